@@ -1,0 +1,63 @@
+package model
+
+// Backend is what the rules need to know of a proctoring service.
+type Backend struct {
+	// Name is the service's name in the settings, e.g. "software_secure".
+	Name string
+	// VerboseName is the name shown in a grade override's comment.
+	VerboseName string
+	// Passing lists the review statuses that verify an attempt.
+	Passing []ReviewStatus
+	// SupportsOnboarding tells whether its practice exams are onboarding exams.
+	SupportsOnboarding bool
+}
+
+// Passes tells whether a review with status s verifies the attempt.
+func (b Backend) Passes(s ReviewStatus) bool {
+	for _, p := range b.Passing {
+		if p == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Backends resolves the name in an exam's row to a service. An empty name
+// stands for the configured default.
+type Backends struct {
+	Default string
+	ByName  map[string]Backend
+}
+
+// Resolve returns the service for an exam, nil for a timed one: timed exams
+// have no service whatever their row says (backends.get_backend_provider).
+func (b Backends) Resolve(e Exam) *Backend {
+	if !e.IsProctored {
+		return nil
+	}
+	name := e.Backend.Raw()
+	if name == "" {
+		name = b.Default
+	}
+	if known, ok := b.ByName[name]; ok {
+		return &known
+	}
+	return &Backend{Name: name, VerboseName: "Unknown", Passing: restPassing(), SupportsOnboarding: true}
+}
+
+// DefaultBackends are the services that edx-proctoring ships. Any other name
+// is taken for a REST service, the only kind that can be added to it.
+func DefaultBackends() Backends {
+	both := []ReviewStatus{ReviewClean, ReviewRulesViolation}
+	return Backends{
+		Default: "test",
+		ByName: map[string]Backend{
+			"software_secure": {Name: "software_secure", VerboseName: "RPNow", Passing: both},
+			"test":            {Name: "test", VerboseName: "Unknown", Passing: both, SupportsOnboarding: true},
+			"null":            {Name: "null", VerboseName: "Null Backend", Passing: both},
+			"mock":            {Name: "mock", VerboseName: "Mock Backend", Passing: both},
+		},
+	}
+}
+
+func restPassing() []ReviewStatus { return []ReviewStatus{ReviewClean} }

@@ -1,0 +1,163 @@
+package model
+
+import (
+	"fmt"
+	"time"
+)
+
+// DecisionRequest is what a reviewer wants: this review for that attempt, as it
+// was when they looked at it.
+type DecisionRequest struct {
+	AttemptID int64
+	Review    ReviewStatus
+	// Expected is the version that the reviewer saw.
+	Expected Version
+	// Reason is the reviewer's note, at most [MaxReason] characters.
+	Reason string
+}
+
+// MaxReason is the length of the longest reason, in characters.
+const MaxReason = 500
+
+// Decision is a request on its way to a store. ID and Stamp are chosen once,
+// before the first try, and are the same at each further try: the store uses
+// them to apply a decision only once.
+type Decision struct {
+	DecisionRequest
+	ID    string
+	Stamp time.Time
+}
+
+// Decided is a decision that a store has applied.
+type Decided struct {
+	ID   string
+	Row  AttemptRow
+	From AttemptStatus
+	To   AttemptStatus
+	At   time.Time
+	// Repeated tells that the store had applied this decision before.
+	Repeated bool
+	Effects  []Effect
+}
+
+// Preview is what a decision would do, asked for before it is taken.
+type Preview struct {
+	Row      AttemptRow
+	Reviewer Reviewer
+	Review   ReviewStatus
+	// FromReview is the present review's status, empty if there is none.
+	FromReview ReviewStatus
+	From, To   AttemptStatus
+	Effects    []Effect
+	Warnings   []string
+	// Outcomes are all the reviews that can be given, with where they lead.
+	Outcomes []Outcome
+	// RecordedOnly tells that no platform is attached to the store: effects
+	// outside of it are recorded at best. Note says it in a sentence.
+	RecordedOnly bool
+	Note         string
+}
+
+// Outcome is a review that can be given and the status it leads to.
+type Outcome struct {
+	Review ReviewStatus
+	To     AttemptStatus
+}
+
+// ReviewSituation is everything that the rules look at when a person decides.
+type ReviewSituation struct {
+	Situation
+	Review   *Review
+	Reviewer Reviewer
+}
+
+// DecisionPlan is what a decision writes and causes.
+type DecisionPlan struct {
+	Plan
+	Review ReviewStatus
+	// Warnings are what a careful person would be told before confirming.
+	Warnings []string
+	Outcomes []Outcome
+}
+
+// Decide works out what a person's review of an attempt does, as Django admin's
+// save of a review does (edx-proctoring 5.2.0, admin.save_model and
+// handlers.finish_review_workflow). It changes nothing.
+func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
+	backend, err := mayDecide(s, review)
+	if err != nil {
+		return DecisionPlan{}, err
+	}
+	to := StatusAfterReview(review, *backend, true, s.Attempt.IsSampleAttempt, s.Rules)
+	plan, err := Transition(s.Situation, to, TransitionOptions{})
+	if err != nil {
+		return DecisionPlan{}, err
+	}
+	plan.Effects = append(plan.Effects, Effect{
+		Kind: EffectEvent, Exam: s.Exam, Attempt: plan.After, Value: EventName(s.Exam, "review_received"),
+	})
+	d := DecisionPlan{Plan: plan, Review: review, Warnings: warnings(s, review, plan)}
+	d.Effects = append(d.Effects, untouched(s, plan)...)
+	for _, r := range ReviewStatuses() {
+		leads := StatusAfterReview(r, *backend, true, s.Attempt.IsSampleAttempt, s.Rules)
+		d.Outcomes = append(d.Outcomes, Outcome{Review: r, To: leads})
+	}
+	return d, nil
+}
+
+// mayDecide refuses what cannot be decided, with the reason.
+func mayDecide(s ReviewSituation, review ReviewStatus) (*Backend, error) {
+	if !review.IsValid() {
+		return nil, Errorf(CodeInvalid, "%q is no review status; use Clean, Rules Violation, Suspicious or Not Reviewed.", review)
+	}
+	backend := s.Backends.Resolve(s.Exam)
+	switch {
+	case backend == nil:
+		return nil, Errorf(CodeNotProctored,
+			"%s is a timed exam: nobody reviews it. If it was proctored before, make it proctored again first.", s.Exam.Name)
+	case s.Reviewer.ID == 0:
+		return nil, Errorf(CodeDenied, "Nobody is signed in; say who decides with --as USERNAME.")
+	case !s.Reviewer.MayDecide(backend.Name):
+		return nil, Errorf(CodeDenied,
+			"%s may not decide attempts of %s: that takes staff status or the group %s_review.",
+			s.Reviewer.Username, Clean(backend.Name), Clean(backend.Name))
+	case s.Attempt.Code == "":
+		return nil, Errorf(CodeInvalid, "The attempt has no attempt code, so it cannot have a review. Delete it or set its status.")
+	}
+	return backend, nil
+}
+
+func warnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
+	var out []string
+	from := s.Attempt.Status
+	switch {
+	case from.IsInProgress():
+		out = append(out, "The learner is in the exam right now.")
+	case from.IsPreStarted() || from == Eligible:
+		out = append(out, "The learner has not started the exam.")
+	case from == plan.To:
+		out = append(out, fmt.Sprintf("The attempt is %s already: deciding it again sends mail and sets credit again.", from))
+	case from.IsDecided():
+		out = append(out, fmt.Sprintf("This takes back a decision: the attempt is %s.", from))
+	}
+	if !s.Exam.IsActive {
+		out = append(out, "The exam is no longer active.")
+	}
+	if s.Review != nil && s.Review.ReviewedBy != nil && s.Review.ReviewedBy.ID != s.Reviewer.ID && s.Review.Status != review {
+		out = append(out, fmt.Sprintf("%s decided this before: %s.", s.Review.ReviewedBy.Username, s.Review.Status))
+	}
+	return out
+}
+
+// untouched says what a person may fear and what does not happen.
+func untouched(s ReviewSituation, plan Plan) []Effect {
+	for _, e := range plan.Effects {
+		if e.Kind == EffectDecline || e.Kind == EffectClearOnboarding {
+			return nil
+		}
+	}
+	if len(s.Siblings) == 0 && len(s.OtherExams) == 0 {
+		return nil
+	}
+	return []Effect{{Kind: EffectOtherAttempts, Certainty: WillNot, Exam: s.Exam, Attempt: plan.After}}
+}

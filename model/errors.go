@@ -1,0 +1,96 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code sorts errors by what the person or program that asked can do about them.
+type Code string
+
+// The codes. [ExitCode] gives the exit status of a command for each.
+const (
+	CodeInternal          Code = "internal"
+	CodeInvalid           Code = "invalid"
+	CodeNotFound          Code = "not_found"
+	CodeConflict          Code = "conflict"
+	CodeDenied            Code = "denied"
+	CodeReadOnly          Code = "read_only"
+	CodeUnavailable       Code = "unavailable"
+	CodeUnsupported       Code = "unsupported"
+	CodeIllegalTransition Code = "illegal_transition"
+	CodeNotProctored      Code = "not_proctored"
+)
+
+// Error is an error with a sentence for people. Err, what lies beneath, is for
+// logs and tests.
+type Error struct {
+	Code    Code
+	Message string
+	Err     error
+}
+
+// Error returns the sentence, followed by what lies beneath.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Message
+	}
+	return e.Message + " (" + e.Err.Error() + ")"
+}
+
+// Unwrap returns what lies beneath.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf makes an error of a code with a sentence for people.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Wrap adds a sentence and a code to an error.
+func Wrap(err error, code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Err: err}
+}
+
+// CodeOf returns the code of an error, [CodeInternal] if it bears none.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return CodeInternal
+}
+
+// Sentence returns what to tell a person about an error, safe to draw.
+func Sentence(err error) string {
+	var e *Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &e):
+		return Clean(e.Message)
+	}
+	return Clean("Something went wrong: " + err.Error())
+}
+
+// ExitCode is the exit status of a command that failed with err: 0 done,
+// 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found, 6 unreachable.
+func ExitCode(err error) int {
+	if err == nil {
+		return 0
+	}
+	switch CodeOf(err) {
+	case CodeInvalid:
+		return 2
+	case CodeConflict:
+		return 3
+	case CodeDenied, CodeReadOnly:
+		return 4
+	case CodeNotFound:
+		return 5
+	case CodeUnavailable, CodeUnsupported:
+		return 6
+	case CodeInternal, CodeIllegalTransition, CodeNotProctored:
+		return 1
+	}
+	return 1
+}

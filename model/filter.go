@@ -1,0 +1,230 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// ParseFilter reads the filter grammar of the desk and the commands:
+//
+//	status:error,submitted -status:verified course:ID exam:NAME learner:USERNAME
+//	backend:NAME review:Suspicious reviewer:USERNAME|none age:>7d age:<12h
+//	is:stuck|practice|proctored|resumable section:needs-decision free text
+//
+// A value with spaces is put in double quotes. Words without a colon, and
+// quoted ones, are free text. Ages are a whole number and one of m, h, d, w.
+func ParseFilter(s string) (Filter, error) {
+	words, err := splitFilter(s)
+	if err != nil {
+		return Filter{}, err
+	}
+	var f Filter
+	var text []string
+	for _, w := range words {
+		key, value, isField := strings.Cut(w.text, ":")
+		if w.quoted || !isField || !isFilterKey(key) {
+			if isField && !w.quoted && looksLikeField(key) {
+				return Filter{}, Errorf(CodeInvalid, "There is no filter %q; use %s, or quote the text.", Clean(key)+":", filterKeyList())
+			}
+			text = append(text, w.text)
+			continue
+		}
+		if err := f.set(key, value); err != nil {
+			return Filter{}, err
+		}
+	}
+	f.Text = strings.Join(text, " ")
+	return f, nil
+}
+
+func filterKeys() []string {
+	return []string{"status", "-status", "course", "exam", "learner", "backend", "review", "reviewer", "age", "is", "section"}
+}
+
+func filterKeyList() string { return strings.Join(filterKeys(), ":, ") + ":" }
+
+func isFilterKey(key string) bool {
+	for _, k := range filterKeys() {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// looksLikeField tells a misspelt field from text such as a course id, whose
+// part before the colon has a digit or a plus.
+func looksLikeField(key string) bool {
+	key = strings.TrimPrefix(key, "-")
+	if key == "" || len(key) > 12 {
+		return false
+	}
+	for _, r := range key {
+		if r < 'a' || r > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+type filterWord struct {
+	text   string
+	quoted bool
+}
+
+func splitFilter(s string) ([]filterWord, error) {
+	var words []filterWord
+	var b strings.Builder
+	inQuotes, quoted, started := false, false, false
+	flush := func() {
+		if started {
+			words = append(words, filterWord{text: b.String(), quoted: quoted})
+		}
+		b.Reset()
+		quoted, started = false, false
+	}
+	for _, r := range s {
+		switch {
+		case r == '"':
+			if !started {
+				quoted = true
+			}
+			inQuotes, started = !inQuotes, true
+		case unicode.IsSpace(r) && !inQuotes:
+			flush()
+		default:
+			b.WriteRune(r)
+			started = true
+		}
+	}
+	if inQuotes {
+		return nil, Errorf(CodeInvalid, "A quotation mark is not closed.")
+	}
+	flush()
+	return words, nil
+}
+
+func (f *Filter) set(key, value string) error {
+	if value == "" {
+		return Errorf(CodeInvalid, "%s: needs a value.", key)
+	}
+	switch key {
+	case "status":
+		return setStatuses(&f.Statuses, value)
+	case "-status":
+		return setStatuses(&f.NotStatuses, value)
+	case "course":
+		f.Courses = append(f.Courses, strings.Split(value, ",")...)
+	case "exam":
+		f.setExam(value)
+	case "learner":
+		f.Learner = value
+	case "backend":
+		f.Backends = append(f.Backends, strings.Split(value, ",")...)
+	case "review":
+		return f.setReview(value)
+	case "reviewer":
+		f.Reviewer = value
+	case "age":
+		return f.setAge(value)
+	case "is":
+		return f.setFlag(value)
+	case "section":
+		if !Section(value).IsValid() {
+			return Errorf(CodeInvalid, "There is no section %q.", Clean(value))
+		}
+		f.Section = Section(value)
+	}
+	return nil
+}
+
+// setStatuses accepts statuses that the store may hold though they are not
+// known here, but only in the form of one.
+func setStatuses(to *[]AttemptStatus, value string) error {
+	for _, v := range strings.Split(value, ",") {
+		status := AttemptStatus(v)
+		known := false
+		for _, s := range AttemptStatuses() {
+			known = known || s == status
+		}
+		if !known {
+			return Errorf(CodeInvalid, "There is no status %q; examples are submitted, second_review_required and error.", Clean(v))
+		}
+		*to = append(*to, status)
+	}
+	return nil
+}
+
+func (f *Filter) setExam(value string) {
+	if id, err := strconv.ParseInt(value, 10, 64); err == nil {
+		f.ExamIDs = append(f.ExamIDs, id)
+		return
+	}
+	f.ExamName = value
+}
+
+func (f *Filter) setReview(value string) error {
+	for _, v := range strings.Split(value, ",") {
+		found := false
+		for _, r := range ReviewStatuses() {
+			std, _ := r.Standard()
+			if strings.EqualFold(v, string(r)) || strings.EqualFold(v, string(std)) ||
+				strings.EqualFold(strings.ReplaceAll(v, "_", " "), string(r)) {
+				f.ReviewStatus = append(f.ReviewStatus, r)
+				found = true
+			}
+		}
+		if !found {
+			return Errorf(CodeInvalid, "There is no review status %q; use clean, rules_violation, suspicious or not_reviewed.", Clean(v))
+		}
+	}
+	return nil
+}
+
+func (f *Filter) setAge(value string) error {
+	d, err := ParseAge(strings.TrimLeft(value, "<>"))
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(value, "<") {
+		f.YoungerThan = d
+	} else {
+		f.OlderThan = d
+	}
+	return nil
+}
+
+// ParseAge reads a whole number and a unit: m(inutes), h(ours), d(ays), w(eeks).
+func ParseAge(s string) (time.Duration, error) {
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	bad := Errorf(CodeInvalid, "%q is no age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
+	if len(s) < 2 || len(s) > 6 {
+		return 0, bad
+	}
+	unit, ok := units[s[len(s)-1]]
+	n, err := strconv.ParseUint(s[:len(s)-1], 10, 31)
+	if err != nil || !ok {
+		return 0, bad
+	}
+	return time.Duration(n) * unit, nil
+}
+
+func (f *Filter) setFlag(value string) error {
+	for _, v := range strings.Split(value, ",") {
+		switch v {
+		case "stuck":
+			f.Section = SectionStuck
+		case "practice":
+			f.OnlyPractice = true
+		case "proctored":
+			f.OnlyProctored = true
+		case "resumable":
+			f.OnlyResumable = true
+		default:
+			return Errorf(CodeInvalid, "There is no is:%s; use stuck, practice, proctored or resumable.", Clean(v))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package model
+
+import "time"
+
+// Filter narrows a list of attempts. Zero values do not narrow. Several values
+// of one field mean any of them; different fields must all hold.
+type Filter struct {
+	Section       Section
+	Courses       []string // course ids, exactly
+	ExamIDs       []int64
+	ExamName      string // any part of the exam's name
+	Statuses      []AttemptStatus
+	NotStatuses   []AttemptStatus
+	Learner       string // username, exactly
+	Backends      []string
+	ReviewStatus  []ReviewStatus
+	Reviewer      string        // username of who decided; "none" for no person
+	OlderThan     time.Duration // time in the present status
+	YoungerThan   time.Duration
+	OnlyPractice  bool
+	OnlyProctored bool
+	OnlyResumable bool
+	// Text is any part of username, e-mail, name, attempt code or external id.
+	Text string
+}
+
+// AttemptQuery asks for a page of attempts.
+type AttemptQuery struct {
+	Filter Filter
+	// NewestFirst orders by the time of the last change of status.
+	NewestFirst bool
+	// After is the cursor of the page before; empty for the first.
+	After Cursor
+	// Before asks for the page that ends just before this cursor.
+	Before Cursor
+	Limit  int
+}
+
+// Cursor marks a place in a list. It is opaque and short enough for a command
+// line; it stays valid while rows come and go.
+type Cursor string
+
+// AttemptPage is a page of a list.
+type AttemptPage struct {
+	Rows []AttemptRow
+	// Next is the cursor of the next page, empty at the end.
+	Next Cursor
+	// Partial says that the store stopped looking before the page was full, to
+	// keep its answer quick; Next goes on from there.
+	Partial bool
+}
+
+// AttemptRow is an attempt as a list shows it.
+type AttemptRow struct {
+	Attempt Attempt
+	Learner Learner
+	Exam    Exam
+	// Review is nil if there is none. Only its summary is filled: id, status,
+	// reviewer, times.
+	Review   *Review
+	Comments int
+	Cursor   Cursor
+}
+
+// Version tells whether somebody else changed an attempt or its review since.
+type Version struct {
+	Status         AttemptStatus
+	Modified       time.Time
+	ReviewID       int64
+	ReviewModified time.Time
+}
+
+// Version returns the version of a row.
+func (r AttemptRow) Version() Version {
+	v := Version{Status: r.Attempt.Status, Modified: r.Attempt.Modified}
+	if r.Review != nil {
+		v.ReviewID, v.ReviewModified = r.Review.ID, r.Review.Modified
+	}
+	return v
+}
+
+// Equal compares two versions by value, the times as instants.
+func (v Version) Equal(o Version) bool {
+	return v.Status == o.Status && v.Modified.Equal(o.Modified) &&
+		v.ReviewID == o.ReviewID && v.ReviewModified.Equal(o.ReviewModified)
+}
+
+// AttemptDetail is everything about one attempt.
+type AttemptDetail struct {
+	AttemptRow
+	History    []HistoryEntry
+	Allowances []Allowance
+	Policy     *Policy
+	// Others are the learner's other attempts in the course, newest first.
+	Others []AttemptRow
+	// Continues is the attempt that this one resumed, 0 if none.
+	Continues int64
+	Stuck     []StuckReason
+}
+
+// SectionCount is how many attempts a section holds. Max tells that there are
+// at least that many; Oldest is the last change of the oldest of them.
+type SectionCount struct {
+	Section Section
+	Count   int
+	AtLeast bool
+	Oldest  *time.Time
+}
+
+// LearnerQuery asks for learners by any part of username, e-mail, name, attempt
+// code or external id.
+type LearnerQuery struct {
+	Text  string
+	Limit int
+}
+
+// Course is a course with exams in the store.
+type Course struct {
+	ID    Text
+	Exams []Exam
+}

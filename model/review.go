@@ -1,0 +1,106 @@
+package model
+
+import "strings"
+
+// ReviewStatus is the outcome of a review in the words that the store holds
+// (edx-proctoring 5.2.0, statuses.SoftwareSecureReviewStatus).
+type ReviewStatus string
+
+// The review statuses that a review may be given.
+const (
+	ReviewClean          ReviewStatus = "Clean"
+	ReviewRulesViolation ReviewStatus = "Rules Violation"
+	ReviewSuspicious     ReviewStatus = "Suspicious"
+	ReviewNotReviewed    ReviewStatus = "Not Reviewed"
+)
+
+// ReviewStatuses lists them from best to worst, the order of a dialog.
+func ReviewStatuses() []ReviewStatus {
+	return []ReviewStatus{ReviewClean, ReviewRulesViolation, ReviewSuspicious, ReviewNotReviewed}
+}
+
+// String returns the status, safe to draw.
+func (s ReviewStatus) String() string { return Clean(string(s)) }
+
+// IsValid tells whether s is one of the four.
+func (s ReviewStatus) IsValid() bool {
+	switch s {
+	case ReviewClean, ReviewRulesViolation, ReviewSuspicious, ReviewNotReviewed:
+		return true
+	}
+	return false
+}
+
+// StandardStatus is the outcome in the words of the review callback
+// (edx-proctoring 5.2.0, statuses.ReviewStatus).
+type StandardStatus string
+
+// The statuses that a proctoring service may send.
+const (
+	StandardPassed      StandardStatus = "passed"
+	StandardViolation   StandardStatus = "violation"
+	StandardSuspicious  StandardStatus = "suspicious"
+	StandardNotReviewed StandardStatus = "not_reviewed"
+)
+
+// ReviewStatus translates to the stored words. The second value is false for a
+// status that is none of the four.
+func (s StandardStatus) ReviewStatus() (ReviewStatus, bool) {
+	switch s {
+	case StandardPassed:
+		return ReviewClean, true
+	case StandardViolation:
+		return ReviewRulesViolation, true
+	case StandardSuspicious:
+		return ReviewSuspicious, true
+	case StandardNotReviewed:
+		return ReviewNotReviewed, true
+	}
+	return "", false
+}
+
+// Standard translates to the words of the review callback.
+func (s ReviewStatus) Standard() (StandardStatus, bool) {
+	for _, std := range []StandardStatus{StandardPassed, StandardViolation, StandardSuspicious, StandardNotReviewed} {
+		if to, _ := std.ReviewStatus(); to == s {
+			return std, true
+		}
+	}
+	return "", false
+}
+
+// NotifiesSupport tells whether a review asks for a support notification. The
+// original tests for a substring of "Suspicious", and an empty status is one
+// (models.ProctoredExamSoftwareSecureReview.should_notify).
+func (s ReviewStatus) NotifiesSupport(hasReviewer bool) bool {
+	return !hasReviewer && strings.Contains(string(ReviewSuspicious), string(s))
+}
+
+// StatusAfterReview is the attempt status that a review leads to
+// (edx-proctoring 5.2.0, handlers.finish_review_workflow).
+func StatusAfterReview(s ReviewStatus, b Backend, byPerson, sample bool, rules ReviewRules) AttemptStatus {
+	switch {
+	case b.Passes(s):
+		return Verified
+	case s == ReviewNotReviewed:
+		return Errored
+	case byPerson || !rules.RequireFailureSecondReviews:
+		return Rejected
+	case b.SupportsOnboarding && sample:
+		return Rejected
+	}
+	return SecondReviewRequired
+}
+
+// ReviewRules are the settings that bear on a review, under PROCTORING_SETTINGS.
+type ReviewRules struct {
+	// RequireFailureSecondReviews is REQUIRE_FAILURE_SECOND_REVIEWS: a failing
+	// review without a reviewer waits for a person. On by default.
+	RequireFailureSecondReviews bool
+	// AllowTimedOutState is ALLOW_TIMED_OUT_STATE: store `timed_out` as itself
+	// instead of `submitted`. Off by default.
+	AllowTimedOutState bool
+}
+
+// DefaultReviewRules are edx-proctoring's defaults.
+func DefaultReviewRules() ReviewRules { return ReviewRules{RequireFailureSecondReviews: true} }

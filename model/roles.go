@@ -1,0 +1,140 @@
+package model
+
+import (
+	"context"
+	"time"
+)
+
+// AttemptFinder lists attempts and counts the sections.
+type AttemptFinder interface {
+	// FindAttempts returns a page. A filter that makes no sense is an error of
+	// code [CodeInvalid].
+	FindAttempts(ctx context.Context, q AttemptQuery) (AttemptPage, error)
+	// CountSections counts every section within a course, or in all with "".
+	CountSections(ctx context.Context, course string) ([]SectionCount, error)
+}
+
+// AttemptReader reads everything about one attempt; [CodeNotFound] if there is
+// none of that id.
+type AttemptReader interface {
+	ReadAttempt(ctx context.Context, id int64) (AttemptDetail, error)
+}
+
+// LearnerFinder looks learners up.
+type LearnerFinder interface {
+	FindLearners(ctx context.Context, q LearnerQuery) ([]Learner, error)
+}
+
+// CourseLister lists the courses with their exams.
+type CourseLister interface {
+	ListCourses(ctx context.Context) ([]Course, error)
+}
+
+// Previewer says what a decision would do. It writes nothing.
+type Previewer interface {
+	PreviewDecision(ctx context.Context, r DecisionRequest) (Preview, error)
+}
+
+// Decider applies decisions: each at most once, [CodeConflict] if the attempt
+// is no longer what the reviewer saw (as a [ConflictError]).
+type Decider interface {
+	Decide(ctx context.Context, d Decision) (Decided, error)
+}
+
+// VideoFinder returns the address of an attempt's recording.
+type VideoFinder interface {
+	VideoURL(ctx context.Context, attemptID int64) (string, error)
+}
+
+// DecisionKeeper keeps decisions safe from the moment they are taken until the
+// store has confirmed them.
+type DecisionKeeper interface {
+	// Hold writes the decision to disk before it returns. It is sent no earlier
+	// than the returned SendAt.
+	Hold(ctx context.Context, r DecisionRequest) (Held, error)
+	// Withdraw undoes a decision that has not been sent; [CodeConflict] if it
+	// has been.
+	Withdraw(ctx context.Context, id string) error
+	// Send gives a decision to the store. Sending it again is safe.
+	Send(ctx context.Context, id string) (Decided, error)
+	// Held lists what is not settled: of this process, and what earlier ones
+	// left behind.
+	Held(ctx context.Context) ([]Held, error)
+}
+
+// HeldState is where a kept decision stands.
+type HeldState string
+
+// A decision waits for its undo time, is on its way, was refused or could not
+// be delivered, or was found after a crash and waits for a person's word.
+const (
+	HeldWaiting HeldState = "waiting"
+	HeldSending HeldState = "sending"
+	HeldFailed  HeldState = "failed"
+	HeldFound   HeldState = "found"
+)
+
+// Held is a decision that is taken and not yet confirmed.
+type Held struct {
+	ID      string
+	Request DecisionRequest
+	State   HeldState
+	TakenAt time.Time
+	SendAt  time.Time
+	// MaybeSent tells that a try was under way when the process ended: the
+	// store decides whether it was applied.
+	MaybeSent bool
+	// Problem is why the last try failed, as a sentence.
+	Problem string
+}
+
+// ConflictError tells that an attempt changed since the reviewer looked.
+type ConflictError struct {
+	Seen Version
+	Now  AttemptRow
+}
+
+// Error says it in one sentence.
+func (e *ConflictError) Error() string {
+	return "The attempt changed while you looked at it: it is now " + e.Now.Attempt.Status.String() + "."
+}
+
+// AsConflict wraps a conflict in an [Error] of code [CodeConflict].
+func AsConflict(seen Version, now AttemptRow) *Error {
+	c := &ConflictError{Seen: seen, Now: now}
+	return &Error{Code: CodeConflict, Message: c.Error(), Err: c}
+}
+
+// Capability is something that a store and a person can do, or the reason why
+// not.
+type Capability struct {
+	OK  bool
+	Why string
+}
+
+// Capabilities describes a store as its user meets it.
+type Capabilities struct {
+	// Store names the store for the header, e.g. "local" or a host.
+	Store string
+	// Reviewer is who decides; its ID is 0 if nobody is signed in.
+	Reviewer Reviewer
+	Decide   Capability
+	// Notes are standing remarks, e.g. that the store has no indexes of ours.
+	Notes []string
+}
+
+// Describer says what a store can do.
+type Describer interface {
+	Capabilities(ctx context.Context) (Capabilities, error)
+}
+
+// Desk is all that the desk asks of a store.
+type Desk interface {
+	AttemptFinder
+	AttemptReader
+	LearnerFinder
+	CourseLister
+	Previewer
+	VideoFinder
+	Describer
+}

@@ -1,0 +1,334 @@
+package model
+
+import (
+	"fmt"
+	"time"
+)
+
+// Tri is an answer that may be missing.
+type Tri int
+
+// What a store knows of a question.
+const (
+	NotKnown Tri = iota
+	Yes
+	No
+)
+
+// Situation is everything that the rules look at when an attempt changes its
+// status. Whoever applies the result reads it in one transaction.
+type Situation struct {
+	Now      time.Time
+	Attempt  Attempt
+	Exam     Exam
+	Backends Backends
+	Rules    ReviewRules
+	// OverridesGrades answers whether the course sets the grade of a rejected
+	// exam to 0. Only the platform knows.
+	OverridesGrades Tri
+	// Siblings are the statuses of the learner's other attempts at this exam.
+	Siblings []AttemptStatus
+	// OtherExams are the other active exams of the course with the learner's
+	// newest attempt at each, in the order of the store.
+	OtherExams []OtherExam
+	// OnboardingErrors are the learner's attempts, in any course, that wait
+	// for onboarding.
+	OnboardingErrors []OtherExam
+	// AllowedMinutes is what the learner gets if the attempt starts now.
+	AllowedMinutes int
+}
+
+// OtherExam is an exam and the learner's newest attempt at it, if any.
+type OtherExam struct {
+	Exam     Exam
+	Current  *Attempt
+	PolicyID *int64
+}
+
+// SaveKind is what happens to an attempt's row. The values are those of
+// history_type in the history table.
+type SaveKind string
+
+// A row is created, changed or deleted.
+const (
+	SaveCreate SaveKind = "+"
+	SaveUpdate SaveKind = "~"
+	SaveDelete SaveKind = "-"
+)
+
+// Save is one write of an attempt's row, each with its history row.
+type Save struct {
+	Kind    SaveKind
+	Attempt Attempt
+	Exam    Exam
+}
+
+// Plan is what a change of status writes and causes, in order.
+type Plan struct {
+	From, To AttemptStatus
+	// After is the attempt as it will be.
+	After   Attempt
+	Saves   []Save
+	Effects []Effect
+}
+
+// TransitionOptions vary a change of status.
+type TransitionOptions struct {
+	// NoCascade leaves the learner's other exams alone.
+	NoCascade bool
+	// TimeoutAt is when the time was over; it becomes completed_at of an
+	// attempt that timed out. Without it completed_at becomes empty.
+	TimeoutAt *time.Time
+}
+
+// Transition works out what happens when an attempt goes to a status
+// (edx-proctoring 5.2.0, api.update_attempt_status). It changes nothing.
+//
+// The status reached may differ from the one asked for: `timed_out` becomes
+// `submitted` unless the rules keep it, and so does a restart of a running
+// attempt. An illegal change is an error of code [CodeIllegalTransition].
+func Transition(s Situation, to AttemptStatus, opts TransitionOptions) (Plan, error) {
+	t := transition{Situation: s, opts: opts, backend: s.Backends.Resolve(s.Exam)}
+	t.plan.From = s.Attempt.Status
+	timedOut := to == TimedOut && !s.Rules.AllowTimedOutState
+	if timedOut || IsReattempt(s.Attempt.Status, to) {
+		to = Submitted
+	}
+	if !IsTransitionLegal(s.Attempt.Status, to) {
+		return Plan{}, Errorf(CodeIllegalTransition,
+			"An attempt that is %s cannot go back to %s.", s.Attempt.Status, to)
+	}
+	t.run(to, timedOut)
+	return t.plan, nil
+}
+
+// transition carries a change of status through its steps.
+type transition struct {
+	Situation
+	opts    TransitionOptions
+	backend *Backend
+	plan    Plan
+}
+
+func (t *transition) run(to AttemptStatus, timedOut bool) {
+	starts := to == Started && t.Attempt.StartedAt == nil
+	wasCompleted := t.Attempt.CompletedAt != nil
+	t.plan.To = to
+	t.plan.After = t.after(to, timedOut, starts)
+	if !wasCompleted && t.plan.After.CompletedAt != nil {
+		t.will(EffectCompletion, t.Exam, "")
+	}
+	t.save(SaveUpdate, t.plan.After, t.Exam)
+
+	if t.mayUpdate(to) {
+		t.credit(to)
+		t.cascade(to)
+		t.grades(to)
+		t.will(EffectReadCreditState, t.Exam, "")
+		t.mail(to)
+	} else {
+		t.withheld(to)
+	}
+	t.tellBackend(to, starts)
+	t.announce(t.Exam, t.plan.After, to)
+}
+
+// after is the attempt's row as the change leaves it.
+func (t *transition) after(to AttemptStatus, timedOut, starts bool) Attempt {
+	a := t.Attempt
+	a.Status = to
+	a.Modified = t.Now
+	switch {
+	case starts:
+		now, mins := t.Now, t.AllowedMinutes
+		a.StartedAt, a.AllowedTimeLimitMins = &now, &mins
+	case timedOut:
+		a.CompletedAt = t.opts.TimeoutAt
+	case to == Submitted:
+		now := t.Now
+		a.CompletedAt = &now
+	}
+	switch {
+	case to == Submitted || a.InResumeProcess():
+		a.IsResumable = false
+	case to == Errored:
+		a.IsResumable = true
+	}
+	return a
+}
+
+// mayUpdate decides whether credit, grades and mail follow, which the other
+// attempts at the same exam can prevent (api.can_update_credit_grades_and_email).
+func (t *transition) mayUpdate(to AttemptStatus) bool {
+	if t.Exam.IsPracticeExam {
+		return true
+	}
+	return CanUpdateCreditGradesAndEmail(to, append([]AttemptStatus{to}, t.Siblings...))
+}
+
+// CanUpdateCreditGradesAndEmail tells, for an exam that is no practice exam,
+// whether an attempt that went to a status may change credit and grades and
+// send mail. The statuses are those of all the learner's attempts at the exam,
+// after the change.
+func CanUpdateCreditGradesAndEmail(to AttemptStatus, statuses []AttemptStatus) bool {
+	if len(statuses) == 1 {
+		return true
+	}
+	count := map[AttemptStatus]int{}
+	for _, s := range statuses {
+		count[s]++
+	}
+	switch to {
+	case Declined, Errored:
+		return true
+	case Submitted:
+		return count[Rejected] == 0
+	case Verified:
+		return count[Verified] == len(statuses)
+	case Rejected:
+		return count[Rejected] <= 1 && count[Declined] == 0
+	}
+	return false
+}
+
+func (t *transition) credit(to AttemptStatus) {
+	if !to.NeedsCreditUpdate() {
+		return
+	}
+	t.will(EffectCredit, t.Exam, creditStatus(to))
+}
+
+func creditStatus(to AttemptStatus) string {
+	switch to {
+	case Verified:
+		return "satisfied"
+	case Submitted, Declined:
+		return string(to)
+	}
+	return "failed"
+}
+
+func (t *transition) grades(to AttemptStatus) {
+	undo := to == Verified && t.Attempt.Status.NeedsGradeOverride()
+	if !to.NeedsGradeOverride() && !undo {
+		return
+	}
+	t.will(EffectReadGradeRule, t.Exam, "")
+	certainty, reason := Will, "the course overrides grades on rejection"
+	switch t.OverridesGrades {
+	case NotKnown:
+		certainty, reason = Unknown, "if the course overrides grades on rejection; the store does not say"
+	case No:
+		certainty, reason = WillNot, "the course does not override grades on rejection"
+	case Yes:
+	}
+	if undo {
+		t.add(Effect{Kind: EffectGradeUndo, Certainty: certainty, Reason: reason, Exam: t.Exam})
+		t.add(Effect{Kind: EffectCertificate, Certainty: WillNot, Exam: t.Exam, Value: "restore",
+			Reason: "a certificate that was invalidated is not given back; staff does that in the LMS"})
+		return
+	}
+	comment := "Failed Proctoring"
+	if t.backend != nil {
+		comment = fmt.Sprintf("Failed %s proctoring", t.backend.VerboseName)
+	}
+	t.add(Effect{Kind: EffectGradeOverride, Certainty: certainty, Reason: reason, Exam: t.Exam, Value: comment})
+	t.add(Effect{Kind: EffectCertificate, Certainty: certainty, Reason: reason, Exam: t.Exam})
+}
+
+func (t *transition) mail(to AttemptStatus) {
+	subject := mailSubject(to)
+	if subject == "" {
+		return
+	}
+	switch {
+	case !t.plan.After.TakingAsProctored:
+		t.willNot(EffectMail, subject, "the exam is not taken as proctored")
+	case t.plan.After.IsSampleAttempt:
+		t.willNot(EffectMail, subject, "practice attempts send none")
+	default:
+		t.will(EffectReadEscalationEmail, t.Exam, "")
+		t.will(EffectMail, t.Exam, subject)
+	}
+}
+
+func mailSubject(to AttemptStatus) string {
+	switch to {
+	case Submitted:
+		return mailSubmitted
+	case Verified:
+		return mailVerified
+	case Rejected:
+		return mailRejected
+	}
+	return ""
+}
+
+// withheld says what the other attempts at the same exam prevent.
+func (t *transition) withheld(to AttemptStatus) {
+	reason := "this is not the learner's only attempt at the exam"
+	switch to {
+	case Verified:
+		reason = "not all of the learner's attempts at this exam are verified"
+	case Rejected:
+		reason = "another attempt at this exam is rejected or declined already"
+	case Submitted:
+		reason = "another attempt at this exam is rejected"
+	}
+	if to.NeedsCreditUpdate() {
+		t.willNot(EffectCredit, creditStatus(to), reason)
+	}
+	if to.NeedsGradeOverride() {
+		t.willNot(EffectGradeOverride, "", reason)
+	}
+	if subject := mailSubject(to); subject != "" {
+		t.willNot(EffectMail, subject, reason)
+	}
+}
+
+func (t *transition) tellBackend(to AttemptStatus, starts bool) {
+	if t.backend == nil {
+		return
+	}
+	if t.Exam.IsPracticeExam && t.backend.SupportsOnboarding && to.IsCompleted() {
+		t.clearOnboardingErrors()
+	}
+	switch {
+	case starts:
+		t.will(EffectBackend, t.Exam, backendStart)
+	case to == Submitted:
+		t.will(EffectBackend, t.Exam, backendStop)
+	case to == Errored:
+		t.will(EffectBackend, t.Exam, backendError)
+	}
+}
+
+// announce adds the analytics event and the signal of a status.
+func (t *transition) announce(e Exam, a Attempt, status AttemptStatus) {
+	t.add(Effect{Kind: EffectEvent, Exam: e, Attempt: a, Value: EventName(e, string(status))})
+	t.add(Effect{Kind: EffectSignal, Exam: e, Attempt: a, Value: string(status)})
+}
+
+// EventName is the name of an attempt's analytics event (utils.emit_event).
+func EventName(e Exam, verb string) string {
+	return "edx.special_exam." + e.Kind() + ".attempt." + verb
+}
+
+func (t *transition) save(kind SaveKind, a Attempt, e Exam) {
+	t.plan.Saves = append(t.plan.Saves, Save{Kind: kind, Attempt: a, Exam: e})
+}
+
+func (t *transition) add(e Effect) {
+	if e.Attempt.ID == 0 {
+		e.Attempt = t.plan.After
+	}
+	t.plan.Effects = append(t.plan.Effects, e)
+}
+
+func (t *transition) will(kind EffectKind, e Exam, value string) {
+	t.add(Effect{Kind: kind, Certainty: Will, Exam: e, Value: value})
+}
+
+func (t *transition) willNot(kind EffectKind, value, reason string) {
+	t.add(Effect{Kind: kind, Certainty: WillNot, Reason: reason, Exam: t.Exam, Value: value})
+}
