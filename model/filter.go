@@ -200,7 +200,7 @@ func (f *Filter) setAge(value string) error {
 func ParseAge(s string) (time.Duration, error) {
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
 	bad := Errorf(CodeInvalid, "%q is no age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
-	if len(s) < 2 || len(s) > 6 {
+	if len(s) < 2 || len(s) > 5 {
 		return 0, bad
 	}
 	unit, ok := units[s[len(s)-1]]
