@@ -10,6 +10,9 @@ type Backend struct {
 	Passing []ReviewStatus
 	// SupportsOnboarding tells whether its practice exams are onboarding exams.
 	SupportsOnboarding bool
+	// SendsReviews is false for the stand-ins `null` and `mock`, which never
+	// deliver a review.
+	SendsReviews bool
 }
 
 // Passes tells whether a review with status s verifies the attempt.
@@ -42,7 +45,7 @@ func (b Backends) Resolve(e Exam) *Backend {
 	if known, ok := b.ByName[name]; ok {
 		return &known
 	}
-	return &Backend{Name: name, VerboseName: "Unknown", Passing: restPassing(), SupportsOnboarding: true}
+	return &Backend{Name: name, VerboseName: "Unknown", Passing: restPassing(), SupportsOnboarding: true, SendsReviews: true}
 }
 
 // DefaultBackends are the services that edx-proctoring ships. Any other name
@@ -52,8 +55,8 @@ func DefaultBackends() Backends {
 	return Backends{
 		Default: "test",
 		ByName: map[string]Backend{
-			"software_secure": {Name: "software_secure", VerboseName: "RPNow", Passing: both},
-			"test":            {Name: "test", VerboseName: "Unknown", Passing: both, SupportsOnboarding: true},
+			"software_secure": {Name: "software_secure", VerboseName: "RPNow", Passing: both, SendsReviews: true},
+			"test":            {Name: "test", VerboseName: "Unknown", Passing: both, SupportsOnboarding: true, SendsReviews: true},
 			"null":            {Name: "null", VerboseName: "Null Backend", Passing: both},
 			"mock":            {Name: "mock", VerboseName: "Mock Backend", Passing: both},
 		},

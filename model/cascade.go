@@ -1,5 +1,7 @@
 package model
 
+import "sort"
+
 // cascade declines the learner's other proctored exams of the course that are
 // not finished, and gives each exam without an attempt a declined one. Only the
 // attempt that was declined first loses its external id.
@@ -49,16 +51,34 @@ func (t *transition) create(other OtherExam) Attempt {
 }
 
 // clearOnboardingErrors deletes the attempts that waited for onboarding, in
-// every course, so that the learner can go on (clear_onboarding_errors).
+// every course, so that the learner can go on (clear_onboarding_errors). An
+// onboarding attempt that itself goes to such a status is deleted with them.
 func (t *transition) clearOnboardingErrors() {
-	for _, waiting := range t.OnboardingErrors {
-		if waiting.Current == nil || waiting.Current.ID == t.Attempt.ID {
-			continue
-		}
+	cleared := t.waitingForOnboarding()
+	for _, waiting := range cleared {
 		t.add(Effect{Kind: EffectClearOnboarding, Exam: waiting.Exam, Attempt: *waiting.Current})
 		if waiting.Exam.IsProctored {
 			t.add(Effect{Kind: EffectBackend, Exam: waiting.Exam, Attempt: *waiting.Current, Value: backendRemove})
 		}
-		t.save(SaveDelete, *waiting.Current, waiting.Exam)
 	}
+	// The rows go in the opposite order, as Django's deletion collector does.
+	for i := len(cleared) - 1; i >= 0; i-- {
+		t.save(SaveDelete, *cleared[i].Current, cleared[i].Exam)
+	}
+}
+
+// waitingForOnboarding lists what is to be cleared, by id.
+func (t *transition) waitingForOnboarding() []OtherExam {
+	var out []OtherExam
+	for _, waiting := range t.OnboardingErrors {
+		if waiting.Current != nil && waiting.Current.ID != t.Attempt.ID {
+			out = append(out, waiting)
+		}
+	}
+	if t.plan.After.Status.IsOnboardingError() {
+		own := t.plan.After
+		out = append(out, OtherExam{Exam: t.Exam, Current: &own})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Current.ID < out[j].Current.ID })
+	return out
 }
