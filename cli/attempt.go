@@ -1,0 +1,207 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+func (a *app) attemptCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "attempt", Short: "Look at exam attempts", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.attemptListCmd())
+	return cmd
+}
+
+func (a *app) attemptListCmd() *cobra.Command {
+	var limit int
+	var asJSON, newest bool
+	cmd := &cobra.Command{
+		Use:   "list [FILTER]",
+		Short: "List attempts, by the desk's filter grammar",
+		Long: `Lists attempts, those that have been in their status longest first. The filter is the desk's own:
+
+  status:error,submitted  -status:verified  course:ID  exam:ID-or-name  learner:USERNAME  backend:NAME
+  review:suspicious  reviewer:USERNAME|none  age:>7d  age:<12h  is:stuck|practice|proctored|resumable
+  section:needs-decision  and free text: any part of username, e-mail, name, attempt code or external id`,
+		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.attemptList(cmd.Context(), strings.Join(args, " "), limit, asJSON, newest)
+		},
+	}
+	cmd.Flags().IntVar(&limit, "limit", 50, "most attempts to list; 0 for all")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&newest, "newest", false, "newest first")
+	return cmd
+}
+
+func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON, newest bool) error {
+	if limit < 0 {
+		return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
+	}
+	f, err := model.ParseFilter(filter)
+	if err != nil {
+		return err
+	}
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return err
+	}
+	t, err := a.target(c)
+	if err != nil {
+		return err
+	}
+	if !t.configured {
+		return model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
+	}
+	o, err := a.open(ctx, c, t, false)
+	if err != nil {
+		return err
+	}
+	rows, err := collect(ctx, o.engine, model.AttemptQuery{Filter: f, NewestFirst: newest}, limit)
+	if err := errors.Join(err, o.Close()); err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(a.Out, attemptsJSON(rows))
+	}
+	return a.attemptTable(rows)
+}
+
+// pageSize is how many rows are asked for at once.
+const pageSize = 200
+
+// collect walks the pages up to a limit, or to the end with limit 0.
+func collect(ctx context.Context, f model.AttemptFinder, q model.AttemptQuery, limit int) ([]model.AttemptRow, error) {
+	var rows []model.AttemptRow
+	for {
+		q.Limit = pageSize
+		if limit > 0 {
+			q.Limit = min(pageSize, limit-len(rows))
+		}
+		page, err := f.FindAttempts(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, page.Rows...)
+		if page.Next == "" || (limit > 0 && len(rows) >= limit) {
+			return rows, nil
+		}
+		q.After = page.Next
+	}
+}
+
+func (a *app) attemptTable(rows []model.AttemptRow) error {
+	now := a.Clock()
+	out := [][]string{{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}}
+	for _, r := range rows {
+		review := "-"
+		if r.Review != nil {
+			review = r.Review.Status.String()
+		}
+		out = append(out, []string{
+			strconv.FormatInt(r.Attempt.ID, 10), age(now.Sub(r.Attempt.Modified)), r.Attempt.Status.String(),
+			r.Learner.Username.String(), r.Exam.Name.String(), r.Exam.CourseID.String(), review,
+		})
+	}
+	return table(a.Out, out)
+}
+
+// age is a time span in its largest unit.
+func age(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return strconv.Itoa(int(d/time.Minute)) + "m"
+	case d < 24*time.Hour:
+		return strconv.Itoa(int(d/time.Hour)) + "h"
+	}
+	return strconv.Itoa(int(d/(24*time.Hour))) + "d"
+}
+
+// attemptJSON is one attempt of `attempt list --json`. The names are stable;
+// docs/commands.md describes them.
+type attemptJSON struct {
+	ID                   int64      `json:"id"`
+	AttemptCode          string     `json:"attempt_code"`
+	ExternalID           *string    `json:"external_id"`
+	Status               string     `json:"status"`
+	Created              time.Time  `json:"created"`
+	Modified             time.Time  `json:"modified"`
+	StartedAt            *time.Time `json:"started_at"`
+	CompletedAt          *time.Time `json:"completed_at"`
+	AllowedTimeLimitMins *int       `json:"allowed_time_limit_mins"`
+	TakingAsProctored    bool       `json:"taking_as_proctored"`
+	IsSampleAttempt      bool       `json:"is_sample_attempt"`
+	IsResumable          bool       `json:"is_resumable"`
+	User                 userJSON   `json:"user"`
+	Exam                 examJSON   `json:"exam"`
+	Review               *revJSON   `json:"review"`
+}
+
+type userJSON struct {
+	ID       int64  `json:"id"`
+	Username string `json:"username"`
+	Email    string `json:"email"`
+	FullName string `json:"full_name"`
+}
+
+type examJSON struct {
+	ID        int64  `json:"id"`
+	CourseID  string `json:"course_id"`
+	ContentID string `json:"content_id"`
+	ExamName  string `json:"exam_name"`
+	Backend   string `json:"backend"`
+	Kind      string `json:"kind"`
+}
+
+type revJSON struct {
+	ID         int64     `json:"id"`
+	Status     string    `json:"review_status"`
+	ReviewedBy *string   `json:"reviewed_by"`
+	Modified   time.Time `json:"modified"`
+	Comments   int       `json:"comments"`
+}
+
+func attemptsJSON(rows []model.AttemptRow) []attemptJSON {
+	out := make([]attemptJSON, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, toJSON(r))
+	}
+	return out
+}
+
+func toJSON(r model.AttemptRow) attemptJSON {
+	at := r.Attempt
+	j := attemptJSON{
+		ID: at.ID, AttemptCode: at.Code.Raw(), ExternalID: nonEmpty(at.ExternalID), Status: string(at.Status),
+		Created: at.Created, Modified: at.Modified, StartedAt: at.StartedAt, CompletedAt: at.CompletedAt,
+		AllowedTimeLimitMins: at.AllowedTimeLimitMins, TakingAsProctored: at.TakingAsProctored,
+		IsSampleAttempt: at.IsSampleAttempt, IsResumable: at.IsResumable,
+		User: userJSON{r.Learner.ID, r.Learner.Username.Raw(), r.Learner.Email.Raw(), r.Learner.FullName.Raw()},
+		Exam: examJSON{r.Exam.ID, r.Exam.CourseID.Raw(), r.Exam.ContentID.Raw(), r.Exam.Name.Raw(), r.Exam.Backend.Raw(), r.Exam.Kind()},
+	}
+	if r.Review != nil {
+		j.Review = &revJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments}
+		if by := r.Review.ReviewedBy; by != nil {
+			j.Review.ReviewedBy = nonEmpty(by.Username)
+		}
+	}
+	return j
+}
+
+func nonEmpty(t model.Text) *string {
+	if t == "" {
+		return nil
+	}
+	s := t.Raw()
+	return &s
+}

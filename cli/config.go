@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// Config is the configuration file, in the LMS's own vocabulary where it has
+// one.
+type Config struct {
+	// Profiles by name; DefaultProfile is used without --profile.
+	Profiles       map[string]Profile `yaml:"profiles"`
+	DefaultProfile string             `yaml:"default_profile"`
+	Settings       Settings           `yaml:"PROCTORING_SETTINGS"`
+	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
+	// service with its settings.
+	Backends map[string]yaml.Node `yaml:"PROCTORING_BACKENDS"`
+	// VideoHosts may be opened over plain http.
+	VideoHosts []string `yaml:"video_hosts"`
+	// HoldSeconds is how long a decision can be undone before it is sent.
+	HoldSeconds *int `yaml:"hold_seconds"`
+
+	path string
+}
+
+// Profile is a named store.
+type Profile struct {
+	Store    string `yaml:"store"`
+	As       string `yaml:"as"`
+	ReadOnly bool   `yaml:"read_only"`
+}
+
+// Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
+type Settings struct {
+	RequireFailureSecondReviews *bool `yaml:"REQUIRE_FAILURE_SECOND_REVIEWS"`
+	AllowTimedOutState          bool  `yaml:"ALLOW_TIMED_OUT_STATE"`
+}
+
+// backendSettings are the keys of one backend that are used so far.
+type backendSettings struct {
+	VideoKey string `yaml:"video_review_aes_key"`
+	BaseURL  string `yaml:"base_url"`
+}
+
+// defaultHold is how long a decision can be undone.
+const defaultHold = 8 * time.Second
+
+// loadConfig reads a configuration file. Without a path it reads the usual one,
+// which need not exist.
+func loadConfig(path string) (Config, error) {
+	optional := path == ""
+	if optional {
+		path = filepath.Join(configDir(), "examdesk.yml")
+	}
+	data, err := os.ReadFile(path) //nolint:gosec // the person names their own file
+	if errors.Is(err, fs.ErrNotExist) && optional {
+		return Config{}, nil
+	}
+	if err != nil {
+		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	}
+	c := Config{path: path}
+	if err := yaml.Unmarshal(data, &c); err != nil {
+		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s is not YAML that can be understood.", model.Clean(path))
+	}
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
+		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", model.Clean(c.path))
+	}
+	if c.DefaultProfile != "" {
+		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
+			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.path), c.DefaultProfile)
+		}
+	}
+	_, err := c.backends()
+	return err
+}
+
+func (c Config) hold() time.Duration {
+	if c.HoldSeconds == nil {
+		return defaultHold
+	}
+	return time.Duration(*c.HoldSeconds) * time.Second
+}
+
+func (c Config) rules() model.ReviewRules {
+	r := model.DefaultReviewRules()
+	if c.Settings.RequireFailureSecondReviews != nil {
+		r.RequireFailureSecondReviews = *c.Settings.RequireFailureSecondReviews
+	}
+	r.AllowTimedOutState = c.Settings.AllowTimedOutState
+	return r
+}
+
+// backends are the shipped services and those of the configuration.
+func (c Config) backends() (model.Backends, error) {
+	b := model.DefaultBackends()
+	for name, node := range c.Backends {
+		if name == "DEFAULT" {
+			b.Default = node.Value
+			continue
+		}
+		var s backendSettings
+		if err := node.Decode(&s); err != nil {
+			return b, model.Wrap(err, model.CodeInvalid, "PROCTORING_BACKENDS.%s in %s is no list of settings.", model.Clean(name), model.Clean(c.path))
+		}
+	}
+	return b, nil
+}
+
+// videoKey reads the key of a backend's recordings, "" if none is configured.
+func (c Config) videoKey(ctx context.Context, backend string) (string, error) {
+	node, ok := c.Backends[backend]
+	if !ok {
+		return "", nil
+	}
+	var s backendSettings
+	if err := node.Decode(&s); err != nil {
+		return "", model.Wrap(err, model.CodeInvalid, "PROCTORING_BACKENDS.%s is no list of settings.", model.Clean(backend))
+	}
+	secret, err := keys.Resolve(ctx, s.VideoKey)
+	return secret.Value, err
+}
+
+// warnings are standing remarks about the configuration.
+func (c Config) warnings() []string {
+	var out []string
+	for name, node := range c.Backends {
+		var s backendSettings
+		if node.Decode(&s) == nil && s.VideoKey != "" && !strings.Contains(s.VideoKey, ":") {
+			out = append(out, "The configuration holds PROCTORING_BACKENDS."+model.Clean(name)+".video_review_aes_key itself; keyring:, env: or file: keep it out of the file.")
+		}
+	}
+	return out
+}
+
+func configDir() string { return xdgDir("XDG_CONFIG_HOME", ".config") }
+func dataDir() string   { return xdgDir("XDG_DATA_HOME", ".local/share") }
+func stateDir() string  { return xdgDir("XDG_STATE_HOME", ".local/state") }
+
+// xdgDir is examdesk's folder under one of the base directories.
+func xdgDir(env, fallback string) string {
+	if dir := os.Getenv(env); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "examdesk")
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = os.TempDir()
+	}
+	return filepath.Join(home, fallback, "examdesk")
+}

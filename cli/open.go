@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"examdesk/engine"
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// target is the store that a run works on.
+type target struct {
+	path     string
+	as       string
+	readOnly bool
+	// configured is false when neither a flag nor the configuration names a
+	// store and the usual place holds none.
+	configured bool
+}
+
+// target resolves flags, profile and the usual place, in this order.
+func (a *app) target(c Config) (target, error) {
+	name := a.profile
+	if name == "" {
+		name = c.DefaultProfile
+	}
+	p, known := c.Profiles[name]
+	if name != "" && !known {
+		return target{}, model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration.", model.Clean(name))
+	}
+	url := firstOf(a.storeURL, p.Store)
+	t := target{as: firstOf(a.as, p.As), readOnly: a.readOnly || p.ReadOnly, configured: true}
+	if url == "" {
+		t.path = filepath.Join(dataDir(), "state.sqlite3")
+		_, err := os.Stat(t.path)
+		t.configured = !errors.Is(err, fs.ErrNotExist)
+		return t, nil
+	}
+	path, err := storePath(url)
+	t.path = path
+	return t, err
+}
+
+// storePath reads a store URL. A bare path is taken for a SQLite file.
+func storePath(url string) (string, error) {
+	scheme, rest, found := strings.Cut(url, ":")
+	switch {
+	case found && scheme == "sqlite":
+		if rest == "" {
+			return "", model.Errorf(model.CodeInvalid, "The store %q names no file; write sqlite:PATH.", model.Clean(url))
+		}
+		return rest, nil
+	case found && (scheme == "mysql" || scheme == "https" || scheme == "http" || scheme == "examdesk+https"):
+		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH.", model.Clean(scheme))
+	}
+	return url, nil
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// opened is a store with the engine on it.
+type opened struct {
+	store    *store.Store
+	engine   *engine.Engine
+	reviewer model.Reviewer
+	config   Config
+	target   target
+}
+
+func (o *opened) Close() error { return o.store.Close() }
+
+// open opens the target. With ask, a person is asked who decides when nobody
+// is named and there are several.
+func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, error) {
+	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly})
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{store: s, config: c, target: t}
+	if o.reviewer, err = a.reviewer(ctx, s, t, ask); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	backends, err := c.backends()
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	o.engine = engine.New(s, engine.Config{
+		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer,
+		VideoKey: c.videoKey, VideoHosts: c.VideoHosts,
+	})
+	return o, nil
+}
+
+// reviewer is the person who decides. Nobody is one too: the desk is then
+// read-only.
+func (a *app) reviewer(ctx context.Context, s *store.Store, t target, ask bool) (model.Reviewer, error) {
+	if t.as != "" {
+		return s.Reviewer(ctx, t.as)
+	}
+	if !ask || s.Info().ReadOnly {
+		return model.Reviewer{}, nil
+	}
+	all, err := s.Reviewers(ctx)
+	if err != nil || len(all) == 0 {
+		return model.Reviewer{}, err
+	}
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return a.askReviewer(all)
+}
+
+// askReviewer lets the person say who they are, by number or username.
+func (a *app) askReviewer(all []model.Reviewer) (model.Reviewer, error) {
+	_, _ = fmt.Fprintln(a.Err, "Who decides?")
+	for i, r := range all {
+		_, _ = fmt.Fprintf(a.Err, "  %d  %s  %s\n", i+1, r.Username, r.FullName)
+	}
+	_, _ = fmt.Fprint(a.Err, "Number or username (enter: nobody, read-only): ")
+	line, err := bufio.NewReader(a.In).ReadString('\n')
+	if err != nil && line == "" {
+		return model.Reviewer{}, model.Errorf(model.CodeInvalid, "Nobody was named; start with --as USERNAME, or with --read-only.")
+	}
+	answer := strings.TrimSpace(line)
+	if answer == "" {
+		return model.Reviewer{}, nil
+	}
+	for i, r := range all {
+		if answer == strconv.Itoa(i+1) || answer == r.Username.Raw() {
+			return r, nil
+		}
+	}
+	return model.Reviewer{}, model.Errorf(model.CodeNotFound, "%q is none of them.", model.Clean(answer))
+}

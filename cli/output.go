@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+	"golang.org/x/term"
+
+	"examdesk/model"
+)
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// progress prints how far a long job is, on one line of a terminal or a line a
+// step elsewhere.
+type progress struct {
+	out   io.Writer
+	live  bool
+	last  time.Time
+	clock func() time.Time
+	shown bool
+}
+
+func (a *app) progress() *progress { return &progress{out: a.Err, live: a.IsTerminal, clock: a.Clock} }
+
+func (p *progress) show(done, total int64, what string) {
+	now := p.clock()
+	pause := 100 * time.Millisecond
+	if !p.live {
+		pause = 5 * time.Second
+	}
+	if p.shown && now.Sub(p.last) < pause && done != total {
+		return
+	}
+	p.last, p.shown = now, true
+	end := "\n"
+	if p.live {
+		end = "\r"
+	}
+	_, _ = fmt.Fprintf(p.out, "%-30s %12d of %d%s", model.Clean(what), done, total, end)
+}
+
+func (p *progress) done() {
+	if p.live && p.shown {
+		_, _ = fmt.Fprintln(p.out)
+	}
+}
+
+// writeJSON prints one JSON value. Characters that could steer a terminal are
+// written as \u escapes, so that the value stays exact and the output safe.
+func writeJSON(w io.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+	}
+	_, err := w.Write(escapeUnsafe(b.Bytes()))
+	return err
+}
+
+// escapeUnsafe replaces what [model.Clean] would drop by its \u escape. Such
+// characters occur in JSON only inside strings.
+func escapeUnsafe(data []byte) []byte {
+	var out bytes.Buffer
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r < utf8.RuneSelf || model.Clean(string(r)) != "" {
+			out.Write(data[:size])
+		} else if r > 0xffff {
+			r -= 0x10000
+			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
+		} else {
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+		data = data[size:]
+	}
+	return out.Bytes()
+}
+
+// table prints rows in columns as wide as their widest cell in terminal cells.
+func table(w io.Writer, rows [][]string) error {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(row)-1 {
+				b.WriteString(cell)
+				break
+			}
+			b.WriteString(runewidth.FillRight(cell, widths[i]) + "  ")
+		}
+		b.WriteByte('\n')
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+// Env is what the commands take from the outside, so that tests can stand in.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Clock    func() time.Time
+	// IsTerminal tells whether a person sits at In and Out.
+	IsTerminal bool
+	Version    string
+}
+
+// app carries the global flags of one run.
+type app struct {
+	Env
+	config   string
+	profile  string
+	storeURL string
+	as       string
+	readOnly bool
+	theme    string
+}
+
+// Main runs examdesk with the arguments of the process and returns its exit
+// status: 0 done, 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found,
+// 6 store or backend unreachable.
+func Main(version string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	env := Env{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: time.Now, Version: version,
+		IsTerminal: isTerminal(os.Stdin) && isTerminal(os.Stdout),
+	}
+	return Run(ctx, os.Args[1:], env)
+}
+
+// Run runs one command and prints its error, if any, as one sentence.
+func Run(ctx context.Context, args []string, env Env) int {
+	a := &app{Env: env}
+	cmd := a.root()
+	cmd.SetArgs(args)
+	cmd.SetIn(env.In)
+	cmd.SetOut(env.Out)
+	cmd.SetErr(env.Err)
+	err := cmd.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	var usage *usageError
+	if errors.As(err, &usage) {
+		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(usage.Error()))
+		return 2
+	}
+	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
+	return model.ExitCode(err)
+}
+
+// usageError is a wrong flag or argument.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() + " (see --help)" }
+func (e *usageError) Unwrap() error { return e.err }
+
+func (a *app) root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "examdesk",
+		Short: "The proctoring desk for Open edX",
+		Long: `examdesk is the proctoring desk for Open edX: review staff triage exam attempts and decide them.
+
+Without a command it opens the desk on the store of the profile, or on sample data when nothing is configured.`,
+		Args:          usageArgs(cobra.NoArgs),
+		SilenceErrors: true, SilenceUsage: true,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
+	}
+	flags := cmd.PersistentFlags()
+	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+configDir()+"/examdesk.yml)")
+	flags.StringVar(&a.profile, "profile", "", "`NAME` of the profile in the configuration")
+	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
+	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
+	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
+	cmd.Flags().StringVar(&a.theme, "theme", "", "colours: `dark`, light or none (default by the terminal)")
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.versionCmd())
+	return cmd
+}
+
+// usageArgs marks a wrong number of arguments as a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &usageError{err}
+		}
+		return nil
+	}
+}
+
+func (a *app) versionCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(a.Out, "examdesk %s\n", a.Version)
+			return err
+		},
+	}
+}

@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+	"examdesk/store"
+	"examdesk/store/sample"
+)
+
+func (a *app) storeCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "store", Short: "Check, prepare and make state stores", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.storeCheckCmd(), a.storeMigrateCmd(), a.storeSeedCmd())
+	return cmd
+}
+
+func (a *app) storeCheckCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "Say what a store is and whether its rows agree; changes nothing",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.storeCheck(cmd.Context()) },
+	}
+}
+
+func (a *app) storeCheck(ctx context.Context) error {
+	s, err := a.openStore(ctx, true)
+	if err != nil {
+		return err
+	}
+	findings, err := s.Check(ctx)
+	if err := errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	bad := 0
+	for _, f := range findings {
+		mark := "ok  "
+		if !f.OK {
+			mark, bad = "FAIL", bad+1
+		}
+		_, _ = fmt.Fprintf(a.Out, "%s  %-24s %s\n", mark, model.Clean(f.What), model.Clean(f.Detail))
+		if !f.OK && f.Remedy != "" {
+			_, _ = fmt.Fprintf(a.Out, "      %s\n", model.Clean(f.Remedy))
+		}
+	}
+	if bad > 0 {
+		return model.Errorf(model.CodeInternal, "%d of %d checks failed.", bad, len(findings))
+	}
+	return nil
+}
+
+// openStore opens the store that flags and configuration name.
+func (a *app) openStore(ctx context.Context, readOnly bool) (*store.Store, error) {
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return nil, err
+	}
+	t, err := a.target(c)
+	if err != nil {
+		return nil, err
+	}
+	if !t.configured {
+		return nil, model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
+	}
+	return store.Open(ctx, t.path, store.Options{ReadOnly: readOnly || t.readOnly})
+}
+
+func (a *app) storeMigrateCmd() *cobra.Command {
+	var dryRun, yes bool
+	cmd := &cobra.Command{
+		Use:   "migrate",
+		Short: "Add examdesk's own tables, indexes and triggers to a store",
+		Long: `Adds tables named examdesk_*, indexes and triggers to a store, so that lists and counts stay quick at any size
+and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.storeMigrate(cmd.Context(), dryRun, yes) },
+	}
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be added and change nothing")
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) storeMigrate(ctx context.Context, dryRun, yes bool) error {
+	s, err := a.openStore(ctx, dryRun)
+	if err != nil {
+		return err
+	}
+	info := s.Info()
+	switch {
+	case info.Migrated:
+		_, _ = fmt.Fprintln(a.Out, "The store has examdesk's tables already; nothing to do.")
+		return s.Close()
+	case dryRun:
+		_, _ = fmt.Fprintf(a.Out, "Would add examdesk's tables, indexes and triggers to %s.\n", model.Clean(info.Path))
+		return s.Close()
+	case info.ReadOnly:
+		return errors.Join(model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy), s.Close())
+	}
+	if err := a.confirm("Add examdesk's tables to "+model.Clean(info.Path)+"?", yes); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	p := a.progress()
+	err = s.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
+	p.done()
+	return errors.Join(err, s.Close())
+}
+
+// confirm asks a person; without a terminal it takes --yes.
+func (a *app) confirm(question string, yes bool) error {
+	if yes {
+		return nil
+	}
+	if !a.IsTerminal {
+		return &usageError{errors.New("this changes the store: add --yes, or --dry-run to look first")}
+	}
+	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
+	line, err := bufio.NewReader(a.In).ReadString('\n')
+	if err != nil || !strings.EqualFold(strings.TrimSpace(line), "y") {
+		return model.Errorf(model.CodeInternal, "Nothing was changed.")
+	}
+	return nil
+}
+
+func (a *app) storeSeedCmd() *cobra.Command {
+	var attempts int
+	var seed uint64
+	cmd := &cobra.Command{
+		Use:   "seed",
+		Short: "Make a new store with realistic, synthetic data",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.storeSeed(cmd.Context(), attempts, seed) },
+	}
+	cmd.Flags().IntVar(&attempts, "attempts", 3000, "number of attempts")
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed makes the same data")
+	return cmd
+}
+
+func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
+	if attempts < 1 || attempts > 20_000_000 {
+		return &usageError{fmt.Errorf("--attempts %d: give a number from 1 to 20000000", attempts)}
+	}
+	if a.storeURL == "" {
+		return &usageError{errors.New("name the new file with --store sqlite:PATH")}
+	}
+	path, err := storePath(a.storeURL)
+	if err != nil {
+		return err
+	}
+	p := a.progress()
+	err = sample.Generate(ctx, path, sample.Options{Attempts: attempts, Seed: seed, Now: a.Clock().UTC()},
+		func(done, total int64) { p.show(done, total, "attempts") })
+	p.done()
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(a.Out, "%d attempts written to %s\n", attempts, model.Clean(path))
+	return nil
+}

@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// PreviewDecision implements [model.Previewer]. It reads in one snapshot and
+// writes nothing; a stale version is a conflict already here, so that nobody
+// confirms what they have not seen.
+func (e *Engine) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
+	var out model.Preview
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		row, err := tx.AttemptRow(ctx, r.AttemptID)
+		if err != nil {
+			return err
+		}
+		if !row.Version().Equal(r.Expected) {
+			return model.AsConflict(r.Expected, row)
+		}
+		s, err := e.situation(ctx, tx, r.AttemptID)
+		if err != nil {
+			return err
+		}
+		s.Now = e.now()
+		plan, err := model.Decide(s, r.Review)
+		if err != nil {
+			return err
+		}
+		out = e.preview(row, s, plan)
+		return nil
+	})
+	return out, err
+}
+
+func (e *Engine) preview(row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
+	p := model.Preview{
+		Row: row, Reviewer: e.cfg.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
+		Effects: plan.Effects, Warnings: plan.Warnings, Outcomes: plan.Outcomes, RecordedOnly: true,
+		Note: "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox, not carried out.",
+	}
+	if s.Review != nil {
+		p.FromReview = s.Review.Status
+	}
+	if !e.store.Info().Migrated {
+		p.Note = "No platform is attached to this store, and it keeps no record of credit, grades and mail until `examdesk store migrate`."
+	}
+	return p
+}
+
+// situation loads what the rules look at and adds what the engine was told.
+func (e *Engine) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
+	s, err := tx.ReviewSituation(ctx, attemptID)
+	if err != nil {
+		return s, err
+	}
+	s.Backends, s.Rules, s.OverridesGrades = e.cfg.Backends, e.cfg.Rules, e.cfg.OverridesGrades
+	s.Reviewer = e.cfg.Reviewer
+	return s, nil
+}
+
+// Decide implements [model.Decider]. Everything that it writes bears the
+// decision's stamp and is written in one transaction: the former review to the
+// archive, the review, the attempt with its history row, the effects to the
+// outbox, and the decision's id. A decision that the store has applied before
+// is answered with Repeated and writes nothing.
+func (e *Engine) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
+	if err := checkDecision(d); err != nil {
+		return model.Decided{}, err
+	}
+	if info := e.store.Info(); info.ReadOnly {
+		return model.Decided{}, model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy)
+	}
+	var out model.Decided
+	err := e.store.Update(ctx, func(tx *store.Tx) error {
+		var err error
+		out, err = e.decideIn(ctx, tx, d)
+		return err
+	})
+	if err != nil {
+		return model.Decided{}, err
+	}
+	return out, nil
+}
+
+func checkDecision(d model.Decision) error {
+	switch {
+	case d.ID == "" || d.Stamp.IsZero():
+		return model.Errorf(model.CodeInvalid, "The decision has no id or no time.")
+	case len([]rune(d.Reason)) > model.MaxReason:
+		return model.Errorf(model.CodeInvalid, "The reason is longer than %d characters.", model.MaxReason)
+	}
+	return nil
+}
+
+func (e *Engine) decideIn(ctx context.Context, tx *store.Tx, d model.Decision) (model.Decided, error) {
+	applied, err := tx.AppliedDecision(ctx, d.ID, d.AttemptID, d.Stamp)
+	if err != nil {
+		return model.Decided{}, err
+	}
+	row, err := tx.AttemptRow(ctx, d.AttemptID)
+	if err != nil {
+		return model.Decided{}, err
+	}
+	if applied {
+		return model.Decided{ID: d.ID, Row: row, From: d.Expected.Status, To: row.Attempt.Status, At: d.Stamp, Repeated: true}, nil
+	}
+	if !row.Version().Equal(d.Expected) {
+		return model.Decided{}, model.AsConflict(d.Expected, row)
+	}
+	s, err := e.situation(ctx, tx, d.AttemptID)
+	if err != nil {
+		return model.Decided{}, err
+	}
+	s.Now = d.Stamp
+	plan, err := model.Decide(s, d.Review)
+	if err != nil {
+		return model.Decided{}, err
+	}
+	if err := e.write(ctx, tx, d, s, plan); err != nil {
+		return model.Decided{}, err
+	}
+	after, err := tx.AttemptRow(ctx, d.AttemptID)
+	if err != nil {
+		return model.Decided{}, err
+	}
+	return model.Decided{ID: d.ID, Row: after, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects}, nil
+}
+
+// write puts a plan into the store in the order of the original.
+func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation, plan model.DecisionPlan) error {
+	if err := e.writeReview(ctx, tx, d, s); err != nil {
+		return err
+	}
+	for _, save := range plan.Saves {
+		code := ""
+		if save.Kind == model.SaveCreate {
+			code = e.cfg.NewCode()
+		}
+		if _, err := tx.SaveAttempt(ctx, save, code); err != nil {
+			return err
+		}
+	}
+	return tx.RecordDecision(ctx, d, e.cfg.Reviewer.ID, plan)
+}
+
+// writeReview does what Django admin's save of a review does: the former row
+// goes to the archive, the status and the reviewer change, the vendor's raw
+// data and comments stay. An attempt without a review gets one of ours.
+func (e *Engine) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation) error {
+	if s.Review != nil {
+		if err := tx.ArchiveReview(ctx, s.Review.ID, d.Stamp); err != nil {
+			return err
+		}
+		return tx.UpdateReview(ctx, s.Review.ID, d.Review, e.cfg.Reviewer.ID, d.Stamp)
+	}
+	raw, err := ownRawData(d, e.cfg.Reviewer)
+	if err != nil {
+		return err
+	}
+	_, err = tx.InsertReview(ctx, store.NewReview{
+		AttemptCode: s.Attempt.Code.Raw(), Status: d.Review, RawData: raw,
+		ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, ReviewerID: e.cfg.Reviewer.ID,
+	}, d.Stamp)
+	return err
+}
+
+// ownRawData is the raw data of a review that came from a person here and from
+// no vendor.
+func ownRawData(d model.Decision, by model.Reviewer) (string, error) {
+	raw, err := json.Marshal(map[string]any{
+		"source": "examdesk", "decision": d.ID, "reviewStatus": string(d.Review),
+		"reviewed_by": by.Username.Raw(), "reason": d.Reason,
+	})
+	if err != nil {
+		return "", model.Wrap(err, model.CodeInternal, "The review could not be written down.")
+	}
+	return string(raw), nil
+}
+
+// DecisionApplied tells whether the store holds the outcome of a decision. The
+// journal asks it before it lets a person withdraw one that may have been sent.
+func (e *Engine) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
+	var applied bool
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		var err error
+		applied, err = tx.AppliedDecision(ctx, d.ID, d.AttemptID, d.Stamp)
+		return err
+	})
+	return applied, err
+}

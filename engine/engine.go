@@ -1,0 +1,74 @@
+// Package engine is the state store in process: it reads and decides on a
+// store, one transaction for each decision. What is decided is worked out by
+// package model; what is written goes through package store.
+package engine
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// Config says who decides, by which rules.
+type Config struct {
+	// Clock is the present time; time.Now if nil.
+	Clock func() time.Time
+	// Backends are the proctoring services, [model.DefaultBackends] if empty.
+	Backends model.Backends
+	// Rules are the review settings.
+	Rules model.ReviewRules
+	// Stuck says how long is too long.
+	Stuck model.StuckLimits
+	// Reviewer is who decides; with ID 0 nobody does, and nothing is written.
+	Reviewer model.Reviewer
+	// OverridesGrades is what is known of the course's grade rule.
+	OverridesGrades model.Tri
+	// VideoKey returns a backend's video_review_aes_key in hex, "" if none is
+	// configured.
+	VideoKey func(ctx context.Context, backend string) (string, error)
+	// VideoHosts may be opened over plain http.
+	VideoHosts []string
+	// NewCode makes the attempt code of an attempt that a cascade creates.
+	NewCode func() string
+}
+
+// Engine implements the roles of package model on a local store.
+type Engine struct {
+	store *store.Store
+	cfg   Config
+}
+
+var (
+	_ model.Desk    = (*Engine)(nil)
+	_ model.Decider = (*Engine)(nil)
+)
+
+// New returns an engine on an open store. The store stays the caller's to close.
+func New(s *store.Store, cfg Config) *Engine {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Backends.ByName == nil {
+		cfg.Backends = model.DefaultBackends()
+	}
+	if cfg.Stuck == (model.StuckLimits{}) {
+		cfg.Stuck = model.DefaultStuckLimits()
+	}
+	if cfg.VideoKey == nil {
+		cfg.VideoKey = func(context.Context, string) (string, error) { return "", nil }
+	}
+	if cfg.NewCode == nil {
+		cfg.NewCode = newAttemptCode
+	}
+	return &Engine{store: s, cfg: cfg}
+}
+
+func (e *Engine) now() time.Time { return e.cfg.Clock().UTC().Truncate(time.Microsecond) }
+
+// newAttemptCode is a random UUID in upper case, as edx-proctoring makes them.
+func newAttemptCode() string { return strings.ToUpper(uuid.NewString()) }

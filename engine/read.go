@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"context"
+
+	softwaresecure "examdesk/backends/software_secure"
+	"examdesk/model"
+)
+
+// FindAttempts implements [model.AttemptFinder].
+func (e *Engine) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
+	return e.store.FindAttempts(ctx, q, e.now(), e.cfg.Stuck)
+}
+
+// CountSections implements [model.AttemptFinder].
+func (e *Engine) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
+	return e.store.CountSections(ctx, course, e.now(), e.cfg.Stuck)
+}
+
+// ReadAttempt implements [model.AttemptReader].
+func (e *Engine) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
+	return e.store.ReadAttempt(ctx, id, e.now(), e.cfg.Stuck)
+}
+
+// FindLearners implements [model.LearnerFinder].
+func (e *Engine) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+	return e.store.FindLearners(ctx, q)
+}
+
+// ListCourses implements [model.CourseLister].
+func (e *Engine) ListCourses(ctx context.Context) ([]model.Course, error) {
+	return e.store.ListCourses(ctx)
+}
+
+// VideoURL implements [model.VideoFinder]: it decrypts the link that came with
+// the review. The link is checked before it is handed out.
+func (e *Engine) VideoURL(ctx context.Context, attemptID int64) (string, error) {
+	data, backend, err := e.store.EncryptedVideoURL(ctx, attemptID)
+	if err != nil {
+		return "", err
+	}
+	if len(data) == 0 {
+		return "", model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
+	}
+	name := model.Clean(backend)
+	key, err := e.cfg.VideoKey(ctx, backend)
+	if err != nil {
+		return "", model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read.", name)
+	}
+	if key == "" {
+		return "", model.Errorf(model.CodeDenied,
+			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
+	}
+	raw, err := softwaresecure.DecryptVideoURL(data, key)
+	if err != nil {
+		return "", model.Wrap(err, model.CodeInvalid,
+			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
+	}
+	return model.CheckVideoURL(raw, e.cfg.VideoHosts)
+}
+
+// Capabilities implements [model.Describer].
+func (e *Engine) Capabilities(context.Context) (model.Capabilities, error) {
+	info := e.store.Info()
+	c := model.Capabilities{Store: "local", Reviewer: e.cfg.Reviewer, Decide: model.Capability{OK: true}}
+	switch {
+	case info.ReadOnly:
+		c.Decide = model.Capability{Why: info.ReadOnlyWhy}
+	case e.cfg.Reviewer.ID == 0:
+		c.Decide = model.Capability{Why: "Nobody is signed in; start with --as USERNAME to decide."}
+	}
+	if !info.Migrated && !info.ReadOnly {
+		c.Notes = append(c.Notes,
+			"This store has no indexes of examdesk: it works, slower, and keeps no reasons or effects. `examdesk store migrate` adds them.")
+	}
+	return c, nil
+}
