@@ -72,6 +72,9 @@ func (e Effect) Sentence() string {
 	case EffectGradeUndo:
 		return "take back the override of the exam's grade"
 	case EffectCertificate:
+		if e.Value == certificateRestore {
+			return "give back the course certificate"
+		}
 		return "invalidate the course certificate"
 	case EffectMail:
 		return mailSentence(e.Value)
@@ -126,6 +129,8 @@ const (
 	mailSubmitted = "Proctoring attempt submitted"
 	mailVerified  = "Proctoring attempt verified"
 	mailRejected  = "Proctoring attempt rejected"
+
+	certificateRestore = "restore"
 
 	backendStart  = "start_exam_attempt"
 	backendStop   = "stop_exam_attempt"

@@ -224,7 +224,7 @@ func (t *transition) grades(to AttemptStatus) {
 	}
 	if undo {
 		t.add(Effect{Kind: EffectGradeUndo, Certainty: certainty, Reason: reason, Exam: t.Exam})
-		t.add(Effect{Kind: EffectCertificate, Certainty: WillNot, Exam: t.Exam, Value: "restore",
+		t.add(Effect{Kind: EffectCertificate, Certainty: WillNot, Exam: t.Exam, Value: certificateRestore,
 			Reason: "a certificate that was invalidated is not given back; staff does that in the LMS"})
 		return
 	}
