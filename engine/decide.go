@@ -144,7 +144,11 @@ func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s mo
 			return err
 		}
 	}
-	return tx.RecordDecision(ctx, d, e.cfg.Reviewer.ID, plan)
+	var former model.ReviewStatus
+	if s.Review != nil {
+		former = s.Review.Status
+	}
+	return tx.RecordDecision(ctx, d, e.cfg.Reviewer.ID, former, plan)
 }
 
 // writeReview does what Django admin's save of a review does: the former row

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"io/fs"
+	"os"
+
+	"examdesk/model"
+)
+
+//go:embed schema/django.sql
+var djangoSchema string
+
+// Create makes a new, empty store with the tables of edx-proctoring 5.2.0. It
+// refuses a file that is there.
+func Create(ctx context.Context, path string) (err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the person names the file
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return model.Wrap(err, model.CodeConflict, "%s exists already; a new store takes a new file.", model.Clean(path))
+	case err != nil:
+		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made there.", model.Clean(path))
+	}
+	if err := f.Close(); err != nil {
+		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made.", model.Clean(path))
+	}
+	db, err := openPool(path, modeWrite, 1)
+	if err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	defer func() {
+		err = errors.Join(err, db.Close())
+		if err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}()
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return mapError(err, "make the store")
+	}
+	if _, err := tx.ExecContext(ctx, djangoSchema); err != nil {
+		return errors.Join(mapError(err, "make the store's tables"), tx.Rollback())
+	}
+	return mapError(tx.Commit(), "make the store")
+}

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"examdesk/model"
+)
+
+// Why an attempt is watched, as in the side table.
+const (
+	watchWaiting  = 1
+	watchDecision = 2
+	watchError    = 3
+	watchAtOnce   = 4
+	watchRunning  = 5
+)
+
+// drive chooses the index that the page runs through. The most selective
+// equality wins; what it does not cover is left to the residual condition.
+func (b *planner) drive(ctx context.Context) error {
+	few, err := b.text(ctx)
+	if err != nil || b.p.empty {
+		return err
+	}
+	var base []condition
+	switch {
+	case b.f.Section == model.SectionStuck:
+		base = b.stuck()
+	case b.f.Section == model.SectionWaiting:
+		base = []condition{{sql: "waiting = 1"}}
+	case b.f.Section == model.SectionOnboarding || b.f.OnlyPractice:
+		base = []condition{{sql: "practice = 1"}}
+		b.restStatuses()
+	default:
+		base = b.byStatus()
+	}
+	for _, c := range base {
+		for _, scope := range b.scopes(few) {
+			joined := condition{sql: scope.sql, args: append([]any{}, scope.args...)}
+			if c.sql != "" {
+				joined.and(c.sql, c.args...)
+			}
+			b.p.branches = append(b.p.branches, branch{joined})
+		}
+	}
+	return nil
+}
+
+// byStatus makes one branch for each status, since each is ordered by itself.
+func (b *planner) byStatus() []condition {
+	if b.learner != 0 {
+		b.restStatuses() // a learner has few attempts
+		return []condition{{}}
+	}
+	if len(b.statuses) == 0 {
+		return b.byReview()
+	}
+	var out []condition
+	for _, s := range b.statuses {
+		out = append(out, condition{sql: "status = ?", args: []any{s}})
+	}
+	return out
+}
+
+// byReview runs through the reviews of a status, if that is what is asked for.
+func (b *planner) byReview() []condition {
+	if len(b.f.ReviewStatus) == 0 || len(b.courses)+len(b.exams) > 0 {
+		return []condition{{}}
+	}
+	var out []condition
+	for _, r := range b.f.ReviewStatus {
+		out = append(out, condition{sql: "review = ?", args: []any{string(r)}})
+	}
+	return out
+}
+
+// restStatuses leaves the statuses to the residual condition.
+func (b *planner) restStatuses() {
+	if len(b.statuses) > 0 {
+		b.p.residual.in("status", b.statuses...)
+	}
+	if b.f.OnlyPractice {
+		b.p.residual.and("practice = 1")
+	}
+}
+
+// scopes are the disjoint parts of the store that the page is about: exams, or
+// courses, or everything.
+func (b *planner) scopes(few *condition) []condition {
+	courseColumn := "course_no"
+	if !b.s.Info().Migrated {
+		courseColumn = "course_id"
+	}
+	if few == nil && b.learner != 0 {
+		few = &condition{sql: "user_id = ?", args: []any{b.learner}}
+	}
+	if few != nil {
+		c := *few
+		if len(b.exams) > 0 {
+			c.in("exam_id", b.exams...)
+		}
+		if len(b.courses) > 0 {
+			c.in(courseColumn, b.courses...)
+		}
+		return []condition{c}
+	}
+	var out []condition
+	for _, id := range b.exams {
+		c := condition{sql: "exam_id = ?", args: []any{id}}
+		if len(b.courses) > 0 {
+			c.in(courseColumn, b.courses...)
+		}
+		out = append(out, c)
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, no := range b.courses {
+		out = append(out, condition{sql: courseColumn + " = ?", args: []any{no}})
+	}
+	if len(out) == 0 {
+		out = append(out, condition{})
+	}
+	return out
+}
+
+// stuck makes a branch for each reason, with its own limit.
+func (b *planner) stuck() []condition {
+	b.restStatuses()
+	older := func(watch int, limit time.Duration) condition {
+		return condition{sql: "watch = ? AND modified < ?", args: []any{watch, formatTime(b.now.Add(-limit))}}
+	}
+	return []condition{
+		older(watchWaiting, b.limits.Waiting),
+		older(watchDecision, b.limits.NeedsDecision),
+		older(watchError, b.limits.Error),
+		{sql: "watch = ?", args: []any{watchAtOnce}},
+		{sql: "watch = ? AND deadline < ?", args: []any{watchRunning, formatTime(b.now.Add(-b.limits.Overtime))}},
+	}
+}

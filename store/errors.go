@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"examdesk/model"
+)
+
+// mapError gives a driver's error a code and a sentence. It is the one place
+// that knows the driver's errors. An error that bears a code passes unchanged.
+func mapError(err error, doing string) error {
+	var known *model.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, sql.ErrNoRows):
+		return model.Wrap(err, model.CodeNotFound, "There is no such row in the store.")
+	}
+	var driver *sqlite.Error
+	if errors.As(err, &driver) {
+		if code, sentence := sqliteSentence(driver.Code()); sentence != "" {
+			return model.Wrap(err, code, "%s", sentence)
+		}
+	}
+	if strings.Contains(err.Error(), "interrupted") {
+		return model.Wrap(context.Canceled, model.CodeUnavailable, "The request was cancelled.")
+	}
+	return model.Wrap(err, model.CodeInternal, "The store could not %s.", doing)
+}
+
+func sqliteSentence(code int) (model.Code, string) {
+	switch code & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return model.CodeUnavailable, "The store is locked by another program; try again when it is done."
+	case sqlite3.SQLITE_FULL:
+		return model.CodeUnavailable, "The disk is full; nothing was written. Make room and try again."
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return model.CodeReadOnly, "The store's file or folder cannot be written by you."
+	case sqlite3.SQLITE_NOTADB:
+		return model.CodeUnsupported, "The file is not a SQLite database."
+	case sqlite3.SQLITE_CORRUPT:
+		return model.CodeUnavailable, "The store is damaged; restore it from a backup. `examdesk store check` says more."
+	case sqlite3.SQLITE_CANTOPEN:
+		return model.CodeUnavailable, "The store cannot be opened; check the path and its permissions."
+	case sqlite3.SQLITE_IOERR:
+		return model.CodeUnavailable, "Reading or writing the store failed; check the disk."
+	case sqlite3.SQLITE_INTERRUPT:
+		return model.CodeUnavailable, "The request was cancelled."
+	}
+	return "", ""
+}

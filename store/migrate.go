@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+
+	"examdesk/model"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// migrationsTable is goose's own table.
+const migrationsTable = "examdesk_migrations"
+
+// fillBatch is how many rows are copied between two reports of progress.
+const fillBatch = 50_000
+
+// Migrate adds examdesk's tables, indexes and triggers. progress may be nil.
+// Django's tables are not changed. It can be repeated after an interruption.
+func (s *Store) Migrate(ctx context.Context, progress func(done, total int64, what string)) error {
+	if progress == nil {
+		progress = func(int64, int64, string) {}
+	}
+	db, err := s.writer()
+	if err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return mapError(err, "switch to a write-ahead log")
+	}
+	if err := s.runMigrations(ctx, db, progress); err != nil {
+		return mapError(err, "add examdesk's tables")
+	}
+	s.mu.Lock()
+	s.info.Migrated = true
+	s.mu.Unlock()
+	return nil
+}
+
+func (s *Store) runMigrations(ctx context.Context, db *sql.DB, progress func(int64, int64, string)) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	versions, err := database.NewStore(database.DialectSQLite3, migrationsTable)
+	if err != nil {
+		return fmt.Errorf("prepare the migrations: %w", err)
+	}
+	fill := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		return s.fill(ctx, tx, progress)
+	}}, &goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }})
+	p, err := goose.NewProvider("", db, onlyMigrations{dir}, goose.WithStore(versions), goose.WithGoMigrations(fill))
+	if err != nil {
+		return fmt.Errorf("prepare the migrations: %w", err)
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// onlyMigrations hides the scripts that are run by [Store.fill].
+type onlyMigrations struct{ fs.FS }
+
+// Glob implements [fs.GlobFS].
+func (o onlyMigrations) Glob(pattern string) ([]string, error) {
+	names, err := fs.Glob(o.FS, pattern)
+	var out []string
+	for _, n := range names {
+		if strings.HasPrefix(n, "0") {
+			out = append(out, n)
+		}
+	}
+	return out, err
+}
+
+// fill copies what is there, then makes the indexes and the triggers.
+func (s *Store) fill(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
+	_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO examdesk_course (course_id) SELECT DISTINCT course_id FROM "+tableExam+" ORDER BY course_id")
+	if err != nil {
+		return fmt.Errorf("number the courses: %w", err)
+	}
+	if err := s.fillAttempts(ctx, tx, progress); err != nil {
+		return err
+	}
+	const counts = `INSERT INTO examdesk_count SELECT course_no, status, waiting, practice, count(*) FROM examdesk_attempt GROUP BY 1, 2, 3, 4`
+	if _, err := tx.ExecContext(ctx, counts); err != nil {
+		return fmt.Errorf("count the attempts: %w", err)
+	}
+	learners := `INSERT INTO examdesk_learner (rowid, username, email, name) SELECT u.id, u.username, u.email, ` + s.searchName("u") + ` FROM auth_user u`
+	if _, err := tx.ExecContext(ctx, learners); err != nil {
+		return fmt.Errorf("index the learners: %w", err)
+	}
+	return s.runScripts(ctx, tx, progress)
+}
+
+func (s *Store) fillAttempts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
+	var total, top int64
+	if err := tx.QueryRowContext(ctx, "SELECT count(*), coalesce(max(id), 0) FROM "+tableAttempt).Scan(&total, &top); err != nil {
+		return fmt.Errorf("count the attempts: %w", err)
+	}
+	done := int64(0)
+	for from := int64(0); from < top; from += fillBatch {
+		res, err := tx.ExecContext(ctx, "INSERT INTO examdesk_attempt SELECT * FROM examdesk_source WHERE attempt_id > ? AND attempt_id <= ?", from, from+fillBatch)
+		if err != nil {
+			return fmt.Errorf("copy the attempts: %w", err)
+		}
+		const codes = "INSERT INTO examdesk_code (rowid, code, external) SELECT id, attempt_code, external_id FROM " + tableAttempt + " WHERE id > ? AND id <= ?"
+		if _, err := tx.ExecContext(ctx, codes, from, from+fillBatch); err != nil {
+			return fmt.Errorf("index the attempt codes: %w", err)
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("copy the attempts: %w", err)
+		}
+		done += n
+		progress(done, total, "attempts indexed")
+	}
+	return nil
+}
+
+// searchName is the SQL of all the names of a user, for the search.
+func (s *Store) searchName(user string) string {
+	name := "trim(" + user + ".first_name || ' ' || " + user + ".last_name)"
+	if s.profile == "" {
+		return name
+	}
+	return name + " || coalesce((SELECT ' ' || p.name FROM " + s.profile + " p WHERE p.user_id = " + user + ".id), '')"
+}
+
+func (s *Store) runScripts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
+	scripts := []string{"indexes.sql", "triggers.sql"}
+	if s.profile != "" {
+		scripts = append(scripts, "profile_triggers.sql")
+	}
+	for i, name := range scripts {
+		progress(int64(i), int64(len(scripts)), name)
+		data, err := migrations.ReadFile("migrations/" + name)
+		if err != nil {
+			return model.Wrap(err, model.CodeInternal, "The migration %s is missing.", name)
+		}
+		script := strings.ReplaceAll(string(data), "{{names}}", s.searchName("NEW"))
+		if _, err := tx.ExecContext(ctx, strings.ReplaceAll(script, "{{profile}}", s.profile)); err != nil {
+			return fmt.Errorf("run %s: %w", name, err)
+		}
+	}
+	return nil
+}

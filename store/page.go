@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+const (
+	defaultLimit = 50
+	maxLimit     = 1000
+	// scanLimit bounds how many candidates of one branch are looked at for a
+	// page, so that a filter with few matches answers quickly, if partially.
+	scanLimit = 20_000
+)
+
+// FindAttempts returns a page of attempts ordered by the time of their last
+// change. Its cost does not grow with the store or the depth of the page when
+// examdesk's tables are there; without them each page scans the attempts.
+func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (model.AttemptPage, error) {
+	p, err := s.plan(ctx, q, now, l)
+	if err != nil || p.empty {
+		return model.AttemptPage{}, err
+	}
+	found, partial, err := s.places(ctx, p)
+	if err != nil {
+		return model.AttemptPage{}, err
+	}
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.id
+	}
+	rows, err := s.rowsByID(ctx, s.read, ids)
+	if err != nil {
+		return model.AttemptPage{}, err
+	}
+	return p.page(found, rows, partial), nil
+}
+
+// pagePlan is a query made ready for SQL.
+type pagePlan struct {
+	desc     bool // direction of the scan
+	backward bool // a page before a cursor: scanned the other way, then turned
+	from     *place
+	limit    int
+	branches []branch
+	// window narrows every branch by the sort key, where its index ends.
+	window   condition
+	residual condition
+	empty    bool
+}
+
+// condition is SQL with its arguments; empty SQL is true.
+type condition struct {
+	sql  string
+	args []any
+}
+
+func (c *condition) and(sql string, args ...any) {
+	if c.sql != "" {
+		c.sql += " AND "
+	}
+	c.sql += sql
+	c.args = append(c.args, args...)
+}
+
+// in adds a list of alternatives.
+func (c *condition) in(column string, values ...any) {
+	c.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", values...)
+}
+
+// branch is one ordered run through an index; the branches of a plan are
+// disjoint and are merged.
+type branch struct{ condition }
+
+// places finds the page's positions, in the order of the list. partial is the
+// place up to which everything was looked at, if a branch was cut short.
+func (s *Store) places(ctx context.Context, p *pagePlan) ([]place, *place, error) {
+	query, args := p.sql(s.source())
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, nil, mapError(err, "list the attempts")
+	}
+	var found []place
+	err = each(rows, func() error {
+		var at place
+		if err := rows.Scan(text(&at.modified), &at.id); err != nil {
+			return err
+		}
+		found = append(found, at)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, mapError(err, "list the attempts")
+	}
+	if len(found) > p.limit || p.residual.sql == "" || !s.Info().Migrated {
+		return found, nil, nil
+	}
+	return s.cut(ctx, p, found)
+}
+
+// cut drops what lies beyond the place up to which every branch was looked at.
+func (s *Store) cut(ctx context.Context, p *pagePlan, found []place) ([]place, *place, error) {
+	var horizon *place
+	for _, b := range p.branches {
+		at, err := s.scanEnd(ctx, p, b)
+		if err != nil {
+			return nil, nil, err
+		}
+		if at != nil && (horizon == nil || before(*at, *horizon, p.desc)) {
+			horizon = at
+		}
+	}
+	if horizon == nil {
+		return found, nil, nil
+	}
+	kept := found[:0]
+	for _, f := range found {
+		if !before(*horizon, f, p.desc) {
+			kept = append(kept, f)
+		}
+	}
+	return kept, horizon, nil
+}
+
+// scanEnd is the last candidate of a branch that was cut short, nil if the
+// branch was looked at to its end.
+func (s *Store) scanEnd(ctx context.Context, p *pagePlan, b branch) (*place, error) {
+	c := p.keyset(b)
+	query := fmt.Sprintf("SELECT modified, attempt_id FROM %s%s ORDER BY modified %s, attempt_id %s LIMIT 1 OFFSET %d",
+		s.source(), where(c.sql), p.dir(), p.dir(), scanLimit-1)
+	rows, err := s.read.QueryContext(ctx, query, c.args...)
+	if err != nil {
+		return nil, mapError(err, "list the attempts")
+	}
+	var end *place
+	err = each(rows, func() error {
+		end = &place{}
+		return rows.Scan(text(&end.modified), &end.id)
+	})
+	return end, mapError(err, "list the attempts")
+}
+
+func before(a, b place, desc bool) bool {
+	if desc {
+		a, b = b, a
+	}
+	return a.modified < b.modified || a.modified == b.modified && a.id < b.id
+}
+
+func where(sql string) string {
+	if sql == "" {
+		return ""
+	}
+	return " WHERE " + sql
+}
+
+func (p *pagePlan) dir() string {
+	if p.desc {
+		return "DESC"
+	}
+	return "ASC"
+}
+
+// keyset is a branch's condition with the place to go on from.
+func (p *pagePlan) keyset(b branch) condition {
+	c := condition{sql: b.sql, args: append([]any{}, b.args...)}
+	if p.window.sql != "" {
+		c.and(p.window.sql, p.window.args...)
+	}
+	if p.from != nil {
+		op := ">"
+		if p.desc {
+			op = "<"
+		}
+		c.and("(modified, attempt_id) "+op+" (?, ?)", p.from.modified, p.from.id)
+	}
+	return c
+}
+
+// sql merges the branches. One row more than the page tells whether there is a
+// next one.
+func (p *pagePlan) sql(source string) (string, []any) {
+	var parts []string
+	var args []any
+	for _, b := range p.branches {
+		c := p.keyset(b)
+		order := fmt.Sprintf(" ORDER BY modified %s, attempt_id %s LIMIT ", p.dir(), p.dir())
+		part := "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
+		args = append(args, c.args...)
+		if p.residual.sql != "" {
+			part = "SELECT modified, attempt_id FROM (SELECT * FROM " + source + where(c.sql) + order + fmt.Sprint(scanLimit) + ")" +
+				where(p.residual.sql) + " LIMIT " + fmt.Sprint(p.limit+1)
+			args = append(args, p.residual.args...)
+		}
+		parts = append(parts, "SELECT * FROM ("+part+")")
+	}
+	return strings.Join(parts, " UNION ALL ") +
+		fmt.Sprintf(" ORDER BY 1 %s, 2 %s LIMIT %d", p.dir(), p.dir(), p.limit+1), args
+}
+
+// page puts the rows into the order of the list.
+func (p *pagePlan) page(found []place, rows map[int64]model.AttemptRow, partial *place) model.AttemptPage {
+	more := len(found) > p.limit
+	if more {
+		found = found[:p.limit]
+	}
+	var out model.AttemptPage
+	if p.backward {
+		sort.SliceStable(found, func(i, j int) bool { return before(found[i], found[j], !p.desc) })
+		more = len(found) > 0 // what the page was asked before comes next
+	}
+	for _, f := range found {
+		if row, ok := rows[f.id]; ok {
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	switch {
+	case partial != nil && !p.backward:
+		out.Next, out.Partial = encodeCursor(*partial), true
+	case more:
+		out.Next = encodeCursor(found[len(found)-1])
+	}
+	return out
+}

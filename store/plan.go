@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"examdesk/model"
+)
+
+// source is what pages are read from: our side table, or the same rows computed
+// from Django's tables.
+func (s *Store) source() string {
+	if s.Info().Migrated {
+		return "examdesk_attempt"
+	}
+	return "(" + guestSource + ") v"
+}
+
+// guestSource computes the side table's columns for a store that has none.
+const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status AS status, e.course_id AS course_id,
+	a.proctored_exam_id AS exam_id, a.user_id AS user_id, coalesce(e.backend, '') AS backend,
+	coalesce(r.review_status, '') AS review, coalesce(r.reviewed_by_id, 0) AS reviewer_id,
+	a.status = 'submitted' AND a.taking_as_proctored AND r.id IS NULL AS waiting,
+	coalesce(e.is_practice_exam, 0) AS practice, coalesce(e.is_proctored, 0) AS proctored, a.is_resumable AS resumable,
+	CASE
+		WHEN a.taking_as_proctored AND coalesce(a.external_id, '') = '' AND a.status IN
+			('created', 'download_software_clicked', 'ready_to_start', 'started', 'ready_to_submit') THEN 4
+		WHEN a.status = 'submitted' AND a.taking_as_proctored AND r.id IS NULL AND NOT coalesce(e.is_proctored, 0) THEN 4
+		WHEN a.status = 'submitted' AND a.taking_as_proctored AND r.id IS NULL THEN 1
+		WHEN a.status = 'second_review_required' THEN 2
+		WHEN a.status = 'error' AND a.is_resumable THEN 3
+		WHEN a.status = 'onboarding_reset' AND NOT EXISTS (SELECT 1 FROM ` + tableAttempt + ` n
+			WHERE n.user_id = a.user_id AND n.proctored_exam_id = a.proctored_exam_id AND n.id > a.id) THEN 4
+		WHEN a.status IN ('started', 'ready_to_submit') AND a.started_at IS NOT NULL AND a.allowed_time_limit_mins IS NOT NULL THEN 5
+		ELSE 0 END AS watch,
+	CASE WHEN a.status IN ('started', 'ready_to_submit')
+		THEN coalesce(strftime('%Y-%m-%d %H:%M:%f', a.started_at, '+' || a.allowed_time_limit_mins || ' minutes'), '')
+		ELSE '' END AS deadline
+	FROM ` + tableAttempt + ` a
+	LEFT JOIN ` + tableExam + ` e ON e.id = a.proctored_exam_id
+	LEFT JOIN ` + tableReview + ` r ON r.attempt_code = a.attempt_code`
+
+// plan turns a query into branches, each an ordered run through one index, and
+// a residual condition for what no index orders.
+func (s *Store) plan(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (*pagePlan, error) {
+	p := &pagePlan{desc: q.NewestFirst, limit: q.Limit}
+	if p.limit <= 0 {
+		p.limit = defaultLimit
+	}
+	p.limit = min(p.limit, maxLimit)
+	cursor := q.After
+	if q.Before != "" {
+		cursor, p.backward, p.desc = q.Before, true, !p.desc
+	}
+	if cursor != "" {
+		at, err := decodeCursor(cursor)
+		if err != nil {
+			return nil, err
+		}
+		p.from = &at
+	}
+	b := planner{s: s, p: p, f: q.Filter, now: now, limits: l}
+	return p, b.run(ctx)
+}
+
+// planner chooses the branches for a filter.
+type planner struct {
+	s      *Store
+	p      *pagePlan
+	f      model.Filter
+	now    time.Time
+	limits model.StuckLimits
+
+	statuses []any // nil: any
+	learner  int64
+	courses  []any
+	exams    []any
+}
+
+func (b *planner) run(ctx context.Context) error {
+	b.sectionStatuses()
+	if err := b.resolve(ctx); err != nil || b.p.empty {
+		return err
+	}
+	b.ages()
+	b.flags()
+	return b.drive(ctx)
+}
+
+// sectionStatuses narrows the statuses to those of the section.
+func (b *planner) sectionStatuses() {
+	wanted := b.f.Statuses
+	if s := b.f.Section; s != "" && s != model.SectionAll && s != model.SectionWaiting &&
+		s != model.SectionOnboarding && s != model.SectionStuck {
+		var in []model.AttemptStatus
+		for _, status := range model.AttemptStatuses() {
+			item := model.QueueItem{Attempt: model.Attempt{Status: status}}
+			if s.Contains(item, b.now, b.limits) && (len(wanted) == 0 || contains(wanted, status)) {
+				in = append(in, status)
+			}
+		}
+		wanted = in
+		b.p.empty = len(in) == 0
+	}
+	for _, status := range wanted {
+		if !contains(b.f.NotStatuses, status) {
+			b.statuses = append(b.statuses, string(status))
+		}
+	}
+	if len(wanted) > 0 {
+		b.p.empty = len(b.statuses) == 0
+		return
+	}
+	for _, status := range b.f.NotStatuses {
+		b.p.residual.and("status <> ?", string(status))
+	}
+}
+
+func contains[T comparable](list []T, v T) bool {
+	for _, x := range list {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// resolve looks up the ids that names in the filter stand for.
+func (b *planner) resolve(ctx context.Context) error {
+	if b.f.Learner != "" {
+		id, err := b.s.userID(ctx, b.f.Learner)
+		if err != nil {
+			return err
+		}
+		b.learner, b.p.empty = id, b.p.empty || id == 0
+	}
+	for _, id := range b.f.ExamIDs {
+		b.exams = append(b.exams, id)
+	}
+	if err := b.resolveExamName(ctx); err != nil {
+		return err
+	}
+	if err := b.resolveCourses(ctx); err != nil {
+		return err
+	}
+	return b.resolveReviewer(ctx)
+}
+
+func (b *planner) resolveExamName(ctx context.Context) error {
+	if b.f.ExamName == "" {
+		return nil
+	}
+	rows, err := b.s.read.QueryContext(ctx, "SELECT id FROM "+tableExam+` WHERE exam_name LIKE ? ESCAPE '\'`, likePattern(b.f.ExamName))
+	if err != nil {
+		return mapError(err, "find the exam")
+	}
+	var ids []any
+	err = each(rows, func() error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		if len(b.f.ExamIDs) == 0 || contains(b.f.ExamIDs, id) {
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	b.exams, b.p.empty = ids, b.p.empty || len(ids) == 0
+	return mapError(err, "find the exam")
+}
+
+// resolveCourses turns course ids into the numbers of the side table.
+func (b *planner) resolveCourses(ctx context.Context) error {
+	for _, course := range b.f.Courses {
+		if !b.s.Info().Migrated {
+			b.courses = append(b.courses, course)
+			continue
+		}
+		no, err := b.s.courseNo(ctx, course)
+		if err != nil {
+			return err
+		}
+		if no != 0 {
+			b.courses = append(b.courses, no)
+		}
+	}
+	b.p.empty = b.p.empty || len(b.f.Courses) > 0 && len(b.courses) == 0
+	return nil
+}
+
+func (b *planner) resolveReviewer(ctx context.Context) error {
+	switch b.f.Reviewer {
+	case "":
+		return nil
+	case "none":
+		b.p.residual.and("review <> '' AND reviewer_id = 0")
+		return nil
+	}
+	id, err := b.s.userID(ctx, b.f.Reviewer)
+	if err != nil {
+		return err
+	}
+	b.p.residual.and("reviewer_id = ?", id)
+	b.p.empty = b.p.empty || id == 0
+	return nil
+}
+
+// ages narrow the list by its own sort key; the index ends there.
+func (b *planner) ages() {
+	if b.f.OlderThan > 0 {
+		b.p.window.and("modified < ?", formatTime(b.now.Add(-b.f.OlderThan)))
+	}
+	if b.f.YoungerThan > 0 {
+		b.p.window.and("modified > ?", formatTime(b.now.Add(-b.f.YoungerThan)))
+	}
+}
+
+func (b *planner) flags() {
+	r := &b.p.residual
+	if b.f.OnlyProctored {
+		r.and("proctored = 1 AND practice = 0")
+	}
+	if b.f.OnlyResumable {
+		r.and("resumable = 1")
+	}
+	if len(b.f.Backends) > 0 {
+		r.in("backend", anys(b.f.Backends)...)
+	}
+	if len(b.f.ReviewStatus) > 0 {
+		r.in("review", anys(b.f.ReviewStatus)...)
+	}
+}
+
+func anys[T ~string](list []T) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
+}

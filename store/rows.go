@@ -1,0 +1,173 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+// djangoTime is how Django writes a time on SQLite, in UTC. Whole seconds have
+// no fraction.
+const djangoTime = "2006-01-02 15:04:05.000000"
+
+// formatTime writes a time as Django does.
+func formatTime(t time.Time) string {
+	s := t.UTC().Format(djangoTime)
+	return strings.TrimSuffix(s, ".000000")
+}
+
+// parseTime reads a time as Django writes it.
+func parseTime(s string) (time.Time, error) {
+	t, err := time.Parse("2006-01-02 15:04:05.999999999", s)
+	if err == nil {
+		return t.UTC(), nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is no time: %w", model.Clean(s), err)
+}
+
+// scanTime scans a time column. A value that is no time becomes the zero time:
+// one bad row must not hide the others.
+type scanTime struct{ to *time.Time }
+
+// Scan implements [sql.Scanner].
+func (s scanTime) Scan(v any) error {
+	*s.to = time.Time{}
+	switch v := v.(type) {
+	case time.Time:
+		*s.to = v.UTC()
+	case string:
+		if t, err := parseTime(v); err == nil {
+			*s.to = t
+		}
+	case []byte:
+		if t, err := parseTime(string(v)); err == nil {
+			*s.to = t
+		}
+	}
+	return nil
+}
+
+// scanTimePtr scans a time column that may be NULL.
+type scanTimePtr struct{ to **time.Time }
+
+// Scan implements [sql.Scanner].
+func (s scanTimePtr) Scan(v any) error {
+	*s.to = nil
+	if v == nil {
+		return nil
+	}
+	var t time.Time
+	if err := (scanTime{&t}).Scan(v); err != nil {
+		return err
+	}
+	if !t.IsZero() {
+		*s.to = &t
+	}
+	return nil
+}
+
+// scanText scans a text column; NULL is the empty text.
+type scanText[T ~string] struct{ to *T }
+
+// Scan implements [sql.Scanner].
+func (s scanText[T]) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*s.to = ""
+	case string:
+		*s.to = T(v)
+	case []byte:
+		*s.to = T(v)
+	case time.Time: // the driver reads a datetime column so
+		*s.to = T(formatTime(v))
+	default:
+		*s.to = T(fmt.Sprint(v))
+	}
+	return nil
+}
+
+func text[T ~string](to *T) scanText[T] { return scanText[T]{to} }
+
+// scanIntPtr scans an integer column that may be NULL.
+type scanIntPtr[T int | int64] struct{ to **T }
+
+// Scan implements [sql.Scanner].
+func (s scanIntPtr[T]) Scan(v any) error {
+	*s.to = nil
+	if n, ok := v.(int64); ok {
+		t := T(n)
+		*s.to = &t
+	}
+	return nil
+}
+
+func intPtr[T int | int64](to **T) scanIntPtr[T] { return scanIntPtr[T]{to} }
+
+// scanNum scans a number or a boolean; NULL, as in a row that points nowhere,
+// is zero.
+type scanNum[T int | int64] struct{ to *T }
+
+// Scan implements [sql.Scanner].
+func (s scanNum[T]) Scan(v any) error {
+	*s.to = 0
+	switch v := v.(type) {
+	case int64:
+		*s.to = T(v)
+	case bool:
+		if v {
+			*s.to = 1
+		}
+	}
+	return nil
+}
+
+func num[T int | int64](to *T) scanNum[T] { return scanNum[T]{to} }
+
+type scanBool struct{ to *bool }
+
+// Scan implements [sql.Scanner].
+func (s scanBool) Scan(v any) error {
+	switch v := v.(type) {
+	case int64:
+		*s.to = v != 0
+	case bool:
+		*s.to = v
+	default:
+		*s.to = false
+	}
+	return nil
+}
+
+func flag(to *bool) scanBool { return scanBool{to} }
+
+// collectStrings reads a result of one text column and closes it.
+func collectStrings(rows *sql.Rows) ([]string, error) {
+	var out []string
+	err := each(rows, func() error {
+		var s string
+		if err := rows.Scan(text(&s)); err != nil {
+			return err
+		}
+		out = append(out, s)
+		return nil
+	})
+	return out, err
+}
+
+// each calls f for each row and closes the result.
+func each(rows *sql.Rows, f func() error) error {
+	var err error
+	for err == nil && rows.Next() {
+		err = f()
+	}
+	return errors.Join(err, rows.Err(), rows.Close())
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"examdesk/model"
+)
+
+const (
+	// fewUsers and fewAttempts bound the hits that a page is driven by; with
+	// more, the page runs through its index and looks each attempt up.
+	fewUsers    = 200
+	fewAttempts = 500
+	// trigram is the length of the shortest text that the index holds.
+	trigram = 3
+	// maxTerms bounds the terms of a search shorter than a trigram.
+	maxTerms = 300
+)
+
+// FindLearners finds learners by any part of username, e-mail, name, attempt
+// code or external id. Letters of ASCII match in either case; % and _ are
+// literal. Codes are searched from three characters on.
+func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+	limit := q.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	limit = min(limit, maxLimit)
+	text := strings.TrimSpace(q.Text)
+	if text == "" {
+		return nil, nil
+	}
+	ids, err := s.searchUsers(ctx, text, limit)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) < limit {
+		attempts, err := s.searchCodes(ctx, text, limit-len(ids))
+		if err != nil {
+			return nil, err
+		}
+		users, err := s.ids(ctx, "SELECT DISTINCT user_id FROM "+tableAttempt+" WHERE id IN ("+idList(attempts)+")")
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, users...)
+	}
+	return s.learners(ctx, ids)
+}
+
+func (s *Store) learners(ctx context.Context, ids []int64) ([]model.Learner, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT "+s.userColumns()+" FROM auth_user u WHERE u.id IN ("+idList(ids)+") ORDER BY u.username")
+	if err != nil {
+		return nil, mapError(err, "read the learners")
+	}
+	var out []model.Learner
+	err = each(rows, func() error {
+		var l model.Learner
+		if err := rows.Scan(scanLearner(&l)...); err != nil {
+			return err
+		}
+		out = append(out, l)
+		return nil
+	})
+	return out, mapError(err, "read the learners")
+}
+
+// searchUsers finds users by username, e-mail and name.
+func (s *Store) searchUsers(ctx context.Context, text string, limit int) ([]int64, error) {
+	if !s.Info().Migrated {
+		c := s.guestUsers(text)
+		return s.ids(ctx, "SELECT u.id FROM auth_user u WHERE "+c.sql+" ORDER BY u.id LIMIT ?", append(c.args, limit)...)
+	}
+	match, err := s.userMatch(ctx, text)
+	if err != nil || match == "" {
+		return nil, err
+	}
+	return s.ids(ctx, "SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ? ORDER BY rowid LIMIT ?", match, limit)
+}
+
+// guestUsers is the search without an index of ours.
+func (s *Store) guestUsers(text string) condition {
+	like := likePattern(text)
+	return condition{
+		sql:  `(u.username LIKE ? ESCAPE '\' OR u.email LIKE ? ESCAPE '\' OR ` + s.searchName("u") + ` LIKE ? ESCAPE '\')`,
+		args: []any{like, like, like},
+	}
+}
+
+// userMatch is the index query for a text. A text shorter than a trigram is
+// looked up among the trigrams that contain it.
+func (s *Store) userMatch(ctx context.Context, text string) (string, error) {
+	if len([]rune(text)) >= trigram {
+		return quoteTerm(text), nil
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT term FROM examdesk_learner_terms WHERE term LIKE ? ESCAPE '\' ORDER BY doc DESC LIMIT ?`, likePattern(text), maxTerms)
+	if err != nil {
+		return "", mapError(err, "search")
+	}
+	terms, err := collectStrings(rows)
+	if err != nil {
+		return "", mapError(err, "search")
+	}
+	for i, t := range terms {
+		terms[i] = quoteTerm(t)
+	}
+	return strings.Join(terms, " OR "), nil
+}
+
+func quoteTerm(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// searchCodes finds attempts by attempt code and external id.
+func (s *Store) searchCodes(ctx context.Context, text string, limit int) ([]int64, error) {
+	runes := []rune(text)
+	if len(runes) < trigram || limit <= 0 {
+		return nil, nil
+	}
+	like := likePattern(text)
+	const verify = `(a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\')`
+	if !s.Info().Migrated {
+		return s.ids(ctx, "SELECT a.id FROM "+tableAttempt+" a WHERE "+verify+" ORDER BY a.id LIMIT ?", like, like, limit)
+	}
+	return s.ids(ctx, "SELECT a.id FROM examdesk_code c JOIN "+tableAttempt+" a ON a.id = c.rowid WHERE examdesk_code MATCH ? AND "+verify+" ORDER BY c.rowid LIMIT ?",
+		codeMatch(runes), like, like, limit)
+}
+
+// codeMatch asks for every third trigram: the index keeps no positions, so it
+// only narrows what is then compared.
+func codeMatch(runes []rune) string {
+	var terms []string
+	for i := 0; i+trigram <= len(runes) && len(terms) < 8; i += trigram {
+		terms = append(terms, quoteTerm(string(runes[i:i+trigram])))
+	}
+	return strings.Join(append(terms, quoteTerm(string(runes[len(runes)-trigram:]))), " AND ")
+}
+
+func (s *Store) ids(ctx context.Context, query string, args ...any) ([]int64, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, mapError(err, "search")
+	}
+	var out []int64
+	err = each(rows, func() error {
+		var id int64
+		if err := rows.Scan(num(&id)); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	})
+	return out, mapError(err, "search")
+}
+
+// text narrows a page to what the free text finds. With few hits they drive
+// the page; with many they are left to the residual condition.
+func (b *planner) text(ctx context.Context) (*condition, error) {
+	text := strings.TrimSpace(b.f.Text)
+	if text == "" {
+		return nil, nil
+	}
+	if !b.s.Info().Migrated {
+		return nil, b.guestText(text)
+	}
+	users, err := b.s.searchUsers(ctx, text, fewUsers+1)
+	if err != nil {
+		return nil, err
+	}
+	attempts, err := b.s.searchCodes(ctx, text, fewAttempts+1)
+	if err != nil {
+		return nil, err
+	}
+	b.p.empty = b.p.empty || len(users)+len(attempts) == 0
+	if len(users) <= fewUsers && len(attempts) <= fewAttempts {
+		return &condition{sql: "(user_id IN (" + idList(users) + ") OR attempt_id IN (" + idList(attempts) + "))"}, nil
+	}
+	match, err := b.s.userMatch(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	c := condition{sql: "0"}
+	if match != "" {
+		c = condition{sql: "user_id IN (SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ?)", args: []any{match}}
+	}
+	if runes := []rune(text); len(runes) >= trigram {
+		like := likePattern(text)
+		c.sql += " OR attempt_id IN (SELECT a.id FROM examdesk_code c JOIN " + tableAttempt + ` a ON a.id = c.rowid
+			WHERE examdesk_code MATCH ? AND (a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\'))`
+		c.args = append(c.args, codeMatch(runes), like, like)
+	}
+	b.p.residual.and("("+c.sql+")", c.args...)
+	return nil, nil
+}
+
+func (b *planner) guestText(text string) error {
+	users := b.s.guestUsers(text)
+	c := condition{sql: "user_id IN (SELECT u.id FROM auth_user u WHERE " + users.sql + ")", args: users.args}
+	if len([]rune(text)) >= trigram {
+		like := likePattern(text)
+		c.sql += " OR attempt_id IN (SELECT a.id FROM " + tableAttempt + ` a WHERE a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\')`
+		c.args = append(c.args, like, like)
+	}
+	b.p.residual.and("("+c.sql+")", c.args...)
+	return nil
+}

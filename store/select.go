@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"strings"
+
+	"examdesk/model"
+)
+
+// attemptColumns, examColumns, … are what the scan functions below expect, in
+// their order.
+const (
+	attemptColumns = `a.id, a.created, a.modified, a.started_at, a.completed_at, a.attempt_code, a.external_id,
+		a.allowed_time_limit_mins, a.status, a.taking_as_proctored, a.is_sample_attempt, a.review_policy_id,
+		a.is_status_acknowledged, a.time_remaining_seconds, a.is_resumable, a.ready_to_resume, a.resumed,
+		a.proctored_exam_id, a.user_id`
+	examColumns = `e.id, e.course_id, e.content_id, e.external_id, e.exam_name, e.time_limit_mins, e.due_date,
+		e.is_proctored, e.is_practice_exam, e.is_active, e.hide_after_due, e.backend, e.created, e.modified`
+	reviewColumns = `r.id, r.attempt_code, r.review_status, r.encrypted_video_url IS NOT NULL, r.is_attempt_active,
+		r.created, r.modified, r.reviewed_by_id, rb.username, rb.email`
+)
+
+func scanAttempt(a *model.Attempt) []any {
+	return []any{
+		num(&a.ID), scanTime{&a.Created}, scanTime{&a.Modified}, scanTimePtr{&a.StartedAt}, scanTimePtr{&a.CompletedAt},
+		text(&a.Code), text(&a.ExternalID), intPtr(&a.AllowedTimeLimitMins), text(&a.Status), flag(&a.TakingAsProctored),
+		flag(&a.IsSampleAttempt), intPtr(&a.ReviewPolicyID), flag(&a.IsStatusAcknowledged), intPtr(&a.TimeRemainingSeconds),
+		flag(&a.IsResumable), flag(&a.ReadyToResume), flag(&a.Resumed), num(&a.ExamID), num(&a.UserID),
+	}
+}
+
+func scanExam(e *model.Exam) []any {
+	return []any{
+		num(&e.ID), text(&e.CourseID), text(&e.ContentID), text(&e.ExternalID), text(&e.Name), num(&e.TimeLimitMins),
+		scanTimePtr{&e.DueDate}, flag(&e.IsProctored), flag(&e.IsPracticeExam), flag(&e.IsActive), flag(&e.HideAfterDue),
+		text(&e.Backend), scanTime{&e.Created}, scanTime{&e.Modified},
+	}
+}
+
+// reviewScan receives a review that may be missing, with its reviewer.
+type reviewScan struct {
+	review   model.Review
+	reviewer *int64
+	person   model.Learner
+}
+
+func (r *reviewScan) dest() []any {
+	v := &r.review
+	return []any{
+		num(&v.ID), text(&v.AttemptCode), text(&v.Status), flag(&v.HasVideo), flag(&v.IsAttemptActive),
+		scanTime{&v.Created}, scanTime{&v.Modified}, intPtr(&r.reviewer), text(&r.person.Username), text(&r.person.Email),
+	}
+}
+
+// get returns the review, nil if there was none.
+func (r *reviewScan) get() *model.Review {
+	if r.review.ID == 0 {
+		return nil
+	}
+	v := r.review
+	if r.reviewer != nil {
+		person := r.person
+		person.ID = *r.reviewer
+		v.ReviewedBy = &person
+	}
+	return &v
+}
+
+// userColumns are a learner's columns, with the name that the platform shows.
+func (s *Store) userColumns() string {
+	name := "trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))"
+	if s.profile != "" {
+		name = "coalesce(nullif((SELECT p.name FROM " + s.profile + " p WHERE p.user_id = u.id), ''), " + name + ")"
+	}
+	return "u.id, u.username, u.email, " + name + ", u.is_active"
+}
+
+func scanLearner(l *model.Learner) []any {
+	return []any{num(&l.ID), text(&l.Username), text(&l.Email), text(&l.FullName), flag(&l.IsActive)}
+}
+
+// rowSelect selects attempts as a list shows them. Outer joins keep a row that
+// points nowhere.
+func (s *Store) rowSelect() string {
+	return "SELECT " + attemptColumns + ", " + examColumns + ", " + s.userColumns() + ", " + reviewColumns + `,
+		(SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id)
+		FROM ` + tableAttempt + ` a
+		LEFT JOIN ` + tableExam + ` e ON e.id = a.proctored_exam_id
+		LEFT JOIN auth_user u ON u.id = a.user_id
+		LEFT JOIN ` + tableReview + ` r ON r.attempt_code = a.attempt_code
+		LEFT JOIN auth_user rb ON rb.id = r.reviewed_by_id `
+}
+
+func readRows(rows *sql.Rows) ([]model.AttemptRow, error) {
+	var out []model.AttemptRow
+	err := each(rows, func() error {
+		var r model.AttemptRow
+		var review reviewScan
+		dest := append(scanAttempt(&r.Attempt), scanExam(&r.Exam)...)
+		dest = append(append(dest, scanLearner(&r.Learner)...), review.dest()...)
+		if err := rows.Scan(append(dest, num(&r.Comments))...); err != nil {
+			return err
+		}
+		r.Review = review.get()
+		r.Cursor = cursorOf(r.Attempt)
+		out = append(out, r)
+		return nil
+	})
+	return out, err
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// rowsByID reads attempts by id, in any order.
+func (s *Store) rowsByID(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
+	out := make(map[int64]model.AttemptRow, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := q.QueryContext(ctx, s.rowSelect()+"WHERE a.id IN ("+idList(ids)+")")
+	if err != nil {
+		return nil, mapError(err, "read the attempts")
+	}
+	list, err := readRows(rows)
+	if err != nil {
+		return nil, mapError(err, "read the attempts")
+	}
+	for _, r := range list {
+		out[r.Attempt.ID] = r
+	}
+	return out, nil
+}
+
+// idList writes numbers for an IN list.
+func idList(ids []int64) string {
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.FormatInt(id, 10))
+	}
+	return b.String()
+}
+
+// AttemptRow reads one attempt as a list shows it.
+func (t *Tx) AttemptRow(ctx context.Context, id int64) (model.AttemptRow, error) {
+	rows, err := t.s.rowsByID(ctx, t.tx, []int64{id})
+	if err != nil {
+		return model.AttemptRow{}, err
+	}
+	row, ok := rows[id]
+	if !ok {
+		return model.AttemptRow{}, noAttempt(id)
+	}
+	return row, nil
+}
+
+func noAttempt(id int64) error {
+	return model.Errorf(model.CodeNotFound, "There is no attempt %d; it may have been deleted meanwhile.", id)
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"examdesk/model"
+)
+
+// ReviewSituation reads what the rules look at when an attempt is decided. In a
+// write transaction nothing of it can change before the decision is written.
+func (t *Tx) ReviewSituation(ctx context.Context, attemptID int64) (model.ReviewSituation, error) {
+	var s model.ReviewSituation
+	row, err := t.AttemptRow(ctx, attemptID)
+	if err != nil {
+		return s, err
+	}
+	if row.Exam.ID == 0 {
+		return s, model.Errorf(model.CodeNotFound, "The exam of attempt %d is not in the store, so it cannot be decided.", attemptID)
+	}
+	s.Attempt, s.Exam, s.Review = row.Attempt, row.Exam, row.Review
+	if s.Siblings, err = t.siblings(ctx, row.Attempt); err != nil {
+		return s, err
+	}
+	if s.OtherExams, err = t.otherExams(ctx, row); err != nil {
+		return s, err
+	}
+	s.OnboardingErrors, err = t.onboardingErrors(ctx, row.Attempt.UserID)
+	return s, err
+}
+
+// siblings are the statuses of the learner's other attempts at the exam.
+func (t *Tx) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStatus, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT status FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? AND id <> ? ORDER BY created DESC",
+		a.UserID, a.ExamID, a.ID)
+	if err != nil {
+		return nil, mapError(err, "read the learner's other attempts")
+	}
+	var out []model.AttemptStatus
+	err = each(rows, func() error {
+		var s model.AttemptStatus
+		if err := rows.Scan(text(&s)); err != nil {
+			return err
+		}
+		out = append(out, s)
+		return nil
+	})
+	return out, mapError(err, "read the learner's other attempts")
+}
+
+// otherExams are the other active exams of the course, each with the learner's
+// newest attempt.
+func (t *Tx) otherExams(ctx context.Context, row model.AttemptRow) ([]model.OtherExam, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+`,
+		(SELECT p.id FROM `+tablePolicy+` p WHERE p.proctored_exam_id = e.id ORDER BY p.id LIMIT 1)
+		FROM `+tableExam+` e LEFT JOIN `+tableAttempt+` a ON a.id = (SELECT n.id FROM `+tableAttempt+` n
+			WHERE n.proctored_exam_id = e.id AND n.user_id = ? ORDER BY n.created DESC, n.id DESC LIMIT 1)
+		WHERE e.course_id = ? AND e.is_active AND e.id <> ? ORDER BY e.id`,
+		row.Attempt.UserID, row.Exam.CourseID.Raw(), row.Exam.ID)
+	if err != nil {
+		return nil, mapError(err, "read the course's other exams")
+	}
+	return t.readOthers(rows)
+}
+
+// onboardingErrors are the learner's attempts that wait for onboarding, in any
+// course.
+func (t *Tx) onboardingErrors(ctx context.Context, userID int64) ([]model.OtherExam, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+", NULL FROM "+tableAttempt+" a JOIN "+tableExam+
+		` e ON e.id = a.proctored_exam_id WHERE a.user_id = ? AND a.status IN
+		('onboarding_missing', 'onboarding_pending', 'onboarding_failed', 'onboarding_expired') ORDER BY a.id`, userID)
+	if err != nil {
+		return nil, mapError(err, "read the attempts that wait for onboarding")
+	}
+	return t.readOthers(rows)
+}
+
+func (t *Tx) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
+	var out []model.OtherExam
+	err := each(rows, func() error {
+		var o model.OtherExam
+		var a model.Attempt
+		if err := rows.Scan(append(append(scanExam(&o.Exam), scanAttempt(&a)...), intPtr(&o.PolicyID))...); err != nil {
+			return err
+		}
+		if a.ID != 0 {
+			o.Current = &a
+		}
+		out = append(out, o)
+		return nil
+	})
+	return out, mapError(err, "read the learner's other attempts")
+}
+
+// AppliedDecision tells whether a decision has been written before: by its id
+// where decisions are recorded, else by the attempt's history, which keeps the
+// decision's stamp to the microsecond.
+func (t *Tx) AppliedDecision(ctx context.Context, id string, attemptID int64, stamp time.Time) (bool, error) {
+	query, args := "SELECT 1 FROM examdesk_decision WHERE id = ?", []any{id}
+	if !t.s.Info().Migrated {
+		query = "SELECT 1 FROM " + tableHistory + " WHERE id = ? AND history_date = ? LIMIT 1"
+		args = []any{attemptID, formatTime(stamp)}
+	}
+	var one int
+	err := t.tx.QueryRowContext(ctx, query, args...).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, mapError(err, "look for the decision")
+}

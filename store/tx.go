@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"examdesk/model"
+)
+
+// Tx is a transaction: one snapshot to read from, or one write that happens
+// whole or not at all.
+type Tx struct {
+	tx *sql.Tx
+	s  *Store
+}
+
+// View runs f on one snapshot of the store.
+func (s *Store) View(ctx context.Context, f func(*Tx) error) (err error) {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return mapError(err, "read")
+	}
+	defer func() {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && err == nil {
+			err = mapError(rollback, "read")
+		}
+	}()
+	return mapError(f(&Tx{tx: tx, s: s}), "read")
+}
+
+// Update runs f in a write transaction. It is on disk when Update returns; if f
+// or the commit fails, nothing was written.
+func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
+	db, err := s.writer()
+	if err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return mapError(err, "begin to write")
+	}
+	if err := f(&Tx{tx: tx, s: s}); err != nil {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+			err = errors.Join(err, rollback)
+		}
+		return mapError(err, "write")
+	}
+	return mapError(tx.Commit(), "write")
+}
+
+func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (sql.Result, error) {
+	res, err := t.tx.ExecContext(ctx, query, args...)
+	return res, mapError(err, doing)
+}
+
+// execOne runs a statement that must change exactly one row.
+func (t *Tx) execOne(ctx context.Context, doing, query string, args ...any) error {
+	res, err := t.exec(ctx, doing, query, args...)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return mapError(err, doing)
+	}
+	if n != 1 {
+		return model.Errorf(model.CodeNotFound, "The row is no longer there.")
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+// SaveAttempt writes an attempt's row and its history row, as a save in Django
+// with simple-history does. code is the attempt code of a new one. It returns
+// the attempt's id.
+func (t *Tx) SaveAttempt(ctx context.Context, s model.Save, code string) (int64, error) {
+	id := s.Attempt.ID
+	switch s.Kind {
+	case model.SaveCreate:
+		created, err := t.insertAttempt(ctx, s.Attempt, code)
+		if err != nil {
+			return 0, err
+		}
+		id = created
+	case model.SaveUpdate:
+		if id == 0 { // created a moment ago by the same plan
+			found, err := t.createdAttempt(ctx, s.Attempt)
+			if err != nil {
+				return 0, err
+			}
+			id = found
+		}
+		if err := t.updateAttempt(ctx, id, s.Attempt); err != nil {
+			return 0, err
+		}
+	case model.SaveDelete:
+		return id, t.deleteAttempt(ctx, s.Attempt)
+	}
+	return id, t.copyHistory(ctx, id, s.Kind, s.Attempt.Modified)
+}
+
+func nullText(t model.Text) any {
+	if t == "" {
+		return nil
+	}
+	return t.Raw()
+}
+
+func nullTime(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return formatTime(*t)
+}
+
+func (t *Tx) insertAttempt(ctx context.Context, a model.Attempt, code string) (int64, error) {
+	res, err := t.exec(ctx, "write the attempt", "INSERT INTO "+tableAttempt+` (created, modified, attempt_code, external_id, status,
+		taking_as_proctored, is_sample_attempt, review_policy_id, proctored_exam_id, user_id, is_status_acknowledged,
+		time_remaining_seconds, is_resumable, ready_to_resume, resumed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		formatTime(a.Created), formatTime(a.Modified), code, nullText(a.ExternalID), string(a.Status), a.TakingAsProctored,
+		a.IsSampleAttempt, a.ReviewPolicyID, a.ExamID, a.UserID, a.IsStatusAcknowledged, a.TimeRemainingSeconds,
+		a.IsResumable, a.ReadyToResume, a.Resumed)
+	if err != nil {
+		return 0, err
+	}
+	id, err := res.LastInsertId()
+	return id, mapError(err, "write the attempt")
+}
+
+// createdAttempt finds the attempt that the same transaction made for an exam.
+func (t *Tx) createdAttempt(ctx context.Context, a model.Attempt) (int64, error) {
+	var id int64
+	err := t.tx.QueryRowContext(ctx, "SELECT id FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? ORDER BY id DESC LIMIT 1",
+		a.UserID, a.ExamID).Scan(&id)
+	return id, mapError(err, "find the new attempt")
+}
+
+func (t *Tx) updateAttempt(ctx context.Context, id int64, a model.Attempt) error {
+	return t.execOne(ctx, "write the attempt", "UPDATE "+tableAttempt+` SET modified = ?, started_at = ?, completed_at = ?,
+		external_id = CASE WHEN ? THEN NULL ELSE external_id END, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ? WHERE id = ?`,
+		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.ExternalID == "", a.AllowedTimeLimitMins,
+		string(a.Status), a.TakingAsProctored, a.IsResumable, id)
+}
+
+// historyColumns are the columns that a history row shares with its attempt.
+const historyColumns = `id, created, modified, started_at, completed_at, attempt_code, external_id, allowed_time_limit_mins,
+	status, taking_as_proctored, is_sample_attempt, review_policy_id, is_status_acknowledged, time_remaining_seconds,
+	is_resumable, proctored_exam_id, user_id, ready_to_resume, resumed`
+
+// copyHistory copies the row as it stands, so that what SQL knows of it (NULL
+// or empty) stays exact.
+func (t *Tx) copyHistory(ctx context.Context, id int64, kind model.SaveKind, at time.Time) error {
+	return t.execOne(ctx, "write the history", "INSERT INTO "+tableHistory+" ("+historyColumns+", history_date, history_type) SELECT "+
+		historyColumns+", ?, ? FROM "+tableAttempt+" WHERE id = ?", formatTime(at), string(kind), id)
+}
+
+// deleteAttempt deletes an attempt. Its review stays and is marked as one of an
+// attempt that is gone (handlers.finish_attempt_flow).
+func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt) error {
+	if err := t.copyHistory(ctx, a.ID, model.SaveDelete, a.Modified); err != nil {
+		return err
+	}
+	if err := t.execOne(ctx, "delete the attempt", "DELETE FROM "+tableAttempt+" WHERE id = ?", a.ID); err != nil {
+		return err
+	}
+	ids, err := t.reviewIDs(ctx, a.Code)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.ArchiveReview(ctx, id, a.Modified); err != nil {
+			return err
+		}
+		err := t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET is_attempt_active = 0, modified = ? WHERE id = ?", formatTime(a.Modified), id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) reviewIDs(ctx context.Context, code model.Text) ([]int64, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw())
+	if err != nil {
+		return nil, mapError(err, "find the review")
+	}
+	var out []int64
+	err = each(rows, func() error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	})
+	return out, mapError(err, "find the review")
+}
+
+// ArchiveReview copies a review to the archive, where it gets times of its own.
+func (t *Tx) ArchiveReview(ctx context.Context, reviewID int64, at time.Time) error {
+	const columns = "attempt_code, review_status, raw_data, exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url"
+	now := formatTime(at)
+	return t.execOne(ctx, "archive the review", "INSERT INTO "+tableReviewHistory+" (created, modified, "+columns+") SELECT ?, ?, "+columns+
+		" FROM "+tableReview+" WHERE id = ?", now, now, reviewID)
+}
+
+// UpdateReview changes a review's status and reviewer, and nothing else of it.
+func (t *Tx) UpdateReview(ctx context.Context, reviewID int64, status model.ReviewStatus, reviewerID int64, at time.Time) error {
+	return t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET review_status = ?, reviewed_by_id = ?, modified = ? WHERE id = ?",
+		string(status), reviewerID, formatTime(at), reviewID)
+}
+
+// NewReview is a review for an attempt that has none.
+type NewReview struct {
+	AttemptCode string
+	Status      model.ReviewStatus
+	RawData     string
+	ExamID      int64
+	StudentID   int64
+	ReviewerID  int64
+}
+
+// InsertReview writes a new review and returns its id.
+func (t *Tx) InsertReview(ctx context.Context, r NewReview, at time.Time) (int64, error) {
+	now := formatTime(at)
+	res, err := t.exec(ctx, "write the review", "INSERT INTO "+tableReview+` (created, modified, attempt_code, review_status, raw_data,
+		exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, NULL)`,
+		now, now, r.AttemptCode, string(r.Status), r.RawData, r.ExamID, r.ReviewerID, r.StudentID)
+	if err != nil {
+		return 0, err
+	}
+	id, err := res.LastInsertId()
+	return id, mapError(err, "write the review")
+}
+
+// RecordDecision writes the decision's id, who took it and why, and its effects
+// to the outbox. A store without examdesk's tables keeps none of it.
+func (t *Tx) RecordDecision(ctx context.Context, d model.Decision, reviewerID int64, from model.ReviewStatus, plan model.DecisionPlan) error {
+	if !t.s.Info().Migrated {
+		return nil
+	}
+	_, err := t.exec(ctx, "record the decision", `INSERT INTO examdesk_decision
+		(id, attempt_id, stamp, reviewer_id, status_from, status_to, review_from, review_to, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.AttemptID, formatTime(d.Stamp), reviewerID, string(plan.From), string(plan.To), string(from), string(d.Review), d.Reason)
+	if err != nil {
+		return err
+	}
+	return t.outbox(ctx, d, plan.Effects)
+}
+
+// outbox records what a platform would be told, in order.
+func (t *Tx) outbox(ctx context.Context, d model.Decision, effects []model.Effect) error {
+	var rows []string
+	var args []any
+	for _, e := range effects {
+		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
+			continue
+		}
+		payload, err := json.Marshal(map[string]any{
+			"course_id": e.Exam.CourseID.Raw(), "content_id": e.Exam.ContentID.Raw(), "exam_id": e.Exam.ID,
+			"attempt_id": e.Attempt.ID, "user_id": e.Attempt.UserID, "value": e.Value,
+		})
+		if err != nil {
+			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
+		}
+		certainty := "will"
+		if e.Certainty == model.Unknown {
+			certainty = "unknown"
+		}
+		rows = append(rows, "(?, ?, ?, ?, ?, ?, 'recorded')")
+		args = append(args, d.ID, e.Attempt.ID, formatTime(d.Stamp), string(e.Kind), certainty, string(payload))
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := t.exec(ctx, "record the effects", "INSERT INTO examdesk_outbox (decision_id, attempt_id, created, kind, certainty, payload, state) VALUES "+
+		strings.Join(rows, ", "), args...)
+	return err
+}
+
+// leavesStore tells what happens outside of the store.
+func leavesStore(k model.EffectKind) bool {
+	switch k {
+	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts,
+		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
+		return false
+	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo, model.EffectCertificate,
+		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal:
+	}
+	return true
+}
