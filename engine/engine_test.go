@@ -1,0 +1,176 @@
+package engine
+
+import (
+	"compress/gzip"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"examdesk/model"
+	"examdesk/model/desktest"
+	"examdesk/store"
+)
+
+// now is the end of the shared database's story.
+func now() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
+
+// fresh is an engine on a copy of the database that edx-proctoring wrote.
+func fresh(tb testing.TB, migrate bool) (*Engine, *store.Store) {
+	tb.Helper()
+	in, err := os.Open("../store/testdata/edx-proctoring.sqlite3.gz")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
+	data, err := io.ReadAll(z)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	s, err := store.Open(context.Background(), path, store.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = s.Close() })
+	if migrate {
+		if err := s.Migrate(context.Background(), nil); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	reviewer, err := s.Reviewer(context.Background(), "r.adeyemi")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return New(s, Config{Clock: now, Rules: model.DefaultReviewRules(), Reviewer: reviewer}), s
+}
+
+// TestContractGuest runs the contract on a database as edx-proctoring left it.
+func TestContractGuest(t *testing.T) {
+	t.Parallel()
+	desktest.Run(t, now(), func(t *testing.T) desktest.Subject {
+		e, _ := fresh(t, false)
+		return e
+	})
+}
+
+// TestContractMigrated runs it on one with examdesk's tables.
+func TestContractMigrated(t *testing.T) {
+	t.Parallel()
+	desktest.Run(t, now(), func(t *testing.T) desktest.Subject {
+		e, _ := fresh(t, true)
+		return e
+	})
+}
+
+func decision(t *testing.T, e *Engine, id int64, review model.ReviewStatus, name string) model.Decision {
+	t.Helper()
+	d, err := e.ReadAttempt(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return model.Decision{
+		DecisionRequest: model.DecisionRequest{AttemptID: id, Review: review, Expected: d.Version(), Reason: "a second person"},
+		ID:              name, Stamp: now(),
+	}
+}
+
+// TestNothingHalfWritten lets a decision fail in its last step.
+func TestNothingHalfWritten(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, true)
+	d := decision(t, e, 21, model.ReviewSuspicious, "half")
+	err := s.Update(t.Context(), func(tx *store.Tx) error {
+		if _, err := e.decideIn(t.Context(), tx, d); err != nil {
+			return err
+		}
+		return model.Errorf(model.CodeInternal, "the last step failed")
+	})
+	if model.CodeOf(err) != model.CodeInternal {
+		t.Fatal(err)
+	}
+	after, err := e.ReadAttempt(t.Context(), 21)
+	if err != nil || !after.Version().Equal(d.Expected) {
+		t.Errorf("the attempt changed (%v)", err)
+	}
+	if applied, err := e.DecisionApplied(t.Context(), d); applied || err != nil {
+		t.Errorf("applied %v, %v", applied, err)
+	}
+	if _, err := e.Decide(t.Context(), d); err != nil {
+		t.Errorf("a second try: %v", err)
+	}
+	if applied, err := e.DecisionApplied(t.Context(), d); !applied || err != nil {
+		t.Errorf("applied %v, %v", applied, err)
+	}
+}
+
+// TestAttemptWithoutReview gets a review of our own.
+func TestAttemptWithoutReview(t *testing.T) {
+	t.Parallel()
+	e, _ := fresh(t, false)
+	page, err := e.FindAttempts(t.Context(), model.AttemptQuery{Filter: model.Filter{Section: model.SectionWaiting, OnlyProctored: true}, Limit: 1})
+	if err != nil || len(page.Rows) == 0 {
+		t.Fatal(err)
+	}
+	id := page.Rows[0].Attempt.ID
+	got, err := e.Decide(t.Context(), decision(t, e, id, model.ReviewClean, "new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := e.ReadAttempt(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.To != model.Verified || d.Review == nil || d.Review.ReviewedBy == nil || d.Review.ReviewedBy.Username != "r.adeyemi" {
+		t.Errorf("%+v %+v", got, d.Review)
+	}
+	if len(d.Review.Versions) != 0 {
+		t.Error("a first review has no former version")
+	}
+}
+
+func TestReadOnlyDecides(t *testing.T) {
+	t.Parallel()
+	e, _ := fresh(t, false)
+	e.cfg.Reviewer = model.Reviewer{}
+	d := decision(t, e, 21, model.ReviewClean, "nobody")
+	if _, err := e.Decide(t.Context(), d); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("nobody decides: %v", err)
+	}
+	c, err := e.Capabilities(t.Context())
+	if err != nil || c.Decide.OK || c.Decide.Why == "" || len(c.Notes) == 0 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestVideo(t *testing.T) {
+	t.Parallel()
+	e, _ := fresh(t, false)
+	page, err := e.FindAttempts(t.Context(), model.AttemptQuery{
+		Filter: model.Filter{Section: model.SectionNeedsDecision, Backends: []string{"software_secure"}}, Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := page.Rows[0].Attempt.ID
+	if _, err := e.VideoURL(t.Context(), id); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("without a key: %v", err)
+	}
+	// The key of the recorded vectors is the one of the shared database.
+	e.cfg.VideoKey = func(context.Context, string) (string, error) { return "B886E02F19C77EC734B1B132BEECD91E", nil }
+	if _, err := e.VideoURL(t.Context(), id); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("plain http to a host that is not allowed: %v", err)
+	}
+	e.cfg.VideoHosts = []string{"www.remoteproctor.com"}
+	if url, err := e.VideoURL(t.Context(), id); err != nil || url == "" {
+		t.Errorf("%q, %v", url, err)
+	}
+}
