@@ -1,0 +1,49 @@
+# The two commands to know are `make run` and `make test`.
+GOLANGCI_VERSION := v2.15.0
+TOOLS            := $(CURDIR)/.cache/bin
+VERSION          := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+FUZZTIME         ?= 60s
+BENCH_ATTEMPTS   ?= 1000000
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-all lint race e2e bench soak build shots
+
+help: ## list the commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+install: ## install examdesk into GOBIN
+	CGO_ENABLED=0 go install -trimpath -ldflags "-s -w -X main.version=$(VERSION)" .
+
+run: ## open the desk; on sample data when nothing is configured
+	@go run .
+
+test: ## every test that needs only Go
+	go test -shuffle=on ./...
+
+test-all: test lint race e2e ## test, lint, race and e2e
+
+lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) ## run the linters
+	$< run ./...
+
+$(TOOLS)/golangci-lint-$(GOLANGCI_VERSION):
+	GOBIN=$(TOOLS)/install go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv $(TOOLS)/install/golangci-lint $@
+
+race: ## every test under the race detector
+	go test -race ./...
+
+e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
+	.ci/e2e
+
+bench: ## the benchmarks at a million attempts; takes a while
+	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store ./store/sample ./engine ./journal ./tui/...
+
+soak: ## long fuzzing and long crash simulations
+	FUZZTIME=$(FUZZTIME) .ci/fuzz
+	EXAMDESK_SOAK=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Simulation|Kill' -v ./journal
+
+build: ## build bin/examdesk
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .
+
+shots: build ## draw the screenshots in docs/img; needs a monospaced font (fonts-dejavu-core)
+	go run ./conformance/screen/shot -script docs/shots.txt -out docs/img
