@@ -1,0 +1,181 @@
+package fake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+// place is where an attempt stands in the list: by its last change, then by id.
+type place struct {
+	at int64
+	id int64
+}
+
+func placeOf(r model.AttemptRow) place {
+	return place{at: r.Attempt.Modified.UnixMicro(), id: r.Attempt.ID}
+}
+
+func (p place) before(o place) bool { return p.at < o.at || p.at == o.at && p.id < o.id }
+
+func (p place) cursor() model.Cursor { return model.Cursor(fmt.Sprintf("%d.%d", p.at, p.id)) }
+
+func parsePlace(c model.Cursor) (place, error) {
+	var p place
+	if _, err := fmt.Sscanf(string(c), "%d.%d", &p.at, &p.id); err != nil {
+		return p, model.Wrap(err, model.CodeInvalid, "The place in the list is not valid.")
+	}
+	return p, nil
+}
+
+// FindAttempts implements [model.AttemptFinder].
+func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
+	if err := s.enter(ctx, OpFind); err != nil {
+		return model.AttemptPage{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	upwards := !q.NewestFirst
+	from, backwards := q.After, q.Before != ""
+	if backwards {
+		from, upwards = q.Before, !upwards
+	}
+	rows, more, err := s.collect(q, from, upwards)
+	if err != nil {
+		return model.AttemptPage{}, err
+	}
+	page := model.AttemptPage{Rows: rows}
+	if backwards {
+		slices.Reverse(page.Rows)
+	} else if more {
+		page.Next = rows[len(rows)-1].Cursor
+	}
+	return page, nil
+}
+
+// collect walks from a cursor in one direction until the page is full.
+func (s *Store) collect(q model.AttemptQuery, from model.Cursor, upwards bool) (rows []model.AttemptRow, more bool, err error) {
+	w := s.walk(upwards)
+	if from != "" {
+		p, err := parsePlace(from)
+		if err != nil {
+			return nil, false, err
+		}
+		w.skipTo(p)
+	}
+	for row, ok := w.next(); ok; row, ok = w.next() {
+		if !s.matches(row, q.Filter) {
+			continue
+		}
+		if len(rows) == q.Limit {
+			return rows, true, nil
+		}
+		rows = append(rows, row)
+	}
+	return rows, false, nil
+}
+
+// walker merges the invented attempts with the changed ones.
+type walker struct {
+	s       *Store
+	upwards bool
+	base    int
+	moved   []model.AttemptRow
+}
+
+func (s *Store) walk(upwards bool) *walker {
+	w := &walker{s: s, upwards: upwards, moved: s.moved()}
+	if !upwards {
+		w.base = s.cfg.Attempts - 1
+		slices.Reverse(w.moved)
+	}
+	return w
+}
+
+func (w *walker) step() int {
+	if w.upwards {
+		return 1
+	}
+	return -1
+}
+
+// passed tells whether a is at or before b in the walk's own direction.
+func (w *walker) passed(a, b place) bool {
+	if w.upwards {
+		return !b.before(a)
+	}
+	return !a.before(b)
+}
+
+func (w *walker) skipTo(p place) {
+	since := p.at - w.s.modified(0).UnixMicro()
+	w.base = int(since/pace.Microseconds()) - 2*w.step()
+	w.base = min(max(w.base, 0), max(w.s.cfg.Attempts-1, 0))
+	for w.inBase() && w.passed(w.basePlace(), p) {
+		w.base += w.step()
+	}
+	for len(w.moved) > 0 && w.passed(placeOf(w.moved[0]), p) {
+		w.moved = w.moved[1:]
+	}
+}
+
+func (w *walker) inBase() bool { return w.base >= 0 && w.base < w.s.cfg.Attempts }
+
+func (w *walker) basePlace() place {
+	return place{at: w.s.modified(w.base).UnixMicro(), id: int64(w.base) + 1}
+}
+
+func (w *walker) next() (model.AttemptRow, bool) {
+	for w.inBase() {
+		if _, gone := w.s.changed[int64(w.base)+1]; !gone {
+			break
+		}
+		w.base += w.step()
+	}
+	if len(w.moved) > 0 && (!w.inBase() || w.passed(placeOf(w.moved[0]), w.basePlace())) {
+		row := w.moved[0]
+		w.moved = w.moved[1:]
+		return row, true
+	}
+	if !w.inBase() {
+		return model.AttemptRow{}, false
+	}
+	row := w.s.invent(w.base)
+	w.base += w.step()
+	return row, true
+}
+
+func (s *Store) matches(r model.AttemptRow, f model.Filter) bool {
+	item := model.QueueItem{Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil}
+	age := s.cfg.Now.Sub(r.Attempt.Modified)
+	switch {
+	case f.Section != "" && !f.Section.Contains(item, s.cfg.Now, model.DefaultStuckLimits()):
+	case len(f.Courses) > 0 && !slices.Contains(f.Courses, r.Exam.CourseID.Raw()):
+	case len(f.ExamIDs) > 0 && !slices.Contains(f.ExamIDs, r.Exam.ID):
+	case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, r.Attempt.Status):
+	case slices.Contains(f.NotStatuses, r.Attempt.Status):
+	case len(f.ReviewStatus) > 0 && (r.Review == nil || !slices.Contains(f.ReviewStatus, r.Review.Status)):
+	case f.OnlyPractice && !r.Exam.IsPracticeExam, f.OnlyProctored && (!r.Exam.IsProctored || r.Exam.IsPracticeExam):
+	case f.Learner != "" && f.Learner != r.Learner.Username.Raw():
+	case f.OlderThan > 0 && age <= f.OlderThan, f.YoungerThan > 0 && age >= f.YoungerThan:
+	case f.Text != "" && !strings.Contains(searched(r.Learner)+" "+r.Attempt.Code.Raw(), f.Text):
+	default:
+		return true
+	}
+	return false
+}
+
+func searched(l model.Learner) string {
+	return l.Username.Raw() + " " + l.FullName.Raw() + " " + l.Email.Raw()
+}
+
+// pace is the time between the last changes of two neighbours.
+const pace = 7 * time.Minute
+
+func (s *Store) modified(i int) time.Time {
+	return s.cfg.Now.Add(-time.Duration(s.cfg.Attempts-i) * pace)
+}

@@ -1,0 +1,169 @@
+package fake
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+// Capabilities implements [model.Describer].
+func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
+	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Decide: model.Capability{OK: true}}
+	if s.cfg.ReadOnly != "" {
+		c.Decide = model.Capability{Why: s.cfg.ReadOnly}
+	}
+	return c, nil
+}
+
+// countLimit is how many attempts are looked at for the counts; a larger store
+// is estimated from them, since a count of a million made-up rows would hide
+// what the desk itself costs.
+const countLimit = 10000
+
+// CountSections implements [model.AttemptFinder].
+func (s *Store) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
+	if err := s.enter(ctx, OpCount); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := model.Filter{}
+	if course != "" {
+		f.Courses = []string{course}
+	}
+	out := make([]model.SectionCount, len(model.Sections()))
+	for i, section := range model.Sections() {
+		out[i].Section = section
+	}
+	w := s.walk(true)
+	for range min(s.cfg.Attempts, countLimit) {
+		row, ok := w.next()
+		if !ok || !s.matches(row, f) {
+			continue
+		}
+		for i := range out {
+			if s.matches(row, model.Filter{Section: out[i].Section}) {
+				out[i] = counted(out[i], row)
+			}
+		}
+	}
+	if s.cfg.Attempts > countLimit {
+		for i := range out {
+			out[i].Count, out[i].AtLeast = out[i].Count*(s.cfg.Attempts/countLimit), true
+		}
+	}
+	return out, nil
+}
+
+func counted(c model.SectionCount, row model.AttemptRow) model.SectionCount {
+	c.Count++
+	if c.Oldest == nil {
+		at := row.Attempt.Modified
+		c.Oldest = &at
+	}
+	return c
+}
+
+// ReadAttempt implements [model.AttemptReader].
+func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
+	if err := s.enter(ctx, OpRead); err != nil {
+		return model.AttemptDetail{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	row, ok := s.row(id)
+	if !ok {
+		return model.AttemptDetail{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", id)
+	}
+	d := model.AttemptDetail{
+		AttemptRow: row,
+		History:    s.history(row),
+		Allowances: []model.Allowance{{ID: id, ExamID: row.Exam.ID, UserID: row.Learner.ID,
+			Key: model.AllowanceReviewPolicyException, Value: s.text("Bilingual dictionary allowed")}},
+		Policy: &model.Policy{ID: 1, Text: s.text("Closed book. Two sheets of notes."), SetBy: s.text("prof.lind")},
+	}
+	if other, ok := s.row(id + 12); ok {
+		d.Others = []model.AttemptRow{other}
+	}
+	if row.Review != nil {
+		full := *row.Review
+		full.RawData = s.text(`{"reviewStatus": "Suspicious"}`)
+		full.Comments = s.comments(row)
+		full.Versions = append(slices.Clone(s.archive[id]),
+			model.ReviewVersion{ID: 1, Status: model.ReviewClean, RawData: s.text(`{"reviewStatus": "Clean"}`), Replaced: full.Created})
+		d.Review = &full
+	}
+	return d, nil
+}
+
+func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {
+	at := row.Attempt.Created
+	steps := []model.AttemptStatus{model.Created, model.DownloadSoftwareClicked, model.ReadyToStart, model.Started, model.Submitted, row.Attempt.Status}
+	out := make([]model.HistoryEntry, 0, len(steps))
+	for i, status := range steps {
+		out = append(out, model.HistoryEntry{
+			ID: int64(i + 1), At: at.Add(time.Duration(i) * 10 * time.Minute), Type: "~", Status: status,
+			Who: s.text("the learner"), WhoInferred: true,
+		})
+	}
+	return out
+}
+
+func (s *Store) comments(row model.AttemptRow) []model.Comment {
+	texts := []string{"Another person in the room", "Looking away from computer", "Talking during the exam", "Using a phone", "Left the camera view"}
+	statuses := model.ReviewStatuses()
+	out := make([]model.Comment, 0, row.Comments)
+	for i := range row.Comments {
+		out = append(out, model.Comment{
+			ID: int64(i + 1), Start: 600 * (i + 1), Stop: 600*(i+1) + 48, Duration: 48,
+			Text: s.text(texts[i%len(texts)]), Status: statuses[(i+2)%len(statuses)], Source: model.SourceCamera,
+		})
+	}
+	return out
+}
+
+// FindLearners implements [model.LearnerFinder].
+func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+	if err := s.enter(ctx, OpLearners); err != nil {
+		return nil, err
+	}
+	var out []model.Learner
+	for i := 0; i < min(s.cfg.Attempts, countLimit) && len(out) < q.Limit; i++ {
+		row := s.invent(i)
+		if strings.Contains(searched(row.Learner)+" "+row.Attempt.Code.Raw()+" "+row.Attempt.ExternalID.Raw(), q.Text) {
+			out = append(out, row.Learner)
+		}
+	}
+	return out, nil
+}
+
+// ListCourses implements [model.CourseLister].
+func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
+	if err := s.enter(ctx, OpCourses); err != nil {
+		return nil, err
+	}
+	var out []model.Course
+	for _, e := range exams() {
+		if len(out) == 0 || out[len(out)-1].ID != e.CourseID {
+			out = append(out, model.Course{ID: e.CourseID})
+		}
+		last := &out[len(out)-1]
+		last.Exams = append(last.Exams, e)
+	}
+	return out[:2], nil
+}
+
+// VideoURL implements [model.VideoFinder].
+func (s *Store) VideoURL(ctx context.Context, attemptID int64) (string, error) {
+	if err := s.enter(ctx, OpVideo); err != nil {
+		return "", err
+	}
+	row, ok := s.Row(attemptID)
+	if !ok || row.Review == nil {
+		return "", model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
+	}
+	return "https://video.example.edu/watch", nil
+}
