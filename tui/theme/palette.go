@@ -1,0 +1,86 @@
+package theme
+
+import "strconv"
+
+// palette is a family of colours, as indexes into the terminal's 256. They are
+// indexes and not RGB because multiplexers and serial lines keep those.
+type palette struct {
+	dim, accent, good, bad, warn, info, rule int
+	// surface is the background of the row under the cursor; onDim is the dim
+	// text there, which needs more contrast than on the plain ground.
+	surface, onDim int
+}
+
+func darkPalette() palette {
+	return palette{dim: 245, accent: 80, good: 114, bad: 210, warn: 221, info: 111, rule: 239, surface: 237, onDim: 250}
+}
+
+func lightPalette() palette {
+	return palette{dim: 242, accent: 30, good: 28, bad: 160, warn: 130, info: 26, rule: 250, surface: 254, onDim: 240}
+}
+
+// prefixes prepares each role on the plain surface and on the selected one.
+func prefixes(m Mode) [2][roleCount]string {
+	switch m {
+	case NoColor:
+		return colourless()
+	case Light:
+		return coloured(lightPalette())
+	case Dark:
+	}
+	return coloured(darkPalette())
+}
+
+func coloured(p palette) [2][roleCount]string {
+	look := [roleCount]string{
+		Text: "", Dim: fg(p.dim), Strong: "1", Accent: "1;" + fg(p.accent),
+		Good: fg(p.good), Bad: fg(p.bad), Warn: fg(p.warn), Info: fg(p.info),
+		Key: fg(p.accent), Rule: fg(p.rule),
+		TabActive: "1;4;" + fg(p.accent), TabInactive: fg(p.dim), Caret: "7",
+	}
+	selected := look
+	selected[Dim], selected[Rule], selected[TabInactive] = fg(p.onDim), fg(p.onDim), fg(p.onDim)
+	ground := "48;5;" + strconv.Itoa(p.surface)
+	for r := range selected {
+		selected[r] = join(ground, selected[r])
+	}
+	return sequences(look, selected)
+}
+
+// colourless tells the roles apart by weight alone. Dim stays plain: terminals
+// without colour often draw faint text too faintly to read.
+func colourless() [2][roleCount]string {
+	look := [roleCount]string{
+		Strong: "1", Accent: "1", Bad: "1", Warn: "1", Key: "1", TabActive: "1;7", Caret: "7",
+	}
+	var selected [roleCount]string
+	for r := range selected {
+		selected[r] = join("7", look[r])
+	}
+	selected[Caret] = "4"
+	return sequences(look, selected)
+}
+
+func sequences(plain, selected [roleCount]string) [2][roleCount]string {
+	var out [2][roleCount]string
+	for r := range plain {
+		out[0][r], out[1][r] = sgr(plain[r]), sgr(selected[r])
+	}
+	return out
+}
+
+func fg(index int) string { return "38;5;" + strconv.Itoa(index) }
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ";" + b
+}
+
+func sgr(codes string) string {
+	if codes == "" {
+		return ""
+	}
+	return "\x1b[" + codes + "m"
+}
