@@ -1,0 +1,221 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+
+	"examdesk/model"
+)
+
+// abandoned is the file of a process that has ended, and what it holds.
+type abandoned struct {
+	base    string
+	release func() error
+	records []record
+}
+
+// Adopt takes over the open decisions of this store that processes which have
+// ended left behind, and returns how many. They wait for a person's word: none
+// is sent by itself. Open has done it once; a program that runs for long may do
+// it again.
+func (j *Journal) Adopt(ctx context.Context) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.ready(ctx); err != nil {
+		return 0, err
+	}
+	n, err := j.adopt(ctx)
+	if err != nil {
+		return 0, model.Wrap(err, model.CodeUnavailable,
+			"What an earlier session left in the journal could not be taken over. It is kept in %s.", model.Clean(j.cfg.Dir))
+	}
+	return n, nil
+}
+
+func (j *Journal) adopt(ctx context.Context) (int, error) {
+	// Looking first keeps a start with nothing to do free of any write.
+	if names, err := j.others(); err != nil || len(names) == 0 {
+		return 0, err
+	}
+	unlock, err := j.lockDir(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
+	names, err := j.others()
+	if err != nil {
+		return 0, err
+	}
+	files, err := j.lockAbandoned(names)
+	defer func() { releaseAll(files) }()
+	if err != nil {
+		return 0, err
+	}
+	return j.takeOverAll(files)
+}
+
+// lockAbandoned reads the files whose processes have ended, and keeps them
+// locked.
+func (j *Journal) lockAbandoned(names []string) ([]*abandoned, error) {
+	var files []*abandoned
+	for _, base := range names {
+		release, ok, err := j.cfg.FS.TryLock(base + lockSuffix)
+		if err != nil {
+			return files, err
+		}
+		if !ok {
+			continue // its process is alive
+		}
+		a := &abandoned{base: base, release: release}
+		files = append(files, a)
+		if a.records, err = j.read(base); err != nil {
+			return files, err
+		}
+	}
+	return files, nil
+}
+
+// read returns the records of a file; none for a lock that lost its file.
+func (j *Journal) read(base string) ([]record, error) {
+	data, err := j.cfg.FS.Read(base + logSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	records := parse(data)
+	for _, r := range records {
+		if r.Kind == kindTaken && r.Store != j.store {
+			return nil, model.Errorf(model.CodeInternal, "A journal bears the name of another store.")
+		}
+	}
+	return records, nil
+}
+
+// takeOverAll reads all files together, since a process that ended while it
+// took a file over leaves its decisions in two, and then moves file by file.
+func (j *Journal) takeOverAll(files []*abandoned) (int, error) {
+	found := newBook()
+	for _, a := range files {
+		for _, r := range a.records {
+			found.apply(r)
+		}
+	}
+	total := 0
+	for _, a := range files {
+		n, err := j.takeOver(found, a)
+		total += n
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// takeOver moves the open decisions of a file into this process's file: they
+// are safe here before the other is emptied, and become known only after that.
+// A crash in between leaves them twice, which the next process collapses by
+// their ids.
+func (j *Journal) takeOver(found *book, a *abandoned) (int, error) {
+	var entries []*entry
+	for _, r := range a.records {
+		if e := found.open[r.ID]; e != nil && r.Kind == kindTaken && !slices.Contains(entries, e) {
+			entries = append(entries, e)
+		}
+	}
+	if len(entries) > 0 {
+		if err := j.move(entries, a); err != nil {
+			return 0, err
+		}
+	}
+	// What a failed removal leaves behind holds nothing that is open.
+	_ = j.removeFiles(a.base, a.release)
+	a.release = nil
+	return j.absorb(entries), nil
+}
+
+func (j *Journal) move(entries []*entry, a *abandoned) error {
+	if j.log == nil {
+		if err := j.makeLog(); err != nil {
+			return err
+		}
+	}
+	var records []record
+	for _, e := range entries {
+		if j.book.open[e.taken.ID] == nil {
+			records = append(records, e.records()...)
+		}
+	}
+	before := j.log.size
+	if err := j.log.append(records...); err != nil {
+		return err
+	}
+	if err := j.empty(a); err != nil {
+		// The other file keeps them; a copy here would outlive what becomes
+		// of them there.
+		return errors.Join(err, j.log.cutTo(before))
+	}
+	return nil
+}
+
+// empty makes sure that a file's decisions do not come back. Removing it would
+// not do: a name can reappear after a power cut, and its old content with it.
+func (j *Journal) empty(a *abandoned) error {
+	file, err := j.cfg.FS.Open(a.base + logSuffix)
+	if err != nil {
+		return err
+	}
+	err = file.Truncate(0)
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// absorb makes decisions known to this process.
+func (j *Journal) absorb(entries []*entry) int {
+	n := 0
+	for _, e := range entries {
+		id := e.taken.ID
+		if _, known := j.book.open[id]; known {
+			continue
+		}
+		e.state = model.HeldFound
+		if e.refused() {
+			e.problem = problemOf(e.code)
+		}
+		j.book.open[id] = e
+		j.book.note(e)
+		n++
+	}
+	return n
+}
+
+func releaseAll(files []*abandoned) {
+	for _, a := range files {
+		if a.release != nil {
+			_ = a.release() // the lock ends with the process at the latest
+		}
+	}
+}
+
+// problemOf says why a try failed in an earlier session, of which only the code
+// was kept.
+func problemOf(c model.Code) string {
+	switch c {
+	case model.CodeConflict:
+		return "Refused in an earlier session: the attempt had changed."
+	case model.CodeDenied, model.CodeReadOnly:
+		return "Refused in an earlier session: it was not permitted."
+	case model.CodeNotFound:
+		return "Refused in an earlier session: there was no such attempt."
+	case model.CodeInvalid, model.CodeIllegalTransition, model.CodeNotProctored, model.CodeUnsupported:
+		return "Refused in an earlier session: the attempt cannot be decided that way."
+	case model.CodeInternal, model.CodeUnavailable:
+		return "Not delivered in an earlier session."
+	}
+	return "Not delivered in an earlier session."
+}

@@ -1,0 +1,145 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+// A process's file is named by its store, so that the journals of other stores
+// are not even opened. The number is the version of the format: a later one
+// gets another name, which this program leaves alone.
+const (
+	logSuffix  = ".1.log"
+	lockSuffix = ".1.lock"
+	// dirLock is held while files come and go, so that nobody takes a file
+	// that its process has made and not yet locked for an abandoned one.
+	dirLock = "dir.lock"
+
+	lockPause = 5 * time.Millisecond
+	lockLimit = 10 * time.Second
+)
+
+func (j *Journal) path(name string) string { return filepath.Join(j.cfg.Dir, name) }
+
+// lockDir takes the directory's lock and returns what releases it. The wait is
+// bounded: whoever holds it does so for a few writes, unless it was stopped.
+func (j *Journal) lockDir(ctx context.Context) (func(), error) {
+	ctx, cancel := context.WithTimeout(ctx, lockLimit)
+	defer cancel()
+	pause := time.NewTicker(lockPause)
+	defer pause.Stop()
+	for {
+		release, ok, err := j.cfg.FS.TryLock(j.path(dirLock))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			// The lock is free once its file is closed, whatever that says.
+			return func() { _ = release() }, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, model.Wrap(ctx.Err(), model.CodeUnavailable,
+				"Another examdesk holds the journal's directory and does not let go of it.")
+		case <-pause.C:
+		}
+	}
+}
+
+// ensureLog makes this process's file if there is none yet.
+func (j *Journal) ensureLog(ctx context.Context) error {
+	if j.log != nil {
+		return nil
+	}
+	if err := j.cfg.FS.MakeDir(j.cfg.Dir); err != nil {
+		return err
+	}
+	unlock, err := j.lockDir(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return j.makeLog()
+}
+
+// makeLog makes this process's file. The directory's lock must be held.
+func (j *Journal) makeLog() error {
+	base := j.path(j.store + "-" + j.cfg.NewID())
+	release, ok, err := j.cfg.FS.TryLock(base + lockSuffix)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return model.Errorf(model.CodeInternal, "The id of a new journal is in use.")
+	}
+	file, err := j.cfg.FS.Create(base + logSuffix)
+	if err != nil {
+		return errors.Join(err, release(), j.cfg.FS.Remove(base+lockSuffix))
+	}
+	// Without its name a file that is synced is lost all the same.
+	if err := j.cfg.FS.SyncDir(j.cfg.Dir); err != nil {
+		return errors.Join(err, file.Close(), j.removeFiles(base, release))
+	}
+	j.log = &logFile{file: file, path: base, release: release}
+	return nil
+}
+
+// removeFiles removes a file and its lock. The directory's lock must be held.
+// The lock goes last, so that a file is never without one.
+func (j *Journal) removeFiles(base string, release func() error) error {
+	err := j.cfg.FS.Remove(base + logSuffix)
+	return errors.Join(err, release(), j.cfg.FS.Remove(base+lockSuffix))
+}
+
+// discard closes a process's file and removes it if nothing in it is open.
+func (j *Journal) discard(ctx context.Context, log *logFile) error {
+	err := log.file.Close()
+	if len(j.book.open) > 0 {
+		return asProblem(errors.Join(err, log.release()))
+	}
+	unlock, lockErr := j.lockDir(ctx)
+	if lockErr != nil {
+		// An empty file is in nobody's way; the next process removes it.
+		return asProblem(errors.Join(err, log.release()))
+	}
+	defer unlock()
+	return asProblem(errors.Join(err, j.removeFiles(log.path, log.release)))
+}
+
+func asProblem(err error) error {
+	if err == nil {
+		return nil
+	}
+	return model.Wrap(err, model.CodeInternal, "The journal was not closed cleanly; nothing in it is lost.")
+}
+
+// others are the files of this store that are not this process's, without
+// their suffixes. A lock without a file is what a removal left behind.
+func (j *Journal) others() ([]string, error) {
+	names, err := j.cfg.FS.List(j.cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, name := range names {
+		base, isLog := strings.CutSuffix(name, logSuffix)
+		if !isLog {
+			var isLock bool
+			if base, isLock = strings.CutSuffix(name, lockSuffix); !isLock {
+				continue
+			}
+		}
+		if !strings.HasPrefix(base, j.store+"-") || j.log != nil && j.log.path == j.path(base) {
+			continue
+		}
+		out = append(out, j.path(base))
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}

@@ -1,0 +1,98 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
+
+	"examdesk/model"
+)
+
+// logFile is the file of this process. It never grows past something whose
+// fate is unknown: what a failed write or sync left behind is cut off first.
+type logFile struct {
+	file    File
+	path    string
+	release func() error
+	// size is how much of the file is known to be safe.
+	size int64
+	// torn tells that something unconfirmed may lie beyond size.
+	torn bool
+}
+
+// append writes records and returns once they are safe.
+func (l *logFile) append(records ...record) error {
+	var buf []byte
+	for _, r := range records {
+		var err error
+		if buf, err = appendLine(buf, r); err != nil {
+			return err
+		}
+	}
+	if err := l.cut(); err != nil {
+		return err
+	}
+	l.torn = true
+	n, err := l.file.Write(buf)
+	if err == nil && n < len(buf) {
+		err = io.ErrShortWrite
+	}
+	if err == nil {
+		err = l.file.Sync()
+	}
+	if err != nil {
+		// What was not confirmed should not be found later. If it cannot be
+		// cut now, the next append tries again before it writes.
+		return errors.Join(err, l.cut())
+	}
+	l.size, l.torn = l.size+int64(n), false
+	return nil
+}
+
+// cut removes what is not confirmed.
+func (l *logFile) cut() error {
+	if !l.torn {
+		return nil
+	}
+	if err := l.file.Truncate(l.size); err != nil {
+		return fmt.Errorf("cut a torn record off: %w", err)
+	}
+	if err := l.file.Sync(); err != nil {
+		return fmt.Errorf("cut a torn record off: %w", err)
+	}
+	l.torn = false
+	return nil
+}
+
+// cutTo takes back what was appended beyond a size.
+func (l *logFile) cutTo(size int64) error {
+	l.torn = l.torn || l.size != size
+	l.size = size
+	return l.cut()
+}
+
+// purge empties the file when everything in it is settled. It is not synced:
+// whether a crash brings the settled records back makes no difference.
+func (l *logFile) purge() {
+	if l.size == 0 && !l.torn {
+		return
+	}
+	if err := l.file.Truncate(0); err == nil {
+		l.size, l.torn = 0, false
+	}
+}
+
+// writeProblem explains why the journal could not be written. What did not
+// happen for that reason is said by what.
+func writeProblem(err error, what string) *model.Error {
+	why := "The journal on this machine cannot be written."
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		why = "The disk that holds the journal is full."
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		why = "The journal's directory may not be written to."
+	}
+	return model.Wrap(err, model.CodeUnavailable, "%s %s", why, what)
+}

@@ -1,0 +1,142 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"strconv"
+	"time"
+
+	"examdesk/model"
+)
+
+// kind is what a record says of a decision.
+type kind string
+
+// A decision is taken, given to the store (once for each try), and in the end
+// confirmed by the store, withdrawn, or dismissed without asking the store. A
+// try that failed is recorded between.
+const (
+	kindTaken     kind = "taken"
+	kindSending   kind = "sending"
+	kindFailed    kind = "failed"
+	kindClosed    kind = "closed"
+	kindWithdrawn kind = "withdrawn"
+	kindDismissed kind = "dismissed"
+)
+
+// record is one line of the journal. It holds ids, outcomes, times and the
+// reviewer's reason. Sentences of a store are left out, because they may name a
+// learner; of a failure only the code is kept.
+type record struct {
+	Kind     kind       `json:"kind"`
+	ID       string     `json:"id"`
+	Store    string     `json:"store,omitempty"`
+	Request  *request   `json:"request,omitempty"`
+	Replaces string     `json:"replaces,omitempty"`
+	TakenAt  time.Time  `json:"taken_at,omitzero"`
+	SendAt   time.Time  `json:"send_at,omitzero"`
+	Stamp    time.Time  `json:"stamp,omitzero"`
+	Code     model.Code `json:"code,omitempty"`
+}
+
+// request is a [model.DecisionRequest] with the names that it has on disk.
+type request struct {
+	Attempt        int64               `json:"attempt"`
+	Review         model.ReviewStatus  `json:"review"`
+	Reason         string              `json:"reason,omitempty"`
+	Status         model.AttemptStatus `json:"status"`
+	Modified       time.Time           `json:"modified,omitzero"`
+	ReviewID       int64               `json:"review_id,omitempty"`
+	ReviewModified time.Time           `json:"review_modified,omitzero"`
+}
+
+func newRequest(r model.DecisionRequest) *request {
+	return &request{
+		Attempt: r.AttemptID, Review: r.Review, Reason: r.Reason,
+		Status: r.Expected.Status, Modified: r.Expected.Modified.UTC(),
+		ReviewID: r.Expected.ReviewID, ReviewModified: r.Expected.ReviewModified.UTC(),
+	}
+}
+
+func (r *request) model() model.DecisionRequest {
+	return model.DecisionRequest{
+		AttemptID: r.Attempt, Review: r.Review, Reason: r.Reason,
+		Expected: model.Version{
+			Status: r.Status, Modified: r.Modified, ReviewID: r.ReviewID, ReviewModified: r.ReviewModified,
+		},
+	}
+}
+
+// A line is the checksum of the JSON in eight hexadecimal digits, a space, the
+// JSON, and a line feed, which JSON never holds itself.
+const (
+	sumDigits = 8
+	lineHead  = sumDigits + 1
+)
+
+// appendLine adds a record to a buffer.
+func appendLine(buf []byte, r record) ([]byte, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("write a record of the journal: %w", err)
+	}
+	buf = fmt.Appendf(buf, "%08x ", checksum(body))
+	buf = append(buf, body...)
+	return append(buf, '\n'), nil
+}
+
+func checksum(body []byte) uint32 {
+	return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli))
+}
+
+// parseLine reads a line without its line feed. The second value is false for
+// one that is torn, damaged or makes no sense.
+func parseLine(line []byte) (record, bool) {
+	if len(line) < lineHead || line[sumDigits] != ' ' {
+		return record{}, false
+	}
+	sum, err := strconv.ParseUint(string(line[:sumDigits]), 16, 32)
+	if err != nil || uint32(sum) != checksum(line[lineHead:]) {
+		return record{}, false
+	}
+	var r record
+	if err := json.Unmarshal(line[lineHead:], &r); err != nil {
+		return record{}, false
+	}
+	return r, r.makesSense()
+}
+
+func (r record) makesSense() bool {
+	if r.ID == "" {
+		return false
+	}
+	switch r.Kind {
+	case kindTaken:
+		return r.Store != "" && r.Request != nil && r.Request.Attempt > 0 && r.Request.Review.IsValid()
+	case kindSending:
+		return !r.Stamp.IsZero()
+	case kindFailed, kindClosed, kindWithdrawn, kindDismissed:
+		return true
+	}
+	return false
+}
+
+// parse returns the records of a file, leaving out what is damaged. Each line
+// stands for itself, so that damage never takes its neighbours along. A last
+// line without its line feed is a write that was cut off: nobody was told that
+// it had happened.
+func parse(data []byte) []record {
+	var out []record
+	for {
+		line, rest, whole := bytes.Cut(data, []byte{'\n'})
+		if !whole {
+			return out
+		}
+		if r, ok := parseLine(line); ok {
+			out = append(out, r)
+		}
+		data = rest
+	}
+}
