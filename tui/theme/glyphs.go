@@ -13,7 +13,7 @@ type Glyphs struct {
 	// Lines.
 	Across, Down, DownRight, DownLeft, AcrossDown, AcrossUp, Cross string
 	// The recording: its ground, the length of a comment, ends and ticks.
-	Track, Span, Before, Beyond, Tick, End string
+	Track, Span, Before, Beyond, Tick string
 	// Text.
 	More, Up, DownArrow, To, Back, Dot, Dash, Folded, Unfolded, Gone, Came, Warn string
 }
@@ -26,7 +26,7 @@ func UnicodeGlyphs() Glyphs {
 		Cursor: "▸", Mark: "●", Held: "◔", Sending: "◑", Failed: "!", Changed: "✓",
 		Will: "•", WillNot: "–", Unknown: "?", Mail: "✉",
 		Across: "─", Down: "│", DownRight: "├", DownLeft: "┤", AcrossDown: "┬", AcrossUp: "┴", Cross: "┼",
-		Track: "·", Span: "━", Before: "‹", Beyond: "›", Tick: "╵", End: "╷",
+		Track: "·", Span: "━", Before: "‹", Beyond: "›", Tick: "┊",
 		More: "…", Up: "↑", DownArrow: "↓", To: "→", Back: "‹", Dot: "·", Dash: "─", Folded: "▸", Unfolded: "▾",
 		Gone: "−", Came: "+", Warn: "▲",
 	}
@@ -41,7 +41,7 @@ func ASCIIGlyphs() Glyphs {
 		Cursor: ">", Mark: "*", Held: "h", Sending: "s", Failed: "!", Changed: "+",
 		Will: "*", WillNot: "-", Unknown: "?", Mail: "@",
 		Across: "-", Down: "|", DownRight: "+", DownLeft: "+", AcrossDown: "+", AcrossUp: "+", Cross: "+",
-		Track: ".", Span: "=", Before: "<", Beyond: ">", Tick: "'", End: "|",
+		Track: ".", Span: "=", Before: "<", Beyond: ">", Tick: ":",
 		More: "~", Up: "^", DownArrow: "v", To: ">", Back: "<", Dot: "-", Dash: "-", Folded: ">", Unfolded: "v",
 		Gone: "-", Came: "+", Warn: "!",
 	}

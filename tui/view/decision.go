@@ -1,0 +1,223 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"examdesk/model"
+	"examdesk/tui/theme"
+)
+
+// DecisionState is what the person did in the decision dialog so far.
+type DecisionState struct {
+	// Chosen is the review that would be given. While it differs from the
+	// preview's the answer for it is still on its way.
+	Chosen model.ReviewStatus
+	Reason string
+	// Caret is where the text cursor stands in the reason, in characters.
+	Caret         int
+	EditingReason bool
+	// Scroll is how many lines of the consequences are scrolled away.
+	Scroll int
+	// Problem is why the last try failed, as a sentence.
+	Problem string
+	Busy    bool
+	// Hold is how long the decision can be undone.
+	Hold time.Duration
+	// Others are the learner's other attempts, named where they are untouched.
+	Others []model.AttemptRow
+}
+
+// Decision draws the dialog in at most the frame's height. The head and the
+// keys always stay; the consequences between them are cut where there is no
+// room, and the cut says how much is missing.
+func Decision(p model.Preview, f Frame, st DecisionState) []string {
+	d := newDialog(f)
+	head := d.head(p, st)
+	foot := d.foot(p, st)
+	room := f.Height - len(head) - len(foot)
+	body := d.body(p, st)
+	if room < 1 {
+		body, room = nil, 0
+	}
+	lines := append(head, scrolled(body, st.Scroll, room, f)...)
+	lines = append(lines, foot...)
+	if len(lines) > f.Height {
+		// Too low for a dialog: the question and the keys are what is left.
+		keep := max(0, f.Height-1)
+		lines = append(lines[:min(keep, len(head))], lines[len(lines)-1])
+		lines = lines[:min(len(lines), f.Height)]
+	}
+	return lines
+}
+
+// DecisionLines is how many lines the consequences take in a frame, and how
+// many of them are in sight, by which scrolling is bounded.
+func DecisionLines(p model.Preview, f Frame, st DecisionState) (all, visible int) {
+	d := newDialog(f)
+	all = len(d.body(p, st))
+	return all, max(0, min(all, f.Height-len(d.head(p, st))-len(d.foot(p, st))))
+}
+
+// scrolled cuts the body to its room and says what is out of sight.
+func scrolled(body []string, top, room int, f Frame) []string {
+	if len(body) <= room {
+		return body
+	}
+	if room == 0 {
+		return nil
+	}
+	top = max(0, min(top, len(body)-room))
+	out := append([]string{}, body[top:top+room]...)
+	g := f.Theme.Glyphs()
+	if below := len(body) - top - room; below > 0 {
+		out[room-1] = newLine(f).gap(dialogLabel+2).
+			put(theme.Warn, "+"+count(below+1, "more line")+", "+g.DownArrow).end()
+	}
+	if top > 0 && room > 2 {
+		out[0] = newLine(f).gap(dialogLabel+2).put(theme.Dim, count(top+1, "line")+" above, "+g.Up).end()
+	}
+	return out
+}
+
+// dialog draws labelled lines.
+type dialog struct {
+	f     Frame
+	g     *theme.Glyphs
+	label int
+}
+
+const dialogLabel = 17
+
+func newDialog(f Frame) dialog {
+	return dialog{f: f, g: f.Theme.Glyphs(), label: min(dialogLabel, f.Width/4)}
+}
+
+func (d dialog) low() bool { return d.f.Height < 16 }
+
+// labelled draws pieces beside a label.
+func (d dialog) labelled(label string, spans ...span) string {
+	return newLine(d.f).gap(2).cell(theme.Dim, label, d.label).spans(spans...).end()
+}
+
+// wrapped draws text beside a label, on as many lines as it takes. A sign in
+// front is not wrapped under.
+func (d dialog) wrapped(label string, role theme.Role, sign, text string) []string {
+	var out []string
+	width := max(1, d.f.Width-2-d.label-2-2)
+	for i, part := range theme.Wrap(safe(text), width) {
+		if i > 0 {
+			label, sign = "", " "
+		}
+		out = append(out, d.labelled(label, span{role, sign + " "}, span{role, part}))
+	}
+	return out
+}
+
+// head is the question, what becomes of the attempt and of the review.
+func (d dialog) head(p model.Preview, st DecisionState) []string {
+	l := newLine(d.f).gap(2).put(theme.Strong, verb(p, st)+" "+learnerName(p.Row.Learner)+", "+examName(p.Row.Exam)+"?")
+	l.tail(span{theme.Dim, "you are " + reviewerName(p.Reviewer) + "  "})
+	lines := []string{l.end()}
+	if !d.low() {
+		lines = append(lines, blank(d.f))
+	}
+	to := span{theme.Dim, d.g.More}
+	if !d.waiting(p, st) {
+		to = statusSpan(p.To, d.g)
+	}
+	arrow := span{theme.Dim, "  " + d.g.To + "  "}
+	lines = append(lines, d.labelled("The attempt", statusSpan(p.From, d.g), arrow, to))
+	from := span{theme.Dim, "none yet"}
+	if p.FromReview != "" {
+		from = reviewSpan(p.FromReview, d.g)
+	}
+	return append(lines, d.labelled("The review", from, arrow, reviewSpan(st.chosen(p), d.g),
+		span{theme.Dim, ", reviewed by you"}))
+}
+
+// chosen is the review that would be given.
+func (st DecisionState) chosen(p model.Preview) model.ReviewStatus {
+	if st.Chosen == "" {
+		return p.Review
+	}
+	return st.Chosen
+}
+
+// waiting tells that the preview is not of the review that was chosen, so that
+// its consequences must not be shown as those of this one.
+func (d dialog) waiting(p model.Preview, st DecisionState) bool { return st.chosen(p) != p.Review }
+
+// verb is the question's first word.
+func verb(p model.Preview, st DecisionState) string {
+	to := p.To
+	for _, o := range p.Outcomes {
+		if o.Review == st.chosen(p) {
+			to = o.To
+		}
+	}
+	switch to {
+	case model.Verified:
+		return "Verify"
+	case model.Rejected:
+		return "Reject"
+	case model.Errored:
+		return "Set to error:"
+	}
+	return "Decide"
+}
+
+func reviewerName(r model.Reviewer) string {
+	if name := r.Username.String(); name != "" {
+		return name
+	}
+	return "nobody"
+}
+
+// foot is the reason, what went wrong, and the keys.
+func (d dialog) foot(p model.Preview, st DecisionState) []string {
+	var lines []string
+	if !d.low() {
+		lines = append(lines, blank(d.f))
+	}
+	if d.f.Height >= 8 {
+		lines = append(lines, d.reason(st))
+	}
+	if !d.low() {
+		lines = append(lines, blank(d.f))
+	}
+	if st.Problem != "" {
+		lines = append(lines, newLine(d.f).gap(2).put(theme.Bad, d.g.Broken+" "+st.Problem).end())
+	}
+	return append(lines, d.keys(p, st))
+}
+
+func (d dialog) keys(p model.Preview, st DecisionState) string {
+	f := d.f
+	switch {
+	case st.Busy:
+		return newLine(f).gap(2).put(theme.Dim, "Taking the decision"+d.g.More).end()
+	case st.EditingReason:
+		return Footer([]KeyHint{{Key: "enter", Text: "keep the reason"}, {Key: "esc", Text: "leave it as it was"}}, f)
+	case d.waiting(p, st):
+		return Footer([]KeyHint{{Key: "esc", Text: "back"}}, f)
+	}
+	keys := []KeyHint{{Key: "enter", Text: confirmWord(p)}, {Key: "c", Text: "reason"}}
+	if len(p.Outcomes) > 1 {
+		keys = append(keys, KeyHint{Key: "1-" + strconv.Itoa(len(p.Outcomes)), Text: "other outcome"})
+	}
+	if hold := int(st.Hold.Round(time.Second) / time.Second); hold > 0 {
+		keys = append(keys, KeyHint{Key: "u", Text: "undoes it for " + strconv.Itoa(hold) + " s"})
+	}
+	return Footer(append(keys, KeyHint{Key: "esc", Text: "back"}), f)
+}
+
+func confirmWord(p model.Preview) string {
+	switch p.To {
+	case model.Verified:
+		return "verify"
+	case model.Rejected:
+		return "reject"
+	}
+	return "set to " + StatusWord(p.To)
+}

@@ -1,0 +1,76 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"examdesk/model"
+)
+
+// CourseShort is the course's number within its id: "STAT101" of
+// "course-v1:NU+STAT101+2026" and of the older "NU/STAT101/2026". An id of
+// another form is returned whole.
+func CourseShort(id model.Text) string {
+	s := id.String()
+	body, separator := s, "/"
+	if _, after, found := strings.Cut(s, ":"); found {
+		body, separator = after, "+"
+	}
+	parts := strings.Split(body, separator)
+	if len(parts) < 3 || parts[1] == "" {
+		return s
+	}
+	return parts[1]
+}
+
+// examName is course and exam as a line names them.
+func examName(e model.Exam) string {
+	name := e.Name.String()
+	if name == "" {
+		name = "exam " + strconv.FormatInt(e.ID, 10)
+	}
+	if e.CourseID == "" {
+		return name
+	}
+	return CourseShort(e.CourseID) + " " + name
+}
+
+// learnerName is the name that a learner is listed by.
+func learnerName(l model.Learner) string {
+	if name := l.Username.String(); name != "" {
+		return name
+	}
+	if name := l.FullName.String(); name != "" {
+		return name
+	}
+	return "user " + strconv.FormatInt(l.ID, 10)
+}
+
+// personName is who decided.
+func personName(p *model.Learner) string {
+	if p == nil {
+		return ""
+	}
+	return learnerName(*p)
+}
+
+// count writes a number with its noun: "1 comment", "1,204 comments".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Number(n) + " " + noun + "s"
+}
+
+// Number writes a number with separated thousands.
+func Number(n int) string {
+	s := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}

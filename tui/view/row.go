@@ -1,0 +1,125 @@
+package view
+
+import (
+	"strconv"
+
+	"examdesk/model"
+	"examdesk/tui/theme"
+)
+
+// RowMark is what is under way with a row.
+type RowMark int
+
+// A row has nothing under way, or a decision that is held, on its way, failed
+// or confirmed since the list was opened.
+const (
+	RowPlain RowMark = iota
+	RowHeld
+	RowSending
+	RowFailed
+	RowChanged
+)
+
+// RowState is what the desk knows of a row beyond the store's values.
+type RowState struct {
+	// Selected is the row under the cursor, Marked one of a chosen set.
+	Selected, Marked bool
+	Mark             RowMark
+	// To is the status that a held decision leads to, shown in place of the
+	// present one.
+	To model.AttemptStatus
+}
+
+// Row draws an attempt in the queue's list. The frame gives the width.
+func Row(r model.AttemptRow, c Columns, f Frame, st RowState) string {
+	l := newLine(f)
+	l.selected = st.Selected
+	l.marks(st)
+	l.right(theme.Dim, f.age(r.Attempt.Modified), c.Age)
+	l.column(theme.Text, learnerName(r.Learner), c.Learner)
+	l.column(theme.Text, examName(r.Exam), c.Exam)
+	l.outcome(r, c, st)
+	if c.Comments > 0 {
+		l.gap(columnGap).right(theme.Text, commentCount(r), c.Comments)
+	}
+	l.column(theme.Dim, reviewer(r.Review), c.Reviewer)
+	l.column(theme.Dim, r.Exam.Backend.String(), c.Backend)
+	return l.end()
+}
+
+// marks draws the cursor and either what is under way or the mark.
+func (l *line) marks(st RowState) {
+	g := l.th.Glyphs()
+	cursor := " "
+	if st.Selected {
+		cursor = g.Cursor
+	}
+	l.cell(theme.Accent, cursor, 1)
+	glyph, role := " ", theme.Accent
+	switch {
+	case st.Mark == RowHeld:
+		glyph, role = g.Held, theme.Warn
+	case st.Mark == RowSending:
+		glyph, role = g.Sending, theme.Warn
+	case st.Mark == RowFailed:
+		glyph, role = g.Failed, theme.Bad
+	case st.Marked:
+		glyph = g.Mark
+	case st.Mark == RowChanged:
+		glyph, role = g.Changed, theme.Dim
+	}
+	l.cell(role, glyph, 1).gap(markWidth - 2)
+}
+
+// outcome draws status and vendor's word. A decision under way is shown where
+// the row says how things stand, so that nobody decides it twice.
+func (l *line) outcome(r model.AttemptRow, c Columns, st RowState) {
+	under := st.Mark == RowHeld || st.Mark == RowSending || st.Mark == RowFailed
+	pending := under && st.To != ""
+	if c.Status > 0 {
+		l.gap(columnGap)
+		if pending {
+			l.pending(st.To, c.Status)
+		} else {
+			l.status(r.Attempt.Status, c.Status)
+		}
+	}
+	if c.Vendor <= 0 {
+		return
+	}
+	l.gap(columnGap)
+	switch {
+	case c.Status == 0 && pending:
+		l.pending(st.To, c.Vendor)
+	case c.Status == 0 && r.Attempt.Status != model.SecondReviewRequired:
+		// Decided meanwhile: the row stays where it is and says so.
+		l.status(r.Attempt.Status, c.Vendor)
+	case r.Review == nil:
+		l.cell(theme.Dim, l.th.Glyphs().Off, c.Vendor)
+	default:
+		glyph, role := reviewFace(r.Review.Status, l.th.Glyphs())
+		l.cell(role, glyph+" "+reviewWord(r.Review.Status), c.Vendor)
+	}
+}
+
+func (l *line) pending(to model.AttemptStatus, width int) {
+	_, role := statusFace(to, l.th.Glyphs())
+	l.cell(role, l.th.Glyphs().To+" "+StatusWord(to), width)
+}
+
+func commentCount(r model.AttemptRow) string {
+	switch {
+	case r.Comments == 0:
+		return ""
+	case r.Comments > 999:
+		return "999"
+	}
+	return strconv.Itoa(r.Comments)
+}
+
+func reviewer(r *model.Review) string {
+	if r == nil || r.ReviewedBy == nil {
+		return ""
+	}
+	return personName(r.ReviewedBy)
+}
