@@ -29,6 +29,8 @@ type Config struct {
 	VideoHosts []string `yaml:"video_hosts"`
 	// HoldSeconds is how long a decision can be undone before it is sent.
 	HoldSeconds *int `yaml:"hold_seconds"`
+	// Theme is dark, light or none; by the terminal if empty.
+	Theme string `yaml:"theme"`
 
 	path string
 }

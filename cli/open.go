@@ -14,6 +14,7 @@ import (
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
+	"examdesk/store/sample"
 )
 
 // target is the store that a run works on.
@@ -24,6 +25,12 @@ type target struct {
 	// configured is false when neither a flag nor the configuration names a
 	// store and the usual place holds none.
 	configured bool
+	// sample tells that the store is ours and holds nothing real.
+	sample bool
+	// journal is where decisions are kept; the usual place if empty.
+	journal string
+	// notes are standing remarks about the store.
+	notes []string
 }
 
 // target resolves flags, profile and the usual place, in this order.
@@ -99,9 +106,13 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	videoKey := c.videoKey
+	if t.sample {
+		videoKey = func(context.Context, string) (string, error) { return sample.DemoVideoKey, nil }
+	}
 	o.engine = engine.New(s, engine.Config{
 		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer,
-		VideoKey: c.videoKey, VideoHosts: c.VideoHosts,
+		VideoKey: videoKey, VideoHosts: c.VideoHosts,
 	})
 	return o, nil
 }

@@ -155,7 +155,7 @@ func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
 	}
 	p := a.progress()
 	err = sample.Generate(ctx, path, sample.Options{Attempts: attempts, Seed: seed, Now: a.Clock().UTC()},
-		func(done, total int64) { p.show(done, total, "attempts") })
+		p.show)
 	p.done()
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func tab(c model.SectionCount, f Frame, active bool, detail int) []span {
 	if detail >= tabsShort && !active {
 		title = shortTitle(c.Section)
 	}
-	text := title + " " + countText(c)
+	text := title + " " + countText(c, f)
 	age := ""
 	if detail == tabsAges && c.Oldest != nil && c.Section.OldestFirst() && c.Count > 0 {
 		age = f.age(*c.Oldest)
@@ -68,7 +68,10 @@ func tab(c model.SectionCount, f Frame, active bool, detail int) []span {
 	return append(spans, span{theme.Text, " "})
 }
 
-func countText(c model.SectionCount) string {
+func countText(c model.SectionCount, f Frame) string {
+	if c.Count < 0 { // not counted yet
+		return f.Theme.Glyphs().More
+	}
 	if c.AtLeast {
 		return Number(c.Count) + "+"
 	}

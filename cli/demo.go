@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+	"examdesk/store/sample"
+)
+
+func (a *app) demoCmd() *cobra.Command {
+	var keep string
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Open the desk on a fresh store with sample data",
+		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + sample.DemoReviewer + `.
+The store goes when the desk closes, unless --keep says where it stays.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := loadConfig(a.config)
+			if err != nil {
+				return err
+			}
+			return a.demo(cmd.Context(), c, keep)
+		},
+	}
+	cmd.Flags().StringVar(&keep, "keep", "", "`PATH` of a new file in which the sample data stay")
+	return cmd
+}
+
+// demo opens the desk on sample data, which go with it unless they are kept.
+func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
+	if !a.IsTerminal {
+		return &usageError{errors.New("the desk needs a terminal; `examdesk store seed` makes sample data without one")}
+	}
+	t := target{path: keep, as: firstOf(a.as, sample.DemoReviewer), readOnly: a.readOnly, configured: true, sample: true}
+	t.notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
+	if keep != "" {
+		t.notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}
+	} else {
+		dir, err := os.MkdirTemp("", "examdesk-demo-")
+		if err != nil {
+			return model.Wrap(err, model.CodeUnavailable, "There is no place for the sample data; name one with --keep PATH.")
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		t.path, t.journal = filepath.Join(dir, "state.sqlite3"), filepath.Join(dir, "journal")
+	}
+	if err := sample.Demo(ctx, t.path, a.Clock().UTC()); err != nil {
+		return err
+	}
+	return a.desk(ctx, c, t)
+}

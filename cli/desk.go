@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/atotto/clipboard"
+	"github.com/cli/browser"
+
+	"examdesk/journal"
+	"examdesk/model"
+	"examdesk/tui"
+	"examdesk/tui/theme"
+)
+
+// runDesk opens the desk on the store that flags and configuration name, or on
+// sample data when none is named.
+func (a *app) runDesk(ctx context.Context) error {
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return err
+	}
+	t, err := a.target(c)
+	if err != nil {
+		return err
+	}
+	if !t.configured {
+		return a.demo(ctx, c, "")
+	}
+	return a.desk(ctx, c, t)
+}
+
+// desk opens the desk on a target.
+func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
+	if !a.IsTerminal {
+		return &usageError{errors.New("the desk needs a terminal; in scripts use the commands, e.g. attempt list --json")}
+	}
+	look, err := a.lookOf(c)
+	if err != nil {
+		return err
+	}
+	o, err := a.open(ctx, c, t, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	caps, err := o.engine.Capabilities(ctx)
+	if err != nil {
+		return err
+	}
+	d := tui.Deps{
+		Desk: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Theme: look, Hold: c.hold(),
+		ReadOnly: t.readOnly, Capabilities: caps,
+	}
+	d.Capabilities.Notes = append(append(d.Capabilities.Notes, t.notes...), c.warnings()...)
+	if !clipboard.Unsupported {
+		d.Copy = clipboard.WriteAll
+	}
+	if caps.Decide.OK && !t.readOnly {
+		j, err := openJournal(ctx, c, t, o)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, closeJournal(ctx, j)) }()
+		d.Keeper = j
+	}
+	return a.show(ctx, d)
+}
+
+// show runs the desk, and prints what a failed part of it left behind.
+func (a *app) show(ctx context.Context, d tui.Deps) error {
+	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.Out})
+	var crash *tui.CrashError
+	if errors.As(err, &crash) {
+		_, _ = fmt.Fprintf(a.Err, "%s\n", crash.Trace())
+	}
+	return err
+}
+
+// openJournal opens the journal of a store. What is sample data keeps its
+// journal beside it, and goes with it.
+func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.Journal, error) {
+	dir := t.journal
+	if dir == "" {
+		dir = filepath.Join(stateDir(), "journal")
+	}
+	abs, err := filepath.Abs(t.path)
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeUnavailable, "The store %s cannot be named.", model.Clean(t.path))
+	}
+	return journal.Open(ctx, journal.Config{Dir: dir, Store: "sqlite:" + abs, Hold: journalHold(c)}, o.engine)
+}
+
+// journalHold is the hold of the configuration; the journal takes 0 for its
+// default, so no hold is the shortest there is.
+func journalHold(c Config) time.Duration { return max(c.hold(), time.Nanosecond) }
+
+// closePatience is how long closing waits for a decision on its way.
+const closePatience = 10 * time.Second
+
+func closeJournal(ctx context.Context, j *journal.Journal) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), closePatience)
+	defer stop()
+	return j.Close(ctx)
+}
+
+// openBrowser opens an address that [model.CheckVideoURL] has allowed, without
+// a shell in between.
+func openBrowser(_ context.Context, url string) error {
+	browser.Stdout, browser.Stderr = io.Discard, io.Discard
+	return browser.OpenURL(url)
+}
+
+// lookOf chooses colours and glyphs: what the person says, else what the
+// terminal lets expect.
+func (a *app) lookOf(c Config) (theme.Theme, error) {
+	name := firstOf(a.theme, c.Theme)
+	mode := guessMode(os.Getenv)
+	switch name {
+	case "", "auto":
+	case "dark":
+		mode = theme.Dark
+	case "light":
+		mode = theme.Light
+	case "none":
+		mode = theme.NoColor
+	default:
+		return theme.Theme{}, &usageError{fmt.Errorf("there is no theme %q: use dark, light or none", model.Clean(name))}
+	}
+	t := theme.New(mode)
+	if asciiOnly(os.Getenv) {
+		t = t.WithGlyphs(theme.ASCIIGlyphs())
+	}
+	return t, nil
+}
+
+// guessMode follows NO_COLOR (no-color.org), TERM and COLORFGBG. The terminal
+// is not asked for its background: an answer that never comes would hold up
+// the start.
+func guessMode(env func(string) string) theme.Mode {
+	if env("NO_COLOR") != "" || env("TERM") == "dumb" {
+		return theme.NoColor
+	}
+	colours := strings.Split(env("COLORFGBG"), ";")
+	switch colours[len(colours)-1] {
+	case "7", "15":
+		return theme.Light
+	}
+	return theme.Dark
+}
+
+// asciiOnly tells that the locale is said to be another one than UTF-8.
+func asciiOnly(env func(string) string) bool {
+	locale := strings.ToUpper(firstOf(env("LC_ALL"), env("LC_CTYPE"), env("LANG")))
+	return locale != "" && !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")
+}

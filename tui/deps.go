@@ -1,0 +1,91 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+	"examdesk/tui/theme"
+
+	// Keeps Bubble Tea from questioning the terminal before main.
+	_ "examdesk/tui/term"
+)
+
+// Deps is what the desk is given. Desk is needed; the rest has defaults or may
+// be missing, and then what needs it is off and says why.
+type Deps struct {
+	Desk model.Desk
+	// Keeper keeps decisions until the store has confirmed them. Without one
+	// nothing can be decided.
+	Keeper model.DecisionKeeper
+	// Open opens the address of a recording.
+	Open func(ctx context.Context, url string) error
+	// Copy puts a text into the clipboard.
+	Copy func(text string) error
+	// Clock tells the time; time.Now by default. It is asked outside of Update
+	// and View only.
+	Clock func() time.Time
+	// After delivers a message after a while; a real timer by default. Tests
+	// put a clock of their own here.
+	After func(d time.Duration, msg tea.Msg) tea.Cmd
+	// Zone is where the reviewer sits; UTC by default.
+	Zone  *time.Location
+	Theme theme.Theme
+	// Hold is how long a decision can be undone, as the keeper was told.
+	Hold time.Duration
+	// Section and Filter say what to open; Filter is in the grammar of
+	// [model.ParseFilter].
+	Section model.Section
+	Filter  string
+	// ReadOnly takes the deciding keys away, whatever the store allows.
+	ReadOnly     bool
+	Capabilities model.Capabilities
+}
+
+// defaultHold is the undo time that is said when none is given.
+const defaultHold = 8 * time.Second
+
+func (d Deps) withDefaults() Deps {
+	if d.Clock == nil {
+		d.Clock = time.Now
+	}
+	if d.After == nil {
+		d.After = after
+	}
+	if d.Zone == nil {
+		d.Zone = time.UTC
+	}
+	if d.Hold <= 0 {
+		d.Hold = defaultHold
+	}
+	if !d.Section.IsValid() {
+		d.Section = model.SectionNeedsDecision
+	}
+	return d
+}
+
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		<-timer.C
+		return msg
+	}
+}
+
+// deniedWhy is the reason why nothing can be decided, empty if it can be.
+func (d Deps) deniedWhy() string {
+	switch {
+	case d.ReadOnly:
+		return "The desk is open for reading only."
+	case !d.Capabilities.Decide.OK && d.Capabilities.Decide.Why != "":
+		return model.Clean(d.Capabilities.Decide.Why)
+	case !d.Capabilities.Decide.OK:
+		return "This store takes no decisions from you."
+	case d.Keeper == nil:
+		return "There is no journal to keep decisions in, so none can be taken."
+	}
+	return ""
+}

@@ -1,0 +1,288 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+)
+
+// list is the attempts of one section under one filter: a window of rows, and
+// the requests that fill it.
+type list struct {
+	window
+	env *env
+	// serial tells the lists apart in answers.
+	serial int
+	query  model.AttemptQuery
+
+	// whole fills the window anew; ahead and behind add to its ends.
+	whole, ahead, behind lane
+	loaded               bool
+	err                  error
+	// edgeErr is why a further page did not come.
+	edgeErr error
+	// before is where the store goes on before the window, if it stopped
+	// looking in between.
+	before model.Cursor
+	seek   seek
+	// missed tells that the last search found nothing.
+	missed bool
+}
+
+// seek is a search for the next row of a kind beyond what is loaded.
+type seek struct {
+	active bool
+	pages  int
+	wanted func(model.AttemptRow) bool
+}
+
+// seekPages bounds how far one key press looks.
+const seekPages = 10
+
+func newList(e *env, serial int, q model.AttemptQuery, height int) *list {
+	l := &list{env: e, serial: serial, query: q}
+	l.height = height
+	return l
+}
+
+// pageKind says what a page is for.
+type pageKind int
+
+const (
+	pageFirst pageKind = iota
+	pageRefresh
+	pageLast
+	pageAhead
+	pageBehind
+)
+
+// pageMsg is an answer with the question: a list takes only what it waits for.
+type pageMsg struct {
+	list  int
+	id    int
+	kind  pageKind
+	query model.AttemptQuery
+	page  model.AttemptPage
+	err   error
+}
+
+func (l *list) lane(kind pageKind) *lane {
+	switch kind {
+	case pageAhead:
+		return &l.ahead
+	case pageBehind:
+		return &l.behind
+	case pageFirst, pageRefresh, pageLast:
+	}
+	return &l.whole
+}
+
+// find asks for a page.
+func (l *list) find(kind pageKind, q model.AttemptQuery) tea.Cmd {
+	ctx, id := l.lane(kind).begin(l.env.ctx)
+	desk, serial := l.env.Desk, l.serial
+	return ask(l.env, "listing the attempts",
+		func() (model.AttemptPage, error) { return desk.FindAttempts(ctx, q) },
+		func(p model.AttemptPage, err error) tea.Msg {
+			return pageMsg{list: serial, id: id, kind: kind, query: q, page: p, err: err}
+		})
+}
+
+// renew drops what is under way at the window's ends, since the window that it
+// was asked for goes away.
+func (l *list) renew() {
+	l.ahead.stop()
+	l.behind.stop()
+	l.before = ""
+	l.seek = seek{}
+}
+
+// load asks for the beginning of the list.
+func (l *list) load() tea.Cmd {
+	l.renew()
+	q := l.query
+	q.Limit = l.pageSize()
+	return l.find(pageFirst, q)
+}
+
+// refresh asks for the rows around the screen again. It begins before the
+// screen, where a row or the beginning of the list gives it a place.
+func (l *list) refresh() tea.Cmd {
+	if len(l.rows) == 0 {
+		return l.load()
+	}
+	l.renew()
+	q := l.query
+	q.Limit = l.maxRows() / 2
+	if from := max(0, l.top-l.pageSize()); from > 0 || !l.first {
+		q.After = l.rows[min(from, len(l.rows)-1)].Cursor
+	}
+	return l.find(pageRefresh, q)
+}
+
+// goTop shows the beginning of the list, goBottom its end; the store is asked
+// only if it is not loaded.
+func (l *list) goTop() tea.Cmd {
+	if l.loaded && !l.first {
+		l.cursor, l.top = 0, 0
+		return l.load()
+	}
+	l.cursor = 0
+	l.settle()
+	return nil
+}
+
+func (l *list) goBottom() tea.Cmd {
+	if !l.loaded || l.last {
+		l.cursor = len(l.rows) - 1
+		l.settle()
+		return l.fill()
+	}
+	l.renew()
+	q := l.query
+	q.NewestFirst = !q.NewestFirst
+	q.Limit = l.pageSize()
+	return l.find(pageLast, q)
+}
+
+// fill asks for the next page where the screen comes near the end of the
+// window.
+func (l *list) fill() tea.Cmd {
+	if !l.loaded || l.whole.busy() {
+		return nil
+	}
+	var cmds []tea.Cmd
+	near := l.pageSize() / 2
+	if !l.last && !l.ahead.busy() && l.edgeErr == nil && (l.seek.active || l.top+l.height+near >= len(l.rows)) {
+		q := l.query
+		q.After, q.Limit = l.next, l.pageSize()
+		cmds = append(cmds, l.find(pageAhead, q))
+	}
+	if !l.first && !l.behind.busy() && l.edgeErr == nil && l.top < near && len(l.rows) > 0 {
+		q := l.query
+		q.Before, q.Limit = l.rows[0].Cursor, l.pageSize()
+		if l.before != "" {
+			q.Before = l.before
+		}
+		cmds = append(cmds, l.find(pageBehind, q))
+	}
+	return tea.Batch(cmds...)
+}
+
+// answer takes a page in. It returns false for one that nobody waits for.
+func (l *list) answer(m pageMsg) (tea.Cmd, bool) {
+	if !l.lane(m.kind).settle(m.id) {
+		return nil, false
+	}
+	if m.err != nil {
+		l.failed(m)
+		return nil, true
+	}
+	l.err, l.edgeErr = nil, nil
+	switch m.kind {
+	case pageFirst:
+		l.replace(m.page, 0, true)
+		l.cursor, l.top = 0, 0
+	case pageRefresh:
+		if len(m.page.Rows) == 0 && m.query.After != "" {
+			// What was on the screen is gone; what is left comes before it.
+			return l.load(), true
+		}
+		l.refreshed(m)
+	case pageLast:
+		l.ended(m)
+	case pageAhead:
+		l.append(m.page)
+		l.sought()
+	case pageBehind:
+		l.prepend(m.page, len(m.page.Rows) >= m.query.Limit || m.page.Partial && m.page.Next != "")
+		l.before = ""
+		if m.page.Partial {
+			l.before = m.page.Next
+		}
+		l.settle()
+	}
+	l.loaded = true
+	return l.fill(), true
+}
+
+// failed keeps the rows that are there: an old list is worth more than none,
+// as long as it is said that it is old.
+func (l *list) failed(m pageMsg) {
+	if m.kind == pageAhead || m.kind == pageBehind {
+		l.edgeErr = m.err
+		l.seek = seek{}
+		return
+	}
+	l.err = m.err
+}
+
+func (l *list) refreshed(m pageMsg) {
+	start, first := -1, m.query.After == ""
+	if first {
+		start = 0
+	} else if i := slices.IndexFunc(l.rows, func(r model.AttemptRow) bool { return r.Cursor == m.query.After }); i >= 0 && l.start >= 0 {
+		start = l.start + i + 1
+	}
+	l.replace(m.page, start, first)
+}
+
+// ended shows the end of the list. The page came in the opposite order; how
+// many rows come before it nobody knows.
+func (l *list) ended(m pageMsg) {
+	rows := m.page.Rows
+	slices.Reverse(rows)
+	l.rows, l.next, l.last = rows, "", true
+	l.first = m.page.Next == ""
+	l.start = -1
+	if l.first {
+		l.start = 0
+	}
+	l.cursor = len(rows) - 1
+	l.top = l.cursor
+	l.settle()
+}
+
+// seekNext moves to the next row of a kind, beyond what is loaded if it must.
+func (l *list) seekNext(wanted func(model.AttemptRow) bool) tea.Cmd {
+	l.seek = seek{active: true, wanted: wanted}
+	l.sought()
+	return l.fill()
+}
+
+// sought goes on with a search after more rows came.
+func (l *list) sought() {
+	if !l.seek.active {
+		return
+	}
+	for i := l.cursor + 1; i < len(l.rows); i++ {
+		if l.seek.wanted(l.rows[i]) {
+			l.move(i - l.cursor)
+			l.seek = seek{}
+			return
+		}
+	}
+	if l.seek.pages++; l.last || l.seek.pages > seekPages {
+		l.seek = seek{}
+		l.missed = true
+	}
+}
+
+// total is how many rows the list has, if it is known from the rows alone.
+func (l *list) total() (int, bool) {
+	if l.first && l.last {
+		return len(l.rows), true
+	}
+	if l.last && l.start >= 0 {
+		return l.start + len(l.rows), true
+	}
+	return 0, false
+}
+
+// stop ends all requests.
+func (l *list) stop() {
+	l.whole.stop()
+	l.renew()
+}

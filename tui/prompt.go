@@ -1,0 +1,38 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+)
+
+// filterLimit is the longest filter that can be typed.
+const filterLimit = 300
+
+// prompt is the line in which a filter is typed. The list stays as it is until
+// the filter is confirmed; what is wrong with it is said as it is typed.
+type prompt struct {
+	line    edit
+	problem string
+}
+
+func newPrompt(text string) *prompt {
+	p := &prompt{line: newEdit(filterLimit, text)}
+	return p
+}
+
+func (*prompt) spot() spot { return inPrompt }
+
+func (p *prompt) typed(k tea.KeyMsg) tea.Cmd {
+	if p.line.typed(k) {
+		p.check()
+	}
+	return nil
+}
+
+// check parses the filter and tells whether it makes sense.
+func (p *prompt) check() bool {
+	_, err := model.ParseFilter(p.line.text())
+	p.problem = model.Sentence(err)
+	return err == nil
+}
