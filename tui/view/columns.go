@@ -17,7 +17,7 @@ const (
 	markWidth     = 3
 	ageWidth      = 4
 	statusWidth   = 16
-	vendorWidth   = 17
+	vendorWidth   = 12
 	commentsWidth = 3
 	columnGap     = 2
 )
@@ -85,7 +85,7 @@ func (c Columns) Header(f Frame) string {
 	l.column(theme.Dim, "LEARNER", c.Learner)
 	l.column(theme.Dim, "EXAM", c.Exam)
 	l.column(theme.Dim, "STATUS", c.Status)
-	l.column(theme.Dim, "VENDOR SAYS", c.Vendor)
+	l.column(theme.Dim, "VENDOR", c.Vendor)
 	if c.Comments > 0 {
 		l.gap(columnGap).right(theme.Dim, "N", c.Comments)
 	}

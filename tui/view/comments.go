@@ -76,6 +76,7 @@ func (c commentColumns) severity(l *line, s model.ReviewStatus) {
 	l.cell(role, text, c.status).gap(1)
 }
 
+// shortReview is a review status where room is scarce.
 func shortReview(s model.ReviewStatus) string {
 	switch s {
 	case model.ReviewRulesViolation:

@@ -43,7 +43,10 @@ type page struct {
 
 // add appends a line of the inner width, with the margins around it.
 func (p *page) add(line string) {
-	rest := p.f.Width - p.in.Width
+	if p.f.Width <= 0 {
+		line = ""
+	}
+	rest := max(0, p.f.Width-p.in.Width)
 	left := min(margin, max(0, rest))
 	p.lines = append(p.lines, theme.Spaces(left)+line+theme.Spaces(rest-left))
 }

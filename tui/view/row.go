@@ -98,7 +98,7 @@ func (l *line) outcome(r model.AttemptRow, c Columns, st RowState) {
 		l.cell(theme.Dim, l.th.Glyphs().Off, c.Vendor)
 	default:
 		glyph, role := reviewFace(r.Review.Status, l.th.Glyphs())
-		l.cell(role, glyph+" "+reviewWord(r.Review.Status), c.Vendor)
+		l.cell(role, glyph+" "+shortReview(r.Review.Status), c.Vendor)
 	}
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"examdesk/model"
@@ -9,9 +10,15 @@ import (
 
 // Tabs draws the sections with their counts on one line. It gives way in steps
 // as the width shrinks: the ages go first, then the long titles, then the
-// others' titles; the open section stays whole.
+// sections farthest from the open one; the open section stays whole.
 func Tabs(counts []model.SectionCount, active model.Section, f Frame) string {
 	for detail := tabsAges; detail <= tabsOne; detail++ {
+		if detail == tabsSome {
+			if spans := someTabs(counts, active, f); spans != nil {
+				return texts(f, spans...)
+			}
+			continue
+		}
 		spans := tabSpans(counts, active, f, detail)
 		if spansWidth(spans) <= f.Width || detail == tabsOne {
 			return texts(f, spans...)
@@ -25,6 +32,7 @@ const (
 	tabsAges = iota
 	tabsFull
 	tabsShort
+	tabsSome
 	tabsOne
 )
 
@@ -42,6 +50,47 @@ func tabSpans(counts []model.SectionCount, active model.Section, f Frame, detail
 		}
 	}
 	return spans
+}
+
+// someTabs are the open section and as many of its neighbours as there is room
+// for, with a sign where others are left out; nil if there is room for none.
+func someTabs(counts []model.SectionCount, active model.Section, f Frame) []span {
+	at := slices.IndexFunc(counts, func(c model.SectionCount) bool { return c.Section == active })
+	if at < 0 {
+		return nil
+	}
+	g := f.Theme.Glyphs()
+	const signs = 3 // the leading sign or cell, and the last one with a cell before it
+	from, to := at, at+1
+	room := f.Width - signs - spansWidth(tab(counts[at], f, true, tabsShort))
+	for grew := true; grew; {
+		grew = false
+		if to < len(counts) {
+			if w := spansWidth(tab(counts[to], f, false, tabsShort)); w <= room {
+				room, to, grew = room-w, to+1, true
+			}
+		}
+		if from > 0 {
+			if w := spansWidth(tab(counts[from-1], f, false, tabsShort)); w <= room {
+				room, from, grew = room-w, from-1, true
+			}
+		}
+	}
+	if to-from < 2 {
+		return nil
+	}
+	spans := []span{{theme.Dim, sign(from > 0, g.Before)}}
+	for _, c := range counts[from:to] {
+		spans = append(spans, tab(c, f, c.Section == active, tabsShort)...)
+	}
+	return append(spans, span{theme.Dim, sign(to < len(counts), g.Beyond)})
+}
+
+func sign(is bool, glyph string) string {
+	if is {
+		return glyph
+	}
+	return " "
 }
 
 func tab(c model.SectionCount, f Frame, active bool, detail int) []span {
