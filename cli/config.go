@@ -64,7 +64,7 @@ func loadConfig(path string) (Config, error) {
 	if optional {
 		path = filepath.Join(configDir(), "examdesk.yml")
 	}
-	data, err := os.ReadFile(path) //nolint:gosec // the person names their own file
+	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && optional {
 		return Config{}, nil
 	}

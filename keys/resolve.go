@@ -52,7 +52,7 @@ func Resolve(ctx context.Context, ref string) (Secret, error) {
 }
 
 func readFile(path string) (Secret, error) {
-	data, err := os.ReadFile(path) //nolint:gosec // the path is the configuration's own
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return Secret{}, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path))
 	}

@@ -56,6 +56,7 @@ func (e Effect) Shown() bool {
 	switch e.Kind {
 	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail:
 		return false
+	default: // nothing of the kind
 	}
 	return true
 }

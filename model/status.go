@@ -46,6 +46,7 @@ func (s AttemptStatus) IsCompleted() bool {
 	case Declined, TimedOut, Submitted, SecondReviewRequired, Verified, Rejected, Errored,
 		OnboardingMissing, OnboardingPending, OnboardingFailed, OnboardingExpired:
 		return true
+	default: // nothing of the kind
 	}
 	return false
 }
@@ -74,6 +75,7 @@ func (s AttemptStatus) NeedsCreditUpdate() bool {
 	switch s {
 	case Verified, Rejected, Declined, Submitted, Errored:
 		return true
+	default: // nothing of the kind
 	}
 	return false
 }
@@ -89,6 +91,7 @@ func (s AttemptStatus) IsOnboardingError() bool {
 	switch s {
 	case OnboardingMissing, OnboardingPending, OnboardingFailed, OnboardingExpired:
 		return true
+	default: // nothing of the kind
 	}
 	return false
 }

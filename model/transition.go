@@ -187,6 +187,7 @@ func CanUpdateCreditGradesAndEmail(to AttemptStatus, statuses []AttemptStatus) b
 		return count[Verified] == len(statuses)
 	case Rejected:
 		return count[Rejected] <= 1 && count[Declined] == 0
+	default: // nothing of the kind
 	}
 	return false
 }
@@ -204,6 +205,7 @@ func creditStatus(to AttemptStatus) string {
 		return "satisfied"
 	case Submitted, Declined:
 		return string(to)
+	default: // nothing of the kind
 	}
 	return "failed"
 }
@@ -260,6 +262,7 @@ func mailSubject(to AttemptStatus) string {
 		return mailVerified
 	case Rejected:
 		return mailRejected
+	default: // nothing of the kind
 	}
 	return ""
 }
@@ -274,6 +277,7 @@ func (t *transition) withheld(to AttemptStatus) {
 		reason = "another attempt at this exam is rejected or declined already"
 	case Submitted:
 		reason = "another attempt at this exam is rejected"
+	default: // nothing of the kind
 	}
 	if to.NeedsCreditUpdate() {
 		t.willNot(EffectCredit, creditStatus(to), reason)

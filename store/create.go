@@ -16,7 +16,7 @@ var djangoSchema string
 // Create makes a new, empty store with the tables of edx-proctoring 5.2.0. It
 // refuses a file that is there.
 func Create(ctx context.Context, path string) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the person names the file
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return model.Wrap(err, model.CodeConflict, "%s exists already; a new store takes a new file.", model.Clean(path))

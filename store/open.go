@@ -89,7 +89,7 @@ func checkFile(path string) error {
 	case st.Size() == 0:
 		return model.Errorf(model.CodeUnsupported, "%s is empty, so it is no state store. Remove it, or name another file.", name)
 	}
-	f, err := os.Open(path) //nolint:gosec // the person names the file
+	f, err := os.Open(path)
 	if err != nil {
 		return model.Wrap(err, model.CodeDenied, "The store %s cannot be read by you.", name)
 	}
@@ -122,7 +122,7 @@ func checkLength(head []byte, size int64, name string) error {
 // writable tells whether the file and its folder, where the journal goes, can
 // be written.
 func writable(path string) bool {
-	f, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // the person names the file
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return false
 	}

@@ -150,7 +150,7 @@ func (b *planner) resolveExamName(ctx context.Context) error {
 	if b.f.ExamName == "" {
 		return nil
 	}
-	rows, err := b.s.read.QueryContext(ctx, "SELECT id FROM "+tableExam+` WHERE exam_name LIKE ? ESCAPE '\'`, likePattern(b.f.ExamName))
+	rows, err := b.s.read.QueryContext(ctx, "SELECT id FROM "+tableExam+` WHERE exam_name LIKE ? ESCAPE '\'`, likePattern(b.f.ExamName)) //nolint:sqlclosecheck // each closes them
 	if err != nil {
 		return mapError(err, "find the exam")
 	}

@@ -33,7 +33,7 @@ func (t *Tx) ReviewSituation(ctx context.Context, attemptID int64) (model.Review
 
 // siblings are the statuses of the learner's other attempts at the exam.
 func (t *Tx) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStatus, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT status FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? AND id <> ? ORDER BY created DESC",
+	rows, err := t.tx.QueryContext(ctx, "SELECT status FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? AND id <> ? ORDER BY created DESC", //nolint:sqlclosecheck // each closes them
 		a.UserID, a.ExamID, a.ID)
 	if err != nil {
 		return nil, mapError(err, "read the learner's other attempts")

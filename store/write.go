@@ -120,7 +120,7 @@ func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt) error {
 }
 
 func (t *Tx) reviewIDs(ctx context.Context, code model.Text) ([]int64, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw())
+	rows, err := t.tx.QueryContext(ctx, "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw()) //nolint:sqlclosecheck // each closes them
 	if err != nil {
 		return nil, mapError(err, "find the review")
 	}

@@ -21,8 +21,8 @@ func moveKeys() []binding {
 	return []binding{
 		{keys: []string{"j", "down", "ctrl+n"}, label: "j ↓", help: "one down", group: groupMove, where: here &^ listSpots, run: step(1)},
 		{keys: []string{"k", "up", "ctrl+p"}, label: "k ↑", help: "one up", group: groupMove, where: here &^ listSpots, run: step(-1)},
-		{keys: []string{"down", "ctrl+n"}, label: "↓", help: "one down", group: groupMove, where: listSpots, run: step(1)},
-		{keys: []string{"up", "ctrl+p"}, label: "↑", help: "one up", group: groupMove, where: listSpots, run: step(-1)},
+		{keys: []string{"down", "ctrl+n", "tab"}, label: "↓ ↑", short: "move", help: "one down or up", group: groupMove, where: listSpots, foot: 15, run: step(1)},
+		{keys: []string{"up", "ctrl+p", "shift+tab"}, label: "↑", help: "one up", group: groupMove, where: listSpots, run: step(-1)},
 		{keys: []string{"pgdown", "ctrl+f"}, label: "pgdn", help: "one screen down", group: groupMove, where: here &^ inList, run: leap(1, 1)},
 		{keys: []string{"pgdown"}, label: "pgdn", help: "one screen down", group: groupMove, where: inList, run: leap(1, 1)},
 		{keys: []string{"pgup", "ctrl+b"}, label: "pgup", help: "one screen up", group: groupMove, where: here, run: leap(-1, 1)},

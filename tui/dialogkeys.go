@@ -59,12 +59,9 @@ func quitKeys() []binding {
 }
 
 func typingKeys() []binding {
-	const lists = inSearch | inCourses | inPalette
 	return []binding{
 		{keys: []string{"enter"}, short: "apply", help: "apply the filter", group: groupShow, where: inPrompt, foot: 10, run: (*root).applyPrompt},
-		{keys: []string{"enter"}, short: "choose", help: "choose", group: groupShow, where: lists, foot: 10, run: (*root).choosePick},
-		{keys: []string{"esc"}, short: "back", help: "leave everything as it was", group: groupShow, where: inPrompt | lists, foot: 20, run: (*root).closeOver},
-		{keys: []string{"down", "tab"}, label: "↓ ↑", short: "move", help: "move", group: groupMove, where: lists, foot: 15, run: step(1)},
-		{keys: []string{"shift+tab"}, help: "one up", group: groupMove, where: lists, run: step(-1)},
+		{keys: []string{"enter"}, short: "choose", help: "choose", group: groupShow, where: listSpots, foot: 10, run: (*root).choosePick},
+		{keys: []string{"esc"}, short: "back", help: "leave everything as it was", group: groupShow, where: inPrompt | listSpots, foot: 20, run: (*root).closeOver},
 	}
 }

@@ -140,6 +140,8 @@ func (m *root) position() string {
 		at = view.Number(l.start + l.cursor + 1)
 	case known && l.last:
 		at = view.Number(total - len(l.rows) + l.cursor + 1)
+	case l.last && l.cursor == len(l.rows)-1:
+		return "the last one"
 	default:
 		return ""
 	}

@@ -58,17 +58,6 @@ func (s *holds) writes() int {
 	return n
 }
 
-// kept counts what stays in the journal if the desk closes now.
-func (s *holds) kept() int {
-	n := 0
-	for _, h := range s.items {
-		if h.held.ID != "" || h.state == holdTaking {
-			n++
-		}
-	}
-	return n
-}
-
 func (s *holds) drop(gone *hold) {
 	s.items = slices.DeleteFunc(s.items, func(h *hold) bool { return h == gone })
 }

@@ -21,7 +21,7 @@ func newPalette(commands []*binding) *palette {
 
 func (*palette) spot() spot { return inPalette }
 
-func (p *palette) typed(k tea.KeyMsg) tea.Cmd {
+func (p *palette) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // of typist
 	if p.line.typed(k) {
 		p.reset()
 	}

@@ -46,7 +46,7 @@ func newCourses(e *env) *courses { return &courses{env: e, line: newEdit(filterL
 
 func (*courses) spot() spot { return inCourses }
 
-func (c *courses) typed(k tea.KeyMsg) tea.Cmd {
+func (c *courses) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // of typist
 	if c.line.typed(k) {
 		c.reset()
 	}

@@ -23,7 +23,7 @@ func newPrompt(text string) *prompt {
 
 func (*prompt) spot() spot { return inPrompt }
 
-func (p *prompt) typed(k tea.KeyMsg) tea.Cmd {
+func (p *prompt) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // of typist
 	if p.line.typed(k) {
 		p.check()
 	}

@@ -86,13 +86,13 @@ func (f *fault) Error() string {
 func ask[T any](e *env, doing string, question func() (T, error), tell func(T, error) tea.Msg) tea.Cmd {
 	clock := e.Clock
 	return func() tea.Msg {
-		answer, err, broken := attempt(doing, question)
+		answer, broken, err := attempt(doing, question)
 		return stamped{at: clock(), msg: tell(answer, err), fault: broken}
 	}
 }
 
 // attempt turns a panic into an error.
-func attempt[T any](doing string, question func() (T, error)) (answer T, err error, broken *fault) { //nolint:revive // the fault is no error of the question but of the program
+func attempt[T any](doing string, question func() (T, error)) (answer T, broken *fault, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			broken = &fault{doing: doing, value: r, stack: debug.Stack()}
@@ -100,7 +100,7 @@ func attempt[T any](doing string, question func() (T, error)) (answer T, err err
 		}
 	}()
 	answer, err = question()
-	return answer, err, nil
+	return answer, nil, err
 }
 
 // later delivers a message after a while.

@@ -37,14 +37,6 @@ func (w *window) selected() (model.AttemptRow, bool) {
 	return w.rows[w.cursor], true
 }
 
-func (w *window) visible() []model.AttemptRow {
-	end := min(len(w.rows), w.top+w.height)
-	if w.top >= end {
-		return nil
-	}
-	return w.rows[w.top:end]
-}
-
 func (w *window) indexOf(id int64) int {
 	return slices.IndexFunc(w.rows, func(r model.AttemptRow) bool { return r.Attempt.ID == id })
 }

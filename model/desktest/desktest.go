@@ -187,7 +187,7 @@ func missing(t *testing.T, now time.Time, s Subject) {
 }
 
 func detail(t *testing.T, s Subject) {
-	row := needsDecision(t, s, 0)
+	row := needsDecision(t, s)
 	d, err := s.ReadAttempt(t.Context(), row.Attempt.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -204,7 +204,7 @@ func detail(t *testing.T, s Subject) {
 }
 
 func learners(t *testing.T, s Subject) {
-	row := needsDecision(t, s, 0)
+	row := needsDecision(t, s)
 	for _, text := range []string{row.Learner.Username.Raw(), row.Learner.Email.Raw(), row.Attempt.Code.Raw(), row.Attempt.ExternalID.Raw()} {
 		found, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: text, Limit: 50})
 		if err != nil {
@@ -220,16 +220,16 @@ func learners(t *testing.T, s Subject) {
 	}
 }
 
-// needsDecision is the nth attempt of the section.
-func needsDecision(t *testing.T, s Subject, n int) model.AttemptRow {
+// needsDecision is the first attempt of the section.
+func needsDecision(t *testing.T, s Subject) model.AttemptRow {
 	t.Helper()
 	page, err := s.FindAttempts(t.Context(), model.AttemptQuery{
-		Filter: model.Filter{Section: model.SectionNeedsDecision, OnlyProctored: true}, Limit: n + 1,
+		Filter: model.Filter{Section: model.SectionNeedsDecision, OnlyProctored: true}, Limit: 1,
 	})
-	if err != nil || len(page.Rows) <= n {
-		t.Fatalf("no attempt %d needs a decision: %v", n, err)
+	if err != nil || len(page.Rows) == 0 {
+		t.Fatalf("no attempt needs a decision: %v", err)
 	}
-	return page.Rows[n]
+	return page.Rows[0]
 }
 
 func request(row model.AttemptRow, review model.ReviewStatus) model.DecisionRequest {
@@ -237,7 +237,7 @@ func request(row model.AttemptRow, review model.ReviewStatus) model.DecisionRequ
 }
 
 func preview(t *testing.T, s Subject) {
-	row := needsDecision(t, s, 0)
+	row := needsDecision(t, s)
 	p, err := s.PreviewDecision(t.Context(), request(row, model.ReviewSuspicious))
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +257,7 @@ func preview(t *testing.T, s Subject) {
 }
 
 func decide(t *testing.T, now time.Time, s Subject) {
-	row := needsDecision(t, s, 0)
+	row := needsDecision(t, s)
 	d := model.Decision{DecisionRequest: request(row, model.ReviewSuspicious), ID: "one", Stamp: now}
 	got, err := s.Decide(t.Context(), d)
 	if err != nil {
@@ -289,7 +289,7 @@ func decide(t *testing.T, now time.Time, s Subject) {
 
 // again verifies an attempt that was rejected, and rejects it once more.
 func again(t *testing.T, now time.Time, s Subject) {
-	row := needsDecision(t, s, 0)
+	row := needsDecision(t, s)
 	for i, review := range []model.ReviewStatus{model.ReviewSuspicious, model.ReviewClean, model.ReviewSuspicious} {
 		d := model.Decision{
 			DecisionRequest: request(row, review), ID: fmt.Sprint("again ", i), Stamp: now.Add(time.Duration(i) * time.Second),
@@ -311,7 +311,7 @@ func again(t *testing.T, now time.Time, s Subject) {
 
 // race lets several people decide the same attempt at once: one wins.
 func race(t *testing.T, now time.Time, s Subject) {
-	row := needsDecision(t, s, 0)
+	row := needsDecision(t, s)
 	const people = 8
 	errs := make([]error, people)
 	var wait sync.WaitGroup

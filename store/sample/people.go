@@ -126,9 +126,6 @@ func (l *learners) person(n int) person {
 	return p
 }
 
-// username is learner n's, without making the rest.
-func (l *learners) username(n int) string { return l.named(n).username }
-
 func (l *learners) named(n int) person {
 	if n%oddEvery == oddAt {
 		k := n / oddEvery

@@ -151,18 +151,34 @@ func (w *walker) next() (model.AttemptRow, bool) {
 
 func (s *Store) matches(r model.AttemptRow, f model.Filter) bool {
 	item := model.QueueItem{Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil}
+	if f.Section != "" && !f.Section.Contains(item, s.cfg.Now, model.DefaultStuckLimits()) {
+		return false
+	}
+	return s.isOf(r, f) && isWhere(r, f)
+}
+
+// isOf looks at the attempt and its learner.
+func (s *Store) isOf(r model.AttemptRow, f model.Filter) bool {
 	age := s.cfg.Now.Sub(r.Attempt.Modified)
 	switch {
-	case f.Section != "" && !f.Section.Contains(item, s.cfg.Now, model.DefaultStuckLimits()):
-	case len(f.Courses) > 0 && !slices.Contains(f.Courses, r.Exam.CourseID.Raw()):
-	case len(f.ExamIDs) > 0 && !slices.Contains(f.ExamIDs, r.Exam.ID):
 	case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, r.Attempt.Status):
 	case slices.Contains(f.NotStatuses, r.Attempt.Status):
-	case len(f.ReviewStatus) > 0 && (r.Review == nil || !slices.Contains(f.ReviewStatus, r.Review.Status)):
-	case f.OnlyPractice && !r.Exam.IsPracticeExam, f.OnlyProctored && (!r.Exam.IsProctored || r.Exam.IsPracticeExam):
 	case f.Learner != "" && f.Learner != r.Learner.Username.Raw():
 	case f.OlderThan > 0 && age <= f.OlderThan, f.YoungerThan > 0 && age >= f.YoungerThan:
 	case f.Text != "" && !strings.Contains(searched(r.Learner)+" "+r.Attempt.Code.Raw(), f.Text):
+	default:
+		return true
+	}
+	return false
+}
+
+// isWhere looks at the exam and the review.
+func isWhere(r model.AttemptRow, f model.Filter) bool {
+	switch {
+	case len(f.Courses) > 0 && !slices.Contains(f.Courses, r.Exam.CourseID.Raw()):
+	case len(f.ExamIDs) > 0 && !slices.Contains(f.ExamIDs, r.Exam.ID):
+	case len(f.ReviewStatus) > 0 && (r.Review == nil || !slices.Contains(f.ReviewStatus, r.Review.Status)):
+	case f.OnlyPractice && !r.Exam.IsPracticeExam, f.OnlyProctored && (!r.Exam.IsProctored || r.Exam.IsPracticeExam):
 	default:
 		return true
 	}

@@ -96,9 +96,8 @@ func (c Columns) Header(f Frame) string {
 
 // column appends a gap and a left-aligned cell, or nothing if the column is
 // left out.
-func (l *line) column(r theme.Role, s string, width int) *line {
-	if width <= 0 {
-		return l
+func (l *line) column(r theme.Role, s string, width int) {
+	if width > 0 {
+		l.gap(columnGap).cell(r, s, width)
 	}
-	return l.gap(columnGap).cell(r, s, width)
 }

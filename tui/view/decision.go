@@ -163,6 +163,7 @@ func verb(p model.Preview, st DecisionState) string {
 		return "Reject"
 	case model.Errored:
 		return "Set to error:"
+	default: // nothing of the kind
 	}
 	return "Decide"
 }
@@ -218,6 +219,7 @@ func confirmWord(p model.Preview) string {
 		return "verify"
 	case model.Rejected:
 		return "reject"
+	default: // nothing of the kind
 	}
 	return "set to " + StatusWord(p.To)
 }

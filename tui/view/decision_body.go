@@ -55,6 +55,7 @@ func (d dialog) will(p model.Preview) []string {
 			sign = d.g.Mail
 		case model.EffectDecline, model.EffectClearOnboarding, model.EffectCertificate, model.EffectGradeOverride:
 			role = theme.Bad
+		default: // nothing of the kind
 		}
 		lines = append(lines, d.wrapped(label, role, sign, sentence(e))...)
 	}

@@ -53,10 +53,10 @@ func (p *page) add(line string) {
 
 func (p *page) put(spans ...span) { p.add(texts(p.in, spans...)) }
 
-// wrapped appends text over as many lines as it takes.
-func (p *page) wrapped(indent int, role theme.Role, text string) {
+// dim appends a remark over as many lines as it takes.
+func (p *page) dim(indent int, text string) {
 	for _, part := range theme.Wrap(safe(text), max(1, p.in.Width-indent)) {
-		p.add(newLine(p.in).gap(indent).put(role, part).end())
+		p.add(newLine(p.in).gap(indent).put(theme.Dim, part).end())
 	}
 }
 

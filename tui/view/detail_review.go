@@ -28,7 +28,7 @@ func (p *page) review(d model.AttemptDetail) {
 	if !r.IsAttemptActive {
 		text += " " + p.g.Dot + " the attempt has been deleted"
 	}
-	p.wrapped(0, theme.Dim, text)
+	p.dim(0, text)
 }
 
 // deliveries says how often the service delivered the review. A state without

@@ -79,7 +79,7 @@ func (p *page) diff(old, next state) {
 		p.rawDiff(old.raw, next.raw)
 	}
 	if len(p.lines) == before {
-		p.wrapped(4, theme.Dim, "Nothing changed: the same review was stored again.")
+		p.dim(4, "Nothing changed: the same review was stored again.")
 	}
 }
 
@@ -90,7 +90,7 @@ func (p *page) rawDiff(oldRaw, nextRaw model.Text) {
 	old, okOld := parsePayload(oldRaw)
 	next, okNext := parsePayload(nextRaw)
 	if !okOld || !okNext {
-		p.wrapped(4, theme.Dim, "The raw data changed; one of the two cannot be read as JSON, so it is not compared.")
+		p.dim(4, "The raw data changed; one of the two cannot be read as JSON, so it is not compared.")
 		return
 	}
 	gone, came := commentChanges(old, next)
@@ -103,7 +103,7 @@ func (p *page) rawDiff(oldRaw, nextRaw model.Text) {
 	changes := fieldChanges(old, next)
 	for i, c := range changes {
 		if i == maxFieldChanges {
-			p.wrapped(4, theme.Dim, "and "+count(len(changes)-i, "further field")+" of the raw data")
+			p.dim(4, "and "+count(len(changes)-i, "further field")+" of the raw data")
 			break
 		}
 		p.fieldChange(c)

@@ -30,6 +30,7 @@ func StatusWord(s model.AttemptStatus) string {
 		return "onb. failed"
 	case model.OnboardingExpired:
 		return "onb. expired"
+	default: // nothing of the kind
 	}
 	return s.String()
 }
