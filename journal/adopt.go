@@ -119,7 +119,7 @@ func (j *Journal) takeOverAll(files []*abandoned) (int, error) {
 // are safe here before the other is emptied, and become known only after that.
 // A crash in between leaves them twice, which the next process collapses by
 // their ids.
-func (j *Journal) takeOver(found *book, a *abandoned) (int, error) {
+func (j *Journal) takeOver(found *book, a *abandoned) (total int, err error) {
 	var entries []*entry
 	for _, r := range a.records {
 		if e := found.open[r.ID]; e != nil && r.Kind == kindTaken && !slices.Contains(entries, e) {
@@ -127,20 +127,27 @@ func (j *Journal) takeOver(found *book, a *abandoned) (int, error) {
 		}
 	}
 	if len(entries) > 0 {
-		if err := j.move(entries, a); err != nil {
-			return 0, err
+		moved, err := j.move(entries, a)
+		if moved {
+			// From here on they are nowhere else, whatever went wrong.
+			total = j.absorb(entries)
+		}
+		if err != nil {
+			return total, err
 		}
 	}
 	// What a failed removal leaves behind holds nothing that is open.
 	_ = j.removeFiles(a.base, a.release)
 	a.release = nil
-	return j.absorb(entries), nil
+	return total, nil
 }
 
-func (j *Journal) move(entries []*entry, a *abandoned) error {
+// move tells whether the decisions are in this process's file alone. They may
+// be so with an error: see empty.
+func (j *Journal) move(entries []*entry, a *abandoned) (bool, error) {
 	if j.log == nil {
 		if err := j.makeLog(); err != nil {
-			return err
+			return false, err
 		}
 	}
 	var records []record
@@ -151,28 +158,32 @@ func (j *Journal) move(entries []*entry, a *abandoned) error {
 	}
 	before := j.log.size
 	if err := j.log.append(records...); err != nil {
-		return err
+		return false, err
 	}
-	if err := j.empty(a); err != nil {
+	cut, err := j.empty(a)
+	if !cut {
 		// The other file keeps them; a copy here would outlive what becomes
 		// of them there.
-		return errors.Join(err, j.log.cutTo(before))
+		return false, errors.Join(err, j.log.cutTo(before))
 	}
-	return nil
+	return true, err
 }
 
 // empty makes sure that a file's decisions do not come back. Removing it would
 // not do: a name can reappear after a power cut, and its old content with it.
-func (j *Journal) empty(a *abandoned) error {
+// It tells whether the file was cut. If that could not be synced, nobody finds
+// the decisions in it any more, unless the power goes: a copy must be kept.
+func (j *Journal) empty(a *abandoned) (cut bool, err error) {
 	file, err := j.cfg.FS.Open(a.base + logSuffix)
 	if err != nil {
-		return err
+		return false, err
 	}
-	err = file.Truncate(0)
-	if err == nil {
-		err = file.Sync()
+	// Nothing waits to be written that closing could fail to write.
+	defer func() { _ = file.Close() }()
+	if err := file.Truncate(0); err != nil {
+		return false, err
 	}
-	return errors.Join(err, file.Close())
+	return true, file.Sync()
 }
 
 // absorb makes decisions known to this process.

@@ -99,7 +99,8 @@ func (j *Journal) removeFiles(base string, release func() error) error {
 
 // discard closes a process's file and removes it if nothing in it is open.
 func (j *Journal) discard(ctx context.Context, log *logFile) error {
-	err := log.file.Close()
+	// What failed and could not be cut off gets its last chance here.
+	err := errors.Join(log.cut(), log.file.Close())
 	if len(j.book.open) > 0 {
 		return asProblem(errors.Join(err, log.release()))
 	}

@@ -105,8 +105,11 @@ func missing(ctx context.Context, db *sql.DB, table, have, lack string) ([]strin
 	for i, c := range columns {
 		quoted[i] = "'" + c + "=' || quote(" + c + ")"
 	}
-	query := fmt.Sprintf("SELECT %s FROM (SELECT %s FROM %s.%s EXCEPT SELECT %s FROM %s.%s)",
-		strings.Join(quoted, " || ' ' || "), list, have, table, list, lack, table)
+	// Rows that occur several times count as often as they occur.
+	side := func(db string) string {
+		return fmt.Sprintf("SELECT %s, row_number() OVER (PARTITION BY %s) AS times FROM %s.%s", list, list, db, table)
+	}
+	query := fmt.Sprintf("SELECT %s FROM (%s EXCEPT %s)", strings.Join(quoted, " || ' ' || "), side(have), side(lack))
 	return strs(ctx, db, query)
 }
 

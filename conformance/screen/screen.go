@@ -1,0 +1,235 @@
+// Package screen runs a program in a real pseudo-terminal and sees what a
+// person would see: the characters on the screen, not the stream that drew it.
+package screen
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// Options say what is run and how large its terminal is.
+type Options struct {
+	Width, Height int
+	// Env is the whole environment.
+	Env []string
+	// Silent keeps the terminal from answering questions, as a serial line
+	// does.
+	Silent bool
+}
+
+// Screen is a program in its terminal.
+type Screen struct {
+	cmd  *exec.Cmd
+	file *os.File
+
+	mu   sync.Mutex
+	term *vt.Emulator
+	raw  bytes.Buffer
+	done chan struct{}
+	err  error
+	// changed is closed and replaced whenever something was drawn.
+	changed chan struct{}
+}
+
+// Start runs a program. It is killed when ctx ends.
+func Start(ctx context.Context, o Options, name string, args ...string) (*Screen, error) {
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the caller's program
+	cmd.Env = o.Env
+	file, err := pty.StartWithSize(cmd, size(o.Width, o.Height))
+	if err != nil {
+		return nil, fmt.Errorf("start %s in a terminal: %w", name, err)
+	}
+	s := &Screen{cmd: cmd, file: file, term: vt.NewEmulator(o.Width, o.Height), done: make(chan struct{}), changed: make(chan struct{})}
+	var replies io.Writer = file
+	if o.Silent {
+		replies = io.Discard
+	}
+	go func() { _, _ = io.Copy(replies, s.term) }()
+	go s.watch()
+	return s, nil
+}
+
+func size(width, height int) *pty.Winsize {
+	return &pty.Winsize{Rows: uint16(height), Cols: uint16(width)}
+}
+
+// watch draws what the program writes until it ends.
+func (s *Screen) watch() {
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := s.file.Read(buf)
+		s.mu.Lock()
+		s.raw.Write(buf[:n])
+		_, _ = s.term.Write(buf[:n])
+		close(s.changed)
+		s.changed = make(chan struct{})
+		s.mu.Unlock()
+		if err != nil {
+			break
+		}
+	}
+	s.err = s.cmd.Wait()
+	close(s.done)
+}
+
+// Text is what is on the screen, line by line, without colours.
+func (s *Screen) Text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text()
+}
+
+func (s *Screen) text() string {
+	var b strings.Builder
+	for y := range s.term.Height() {
+		line := ""
+		for x := 0; x < s.term.Width(); {
+			c := s.term.CellAt(x, y)
+			if c == nil || c.Width == 0 {
+				x++
+				continue
+			}
+			line += c.Content
+			x += c.Width
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	return b.String()
+}
+
+// Cells calls f for each cell of the screen.
+func (s *Screen) Cells(f func(x, y int, c *uv.Cell)) (width, height int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for y := range s.term.Height() {
+		for x := range s.term.Width() {
+			if c := s.term.CellAt(x, y); c != nil {
+				f(x, y, c)
+			}
+		}
+	}
+	return s.term.Width(), s.term.Height()
+}
+
+// Raw is every byte that the program has written.
+func (s *Screen) Raw() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bytes.Clone(s.raw.Bytes())
+}
+
+// Resize changes the terminal's size.
+func (s *Screen) Resize(width, height int) error {
+	s.mu.Lock()
+	s.term.Resize(width, height)
+	s.mu.Unlock()
+	if err := pty.Setsize(s.file, size(width, height)); err != nil {
+		return fmt.Errorf("resize the terminal: %w", err)
+	}
+	return nil
+}
+
+// Press presses keys one after the other; see [Key] for their names.
+func (s *Screen) Press(keys ...string) error {
+	for _, k := range keys {
+		if _, err := s.file.WriteString(Key(k)); err != nil {
+			return fmt.Errorf("press %s: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// Key is what a terminal sends for a key: its letter, or a name.
+func Key(name string) string {
+	named := map[string]string{
+		"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+		"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F", "backspace": "\x7f", "ctrl+c": "\x03", "ctrl+r": "\x12",
+	}
+	if seq, ok := named[name]; ok {
+		return seq
+	}
+	return name
+}
+
+// ErrNotSeen tells that what was waited for did not come.
+var ErrNotSeen = errors.New("it did not appear on the screen")
+
+// WaitFor waits until the screen shows all of the texts, and fails with the
+// screen as it is if it does not.
+func (s *Screen) WaitFor(ctx context.Context, texts ...string) error {
+	return s.WaitUntil(ctx, strings.Join(texts, " and "), func(screen string) bool {
+		for _, t := range texts {
+			if !strings.Contains(screen, t) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// patience is how long the screen may take. It is no measure of speed: it only
+// ends a test that would wait for ever.
+const patience = 30 * time.Second
+
+// WaitUntil waits until the screen is as wanted.
+func (s *Screen) WaitUntil(ctx context.Context, what string, wanted func(screen string) bool) error {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	for {
+		s.mu.Lock()
+		text, changed := s.text(), s.changed
+		s.mu.Unlock()
+		if wanted(text) {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-s.done:
+			if text = s.Text(); wanted(text) {
+				return nil
+			}
+			return fmt.Errorf("wait for %s: the program ended: %w\n%s", what, ErrNotSeen, text)
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w\n%s", what, ErrNotSeen, s.Text())
+		}
+	}
+}
+
+// Signal sends the program a signal.
+func (s *Screen) Signal(sig os.Signal) error {
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		return fmt.Errorf("send %v: %w", sig, err)
+	}
+	return nil
+}
+
+// Wait waits until the program ends and returns its exit status, -1 if a signal
+// ended it.
+func (s *Screen) Wait(ctx context.Context) (int, error) {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	select {
+	case <-s.done:
+	case <-ctx.Done():
+		return 0, fmt.Errorf("wait for the program to end: %w\n%s", ctx.Err(), s.Text())
+	}
+	_ = s.term.Close()
+	_ = s.file.Close()
+	var exit *exec.ExitError
+	if s.err != nil && !errors.As(s.err, &exit) {
+		return 0, fmt.Errorf("run the program: %w", s.err)
+	}
+	return s.cmd.ProcessState.ExitCode(), nil
+}
