@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 	"time"
 
@@ -53,7 +54,7 @@ func Main(version string) int {
 func Run(ctx context.Context, args []string, env Env) int {
 	a := &app{Env: env}
 	cmd := a.root()
-	cmd.SetArgs(args)
+	cmd.SetArgs(excludingLast(args))
 	cmd.SetIn(env.In)
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
@@ -68,6 +69,28 @@ func Run(ctx context.Context, args []string, env Env) int {
 	}
 	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
 	return model.ExitCode(err)
+}
+
+// excludingLast puts the parts of a filter that exclude something, as in
+// -status:verified, behind the flags: they are none, though they look it.
+func excludingLast(args []string) []string {
+	exclusion := regexp.MustCompile(`^-[a-z_]+:`)
+	var rest, excluding []string
+	for i, arg := range args {
+		if arg == "--" {
+			rest = append(rest, args[i:]...)
+			return append(rest, excluding...)
+		}
+		if exclusion.MatchString(arg) {
+			excluding = append(excluding, arg)
+		} else {
+			rest = append(rest, arg)
+		}
+	}
+	if len(excluding) == 0 {
+		return rest
+	}
+	return append(append(rest, "--"), excluding...)
 }
 
 // usageError is a wrong flag or argument.
@@ -93,7 +116,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
 	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
 	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
-	cmd.Flags().StringVar(&a.theme, "theme", "", "colours: `dark`, light or none (default by the terminal)")
+	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.versionCmd())
 	return cmd

@@ -19,7 +19,8 @@ type abandoned struct {
 // Adopt takes over the open decisions of this store that processes which have
 // ended left behind, and returns how many. They wait for a person's word: none
 // is sent by itself. Open has done it once; a program that runs for long may do
-// it again.
+// it again. If the disk fails halfway, the journal takes nothing more and has to
+// be closed: only the next process can tell what is where.
 func (j *Journal) Adopt(ctx context.Context) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -53,7 +54,13 @@ func (j *Journal) adopt(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return j.takeOverAll(files)
+	n, err := j.takeOverAll(files)
+	if err != nil {
+		// A power cut may bring back what could not be emptied for sure. Until
+		// both files are read together, nothing in them may be settled.
+		j.closed = true
+	}
+	return n, err
 }
 
 // lockAbandoned reads the files whose processes have ended, and keeps them

@@ -1,0 +1,103 @@
+package cli_test
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"examdesk/cli"
+)
+
+// TestMain lets the scripts run examdesk as a program of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"examdesk": func() {
+		env := cli.Env{
+			In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "test",
+			Clock: func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) },
+		}
+		os.Exit(cli.Run(context.Background(), os.Args[1:], env))
+	}})
+}
+
+// The commands as scripts and people use them: what they print, and how they
+// end. Each script has a home of its own and, as edx.sqlite3, the database that
+// edx-proctoring wrote.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	packed := filepath.Join("..", "store", "testdata", "edx-proctoring.sqlite3.gz")
+	abs, err := filepath.Abs(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
+				env.Setenv(name, filepath.Join(env.WorkDir, ".home", name))
+			}
+			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"truncate": truncate, "exits": exits,
+		},
+	})
+}
+
+func unpack(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return err
+	}
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, z); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// truncate cuts a file to its first half.
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	info, err := os.Stat(path)
+	ts.Check(err)
+	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// exits runs a command and checks its exit status: exits 5 examdesk …
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	want := args[0]
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = exitStatus(err)
+	}
+	if got != want {
+		ts.Fatalf("ended with %s, want %s", got, want)
+	}
+}
+
+// exitStatus reads the status out of the error of a program that ended badly.
+func exitStatus(err error) string {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return strconv.Itoa(exit.ExitCode())
+	}
+	return err.Error()
+}
