@@ -27,6 +27,13 @@ func (b *planner) drive(ctx context.Context) error {
 	switch {
 	case b.f.Section == model.SectionStuck:
 		base = b.stuck()
+		if b.reviewer != 0 {
+			b.p.residual.and("reviewer_id = ?", b.reviewer)
+		}
+	case b.reviewer != 0:
+		// The literal part is what lets SQLite use the partial index.
+		base = []condition{{sql: "reviewer_id > 0 AND reviewer_id = ?", args: []any{b.reviewer}}}
+		b.restSections()
 	case b.f.Section == model.SectionWaiting:
 		base = []condition{{sql: "waiting = 1"}}
 	case b.f.Section == model.SectionOnboarding || b.f.OnlyPractice:
@@ -82,6 +89,18 @@ func (b *planner) restStatuses() {
 	}
 	if b.f.OnlyPractice {
 		b.p.residual.and("practice = 1")
+	}
+}
+
+// restSections leaves the statuses and the section to the residual condition.
+func (b *planner) restSections() {
+	b.restStatuses()
+	switch b.f.Section {
+	case model.SectionWaiting:
+		b.p.residual.and("waiting = 1")
+	case model.SectionOnboarding:
+		b.p.residual.and("practice = 1")
+	default: // the statuses say it
 	}
 }
 

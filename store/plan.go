@@ -32,7 +32,7 @@ const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status
 		WHEN a.status = 'onboarding_reset' AND NOT EXISTS (SELECT 1 FROM ` + tableAttempt + ` n
 			WHERE n.user_id = a.user_id AND n.proctored_exam_id = a.proctored_exam_id AND n.id > a.id) THEN 4
 		WHEN a.status IN ('started', 'ready_to_submit') AND a.started_at IS NOT NULL AND a.allowed_time_limit_mins IS NOT NULL THEN 5
-		ELSE 0 END AS watch,
+		ELSE NULL END AS watch,
 	CASE WHEN a.status IN ('started', 'ready_to_submit')
 		THEN coalesce(strftime('%Y-%m-%d %H:%M:%f', a.started_at, '+' || a.allowed_time_limit_mins || ' minutes'), '')
 		ELSE '' END AS deadline
@@ -73,6 +73,7 @@ type planner struct {
 
 	statuses []any // nil: any
 	learner  int64
+	reviewer int64
 	courses  []any
 	exams    []any
 }
@@ -200,7 +201,7 @@ func (b *planner) resolveReviewer(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.p.residual.and("reviewer_id = ?", id)
+	b.reviewer = id
 	b.p.empty = b.p.empty || id == 0
 	return nil
 }

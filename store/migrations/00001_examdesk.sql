@@ -24,8 +24,8 @@ CREATE TABLE examdesk_attempt (
     proctored INTEGER NOT NULL,
     resumable INTEGER NOT NULL,
     -- Why it may be stuck: 1 waiting, 2 needs decision, 3 error, 4 at once,
-    -- 5 running until deadline.
-    watch INTEGER NOT NULL,
+    -- 5 running until deadline; NULL if for no reason.
+    watch INTEGER,
     deadline TEXT NOT NULL
 );
 
@@ -87,7 +87,7 @@ SELECT a.id AS attempt_id, a.modified AS modified, a.status AS status,
             WHERE n.user_id = a.user_id AND n.proctored_exam_id = a.proctored_exam_id AND n.id > a.id) THEN 4
         WHEN a.status IN ('started', 'ready_to_submit') AND a.started_at IS NOT NULL
             AND a.allowed_time_limit_mins IS NOT NULL THEN 5
-        ELSE 0
+        ELSE NULL
     END AS watch,
     CASE WHEN a.status IN ('started', 'ready_to_submit')
         THEN coalesce(strftime('%Y-%m-%d %H:%M:%f', a.started_at, '+' || a.allowed_time_limit_mins || ' minutes'), '')

@@ -1,3 +1,5 @@
+-- A partial index is used only where its condition follows from the query's:
+-- "watch = ?" implies IS NOT NULL, but not > 0.
 -- Made after the rows are in: sorting once is quicker than inserting in place.
 CREATE INDEX IF NOT EXISTS examdesk_a_all ON examdesk_attempt (modified);
 CREATE INDEX IF NOT EXISTS examdesk_a_status ON examdesk_attempt (status, modified);
@@ -13,5 +15,5 @@ CREATE INDEX IF NOT EXISTS examdesk_a_waiting ON examdesk_attempt (waiting, modi
 CREATE INDEX IF NOT EXISTS examdesk_a_course_waiting ON examdesk_attempt (course_no, waiting, modified) WHERE waiting = 1;
 CREATE INDEX IF NOT EXISTS examdesk_a_practice ON examdesk_attempt (practice, modified) WHERE practice = 1;
 CREATE INDEX IF NOT EXISTS examdesk_a_course_practice ON examdesk_attempt (course_no, practice, modified) WHERE practice = 1;
-CREATE INDEX IF NOT EXISTS examdesk_a_watch ON examdesk_attempt (watch, modified) WHERE watch > 0;
-CREATE INDEX IF NOT EXISTS examdesk_a_course_watch ON examdesk_attempt (course_no, watch, modified) WHERE watch > 0;
+CREATE INDEX IF NOT EXISTS examdesk_a_watch ON examdesk_attempt (watch, modified) WHERE watch IS NOT NULL;
+CREATE INDEX IF NOT EXISTS examdesk_a_course_watch ON examdesk_attempt (course_no, watch, modified) WHERE watch IS NOT NULL;

@@ -2,7 +2,7 @@
 CREATE TRIGGER IF NOT EXISTS examdesk_attempt_ins AFTER INSERT ON proctoring_proctoredexamstudentattempt BEGIN
     INSERT INTO examdesk_attempt SELECT * FROM examdesk_source WHERE attempt_id = NEW.id;
     INSERT INTO examdesk_code (rowid, code, external) VALUES (NEW.id, NEW.attempt_code, NEW.external_id);
-    UPDATE examdesk_attempt SET watch = 0
+    UPDATE examdesk_attempt SET watch = NULL
         WHERE user_id = NEW.user_id AND exam_id = NEW.proctored_exam_id AND status = 'onboarding_reset' AND attempt_id < NEW.id;
 END;
 CREATE TRIGGER IF NOT EXISTS examdesk_attempt_upd AFTER UPDATE ON proctoring_proctoredexamstudentattempt BEGIN
