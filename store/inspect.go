@@ -6,12 +6,8 @@ import (
 	"sort"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
 	"examdesk/model"
 )
-
-func dirWritable(dir string) bool { return unix.Access(dir, unix.W_OK) == nil }
 
 // supportedSchema is the newest migration of edx-proctoring whose tables are
 // known, and its version.
