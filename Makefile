@@ -35,12 +35,13 @@ race: ## every test under the race detector
 e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
 	.ci/e2e
 
-bench: ## the benchmarks at a million attempts; takes a while
-	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store ./store/sample ./engine ./journal ./tui/...
+bench: build ## the benchmarks at a million attempts; takes a while
+	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store/sample ./engine ./journal ./tui/...
+	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -run '^$$' -bench . -timeout 60m ./conformance/desk
 
 soak: ## long fuzzing and long crash simulations
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
-	EXAMDESK_SOAK=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Simulation|Kill' -v ./journal
+	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
 
 build: ## build bin/examdesk
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .

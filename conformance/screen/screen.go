@@ -207,6 +207,9 @@ func (s *Screen) WaitUntil(ctx context.Context, what string, wanted func(screen 
 	}
 }
 
+// PID is the program's process id.
+func (s *Screen) PID() int { return s.cmd.Process.Pid }
+
 // Signal sends the program a signal.
 func (s *Screen) Signal(sig os.Signal) error {
 	if err := s.cmd.Process.Signal(sig); err != nil {
