@@ -67,10 +67,10 @@ func someSeeds(first, n uint64, faults []fault, spoil func(*sim) model.Decider) 
 	return total, broken
 }
 
-// TestSimulation lets the process be killed, the power go and the disk be full
+// TestCrashSimulation lets the process be killed, the power go and the disk be full
 // at every operation of a few hundred runs, and checks every promise that the
 // journal made. EXAMDESK_ORDERS asks for more orders.
-func TestSimulation(t *testing.T) {
+func TestCrashSimulation(t *testing.T) {
 	t.Parallel()
 	// A block is what is played at once; the number of orders is always the same.
 	const seeds, block = 200, 20
@@ -94,9 +94,9 @@ func TestSimulation(t *testing.T) {
 	}
 }
 
-// TestSimulationCanFail breaks one thing at a time. If the simulation did not
+// TestCrashSimulationCanFail breaks one thing at a time. If the simulation did not
 // see it, its silence about the journal would mean nothing.
-func TestSimulationCanFail(t *testing.T) {
+func TestCrashSimulationCanFail(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string

@@ -124,7 +124,7 @@ func (r record) makesSense() bool {
 }
 
 // parse returns the records of a file, leaving out what is damaged. Each line
-// stands for itself, so that damage never takes its neighbours along. A last
+// stands for itself; only a damaged line feed takes the next line along. A last
 // line without its line feed is a write that was cut off: nobody was told that
 // it had happened.
 func parse(data []byte) []record {

@@ -119,9 +119,9 @@ func TestStamp(t *testing.T) {
 	if n := len(r.store.tries); n != 4 || len(r.held(t)) != 0 {
 		t.Errorf("%d tries, kept %+v", n, r.held(t))
 	}
-	first, second := r.hold(t, 2), model.Held{}
+	first := r.hold(t, 2)
 	_, err := r.j.Send(t.Context(), first.ID)
-	second = r.hold(t, 2)
+	second := r.hold(t, 2)
 	_, again := r.j.Send(t.Context(), second.ID)
 	if tries := r.store.tries[4:]; errors.Join(err, again) != nil || !tries[1].Stamp.After(tries[0].Stamp) {
 		t.Errorf("stamps %v and %v", tries[0].Stamp, tries[1].Stamp)

@@ -100,12 +100,12 @@ func (s *simStore) touch(attempt int64, now time.Time) {
 // restamped gives each try another stamp, which a journal must never do.
 type restamped struct {
 	*simStore
-	tries time.Duration
+	later time.Duration
 }
 
 func (r *restamped) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
-	r.tries++
-	d.Stamp = d.Stamp.Add(r.tries * time.Hour)
+	r.later += time.Hour
+	d.Stamp = d.Stamp.Add(r.later)
 	// Whoever changes stamps is not stopped by the version either.
 	r.modified[d.AttemptID] = d.Expected.Modified
 	return r.simStore.Decide(ctx, d)

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -83,4 +84,17 @@ func BenchmarkClean(b *testing.B) {
 			Clean("Unclear: \x1b]52;c;aGFjaw==\x07 text \u202e from a plugin\x1b[2J")
 		}
 	})
+}
+
+// A Text that is formatted by accident is safe; its exact value has to be asked
+// for.
+func TestTextIsSafeByDefault(t *testing.T) {
+	t.Parallel()
+	hostile := Text("a\x1b[2Jb\u202ec")
+	if got := fmt.Sprintf("%s %v", hostile, hostile); strings.ContainsAny(got, "\x1b\u202e") {
+		t.Errorf("formatted as %q", got)
+	}
+	if hostile.Raw() != "a\x1b[2Jb\u202ec" {
+		t.Errorf("the exact value is %q", hostile.Raw())
+	}
 }

@@ -231,7 +231,9 @@ func TestFoundDecisions(t *testing.T) {
 // Without somebody who decides, the keys say why they do nothing.
 func TestDeniedAndReadOnly(t *testing.T) {
 	t.Parallel()
-	d := desk(t, 120, 40, func(c *fake.Config, _ *Deps) { c.ReadOnly = "The database has a live LMS's tables; it opens read-only." })
+	d := desk(t, 120, 40, func(c *fake.Config, _ *Deps) {
+		c.ReadOnly = "The database has a live LMS's tables; it opens read-only."
+	})
 	d.doesNotSee("v verify")
 	d.sees("read-only")
 	d.press("v")

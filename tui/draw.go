@@ -9,11 +9,8 @@ import (
 )
 
 // View draws the desk. Bubble Tea calls it after every message, so what has not
-// changed is not drawn again.
+// changed is not drawn again; and once before the terminal's size is known.
 func (m *root) View() string {
-	if m.width <= 0 || m.height <= 0 {
-		return "" // the terminal's size is not known yet
-	}
 	if m.dirty {
 		m.drawn = strings.Join(m.lines(), "\n")
 		m.dirty = false
@@ -25,7 +22,7 @@ func (m *root) View() string {
 // lines are exactly as many as the screen has.
 func (m *root) lines() []string {
 	f := m.frame(m.width, m.height)
-	if m.layout.tooSmall() {
+	if m.layout.tooSmall() { // or not known yet: nothing, then
 		return view.Message("Make the window larger.", f)
 	}
 	lines := append(make([]string, 0, m.height), m.drawTop())

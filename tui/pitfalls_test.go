@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"examdesk/model"
 	"examdesk/tui/fake"
 	"examdesk/tui/theme"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Keys that arrive in one read come as one message of several letters. Taken as
@@ -130,6 +130,7 @@ func TestQuitWaitsForWhatIsOnItsWay(t *testing.T) {
 			if first.state != holdSending {
 				t.Fatalf("the decision is in state %d, want sending", first.state)
 			}
+			d.late = false // what is pressed now is answered at once; the decision is not
 			d.press(keys...)
 			if d.quit {
 				t.Fatal("the desk closed while a decision was on its way")
@@ -229,4 +230,27 @@ func TestLateAnswersAndLateErrorsAreDropped(t *testing.T) {
 		}
 	}
 	d.doesNotSee("late")
+
+	// A refresh cancels the one before, whose error comes first.
+	d.late = true
+	d.press("ctrl+r", "ctrl+r")
+	d.release(false)
+	d.doesNotSee("Not up to date", "late")
+}
+
+// A decision that is being taken back is not sent because its time has come
+// meanwhile.
+func TestWhatIsBeingUndoneIsNotSent(t *testing.T) {
+	t.Parallel()
+	d := desk(t, 120, 40)
+	d.press("r", "enter")
+	d.late = true
+	d.press("u")
+	d.wait(testHold)
+	d.release(true)
+	d.wait(time.Second)
+	if n := d.asked(fake.OpDecide); n != 0 {
+		t.Errorf("it was sent %d times", n)
+	}
+	d.sees("Undone")
 }

@@ -70,7 +70,7 @@ func videoCipher(keyHex string) (cipher.Block, []byte, error) {
 
 // videoIV is the first 16 hex characters, as ASCII, of md5(key + hex(md5(key))).
 func videoIV(key []byte) []byte {
-	inner := md5.Sum(key) //nolint:gosec // prescribed by the format
+	inner := md5.Sum(key)                                                               //nolint:gosec // prescribed by the format
 	outer := md5.Sum(append(append([]byte{}, key...), hex.EncodeToString(inner[:])...)) //nolint:gosec // the same
 	return []byte(hex.EncodeToString(outer[:])[:aes.BlockSize])
 }
