@@ -97,6 +97,9 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, progress func(int64, int64
 	if _, err := tx.ExecContext(ctx, learners); err != nil {
 		return fmt.Errorf("index the learners: %w", err)
 	}
+	if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO examdesk_term SELECT term FROM examdesk_learner_terms"); err != nil {
+		return fmt.Errorf("list the search terms: %w", err)
+	}
 	return s.runScripts(ctx, tx, progress)
 }
 

@@ -94,7 +94,7 @@ func (s *Store) userMatch(ctx context.Context, text string) (string, error) {
 	if len([]rune(text)) >= trigram {
 		return quoteTerm(text), nil
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT term FROM examdesk_learner_terms WHERE term LIKE ? ESCAPE '\' ORDER BY doc DESC LIMIT ?`, likePattern(text), maxTerms)
+	rows, err := s.read.QueryContext(ctx, `SELECT term FROM examdesk_term WHERE term LIKE ? ESCAPE '\' LIMIT ?`, likePattern(text), maxTerms)
 	if err != nil {
 		return "", mapError(err, "search")
 	}

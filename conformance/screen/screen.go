@@ -228,7 +228,11 @@ func (s *Screen) Wait(ctx context.Context) (int, error) {
 	case <-ctx.Done():
 		return 0, fmt.Errorf("wait for the program to end: %w\n%s", ctx.Err(), s.Text())
 	}
-	_ = s.term.Close()
+	// The emulator's own Close races with its Read; closing the pipe between
+	// the two ends the reader just as well.
+	if pipe, ok := s.term.InputPipe().(io.Closer); ok {
+		_ = pipe.Close()
+	}
 	_ = s.file.Close()
 	var exit *exec.ExitError
 	if s.err != nil && !errors.As(s.err, &exit) {

@@ -99,8 +99,13 @@ LEFT JOIN proctoring_proctoredexamsoftwaresecurereview r ON r.attempt_code = a.a
 
 -- Learners by any part of username, e-mail and name.
 CREATE VIRTUAL TABLE examdesk_learner USING fts5(username, email, name, tokenize = 'trigram');
--- Its terms, for searches shorter than a trigram.
+-- Its terms, for searches shorter than a trigram: asking the index itself for
+-- them reads all of it. They only ever get more; one too many finds nobody.
+CREATE TABLE examdesk_term (term TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE examdesk_learner_terms USING fts5vocab(examdesk_learner, row);
+-- 1 to 1000, by which a trigger takes a text apart: more than the longest names.
+CREATE TABLE examdesk_number (n INTEGER PRIMARY KEY);
+INSERT INTO examdesk_number WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000) SELECT n FROM c;
 
 -- Attempts by any part of attempt code and external id. It keeps no text and no
 -- positions; a hit is compared with the attempt itself.
@@ -109,7 +114,9 @@ CREATE VIRTUAL TABLE examdesk_code USING fts5(code, external, tokenize = 'trigra
 -- +goose Down
 DROP VIEW examdesk_source;
 DROP TABLE examdesk_code;
+DROP TABLE examdesk_number;
 DROP TABLE examdesk_learner_terms;
+DROP TABLE examdesk_term;
 DROP TABLE examdesk_learner;
 DROP TABLE examdesk_outbox;
 DROP TABLE examdesk_decision;

@@ -72,11 +72,17 @@ END;
 CREATE TRIGGER IF NOT EXISTS examdesk_user_ins AFTER INSERT ON auth_user BEGIN
     INSERT INTO examdesk_learner (rowid, username, email, name)
         VALUES (NEW.id, NEW.username, NEW.email, {{names}});
+    INSERT OR IGNORE INTO examdesk_term SELECT substr(x, n, 3)
+        FROM (SELECT lower(username || char(10) || email || char(10) || name) AS x FROM examdesk_learner WHERE rowid = NEW.id)
+        JOIN examdesk_number ON n <= length(x) - 2;
 END;
 CREATE TRIGGER IF NOT EXISTS examdesk_user_upd AFTER UPDATE OF username, email, first_name, last_name ON auth_user BEGIN
     UPDATE examdesk_learner SET username = NEW.username, email = NEW.email,
         name = {{names}}
         WHERE rowid = NEW.id;
+    INSERT OR IGNORE INTO examdesk_term SELECT substr(x, n, 3)
+        FROM (SELECT lower(username || char(10) || email || char(10) || name) AS x FROM examdesk_learner WHERE rowid = NEW.id)
+        JOIN examdesk_number ON n <= length(x) - 2;
 END;
 CREATE TRIGGER IF NOT EXISTS examdesk_user_del AFTER DELETE ON auth_user BEGIN
     DELETE FROM examdesk_learner WHERE rowid = OLD.id;
