@@ -50,16 +50,12 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 	if err != nil {
 		return err
 	}
-	c, err := loadConfig(a.config)
+	c, t, err := a.named()
 	if err != nil {
 		return err
 	}
-	t, err := a.target(c)
-	if err != nil {
+	if err := t.mustExist(); err != nil {
 		return err
-	}
-	if !t.configured {
-		return model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
 	}
 	o, err := a.open(ctx, c, t, false)
 	if err != nil {

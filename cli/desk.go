@@ -22,11 +22,7 @@ import (
 // runDesk opens the desk on the store that flags and configuration name, or on
 // sample data when none is named.
 func (a *app) runDesk(ctx context.Context) error {
-	c, err := loadConfig(a.config)
-	if err != nil {
-		return err
-	}
-	t, err := a.target(c)
+	c, t, err := a.named()
 	if err != nil {
 		return err
 	}

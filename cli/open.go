@@ -33,6 +33,24 @@ type target struct {
 	notes []string
 }
 
+// named is the configuration and the store that it and the flags name.
+func (a *app) named() (Config, target, error) {
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return Config{}, target{}, err
+	}
+	t, err := a.target(c)
+	return c, t, err
+}
+
+// mustExist refuses to go on without a store.
+func (t target) mustExist() error {
+	if t.configured {
+		return nil
+	}
+	return model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
+}
+
 // target resolves flags, profile and the usual place, in this order.
 func (a *app) target(c Config) (target, error) {
 	name := a.profile

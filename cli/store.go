@@ -58,16 +58,12 @@ func (a *app) storeCheck(ctx context.Context) error {
 
 // openStore opens the store that flags and configuration name.
 func (a *app) openStore(ctx context.Context, readOnly bool) (*store.Store, error) {
-	c, err := loadConfig(a.config)
+	c, t, err := a.named()
 	if err != nil {
 		return nil, err
 	}
-	t, err := a.target(c)
-	if err != nil {
+	if err := t.mustExist(); err != nil {
 		return nil, err
-	}
-	if !t.configured {
-		return nil, model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
 	}
 	return store.Open(ctx, t.path, store.Options{ReadOnly: readOnly || t.readOnly})
 }
