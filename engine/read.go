@@ -71,7 +71,7 @@ func (e *Engine) Capabilities(context.Context) (model.Capabilities, error) {
 	}
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,
-			"This store has no indexes of examdesk: it works, slower, and keeps no reasons or effects. `examdesk store migrate` adds them.")
+			"No examdesk tables here: slower, and no reasons are kept; `examdesk store migrate` adds them.")
 	}
 	return c, nil
 }

@@ -36,6 +36,7 @@ func (b *planner) drive(ctx context.Context) error {
 		b.restSections()
 	case b.f.Section == model.SectionWaiting:
 		base = []condition{{sql: "waiting = 1"}}
+		b.restStatuses()
 	case b.f.Section == model.SectionOnboarding || b.f.OnlyPractice:
 		base = []condition{{sql: "practice = 1"}}
 		b.restStatuses()

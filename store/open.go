@@ -41,6 +41,7 @@ type Store struct {
 	mu      sync.Mutex // guards write and its opening
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
+	file    os.FileInfo
 }
 
 // Open opens a store. It changes no byte of it: the first write does.
@@ -59,6 +60,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	s := &Store{read: read, info: Info{Path: abs}}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(err, read.Close())
+	}
+	if s.file, err = os.Stat(abs); err != nil {
+		return nil, errors.Join(mapError(err, "open the store"), read.Close())
 	}
 	switch {
 	case s.info.ReadOnly:
@@ -146,6 +150,9 @@ func (s *Store) writer() (*sql.DB, error) {
 	if s.info.ReadOnly {
 		return nil, model.Errorf(model.CodeReadOnly, "%s", s.info.ReadOnlyWhy)
 	}
+	if err := s.sameFile(); err != nil {
+		return nil, err
+	}
 	if s.write == nil {
 		db, err := openPool(s.info.Path, modeWrite, 1)
 		if err != nil {
@@ -154,6 +161,17 @@ func (s *Store) writer() (*sql.DB, error) {
 		s.write = db
 	}
 	return s.write, nil
+}
+
+// sameFile tells whether the store's path still leads to the file that is open.
+// SQLite would write into a file that was deleted, and all of it would be lost.
+func (s *Store) sameFile() error {
+	now, err := os.Stat(s.info.Path)
+	if err == nil && os.SameFile(now, s.file) {
+		return nil
+	}
+	return model.Wrap(err, model.CodeUnavailable,
+		"The store %s was moved, deleted or replaced while it was open, so nothing was written. Put it back, or start again.", model.Clean(s.info.Path))
 }
 
 // Close closes the store. What was written is moved into the file, so that no

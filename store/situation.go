@@ -96,13 +96,18 @@ func (t *Tx) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
 
 // AppliedDecision tells whether a decision has been written before: by its id
 // where decisions are recorded, else by the attempt's history, which keeps the
-// decision's stamp to the microsecond.
+// decision's stamp to the microsecond. A decision may have been written before
+// the store had examdesk's tables, so there the history counts too, unless
+// another decision is known to have written that row.
 func (t *Tx) AppliedDecision(ctx context.Context, id string, attemptID int64, stamp time.Time) (bool, error) {
-	query, args := "SELECT 1 FROM examdesk_decision WHERE id = ?", []any{id}
-	if !t.s.Info().Migrated {
-		query = "SELECT 1 FROM " + tableHistory + " WHERE id = ? AND history_date = ? LIMIT 1"
-		args = []any{attemptID, formatTime(stamp)}
+	query := "SELECT 1 FROM " + tableHistory + " WHERE id = ? AND history_date = ?"
+	args := []any{attemptID, formatTime(stamp)}
+	if t.s.Info().Migrated {
+		query = "SELECT 1 FROM examdesk_decision WHERE id = ? UNION ALL " + query +
+			" AND NOT EXISTS (SELECT 1 FROM examdesk_decision WHERE attempt_id = ? AND stamp = ?)"
+		args = append(append([]any{id}, args...), args...)
 	}
+	query += " LIMIT 1"
 	var one int
 	err := t.tx.QueryRowContext(ctx, query, args...).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -52,7 +52,11 @@ func (m *root) previewed(msg previewMsg) tea.Cmd {
 	}
 	conflict, took := d.answer(msg)
 	m.dirty = m.dirty || took
-	if conflict == nil {
+	switch {
+	case conflict != nil:
+	case d.err != nil && model.CodeOf(d.err) == model.CodeNotFound:
+		return m.current().refresh() // it is gone, so the list is old
+	default:
 		return nil
 	}
 	cmd := m.replaceRow(conflict.Now)

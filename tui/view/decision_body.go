@@ -11,7 +11,10 @@ import (
 // body is what a decision does, from what a person must not miss to what they
 // may want to look up.
 func (d dialog) body(p model.Preview, st DecisionState) []string {
-	if d.waiting(p, st) {
+	switch {
+	case d.waiting(p, st) && st.Problem != "":
+		return nil // what is wrong stands below
+	case d.waiting(p, st):
 		return []string{d.labelled("This will", span{theme.Dim, "asking what " + reviewWord(st.chosen(p)) + " would do" + d.g.More})}
 	}
 	var lines []string
