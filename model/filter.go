@@ -184,11 +184,15 @@ func (f *Filter) setReview(value string) error {
 }
 
 func (f *Filter) setAge(value string) error {
-	d, err := ParseAge(strings.TrimLeft(value, "<>"))
+	rest, younger := strings.CutPrefix(value, "<")
+	if !younger {
+		rest = strings.TrimPrefix(value, ">")
+	}
+	d, err := ParseAge(rest)
 	if err != nil {
 		return err
 	}
-	if strings.HasPrefix(value, "<") {
+	if younger {
 		f.YoungerThan = d
 	} else {
 		f.OlderThan = d

@@ -15,6 +15,9 @@ const countCap = 1000
 // CountSections counts every section within a course, or in all with "". With
 // examdesk's tables the counts are kept, not made.
 func (s *Store) CountSections(ctx context.Context, course string, now time.Time, l model.StuckLimits) ([]model.SectionCount, error) {
+	if err := s.sameFile(); err != nil {
+		return nil, err
+	}
 	scope, err := s.courseScope(ctx, course)
 	if err != nil {
 		return nil, err

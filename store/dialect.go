@@ -35,7 +35,8 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 	if m == modeRead {
 		v.Set("mode", "ro")
 		add("query_only(1)")
-		add("mmap_size(268435456)")
+		// No mmap: a file that somebody truncates would end the program with a
+		// signal instead of an error.
 	} else {
 		v.Set("mode", "rw")
 		v.Set("_txlock", "immediate")

@@ -46,6 +46,14 @@ const (
 	tablePolicy        = "proctoring_proctoredexamreviewpolicy"
 )
 
+// hasOurs tells whether a store has examdesk's tables. The triggers come last,
+// with the rows, so a migration that was broken off does not count.
+func hasOurs(ctx context.Context, q querier) (bool, error) {
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = 'examdesk_attempt_ins'").Scan(&n)
+	return n > 0, err
+}
+
 // inspect finds out what the file is and what may be done with it.
 func (s *Store) inspect(ctx context.Context) error {
 	tables, err := s.tables(ctx)
@@ -60,7 +68,9 @@ func (s *Store) inspect(ctx context.Context) error {
 		return err
 	}
 	s.info.Schema = supportedSchema
-	s.info.Migrated = tables["examdesk_attempt"] && tables["examdesk_decision"]
+	if s.info.Migrated, err = hasOurs(ctx, s.read); err != nil {
+		return mapError(err, "open the store")
+	}
 	for _, profile := range []string{"auth_userprofile", "mock_apps_profile"} {
 		if s.profile == "" && tables[profile] {
 			s.profile = profile

@@ -42,6 +42,7 @@ type Store struct {
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
 	file    os.FileInfo
+	scan    int // see defaultScan; tests make it small
 }
 
 // Open opens a store. It changes no byte of it: the first write does.
@@ -57,7 +58,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{read: read, info: Info{Path: abs}}
+	s := &Store{read: read, info: Info{Path: abs}, scan: defaultScan}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(err, read.Close())
 	}
@@ -164,14 +165,15 @@ func (s *Store) writer() (*sql.DB, error) {
 }
 
 // sameFile tells whether the store's path still leads to the file that is open.
-// SQLite would write into a file that was deleted, and all of it would be lost.
+// SQLite would write into a file that was deleted, and all of it would be lost;
+// and reading connections could look at another file than the writing one.
 func (s *Store) sameFile() error {
 	now, err := os.Stat(s.info.Path)
 	if err == nil && os.SameFile(now, s.file) {
 		return nil
 	}
 	return model.Wrap(err, model.CodeUnavailable,
-		"The store %s was moved, deleted or replaced while it was open, so nothing was written. Put it back, or start again.", model.Clean(s.info.Path))
+		"The store %s was moved, deleted or replaced while it was open, so it is neither read nor written. Put it back, or start again.", model.Clean(s.info.Path))
 }
 
 // Close closes the store. What was written is moved into the file, so that no

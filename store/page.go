@@ -13,15 +13,18 @@ import (
 const (
 	defaultLimit = 50
 	maxLimit     = 1000
-	// scanLimit bounds how many candidates of one branch are looked at for a
+	// defaultScan bounds how many candidates of one branch are looked at for a
 	// page, so that a filter with few matches answers quickly, if partially.
-	scanLimit = 20_000
+	defaultScan = 20_000
 )
 
 // FindAttempts returns a page of attempts ordered by the time of their last
 // change. Its cost does not grow with the store or the depth of the page when
 // examdesk's tables are there; without them each page scans the attempts.
 func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (model.AttemptPage, error) {
+	if err := s.sameFile(); err != nil {
+		return model.AttemptPage{}, err
+	}
 	p, err := s.plan(ctx, q, now, l)
 	if err != nil || p.empty {
 		return model.AttemptPage{}, err
@@ -51,7 +54,10 @@ type pagePlan struct {
 	// window narrows every branch by the sort key, where its index ends.
 	window   condition
 	residual condition
-	empty    bool
+	// scan bounds the candidates of a branch that the residual condition looks
+	// at; 0 for all.
+	scan  int
+	empty bool
 }
 
 // condition is SQL with its arguments; empty SQL is true.
@@ -132,7 +138,7 @@ func (s *Store) cut(ctx context.Context, p *pagePlan, found []place) ([]place, *
 func (s *Store) scanEnd(ctx context.Context, p *pagePlan, b branch) (*place, error) {
 	c := p.keyset(b)
 	query := fmt.Sprintf("SELECT modified, attempt_id FROM %s%s ORDER BY modified %s, attempt_id %s LIMIT 1 OFFSET %d",
-		s.source(), where(c.sql), p.dir(), p.dir(), scanLimit-1)
+		s.source(), where(c.sql), p.dir(), p.dir(), s.scan-1)
 	rows, err := s.read.QueryContext(ctx, query, c.args...)
 	if err != nil {
 		return nil, mapError(err, "list the attempts")
@@ -192,8 +198,14 @@ func (p *pagePlan) sql(source string) (string, []any) {
 		order := fmt.Sprintf(" ORDER BY modified %s, attempt_id %s LIMIT ", p.dir(), p.dir())
 		part := "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
 		args = append(args, c.args...)
-		if p.residual.sql != "" {
-			part = "SELECT modified, attempt_id FROM (SELECT * FROM " + source + where(c.sql) + order + fmt.Sprint(scanLimit) + ")" +
+		switch {
+		case p.residual.sql == "":
+		case p.scan == 0: // nothing orders the attempts, so all are looked at anyway
+			c.and("("+p.residual.sql+")", p.residual.args...)
+			part = "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
+			args = append(args, p.residual.args...)
+		default:
+			part = "SELECT modified, attempt_id FROM (SELECT * FROM " + source + where(c.sql) + order + fmt.Sprint(p.scan) + ")" +
 				where(p.residual.sql) + " LIMIT " + fmt.Sprint(p.limit+1)
 			args = append(args, p.residual.args...)
 		}

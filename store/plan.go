@@ -44,6 +44,9 @@ const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status
 // a residual condition for what no index orders.
 func (s *Store) plan(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (*pagePlan, error) {
 	p := &pagePlan{desc: q.NewestFirst, limit: q.Limit}
+	if s.Info().Migrated {
+		p.scan = s.scan
+	}
 	if p.limit <= 0 {
 		p.limit = defaultLimit
 	}

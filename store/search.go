@@ -22,6 +22,9 @@ const (
 // code or external id. Letters of ASCII match in either case; % and _ are
 // literal. Codes are searched from three characters on.
 func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+	if err := s.sameFile(); err != nil {
+		return nil, err
+	}
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit

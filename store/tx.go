@@ -17,6 +17,9 @@ type Tx struct {
 
 // View runs f on one snapshot of the store.
 func (s *Store) View(ctx context.Context, f func(*Tx) error) (err error) {
+	if err := s.sameFile(); err != nil {
+		return err
+	}
 	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return mapError(err, "read")
@@ -40,13 +43,33 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
-	if err := f(&Tx{tx: tx, s: s}); err != nil {
+	err = s.noticeOurs(ctx, tx)
+	if err == nil {
+		err = f(&Tx{tx: tx, s: s})
+	}
+	if err != nil {
 		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
 			err = errors.Join(err, rollback)
 		}
 		return mapError(err, "write")
 	}
 	return mapError(tx.Commit(), "write")
+}
+
+// noticeOurs notices that somebody added examdesk's tables while the store was
+// open, so that what is written from then on is recorded there.
+func (s *Store) noticeOurs(ctx context.Context, tx *sql.Tx) error {
+	if s.Info().Migrated {
+		return nil
+	}
+	has, err := hasOurs(ctx, tx)
+	if err != nil {
+		return mapError(err, "begin to write")
+	}
+	s.mu.Lock()
+	s.info.Migrated = has
+	s.mu.Unlock()
+	return nil
 }
 
 func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (sql.Result, error) {

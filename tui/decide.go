@@ -26,6 +26,8 @@ type decision struct {
 	top     int
 	// lines and inSight are of the last drawing; scrolling needs them.
 	lines, inSight int
+	// seen is how many of the lines have been in sight.
+	seen int
 }
 
 // previewMsg is what a decision would do, with the question it answers.
@@ -47,7 +49,7 @@ func (d *decision) request() model.DecisionRequest {
 // look asks what the chosen outcome would do.
 func (d *decision) look() tea.Cmd {
 	ctx, id := d.lane.begin(d.env.ctx)
-	d.preview, d.err = nil, nil
+	d.preview, d.err, d.seen = nil, nil, 0
 	desk, req := d.env.Desk, d.request()
 	return ask(d.env, "working out what the decision does",
 		func() (model.Preview, error) { return desk.PreviewDecision(ctx, req) },

@@ -20,6 +20,9 @@ func (d *decision) spot() spot {
 
 func (d *decision) scroll(by int) { d.top = max(0, min(d.top+by, d.lines-d.inSight)) }
 
+// hasMore tells that some of the consequences have not been in sight yet.
+func (d *decision) hasMore() bool { return d.preview != nil && d.seen < d.lines }
+
 // decideAs opens the dialog for an outcome.
 func decideAs(review model.ReviewStatus) func(*root) tea.Cmd {
 	return func(m *root) tea.Cmd {
@@ -27,12 +30,13 @@ func decideAs(review model.ReviewStatus) func(*root) tea.Cmd {
 		if !ok {
 			return nil
 		}
-		return m.decideOn(row, review)
+		return m.decideOn(row, review, "")
 	}
 }
 
-func (m *root) decideOn(row model.AttemptRow, review model.ReviewStatus) tea.Cmd {
+func (m *root) decideOn(row model.AttemptRow, review model.ReviewStatus, reason string) tea.Cmd {
 	d := newDecision(m.env, row, review)
+	d.reason = newEdit(model.MaxReason, reason)
 	return tea.Batch(m.show(d), d.look())
 }
 
@@ -88,6 +92,11 @@ func (m *root) dropReason() tea.Cmd {
 func (m *root) confirm() tea.Cmd {
 	d, ok := m.dialog.(*decision)
 	if !ok || d.preview == nil {
+		return nil
+	}
+	if d.hasMore() {
+		// What it does has not all been in sight: the key shows the rest.
+		d.scroll(max(1, d.inSight-1))
 		return nil
 	}
 	cmds := []tea.Cmd{m.holds.take(d.request(), d.row, d.preview.To), m.closeDialog()}

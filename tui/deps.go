@@ -44,9 +44,6 @@ type Deps struct {
 	Capabilities model.Capabilities
 }
 
-// defaultHold is the undo time that is said when none is given.
-const defaultHold = 8 * time.Second
-
 func (d Deps) withDefaults() Deps {
 	if d.Clock == nil {
 		d.Clock = time.Now
@@ -56,9 +53,6 @@ func (d Deps) withDefaults() Deps {
 	}
 	if d.Zone == nil {
 		d.Zone = time.UTC
-	}
-	if d.Hold <= 0 {
-		d.Hold = defaultHold
 	}
 	if !d.Section.IsValid() {
 		d.Section = model.SectionNeedsDecision

@@ -14,7 +14,7 @@ func (m *root) View() string {
 	if m.dirty {
 		m.drawn = strings.Join(m.lines(), "\n")
 		m.dirty = false
-		m.grace.drawn = m.dialog != nil || m.leave != nil
+		m.grace.drawn = (m.dialog != nil || m.leave != nil) && !m.layout.tooSmall()
 	}
 	return m.drawn
 }

@@ -42,6 +42,10 @@ func (m *root) drawDecision(d *decision, f view.Frame) []string {
 		st.Problem = model.Sentence(d.err)
 	}
 	d.lines, d.inSight = view.DecisionLines(p, f, st)
+	if d.preview != nil && d.top <= d.seen {
+		d.seen = max(d.seen, d.top+d.inSight)
+	}
+	st.More = d.hasMore()
 	return view.Decision(p, f, st)
 }
 

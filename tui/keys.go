@@ -56,7 +56,7 @@ func (b *binding) key() string {
 	if b.label != "" {
 		return b.label
 	}
-	return b.keys[0]
+	return strings.ReplaceAll(b.keys[0], "+", "-")
 }
 
 func (b *binding) reason(m *root) string {
@@ -154,7 +154,7 @@ func (b *binding) allKeys() string {
 	if b.label != "" {
 		return b.label
 	}
-	return strings.Join(b.keys, " ")
+	return strings.ReplaceAll(strings.Join(b.keys, " "), "+", "-")
 }
 
 // commands is what the palette offers in a spot: all but moving around and the

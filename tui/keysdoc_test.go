@@ -32,7 +32,7 @@ func TestKeysDoc(t *testing.T) {
 
 func keysDoc(k *keymap) string {
 	var b strings.Builder
-	b.WriteString("# Keys\n\nMade from the program's own table. `ctrl-c` asks to quit everywhere; a second one quits and keeps in the journal\nwhat is held.\n")
+	b.WriteString("# Keys\n\nMade from the program's own table. `ctrl-c` closes what is open; in the list or an attempt it quits, and asks\nfirst if decisions are held; a second one then quits and keeps them in the journal.\n")
 	for _, place := range []struct {
 		spot  spot
 		title string

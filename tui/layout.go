@@ -9,7 +9,7 @@ import (
 // The smallest screen on which the desk can be used, in cells.
 const (
 	leastWidth  = 20
-	leastHeight = 6
+	leastHeight = 8
 )
 
 // paneAt says where the preview is.

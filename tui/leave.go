@@ -38,9 +38,17 @@ func (m *root) askQuit() tea.Cmd {
 	return m.grace.begin(m.env)
 }
 
-// interrupt is ctrl-c: the first one asks, a second one closes the desk and
-// leaves what is held in the journal.
+// interrupt is ctrl-c: it closes what is open, then the desk, which asks if
+// something is held; there a second one closes it and leaves that in the
+// journal.
 func (m *root) interrupt() tea.Cmd {
+	switch {
+	case m.leave != nil:
+	case m.dialog != nil:
+		return m.closeDialog()
+	case m.over != nil:
+		return m.closeOver()
+	}
 	if m.leave == nil {
 		return m.askQuit()
 	}
@@ -63,9 +71,14 @@ func (m *root) quitSend() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// quitUndo takes everything of this session back, also what could not be sent.
 func (m *root) quitUndo() tea.Cmd {
 	m.leave.mode = leaveUndoing
-	return nil
+	var cmds []tea.Cmd
+	for _, h := range m.holds.in(holdFailed) {
+		cmds = append(cmds, m.holds.withdraw(h))
+	}
+	return tea.Batch(cmds...)
 }
 
 // quitKeep leaves everything in the journal.
@@ -76,7 +89,14 @@ func (m *root) quitStay() tea.Cmd {
 		return nil // a shutdown is not for the person to stop
 	}
 	m.leave = nil
-	return nil
+	// What came due while the question stood was not sent; it is now.
+	var cmds []tea.Cmd
+	for _, h := range m.holds.in(holdWaiting) {
+		if !h.held.SendAt.After(m.now) {
+			cmds = append(cmds, m.holds.send(h))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // leaveIfDone closes the desk once nothing is on its way. What could not be

@@ -123,7 +123,7 @@ func (m *root) nextUndecided() tea.Cmd {
 	cmd := l.seekNext(m.undecided)
 	if l.missed {
 		l.missed = false
-		return tea.Batch(cmd, m.say(noteInfo, "No further attempt needs a decision."))
+		return tea.Batch(cmd, m.say(noteInfo, "Nothing below needs a decision; g goes to the top."))
 	}
 	return tea.Batch(cmd, m.showSelected())
 }

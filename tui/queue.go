@@ -66,7 +66,7 @@ func (m *root) paged(msg pageMsg) tea.Cmd {
 		m.dirty = m.dirty || took
 		if l.missed {
 			l.missed = false
-			return tea.Batch(cmd, m.say(noteInfo, "No further attempt needs a decision."))
+			return tea.Batch(cmd, m.say(noteInfo, "Nothing below needs a decision; g goes to the top."))
 		}
 		return cmd
 	}

@@ -181,8 +181,8 @@ func (m *root) takeTimer(msg tea.Msg) tea.Cmd {
 			return s.rested(msg.seq)
 		}
 	case dueMsg:
-		if m.leave != nil && m.leave.mode == leaveKeeping {
-			return nil
+		if m.leave != nil && (m.leave.mode == leaveKeeping || m.leave.mode == leaveAsking) {
+			return nil // nothing is sent while somebody weighs taking it back
 		}
 		m.dirty = true
 		return m.holds.dueNow(msg.token)

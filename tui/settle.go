@@ -13,7 +13,7 @@ func (m *root) takeSettled(msg tea.Msg) tea.Cmd {
 	case heldMsg:
 		cmd := m.holds.taken(msg, m.now)
 		if h := m.holds.byToken(msg.token); h != nil && h.state == holdFailed {
-			return tea.Batch(cmd, m.say(noteBad, h.problem))
+			return tea.Batch(cmd, m.say(noteBad, names(h.row)+": "+h.problem))
 		}
 		return cmd
 	case sentMsg:
@@ -44,7 +44,7 @@ func (m *root) sent(msg sentMsg) tea.Cmd {
 		m.queue = append(m.queue, newConflict(h))
 		return tea.Batch(m.replaceRow(h.conflict.Now), m.count())
 	}
-	return m.say(noteBad, h.problem)
+	return m.say(noteBad, names(h.row)+": "+h.problem)
 }
 
 func (m *root) withdrawn(msg withdrawnMsg) tea.Cmd {
@@ -58,7 +58,12 @@ func (m *root) withdrawn(msg withdrawnMsg) tea.Cmd {
 	case msg.err != nil:
 		return tea.Batch(m.say(noteBad, model.Sentence(msg.err)), m.refresh())
 	case again:
-		return m.decideOn(anew, h.held.Request.Review)
+		return tea.Batch(m.say(noteInfo, "The decision that came too late is withdrawn."),
+			m.decideOn(anew, h.held.Request.Review, h.held.Request.Reason))
+	case h.problem != "" || h.to == "":
+		// It failed, or is of another session: how the attempt stands now is
+		// for the store to say.
+		return tea.Batch(m.say(noteInfo, "Withdrawn: "+names(h.row)+"."), m.current().refresh())
 	}
 	return m.say(noteInfo, "Undone: "+names(h.row)+" stays "+view.StatusWord(h.row.Attempt.Status)+".")
 }
@@ -145,7 +150,7 @@ func (m *root) conflictAnew() tea.Cmd {
 	}
 	m.closeDialog()
 	if c.hold == nil {
-		return m.decideOn(c.now, c.chosen)
+		return m.decideOn(c.now, c.chosen, c.reason)
 	}
 	m.anew[c.hold.token] = c.now
 	return m.holds.withdraw(c.hold)

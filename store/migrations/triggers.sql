@@ -15,12 +15,12 @@ END;
 CREATE TRIGGER IF NOT EXISTS examdesk_attempt_code_upd
     AFTER UPDATE OF attempt_code, external_id ON proctoring_proctoredexamstudentattempt
     WHEN OLD.attempt_code IS NOT NEW.attempt_code OR OLD.external_id IS NOT NEW.external_id BEGIN
-    DELETE FROM examdesk_code WHERE rowid = OLD.id;
+    INSERT INTO examdesk_code (examdesk_code, rowid, code, external) VALUES ('delete', OLD.id, OLD.attempt_code, OLD.external_id);
     INSERT INTO examdesk_code (rowid, code, external) VALUES (NEW.id, NEW.attempt_code, NEW.external_id);
 END;
 CREATE TRIGGER IF NOT EXISTS examdesk_attempt_del AFTER DELETE ON proctoring_proctoredexamstudentattempt BEGIN
     DELETE FROM examdesk_attempt WHERE attempt_id = OLD.id;
-    DELETE FROM examdesk_code WHERE rowid = OLD.id;
+    INSERT INTO examdesk_code (examdesk_code, rowid, code, external) VALUES ('delete', OLD.id, OLD.attempt_code, OLD.external_id);
     UPDATE examdesk_attempt SET watch = (SELECT s.watch FROM examdesk_source s WHERE s.attempt_id = examdesk_attempt.attempt_id)
         WHERE user_id = OLD.user_id AND exam_id = OLD.proctored_exam_id AND status = 'onboarding_reset';
 END;

@@ -22,6 +22,8 @@ type DecisionState struct {
 	// Problem is why the last try failed, as a sentence.
 	Problem string
 	Busy    bool
+	// More tells that some consequences have not been in sight yet.
+	More bool
 	// Hold is how long the decision can be undone.
 	Hold time.Duration
 	// Others are the learner's other attempts, named where they are untouched.
@@ -97,7 +99,7 @@ func (d dialog) low() bool { return d.f.Height < 16 }
 
 // labelled draws pieces beside a label.
 func (d dialog) labelled(label string, spans ...span) string {
-	return newLine(d.f).gap(2).cell(theme.Dim, label, d.label).spans(spans...).end()
+	return newLine(d.f).gap(2).cell(theme.Dim, label, d.label-1).gap(1).spans(spans...).end()
 }
 
 // wrapped draws text beside a label, on as many lines as it takes. A sign in
@@ -203,7 +205,11 @@ func (d dialog) keys(p model.Preview, st DecisionState) string {
 	case d.waiting(p, st):
 		return Footer([]KeyHint{{Key: "esc", Text: "back"}}, f)
 	}
-	keys := []KeyHint{{Key: "enter", Text: confirmWord(p)}, {Key: "c", Text: "reason"}}
+	enter := KeyHint{Key: "enter", Text: confirmWord(p)}
+	if st.More {
+		enter.Text = "show the rest"
+	}
+	keys := []KeyHint{enter, {Key: "c", Text: "reason"}}
 	if len(p.Outcomes) > 1 {
 		keys = append(keys, KeyHint{Key: "1-" + strconv.Itoa(len(p.Outcomes)), Text: "other outcome"})
 	}
