@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,38 @@ func loadConfig(path string) (Config, error) {
 	if err := yaml.Unmarshal(data, &c); err != nil {
 		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s is not YAML that can be understood.", model.Clean(path))
 	}
+	if err := c.checkKeys(data); err != nil {
+		return Config{}, err
+	}
 	return c, c.check()
+}
+
+// checkKeys refuses keys of ours that are misspelt: a read_only that is not
+// read would do harm. Keys in capitals are the LMS's, which has many more.
+func (c Config) checkKeys(data []byte) error {
+	var file struct {
+		Profiles map[string]map[string]any `yaml:"profiles"`
+		Rest     map[string]any            `yaml:",inline"`
+	}
+	if err := yaml.Unmarshal(data, &file); err != nil {
+		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.path))
+	}
+	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme"}
+	for key := range file.Rest {
+		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
+			return model.Errorf(model.CodeInvalid, "%s has the key %q, which is none; known are profiles, %s.",
+				model.Clean(c.path), model.Clean(key), strings.Join(known, ", "))
+		}
+	}
+	for name, profile := range file.Profiles {
+		for key := range profile {
+			if key != "store" && key != "as" && key != "read_only" {
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are store, as, read_only.",
+					model.Clean(name), model.Clean(c.path), model.Clean(key))
+			}
+		}
+	}
+	return nil
 }
 
 func (c Config) check() error {

@@ -46,7 +46,7 @@ func (e *Engine) preview(row model.AttemptRow, s model.ReviewSituation, plan mod
 		p.FromReview = s.Review.Status
 	}
 	if !e.store.Info().Migrated {
-		p.Note = "No platform is attached to this store, and it keeps no record of credit, grades and mail until `examdesk store migrate`."
+		p.Note = "No platform is attached to this store, and until `examdesk store migrate` it keeps neither your reason nor a record of credit, grades and mail."
 	}
 	return p
 }

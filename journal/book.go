@@ -37,7 +37,7 @@ func newFlight(sends bool) *flight { return &flight{done: make(chan struct{}), s
 func (e *entry) held() model.Held {
 	h := model.Held{
 		ID: e.taken.ID, Request: e.taken.Request.model(), State: e.state,
-		TakenAt: e.taken.TakenAt, SendAt: e.taken.SendAt, MaybeSent: e.unsure, Problem: e.problem,
+		TakenAt: e.taken.TakenAt, TakenBy: model.Text(e.taken.By), SendAt: e.taken.SendAt, MaybeSent: e.unsure, Problem: e.problem,
 	}
 	if e.flight != nil && e.flight.sends {
 		h.State, h.Problem = model.HeldSending, ""

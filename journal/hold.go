@@ -43,7 +43,7 @@ func (j *Journal) Hold(ctx context.Context, r model.DecisionRequest) (model.Held
 func (j *Journal) newRecord(r model.DecisionRequest) record {
 	now := j.cfg.Clock.Now().UTC().Truncate(time.Microsecond)
 	return record{
-		Kind: kindTaken, ID: j.cfg.NewID(), Store: j.store, Request: newRequest(r),
+		Kind: kindTaken, ID: j.cfg.NewID(), Store: j.store, Request: newRequest(r), By: j.cfg.Reviewer,
 		TakenAt: now, SendAt: now.Add(j.cfg.Hold),
 	}
 }

@@ -27,6 +27,9 @@ type Config struct {
 	// Store identifies the store, the same at each start, e.g. by its absolute
 	// path or its address. Only a hash of it is written.
 	Store string
+	// Reviewer is the username of who decides. A decision of somebody else that
+	// is found is not sent in their place.
+	Reviewer string
 	// Hold is how long a decision can be undone; [DefaultHold] if 0.
 	Hold time.Duration
 	// Clock, FS and NewID are the machine's own unless they are given. An id

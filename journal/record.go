@@ -26,8 +26,8 @@ const (
 	kindDismissed kind = "dismissed"
 )
 
-// record is one line of the journal. It holds ids, outcomes, times and the
-// reviewer's reason. Sentences of a store are left out, because they may name a
+// record is one line of the journal. It holds ids, outcomes, times, the
+// reviewer's username and reason. Sentences of a store are left out, because they may name a
 // learner; of a failure only the code is kept.
 type record struct {
 	Kind     kind       `json:"kind"`
@@ -35,6 +35,7 @@ type record struct {
 	Store    string     `json:"store,omitempty"`
 	Request  *request   `json:"request,omitempty"`
 	Replaces string     `json:"replaces,omitempty"`
+	By       string     `json:"by,omitempty"`
 	TakenAt  time.Time  `json:"taken_at,omitzero"`
 	SendAt   time.Time  `json:"send_at,omitzero"`
 	Stamp    time.Time  `json:"stamp,omitzero"`

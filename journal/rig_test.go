@@ -11,11 +11,12 @@ import (
 
 // rig is a journal on a disk in memory, with a store that does as it is told.
 type rig struct {
-	disk  *disk
-	fs    *memFS
-	j     *Journal
-	store *toldStore
-	clock *setClock
+	reviewer string
+	disk     *disk
+	fs       *memFS
+	j        *Journal
+	store    *toldStore
+	clock    *setClock
 }
 
 func newRig(t *testing.T) *rig {
@@ -30,7 +31,7 @@ func date(hour, minute, second int) time.Time {
 }
 
 func (r *rig) config(fs FS) Config {
-	return Config{Dir: "/state/journal", Store: "test", Clock: r.clock, FS: fs}
+	return Config{Dir: "/state/journal", Store: "test", Clock: r.clock, FS: fs, Reviewer: r.reviewer}
 }
 
 // open starts a process beside those that run.

@@ -68,6 +68,10 @@ func (j *Journal) takeOff(ctx context.Context, id string) (*flight, *model.Decis
 		return e.flight, nil, nil
 	case e.flight != nil:
 		return nil, nil, model.Errorf(model.CodeConflict, "The decision is about to be withdrawn.")
+	case e.taken.By != "" && e.taken.By != j.cfg.Reviewer:
+		return nil, nil, model.Errorf(model.CodeDenied,
+			"%s took this decision, so it would bear the wrong name. Start with --as %s to send it, or withdraw it.",
+			model.Text(e.taken.By), model.Text(e.taken.By))
 	}
 	rec := record{Kind: kindSending, ID: id, Stamp: e.stamp}
 	if rec.Stamp.IsZero() {

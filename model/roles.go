@@ -80,6 +80,8 @@ type Held struct {
 	Request DecisionRequest
 	State   HeldState
 	TakenAt time.Time
+	// TakenBy is the username of who took it; empty if that is not known.
+	TakenBy Text
 	SendAt  time.Time
 	// MaybeSent tells that a try was under way when the process ended: the
 	// store decides whether it was applied.

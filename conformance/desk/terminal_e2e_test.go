@@ -38,6 +38,8 @@ func TestE2EHostileDataStaysText(t *testing.T) {
 	d.sees("Type any part")
 	d.press("r", "e", "d")
 	d.sees("red")
+	d.press("ctrl+c") // closes the search
+	d.sees("find learner")
 	d.press("ctrl+c")
 	d.ends(0)
 	if foreign := screen.Foreign(d.Raw()); len(foreign) > 0 {

@@ -58,6 +58,14 @@ func (q Question) Draw(f Frame) []string {
 	return lines[:min(len(lines), max(0, f.Height))]
 }
 
+// takenBy names who took a decision, as far as that is known.
+func takenBy(h model.Held) string {
+	if name := h.TakenBy.String(); name != "" {
+		return "by " + name + ", "
+	}
+	return ""
+}
+
 // Found asks about a decision that an earlier session took.
 func Found(h model.Held, row model.AttemptRow, f Frame, keys []KeyHint) []string {
 	q := Question{Title: "An earlier session took a decision and did not see it through", Keys: keys}
@@ -68,7 +76,7 @@ func Found(h model.Held, row model.AttemptRow, f Frame, keys []KeyHint) []string
 	q.Facts = append(q.Facts,
 		Fact{Label: "The attempt", Text: who + ", " + examName(row.Exam), Role: theme.Text},
 		Fact{Label: "It is now", Text: StatusWord(row.Attempt.Status), Role: theme.Text},
-		Fact{Label: "The review", Text: h.Request.Review.String() + ", taken " + f.WhenSeconds(h.TakenAt), Role: theme.Text})
+		Fact{Label: "The review", Text: h.Request.Review.String() + ", taken " + takenBy(h) + f.WhenSeconds(h.TakenAt), Role: theme.Text})
 	if h.Request.Reason != "" {
 		q.Facts = append(q.Facts, Fact{Label: "Reason", Text: h.Request.Reason, Role: theme.Text})
 	}
