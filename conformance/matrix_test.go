@@ -277,6 +277,9 @@ func serviceCall(e model.Effect) call {
 		}}
 	case model.EffectGradeOverride:
 		about["earned_all"], about["earned_graded"], about["overrider"], about["comment"] = 0.0, 0.0, nil, e.Value
+		if e.By != nil {
+			about["overrider"] = map[string]any{"$model": "auth.User", "id": e.By.ID, "username": e.By.Username.Raw()}
+		}
 		return call{On: "grades", Method: "override_subsection_grade", Args: []any{}, Kwargs: about}
 	case model.EffectGradeUndo:
 		return call{On: "grades", Method: "undo_override_subsection_grade", Args: []any{}, Kwargs: about}

@@ -135,14 +135,8 @@ func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s mo
 	if err := e.writeReview(ctx, tx, d, s); err != nil {
 		return err
 	}
-	for _, save := range plan.Saves {
-		code := ""
-		if save.Kind == model.SaveCreate {
-			code = e.cfg.NewCode()
-		}
-		if _, err := tx.SaveAttempt(ctx, save, code); err != nil {
-			return err
-		}
+	if err := e.save(ctx, tx, plan.Plan); err != nil {
+		return err
 	}
 	var former model.ReviewStatus
 	if s.Review != nil {

@@ -89,7 +89,8 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 		return DecisionPlan{}, err
 	}
 	to := StatusAfterReview(review, *backend, true, s.Attempt.IsSampleAttempt, s.Rules)
-	plan, err := Transition(s.Situation, to, TransitionOptions{})
+	by := &Learner{ID: s.Reviewer.ID, Username: s.Reviewer.Username, FullName: s.Reviewer.FullName}
+	plan, err := Transition(s.Situation, to, TransitionOptions{By: by})
 	if err != nil {
 		return DecisionPlan{}, err
 	}

@@ -48,6 +48,8 @@ type Effect struct {
 	// service, the name of the event, the status in a signal, or the comment of
 	// a grade override.
 	Value string
+	// By is the person whom a grade override is attributed to; nil for nobody.
+	By *Learner
 }
 
 // Shown tells whether a person is told of the effect before a decision. The

@@ -79,6 +79,8 @@ type TransitionOptions struct {
 	// TimeoutAt is when the time was over; it becomes completed_at of an
 	// attempt that timed out. Without it completed_at becomes empty.
 	TimeoutAt *time.Time
+	// By is the person to whom the change is attributed; nil for nobody.
+	By *Learner
 }
 
 // Transition works out what happens when an attempt goes to a status
@@ -234,7 +236,7 @@ func (t *transition) grades(to AttemptStatus) {
 	if t.backend != nil {
 		comment = fmt.Sprintf("Failed %s proctoring", t.backend.VerboseName)
 	}
-	t.add(Effect{Kind: EffectGradeOverride, Certainty: certainty, Reason: reason, Exam: t.Exam, Value: comment})
+	t.add(Effect{Kind: EffectGradeOverride, Certainty: certainty, Reason: reason, Exam: t.Exam, Value: comment, By: t.opts.By})
 	t.add(Effect{Kind: EffectCertificate, Certainty: certainty, Reason: reason, Exam: t.Exam})
 }
 

@@ -77,9 +77,10 @@ func (t *Tx) createdAttempt(ctx context.Context, a model.Attempt) (int64, error)
 
 func (t *Tx) updateAttempt(ctx context.Context, id int64, a model.Attempt) error {
 	return t.execOne(ctx, "write the attempt", "UPDATE "+tableAttempt+` SET modified = ?, started_at = ?, completed_at = ?,
-		external_id = CASE WHEN ? THEN NULL ELSE external_id END, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ? WHERE id = ?`,
+		external_id = CASE WHEN ? THEN NULL ELSE external_id END, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ?,
+		ready_to_resume = ?, resumed = ? WHERE id = ?`,
 		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.ExternalID == "", a.AllowedTimeLimitMins,
-		string(a.Status), a.TakingAsProctored, a.IsResumable, id)
+		string(a.Status), a.TakingAsProctored, a.IsResumable, a.ReadyToResume, a.Resumed, id)
 }
 
 // historyColumns are the columns that a history row shares with its attempt.
@@ -185,21 +186,34 @@ func (t *Tx) RecordDecision(ctx context.Context, d model.Decision, reviewerID in
 	if err != nil {
 		return err
 	}
-	return t.outbox(ctx, d, plan.Effects)
+	return t.outbox(ctx, d.ID, d.Stamp, plan.Effects)
+}
+
+// RecordEffects records what a platform would be told of a change that is no
+// decision. A store without examdesk's tables keeps none of it.
+func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Effect) error {
+	if !t.s.Info().Migrated {
+		return nil
+	}
+	return t.outbox(ctx, "", at, effects)
 }
 
 // outbox records what a platform would be told, in order.
-func (t *Tx) outbox(ctx context.Context, d model.Decision, effects []model.Effect) error {
+func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	var rows []string
 	var args []any
 	for _, e := range effects {
 		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
 			continue
 		}
-		payload, err := json.Marshal(map[string]any{
+		about := map[string]any{
 			"course_id": e.Exam.CourseID.Raw(), "content_id": e.Exam.ContentID.Raw(), "exam_id": e.Exam.ID,
 			"attempt_id": e.Attempt.ID, "user_id": e.Attempt.UserID, "value": e.Value,
-		})
+		}
+		if e.By != nil {
+			about["by_user_id"] = e.By.ID
+		}
+		payload, err := json.Marshal(about)
 		if err != nil {
 			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
 		}
@@ -208,7 +222,7 @@ func (t *Tx) outbox(ctx context.Context, d model.Decision, effects []model.Effec
 			certainty = "unknown"
 		}
 		rows = append(rows, "(?, ?, ?, ?, ?, ?, 'recorded')")
-		args = append(args, d.ID, e.Attempt.ID, formatTime(d.Stamp), string(e.Kind), certainty, string(payload))
+		args = append(args, decision, e.Attempt.ID, formatTime(at), string(e.Kind), certainty, string(payload))
 	}
 	if len(rows) == 0 {
 		return nil

@@ -1,0 +1,150 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"examdesk/model"
+)
+
+// operation performs a recorded call and returns its answer in the original's
+// form.
+type operation func(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error)
+
+func operations() map[string]operation {
+	return map[string]operation{
+		"update_attempt_status":                updateStatus,
+		"get_exam_attempt_by_id":               attemptByID,
+		"get_current_exam_attempt":             currentAttempt,
+		"mark_exam_attempt_as_ready_to_resume": markReady,
+		"mark_exam_attempt_as_resumed":         markResumed,
+		"get_exam_by_id":                       examByID,
+		"get_exam_by_content_id":               examByContent,
+	}
+}
+
+func (tr *transcript) id(n int) int64 {
+	if n >= len(tr.Request.Args) {
+		return 0
+	}
+	i, err := json.Number(fmt.Sprint(tr.Request.Args[n])).Int64()
+	if err != nil {
+		return 0
+	}
+	return i
+}
+
+func (tr *transcript) text(n int) string { return fmt.Sprint(tr.Request.Args[n]) }
+
+func updateStatus(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	opts := model.TransitionOptions{}
+	if at, ok := tr.Request.Kwargs["timeout_timestamp"].(string); ok {
+		moment, err := time.Parse(time.RFC3339, at)
+		if err != nil {
+			return nil, model.Plan{}, err
+		}
+		opts.TimeoutAt = &moment
+	}
+	if by, ok := tr.Request.Kwargs["update_attributable_to"].(map[string]any); ok {
+		id, err := json.Number(fmt.Sprint(by["id"])).Int64()
+		if err != nil {
+			return nil, model.Plan{}, err
+		}
+		opts.By = &model.Learner{ID: id, Username: model.Text(fmt.Sprint(by["username"]))}
+	}
+	plan, err := d.engine.UpdateAttemptStatus(ctx, tr.id(0), model.AttemptStatus(tr.text(1)), opts)
+	return tr.id(0), plan, err
+}
+
+func attemptByID(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	row, plan, err := d.engine.Attempt(ctx, tr.id(0))
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, plan, nil // the original answers None
+	}
+	return attemptData(row), plan, err
+}
+
+func currentAttempt(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	row, plan, err := d.engine.CurrentAttempt(ctx, tr.id(0), tr.id(1))
+	if err != nil || row.Attempt.ID == 0 {
+		return nil, plan, err
+	}
+	return attemptData(row), plan, nil
+}
+
+func markReady(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	return tr.id(0), model.Plan{}, d.engine.MarkReadyToResume(ctx, tr.id(0))
+}
+
+func markResumed(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	return tr.id(0), model.Plan{}, d.engine.MarkResumed(ctx, tr.id(0))
+}
+
+func examByID(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	e, err := d.engine.Exam(ctx, tr.id(0))
+	return examData(e), model.Plan{}, err
+}
+
+func examByContent(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	e, err := d.engine.ExamByContent(ctx, tr.text(0), tr.text(1))
+	return examData(e), model.Plan{}, err
+}
+
+// examData is an exam as the original's serializer writes it.
+func examData(e model.Exam) map[string]any {
+	return map[string]any{
+		"id": e.ID, "course_id": e.CourseID.Raw(), "content_id": e.ContentID.Raw(), "external_id": nullable(e.ExternalID),
+		"exam_name": e.Name.Raw(), "time_limit_mins": e.TimeLimitMins, "is_proctored": e.IsProctored,
+		"is_practice_exam": e.IsPracticeExam, "is_active": e.IsActive, "due_date": e.DueDate,
+		"hide_after_due": e.HideAfterDue, "backend": nullable(e.Backend),
+	}
+}
+
+func attemptData(r model.AttemptRow) map[string]any {
+	a := r.Attempt
+	return map[string]any{
+		"id": a.ID, "created": a.Created, "modified": a.Modified,
+		"user":       map[string]any{"id": r.Learner.ID, "username": r.Learner.Username.Raw(), "email": r.Learner.Email.Raw()},
+		"started_at": a.StartedAt, "completed_at": a.CompletedAt, "external_id": nullable(a.ExternalID), "status": string(a.Status),
+		"proctored_exam": examData(r.Exam), "allowed_time_limit_mins": a.AllowedTimeLimitMins, "attempt_code": nullable(a.Code),
+		"is_sample_attempt": a.IsSampleAttempt, "taking_as_proctored": a.TakingAsProctored, "review_policy_id": a.ReviewPolicyID,
+		"is_status_acknowledged": a.IsStatusAcknowledged, "time_remaining_seconds": a.TimeRemainingSeconds,
+		"is_resumable": a.IsResumable, "ready_to_resume": a.ReadyToResume, "resumed": a.Resumed,
+	}
+}
+
+// refusal is the original's exception for one of our errors, empty for none
+// that it has.
+func refusal(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case model.CodeOf(err) == model.CodeIllegalTransition:
+		return "illegal"
+	case model.CodeOf(err) == model.CodeNotFound:
+		return "not found"
+	}
+	return ""
+}
+
+// refusalOf is the same for a recorded exception.
+func refusalOf(class string) string {
+	switch class[max(0, lastDot(class)+1):] {
+	case "ProctoredExamIllegalStatusTransition", "ProctoredExamIllegalResumeUpdate":
+		return "illegal"
+	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException":
+		return "not found"
+	}
+	return class
+}
+
+func lastDot(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == '.' {
+			return i
+		}
+	}
+	return -1
+}

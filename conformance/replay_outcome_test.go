@@ -1,0 +1,237 @@
+package conformance
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"examdesk/model"
+)
+
+// replayed is the outcome of a call in comparable form.
+type replayed struct {
+	Rows    tables
+	Result  string
+	Refused string
+	Calls   []string
+	Backend []string
+	Mails   []string
+	Events  []string
+	Signals []signal
+}
+
+// recorded is what the transcript says.
+func recorded(tr *transcript) replayed {
+	r := replayed{Rows: expectedRows(tr), Result: canonical(tr.Result)}
+	if tr.Raises != nil {
+		r.Refused = refusalOf(tr.Raises.Class)
+		return r
+	}
+	for _, c := range tr.ServiceCalls {
+		r.Calls = append(r.Calls, plain(c).String())
+	}
+	for _, c := range tr.BackendCalls {
+		r.Backend = append(r.Backend, fmt.Sprint(c.On, " ", c.Method, " ", c.Args))
+	}
+	for _, m := range tr.Emails {
+		r.Mails = append(r.Mails, m.Subject)
+	}
+	for _, e := range tr.Events {
+		r.Events = append(r.Events, e.Name)
+	}
+	for _, s := range tr.Signals {
+		r.Signals = append(r.Signals, s.Kwargs)
+	}
+	return r
+}
+
+// plain gives a call's numbers the form that Go's own have.
+func plain(c call) call {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return c
+	}
+	var out call
+	if err := json.Unmarshal(data, &out); err != nil {
+		return c
+	}
+	return out
+}
+
+// effects adds what a plan causes outside of the store.
+func (r *replayed) effects(plan model.Plan, d *replayDB) {
+	var o outcome
+	for _, e := range plan.Effects {
+		o.add(e, model.Situation{Backends: d.backends})
+	}
+	r.Calls, r.Backend, r.Mails, r.Events, r.Signals = d.named(o.Calls, plan.After.UserID), o.Backend, o.Mails, o.Events, o.Signals
+}
+
+// named puts the learner's own name where the matrices' learner has theirs.
+func (d *replayDB) named(calls []string, user int64) []string {
+	var username string
+	if err := d.db.QueryRow("SELECT username FROM auth_user WHERE id = ?", user).Scan(&username); err != nil {
+		return calls
+	}
+	var out []string
+	for _, c := range calls {
+		out = append(out, replaceLearner(c, username))
+	}
+	return out
+}
+
+// canonical writes an answer as JSON with sorted names and times in one form.
+func canonical(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return "not JSON: " + err.Error()
+	}
+	var any any
+	if err := json.Unmarshal(data, &any); err != nil {
+		return "not JSON: " + err.Error()
+	}
+	data, _ = json.Marshal(sameTimes(any))
+	return string(data)
+}
+
+func sameTimes(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k := range v {
+			v[k] = sameTimes(v[k])
+		}
+	case []any:
+		for i := range v {
+			v[i] = sameTimes(v[i])
+		}
+	case string:
+		if at, err := time.Parse(time.RFC3339, v); err == nil {
+			return at.UTC().Format(time.RFC3339Nano)
+		}
+	}
+	return v
+}
+
+// expectedRows are the rows before with the recorded changes in them.
+func expectedRows(tr *transcript) tables {
+	out := tables{}
+	add := func(table string, row map[string]any) {
+		clean := map[string]string{}
+		for k, v := range row {
+			if v != nil {
+				clean[k] = comparable(v, timeKind(v))
+			}
+		}
+		out[table] = append(out[table], clean)
+	}
+	for table, rows := range tr.Before {
+		if table == "auth_user" {
+			continue
+		}
+		out[table] = []map[string]string{}
+		for _, row := range rows {
+			add(table, row)
+		}
+	}
+	for table, diff := range tr.After {
+		key := keyOf(table)
+		for _, c := range diff.Changed {
+			for _, row := range out[table] {
+				if row[key] == fmt.Sprint(c.PK) {
+					change(row, c.Set)
+				}
+			}
+		}
+		for _, gone := range diff.Removed {
+			out[table] = without(out[table], key, fmt.Sprint(gone))
+		}
+		for _, row := range diff.Added {
+			add(table, row)
+		}
+	}
+	for table, rows := range out {
+		key := keyOf(table)
+		sort.SliceStable(rows, func(i, j int) bool { return number(rows[i][key]) < number(rows[j][key]) })
+	}
+	return out
+}
+
+func change(row map[string]string, set map[string]any) {
+	for k, v := range set {
+		if v == nil {
+			delete(row, k)
+		} else {
+			row[k] = comparable(v, timeKind(v))
+		}
+	}
+}
+
+func without(rows []map[string]string, key, value string) []map[string]string {
+	var out []map[string]string
+	for _, row := range rows {
+		if row[key] != value {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+func number(s string) int64 {
+	n, err := json.Number(s).Int64()
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// timeKind guesses a recorded value's column type: only times need one.
+func timeKind(v any) string {
+	if s, ok := v.(string); ok {
+		if _, err := time.Parse(time.RFC3339, s); err == nil {
+			return "datetime"
+		}
+	}
+	return ""
+}
+
+// renamed gives recorded rows the attempt codes that ours have where both made
+// a new one: they are random.
+func (want tables) renamed(got tables) tables {
+	names := map[string]string{}
+	for table, rows := range want {
+		for i, row := range rows {
+			if i >= len(got[table]) || row["attempt_code"] == "" {
+				continue
+			}
+			ours := got[table][i]["attempt_code"]
+			if known, ok := names[row["attempt_code"]]; ok {
+				row["attempt_code"] = known
+			} else if isCode(ours) && isCode(row["attempt_code"]) && !want.has(ours) {
+				names[row["attempt_code"]] = ours
+				row["attempt_code"] = ours
+			}
+		}
+	}
+	return want
+}
+
+func isCode(s string) bool { return len(s) == 36 && s[8] == '-' }
+
+// has tells whether a code was there before.
+func (want tables) has(code string) bool {
+	for _, rows := range want {
+		for _, row := range rows {
+			if row["attempt_code"] == code {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// replaceLearner puts a username into a call of the platform's.
+func replaceLearner(c, username string) string {
+	return strings.Replace(c, `complete_student_attempt["learner"`, `complete_student_attempt["`+username+`"`, 1)
+}

@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// Exam reads an exam by id (edx-proctoring 5.2.0, api.get_exam_by_id).
+func (e *Engine) Exam(ctx context.Context, id int64) (exam model.Exam, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		exam, err = tx.Exam(ctx, id)
+		return err
+	})
+	return exam, err
+}
+
+// ExamByContent reads the exam of a course's block (edx-proctoring 5.2.0,
+// api.get_exam_by_content_id).
+func (e *Engine) ExamByContent(ctx context.Context, course, content string) (exam model.Exam, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		exam, err = tx.ExamByContent(ctx, course, content)
+		return err
+	})
+	return exam, err
+}
+
+// Attempt reads an attempt as the original's API does (edx-proctoring 5.2.0,
+// api.get_exam_attempt_by_id): one whose time is over is timed out by being
+// read. The desk's own [Engine.ReadAttempt] changes nothing.
+func (e *Engine) Attempt(ctx context.Context, id int64) (model.AttemptRow, model.Plan, error) {
+	var row model.AttemptRow
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		var err error
+		row, err = tx.AttemptRow(ctx, id)
+		return err
+	})
+	if err != nil {
+		return model.AttemptRow{}, model.Plan{}, err
+	}
+	if _, over := row.Attempt.ExpiredAt(e.now()); !over {
+		return row, model.Plan{}, nil
+	}
+	return e.timeOut(ctx, id)
+}
+
+// timeOut ends an attempt whose time is over, unless it has ended meanwhile.
+func (e *Engine) timeOut(ctx context.Context, id int64) (row model.AttemptRow, plan model.Plan, err error) {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		if row, err = tx.AttemptRow(ctx, id); err != nil {
+			return err
+		}
+		end, over := row.Attempt.ExpiredAt(e.now())
+		if !over {
+			return nil
+		}
+		if plan, err = e.setStatus(ctx, tx, id, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now()); err != nil {
+			return err
+		}
+		row, err = tx.AttemptRow(ctx, id)
+		return err
+	})
+	return row, plan, err
+}
+
+// CurrentAttempt is a learner's newest attempt at an exam, read as
+// [Engine.Attempt] does; the id is 0 if there is none (edx-proctoring 5.2.0,
+// api.get_current_exam_attempt).
+func (e *Engine) CurrentAttempt(ctx context.Context, examID, userID int64) (model.AttemptRow, model.Plan, error) {
+	var newest *model.Attempt
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		var err error
+		newest, err = tx.NewestAttempt(ctx, examID, userID)
+		return err
+	})
+	if err != nil || newest == nil {
+		return model.AttemptRow{}, model.Plan{}, err
+	}
+	return e.Attempt(ctx, newest.ID)
+}

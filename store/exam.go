@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"examdesk/model"
+)
+
+// Exam reads an exam; [model.CodeNotFound] if there is none.
+func (t *Tx) Exam(ctx context.Context, id int64) (model.Exam, error) {
+	e, err := t.exam(ctx, "e.id = ?", id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, model.Errorf(model.CodeNotFound, "There is no exam %d.", id)
+	}
+	return e, mapError(err, "read the exam")
+}
+
+// ExamByContent reads the exam of a course's block; [model.CodeNotFound] if
+// there is none.
+func (t *Tx) ExamByContent(ctx context.Context, course, content string) (model.Exam, error) {
+	e, err := t.exam(ctx, "e.course_id = ? AND e.content_id = ?", course, content)
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, model.Errorf(model.CodeNotFound, "There is no exam %s in the course %s.", model.Clean(content), model.Clean(course))
+	}
+	return e, mapError(err, "read the exam")
+}
+
+func (t *Tx) exam(ctx context.Context, where string, args ...any) (model.Exam, error) {
+	var e model.Exam
+	err := t.tx.QueryRowContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE "+where+" LIMIT 1", args...).Scan(scanExam(&e)...)
+	return e, err
+}
+
+// NewestAttempt is a learner's newest attempt at an exam, nil if there is none.
+func (t *Tx) NewestAttempt(ctx context.Context, examID, userID int64) (*model.Attempt, error) {
+	var a model.Attempt
+	err := t.tx.QueryRowContext(ctx, "SELECT "+attemptColumns+" FROM "+tableAttempt+` a
+		WHERE a.proctored_exam_id = ? AND a.user_id = ? ORDER BY a.created DESC, a.id DESC LIMIT 1`, examID, userID).Scan(scanAttempt(&a)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &a, mapError(err, "read the learner's newest attempt")
+}
+
+// Allowance is the value that a learner was granted under a key for an exam.
+func (t *Tx) Allowance(ctx context.Context, examID, userID int64, key string) (value string, granted bool, err error) {
+	err = t.tx.QueryRowContext(ctx, "SELECT value FROM "+tableAllowance+" WHERE proctored_exam_id = ? AND user_id = ? AND key = ?",
+		examID, userID, key).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return value, err == nil, mapError(err, "read the learner's allowance")
+}
