@@ -89,6 +89,7 @@ type call struct {
 	On, Method, Backend string
 	Args                []any
 	Kwargs              map[string]any
+	Returns             any
 }
 
 type signal struct {

@@ -23,6 +23,10 @@ import (
 // replayDB is a store with the rows of a transcript and an engine on it, which
 // lives at the transcript's time.
 type replayDB struct {
+	// answers are what the proctoring services answer, in order; told is what
+	// they were told.
+	answers  []call
+	told     []string
 	engine   *engine.Engine
 	backends model.Backends
 	db       *sql.DB
@@ -42,7 +46,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
-	d := &replayDB{db: db, types: map[string]map[string]string{}, backends: tr.backends()}
+	d := &replayDB{db: db, types: map[string]map[string]string{}, backends: tr.backends(), answers: tr.BackendCalls}
 	if _, err := db.Exec("PRAGMA synchronous = OFF"); err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +55,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 			d.insert(t, table, row)
 		}
 	}
+	d.sequences(t)
 	s, err := store.Open(ctx, path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -58,8 +63,47 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	t.Cleanup(func() { _ = s.Close() })
 	d.engine = engine.New(s, engine.Config{
 		Clock: func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
+		Service: func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
 	})
 	return d
+}
+
+// recordedService answers as a transcript's proctoring service did.
+type recordedService struct {
+	name string
+	d    *replayDB
+}
+
+// SaveExam implements [model.ProctoringService].
+func (s *recordedService) SaveExam(_ context.Context, e model.Exam, policy string) (string, error) {
+	about := examData(e)
+	if policy != "" {
+		about["rule_summary"] = policy
+	}
+	s.d.told = append(s.d.told, s.name+" on_exam_saved "+canonical([]any{about}))
+	if len(s.d.answers) == 0 {
+		return "", nil
+	}
+	answer, _ := s.d.answers[0].Returns.(string)
+	s.d.answers = s.d.answers[1:]
+	return answer, nil
+}
+
+// sequences lets new ids go on after those of rows that were deleted, of which
+// only the history knows.
+func (d *replayDB) sequences(t *testing.T) {
+	t.Helper()
+	const exam, attempt = "proctoring_proctoredexam", "proctoring_proctoredexamstudentattempt"
+	for table, history := range map[string]string{exam: exam + "history", attempt: attempt + "_history"} {
+		_, err := d.db.Exec("DELETE FROM sqlite_sequence WHERE name = ?", table)
+		if err == nil {
+			_, err = d.db.Exec("INSERT INTO sqlite_sequence (name, seq) SELECT ?, max(id) FROM (SELECT id FROM "+table+
+				" UNION ALL SELECT id FROM "+history+") HAVING max(id) IS NOT NULL", table)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func (tr *transcript) backends() model.Backends {

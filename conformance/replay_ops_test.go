@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -22,6 +23,8 @@ func operations() map[string]operation {
 		"mark_exam_attempt_as_resumed":         markResumed,
 		"get_exam_by_id":                       examByID,
 		"get_exam_by_content_id":               examByContent,
+		"create_exam":                          createExam,
+		"update_exam":                          updateExam,
 	}
 }
 
@@ -90,6 +93,68 @@ func examByID(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan
 func examByContent(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	e, err := d.engine.ExamByContent(ctx, tr.text(0), tr.text(1))
 	return examData(e), model.Plan{}, err
+}
+
+func createExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	k := kwargs(tr.Request.Kwargs)
+	e := model.Exam{
+		CourseID: model.Text(k.text("course_id", "")), ContentID: model.Text(k.text("content_id", "")), Name: model.Text(k.text("exam_name", "")),
+		TimeLimitMins: int(k.number("time_limit_mins")), IsProctored: k.truth("is_proctored", true), IsPracticeExam: k.truth("is_practice_exam", false),
+		IsActive: k.truth("is_active", true), HideAfterDue: k.truth("hide_after_due", false), ExternalID: model.Text(k.text("external_id", "")),
+		Backend: model.Text(k.text("backend", "")), DueDate: k.time("due_date"),
+	}
+	id, effects, err := d.engine.CreateExam(ctx, e)
+	return id, model.Plan{Effects: effects}, err
+}
+
+func updateExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	k := kwargs(tr.Request.Kwargs)
+	c := engine.ExamChange{
+		Name: given(k, "exam_name", k.text("exam_name", "")), TimeLimitMins: given(k, "time_limit_mins", int(k.number("time_limit_mins"))),
+		IsProctored: given(k, "is_proctored", k.truth("is_proctored", false)), IsPracticeExam: given(k, "is_practice_exam", k.truth("is_practice_exam", false)),
+		IsActive: given(k, "is_active", k.truth("is_active", false)), HideAfterDue: given(k, "hide_after_due", k.truth("hide_after_due", false)),
+		ExternalID: given(k, "external_id", k.text("external_id", "")), Backend: given(k, "backend", k.text("backend", "")),
+		DueDate: k.time("due_date"),
+	}
+	_, c.SetDueDate = k["due_date"]
+	effects, err := d.engine.UpdateExam(ctx, tr.id(0), c)
+	return tr.id(0), model.Plan{Effects: effects}, err
+}
+
+// kwargs are a call's named arguments.
+type kwargs map[string]any
+
+func (k kwargs) text(name, otherwise string) string {
+	if s, ok := k[name].(string); ok {
+		return s
+	}
+	return otherwise
+}
+
+func (k kwargs) truth(name string, otherwise bool) bool {
+	if b, ok := k[name].(bool); ok {
+		return b
+	}
+	return otherwise
+}
+
+func (k kwargs) number(name string) int64 { return number(fmt.Sprint(k[name])) }
+
+func (k kwargs) time(name string) *time.Time {
+	at, err := time.Parse(time.RFC3339, k.text(name, ""))
+	if err != nil {
+		return nil
+	}
+	return &at
+}
+
+// given is a value if the call names it and it is not None, which both mean
+// that nothing changes.
+func given[T any](k kwargs, name string, value T) *T {
+	if v, ok := k[name]; !ok || v == nil {
+		return nil
+	}
+	return &value
 }
 
 // examData is an exam as the original's serializer writes it.

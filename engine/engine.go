@@ -33,6 +33,9 @@ type Config struct {
 	VideoKey func(ctx context.Context, backend string) (string, error)
 	// VideoHosts may be opened over plain http.
 	VideoHosts []string
+	// Service returns the proctoring service of a name, nil for one that is
+	// told nothing.
+	Service func(name string) model.ProctoringService
 	// NewCode makes the attempt code of an attempt that a cascade creates.
 	NewCode func() string
 }

@@ -39,6 +39,7 @@ const (
 	tableAttempt       = "proctoring_proctoredexamstudentattempt"
 	tableHistory       = "proctoring_proctoredexamstudentattempt_history"
 	tableExam          = "proctoring_proctoredexam"
+	tableExamHistory   = "proctoring_proctoredexamhistory"
 	tableReview        = "proctoring_proctoredexamsoftwaresecurereview"
 	tableReviewHistory = "proctoring_proctoredexamsoftwaresecurereviewhistory"
 	tableComment       = "proctoring_proctoredexamstudentattemptcomment"

@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// ExamChange is what an update of an exam changes; nil leaves a value as it is.
+type ExamChange struct {
+	Name           *string
+	TimeLimitMins  *int
+	IsProctored    *bool
+	IsPracticeExam *bool
+	IsActive       *bool
+	HideAfterDue   *bool
+	ExternalID     *string
+	Backend        *string
+	// DueDate is set if SetDueDate says so; nil then takes it away.
+	DueDate    *time.Time
+	SetDueDate bool
+}
+
+// CreateExam makes an exam and tells its proctoring service (edx-proctoring
+// 5.2.0, api.create_exam); [model.CodeConflict] if the course's block has one.
+// If the service cannot be told, the exam stays and the error says so.
+func (e *Engine) CreateExam(ctx context.Context, exam model.Exam) (int64, []model.Effect, error) {
+	now := e.now()
+	exam.Created, exam.Modified = now, now
+	if exam.Backend == "" {
+		exam.Backend = model.Text(e.cfg.Backends.Default)
+	}
+	err := e.store.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.ExamByContent(ctx, exam.CourseID.Raw(), exam.ContentID.Raw())
+		if err == nil {
+			return model.Errorf(model.CodeConflict, "The block %s of the course %s has an exam already.", exam.ContentID, exam.CourseID)
+		}
+		if model.CodeOf(err) != model.CodeNotFound {
+			return err
+		}
+		exam.ID, err = tx.SaveExam(ctx, exam, model.SaveCreate)
+		return err
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := e.tellOfExam(ctx, &exam); err != nil {
+		return exam.ID, nil, err
+	}
+	return exam.ID, []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: "edx.special_exam." + exam.Kind() + ".created"}}, nil
+}
+
+// UpdateExam changes an exam and tells its proctoring service (edx-proctoring
+// 5.2.0, api.update_exam). A service whose exam is no longer proctored is told
+// that it is inactive.
+func (e *Engine) UpdateExam(ctx context.Context, id int64, c ExamChange) ([]model.Effect, error) {
+	before, err := e.Exam(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	// The service is told before the store is locked: it may take its time.
+	if after := c.apply(before); before.IsProctored && !after.IsProctored {
+		if err := e.tellInactive(ctx, after); err != nil {
+			return nil, err
+		}
+	}
+	var exam model.Exam
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.Exam(ctx, id)
+		if err != nil {
+			return err
+		}
+		exam = c.apply(now)
+		exam.Modified = e.now()
+		_, err = tx.SaveExam(ctx, exam, model.SaveUpdate)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := e.tellOfExam(ctx, &exam); err != nil {
+		return nil, err
+	}
+	return []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: "edx.special_exam." + exam.Kind() + ".updated"}}, nil
+}
+
+func (c ExamChange) apply(e model.Exam) model.Exam {
+	set(&e.TimeLimitMins, c.TimeLimitMins)
+	set(&e.IsProctored, c.IsProctored)
+	set(&e.IsPracticeExam, c.IsPracticeExam)
+	set(&e.IsActive, c.IsActive)
+	set(&e.HideAfterDue, c.HideAfterDue)
+	for to, from := range map[*model.Text]*string{&e.Name: c.Name, &e.ExternalID: c.ExternalID, &e.Backend: c.Backend} {
+		if from != nil {
+			*to = model.Text(*from)
+		}
+	}
+	if c.SetDueDate {
+		e.DueDate = c.DueDate
+	}
+	return e
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// service is the proctoring service of an exam, nil if none is told.
+func (e *Engine) service(name string) model.ProctoringService {
+	if e.cfg.Service == nil {
+		return nil
+	}
+	return e.cfg.Service(name)
+}
+
+func (e *Engine) tellInactive(ctx context.Context, exam model.Exam) error {
+	exam.IsActive = false
+	if s := e.service(exam.Backend.Raw()); s != nil {
+		if _, err := s.SaveExam(ctx, exam, ""); err != nil {
+			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed.", exam.Backend)
+		}
+	}
+	return nil
+}
+
+// tellOfExam tells the service of a proctored exam. The id that it answers is
+// kept, which is a change of the exam that it is told of again (edx-proctoring
+// 5.2.0, handlers.save_exam_on_backend).
+func (e *Engine) tellOfExam(ctx context.Context, exam *model.Exam) error {
+	backend := e.cfg.Backends.Resolve(*exam)
+	if backend == nil {
+		return nil
+	}
+	s := e.service(backend.Name)
+	if s == nil {
+		return nil
+	}
+	// Twice at most: a service that answers another id each time would
+	// otherwise be told for ever.
+	for range 2 {
+		policy, err := e.policy(ctx, exam.ID)
+		if err != nil {
+			return err
+		}
+		external, err := s.SaveExam(ctx, *exam, policy)
+		if err != nil {
+			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told of it.", model.Clean(backend.Name))
+		}
+		if external == "" || external == exam.ExternalID.Raw() {
+			return nil
+		}
+		exam.ExternalID, exam.Modified = model.Text(external), e.now()
+		if err := e.store.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.SaveExam(ctx, *exam, model.SaveUpdate)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) policy(ctx context.Context, examID int64) (text string, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		text, err = tx.Policy(ctx, examID)
+		return err
+	})
+	return text, err
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"examdesk/model"
+)
+
+// SaveExam writes an exam's row and its history row, as a save in Django with
+// simple-history does. It returns the exam's id.
+func (t *Tx) SaveExam(ctx context.Context, e model.Exam, kind model.SaveKind) (int64, error) {
+	var due any
+	if e.DueDate != nil {
+		due = formatTime(*e.DueDate)
+	}
+	args := []any{
+		formatTime(e.Modified), nullText(e.ExternalID), e.Name.Raw(), e.TimeLimitMins, due, e.IsProctored, e.IsPracticeExam,
+		e.IsActive, e.HideAfterDue, nullText(e.Backend), e.CourseID.Raw(), e.ContentID.Raw(),
+	}
+	const set = `modified = ?, external_id = ?, exam_name = ?, time_limit_mins = ?, due_date = ?, is_proctored = ?,
+		is_practice_exam = ?, is_active = ?, hide_after_due = ?, backend = ?, course_id = ?, content_id = ?`
+	if kind == model.SaveCreate {
+		res, err := t.exec(ctx, "write the exam", "INSERT INTO "+tableExam+` (modified, external_id, exam_name, time_limit_mins, due_date,
+			is_proctored, is_practice_exam, is_active, hide_after_due, backend, course_id, content_id, created)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(args, formatTime(e.Created))...)
+		if err != nil {
+			return 0, err
+		}
+		if e.ID, err = res.LastInsertId(); err != nil {
+			return 0, mapError(err, "write the exam")
+		}
+	} else if err := t.execOne(ctx, "write the exam", "UPDATE "+tableExam+" SET "+set+" WHERE id = ?", append(args, e.ID)...); err != nil {
+		return 0, err
+	}
+	const columns = `id, created, modified, course_id, content_id, external_id, exam_name, time_limit_mins, due_date,
+		is_proctored, is_practice_exam, is_active, hide_after_due, backend`
+	return e.ID, t.execOne(ctx, "write the exam's history", "INSERT INTO "+tableExamHistory+" ("+columns+`, history_date, history_type)
+		SELECT `+columns+", ?, ? FROM "+tableExam+" WHERE id = ?", formatTime(e.Modified), string(kind), e.ID)
+}
+
+// Policy is the text of an exam's review policy, empty if it has none.
+func (t *Tx) Policy(ctx context.Context, examID int64) (string, error) {
+	var text string
+	err := t.tx.QueryRowContext(ctx, "SELECT review_policy FROM "+tablePolicy+" WHERE proctored_exam_id = ? ORDER BY id LIMIT 1", examID).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return text, mapError(err, "read the review policy")
+}
