@@ -25,6 +25,11 @@ func operations() map[string]operation {
 		"get_exam_by_content_id":               examByContent,
 		"create_exam":                          createExam,
 		"update_exam":                          updateExam,
+		"create_exam_review_policy":            createPolicy,
+		"update_review_policy":                 updatePolicy,
+		"remove_review_policy":                 removePolicy,
+		"get_review_policy_by_exam_id":         policyByExam,
+		"_get_review_policy_by_exam_id":        policyText,
 	}
 }
 
@@ -190,6 +195,8 @@ func refusal(err error) string {
 		return "illegal"
 	case model.CodeOf(err) == model.CodeNotFound:
 		return "not found"
+	case model.CodeOf(err) == model.CodeConflict:
+		return "exists"
 	}
 	return ""
 }
@@ -199,8 +206,10 @@ func refusalOf(class string) string {
 	switch class[max(0, lastDot(class)+1):] {
 	case "ProctoredExamIllegalStatusTransition", "ProctoredExamIllegalResumeUpdate":
 		return "illegal"
-	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException":
+	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException":
 		return "not found"
+	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists":
+		return "exists"
 	}
 	return class
 }

@@ -173,7 +173,7 @@ func change(row map[string]string, set map[string]any) {
 }
 
 func without(rows []map[string]string, key, value string) []map[string]string {
-	var out []map[string]string
+	out := []map[string]string{}
 	for _, row := range rows {
 		if row[key] != value {
 			out = append(out, row)

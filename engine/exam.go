@@ -166,7 +166,10 @@ func (e *Engine) tellOfExam(ctx context.Context, exam *model.Exam) error {
 
 func (e *Engine) policy(ctx context.Context, examID int64) (text string, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
-		text, err = tx.Policy(ctx, examID)
+		p, err := tx.PolicyOf(ctx, examID)
+		if p != nil {
+			text = p.Text.Raw()
+		}
 		return err
 	})
 	return text, err

@@ -47,3 +47,39 @@ func TestServiceThatCannotBeTold(t *testing.T) {
 		t.Errorf("no such exam: %v", err)
 	}
 }
+
+// A review policy is made once, changed with its former text in the archive,
+// and taken away by an empty one.
+func TestReviewPolicy(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, true)
+	id, _, err := e.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.UpdateReviewPolicy(ctx, id, 1, "text"); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("changing none: %v", err)
+	}
+	if _, err := e.CreateReviewPolicy(ctx, id, 1, "No notes."); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.CreateReviewPolicy(ctx, id, 1, "Again."); model.CodeOf(err) != model.CodeConflict {
+		t.Errorf("a second one: %v", err)
+	}
+	if err := e.UpdateReviewPolicy(ctx, id, 2, "Notes."); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := e.ReviewPolicy(ctx, id); err != nil || p.Text != "Notes." || p.SetBy.ID != 2 {
+		t.Errorf("the policy is %+v, %v", p, err)
+	}
+	if err := e.UpdateReviewPolicy(ctx, id, 2, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.ReviewPolicy(ctx, id); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("after taking it away: %v", err)
+	}
+	if _, err := e.CreateReviewPolicy(ctx, 1<<40, 1, "x"); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("for no exam: %v", err)
+	}
+}

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"examdesk/model"
 )
@@ -38,14 +36,4 @@ func (t *Tx) SaveExam(ctx context.Context, e model.Exam, kind model.SaveKind) (i
 		is_proctored, is_practice_exam, is_active, hide_after_due, backend`
 	return e.ID, t.execOne(ctx, "write the exam's history", "INSERT INTO "+tableExamHistory+" ("+columns+`, history_date, history_type)
 		SELECT `+columns+", ?, ? FROM "+tableExam+" WHERE id = ?", formatTime(e.Modified), string(kind), e.ID)
-}
-
-// Policy is the text of an exam's review policy, empty if it has none.
-func (t *Tx) Policy(ctx context.Context, examID int64) (string, error) {
-	var text string
-	err := t.tx.QueryRowContext(ctx, "SELECT review_policy FROM "+tablePolicy+" WHERE proctored_exam_id = ? ORDER BY id LIMIT 1", examID).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return text, mapError(err, "read the review policy")
 }

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"examdesk/model"
+)
+
+const tablePolicyHistory = "proctoring_proctoredexamreviewpolicyhistory"
+
+// PolicyRow is an exam's review policy with who set it.
+type PolicyRow struct {
+	ID                int64
+	Created, Modified time.Time
+	Text              model.Text
+	SetBy             model.Learner
+}
+
+// PolicyOf reads an exam's review policy, nil if it has none.
+func (t *Tx) PolicyOf(ctx context.Context, examID int64) (*PolicyRow, error) {
+	var p PolicyRow
+	err := t.tx.QueryRowContext(ctx, `SELECT p.id, p.created, p.modified, p.review_policy, coalesce(u.id, 0), coalesce(u.username, ''), coalesce(u.email, '')
+		FROM `+tablePolicy+` p LEFT JOIN auth_user u ON u.id = p.set_by_user_id WHERE p.proctored_exam_id = ? ORDER BY p.id LIMIT 1`, examID).
+		Scan(&p.ID, scanTime{&p.Created}, scanTime{&p.Modified}, text(&p.Text), &p.SetBy.ID, text(&p.SetBy.Username), text(&p.SetBy.Email))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &p, mapError(err, "read the review policy")
+}
+
+// InsertPolicy writes an exam's first review policy.
+func (t *Tx) InsertPolicy(ctx context.Context, examID, setBy int64, policy string, at time.Time) (int64, error) {
+	res, err := t.exec(ctx, "write the review policy", "INSERT INTO "+tablePolicy+
+		" (created, modified, review_policy, proctored_exam_id, set_by_user_id) VALUES (?, ?, ?, ?, ?)",
+		formatTime(at), formatTime(at), policy, examID, setBy)
+	if err != nil {
+		return 0, err
+	}
+	id, err := res.LastInsertId()
+	return id, mapError(err, "write the review policy")
+}
+
+// UpdatePolicy replaces a review policy; the former one goes to the archive.
+func (t *Tx) UpdatePolicy(ctx context.Context, id, setBy int64, policy string, at time.Time) error {
+	if err := t.archivePolicy(ctx, id, at); err != nil {
+		return err
+	}
+	return t.execOne(ctx, "write the review policy", "UPDATE "+tablePolicy+
+		" SET review_policy = ?, set_by_user_id = ?, modified = ? WHERE id = ?", policy, setBy, formatTime(at), id)
+}
+
+// DeletePolicy takes a review policy away; it goes to the archive.
+func (t *Tx) DeletePolicy(ctx context.Context, id int64, at time.Time) error {
+	if err := t.archivePolicy(ctx, id, at); err != nil {
+		return err
+	}
+	return t.execOne(ctx, "delete the review policy", "DELETE FROM "+tablePolicy+" WHERE id = ?", id)
+}
+
+func (t *Tx) archivePolicy(ctx context.Context, id int64, at time.Time) error {
+	return t.execOne(ctx, "archive the review policy", "INSERT INTO "+tablePolicyHistory+
+		" (created, modified, original_id, review_policy, proctored_exam_id, set_by_user_id)"+
+		" SELECT ?, ?, id, review_policy, proctored_exam_id, set_by_user_id FROM "+tablePolicy+" WHERE id = ?",
+		formatTime(at), formatTime(at), id)
+}
