@@ -25,6 +25,10 @@ func operations() map[string]operation {
 		"get_exam_by_content_id":               examByContent,
 		"create_exam":                          createExam,
 		"update_exam":                          updateExam,
+		"start_exam_attempt":                   startAttempt,
+		"start_exam_attempt_by_code":           startByCode,
+		"stop_exam_attempt":                    statusOf(model.ReadyToSubmit),
+		"mark_exam_attempt_timeout":            statusOf(model.TimedOut),
 		"create_exam_review_policy":            createPolicy,
 		"update_review_policy":                 updatePolicy,
 		"remove_review_policy":                 removePolicy,
@@ -208,7 +212,7 @@ func refusalOf(class string) string {
 		return "illegal"
 	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException":
 		return "not found"
-	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists":
+	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists", "StudentExamAttemptedAlreadyStarted":
 		return "exists"
 	}
 	return class

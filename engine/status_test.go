@@ -89,3 +89,37 @@ func TestStatusRefusals(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// Ten start one attempt at once: one does, the others are told that it runs.
+func TestOneStartWins(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, true)
+	page, err := e.FindAttempts(ctx, model.AttemptQuery{Filter: model.Filter{Statuses: []model.AttemptStatus{model.ReadyToStart, model.Created}}, Limit: 1})
+	if err != nil || len(page.Rows) == 0 {
+		t.Fatalf("no attempt to start: %v", err)
+	}
+	row := page.Rows[0]
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	codes := map[model.Code]int{}
+	for range 10 {
+		all.Go(func() {
+			_, _, err := e.StartAttempt(ctx, row.Exam.ID, row.Learner.ID)
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				codes["started"]++
+			} else {
+				codes[model.CodeOf(err)]++
+			}
+		})
+	}
+	all.Wait()
+	if codes["started"] != 1 || codes[model.CodeConflict] != 9 {
+		t.Errorf("ten starts ended as %v", codes)
+	}
+	if _, _, err := e.StartAttemptByCode(ctx, "no such code"); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("an unknown code: %v", err)
+	}
+}

@@ -53,3 +53,15 @@ func (t *Tx) Allowance(ctx context.Context, examID, userID int64, key string) (v
 	}
 	return value, err == nil, mapError(err, "read the learner's allowance")
 }
+
+// AttemptByCode is the attempt of an attempt code, nil if there is none. The
+// original also finds an attempt without a code by none.
+func (t *Tx) AttemptByCode(ctx context.Context, code string) (*model.Attempt, error) {
+	var a model.Attempt
+	err := t.tx.QueryRowContext(ctx, "SELECT "+attemptColumns+" FROM "+tableAttempt+" a WHERE a.attempt_code IS ? ORDER BY a.id LIMIT 1",
+		nullText(model.Text(code))).Scan(scanAttempt(&a)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &a, mapError(err, "read the attempt")
+}
