@@ -20,8 +20,11 @@ func (d *decision) spot() spot {
 
 func (d *decision) scroll(by int) { d.top = max(0, min(d.top+by, d.lines-d.inSight)) }
 
-// hasMore tells that some of the consequences have not been in sight yet.
-func (d *decision) hasMore() bool { return d.preview != nil && d.seen < d.lines }
+// hasMore tells that some of the consequences have not been in sight yet. The
+// other outcomes, which come last, are none.
+func (d *decision) hasMore() bool {
+	return d.preview != nil && d.seen < d.lines-len(d.preview.Outcomes)
+}
 
 // decideAs opens the dialog for an outcome.
 func decideAs(review model.ReviewStatus) func(*root) tea.Cmd {

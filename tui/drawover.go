@@ -42,8 +42,11 @@ func (m *root) drawDecision(d *decision, f view.Frame) []string {
 		st.Problem = model.Sentence(d.err)
 	}
 	d.lines, d.inSight = view.DecisionLines(p, f, st)
-	if d.preview != nil && d.top <= d.seen {
-		d.seen = max(d.seen, d.top+d.inSight)
+	if shown := d.top + d.inSight; d.preview != nil && d.top <= d.seen {
+		if shown < d.lines {
+			shown-- // the last line says that there are more
+		}
+		d.seen = max(d.seen, shown)
 	}
 	st.More = d.hasMore()
 	return view.Decision(p, f, st)

@@ -27,7 +27,7 @@ func TestEnterShowsTheRestFirst(t *testing.T) {
 			t.Fatal("the dialog is gone")
 		}
 		d.press("enter")
-		if len(d.m.holds.items) > 0 && dialog.seen < dialog.lines {
+		if len(d.m.holds.items) > 0 && dialog.hasMore() {
 			t.Fatalf("decided after %d of %d lines were in sight", dialog.seen, dialog.lines)
 		}
 	}
