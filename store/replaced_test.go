@@ -90,3 +90,41 @@ func TestAppliedBeforeMigrating(t *testing.T) {
 		t.Error("another decision's row was taken for this one's")
 	}
 }
+
+// A file that somebody cuts while it is open is an error, not the end of the
+// program: a mapped file would raise a signal.
+func TestCutWhileOpen(t *testing.T) {
+	t.Parallel()
+	path := sharedCopy(t)
+	s := mustOpen(t, path, Options{})
+	_ = list(t, s, model.Filter{}, false, 200)
+	if err := os.Truncate(path, 0); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.FindAttempts(context.Background(), model.AttemptQuery{Limit: 50}, sharedNow(), model.DefaultStuckLimits())
+	if err == nil {
+		t.Error("a store without bytes lists attempts")
+	}
+}
+
+// Whoever has a store open when somebody else adds our tables records there
+// from the next write on.
+func TestMigratedWhileOpen(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	path := sharedCopy(t)
+	open, other := mustOpen(t, path, Options{}), mustOpen(t, path, Options{})
+	if err := other.Migrate(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	err := open.Update(ctx, func(tx *Tx) error {
+		return tx.RecordDecision(ctx, model.Decision{ID: "after", Stamp: sharedNow()}, 1, "", model.DecisionPlan{})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := other.read.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_decision WHERE id = 'after'").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d decisions were recorded, %v", n, err)
+	}
+}
