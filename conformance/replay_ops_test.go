@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"examdesk/engine"
@@ -207,7 +208,7 @@ func refusal(err error) string {
 
 // refusalOf is the same for a recorded exception.
 func refusalOf(class string) string {
-	switch class[max(0, lastDot(class)+1):] {
+	switch class[strings.LastIndex(class, ".")+1:] {
 	case "ProctoredExamIllegalStatusTransition", "ProctoredExamIllegalResumeUpdate":
 		return "illegal"
 	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException":
@@ -216,13 +217,4 @@ func refusalOf(class string) string {
 		return "exists"
 	}
 	return class
-}
-
-func lastDot(s string) int {
-	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] == '.' {
-			return i
-		}
-	}
-	return -1
 }

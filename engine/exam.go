@@ -49,7 +49,7 @@ func (e *Engine) CreateExam(ctx context.Context, exam model.Exam) (int64, []mode
 	if err := e.tellOfExam(ctx, &exam); err != nil {
 		return exam.ID, nil, err
 	}
-	return exam.ID, []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: "edx.special_exam." + exam.Kind() + ".created"}}, nil
+	return exam.ID, []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "created")}}, nil
 }
 
 // UpdateExam changes an exam and tells its proctoring service (edx-proctoring
@@ -83,7 +83,7 @@ func (e *Engine) UpdateExam(ctx context.Context, id int64, c ExamChange) ([]mode
 	if err := e.tellOfExam(ctx, &exam); err != nil {
 		return nil, err
 	}
-	return []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: "edx.special_exam." + exam.Kind() + ".updated"}}, nil
+	return []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "updated")}}, nil
 }
 
 func (c ExamChange) apply(e model.Exam) model.Exam {
@@ -153,8 +153,13 @@ func (e *Engine) tellOfExam(ctx context.Context, exam *model.Exam) error {
 		if external == "" || external == exam.ExternalID.Raw() {
 			return nil
 		}
-		exam.ExternalID, exam.Modified = model.Text(external), e.now()
+		// The exam may have been changed while the service was told: only its id
+		// there is ours to write.
 		if err := e.store.Update(ctx, func(tx *store.Tx) error {
+			if *exam, err = tx.Exam(ctx, exam.ID); err != nil {
+				return err
+			}
+			exam.ExternalID, exam.Modified = model.Text(external), e.now()
 			_, err := tx.SaveExam(ctx, *exam, model.SaveUpdate)
 			return err
 		}); err != nil {

@@ -83,3 +83,36 @@ func TestReviewPolicy(t *testing.T) {
 		t.Errorf("for no exam: %v", err)
 	}
 }
+
+// renamingService answers with its id for an exam that somebody renames while
+// it is being told.
+type renamingService struct{ rename func(id int64) }
+
+func (s renamingService) SaveExam(_ context.Context, e model.Exam, _ string) (string, error) {
+	if e.ExternalID == "" {
+		s.rename(e.ID)
+	}
+	return "theirs", nil
+}
+
+func TestChangeWhileTheServiceIsToldStays(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, s := fresh(t, true)
+	other := New(s, Config{Clock: now})
+	name := "Renamed"
+	e.cfg.Service = func(string) model.ProctoringService {
+		return renamingService{func(id int64) {
+			if _, err := other.UpdateExam(ctx, id, ExamChange{Name: &name}); err != nil {
+				t.Error(err)
+			}
+		}}
+	}
+	id, _, err := e.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := e.Exam(ctx, id); err != nil || got.Name != "Renamed" || got.ExternalID != "theirs" {
+		t.Errorf("the exam is %q with the service's id %q, %v", got.Name, got.ExternalID, err)
+	}
+}

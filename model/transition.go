@@ -317,7 +317,12 @@ func (t *transition) announce(e Exam, a Attempt, status AttemptStatus) {
 
 // EventName is the name of an attempt's analytics event (utils.emit_event).
 func EventName(e Exam, verb string) string {
-	return "edx.special_exam." + e.Kind() + ".attempt." + verb
+	return ExamEventName(e, "attempt."+verb)
+}
+
+// ExamEventName is the name of the event that an exam's own change sends.
+func ExamEventName(e Exam, verb string) string {
+	return "edx.special_exam." + e.Kind() + "." + verb
 }
 
 func (t *transition) save(kind SaveKind, a Attempt, e Exam) {

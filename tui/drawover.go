@@ -110,12 +110,18 @@ func (m *root) drawOver(f view.Frame) []string {
 // helpGroups are the keys of what the help was opened from.
 func (m *root) helpGroups(h *helpPage) []view.HelpGroup { return m.keymap.help(m, h.under) }
 
+// pickFrom begins a list to choose from: the typed line, and which of so many
+// choices are in sight, c.From up to to. in is the place for them.
+func pickFrom(title string, line *edit, p *picks, size int, f view.Frame) (c view.Choices, in view.Frame, to int) {
+	in = f.Sized(f.Width, view.ChoiceRows(f.Height))
+	c = view.Choices{Title: title, Text: line.text(), Caret: line.caret(), At: p.at}
+	c.From, to = p.window(size, in.Height)
+	return c, in, to
+}
+
 func (m *root) drawSearch(s *search, f view.Frame) []string {
-	c := view.Choices{Title: "find", Text: s.line.text(), Caret: s.line.caret(), At: s.at}
-	in := f.Sized(f.Width, view.ChoiceRows(f.Height))
-	from, to := s.window(len(s.found), in.Height)
-	c.From = from
-	for _, l := range s.found[from:to] {
+	c, in, to := pickFrom("find", &s.line, &s.picks, len(s.found), f)
+	for _, l := range s.found[c.From:to] {
 		c.List = append(c.List, view.Choice{Left: l.Username.String(), Right: l.FullName.String(), Note: l.Email.String()})
 	}
 	switch {
@@ -132,12 +138,9 @@ func (m *root) drawSearch(s *search, f view.Frame) []string {
 }
 
 func (m *root) drawCourses(s *courses, f view.Frame) []string {
-	c := view.Choices{Title: "course", Text: s.line.text(), Caret: s.line.caret(), At: s.at}
-	in := f.Sized(f.Width, view.ChoiceRows(f.Height))
 	choices := s.choices()
-	from, to := s.window(len(choices), in.Height)
-	c.From = from
-	for _, course := range choices[from:to] {
+	c, in, to := pickFrom("course", &s.line, &s.picks, len(choices), f)
+	for _, course := range choices[c.From:to] {
 		choice := view.Choice{Left: view.CourseShort(course.ID), Right: course.ID.String(), Note: examCount(len(course.Exams))}
 		if course.ID == "" {
 			choice = view.Choice{Left: "all courses"}
@@ -163,12 +166,9 @@ func examCount(n int) string {
 }
 
 func (m *root) drawPalette(p *palette, f view.Frame) []string {
-	c := view.Choices{Title: ":", Text: p.line.text(), Caret: p.line.caret(), At: p.at}
-	in := f.Sized(f.Width, view.ChoiceRows(f.Height))
 	choices := p.choices()
-	from, to := p.window(len(choices), in.Height)
-	c.From = from
-	for _, b := range choices[from:to] {
+	c, in, to := pickFrom(":", &p.line, &p.picks, len(choices), f)
+	for _, b := range choices[c.From:to] {
 		c.List = append(c.List, view.Choice{Left: b.short, Right: b.help, Note: b.key()})
 	}
 	if len(choices) == 0 {

@@ -10,7 +10,7 @@ import (
 // palette finds a command by some letters of its description.
 type palette struct {
 	line edit
-	// from is where it was opened: its commands are those of that place.
+	// commands are those of the place where it was opened.
 	commands []*binding
 	picks
 }

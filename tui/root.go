@@ -69,9 +69,6 @@ type root struct {
 	dirty   bool
 }
 
-// New makes the desk as a Bubble Tea model. [Run] runs it.
-func New(d Deps) tea.Model { return newRoot(context.Background(), d) }
-
 func newRoot(ctx context.Context, d Deps) *root {
 	e := &env{Deps: d.withDefaults(), ctx: ctx}
 	m := &root{

@@ -73,18 +73,6 @@ func (t Theme) Right(s string, width int) string {
 	return Spaces(width-Width(s)) + s
 }
 
-// Fit is [Theme.Fit] with unicode glyphs.
-func Fit(s string, width int) string {
-	s = Cut(Settle(s), width, "…")
-	return s + Spaces(width-Width(s))
-}
-
-// Right is [Theme.Right] with unicode glyphs.
-func Right(s string, width int) string {
-	s = Cut(Settle(s), width, "…")
-	return Spaces(width-Width(s)) + s
-}
-
 // Wrap breaks cleaned text into lines of at most width cells, between words
 // where it can. It returns at least one line.
 func Wrap(s string, width int) []string {

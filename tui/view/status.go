@@ -57,13 +57,6 @@ func statusFace(s model.AttemptStatus, g *theme.Glyphs) (string, theme.Role) {
 	return g.Off, theme.Dim
 }
 
-// StatusCell is a status painted in exactly width cells: glyph, then word.
-func StatusCell(th theme.Theme, s model.AttemptStatus, width int) string {
-	l := newLine(Frame{Width: width, Theme: th})
-	l.status(s, width)
-	return l.end()
-}
-
 // status appends a status' glyph and word in exactly width cells.
 func (l *line) status(s model.AttemptStatus, width int) *line {
 	glyph, role := statusFace(s, l.th.Glyphs())

@@ -2,7 +2,6 @@ package view
 
 import (
 	"slices"
-	"time"
 
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -144,13 +143,4 @@ func shortTitle(s model.Section) string {
 	case model.SectionStuck, model.SectionOther, model.SectionAll:
 	}
 	return s.Title()
-}
-
-// OldestAge is the age of a section's oldest attempt in words, empty if it has
-// none.
-func OldestAge(c model.SectionCount, now time.Time) string {
-	if c.Oldest == nil || c.Count == 0 {
-		return ""
-	}
-	return "oldest " + Age(now.Sub(*c.Oldest))
 }

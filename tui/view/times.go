@@ -26,15 +26,6 @@ func Age(d time.Duration) string {
 	return strconv.Itoa(int(d/(365*day))) + "y"
 }
 
-// When writes a time to the minute with the zone's name: "Sat 10 Oct 11:32
-// CEST". [Frame.When] adds the year where it matters.
-func When(t time.Time, in *time.Location) string { return stamp(t, in, "Mon 2 Jan 15:04") }
-
-// WhenSeconds is [When] to the second.
-func WhenSeconds(t time.Time, in *time.Location) string {
-	return stamp(t, in, "Mon 2 Jan 15:04:05")
-}
-
 func stamp(t time.Time, in *time.Location, layout string) string {
 	if t.IsZero() {
 		return "unknown"
