@@ -90,6 +90,10 @@ type call struct {
 	Args                []any
 	Kwargs              map[string]any
 	Returns             any
+	Raises              *struct {
+		Exception string `json:"$exception"`
+		Message   string
+	}
 }
 
 type signal struct {

@@ -25,8 +25,13 @@ import (
 type replayDB struct {
 	// answers are what the proctoring services answer, in order; told is what
 	// they were told.
-	answers  []call
-	told     []string
+	answers []call
+	told    []string
+	// asked is what the platform was asked; answered marks the recorded calls
+	// that have been used.
+	asked    []string
+	answered map[int]bool
+	tr       *transcript
 	engine   *engine.Engine
 	backends model.Backends
 	db       *sql.DB
@@ -46,7 +51,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
-	d := &replayDB{db: db, types: map[string]map[string]string{}, backends: tr.backends(), answers: tr.BackendCalls}
+	d := &replayDB{db: db, types: map[string]map[string]string{}, backends: tr.backends(), answers: tr.BackendCalls, tr: tr, answered: map[int]bool{}}
 	if _, err := db.Exec("PRAGMA synchronous = OFF"); err != nil {
 		t.Fatal(err)
 	}
@@ -63,30 +68,11 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	t.Cleanup(func() { _ = s.Close() })
 	d.engine = engine.New(s, engine.Config{
 		Clock: func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
-		Service: func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
+		Platform: recordedPlatform{d},
+		Site:     model.Site{LMSHost: "http://localhost:8000", ObfuscationKey: obfuscationKey(tr)},
+		Service:  func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
 	})
 	return d
-}
-
-// recordedService answers as a transcript's proctoring service did.
-type recordedService struct {
-	name string
-	d    *replayDB
-}
-
-// SaveExam implements [model.ProctoringService].
-func (s *recordedService) SaveExam(_ context.Context, e model.Exam, policy string) (string, error) {
-	about := examData(e)
-	if policy != "" {
-		about["rule_summary"] = policy
-	}
-	s.d.told = append(s.d.told, s.name+" on_exam_saved "+canonical([]any{about}))
-	if len(s.d.answers) == 0 {
-		return "", nil
-	}
-	answer, _ := s.d.answers[0].Returns.(string)
-	s.d.answers = s.d.answers[1:]
-	return answer, nil
 }
 
 // sequences lets new ids go on after those of rows that were deleted, of which
@@ -124,13 +110,17 @@ func (tr *transcript) backends() model.Backends {
 
 func (tr *transcript) rules() model.ReviewRules {
 	r := model.DefaultReviewRules()
-	if s := tr.Settings.Proctoring; s != nil {
-		if v, ok := (*s)["ALLOW_TIMED_OUT_STATE"].(bool); ok {
+	var settings map[string]any
+	if json.Unmarshal(tr.Overrides["PROCTORING_SETTINGS"], &settings) == nil {
+		if v, ok := settings["ALLOW_TIMED_OUT_STATE"].(bool); ok {
 			r.AllowTimedOutState = v
 		}
-		if v, ok := (*s)["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
+		if v, ok := settings["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
 			r.RequireFailureSecondReviews = v
 		}
+	}
+	if v, ok := tr.Constants["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
+		r.RequireFailureSecondReviews = v
 	}
 	return r
 }

@@ -33,11 +33,7 @@ func recorded(tr *transcript) replayed {
 		r.Calls = append(r.Calls, plain(c).String())
 	}
 	for _, c := range tr.BackendCalls {
-		if c.Method == "on_exam_saved" {
-			r.Backend = append(r.Backend, c.On+" "+c.Method+" "+canonical(c.Args))
-			continue
-		}
-		r.Backend = append(r.Backend, fmt.Sprint(c.On, " ", c.Method, " ", c.Args))
+		r.Backend = append(r.Backend, backendCall(c))
 	}
 	for _, m := range tr.Emails {
 		r.Mails = append(r.Mails, m.Subject)
@@ -70,7 +66,7 @@ func (r *replayed) effects(plan model.Plan, d *replayDB) {
 	for _, e := range plan.Effects {
 		o.add(e, model.Situation{Backends: d.backends})
 	}
-	r.Calls, r.Backend, r.Mails, r.Events, r.Signals = d.named(o.Calls, plan.After.UserID), append(d.told, o.Backend...), o.Mails, o.Events, o.Signals
+	r.Calls, r.Backend, r.Mails, r.Events, r.Signals = append(d.asked, d.named(o.Calls, plan.After.UserID)...), append(d.told, o.Backend...), o.Mails, o.Events, o.Signals
 }
 
 // named puts the learner's own name where the matrices' learner has theirs.

@@ -20,13 +20,12 @@ import (
 // transcript is one recorded call of the original, as far as a replay of the
 // Python API needs it.
 type transcript struct {
-	ID       string
-	Kind     string
-	Now      time.Time
-	Settings struct {
-		Proctoring *map[string]any `json:"PROCTORING_SETTINGS"`
-	} `json:"settings_overrides"`
-	Backends map[string]struct {
+	ID        string
+	Kind      string
+	Now       time.Time
+	Overrides map[string]json.RawMessage `json:"settings_overrides"`
+	Constants map[string]any             `json:"constants_overrides"`
+	Backends  map[string]struct {
 		VerboseName string   `json:"verbose_name"`
 		Onboarding  bool     `json:"supports_onboarding"`
 		Passing     []string `json:"passing_statuses"`
@@ -48,6 +47,7 @@ type transcript struct {
 	Emails       []struct{ Subject string } `json:"emails"`
 	Events       []struct{ Name string }
 	Signals      []struct{ Kwargs signal }
+	Perms        map[string]any
 	Patches      []struct{ Target, Attribute string }
 	Replay       struct{ Possible any }
 }

@@ -36,6 +36,10 @@ type Config struct {
 	// Service returns the proctoring service of a name, nil for one that is
 	// told nothing.
 	Service func(name string) model.ProctoringService
+	// Platform answers what the store does not know; [model.NoPlatform] if nil.
+	Platform model.Platform
+	// Site is what a proctoring service and a learner are told of the platform.
+	Site model.Site
 	// NewCode makes the attempt code of an attempt that a cascade creates.
 	NewCode func() string
 }
@@ -65,9 +69,13 @@ func New(s *store.Store, cfg Config) *Engine {
 	if cfg.VideoKey == nil {
 		cfg.VideoKey = func(context.Context, string) (string, error) { return "", nil }
 	}
+	if cfg.Platform == nil {
+		cfg.Platform = model.NoPlatform{}
+	}
 	if cfg.NewCode == nil {
 		cfg.NewCode = newAttemptCode
 	}
+	cfg.Site = cfg.Site.WithDefaults()
 	return &Engine{store: s, cfg: cfg}
 }
 

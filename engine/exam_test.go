@@ -86,7 +86,10 @@ func TestReviewPolicy(t *testing.T) {
 
 // renamingService answers with its id for an exam that somebody renames while
 // it is being told.
-type renamingService struct{ rename func(id int64) }
+type renamingService struct {
+	model.ProctoringService
+	rename func(id int64)
+}
 
 func (s renamingService) SaveExam(_ context.Context, e model.Exam, _ string) (string, error) {
 	if e.ExternalID == "" {
@@ -102,7 +105,7 @@ func TestChangeWhileTheServiceIsToldStays(t *testing.T) {
 	other := New(s, Config{Clock: now})
 	name := "Renamed"
 	e.cfg.Service = func(string) model.ProctoringService {
-		return renamingService{func(id int64) {
+		return renamingService{rename: func(id int64) {
 			if _, err := other.UpdateExam(ctx, id, ExamChange{Name: &name}); err != nil {
 				t.Error(err)
 			}

@@ -10,6 +10,19 @@ type Backend struct {
 	Passing []ReviewStatus
 	// SupportsOnboarding tells whether its practice exams are onboarding exams.
 	SupportsOnboarding bool
+	// HasDashboard tells whether instructors have a dashboard there.
+	HasDashboard bool
+	// PingIntervalSeconds is how often a learner's page checks for the
+	// proctoring software.
+	PingIntervalSeconds int
+	TechSupportEmail    string
+	TechSupportPhone    string
+	// NotificationFromEmail is the sender of the service's mails to learners.
+	NotificationFromEmail string
+	HelpCenterArticleURL  string
+	// IntegrationSpecificEmail is the platform's address for questions about
+	// this service; empty for the platform's own.
+	IntegrationSpecificEmail string
 	// SendsReviews is false for the stand-ins `null` and `mock`, which never
 	// deliver a review.
 	SendsReviews bool

@@ -130,14 +130,6 @@ type Describer interface {
 	Capabilities(ctx context.Context) (Capabilities, error)
 }
 
-// ProctoringService is a proctoring service as the engine tells it of changes.
-type ProctoringService interface {
-	// SaveExam tells the service of an exam, with its review policy if it has
-	// one, and returns the id that the service has for it, empty for none
-	// (edx-proctoring's on_exam_saved).
-	SaveExam(ctx context.Context, exam Exam, policy string) (externalID string, err error)
-}
-
 // Desk is all that the desk asks of a store.
 type Desk interface {
 	AttemptFinder

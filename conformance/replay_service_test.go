@@ -1,0 +1,120 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"examdesk/model"
+)
+
+// recordedService answers as a transcript's proctoring service did.
+type recordedService struct {
+	name string
+	d    *replayDB
+}
+
+// answer notes a call and returns the recorded one that answers it.
+func (s *recordedService) answer(method, args string) (call, error) {
+	s.d.told = append(s.d.told, s.name+" "+method+" "+args)
+	for i, r := range s.d.answers {
+		if r.On != s.name || r.Method != method {
+			continue
+		}
+		s.d.answers = append(append([]call{}, s.d.answers[:i]...), s.d.answers[i+1:]...)
+		return r, r.raised()
+	}
+	return call{}, nil
+}
+
+// raised is the error that a recorded exception stands for.
+func (c call) raised() error {
+	if c.Raises == nil {
+		return nil
+	}
+	if strings.HasSuffix(c.Raises.Exception, "BackendProviderOnboardingException") {
+		_, status, _ := strings.Cut(c.Raises.Message, "'")
+		return &model.OnboardingError{Status: model.AttemptStatus(strings.TrimRight(status, "')"))}
+	}
+	return errors.New(c.Raises.Exception)
+}
+
+// SaveExam implements [model.ProctoringService].
+func (s *recordedService) SaveExam(_ context.Context, e model.Exam, policy string) (string, error) {
+	about := examData(e)
+	if policy != "" {
+		about["rule_summary"] = policy
+	}
+	c, err := s.answer("on_exam_saved", canonical([]any{about}))
+	id, _ := c.Returns.(string)
+	return id, err
+}
+
+// RegisterAttempt implements [model.ProctoringService].
+func (s *recordedService) RegisterAttempt(_ context.Context, e model.Exam, r model.Registration) (string, error) {
+	about := map[string]any{
+		"lms_host": r.LMSHost, "time_limit_mins": r.TimeLimitMins, "attempt_code": "<code>", "is_sample_attempt": r.IsSampleAttempt,
+		"user_id": r.UserID, "full_name": r.FullName, "email": nullable(model.Text(r.Email)),
+	}
+	if r.ReviewPolicy != "" {
+		about["review_policy"] = r.ReviewPolicy
+	}
+	if r.ReviewPolicyException != "" {
+		about["review_policy_exception"] = r.ReviewPolicyException
+	}
+	c, err := s.answer("register_exam_attempt", canonical([]any{examData(e)})+canonical(map[string]any{"context": about}))
+	id, _ := c.Returns.(string)
+	return id, err
+}
+
+// RemoveAttempt implements [model.ProctoringService].
+func (s *recordedService) RemoveAttempt(_ context.Context, exam, attempt string) error {
+	_, err := s.answer("remove_exam_attempt", fmt.Sprint([]any{nullable(model.Text(exam)), nullable(model.Text(attempt))}))
+	return err
+}
+
+// Javascript implements [model.ProctoringService].
+func (s *recordedService) Javascript() string {
+	c, err := s.answer("get_javascript", "[]")
+	if err != nil {
+		return err.Error()
+	}
+	script, _ := c.Returns.(string)
+	return script
+}
+
+// DownloadURL implements [model.ProctoringService].
+func (s *recordedService) DownloadURL(context.Context, model.Exam, model.Attempt) (string, error) {
+	return "", nil
+}
+
+// RetireUser implements [model.ProctoringService].
+func (s *recordedService) RetireUser(_ context.Context, user string) error {
+	_, err := s.answer("retire_user", fmt.Sprint([]any{user}))
+	return err
+}
+
+// backendCall is a recorded call in comparable form.
+func backendCall(c call) string {
+	switch c.Method {
+	case "on_exam_saved":
+		return c.On + " " + c.Method + " " + canonical(c.Args)
+	case "register_exam_attempt":
+		if about, ok := c.Kwargs["context"].(map[string]any); ok {
+			about["attempt_code"] = "<code>" // random
+		}
+		return c.On + " " + c.Method + " " + canonical(c.Args) + canonical(c.Kwargs)
+	}
+	return fmt.Sprint(c.On, " ", c.Method, " ", c.Args)
+}
+
+// obfuscationKey is the recorded setting, else that of the original's tests.
+func obfuscationKey(tr *transcript) string {
+	var key string
+	if json.Unmarshal(tr.Overrides["PROCTORING_USER_OBFUSCATION_KEY"], &key) == nil && key != "" {
+		return key
+	}
+	return "SHHHHHH"
+}
