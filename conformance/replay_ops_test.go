@@ -26,6 +26,7 @@ func operations() map[string]operation {
 		"get_exam_by_content_id":               examByContent,
 		"create_exam":                          createExam,
 		"update_exam":                          updateExam,
+		"create_exam_attempt":                  createAttempt,
 		"start_exam_attempt":                   startAttempt,
 		"start_exam_attempt_by_code":           startByCode,
 		"stop_exam_attempt":                    statusOf(model.ReadyToSubmit),
@@ -202,6 +203,10 @@ func refusal(err error) string {
 		return "not found"
 	case model.CodeOf(err) == model.CodeConflict:
 		return "exists"
+	case model.CodeOf(err) == model.CodeDenied:
+		return "denied"
+	case model.CodeOf(err) == model.CodeInvalid:
+		return "invalid"
 	}
 	return ""
 }
@@ -211,10 +216,16 @@ func refusalOf(class string) string {
 	switch class[strings.LastIndex(class, ".")+1:] {
 	case "ProctoredExamIllegalStatusTransition", "ProctoredExamIllegalResumeUpdate":
 		return "illegal"
-	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException":
+	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException",
+		"UserNotFoundException":
 		return "not found"
-	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists", "StudentExamAttemptedAlreadyStarted":
+	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists", "StudentExamAttemptedAlreadyStarted",
+		"StudentExamAttemptAlreadyExistsException", "ProctoredExamReviewAlreadyExists":
 		return "exists"
+	case "StudentExamAttemptOnPastDueProctoredExam":
+		return "denied"
+	case "AllowanceValueNotAllowedException", "ProctoredExamBadReviewStatus", "ProctoredExamPermissionDenied":
+		return "invalid"
 	}
 	return class
 }

@@ -19,7 +19,7 @@ type replayed struct {
 	Backend []string
 	Mails   []string
 	Events  []string
-	Signals []signal
+	Signals []string
 }
 
 // recorded is what the transcript says.
@@ -39,10 +39,10 @@ func recorded(tr *transcript) replayed {
 		r.Mails = append(r.Mails, m.Subject)
 	}
 	for _, e := range tr.Events {
-		r.Events = append(r.Events, e.Name)
+		r.Events = append(r.Events, canonical(e))
 	}
 	for _, s := range tr.Signals {
-		r.Signals = append(r.Signals, s.Kwargs)
+		r.Signals = append(r.Signals, canonical(s.Kwargs))
 	}
 	return r
 }
@@ -60,13 +60,20 @@ func plain(c call) call {
 	return out
 }
 
-// effects adds what a plan causes outside of the store.
+// effects adds what a plan causes outside of the store, at the recorded time.
 func (r *replayed) effects(plan model.Plan, d *replayDB) {
 	var o outcome
 	for _, e := range plan.Effects {
 		o.add(e, model.Situation{Backends: d.backends})
+		switch {
+		case e.Certainty != model.Will:
+		case e.Kind == model.EffectEvent:
+			r.Events = append(r.Events, canonical(model.EventOf(e, d.tr.Now)))
+		case e.Kind == model.EffectSignal:
+			r.Signals = append(r.Signals, canonical(model.SignalOf(e, d.backends)))
+		}
 	}
-	r.Calls, r.Backend, r.Mails, r.Events, r.Signals = append(d.asked, d.named(o.Calls, plan.After.UserID)...), append(d.told, o.Backend...), o.Mails, o.Events, o.Signals
+	r.Calls, r.Backend, r.Mails = append(d.asked, d.named(o.Calls, plan.After.UserID)...), append(d.told, o.Backend...), o.Mails
 }
 
 // named puts the learner's own name where the matrices' learner has theirs.
@@ -196,23 +203,35 @@ func timeKind(v any) string {
 	return ""
 }
 
-// renamed gives recorded rows the attempt codes that ours have where both made
+// renamed gives the recording the attempt codes that ours have where both made
 // a new one: they are random.
-func (want tables) renamed(got tables) tables {
+func (want replayed) renamed(got tables) replayed {
 	names := map[string]string{}
-	for table, rows := range want {
+	for table, rows := range want.Rows {
 		for i, row := range rows {
-			if i >= len(got[table]) || row["attempt_code"] == "" {
+			if i >= len(got[table]) || row["attempt_code"] == "" || names[row["attempt_code"]] != "" {
 				continue
 			}
-			ours := got[table][i]["attempt_code"]
-			if known, ok := names[row["attempt_code"]]; ok {
-				row["attempt_code"] = known
-			} else if isCode(ours) && isCode(row["attempt_code"]) && !want.has(ours) {
+			if ours := got[table][i]["attempt_code"]; isCode(ours) && isCode(row["attempt_code"]) && !want.Rows.has(ours) {
 				names[row["attempt_code"]] = ours
-				row["attempt_code"] = ours
 			}
 		}
+	}
+	var pairs []string
+	for theirs, ours := range names {
+		pairs = append(pairs, theirs, ours)
+	}
+	rename := strings.NewReplacer(pairs...)
+	for _, rows := range want.Rows {
+		for _, row := range rows {
+			row["attempt_code"] = rename.Replace(row["attempt_code"])
+			if row["attempt_code"] == "" {
+				delete(row, "attempt_code")
+			}
+		}
+	}
+	for i := range want.Events {
+		want.Events[i] = rename.Replace(want.Events[i])
 	}
 	return want
 }

@@ -31,8 +31,12 @@ func (p recordedPlatform) answer(c call, into any) error {
 	return nil
 }
 
-// CreditState implements [model.CreditReader].
+// CreditState implements [model.CreditReader]. A platform without the service is
+// not asked.
 func (p recordedPlatform) CreditState(_ context.Context, userID int64, course string, withCourse bool) (*model.CreditState, error) {
+	if _, has := p.d.tr.Services["credit"]; !has {
+		return nil, nil
+	}
 	kwargs := map[string]any{}
 	if withCourse {
 		kwargs["return_course_info"] = true

@@ -45,11 +45,18 @@ type transcript struct {
 	ServiceCalls []call                     `json:"service_calls"`
 	BackendCalls []call                     `json:"backend_calls"`
 	Emails       []struct{ Subject string } `json:"emails"`
-	Events       []struct{ Name string }
-	Signals      []struct{ Kwargs signal }
-	Perms        map[string]any
-	Patches      []struct{ Target, Attribute string }
-	Replay       struct{ Possible any }
+	Events       []struct {
+		Name    string         `json:"name"`
+		Context map[string]any `json:"context"`
+		Data    map[string]any `json:"data"`
+	}
+	Signals []struct{ Kwargs map[string]any }
+	Perms   map[string]any
+	Patches []struct {
+		Target, Attribute string
+		New               any
+	}
+	Replay struct{ Possible any }
 }
 
 type tableDiff struct {
@@ -187,8 +194,7 @@ func replay(t *testing.T, tr *transcript, op operation) string {
 	if tr.patchesSignals() { // the original's test took them away
 		ours.Signals = nil
 	}
-	want.Rows = want.Rows.renamed(ours.Rows)
-	return cmp.Diff(want, ours)
+	return cmp.Diff(want.renamed(ours.Rows), ours)
 }
 
 func (tr *transcript) patchesSignals() bool {
@@ -228,8 +234,10 @@ func TestReplayCanFail(t *testing.T) {
 			tr.After["proctoring_proctoredexam"] = tableDiff{Removed: []any{json.Number("1")}}
 			return true
 		},
-		"a service call": func(tr *transcript) bool { tr.ServiceCalls = append(tr.ServiceCalls, call{On: "credit"}); return true },
-		"an event":       func(tr *transcript) bool { tr.Events = append(tr.Events, struct{ Name string }{"more"}); return true },
+		"a service call":   func(tr *transcript) bool { tr.ServiceCalls = append(tr.ServiceCalls, call{On: "credit"}); return true },
+		"an event":         func(tr *transcript) bool { tr.Events = append(tr.Events, tr.Events[0]); return true },
+		"an event's field": func(tr *transcript) bool { tr.Events[0].Data["attempt_status"] = "mutated"; return true },
+		"a signal":         func(tr *transcript) bool { tr.Signals[0].Kwargs["is_proctored"] = "mutated"; return true },
 		"a mail": func(tr *transcript) bool {
 			tr.Emails = append(tr.Emails, struct{ Subject string }{"more"})
 			return true

@@ -135,7 +135,7 @@ func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s mo
 	if err := e.writeReview(ctx, tx, d, s); err != nil {
 		return err
 	}
-	if err := e.save(ctx, tx, plan.Plan); err != nil {
+	if err := e.save(ctx, tx, &plan.Plan, d.Stamp); err != nil {
 		return err
 	}
 	var former model.ReviewStatus

@@ -36,21 +36,27 @@ func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model
 	if err != nil {
 		return model.Plan{}, err
 	}
-	if err := e.save(ctx, tx, plan); err != nil {
+	if err := e.save(ctx, tx, &plan, now); err != nil {
 		return model.Plan{}, err
 	}
 	return plan, tx.RecordEffects(ctx, now, plan.Effects)
 }
 
-// save writes a plan's rows in order.
-func (e *Engine) save(ctx context.Context, tx *store.Tx, plan model.Plan) error {
-	for _, save := range plan.Saves {
-		code := ""
-		if save.Kind == model.SaveCreate {
-			code = e.cfg.NewCode()
+// save writes a plan's rows in order. What it creates gets its code and id here,
+// also where the plan speaks of it later.
+func (e *Engine) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
+	for i := range plan.Saves {
+		s := &plan.Saves[i]
+		if s.Kind == model.SaveCreate && s.Attempt.Code == "" {
+			s.Attempt.Code = model.Text(e.cfg.NewCode())
 		}
-		if _, err := tx.SaveAttempt(ctx, save, code); err != nil {
+		id, err := tx.SaveAttempt(ctx, *s, at)
+		if err != nil {
 			return err
+		}
+		if s.Kind == model.SaveCreate {
+			s.Attempt.ID = id
+			plan.Created(s.Attempt)
 		}
 	}
 	return nil
@@ -109,7 +115,7 @@ func (e *Engine) change(ctx context.Context, id int64, edit func(*model.Attempt)
 			return err
 		}
 		row.Attempt.Modified = e.now()
-		_, err = tx.SaveAttempt(ctx, model.Save{Kind: model.SaveUpdate, Attempt: row.Attempt, Exam: row.Exam}, "")
+		_, err = tx.SaveAttempt(ctx, model.Save{Kind: model.SaveUpdate, Attempt: row.Attempt, Exam: row.Exam}, row.Attempt.Modified)
 		return err
 	})
 }
