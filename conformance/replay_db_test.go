@@ -67,8 +67,9 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	d.engine = engine.New(s, engine.Config{
-		NewCode: tr.newCode(),
-		Clock:   func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
+		NewCode:  tr.newCode(),
+		VideoKey: func(_ context.Context, name string) (string, error) { return tr.Backends[name].VideoKey, nil },
+		Clock:    func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
 		Platform: recordedPlatform{d},
 		Site:     model.Site{LMSHost: "http://localhost:8000", ObfuscationKey: obfuscationKey(tr)},
 		Service:  func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
@@ -119,6 +120,10 @@ func (tr *transcript) rules() model.ReviewRules {
 		if v, ok := settings["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
 			r.RequireFailureSecondReviews = v
 		}
+	}
+	r.ProtectHumanReviews = false // the original's way
+	if v, ok := tr.Constants["ALLOW_REVIEW_UPDATES"].(bool); ok {
+		r.RefuseReviewUpdates = !v
 	}
 	if v, ok := tr.Constants["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
 		r.RequireFailureSecondReviews = v

@@ -83,6 +83,12 @@ func asModel(u model.Learner) map[string]any {
 
 // IsCourseStaff implements [model.CourseAuthority].
 func (p recordedPlatform) IsCourseStaff(_ context.Context, u model.Learner, course string) (is bool, err error) {
+	for _, patch := range p.d.tr.Patches {
+		if mock, ok := patch.New.(map[string]any); ok && patch.Attribute == "is_user_course_or_global_staff" {
+			is, _ = mock["return_value"].(bool) // the original's test answers itself
+			return is, nil
+		}
+	}
 	err = p.answer(call{On: "instructor", Method: "is_course_staff", Args: []any{asModel(u), course}, Kwargs: map[string]any{}}, &is)
 	return is, err
 }

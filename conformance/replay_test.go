@@ -28,6 +28,7 @@ type transcript struct {
 	Backends  map[string]struct {
 		VerboseName string   `json:"verbose_name"`
 		Onboarding  bool     `json:"supports_onboarding"`
+		VideoKey    string   `json:"video_review_aes_key"`
 		Passing     []string `json:"passing_statuses"`
 	}
 	Services map[string]struct {
@@ -39,6 +40,8 @@ type transcript struct {
 		Function string
 		Args     []any
 		Kwargs   map[string]any
+		// Raw are the arguments as they were written: the order of fields counts.
+		Raw []json.RawMessage `json:"-"`
 	}
 	Result       any
 	Raises       *struct{ Class string }
@@ -56,7 +59,11 @@ type transcript struct {
 		Target, Attribute string
 		New               any
 	}
-	Replay struct{ Possible any }
+	Replay struct {
+		Possible any
+		// SetOrder says that the original went through a set: order tells nothing.
+		SetOrder bool `json:"set_order"`
+	}
 }
 
 type tableDiff struct {
@@ -108,6 +115,13 @@ func readLines(name string, f func(*transcript)) error {
 				return err
 			}
 			if tr.Kind == "python" {
+				var raw struct {
+					Request struct{ Args []json.RawMessage }
+				}
+				if err := json.Unmarshal(line, &raw); err != nil {
+					return err
+				}
+				tr.Request.Raw = raw.Request.Args
 				f(&tr)
 			}
 		}
@@ -193,6 +207,10 @@ func replay(t *testing.T, tr *transcript, op operation) string {
 	}
 	if tr.patchesSignals() { // the original's test took them away
 		ours.Signals = nil
+	}
+	if tr.Replay.SetOrder {
+		want.unorder()
+		ours.unorder()
 	}
 	return cmp.Diff(want.renamed(ours.Rows), ours)
 }

@@ -23,7 +23,7 @@ func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, procto
 			return 0, timedOut, err
 		}
 	}
-	plan, err := e.insertAttempt(ctx, n.NewAttempt)
+	plan, err := e.insertAttempt(ctx, n.NewAttempt, nil)
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err
@@ -109,7 +109,10 @@ func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam
 	if policy != nil {
 		r.ReviewPolicy = policy.Text.Raw()
 	}
-	r.ReviewPolicyException, _, err = tx.Allowance(ctx, exam.ID, userID, model.AllowanceReviewPolicyException)
+	exception, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceReviewPolicyException)
+	if exception != nil {
+		r.ReviewPolicyException = exception.Value.Raw()
+	}
 	return r, err
 }
 
@@ -159,24 +162,41 @@ func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
 	}
 }
 
-// insertAttempt writes the attempt, unless somebody made one meanwhile.
-func (e *Engine) insertAttempt(ctx context.Context, n model.NewAttempt) (plan model.Plan, err error) {
+// insertAttempt writes the attempt, unless somebody made one meanwhile. In the
+// same transaction first may do what makes room for it.
+func (e *Engine) insertAttempt(ctx context.Context, n model.NewAttempt, first func(*store.Tx) ([]model.Effect, error)) (plan model.Plan, err error) {
 	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored)
+		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
 		if err != nil {
 			return err
 		}
-		if was, is := n.Existing, now.Existing; (was == nil) != (is == nil) || was != nil && was.ID != is.ID {
+		if was := n.Existing; (was == nil) != (is == nil) || was != nil && was.ID != is.ID {
 			return model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
 		}
-		now.Code, now.ExternalID, now.Refused, now.Names = n.Code, n.ExternalID, n.Refused, n.Names
-		if plan, err = model.Create(now); err != nil {
+		var before []model.Effect
+		if first != nil {
+			if before, err = first(tx); err != nil {
+				return err
+			}
+		}
+		if plan, err = e.insertNow(ctx, tx, n); err != nil {
 			return err
 		}
-		if err := e.save(ctx, tx, &plan, now.Now); err != nil {
-			return err
-		}
-		return tx.RecordEffects(ctx, now.Now, plan.Effects)
+		plan.Effects = append(before, plan.Effects...)
+		return tx.RecordEffects(ctx, e.now(), plan.Effects)
 	})
 	return plan, err
+}
+
+func (e *Engine) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
+	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	now.Code, now.ExternalID, now.Refused, now.Names = n.Code, n.ExternalID, n.Refused, n.Names
+	plan, err := model.Create(now)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	return plan, e.save(ctx, tx, &plan, now.Now)
 }

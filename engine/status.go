@@ -67,13 +67,13 @@ func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID i
 	if err != nil {
 		return 0, err
 	}
-	value, granted, err := tx.Allowance(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
+	granted, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
 	if err != nil {
 		return 0, err
 	}
 	minutes := 0
-	if granted {
-		if minutes, err = model.GrantedMinutes(value); err != nil {
+	if granted != nil {
+		if minutes, err = model.GrantedMinutes(granted.Value.Raw()); err != nil {
 			return 0, err
 		}
 	}
@@ -100,6 +100,28 @@ func (e *Engine) MarkResumed(ctx context.Context, id int64) error {
 			return model.Errorf(model.CodeIllegalTransition, "Attempt %d was not marked as ready to resume.", a.ID)
 		}
 		a.Resumed, a.IsResumable = true, false
+		return nil
+	})
+}
+
+// AttemptChange is what may be changed of an attempt besides its status; nil
+// leaves a value as it is.
+type AttemptChange struct {
+	IsStatusAcknowledged *bool
+	TimeRemainingSeconds *int
+}
+
+// UpdateAttempt changes what has no consequences (edx-proctoring 5.2.0,
+// api.update_exam_attempt).
+func (e *Engine) UpdateAttempt(ctx context.Context, id int64, c AttemptChange) error {
+	return e.change(ctx, id, func(a *model.Attempt) error {
+		set(&a.IsStatusAcknowledged, c.IsStatusAcknowledged)
+		if c.TimeRemainingSeconds != nil {
+			if *c.TimeRemainingSeconds < 0 {
+				return model.Errorf(model.CodeInvalid, "%d seconds cannot remain; give 0 or more.", *c.TimeRemainingSeconds)
+			}
+			a.TimeRemainingSeconds = c.TimeRemainingSeconds
+		}
 		return nil
 	})
 }

@@ -99,6 +99,12 @@ func (e Effect) Sentence() string {
 		return fmt.Sprintf("delete the attempt at %s that waits as %s", e.Exam.Name, e.Attempt.Status)
 	case EffectOtherAttempts:
 		return "touch the learner's other attempts"
+	case EffectDeleteAnswers:
+		return "delete the learner's answers"
+	case EffectCreditRemove:
+		return "take back the credit requirement"
+	case EffectNotifySupport:
+		return "tell the course team of the review"
 	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail:
 		return string(e.Kind)
 	}

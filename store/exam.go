@@ -44,16 +44,6 @@ func (t *Tx) NewestAttempt(ctx context.Context, examID, userID int64) (*model.At
 	return &a, mapError(err, "read the learner's newest attempt")
 }
 
-// Allowance is the value that a learner was granted under a key for an exam.
-func (t *Tx) Allowance(ctx context.Context, examID, userID int64, key string) (value string, granted bool, err error) {
-	err = t.tx.QueryRowContext(ctx, "SELECT value FROM "+tableAllowance+" WHERE proctored_exam_id = ? AND user_id = ? AND key = ?",
-		examID, userID, key).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return value, err == nil, mapError(err, "read the learner's allowance")
-}
-
 // AttemptByCode is the attempt of an attempt code, nil if there is none. The
 // original also finds an attempt without a code by none.
 func (t *Tx) AttemptByCode(ctx context.Context, code string) (*model.Attempt, error) {
@@ -64,4 +54,27 @@ func (t *Tx) AttemptByCode(ctx context.Context, code string) (*model.Attempt, er
 		return nil, nil
 	}
 	return &a, mapError(err, "read the attempt")
+}
+
+// AttemptIDs are a learner's attempts at an exam, the oldest first.
+func (t *Tx) AttemptIDs(ctx context.Context, examID, userID int64) ([]int64, error) {
+	return t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE proctored_exam_id = ? AND user_id = ? ORDER BY id", examID, userID)
+}
+
+// ids reads a column of ids.
+func (t *Tx) ids(ctx context.Context, doing, query string, args ...any) ([]int64, error) {
+	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return nil, mapError(err, doing)
+	}
+	var out []int64
+	err = each(rows, func() error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	})
+	return out, mapError(err, doing)
 }

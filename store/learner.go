@@ -27,12 +27,22 @@ func (t *Tx) LearnerByName(ctx context.Context, name string) (*model.Learner, er
 	if err != nil || l != nil {
 		return l, err
 	}
-	return t.LearnerByEmail(ctx, name)
+	return t.learner(ctx, "u.email = ?", name)
 }
 
-// LearnerByEmail finds a user by e-mail; nil if there is none.
-func (t *Tx) LearnerByEmail(ctx context.Context, email string) (*model.Learner, error) {
-	return t.learner(ctx, "u.email = ?", email)
+// OnlyUserByEmail finds the user of an e-mail and whether they are staff; nil
+// if there is none or several.
+func (t *Tx) OnlyUserByEmail(ctx context.Context, email string) (user *model.Learner, staff bool, err error) {
+	ids, err := t.ids(ctx, "find the reviewer", "SELECT id FROM auth_user WHERE email = ? LIMIT 2", email)
+	if err != nil || len(ids) != 1 {
+		return nil, false, err
+	}
+	l, err := t.Learner(ctx, ids[0])
+	if err != nil {
+		return nil, false, err
+	}
+	err = t.tx.QueryRowContext(ctx, "SELECT is_staff FROM auth_user WHERE id = ?", l.ID).Scan(flag(&staff))
+	return &l, staff, mapError(err, "read the reviewer")
 }
 
 func (t *Tx) learner(ctx context.Context, where string, args ...any) (*model.Learner, error) {

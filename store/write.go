@@ -105,20 +105,7 @@ func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt, at time.Time) e
 }
 
 func (t *Tx) reviewIDs(ctx context.Context, code model.Text) ([]int64, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw()) //nolint:sqlclosecheck // each closes them
-	if err != nil {
-		return nil, mapError(err, "find the review")
-	}
-	var out []int64
-	err = each(rows, func() error {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		out = append(out, id)
-		return nil
-	})
-	return out, mapError(err, "find the review")
+	return t.ids(ctx, "find the review", "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw())
 }
 
 // ArchiveReview copies a review to the archive, where it gets times of its own.
@@ -133,29 +120,6 @@ func (t *Tx) ArchiveReview(ctx context.Context, reviewID int64, at time.Time) er
 func (t *Tx) UpdateReview(ctx context.Context, reviewID int64, status model.ReviewStatus, reviewerID int64, at time.Time) error {
 	return t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET review_status = ?, reviewed_by_id = ?, modified = ? WHERE id = ?",
 		string(status), reviewerID, formatTime(at), reviewID)
-}
-
-// NewReview is a review for an attempt that has none.
-type NewReview struct {
-	AttemptCode string
-	Status      model.ReviewStatus
-	RawData     string
-	ExamID      int64
-	StudentID   int64
-	ReviewerID  int64
-}
-
-// InsertReview writes a new review and returns its id.
-func (t *Tx) InsertReview(ctx context.Context, r NewReview, at time.Time) (int64, error) {
-	now := formatTime(at)
-	res, err := t.exec(ctx, "write the review", "INSERT INTO "+tableReview+` (created, modified, attempt_code, review_status, raw_data,
-		exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, NULL)`,
-		now, now, r.AttemptCode, string(r.Status), r.RawData, r.ExamID, r.ReviewerID, r.StudentID)
-	if err != nil {
-		return 0, err
-	}
-	id, err := res.LastInsertId()
-	return id, mapError(err, "write the review")
 }
 
 // RecordDecision writes the decision's id, who took it and why, and its effects
@@ -223,7 +187,8 @@ func leavesStore(k model.EffectKind) bool {
 		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
 		return false
 	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo, model.EffectCertificate,
-		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal:
+		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal, model.EffectDeleteAnswers,
+		model.EffectCreditRemove, model.EffectNotifySupport:
 	}
 	return true
 }
