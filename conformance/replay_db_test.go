@@ -117,6 +117,9 @@ func (tr *transcript) rules() model.ReviewRules {
 		if v, ok := settings["ALLOW_TIMED_OUT_STATE"].(bool); ok {
 			r.AllowTimedOutState = v
 		}
+		if v, ok := settings["ALLOW_CALLBACK_SIMULATION"].(bool); ok {
+			r.AllowCallbackSimulation = v
+		}
 		if v, ok := settings["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
 			r.RequireFailureSecondReviews = v
 		}

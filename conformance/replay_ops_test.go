@@ -126,7 +126,11 @@ func createExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 }
 
 func updateExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
-	k := kwargs(tr.Request.Kwargs)
+	effects, err := d.engine.UpdateExam(ctx, tr.id(0), examChange(tr.Request.Kwargs))
+	return tr.id(0), model.Plan{Effects: effects}, err
+}
+
+func examChange(k kwargs) engine.ExamChange {
 	c := engine.ExamChange{
 		Name: given(k, "exam_name", k.text("exam_name", "")), TimeLimitMins: given(k, "time_limit_mins", int(k.number("time_limit_mins"))),
 		IsProctored: given(k, "is_proctored", k.truth("is_proctored", false)), IsPracticeExam: given(k, "is_practice_exam", k.truth("is_practice_exam", false)),
@@ -135,8 +139,7 @@ func updateExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 		DueDate: k.time("due_date"),
 	}
 	_, c.SetDueDate = k["due_date"]
-	effects, err := d.engine.UpdateExam(ctx, tr.id(0), c)
-	return tr.id(0), model.Plan{Effects: effects}, err
+	return c
 }
 
 // kwargs are a call's named arguments.

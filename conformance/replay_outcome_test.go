@@ -270,13 +270,17 @@ func (r *replayed) unorder() {
 		}
 	}
 	const allowance = "proctoring_proctoredexamstudentallowance"
-	for _, table := range []string{allowance, allowance + "history"} {
-		rows := r.Rows[table]
-		for _, row := range rows {
-			delete(row, "id")
-		}
-		sort.Slice(rows, func(i, j int) bool { return canonical(rows[i]) < canonical(rows[j]) })
+	r.Rows.unorder(allowance, "id")
+	r.Rows.unorder(allowance+"history", "id")
+}
+
+// unorder sorts a table's rows by all but their key.
+func (t tables) unorder(table, key string) {
+	rows := t[table]
+	for _, row := range rows {
+		delete(row, key)
 	}
+	sort.Slice(rows, func(i, j int) bool { return canonical(rows[i]) < canonical(rows[j]) })
 }
 
 func isCode(s string) bool { return len(s) == 36 && s[8] == '-' }

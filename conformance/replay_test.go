@@ -40,11 +40,20 @@ type transcript struct {
 		Function string
 		Args     []any
 		Kwargs   map[string]any
+		// Method, Path, Body and ContentType are those of an HTTP request.
+		Method, Path, Body string
+		ContentType        string `json:"content_type"`
 		// Raw are the arguments as they were written: the order of fields counts.
 		Raw []json.RawMessage `json:"-"`
 	}
-	Result       any
-	Raises       *struct{ Class string }
+	Result   any
+	Raises   *struct{ Class string }
+	Response *struct{ Status int }
+	Route    string
+	User     *struct {
+		ID       int64
+		Username string
+	}
 	ServiceCalls []call                     `json:"service_calls"`
 	BackendCalls []call                     `json:"backend_calls"`
 	Emails       []struct{ Subject string } `json:"emails"`
@@ -75,9 +84,9 @@ type tableDiff struct {
 	}
 }
 
-// transcripts calls f for each recorded Python call in EXAMDESK_TRANSCRIPTS, or
+// transcripts calls f for each recorded call of a kind in EXAMDESK_TRANSCRIPTS, or
 // in the copy in testdata.
-func transcripts(t *testing.T, f func(*transcript)) {
+func transcripts(t *testing.T, kind string, f func(*transcript)) {
 	t.Helper()
 	dir := os.Getenv("EXAMDESK_TRANSCRIPTS")
 	if dir == "" {
@@ -88,13 +97,13 @@ func transcripts(t *testing.T, f func(*transcript)) {
 		t.Fatalf("no transcripts in %s: %v", dir, err)
 	}
 	for _, name := range files {
-		if err := readLines(name, f); err != nil {
+		if err := readLines(name, kind, f); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
 }
 
-func readLines(name string, f func(*transcript)) error {
+func readLines(name, kind string, f func(*transcript)) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return err
@@ -114,7 +123,7 @@ func readLines(name string, f func(*transcript)) error {
 			if err := d.Decode(&tr); err != nil {
 				return err
 			}
-			if tr.Kind == "python" {
+			if tr.Kind == kind {
 				var raw struct {
 					Request struct{ Args []json.RawMessage }
 				}
@@ -144,7 +153,7 @@ type tally struct{ passed, failed, skipped int }
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	counts := map[string]*tally{}
-	transcripts(t, func(tr *transcript) {
+	transcripts(t, "python", func(tr *transcript) {
 		name := tr.Request.Function[strings.LastIndex(tr.Request.Function, ".")+1:]
 		c := counts[name]
 		if c == nil {
@@ -263,7 +272,7 @@ func TestReplayCanFail(t *testing.T) {
 	}
 	for name, mutate := range mutations {
 		tried, caught := 0, 0
-		transcripts(t, func(tr *transcript) {
+		transcripts(t, "python", func(tr *transcript) {
 			if tried >= 10 || !strings.HasSuffix(tr.Request.Function, ".update_attempt_status") || tr.Raises != nil || !mutate(tr) {
 				return
 			}

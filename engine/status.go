@@ -22,6 +22,18 @@ func (e *Engine) UpdateAttemptStatus(ctx context.Context, id int64, to model.Att
 }
 
 func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
+	plan, err := e.planStatus(ctx, tx, id, to, opts, now)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	if err := e.save(ctx, tx, &plan, now); err != nil {
+		return model.Plan{}, err
+	}
+	return plan, tx.RecordEffects(ctx, now, plan.Effects)
+}
+
+// planStatus works out what a change of status would do.
+func (e *Engine) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
 	s, err := e.situation(ctx, tx, id)
 	if err != nil {
 		return model.Plan{}, err
@@ -32,14 +44,7 @@ func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model
 			return model.Plan{}, err
 		}
 	}
-	plan, err := model.Transition(s.Situation, to, opts)
-	if err != nil {
-		return model.Plan{}, err
-	}
-	if err := e.save(ctx, tx, &plan, now); err != nil {
-		return model.Plan{}, err
-	}
-	return plan, tx.RecordEffects(ctx, now, plan.Effects)
+	return model.Transition(s.Situation, to, opts)
 }
 
 // save writes a plan's rows in order. What it creates gets its code and id here,

@@ -47,23 +47,22 @@ func Receive(s Situation, r Received) (ReceivedPlan, error) {
 	if !ok {
 		return ReceivedPlan{}, Errorf(CodeInvalid, "%q is no review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
 	}
-	out, err := Followed(s, status, r.By, r.Archived)
+	out, err := Follow(s, status, r.By, r.Archived)
 	if out.NotifySupport = status.NotifiesSupport(r.By != nil); out.NotifySupport && err == nil {
 		out.Effects = append(out.Effects, Effect{Kind: EffectNotifySupport, Exam: s.Exam, Attempt: s.Attempt, Value: string(status)})
 	}
 	return out, err
 }
 
-// Followed works out what follows from a review that is saved, whoever saved it
-// (edx-proctoring 5.2.0, handlers.finish_review_workflow).
-func Followed(s Situation, status ReviewStatus, by *Learner, archived bool) (ReceivedPlan, error) {
-	backend := s.Backends.Resolve(s.Exam)
-	if backend == nil {
-		return ReceivedPlan{}, Errorf(CodeNotProctored, "%s is no longer proctored: nothing follows from the review.", s.Exam.Name)
-	}
+// Follow works out what follows from a review that is saved, whoever saved it
+// (edx-proctoring 5.2.0, handlers.finish_review_workflow). The exam need not be
+// proctored any more.
+func Follow(s Situation, status ReviewStatus, by *Learner, archived bool) (ReceivedPlan, error) {
+	backend := *s.Backends.Named(s.Exam.Backend.Raw())
 	out := ReceivedPlan{Review: status, Passing: backend.Passes(status)}
 	if !archived {
-		to := StatusAfterReview(status, *backend, by != nil, s.Attempt.IsSampleAttempt, s.Rules)
+		backend.SupportsOnboarding = backend.SupportsOnboarding && s.Exam.IsProctored
+		to := StatusAfterReview(status, backend, by != nil, s.Attempt.IsSampleAttempt, s.Rules)
 		plan, err := Transition(s, to, TransitionOptions{By: by})
 		if err != nil {
 			return ReceivedPlan{}, err

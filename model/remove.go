@@ -12,16 +12,10 @@ type Removal struct {
 // service is asked to forget it, the learner's answers, the override of the
 // grade and the credit requirement go; its review stays.
 func Remove(r Removal) Plan {
-	plan := Plan{From: r.Attempt.Status, Saves: []Save{{Kind: SaveDelete, Attempt: r.Attempt, Exam: r.Exam}}}
+	plan := Delete(r)
 	add := func(e Effect) {
 		e.Exam, e.Attempt = r.Exam, r.Attempt
 		plan.Effects = append(plan.Effects, e)
-	}
-	if r.Exam.IsProctored {
-		add(Effect{Kind: EffectBackend, Value: backendRemove})
-	}
-	if r.Review != nil {
-		plan.Effects = append(plan.Effects, ReviewReceivedEvent(r.Exam, r.Attempt, r.Review.Status))
 	}
 	add(Effect{Kind: EffectDeleteAnswers, By: r.By})
 	add(Effect{Kind: EffectGradeUndo})
@@ -30,6 +24,20 @@ func Remove(r Removal) Plan {
 	}
 	// The original names the attempt by its code only: its id is gone by then.
 	add(Effect{Kind: EffectEvent, Value: EventName(r.Exam, "deleted"), Fields: map[string]any{"attempt_id": nil}})
+	return plan
+}
+
+// Delete works out what deleting an attempt's row alone does: answers, grade and
+// credit stay as they are (edx-proctoring 5.2.0, management command
+// reset_attempts and handlers.finish_attempt_flow).
+func Delete(r Removal) Plan {
+	plan := Plan{From: r.Attempt.Status, Saves: []Save{{Kind: SaveDelete, Attempt: r.Attempt, Exam: r.Exam}}}
+	if r.Exam.IsProctored {
+		plan.Effects = append(plan.Effects, Effect{Kind: EffectBackend, Exam: r.Exam, Attempt: r.Attempt, Value: backendRemove})
+	}
+	if r.Review != nil {
+		plan.Effects = append(plan.Effects, ReviewReceivedEvent(r.Exam, r.Attempt, r.Review.Status))
+	}
 	return plan
 }
 
