@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"time"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -82,6 +83,12 @@ func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID in
 	}
 	if n.Existing, err = tx.NewestAttempt(ctx, examID, userID); err != nil {
 		return n, err
+	}
+	if n.Existing != nil && n.Now.Before(n.Existing.Created) {
+		// The newest attempt is the one that was created last: this one would
+		// never be seen.
+		return n, model.Errorf(model.CodeUnavailable, "This computer's clock is behind: the learner's last attempt was made at %s. Set the clock and try again.",
+			n.Existing.Created.Format(time.RFC3339))
 	}
 	if n.PassedDue, err = passedDue(ctx, tx, n.Exam, userID, n.Now); err != nil {
 		return n, err
