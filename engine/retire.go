@@ -17,12 +17,12 @@ func (e *Engine) RetireLearner(ctx context.Context, userID int64) (plans []model
 		if err := e.retireAllowances(ctx, tx, userID); err != nil {
 			return err
 		}
-		ids, err := tx.UserAttemptIDs(ctx, userID)
+		codes, err := tx.UserAttemptCodes(ctx, userID)
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			plan, err := e.retireReview(ctx, tx, id)
+		for _, code := range codes {
+			plan, err := e.retireReview(ctx, tx, code)
 			if err != nil {
 				return err
 			}
@@ -46,21 +46,29 @@ func (e *Engine) retireAllowances(ctx context.Context, tx *store.Tx, userID int6
 	return tx.EmptyAllowanceHistory(ctx, userID, e.now())
 }
 
-// retireReview empties an attempt's review and lets the attempt follow it.
-func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
-	row, err := tx.AttemptRow(ctx, id)
+// retireReview empties the review of an attempt and lets the attempt follow it.
+// The attempt may have gone meanwhile: an onboarding attempt that follows its
+// review takes others with it.
+func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
+	review, err := tx.ReviewByCode(ctx, code)
+	if err == nil && review != nil {
+		err = tx.ArchiveReview(ctx, review.ID, e.now())
+	}
+	if err == nil {
+		err = tx.EmptyReview(ctx, code, e.now())
+	}
+	if err != nil || review == nil {
+		return model.Plan{}, err
+	}
+	exam, attempt, archived, err := locate(ctx, tx, code)
 	if err != nil {
 		return model.Plan{}, err
 	}
-	if row.Review != nil {
-		if err := tx.ArchiveReview(ctx, row.Review.ID, e.now()); err != nil {
-			return model.Plan{}, err
-		}
+	if !archived {
+		return e.followNow(ctx, tx, attempt.ID)
 	}
-	if err := tx.EmptyReview(ctx, row.Attempt.Code.Raw(), e.now()); err != nil || row.Review == nil {
-		return model.Plan{}, err
-	}
-	return e.followNow(ctx, tx, id)
+	plan := model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}
+	return plan, tx.RecordEffects(ctx, e.now(), plan.Effects)
 }
 
 // RetireAtServices asks the proctoring services at which a learner had proctored

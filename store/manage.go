@@ -15,6 +15,16 @@ func (t *Tx) UserAttemptIDs(ctx context.Context, userID int64) ([]int64, error) 
 	return t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE user_id = ? ORDER BY id", userID)
 }
 
+// UserAttemptCodes are the codes of those attempts that have one.
+func (t *Tx) UserAttemptCodes(ctx context.Context, userID int64) ([]string, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT attempt_code FROM "+tableAttempt+" WHERE user_id = ? AND attempt_code <> '' ORDER BY id", userID) //nolint:sqlclosecheck // collectStrings closes them
+	if err != nil {
+		return nil, mapError(err, "find the learner's attempts")
+	}
+	out, err := collectStrings(rows)
+	return out, mapError(err, "find the learner's attempts")
+}
+
 // ReviewedAttemptIDs are the attempts whose review was modified from one moment
 // to another, both included, in the order of the reviews.
 func (t *Tx) ReviewedAttemptIDs(ctx context.Context, from, to time.Time) ([]int64, error) {
