@@ -9,7 +9,7 @@ import (
 
 // HeldDeliveries are the deliveries that wait for a person: those of an attempt
 // code, or all for none.
-func (e *Engine) HeldDeliveries(ctx context.Context, code string) (out []store.HeldDelivery, err error) {
+func (e *Engine) HeldDeliveries(ctx context.Context, code string) (out []model.HeldDelivery, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		out, err = tx.HeldDeliveries(ctx, code)
 		return err
@@ -26,7 +26,7 @@ func (e *Engine) AcceptDelivery(ctx context.Context, id int64) (ReceivedReview, 
 	}
 	by := e.cfg.Reviewer
 	d := delivered{
-		Delivery: model.Delivery{Status: held.Status, Comments: held.Comments, ReviewedBy: held.ReviewedBy, Raw: held.Raw},
+		Delivery: model.Delivery{Status: held.Status, Comments: held.Comments, ReviewedBy: held.ReviewedBy.Raw(), Raw: held.Raw},
 		code:     held.AttemptCode, video: held.Video, accepted: true,
 		by: &model.Learner{ID: by.ID, Username: by.Username, FullName: by.FullName},
 	}
@@ -50,7 +50,7 @@ func (e *Engine) settle(ctx context.Context, tx *store.Tx, id int64, state strin
 }
 
 // heldDelivery reads a delivery that the reviewer may settle.
-func (e *Engine) heldDelivery(ctx context.Context, id int64) (held store.HeldDelivery, err error) {
+func (e *Engine) heldDelivery(ctx context.Context, id int64) (held model.HeldDelivery, err error) {
 	if e.cfg.Reviewer.ID == 0 {
 		return held, model.Errorf(model.CodeDenied, "Nobody is signed in; say who decides with --as USERNAME.")
 	}

@@ -184,8 +184,8 @@ func (e *Engine) takeIn(ctx context.Context, tx *store.Tx, d delivered) (out Rec
 	case model.DeliveryRepeated:
 		return out, nil
 	case model.DeliveryHeld:
-		return out, tx.HoldDelivery(ctx, store.HeldDelivery{
-			AttemptCode: d.code, Received: e.now(), Status: d.Status, Comments: d.Comments, ReviewedBy: d.ReviewedBy, Raw: d.Raw, Video: d.video,
+		return out, tx.HoldDelivery(ctx, model.HeldDelivery{
+			AttemptCode: d.code, Received: e.now(), Status: d.Status, Comments: d.Comments, ReviewedBy: model.Text(d.ReviewedBy), Raw: d.Raw, Video: d.video,
 		})
 	case model.DeliveryApplied:
 	}

@@ -10,25 +10,9 @@ import (
 	"examdesk/model"
 )
 
-// HeldDelivery is a review that came after a person's decision and waits for a
-// person. A store without examdesk's tables holds none.
-type HeldDelivery struct {
-	ID          int64
-	AttemptCode string
-	Received    time.Time
-	Status      model.StandardStatus
-	Comments    []model.DeliveredComment
-	ReviewedBy  string
-	Raw         string
-	// Video is the recording's encrypted address, nil if none came.
-	Video []byte
-	// State is held, applied or dismissed.
-	State string
-}
-
 // HoldDelivery keeps a delivery for a person. One that is held already is not
 // kept twice. The error bears [model.CodeConflict] on a store that cannot.
-func (t *Tx) HoldDelivery(ctx context.Context, d HeldDelivery) error {
+func (t *Tx) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
 		if err != nil {
 			return err
@@ -44,7 +28,7 @@ func (t *Tx) HoldDelivery(ctx context.Context, d HeldDelivery) error {
 		(attempt_code, received, status, comments, reviewed_by, raw, video, state)
 		SELECT ?, ?, ?, ?, ?, ?, ?, 'held' WHERE NOT EXISTS
 		(SELECT 1 FROM examdesk_delivery WHERE attempt_code = ? AND state = 'held' AND raw = ?)`,
-		d.AttemptCode, formatTime(d.Received), string(d.Status), string(comments), d.ReviewedBy, d.Raw, d.Video, d.AttemptCode, d.Raw)
+		d.AttemptCode, formatTime(d.Received), string(d.Status), string(comments), d.ReviewedBy.Raw(), d.Raw, d.Video, d.AttemptCode, d.Raw)
 	return err
 }
 
@@ -60,7 +44,7 @@ func (t *Tx) keepsDeliveries(ctx context.Context) (bool, error) {
 
 // HeldDeliveries are the deliveries that wait for a person: those of an attempt
 // code, or all for none, the oldest first.
-func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]HeldDelivery, error) {
+func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]model.HeldDelivery, error) {
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
 		return nil, err
 	}
@@ -68,7 +52,7 @@ func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]HeldDelivery, e
 	if err != nil {
 		return nil, mapError(err, "list what waits for a person")
 	}
-	var out []HeldDelivery
+	var out []model.HeldDelivery
 	err = each(rows, func() error {
 		d, err := scanDelivery(rows)
 		out = append(out, d)
@@ -80,9 +64,9 @@ func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]HeldDelivery, e
 const deliverySelect = "SELECT id, attempt_code, received, status, comments, reviewed_by, raw, video, state FROM examdesk_delivery"
 
 // Delivery reads one that was held; [model.CodeNotFound] if there is none.
-func (t *Tx) Delivery(ctx context.Context, id int64) (HeldDelivery, error) {
+func (t *Tx) Delivery(ctx context.Context, id int64) (model.HeldDelivery, error) {
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
-		return HeldDelivery{}, errors.Join(err, model.Errorf(model.CodeNotFound, "This store keeps no deliveries."))
+		return model.HeldDelivery{}, errors.Join(err, model.Errorf(model.CodeNotFound, "This store keeps no deliveries."))
 	}
 	d, err := scanDelivery(t.tx.QueryRowContext(ctx, deliverySelect+" WHERE id = ?", id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -91,10 +75,10 @@ func (t *Tx) Delivery(ctx context.Context, id int64) (HeldDelivery, error) {
 	return d, mapError(err, "read the delivery")
 }
 
-func scanDelivery(row interface{ Scan(...any) error }) (HeldDelivery, error) {
-	var d HeldDelivery
+func scanDelivery(row interface{ Scan(...any) error }) (model.HeldDelivery, error) {
+	var d model.HeldDelivery
 	var comments string
-	err := row.Scan(&d.ID, &d.AttemptCode, scanTime{&d.Received}, text(&d.Status), &comments, &d.ReviewedBy, &d.Raw, &d.Video, &d.State)
+	err := row.Scan(&d.ID, &d.AttemptCode, scanTime{&d.Received}, text(&d.Status), &comments, text(&d.ReviewedBy), &d.Raw, &d.Video, &d.State)
 	if err != nil {
 		return d, err
 	}
@@ -105,4 +89,12 @@ func scanDelivery(row interface{ Scan(...any) error }) (HeldDelivery, error) {
 func (t *Tx) SettleDelivery(ctx context.Context, id int64, state string, by int64, at time.Time) error {
 	return t.execOne(ctx, "settle the delivery", "UPDATE examdesk_delivery SET state = ?, settled_by = ?, settled = ? WHERE id = ? AND state = 'held'",
 		state, by, formatTime(at), id)
+}
+
+// held reads what waits for a person at an attempt.
+func (t *Tx) held(ctx context.Context, d *model.AttemptDetail) (err error) {
+	if d.Review != nil {
+		d.Held, err = t.HeldDeliveries(ctx, d.Attempt.Code.Raw())
+	}
+	return err
 }
