@@ -54,8 +54,12 @@ func BenchmarkLifecycle(b *testing.B) {
 		do   func(b *testing.B, id int64)
 		to   model.AttemptStatus
 	}{
-		{"start", func(b *testing.B, id int64) { must(b, second(e.UpdateAttemptStatus(ctx, id, model.Started, model.TransitionOptions{}))) }, ""},
-		{"submit", func(b *testing.B, id int64) { must(b, second(e.UpdateAttemptStatus(ctx, id, model.Submitted, model.TransitionOptions{}))) }, ""},
+		{"start", func(b *testing.B, id int64) {
+			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Started, model.TransitionOptions{})))
+		}, ""},
+		{"submit", func(b *testing.B, id int64) {
+			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Submitted, model.TransitionOptions{})))
+		}, ""},
 		{"decline with the course's other exams", func(b *testing.B, id int64) {
 			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Declined, model.TransitionOptions{})))
 		}, ""},
