@@ -77,6 +77,10 @@ func (s *Store) inspect(ctx context.Context) error {
 			s.profile = profile
 		}
 	}
+	s.dates = true
+	for _, table := range datesTables() {
+		s.dates = s.dates && tables[table]
+	}
 	var exams int
 	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM "+tableExam+")").Scan(&exams); err != nil {
 		return mapError(err, "count the exams")
