@@ -78,22 +78,29 @@ func ExamTypeWords(e Exam, b *Backend) string {
 	return "a proctored exam"
 }
 
-// AttemptDataOf puts together what the page needs. allowed are the minutes that
-// the learner would get now; they count for an attempt that has not started or
-// that waits to be resumed, which has none of its own.
-func AttemptDataOf(row AttemptRow, exam Exam, b *Backend, site Site, allowed int, now time.Time) AttemptData {
+// OwnMinutes are the minutes that an attempt was given when it started; none
+// for one that has not started or that waits to be resumed, whose learner gets
+// what is allowed then.
+func (a Attempt) OwnMinutes() (int, bool) {
+	if a.AllowedTimeLimitMins == nil || *a.AllowedTimeLimitMins == 0 || a.IsReadyToResume() {
+		return 0, false
+	}
+	return *a.AllowedTimeLimitMins, true
+}
+
+// AttemptDataOf puts together what the page needs; total are the minutes that
+// the learner has or would get. The warnings come by the attempt's own minutes
+// even while it waits to be resumed, as in the original.
+func AttemptDataOf(row AttemptRow, exam Exam, b *Backend, site Site, total int, now time.Time) AttemptData {
 	a := row.Attempt
 	own := 0
 	if a.AllowedTimeLimitMins != nil {
 		own = *a.AllowedTimeLimitMins
 	}
-	if own != 0 && !a.IsReadyToResume() {
-		allowed = own
-	}
 	left := a.Remaining(now)
 	return AttemptData{
 		Exam: exam, Attempt: a, ExamType: ExamTypeWords(exam, b),
-		Remaining: left, TotalTime: HumanizedMinutes(allowed),
+		Remaining: left, TotalTime: HumanizedMinutes(total),
 		LowSeconds: int(site.LowThreshold * float64(own) * 60), CriticalSeconds: int(site.CriticalThreshold * float64(own) * 60),
 		SpokenRemaining: "You have " + HumanizedMinutes(int(math.RoundToEven(left.Minutes()))) + " left.",
 		PollURL:         site.AttemptURL(a.ID), ReadyToResume: a.IsReadyToResume(),
