@@ -42,7 +42,19 @@ type transcript struct {
 		Function string
 		Args     []any
 		Kwargs   map[string]any
+		Path     string
+		Query    string
 	}
+	Route    string
+	User     *struct{ Username string }
+	Response *struct {
+		Status int
+		Body   json.RawMessage
+	}
+	Hints struct {
+		AllSwitches bool `json:"all_waffle_switches"`
+		PerPage     int  `json:"ATTEMPTS_PER_PAGE"`
+	} `json:"patch_hints"`
 	Result       any
 	Raises       *struct{ Class string }
 	ServiceCalls []call                     `json:"service_calls"`
@@ -52,7 +64,10 @@ type transcript struct {
 	Signals      []struct{ Kwargs signal }
 	Perms        map[string]any
 	Patches      []struct{ Target, Attribute string }
-	Replay       struct{ Possible any }
+	Replay       struct {
+		Possible any
+		Needs    []string
+	}
 }
 
 type tableDiff struct {
@@ -67,6 +82,16 @@ type tableDiff struct {
 // transcripts calls f for each recorded Python call in EXAMDESK_TRANSCRIPTS, or
 // in the copy in testdata.
 func transcripts(t *testing.T, f func(*transcript)) {
+	t.Helper()
+	recordings(t, func(tr *transcript) {
+		if tr.Kind == "python" {
+			f(tr)
+		}
+	})
+}
+
+// recordings calls f for each recorded call of either kind.
+func recordings(t *testing.T, f func(*transcript)) {
 	t.Helper()
 	dir := os.Getenv("EXAMDESK_TRANSCRIPTS")
 	if dir == "" {
@@ -103,9 +128,7 @@ func readLines(name string, f func(*transcript)) error {
 			if err := d.Decode(&tr); err != nil {
 				return err
 			}
-			if tr.Kind == "python" {
-				f(&tr)
-			}
+			f(&tr)
 		}
 		if errors.Is(err, io.EOF) {
 			return nil

@@ -30,7 +30,7 @@ func (t *Tx) CourseExams(ctx context.Context, course string, activeOnly bool) ([
 // OnboardingExam is the newest of a course's active practice exams that are
 // proctored, nil if there is none.
 func (t *Tx) OnboardingExam(ctx context.Context, course string) (*model.Exam, error) {
-	e, err := t.exam(ctx, "e.course_id = ? AND e.is_active AND e.is_practice_exam AND e.is_proctored ORDER BY e.created DESC, e.id DESC", course)
+	e, err := t.exam(ctx, "e.course_id = ? AND e.is_active AND e.is_practice_exam AND e.is_proctored ORDER BY e.created DESC, e.id", course)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
