@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // platform is a platform with enrolments and a credit state.
@@ -267,54 +266,5 @@ func TestProctoringSettings(t *testing.T) {
 	}
 	if e.SupportsOnboarding("no such") {
 		t.Error("a service that is not configured supports onboarding")
-	}
-}
-
-// The minutes end with the due date, and a learner's own due date goes before
-// the exam's. Who reads an attempt that has not started is told of them.
-func TestDueDates(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	e, s := fresh(t, true)
-	row := someAttempt(t, e, model.Filter{Statuses: []model.AttemptStatus{model.Created, model.ReadyToStart}, OnlyProctored: true})
-	due := now().Add(7 * time.Minute)
-	if _, err := e.UpdateExam(ctx, row.Exam.ID, ExamChange{DueDate: &due, SetDueDate: true}); err != nil {
-		t.Fatal(err)
-	}
-	exam, err := e.Exam(ctx, row.Exam.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	minutes := func() int {
-		n, err := view(ctx, e, func(tx *store.Tx) (int, error) { return allowedMinutes(ctx, tx, exam, row.Learner.ID, now()) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
-	if got := minutes(); got != 7 {
-		t.Errorf("%d minutes by the exam's own date", got)
-	}
-	if passed, err := e.IsPassedDue(ctx, exam, row.Learner.ID); err != nil || passed {
-		t.Errorf("it is over: %v, %v", passed, err)
-	}
-	grantDates(t, s.Info().Path, exam, row.Learner.ID, now().Add(3*time.Minute), now().Add(5*time.Minute))
-	if got := minutes(); got != 5 {
-		t.Errorf("%d minutes by the learner's date", got)
-	}
-	if at, err := e.DueDate(ctx, exam, 0); err != nil || !at.Equal(now().Add(3*time.Minute)) {
-		t.Errorf("due for everybody at %v, %v", at, err)
-	}
-	e.cfg.Service = func(string) model.ProctoringService { return configured{} }
-	d, _, err := e.AttemptData(ctx, exam.ID, row.Attempt.ID, true)
-	if err != nil || d.TotalTime != "5 minutes" || d.Remaining != 0 || d.Service.PingSeconds != model.DefaultPingSeconds {
-		t.Errorf("the page is told %+v, %v", d, err)
-	}
-	if d.Service.WantsDownload != (row.Attempt.Status == model.Created) || (d.Service.DownloadURL != "") != d.Service.WantsDownload {
-		t.Errorf("the page is told %+v", d.Service)
-	}
-	e.cfg.Clock = func() time.Time { return now().Add(time.Hour) }
-	if passed, err := e.IsPassedDue(ctx, exam, row.Learner.ID); err != nil || !passed {
-		t.Errorf("it is not over: %v, %v", passed, err)
 	}
 }
