@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -16,9 +17,11 @@ func datesTables() []string {
 // do not say, and in a store without them. A date given to the learner goes
 // before the course's (edx-when, api.get_date_for_block). Dates relative to the
 // learner's schedule do not count: schedules are the platform's, and edx-when
-// itself leaves such dates out without it.
+// itself leaves such dates out without it. A block of the old form i4x:// has
+// no date either: edx-when, asked by the block's name, never finds one, since
+// such a name lacks the course's run.
 func (t *Tx) DueDate(ctx context.Context, course, content string, userID int64) (*time.Time, error) {
-	if !t.s.dates {
+	if !t.s.dates || strings.HasPrefix(content, "i4x://") {
 		return nil, nil
 	}
 	const block = " WHERE c.location = ? AND c.course_id = ? AND c.field = 'due' AND c.active AND p.rel_date IS NULL "

@@ -43,7 +43,7 @@ func TestDueDate(t *testing.T) {
 		"INSERT INTO auth_user (id, username, password, email, first_name, last_name, is_staff, is_active, is_superuser, date_joined) SELECT value, 'u' || value, '', '', '', '', 0, 1, 0, '2026-01-01' FROM json_each('[1,2,3,4]')",
 		policyRow+"(1, '2026-01-01', '2026-01-01', '2026-03-01 12:00:00', NULL), (2, '2026-01-01', '2026-01-01', '2026-04-01 12:00:00.500000', NULL), (3, '2026-01-01', '2026-01-01', NULL, 86400000000)",
 		contentRow+`(1, 'c', 'absolute', 1, 1, 'due'), (2, 'c', 'absolute', 2, 1, 'start'), (3, 'c', 'inactive', 1, 0, 'due'), (4, 'c', 'relative', 3, 1, 'due'),
-			(5, 'c', 'twice', 1, 1, 'due'), (6, 'c', 'twice', 2, 1, 'due'), (7, 'c', 'course', 2, 1, 'end'), (8, 'other', 'course', 3, 1, 'end')`,
+			(5, 'c', 'twice', 1, 1, 'due'), (6, 'c', 'twice', 2, 1, 'due'), (7, 'c', 'course', 2, 1, 'end'), (8, 'other', 'course', 3, 1, 'end'), (9, 'a/b/c', 'i4x://a/b/sequential/x', 1, 1, 'due')`,
 		userRow+`('2026-01-01', '2026-01-02', '2026-03-05 12:00:00', '', 1, 1), ('2026-01-01', '2026-01-03', '2026-03-09 12:00:00', '', 1, 1),
 			('2026-01-01', '2026-01-02', NULL, '', 2, 1), ('2026-01-01', '2026-01-02', '2026-03-05 12:00:00', '', 1, 4), ('2026-01-01', '2026-01-02', 'no date', '', 4, 1)`)
 	for name, c := range map[string]struct {
@@ -60,6 +60,7 @@ func TestDueDate(t *testing.T) {
 		"relative to a schedule":            {"c", "relative", 3, ""},
 		"relative, with a learner's own":    {"c", "relative", 1, ""},
 		"the last of two":                   {"c", "twice", 1, "2026-04-01T12:00:00.5Z"},
+		"a block of the old form":           {"a/b/c", "i4x://a/b/sequential/x", 1, ""},
 		"another course":                    {"other", "absolute", 1, ""},
 		"hostile text, which finds nothing": {"c' OR 1=1 --", "%\x00", 1, ""},
 	} {

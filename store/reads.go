@@ -61,17 +61,19 @@ func (t *Tx) ActiveAttempts(ctx context.Context, userID int64, course string) ([
 		"a.user_id = ? AND a.status IN ('started', 'ready_to_submit') AND (? = '' OR e.course_id = ?)", model.Window{}, userID, course, course)
 }
 
-// attempts reads attempts with exam and learner, newest first. Only their ids
-// are sorted, and only those in the window are read.
+// attempts reads attempts with exam and learner, newest first; those that a
+// cascade made in one moment are in the order in which it made them, as
+// edx-proctoring lists them on SQLite. Only ids are sorted, and only those in
+// the window are read.
 func (t *Tx) attempts(ctx context.Context, from, where string, w model.Window, args ...any) ([]model.AttemptRow, error) {
 	limit := w.Limit
 	if limit <= 0 {
 		limit = -1
 	}
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+attemptColumns+", "+examColumns+", "+t.s.userColumns()+` FROM
-		(SELECT a.id AS id FROM `+from+" WHERE "+where+` ORDER BY a.created DESC, a.id DESC LIMIT ? OFFSET ?) w
+		(SELECT a.id AS id FROM `+from+" WHERE "+where+` ORDER BY a.created DESC, a.id LIMIT ? OFFSET ?) w
 		CROSS JOIN `+tableAttempt+" a ON a.id = w.id LEFT JOIN "+tableExam+` e ON e.id = a.proctored_exam_id
-		LEFT JOIN auth_user u ON u.id = a.user_id ORDER BY a.created DESC, a.id DESC`, append(args, limit, max(0, w.Offset))...)
+		LEFT JOIN auth_user u ON u.id = a.user_id ORDER BY a.created DESC, a.id`, append(args, limit, max(0, w.Offset))...)
 	if err != nil {
 		return nil, mapError(err, "read the attempts")
 	}
