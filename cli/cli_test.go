@@ -3,6 +3,7 @@ package cli_test
 import (
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -47,7 +48,7 @@ func TestScripts(t *testing.T) {
 			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"truncate": truncate, "exits": exits,
+			"truncate": truncate, "exits": exits, "first_code": firstCode,
 		},
 	})
 }
@@ -78,6 +79,19 @@ func truncate(ts *testscript.TestScript, _ bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// firstCode sets CODE to the attempt code of the first attempt that was printed
+// as JSON.
+func firstCode(ts *testscript.TestScript, _ bool, _ []string) {
+	var list []struct {
+		Code string `json:"attempt_code"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &list))
+	if len(list) == 0 {
+		ts.Fatalf("no attempt was listed")
+	}
+	ts.Setenv("CODE", list[0].Code)
 }
 
 // exits runs a command and checks its exit status: exits 5 examdesk …

@@ -47,6 +47,9 @@ type Profile struct {
 type Settings struct {
 	RequireFailureSecondReviews *bool `yaml:"REQUIRE_FAILURE_SECOND_REVIEWS"`
 	AllowTimedOutState          bool  `yaml:"ALLOW_TIMED_OUT_STATE"`
+	AllowReviewUpdates          *bool `yaml:"ALLOW_REVIEW_UPDATES"`
+	AllowCallbackSimulation     bool  `yaml:"ALLOW_CALLBACK_SIMULATION"`
+	ProtectHumanReviews         *bool `yaml:"PROTECT_HUMAN_REVIEWS"`
 }
 
 // backendSettings are the keys of one backend that are used so far.
@@ -135,7 +138,13 @@ func (c Config) rules() model.ReviewRules {
 	if c.Settings.RequireFailureSecondReviews != nil {
 		r.RequireFailureSecondReviews = *c.Settings.RequireFailureSecondReviews
 	}
-	r.AllowTimedOutState = c.Settings.AllowTimedOutState
+	if c.Settings.ProtectHumanReviews != nil {
+		r.ProtectHumanReviews = *c.Settings.ProtectHumanReviews
+	}
+	if c.Settings.AllowReviewUpdates != nil {
+		r.RefuseReviewUpdates = !*c.Settings.AllowReviewUpdates
+	}
+	r.AllowTimedOutState, r.AllowCallbackSimulation = c.Settings.AllowTimedOutState, c.Settings.AllowCallbackSimulation
 	return r
 }
 

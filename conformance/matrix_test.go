@@ -263,7 +263,8 @@ func (o *outcome) add(e model.Effect, s model.Situation) {
 		o.Backend = append(o.Backend, fmt.Sprint(s.Backends.Resolve(e.Exam).Name, " ", e.Value, " ",
 			[]any{nullable(e.Exam.ExternalID), nullable(e.Attempt.ExternalID)}))
 	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo,
-		model.EffectCertificate, model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
+		model.EffectCertificate, model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail,
+		model.EffectDeleteAnswers, model.EffectCreditRemove, model.EffectNotifySupport:
 		o.Calls = append(o.Calls, serviceCall(e).String())
 	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts:
 	}
@@ -280,10 +281,21 @@ func serviceCall(e model.Effect) call {
 		return call{On: "credit", Method: "set_credit_requirement_status", Args: []any{}, Kwargs: map[string]any{
 			"user_id": user, "course_key_or_id": course, "req_namespace": "proctored_exam", "req_name": content, "status": e.Value,
 		}}
+	case model.EffectCreditRemove:
+		return call{On: "credit", Method: "remove_credit_requirement_status", Args: []any{}, Kwargs: map[string]any{
+			"user_id": user, "course_key_or_id": course, "req_namespace": "proctored_exam", "req_name": content,
+		}}
+	case model.EffectDeleteAnswers:
+		return call{On: "instructor", Method: "delete_student_attempt", Args: []any{"learner", course, content}, Kwargs: map[string]any{"requesting_user": asModel(*e.By)}}
+	case model.EffectNotifySupport:
+		return call{On: "instructor", Method: "send_support_notification", Args: []any{}, Kwargs: map[string]any{
+			"course_id": course, "exam_name": e.Exam.Name.Raw(), "student_username": "learner", "review_status": e.Value,
+			"review_url": fmt.Sprintf("http://testserver/edx_proctoring/v1/instructor/%s/%d?attempt=%s", course, e.Exam.ID, e.Attempt.ExternalID.Raw()),
+		}}
 	case model.EffectGradeOverride:
 		about["earned_all"], about["earned_graded"], about["overrider"], about["comment"] = 0.0, 0.0, nil, e.Value
 		if e.By != nil {
-			about["overrider"] = map[string]any{"$model": "auth.User", "id": e.By.ID, "username": e.By.Username.Raw()}
+			about["overrider"] = asModel(*e.By)
 		}
 		return call{On: "grades", Method: "override_subsection_grade", Args: []any{}, Kwargs: about}
 	case model.EffectGradeUndo:

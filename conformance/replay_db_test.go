@@ -67,7 +67,9 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	d.engine = engine.New(s, engine.Config{
-		Clock: func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
+		NewCode:  tr.newCode(),
+		VideoKey: func(_ context.Context, name string) (string, error) { return tr.Backends[name].VideoKey, nil },
+		Clock:    func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
 		Platform: recordedPlatform{d},
 		Site:     model.Site{LMSHost: "http://localhost:8000", ObfuscationKey: obfuscationKey(tr)},
 		Service:  func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
@@ -115,14 +117,31 @@ func (tr *transcript) rules() model.ReviewRules {
 		if v, ok := settings["ALLOW_TIMED_OUT_STATE"].(bool); ok {
 			r.AllowTimedOutState = v
 		}
+		if v, ok := settings["ALLOW_CALLBACK_SIMULATION"].(bool); ok {
+			r.AllowCallbackSimulation = v
+		}
 		if v, ok := settings["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
 			r.RequireFailureSecondReviews = v
 		}
+	}
+	r.ProtectHumanReviews = false // the original's way
+	if v, ok := tr.Constants["ALLOW_REVIEW_UPDATES"].(bool); ok {
+		r.RefuseReviewUpdates = !v
 	}
 	if v, ok := tr.Constants["REQUIRE_FAILURE_SECOND_REVIEWS"].(bool); ok {
 		r.RequireFailureSecondReviews = v
 	}
 	return r
+}
+
+// newCode is the code that a test of the original fixed; nil if it is random.
+func (tr *transcript) newCode() func() string {
+	for _, p := range tr.Patches {
+		if mock, ok := p.New.(map[string]any); ok && p.Attribute == "uuid4" {
+			return func() string { return strings.ToUpper(fmt.Sprint(mock["return_value"])) }
+		}
+	}
+	return nil
 }
 
 func (tr *transcript) overridesGrades() model.Tri {

@@ -26,6 +26,14 @@ func operations() map[string]operation {
 		"get_exam_by_content_id":               examByContent,
 		"create_exam":                          createExam,
 		"update_exam":                          updateExam,
+		"create_exam_attempt":                  createAttempt,
+		"make_review":                          makeReview,
+		"add_allowance_for_user":               addAllowance,
+		"add_bulk_allowances":                  addAllowances,
+		"remove_allowance_for_user":            removeAllowance,
+		"update_exam_attempt":                  updateAttempt,
+		"remove_exam_attempt":                  removeAttempt,
+		"reset_practice_exam":                  resetPractice,
 		"start_exam_attempt":                   startAttempt,
 		"start_exam_attempt_by_code":           startByCode,
 		"stop_exam_attempt":                    statusOf(model.ReadyToSubmit),
@@ -118,7 +126,11 @@ func createExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 }
 
 func updateExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
-	k := kwargs(tr.Request.Kwargs)
+	effects, err := d.engine.UpdateExam(ctx, tr.id(0), examChange(tr.Request.Kwargs))
+	return tr.id(0), model.Plan{Effects: effects}, err
+}
+
+func examChange(k kwargs) engine.ExamChange {
 	c := engine.ExamChange{
 		Name: given(k, "exam_name", k.text("exam_name", "")), TimeLimitMins: given(k, "time_limit_mins", int(k.number("time_limit_mins"))),
 		IsProctored: given(k, "is_proctored", k.truth("is_proctored", false)), IsPracticeExam: given(k, "is_practice_exam", k.truth("is_practice_exam", false)),
@@ -127,8 +139,7 @@ func updateExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 		DueDate: k.time("due_date"),
 	}
 	_, c.SetDueDate = k["due_date"]
-	effects, err := d.engine.UpdateExam(ctx, tr.id(0), c)
-	return tr.id(0), model.Plan{Effects: effects}, err
+	return c
 }
 
 // kwargs are a call's named arguments.
@@ -202,6 +213,10 @@ func refusal(err error) string {
 		return "not found"
 	case model.CodeOf(err) == model.CodeConflict:
 		return "exists"
+	case model.CodeOf(err) == model.CodeDenied:
+		return "denied"
+	case model.CodeOf(err) == model.CodeInvalid:
+		return "invalid"
 	}
 	return ""
 }
@@ -211,10 +226,16 @@ func refusalOf(class string) string {
 	switch class[strings.LastIndex(class, ".")+1:] {
 	case "ProctoredExamIllegalStatusTransition", "ProctoredExamIllegalResumeUpdate":
 		return "illegal"
-	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException":
+	case "ProctoredExamNotFoundException", "StudentExamAttemptDoesNotExistsException", "ProctoredExamReviewPolicyNotFoundException",
+		"UserNotFoundException":
 		return "not found"
-	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists", "StudentExamAttemptedAlreadyStarted":
+	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists", "StudentExamAttemptedAlreadyStarted",
+		"StudentExamAttemptAlreadyExistsException", "ProctoredExamReviewAlreadyExists":
 		return "exists"
+	case "StudentExamAttemptOnPastDueProctoredExam":
+		return "denied"
+	case "AllowanceValueNotAllowedException", "ProctoredExamBadReviewStatus", "ProctoredExamPermissionDenied":
+		return "invalid"
 	}
 	return class
 }

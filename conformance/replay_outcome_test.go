@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"sort"
@@ -19,7 +20,7 @@ type replayed struct {
 	Backend []string
 	Mails   []string
 	Events  []string
-	Signals []signal
+	Signals []string
 }
 
 // recorded is what the transcript says.
@@ -33,16 +34,19 @@ func recorded(tr *transcript) replayed {
 		r.Calls = append(r.Calls, plain(c).String())
 	}
 	for _, c := range tr.BackendCalls {
+		if c.tellsNothing() {
+			continue
+		}
 		r.Backend = append(r.Backend, backendCall(c))
 	}
 	for _, m := range tr.Emails {
 		r.Mails = append(r.Mails, m.Subject)
 	}
 	for _, e := range tr.Events {
-		r.Events = append(r.Events, e.Name)
+		r.Events = append(r.Events, canonical(e))
 	}
 	for _, s := range tr.Signals {
-		r.Signals = append(r.Signals, s.Kwargs)
+		r.Signals = append(r.Signals, canonical(s.Kwargs))
 	}
 	return r
 }
@@ -60,13 +64,30 @@ func plain(c call) call {
 	return out
 }
 
-// effects adds what a plan causes outside of the store.
+// effects adds what a plan causes outside of the store, at the recorded time.
 func (r *replayed) effects(plan model.Plan, d *replayDB) {
 	var o outcome
 	for _, e := range plan.Effects {
 		o.add(e, model.Situation{Backends: d.backends})
+		switch {
+		case e.Certainty != model.Will:
+		case e.Kind == model.EffectEvent:
+			r.Events = append(r.Events, canonical(model.EventOf(e, d.tr.Now)))
+		case e.Kind == model.EffectSignal:
+			r.Signals = append(r.Signals, canonical(model.SignalOf(e, d.backends)))
+		}
 	}
-	r.Calls, r.Backend, r.Mails, r.Events, r.Signals = append(d.asked, d.named(o.Calls, plan.After.UserID)...), append(d.told, o.Backend...), o.Mails, o.Events, o.Signals
+	r.Calls, r.Backend, r.Mails = append(d.asked, d.named(o.Calls, learnerOf(plan))...), append(d.told, o.Backend...), o.Mails
+}
+
+// learnerOf is whom a plan is about.
+func learnerOf(plan model.Plan) int64 {
+	for _, e := range plan.Effects {
+		if e.Attempt.UserID != 0 {
+			return e.Attempt.UserID
+		}
+	}
+	return 0
 }
 
 // named puts the learner's own name where the matrices' learner has theirs.
@@ -121,7 +142,7 @@ func expectedRows(tr *transcript) tables {
 		clean := map[string]string{}
 		for k, v := range row {
 			if v != nil {
-				clean[k] = comparable(v, timeKind(v))
+				clean[k] = recordedValue(k, v)
 			}
 		}
 		out[table] = append(out[table], clean)
@@ -163,7 +184,7 @@ func change(row map[string]string, set map[string]any) {
 		if v == nil {
 			delete(row, k)
 		} else {
-			row[k] = comparable(v, timeKind(v))
+			row[k] = recordedValue(k, v)
 		}
 	}
 }
@@ -186,35 +207,82 @@ func number(s string) int64 {
 	return n
 }
 
-// timeKind guesses a recorded value's column type: only times need one.
-func timeKind(v any) string {
-	if s, ok := v.(string); ok {
-		if _, err := time.Parse(time.RFC3339, s); err == nil {
-			return "datetime"
+// recordedValue is a recorded value in the form of our database's: of the types
+// only times and bytes matter.
+func recordedValue(column string, v any) string {
+	s, ok := v.(string)
+	if !ok {
+		return comparable(v, "")
+	}
+	if column == "encrypted_video_url" {
+		if data, err := base64.StdEncoding.DecodeString(s); err == nil {
+			return string(data)
 		}
 	}
-	return ""
+	if _, err := time.Parse(time.RFC3339, s); err == nil {
+		return comparable(s, "datetime")
+	}
+	return s
 }
 
-// renamed gives recorded rows the attempt codes that ours have where both made
+// renamed gives the recording the attempt codes that ours have where both made
 // a new one: they are random.
-func (want tables) renamed(got tables) tables {
+func (want replayed) renamed(got tables) replayed {
 	names := map[string]string{}
-	for table, rows := range want {
+	for table, rows := range want.Rows {
 		for i, row := range rows {
-			if i >= len(got[table]) || row["attempt_code"] == "" {
+			if i >= len(got[table]) || row["attempt_code"] == "" || names[row["attempt_code"]] != "" {
 				continue
 			}
-			ours := got[table][i]["attempt_code"]
-			if known, ok := names[row["attempt_code"]]; ok {
-				row["attempt_code"] = known
-			} else if isCode(ours) && isCode(row["attempt_code"]) && !want.has(ours) {
+			if ours := got[table][i]["attempt_code"]; isCode(ours) && isCode(row["attempt_code"]) && !want.Rows.has(ours) {
 				names[row["attempt_code"]] = ours
-				row["attempt_code"] = ours
 			}
+		}
+	}
+	var pairs []string
+	for theirs, ours := range names {
+		pairs = append(pairs, theirs, ours)
+	}
+	rename := strings.NewReplacer(pairs...)
+	for _, rows := range want.Rows {
+		for _, row := range rows {
+			row["attempt_code"] = rename.Replace(row["attempt_code"])
+			if row["attempt_code"] == "" {
+				delete(row, "attempt_code")
+			}
+		}
+	}
+	for _, list := range [][]string{want.Events, want.Backend} {
+		for i := range list {
+			list[i] = rename.Replace(list[i])
 		}
 	}
 	return want
+}
+
+// unorder sorts what the original wrote in the order of a set, without the ids
+// that follow from it.
+func (r *replayed) unorder() {
+	sort.Strings(r.Events)
+	var result []any
+	if json.Unmarshal([]byte(r.Result), &result) == nil && len(result) > 0 {
+		if list, ok := result[0].([]any); ok {
+			sort.Slice(list, func(i, j int) bool { return canonical(list[i]) < canonical(list[j]) })
+			r.Result = canonical(result)
+		}
+	}
+	const allowance = "proctoring_proctoredexamstudentallowance"
+	r.Rows.unorder(allowance, "id")
+	r.Rows.unorder(allowance+"history", "id")
+}
+
+// unorder sorts a table's rows by all but their key.
+func (t tables) unorder(table, key string) {
+	rows := t[table]
+	for _, row := range rows {
+		delete(row, key)
+	}
+	sort.Slice(rows, func(i, j int) bool { return canonical(rows[i]) < canonical(rows[j]) })
 }
 
 func isCode(s string) bool { return len(s) == 36 && s[8] == '-' }
@@ -233,5 +301,8 @@ func (want tables) has(code string) bool {
 
 // replaceLearner puts a username into a call of the platform's.
 func replaceLearner(c, username string) string {
-	return strings.Replace(c, `complete_student_attempt["learner"`, `complete_student_attempt["`+username+`"`, 1)
+	for _, method := range []string{"complete_student_attempt[", "delete_student_attempt["} {
+		c = strings.Replace(c, method+`"learner"`, method+`"`+username+`"`, 1)
+	}
+	return strings.Replace(c, `"student_username":"learner"`, `"student_username":"`+username+`"`, 1)
 }

@@ -99,13 +99,20 @@ func ourReview(row *reviewRow) reviewed {
 			Code: "CODE-ABC", ExternalID: "ext-abc",
 		},
 	}
-	plan, err := model.Receive(s, model.Received{Status: row.ReviewStatus, ByPerson: row.ReviewedBy, Archived: row.Archived})
+	var by *model.Learner
+	if row.ReviewedBy {
+		by = &model.Learner{ID: 9, Username: "reviewer"}
+	}
+	plan, err := model.Receive(s, model.Received{Status: row.ReviewStatus, By: by, Archived: row.Archived})
 	if err != nil {
 		return reviewed{Refused: true, Status: row.From}
 	}
 	r := reviewed{Status: plan.To, Review: plan.Review, Passing: plan.Passing, Notify: plan.NotifySupport}
 	var o outcome
 	for _, e := range plan.Effects {
+		if e.Kind == model.EffectNotifySupport {
+			continue // the recording had no request, without which it is not sent
+		}
 		if e.Certainty == model.Will && isServiceCall(e.Kind) {
 			c := serviceCall(e)
 			r.Calls = append(r.Calls, c.On+"."+c.Method)

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -135,7 +134,7 @@ func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s mo
 	if err := e.writeReview(ctx, tx, d, s); err != nil {
 		return err
 	}
-	if err := e.save(ctx, tx, plan.Plan); err != nil {
+	if err := e.save(ctx, tx, &plan.Plan, d.Stamp); err != nil {
 		return err
 	}
 	var former model.ReviewStatus
@@ -155,28 +154,15 @@ func (e *Engine) writeReview(ctx context.Context, tx *store.Tx, d model.Decision
 		}
 		return tx.UpdateReview(ctx, s.Review.ID, d.Review, e.cfg.Reviewer.ID, d.Stamp)
 	}
-	raw, err := ownRawData(d, e.cfg.Reviewer)
+	raw, err := model.OwnRawData(d, e.cfg.Reviewer)
 	if err != nil {
 		return err
 	}
-	_, err = tx.InsertReview(ctx, store.NewReview{
-		AttemptCode: s.Attempt.Code.Raw(), Status: d.Review, RawData: raw,
+	_, err = tx.InsertReview(ctx, store.ReviewRow{
+		AttemptCode: s.Attempt.Code.Raw(), Status: d.Review, RawData: raw.Raw(),
 		ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, ReviewerID: e.cfg.Reviewer.ID,
 	}, d.Stamp)
 	return err
-}
-
-// ownRawData is the raw data of a review that came from a person here and from
-// no vendor.
-func ownRawData(d model.Decision, by model.Reviewer) (string, error) {
-	raw, err := json.Marshal(map[string]any{
-		"source": "examdesk", "decision": d.ID, "reviewStatus": string(d.Review),
-		"reviewed_by": by.Username.Raw(), "reason": d.Reason,
-	})
-	if err != nil {
-		return "", model.Wrap(err, model.CodeInternal, "The review could not be written down.")
-	}
-	return string(raw), nil
 }
 
 // DecisionApplied tells whether the store holds the outcome of a decision. The

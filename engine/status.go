@@ -22,6 +22,18 @@ func (e *Engine) UpdateAttemptStatus(ctx context.Context, id int64, to model.Att
 }
 
 func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
+	plan, err := e.planStatus(ctx, tx, id, to, opts, now)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	if err := e.save(ctx, tx, &plan, now); err != nil {
+		return model.Plan{}, err
+	}
+	return plan, tx.RecordEffects(ctx, now, plan.Effects)
+}
+
+// planStatus works out what a change of status would do.
+func (e *Engine) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
 	s, err := e.situation(ctx, tx, id)
 	if err != nil {
 		return model.Plan{}, err
@@ -32,25 +44,24 @@ func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model
 			return model.Plan{}, err
 		}
 	}
-	plan, err := model.Transition(s.Situation, to, opts)
-	if err != nil {
-		return model.Plan{}, err
-	}
-	if err := e.save(ctx, tx, plan); err != nil {
-		return model.Plan{}, err
-	}
-	return plan, tx.RecordEffects(ctx, now, plan.Effects)
+	return model.Transition(s.Situation, to, opts)
 }
 
-// save writes a plan's rows in order.
-func (e *Engine) save(ctx context.Context, tx *store.Tx, plan model.Plan) error {
-	for _, save := range plan.Saves {
-		code := ""
-		if save.Kind == model.SaveCreate {
-			code = e.cfg.NewCode()
+// save writes a plan's rows in order. What it creates gets its code and id here,
+// also where the plan speaks of it later.
+func (e *Engine) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
+	for i := range plan.Saves {
+		s := &plan.Saves[i]
+		if s.Kind == model.SaveCreate && s.Attempt.Code == "" {
+			s.Attempt.Code = model.Text(e.cfg.NewCode())
 		}
-		if _, err := tx.SaveAttempt(ctx, save, code); err != nil {
+		id, err := tx.SaveAttempt(ctx, *s, at)
+		if err != nil {
 			return err
+		}
+		if s.Kind == model.SaveCreate {
+			s.Attempt.ID = id
+			plan.Created(s.Attempt)
 		}
 	}
 	return nil
@@ -61,13 +72,13 @@ func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID i
 	if err != nil {
 		return 0, err
 	}
-	value, granted, err := tx.Allowance(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
+	granted, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
 	if err != nil {
 		return 0, err
 	}
 	minutes := 0
-	if granted {
-		if minutes, err = model.GrantedMinutes(value); err != nil {
+	if granted != nil {
+		if minutes, err = model.GrantedMinutes(granted.Value.Raw()); err != nil {
 			return 0, err
 		}
 	}
@@ -98,6 +109,28 @@ func (e *Engine) MarkResumed(ctx context.Context, id int64) error {
 	})
 }
 
+// AttemptChange is what may be changed of an attempt besides its status; nil
+// leaves a value as it is.
+type AttemptChange struct {
+	IsStatusAcknowledged *bool
+	TimeRemainingSeconds *int
+}
+
+// UpdateAttempt changes what has no consequences (edx-proctoring 5.2.0,
+// api.update_exam_attempt).
+func (e *Engine) UpdateAttempt(ctx context.Context, id int64, c AttemptChange) error {
+	return e.change(ctx, id, func(a *model.Attempt) error {
+		set(&a.IsStatusAcknowledged, c.IsStatusAcknowledged)
+		if c.TimeRemainingSeconds != nil {
+			if *c.TimeRemainingSeconds < 0 {
+				return model.Errorf(model.CodeInvalid, "%d seconds cannot remain; give 0 or more.", *c.TimeRemainingSeconds)
+			}
+			a.TimeRemainingSeconds = c.TimeRemainingSeconds
+		}
+		return nil
+	})
+}
+
 // change edits an attempt's own row, with its history row.
 func (e *Engine) change(ctx context.Context, id int64, edit func(*model.Attempt) error) error {
 	return e.store.Update(ctx, func(tx *store.Tx) error {
@@ -109,7 +142,7 @@ func (e *Engine) change(ctx context.Context, id int64, edit func(*model.Attempt)
 			return err
 		}
 		row.Attempt.Modified = e.now()
-		_, err = tx.SaveAttempt(ctx, model.Save{Kind: model.SaveUpdate, Attempt: row.Attempt, Exam: row.Exam}, "")
+		_, err = tx.SaveAttempt(ctx, model.Save{Kind: model.SaveUpdate, Attempt: row.Attempt, Exam: row.Exam}, row.Attempt.Modified)
 		return err
 	})
 }

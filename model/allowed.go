@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // AllowedMinutes is how long a learner gets for an exam that starts now
@@ -25,13 +27,29 @@ func AllowedMinutes(exam Exam, current *Attempt, granted int, now time.Time) int
 	return mins
 }
 
-// GrantedMinutes reads the value of an additional_time_granted allowance.
+// GrantedMinutes reads the value of an additional_time_granted allowance, in
+// digits of any script. The error bears [CodeInvalid].
 func GrantedMinutes(value string) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(value))
+	n, err := strconv.Atoi(westernDigits(strings.TrimSpace(value)))
 	if err != nil {
 		return 0, Wrap(err, CodeInvalid, "The learner's allowance %q is no number of minutes; correct it first.", Clean(value))
 	}
 	return n, nil
+}
+
+// westernDigits writes the decimal digits of all scripts as 0 to 9. In Unicode
+// they come in runs of ten.
+func westernDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf || !unicode.IsDigit(r) {
+			return r
+		}
+		zero := r
+		for unicode.IsDigit(zero - 1) {
+			zero--
+		}
+		return '0' + (r-zero)%10
+	}, s)
 }
 
 // ExpiredAt tells whether the time of a running attempt is over, and since when

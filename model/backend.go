@@ -51,7 +51,11 @@ func (b Backends) Resolve(e Exam) *Backend {
 	if !e.IsProctored {
 		return nil
 	}
-	name := e.Backend.Raw()
+	return b.Named(e.Backend.Raw())
+}
+
+// Named returns the service of a name, the default one for none.
+func (b Backends) Named(name string) *Backend {
 	if name == "" {
 		name = b.Default
 	}

@@ -31,7 +31,7 @@ func (t *transition) decline(other OtherExam) {
 	}
 	s := t.Situation
 	s.Attempt, s.Exam, s.Siblings, s.OtherExams = *attempt, other.Exam, nil, nil
-	t.add(Effect{Kind: EffectDecline, Exam: other.Exam, Attempt: *attempt})
+	t.plan.Effects = append(t.plan.Effects, Effect{Kind: EffectDecline, Exam: other.Exam, Attempt: *attempt})
 	nested := transition{Situation: s, opts: TransitionOptions{NoCascade: true}, backend: s.Backends.Resolve(other.Exam)}
 	nested.run(Declined, false)
 	t.plan.Saves = append(t.plan.Saves, nested.plan.Saves...)
@@ -46,7 +46,7 @@ func (t *transition) create(other OtherExam) Attempt {
 		Status: Created, IsSampleAttempt: other.Exam.IsPracticeExam, ReviewPolicyID: other.PolicyID,
 	}
 	t.save(SaveCreate, a, other.Exam)
-	t.announce(other.Exam, a, Created)
+	t.plan.Effects = append(t.plan.Effects, announceNew(other.Exam, a, SignalNames{})...)
 	return a
 }
 

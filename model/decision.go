@@ -94,9 +94,7 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 	if err != nil {
 		return DecisionPlan{}, err
 	}
-	plan.Effects = append(plan.Effects, Effect{
-		Kind: EffectEvent, Exam: s.Exam, Attempt: plan.After, Value: EventName(s.Exam, "review_received"),
-	})
+	plan.Effects = append(plan.Effects, ReviewReceivedEvent(s.Exam, s.Attempt, review))
 	d := DecisionPlan{Plan: plan, Review: review, Warnings: warnings(s, review, plan)}
 	d.Effects = append(d.Effects, untouched(s, plan)...)
 	for _, r := range ReviewStatuses() {

@@ -30,6 +30,9 @@ const (
 	EffectEvent               EffectKind = "event"
 	EffectSignal              EffectKind = "signal"
 	EffectOtherAttempts       EffectKind = "other_attempts"
+	EffectDeleteAnswers       EffectKind = "delete_answers"
+	EffectCreditRemove        EffectKind = "credit_removed"
+	EffectNotifySupport       EffectKind = "notify_support"
 	EffectReadGradeRule       EffectKind = "read_grade_rule"
 	EffectReadCreditState     EffectKind = "read_credit_state"
 	EffectReadEscalationEmail EffectKind = "read_escalation_email"
@@ -48,7 +51,14 @@ type Effect struct {
 	// service, the name of the event, the status in a signal, or the comment of
 	// a grade override.
 	Value string
-	// By is the person whom a grade override is attributed to; nil for nobody.
+	// Fields are what an event has besides the exam's and the attempt's fields,
+	// or instead of one of them.
+	Fields map[string]any
+	// Names are the learner's names in the signal of a new attempt; other
+	// signals have none.
+	Names *SignalNames
+	// By is the person whom a grade override is attributed to; nil for nobody,
+	// or the one who asked to delete an attempt's answers.
 	By *Learner
 }
 
@@ -89,6 +99,12 @@ func (e Effect) Sentence() string {
 		return fmt.Sprintf("delete the attempt at %s that waits as %s", e.Exam.Name, e.Attempt.Status)
 	case EffectOtherAttempts:
 		return "touch the learner's other attempts"
+	case EffectDeleteAnswers:
+		return "delete the learner's answers"
+	case EffectCreditRemove:
+		return "take back the credit requirement"
+	case EffectNotifySupport:
+		return "tell the course team of the review"
 	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail:
 		return string(e.Kind)
 	}

@@ -20,6 +20,7 @@ const (
 	CodeUnsupported       Code = "unsupported"
 	CodeIllegalTransition Code = "illegal_transition"
 	CodeNotProctored      Code = "not_proctored"
+	CodeInactive          Code = "inactive"
 )
 
 // Error is an error with a sentence for people. Err, what lies beneath, is for
@@ -89,7 +90,7 @@ func ExitCode(err error) int {
 		return 5
 	case CodeUnavailable, CodeUnsupported:
 		return 6
-	case CodeInternal, CodeIllegalTransition, CodeNotProctored:
+	case CodeInternal, CodeIllegalTransition, CodeNotProctored, CodeInactive:
 		return 1
 	}
 	return 1

@@ -96,6 +96,8 @@ type AttemptDetail struct {
 	// Continues is the attempt that this one resumed, 0 if none.
 	Continues int64
 	Stuck     []StuckReason
+	// Held are reviews that came after a person's decision and wait for a person.
+	Held []HeldDelivery
 }
 
 // SectionCount is how many attempts a section holds. Max tells that there are

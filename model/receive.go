@@ -3,8 +3,9 @@ package model
 // Received is a review as a proctoring service delivers it.
 type Received struct {
 	Status StandardStatus
-	// ByPerson tells that the delivery names a reviewer whom the store knows.
-	ByPerson bool
+	// By is the user whom the delivery names as the reviewer, or the person who
+	// accepted it; nil for nobody.
+	By *Learner
 	// Archived tells that the attempt was deleted meanwhile: the review is
 	// kept, and nothing follows from it.
 	Archived bool
@@ -20,33 +21,82 @@ type ReceivedPlan struct {
 	NotifySupport bool
 }
 
-// Receive works out what a delivered review does (edx-proctoring 5.2.0,
-// views.BaseReviewCallback.make_review and handlers.finish_review_workflow).
-// For an exam that is no longer proctored it is an error of code
-// [CodeNotProctored], for a service that sends no reviews [CodeUnsupported].
-func Receive(s Situation, r Received) (ReceivedPlan, error) {
-	backend := s.Backends.Resolve(s.Exam)
+// MayReceive tells whether an exam takes reviews, and from which service. For
+// an exam that is no longer proctored the error bears [CodeNotProctored], for a
+// service that sends no reviews [CodeUnsupported].
+func (b Backends) MayReceive(e Exam) (*Backend, error) {
+	backend := b.Resolve(e)
 	if backend == nil {
-		return ReceivedPlan{}, Errorf(CodeNotProctored, "%s is no longer proctored: the review is refused.", s.Exam.Name)
+		return nil, Errorf(CodeNotProctored, "%s is no longer proctored: the review is refused.", e.Name)
 	}
 	if !backend.SendsReviews {
-		return ReceivedPlan{}, Errorf(CodeUnsupported, "The backend %s sends no reviews.", Clean(backend.Name))
+		return nil, Errorf(CodeUnsupported, "The backend %s sends no reviews.", Clean(backend.Name))
+	}
+	return backend, nil
+}
+
+// Receive works out what a delivered review does (edx-proctoring 5.2.0,
+// views.BaseReviewCallback.make_review and handlers.finish_review_workflow).
+// The errors are those of [Backends.MayReceive], and [CodeInvalid] for a status
+// that is none.
+func Receive(s Situation, r Received) (ReceivedPlan, error) {
+	if _, err := s.Backends.MayReceive(s.Exam); err != nil {
+		return ReceivedPlan{}, err
 	}
 	status, ok := r.Status.ReviewStatus()
 	if !ok {
 		return ReceivedPlan{}, Errorf(CodeInvalid, "%q is no review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
 	}
-	out := ReceivedPlan{Review: status, Passing: backend.Passes(status), NotifySupport: status.NotifiesSupport(r.ByPerson)}
-	if !r.Archived {
-		to := StatusAfterReview(status, *backend, r.ByPerson, s.Attempt.IsSampleAttempt, s.Rules)
-		plan, err := Transition(s, to, TransitionOptions{})
+	out, err := Follow(s, status, r.By, r.Archived)
+	if out.NotifySupport = status.NotifiesSupport(r.By != nil); out.NotifySupport && err == nil {
+		out.Effects = append(out.Effects, Effect{Kind: EffectNotifySupport, Exam: s.Exam, Attempt: s.Attempt, Value: string(status)})
+	}
+	return out, err
+}
+
+// Follow works out what follows from a review that is saved, whoever saved it
+// (edx-proctoring 5.2.0, handlers.finish_review_workflow). The exam need not be
+// proctored any more.
+func Follow(s Situation, status ReviewStatus, by *Learner, archived bool) (ReceivedPlan, error) {
+	backend := *s.Backends.Named(s.Exam.Backend.Raw())
+	out := ReceivedPlan{Review: status, Passing: backend.Passes(status)}
+	if !archived {
+		backend.SupportsOnboarding = backend.SupportsOnboarding && s.Exam.IsProctored
+		to := StatusAfterReview(status, backend, by != nil, s.Attempt.IsSampleAttempt, s.Rules)
+		plan, err := Transition(s, to, TransitionOptions{By: by})
 		if err != nil {
 			return ReceivedPlan{}, err
 		}
 		out.Plan = plan
 	}
-	out.Effects = append(out.Effects, Effect{
-		Kind: EffectEvent, Exam: s.Exam, Attempt: s.Attempt, Value: EventName(s.Exam, "review_received"),
-	})
+	out.Effects = append(out.Effects, ReviewReceivedEvent(s.Exam, s.Attempt, status))
 	return out, nil
+}
+
+// Judgement is what becomes of a delivery beside the review that is there.
+type Judgement string
+
+// A delivery takes effect, says what is known already, or waits for a person.
+const (
+	DeliveryApplied  Judgement = "applied"
+	DeliveryRepeated Judgement = "repeated"
+	DeliveryHeld     Judgement = "held"
+)
+
+// Judge decides what becomes of a delivery. The error bears [CodeConflict] if
+// the first review stays by the rules.
+func Judge(current *Review, d Delivery, rules ReviewRules) (Judgement, error) {
+	switch {
+	case current == nil:
+		return DeliveryApplied, nil
+	case rules.RefuseReviewUpdates:
+		return "", Errorf(CodeConflict, "The attempt has a review already, and ALLOW_REVIEW_UPDATES is off.")
+	case !rules.ProtectHumanReviews:
+		return DeliveryApplied, nil
+	case current.RawData.Raw() == d.Raw:
+		return DeliveryRepeated, nil
+	case current.DecidedByPerson():
+		return DeliveryHeld, nil
+	}
+	return DeliveryApplied, nil
 }

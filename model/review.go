@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // ReviewStatus is the outcome of a review in the words that the store holds
 // (edx-proctoring 5.2.0, statuses.SoftwareSecureReviewStatus).
@@ -100,7 +103,52 @@ type ReviewRules struct {
 	// AllowTimedOutState is ALLOW_TIMED_OUT_STATE: store `timed_out` as itself
 	// instead of `submitted`. Off by default.
 	AllowTimedOutState bool
+	// RefuseReviewUpdates is the opposite of ALLOW_REVIEW_UPDATES: the first
+	// review stays. Off by default.
+	RefuseReviewUpdates bool
+	// AllowCallbackSimulation is ALLOW_CALLBACK_SIMULATION: a review of PSI may
+	// name another session than the attempt's. Off by default, and dangerous.
+	AllowCallbackSimulation bool
+	// ProtectHumanReviews is PROTECT_HUMAN_REVIEWS: a delivery after a person's
+	// decision waits for a person, and one that says again what is known does
+	// nothing. On by default; the original does not know it and overwrites.
+	ProtectHumanReviews bool
 }
 
-// DefaultReviewRules are edx-proctoring's defaults.
-func DefaultReviewRules() ReviewRules { return ReviewRules{RequireFailureSecondReviews: true} }
+// DefaultReviewRules are edx-proctoring's defaults, with people's decisions
+// protected.
+func DefaultReviewRules() ReviewRules {
+	return ReviewRules{RequireFailureSecondReviews: true, ProtectHumanReviews: true}
+}
+
+// DecidedByPerson tells whether a review is a person's decision. Somebody whom
+// the delivery itself names as the reviewer has not decided, unless the review
+// was changed afterwards: only a person changes it and leaves the vendor's data.
+func (r Review) DecidedByPerson() bool {
+	if r.ReviewedBy == nil {
+		return false
+	}
+	var raw struct {
+		ReviewedBy string `json:"reviewed_by"`
+		Source     string
+	}
+	named := json.Unmarshal([]byte(r.RawData.Raw()), &raw) == nil && raw.Source != ownSource &&
+		strings.EqualFold(raw.ReviewedBy, r.ReviewedBy.Email.Raw())
+	return !named || len(r.Versions) > 0 && r.Versions[0].RawData == r.RawData
+}
+
+// ownSource marks the raw data of a review that came from a person here and
+// from no vendor.
+const ownSource = "examdesk"
+
+// OwnRawData is the raw data of such a review.
+func OwnRawData(d Decision, by Reviewer) (Text, error) {
+	raw, err := json.Marshal(map[string]any{
+		"source": ownSource, "decision": d.ID, "reviewStatus": string(d.Review),
+		"reviewed_by": by.Username.Raw(), "reason": d.Reason,
+	})
+	if err != nil {
+		return "", Wrap(err, CodeInternal, "The review could not be written down.")
+	}
+	return Text(raw), nil
+}

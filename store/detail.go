@@ -21,7 +21,7 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64, now time.Time, l mode
 		}
 		d.AttemptRow = row
 		steps := []func(context.Context, *model.AttemptDetail) error{
-			tx.review, tx.history, tx.allowances, tx.policy, tx.others,
+			tx.review, tx.history, tx.allowances, tx.policy, tx.others, tx.held,
 		}
 		for _, step := range steps {
 			if err := step(ctx, &d); err != nil {
@@ -117,14 +117,14 @@ func (t *Tx) history(ctx context.Context, d *model.AttemptDetail) error {
 }
 
 func (t *Tx) allowances(ctx context.Context, d *model.AttemptDetail) error {
-	rows, err := t.tx.QueryContext(ctx, "SELECT id, proctored_exam_id, user_id, key, value, created, modified FROM "+tableAllowance+
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+
 		" WHERE user_id = ? AND proctored_exam_id = ? ORDER BY id", d.Attempt.UserID, d.Attempt.ExamID)
 	if err != nil {
 		return mapError(err, "read the allowances")
 	}
 	err = each(rows, func() error {
 		var a model.Allowance
-		if err := rows.Scan(num(&a.ID), num(&a.ExamID), num(&a.UserID), text(&a.Key), text(&a.Value), scanTime{&a.Created}, scanTime{&a.Modified}); err != nil {
+		if err := rows.Scan(scanAllowance(&a)...); err != nil {
 			return err
 		}
 		d.Allowances = append(d.Allowances, a)

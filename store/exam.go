@@ -33,6 +33,24 @@ func (t *Tx) exam(ctx context.Context, where string, args ...any) (model.Exam, e
 	return e, err
 }
 
+// CourseExams are all exams of a course in the order of their ids.
+func (t *Tx) CourseExams(ctx context.Context, course string) ([]model.Exam, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE e.course_id = ? ORDER BY e.id", course) //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return nil, mapError(err, "read the course's exams")
+	}
+	var out []model.Exam
+	err = each(rows, func() error {
+		var e model.Exam
+		if err := rows.Scan(scanExam(&e)...); err != nil {
+			return err
+		}
+		out = append(out, e)
+		return nil
+	})
+	return out, mapError(err, "read the course's exams")
+}
+
 // NewestAttempt is a learner's newest attempt at an exam, nil if there is none.
 func (t *Tx) NewestAttempt(ctx context.Context, examID, userID int64) (*model.Attempt, error) {
 	var a model.Attempt
@@ -42,16 +60,6 @@ func (t *Tx) NewestAttempt(ctx context.Context, examID, userID int64) (*model.At
 		return nil, nil
 	}
 	return &a, mapError(err, "read the learner's newest attempt")
-}
-
-// Allowance is the value that a learner was granted under a key for an exam.
-func (t *Tx) Allowance(ctx context.Context, examID, userID int64, key string) (value string, granted bool, err error) {
-	err = t.tx.QueryRowContext(ctx, "SELECT value FROM "+tableAllowance+" WHERE proctored_exam_id = ? AND user_id = ? AND key = ?",
-		examID, userID, key).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	return value, err == nil, mapError(err, "read the learner's allowance")
 }
 
 // AttemptByCode is the attempt of an attempt code, nil if there is none. The
@@ -64,4 +72,27 @@ func (t *Tx) AttemptByCode(ctx context.Context, code string) (*model.Attempt, er
 		return nil, nil
 	}
 	return &a, mapError(err, "read the attempt")
+}
+
+// AttemptIDs are a learner's attempts at an exam, the oldest first.
+func (t *Tx) AttemptIDs(ctx context.Context, examID, userID int64) ([]int64, error) {
+	return t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE proctored_exam_id = ? AND user_id = ? ORDER BY id", examID, userID)
+}
+
+// ids reads a column of ids.
+func (t *Tx) ids(ctx context.Context, doing, query string, args ...any) ([]int64, error) {
+	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return nil, mapError(err, doing)
+	}
+	var out []int64
+	err = each(rows, func() error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	})
+	return out, mapError(err, doing)
 }

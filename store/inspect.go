@@ -71,6 +71,13 @@ func ours(ctx context.Context, q querier) (migrated, delivers bool, err error) {
 	return migrated, delivers, err
 }
 
+// hasTable tells whether there is a table.
+func hasTable(ctx context.Context, q querier, name string) (bool, error) {
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", name).Scan(&n)
+	return n > 0, err
+}
+
 // inspect finds out what the file is and what may be done with it.
 func (s *Store) inspect(ctx context.Context) error {
 	tables, err := s.tables(ctx)

@@ -203,7 +203,7 @@ func TestDiskFull(t *testing.T) {
 	before := len(list(t, s, model.Filter{}, false, 1000))
 	err = s.Update(context.Background(), func(tx *Tx) error {
 		for range 100 {
-			_, err := tx.InsertReview(context.Background(), NewReview{AttemptCode: fmt.Sprint(time.Now().UnixNano()), RawData: strings.Repeat("x", 9000), ReviewerID: 1}, sharedNow())
+			_, err := tx.InsertReview(context.Background(), ReviewRow{AttemptCode: fmt.Sprint(time.Now().UnixNano()), RawData: strings.Repeat("x", 9000), ReviewerID: 1}, sharedNow())
 			if err != nil {
 				return err
 			}

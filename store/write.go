@@ -8,32 +8,24 @@ import (
 )
 
 // SaveAttempt writes an attempt's row and its history row, as a save in Django
-// with simple-history does. code is the attempt code of a new one. It returns
-// the attempt's id.
-func (t *Tx) SaveAttempt(ctx context.Context, s model.Save, code string) (int64, error) {
+// with simple-history does. It returns the attempt's id.
+func (t *Tx) SaveAttempt(ctx context.Context, s model.Save, at time.Time) (int64, error) {
 	id := s.Attempt.ID
 	switch s.Kind {
 	case model.SaveCreate:
-		created, err := t.insertAttempt(ctx, s.Attempt, code)
+		created, err := t.insertAttempt(ctx, s.Attempt)
 		if err != nil {
 			return 0, err
 		}
 		id = created
 	case model.SaveUpdate:
-		if id == 0 { // created a moment ago by the same plan
-			found, err := t.createdAttempt(ctx, s.Attempt)
-			if err != nil {
-				return 0, err
-			}
-			id = found
-		}
-		if err := t.updateAttempt(ctx, id, s.Attempt); err != nil {
+		if err := t.updateAttempt(ctx, s.Attempt); err != nil {
 			return 0, err
 		}
 	case model.SaveDelete:
-		return id, t.deleteAttempt(ctx, s.Attempt)
+		return id, t.deleteAttempt(ctx, s.Attempt, at)
 	}
-	return id, t.copyHistory(ctx, id, s.Kind, s.Attempt.Modified)
+	return id, t.copyHistory(ctx, id, s.Kind, at)
 }
 
 func nullText(t model.Text) any {
@@ -50,12 +42,12 @@ func nullTime(t *time.Time) any {
 	return formatTime(*t)
 }
 
-func (t *Tx) insertAttempt(ctx context.Context, a model.Attempt, code string) (int64, error) {
+func (t *Tx) insertAttempt(ctx context.Context, a model.Attempt) (int64, error) {
 	res, err := t.exec(ctx, "write the attempt", "INSERT INTO "+tableAttempt+` (created, modified, attempt_code, external_id, status,
 		taking_as_proctored, is_sample_attempt, review_policy_id, proctored_exam_id, user_id, is_status_acknowledged,
 		time_remaining_seconds, is_resumable, ready_to_resume, resumed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		formatTime(a.Created), formatTime(a.Modified), code, nullText(a.ExternalID), string(a.Status), a.TakingAsProctored,
+		formatTime(a.Created), formatTime(a.Modified), a.Code.Raw(), nullText(a.ExternalID), string(a.Status), a.TakingAsProctored,
 		a.IsSampleAttempt, a.ReviewPolicyID, a.ExamID, a.UserID, a.IsStatusAcknowledged, a.TimeRemainingSeconds,
 		a.IsResumable, a.ReadyToResume, a.Resumed)
 	if err != nil {
@@ -65,20 +57,12 @@ func (t *Tx) insertAttempt(ctx context.Context, a model.Attempt, code string) (i
 	return id, mapError(err, "write the attempt")
 }
 
-// createdAttempt finds the attempt that the same transaction made for an exam.
-func (t *Tx) createdAttempt(ctx context.Context, a model.Attempt) (int64, error) {
-	var id int64
-	err := t.tx.QueryRowContext(ctx, "SELECT id FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? ORDER BY id DESC LIMIT 1",
-		a.UserID, a.ExamID).Scan(&id)
-	return id, mapError(err, "find the new attempt")
-}
-
-func (t *Tx) updateAttempt(ctx context.Context, id int64, a model.Attempt) error {
+func (t *Tx) updateAttempt(ctx context.Context, a model.Attempt) error {
 	return t.execOne(ctx, "write the attempt", "UPDATE "+tableAttempt+` SET modified = ?, started_at = ?, completed_at = ?,
 		external_id = CASE WHEN ? THEN NULL ELSE external_id END, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ?,
-		ready_to_resume = ?, resumed = ? WHERE id = ?`,
+		ready_to_resume = ?, resumed = ?, is_status_acknowledged = ?, time_remaining_seconds = ? WHERE id = ?`,
 		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.ExternalID == "", a.AllowedTimeLimitMins,
-		string(a.Status), a.TakingAsProctored, a.IsResumable, a.ReadyToResume, a.Resumed, id)
+		string(a.Status), a.TakingAsProctored, a.IsResumable, a.ReadyToResume, a.Resumed, a.IsStatusAcknowledged, a.TimeRemainingSeconds, a.ID)
 }
 
 // historyColumns are the columns that a history row shares with its attempt.
@@ -95,8 +79,8 @@ func (t *Tx) copyHistory(ctx context.Context, id int64, kind model.SaveKind, at 
 
 // deleteAttempt deletes an attempt. Its review stays and is marked as one of an
 // attempt that is gone (handlers.finish_attempt_flow).
-func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt) error {
-	if err := t.copyHistory(ctx, a.ID, model.SaveDelete, a.Modified); err != nil {
+func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt, at time.Time) error {
+	if err := t.copyHistory(ctx, a.ID, model.SaveDelete, at); err != nil {
 		return err
 	}
 	if err := t.execOne(ctx, "delete the attempt", "DELETE FROM "+tableAttempt+" WHERE id = ?", a.ID); err != nil {
@@ -107,10 +91,10 @@ func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := t.ArchiveReview(ctx, id, a.Modified); err != nil {
+		if err := t.ArchiveReview(ctx, id, at); err != nil {
 			return err
 		}
-		err := t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET is_attempt_active = 0, modified = ? WHERE id = ?", formatTime(a.Modified), id)
+		err := t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET is_attempt_active = 0, modified = ? WHERE id = ?", formatTime(at), id)
 		if err != nil {
 			return err
 		}
@@ -119,20 +103,7 @@ func (t *Tx) deleteAttempt(ctx context.Context, a model.Attempt) error {
 }
 
 func (t *Tx) reviewIDs(ctx context.Context, code model.Text) ([]int64, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw()) //nolint:sqlclosecheck // each closes them
-	if err != nil {
-		return nil, mapError(err, "find the review")
-	}
-	var out []int64
-	err = each(rows, func() error {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		out = append(out, id)
-		return nil
-	})
-	return out, mapError(err, "find the review")
+	return t.ids(ctx, "find the review", "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw())
 }
 
 // ArchiveReview copies a review to the archive, where it gets times of its own.
@@ -147,29 +118,6 @@ func (t *Tx) ArchiveReview(ctx context.Context, reviewID int64, at time.Time) er
 func (t *Tx) UpdateReview(ctx context.Context, reviewID int64, status model.ReviewStatus, reviewerID int64, at time.Time) error {
 	return t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET review_status = ?, reviewed_by_id = ?, modified = ? WHERE id = ?",
 		string(status), reviewerID, formatTime(at), reviewID)
-}
-
-// NewReview is a review for an attempt that has none.
-type NewReview struct {
-	AttemptCode string
-	Status      model.ReviewStatus
-	RawData     string
-	ExamID      int64
-	StudentID   int64
-	ReviewerID  int64
-}
-
-// InsertReview writes a new review and returns its id.
-func (t *Tx) InsertReview(ctx context.Context, r NewReview, at time.Time) (int64, error) {
-	now := formatTime(at)
-	res, err := t.exec(ctx, "write the review", "INSERT INTO "+tableReview+` (created, modified, attempt_code, review_status, raw_data,
-		exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, NULL)`,
-		now, now, r.AttemptCode, string(r.Status), r.RawData, r.ExamID, r.ReviewerID, r.StudentID)
-	if err != nil {
-		return 0, err
-	}
-	id, err := res.LastInsertId()
-	return id, mapError(err, "write the review")
 }
 
 // RecordDecision writes the decision's id, who took it and why, and its effects
@@ -203,7 +151,8 @@ func leavesStore(k model.EffectKind) bool {
 		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
 		return false
 	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo, model.EffectCertificate,
-		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal:
+		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal, model.EffectDeleteAnswers,
+		model.EffectCreditRemove, model.EffectNotifySupport:
 	}
 	return true
 }

@@ -13,6 +13,9 @@ import (
 	"fmt"
 )
 
+// Name is the service's name in the settings and in an exam's backend.
+const Name = "software_secure"
+
 // errPadding is returned alone, whatever was wrong with the plain text, since
 // all that it can mean is another key.
 var errPadding = errors.New("the link does not decrypt: it was encrypted with another video_review_aes_key")

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+
 	"examdesk/model"
 	"examdesk/tui/theme"
 )
@@ -29,6 +31,19 @@ func (p *page) review(d model.AttemptDetail) {
 		text += " " + p.g.Dot + " the attempt has been deleted"
 	}
 	p.dim(0, text)
+	for _, h := range d.Held {
+		p.put(span{theme.Warn, heldText(h)}, span{theme.Dim, "  " + p.f.WhenSeconds(h.Received) + ", " + p.f.ago(h.Received)})
+		p.dim(0, "It changes nothing until a person says so: examdesk review accept "+strconv.FormatInt(h.ID, 10)+", or review dismiss "+strconv.FormatInt(h.ID, 10))
+	}
+}
+
+// heldText says what the service sent after a person had decided.
+func heldText(h model.HeldDelivery) string {
+	text := "After the decision the service sent: " + reviewWord(h.Review())
+	if n := len(h.Comments); n > 0 {
+		text += ", " + count(n, "comment")
+	}
+	return text
 }
 
 // deliveries says how often the service delivered the review. A state without

@@ -139,6 +139,9 @@ func previewFacts(d model.AttemptDetail, f Frame) []string {
 	fact := func(role theme.Role, label, text string) {
 		lines = append(lines, newLine(f).cell(theme.Dim, label, 10).gap(1).put(role, text).end())
 	}
+	for _, h := range d.Held {
+		fact(theme.Warn, "Held", heldText(h))
+	}
 	for _, r := range d.Stuck {
 		fact(theme.Warn, "Stuck", string(r)+": "+r.Remedy())
 	}

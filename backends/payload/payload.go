@@ -1,0 +1,129 @@
+// Package payload reads the JSON that a proctoring service sends, keeping the
+// order of its fields, and writes it as the original stores it: what lies in a
+// review's raw_data is what Python's json.dumps made of it. It is pure.
+package payload
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// MaxDepth is how deep values may lie in one another.
+const MaxDepth = 200
+
+var (
+	errNoObject = errors.New("it is no JSON object")
+	errDepth    = fmt.Errorf("it is nested deeper than %d levels", MaxDepth)
+)
+
+// Object is a JSON object whose fields have an order. Values are string,
+// [json.Number], bool, nil, []any or *Object.
+type Object struct {
+	keys   []string
+	values map[string]any
+}
+
+// Parse reads one JSON object and nothing after it. A field that comes twice
+// has its last value and its first place.
+func Parse(data []byte) (*Object, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	v, err := value(d, 0)
+	if err != nil {
+		return nil, fmt.Errorf("read the JSON: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("read the JSON: something follows it")
+	}
+	o, ok := v.(*Object)
+	if !ok {
+		return nil, errNoObject
+	}
+	return o, nil
+}
+
+func value(d *json.Decoder, depth int) (any, error) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	delim, nested := token.(json.Delim)
+	switch {
+	case !nested:
+		return token, nil
+	case depth == MaxDepth:
+		return nil, errDepth
+	case delim == '[':
+		return list(d, depth+1)
+	}
+	return object(d, depth+1)
+}
+
+func list(d *json.Decoder, depth int) (any, error) {
+	out := []any{}
+	for d.More() {
+		v, err := value(d, depth)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	_, err := d.Token()
+	return out, err
+}
+
+func object(d *json.Decoder, depth int) (any, error) {
+	o := &Object{values: map[string]any{}}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		v, err := value(d, depth)
+		if err != nil {
+			return nil, err
+		}
+		name, _ := key.(string) // the decoder lets nothing else be a name
+		if _, known := o.values[name]; !known {
+			o.keys = append(o.keys, name)
+		}
+		o.values[name] = v
+	}
+	_, err := d.Token()
+	return o, err
+}
+
+// Get is a field's value and whether there is one.
+func (o *Object) Get(key string) (any, bool) {
+	v, ok := o.values[key]
+	return v, ok
+}
+
+// Text is a field's text, empty if it has none.
+func (o *Object) Text(key string) string {
+	s, _ := o.values[key].(string)
+	return s
+}
+
+// Object is a field's object, nil if it has none.
+func (o *Object) Object(key string) *Object {
+	inner, _ := o.values[key].(*Object)
+	return inner
+}
+
+// Delete removes a field.
+func (o *Object) Delete(key string) {
+	if _, ok := o.values[key]; !ok {
+		return
+	}
+	delete(o.values, key)
+	for i, k := range o.keys {
+		if k == key {
+			o.keys = append(o.keys[:i:i], o.keys[i+1:]...)
+			return
+		}
+	}
+}

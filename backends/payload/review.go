@@ -1,0 +1,85 @@
+package payload
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"examdesk/model"
+)
+
+// CommentFields are the names that a service gives to the fields of a comment.
+// A time without a name in the payload is 0 unless it is Required.
+type CommentFields struct {
+	Start, Stop, Duration, Text, Status string
+	Required                            bool
+}
+
+// Comments reads a list of comments, none if the field is not there. The error
+// bears [model.CodeInvalid] and says which comment is wrong.
+func (o *Object) Comments(field string, names CommentFields) ([]model.DeliveredComment, error) {
+	v, there := o.Get(field)
+	if !there {
+		return nil, nil
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return nil, model.Errorf(model.CodeInvalid, "The review's %s are no list.", field)
+	}
+	var out []model.DeliveredComment
+	for i, entry := range list {
+		c, ok := entry.(*Object)
+		if !ok {
+			return nil, model.Errorf(model.CodeInvalid, "Number %d of the review's %s is no object.", i+1, field)
+		}
+		read, missing := c.comment(names)
+		if missing != "" {
+			return nil, model.Errorf(model.CodeInvalid, "Number %d of the review's %s has no usable %s.", i+1, field, missing)
+		}
+		out = append(out, read)
+	}
+	return out, nil
+}
+
+// comment reads one comment, or names the field that cannot be used.
+func (o *Object) comment(names CommentFields) (c model.DeliveredComment, missing string) {
+	for name, to := range map[string]*int{names.Start: &c.Start, names.Stop: &c.Stop, names.Duration: &c.Duration} {
+		v, there := o.Get(name)
+		if !there && !names.Required {
+			continue
+		}
+		n, ok := seconds(v)
+		if !ok {
+			return c, name
+		}
+		*to = n
+	}
+	for name, to := range map[string]*string{names.Text: &c.Text, names.Status: &c.Status} {
+		s, ok := o.values[name].(string)
+		if !ok {
+			return c, name
+		}
+		*to = s
+	}
+	return c, ""
+}
+
+// seconds reads a number as Django stores one in a column of whole numbers: the
+// part after the point is cut off, and a text of digits counts.
+func seconds(v any) (int, bool) {
+	var text string
+	switch v := v.(type) {
+	case json.Number:
+		text = v.String()
+		if f, err := strconv.ParseFloat(text, 64); err == nil && strings.ContainsAny(text, ".eE") {
+			text = strconv.FormatFloat(math.Trunc(f), 'f', 0, 64)
+		}
+	case string:
+		text = strings.TrimSpace(v)
+	default:
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int(n), err == nil
+}

@@ -1,0 +1,31 @@
+// Package rest speaks edx-proctoring's protocol of REST proctoring services.
+package rest
+
+import (
+	"examdesk/backends/payload"
+	"examdesk/model"
+)
+
+// ParseReview reads a review callback, which REST services send in the common
+// form (edx-proctoring 5.2.0, rest.on_review_callback). Unlike the original's,
+// a payload that lacks something is an error of code [model.CodeInvalid] before
+// anything is written.
+func ParseReview(body []byte) (model.Delivery, error) {
+	o, err := payload.Parse(body)
+	if err != nil {
+		return model.Delivery{}, model.Wrap(err, model.CodeInvalid, "The review cannot be read; send a JSON object.")
+	}
+	d := model.Delivery{Status: model.StandardStatus(o.Text("status")), ReviewedBy: o.Text("reviewed_by")}
+	if inner := o.Object("payload"); inner != nil {
+		d.VideoURL = inner.Text("videoReviewLink")
+	}
+	d.Comments, err = o.Comments("comments", payload.CommentFields{
+		Start: "start", Stop: "stop", Duration: "duration", Text: "comment", Status: "status",
+	})
+	if err != nil {
+		return model.Delivery{}, err
+	}
+	o.Delete("videoReviewLink")
+	d.Raw = o.Dump()
+	return d, nil
+}

@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/engine"
+	"examdesk/model"
+)
+
+func (a *app) reviewCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "review", Short: "Look at reviews as proctoring services deliver them", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.reviewHeldCmd(), a.reviewAcceptCmd(), a.reviewDismissCmd(), a.reviewReceiveCmd(), a.reviewSyncCmd())
+	return cmd
+}
+
+func (a *app) reviewHeldCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "held",
+		Short: "List reviews that came after a person's decision and wait for a person",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.reviewHeld(cmd.Context(), o, asJSON) })
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+// heldJSON is one delivery of `review held --json`; docs/commands.md describes it.
+type heldJSON struct {
+	ID          int64     `json:"id"`
+	AttemptCode string    `json:"attempt_code"`
+	Received    time.Time `json:"received"`
+	Status      string    `json:"review_status"`
+	Comments    int       `json:"comments"`
+}
+
+func (a *app) reviewHeld(ctx context.Context, o *opened, asJSON bool) error {
+	held, err := o.engine.HeldDeliveries(ctx, "")
+	if err != nil {
+		return err
+	}
+	list := make([]heldJSON, 0, len(held))
+	rows := [][]string{{"ID", "AGE", "REVIEW", "COMMENTS", "ATTEMPT CODE"}}
+	for _, h := range held {
+		list = append(list, heldJSON{h.ID, h.AttemptCode, h.Received, string(h.Review()), len(h.Comments)})
+		rows = append(rows, []string{strconv.FormatInt(h.ID, 10), age(a.Clock().Sub(h.Received)), h.Review().String(), strconv.Itoa(len(h.Comments)), model.Clean(h.AttemptCode)})
+	}
+	if asJSON {
+		return writeJSON(a.Out, list)
+	}
+	return table(a.Out, rows)
+}
+
+func (a *app) reviewAcceptCmd() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "accept ID",
+		Short: "Let a held review take effect, as your decision",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.settle(cmd.Context(), args[0], "Let the held review %d take effect as your decision?", yes, func(o *opened, id int64) error {
+				out, err := o.engine.AcceptDelivery(cmd.Context(), id)
+				if err == nil {
+					_, err = fmt.Fprintf(a.Out, "The attempt is %s.\n", out.Plan.To)
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) reviewDismissCmd() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "dismiss ID",
+		Short: "Close a held review without effect",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.settle(cmd.Context(), args[0], "Close the held review %d without effect?", yes, func(o *opened, id int64) error {
+				err := o.engine.DismissDelivery(cmd.Context(), id)
+				if err == nil {
+					_, err = fmt.Fprintln(a.Out, "Dismissed; the decision stands.")
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) settle(ctx context.Context, arg, question string, yes bool, do func(*opened, int64) error) error {
+	id, err := argID("delivery", arg)
+	if err != nil {
+		return err
+	}
+	return a.withStore(ctx, func(o *opened) error {
+		if err := o.mayWrite(); err != nil {
+			return err
+		}
+		if err := a.confirm(fmt.Sprintf(question, id), yes); err != nil {
+			return err
+		}
+		return do(o, id)
+	})
+}
+
+func (a *app) reviewReceiveCmd() *cobra.Command {
+	var c change
+	cmd := &cobra.Command{
+		Use:   "receive ATTEMPT_CODE [FILE]",
+		Short: "Take a review as a proctoring service sends it, from a file or standard input",
+		Long: `Takes the body of a review callback, as a proctoring service posts it, for the attempt of a code: what would have come
+over the network and did not. After a person's decision it is held, see "review held".`,
+		Args: usageArgs(cobra.RangeArgs(1, 2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			body, err := a.readBody(args[1:])
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.reviewReceive(cmd.Context(), o, args[0], body, c.yes) })
+		},
+	}
+	cmd.Flags().BoolVar(&c.yes, "yes", false, "do not ask")
+	return cmd
+}
+
+// maxBody is the largest review that is read, in bytes.
+const maxBody = 10 << 20
+
+func (a *app) readBody(args []string) ([]byte, error) {
+	in := a.In
+	if len(args) == 1 && args[0] != "-" {
+		file, err := os.Open(args[0])
+		if err != nil {
+			return nil, model.Wrap(err, model.CodeInvalid, "The review %s cannot be read.", model.Clean(args[0]))
+		}
+		defer func() { _ = file.Close() }()
+		in = file
+	}
+	body, err := io.ReadAll(io.LimitReader(in, maxBody+1))
+	switch {
+	case err != nil:
+		return nil, model.Wrap(err, model.CodeInvalid, "The review cannot be read.")
+	case len(body) > maxBody:
+		return nil, model.Errorf(model.CodeInvalid, "The review is larger than %d MB.", maxBody>>20)
+	}
+	return body, nil
+}
+
+func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []byte, yes bool) error {
+	if err := o.mayWrite(); err != nil {
+		return err
+	}
+	if err := a.confirm("Take this review for the attempt "+model.Clean(code)+"?", yes); err != nil {
+		return err
+	}
+	out, err := o.engine.ReceiveReview(ctx, engine.ReviewCallback{Code: code, Body: body})
+	if err != nil {
+		return err
+	}
+	for _, w := range out.Warnings {
+		_, _ = fmt.Fprintln(a.Err, "Note: "+w)
+	}
+	said := map[model.Judgement]string{
+		model.DeliveryApplied:  "The review is taken; the attempt is " + out.Plan.To.String() + ".",
+		model.DeliveryRepeated: "The review is known already; nothing changed.",
+		model.DeliveryHeld:     "A person has decided the attempt; the review is held. See: examdesk review held",
+	}[out.Judgement]
+	if out.Judgement == model.DeliveryApplied && out.Plan.To == "" {
+		said = "The review is taken; its attempt was removed, so nothing follows."
+	}
+	_, err = fmt.Fprintln(a.Out, said)
+	return err
+}
+
+func (a *app) reviewSyncCmd() *cobra.Command {
+	var c change
+	var from, to string
+	cmd := &cobra.Command{
+		Use:     "sync --from TIME --to TIME",
+		Short:   "Let attempts follow their reviews again",
+		Long:    "Saves the reviews again that were modified between two times (UTC, both included), so that each attempt gets the status\nthat its review leads to: for attempts whose status was lost or changed by hand.",
+		Example: "  examdesk review sync --from 2026-11-01 --to 2026-11-02T12:00:00Z --dry-run",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			begin, err := argTime("--from", from)
+			if err != nil {
+				return err
+			}
+			end, err := argTime("--to", to)
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error {
+				if err := o.mayWrite(); err != nil && !c.dryRun {
+					return err
+				}
+				return a.bulk(c, "Let %d attempts follow their reviews?", func(b engine.Bulk) ([]engine.ItemResult, error) {
+					return o.engine.SyncFromReviews(cmd.Context(), begin, end, b)
+				})
+			})
+		},
+	}
+	c.flags(cmd)
+	cmd.Flags().StringVar(&from, "from", "", "`TIME` from which on, e.g. 2026-11-01 or 2026-11-01T08:00:00Z")
+	cmd.Flags().StringVar(&to, "to", "", "`TIME` until which")
+	return cmd
+}
+
+// argTime reads a day or a time; without a zone it is UTC.
+func argTime(flag, s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, &usageError{fmt.Errorf("%s %q is no time; write 2026-11-01 or 2026-11-01T08:00:00Z", flag, s)}
+}

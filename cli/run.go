@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/engine"
+	"examdesk/model"
+)
+
+// withStore opens the store that the flags name, and closes it after f.
+func (a *app) withStore(ctx context.Context, f func(*opened) error) error {
+	c, t, err := a.named()
+	if err != nil {
+		return err
+	}
+	if err := t.mustExist(); err != nil {
+		return err
+	}
+	o, err := a.open(ctx, c, t, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(o), o.Close())
+}
+
+// change are the flags of what changes a store.
+type change struct{ dryRun, yes bool }
+
+func (c *change) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&c.dryRun, "dry-run", false, "say what would be done and change nothing")
+	cmd.Flags().BoolVar(&c.yes, "yes", false, "do not ask")
+}
+
+// mayWrite refuses a change of a store that is opened to be read.
+func (o *opened) mayWrite() error {
+	if info := o.store.Info(); info.ReadOnly {
+		return model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy)
+	}
+	return nil
+}
+
+// argID reads an id from the command line.
+func argID(what, s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id < 1 {
+		return 0, &usageError{fmt.Errorf("%q is no %s id; give a number", s, what)}
+	}
+	return id, nil
+}
+
+// bulk does an operation on many attempts: it says what it would do, asks, does
+// it, and prints a line for each. It fails if one of them failed.
+func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.ItemResult, error)) error {
+	plan, err := do(engine.Bulk{DryRun: true})
+	if err != nil {
+		return err
+	}
+	if len(plan) == 0 {
+		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
+		return err
+	}
+	if c.dryRun {
+		a.items("would become", plan)
+		return failedItems(plan)
+	}
+	if !c.yes {
+		a.items("would become", plan)
+	}
+	if err := a.confirm(fmt.Sprintf(question, len(plan)), c.yes); err != nil {
+		return err
+	}
+	done, err := do(engine.Bulk{})
+	a.items("became", done)
+	return errors.Join(err, failedItems(done))
+}
+
+func (a *app) items(verb string, results []engine.ItemResult) {
+	for _, r := range results {
+		what := verb + " " + r.Plan.To.String()
+		switch {
+		case r.Err != nil:
+			what = "failed: " + model.Sentence(r.Err)
+		case r.Plan.To == "":
+			what = map[string]string{"became": "is deleted", "would become": "would be deleted"}[verb]
+		case r.Plan.From == r.Plan.To:
+			what = map[string]string{"became": "is again ", "would become": "would be again "}[verb] + r.Plan.To.String()
+		}
+		_, _ = fmt.Fprintf(a.Out, "%d  %s  %s\n", r.ID, r.Plan.From, what)
+	}
+}
+
+// failedItems is the error of a bulk of which something failed. Its code is
+// that of the failures, if they have the same.
+func failedItems(results []engine.ItemResult) error {
+	failed, code := 0, model.Code("")
+	for _, r := range results {
+		if r.Err == nil {
+			continue
+		}
+		failed++
+		switch c := model.CodeOf(r.Err); {
+		case code == "":
+			code = c
+		case code != c:
+			code = model.CodeInternal
+		}
+	}
+	if failed == 0 {
+		return nil
+	}
+	return model.Errorf(code, "%d of %d failed; the others are done.", failed, len(results))
+}

@@ -1,0 +1,21 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+
+	"examdesk/engine"
+	"examdesk/model"
+)
+
+// makeReview is the body of the endpoint that takes reviews.
+func makeReview(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	// The caller says of which service the attempt is, whatever the exam's row
+	// says by then.
+	attempt, _ := tr.Request.Args[0].(map[string]any)
+	exam, _ := attempt["proctored_exam"].(map[string]any)
+	out, err := d.engine.ReceiveReview(ctx, engine.ReviewCallback{
+		Code: fmt.Sprint(attempt["attempt_code"]), Backend: fmt.Sprint(exam["backend"]), Body: tr.Request.Raw[1],
+	})
+	return map[string]any{"status": 200, "data": "OK"}, out.Plan.Plan, err
+}

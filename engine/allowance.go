@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// UserRef names a learner by id, or by username or e-mail if ID is 0.
+type UserRef struct {
+	ID   int64
+	Name string
+}
+
+// AddAllowance grants a learner something for an exam, or changes what was
+// granted under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
+// [model.CodeInvalid] for a value that is none of its key, [model.CodeNotFound]
+// for an unknown learner or exam, [model.CodeInactive] for an inactive exam.
+func (e *Engine) AddAllowance(ctx context.Context, examID int64, user UserRef, key, value string) (effects []model.Effect, err error) {
+	if err := model.CheckAllowance(key, value); err != nil {
+		return nil, err
+	}
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		learner, err := findUser(ctx, tx, user)
+		if err != nil {
+			return err
+		}
+		exam, err := tx.Exam(ctx, examID)
+		if err != nil {
+			return err
+		}
+		effect, err := e.grant(ctx, tx, exam, learner.ID, key, value)
+		if err != nil {
+			return err
+		}
+		effects = []model.Effect{effect}
+		return tx.RecordEffects(ctx, e.now(), effects)
+	})
+	return effects, err
+}
+
+func findUser(ctx context.Context, tx *store.Tx, user UserRef) (model.Learner, error) {
+	if user.ID != 0 {
+		return tx.Learner(ctx, user.ID)
+	}
+	l, err := tx.LearnerByName(ctx, user.Name)
+	if err != nil {
+		return model.Learner{}, err
+	}
+	if l == nil {
+		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no user with the username or e-mail %q.", model.Clean(user.Name))
+	}
+	return *l, nil
+}
+
+// grant writes one allowance and returns its event.
+func (e *Engine) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (model.Effect, error) {
+	if !exam.IsActive {
+		return model.Effect{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so nothing can be granted for it.", exam.Name)
+	}
+	now := e.now()
+	a, err := tx.AllowanceOf(ctx, exam.ID, userID, key)
+	if err != nil {
+		return model.Effect{}, err
+	}
+	if a != nil {
+		a.Value = model.Text(value)
+		return model.AllowanceEvent(exam, *a, "updated"), tx.UpdateAllowance(ctx, a.ID, value, now)
+	}
+	a = &model.Allowance{ExamID: exam.ID, UserID: userID, Key: model.Text(key), Value: model.Text(value)}
+	_, err = tx.InsertAllowance(ctx, *a, now)
+	return model.AllowanceEvent(exam, *a, "created"), err
+}
+
+// RemoveAllowance takes away what a learner was granted under a key
+// (edx-proctoring 5.2.0, api.remove_allowance_for_user). It does nothing if
+// there is nothing; the effects say whether there was.
+func (e *Engine) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		a, err := tx.AllowanceOf(ctx, examID, userID, key)
+		if err != nil || a == nil {
+			return err
+		}
+		exam, err := tx.Exam(ctx, examID)
+		if err != nil {
+			return err
+		}
+		if err := tx.DeleteAllowance(ctx, a.ID, e.now()); err != nil {
+			return err
+		}
+		effects = []model.Effect{model.AllowanceEvent(exam, *a, "deleted")}
+		return tx.RecordEffects(ctx, e.now(), effects)
+	})
+	return effects, err
+}
+
+// BulkAllowance grants several learners the same for several exams.
+type BulkAllowance struct {
+	ExamIDs []int64
+	Users   []UserRef
+	// Type is a key, or [model.AllowanceTimeMultiplier].
+	Type  string
+	Value string
+}
+
+// PairResult is what became of one learner and exam; Err is nil if it was
+// granted.
+type PairResult struct {
+	ExamID int64
+	User   UserRef
+	Err    error
+}
+
+// AddAllowances grants a bulk of allowances in one transaction (edx-proctoring
+// 5.2.0, api.add_bulk_allowances). A pair that cannot be granted is reported
+// and the others are; a pair given twice counts once. A value that fits no pair
+// is an error of code [model.CodeInvalid] before anything is written, and a
+// store that fails leaves nothing written.
+func (e *Engine) AddAllowances(ctx context.Context, b BulkAllowance) (results []PairResult, effects []model.Effect, err error) {
+	if err := b.check(); err != nil {
+		return nil, nil, err
+	}
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		users := newUserCache(b.Users)
+		for _, id := range sortedUnique(b.ExamIDs) {
+			pairs, events, err := e.grantExam(ctx, tx, b, id, users)
+			if err != nil {
+				return err
+			}
+			results, effects = append(results, pairs...), append(effects, events...)
+		}
+		return tx.RecordEffects(ctx, e.now(), effects)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return results, effects, nil
+}
+
+func (b BulkAllowance) check() error {
+	if b.Type == model.AllowanceTimeMultiplier {
+		_, err := model.MultipliedMinutes(1, b.Value)
+		return err
+	}
+	return model.CheckAllowance(b.Type, b.Value)
+}
+
+// valueFor is the key and value that an exam's learners get.
+func (b BulkAllowance) valueFor(exam model.Exam) (key, value string, err error) {
+	if b.Type != model.AllowanceTimeMultiplier {
+		return b.Type, b.Value, nil
+	}
+	minutes, err := model.MultipliedMinutes(exam.TimeLimitMins, b.Value)
+	return model.AllowanceAdditionalTime, strconv.Itoa(minutes), err
+}
+
+// grantExam grants all the learners the exam's allowance. What is wrong with a
+// pair is in its result; an error is the store's own.
+func (e *Engine) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, effects []model.Effect, err error) {
+	var key, value string
+	exam, whole := tx.Exam(ctx, examID)
+	if whole == nil {
+		key, value, whole = b.valueFor(exam)
+	}
+	for _, ref := range users.refs {
+		pair := PairResult{ExamID: examID, User: ref, Err: whole}
+		if pair.Err == nil {
+			var effect model.Effect
+			if effect, pair.Err = e.grantRef(ctx, tx, exam, users, ref, key, value); pair.Err == nil {
+				effects = append(effects, effect)
+			}
+		}
+		if pair.Err != nil && !isPairsOwn(pair.Err) {
+			return nil, nil, pair.Err
+		}
+		results = append(results, pair)
+	}
+	return results, effects, nil
+}
+
+func (e *Engine) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref UserRef, key, value string) (model.Effect, error) {
+	learner, err := users.find(ctx, tx, ref)
+	if err != nil {
+		return model.Effect{}, err
+	}
+	return e.grant(ctx, tx, exam, learner, key, value)
+}
+
+// isPairsOwn tells what is wrong with a pair from a store that fails.
+func isPairsOwn(err error) bool {
+	switch model.CodeOf(err) {
+	case model.CodeNotFound, model.CodeInactive, model.CodeInvalid:
+		return true
+	default:
+		return false
+	}
+}
+
+// userCache finds each learner of a bulk once.
+type userCache struct {
+	refs  []UserRef
+	found map[UserRef]int64
+	errs  map[UserRef]error
+}
+
+func newUserCache(refs []UserRef) *userCache {
+	c := &userCache{found: map[UserRef]int64{}, errs: map[UserRef]error{}}
+	seen := map[UserRef]bool{}
+	for _, r := range refs {
+		if !seen[r] {
+			seen[r] = true
+			c.refs = append(c.refs, r)
+		}
+	}
+	return c
+}
+
+func (c *userCache) find(ctx context.Context, tx *store.Tx, ref UserRef) (int64, error) {
+	if id, known := c.found[ref]; known {
+		return id, c.errs[ref]
+	}
+	l, err := findUser(ctx, tx, ref)
+	c.found[ref], c.errs[ref] = l.ID, err
+	return l.ID, err
+}
+
+func sortedUnique(ids []int64) []int64 { return slices.Compact(slices.Sorted(slices.Values(ids))) }

@@ -1,0 +1,209 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// CreateAttempt makes a learner's attempt at an exam (edx-proctoring 5.2.0,
+// api.create_exam_attempt) and returns its id. One that is taken as proctored
+// is registered with the proctoring service first. [model.CodeConflict] if the
+// learner has an attempt that cannot be followed by another, [model.CodeDenied]
+// after the due date, [model.CodeUnavailable] if the service cannot register it.
+func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
+	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, proctored)
+	if err != nil {
+		return 0, timedOut, err
+	}
+	if proctored {
+		if err := e.register(ctx, &n); err != nil {
+			return 0, timedOut, err
+		}
+	}
+	plan, err := e.insertAttempt(ctx, n.NewAttempt, nil)
+	if err != nil {
+		e.unregister(ctx, n.NewAttempt)
+		return 0, timedOut, err
+	}
+	plan.Effects = append(timedOut.Effects, plan.Effects...)
+	return plan.After.ID, plan, nil
+}
+
+// preparedAttempt is an attempt that may be made, with what its registration
+// tells.
+type preparedAttempt struct {
+	model.NewAttempt
+	learner      model.Learner
+	registration model.Registration
+}
+
+// prepareAttempt reads what there is and refuses what cannot be made. As in the
+// original, an attempt at the exam whose time is over is timed out by looking
+// how much time there is; the plan says so.
+func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proctored bool) (n preparedAttempt, timedOut model.Plan, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		if n.learner, err = tx.Learner(ctx, userID); err != nil {
+			return err
+		}
+		n.NewAttempt, err = e.newAttempt(ctx, tx, examID, userID, proctored)
+		return err
+	})
+	if err == nil {
+		err = n.MayCreate()
+	}
+	if err != nil || !proctored {
+		return n, timedOut, err
+	}
+	if e.cfg.Backends.Resolve(n.Exam) == nil {
+		return n, timedOut, model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
+	}
+	if n.Existing != nil {
+		if _, timedOut, err = e.Attempt(ctx, n.Existing.ID); err != nil {
+			return n, timedOut, err
+		}
+	}
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		n.registration, err = e.registration(ctx, tx, n.Exam, userID)
+		return err
+	})
+	n.Code = e.cfg.NewCode()
+	n.registration.AttemptCode = n.Code
+	return n, timedOut, err
+}
+
+// newAttempt reads what the rules look at.
+func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool) (n model.NewAttempt, err error) {
+	n.Now, n.UserID, n.Proctored = e.now(), userID, proctored
+	if n.Exam, err = tx.Exam(ctx, examID); err != nil {
+		return n, err
+	}
+	if n.Existing, err = tx.NewestAttempt(ctx, examID, userID); err != nil {
+		return n, err
+	}
+	if n.Existing != nil && n.Now.Before(n.Existing.Created) {
+		// The newest attempt is the one that was created last: this one would
+		// never be seen.
+		return n, model.Errorf(model.CodeUnavailable, "This computer's clock is behind: the learner's last attempt was made at %s. Set the clock and try again.",
+			n.Existing.Created.Format(time.RFC3339))
+	}
+	if n.PassedDue, err = passedDue(ctx, tx, n.Exam, userID, n.Now); err != nil {
+		return n, err
+	}
+	policy, err := tx.PolicyOf(ctx, examID)
+	if policy != nil {
+		n.PolicyID = &policy.ID
+	}
+	return n, err
+}
+
+// registration is what the service is told besides names.
+func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (r model.Registration, err error) {
+	r = model.Registration{
+		LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam,
+		UserID: model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, exam.Backend.Raw()),
+	}
+	if r.TimeLimitMins, err = allowedMinutes(ctx, tx, exam, userID, e.now()); err != nil {
+		return r, err
+	}
+	policy, err := tx.PolicyOf(ctx, exam.ID)
+	if err != nil {
+		return r, err
+	}
+	if policy != nil {
+		r.ReviewPolicy = policy.Text.Raw()
+	}
+	exception, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceReviewPolicyException)
+	if exception != nil {
+		r.ReviewPolicyException = exception.Value.Raw()
+	}
+	return r, err
+}
+
+// register tells the proctoring service of the attempt, with the learner's
+// verified name or else the profile's. No transaction is open meanwhile.
+func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
+	verified, err := e.cfg.Platform.VerifiedName(ctx, n.learner)
+	if err != nil {
+		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
+	}
+	credit, err := e.cfg.Platform.CreditState(ctx, n.UserID, n.Exam.CourseID.Raw(), false)
+	if err != nil {
+		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's profile; no attempt was made.")
+	}
+	n.Names.Full = verified
+	if credit != nil {
+		n.Names.Profile, n.registration.Email = credit.ProfileFullName, credit.StudentEmail
+		if verified == "" {
+			n.Names.Full = credit.ProfileFullName
+		}
+	}
+	n.registration.FullName = n.Names.Full
+	backend := e.cfg.Backends.Resolve(n.Exam)
+	service := e.service(backend.Name)
+	if service == nil {
+		return nil
+	}
+	n.ExternalID, err = service.RegisterAttempt(ctx, n.Exam, n.registration)
+	var refused *model.OnboardingError
+	switch {
+	case errors.As(err, &refused):
+		n.Refused = refused.Status
+	case err != nil:
+		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was made.", model.Clean(backend.Name))
+	}
+	return nil
+}
+
+// unregister takes a registration back whose attempt could not be written. What
+// the service then says changes nothing any more.
+func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
+	if n.ExternalID == "" {
+		return
+	}
+	if s := e.service(e.cfg.Backends.Resolve(n.Exam).Name); s != nil {
+		_ = s.RemoveAttempt(context.WithoutCancel(ctx), n.Exam.ExternalID.Raw(), n.ExternalID)
+	}
+}
+
+// insertAttempt writes the attempt, unless somebody made one meanwhile. In the
+// same transaction first may do what makes room for it.
+func (e *Engine) insertAttempt(ctx context.Context, n model.NewAttempt, first func(*store.Tx) ([]model.Effect, error)) (plan model.Plan, err error) {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
+		if err != nil {
+			return err
+		}
+		if was := n.Existing; (was == nil) != (is == nil) || was != nil && was.ID != is.ID {
+			return model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
+		}
+		var before []model.Effect
+		if first != nil {
+			if before, err = first(tx); err != nil {
+				return err
+			}
+		}
+		if plan, err = e.insertNow(ctx, tx, n); err != nil {
+			return err
+		}
+		plan.Effects = append(before, plan.Effects...)
+		return tx.RecordEffects(ctx, e.now(), plan.Effects)
+	})
+	return plan, err
+}
+
+func (e *Engine) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
+	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	now.Code, now.ExternalID, now.Refused, now.Names = n.Code, n.ExternalID, n.Refused, n.Names
+	plan, err := model.Create(now)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	return plan, e.save(ctx, tx, &plan, now.Now)
+}

@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// ItemResult is what became of one attempt in a bulk, or would become of it in
+// a dry run. Err is nil if it was done.
+type ItemResult struct {
+	// ID is the attempt's.
+	ID   int64
+	Plan model.Plan
+	Err  error
+}
+
+// Bulk says how operations on many attempts run. Each attempt has its own
+// transaction: one that fails is reported and the others go on.
+type Bulk struct {
+	// DryRun writes nothing.
+	DryRun bool
+	// Each is told of each attempt as it is done; nil for nobody.
+	Each func(ItemResult)
+}
+
+// item does one attempt, or works out what would be done.
+type item func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error)
+
+// run does the items in order. It fails only if the store does or the context
+// ends; what was done stays done.
+func (e *Engine) run(ctx context.Context, ids []int64, b Bulk, plan, do item) ([]ItemResult, error) {
+	var out []ItemResult
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return out, model.Wrap(err, model.CodeUnavailable, "Broken off after %d of %d attempts.", len(out), len(ids))
+		}
+		r := ItemResult{ID: id}
+		if b.DryRun {
+			r.Err = e.store.View(ctx, func(tx *store.Tx) (err error) { r.Plan, err = plan(ctx, tx, id); return err })
+		} else {
+			r.Err = e.store.Update(ctx, func(tx *store.Tx) (err error) { r.Plan, err = do(ctx, tx, id); return err })
+		}
+		out = append(out, r)
+		if b.Each != nil {
+			b.Each(r)
+		}
+	}
+	return out, nil
+}
+
+// SetStatuses moves attempts to a status (edx-proctoring 5.2.0, management
+// command set_attempt_status). [model.CodeInvalid] for a status that is none.
+func (e *Engine) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b Bulk) ([]ItemResult, error) {
+	if !to.IsKnown() {
+		return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", to)
+	}
+	return e.run(ctx, ids, b,
+		func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+			return e.planStatus(ctx, tx, id, to, model.TransitionOptions{}, e.now())
+		},
+		func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+			return e.setStatus(ctx, tx, id, to, model.TransitionOptions{}, e.now())
+		})
+}
+
+// UpdateExamAttempts gives every attempt at an exam its status again, so that
+// credit and grades follow once more (edx-proctoring 5.2.0, management command
+// update_attempts_for_exam). [model.CodeNotFound] for an unknown exam.
+func (e *Engine) UpdateExamAttempts(ctx context.Context, examID int64, b Bulk) ([]ItemResult, error) {
+	var ids []int64
+	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+		if _, err = tx.Exam(ctx, examID); err == nil {
+			ids, err = tx.ExamAttemptIDs(ctx, examID)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	again := func(change func(context.Context, *store.Tx, int64, model.AttemptStatus, model.TransitionOptions, time.Time) (model.Plan, error)) item {
+		return func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+			row, err := tx.AttemptRow(ctx, id)
+			if err != nil {
+				return model.Plan{}, err
+			}
+			return change(ctx, tx, id, row.Attempt.Status, model.TransitionOptions{}, e.now())
+		}
+	}
+	return e.run(ctx, ids, b, again(e.planStatus), again(e.setStatus))
+}
+
+// DeleteAttempts deletes the rows of attempts and leaves answers, grades and
+// credit alone (edx-proctoring 5.2.0, management command reset_attempts): for
+// attempts that were never worked on. [Engine.RemoveAttempt] takes those back
+// as well.
+func (e *Engine) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]ItemResult, error) {
+	plan := func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+		row, err := tx.AttemptRow(ctx, id)
+		return model.Delete(model.Removal{AttemptRow: row}), err
+	}
+	return e.run(ctx, ids, b, plan, func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+		p, err := plan(ctx, tx, id)
+		if err != nil {
+			return p, err
+		}
+		if err := e.save(ctx, tx, &p, e.now()); err != nil {
+			return p, err
+		}
+		return p, tx.RecordEffects(ctx, e.now(), p.Effects)
+	})
+}
+
+// SyncFromReviews saves the reviews again that were modified from one moment to
+// another (both included, UTC), so that each attempt follows its review
+// (edx-proctoring 5.2.0, management command update_attempt_status_from_review).
+// A review whose attempt was removed is not touched.
+func (e *Engine) SyncFromReviews(ctx context.Context, from, to time.Time, b Bulk) ([]ItemResult, error) {
+	if to.Before(from) {
+		return nil, model.Errorf(model.CodeInvalid, "The time ends before it begins.")
+	}
+	var ids []int64
+	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+		ids, err = tx.ReviewedAttemptIDs(ctx, from, to)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return e.run(ctx, ids, b, e.planFollow, e.follow)
+}
+
+// planFollow works out what an attempt's review leads to.
+func (e *Engine) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+	s, err := e.situation(ctx, tx, id)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	if s.Review == nil {
+		return model.Plan{}, model.Errorf(model.CodeNotFound, "Attempt %d has no review.", id)
+	}
+	s.Now = e.now()
+	plan, err := model.Follow(s.Situation, s.Review.Status, s.Review.ReviewedBy, false)
+	return plan.Plan, err
+}
+
+// follow saves an attempt's review as it is and lets the attempt follow it.
+func (e *Engine) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+	row, err := tx.AttemptRow(ctx, id)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	if row.Review != nil {
+		if err := tx.TouchReview(ctx, row.Review.ID, e.now()); err != nil {
+			return model.Plan{}, err
+		}
+	}
+	return e.followNow(ctx, tx, id)
+}
+
+// followNow lets an attempt follow its review, which has been saved.
+func (e *Engine) followNow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+	plan, err := e.planFollow(ctx, tx, id)
+	if err != nil {
+		return plan, err
+	}
+	if err := e.save(ctx, tx, &plan, e.now()); err != nil {
+		return plan, err
+	}
+	return plan, tx.RecordEffects(ctx, e.now(), plan.Effects)
+}

@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// ExamRegistration is an exam of a course as the course's author publishes it.
+// Name, TimeLimitMins and the truth values are needed; ExternalID and Backend
+// may be nil, which leaves those of a known exam as they are.
+type ExamRegistration struct {
+	ContentID string
+	ExamChange
+}
+
+// RegisterExams makes a course's exams what a list says: known ones are changed,
+// new ones made, and active ones that are not in the list become inactive and
+// are no longer proctored (edx-proctoring 5.2.0, views.RegisterProctoredExamsView).
+// An empty list deactivates all. It returns the ids in the order of the list.
+//
+// The rows are written together or not at all; [model.CodeInvalid] says what is
+// missing in the list. Then the proctoring services are told of each exam: one
+// that cannot be told is named in the error, and the exams stay.
+func (e *Engine) RegisterExams(ctx context.Context, course string, list []ExamRegistration) ([]int64, []model.Effect, error) {
+	if err := checkRegistrations(list); err != nil {
+		return nil, nil, err
+	}
+	var r registration
+	err := e.store.Update(ctx, func(tx *store.Tx) error {
+		r = registration{e: e, course: course}
+		return r.write(ctx, tx, list)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	effects, err := r.tell(ctx)
+	return r.ids, effects, err
+}
+
+func checkRegistrations(list []ExamRegistration) error {
+	seen := map[string]bool{}
+	for i, x := range list {
+		switch {
+		case x.ContentID == "":
+			return model.Errorf(model.CodeInvalid, "Number %d of the exams has no content_id.", i+1)
+		case seen[x.ContentID]:
+			return model.Errorf(model.CodeInvalid, "The exam %s is in the list twice.", model.Clean(x.ContentID))
+		case x.Name == nil || x.TimeLimitMins == nil || x.IsProctored == nil || x.IsPracticeExam == nil || x.IsActive == nil || x.HideAfterDue == nil:
+			return model.Errorf(model.CodeInvalid,
+				"The exam %s lacks something: it takes exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", model.Clean(x.ContentID))
+		case *x.TimeLimitMins < 0:
+			return model.Errorf(model.CodeInvalid, "The exam %s cannot last %d minutes.", model.Clean(x.ContentID), *x.TimeLimitMins)
+		}
+		seen[x.ContentID] = true
+	}
+	return nil
+}
+
+// registration carries a course's list into the store.
+type registration struct {
+	e      *Engine
+	course string
+	ids    []int64
+	// saved are the exams that were written, with what happened to each.
+	saved []savedExam
+}
+
+type savedExam struct {
+	exam model.Exam
+	verb string
+	// unproctored tells that the exam was proctored before.
+	unproctored bool
+}
+
+func (r *registration) write(ctx context.Context, tx *store.Tx, list []ExamRegistration) error {
+	known, err := tx.CourseExams(ctx, r.course)
+	if err != nil {
+		return err
+	}
+	left := map[string]model.Exam{}
+	for _, exam := range known {
+		left[exam.ContentID.Raw()] = exam
+	}
+	for _, x := range list {
+		exam, there := left[x.ContentID]
+		delete(left, x.ContentID)
+		if !there {
+			exam = model.Exam{CourseID: model.Text(r.course), ContentID: model.Text(x.ContentID), Backend: model.Text(r.e.cfg.Backends.Default)}
+		}
+		x.SetDueDate = true
+		if err := r.save(ctx, tx, exam, x.ExamChange); err != nil {
+			return err
+		}
+		r.ids = append(r.ids, r.saved[len(r.saved)-1].exam.ID)
+	}
+	no := false
+	for _, exam := range known {
+		if _, missing := left[exam.ContentID.Raw()]; !missing || !exam.IsActive {
+			continue
+		}
+		if err := r.save(ctx, tx, exam, ExamChange{IsProctored: &no, IsActive: &no}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save writes one exam, which is new if it has no id.
+func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam, c ExamChange) (err error) {
+	s := savedExam{exam: c.apply(before), verb: "updated"}
+	s.unproctored = before.IsProctored && !s.exam.IsProctored
+	s.exam.Modified = r.e.now()
+	kind := model.SaveUpdate
+	if before.ID == 0 {
+		s.exam.Created, s.verb, kind = s.exam.Modified, "created", model.SaveCreate
+	}
+	s.exam.ID, err = tx.SaveExam(ctx, s.exam, kind)
+	r.saved = append(r.saved, s)
+	return err
+}
+
+// tell tells the services of what was written.
+func (r *registration) tell(ctx context.Context) (effects []model.Effect, err error) {
+	for i := range r.saved {
+		s := &r.saved[i]
+		if s.unproctored {
+			err = errors.Join(err, r.e.tellInactive(ctx, s.exam))
+		}
+		err = errors.Join(err, r.e.tellOfExam(ctx, &s.exam))
+		effects = append(effects, model.Effect{Kind: model.EffectEvent, Exam: s.exam, Value: model.ExamEventName(s.exam, s.verb)})
+	}
+	return effects, err
+}

@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// RemoveAttempt removes an attempt (edx-proctoring 5.2.0,
+// api.remove_exam_attempt); its history and its review stay. by is who asked
+// for it, nil for nobody in particular.
+func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		if plan, err = e.removeIn(ctx, tx, id, by); err != nil {
+			return err
+		}
+		return tx.RecordEffects(ctx, e.now(), plan.Effects)
+	})
+	return plan, err
+}
+
+// RemoveAttempts removes all of a learner's attempts at an exam
+// (edx-proctoring 5.2.0, views.StudentProctoredExamResetAttempts), all or none;
+// [model.CodeNotFound] if there is none.
+func (e *Engine) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		ids, err := tx.AttemptIDs(ctx, examID, userID)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			return model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d.", examID)
+		}
+		for _, id := range ids {
+			plan, err := e.removeIn(ctx, tx, id, by)
+			if err != nil {
+				return err
+			}
+			if err := tx.RecordEffects(ctx, e.now(), plan.Effects); err != nil {
+				return err
+			}
+			plans = append(plans, plan)
+		}
+		return nil
+	})
+	return plans, err
+}
+
+func (e *Engine) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner) (model.Plan, error) {
+	row, err := tx.AttemptRow(ctx, id)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	plan := model.Remove(model.Removal{AttemptRow: row, By: by})
+	return plan, e.save(ctx, tx, &plan, e.now())
+}
+
+// ResetPracticeExam lets a learner take a practice or onboarding exam again
+// (edx-proctoring 5.2.0, api.reset_practice_exam) and returns the id of the new
+// attempt. [model.CodeNotFound] if there is nothing to reset,
+// [model.CodeIllegalTransition] if what there is cannot be reset. The former
+// attempt and the new one are written together or not at all.
+func (e *Engine) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
+	current, err := e.resettable(ctx, examID, userID)
+	if err != nil {
+		return 0, model.Plan{}, err
+	}
+	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, current.Attempt.TakingAsProctored)
+	if err == nil && n.Proctored {
+		err = e.register(ctx, &n)
+	}
+	if err != nil {
+		return 0, timedOut, err
+	}
+	plan, err := e.insertAttempt(ctx, n.NewAttempt, func(tx *store.Tx) ([]model.Effect, error) {
+		return e.resetIn(ctx, tx, current.Attempt.ID, by)
+	})
+	if err != nil {
+		e.unregister(ctx, n.NewAttempt)
+		return 0, timedOut, err
+	}
+	return plan.After.ID, plan, nil
+}
+
+// resettable is the attempt to reset, before anybody is told of it.
+func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		newest, err := tx.NewestAttempt(ctx, examID, userID)
+		if err != nil {
+			return err
+		}
+		if newest == nil {
+			return model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d to reset.", examID)
+		}
+		if row, err = tx.AttemptRow(ctx, newest.ID); err != nil {
+			return err
+		}
+		_, err = model.Reset(model.Removal{AttemptRow: row})
+		return err
+	})
+	return row, err
+}
+
+func (e *Engine) resetIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner) ([]model.Effect, error) {
+	row, err := tx.AttemptRow(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	row.Attempt.Modified = e.now()
+	plan, err := model.Reset(model.Removal{AttemptRow: row, By: by})
+	if err != nil {
+		return nil, err
+	}
+	return plan.Effects, e.save(ctx, tx, &plan, e.now())
+}

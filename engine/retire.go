@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// RetireLearner takes out of the store what tells of a learner: the values of
+// allowances, and of the reviews of the attempts that are there the vendor's
+// data, the recording's address and the comments, with all former versions
+// (edx-proctoring 5.2.0, views.UserRetirement). As there, each attempt then
+// follows its review once more. It is one transaction.
+func (e *Engine) RetireLearner(ctx context.Context, userID int64) (plans []model.Plan, err error) {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		if err := e.retireAllowances(ctx, tx, userID); err != nil {
+			return err
+		}
+		codes, err := tx.UserAttemptCodes(ctx, userID)
+		if err != nil {
+			return err
+		}
+		for _, code := range codes {
+			plan, err := e.retireReview(ctx, tx, code)
+			if err != nil {
+				return err
+			}
+			plans = append(plans, plan)
+		}
+		return nil
+	})
+	return plans, err
+}
+
+func (e *Engine) retireAllowances(ctx context.Context, tx *store.Tx, userID int64) error {
+	allowances, err := tx.AllowancesOfUser(ctx, userID)
+	if err != nil {
+		return err
+	}
+	for _, a := range allowances {
+		if err := tx.UpdateAllowance(ctx, a.ID, "", e.now()); err != nil {
+			return err
+		}
+	}
+	return tx.EmptyAllowanceHistory(ctx, userID, e.now())
+}
+
+// retireReview empties the review of an attempt and lets the attempt follow it.
+// The attempt may have gone meanwhile: an onboarding attempt that follows its
+// review takes others with it.
+func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
+	review, err := tx.ReviewByCode(ctx, code)
+	if err == nil && review != nil {
+		err = tx.ArchiveReview(ctx, review.ID, e.now())
+	}
+	if err == nil {
+		err = tx.EmptyReview(ctx, code, e.now())
+	}
+	if err != nil || review == nil {
+		return model.Plan{}, err
+	}
+	exam, attempt, archived, err := locate(ctx, tx, code)
+	if err != nil {
+		return model.Plan{}, err
+	}
+	if !archived {
+		return e.followNow(ctx, tx, attempt.ID)
+	}
+	plan := model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}
+	return plan, tx.RecordEffects(ctx, e.now(), plan.Effects)
+}
+
+// RetireAtServices asks the proctoring services at which a learner had proctored
+// attempts to forget them (edx-proctoring 5.2.0,
+// views.BackendUserManagementAPI). It returns the outcome for each service by
+// its name; nil is success.
+func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
+	names := map[string]bool{}
+	err := e.store.View(ctx, func(tx *store.Tx) error {
+		ids, err := tx.UserAttemptIDs(ctx, userID)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			row, err := tx.AttemptRow(ctx, id)
+			if err != nil {
+				return err
+			}
+			if row.Attempt.TakingAsProctored {
+				names[row.Exam.Backend.Raw()] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]error{}
+	for name := range names {
+		if s := e.service(e.cfg.Backends.Named(name).Name); s != nil {
+			out[name] = s.RetireUser(ctx, model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, name))
+		}
+	}
+	return out, nil
+}

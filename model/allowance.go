@@ -1,0 +1,83 @@
+package model
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// AllowanceTimeMultiplier is the type of a bulk allowance whose value multiplies
+// an exam's time limit; what is stored are the additional minutes.
+const AllowanceTimeMultiplier = "time_multiplier"
+
+// maxAllowanceMinutes is the largest number of minutes that a start time can be
+// added to and stay a date: a century.
+const maxAllowanceMinutes = 100 * 366 * 24 * 60
+
+// CheckAllowance tells whether a value may be granted under a key: additional
+// time consists of digits, of whatever script (edx-proctoring 5.2.0,
+// models.ProctoredExamStudentAllowance.is_allowance_value_valid). The error
+// bears [CodeInvalid]. What the original accepts and can later not read, such as
+// "²" or thirty digits, is accepted here too; [UsableMinutes] tells it apart.
+func CheckAllowance(key, value string) error {
+	if key == AllowanceAdditionalTime && !isDigits(value) {
+		return Errorf(CodeInvalid, "%q is no number of minutes; give a whole number, 0 or more.", Clean(value))
+	}
+	return nil
+}
+
+// UsableMinutes tells whether additional time is a number that an exam's limit
+// can be added to. Whoever asks a person for the value asks this first.
+func UsableMinutes(value string) error {
+	minutes, err := GrantedMinutes(value)
+	if err != nil || minutes < 0 {
+		return Errorf(CodeInvalid, "%q is no number of minutes; give a whole number, 0 or more.", Clean(value))
+	}
+	if minutes > maxAllowanceMinutes {
+		return Errorf(CodeInvalid, "%s minutes are more than a century; check the number.", Clean(value))
+	}
+	return nil
+}
+
+// isDigits is Python's str.isdigit: decimal digits of all scripts, and those
+// that are raised, lowered, circled and the like.
+func isDigits(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsDigit(r) && !unicode.Is(otherDigits, r) })
+}
+
+// otherDigits are the characters of Unicode's Numeric_Type Digit, which are no
+// decimal digits.
+var otherDigits = &unicode.RangeTable{
+	R16: []unicode.Range16{
+		{0x00b2, 0x00b3, 1}, {0x00b9, 0x00b9, 1}, {0x1369, 0x1371, 1}, {0x19da, 0x19da, 1}, {0x2070, 0x2070, 1}, {0x2074, 0x2079, 1},
+		{0x2080, 0x2089, 1}, {0x2460, 0x2468, 1}, {0x2474, 0x247c, 1}, {0x2488, 0x2490, 1}, {0x24ea, 0x24ea, 1}, {0x24f5, 0x24fd, 1},
+		{0x24ff, 0x24ff, 1}, {0x2776, 0x277e, 1}, {0x2780, 0x2788, 1}, {0x278a, 0x2792, 1},
+	},
+	R32:         []unicode.Range32{{0x10a40, 0x10a43, 1}, {0x10e60, 0x10e68, 1}, {0x11052, 0x1105a, 1}, {0x1f100, 0x1f10a, 1}},
+	LatinOffset: 2,
+}
+
+// MultipliedMinutes is the additional time of a learner who gets a multiple of
+// an exam's time limit: half of a minute goes to the even neighbour, as the
+// original rounds (edx-proctoring 5.2.0, api.add_bulk_allowances). The error
+// bears [CodeInvalid].
+func MultipliedMinutes(limitMins int, multiplier string) (int, error) {
+	factor, err := strconv.ParseFloat(strings.TrimSpace(multiplier), 64)
+	if err != nil || math.IsNaN(factor) || math.IsInf(factor, 0) || factor < 1 {
+		return 0, Errorf(CodeInvalid, "%q is no multiplier; give a number of at least 1, such as 1.5.", Clean(multiplier))
+	}
+	added := math.RoundToEven(float64(limitMins) * (factor - 1))
+	if added > maxAllowanceMinutes {
+		return 0, Errorf(CodeInvalid, "%q times %d minutes are more than a century; check the number.", Clean(multiplier), limitMins)
+	}
+	return int(added), nil
+}
+
+// AllowanceEvent is the event of an allowance that was created, updated or
+// deleted.
+func AllowanceEvent(e Exam, a Allowance, verb string) Effect {
+	return Effect{Kind: EffectEvent, Exam: e, Value: ExamEventName(e, "allowance."+verb), Fields: map[string]any{
+		"allowance_user_id": a.UserID, "allowance_key": a.Key.Raw(), "allowance_value": a.Value.Raw(),
+	}}
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"examdesk/model"
+)
+
+const (
+	tableAllowanceHistory = "proctoring_proctoredexamstudentallowancehistory"
+	allowanceColumns      = "id, proctored_exam_id, user_id, key, value, created, modified"
+)
+
+func scanAllowance(a *model.Allowance) []any {
+	return []any{&a.ID, num(&a.ExamID), num(&a.UserID), text(&a.Key), text(&a.Value), scanTime{&a.Created}, scanTime{&a.Modified}}
+}
+
+// AllowanceOf reads what a learner was granted under a key for an exam, nil for
+// nothing.
+func (t *Tx) AllowanceOf(ctx context.Context, examID, userID int64, key string) (*model.Allowance, error) {
+	var a model.Allowance
+	err := t.tx.QueryRowContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+
+		" WHERE proctored_exam_id = ? AND user_id = ? AND key = ?", examID, userID, key).Scan(scanAllowance(&a)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, mapError(err, "read the learner's allowance")
+	}
+	return &a, nil
+}
+
+// AllowancesOfUser reads all that a learner was granted, in any course.
+func (t *Tx) AllowancesOfUser(ctx context.Context, userID int64) ([]model.Allowance, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+" WHERE user_id = ? ORDER BY id", userID) //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return nil, mapError(err, "read the learner's allowances")
+	}
+	var out []model.Allowance
+	err = each(rows, func() error {
+		var a model.Allowance
+		if err := rows.Scan(scanAllowance(&a)...); err != nil {
+			return err
+		}
+		out = append(out, a)
+		return nil
+	})
+	return out, mapError(err, "read the learner's allowances")
+}
+
+// InsertAllowance writes a new allowance and returns its id.
+func (t *Tx) InsertAllowance(ctx context.Context, a model.Allowance, at time.Time) (int64, error) {
+	res, err := t.exec(ctx, "write the allowance", "INSERT INTO "+tableAllowance+
+		" (created, modified, key, value, proctored_exam_id, user_id) VALUES (?, ?, ?, ?, ?, ?)",
+		formatTime(at), formatTime(at), a.Key.Raw(), a.Value.Raw(), a.ExamID, a.UserID)
+	if err != nil {
+		return 0, err
+	}
+	id, err := res.LastInsertId()
+	return id, mapError(err, "write the allowance")
+}
+
+// UpdateAllowance changes an allowance's value; the former one goes to the
+// archive.
+func (t *Tx) UpdateAllowance(ctx context.Context, id int64, value string, at time.Time) error {
+	if err := t.archiveAllowance(ctx, id, at); err != nil {
+		return err
+	}
+	return t.execOne(ctx, "write the allowance", "UPDATE "+tableAllowance+" SET value = ?, modified = ? WHERE id = ?", value, formatTime(at), id)
+}
+
+// DeleteAllowance takes an allowance away; it goes to the archive.
+func (t *Tx) DeleteAllowance(ctx context.Context, id int64, at time.Time) error {
+	if err := t.archiveAllowance(ctx, id, at); err != nil {
+		return err
+	}
+	return t.execOne(ctx, "delete the allowance", "DELETE FROM "+tableAllowance+" WHERE id = ?", id)
+}
+
+func (t *Tx) archiveAllowance(ctx context.Context, id int64, at time.Time) error {
+	return t.execOne(ctx, "archive the allowance", "INSERT INTO "+tableAllowanceHistory+
+		" (created, modified, allowance_id, key, value, proctored_exam_id, user_id)"+
+		" SELECT ?, ?, id, key, value, proctored_exam_id, user_id FROM "+tableAllowance+" WHERE id = ?", formatTime(at), formatTime(at), id)
+}
+
+// EmptyAllowanceHistory empties the values of a learner's archived allowances.
+func (t *Tx) EmptyAllowanceHistory(ctx context.Context, userID int64, at time.Time) error {
+	_, err := t.exec(ctx, "empty the archived allowances", "UPDATE "+tableAllowanceHistory+" SET value = '', modified = ? WHERE user_id = ?", formatTime(at), userID)
+	return err
+}
