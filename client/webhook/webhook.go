@@ -181,7 +181,7 @@ func (c *Client) Deliver(ctx context.Context, m model.Message) error {
 // unreachable says why there was no answer. The HTTP library's own error holds
 // the whole address, which is left out.
 func (c *Client) unreachable(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
 	var refused *PrivateAddressError
@@ -207,7 +207,7 @@ func (c *Client) judge(status int, h http.Header) error {
 	case status >= 300 && status < 400:
 		return model.Errorf(model.CodeUnavailable, "The platform at %s answered with a redirect (status %d), which is not followed; configure the final address.", c.host, status)
 	case status >= 400 && status < 500 && !passing(status):
-		return &model.RefusedError{Status: status}
+		return model.Wrap(&model.RefusedError{Status: status}, model.CodeDenied, "The platform at %s refused the message (status %d).", c.host, status)
 	}
 	err := error(model.Errorf(model.CodeUnavailable, "The platform at %s answered with status %d.", c.host, status))
 	if wait := retryAfter(h.Get("Retry-After"), c.clock()); wait > 0 {
