@@ -123,6 +123,14 @@ func (s *Store) CountMessages(ctx context.Context) (map[model.MessageState]int64
 	return out, err
 }
 
+// CountFailed counts the messages that were given up.
+func (s *Store) CountFailed(ctx context.Context) (n int64, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		return mapError(tx.tx.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_outbox WHERE state = 'failed'").Scan(&n), "count the outbox")
+	})
+	return n, err
+}
+
 // NextMessage is when the next message is due, or its lease ends; false if none
 // waits.
 func (s *Store) NextMessage(ctx context.Context) (at time.Time, waiting bool, err error) {

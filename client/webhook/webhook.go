@@ -87,6 +87,12 @@ func New(c Config) (*Client, error) {
 	return &Client{http: rc, url: u.String(), host: model.Clean(u.Host), secret: c.Secret, clock: c.Clock}, nil
 }
 
+// CheckURL says what is wrong with an address before anything is sent there.
+func CheckURL(raw string, allowPrivate bool) error {
+	_, err := checkURL(raw, allowPrivate)
+	return err
+}
+
 // checkURL reads the address that messages go to. The address itself is not
 // part of an error beyond its host: a path may hold a token.
 func checkURL(raw string, allowPrivate bool) (*url.URL, error) {
