@@ -72,7 +72,7 @@ func (s *Store) Messages(ctx context.Context, q model.MessageQuery) ([]model.Mes
 }
 
 func (t *Tx) messages(ctx context.Context, query string, args ...any) ([]model.Message, error) {
-	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, mapError(err, "read the outbox")
 	}

@@ -387,7 +387,7 @@ func checkOK(t *testing.T, s *Store) {
 func TestClaimUsesIndexes(t *testing.T) {
 	t.Parallel()
 	s := attached(t)
-	rows, err := s.read.QueryContext(context.Background(), "EXPLAIN QUERY PLAN SELECT o.id"+dueNow+" ORDER BY o.id LIMIT 8", "", "")
+	rows, err := s.read.QueryContext(context.Background(), "EXPLAIN QUERY PLAN SELECT o.id"+dueNow+" ORDER BY o.id LIMIT 8", "", "") //nolint:sqlclosecheck // each closes them
 	if err != nil {
 		t.Fatal(err)
 	}
