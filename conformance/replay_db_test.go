@@ -71,7 +71,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		VideoKey: func(_ context.Context, name string) (string, error) { return tr.Backends[name].VideoKey, nil },
 		Clock:    func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
 		Platform: recordedPlatform{d},
-		Site:     model.Site{LMSHost: "http://localhost:8000", ObfuscationKey: obfuscationKey(tr)},
+		Site:     model.Site{LMSHost: "http://localhost:8000", ObfuscationKey: obfuscationKey(tr), LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
 		Service:  func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
 	})
 	return d
@@ -99,6 +99,7 @@ func (tr *transcript) backends() model.Backends {
 	for name, recorded := range tr.Backends {
 		known := model.DefaultBackends().ByName[name]
 		known.Name, known.VerboseName, known.SupportsOnboarding = name, recorded.VerboseName, recorded.Onboarding
+		known.HasDashboard, known.PingIntervalSeconds = recorded.Dashboard, recorded.PingSeconds
 		if len(recorded.Passing) > 0 {
 			known.Passing = nil
 			for _, s := range recorded.Passing {

@@ -43,6 +43,27 @@ func operations() map[string]operation {
 		"remove_review_policy":                 removePolicy,
 		"get_review_policy_by_exam_id":         policyByExam,
 		"_get_review_policy_by_exam_id":        policyText,
+
+		"get_attempt_status_summary":                     statusSummary,
+		"_are_prerequirements_satisfied":                 prerequisitesOf,
+		"_get_ordered_prerequisites":                     orderedRequirements,
+		"check_prerequisites":                            checkPrerequisites,
+		"get_exam_attempt_data":                          pageData,
+		"is_attempt_ready_to_resume":                     readyToResume,
+		"_check_for_attempt_timeout":                     checkTimeout,
+		"get_allowances_for_course":                      courseAllowances,
+		"get_active_exams_for_user":                      activeExams,
+		"get_all_exam_attempts":                          courseAttempts,
+		"get_filtered_exam_attempts":                     courseAttempts,
+		"get_user_attempts_by_exam_id":                   userAttempts,
+		"get_all_exams_for_course":                       courseExams,
+		"get_last_exam_completion_date":                  lastCompletion,
+		"get_exam_violation_report":                      violationReport,
+		"get_last_verified_onboarding_attempts_per_user": lastApprovals,
+		"does_backend_support_onboarding":                supportsOnboarding,
+		"get_exam_configuration_dashboard_url":           configurationURL,
+		"get_integration_specific_email":                 contactFor,
+		"get_enrollments_can_take_proctored_exams":       enrollments,
 	}
 }
 

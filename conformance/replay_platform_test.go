@@ -34,7 +34,7 @@ func (p recordedPlatform) answer(c call, into any) error {
 // CreditState implements [model.CreditReader]. A platform without the service is
 // not asked.
 func (p recordedPlatform) CreditState(_ context.Context, userID int64, course string, withCourse bool) (*model.CreditState, error) {
-	if _, has := p.d.tr.Services["credit"]; !has {
+	if p.d.tr.Services["credit"].Class == "" {
 		return nil, nil
 	}
 	kwargs := map[string]any{}
@@ -64,7 +64,7 @@ func (p recordedPlatform) CreditState(_ context.Context, userID int64, course st
 // VerifiedName implements [model.NameAffirmer]. A platform without the service
 // is not asked.
 func (p recordedPlatform) VerifiedName(_ context.Context, u model.Learner) (string, error) {
-	if _, has := p.d.tr.Services["name_affirmation"]; !has {
+	if p.d.tr.Services["name_affirmation"].Class == "" {
 		return "", nil
 	}
 	var name struct {
@@ -111,11 +111,17 @@ func (p recordedPlatform) Enrollments(_ context.Context, course, search string) 
 	if search != "" {
 		by = search
 	}
-	var rows [][2]string
+	var rows []any
 	err := p.answer(call{On: "enrollments", Method: "get_enrollments_can_take_proctored_exams", Args: []any{course, by}, Kwargs: map[string]any{}}, &rows)
 	var out []model.Enrollment
 	for _, r := range rows {
-		out = append(out, model.Enrollment{Username: r[0], Mode: r[1]})
+		switch r := r.(type) {
+		case []any: // what the test's stand-in answers
+			out = append(out, model.Enrollment{Username: fmt.Sprint(r[0]), Mode: fmt.Sprint(r[1])})
+		case map[string]any:
+			user, _ := r["user"].(map[string]any)
+			out = append(out, model.Enrollment{Username: fmt.Sprint(user["username"]), Mode: fmt.Sprint(r["mode"])})
+		}
 	}
 	return out, err
 }

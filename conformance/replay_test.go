@@ -30,9 +30,12 @@ type transcript struct {
 		Onboarding  bool     `json:"supports_onboarding"`
 		VideoKey    string   `json:"video_review_aes_key"`
 		Passing     []string `json:"passing_statuses"`
+		Dashboard   bool     `json:"has_dashboard"`
+		PingSeconds int      `json:"ping_interval"`
 	}
 	Services map[string]struct {
-		OverridesGrade *bool `json:"rejected_exam_overrides_grade"`
+		OverridesGrade *bool  `json:"rejected_exam_overrides_grade"`
+		Class          string `json:"$class"` // empty for a service that is not there
 	}
 	Before  map[string][]map[string]any `json:"db_before"`
 	After   map[string]tableDiff        `json:"db_after"`
@@ -41,16 +44,23 @@ type transcript struct {
 		Args     []any
 		Kwargs   map[string]any
 		// Method, Path, Body and ContentType are those of an HTTP request.
-		Method, Path, Body string
-		ContentType        string `json:"content_type"`
+		Method, Path, Query, Body string
+		ContentType               string `json:"content_type"`
 		// Raw are the arguments as they were written: the order of fields counts.
 		Raw []json.RawMessage `json:"-"`
 	}
 	Result   any
 	Raises   *struct{ Class string }
-	Response *struct{ Status int }
-	Route    string
-	User     *struct {
+	Response *struct {
+		Status int
+		Body   json.RawMessage
+	}
+	Hints struct {
+		AllSwitches bool `json:"all_waffle_switches"`
+		PerPage     int  `json:"ATTEMPTS_PER_PAGE"`
+	} `json:"patch_hints"`
+	Route string
+	User  *struct {
 		ID       int64
 		Username string
 	}
@@ -74,6 +84,7 @@ type transcript struct {
 		Possible any
 		// SetOrder says that the original went through a set: order tells nothing.
 		SetOrder bool `json:"set_order"`
+		Needs    []string
 	}
 }
 

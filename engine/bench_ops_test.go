@@ -23,14 +23,6 @@ func benchExam(b *testing.B, e *Engine, practice bool) int64 {
 	return id
 }
 
-// must fails the benchmark if an operation fails.
-func must(b *testing.B, err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
 // BenchmarkLifecycle is an attempt from its creation to its removal, each
 // operation for itself, synced to disk.
 func BenchmarkLifecycle(b *testing.B) {

@@ -8,8 +8,45 @@ import (
 	"examdesk/store"
 )
 
-// passedDue tells whether a learner's due date for an exam is over
-// (edx-proctoring 5.2.0, api.is_exam_passed_due).
-func passedDue(_ context.Context, _ *store.Tx, exam model.Exam, _ int64, now time.Time) (bool, error) {
-	return exam.DueDate != nil && !exam.DueDate.After(now), nil
+// passedDue tells whether an exam is over for a learner: its due date has
+// passed or, for a timed exam without one, the course's end (edx-proctoring
+// 5.2.0, api.is_exam_passed_due).
+func passedDue(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (bool, error) {
+	due, err := dueDate(ctx, tx, exam, userID)
+	if err != nil {
+		return false, err
+	}
+	end, err := tx.CourseEnd(ctx, exam.CourseID.Raw())
+	return model.IsPassedDue(exam, due, end, now), err
+}
+
+// DueDate is when an exam is due for a learner, in UTC; nil if it never is
+// (edx-proctoring 5.2.0, utils.get_exam_due_date). User 0 is nobody in
+// particular.
+func (e *Engine) DueDate(ctx context.Context, exam model.Exam, userID int64) (due *time.Time, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		due, err = dueDate(ctx, tx, exam, userID)
+		return err
+	})
+	return due, err
+}
+
+// dueDate is what edx-when says, else the exam's own date.
+func dueDate(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (*time.Time, error) {
+	due, err := tx.DueDate(ctx, exam.CourseID.Raw(), exam.ContentID.Raw(), userID)
+	if err != nil || due != nil {
+		return due, err
+	}
+	return exam.DueDate, nil
+}
+
+// IsPassedDue tells whether an exam is over for a learner: its due date has
+// passed or, for a timed exam without one, the course's end (edx-proctoring
+// 5.2.0, api.is_exam_passed_due).
+func (e *Engine) IsPassedDue(ctx context.Context, exam model.Exam, userID int64) (passed bool, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		passed, err = passedDue(ctx, tx, exam, userID, e.now())
+		return err
+	})
+	return passed, err
 }

@@ -56,8 +56,25 @@ func (x *expected) take(name, raw string, protect, migrated bool) (want model.Ju
 	return model.DeliveryHeld
 }
 
-// TestEveryOrderOfDeliveriesAndDecisions plays all orders of three moves on a
-// store with examdesk's tables, on a guest's, and without protection, which is
+// everyOrder are all orders of two moves, and of three of those that matter most.
+func everyOrder() (out [][]string) {
+	for a := range moves {
+		for b := range moves {
+			out = append(out, []string{a, b})
+		}
+	}
+	few := []string{"vendor passes", "vendor suspects", "person verifies", "person rejects"}
+	for _, a := range few {
+		for _, b := range few {
+			for _, c := range few {
+				out = append(out, []string{a, b, c})
+			}
+		}
+	}
+	return out
+}
+
+// TestEveryOrderOfDeliveriesAndDecisions plays the orders on a store with examdesk's tables, on a guest's, and without protection, which is
 // the original's way.
 func TestEveryOrderOfDeliveriesAndDecisions(t *testing.T) {
 	t.Parallel()
@@ -67,16 +84,11 @@ func TestEveryOrderOfDeliveriesAndDecisions(t *testing.T) {
 			e, _ := fresh(t, c.migrated)
 			e.cfg.Rules.ProtectHumanReviews = c.protect
 			e.cfg.Clock = ticking()
-			tried := 0
-			for a := range moves {
-				for b := range moves {
-					for d := range moves {
-						tried++
-						playOrder(t, e, []string{a, b, d}, c.protect, c.migrated)
-					}
-				}
+			orders := everyOrder()
+			for _, order := range orders {
+				playOrder(t, e, order, c.protect, c.migrated)
 			}
-			t.Logf("%d orders", tried)
+			t.Logf("%d orders", len(orders))
 		})
 	}
 }

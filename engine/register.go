@@ -76,7 +76,7 @@ type savedExam struct {
 }
 
 func (r *registration) write(ctx context.Context, tx *store.Tx, list []ExamRegistration) error {
-	known, err := tx.CourseExams(ctx, r.course)
+	known, err := tx.CourseExams(ctx, r.course, false)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,7 @@ func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string
 	}
 	out := map[string]error{}
 	for name := range names {
-		if s := e.service(e.cfg.Backends.Named(name).Name); s != nil {
+		if s := e.service(e.cfg.Backends.Lookup(name).Name); s != nil {
 			out[name] = s.RetireUser(ctx, model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, name))
 		}
 	}

@@ -67,6 +67,8 @@ func (e *Engine) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at ti
 	return nil
 }
 
+// allowedMinutes is how many minutes a learner gets who starts an exam now; the
+// due date is the learner's own where they have one.
 func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (int, error) {
 	current, err := tx.NewestAttempt(ctx, exam.ID, userID)
 	if err != nil {
@@ -81,6 +83,9 @@ func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID i
 		if minutes, err = model.GrantedMinutes(granted.Value.Raw()); err != nil {
 			return 0, err
 		}
+	}
+	if exam.DueDate, err = dueDate(ctx, tx, exam, userID); err != nil {
+		return 0, err
 	}
 	return model.AllowedMinutes(exam, current, minutes, now), nil
 }

@@ -51,18 +51,32 @@ func (b Backends) Resolve(e Exam) *Backend {
 	if !e.IsProctored {
 		return nil
 	}
-	return b.Named(e.Backend.Raw())
+	known := b.Lookup(e.Backend.Raw())
+	return &known
 }
 
-// Named returns the service of a name, the default one for none.
-func (b Backends) Named(name string) *Backend {
+// Lookup is the service of a name, or the default for none. A name that is not
+// configured is taken for a REST service.
+func (b Backends) Lookup(name string) Backend {
+	if known, ok := b.Named(name); ok {
+		return known
+	}
 	if name == "" {
 		name = b.Default
 	}
-	if known, ok := b.ByName[name]; ok {
-		return &known
+	return Backend{Name: name, VerboseName: "Unknown", Passing: restPassing(), SupportsOnboarding: true, HasDashboard: true, SendsReviews: true}
+}
+
+// Named is the configured service of a name, or the default for none
+// (edx-proctoring 5.2.0, backends.get_backend_provider with a name). Unlike
+// [Backends.Resolve] it does not take a name that is not configured for a REST
+// service: what it answers is offered to instructors.
+func (b Backends) Named(name string) (Backend, bool) {
+	if name == "" {
+		name = b.Default
 	}
-	return &Backend{Name: name, VerboseName: "Unknown", Passing: restPassing(), SupportsOnboarding: true, SendsReviews: true}
+	known, ok := b.ByName[name]
+	return known, ok
 }
 
 // DefaultBackends are the services that edx-proctoring ships. Any other name
@@ -73,7 +87,7 @@ func DefaultBackends() Backends {
 		Default: "test",
 		ByName: map[string]Backend{
 			"software_secure": {Name: "software_secure", VerboseName: "RPNow", Passing: both, SendsReviews: true},
-			"test":            {Name: "test", VerboseName: "Unknown", Passing: both, SupportsOnboarding: true, SendsReviews: true},
+			"test":            {Name: "test", VerboseName: "Unknown", Passing: both, SupportsOnboarding: true, HasDashboard: true, SendsReviews: true},
 			"null":            {Name: "null", VerboseName: "Null Backend", Passing: both},
 			"mock":            {Name: "mock", VerboseName: "Mock Backend", Passing: both},
 		},

@@ -58,7 +58,7 @@ func Receive(s Situation, r Received) (ReceivedPlan, error) {
 // (edx-proctoring 5.2.0, handlers.finish_review_workflow). The exam need not be
 // proctored any more.
 func Follow(s Situation, status ReviewStatus, by *Learner, archived bool) (ReceivedPlan, error) {
-	backend := *s.Backends.Named(s.Exam.Backend.Raw())
+	backend := s.Backends.Lookup(s.Exam.Backend.Raw())
 	out := ReceivedPlan{Review: status, Passing: backend.Passes(status)}
 	if !archived {
 		backend.SupportsOnboarding = backend.SupportsOnboarding && s.Exam.IsProctored

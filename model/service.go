@@ -51,3 +51,10 @@ type OnboardingError struct{ Status AttemptStatus }
 func (e *OnboardingError) Error() string {
 	return "the learner is not onboarded: " + string(e.Status)
 }
+
+// ServiceConfigurer is a [ProctoringService] that says how it is configured.
+type ServiceConfigurer interface {
+	// Config is what the service tells a learner's page: name, rules,
+	// instructions, download_url (edx-proctoring's get_proctoring_config).
+	Config(ctx context.Context) (map[string]any, error)
+}

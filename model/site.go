@@ -7,6 +7,8 @@ type Site struct {
 	ContactEmail string
 	// LMSHost is SITE_NAME with its scheme, as proctoring services are told.
 	LMSHost string
+	// APIRoot is where the proctoring API is mounted, "/api" in an LMS.
+	APIRoot string
 	// LearningMFE is LEARNING_MICROFRONTEND_URL.
 	LearningMFE string
 	// ObfuscationKey is PROCTORING_USER_OBFUSCATION_KEY.

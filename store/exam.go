@@ -33,24 +33,6 @@ func (t *Tx) exam(ctx context.Context, where string, args ...any) (model.Exam, e
 	return e, err
 }
 
-// CourseExams are all exams of a course in the order of their ids.
-func (t *Tx) CourseExams(ctx context.Context, course string) ([]model.Exam, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE e.course_id = ? ORDER BY e.id", course) //nolint:sqlclosecheck // each closes them
-	if err != nil {
-		return nil, mapError(err, "read the course's exams")
-	}
-	var out []model.Exam
-	err = each(rows, func() error {
-		var e model.Exam
-		if err := rows.Scan(scanExam(&e)...); err != nil {
-			return err
-		}
-		out = append(out, e)
-		return nil
-	})
-	return out, mapError(err, "read the course's exams")
-}
-
 // NewestAttempt is a learner's newest attempt at an exam, nil if there is none.
 func (t *Tx) NewestAttempt(ctx context.Context, examID, userID int64) (*model.Attempt, error) {
 	var a model.Attempt

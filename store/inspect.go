@@ -95,11 +95,7 @@ func (s *Store) inspect(ctx context.Context) error {
 	if s.info.Migrated, s.info.Delivers, err = ours(ctx, s.read); err != nil {
 		return mapError(err, "open the store")
 	}
-	for _, profile := range []string{"auth_userprofile", "mock_apps_profile"} {
-		if s.profile == "" && tables[profile] {
-			s.profile = profile
-		}
-	}
+	s.notice(tables)
 	var exams int
 	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM "+tableExam+")").Scan(&exams); err != nil {
 		return mapError(err, "count the exams")
@@ -110,6 +106,19 @@ func (s *Store) inspect(ctx context.Context) error {
 		return nil
 	}
 	return s.checkMigrations(ctx, tables)
+}
+
+// notice keeps which of the tables are there that a store need not have.
+func (s *Store) notice(tables map[string]bool) {
+	for _, profile := range []string{"auth_userprofile", "mock_apps_profile"} {
+		if s.profile == "" && tables[profile] {
+			s.profile = profile
+		}
+	}
+	s.dates = true
+	for _, table := range datesTables() {
+		s.dates = s.dates && tables[table]
+	}
 }
 
 func (s *Store) tables(ctx context.Context) (map[string]bool, error) {

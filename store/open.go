@@ -48,6 +48,7 @@ type Store struct {
 	mu      sync.Mutex // guards write and its opening
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
+	dates   bool   // has edx-when's tables
 	file    os.FileInfo
 	scan    int           // see defaultScan; tests make it small
 	told    chan struct{} // holds one when there may be something to deliver

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// OnboardingStatus is where a learner stands with a course's onboarding at a
+// proctoring service, with the end of an approval in UTC; an approval in another
+// course counts (edx-proctoring 5.2.0,
+// api.get_onboarding_attempt_data_for_learner).
+func (e *Engine) OnboardingStatus(ctx context.Context, course string, userID int64, backend string) (model.OnboardingState, error) {
+	attempts, err := e.onboardingAttempts(ctx, course, backend, []int64{userID})
+	return model.LearnerOnboarding(attempts), err
+}
+
+// LastApprovals are the newest onboarding approvals of learners at a proctoring
+// service, in any course, by learner; expired ones are left out (edx-proctoring
+// 5.2.0, api.get_last_verified_onboarding_attempts_per_user).
+func (e *Engine) LastApprovals(ctx context.Context, userIDs []int64, backend string) (map[int64]model.OnboardingAttempt, error) {
+	attempts, err := e.onboardingAttempts(ctx, "", backend, userIDs)
+	return model.LastApprovals(attempts), err
+}
+
+func (e *Engine) onboardingAttempts(ctx context.Context, course, backend string, userIDs []int64) ([]model.OnboardingAttempt, error) {
+	q := store.OnboardingQuery{Users: userIDs, Course: course, Backend: backend, Since: e.now().Add(-model.OnboardingValidity)}
+	return view(ctx, e, func(tx *store.Tx) ([]model.OnboardingAttempt, error) { return tx.OnboardingAttempts(ctx, q) })
+}
+
+// BoardQuery asks for a course's onboarding.
+type BoardQuery struct {
+	Course string
+	// Search is any part of username or e-mail, as the platform searches.
+	Search string
+	// Statuses keeps learners of these, all if it is empty. For the profiles
+	// of a proctoring service nil and empty differ, as in the original: without
+	// a filter those who have not started are listed, with an empty one not.
+	Statuses []model.OnboardingStatus
+	// FromProfiles takes the statuses from the proctoring service's profiles
+	// (the switch onboarding_profile_instructor_dashboard_api).
+	FromProfiles bool
+}
+
+// CourseOnboarding is the instructor's board of a course's onboarding, in the
+// order of the enrolments (edx-proctoring 5.2.0,
+// views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course
+// has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
+// asked for and cannot be had.
+func (e *Engine) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
+	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, q.Course) })
+	if err != nil {
+		return nil, err
+	}
+	if exam == nil || !e.SupportsOnboarding(exam.Backend.Raw()) {
+		return nil, model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", model.Clean(q.Course))
+	}
+	rows, err := e.enrolled(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, 0, len(rows))
+	for _, r := range rows {
+		if r.Learner.ID != 0 {
+			ids = append(ids, r.Learner.ID)
+		}
+	}
+	attempts, err := e.onboardingAttempts(ctx, q.Course, exam.Backend.Raw(), ids)
+	if err != nil {
+		return nil, err
+	}
+	rows = model.CourseOnboarding(rows, attempts)
+	if q.FromProfiles {
+		return e.fromProfiles(ctx, q, exam.Backend.Raw(), rows)
+	}
+	return model.FilterOnboarding(rows, q.Statuses), nil
+}
+
+// enrolled are the learners that the platform names, with their rows in the
+// store where it has them.
+func (e *Engine) enrolled(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
+	enrollments, err := e.Enrollments(ctx, q.Course, q.Search)
+	if err != nil || len(enrollments) == 0 {
+		return nil, err
+	}
+	names := make([]string, len(enrollments))
+	for i, n := range enrollments {
+		names[i] = n.Username
+	}
+	learners, err := view(ctx, e, func(tx *store.Tx) ([]model.Learner, error) { return tx.LearnersByUsername(ctx, names) })
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]model.Learner, len(learners))
+	for _, l := range learners {
+		known[l.Username.Raw()] = l
+	}
+	rows := make([]model.OnboardingRow, len(enrollments))
+	for i, n := range enrollments {
+		l, has := known[n.Username]
+		if !has {
+			l.Username = model.Text(n.Username)
+		}
+		rows[i] = model.OnboardingRow{Learner: l, Mode: n.Mode}
+	}
+	return rows, nil
+}
+
+func (e *Engine) fromProfiles(ctx context.Context, q BoardQuery, backend string, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
+	statuses, err := model.ProfileFilter(q.Statuses)
+	if err != nil {
+		return nil, err
+	}
+	b, _ := e.cfg.Backends.Named(backend)
+	p, ok := e.service(b.Name).(model.OnboardingProfiler)
+	if !ok {
+		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", model.Clean(b.Name))
+	}
+	profiles, err := p.OnboardingProfiles(ctx, q.Course, statuses)
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be had at present; try again later.", model.Clean(b.Name))
+	}
+	id := func(user int64) string { return model.ObscuredUserID(e.cfg.Site.ObfuscationKey, user, backend) }
+	return model.WithProfiles(rows, profiles, id, q.Statuses == nil || slices.Contains(q.Statuses, model.BoardNotStarted)), nil
+}

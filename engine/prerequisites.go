@@ -1,0 +1,28 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+)
+
+// Prerequisites says how a learner stands with the credit requirements that
+// come before an exam; nil if the platform knows of no credit (edx-proctoring
+// 5.2.0, api.check_prerequisites). Grades do not count: no learner has them in
+// the middle of a course. One who declined a requirement declines the exam too,
+// which is the plan.
+func (e *Engine) Prerequisites(ctx context.Context, exam model.Exam, userID int64) (*model.Prerequisites, model.Plan, error) {
+	credit, err := e.cfg.Platform.CreditState(ctx, userID, exam.CourseID.Raw(), false)
+	if err != nil || credit == nil {
+		return nil, model.Plan{}, err
+	}
+	p := model.PrerequisitesOf(credit.Requirements, exam.ContentID.Raw(), "grade")
+	if len(p.Declined) > 0 {
+		plan, err := e.createAndDecline(ctx, exam.ID, userID)
+		return &p, plan, err
+	}
+	if !p.AreSatisfied() {
+		p = p.WithLinks(exam.CourseID.Raw())
+	}
+	return &p, model.Plan{}, nil
+}

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+)
+
+// datesTables are edx-when's, which a store need not have.
+func datesTables() []string {
+	return []string{"edx_when_contentdate", "edx_when_datepolicy", "edx_when_userdate"}
+}
+
+// DueDate is when a block is due for a learner by edx-when's tables; nil if they
+// do not say, and in a store without them. A date given to the learner goes
+// before the course's (edx-when, api.get_date_for_block). Dates relative to the
+// learner's schedule do not count: schedules are the platform's, and edx-when
+// itself leaves such dates out without it. A block of the old form i4x:// has
+// no date either: edx-when, asked by the block's name, never finds one, since
+// such a name lacks the course's run.
+func (t *Tx) DueDate(ctx context.Context, course, content string, userID int64) (*time.Time, error) {
+	if !t.s.dates || strings.HasPrefix(content, "i4x://") {
+		return nil, nil
+	}
+	const block = " WHERE c.location = ? AND c.course_id = ? AND c.field = 'due' AND c.active AND p.rel_date IS NULL "
+	own, found, err := t.date(ctx, `SELECT coalesce(d.abs_date, p.abs_date) FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id
+		JOIN edx_when_userdate d ON d.content_date_id = c.id`+block+"AND d.user_id = ? ORDER BY d.modified DESC, d.id DESC LIMIT 1", content, course, userID)
+	if err != nil || found {
+		return own, err
+	}
+	// Of several dates of one block the last one counts, as in the original's
+	// dictionary.
+	all, _, err := t.date(ctx, "SELECT p.abs_date FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id"+block+
+		"ORDER BY c.id DESC LIMIT 1", content, course)
+	return all, err
+}
+
+// CourseEnd is when a course ends by edx-when's tables, nil if they do not say
+// (edx-proctoring 5.2.0, utils.get_course_end_date).
+func (t *Tx) CourseEnd(ctx context.Context, course string) (*time.Time, error) {
+	if !t.s.dates {
+		return nil, nil
+	}
+	end, _, err := t.date(ctx, `SELECT p.abs_date FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id
+		WHERE c.course_id = ? AND c.field = 'end' AND c.active AND p.rel_date IS NULL ORDER BY c.id LIMIT 1`, course)
+	return end, err
+}
+
+func (t *Tx) date(ctx context.Context, query string, args ...any) (at *time.Time, found bool, err error) {
+	err = t.tx.QueryRowContext(ctx, query, args...).Scan(scanTimePtr{&at})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return at, err == nil, mapError(err, "read the due date")
+}
