@@ -163,7 +163,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 	if dryRun {
 		counts, err := o.store.CountMessages(ctx)
 		if err == nil {
-			_, _ = fmt.Fprintf(a.Out, "%d messages wait to be delivered.\n", counts[model.MessagePending])
+			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", messageCount(counts[model.MessagePending]))
 		}
 		return err
 	}
@@ -182,15 +182,23 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 	return undelivered(report)
 }
 
+// messageCount is a number of messages in words.
+func messageCount(n int64) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return strconv.FormatInt(n, 10) + " messages"
+}
+
 // undelivered is the error of a delivery in which not all arrived.
 func undelivered(r engine.DeliveryReport) error {
 	switch {
 	case r.Problem == nil:
 		return nil
 	case r.Waiting > 0:
-		return model.Wrap(r.Problem, model.CodeUnavailable, "%d messages did not arrive and are tried again later: %s", r.Waiting, model.Sentence(r.Problem))
+		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", messageCount(int64(r.Waiting)), model.Sentence(r.Problem))
 	}
-	return model.Wrap(r.Problem, model.CodeInternal, "%d messages were given up; `examdesk outbox list --state failed` shows them: %s", r.Failed, model.Sentence(r.Problem))
+	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", messageCount(int64(r.Failed)), model.Sentence(r.Problem))
 }
 
 func (a *app) outboxRetryCmd() *cobra.Command {
@@ -247,21 +255,21 @@ func (a *app) outboxRetry(ctx context.Context, o *opened, set store.RetrySet, c 
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
 		return err
 	case c.dryRun:
-		_, err := fmt.Fprintf(a.Out, "%d messages would be sent again.\n", n)
+		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", messageCount(n))
 		return err
 	}
 	if err := o.mayWrite(); err != nil {
 		return err
 	}
-	if err := a.confirm(fmt.Sprintf("Send %d messages to the platform again?", n), c.yes); err != nil {
+	if err := a.confirm(fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.yes); err != nil {
 		return err
 	}
 	if n, err = o.store.RetryMessages(ctx, set, false); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(a.Out, "%d messages are due.\n", n)
+	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", messageCount(n))
 	if !o.config.attached(o.target) {
-		_, _ = fmt.Fprintln(a.Out, "No platform is configured here; they wait until one is.")
+		_, _ = fmt.Fprintln(a.Out, "No platform is configured here; nothing is sent until one is.")
 	}
 	return nil
 }

@@ -114,5 +114,5 @@ func (o *opened) outboxNotes(ctx context.Context) ([]string, error) {
 	if err != nil || failed == 0 {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("The platform was not told of everything: %d messages failed; `examdesk outbox list --state failed` shows them.", failed)}, nil
+	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", messageCount(failed))}, nil
 }
