@@ -62,6 +62,11 @@ func (e *Engine) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model
 // [model.CodeIllegalTransition] if what there is cannot be reset. The former
 // attempt and the new one are written together or not at all.
 func (e *Engine) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
+	return e.reset(ctx, examID, userID, by, nil)
+}
+
+// reset is the reset of the attempt as it was seen, if expected says how.
+func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
 	current, err := e.resettable(ctx, examID, userID)
 	if err != nil {
 		return 0, model.Plan{}, err
@@ -74,7 +79,7 @@ func (e *Engine) ResetPracticeExam(ctx context.Context, examID, userID int64, by
 		return 0, timedOut, err
 	}
 	plan, err := e.insertAttempt(ctx, n.NewAttempt, func(tx *store.Tx) ([]model.Effect, error) {
-		return e.resetIn(ctx, tx, current.Attempt.ID, by)
+		return e.resetIn(ctx, tx, current.Attempt.ID, by, expected)
 	})
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
@@ -102,10 +107,13 @@ func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row mode
 	return row, err
 }
 
-func (e *Engine) resetIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner) ([]model.Effect, error) {
+func (e *Engine) resetIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, expected *model.Version) ([]model.Effect, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if expected != nil && !row.Version().Equal(*expected) {
+		return nil, model.AsConflict(*expected, row)
 	}
 	row.Attempt.Modified = e.now()
 	plan, err := model.Reset(model.Removal{AttemptRow: row, By: by})

@@ -94,12 +94,19 @@ func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID i
 // (edx-proctoring 5.2.0, api.mark_exam_attempt_as_ready_to_resume).
 func (e *Engine) MarkReadyToResume(ctx context.Context, id int64) error {
 	return e.change(ctx, id, func(a *model.Attempt) error {
-		if !a.IsResumable {
-			return model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", a.ID)
+		if err := resumable(*a); err != nil {
+			return err
 		}
 		a.ReadyToResume, a.IsResumable = true, false
 		return nil
 	})
+}
+
+func resumable(a model.Attempt) error {
+	if !a.IsResumable {
+		return model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", a.ID)
+	}
+	return nil
 }
 
 // MarkResumed notes that a later attempt goes on with this one (edx-proctoring

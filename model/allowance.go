@@ -81,3 +81,14 @@ func AllowanceEvent(e Exam, a Allowance, verb string) Effect {
 		"allowance_user_id": a.UserID, "allowance_key": a.Key.Raw(), "allowance_value": a.Value.Raw(),
 	}}
 }
+
+// AllowanceSentence says in plain words what an allowance grants.
+func AllowanceSentence(key, value Text) string {
+	switch key {
+	case AllowanceAdditionalTime:
+		return value.String() + " more minutes"
+	case AllowanceReviewPolicyException:
+		return "exception for the reviewer: " + value.String()
+	}
+	return key.String() + ": " + value.String()
+}

@@ -64,7 +64,12 @@ func inferWho(h HistoryEntry, d *AttemptDetail) Text {
 			return reviewerName(d.Review.Versions[i-1].ReviewedBy)
 		}
 	}
-	switch h.Status {
+	return WhoSets(h.Status)
+}
+
+// WhoSets is who usually brings an attempt into a status.
+func WhoSets(s AttemptStatus) Text {
+	switch s {
 	case SecondReviewRequired, Verified, Rejected:
 		return "a review"
 	case ReadyToStart:

@@ -56,8 +56,6 @@ type Facts struct {
 	Onboarding bool
 	// Due is the learner's due date, nil if there is none.
 	Due *time.Time
-	// AllowedMinutes is what the learner would get by starting now.
-	AllowedMinutes int
 	// OnboardingDays is how many days an approved onboarding is good for.
 	OnboardingDays int
 }

@@ -1,0 +1,118 @@
+package model
+
+import "context"
+
+// ChangeKind is what staff does to an attempt besides deciding it.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	ChangeResume    ChangeKind = "resume"
+	ChangeReset     ChangeKind = "reset"
+	ChangeRemove    ChangeKind = "remove"
+	ChangeRemoveAll ChangeKind = "remove all"
+	ChangeStatus    ChangeKind = "set status"
+)
+
+// ChangeKinds lists them, the harmless first.
+func ChangeKinds() []ChangeKind {
+	return []ChangeKind{ChangeResume, ChangeReset, ChangeStatus, ChangeRemove, ChangeRemoveAll}
+}
+
+// ChangeRequest asks for a change of an attempt as it was seen.
+type ChangeRequest struct {
+	AttemptID int64
+	Kind      ChangeKind
+	// Status is the status to set, for [ChangeStatus].
+	Status   AttemptStatus
+	Expected Version
+}
+
+// ChangePreview says what a change does before anything is written.
+type ChangePreview struct {
+	Row  AttemptRow
+	Kind ChangeKind
+	By   Reviewer
+	// From and To are the attempt's statuses; To is empty if it will be gone.
+	From, To AttemptStatus
+	// Attempts is how many attempts are changed.
+	Attempts int
+	Effects  []Effect
+	// Wipes are what is lost for good, in plain words; none for most changes.
+	Wipes []string
+	// Word must be typed to confirm; empty if a key is enough.
+	Word string
+	// RecordedOnly tells that no platform carries the effects out.
+	RecordedOnly bool
+}
+
+// Changed is a change that was made.
+type Changed struct {
+	Kind     ChangeKind
+	From, To AttemptStatus
+	Effects  []Effect
+	// NewAttempt is the attempt that a reset made, 0 otherwise.
+	NewAttempt int64
+	// Row is the attempt as it is now, nil if it is gone.
+	Row *AttemptRow
+}
+
+// AttemptChanger changes attempts. A version that is no longer true is an error
+// of code [CodeConflict], as a [ConflictError].
+type AttemptChanger interface {
+	PreviewChange(ctx context.Context, r ChangeRequest) (ChangePreview, error)
+	ChangeAttempt(ctx context.Context, r ChangeRequest) (Changed, error)
+}
+
+// Wipes are what the effects of a change destroy, in plain words.
+func Wipes(effects []Effect) []string {
+	var out []string
+	for _, e := range effects {
+		switch e.Kind {
+		case EffectDeleteAnswers:
+			out = append(out, "the learner's answers to "+e.Exam.Name.String())
+		case EffectGradeUndo:
+			out = append(out, "an override of the exam's grade, if there is one")
+		case EffectCreditRemove:
+			out = append(out, "the credit requirement's status")
+		case EffectClearOnboarding:
+			out = append(out, "the attempt at "+e.Exam.Name.String()+" that waits for onboarding")
+		default: // nothing is lost
+		}
+	}
+	return dedupe(out)
+}
+
+func dedupe(list []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, s := range list {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// ConfirmWord is what must be typed before what wipes answers is done.
+func ConfirmWord(wipes []string, row AttemptRow) string {
+	if len(wipes) == 0 {
+		return ""
+	}
+	return row.Learner.Username.String()
+}
+
+// MayChange tells whether a person may change attempts of a service.
+func (r Reviewer) MayChange(e Exam, backends Backends) error {
+	switch {
+	case r.ID == 0:
+		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
+	case r.IsStaff:
+		return nil
+	}
+	if b := backends.Resolve(e); b != nil && r.MayDecide(b.Name) {
+		return nil
+	}
+	return Errorf(CodeDenied, "%s may not change attempts at %s: that takes staff status or the service's group of reviewers.", r.Username, e.Name)
+}

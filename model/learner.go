@@ -1,0 +1,89 @@
+package model
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// LearnerCard is all that support tells a learner: where each exam stands and
+// why, onboarding, allowances, and what happened.
+type LearnerCard struct {
+	Learner Learner
+	// Courses are those in which the learner has an attempt, an allowance or an
+	// enrolment, the one with the last attempt first.
+	Courses []CourseCard
+	// Timeline is everything that happened, the last first.
+	Timeline []TimelineEntry
+	// Cut tells that the timeline or the attempts go on beyond what was read.
+	Cut bool
+}
+
+// CourseCard is a learner's part of a course.
+type CourseCard struct {
+	Course Text
+	Exams  []ExamCard
+	// Onboarding is where the learner stands with the onboarding of each service
+	// of the course's exams that has one.
+	Onboarding []ServiceOnboarding
+}
+
+// ServiceOnboarding is a learner's onboarding at a service.
+type ServiceOnboarding struct {
+	Backend Text
+	OnboardingState
+}
+
+// ExamCard is where a learner stands with an exam.
+type ExamCard struct {
+	Exam Exam
+	// Attempts are the learner's, newest first.
+	Attempts   []AttemptRow
+	Allowances []Allowance
+	// Due is the learner's due date, nil if there is none.
+	Due *time.Time
+	// AllowedMinutes is what the learner gets by starting now.
+	AllowedMinutes int
+	Standing       Standing
+}
+
+// TimelineEntry is one thing that happened.
+type TimelineEntry struct {
+	At        time.Time
+	Course    Text
+	Exam      Text
+	AttemptID int64
+	// What says it in plain words.
+	What string
+	// Who did it, as far as it is known; WhoInferred if that is not recorded.
+	Who         Text
+	WhoInferred bool
+}
+
+// LearnerReader reads a learner's card; [CodeNotFound] if there is no such
+// learner.
+type LearnerReader interface {
+	ReadLearner(ctx context.Context, id int64) (LearnerCard, error)
+}
+
+// SortTimeline puts the last first; what happened at one moment keeps its order
+// of the attempts.
+func SortTimeline(list []TimelineEntry) {
+	slices.SortStableFunc(list, func(a, b TimelineEntry) int {
+		if c := b.At.Compare(a.At); c != 0 {
+			return c
+		}
+		return int(b.AttemptID - a.AttemptID)
+	})
+}
+
+// StatusSentence says what a row of an attempt's history means.
+func StatusSentence(kind string, s AttemptStatus) string {
+	switch kind {
+	case string(SaveCreate):
+		return "attempt made"
+	case string(SaveDelete):
+		return "attempt removed (it was " + s.String() + ")"
+	}
+	return s.String()
+}

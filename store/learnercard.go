@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"examdesk/model"
+)
+
+// MaxCard bounds how many attempts and entries a learner's card reads.
+const MaxCard = 500
+
+// LearnerAttempts are a learner's attempts in every course, newest first.
+func (t *Tx) LearnerAttempts(ctx context.Context, userID int64) ([]model.AttemptRow, error) {
+	return t.attempts(ctx, tableAttempt+" a", "a.user_id = ?", model.Window{Limit: MaxCard}, userID)
+}
+
+// LearnerCourses are the courses in which a learner has an attempt or an
+// allowance or, where the store has enrolments, is enrolled.
+func (t *Tx) LearnerCourses(ctx context.Context, userID int64) ([]string, error) {
+	query := "SELECT DISTINCT e.course_id FROM " + tableExam + " e WHERE e.id IN (SELECT proctored_exam_id FROM " + tableAttempt + " WHERE user_id = ?" +
+		" UNION SELECT proctored_exam_id FROM " + tableAllowance + " WHERE user_id = ?)"
+	args := []any{userID, userID}
+	enrolled, err := hasTable(ctx, t.tx, "student_courseenrollment")
+	if err != nil {
+		return nil, mapError(err, "look for enrolments")
+	}
+	if enrolled {
+		query += " UNION SELECT n.course_id FROM student_courseenrollment n WHERE n.user_id = ? AND n.is_active"
+		args = append(args, userID)
+	}
+	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // collectStrings closes them
+	if err != nil {
+		return nil, mapError(err, "find the learner's courses")
+	}
+	out, err := collectStrings(rows)
+	return out, mapError(err, "find the learner's courses")
+}
+
+// LearnerTimeline is what happened to a learner's attempts and allowances, the
+// last first.
+func (t *Tx) LearnerTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
+	out, err := t.attemptTimeline(ctx, userID)
+	if err != nil {
+		return nil, err
+	}
+	granted, err := t.allowanceTimeline(ctx, userID)
+	out = append(out, granted...)
+	model.SortTimeline(out)
+	return out, err
+}
+
+func (t *Tx) attemptTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
+	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.history_date, h.history_type, h.status, coalesce(w.username, ''), coalesce(e.course_id, ''), coalesce(e.exam_name, '')
+		FROM `+tableHistory+" h LEFT JOIN "+tableExam+` e ON e.id = h.proctored_exam_id LEFT JOIN auth_user w ON w.id = h.history_user_id
+		WHERE h.user_id = ? ORDER BY h.history_date DESC, h.history_id DESC LIMIT ?`, userID, MaxCard)
+	if err != nil {
+		return nil, mapError(err, "read what happened")
+	}
+	var out []model.TimelineEntry
+	err = each(rows, func() error {
+		var x model.TimelineEntry
+		var kind string
+		var status model.AttemptStatus
+		if err := rows.Scan(num(&x.AttemptID), scanTime{&x.At}, text(&kind), text(&status), text(&x.Who), text(&x.Course), text(&x.Exam)); err != nil {
+			return err
+		}
+		x.What = model.StatusSentence(kind, status)
+		if x.Who == "" {
+			x.Who, x.WhoInferred = model.WhoSets(status), true
+		}
+		out = append(out, x)
+		return nil
+	})
+	return out, mapError(err, "read what happened")
+}
+
+// allowanceTimeline is what was granted. The archive has what an allowance was
+// until it changed.
+func (t *Tx) allowanceTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
+	rows, err := t.tx.QueryContext(ctx, `SELECT x.at, x.what, x.key, x.value, coalesce(e.course_id, ''), coalesce(e.exam_name, '') FROM (
+		SELECT modified AS at, 'granted' AS what, key, value, proctored_exam_id FROM `+tableAllowance+` WHERE user_id = ?
+		UNION ALL SELECT created, 'no longer granted', key, value, proctored_exam_id FROM `+tableAllowanceHistory+` WHERE user_id = ?) x
+		LEFT JOIN `+tableExam+` e ON e.id = x.proctored_exam_id ORDER BY x.at DESC LIMIT ?`, userID, userID, MaxCard)
+	if err != nil {
+		return nil, mapError(err, "read what was granted")
+	}
+	var out []model.TimelineEntry
+	err = each(rows, func() error {
+		var x model.TimelineEntry
+		var what string
+		var key, value model.Text
+		if err := rows.Scan(scanTime{&x.At}, &what, text(&key), text(&value), text(&x.Course), text(&x.Exam)); err != nil {
+			return err
+		}
+		x.What = model.AllowanceSentence(key, value) + " " + what
+		out = append(out, x)
+		return nil
+	})
+	return slices.Clip(out), mapError(err, "read what was granted")
+}
