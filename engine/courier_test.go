@@ -131,16 +131,16 @@ func TestCourierDelivers(t *testing.T) {
 		o.record(t, attempt, 3)
 	}
 	deliverDue(t, o.courier(to), DeliveryReport{Delivered: 60})
-	inOrder(t, to.all(), 60)
+	arrivedInOrder(t, to.all(), 60)
 	deliverDue(t, o.courier(to), DeliveryReport{})
 	if n := o.states(t)[model.MessageDelivered]; n != 60 {
 		t.Errorf("%d are delivered", n)
 	}
 }
 
-// inOrder checks that each message came and that within an attempt none came
+// arrivedInOrder checks that each message came and that within an attempt none came
 // first after a later one.
-func inOrder(t *testing.T, got []model.Message, want int) {
+func arrivedInOrder(t *testing.T, got []model.Message, want int) {
 	t.Helper()
 	seen, last := map[int64]string{}, map[int64]int64{}
 	for _, m := range got {
@@ -185,7 +185,7 @@ func TestCourierBacksOff(t *testing.T) {
 	}
 	to.then = nil
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
-	inOrder(t, to.all(), 2)
+	arrivedInOrder(t, to.all(), 2)
 	if n, err := o.RetryMessages(t.Context(), store.RetrySet{State: model.MessageFailed}, false); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
@@ -269,7 +269,7 @@ func TestCourierStopped(t *testing.T) {
 			want = 1
 		}
 		deliverDue(t, o.courier(to), DeliveryReport{Delivered: want})
-		inOrder(t, to.all(), 2)
+		arrivedInOrder(t, to.all(), 2)
 	}
 }
 
@@ -326,7 +326,7 @@ func TestTwoCouriers(t *testing.T) {
 		both.Wait()
 		o.pass(time.Minute)
 	}
-	inOrder(t, to.all(), 60)
+	arrivedInOrder(t, to.all(), 60)
 	lost := len(flaky.all()) / 7
 	if got := len(to.all()); got != 60+lost {
 		t.Errorf("%d deliveries of 60 messages with %d lost answers", got, lost)
