@@ -45,10 +45,12 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
 				env.Setenv(name, filepath.Join(env.WorkDir, ".home", name))
 			}
+			env.Values[platformKey{}] = &platform{}
 			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"truncate": truncate, "exits": exits, "first_code": firstCode,
+			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former,
 		},
 	})
 }
