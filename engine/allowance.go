@@ -37,7 +37,7 @@ func (e *Engine) AddAllowance(ctx context.Context, examID int64, user UserRef, k
 			return err
 		}
 		effects = []model.Effect{effect}
-		return tx.RecordEffects(ctx, e.now(), effects)
+		return e.record(ctx, tx, e.now(), effects)
 	})
 	return effects, err
 }
@@ -92,7 +92,7 @@ func (e *Engine) RemoveAllowance(ctx context.Context, examID, userID int64, key 
 			return err
 		}
 		effects = []model.Effect{model.AllowanceEvent(exam, *a, "deleted")}
-		return tx.RecordEffects(ctx, e.now(), effects)
+		return e.record(ctx, tx, e.now(), effects)
 	})
 	return effects, err
 }
@@ -132,7 +132,7 @@ func (e *Engine) AddAllowances(ctx context.Context, b BulkAllowance) (results []
 			}
 			results, effects = append(results, pairs...), append(effects, events...)
 		}
-		return tx.RecordEffects(ctx, e.now(), effects)
+		return e.record(ctx, tx, e.now(), effects)
 	})
 	if err != nil {
 		return nil, nil, err

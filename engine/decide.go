@@ -154,6 +154,7 @@ func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s mo
 	if s.Review != nil {
 		former = s.Review.Status
 	}
+	plan.Effects = e.complete(plan.Effects)
 	return tx.RecordDecision(ctx, d, e.cfg.Reviewer.ID, former, plan)
 }
 

@@ -13,13 +13,19 @@ import (
 
 // effectPayload is what a message says of an effect. The names are those of
 // docs/platform.md.
-func effectPayload(e model.Effect) map[string]any {
+func effectPayload(e model.Effect, at time.Time) map[string]any {
 	about := map[string]any{
 		"course_id": e.Exam.CourseID.Raw(), "content_id": e.Exam.ContentID.Raw(), "exam_id": e.Exam.ID,
 		"attempt_id": e.Attempt.ID, "user_id": e.Attempt.UserID, "value": e.Value,
 	}
 	if e.By != nil {
 		about["by_user_id"] = e.By.ID
+	}
+	if e.Kind == model.EffectEvent {
+		about["event"] = model.EventOf(e, at)
+	}
+	if e.Signal != nil {
+		about["signal"] = e.Signal
 	}
 	return about
 }
@@ -33,7 +39,7 @@ func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects 
 		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
 			continue
 		}
-		payload, err := json.Marshal(effectPayload(e))
+		payload, err := json.Marshal(effectPayload(e, at))
 		if err != nil {
 			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
 		}
