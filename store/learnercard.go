@@ -29,7 +29,7 @@ func (t *Tx) LearnerCourses(ctx context.Context, userID int64) ([]string, error)
 		query += " UNION SELECT n.course_id FROM student_courseenrollment n WHERE n.user_id = ? AND n.is_active"
 		args = append(args, userID)
 	}
-	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // collectStrings closes them
+	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, mapError(err, "find the learner's courses")
 	}

@@ -15,7 +15,7 @@ func (t *Tx) LearnersByUsername(ctx context.Context, usernames []string) ([]mode
 	if err != nil {
 		return nil, mapError(err, "read the learners")
 	}
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+t.s.userColumns()+" FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", string(names))
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+t.s.userColumns()+" FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", string(names)) //nolint:sqlclosecheck // each closes them
 	if err != nil {
 		return nil, mapError(err, "read the learners")
 	}

@@ -19,7 +19,7 @@ func newStatuses() *statuses { return &statuses{line: newEdit(filterLimit, "")} 
 
 func (*statuses) spot() spot { return inStatuses }
 
-func (s *statuses) typed(k tea.KeyMsg) tea.Cmd {
+func (s *statuses) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // a typist may have something to ask
 	if s.line.typed(k) {
 		s.reset()
 	}
