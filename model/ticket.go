@@ -8,9 +8,12 @@ import (
 
 // Ticket is a learner's card as text to paste into a ticket: what each exam
 // stands at, why the learner cannot go on, and what happens next. Times are in
-// UTC and in a zone. It names nobody but the learner, by username.
+// UTC and in the learner's zone, or in the given one if that is not known. It names nobody but the learner, by username.
 func Ticket(c LearnerCard, now time.Time, zone *time.Location) string {
 	var b strings.Builder
+	if c.Zone != nil {
+		zone = c.Zone
+	}
 	fmt.Fprintf(&b, "Learner %s, as of %s\n", c.Learner.Username, bothTimes(now, zone))
 	for _, course := range c.Courses {
 		fmt.Fprintf(&b, "\n%s\n", course.Course)

@@ -14,7 +14,7 @@ const expiringSoon = 28 * day
 // LearnerCard draws where a learner stands. It returns all lines; [Window] cuts
 // out what is in sight.
 func LearnerCard(c model.LearnerCard, f Frame) []string {
-	p := &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs()}
+	p := &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs(), theirs: c.Zone}
 	l := newLine(p.in).put(theme.Strong, learnerName(c.Learner))
 	for _, part := range []string{c.Learner.FullName.String(), c.Learner.Email.String()} {
 		if part != "" && part != learnerName(c.Learner) {
@@ -86,11 +86,18 @@ func (p *page) examCard(x model.ExamCard) {
 	}
 }
 
-// zones writes a time in the reader's zone and in UTC, with its distance.
+// zones writes a time in the reader's zone, in the learner's if it is known, and
+// in UTC, with its distance.
 func (p *page) zones(t time.Time) string {
 	text := p.f.When(t)
-	if zone(p.f.Zone) != time.UTC {
-		text += " " + p.g.Dot + " " + p.f.inZone(time.UTC).When(t)
+	for _, z := range []*time.Location{p.theirs, time.UTC} {
+		if z == nil || t.In(z).Format("2006-01-02 15:04") == t.In(zone(p.f.Zone)).Format("2006-01-02 15:04") {
+			continue
+		}
+		text += " " + p.g.Dot + " " + p.f.inZone(z).When(t)
+		if z == p.theirs {
+			text += " for the learner"
+		}
 	}
 	return text + ", " + p.f.ago(t)
 }
