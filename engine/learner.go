@@ -97,7 +97,13 @@ func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, us
 	}
 	f := e.facts(exam, x.Due)
 	if len(x.Attempts) > 0 {
-		f.Attempt, f.Review = &x.Attempts[0].Attempt, x.Attempts[0].Review
+		newest := &x.Attempts[0]
+		if newest.Attempt.Code != "" { // what it stands at depends on what the review says
+			if newest.Review, err = tx.ReviewByCode(ctx, newest.Attempt.Code.Raw()); err != nil {
+				return x, err
+			}
+		}
+		f.Attempt, f.Review = &newest.Attempt, newest.Review
 	}
 	x.AllowedMinutes, err = allowedMinutes(ctx, tx, exam, userID, f.Now)
 	if model.CodeOf(err) == model.CodeInvalid {
