@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/model"
+	"examdesk/tui/view"
 )
 
 func (a *app) attemptCmd() *cobra.Command {
@@ -99,13 +100,16 @@ func (a *app) attemptTable(rows []model.AttemptRow) error {
 	now := a.Clock()
 	out := [][]string{{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}}
 	for _, r := range rows {
-		review := "-"
+		review, course := "-", r.Exam.CourseID.String()
+		if a.columns() > 0 { // a person reads it; the whole id is long
+			course = view.CourseShort(r.Exam.CourseID)
+		}
 		if r.Review != nil {
 			review = r.Review.Status.String()
 		}
 		out = append(out, []string{
 			strconv.FormatInt(r.Attempt.ID, 10), age(now.Sub(r.Attempt.Modified)), r.Attempt.Status.String(),
-			r.Learner.Username.String(), r.Exam.Name.String(), r.Exam.CourseID.String(), review,
+			r.Learner.Username.String(), r.Exam.Name.String(), course, review,
 		})
 	}
 	return a.table(out)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -137,7 +138,7 @@ func (a *app) sayExams(found []listedExam, l list) error {
 		}
 		return writeJSON(a.Out, out)
 	}
-	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "ATTEMPTS", "COURSE"}}
+	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
 	for _, x := range found {
 		due := "-"
 		if x.DueDate != nil {
@@ -145,10 +146,36 @@ func (a *app) sayExams(found []listedExam, l list) error {
 		}
 		rows = append(rows, []string{
 			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, yesNo(x.IsActive),
-			x.serviceWords(), strconv.FormatInt(x.attempts, 10), x.CourseID.String(),
+			x.serviceWords(), strconv.FormatInt(x.attempts, 10),
 		})
 	}
-	return a.table(rows)
+	fit(rows, a.columns())
+	var lines strings.Builder
+	if err := table(&lines, rows); err != nil {
+		return err
+	}
+	return a.byCourse(found, strings.Split(lines.String(), "\n"))
+}
+
+// byCourse prints the lines of a table of exams under their courses, whose long
+// ids would take the room of all else.
+func (a *app) byCourse(found []listedExam, lines []string) error {
+	p := a.page()
+	p.line("%s", lines[0])
+	for i, x := range found {
+		if i == 0 || x.CourseID != found[i-1].CourseID {
+			p.line("\n%s", x.CourseID)
+		}
+		p.line("%s", lines[i+1])
+	}
+	return p.write(a)
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func (x listedExam) serviceWords() string {
@@ -159,13 +186,6 @@ func (x listedExam) serviceWords() string {
 		return model.Clean(x.service) + " (gone)"
 	}
 	return model.Clean(x.service)
-}
-
-func yesNo(b bool) string {
-	if b {
-		return "yes"
-	}
-	return "no"
 }
 
 func (a *app) examViewCmd() *cobra.Command {

@@ -49,15 +49,18 @@ func (a *app) examSetCmd() *cobra.Command {
 	flags.StringVar(&f.due, "due", "", "its due date, a `TIME` in UTC unless it says otherwise")
 	flags.BoolVar(&noDue, "no-due", false, "it is never due")
 	flags.StringVar(&f.backend, "backend", "", "`NAME` of the proctoring service")
-	cmd.MarkFlagsMutuallyExclusive("due", "no-due")
 	for _, s := range examSwitches() {
 		f.on[s[0]], f.on[s[1]] = flags.Bool(s[0], false, s[2]), flags.Bool(s[1], false, "the opposite of --"+s[0])
-		cmd.MarkFlagsMutuallyExclusive(s[0], s[1])
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		id, err := argID("exam", args[0])
 		if err != nil {
 			return err
+		}
+		for _, s := range append(examSwitches(), [3]string{"due", "no-due"}) {
+			if err := notBoth(cmd, s[0], s[1]); err != nil {
+				return err
+			}
 		}
 		return a.withStore(cmd.Context(), func(o *opened) error {
 			c, err := f.read(cmd, o, noDue)

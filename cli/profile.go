@@ -195,7 +195,7 @@ func (a *app) profileRmCmd() *cobra.Command {
 var errDryRun = errors.New("nothing is written")
 
 // editConfig changes the configuration file and keeps all else that is in it,
-// comments too. What would not be understood afterwards is not written.
+// comments too. A file that is not understood is not touched.
 func (a *app) editConfig(edit func(*configFile, Config) (string, error)) error {
 	now, err := loadConfig(a.config)
 	if err != nil && (a.config == "" || !errors.Is(err, os.ErrNotExist)) {

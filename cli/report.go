@@ -37,8 +37,10 @@ func (a *app) oneReport(cmd *cobra.Command, do func(context.Context, *opened, re
 	cmd.Flags().StringVar(&r.course, "course", "", "`ID` of the course")
 	cmd.Flags().BoolVar(&r.asJSON, "json", false, "print one JSON array")
 	cmd.Flags().BoolVar(&r.asCSV, "csv", false, "print CSV, for a spreadsheet")
-	cmd.MarkFlagsMutuallyExclusive("json", "csv")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := notBoth(cmd, "json", "csv"); err != nil {
+			return err
+		}
 		if r.course == "" {
 			return &usageError{errors.New("name the course with --course ID")}
 		}
@@ -97,7 +99,7 @@ func (a *app) reportViolations(ctx context.Context, o *opened, r reporting) erro
 	case r.asCSV:
 		return writeCSV(a.Out, violationCSV(list))
 	}
-	rows := [][]string{{"ATTEMPT", "LEARNER", "EXAM", "STATUS", "REVIEW", "SUSPICIOUS", "VIOLATIONS", "COMMENTS"}}
+	rows := [][]string{{"ATTEMPT", "LEARNER", "EXAM", "STATUS", "REVIEW", "SUSP.", "RULES", "COMMENTS"}}
 	for _, v := range list {
 		said := slices.Concat(v.Violations, v.Suspicious)
 		rows = append(rows, []string{

@@ -62,7 +62,7 @@ func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l
 		}
 		return writeJSON(a.Out, out)
 	}
-	rows := [][]string{{"REVIEW", "AGE", "OUTCOME", "BY", "COMMENTS", "ATTEMPT", "STATUS", "LEARNER", "EXAM"}}
+	rows := [][]string{{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM"}}
 	for _, r := range found {
 		by := "service"
 		if r.Review.ReviewedBy != nil {

@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mattn/go-runewidth"
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"examdesk/model"
@@ -16,11 +18,20 @@ import (
 // plainWidth is the width of running text where no terminal tells one.
 const plainWidth = 100
 
+// size is the terminal's width and height.
+func (a *app) size() (width, height int, err error) {
+	f, ok := a.Out.(*os.File)
+	if !ok {
+		return 0, 0, os.ErrInvalid
+	}
+	return term.GetSize(int(f.Fd()))
+}
+
 // columns is the width of the terminal, or that of COLUMNS elsewhere; 0 if
 // nothing limits it.
 func (a *app) columns() int {
-	if f, ok := a.Out.(*os.File); ok && a.IsTerminal {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+	if a.IsTerminal {
+		if w, _, err := a.size(); err == nil && w > 0 {
 			return w
 		}
 	}
@@ -109,7 +120,7 @@ type namedZone struct {
 // clock is that of the reader and, where a zone is named, of the learner.
 func (a *app) clockOf(zone string) (clock, error) {
 	c := clock{now: a.Clock()}
-	if time.Local.String() != "UTC" {
+	if name, _ := c.now.In(time.Local).Zone(); name != "UTC" {
 		c.zones = append(c.zones, namedZone{"", time.Local})
 	}
 	if zone == "" {
@@ -180,8 +191,11 @@ func count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
+// softColumns are cut before the others: what one recognizes by its beginning.
+var softColumns = []string{"EXAM", "NAME", "COURSE", "COMMENTS", "E-MAIL", "STORE"}
+
 // fit cuts the widest columns of a table until it fits into a width; 0 cuts
-// nothing. A first column and headings stay whole.
+// nothing. The first column and headings stay whole.
 func fit(rows [][]string, width int) {
 	if width == 0 || len(rows) == 0 {
 		return
@@ -193,22 +207,31 @@ func fit(rows [][]string, width int) {
 		}
 	}
 	for total(widths) > width {
-		widest := 0
-		for i := 1; i < len(widths); i++ {
-			if widths[i] > runewidth.StringWidth(rows[0][i]) && widths[i] > 6 && (widest == 0 || widths[i] > widths[widest]) {
-				widest = i
-			}
+		at := widest(rows[0], widths, 10, func(heading string) bool { return slices.Contains(softColumns, heading) })
+		if at == 0 {
+			at = widest(rows[0], widths, 6, func(string) bool { return true })
 		}
-		if widest == 0 {
+		if at == 0 {
 			return
 		}
-		widths[widest]--
+		widths[at]--
 	}
 	for _, row := range rows {
 		for i, cell := range row {
 			row[i] = runewidth.Truncate(cell, widths[i], "…")
 		}
 	}
+}
+
+// widest is the widest column that may be cut, 0 if there is none.
+func widest(headings []string, widths []int, least int, may func(heading string) bool) int {
+	at := 0
+	for i := 1; i < len(widths); i++ {
+		if may(headings[i]) && widths[i] > max(least, runewidth.StringWidth(headings[i])) && (at == 0 || widths[i] > widths[at]) {
+			at = i
+		}
+	}
+	return at
 }
 
 func total(widths []int) int {
@@ -223,6 +246,14 @@ func total(widths []int) int {
 func (a *app) table(rows [][]string) error {
 	fit(rows, a.columns())
 	return table(a.Out, rows)
+}
+
+// notBoth refuses two flags that say opposite things.
+func notBoth(cmd *cobra.Command, one, other string) error {
+	if cmd.Flags().Changed(one) && cmd.Flags().Changed(other) {
+		return &usageError{fmt.Errorf("--%s and --%s do not go together", one, other)}
+	}
+	return nil
 }
 
 // list are the flags of what lists something.
