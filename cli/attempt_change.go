@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -231,5 +232,5 @@ func effectLines(effects []model.Effect) []string {
 
 // newDecision gives a request its id and time.
 func newDecision(a *app, r model.DecisionRequest) model.Decision {
-	return model.Decision{DecisionRequest: r, ID: uuid.NewString(), Stamp: a.Clock().UTC().Truncate(1000)}
+	return model.Decision{DecisionRequest: r, ID: uuid.NewString(), Stamp: a.Clock().UTC().Truncate(time.Microsecond)}
 }

@@ -50,14 +50,19 @@ func (f *configFile) write(path string) error {
 	if err := enc.Encode(&f.doc); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The configuration could not be written as YAML.")
 	}
-	cannot := func(err error) error {
+	if err := replaceFile(path, b.Bytes()); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The configuration %s cannot be written.", model.Clean(path))
 	}
+	return nil
+}
+
+// replaceFile writes a file beside the former one and puts it in its place.
+func replaceFile(path string, data []byte) error {
 	if to, err := filepath.EvalSymlinks(path); err == nil {
 		path = to // a link stays one
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return cannot(err)
+		return err
 	}
 	mode := fs.FileMode(0o600)
 	if info, err := os.Stat(path); err == nil {
@@ -65,17 +70,14 @@ func (f *configFile) write(path string) error {
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".examdesk-*.yml")
 	if err != nil {
-		return cannot(err)
+		return err
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }()
-	_, err = tmp.Write(b.Bytes())
+	_, err = tmp.Write(data)
 	if err := errors.Join(err, tmp.Chmod(mode), tmp.Sync(), tmp.Close()); err != nil {
-		return cannot(err)
+		return err
 	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
-		return cannot(err)
-	}
-	return nil
+	return os.Rename(tmp.Name(), path)
 }
 
 func scalar(s string) *yaml.Node {

@@ -221,6 +221,10 @@ func (a *app) examView(ctx context.Context, o *opened, id int64, asJSON bool) er
 			Policy *policyJSON `json:"review_policy"`
 		}{x.json(), policy})
 	}
+	return a.sayExam(x, policy, c)
+}
+
+func (a *app) sayExam(x listedExam, policy *policyJSON, c clock) error {
 	p := a.page()
 	p.line("Exam %d: %s%s", x.ID, x.Name, inactive(x.Exam))
 	p.line("")

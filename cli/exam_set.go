@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"examdesk/engine"
 	"examdesk/model"
@@ -20,6 +21,7 @@ type examFlags struct {
 	change
 	name, due, backend string
 	minutes            int
+	noDue              bool
 	on                 map[string]*bool
 }
 
@@ -35,35 +37,21 @@ func examSwitches() [][3]string {
 
 func (a *app) examSetCmd() *cobra.Command {
 	f := examFlags{on: map[string]*bool{}}
-	var noDue bool
 	cmd := &cobra.Command{
 		Use:     "set ID",
 		Short:   "Change an exam and tell its proctoring service",
 		Example: "  examdesk exam set 4 --minutes 120 --due 2026-12-01T16:00:00Z --dry-run\n  examdesk exam set 4 --inactive --yes",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 	}
-	f.change.flags(cmd)
-	flags := cmd.Flags()
-	flags.StringVar(&f.name, "name", "", "its `NAME`")
-	flags.IntVar(&f.minutes, "minutes", 0, "its time limit")
-	flags.StringVar(&f.due, "due", "", "its due date, a `TIME` in UTC unless it says otherwise")
-	flags.BoolVar(&noDue, "no-due", false, "it is never due")
-	flags.StringVar(&f.backend, "backend", "", "`NAME` of the proctoring service")
-	for _, s := range examSwitches() {
-		f.on[s[0]], f.on[s[1]] = flags.Bool(s[0], false, s[2]), flags.Bool(s[1], false, "the opposite of --"+s[0])
-	}
+	f.flags(cmd)
+	f.define(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		id, err := argID("exam", args[0])
 		if err != nil {
 			return err
 		}
-		for _, s := range append(examSwitches(), [3]string{"due", "no-due"}) {
-			if err := notBoth(cmd, s[0], s[1]); err != nil {
-				return err
-			}
-		}
 		return a.withStore(cmd.Context(), func(o *opened) error {
-			c, err := f.read(cmd, o, noDue)
+			c, err := f.read(cmd, o)
 			if err != nil {
 				return err
 			}
@@ -73,30 +61,29 @@ func (a *app) examSetCmd() *cobra.Command {
 	return cmd
 }
 
+func (f *examFlags) define(flags *pflag.FlagSet) {
+	flags.StringVar(&f.name, "name", "", "its `NAME`")
+	flags.IntVar(&f.minutes, "minutes", 0, "its time limit")
+	flags.StringVar(&f.due, "due", "", "its due date, a `TIME` in UTC unless it says otherwise")
+	flags.BoolVar(&f.noDue, "no-due", false, "it is never due")
+	flags.StringVar(&f.backend, "backend", "", "`NAME` of the proctoring service")
+	for _, s := range examSwitches() {
+		f.on[s[0]], f.on[s[1]] = flags.Bool(s[0], false, s[2]), flags.Bool(s[1], false, "the opposite of --"+s[0])
+	}
+}
+
 // read turns the flags into a change.
-func (f examFlags) read(cmd *cobra.Command, o *opened, noDue bool) (c engine.ExamChange, err error) {
+func (f examFlags) read(cmd *cobra.Command, o *opened) (c engine.ExamChange, err error) {
 	given := cmd.Flags().Changed
-	if given("name") {
-		if strings.TrimSpace(model.Clean(f.name)) == "" {
-			return c, &usageError{errors.New("--name is empty; an exam needs a name")}
-		}
-		c.Name = &f.name
-	}
-	if given("minutes") {
-		const most = 100 * 24 * 60
-		if f.minutes < 1 || f.minutes > most {
-			return c, &usageError{fmt.Errorf("--minutes %d: give 1 to %d", f.minutes, most)}
-		}
-		c.TimeLimitMins = &f.minutes
-	}
-	if given("due") {
-		due, err := argTime("--due", f.due)
-		if err != nil {
+	for _, s := range append(examSwitches(), [3]string{"due", "no-due"}) {
+		if err := notBoth(cmd, s[0], s[1]); err != nil {
 			return c, err
 		}
-		c.DueDate, c.SetDueDate = &due, true
 	}
-	c.SetDueDate = c.SetDueDate || noDue
+	if err := f.values(given, &c); err != nil {
+		return c, err
+	}
+	c.SetDueDate = c.SetDueDate || f.noDue
 	if given("backend") {
 		if c.Backend, err = f.service(o); err != nil {
 			return c, err
@@ -109,6 +96,31 @@ func (f examFlags) read(cmd *cobra.Command, o *opened, noDue bool) (c engine.Exa
 		return c, &usageError{errors.New("say what to change, e.g. --minutes 90")}
 	}
 	return c, nil
+}
+
+// values reads the flags that have a value.
+func (f examFlags) values(given func(string) bool, c *engine.ExamChange) error {
+	if given("name") {
+		if strings.TrimSpace(model.Clean(f.name)) == "" {
+			return &usageError{errors.New("--name is empty; an exam needs a name")}
+		}
+		c.Name = &f.name
+	}
+	if given("minutes") {
+		const most = 100 * 24 * 60
+		if f.minutes < 1 || f.minutes > most {
+			return &usageError{fmt.Errorf("--minutes %d: give 1 to %d", f.minutes, most)}
+		}
+		c.TimeLimitMins = &f.minutes
+	}
+	if given("due") {
+		due, err := argTime("--due", f.due)
+		if err != nil {
+			return err
+		}
+		c.DueDate, c.SetDueDate = &due, true
+	}
+	return nil
 }
 
 // pair is what a pair of flags says, nil if neither is given.

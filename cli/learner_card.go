@@ -25,6 +25,10 @@ func (p *page) card(card model.LearnerCard, c clock) {
 	if len(card.Courses) == 0 {
 		p.line("\nThere is no attempt, allowance or enrolment of this learner.")
 	}
+	p.timeline(card, c)
+}
+
+func (p *page) timeline(card model.LearnerCard, c clock) {
 	if len(card.Timeline) > 0 {
 		p.line("\nWhat happened last")
 	}

@@ -22,10 +22,13 @@ func (a *app) policyCmd() *cobra.Command {
 // policyNow is an exam's review policy, nil if it has none.
 func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, error) {
 	p, err := o.engine.ReviewPolicy(ctx, examID)
-	if model.CodeOf(err) == model.CodeNotFound && err != nil {
-		return nil, nil
+	switch {
+	case err == nil:
+		return &policyJSON{p.ID, p.Text.Raw(), p.SetBy.Username.Raw(), p.Modified}, nil
+	case model.CodeOf(err) == model.CodeNotFound:
+		err = nil
 	}
-	return &policyJSON{p.ID, p.Text.Raw(), p.SetBy.Username.Raw(), p.Modified}, err
+	return nil, err
 }
 
 // ofExam runs a command on the exam of its first argument.
@@ -185,13 +188,7 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 		_, err := fmt.Fprintln(a.Out, "The exam has this policy already; nothing to do.")
 		return err
 	}
-	p := a.page()
-	p.line("%s (exam %d)", e.Name, e.ID)
-	if now != nil {
-		p.field(2, "now", model.Clean(now.Text))
-	}
-	p.field(2, "then", firstOf(model.Clean(text), "no policy"))
-	if err := p.write(a); err != nil || c.dryRun {
+	if err := a.sayPolicyChange(e, now, text); err != nil || c.dryRun {
 		return err
 	}
 	if err := o.mayWrite(); err != nil {
@@ -209,4 +206,14 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 		_, err = fmt.Fprintln(a.Out, "Changed.")
 	}
 	return err
+}
+
+func (a *app) sayPolicyChange(e model.Exam, now *policyJSON, text string) error {
+	p := a.page()
+	p.line("%s (exam %d)", e.Name, e.ID)
+	if now != nil {
+		p.field(2, "now", model.Clean(now.Text))
+	}
+	p.field(2, "then", firstOf(model.Clean(text), "no policy"))
+	return p.write(a)
 }

@@ -128,21 +128,25 @@ func (a *app) profileAddCmd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.editConfig(func(f *configFile, now Config) (string, error) {
-			if _, has := now.Profiles[name]; has && !c.yes && !c.dryRun {
-				return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", name)
-			}
-			if c.dryRun {
-				return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
-			}
-			f.setIn("profiles", name, profileNode(url, a.as, a.readOnly))
-			if use {
-				f.set("default_profile", scalar(name))
-			}
-			return "The profile " + name + " is written.", nil
-		})
+		return a.addProfile(name, url, c, use)
 	}
 	return cmd
+}
+
+func (a *app) addProfile(name, url string, c change, use bool) error {
+	return a.editConfig(func(f *configFile, now Config) (string, error) {
+		if _, has := now.Profiles[name]; has && !c.yes && !c.dryRun {
+			return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", name)
+		}
+		if c.dryRun {
+			return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
+		}
+		f.setIn("profiles", name, profileNode(url, a.as, a.readOnly))
+		if use {
+			f.set("default_profile", scalar(name))
+		}
+		return "The profile " + name + " is written.", nil
+	})
 }
 
 // lastingURL makes a path mean the same wherever examdesk is started.

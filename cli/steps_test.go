@@ -43,6 +43,7 @@ func onTerminal(t *testing.T, typed string) (a *app, o *opened, said *bytes.Buff
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.Close() })
+	a.Clock = func() time.Time { return fixedNow().Add(time.Second) } // a decision is known by its moment where no ids are kept
 	return a, o, said
 }
 

@@ -10,8 +10,8 @@ import (
 // ExamAttemptCounts are how many attempts each exam has, of a course or of all
 // courses for none; exams without attempts count 0.
 func (t *Tx) ExamAttemptCounts(ctx context.Context, course string) (map[int64]int64, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT e.id, (SELECT count(*) FROM "+tableAttempt+" a WHERE a.proctored_exam_id = e.id) FROM "+
-		tableExam+" e WHERE ? = '' OR e.course_id = ?", course, course) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT e.id, (SELECT count(*) FROM "+tableAttempt+" a WHERE a.proctored_exam_id = e.id) FROM "+ //nolint:sqlclosecheck // each closes them
+		tableExam+" e WHERE ? = '' OR e.course_id = ?", course, course)
 	if err != nil {
 		return nil, mapError(err, "count the attempts")
 	}
@@ -31,7 +31,7 @@ func (t *Tx) ExamAttemptCounts(ctx context.Context, course string) (map[int64]in
 // The archive notes when a policy was replaced, not since when it had been true.
 func (t *Tx) FormerPolicies(ctx context.Context, examID int64) ([]model.Policy, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+
-		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? ORDER BY h.created DESC, h.id DESC", examID) //nolint:sqlclosecheck // each closes them
+		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? ORDER BY h.created DESC, h.id DESC", examID)
 	if err != nil {
 		return nil, mapError(err, "read the former review policies")
 	}
@@ -68,7 +68,7 @@ func (t *Tx) Enrollments(ctx context.Context, course, search string) ([]model.En
 	}
 	like := likePattern(search)
 	rows, err := t.tx.QueryContext(ctx, query+` AND (? = '' OR u.username LIKE ? ESCAPE '\' OR u.email LIKE ? ESCAPE '\')`+order,
-		course, search, like, like) //nolint:sqlclosecheck // each closes them
+		course, search, like, like)
 	if err != nil {
 		return nil, mapError(err, "read the enrolments")
 	}
