@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones are known wherever examdesk runs
 
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
