@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"syscall"
 	"time"
 
@@ -72,7 +73,8 @@ func Run(ctx context.Context, args []string, env Env) int {
 }
 
 // excludingLast puts the parts of a filter that exclude something, as in
-// -status:verified, behind the flags: they are none, though they look it.
+// -status:verified, behind the flags: they are none, though they look it. What is
+// the value of a flag stays with it.
 func excludingLast(args []string) []string {
 	exclusion := regexp.MustCompile(`^-[a-z_]+:`)
 	var rest, excluding []string
@@ -81,7 +83,7 @@ func excludingLast(args []string) []string {
 			rest = append(rest, args[i:]...)
 			return append(rest, excluding...)
 		}
-		if exclusion.MatchString(arg) {
+		if exclusion.MatchString(arg) && (i == 0 || !slices.Contains([]string{"--filter", "--reason", "--name"}, args[i-1])) {
 			excluding = append(excluding, arg)
 		} else {
 			rest = append(rest, arg)

@@ -44,6 +44,7 @@ func (a *app) manCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
+			root.PersistentFlags().Lookup("config").Usage = "configuration `FILE` (default ~/.config/examdesk/examdesk.yml)" // not of who makes the pages
 			day := a.Clock().UTC().Truncate(24 * time.Hour)
 			header := &doc.GenManHeader{Section: "1", Date: &day, Source: "examdesk " + a.Version, Manual: "examdesk"}
 			if len(args) == 0 {
