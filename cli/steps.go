@@ -79,6 +79,9 @@ func (a *app) sayPlan(list []step) {
 			p.text("    - ", d)
 		}
 	}
+	if len(list) > 1 {
+		p.line("%s in all", count(len(list), "attempt"))
+	}
 	_ = p.write(a)
 }
 
