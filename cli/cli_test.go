@@ -3,6 +3,7 @@ package cli_test
 import (
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -49,7 +50,7 @@ func TestScripts(t *testing.T) {
 			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"truncate": truncate, "exits": exits, "first_code": firstCode,
+			"truncate": truncate, "exits": exits, "first_code": firstCode, "sql": sqlCmd,
 			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former,
 		},
 	})
@@ -73,6 +74,14 @@ func unpack(from, to string) error {
 		return err
 	}
 	return out.Close()
+}
+
+// sqlCmd changes a store as no command does: sql FILE STATEMENT.
+func sqlCmd(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // truncate cuts a file to its first half.

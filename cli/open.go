@@ -143,7 +143,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	}
 	o.engine = engine.New(s, engine.Config{
 		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer,
-		VideoKey: videoKey, VideoHosts: c.VideoHosts,
+		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
 	})
 	return o, nil
 }

@@ -113,10 +113,7 @@ func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, us
 	if x.Due, err = dueDate(ctx, tx, exam, userID); err != nil {
 		return x, err
 	}
-	f := model.Facts{Now: e.now(), Exam: exam, Due: x.Due, OnboardingDays: int(model.OnboardingValidity.Hours() / 24)}
-	if b := e.cfg.Backends.Resolve(exam); b != nil {
-		f.Onboarding = b.SupportsOnboarding
-	}
+	f := e.facts(exam, x.Due)
 	if len(x.Attempts) > 0 {
 		f.Attempt, f.Review = &x.Attempts[0].Attempt, x.Attempts[0].Review
 	}

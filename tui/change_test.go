@@ -22,7 +22,7 @@ func TestLearnerCard(t *testing.T) {
 		t.Fatalf("no card:\n%s", view)
 	}
 	d.press("G", "g", "t")
-	if !strings.Contains(d.copied, "Learner "+row.Learner.Username.String()) || strings.Contains(d.copied, "\x1b") {
+	if !strings.Contains(d.copied, "Learner: "+row.Learner.Username.String()) || strings.Contains(d.copied, "\x1b") {
 		t.Errorf("copied %q", d.copied)
 	}
 	d.press("esc")

@@ -87,7 +87,7 @@ func (m *root) copyTicket() tea.Cmd {
 	if !ok || p.card == nil {
 		return nil
 	}
-	put, text := m.Copy, model.Ticket(*p.card, m.now, m.Zone)
+	put, text := m.Copy, model.Ticket(*p.card, m.now, m.Zone, false)
 	return ask(m.env, "copying", func() (int, error) { return 0, put(text) },
 		func(_ int, err error) tea.Msg { return ticketMsg{err: err} })
 }
