@@ -139,4 +139,7 @@ type Desk interface {
 	Previewer
 	VideoFinder
 	Describer
+	ExamReader
+	ExamKeeper
+	OnboardingLister
 }

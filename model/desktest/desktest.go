@@ -34,6 +34,10 @@ func Run(t *testing.T, now time.Time, fresh func(t *testing.T) Subject) {
 	t.Run("decide", func(t *testing.T) { t.Parallel(); decide(t, now, fresh(t)) })
 	t.Run("again", func(t *testing.T) { t.Parallel(); again(t, now, fresh(t)) })
 	t.Run("race", func(t *testing.T) { t.Parallel(); race(t, now, fresh(t)) })
+	t.Run("exams", func(t *testing.T) { t.Parallel(); exams(t, fresh(t)) })
+	t.Run("policy", func(t *testing.T) { t.Parallel(); policy(t, fresh(t)) })
+	t.Run("settings", func(t *testing.T) { t.Parallel(); settings(t, fresh(t)) })
+	t.Run("onboarding", func(t *testing.T) { t.Parallel(); onboarding(t, fresh(t)) })
 	t.Run("cancelled", func(t *testing.T) { t.Parallel(); cancelled(t, fresh(t)) })
 }
 

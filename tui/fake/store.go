@@ -54,6 +54,7 @@ type Store struct {
 	changed map[int64]model.AttemptRow
 	applied map[string]model.Decided
 	archive map[int64][]model.ReviewVersion
+	exams   map[int64]examState
 	hook    Hook
 	asked   []Op
 }
