@@ -25,13 +25,19 @@ const (
 	inSearch
 	inCourses
 	inPalette
+	inExams
+	inExam
+	inOnboarding
+	inLooking
+	inPolicy
+	inAsking
 	inHelp
 )
 
 // The spots in which letters are text, and those that lie over everything.
 const (
-	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette
-	askingSpots = inDecision | inConflict | inFound | inQuit
+	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inLooking | inPolicy
+	askingSpots = inDecision | inConflict | inFound | inQuit | inAsking
 	listSpots   = inSearch | inCourses | inPalette
 )
 
@@ -76,7 +82,7 @@ func newKeymap() *keymap {
 	k := &keymap{byKey: map[spot]map[string]*binding{}}
 	for _, group := range [][]binding{
 		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), typingKeys(), deskKeys(),
+		quitKeys(), typingKeys(), boardKeys(), deskKeys(),
 	} {
 		for _, b := range group {
 			k.add(&b)

@@ -45,6 +45,10 @@ type root struct {
 	marks  map[int64]string
 	pane   reader
 	screen *screen
+	// board lies over the queue and under the attempt; writes is how many
+	// changes of exams are on their way.
+	board  board
+	writes int
 	// over is a prompt, a picker or the help; dialog asks something, and queue
 	// holds the dialogs that wait until it is their turn.
 	over   layer
@@ -122,6 +126,8 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.keys(msg)
 	case tea.WindowSizeMsg:
 		return m.resize(msg.Width, msg.Height)
+	case examsMsg, examMsg, examRestMsg, boardMsg, keptMsg:
+		return m.takeBoard(msg)
 	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg:
 		return m.takeAnswer(msg)
 	case heldMsg, sentMsg, withdrawnMsg, leftMsg:
@@ -156,6 +162,7 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 	case coursesMsg:
 		if c, ok := m.over.(*courses); ok && c.answer(msg) {
 			m.dirty = true
+			return m.onlyCourse(c)
 		}
 	case previewMsg:
 		return m.previewed(msg)
