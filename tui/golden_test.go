@@ -25,8 +25,8 @@ func TestGolden(t *testing.T) {
 	screens := map[string][]string{
 		"list": nil, "attempt": {"enter"}, "decision": {"r"}, "held": {"r", "enter"}, "quit": {"v", "enter", "q"}, "help": {"?"},
 		"prompt": {"/"}, "courses": {"c"}, "palette": {":"},
-		"exams": {"E", "j", "j"}, "exam": {"E", "j", "j", "enter", "enter"}, "policy": {"E", "j", "j", "pause", "p", "X"},
-		"active": {"E", "j", "j", "pause", "a"}, "onboarding": {"O", "S", "enter", "pause", "tab"},
+		"exams": {"E", "g", "j", "j"}, "exam": {"E", "g", "j", "j", "enter", "enter"}, "policy": {"E", "g", "j", "j", "pause", "p", "X"},
+		"active": {"E", "g", "j", "j", "pause", "a"}, "onboarding": {"O", "S", "enter", "pause", "tab"},
 	}
 	for name, keys := range screens {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
@@ -45,7 +45,7 @@ func TestGolden(t *testing.T) {
 			d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(mode) })
 			d.press(" ", "r", "enter")
 			golden(t, "list."+mode.String()+".ansi", d.m.View())
-			for name, keys := range map[string][]string{"exams": {"E", "j", "j", "pause"}, "onboarding": {"O", "S", "enter", "pause", "tab"}} {
+			for name, keys := range map[string][]string{"exams": {"E", "g", "j", "j", "pause"}, "onboarding": {"O", "S", "enter", "pause", "tab"}} {
 				d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(mode) })
 				d.steps(keys...)
 				golden(t, name+"."+mode.String()+".ansi", d.m.View())

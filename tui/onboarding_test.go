@@ -30,7 +30,7 @@ func TestOnboardingBoard(t *testing.T) {
 	d.doesNotSee("▸ all courses")
 	d.typed("stat")
 	d.press("enter")
-	d.sees("All 60", "Submitted", "approved elsewhere", "LAW220", "in 365 days", "approved, since")
+	d.sees("All 60", "Submitted", "approved elsewhere", "LAW220", "in 365 days", "expires Sat 20 Nov 2027")
 	d.press("tab")
 	d.sees("Expiring", "▲ ")
 	d.press("tab")

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"examdesk/model"
@@ -13,6 +14,11 @@ import (
 func Exam(d model.ExamDetail, f Frame, whole bool) []string {
 	p := &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs()}
 	p.examHead(d)
+	if !whole && f.Height < lowPane {
+		p.examBrief(d)
+		p.brief(d)
+		return p.lines
+	}
 	if whole || f.Height >= 18 {
 		p.add(blank(p.in))
 	}
@@ -22,6 +28,35 @@ func Exam(d model.ExamDetail, f Frame, whole bool) []string {
 		p.formerPolicies(d)
 	}
 	return p.lines
+}
+
+// lowPane is the height below which a pane says only what is asked most.
+const lowPane = 14
+
+// examBrief are the facts on a line or two.
+func (p *page) examBrief(d model.ExamDetail) {
+	parts := []string{kindSentence(d.ExamRow), strconv.Itoa(d.Exam.TimeLimitMins) + " minutes"}
+	if d.Exam.HideAfterDue {
+		parts = append(parts, "hidden after it is due")
+	}
+	if id := d.Exam.ExternalID.String(); id != "" {
+		parts = append(parts, "external id "+id)
+	}
+	p.put(span{theme.Text, strings.Join(parts, " "+p.g.Dot+" ")})
+	p.due(d)
+	if !d.Service.Missing() {
+		p.labelled("service", theme.Text, serviceSentence(d.Service))
+	}
+}
+
+// brief is the policy as a labelled text.
+func (p *page) brief(d model.ExamDetail) {
+	if d.Policy == nil {
+		p.labelled("policy", theme.Text, "none")
+		return
+	}
+	p.labelled("policy", theme.Text, d.Policy.Text.String())
+	p.labelled("set by", theme.Text, orUnknown(d.Policy.SetBy)+", "+p.f.When(d.Policy.Modified)+", "+p.f.ago(d.Policy.Modified))
 }
 
 func (p *page) examHead(d model.ExamDetail) {

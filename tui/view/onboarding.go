@@ -204,17 +204,21 @@ func days(d time.Duration) string {
 	return "in " + count(n, "day")
 }
 
-// OnboardingStatusLine says in a sentence what the selected row cannot hold.
+// OnboardingStatusLine says what the selected row has no room for: the dates,
+// and the course of an approval as a whole.
 func OnboardingStatusLine(r model.OnboardingBoardRow, f Frame) string {
-	parts := []string{learnerName(r.Learner) + ": " + OnboardingWord(r.Status)}
+	var parts []string
+	if r.Expires != nil {
+		parts = append(parts, yesNo(r.Expires.After(f.Now), "expires ", "expired ")+f.When(*r.Expires))
+	}
 	if r.Modified != nil {
 		parts = append(parts, "since "+f.When(*r.Modified))
 	}
 	if r.Elsewhere != "" {
 		parts = append(parts, "in "+r.Elsewhere.String())
 	}
-	if r.Expires != nil {
-		parts = append(parts, yesNo(r.Expires.After(f.Now), "expires ", "expired ")+f.When(*r.Expires))
+	if len(parts) == 0 {
+		return OnboardingWord(r.Status)
 	}
 	return strings.Join(parts, ", ")
 }
