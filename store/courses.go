@@ -31,7 +31,7 @@ func (t *Tx) ExamsWithPolicy(ctx context.Context) ([]int64, error) {
 
 // FormerPolicies are the review policies that an exam had before, newest first.
 func (t *Tx) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+ //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+
 		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? ORDER BY h.id DESC", examID)
 	if err != nil {
 		return nil, mapError(err, "read the former review policies")
@@ -60,7 +60,7 @@ func (t *Tx) CourseLearners(ctx context.Context, course string) (out []model.Onb
 	if enrolled {
 		from = "(SELECT n.user_id AS id, n.mode FROM student_courseenrollment n WHERE n.course_id = ? AND n.is_active)"
 	}
-	rows, err := t.tx.QueryContext(ctx, "SELECT n.mode, "+t.s.userColumns()+" FROM "+from+" n JOIN auth_user u ON u.id = n.id ORDER BY u.username", course) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT n.mode, "+t.s.userColumns()+" FROM "+from+" n JOIN auth_user u ON u.id = n.id ORDER BY u.username", course)
 	if err != nil {
 		return nil, false, mapError(err, "list the course's learners")
 	}

@@ -55,12 +55,11 @@ func (m *root) moveByKey() tea.Cmd {
 }
 
 // chosenExam is what is known of the exam that the keys are about.
-func (m *root) chosenExam() (*exams, *model.ExamDetail) {
-	e, ok := m.board.(*exams)
-	if !ok {
-		return nil, nil
+func (m *root) chosenExam() *model.ExamDetail {
+	if e, ok := m.board.(*exams); ok {
+		return e.known()
 	}
-	return e, e.known()
+	return nil
 }
 
 func (m *root) noExam() string {
@@ -75,7 +74,7 @@ func (m *root) noKeeping() string {
 	if why := m.noExam(); why != "" {
 		return why
 	}
-	_, d := m.chosenExam()
+	d := m.chosenExam()
 	switch {
 	case m.ReadOnly:
 		return "The desk is open for reading only."
@@ -94,7 +93,7 @@ func (m *root) noPolicy() string {
 	if why := m.noKeeping(); why != "" {
 		return why
 	}
-	if _, d := m.chosenExam(); !d.Exam.IsProctored && d.Policy == nil {
+	if d := m.chosenExam(); !d.Exam.IsProctored && d.Policy == nil {
 		return "The exam is not proctored, so nobody reviews it."
 	}
 	return ""

@@ -63,7 +63,14 @@ type boardMsg struct {
 }
 
 // openOnboarding shows the board of the course in scope, or asks for one.
+// From a learner who was opened there it goes back to the board as it was.
 func (m *root) openOnboarding() tea.Cmd {
+	if o := m.earlier; o != nil && m.board == nil {
+		m.earlier = nil
+		if row, ok := o.chosen(); ok && m.scope.learner == row.Learner.Username.Raw() {
+			return m.showBoard(o, o.refresh())
+		}
+	}
 	course := m.scopeCourse()
 	switch b := m.board.(type) {
 	case *exams:
@@ -93,8 +100,15 @@ func (o *onboarding) stop()            { o.lane.stop() }
 func (o *onboarding) inCourse() string { return o.course }
 func (o *onboarding) lookFor() string  { return o.text }
 func (*onboarding) split() bool        { return false }
-func (*onboarding) title() string      { return "Onboarding" }
 func (o *onboarding) screenful() int   { return max(1, o.height) }
+
+// title says where it is so that not everybody is listed.
+func (o *onboarding) title() string {
+	if o.board != nil && !o.board.Enrolled {
+		return "Onboarding of who has an attempt here (no enrolments in this store)"
+	}
+	return "Onboarding"
+}
 
 func (o *onboarding) refresh() tea.Cmd {
 	ctx, id := o.lane.begin(o.env.ctx)
@@ -230,6 +244,7 @@ func (m *root) openBoardLearner() tea.Cmd {
 		return nil
 	}
 	m.closeBoard()
+	m.earlier = o
 	return m.pickLearner(row.Learner)
 }
 
@@ -248,7 +263,7 @@ func (o *onboarding) status(m *root) view.Status {
 	return s
 }
 
-func (o *onboarding) draw(m *root, f view.Frame) []string {
+func (o *onboarding) draw(_ *root, f view.Frame) []string {
 	switch {
 	case o.board != nil:
 	case o.err != nil && model.CodeOf(o.err) == model.CodeNotFound:

@@ -55,6 +55,11 @@ func TestOnboardingLearner(t *testing.T) {
 		t.Errorf("learner %q in %s:\n%s", d.m.scope.learner, d.m.section, d.screen())
 	}
 	d.sees("b_kowalski")
+	d.press("O")
+	o, ok := d.m.board.(*onboarding)
+	if !ok || o.at != 1 {
+		t.Errorf("O does not go back to the board:\n%s", d.screen())
+	}
 }
 
 func TestOnboardingFaces(t *testing.T) {

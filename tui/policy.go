@@ -83,7 +83,7 @@ func (p *policyEditor) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // of typi
 }
 
 func (m *root) openPolicy() tea.Cmd {
-	if _, d := m.chosenExam(); d != nil {
+	if d := m.chosenExam(); d != nil {
 		m.over = newPolicyEditor(*d)
 	}
 	return nil
@@ -239,7 +239,7 @@ func drawnArea(drawn string) (lines []string, row, col int) {
 
 // askActive asks before an exam is taken out or put back.
 func (m *root) askActive() tea.Cmd {
-	_, d := m.chosenExam()
+	d := m.chosenExam()
 	if d == nil {
 		return nil
 	}

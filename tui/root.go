@@ -49,6 +49,8 @@ type root struct {
 	// changes of exams are on their way.
 	board  board
 	writes int
+	// earlier is the onboarding from which a learner's attempts were opened.
+	earlier *onboarding
 	// over is a prompt, a picker or the help; dialog asks something, and queue
 	// holds the dialogs that wait until it is their turn.
 	over   layer

@@ -16,19 +16,10 @@ func exams(t *testing.T, s Subject) {
 	courses := map[model.Text]int{}
 	for i, r := range all {
 		courses[r.Exam.CourseID]++
-		if i > 0 && (all[i-1].Exam.CourseID > r.Exam.CourseID || all[i-1].Exam.CourseID == r.Exam.CourseID && all[i-1].Exam.ID >= r.Exam.ID) {
+		if i > 0 && !examsInOrder(all[i-1].Exam, r.Exam) {
 			t.Errorf("exam %d is out of order", r.Exam.ID)
 		}
-		if r.Exam.IsProctored != (r.Service.Name != "") {
-			t.Errorf("exam %d, proctored %v, is at %q", r.Exam.ID, r.Exam.IsProctored, r.Service.Name)
-		}
-		d, err := s.ReadExam(t.Context(), r.Exam.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d.Exam.ID != r.Exam.ID || d.Exam.Name != r.Exam.Name || d.Service != r.Service || d.HasPolicy != r.HasPolicy || d.HasPolicy != (d.Policy != nil) {
-			t.Errorf("list and detail of exam %d disagree: %+v, %+v", r.Exam.ID, r, d)
-		}
+		sameExam(t, s, r)
 	}
 	for course, n := range courses {
 		some, err := s.ListExams(t.Context(), course.Raw())
@@ -41,6 +32,25 @@ func exams(t *testing.T, s Subject) {
 	}
 	if _, err := s.ReadExam(t.Context(), 1<<40); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("an exam that is not there: %v", err)
+	}
+}
+
+func examsInOrder(a, b model.Exam) bool {
+	return a.CourseID < b.CourseID || a.CourseID == b.CourseID && a.ID < b.ID
+}
+
+// sameExam holds an exam's row against the exam as a whole.
+func sameExam(t *testing.T, s Subject, r model.ExamRow) {
+	t.Helper()
+	if r.Exam.IsProctored != (r.Service.Name != "") {
+		t.Errorf("exam %d, proctored %v, is at %q", r.Exam.ID, r.Exam.IsProctored, r.Service.Name)
+	}
+	d, err := s.ReadExam(t.Context(), r.Exam.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Exam.ID != r.Exam.ID || d.Exam.Name != r.Exam.Name || d.Service != r.Service || d.HasPolicy != r.HasPolicy || d.HasPolicy != (d.Policy != nil) {
+		t.Errorf("list and detail of exam %d disagree: %+v, %+v", r.Exam.ID, r, d)
 	}
 }
 
@@ -86,11 +96,17 @@ func policy(t *testing.T, s Subject) {
 	if conflict.Now.Policy == nil || conflict.Now.Policy.Text != got.Policy.Text {
 		t.Errorf("the conflict shows %+v", conflict.Now.Policy)
 	}
-	gone, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: before.Exam.ID, Expected: got.Policy.Version()})
+	takenAway(t, s, got.ExamDetail)
+}
+
+// takenAway takes a review policy away and writes a new one.
+func takenAway(t *testing.T, s Subject, got model.ExamDetail) {
+	t.Helper()
+	gone, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Expected: got.Policy.Version()})
 	if err != nil || gone.Policy != nil || gone.HasPolicy || len(gone.Former) != len(got.Former)+1 {
 		t.Fatalf("after taking it away: %+v, %v", gone.ExamDetail, err)
 	}
-	again, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: before.Exam.ID, Text: "Anew.", Expected: gone.Policy.Version()})
+	again, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Text: "Anew.", Expected: gone.Policy.Version()})
 	if err != nil || again.Policy == nil || again.Policy.Text != "Anew." || len(again.Former) != len(gone.Former) {
 		t.Errorf("a new one: %+v, %v", again.ExamDetail, err)
 	}
