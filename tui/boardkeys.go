@@ -41,7 +41,7 @@ func examKeys() []binding {
 func onboardingKeys() []binding {
 	return []binding{
 		{keys: []string{"enter"}, short: "attempts", help: "show the learner's attempts in the list", group: groupDo, where: inOnboarding, foot: 10, why: (*root).noBoardLearner, run: (*root).openBoardLearner},
-		{keys: []string{"tab", "l", "right"}, label: "tab l →", short: "next status", help: "the next status", group: groupMove, where: inOnboarding, foot: 15, why: (*root).noParts, run: turnPart(1)},
+		{keys: []string{"tab", "l", "right"}, label: "tab →", short: "next status", help: "the next status", group: groupMove, where: inOnboarding, foot: 15, why: (*root).noParts, run: turnPart(1)},
 		{keys: []string{"shift+tab", "h", "left"}, label: "shift-tab h ←", help: "the status before", group: groupMove, where: inOnboarding, why: (*root).noParts, run: turnPart(-1)},
 		{keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, label: "1–9", help: "to that status", group: groupMove, where: inOnboarding, run: (*root).turnPartByNumber},
 	}

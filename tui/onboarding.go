@@ -105,7 +105,7 @@ func (o *onboarding) screenful() int   { return max(1, o.height) }
 // title says where it is so that not everybody is listed.
 func (o *onboarding) title() string {
 	if o.board != nil && !o.board.Enrolled {
-		return "Onboarding of who has an attempt here (no enrolments in this store)"
+		return "Onboarding of learners with attempts (no enrolments)"
 	}
 	return "Onboarding"
 }
