@@ -100,7 +100,7 @@ func (e *Engine) checkKeeper(ctx context.Context, exam model.Exam) error {
 			return err
 		}
 	}
-	return r.MayKeepExams(exam.CourseID, staff)
+	return r.MayKeepExams(staff)
 }
 
 // ChangePolicy implements [model.ExamKeeper]. The service hears of a policy

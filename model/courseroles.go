@@ -174,14 +174,14 @@ func AsExamConflict(now ExamDetail) *Error {
 	return &Error{Code: CodeConflict, Message: c.Error(), Err: c}
 }
 
-// MayKeepExams tells whether a person may change the exams of a course, whose
-// staff they are or not.
-func (r Reviewer) MayKeepExams(course Text, courseStaff bool) error {
+// MayKeepExams tells whether a person may change the exams of a course;
+// courseStaff tells that they are staff of it.
+func (r Reviewer) MayKeepExams(courseStaff bool) error {
 	switch {
 	case r.ID == 0:
 		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
 	case r.IsStaff || courseStaff:
 		return nil
 	}
-	return Errorf(CodeDenied, "%s may not change exams of %s: that takes staff status, or being staff of the course.", r.Username, course)
+	return Errorf(CodeDenied, "%s may not change exams: only staff, or staff of the course, may.", r.Username)
 }
