@@ -101,11 +101,11 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) formerPolicies(former []model.Policy, l list) error {
+func (a *app) formerPolicies(former []model.FormerPolicy, l list) error {
 	if l.asJSON {
 		out := make([]policyJSON, 0, len(former))
 		for _, p := range former {
-			out = append(out, policyOf(p))
+			out = append(out, policyOf(model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy, Modified: p.Replaced}))
 		}
 		return writeJSON(a.Out, out)
 	}
@@ -118,7 +118,7 @@ func (a *app) formerPolicies(former []model.Policy, l list) error {
 		p.line("The review policy was never replaced.")
 	}
 	for _, f := range former {
-		p.line("Until %s, set by %s:", c.at(f.Modified), orNobody(f.SetBy))
+		p.line("Until %s, set by %s:", c.at(f.Replaced), orNobody(f.SetBy))
 		for _, line := range f.Text.Lines() {
 			p.text("  ", line)
 		}

@@ -20,23 +20,8 @@ func now() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 // fresh is an engine on a copy of the database that edx-proctoring wrote.
 func fresh(tb testing.TB, migrate bool) (*Engine, *store.Store) {
 	tb.Helper()
-	in, err := os.Open("../store/testdata/edx-proctoring.sqlite3.gz")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
-	data, err := io.ReadAll(z)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		tb.Fatal(err)
-	}
+	copyShared(tb, path)
 	s, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
 		tb.Fatal(err)
@@ -52,6 +37,27 @@ func fresh(tb testing.TB, migrate bool) (*Engine, *store.Store) {
 		tb.Fatal(err)
 	}
 	return New(s, Config{Clock: now, Rules: model.DefaultReviewRules(), Reviewer: reviewer}), s
+}
+
+// copyShared writes the database that edx-proctoring wrote to a path.
+func copyShared(tb testing.TB, path string) {
+	tb.Helper()
+	in, err := os.Open("../store/testdata/edx-proctoring.sqlite3.gz")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // TestContractGuest runs the contract on a database as edx-proctoring left it.

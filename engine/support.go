@@ -16,8 +16,8 @@ func (e *Engine) ExamAttemptCounts(ctx context.Context, course string) (map[int6
 
 // FormerPolicies are what an exam's review policy was before, the last first,
 // each with the time at which it was replaced.
-func (e *Engine) FormerPolicies(ctx context.Context, examID int64) ([]model.Policy, error) {
-	return view(ctx, e, func(tx *store.Tx) ([]model.Policy, error) { return tx.FormerPolicies(ctx, examID) })
+func (e *Engine) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
+	return view(ctx, e, func(tx *store.Tx) ([]model.FormerPolicy, error) { return tx.FormerPolicies(ctx, examID) })
 }
 
 // NewestChange is when an attempt was last changed by anybody, nil for a store

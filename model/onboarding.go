@@ -57,6 +57,8 @@ type OnboardingAttempt struct {
 	ID, UserID int64
 	Status     AttemptStatus
 	Modified   time.Time
+	// Course is that of the exam.
+	Course Text
 	// InCourse tells an attempt at an active exam of the course in question.
 	InCourse bool
 	// Approves tells a verified attempt at the service in question, in any

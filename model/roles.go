@@ -141,4 +141,7 @@ type Desk interface {
 	Describer
 	LearnerReader
 	AttemptChanger
+	ExamReader
+	ExamKeeper
+	OnboardingLister
 }

@@ -49,7 +49,7 @@ func (t *Tx) OnboardingAttempts(ctx context.Context, q OnboardingQuery) ([]model
 	if err != nil {
 		return nil, mapError(err, "read the onboarding attempts")
 	}
-	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM (SELECT a.id, a.user_id, a.status, a.modified, e.course_id = ? AND e.is_active AS in_course,
+	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM (SELECT a.id, a.user_id, a.status, a.modified, e.course_id, e.course_id = ? AND e.is_active AS in_course,
 			e.backend IS ? AND a.status = 'verified' AND a.modified > ? AS approves
 			FROM (SELECT DISTINCT value AS id FROM json_each(?)) n CROSS JOIN `+tableAttempt+" a ON a.user_id = n.id JOIN "+tableExam+` e ON e.id = a.proctored_exam_id
 			WHERE a.taking_as_proctored AND e.is_practice_exam) WHERE in_course OR approves ORDER BY modified DESC, id`,
@@ -60,7 +60,7 @@ func (t *Tx) OnboardingAttempts(ctx context.Context, q OnboardingQuery) ([]model
 	var out []model.OnboardingAttempt
 	err = each(rows, func() error {
 		var a model.OnboardingAttempt
-		if err := rows.Scan(num(&a.ID), num(&a.UserID), text(&a.Status), scanTime{&a.Modified}, flag(&a.InCourse), flag(&a.Approves)); err != nil {
+		if err := rows.Scan(num(&a.ID), num(&a.UserID), text(&a.Status), scanTime{&a.Modified}, text(&a.Course), flag(&a.InCourse), flag(&a.Approves)); err != nil {
 			return err
 		}
 		out = append(out, a)

@@ -27,26 +27,6 @@ func (t *Tx) ExamAttemptCounts(ctx context.Context, course string) (map[int64]in
 	return out, mapError(err, "count the attempts")
 }
 
-// FormerPolicies are what an exam's review policy was before, the last first.
-// The archive notes when a policy was replaced, not since when it had been true.
-func (t *Tx) FormerPolicies(ctx context.Context, examID int64) ([]model.Policy, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+
-		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? ORDER BY h.created DESC, h.id DESC", examID)
-	if err != nil {
-		return nil, mapError(err, "read the former review policies")
-	}
-	var out []model.Policy
-	err = each(rows, func() error {
-		var p model.Policy
-		if err := rows.Scan(num(&p.ID), text(&p.Text), text(&p.SetBy), scanTime{&p.Modified}); err != nil {
-			return err
-		}
-		out = append(out, p)
-		return nil
-	})
-	return out, mapError(err, "read the former review policies")
-}
-
 // proctorableModes are the modes of an enrolment in which proctored exams can be
 // taken (the platform's EnrollmentsService).
 const proctorableModes = "('verified', 'masters', 'professional', 'executive-education')"

@@ -17,7 +17,7 @@ const (
 )
 
 func moveKeys() []binding {
-	const here = inList | inAttempt | inHelp | inDecision | inLearner | listSpots
+	const here = inList | inAttempt | inHelp | inDecision | inLearner | listSpots | boardSpots
 	return []binding{
 		{keys: []string{"j", "down", "ctrl+n"}, label: "j ↓", help: "one down", group: groupMove, where: here &^ listSpots, run: step(1)},
 		{keys: []string{"k", "up", "ctrl+p"}, label: "k ↑", help: "one up", group: groupMove, where: here &^ listSpots, run: step(-1)},
@@ -73,7 +73,7 @@ func decideKeys() []binding {
 }
 
 func heldKeys() []binding {
-	const here = inList | inAttempt
+	const here = inList | inAttempt | boardSpots
 	return []binding{
 		{keys: []string{"u"}, short: "undo", help: "take back the decision taken last, while it is held", group: groupHeld, where: here, foot: 5, why: (*root).noUndo, run: (*root).undo},
 		{keys: []string{"t"}, short: "try again", help: "send again what could not be sent", group: groupHeld, where: here, foot: 6, why: (*root).noFailure, run: (*root).tryAgain},
@@ -83,7 +83,7 @@ func heldKeys() []binding {
 }
 
 func deskKeys() []binding {
-	const here = inList | inAttempt
+	const here = inList | inAttempt | boardSpots
 	return []binding{
 		{keys: []string{"ctrl+r", "f5"}, label: "ctrl-r", short: "refresh", help: "ask the store again", group: groupDesk, where: here | inSearch | inCourses | inDecision, run: (*root).refresh},
 		{keys: []string{":"}, short: "command", help: "find a command by name", group: groupDesk, where: here, foot: 95, run: (*root).openPalette},

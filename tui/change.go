@@ -182,7 +182,7 @@ func (m *root) confirmChange() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	m.writing++
+	m.writes++
 	cmd := c.apply()
 	m.closeDialog()
 	return tea.Batch(cmd, m.say(noteInfo, "Changing "+counted(len(c.ready), "attempt")+"."))
@@ -203,7 +203,7 @@ func (m *root) notChangeable() string {
 
 // attemptsChanged says what became of the changes and shows the store as it is.
 func (m *root) attemptsChanged(msg changedMsg) tea.Cmd {
-	m.writing--
+	m.writes--
 	for _, id := range msg.ids {
 		delete(m.marks, id)
 		m.changed[id] = true

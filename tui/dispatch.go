@@ -90,6 +90,9 @@ func (m *root) under() spot {
 	if m.screen != nil {
 		return inAttempt
 	}
+	if m.board != nil {
+		return m.board.spot()
+	}
 	return inList
 }
 

@@ -26,33 +26,44 @@ func (m *root) lines() []string {
 		return view.Message("Make the window larger.", f)
 	}
 	lines := append(make([]string, 0, m.height), m.drawTop())
-	if m.screen != nil {
+	switch {
+	case m.screen != nil:
 		lines = append(lines, m.drawCrumb())
-	} else {
+	case m.board != nil:
+		lines = append(lines, m.drawBoardCrumb())
+	default:
 		lines = append(lines, view.Tabs(m.tabCounts(), m.section, f))
 	}
 	if asking := m.drawAsking(m.height - linesAbove); asking != nil {
 		return append(lines, m.withBase(asking, m.height-linesAbove+1)...)
 	}
-	if m.over != nil && m.spot() != inPrompt {
+	if m.over != nil && m.spot()&(inPrompt|inLooking) == 0 {
 		lines = append(lines, view.Divide(f, -1, false, false))
 		lines = append(lines, m.drawOver(f.Sized(m.width, m.height-linesAbove-1))...)
 		return append(lines, m.drawKeys())
 	}
-	lines = append(lines, view.Divide(f, m.joint(), false, m.layout.pane == paneRight && m.screen == nil))
-	lines = append(lines, m.drawBase(m.layout.body)...)
+	base := m.drawBase(m.layout.body)
+	lines = append(append(lines, view.Divide(f, m.joint(), false, m.split())), base...)
 	if m.layout.rule {
-		lines = append(lines, view.Divide(f, m.joint(), m.layout.pane == paneRight && m.screen == nil, false))
+		lines = append(lines, view.Divide(f, m.joint(), m.split(), false))
 	}
 	return append(lines, m.drawLast()...)
 }
 
 // joint is the column at which a rule meets the line between the panes.
 func (m *root) joint() int {
-	if m.layout.pane == paneRight && m.screen == nil {
+	if m.split() {
 		return m.layout.list
 	}
 	return -1
+}
+
+// split tells whether a list and a pane stand side by side.
+func (m *root) split() bool {
+	if m.screen == nil && m.board != nil {
+		return m.board.split()
+	}
+	return m.layout.pane == paneRight && m.screen == nil
 }
 
 // withBase puts a question under as much of the list or the attempt as there is
@@ -64,9 +75,13 @@ func (m *root) withBase(asking []string, height int) []string {
 		lines := append([]string{view.Divide(f, -1, false, false)}, asking...)
 		return view.Window(lines, 0, m.frame(m.width, height))
 	}
-	split := m.layout.pane == paneRight && m.screen == nil
-	lines := append([]string{view.Divide(f, m.joint(), false, split)}, m.drawBase(rest)...)
-	lines = append(lines, view.Divide(f, m.joint(), split, false))
+	if p, ok := m.over.(*policyEditor); ok {
+		lines := append([]string{view.Divide(f, -1, false, false)}, m.drawPolicy(p, m.frame(m.width, rest))...)
+		return append(append(lines, view.Divide(f, -1, false, false)), asking...)
+	}
+	base := m.drawBase(rest)
+	lines := append([]string{view.Divide(f, m.joint(), false, m.split())}, base...)
+	lines = append(lines, view.Divide(f, m.joint(), m.split(), false))
 	return append(lines, asking...)
 }
 
@@ -74,6 +89,9 @@ func (m *root) withBase(asking []string, height int) []string {
 func (m *root) drawBase(height int) []string {
 	if m.screen != nil {
 		return m.drawScreen(m.frame(m.width, height))
+	}
+	if m.board != nil {
+		return m.board.draw(m, m.frame(m.width, height))
 	}
 	if m.layout.pane == paneRight {
 		left := m.drawList(m.frame(m.layout.list, height))
@@ -91,6 +109,11 @@ func (m *root) drawTop() string {
 	t := view.Top{Place: "all courses"}
 	if m.scope.course != "" {
 		t.Place = view.CourseShort(model.Text(m.scope.course))
+	}
+	if m.board != nil {
+		if t.Place = "all courses"; m.board.inCourse() != "" {
+			t.Place = view.CourseShort(model.Text(m.board.inCourse()))
+		}
 	}
 	if name := m.Capabilities.Reviewer.Username.String(); name != "" {
 		t.Right = append(t.Right, name)
@@ -138,6 +161,12 @@ func (m *root) drawLast() []string {
 			keys = view.Notice{Role: theme.Bad, Text: p.problem}.Draw(f)
 		}
 		return []string{view.Prompt("/", p.line.text(), p.line.caret(), f), keys}
+	}
+	if l, ok := m.over.(*looking); ok {
+		return []string{view.Prompt("/", l.line.text(), l.line.caret(), f), m.drawKeys()}
+	}
+	if m.board != nil && m.screen == nil {
+		return []string{m.drawBoardStatus(f), m.drawKeys()}
 	}
 	return []string{m.drawStatus(f), m.drawKeys()}
 }

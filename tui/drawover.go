@@ -22,6 +22,10 @@ func (m *root) drawAsking(height int) []string {
 		return m.drawChange(d, f)
 	case *conflictDialog:
 		return view.Conflict(d.seen, d.now, f, m.keymap.footer(m, inConflict))
+	case *asking:
+		q := d.question
+		q.Keys = m.keymap.footer(m, inAsking)
+		return q.Draw(f)
 	case *found:
 		return view.Found(d.hold.held, d.hold.row, f, m.keymap.footer(m, inFound))
 	}
@@ -74,8 +78,8 @@ func (m *root) drawLeaving(f view.Frame) []string {
 	}
 	fact(theme.Warn, "Held", len(m.holds.in(holdWaiting)), "can still be undone")
 	fact(theme.Warn, "On its way", m.holds.writes(), "under way")
-	if m.writing > 0 {
-		q.Facts = append(q.Facts, view.Fact{Label: "Changes", Text: strconv.Itoa(m.writing) + " on their way", Role: theme.Warn})
+	if m.writes > 0 {
+		q.Facts = append(q.Facts, view.Fact{Label: "Changes", Text: strconv.Itoa(m.writes) + " on their way", Role: theme.Warn})
 	}
 	fact(theme.Bad, "Failed", len(m.holds.in(holdFailed)), "could not be sent")
 	fact(theme.Dim, "Earlier", len(m.holds.in(holdFound)), "left by an earlier session")
@@ -112,6 +116,8 @@ func (m *root) drawOver(f view.Frame) []string {
 		return m.drawCourses(over, f)
 	case *palette:
 		return m.drawPalette(over, f)
+	case *policyEditor:
+		return m.drawPolicy(over, f)
 	}
 	return view.Window(nil, 0, f)
 }
@@ -151,6 +157,9 @@ func (m *root) drawCourses(s *courses, f view.Frame) []string {
 	c, in, to := pickFrom("course", &s.line, &s.picks, len(choices), f)
 	for _, course := range choices[c.From:to] {
 		choice := view.Choice{Left: view.CourseShort(course.ID), Right: course.ID.String(), Note: examCount(len(course.Exams))}
+		if s.one {
+			choice.Note = practiceNote(course)
+		}
 		if course.ID == "" {
 			choice = view.Choice{Left: "all courses"}
 		}
@@ -172,6 +181,17 @@ func examCount(n int) string {
 		return "1 exam"
 	}
 	return view.Number(n) + " exams"
+}
+
+// practiceNote says at which service a course's practice exam is.
+func practiceNote(c model.Course) string {
+	note := "no practice exam"
+	for _, e := range c.Exams { // the newest counts
+		if e.IsActive && e.IsPracticeExam && e.IsProctored {
+			note = "practice exam at " + e.Backend.String()
+		}
+	}
+	return note
 }
 
 func (m *root) drawPalette(p *palette, f view.Frame) []string {

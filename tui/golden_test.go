@@ -25,14 +25,15 @@ func TestGolden(t *testing.T) {
 	screens := map[string][]string{
 		"list": nil, "attempt": {"enter"}, "decision": {"r"}, "held": {"r", "enter"}, "quit": {"v", "enter", "q"}, "help": {"?"},
 		"prompt": {"/"}, "courses": {"c"}, "palette": {":"},
-		"learner": {"L"}, "remove": {"D"}, "statuses": {"S"}, "resume": {"3", "R"},
+		"exams": {"E", "g", "j", "j"}, "exam": {"E", "g", "j", "j", "enter", "enter"}, "policy": {"E", "g", "j", "j", "pause", "p", "X"},
+		"active": {"E", "g", "j", "j", "pause", "a"}, "onboarding": {"O", "S", "enter", "pause", "tab"},
 	}
 	for name, keys := range screens {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
 			t.Run(fmt.Sprintf("%s %dx%d", name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				d := desk(t, size[0], size[1])
-				d.press(keys...)
+				d.steps(keys...)
 				d.wait(time.Second)
 				golden(t, fmt.Sprintf("%s.%dx%d.txt", name, size[0], size[1]), d.m.View())
 			})
@@ -44,7 +45,23 @@ func TestGolden(t *testing.T) {
 			d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(mode) })
 			d.press(" ", "r", "enter")
 			golden(t, "list."+mode.String()+".ansi", d.m.View())
+			for name, keys := range map[string][]string{"exams": {"E", "g", "j", "j", "pause"}, "onboarding": {"O", "S", "enter", "pause", "tab"}} {
+				d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(mode) })
+				d.steps(keys...)
+				golden(t, name+"."+mode.String()+".ansi", d.m.View())
+			}
 		})
+	}
+}
+
+// steps presses keys; a pause lets what rests be read.
+func (d *driver) steps(keys ...string) {
+	for _, k := range keys {
+		if k == "pause" {
+			d.wait(time.Second)
+			continue
+		}
+		d.press(k)
 	}
 }
 

@@ -28,13 +28,19 @@ const (
 	inLearner
 	inChange
 	inStatuses
+	inExams
+	inExam
+	inOnboarding
+	inLooking
+	inPolicy
+	inAsking
 	inHelp
 )
 
 // The spots in which letters are text, and those that lie over everything.
 const (
-	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses
-	askingSpots = inDecision | inConflict | inFound | inQuit | inChange
+	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inLooking | inPolicy
+	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inAsking
 	listSpots   = inSearch | inCourses | inPalette | inStatuses
 )
 
@@ -79,7 +85,7 @@ func newKeymap() *keymap {
 	k := &keymap{byKey: map[spot]map[string]*binding{}}
 	for _, group := range [][]binding{
 		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), learnerKeys(), changeKeys(), typingKeys(), deskKeys(),
+		quitKeys(), learnerKeys(), changeKeys(), typingKeys(), boardKeys(), deskKeys(),
 	} {
 		for _, b := range group {
 			k.add(&b)

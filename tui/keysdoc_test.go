@@ -39,7 +39,8 @@ func keysDoc(k *keymap) string {
 	}{
 		{inList, "List"}, {inAttempt, "Attempt"}, {inDecision, "Decision"}, {inReason, "Reason"}, {inConflict, "Conflict"},
 		{inFound, "Decision of an earlier session"}, {inQuit, "Quitting"}, {inPrompt, "Filter"}, {inSearch, "Find learner"},
-		{inCourses, "Course"}, {inPalette, "Command"}, {inHelp, "Help"},
+		{inCourses, "Course"}, {inPalette, "Command"},
+		{inExams, "Exams"}, {inExam, "Exam"}, {inPolicy, "Review policy"}, {inOnboarding, "Onboarding"}, {inLooking, "Narrowing exams or learners"}, {inAsking, "Question"}, {inHelp, "Help"},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | |\n| --- | --- |\n", place.title)
 		for _, binding := range k.at(place.spot) {

@@ -31,7 +31,10 @@ const leavePatience = 5 * time.Second
 // askQuit closes the desk, or asks what becomes of decisions that are not
 // settled.
 func (m *root) askQuit() tea.Cmd {
-	if len(m.holds.items) == 0 && m.writing == 0 {
+	if len(m.holds.items) == 0 && m.writes > 0 {
+		return m.shutdown()
+	}
+	if len(m.holds.items) == 0 {
 		return tea.Quit
 	}
 	m.leave = &leaving{}
@@ -47,6 +50,9 @@ func (m *root) interrupt() tea.Cmd {
 	case m.dialog != nil:
 		return m.closeDialog()
 	case m.over != nil:
+		if m.over.spot() == inPolicy {
+			return m.leavePolicy()
+		}
 		return m.closeOver()
 	}
 	if m.leave == nil {
@@ -119,7 +125,7 @@ func (m *root) leaveIfDone() tea.Cmd {
 		m.dirty = true
 		return tea.Batch(cmds...)
 	}
-	if m.holds.writes() > 0 || m.writing > 0 {
+	if m.holds.writes()+m.writes > 0 {
 		return nil
 	}
 	if m.leave.mode != leaveKeeping && m.holds.newest(holdFailed) != nil {

@@ -23,6 +23,8 @@ func (m *root) screenful() int {
 	switch m.spot() {
 	case inList:
 		return m.layout.rows
+	case inExams, inExam, inOnboarding:
+		return m.board.screenful()
 	case inDecision:
 		return max(1, m.layout.body/2)
 	default:
@@ -58,6 +60,9 @@ func (m *root) moveBy(by int, pages bool) tea.Cmd {
 	if m.screen != nil {
 		m.screen.scroll(by)
 		return nil
+	}
+	if m.board != nil {
+		return m.board.move(by)
 	}
 	l := m.current()
 	if pages {

@@ -34,6 +34,10 @@ type courses struct {
 	has  bool
 	err  error
 	picks
+	// then takes the choice in place of the queue; one tells that it must be a
+	// single course.
+	then func(course string) tea.Cmd
+	one  bool
 }
 
 type coursesMsg struct {
@@ -73,11 +77,11 @@ func (c *courses) answer(m coursesMsg) bool {
 }
 
 // choices are the courses that match what is typed; the first choice, an empty
-// id, is all of them.
+// id, is all of them where that can be chosen.
 func (c *courses) choices() []model.Course {
 	text := strings.ToLower(strings.TrimSpace(c.line.text()))
 	out := make([]model.Course, 0, len(c.all)+1)
-	if text == "" {
+	if text == "" && !c.one {
 		out = append(out, model.Course{})
 	}
 	for _, course := range c.all {

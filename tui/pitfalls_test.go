@@ -84,6 +84,19 @@ func TestHostileTextStaysText(t *testing.T) {
 	check("learner")
 	d.press("c")
 	check("courses")
+	d.press("esc", "E")
+	d.wait(time.Second)
+	check("exams")
+	d.press("enter", "p")
+	check("policy")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(fake.Hostile), Paste: true})
+	d.store.SetPolicy(3, fake.Hostile)
+	d.press("ctrl+s")
+	check("policy after a conflict")
+	d.press("ctrl+s", "O")
+	check("onboarding's courses")
+	d.press("enter", "G", "tab")
+	check("onboarding")
 }
 
 // A panic in a command would be printed into the alternate screen and vanish

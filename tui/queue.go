@@ -135,6 +135,9 @@ func (m *root) refresh() tea.Cmd {
 	if d, ok := m.dialog.(*decision); ok {
 		return d.look()
 	}
+	if m.board != nil && m.screen == nil {
+		return tea.Batch(m.board.refresh(), m.count())
+	}
 	cmds := []tea.Cmd{m.current().refresh(), m.count()}
 	m.current().edgeErr = nil
 	if m.screen != nil {

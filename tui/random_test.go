@@ -19,7 +19,7 @@ func TestAnythingAtAll(t *testing.T) {
 	t.Parallel()
 	keys := []string{
 		"j", "k", "down", "up", "pgdown", "pgup", "g", "G", "tab", "shift+tab", "1", "2", "5", "9", "enter", "esc", "v", "r", "m", "n", "p", "N",
-		"u", "t", "w", "e", "o", "y", " ", "U", "/", "f", "c", "s", ":", "?", "q", "ctrl+c", "ctrl+r", "d", "l", "x", "backspace", "ctrl+d", "a", "jjj", "rv",
+		"u", "t", "w", "e", "o", "y", " ", "U", "/", "f", "c", "s", ":", "?", "q", "ctrl+c", "ctrl+r", "d", "l", "x", "backspace", "ctrl+d", "a", "jjj", "rv", "E", "O", "E", "O", "ctrl+s",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := desk(t, 100, 30, func(c *fake.Config, _ *Deps) { c.Attempts, c.Hostile = 300, rapid.Bool().Draw(rt, "hostile") })

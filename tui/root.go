@@ -45,6 +45,12 @@ type root struct {
 	marks  map[int64]model.AttemptRow
 	pane   reader
 	screen *screen
+	// board lies over the queue and under the attempt; writes is how many
+	// changes of exams are on their way.
+	board  board
+	writes int
+	// earlier is the onboarding from which a learner's attempts were opened.
+	earlier *onboarding
 	// over is a prompt, a picker or the help; dialog asks something, and queue
 	// holds the dialogs that wait until it is their turn.
 	over   layer
@@ -60,10 +66,8 @@ type root struct {
 	changed   map[int64]bool
 	note      note
 	videoLane lane
-	// writing is how many changes of attempts are on their way to the store.
-	writing int
-	ticking bool
-	faults  []*fault
+	ticking   bool
+	faults    []*fault
 
 	// pressed is the key that is being handled, for bindings of several keys.
 	pressed string
@@ -124,6 +128,8 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.keys(msg)
 	case tea.WindowSizeMsg:
 		return m.resize(msg.Width, msg.Height)
+	case examsMsg, examMsg, examRestMsg, boardMsg, keptMsg:
+		return m.takeBoard(msg)
 	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg:
 		return m.takeAnswer(msg)
 	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg:
@@ -158,6 +164,7 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 	case coursesMsg:
 		if c, ok := m.over.(*courses); ok && c.answer(msg) {
 			m.dirty = true
+			return m.onlyCourse(c)
 		}
 	case previewMsg:
 		return m.previewed(msg)

@@ -121,6 +121,9 @@ func (m *root) choosePick() tea.Cmd {
 		s := m.scope
 		s.course = choices[over.at].ID.Raw()
 		m.closeOver()
+		if over.then != nil {
+			return over.then(s.course)
+		}
 		return m.rescope(s)
 	case *palette:
 		choices := over.choices()

@@ -36,6 +36,10 @@ func Run(t *testing.T, now time.Time, fresh func(t *testing.T) Subject) {
 	t.Run("race", func(t *testing.T) { t.Parallel(); race(t, now, fresh(t)) })
 	t.Run("card", func(t *testing.T) { t.Parallel(); card(t, fresh(t)) })
 	t.Run("changes", func(t *testing.T) { t.Parallel(); changes(t, fresh(t)) })
+	t.Run("exams", func(t *testing.T) { t.Parallel(); exams(t, fresh(t)) })
+	t.Run("policy", func(t *testing.T) { t.Parallel(); policy(t, fresh(t)) })
+	t.Run("settings", func(t *testing.T) { t.Parallel(); settings(t, fresh(t)) })
+	t.Run("onboarding", func(t *testing.T) { t.Parallel(); onboarding(t, fresh(t)) })
 	t.Run("cancelled", func(t *testing.T) { t.Parallel(); cancelled(t, fresh(t)) })
 }
 

@@ -146,14 +146,15 @@ func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
 		return nil, err
 	}
 	var out []model.Course
-	for _, e := range exams() {
-		if len(out) == 0 || out[len(out)-1].ID != e.CourseID {
+	for _, e := range s.courseExams() {
+		at := slices.IndexFunc(out, func(c model.Course) bool { return c.ID == e.CourseID })
+		if at < 0 {
+			at = len(out)
 			out = append(out, model.Course{ID: e.CourseID})
 		}
-		last := &out[len(out)-1]
-		last.Exams = append(last.Exams, e)
+		out[at].Exams = append(out[at].Exams, e)
 	}
-	return out[:2], nil
+	return out, nil
 }
 
 // VideoURL implements [model.VideoFinder].

@@ -55,6 +55,7 @@ type Store struct {
 	applied map[string]model.Decided
 	gone    map[int64]bool
 	archive map[int64][]model.ReviewVersion
+	exams   map[int64]examState
 	hook    Hook
 	asked   []Op
 }

@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"testing"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// courseStaff is a platform on which everybody is staff of one course.
+type courseStaff struct {
+	model.NoPlatform
+	course string
+}
+
+func (p courseStaff) IsCourseStaff(_ context.Context, _ model.Learner, course string) (bool, error) {
+	return course == p.course, nil
+}
+
+const (
+	stats  = "course-v1:NordicU+STAT101+2026_Autumn"
+	csx    = "course-v1:CoastTech+CS50x+2026T3"
+	middle = 2 // a midterm of stats, with a policy
+)
+
+// Who is neither staff nor staff of the course changes nothing, and is told so
+// before trying.
+func TestExamsAreKeptByStaff(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, false)
+	for name, c := range map[string]struct {
+		reviewer model.Reviewer
+		platform model.Platform
+		may      bool
+	}{
+		"nobody":                 {model.Reviewer{}, model.NoPlatform{}, false},
+		"a group of reviewers":   {model.Reviewer{ID: 2, Username: "x", Groups: []string{"software_secure_review"}}, model.NoPlatform{}, false},
+		"staff of the course":    {model.Reviewer{ID: 2, Username: "x"}, courseStaff{course: stats}, true},
+		"staff of another one":   {model.Reviewer{ID: 2, Username: "x"}, courseStaff{course: csx}, false},
+		"staff of the platform ": {model.Reviewer{ID: 2, Username: "x", IsStaff: true}, model.NoPlatform{}, true},
+	} {
+		e.cfg.Reviewer, e.cfg.Platform = c.reviewer, c.platform
+		d, err := e.ReadExam(ctx, middle)
+		if err != nil || d.Change.OK != c.may || c.may == (d.Change.Why != "") {
+			t.Errorf("%s: %+v, %v", name, d.Change, err)
+		}
+		_, err = e.ChangePolicy(ctx, model.PolicyChange{ExamID: middle, Text: name, Expected: d.Policy.Version()})
+		if c.may != (err == nil) || !c.may && model.CodeOf(err) != model.CodeDenied {
+			t.Errorf("%s writes the policy: %v", name, err)
+		}
+		off := false
+		_, err = e.ChangeExam(ctx, model.ExamEdit{ExamID: middle, Active: &off, Expected: d.Exam.Modified})
+		if c.may != (err == nil) || !c.may && model.CodeOf(err) != model.CodeDenied {
+			t.Errorf("%s changes the exam: %v", name, err)
+		}
+	}
+}
+
+// A service that cannot be told leaves the change saved and says so.
+func TestExamKeptAndServiceUntold(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, false)
+	e.cfg.Service = func(string) model.ProctoringService { return brokenService{} }
+	d, err := e.ReadExam(ctx, middle)
+	if err != nil || !d.Service.Told {
+		t.Fatalf("%+v, %v", d.Service, err)
+	}
+	got, err := e.ChangePolicy(ctx, model.PolicyChange{ExamID: middle, Text: "New.", Expected: d.Policy.Version()})
+	if err != nil || got.Untold == "" || got.Policy.Text != "New." {
+		t.Errorf("%+v, %v", got, err)
+	}
+	// The original does not tell of a policy that is taken away.
+	got, err = e.ChangePolicy(ctx, model.PolicyChange{ExamID: middle, Expected: got.Policy.Version()})
+	if err != nil || got.Untold != "" || got.Policy != nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A service that the settings do not know is warned about; the default stands
+// in for none.
+func TestServiceThatCounts(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, false)
+	exam := model.Exam{CourseID: "a/b/c", ContentID: "x", Name: "Gone", TimeLimitMins: 20, IsProctored: true, IsPracticeExam: true, IsActive: true, Backend: "proctorco"}
+	if _, _, err := e.CreateExam(ctx, exam); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := e.ListExams(ctx, "a/b/c")
+	if err != nil || len(rows) != 1 || !rows[0].Service.Missing() || rows[0].Service.Name != "proctorco" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	if _, err := e.OnboardingBoard(ctx, "a/b/c"); model.CodeOf(err) != model.CodeNotFound || model.Sentence(err) == "" {
+		t.Errorf("a board at a service that is gone: %v", err)
+	}
+	s := model.DefaultBackends().ServiceOf(model.Exam{IsProctored: true}, false)
+	if !s.IsDefault || s.Name != "test" || s.Missing() {
+		t.Errorf("no service named: %+v", s)
+	}
+	if s := model.DefaultBackends().ServiceOf(model.Exam{Backend: "proctorco"}, false); s.Name != "" || s.Missing() {
+		t.Errorf("a timed exam: %+v", s)
+	}
+}
+
+// Where the store has the platform's enrolments, the board lists them;
+// otherwise those who have an attempt in the course.
+func TestBoardLearners(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, false)
+	before, err := e.OnboardingBoard(ctx, csx)
+	if err != nil || before.Enrolled || len(before.Rows) < 10 {
+		t.Fatalf("%d learners, enrolled %v, %v", len(before.Rows), before.Enrolled, err)
+	}
+	if _, err := e.OnboardingBoard(ctx, stats); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("a service without onboarding: %v", err)
+	}
+	path := filepath.Join(t.TempDir(), "enrolled.sqlite3")
+	copyShared(t, path)
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(ctx, `CREATE TABLE student_courseenrollment (id integer PRIMARY KEY, user_id integer, course_id text, is_active bool, mode text);
+		INSERT INTO student_courseenrollment SELECT NULL, id, '`+csx+`', id % 2, 'verified' FROM auth_user WHERE id BETWEEN 10 AND 19`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(ctx, path, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	after, err := New(s, Config{Clock: now}).OnboardingBoard(ctx, csx)
+	if err != nil || !after.Enrolled || len(after.Rows) != 5 || after.Rows[0].Mode != "verified" {
+		t.Errorf("%d learners, enrolled %v, %v", len(after.Rows), after.Enrolled, err)
+	}
+}

@@ -1,0 +1,187 @@
+package model
+
+import (
+	"context"
+	"time"
+)
+
+// ExamReader lists the exams and reads one with its review policy.
+type ExamReader interface {
+	// ListExams are the exams of a course, or of all with "", by course and then
+	// in the order of their ids; none for a course that is not known.
+	ListExams(ctx context.Context, course string) ([]ExamRow, error)
+	// ReadExam reads everything about an exam; [CodeNotFound] if there is none of
+	// that id.
+	ReadExam(ctx context.Context, id int64) (ExamDetail, error)
+}
+
+// ExamKeeper changes exams and their review policies. Who may not is told so
+// with [CodeDenied]; what is no longer as it was seen is an error of
+// [CodeConflict], an [ExamConflictError].
+type ExamKeeper interface {
+	ChangePolicy(ctx context.Context, c PolicyChange) (ExamChanged, error)
+	ChangeExam(ctx context.Context, c ExamEdit) (ExamChanged, error)
+}
+
+// OnboardingLister tells where a course's learners stand with its onboarding;
+// [CodeNotFound] if the course has no onboarding exam.
+type OnboardingLister interface {
+	OnboardingBoard(ctx context.Context, course string) (OnboardingBoard, error)
+}
+
+// ExamService is the proctoring service that an exam is taken at.
+type ExamService struct {
+	// Name is the service that counts: the exam's own, or the default. It is
+	// empty for a timed exam, which has none.
+	Name        Text
+	VerboseName Text
+	// IsDefault tells that the exam names none, so the default stands in.
+	IsDefault bool
+	// Configured is false for a service that the settings do not know, or no
+	// longer. Its exams are treated as those of a REST service.
+	Configured bool
+	// Onboarding tells that practice exams there are onboarding exams.
+	Onboarding bool
+	// Told tells that the service hears of what is changed here.
+	Told bool
+}
+
+// ServiceOf is the service of an exam; told says whether somebody tells it.
+func (b Backends) ServiceOf(e Exam, told bool) ExamService {
+	s := b.Resolve(e)
+	if s == nil {
+		return ExamService{Configured: true}
+	}
+	_, configured := b.Named(e.Backend.Raw())
+	return ExamService{
+		Name: Text(s.Name), VerboseName: Text(s.VerboseName), IsDefault: e.Backend == "", Configured: configured,
+		Onboarding: s.SupportsOnboarding, Told: told,
+	}
+}
+
+// Missing tells that the exam's service is not configured, so that nobody can
+// begin the exam.
+func (s ExamService) Missing() bool { return s.Name != "" && !s.Configured }
+
+// ExamRow is an exam in a list.
+type ExamRow struct {
+	Exam    Exam
+	Service ExamService
+	// Due is when the exam is due for everybody: the course's date where the
+	// store has dates, else the exam's own; nil if it never is.
+	Due *time.Time
+	// HasPolicy tells that the exam has a review policy.
+	HasPolicy bool
+}
+
+// ExamDetail is everything about an exam.
+type ExamDetail struct {
+	ExamRow
+	// Policy is the review policy, nil if there is none.
+	Policy *Policy
+	// Former are the policies that were replaced or taken away, newest first.
+	Former []FormerPolicy
+	// Change says whether this person may change the exam and its policy.
+	Change Capability
+}
+
+// FormerPolicy is a review policy that no longer holds. When it was replaced is
+// recorded, by whom is not: SetBy is who wrote it.
+type FormerPolicy struct {
+	ID       int64
+	Text     Text
+	SetBy    Text
+	Replaced time.Time
+}
+
+// PolicyVersion is the review policy that a person saw; the zero value stands
+// for none.
+type PolicyVersion struct {
+	ID       int64
+	Modified time.Time
+}
+
+// Equal tells whether both are the same.
+func (v PolicyVersion) Equal(o PolicyVersion) bool {
+	return v.ID == o.ID && v.Modified.Equal(o.Modified)
+}
+
+// Version is what is compared before the policy is written; also of no policy.
+func (p *Policy) Version() PolicyVersion {
+	if p == nil {
+		return PolicyVersion{}
+	}
+	return PolicyVersion{ID: p.ID, Modified: p.Modified}
+}
+
+// PolicyChange gives an exam another review policy, or takes it away with an
+// empty text.
+type PolicyChange struct {
+	ExamID   int64
+	Text     string
+	Expected PolicyVersion
+}
+
+// ExamEdit changes the settings of an exam that a person may change in a store
+// of their own; nil leaves one as it is. Where an LMS publishes the course it
+// sets them again.
+type ExamEdit struct {
+	ExamID        int64
+	Active        *bool
+	HideAfterDue  *bool
+	TimeLimitMins *int
+	// Expected is when the exam was last modified as the person saw it.
+	Expected time.Time
+}
+
+// Apply is the exam after the change; [CodeInvalid] if that is none.
+func (c ExamEdit) Apply(e Exam) (Exam, error) {
+	if c.TimeLimitMins != nil && *c.TimeLimitMins <= 0 {
+		return e, Errorf(CodeInvalid, "An exam of %d minutes cannot be taken.", *c.TimeLimitMins)
+	}
+	if c.Active != nil {
+		e.IsActive = *c.Active
+	}
+	if c.HideAfterDue != nil {
+		e.HideAfterDue = *c.HideAfterDue
+	}
+	if c.TimeLimitMins != nil {
+		e.TimeLimitMins = *c.TimeLimitMins
+	}
+	return e, nil
+}
+
+// ExamChanged is an exam after a change.
+type ExamChanged struct {
+	ExamDetail
+	// Untold is why the proctoring service was not told of the change, which is
+	// saved all the same; empty if it was, or need not be.
+	Untold string
+}
+
+// ExamConflictError tells that an exam or its policy changed since the person
+// looked.
+type ExamConflictError struct{ Now ExamDetail }
+
+// Error says it in one sentence.
+func (e *ExamConflictError) Error() string {
+	return "The exam or its policy changed while you looked at it; nothing was saved."
+}
+
+// AsExamConflict wraps a conflict in an [Error] of code [CodeConflict].
+func AsExamConflict(now ExamDetail) *Error {
+	c := &ExamConflictError{Now: now}
+	return &Error{Code: CodeConflict, Message: c.Error(), Err: c}
+}
+
+// MayKeepExams tells whether a person may change the exams of a course;
+// courseStaff tells that they are staff of it.
+func (r Reviewer) MayKeepExams(courseStaff bool) error {
+	switch {
+	case r.ID == 0:
+		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
+	case r.IsStaff || courseStaff:
+		return nil
+	}
+	return Errorf(CodeDenied, "%s may not change exams: only staff, or staff of the course, may.", r.Username)
+}

@@ -1,0 +1,178 @@
+package desktest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"examdesk/model"
+)
+
+func exams(t *testing.T, s Subject) {
+	all, err := s.ListExams(t.Context(), "")
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%d exams: %v", len(all), err)
+	}
+	courses := map[model.Text]int{}
+	for i, r := range all {
+		courses[r.Exam.CourseID]++
+		if i > 0 && !examsInOrder(all[i-1].Exam, r.Exam) {
+			t.Errorf("exam %d is out of order", r.Exam.ID)
+		}
+		sameExam(t, s, r)
+	}
+	for course, n := range courses {
+		some, err := s.ListExams(t.Context(), course.Raw())
+		if err != nil || len(some) != n {
+			t.Errorf("%s has %d exams, want %d (%v)", course, len(some), n, err)
+		}
+	}
+	if none, err := s.ListExams(t.Context(), "course-v1:no+such+course"); err != nil || len(none) != 0 {
+		t.Errorf("a course that is not known has %d exams (%v)", len(none), err)
+	}
+	if _, err := s.ReadExam(t.Context(), 1<<40); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("an exam that is not there: %v", err)
+	}
+}
+
+func examsInOrder(a, b model.Exam) bool {
+	return a.CourseID < b.CourseID || a.CourseID == b.CourseID && a.ID < b.ID
+}
+
+// sameExam holds an exam's row against the exam as a whole.
+func sameExam(t *testing.T, s Subject, r model.ExamRow) {
+	t.Helper()
+	if r.Exam.IsProctored != (r.Service.Name != "") {
+		t.Errorf("exam %d, proctored %v, is at %q", r.Exam.ID, r.Exam.IsProctored, r.Service.Name)
+	}
+	d, err := s.ReadExam(t.Context(), r.Exam.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Exam.ID != r.Exam.ID || d.Exam.Name != r.Exam.Name || d.Service != r.Service || d.HasPolicy != r.HasPolicy || d.HasPolicy != (d.Policy != nil) {
+		t.Errorf("list and detail of exam %d disagree: %+v, %+v", r.Exam.ID, r, d)
+	}
+}
+
+// withPolicy is an exam that has a review policy.
+func withPolicy(t *testing.T, s Subject) model.ExamDetail {
+	t.Helper()
+	all, err := s.ListExams(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		if r.HasPolicy {
+			d, err := s.ReadExam(t.Context(), r.Exam.ID)
+			if err != nil || d.Policy == nil || !d.Change.OK {
+				t.Fatalf("exam %d: %+v, %v", r.Exam.ID, d, err)
+			}
+			return d
+		}
+	}
+	t.Fatal("no exam has a review policy")
+	return model.ExamDetail{}
+}
+
+// policy changes a review policy, takes it away and writes a new one.
+func policy(t *testing.T, s Subject) {
+	before := withPolicy(t, s)
+	change := model.PolicyChange{ExamID: before.Exam.ID, Text: "Open book.\nNo calls.", Expected: before.Policy.Version()}
+	got, err := s.ChangePolicy(t.Context(), change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Policy == nil || got.Policy.Text != "Open book.\nNo calls." || got.Policy.SetBy == "" {
+		t.Errorf("the policy is %+v", got.Policy)
+	}
+	if len(got.Former) != len(before.Former)+1 || got.Former[0].Text != before.Policy.Text || got.Former[0].SetBy != before.Policy.SetBy {
+		t.Errorf("the former policies are %+v", got.Former)
+	}
+	change.Text = "Mine."
+	var conflict *model.ExamConflictError
+	if _, err := s.ChangePolicy(t.Context(), change); model.CodeOf(err) != model.CodeConflict || !errors.As(err, &conflict) {
+		t.Fatalf("a stale change: %v", err)
+	}
+	if conflict.Now.Policy == nil || conflict.Now.Policy.Text != got.Policy.Text {
+		t.Errorf("the conflict shows %+v", conflict.Now.Policy)
+	}
+	takenAway(t, s, got.ExamDetail)
+}
+
+// takenAway takes a review policy away and writes a new one.
+func takenAway(t *testing.T, s Subject, got model.ExamDetail) {
+	t.Helper()
+	gone, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Expected: got.Policy.Version()})
+	if err != nil || gone.Policy != nil || gone.HasPolicy || len(gone.Former) != len(got.Former)+1 {
+		t.Fatalf("after taking it away: %+v, %v", gone.ExamDetail, err)
+	}
+	again, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Text: "Anew.", Expected: gone.Policy.Version()})
+	if err != nil || again.Policy == nil || again.Policy.Text != "Anew." || len(again.Former) != len(gone.Former) {
+		t.Errorf("a new one: %+v, %v", again.ExamDetail, err)
+	}
+	if _, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: 1 << 40, Text: "x"}); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("an exam that is not there: %v", err)
+	}
+}
+
+// settings changes what a person may change of an exam.
+func settings(t *testing.T, s Subject) {
+	before := withPolicy(t, s)
+	off := !before.Exam.IsActive
+	got, err := s.ChangeExam(t.Context(), model.ExamEdit{ExamID: before.Exam.ID, Active: &off, Expected: before.Exam.Modified})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := before.Exam
+	want.IsActive, want.Modified = off, got.Exam.Modified
+	if got.Exam.IsActive != off || got.Exam.Name != want.Name || got.Exam.TimeLimitMins != want.TimeLimitMins || got.Exam.HideAfterDue != want.HideAfterDue {
+		t.Errorf("the exam is %+v, want %+v", got.Exam, want)
+	}
+	_, err = s.ChangeExam(t.Context(), model.ExamEdit{ExamID: before.Exam.ID, Active: &off, Expected: before.Exam.Modified.Add(-time.Second)})
+	if model.CodeOf(err) != model.CodeConflict {
+		t.Errorf("a stale change: %v", err)
+	}
+	never := 0
+	_, err = s.ChangeExam(t.Context(), model.ExamEdit{ExamID: before.Exam.ID, TimeLimitMins: &never, Expected: got.Exam.Modified})
+	if model.CodeOf(err) != model.CodeInvalid {
+		t.Errorf("no minutes: %v", err)
+	}
+}
+
+// onboarding reads the board of each course; some course has one.
+func onboarding(t *testing.T, s Subject) {
+	courses, err := s.ListCourses(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	boards := 0
+	for _, c := range courses {
+		b, err := s.OnboardingBoard(t.Context(), c.ID.Raw())
+		if model.CodeOf(err) == model.CodeNotFound && err != nil {
+			continue
+		}
+		if err != nil || b.Course != c.ID || !b.Exam.IsPracticeExam || !b.Service.Onboarding {
+			t.Fatalf("%s: %+v, %v", c.ID, b, err)
+		}
+		boards++
+		sum := 0
+		for _, n := range b.Counts() {
+			sum += n.Count
+		}
+		if sum != len(b.Rows) || sum == 0 {
+			t.Errorf("%s: %d learners, %d counted", c.ID, len(b.Rows), sum)
+		}
+		for _, r := range b.Rows {
+			approved := r.Status == model.BoardVerified || r.Status == model.BoardOtherCourse
+			if approved != (r.Expires != nil) || (r.Status == model.BoardOtherCourse) != (r.Elsewhere != "") {
+				t.Errorf("%s: %+v", c.ID, r)
+			}
+		}
+	}
+	if boards == 0 {
+		t.Error("no course has an onboarding board")
+	}
+	if _, err := s.OnboardingBoard(t.Context(), "course-v1:no+such+course"); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("a course that is not known: %v", err)
+	}
+}
