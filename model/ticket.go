@@ -43,17 +43,19 @@ func Ticket(c LearnerCard, now time.Time, zone *time.Location, full bool) string
 		t.line("There are no attempts and no allowances.")
 	}
 	t.happenings(c.Timeline)
-	return t.String()
+	return t.text.String()
 }
 
 type ticket struct {
-	strings.Builder
+	text strings.Builder
 	zone *time.Location
 	now  time.Time
 	full bool
 }
 
-func (t *ticket) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
+func (t *ticket) line(format string, args ...any) {
+	t.text.WriteString(fmt.Sprintf(format, args...) + "\n")
+}
 
 func (t *ticket) exam(x ExamCard) {
 	inactive := ""

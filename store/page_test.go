@@ -90,6 +90,9 @@ func TestPagesAgree(t *testing.T) {
 		limit := rapid.IntRange(1, 200).Draw(t, "limit")
 		want := naive(all, f, newest)
 		for name, s := range map[string]*Store{"guest": guest, "own": own, "early": early} {
+			if slow && s == guest {
+				continue // it scans everything for each page
+			}
 			q := model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: max(limit, len(want)/8)}
 			got := []int64{}
 			for {
