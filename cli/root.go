@@ -118,7 +118,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.versionCmd())
+	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.allowanceCmd(), a.versionCmd())
 	return cmd
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,8 +147,21 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 	return t.outbox(ctx, "", at, effects)
 }
 
+// outboxRows is how many effects one statement records: SQLite takes 32,766
+// arguments.
+const outboxRows = 1000
+
 // outbox records what a platform would be told, in order.
 func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
+	for part := range slices.Chunk(effects, outboxRows) {
+		if err := t.outboxPart(ctx, decision, at, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	var rows []string
 	var args []any
 	for _, e := range effects {
