@@ -104,7 +104,7 @@ func oneGrant(cmd *cobra.Command, minutes, multiplier, exception string) (w mode
 	if given != 1 {
 		return w, &usageError{errors.New("give one of --minutes, --multiplier and --exception")}
 	}
-	return w, nil
+	return w, model.CheckGrant(w.Key, w.Value)
 }
 
 func (a *app) allowanceRemoveCmd() *cobra.Command {
@@ -259,6 +259,9 @@ func refusedLines(plan model.AllowancePlan) error {
 	}
 	if n == 0 {
 		return nil
+	}
+	if plan.Counts().Writes() == 0 {
+		return model.Errorf(code, "%d of %d are refused, and there is nothing else to write.", n, len(plan.Lines))
 	}
 	return model.Errorf(code, "%d of %d are refused. Correct them; or add --good-only to write the others.", n, len(plan.Lines))
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,23 +21,22 @@ const maxText = 40
 // printPlan prints a plan under a heading for each exam, then what is refused,
 // then the sums.
 func (a *app) printPlan(plan model.AllowancePlan, all bool) {
-	shown, hidden := 0, 0
-	for _, group := range byExam(plan.Lines) {
-		room := len(group)
-		if !all {
-			room = min(room, maxShown-shown)
+	lines := byExam(plan.Lines)
+	hidden := 0
+	if !all && len(lines) > maxShown {
+		lines, hidden = lines[:maxShown], len(lines)-maxShown
+	}
+	rows := make([][]string, 0, len(lines))
+	for _, l := range lines {
+		rows = append(rows, planRow(l))
+	}
+	last := int64(0)
+	for i, row := range columns(rows) {
+		if e := lines[i].Exam; e.ID != last {
+			_, _ = fmt.Fprintln(a.Out, a.examHeading(e))
+			last = e.ID
 		}
-		hidden += len(group) - room
-		if room == 0 {
-			continue
-		}
-		shown += room
-		_, _ = fmt.Fprintln(a.Out, examHeading(group[0].Exam))
-		rows := make([][]string, 0, room)
-		for _, l := range group[:room] {
-			rows = append(rows, planRow(l))
-		}
-		_ = table(a.Out, rows)
+		_, _ = fmt.Fprintln(a.Out, row)
 	}
 	if hidden > 0 {
 		_, _ = fmt.Fprintf(a.Out, "and %d more (--all prints them)\n", hidden)
@@ -51,28 +51,35 @@ func (a *app) printPlan(plan model.AllowancePlan, all bool) {
 	_, _ = fmt.Fprintln(a.Out, planSummary(plan))
 }
 
-// byExam groups the lines that are not refused, in the order in which the exams
-// are first named.
-func byExam(lines []model.AllowanceLine) [][]model.AllowanceLine {
-	var out [][]model.AllowanceLine
+// byExam are the lines that are not refused, those of an exam together, in the
+// order in which the exams are first named.
+func byExam(lines []model.AllowanceLine) []model.AllowanceLine {
+	var out []model.AllowanceLine
 	at := map[int64]int{}
 	for _, l := range lines {
 		if l.Verdict == model.AllowanceRefused {
 			continue
 		}
-		i, seen := at[l.Exam.ID]
-		if !seen {
-			i = len(out)
-			at[l.Exam.ID] = i
-			out = append(out, nil)
+		if _, seen := at[l.Exam.ID]; !seen {
+			at[l.Exam.ID] = len(at)
 		}
-		out[i] = append(out[i], l)
+		out = append(out, l)
 	}
+	slices.SortStableFunc(out, func(a, b model.AllowanceLine) int { return at[a.Exam.ID] - at[b.Exam.ID] })
 	return out
 }
 
-func examHeading(e model.Exam) string {
-	return fmt.Sprintf("%s (exam %d, %s)\n  %s", e.Name, e.ID, counted(e.TimeLimitMins, "minute"), e.CourseID)
+// examHeading names the exam, and its own due date: what is granted after that
+// helps only learners with a later date of their own.
+func (a *app) examHeading(e model.Exam) string {
+	due := ""
+	if e.DueDate != nil {
+		due = ", due " + e.DueDate.UTC().Format("2006-01-02 15:04 UTC")
+		if !e.DueDate.After(a.Clock()) {
+			due = ", was" + due[1:]
+		}
+	}
+	return fmt.Sprintf("%s (exam %d, %s%s)\n  %s", e.Name, e.ID, counted(e.TimeLimitMins, "minute"), due, e.CourseID)
 }
 
 // planRow is one line of a plan: who, what, and what to know about it.

@@ -72,7 +72,7 @@ func (e *Engine) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.Al
 			pairs = append(pairs, at)
 		}
 	}
-	facts := model.AllowanceFacts{At: e.now()}
+	var facts model.AllowanceFacts
 	var err error
 	if facts.Granted, err = tx.AllowancesOfPairs(ctx, pairs); err != nil {
 		return nil, err
@@ -201,9 +201,10 @@ func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list [
 	marks, err := tx.BatchMarks(ctx, userID, examID)
 	for i := range list {
 		if b, has := marks[store.BatchMark{AllowanceID: list[i].AllowanceID, At: list[i].At}]; has {
-			list[i].Who, list[i].Batch = b.By, b.ID
+			list[i].At, list[i].Who, list[i].Batch = b.At, b.By, b.ID
 		}
 	}
+	model.SortAllowanceChanges(list)
 	return err
 }
 

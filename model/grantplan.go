@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -131,7 +130,6 @@ type AllowanceFacts struct {
 	Granted map[ExamLearner][]Allowance
 	// Attempts is each pair's newest attempt, for those that have one.
 	Attempts map[ExamLearner]Attempt
-	At       time.Time
 }
 
 // JudgeWishes works out what becomes of each resolved line. A removal of
@@ -202,22 +200,44 @@ func (l *AllowanceLine) value() error {
 		return Errorf(CodeInactive, "The exam %s is not active, so nothing can be granted for it.", l.Exam.Name)
 	}
 	l.Will = Text(l.Wish.Value)
-	switch {
-	case l.Wish.Undoes != nil: // whatever was there may be there again
+	if l.Wish.Undoes != nil { // whatever was there may be there again
 		return nil
-	case l.Wish.Key == AllowanceTimeMultiplier:
+	}
+	if err := CheckGrant(l.Wish.Key, l.Wish.Value); err != nil {
+		return err
+	}
+	switch l.Wish.Key {
+	case AllowanceTimeMultiplier:
 		minutes, err := MultipliedMinutes(l.Exam.TimeLimitMins, l.Wish.Value)
 		l.Will = Text(strconv.Itoa(minutes))
 		return err
-	case l.Wish.Key == AllowanceAdditionalTime:
-		if err := CheckAllowance(l.Wish.Key, l.Wish.Value); err != nil {
+	case AllowanceAdditionalTime:
+		minutes, err := GrantedMinutes(l.Wish.Value)
+		if l.Will = Text(strconv.Itoa(minutes)); l.Will.Raw() != l.Wish.Value {
+			l.Warnings = append(l.Warnings, fmt.Sprintf("%s is read as %d", Clean(l.Wish.Value), minutes))
+		}
+		return err
+	}
+	return nil
+}
+
+// CheckGrant tells whether a value may be granted under a key, or as a
+// multiplier, whatever the exam: it must be one that can be read again. The
+// error bears [CodeInvalid].
+func CheckGrant(key, value string) error {
+	switch key {
+	case AllowanceTimeMultiplier:
+		_, err := MultipliedMinutes(1, value)
+		return err
+	case AllowanceAdditionalTime:
+		if err := CheckAllowance(key, value); err != nil {
 			return err
 		}
-		return UsableMinutes(l.Wish.Value)
-	case l.Wish.Key == AllowanceReviewPolicyException:
-		return checkException(l.Wish.Value)
+		return UsableMinutes(value)
+	case AllowanceReviewPolicyException:
+		return checkException(value)
 	}
-	return Errorf(CodeInvalid, "%q is no kind of allowance; give minutes, multiplier or exception.", Clean(l.Wish.Key))
+	return Errorf(CodeInvalid, "%q is no kind of allowance; give minutes, multiplier or exception.", Clean(key))
 }
 
 func checkException(text string) error {
@@ -266,6 +286,7 @@ func (l *AllowanceLine) remark(f AllowanceFacts) {
 		}
 	}
 	if !l.Writes() {
+		l.Warnings = nil
 		return
 	}
 	if a, has := f.Attempts[l.Pair()]; has {
@@ -273,9 +294,6 @@ func (l *AllowanceLine) remark(f AllowanceFacts) {
 	}
 	if !l.Learner.IsActive {
 		l.Warnings = append(l.Warnings, "the learner's account is not active")
-	}
-	if due := l.Exam.DueDate; due != nil && !due.After(f.At) {
-		l.Warnings = append(l.Warnings, "the exam's own due date has passed")
 	}
 }
 
@@ -288,13 +306,13 @@ func noEffect(key Text, a Attempt) string {
 	case a.Status == OnboardingReset || a.ReadyToResume:
 		return "" // another attempt follows
 	case a.CompletedAt != nil || !a.Status.IsIncomplete():
-		return fmt.Sprintf("attempt is over (%s)", a.Status)
+		return fmt.Sprintf("attempt over (%s)", a.Status)
 	case a.StartedAt != nil:
-		return "attempt has started"
+		return "attempt started"
 	case key == AllowanceReviewPolicyException:
-		return "attempt is made already"
+		return "attempt made already"
 	case a.TimeRemainingSeconds != nil && *a.TimeRemainingSeconds != 0:
-		return "attempt goes on with the time that was left"
+		return "attempt resumed with the time that was left"
 	}
 	return ""
 }

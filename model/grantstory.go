@@ -59,10 +59,16 @@ func AllowanceStory(current []GrantedAllowance, archived []ArchivedAllowance) []
 			out = append(out, change(g, g.Allowance.Created, "", g.Allowance.Value))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b AllowanceChange) int {
+	SortAllowanceChanges(out)
+	return out
+}
+
+// SortAllowanceChanges puts the last first; what happened to one allowance at
+// one moment keeps its order.
+func SortAllowanceChanges(list []AllowanceChange) {
+	slices.SortStableFunc(list, func(a, b AllowanceChange) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.AllowanceID, a.AllowanceID))
 	})
-	return out
 }
 
 // storyOf tells one allowance's changes, the last first.

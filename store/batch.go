@@ -99,7 +99,8 @@ func (t *Tx) BatchLines(ctx context.Context, id int64) ([]BatchLine, error) {
 	return out, mapError(err, "read the batch")
 }
 
-// BatchMark names one change of an allowance.
+// BatchMark names one change of an allowance; that it was granted is found by
+// the zero time too, since the archive does not keep when that was.
 type BatchMark struct {
 	AllowanceID int64
 	At          time.Time
@@ -109,7 +110,7 @@ type BatchMark struct {
 // made, and by whom; 0 does not narrow.
 func (t *Tx) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMark]model.AllowanceBatch, error) {
 	where := about("l.user_id", userID, "l.exam_id", examID)
-	rows, err := t.tx.QueryContext(ctx, `SELECT l.allowance_id, b.id, b.at, coalesce(u.username, '') FROM examdesk_allowance_line l
+	rows, err := t.tx.QueryContext(ctx, `SELECT l.allowance_id, l.former IS NULL, b.id, b.at, coalesce(u.username, '') FROM examdesk_allowance_line l
 		JOIN examdesk_allowance_batch b ON b.id = l.batch_id LEFT JOIN auth_user u ON u.id = b.by_user_id
 		WHERE `+where.sql+" ORDER BY b.id", where.args...)
 	if err != nil {
@@ -119,10 +120,15 @@ func (t *Tx) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMar
 	err = each(rows, func() error {
 		var m BatchMark
 		var b model.AllowanceBatch
-		if err := rows.Scan(&m.AllowanceID, &b.ID, scanTime{&m.At}, text(&b.By)); err != nil {
+		var granted bool
+		if err := rows.Scan(&m.AllowanceID, &granted, &b.ID, scanTime{&b.At}, text(&b.By)); err != nil {
 			return err
 		}
+		m.At = b.At
 		out[m] = b
+		if granted {
+			out[BatchMark{AllowanceID: m.AllowanceID}] = b
+		}
 		return nil
 	})
 	return out, mapError(err, "read who did it")
