@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,7 +49,7 @@ func TestScripts(t *testing.T) {
 			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"truncate": truncate, "exits": exits, "first_code": firstCode,
+			"truncate": truncate, "exits": exits, "first_code": firstCode, "many_bad": manyBad,
 		},
 	})
 }
@@ -79,6 +80,13 @@ func truncate(ts *testscript.TestScript, _ bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// manyBad writes a file of allowances for learners who do not exist.
+func manyBad(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("learner,exam,minutes\n"+strings.Repeat("nobody,2,5\n", n)), 0o600))
 }
 
 // firstCode sets CODE to the attempt code of the first attempt that was printed

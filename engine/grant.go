@@ -200,7 +200,11 @@ func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list [
 	}
 	marks, err := tx.BatchMarks(ctx, userID, examID)
 	for i := range list {
-		if b, has := marks[store.BatchMark{AllowanceID: list[i].AllowanceID, At: list[i].At}]; has {
+		mark := store.BatchMark{AllowanceID: list[i].AllowanceID}
+		if !list[i].New {
+			mark.At = list[i].At
+		}
+		if b, has := marks[mark]; has {
 			list[i].At, list[i].Who, list[i].Batch = b.At, b.By, b.ID
 		}
 	}

@@ -99,8 +99,8 @@ func (t *Tx) BatchLines(ctx context.Context, id int64) ([]BatchLine, error) {
 	return out, mapError(err, "read the batch")
 }
 
-// BatchMark names one change of an allowance; that it was granted is found by
-// the zero time too, since the archive does not keep when that was.
+// BatchMark names one change of an allowance. That it was granted happens once,
+// and has the zero time, since the archive does not keep when that was.
 type BatchMark struct {
 	AllowanceID int64
 	At          time.Time
@@ -124,11 +124,10 @@ func (t *Tx) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMar
 		if err := rows.Scan(&m.AllowanceID, &granted, &b.ID, scanTime{&b.At}, text(&b.By)); err != nil {
 			return err
 		}
-		m.At = b.At
-		out[m] = b
-		if granted {
-			out[BatchMark{AllowanceID: m.AllowanceID}] = b
+		if !granted {
+			m.At = b.At
 		}
+		out[m] = b
 		return nil
 	})
 	return out, mapError(err, "read who did it")
