@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"strconv"
@@ -120,28 +119,16 @@ func grantedList(list []model.GrantedAllowance) []grantedJSON {
 	return out
 }
 
-// allowanceCSV prints what import reads. A cell that a spreadsheet could take
-// for a formula begins with an apostrophe.
+// allowanceCSV prints what import reads.
 func (a *app) allowanceCSV(list []model.GrantedAllowance) error {
-	w := csv.NewWriter(a.Out)
 	rows := [][]string{{"username", "email", "course_id", "exam_id", "exam_name", "key", "value"}}
 	for _, g := range list {
 		rows = append(rows, []string{
-			csvCell(g.Learner.Username), csvCell(g.Learner.Email), csvCell(g.Exam.CourseID), strconv.FormatInt(g.Exam.ID, 10),
-			csvCell(g.Exam.Name), csvCell(g.Allowance.Key), csvCell(g.Allowance.Value),
+			g.Learner.Username.Raw(), g.Learner.Email.Raw(), g.Exam.CourseID.Raw(), strconv.FormatInt(g.Exam.ID, 10),
+			g.Exam.Name.Raw(), g.Allowance.Key.Raw(), g.Allowance.Value.Raw(),
 		})
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The list could not be written.")
-	}
-	return nil
-}
-
-func csvCell(t model.Text) string {
-	if s := t.String(); !startsFormula(s) {
-		return s
-	}
-	return "'" + t.String()
+	return writeCSV(a.Out, rows)
 }
 
 func (a *app) allowanceHistoryCmd() *cobra.Command {
@@ -173,7 +160,7 @@ func (a *app) allowanceHistory(ctx context.Context, o *opened, w whose, asJSON b
 		return err
 	}
 	if asJSON {
-		return writeJSON(a.Out, historyJSON(list))
+		return writeJSON(a.Out, grantHistoryJSON(list))
 	}
 	rows := [][]string{{"WHEN (UTC)", "LEARNER", "EXAM", "CHANGE", "WHO"}}
 	for _, c := range list {
@@ -200,7 +187,7 @@ func changeText(c model.AllowanceChange) string {
 	return from + " → " + to
 }
 
-func historyJSON(list []model.AllowanceChange) []allowanceChangeJSON {
+func grantHistoryJSON(list []model.AllowanceChange) []allowanceChangeJSON {
 	out := make([]allowanceChangeJSON, 0, len(list))
 	for _, c := range list {
 		x := allowanceChangeJSON{

@@ -11,12 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/model"
+	"examdesk/tui/view"
 )
 
 func (a *app) attemptCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "attempt", Short: "Look at exam attempts", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "attempt", Short: "Look at exam attempts, decide and change them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.attemptListCmd())
+	cmd.AddCommand(a.attemptListCmd(), a.attemptViewCmd(), a.attemptReviewCmd(), a.attemptResumeCmd(), a.attemptResetCmd(),
+		a.attemptDeleteCmd(), a.attemptSetStatusCmd())
 	return cmd
 }
 
@@ -98,16 +100,19 @@ func (a *app) attemptTable(rows []model.AttemptRow) error {
 	now := a.Clock()
 	out := [][]string{{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}}
 	for _, r := range rows {
-		review := "-"
+		review, course := "-", r.Exam.CourseID.String()
+		if a.columns() > 0 { // a person reads it; the whole id is long
+			course = view.CourseShort(r.Exam.CourseID)
+		}
 		if r.Review != nil {
 			review = r.Review.Status.String()
 		}
 		out = append(out, []string{
 			strconv.FormatInt(r.Attempt.ID, 10), age(now.Sub(r.Attempt.Modified)), r.Attempt.Status.String(),
-			r.Learner.Username.String(), r.Exam.Name.String(), r.Exam.CourseID.String(), review,
+			r.Learner.Username.String(), r.Exam.Name.String(), course, review,
 		})
 	}
-	return table(a.Out, out)
+	return a.table(out)
 }
 
 // age is a time span in its largest unit.
@@ -183,7 +188,7 @@ func toJSON(r model.AttemptRow) attemptJSON {
 		AllowedTimeLimitMins: at.AllowedTimeLimitMins, TakingAsProctored: at.TakingAsProctored,
 		IsSampleAttempt: at.IsSampleAttempt, IsResumable: at.IsResumable,
 		User: userJSON{r.Learner.ID, r.Learner.Username.Raw(), r.Learner.Email.Raw(), r.Learner.FullName.Raw()},
-		Exam: examJSON{r.Exam.ID, r.Exam.CourseID.Raw(), r.Exam.ContentID.Raw(), r.Exam.Name.Raw(), r.Exam.Backend.Raw(), r.Exam.Kind()},
+		Exam: toExamJSON(r.Exam),
 	}
 	if r.Review != nil {
 		j.Review = &revJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments}
@@ -192,6 +197,10 @@ func toJSON(r model.AttemptRow) attemptJSON {
 		}
 	}
 	return j
+}
+
+func toExamJSON(e model.Exam) examJSON {
+	return examJSON{e.ID, e.CourseID.Raw(), e.ContentID.Raw(), e.Name.Raw(), e.Backend.Raw(), e.Kind()}
 }
 
 func nonEmpty(t model.Text) *string {

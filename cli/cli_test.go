@@ -3,6 +3,7 @@ package cli_test
 import (
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"
@@ -46,10 +47,12 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
 				env.Setenv(name, filepath.Join(env.WorkDir, ".home", name))
 			}
+			env.Values[platformKey{}] = &platform{}
 			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"truncate": truncate, "exits": exits, "first_code": firstCode, "many_bad": manyBad,
+			"truncate": truncate, "exits": exits, "first_code": firstCode, "sql": sqlCmd,
+			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former, "many_bad": manyBad,
 		},
 	})
 }
@@ -72,6 +75,14 @@ func unpack(from, to string) error {
 		return err
 	}
 	return out.Close()
+}
+
+// sqlCmd changes a store as no command does: sql FILE STATEMENT.
+func sqlCmd(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // truncate cuts a file to its first half.

@@ -26,6 +26,8 @@ type Config struct {
 	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
 	// service with its settings.
 	Backends map[string]yaml.Node `yaml:"PROCTORING_BACKENDS"`
+	// Webhook is where the platform is told what happens; nil for nowhere.
+	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
 	// VideoHosts may be opened over plain http.
 	VideoHosts []string `yaml:"video_hosts"`
 	// HoldSeconds is how long a decision can be undone before it is sent.
@@ -102,6 +104,9 @@ func (c Config) checkKeys(data []byte) error {
 				model.Clean(c.path), model.Clean(key), strings.Join(known, ", "))
 		}
 	}
+	if err := c.checkWebhookKeys(file.Rest["PLATFORM_WEBHOOK"]); err != nil {
+		return err
+	}
 	for name, profile := range file.Profiles {
 		for key := range profile {
 			if key != "store" && key != "as" && key != "read_only" {
@@ -121,6 +126,9 @@ func (c Config) check() error {
 		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
 			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.path), c.DefaultProfile)
 		}
+	}
+	if err := c.checkWebhook(); err != nil {
+		return err
 	}
 	_, err := c.backends()
 	return err
@@ -181,6 +189,9 @@ func (c Config) videoKey(ctx context.Context, backend string) (string, error) {
 // warnings are standing remarks about the configuration.
 func (c Config) warnings() []string {
 	var out []string
+	if c.Webhook != nil && !strings.Contains(c.Webhook.Secret, ":") {
+		out = append(out, "The configuration holds PLATFORM_WEBHOOK.SECRET itself; keyring:, env: or file: keep it out of the file.")
+	}
 	for name, node := range c.Backends {
 		var s backendSettings
 		if node.Decode(&s) == nil && s.VideoKey != "" && !strings.Contains(s.VideoKey, ":") {

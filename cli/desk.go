@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,12 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
+	stop, problem := a.deliverMeanwhile(ctx, o)
+	defer stop()
+	outbox, err := o.outboxNotes(ctx)
+	if err != nil {
+		return err
+	}
 	caps, err := o.engine.Capabilities(ctx)
 	if err != nil {
 		return err
@@ -54,7 +61,10 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		Desk: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Theme: look, Hold: c.hold(),
 		ReadOnly: t.readOnly, Capabilities: caps,
 	}
-	d.Capabilities.Notes = append(append(d.Capabilities.Notes, t.notes...), c.warnings()...)
+	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)
+	if problem != "" {
+		d.Capabilities.Notes = append(d.Capabilities.Notes, problem)
+	}
 	if !clipboard.Unsupported {
 		d.Copy = clipboard.WriteAll
 	}

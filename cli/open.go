@@ -125,7 +125,7 @@ func (o *opened) Close() error { return o.store.Close() }
 // open opens the target. With ask, a person is asked who decides when nobody
 // is named and there are several.
 func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, error) {
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly})
+	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t)})
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	}
 	o.engine = engine.New(s, engine.Config{
 		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer,
-		VideoKey: videoKey, VideoHosts: c.VideoHosts,
+		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
 	})
 	return o, nil
 }

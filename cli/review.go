@@ -17,7 +17,7 @@ import (
 func (a *app) reviewCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "review", Short: "Look at reviews as proctoring services deliver them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.reviewHeldCmd(), a.reviewAcceptCmd(), a.reviewDismissCmd(), a.reviewReceiveCmd(), a.reviewSyncCmd())
+	cmd.AddCommand(a.reviewListCmd(), a.reviewHeldCmd(), a.reviewAcceptCmd(), a.reviewDismissCmd(), a.reviewReceiveCmd(), a.reviewSyncCmd())
 	return cmd
 }
 
@@ -145,7 +145,7 @@ func (a *app) readBody(args []string) ([]byte, error) {
 	if len(args) == 1 && args[0] != "-" {
 		file, err := os.Open(args[0])
 		if err != nil {
-			return nil, model.Wrap(err, model.CodeInvalid, "The review %s cannot be read.", model.Clean(args[0]))
+			return nil, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read.", model.Clean(args[0]))
 		}
 		defer func() { _ = file.Close() }()
 		in = file

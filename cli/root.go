@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
+	"slices"
 	"syscall"
 	"time"
 
@@ -72,7 +73,8 @@ func Run(ctx context.Context, args []string, env Env) int {
 }
 
 // excludingLast puts the parts of a filter that exclude something, as in
-// -status:verified, behind the flags: they are none, though they look it.
+// -status:verified, behind the flags: they are none, though they look it. What is
+// the value of a flag stays with it.
 func excludingLast(args []string) []string {
 	exclusion := regexp.MustCompile(`^-[a-z_]+:`)
 	var rest, excluding []string
@@ -81,7 +83,7 @@ func excludingLast(args []string) []string {
 			rest = append(rest, args[i:]...)
 			return append(rest, excluding...)
 		}
-		if exclusion.MatchString(arg) {
+		if exclusion.MatchString(arg) && (i == 0 || !slices.Contains([]string{"--filter", "--reason", "--name"}, args[i-1])) {
 			excluding = append(excluding, arg)
 		} else {
 			rest = append(rest, arg)
@@ -118,7 +120,9 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.allowanceCmd(), a.versionCmd())
+	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
+		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(),
+		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
 	return cmd
 }
 

@@ -89,9 +89,15 @@ func (a *app) storeMigrate(ctx context.Context, dryRun, yes bool) error {
 		return err
 	}
 	info := s.Info()
+	current, err := s.UpToDate(ctx)
 	switch {
-	case info.Migrated:
+	case err != nil:
+		return errors.Join(err, s.Close())
+	case current:
 		_, _ = fmt.Fprintln(a.Out, "The store has examdesk's tables already; nothing to do.")
+		return s.Close()
+	case dryRun && info.Migrated:
+		_, _ = fmt.Fprintf(a.Out, "Would bring examdesk's tables in %s up to date.\n", model.Clean(info.Path))
 		return s.Close()
 	case dryRun:
 		_, _ = fmt.Fprintf(a.Out, "Would add examdesk's tables, indexes and triggers to %s.\n", model.Clean(info.Path))
@@ -99,7 +105,11 @@ func (a *app) storeMigrate(ctx context.Context, dryRun, yes bool) error {
 	case info.ReadOnly:
 		return errors.Join(model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy), s.Close())
 	}
-	if err := a.confirm("Add examdesk's tables to "+model.Clean(info.Path)+"?", yes); err != nil {
+	question := "Add examdesk's tables to " + model.Clean(info.Path) + "?"
+	if info.Migrated {
+		question = "Bring examdesk's tables in " + model.Clean(info.Path) + " up to date?"
+	}
+	if err := a.confirm(question, yes); err != nil {
 		return errors.Join(err, s.Close())
 	}
 	p := a.progress()

@@ -6,10 +6,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,11 +40,32 @@ type replayDB struct {
 	types    map[string]map[string]string // table, column, declared type
 }
 
+// emptyStore is a store without rows, made once: each replay begins with a copy.
+func emptyStore(t *testing.T) []byte {
+	t.Helper()
+	blank.Do(func() {
+		path := filepath.Join(t.TempDir(), "blank.sqlite3")
+		if blankErr = store.Create(context.Background(), path); blankErr == nil {
+			blankStore, blankErr = os.ReadFile(path)
+		}
+	})
+	if blankErr != nil {
+		t.Fatal(blankErr)
+	}
+	return blankStore
+}
+
+var (
+	blank      sync.Once
+	blankStore []byte
+	blankErr   error
+)
+
 func openReplay(t *testing.T, tr *transcript) *replayDB {
 	t.Helper()
 	ctx := context.Background()
 	path := filepath.Join(t.TempDir(), "state.sqlite3")
-	if err := store.Create(ctx, path); err != nil {
+	if err := os.WriteFile(path, emptyStore(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite", path)

@@ -11,7 +11,7 @@ import (
 )
 
 // mutations is how many recorded values TestReplayCanFail changes.
-const mutations = 300
+const mutations = 300 / sample
 
 // TestReplayCanFail changes one recorded value at a time, at random, in what is
 // expected of a call: a replay that does not notice would show nothing.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -16,7 +17,8 @@ import (
 type operation func(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error)
 
 func operations() map[string]operation {
-	return map[string]operation{
+	ops := moreOperations()
+	maps.Copy(ops, map[string]operation{
 		"update_attempt_status":                updateStatus,
 		"get_exam_attempt_by_id":               attemptByID,
 		"get_current_exam_attempt":             currentAttempt,
@@ -64,7 +66,8 @@ func operations() map[string]operation {
 		"get_exam_configuration_dashboard_url":           configurationURL,
 		"get_integration_specific_email":                 contactFor,
 		"get_enrollments_can_take_proctored_exams":       enrollments,
-	}
+	})
+	return ops
 }
 
 func (tr *transcript) id(n int) int64 {
@@ -238,6 +241,12 @@ func refusal(err error) string {
 		return "denied"
 	case model.CodeOf(err) == model.CodeInvalid:
 		return "invalid"
+	case model.CodeOf(err) == model.CodeInactive:
+		return "inactive"
+	case model.CodeOf(err) == model.CodeUnavailable:
+		return "service"
+	case model.CodeOf(err) == model.CodeUnsupported:
+		return "not configured"
 	}
 	return ""
 }
@@ -255,8 +264,14 @@ func refusalOf(class string) string {
 		return "exists"
 	case "StudentExamAttemptOnPastDueProctoredExam":
 		return "denied"
-	case "AllowanceValueNotAllowedException", "ProctoredExamBadReviewStatus", "ProctoredExamPermissionDenied":
+	case "AllowanceValueNotAllowedException", "ProctoredExamBadReviewStatus", "ProctoredExamPermissionDenied", "ProctoredExamSuspiciousLookup":
 		return "invalid"
+	case "ProctoredExamNotActiveException":
+		return "inactive"
+	case "BackendProviderCannotRegisterAttempt", "BackendProviderSentNoAttemptID", "BackendProviderCannotRetireUser":
+		return "service"
+	case "BackendProviderNotConfigured", "NotImplementedError":
+		return "not configured"
 	}
 	return class
 }

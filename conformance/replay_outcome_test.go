@@ -27,6 +27,11 @@ type replayed struct {
 func recorded(tr *transcript) replayed {
 	r := replayed{Rows: expectedRows(tr), Result: canonical(tr.Result)}
 	if tr.Raises != nil {
+		if tr.Replay.Atomic != nil {
+			undone := *tr
+			undone.After = nil
+			r.Rows = expectedRows(&undone)
+		}
 		r.Refused = refusalOf(tr.Raises.Class)
 		return r
 	}
@@ -227,14 +232,14 @@ func recordedValue(column string, v any) string {
 
 // renamed gives the recording the attempt codes that ours have where both made
 // a new one: they are random.
-func (want replayed) renamed(got tables) replayed {
+func (r replayed) renamed(got tables) replayed {
 	names := map[string]string{}
-	for table, rows := range want.Rows {
+	for table, rows := range r.Rows {
 		for i, row := range rows {
 			if i >= len(got[table]) || row["attempt_code"] == "" || names[row["attempt_code"]] != "" {
 				continue
 			}
-			if ours := got[table][i]["attempt_code"]; isCode(ours) && isCode(row["attempt_code"]) && !want.Rows.has(ours) {
+			if ours := got[table][i]["attempt_code"]; isCode(ours) && isCode(row["attempt_code"]) && !r.Rows.has(ours) {
 				names[row["attempt_code"]] = ours
 			}
 		}
@@ -244,7 +249,7 @@ func (want replayed) renamed(got tables) replayed {
 		pairs = append(pairs, theirs, ours)
 	}
 	rename := strings.NewReplacer(pairs...)
-	for _, rows := range want.Rows {
+	for _, rows := range r.Rows {
 		for _, row := range rows {
 			row["attempt_code"] = rename.Replace(row["attempt_code"])
 			if row["attempt_code"] == "" {
@@ -252,12 +257,12 @@ func (want replayed) renamed(got tables) replayed {
 			}
 		}
 	}
-	for _, list := range [][]string{want.Events, want.Backend} {
+	for _, list := range [][]string{r.Events, r.Backend} {
 		for i := range list {
 			list[i] = rename.Replace(list[i])
 		}
 	}
-	return want
+	return r
 }
 
 // unorder sorts what the original wrote in the order of a set, without the ids
@@ -288,8 +293,8 @@ func (t tables) unorder(table, key string) {
 func isCode(s string) bool { return len(s) == 36 && s[8] == '-' }
 
 // has tells whether a code was there before.
-func (want tables) has(code string) bool {
-	for _, rows := range want {
+func (t tables) has(code string) bool {
+	for _, rows := range t {
 		for _, row := range rows {
 			if row["attempt_code"] == code {
 				return true

@@ -64,7 +64,7 @@ func prerequisitesData(p model.Prerequisites, linked string) map[string]any {
 		})
 	}
 	return map[string]any{
-		"are_prerequisites_satisifed": p.AreSatisfied(), "satisfied_prerequisites": list("satisfied", p.Satisfied), "failed_prerequisites": list("failed", p.Failed),
+		"are_prerequisites_satisifed": p.AreSatisfied(), "satisfied_prerequisites": list("satisfied", p.Satisfied), "failed_prerequisites": list("failed", p.Failed), //nolint:misspell // the name that the API gives it
 		"pending_prerequisites": list("pending", p.Pending), "declined_prerequisites": list("declined", p.Declined),
 	}
 }

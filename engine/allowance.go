@@ -38,7 +38,7 @@ func (e *Engine) AddAllowance(ctx context.Context, examID int64, user UserRef, k
 			return err
 		}
 		effects = []model.Effect{effect}
-		return tx.RecordEffects(ctx, e.now(), effects)
+		return e.record(ctx, tx, e.now(), effects)
 	})
 	return effects, err
 }
@@ -93,7 +93,7 @@ func (e *Engine) RemoveAllowance(ctx context.Context, examID, userID int64, key 
 			return err
 		}
 		effects = []model.Effect{model.AllowanceEvent(exam, *a, "deleted")}
-		return tx.RecordEffects(ctx, e.now(), effects)
+		return e.record(ctx, tx, e.now(), effects)
 	})
 	return effects, err
 }
@@ -133,7 +133,7 @@ func (e *Engine) AddAllowances(ctx context.Context, b BulkAllowance) (results []
 			}
 			results, effects = append(results, pairs...), append(effects, events...)
 		}
-		return tx.RecordEffects(ctx, e.now(), effects)
+		return e.record(ctx, tx, e.now(), effects)
 	})
 	if err != nil {
 		return nil, nil, err

@@ -129,7 +129,7 @@ func (e *Engine) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mode
 		for i := 0; err == nil && i < len(plans); i++ {
 			out.Effects = append(out.Effects, plans[i].Effects...)
 			if err = e.save(ctx, tx, &plans[i], e.now()); err == nil {
-				err = tx.RecordEffects(ctx, e.now(), plans[i].Effects)
+				err = e.record(ctx, tx, e.now(), plans[i].Effects)
 			}
 		}
 		if err != nil {

@@ -190,7 +190,7 @@ func (e *Engine) insertAttempt(ctx context.Context, n model.NewAttempt, first fu
 			return err
 		}
 		plan.Effects = append(before, plan.Effects...)
-		return tx.RecordEffects(ctx, e.now(), plan.Effects)
+		return e.record(ctx, tx, e.now(), plan.Effects)
 	})
 	return plan, err
 }

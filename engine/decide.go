@@ -38,16 +38,29 @@ func (e *Engine) PreviewDecision(ctx context.Context, r model.DecisionRequest) (
 func (e *Engine) preview(row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
 	p := model.Preview{
 		Row: row, Reviewer: e.cfg.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
-		Effects: plan.Effects, Warnings: plan.Warnings, Outcomes: plan.Outcomes, RecordedOnly: true,
-		Note: "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox, not carried out.",
+		Effects: plan.Effects, Warnings: plan.Warnings, Outcomes: plan.Outcomes,
 	}
+	p.Note, p.RecordedOnly = platformNote(e.store.Info())
 	if s.Review != nil {
 		p.FromReview = s.Review.Status
 	}
-	if !e.store.Info().Migrated {
-		p.Note = "No platform is attached to this store, and until `examdesk store migrate` it keeps neither your reason nor a record of credit, grades and mail."
-	}
 	return p
+}
+
+// platformNote says what becomes of the effects outside of the store, and
+// whether they are recorded at best.
+func platformNote(i store.Info) (note string, recordedOnly bool) {
+	switch {
+	case i.Platform && !i.Migrated:
+		return "A webhook is configured, but this store has no outbox: until `examdesk store migrate` the platform is told nothing, and neither your reason nor a record of credit, grades and mail is kept.", true
+	case !i.Migrated:
+		return "No platform is attached to this store, and until `examdesk store migrate` it keeps neither your reason nor a record of credit, grades and mail.", true
+	case i.Platform && !i.Delivers:
+		return "A webhook is configured, but this store's outbox is of an earlier version: until `examdesk store migrate` credit, grades, certificate and mail are recorded in it, not carried out.", true
+	case i.Platform:
+		return "The platform is told of credit, grades, certificate and mail by webhook and carries them out itself; `examdesk outbox list` shows what has not arrived.", false
+	}
+	return "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox, not carried out.", true
 }
 
 // situation loads what the rules look at and adds what the engine was told.
@@ -141,6 +154,7 @@ func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s mo
 	if s.Review != nil {
 		former = s.Review.Status
 	}
+	plan.Effects = e.complete(plan.Effects)
 	return tx.RecordDecision(ctx, d, e.cfg.Reviewer.ID, former, plan)
 }
 

@@ -19,7 +19,7 @@ func (e *Engine) createAndDecline(ctx context.Context, examID, userID int64) (pl
 		if plan, err = e.insertNow(ctx, tx, n); err != nil {
 			return err
 		}
-		if err := tx.RecordEffects(ctx, n.Now, plan.Effects); err != nil {
+		if err := e.record(ctx, tx, n.Now, plan.Effects); err != nil {
 			return err
 		}
 		declined, err := e.setStatus(ctx, tx, plan.After.ID, model.Declined, model.TransitionOptions{}, n.Now)

@@ -48,7 +48,7 @@ func (e *Engine) planWishes(ctx context.Context, tx *store.Tx, wishes []model.Al
 		}
 		refs = append(refs, w.Exam)
 	}
-	users, err := tx.LearnersNamed(ctx, sortedUnique(names))
+	users, err := tx.LearnersByName(ctx, sortedUnique(names))
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list [
 func (e *Engine) FindPair(ctx context.Context, w model.AllowanceWish) (l model.Learner, x model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if w.Learner != "" {
-			users, err := tx.LearnersNamed(ctx, []string{w.Learner})
+			users, err := tx.LearnersByName(ctx, []string{w.Learner})
 			if err != nil {
 				return err
 			}

@@ -291,7 +291,7 @@ func TestTwoProcessesImport(t *testing.T) {
 	var ends [2]string
 	for i := range ends {
 		all.Go(func() {
-			cmd := exec.CommandContext(context.Background(), os.Args[0], "-test.run=^TestTwoProcessesImport$", "-test.v") //nolint:gosec // this test itself
+			cmd := exec.CommandContext(context.Background(), os.Args[0], "-test.run=^TestTwoProcessesImport$", "-test.v")
 			cmd.Env = append(os.Environ(), racingStore+"="+s.Info().Path, fmt.Sprintf("%s=%d", racingExam, exam), fmt.Sprintf("%s=%d", racingValue, 10+i))
 			out, err := cmd.CombinedOutput()
 			if err != nil {

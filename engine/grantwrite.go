@@ -53,9 +53,9 @@ func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan) ([]m
 
 // line writes a line if it holds. An error is the store's own.
 func (w *allowanceWriter) line(ctx context.Context, seen, now model.AllowanceLine) (model.AllowanceResult, error) {
-	r := model.AllowanceResult{Line: seen, Err: seen.StillTrue(now)}
-	if r.Err != nil || now.Verdict == model.AllowanceSame {
-		return r, nil
+	r := model.AllowanceResult{Line: seen}
+	if r.Err = seen.StillTrue(now); r.Err != nil || now.Verdict == model.AllowanceSame {
+		return r, nil //nolint:nilerr // what is wrong with a line is in its result
 	}
 	id, verb, err := w.write(ctx, now)
 	if err != nil {

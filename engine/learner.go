@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -15,6 +16,9 @@ var _ model.LearnerReader = (*Engine)(nil)
 func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if card.Learner, err = tx.Learner(ctx, id); err != nil {
+			return err
+		}
+		if card.Zone, err = learnerZone(ctx, tx, id); err != nil {
 			return err
 		}
 		attempts, err := tx.LearnerAttempts(ctx, id)
@@ -41,6 +45,20 @@ func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerC
 		return err
 	})
 	return card, err
+}
+
+// learnerZone is where the learner sits; nil if that is not known, or if nobody
+// knows the zone.
+func learnerZone(ctx context.Context, tx *store.Tx, id int64) (*time.Location, error) {
+	name, err := tx.LearnerZone(ctx, id)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a zone that nobody knows is none
+	}
+	return zone, nil
 }
 
 // inOrder puts the course of the newest attempt first, and those without an
@@ -95,10 +113,7 @@ func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, us
 	if x.Due, err = dueDate(ctx, tx, exam, userID); err != nil {
 		return x, err
 	}
-	f := model.Facts{Now: e.now(), Exam: exam, Due: x.Due, OnboardingDays: int(model.OnboardingValidity.Hours() / 24)}
-	if b := e.cfg.Backends.Resolve(exam); b != nil {
-		f.Onboarding = b.SupportsOnboarding
-	}
+	f := e.facts(exam, x.Due)
 	if len(x.Attempts) > 0 {
 		f.Attempt, f.Review = &x.Attempts[0].Attempt, x.Attempts[0].Review
 	}

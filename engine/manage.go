@@ -109,7 +109,7 @@ func (e *Engine) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]Ite
 		if err := e.save(ctx, tx, &p, e.now()); err != nil {
 			return p, err
 		}
-		return p, tx.RecordEffects(ctx, e.now(), p.Effects)
+		return p, e.record(ctx, tx, e.now(), p.Effects)
 	})
 }
 
@@ -169,5 +169,5 @@ func (e *Engine) followNow(ctx context.Context, tx *store.Tx, id int64) (model.P
 	if err := e.save(ctx, tx, &plan, e.now()); err != nil {
 		return plan, err
 	}
-	return plan, tx.RecordEffects(ctx, e.now(), plan.Effects)
+	return plan, e.record(ctx, tx, e.now(), plan.Effects)
 }

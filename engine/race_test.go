@@ -244,7 +244,7 @@ func TestTwoProcessesOneAttemptEach(t *testing.T) {
 	wins := make([]int, 2)
 	for i := range wins {
 		all.Go(func() {
-			cmd := exec.CommandContext(context.Background(), os.Args[0], "-test.run=^TestTwoProcessesOneAttemptEach$", "-test.v") //nolint:gosec // this test itself
+			cmd := exec.CommandContext(context.Background(), os.Args[0], "-test.run=^TestTwoProcessesOneAttemptEach$", "-test.v")
 			cmd.Env = append(os.Environ(), racingStore+"="+file, fmt.Sprintf("%s=%d", racingExam, exam))
 			out, err := cmd.CombinedOutput()
 			if err != nil {

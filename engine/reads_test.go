@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"testing"
@@ -266,5 +267,30 @@ func TestProctoringSettings(t *testing.T) {
 	}
 	if e.SupportsOnboarding("no such") {
 		t.Error("a service that is not configured supports onboarding")
+	}
+}
+
+// The card shows the learner's own time zone where the LMS's table is there,
+// and nothing where the zone is one that nobody knows.
+func TestLearnerCardZone(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, true)
+	for value, want := range map[string]string{"Asia/Shanghai": "Asia/Shanghai", "Middle/Earth": ""} {
+		db, err := sql.Open("sqlite", s.Info().Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.ExecContext(t.Context(), `CREATE TABLE IF NOT EXISTS user_api_userpreference (id integer PRIMARY KEY, user_id integer, key varchar(255), value text);
+			DELETE FROM user_api_userpreference; INSERT INTO user_api_userpreference (user_id, key, value) VALUES (1, 'time_zone', '`+value+`')`)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		card, err := e.ReadLearner(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (card.Zone == nil) != (want == "") || card.Zone != nil && card.Zone.String() != want {
+			t.Errorf("%s gives %v", value, card.Zone)
+		}
 	}
 }

@@ -15,7 +15,7 @@ func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner)
 		if plan, err = e.removeIn(ctx, tx, id, by); err != nil {
 			return err
 		}
-		return tx.RecordEffects(ctx, e.now(), plan.Effects)
+		return e.record(ctx, tx, e.now(), plan.Effects)
 	})
 	return plan, err
 }
@@ -37,7 +37,7 @@ func (e *Engine) RemoveAttempts(ctx context.Context, examID, userID int64, by *m
 			if err != nil {
 				return err
 			}
-			if err := tx.RecordEffects(ctx, e.now(), plan.Effects); err != nil {
+			if err := e.record(ctx, tx, e.now(), plan.Effects); err != nil {
 				return err
 			}
 			plans = append(plans, plan)

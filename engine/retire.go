@@ -68,7 +68,7 @@ func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, code string) (m
 		return e.followNow(ctx, tx, attempt.ID)
 	}
 	plan := model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}
-	return plan, tx.RecordEffects(ctx, e.now(), plan.Effects)
+	return plan, e.record(ctx, tx, e.now(), plan.Effects)
 }
 
 // RetireAtServices asks the proctoring services at which a learner had proctored

@@ -236,5 +236,5 @@ func (e *Engine) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s
 	if err != nil {
 		return err
 	}
-	return tx.RecordEffects(ctx, s.Now, plan.Effects)
+	return e.record(ctx, tx, s.Now, plan.Effects)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"examdesk/model"
@@ -29,7 +30,24 @@ func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model
 	if err := e.save(ctx, tx, &plan, now); err != nil {
 		return model.Plan{}, err
 	}
-	return plan, tx.RecordEffects(ctx, now, plan.Effects)
+	return plan, e.record(ctx, tx, now, plan.Effects)
+}
+
+// record writes effects to the outbox, each with all that a platform needs.
+func (e *Engine) record(ctx context.Context, tx *store.Tx, at time.Time, effects []model.Effect) error {
+	return tx.RecordEffects(ctx, at, e.complete(effects))
+}
+
+// complete fills in what only the configuration knows.
+func (e *Engine) complete(effects []model.Effect) []model.Effect {
+	out := slices.Clone(effects)
+	for i := range out {
+		if out[i].Kind == model.EffectSignal {
+			signal := model.SignalOf(out[i], e.cfg.Backends)
+			out[i].Signal = &signal
+		}
+	}
+	return out
 }
 
 // planStatus works out what a change of status would do.

@@ -230,7 +230,7 @@ func problemOf(c model.Code) string {
 		return "Refused in an earlier session: it was not permitted."
 	case model.CodeNotFound:
 		return "Refused in an earlier session: there was no such attempt."
-	case model.CodeInvalid, model.CodeIllegalTransition, model.CodeNotProctored, model.CodeUnsupported:
+	case model.CodeInvalid, model.CodeIllegalTransition, model.CodeNotProctored, model.CodeUnsupported, model.CodeInactive:
 		return "Refused in an earlier session: the attempt cannot be decided that way."
 	case model.CodeInternal, model.CodeUnavailable:
 		return "Not delivered in an earlier session."

@@ -207,7 +207,7 @@ func (b *book) list() []*entry {
 func isRefusal(c model.Code) bool {
 	switch c {
 	case model.CodeConflict, model.CodeDenied, model.CodeNotFound, model.CodeIllegalTransition,
-		model.CodeNotProctored, model.CodeInvalid, model.CodeReadOnly, model.CodeUnsupported:
+		model.CodeNotProctored, model.CodeInvalid, model.CodeReadOnly, model.CodeUnsupported, model.CodeInactive:
 		return true
 	case model.CodeInternal, model.CodeUnavailable:
 		return false

@@ -57,6 +57,9 @@ type Effect struct {
 	// Names are the learner's names in the signal of a new attempt; other
 	// signals have none.
 	Names *SignalNames
+	// Signal is a signal with all its fields; whoever records the effect fills
+	// it in.
+	Signal *Signal
 	// By is the person whom a grade override is attributed to; nil for nobody,
 	// or the one who asked to delete an attempt's answers.
 	By *Learner

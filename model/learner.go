@@ -10,6 +10,8 @@ import (
 // why, onboarding, allowances, and what happened.
 type LearnerCard struct {
 	Learner Learner
+	// Zone is the learner's own time zone, nil if that is not known.
+	Zone *time.Location
 	// Courses are those in which the learner has an attempt, an allowance or an
 	// enrolment, the one with the last attempt first.
 	Courses []CourseCard

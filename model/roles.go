@@ -139,4 +139,6 @@ type Desk interface {
 	Previewer
 	VideoFinder
 	Describer
+	LearnerReader
+	AttemptChanger
 }

@@ -185,7 +185,7 @@ func standRunning(f Facts) Standing {
 	return s
 }
 
-func standDeclined(f Facts) Standing {
+func standDeclined(Facts) Standing {
 	return Standing{
 		Where: "The learner takes the exam without proctoring.", Why: "Without proctoring the exam counts for no credit that asks for it.",
 		Next: "Nothing. To let the learner take it proctored after all, staff removes the attempt.", Actor: ActorNobody, Remedy: RemedyRemove,
@@ -288,7 +288,7 @@ func standExpired(Facts) Standing {
 	return Standing{Where: "The exam was not taken before the course ended.", Blocked: true, Why: "The course is over.", Next: "Nothing.", Actor: ActorNobody}
 }
 
-func standReset(f Facts) Standing {
+func standReset(Facts) Standing {
 	return Standing{Where: "The attempt was reset, and the exam was not opened again since.", Next: "The learner takes the exam again.",
 		Actor: ActorLearner, Remedy: RemedyRemove}
 }

@@ -119,7 +119,7 @@ func TestStatesDoc(t *testing.T) {
 	}
 	path := filepath.Join("..", "docs", "states.md")
 	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil { //nolint:gosec // a page for everybody
+		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

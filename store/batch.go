@@ -27,6 +27,16 @@ func (t *Tx) KeepsBatches(ctx context.Context) (bool, error) {
 	return has, mapError(err, "look for the table of batches")
 }
 
+// UpToDate tells whether the store has all of examdesk's tables, in their newest
+// version.
+func (s *Store) UpToDate(ctx context.Context) (bool, error) {
+	if info := s.Info(); !info.Migrated || !info.Delivers {
+		return false, nil
+	}
+	has, err := hasTable(ctx, s.read, "examdesk_allowance_line")
+	return has, mapError(err, "look for the table of batches")
+}
+
 // InsertBatch records what was changed together and returns its number.
 func (t *Tx) InsertBatch(ctx context.Context, b model.AllowanceBatch, by int64, lines []BatchLine) (int64, error) {
 	res, err := t.exec(ctx, "record the batch", "INSERT INTO examdesk_allowance_batch (at, by_user_id, what, undoes) VALUES (?, ?, ?, ?)",
@@ -67,7 +77,7 @@ func (t *Tx) Batch(ctx context.Context, id int64) (model.AllowanceBatch, error) 
 
 // Batches lists the newest batches.
 func (t *Tx) Batches(ctx context.Context, limit int) ([]model.AllowanceBatch, error) {
-	rows, err := t.tx.QueryContext(ctx, batchSelect+" ORDER BY b.id DESC LIMIT ?", limit) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, batchSelect+" ORDER BY b.id DESC LIMIT ?", limit)
 	if err != nil {
 		return nil, mapError(err, "list the batches")
 	}
@@ -83,7 +93,7 @@ func (t *Tx) Batches(ctx context.Context, limit int) ([]model.AllowanceBatch, er
 // BatchLines reads what a batch did.
 func (t *Tx) BatchLines(ctx context.Context, id int64) ([]BatchLine, error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT user_id, exam_id, key, allowance_id, former, value FROM examdesk_allowance_line
-		WHERE batch_id = ? ORDER BY exam_id, user_id, key`, id) //nolint:sqlclosecheck // each closes them
+		WHERE batch_id = ? ORDER BY exam_id, user_id, key`, id)
 	if err != nil {
 		return nil, mapError(err, "read the batch")
 	}

@@ -48,7 +48,7 @@ func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]model.HeldDeliv
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(ctx, deliverySelect+" WHERE state = 'held' AND (? = '' OR attempt_code = ?) ORDER BY id", code, code) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, deliverySelect+" WHERE state = 'held' AND (? = '' OR attempt_code = ?) ORDER BY id", code, code)
 	if err != nil {
 		return nil, mapError(err, "list what waits for a person")
 	}

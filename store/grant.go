@@ -16,11 +16,11 @@ func asJSON(list any) (string, error) {
 	return string(data), mapError(err, "write down what is asked for")
 }
 
-// LearnersNamed finds users by username or e-mail, each under the name that was
+// LearnersByName finds users by username or e-mail, each under the name that was
 // asked for. A name may be several users: one's username, others' e-mail.
 // E-mails have no index, so they are looked for in one pass, and only those
 // names that hold an @.
-func (t *Tx) LearnersNamed(ctx context.Context, names []string) (map[string][]model.Learner, error) {
+func (t *Tx) LearnersByName(ctx context.Context, names []string) (map[string][]model.Learner, error) {
 	out := map[string][]model.Learner{}
 	found, err := t.LearnersByUsername(ctx, names)
 	if err != nil {
@@ -140,7 +140,7 @@ func (t *Tx) AllowancesOfPairs(ctx context.Context, list []model.ExamLearner) (m
 	}
 	rows, err := t.tx.QueryContext(ctx, `SELECT l.id, l.proctored_exam_id, l.user_id, l.key, l.value, l.created, l.modified FROM json_each(?) n
 		CROSS JOIN `+tableAllowance+` l ON l.user_id = json_extract(n.value, '$[0]') AND l.proctored_exam_id = json_extract(n.value, '$[1]')
-		ORDER BY l.id`, asked) //nolint:sqlclosecheck // each closes them
+		ORDER BY l.id`, asked)
 	if err != nil {
 		return nil, mapError(err, "read the allowances")
 	}
@@ -166,7 +166,7 @@ func (t *Tx) NewestAttempts(ctx context.Context, list []model.ExamLearner) (map[
 	}
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+attemptColumns+` FROM json_each(?) n
 		CROSS JOIN `+tableAttempt+` a ON a.user_id = json_extract(n.value, '$[0]') AND a.proctored_exam_id = json_extract(n.value, '$[1]')
-		ORDER BY a.created, a.id`, asked) //nolint:sqlclosecheck // each closes them
+		ORDER BY a.created, a.id`, asked)
 	if err != nil {
 		return nil, mapError(err, "read the learners' attempts")
 	}

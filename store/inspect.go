@@ -55,6 +55,22 @@ func hasOurs(ctx context.Context, q querier) (bool, error) {
 	return n > 0, err
 }
 
+// outboxDelivers tells whether the outbox has what delivering needs.
+func outboxDelivers(ctx context.Context, q querier) (bool, error) {
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('examdesk_outbox') WHERE name = 'idempotency_key'").Scan(&n)
+	return n > 0, err
+}
+
+// ours finds out which of examdesk's tables there are.
+func ours(ctx context.Context, q querier) (migrated, delivers bool, err error) {
+	if migrated, err = hasOurs(ctx, q); err != nil || !migrated {
+		return false, false, err
+	}
+	delivers, err = outboxDelivers(ctx, q)
+	return migrated, delivers, err
+}
+
 // hasTable tells whether there is a table.
 func hasTable(ctx context.Context, q querier, name string) (bool, error) {
 	var n int
@@ -76,7 +92,7 @@ func (s *Store) inspect(ctx context.Context) error {
 		return err
 	}
 	s.info.Schema = supportedSchema
-	if s.info.Migrated, err = hasOurs(ctx, s.read); err != nil {
+	if s.info.Migrated, s.info.Delivers, err = ours(ctx, s.read); err != nil {
 		return mapError(err, "open the store")
 	}
 	s.notice(tables)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"slices"
 
 	"examdesk/model"
@@ -10,9 +12,37 @@ import (
 // MaxCard bounds how many attempts and entries a learner's card reads.
 const MaxCard = 500
 
-// LearnerAttempts are a learner's attempts in every course, newest first.
+// LearnerAttempts are a learner's attempts in every course with their reviews,
+// newest first.
 func (t *Tx) LearnerAttempts(ctx context.Context, userID int64) ([]model.AttemptRow, error) {
-	return t.attempts(ctx, tableAttempt+" a", "a.user_id = ?", model.Window{Limit: MaxCard}, userID)
+	ids, err := t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE user_id = ? ORDER BY created DESC, id DESC LIMIT ?", userID, MaxCard)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.s.rowsByID(ctx, t.tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]model.AttemptRow, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, rows[id])
+	}
+	return out, nil
+}
+
+// LearnerZone is the name of the time zone that a learner chose in the LMS,
+// empty if the store does not say.
+func (t *Tx) LearnerZone(ctx context.Context, userID int64) (string, error) {
+	has, err := hasTable(ctx, t.tx, "user_api_userpreference")
+	if err != nil || !has {
+		return "", mapError(err, "look for the learner's time zone")
+	}
+	var name string
+	err = t.tx.QueryRowContext(ctx, "SELECT value FROM user_api_userpreference WHERE user_id = ? AND key = 'time_zone'", userID).Scan(text(&name))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return name, mapError(err, "read the learner's time zone")
 }
 
 // LearnerCourses are the courses in which a learner has an attempt or an
@@ -29,7 +59,7 @@ func (t *Tx) LearnerCourses(ctx context.Context, userID int64) ([]string, error)
 		query += " UNION SELECT n.course_id FROM student_courseenrollment n WHERE n.user_id = ? AND n.is_active"
 		args = append(args, userID)
 	}
-	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // collectStrings closes them
+	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, mapError(err, "find the learner's courses")
 	}

@@ -17,7 +17,7 @@ func (t *Tx) UserAttemptIDs(ctx context.Context, userID int64) ([]int64, error) 
 
 // UserAttemptCodes are the codes of those attempts that have one.
 func (t *Tx) UserAttemptCodes(ctx context.Context, userID int64) ([]string, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT attempt_code FROM "+tableAttempt+" WHERE user_id = ? AND attempt_code <> '' ORDER BY id", userID) //nolint:sqlclosecheck // collectStrings closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT attempt_code FROM "+tableAttempt+" WHERE user_id = ? AND attempt_code <> '' ORDER BY id", userID)
 	if err != nil {
 		return nil, mapError(err, "find the learner's attempts")
 	}

@@ -40,29 +40,39 @@ func (s *Store) Migrate(ctx context.Context, progress func(done, total int64, wh
 		return mapError(err, "add examdesk's tables")
 	}
 	s.mu.Lock()
-	s.info.Migrated = true
+	s.info.Migrated, s.info.Delivers = true, true
 	s.mu.Unlock()
 	return nil
 }
 
 func (s *Store) runMigrations(ctx context.Context, db *sql.DB, progress func(int64, int64, string)) error {
+	p, err := s.migrator(db, progress)
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// migrator knows all migrations: the tables, the rows that are copied into
+// them, and what came later.
+func (s *Store) migrator(db *sql.DB, progress func(int64, int64, string)) (*goose.Provider, error) {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
+		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
 	versions, err := database.NewStore(database.DialectSQLite3, migrationsTable)
 	if err != nil {
-		return fmt.Errorf("prepare the migrations: %w", err)
+		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
 	fill := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 		return s.fill(ctx, tx, progress)
 	}}, &goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }})
 	p, err := goose.NewProvider("", db, onlyMigrations{dir}, goose.WithStore(versions), goose.WithGoMigrations(fill))
 	if err != nil {
-		return fmt.Errorf("prepare the migrations: %w", err)
+		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
-	_, err = p.Up(ctx)
-	return err
+	return p, nil
 }
 
 // onlyMigrations hides the scripts that are run by [Store.fill].

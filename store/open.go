@@ -18,6 +18,8 @@ import (
 type Options struct {
 	// ReadOnly keeps every write out.
 	ReadOnly bool
+	// Platform tells that what is recorded from now on is to be delivered.
+	Platform bool
 }
 
 // Info describes an open store.
@@ -27,6 +29,11 @@ type Info struct {
 	Schema string
 	// Migrated tells that our tables, indexes and triggers are there.
 	Migrated bool
+	// Delivers tells that our tables are of the version whose outbox can be
+	// delivered. An earlier version only records.
+	Delivers bool
+	// Platform tells that a platform is attached: see [Options].
+	Platform bool
 	// ReadOnly and why, as a sentence.
 	ReadOnly    bool
 	ReadOnlyWhy string
@@ -43,7 +50,8 @@ type Store struct {
 	profile string // the table with full names, "" if there is none
 	dates   bool   // has edx-when's tables
 	file    os.FileInfo
-	scan    int // see defaultScan; tests make it small
+	scan    int           // see defaultScan; tests make it small
+	told    chan struct{} // holds one when there may be something to deliver
 }
 
 // Open opens a store. It changes no byte of it: the first write does.
@@ -59,7 +67,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{read: read, info: Info{Path: abs}, scan: defaultScan}
+	s := &Store{read: read, info: Info{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1)}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(err, read.Close())
 	}

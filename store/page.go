@@ -103,10 +103,17 @@ func (s *Store) places(ctx context.Context, p *pagePlan) ([]place, *place, error
 	if err != nil {
 		return nil, nil, mapError(err, "list the attempts")
 	}
-	if len(found) > p.limit || p.residual.sql == "" || !s.Info().Migrated {
+	full := len(found) > p.limit
+	if p.residual.sql == "" || !s.Info().Migrated || full && len(p.branches) == 1 {
 		return found, nil, nil
 	}
-	return s.cut(ctx, p, found)
+	// A full page of several branches may hold rows of one that lie beyond the
+	// end of another that was cut short.
+	kept, horizon, err := s.cut(ctx, p, found)
+	if len(kept) > p.limit {
+		horizon = nil
+	}
+	return kept, horizon, err
 }
 
 // cut drops what lies beyond the place up to which every branch was looked at.

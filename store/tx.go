@@ -13,6 +13,8 @@ import (
 type Tx struct {
 	tx *sql.Tx
 	s  *Store
+	// told tells that something to deliver was written.
+	told bool
 }
 
 // View runs f on one snapshot of the store.
@@ -43,9 +45,10 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
+	t := &Tx{tx: tx, s: s}
 	err = s.noticeOurs(ctx, tx)
 	if err == nil {
-		err = f(&Tx{tx: tx, s: s})
+		err = f(t)
 	}
 	if err != nil {
 		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
@@ -53,21 +56,28 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 		}
 		return mapError(err, "write")
 	}
-	return mapError(tx.Commit(), "write")
+	if err := tx.Commit(); err != nil {
+		return mapError(err, "write")
+	}
+	if t.told {
+		s.wake()
+	}
+	return nil
 }
 
-// noticeOurs notices that somebody added examdesk's tables while the store was
-// open, so that what is written from then on is recorded there.
+// noticeOurs notices that somebody added examdesk's tables, or brought them up to
+// date, while the store was open, so that what is written from then on is
+// recorded there.
 func (s *Store) noticeOurs(ctx context.Context, tx *sql.Tx) error {
-	if s.Info().Migrated {
+	if s.Info().Delivers {
 		return nil
 	}
-	has, err := hasOurs(ctx, tx)
+	migrated, delivers, err := ours(ctx, tx)
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
 	s.mu.Lock()
-	s.info.Migrated = has
+	s.info.Migrated, s.info.Delivers = migrated, delivers
 	s.mu.Unlock()
 	return nil
 }

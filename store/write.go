@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
-	"strings"
 	"time"
 
 	"examdesk/model"
@@ -145,53 +142,6 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 		return nil
 	}
 	return t.outbox(ctx, "", at, effects)
-}
-
-// outboxRows is how many effects one statement records: SQLite takes 32,766
-// arguments.
-const outboxRows = 1000
-
-// outbox records what a platform would be told, in order.
-func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
-	for part := range slices.Chunk(effects, outboxRows) {
-		if err := t.outboxPart(ctx, decision, at, part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
-	var rows []string
-	var args []any
-	for _, e := range effects {
-		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
-			continue
-		}
-		about := map[string]any{
-			"course_id": e.Exam.CourseID.Raw(), "content_id": e.Exam.ContentID.Raw(), "exam_id": e.Exam.ID,
-			"attempt_id": e.Attempt.ID, "user_id": e.Attempt.UserID, "value": e.Value,
-		}
-		if e.By != nil {
-			about["by_user_id"] = e.By.ID
-		}
-		payload, err := json.Marshal(about)
-		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
-		}
-		certainty := "will"
-		if e.Certainty == model.Unknown {
-			certainty = "unknown"
-		}
-		rows = append(rows, "(?, ?, ?, ?, ?, ?, 'recorded')")
-		args = append(args, decision, e.Attempt.ID, formatTime(at), string(e.Kind), certainty, string(payload))
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err := t.exec(ctx, "record the effects", "INSERT INTO examdesk_outbox (decision_id, attempt_id, created, kind, certainty, payload, state) VALUES "+
-		strings.Join(rows, ", "), args...)
-	return err
 }
 
 // leavesStore tells what happens outside of the store.

@@ -17,7 +17,7 @@ const (
 )
 
 func moveKeys() []binding {
-	const here = inList | inAttempt | inHelp | inDecision | listSpots
+	const here = inList | inAttempt | inHelp | inDecision | inLearner | listSpots
 	return []binding{
 		{keys: []string{"j", "down", "ctrl+n"}, label: "j ↓", help: "one down", group: groupMove, where: here &^ listSpots, run: step(1)},
 		{keys: []string{"k", "up", "ctrl+p"}, label: "k ↑", help: "one up", group: groupMove, where: here &^ listSpots, run: step(-1)},

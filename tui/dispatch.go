@@ -62,6 +62,10 @@ func (m *root) typed(k tea.KeyMsg) tea.Cmd {
 		d.reason.typed(k)
 		return nil
 	}
+	if d, ok := m.dialog.(*change); ok {
+		d.typed(k)
+		return nil
+	}
 	if t, ok := m.over.(typist); ok {
 		return t.typed(k)
 	}

@@ -18,6 +18,8 @@ func (m *root) drawAsking(height int) []string {
 	switch d := m.dialog.(type) {
 	case *decision:
 		return m.drawDecision(d, f)
+	case *change:
+		return m.drawChange(d, f)
 	case *conflictDialog:
 		return view.Conflict(d.seen, d.now, f, m.keymap.footer(m, inConflict))
 	case *found:
@@ -72,6 +74,9 @@ func (m *root) drawLeaving(f view.Frame) []string {
 	}
 	fact(theme.Warn, "Held", len(m.holds.in(holdWaiting)), "can still be undone")
 	fact(theme.Warn, "On its way", m.holds.writes(), "under way")
+	if m.writing > 0 {
+		q.Facts = append(q.Facts, view.Fact{Label: "Changes", Text: strconv.Itoa(m.writing) + " on their way", Role: theme.Warn})
+	}
 	fact(theme.Bad, "Failed", len(m.holds.in(holdFailed)), "could not be sent")
 	fact(theme.Dim, "Earlier", len(m.holds.in(holdFound)), "left by an earlier session")
 	if m.leave.mode != leaveAsking {
@@ -97,6 +102,10 @@ func (m *root) drawOver(f view.Frame) []string {
 		over.lines, over.height = len(lines), f.Height
 		over.scroll(0)
 		return view.Window(lines, over.top, f)
+	case *learnerPage:
+		return m.drawLearner(over, f)
+	case *statuses:
+		return m.drawStatuses(over, f)
 	case *search:
 		return m.drawSearch(over, f)
 	case *courses:

@@ -59,8 +59,8 @@ func (m *root) videoOpened(msg videoMsg) tea.Cmd {
 // if there are any.
 func (m *root) copyCodes() tea.Cmd {
 	var codes []string
-	for _, code := range m.marks {
-		codes = append(codes, model.Clean(code))
+	for _, row := range m.marks {
+		codes = append(codes, row.Attempt.Code.String())
 	}
 	slices.SortFunc(codes, cmp.Compare)
 	if len(codes) == 0 {

@@ -25,6 +25,7 @@ func TestGolden(t *testing.T) {
 	screens := map[string][]string{
 		"list": nil, "attempt": {"enter"}, "decision": {"r"}, "held": {"r", "enter"}, "quit": {"v", "enter", "q"}, "help": {"?"},
 		"prompt": {"/"}, "courses": {"c"}, "palette": {":"},
+		"learner": {"L"}, "remove": {"D"}, "statuses": {"S"}, "resume": {"3", "R"},
 	}
 	for name, keys := range screens {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {

@@ -25,14 +25,17 @@ const (
 	inSearch
 	inCourses
 	inPalette
+	inLearner
+	inChange
+	inStatuses
 	inHelp
 )
 
 // The spots in which letters are text, and those that lie over everything.
 const (
-	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette
-	askingSpots = inDecision | inConflict | inFound | inQuit
-	listSpots   = inSearch | inCourses | inPalette
+	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses
+	askingSpots = inDecision | inConflict | inFound | inQuit | inChange
+	listSpots   = inSearch | inCourses | inPalette | inStatuses
 )
 
 // binding is a key and what it does. Footer, help and palette are made from
@@ -76,7 +79,7 @@ func newKeymap() *keymap {
 	k := &keymap{byKey: map[spot]map[string]*binding{}}
 	for _, group := range [][]binding{
 		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), typingKeys(), deskKeys(),
+		quitKeys(), learnerKeys(), changeKeys(), typingKeys(), deskKeys(),
 	} {
 		for _, b := range group {
 			k.add(&b)

@@ -31,7 +31,7 @@ const leavePatience = 5 * time.Second
 // askQuit closes the desk, or asks what becomes of decisions that are not
 // settled.
 func (m *root) askQuit() tea.Cmd {
-	if len(m.holds.items) == 0 {
+	if len(m.holds.items) == 0 && m.writing == 0 {
 		return tea.Quit
 	}
 	m.leave = &leaving{}
@@ -119,7 +119,7 @@ func (m *root) leaveIfDone() tea.Cmd {
 		m.dirty = true
 		return tea.Batch(cmds...)
 	}
-	if m.holds.writes() > 0 {
+	if m.holds.writes() > 0 || m.writing > 0 {
 		return nil
 	}
 	if m.leave.mode != leaveKeeping && m.holds.newest(holdFailed) != nil {

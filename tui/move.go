@@ -44,6 +44,12 @@ func (m *root) moveBy(by int, pages bool) tea.Cmd {
 	case *helpPage:
 		over.scroll(by)
 		return nil
+	case *learnerPage:
+		over.scroll(by)
+		return nil
+	case *statuses:
+		over.step(by, over.size())
+		return nil
 	}
 	if d, ok := m.dialog.(*decision); ok {
 		d.scroll(by)

@@ -42,7 +42,7 @@ type root struct {
 	countsErr error
 	countLane lane
 
-	marks  map[int64]string
+	marks  map[int64]model.AttemptRow
 	pane   reader
 	screen *screen
 	// over is a prompt, a picker or the help; dialog asks something, and queue
@@ -60,8 +60,10 @@ type root struct {
 	changed   map[int64]bool
 	note      note
 	videoLane lane
-	ticking   bool
-	faults    []*fault
+	// writing is how many changes of attempts are on their way to the store.
+	writing int
+	ticking bool
+	faults  []*fault
 
 	// pressed is the key that is being handled, for bindings of several keys.
 	pressed string
@@ -73,7 +75,7 @@ func newRoot(ctx context.Context, d Deps) *root {
 	e := &env{Deps: d.withDefaults(), ctx: ctx}
 	m := &root{
 		env: e, keymap: newKeymap(), section: e.Section, flipped: map[model.Section]bool{}, lists: map[model.Section]*list{},
-		marks: map[int64]string{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{},
+		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{},
 		now: e.Clock(), dirty: true,
 	}
 	s, section, err := newScope(m.scope, e.Filter)
@@ -122,9 +124,9 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.keys(msg)
 	case tea.WindowSizeMsg:
 		return m.resize(msg.Width, msg.Height)
-	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg:
+	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg:
 		return m.takeAnswer(msg)
-	case heldMsg, sentMsg, withdrawnMsg, leftMsg:
+	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg:
 		m.dirty = true
 		return m.takeSettled(msg)
 	case selectMsg, searchMsg, dueMsg, graceMsg, tickMsg, pulseMsg, noteMsg, deadlineMsg:
@@ -159,6 +161,14 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		}
 	case previewMsg:
 		return m.previewed(msg)
+	case cardMsg:
+		if p, ok := m.over.(*learnerPage); ok && p.answer(msg) {
+			m.dirty = true
+		}
+	case changesMsg:
+		return m.changesPreviewed(msg)
+	case ticketMsg:
+		return m.ticketCopied(msg)
 	case videoMsg:
 		return m.videoOpened(msg)
 	case copiedMsg:

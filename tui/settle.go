@@ -22,6 +22,8 @@ func (m *root) takeSettled(msg tea.Msg) tea.Cmd {
 		return m.withdrawn(msg)
 	case leftMsg:
 		return m.left(msg)
+	case changedMsg:
+		return m.attemptsChanged(msg)
 	}
 	return nil
 }

@@ -111,6 +111,8 @@ func (m *root) choosePick() tea.Cmd {
 			return nil
 		}
 		return m.pickLearner(learner)
+	case *statuses:
+		return m.chooseStatus()
 	case *courses:
 		choices := over.choices()
 		if over.at >= len(choices) {
@@ -166,7 +168,7 @@ func (m *root) toggleMark() tea.Cmd {
 	if _, marked := m.marks[row.Attempt.ID]; marked {
 		delete(m.marks, row.Attempt.ID)
 	} else {
-		m.marks[row.Attempt.ID] = row.Attempt.Code.Raw()
+		m.marks[row.Attempt.ID] = row
 	}
 	return m.moveBy(1, false)
 }

@@ -34,6 +34,8 @@ func Run(t *testing.T, now time.Time, fresh func(t *testing.T) Subject) {
 	t.Run("decide", func(t *testing.T) { t.Parallel(); decide(t, now, fresh(t)) })
 	t.Run("again", func(t *testing.T) { t.Parallel(); again(t, now, fresh(t)) })
 	t.Run("race", func(t *testing.T) { t.Parallel(); race(t, now, fresh(t)) })
+	t.Run("card", func(t *testing.T) { t.Parallel(); card(t, fresh(t)) })
+	t.Run("changes", func(t *testing.T) { t.Parallel(); changes(t, fresh(t)) })
 	t.Run("cancelled", func(t *testing.T) { t.Parallel(); cancelled(t, fresh(t)) })
 }
 

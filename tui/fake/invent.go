@@ -65,7 +65,7 @@ func (s *Store) invent(i int) model.AttemptRow {
 	row.Attempt = model.Attempt{
 		ID: int64(i) + 1, ExamID: row.Exam.ID, UserID: row.Learner.ID, Created: started.Add(-time.Minute), Modified: at,
 		StartedAt: &started, CompletedAt: &ended, Code: s.text(fmt.Sprintf("CODE-%06d", i+1)),
-		ExternalID: s.text(fmt.Sprintf("EXT-%06d", i+1)), AllowedTimeLimitMins: &minutes, Status: status,
+		ExternalID: s.text(fmt.Sprintf("EXT-%06d", i+1)), AllowedTimeLimitMins: &minutes, Status: status, IsResumable: status == model.Errored,
 		TakingAsProctored: true, IsSampleAttempt: row.Exam.IsPracticeExam,
 	}
 	if status == model.SecondReviewRequired || status.IsDecided() {

@@ -150,6 +150,9 @@ func (w *walker) next() (model.AttemptRow, bool) {
 }
 
 func (s *Store) matches(r model.AttemptRow, f model.Filter) bool {
+	if s.gone[r.Attempt.ID] {
+		return false
+	}
 	item := model.QueueItem{Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil}
 	if f.Section != "" && !f.Section.Contains(item, s.cfg.Now, model.DefaultStuckLimits()) {
 		return false
@@ -165,6 +168,7 @@ func (s *Store) isOf(r model.AttemptRow, f model.Filter) bool {
 	case slices.Contains(f.NotStatuses, r.Attempt.Status):
 	case f.Learner != "" && f.Learner != r.Learner.Username.Raw():
 	case f.OlderThan > 0 && age <= f.OlderThan, f.YoungerThan > 0 && age >= f.YoungerThan:
+	case f.OnlyResumable && !r.Attempt.IsResumable:
 	case f.Text != "" && !strings.Contains(searched(r.Learner)+" "+r.Attempt.Code.Raw(), f.Text):
 	default:
 		return true

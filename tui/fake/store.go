@@ -53,6 +53,7 @@ type Store struct {
 	mu      sync.Mutex
 	changed map[int64]model.AttemptRow
 	applied map[string]model.Decided
+	gone    map[int64]bool
 	archive map[int64][]model.ReviewVersion
 	hook    Hook
 	asked   []Op
@@ -69,7 +70,7 @@ func New(cfg Config) *Store {
 		cfg.Reviewer = model.Reviewer{ID: 1, Username: "r.adeyemi", FullName: "Remi Adeyemi", IsStaff: true}
 	}
 	return &Store{
-		cfg: cfg, changed: map[int64]model.AttemptRow{}, applied: map[string]model.Decided{}, archive: map[int64][]model.ReviewVersion{},
+		cfg: cfg, changed: map[int64]model.AttemptRow{}, applied: map[string]model.Decided{}, gone: map[int64]bool{}, archive: map[int64][]model.ReviewVersion{},
 	}
 }
 
@@ -124,6 +125,9 @@ func (s *Store) enter(ctx context.Context, op Op) error {
 }
 
 func (s *Store) row(id int64) (model.AttemptRow, bool) {
+	if s.gone[id] {
+		return model.AttemptRow{}, false
+	}
 	if row, ok := s.changed[id]; ok {
 		return row, true
 	}

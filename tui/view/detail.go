@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"time"
 
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -39,6 +40,8 @@ type page struct {
 	f, in Frame
 	g     *theme.Glyphs
 	lines []string
+	// theirs is the learner's own time zone, nil if it is not known.
+	theirs *time.Location
 }
 
 // add appends a line of the inner width, with the margins around it.

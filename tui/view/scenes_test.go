@@ -38,7 +38,7 @@ func scenes() []scene {
 			scene{name: "detail-" + name, scrolls: true, draw: func(f Frame) []string { return Detail(d, f, DetailOptions{}) }},
 			scene{name: "unfolded-" + name, scrolls: true, draw: func(f Frame) []string { return Detail(d, f, DetailOptions{Unfold: true}) }})
 	}
-	return append(list, decisionScenes()...)
+	return append(append(list, decisionScenes()...), learnerScenes()...)
 }
 
 func decisionScenes() []scene {

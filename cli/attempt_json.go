@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"time"
+
+	"examdesk/model"
+)
+
+// detailJSON is `attempt view --json`; docs/commands.md describes it.
+type detailJSON struct {
+	attemptJSON
+	Standing   standingJSON    `json:"standing"`
+	Stuck      []string        `json:"stuck"`
+	Continues  *int64          `json:"continues"`
+	Allowances []allowanceJSON `json:"allowances"`
+	Policy     *policyJSON     `json:"review_policy"`
+	Comments   []commentJSON   `json:"comments"`
+	Versions   []versionJSON   `json:"former_reviews"`
+	Held       []heldJSON      `json:"held"`
+	History    []historyJSON   `json:"history"`
+	Others     []attemptJSON   `json:"other_attempts"`
+}
+
+type standingJSON struct {
+	Where   string     `json:"where"`
+	Blocked bool       `json:"blocked"`
+	Why     string     `json:"why"`
+	Next    string     `json:"next"`
+	Actor   string     `json:"actor"`
+	By      *time.Time `json:"by"`
+	Remedy  string     `json:"remedy"`
+}
+
+type allowanceJSON struct {
+	ID    int64  `json:"id"`
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+type policyJSON struct {
+	ID       int64     `json:"id"`
+	Text     string    `json:"review_policy"`
+	SetBy    string    `json:"set_by"`
+	Modified time.Time `json:"modified"`
+}
+
+type commentJSON struct {
+	Start   int    `json:"start_time"`
+	Stop    int    `json:"stop_time"`
+	Comment string `json:"comment"`
+	Status  string `json:"status"`
+}
+
+type versionJSON struct {
+	Status     string    `json:"review_status"`
+	ReviewedBy *string   `json:"reviewed_by"`
+	Replaced   time.Time `json:"replaced"`
+}
+
+type historyJSON struct {
+	At       time.Time `json:"at"`
+	Type     string    `json:"type"`
+	Status   string    `json:"status"`
+	Who      *string   `json:"who"`
+	Inferred bool      `json:"who_inferred"`
+}
+
+func standingOf(s model.Standing) standingJSON {
+	return standingJSON{s.Where, s.Blocked, s.Why, s.Next, string(s.Actor), s.By, string(s.Remedy)}
+}
+
+func attemptDetailJSON(d model.AttemptDetail, s model.Standing) detailJSON {
+	out := detailJSON{
+		attemptJSON: toJSON(d.AttemptRow), Standing: standingOf(s), Stuck: make([]string, 0), Allowances: allowancesJSON(d.Allowances),
+		Comments: make([]commentJSON, 0), Versions: make([]versionJSON, 0), Held: make([]heldJSON, 0), History: make([]historyJSON, 0),
+		Others: attemptsJSON(d.Others),
+	}
+	for _, r := range d.Stuck {
+		out.Stuck = append(out.Stuck, string(r))
+	}
+	if d.Continues != 0 {
+		out.Continues = &d.Continues
+	}
+	if d.Policy != nil {
+		p := policyOf(*d.Policy)
+		out.Policy = &p
+	}
+	out.reviewed(d)
+	for _, h := range d.History {
+		out.History = append(out.History, historyJSON{h.At, h.Type, string(h.Status), nonEmpty(h.Who), h.WhoInferred})
+	}
+	return out
+}
+
+func (out *detailJSON) reviewed(d model.AttemptDetail) {
+	for _, h := range d.Held {
+		out.Held = append(out.Held, heldJSON{h.ID, h.AttemptCode, h.Received, string(h.Review()), len(h.Comments)})
+	}
+	if d.Review == nil {
+		return
+	}
+	for _, c := range d.Review.Comments {
+		out.Comments = append(out.Comments, commentJSON{c.Start, c.Stop, c.Text.Raw(), string(c.Status)})
+	}
+	for _, v := range d.Review.Versions {
+		j := versionJSON{Status: string(v.Status), Replaced: v.Replaced}
+		if v.ReviewedBy != nil {
+			j.ReviewedBy = nonEmpty(v.ReviewedBy.Username)
+		}
+		out.Versions = append(out.Versions, j)
+	}
+}
+
+func policyOf(p model.Policy) policyJSON {
+	return policyJSON{p.ID, p.Text.Raw(), p.SetBy.Raw(), p.Modified}
+}
+
+func allowancesJSON(list []model.Allowance) []allowanceJSON {
+	out := make([]allowanceJSON, 0, len(list))
+	for _, a := range list {
+		out = append(out, allowanceJSON{a.ID, a.Key.Raw(), a.Value.Raw()})
+	}
+	return out
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+// health is how a check went.
+type health string
+
+// A check is well, deserves a remark, or found what keeps examdesk from working.
+const (
+	healthOK      health = "ok"
+	healthNote    health = "note"
+	healthProblem health = "problem"
+)
+
+// checkup is one check of `doctor`; docs/commands.md describes it.
+type checkup struct {
+	State  health `json:"state"`
+	What   string `json:"check"`
+	Detail string `json:"detail"`
+	Remedy string `json:"remedy"`
+}
+
+// examination collects checks.
+type examination struct{ list []checkup }
+
+func (x *examination) ok(what, detail string) {
+	x.list = append(x.list, checkup{healthOK, what, detail, ""})
+}
+
+func (x *examination) note(what, detail, remedy string) {
+	x.list = append(x.list, checkup{healthNote, what, detail, remedy})
+}
+
+func (x *examination) problem(what, detail, remedy string) {
+	x.list = append(x.list, checkup{healthProblem, what, detail, remedy})
+}
+
+func (a *app) doctorCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check configuration, store, journal, keyring, terminal and clock; changes nothing in the store",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			x := a.examine(cmd.Context())
+			if err := a.sayCheckups(x.list, asJSON); err != nil {
+				return err
+			}
+			bad := 0
+			for _, c := range x.list {
+				if c.State == healthProblem {
+					bad++
+				}
+			}
+			if bad > 0 {
+				return model.Errorf(model.CodeInternal, "There is %s to solve.", count(bad, "problem"))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+func (a *app) sayCheckups(list []checkup, asJSON bool) error {
+	if asJSON {
+		return writeJSON(a.Out, list)
+	}
+	p := a.page()
+	for _, c := range list {
+		mark := map[health]string{healthOK: "ok", healthNote: "note", healthProblem: "PROBLEM"}[c.State]
+		p.text(runewidth.FillRight(mark, 9)+runewidth.FillRight(c.What, 15), model.Clean(c.Detail))
+		if c.Remedy != "" {
+			p.text(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
+		}
+	}
+	return p.write(a)
+}
+
+// examine runs all checks; one that fails does not keep the others from running.
+func (a *app) examine(ctx context.Context) *examination {
+	x := &examination{}
+	c, ok := a.examineConfig(x)
+	if ok {
+		a.examineStore(ctx, x, c)
+	}
+	examineJournal(x)
+	examineKeyring(ctx, x, c)
+	a.examineTerminal(x)
+	a.examineZones(x)
+	return x
+}
+
+func (a *app) examineConfig(x *examination) (Config, bool) {
+	path := firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
+	c, err := loadConfig(a.config)
+	if err != nil {
+		x.problem("configuration", model.Sentence(err), "Correct "+path+", or name another one with --config.")
+		return Config{}, false
+	}
+	if c.path == "" {
+		x.ok("configuration", "none at "+path+"; none is needed")
+	} else {
+		x.ok("configuration", "read from "+c.path)
+	}
+	for _, w := range c.warnings() {
+		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
+	}
+	if info, err := os.Stat(path); err == nil && len(c.warnings()) > 0 && sharedFile(info.Mode()) {
+		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", path, info.Mode().Perm()), "Run: chmod 600 "+path)
+	}
+	switch name := firstOf(a.profile, c.DefaultProfile); {
+	case name == "":
+		x.ok("profile", "none; --profile or default_profile names one")
+	case c.Profiles[name] == (Profile{}):
+		x.problem("profile", fmt.Sprintf("there is no profile %q", name), "See: examdesk profile list")
+	default:
+		x.ok("profile", name)
+	}
+	return c, true
+}

@@ -1,0 +1,274 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+func (a *app) examCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "exam", Short: "Look at exams and change them", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.examListCmd(), a.examViewCmd(), a.examSetCmd())
+	return cmd
+}
+
+func (a *app) examListCmd() *cobra.Command {
+	var l list
+	var course string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List exams, with the service that proctors each",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := l.check(); err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.examList(cmd.Context(), o, course, l) })
+		},
+	}
+	cmd.Flags().StringVar(&course, "course", "", "`ID` of the course")
+	cmd.Flags().IntVar(&l.limit, "limit", 0, "most exams to list; 0 for all")
+	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+// listedExam is an exam with what the list says of it.
+type listedExam struct {
+	model.Exam
+	// service is what proctors it, empty for a timed exam.
+	service string
+	// gone tells that no such service is configured.
+	gone     bool
+	attempts int64
+}
+
+// examListedJSON is one exam of `exam list --json`; docs/commands.md describes it.
+type examListedJSON struct {
+	examJSON
+	TimeLimitMins  int        `json:"time_limit_mins"`
+	DueDate        *time.Time `json:"due_date"`
+	IsProctored    bool       `json:"is_proctored"`
+	IsPracticeExam bool       `json:"is_practice_exam"`
+	IsActive       bool       `json:"is_active"`
+	HideAfterDue   bool       `json:"hide_after_due"`
+	ExternalID     *string    `json:"external_id"`
+	Effective      *string    `json:"effective_backend"`
+	IsConfigured   bool       `json:"backend_is_configured"`
+	Attempts       int64      `json:"attempts"`
+	Modified       time.Time  `json:"modified"`
+}
+
+func (x listedExam) json() examListedJSON {
+	return examListedJSON{
+		toExamJSON(x.Exam), x.TimeLimitMins, x.DueDate, x.IsProctored, x.IsPracticeExam, x.IsActive, x.HideAfterDue,
+		nonEmpty(x.ExternalID), nonEmpty(model.Text(x.service)), !x.gone, x.attempts, x.Modified,
+	}
+}
+
+// listed adds what is known of an exam besides its row.
+func (o *opened) listed(e model.Exam, counts map[int64]int64) (listedExam, error) {
+	x := listedExam{Exam: e, attempts: counts[e.ID]}
+	backends, err := o.config.backends()
+	if b := backends.Resolve(e); err == nil && b != nil {
+		x.service, x.gone = b.Name, !slices.Contains(o.config.services(backends), b.Name)
+	}
+	return x, err
+}
+
+// services are the names of the proctoring services that are configured.
+func (c Config) services(b model.Backends) []string {
+	var out []string
+	for name := range b.ByName {
+		out = append(out, name)
+	}
+	for name := range c.Backends {
+		if name != "DEFAULT" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (a *app) examList(ctx context.Context, o *opened, course string, l list) error {
+	courses, err := o.engine.ListCourses(ctx)
+	if err != nil {
+		return err
+	}
+	counts, err := o.engine.ExamAttemptCounts(ctx, course)
+	if err != nil {
+		return err
+	}
+	var found []listedExam
+	for _, c := range courses {
+		for _, e := range c.Exams {
+			if course != "" && c.ID.Raw() != course {
+				continue
+			}
+			x, err := o.listed(e, counts)
+			if err != nil {
+				return err
+			}
+			found = append(found, x)
+		}
+	}
+	if course != "" && len(found) == 0 {
+		return noCourse(course)
+	}
+	return a.sayExams(cut(l, found), l)
+}
+
+func noCourse(course string) error {
+	return model.Errorf(model.CodeNotFound, "There is no exam in a course %s; see examdesk exam list for the courses.", model.Clean(course))
+}
+
+func (a *app) sayExams(found []listedExam, l list) error {
+	if l.asJSON {
+		out := make([]examListedJSON, 0, len(found))
+		for _, x := range found {
+			out = append(out, x.json())
+		}
+		return writeJSON(a.Out, out)
+	}
+	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
+	for _, x := range found {
+		due := "-"
+		if x.DueDate != nil {
+			due = x.DueDate.UTC().Format("2006-01-02 15:04")
+		}
+		rows = append(rows, []string{
+			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, yesNo(x.IsActive),
+			x.serviceWords(), strconv.FormatInt(x.attempts, 10),
+		})
+	}
+	fit(rows, a.columns())
+	var lines strings.Builder
+	if err := table(&lines, rows); err != nil {
+		return err
+	}
+	return a.byCourse(found, strings.Split(lines.String(), "\n"))
+}
+
+// byCourse prints the lines of a table of exams under their courses, whose long
+// ids would take the room of all else.
+func (a *app) byCourse(found []listedExam, lines []string) error {
+	p := a.page()
+	p.line("%s", lines[0])
+	for i, x := range found {
+		if i == 0 || x.CourseID != found[i-1].CourseID {
+			p.line("\n%s", x.CourseID)
+		}
+		p.line("%s", lines[i+1])
+	}
+	return p.write(a)
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func (x listedExam) serviceWords() string {
+	switch {
+	case x.service == "":
+		return "-"
+	case x.gone:
+		return model.Clean(x.service) + " (gone)"
+	}
+	return model.Clean(x.service)
+}
+
+func (a *app) examViewCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "view ID",
+		Short: "Show an exam with its review policy and the service that proctors it",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := argID("exam", args[0])
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.examView(cmd.Context(), o, id, asJSON) })
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func (a *app) examView(ctx context.Context, o *opened, id int64, asJSON bool) error {
+	x, policy, err := o.examOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	c, err := a.clockOf("")
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return writeJSON(a.Out, struct {
+			examListedJSON
+			Policy *policyJSON `json:"review_policy"`
+		}{x.json(), policy})
+	}
+	return a.sayExam(x, policy, c)
+}
+
+func (a *app) sayExam(x listedExam, policy *policyJSON, c clock) error {
+	p := a.page()
+	p.line("Exam %d: %s%s", x.ID, x.Name, inactive(x.Exam))
+	p.line("")
+	p.field(2, "course", x.CourseID.String())
+	p.field(2, "block", x.ContentID.String())
+	p.field(2, "kind", x.Kind())
+	p.field(2, "time", count(x.TimeLimitMins, "minute"))
+	p.field(2, "due", dueWords(x.DueDate, c))
+	p.field(2, "past due", map[bool]string{true: "the exam is hidden", false: "the exam can be looked at"}[x.HideAfterDue])
+	p.field(2, "active", yesNo(x.IsActive))
+	p.field(2, "service", x.serviceWords())
+	if x.gone {
+		p.field(2, "", "No service of this name is configured under PROCTORING_BACKENDS; its reviews are read as those of a REST service.")
+	}
+	p.field(2, "service id", x.ExternalID.String())
+	p.field(2, "attempts", strconv.FormatInt(x.attempts, 10))
+	p.field(2, "changed", c.atAgo(x.Modified))
+	if policy != nil {
+		p.field(2, "policy", model.Clean(fmt.Sprintf("%s (by %s, %s)", policy.Text, orNobody(model.Text(policy.SetBy)), c.at(policy.Modified))))
+	}
+	return p.write(a)
+}
+
+func dueWords(due *time.Time, c clock) string {
+	if due == nil {
+		return "never"
+	}
+	return c.atAgo(*due)
+}
+
+// examOf reads an exam with its review policy, nil if it has none.
+func (o *opened) examOf(ctx context.Context, id int64) (listedExam, *policyJSON, error) {
+	exam, err := o.engine.Exam(ctx, id)
+	if err != nil {
+		return listedExam{}, nil, err
+	}
+	counts, err := o.engine.ExamAttemptCounts(ctx, exam.CourseID.Raw())
+	if err != nil {
+		return listedExam{}, nil, err
+	}
+	x, err := o.listed(exam, counts)
+	if err != nil {
+		return listedExam{}, nil, err
+	}
+	policy, err := o.policyNow(ctx, id)
+	return x, policy, err
+}

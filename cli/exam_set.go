@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"examdesk/engine"
+	"examdesk/model"
+)
+
+// examFlags are the flags of `exam set`. A pair of flags says yes and no.
+type examFlags struct {
+	change
+	name, due, backend string
+	minutes            int
+	noDue              bool
+	on                 map[string]*bool
+}
+
+// examSwitches are the flags that come in pairs.
+func examSwitches() [][3]string {
+	return [][3]string{
+		{"active", "inactive", "the exam can be taken"},
+		{"proctored", "not-proctored", "the exam is proctored"},
+		{"practice", "not-practice", "the exam is a practice exam"},
+		{"hide-after-due", "show-after-due", "learners cannot look at the exam after its due date"},
+	}
+}
+
+func (a *app) examSetCmd() *cobra.Command {
+	f := examFlags{on: map[string]*bool{}}
+	cmd := &cobra.Command{
+		Use:     "set ID",
+		Short:   "Change an exam and tell its proctoring service",
+		Example: "  examdesk exam set 4 --minutes 120 --due 2026-12-01T16:00:00Z --dry-run\n  examdesk exam set 4 --inactive --yes",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+	}
+	f.flags(cmd)
+	f.define(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		id, err := argID("exam", args[0])
+		if err != nil {
+			return err
+		}
+		return a.withStore(cmd.Context(), func(o *opened) error {
+			c, err := f.read(cmd, o)
+			if err != nil {
+				return err
+			}
+			return a.examSet(cmd.Context(), o, id, c, f.change)
+		})
+	}
+	return cmd
+}
+
+func (f *examFlags) define(flags *pflag.FlagSet) {
+	flags.StringVar(&f.name, "name", "", "its `NAME`")
+	flags.IntVar(&f.minutes, "minutes", 0, "its time limit")
+	flags.StringVar(&f.due, "due", "", "its due date, a `TIME` in UTC unless it says otherwise")
+	flags.BoolVar(&f.noDue, "no-due", false, "it is never due")
+	flags.StringVar(&f.backend, "backend", "", "`NAME` of the proctoring service")
+	for _, s := range examSwitches() {
+		f.on[s[0]], f.on[s[1]] = flags.Bool(s[0], false, s[2]), flags.Bool(s[1], false, "the opposite of --"+s[0])
+	}
+}
+
+// read turns the flags into a change.
+func (f examFlags) read(cmd *cobra.Command, o *opened) (c engine.ExamChange, err error) {
+	given := cmd.Flags().Changed
+	for _, s := range append(examSwitches(), [3]string{"due", "no-due"}) {
+		if err := notBoth(cmd, s[0], s[1]); err != nil {
+			return c, err
+		}
+	}
+	if err := f.values(given, &c); err != nil {
+		return c, err
+	}
+	c.SetDueDate = c.SetDueDate || f.noDue
+	if given("backend") {
+		if c.Backend, err = f.service(o); err != nil {
+			return c, err
+		}
+	}
+	for flag, to := range map[string]**bool{"active": &c.IsActive, "proctored": &c.IsProctored, "practice": &c.IsPracticeExam, "hide-after-due": &c.HideAfterDue} {
+		*to = f.pair(flag)
+	}
+	if c == (engine.ExamChange{}) {
+		return c, &usageError{errors.New("say what to change, e.g. --minutes 90")}
+	}
+	return c, nil
+}
+
+// values reads the flags that have a value.
+func (f examFlags) values(given func(string) bool, c *engine.ExamChange) error {
+	if given("name") {
+		if strings.TrimSpace(model.Clean(f.name)) == "" {
+			return &usageError{errors.New("--name is empty; an exam needs a name")}
+		}
+		c.Name = &f.name
+	}
+	if given("minutes") {
+		const most = 100 * 24 * 60
+		if f.minutes < 1 || f.minutes > most {
+			return &usageError{fmt.Errorf("--minutes %d: give 1 to %d", f.minutes, most)}
+		}
+		c.TimeLimitMins = &f.minutes
+	}
+	if given("due") {
+		due, err := argTime("--due", f.due)
+		if err != nil {
+			return err
+		}
+		c.DueDate, c.SetDueDate = &due, true
+	}
+	return nil
+}
+
+// pair is what a pair of flags says, nil if neither is given.
+func (f examFlags) pair(flag string) *bool {
+	for _, s := range examSwitches() {
+		if s[0] == flag && (*f.on[s[0]] || *f.on[s[1]]) {
+			return f.on[s[0]]
+		}
+	}
+	return nil
+}
+
+func (f examFlags) service(o *opened) (*string, error) {
+	backends, err := o.config.backends()
+	if err != nil {
+		return nil, err
+	}
+	known := o.config.services(backends)
+	if !slices.Contains(known, f.backend) {
+		return nil, &usageError{fmt.Errorf("--backend %q is not configured; there are %s", model.Clean(f.backend), model.Clean(strings.Join(known, ", ")))}
+	}
+	return &f.backend, nil
+}
+
+func (a *app) examSet(ctx context.Context, o *opened, id int64, c engine.ExamChange, flags change) error {
+	x, _, err := o.examOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	lines := changesOf(x, c)
+	if len(lines) == 0 {
+		_, err := fmt.Fprintf(a.Out, "Exam %d is like that already; nothing to do.\n", id)
+		return err
+	}
+	p := a.page()
+	p.line("Exam %d, %s:", id, x.Name)
+	for _, l := range append(lines, examNotes(x, c)...) {
+		p.text("  - ", l)
+	}
+	if err := p.write(a); err != nil || flags.dryRun {
+		return err
+	}
+	if err := o.mayWrite(); err != nil {
+		return err
+	}
+	if err := a.confirm(fmt.Sprintf("Change exam %d?", id), flags.yes); err != nil {
+		return err
+	}
+	if _, err := o.engine.UpdateExam(ctx, id, c); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.Out, "Changed.")
+	return err
+}
+
+// changesOf says what would differ.
+func changesOf(x listedExam, c engine.ExamChange) []string {
+	var out []string
+	say := func(what, from, to string) {
+		if from != to {
+			out = append(out, what+": "+from+" → "+to)
+		}
+	}
+	if c.Name != nil {
+		say("name", x.Name.String(), model.Clean(*c.Name))
+	}
+	if c.TimeLimitMins != nil {
+		say("minutes", strconv.Itoa(x.TimeLimitMins), strconv.Itoa(*c.TimeLimitMins))
+	}
+	if c.SetDueDate {
+		say("due", dueUTC(x.DueDate), dueUTC(c.DueDate))
+	}
+	if c.Backend != nil {
+		say("service", x.Backend.String(), model.Clean(*c.Backend))
+	}
+	for _, s := range []struct {
+		what string
+		from bool
+		to   *bool
+	}{
+		{"active", x.IsActive, c.IsActive}, {"proctored", x.IsProctored, c.IsProctored},
+		{"practice", x.IsPracticeExam, c.IsPracticeExam}, {"hidden after the due date", x.HideAfterDue, c.HideAfterDue},
+	} {
+		if s.to != nil {
+			say(s.what, yesNo(s.from), yesNo(*s.to))
+		}
+	}
+	return out
+}
+
+func dueUTC(t *time.Time) string {
+	if t == nil {
+		return "never"
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 MST")
+}
+
+// examNotes are what a careful person would be told of a change.
+func examNotes(x listedExam, c engine.ExamChange) []string {
+	var out []string
+	has := count(int(x.attempts), "attempt")
+	if c.TimeLimitMins != nil && x.attempts > 0 {
+		out = append(out, "NOTE: attempts that have started keep the time that they started with.")
+	}
+	if c.IsProctored != nil && !*c.IsProctored && x.IsProctored && x.attempts > 0 {
+		out = append(out, "NOTE: the exam has "+has+"; reviews that still come for them are refused while it is not proctored.")
+	}
+	if c.IsActive != nil && !*c.IsActive && x.IsActive {
+		out = append(out, "NOTE: learners can no longer begin the exam.")
+	}
+	if c.Backend != nil && *c.Backend != x.Backend.Raw() && x.attempts > 0 {
+		out = append(out, "NOTE: the exam has "+has+" that the former service knows and the new one does not.")
+	}
+	return out
+}

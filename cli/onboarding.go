@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/engine"
+	"examdesk/model"
+)
+
+// boardQuery is what `onboarding list` asks for.
+type boardQuery struct {
+	list
+	course, search string
+	statuses       []string
+	expiring       int
+}
+
+func (a *app) onboardingCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "onboarding", Short: "Look at learners' onboarding", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.onboardingListCmd())
+	return cmd
+}
+
+func (a *app) onboardingListCmd() *cobra.Command {
+	var q boardQuery
+	cmd := &cobra.Command{
+		Use:     "list --course ID",
+		Short:   "List where the learners of a course stand with its onboarding",
+		Long:    "Lists the learners that are enrolled to take proctored exams. A store without enrolments lists those with an attempt\nin the course.",
+		Example: "  examdesk onboarding list --course course-v1:Example+1+2026 --status rejected,not_started\n  examdesk onboarding list --course course-v1:Example+1+2026 --expiring 30",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := q.check(cmd.Flags().Changed("expiring")); err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.onboardingList(cmd.Context(), o, q) })
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&q.course, "course", "", "`ID` of the course")
+	flags.StringVar(&q.search, "search", "", "any part of username or e-mail")
+	flags.StringSliceVar(&q.statuses, "status", nil, "only these `STATUSES`, separated by commas")
+	flags.IntVar(&q.expiring, "expiring", 0, "only approvals that end within `DAYS`")
+	flags.IntVar(&q.limit, "limit", 0, "most learners to list; 0 for all")
+	flags.BoolVar(&q.asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+func boardStatuses() []string {
+	var out []string
+	for _, s := range []model.OnboardingStatus{
+		model.BoardNotStarted, model.BoardSetupStarted, model.BoardStarted, model.BoardSubmitted, model.BoardRejected, model.BoardVerified,
+		model.BoardError, model.BoardExpired, model.BoardOtherCourse, model.BoardResetPastDue,
+	} {
+		out = append(out, string(s))
+	}
+	return out
+}
+
+func (q boardQuery) check(expiring bool) error {
+	if q.course == "" {
+		return &usageError{errors.New("name the course with --course ID")}
+	}
+	if expiring && (q.expiring < 1 || q.expiring > 3650) {
+		return &usageError{fmt.Errorf("--expiring %d: give a number of days from 1 to 3650", q.expiring)}
+	}
+	for _, s := range q.statuses {
+		if !slices.Contains(boardStatuses(), s) {
+			return &usageError{fmt.Errorf("--status %q is none; use %s", model.Clean(s), strings.Join(boardStatuses(), ", "))}
+		}
+	}
+	return q.list.check()
+}
+
+// boardJSON is one learner of `onboarding list --json`; docs/commands.md
+// describes it.
+type boardJSON struct {
+	Username string     `json:"username"`
+	Mode     *string    `json:"enrollment_mode"`
+	Status   string     `json:"status"`
+	Modified *time.Time `json:"modified"`
+	Expires  *time.Time `json:"expires"`
+}
+
+func (a *app) onboardingList(ctx context.Context, o *opened, q boardQuery) error {
+	exams, err := o.engine.CourseExams(ctx, q.course, false)
+	if err != nil {
+		return err
+	}
+	if len(exams) == 0 {
+		return noCourse(q.course)
+	}
+	board := engine.BoardQuery{Course: q.course, Search: q.search}
+	for _, s := range q.statuses {
+		board.Statuses = append(board.Statuses, model.OnboardingStatus(s))
+	}
+	rows, err := o.engine.CourseOnboarding(ctx, board)
+	if err != nil {
+		return err
+	}
+	c, err := a.clockOf("")
+	if err != nil {
+		return err
+	}
+	if q.expiring > 0 {
+		end := c.now.AddDate(0, 0, q.expiring)
+		rows = slices.DeleteFunc(rows, func(r model.OnboardingRow) bool { e := expires(r); return e == nil || e.After(end) })
+		slices.SortStableFunc(rows, func(x, y model.OnboardingRow) int { return expires(x).Compare(*expires(y)) })
+	}
+	return a.sayBoard(cut(q.list, rows), c, q.asJSON)
+}
+
+// expires is when an approval ends, nil for a learner without one.
+func expires(r model.OnboardingRow) *time.Time {
+	if r.Modified == nil || r.Status != model.BoardVerified && r.Status != model.BoardOtherCourse {
+		return nil
+	}
+	end := r.Modified.Add(model.OnboardingValidity)
+	return &end
+}
+
+func (a *app) sayBoard(found []model.OnboardingRow, c clock, asJSON bool) error {
+	out := make([]boardJSON, 0, len(found))
+	rows := [][]string{{"LEARNER", "MODE", "STATUS", "CHANGED (UTC)", "EXPIRES (UTC)"}}
+	for _, r := range found {
+		ends := expires(r)
+		out = append(out, boardJSON{r.Learner.Username.Raw(), nonEmpty(model.Text(r.Mode)), string(r.Status), r.Modified, ends})
+		changed, until := "-", "-"
+		if r.Modified != nil {
+			changed = r.Modified.UTC().Format("2006-01-02 15:04")
+		}
+		if ends != nil {
+			until = ends.UTC().Format("2006-01-02") + ", " + c.distance(*ends)
+		}
+		rows = append(rows, []string{
+			r.Learner.Username.String(), firstOf(model.Clean(r.Mode), "-"), firstOf(model.Clean(string(r.Status)), "-"), changed, until,
+		})
+	}
+	if asJSON {
+		return writeJSON(a.Out, out)
+	}
+	return a.table(rows)
+}

@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/engine"
+	"examdesk/model"
+	"examdesk/store"
+)
+
+func (a *app) outboxCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "outbox", Short: "See and deliver what the platform is told", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.outboxListCmd(), a.outboxDeliverCmd(), a.outboxRetryCmd())
+	return cmd
+}
+
+func (a *app) outboxListCmd() *cobra.Command {
+	var state string
+	var limit int
+	var asJSON, newest bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List messages to the platform, oldest first",
+		Long: `Lists messages to the platform, the oldest first. A message is
+
+  pending    waits to be delivered, or for the next try
+  failed     was refused or tried too often; ` + "`examdesk outbox retry`" + ` makes it pending again
+  delivered  has arrived
+  recorded   was written while no platform was configured`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			q := model.MessageQuery{NewestFirst: newest}
+			if err := readState(state, &q.State); err != nil {
+				return err
+			}
+			if limit < 0 {
+				return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.outboxList(cmd.Context(), o, q, limit, asJSON) })
+		},
+	}
+	cmd.Flags().StringVar(&state, "state", "", "only messages in this `STATE`: pending, failed, delivered or recorded")
+	cmd.Flags().IntVar(&limit, "limit", 50, "most messages to list; 0 for all")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&newest, "newest", false, "newest first")
+	return cmd
+}
+
+// readState reads a state of --state, which may be left out.
+func readState(s string, to *model.MessageState) (err error) {
+	if s != "" {
+		*to, err = model.ParseMessageState(s)
+	}
+	return err
+}
+
+func (a *app) outboxList(ctx context.Context, o *opened, q model.MessageQuery, limit int, asJSON bool) error {
+	var list []model.Message
+	for {
+		q.Limit = pageSize
+		if limit > 0 {
+			q.Limit = min(pageSize, limit-len(list))
+		}
+		page, err := o.store.Messages(ctx, q)
+		if err != nil {
+			return err
+		}
+		list = append(list, page...)
+		if len(page) < q.Limit || len(list) == limit {
+			break
+		}
+		q.After = page[len(page)-1].ID
+	}
+	if asJSON {
+		return writeJSON(a.Out, messagesJSON(list))
+	}
+	return a.messageTable(list)
+}
+
+func (a *app) messageTable(list []model.Message) error {
+	now := a.Clock()
+	rows := [][]string{{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}}
+	for _, m := range list {
+		next, problem := "-", "-"
+		if m.State == model.MessagePending {
+			next = age(m.Next.Sub(now))
+		}
+		if m.Problem != "" {
+			problem = model.Clean(m.Problem)
+		}
+		rows = append(rows, []string{
+			strconv.FormatInt(m.ID, 10), age(now.Sub(m.Created)), model.Clean(string(m.State)), model.Clean(string(m.Kind)),
+			strconv.FormatInt(m.AttemptID, 10), strconv.Itoa(m.Tries), next, problem,
+		})
+	}
+	return table(a.Out, rows)
+}
+
+// messageJSON is one message of `outbox list --json`; docs/commands.md describes
+// it.
+type messageJSON struct {
+	ID         int64           `json:"id"`
+	Key        string          `json:"key"`
+	State      string          `json:"state"`
+	Kind       string          `json:"kind"`
+	Certainty  string          `json:"certainty"`
+	AttemptID  int64           `json:"attempt_id"`
+	DecisionID *string         `json:"decision_id"`
+	Created    time.Time       `json:"created"`
+	Tries      int             `json:"tries"`
+	NextTry    *time.Time      `json:"next_try"`
+	Problem    *string         `json:"problem"`
+	Delivered  *time.Time      `json:"delivered"`
+	Payload    json.RawMessage `json:"payload"`
+}
+
+func messagesJSON(list []model.Message) []messageJSON {
+	out := make([]messageJSON, 0, len(list))
+	for _, m := range list {
+		j := messageJSON{
+			ID: m.ID, Key: m.Key, State: string(m.State), Kind: string(m.Kind), Certainty: m.CertaintyWord(), AttemptID: m.AttemptID,
+			DecisionID: nonEmpty(model.Text(m.DecisionID)), Created: m.Created, Tries: m.Tries, Problem: nonEmpty(model.Text(m.Problem)),
+			Delivered: m.Delivered, Payload: m.Payload,
+		}
+		if !m.Next.IsZero() {
+			j.NextTry = &m.Next
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func (a *app) outboxDeliverCmd() *cobra.Command {
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "deliver",
+		Short: "Send what is due to the platform now",
+		Long: `Sends the messages that are due to the platform of PLATFORM_WEBHOOK, and says how many arrived. An open desk does
+this by itself. It ends with 6 if the platform could not be reached, and with 1 if it refused a message.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.outboxDeliver(cmd.Context(), o, dryRun) })
+		},
+	}
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say how many messages wait and send none")
+	return cmd
+}
+
+func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
+	courier, err := a.courier(ctx, o)
+	if err != nil {
+		return err
+	}
+	if dryRun {
+		counts, err := o.store.CountMessages(ctx)
+		if err == nil {
+			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", messageCount(counts[model.MessagePending]))
+		}
+		return err
+	}
+	if err := o.mayWrite(); err != nil {
+		return err
+	}
+	report, err := courier.DeliverDue(ctx)
+	if err != nil {
+		return err
+	}
+	counts, err := o.store.CountMessages(ctx)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(a.Out, "%d delivered, %d failed, %d wait.\n", report.Delivered, report.Failed, counts[model.MessagePending])
+	return undelivered(report)
+}
+
+// messageCount is a number of messages in words.
+func messageCount(n int64) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return strconv.FormatInt(n, 10) + " messages"
+}
+
+// undelivered is the error of a delivery in which not all arrived.
+func undelivered(r engine.DeliveryReport) error {
+	switch {
+	case r.Problem == nil:
+		return nil
+	case r.Waiting > 0:
+		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", messageCount(int64(r.Waiting)), model.Sentence(r.Problem))
+	}
+	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", messageCount(int64(r.Failed)), model.Sentence(r.Problem))
+}
+
+func (a *app) outboxRetryCmd() *cobra.Command {
+	var c change
+	var all bool
+	var state string
+	cmd := &cobra.Command{
+		Use:   "retry [ID…]",
+		Short: "Make messages due again that failed, wait, or were only recorded",
+		Long: `Makes messages due at once, with all their tries before them: those of the ids, or with --all those that failed.
+What was recorded before a platform was configured is sent only if it is asked for by its ids or with
+--all --state recorded. What has been delivered is not sent again.`,
+		Example: "  examdesk outbox retry 17 18\n  examdesk outbox retry --all --dry-run",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			set, err := retrySet(args, all, state)
+			if err != nil {
+				return err
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.outboxRetry(cmd.Context(), o, set, c) })
+		},
+	}
+	c.flags(cmd)
+	cmd.Flags().BoolVar(&all, "all", false, "all messages of the state")
+	cmd.Flags().StringVar(&state, "state", "", "with --all, the `STATE` of the messages: failed, pending or recorded (default failed)")
+	return cmd
+}
+
+func retrySet(args []string, all bool, state string) (store.RetrySet, error) {
+	set := store.RetrySet{State: model.MessageFailed}
+	switch {
+	case all == (len(args) > 0):
+		return set, &usageError{errors.New("give the ids of messages, or --all")}
+	case state != "" && !all:
+		return set, &usageError{errors.New("--state goes with --all")}
+	}
+	for _, arg := range args {
+		id, err := argID("message", arg)
+		if err != nil {
+			return set, err
+		}
+		set.IDs = append(set.IDs, id)
+	}
+	slices.Sort(set.IDs)
+	set.IDs = slices.Compact(set.IDs)
+	return set, readState(state, &set.State)
+}
+
+func (a *app) outboxRetry(ctx context.Context, o *opened, set store.RetrySet, c change) error {
+	n, err := o.store.RetryMessages(ctx, set, true)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
+		return err
+	case c.dryRun:
+		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", messageCount(n))
+		return err
+	}
+	if err := o.mayWrite(); err != nil {
+		return err
+	}
+	if err := a.confirm(fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.yes); err != nil {
+		return err
+	}
+	if n, err = o.store.RetryMessages(ctx, set, false); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", messageCount(n))
+	if !o.config.attached(o.target) {
+		_, _ = fmt.Fprintln(a.Out, "No platform is configured here; nothing is sent until one is.")
+	}
+	return nil
+}

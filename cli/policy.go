@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+func (a *app) policyCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "policy", Short: "The review policies of exams: what reviewers are told", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.policyViewCmd(), a.policySetCmd(), a.policyHistoryCmd())
+	return cmd
+}
+
+// policyNow is an exam's review policy, nil if it has none.
+func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, error) {
+	p, err := o.engine.ReviewPolicy(ctx, examID)
+	switch {
+	case err == nil:
+		return &policyJSON{p.ID, p.Text.Raw(), p.SetBy.Username.Raw(), p.Modified}, nil
+	case model.CodeOf(err) == model.CodeNotFound:
+		err = nil
+	}
+	return nil, err
+}
+
+// ofExam runs a command on the exam of its first argument.
+func (a *app) ofExam(cmd *cobra.Command, args []string, f func(*opened, model.Exam) error) error {
+	id, err := argID("exam", args[0])
+	if err != nil {
+		return err
+	}
+	return a.withStore(cmd.Context(), func(o *opened) error {
+		exam, err := o.engine.Exam(cmd.Context(), id)
+		if err != nil {
+			return err
+		}
+		return f(o, exam)
+	})
+}
+
+func (a *app) policyViewCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "view EXAM",
+		Short: "Show an exam's review policy",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
+				p, err := o.policyNow(cmd.Context(), e.ID)
+				switch {
+				case err != nil:
+					return err
+				case p == nil:
+					return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
+				case asJSON:
+					return writeJSON(a.Out, p)
+				}
+				return a.sayLines(p.Text)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+// sayLines prints a text with its own line breaks, safe to draw.
+func (a *app) sayLines(s string) error {
+	_, err := fmt.Fprintln(a.Out, strings.Join(model.Text(s).Lines(), "\n"))
+	return err
+}
+
+func (a *app) policyHistoryCmd() *cobra.Command {
+	var l list
+	cmd := &cobra.Command{
+		Use:   "history EXAM",
+		Short: "List what an exam's review policy was before, the last first",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := l.check(); err != nil {
+				return err
+			}
+			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
+				former, err := o.engine.FormerPolicies(cmd.Context(), e.ID)
+				if err != nil {
+					return err
+				}
+				return a.formerPolicies(cut(l, former), l)
+			})
+		},
+	}
+	cmd.Flags().IntVar(&l.limit, "limit", 0, "most to list; 0 for all")
+	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+func (a *app) formerPolicies(former []model.Policy, l list) error {
+	if l.asJSON {
+		out := make([]policyJSON, 0, len(former))
+		for _, p := range former {
+			out = append(out, policyOf(p))
+		}
+		return writeJSON(a.Out, out)
+	}
+	c, err := a.clockOf("")
+	if err != nil {
+		return err
+	}
+	p := a.page()
+	if len(former) == 0 {
+		p.line("The review policy was never replaced.")
+	}
+	for _, f := range former {
+		p.line("Until %s, set by %s:", c.at(f.Modified), orNobody(f.SetBy))
+		for _, line := range f.Text.Lines() {
+			p.text("  ", line)
+		}
+	}
+	return p.write(a)
+}
+
+// maxPolicy is the longest review policy that is taken, in bytes.
+const maxPolicy = 64 << 10
+
+func (a *app) policySetCmd() *cobra.Command {
+	var c change
+	var remove bool
+	cmd := &cobra.Command{
+		Use:   "set EXAM [FILE|-] | set EXAM --remove",
+		Short: "Set an exam's review policy from a file or standard input, or take it away",
+		Long:  "Sets what the reviewers of an exam are told. The former policy goes to the archive; see policy history.",
+		Args:  usageArgs(cobra.RangeArgs(1, 2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if remove && len(args) > 1 {
+				return &usageError{errors.New("give a file, or --remove")}
+			}
+			text := ""
+			if !remove {
+				var err error
+				if text, err = a.policyText(args[1:]); err != nil {
+					return err
+				}
+			}
+			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
+		},
+	}
+	c.flags(cmd)
+	cmd.Flags().BoolVar(&remove, "remove", false, "take the policy away")
+	return cmd
+}
+
+// policyText reads a policy; nothing at all is no policy but a slip.
+func (a *app) policyText(args []string) (string, error) {
+	data, err := a.readBody(args)
+	text := strings.TrimSpace(string(data))
+	switch {
+	case err != nil:
+		return "", err
+	case len(data) > maxPolicy:
+		return "", &usageError{fmt.Errorf("the policy is longer than %d kB", maxPolicy>>10)}
+	case !utf8.ValidString(text):
+		return "", &usageError{errors.New("the policy is not text in UTF-8")}
+	case text == "":
+		return "", &usageError{errors.New("the policy is empty; use --remove to take it away")}
+	}
+	return text, nil
+}
+
+// policySet sets a policy, or takes it away with an empty text.
+func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text string, c change) error {
+	if o.reviewer.ID == 0 {
+		return model.Errorf(model.CodeDenied, "Nobody is signed in; say who sets the policy with --as USERNAME.")
+	}
+	now, err := o.policyNow(ctx, e.ID)
+	switch {
+	case err != nil:
+		return err
+	case now == nil && text == "":
+		return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
+	case now != nil && now.Text == text:
+		_, err := fmt.Fprintln(a.Out, "The exam has this policy already; nothing to do.")
+		return err
+	}
+	if err := a.sayPolicyChange(e, now, text); err != nil || c.dryRun {
+		return err
+	}
+	if err := o.mayWrite(); err != nil {
+		return err
+	}
+	if err := a.confirm("Change the review policy?", c.yes); err != nil {
+		return err
+	}
+	if now == nil {
+		_, err = o.engine.CreateReviewPolicy(ctx, e.ID, o.reviewer.ID, text)
+	} else {
+		err = o.engine.UpdateReviewPolicy(ctx, e.ID, o.reviewer.ID, text)
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(a.Out, "Changed.")
+	}
+	return err
+}
+
+func (a *app) sayPolicyChange(e model.Exam, now *policyJSON, text string) error {
+	p := a.page()
+	p.line("%s (exam %d)", e.Name, e.ID)
+	if now != nil {
+		p.field(2, "now", model.Clean(now.Text))
+	}
+	p.field(2, "then", firstOf(model.Clean(text), "no policy"))
+	return p.write(a)
+}

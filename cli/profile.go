@@ -1,0 +1,225 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+func (a *app) profileCmd() *cobra.Command {
+	cmd := &cobra.Command{Use: "profile", Short: "The profiles of the configuration: which store, and who decides", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd.AddCommand(a.profileListCmd(), a.profileUseCmd(), a.profileAddCmd(), a.profileRmCmd())
+	return cmd
+}
+
+// profileJSON is one profile of `profile list --json`; docs/commands.md
+// describes it.
+type profileJSON struct {
+	Name      string `json:"name"`
+	Store     string `json:"store"`
+	As        string `json:"as"`
+	ReadOnly  bool   `json:"read_only"`
+	IsDefault bool   `json:"is_default"`
+}
+
+func (a *app) profileListCmd() *cobra.Command {
+	var l list
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the profiles; the default one is marked",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			if err := l.check(); err != nil {
+				return err
+			}
+			c, err := loadConfig(a.config)
+			if err != nil {
+				return err
+			}
+			return a.sayProfiles(c, l)
+		},
+	}
+	cmd.Flags().IntVar(&l.limit, "limit", 0, "most profiles to list; 0 for all")
+	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+func (a *app) sayProfiles(c Config, l list) error {
+	names := make([]string, 0, len(c.Profiles))
+	for name := range c.Profiles {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	out := make([]profileJSON, 0, len(names))
+	rows := [][]string{{"", "NAME", "STORE", "AS", "ACCESS"}}
+	for _, name := range cut(l, names) {
+		p := c.Profiles[name]
+		j := profileJSON{name, p.Store, p.As, p.ReadOnly, name == c.DefaultProfile}
+		out = append(out, j)
+		mark, access := " ", "read and write"
+		if j.IsDefault {
+			mark = "*"
+		}
+		if p.ReadOnly {
+			access = "read only"
+		}
+		rows = append(rows, []string{mark, model.Clean(name), firstOf(model.Clean(p.Store), "-"), firstOf(model.Clean(p.As), "-"), access})
+	}
+	if l.asJSON {
+		return writeJSON(a.Out, out)
+	}
+	if len(out) == 0 {
+		_, err := fmt.Fprintln(a.Out, "There are no profiles; see examdesk profile add --help.")
+		return err
+	}
+	return a.table(rows)
+}
+
+func (a *app) profileUseCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "use NAME",
+		Short: "Make a profile the default",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.editConfig(func(f *configFile, c Config) (string, error) {
+				if _, known := c.Profiles[args[0]]; !known {
+					return "", noProfile(args[0])
+				}
+				f.set("default_profile", scalar(args[0]))
+				return "The default profile is " + model.Clean(args[0]) + ".", nil
+			})
+		},
+	}
+}
+
+func noProfile(name string) error {
+	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; see examdesk profile list.", model.Clean(name))
+}
+
+func (a *app) profileAddCmd() *cobra.Command {
+	var use bool
+	cmd := &cobra.Command{
+		Use:     "add NAME --store URL [--as USERNAME] [--read-only]",
+		Short:   "Add a profile, or replace one with --yes",
+		Example: "  examdesk profile add term --store sqlite:/srv/proctoring/state.sqlite3 --as r.adeyemi --use",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+	}
+	var c change
+	c.flags(cmd)
+	cmd.Flags().BoolVar(&use, "use", false, "make it the default")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		name := args[0]
+		if name == "" || name != model.Clean(name) || strings.ContainsAny(name, " /\\") {
+			return &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(name))}
+		}
+		if a.storeURL == "" {
+			return &usageError{errors.New("name the profile's store with --store URL")}
+		}
+		url, err := lastingURL(a.storeURL)
+		if err != nil {
+			return err
+		}
+		return a.addProfile(name, url, c, use)
+	}
+	return cmd
+}
+
+func (a *app) addProfile(name, url string, c change, use bool) error {
+	return a.editConfig(func(f *configFile, now Config) (string, error) {
+		if _, has := now.Profiles[name]; has && !c.yes && !c.dryRun {
+			return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", name)
+		}
+		if c.dryRun {
+			return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
+		}
+		f.setIn("profiles", name, profileNode(url, a.as, a.readOnly))
+		if use {
+			f.set("default_profile", scalar(name))
+		}
+		return "The profile " + name + " is written.", nil
+	})
+}
+
+// lastingURL makes a path mean the same wherever examdesk is started.
+func lastingURL(url string) (string, error) {
+	path, err := storePath(url)
+	if err != nil {
+		return "", err
+	}
+	if strings.Contains(url, "~/") {
+		return url, nil
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", model.Wrap(err, model.CodeInvalid, "%s is no path.", model.Clean(path))
+	}
+	return "sqlite:" + abs, nil
+}
+
+func (a *app) profileRmCmd() *cobra.Command {
+	var c change
+	cmd := &cobra.Command{
+		Use:   "rm NAME",
+		Short: "Take a profile out of the configuration; its store stays",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.editConfig(func(f *configFile, now Config) (string, error) {
+				if _, has := now.Profiles[args[0]]; !has {
+					return "", noProfile(args[0])
+				}
+				name := strconv.Quote(model.Clean(args[0]))
+				if c.dryRun {
+					return "Would remove the profile " + name + ".", errDryRun
+				}
+				if err := a.confirm("Remove the profile "+name+"?", c.yes); err != nil {
+					return "", err
+				}
+				f.removeIn("profiles", args[0])
+				if now.DefaultProfile == args[0] {
+					f.remove("default_profile")
+				}
+				return "The profile " + name + " is removed.", nil
+			})
+		},
+	}
+	c.flags(cmd)
+	return cmd
+}
+
+// errDryRun ends an edit before the file is written.
+var errDryRun = errors.New("nothing is written")
+
+// editConfig changes the configuration file and keeps all else that is in it,
+// comments too. A file that is not understood is not touched.
+func (a *app) editConfig(edit func(*configFile, Config) (string, error)) error {
+	now, err := loadConfig(a.config)
+	if err != nil && (a.config == "" || !errors.Is(err, os.ErrNotExist)) {
+		return err
+	}
+	path := firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
+	f, err := readConfigFile(path)
+	if err != nil {
+		return err
+	}
+	said, err := edit(f, now)
+	if err != nil && !errors.Is(err, errDryRun) {
+		return err
+	}
+	if err == nil {
+		err = f.write(path)
+	}
+	if err != nil && !errors.Is(err, errDryRun) {
+		return err
+	}
+	_, err = fmt.Fprintln(a.Out, said)
+	return err
+}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"examdesk/model"
+)
+
+func (a *app) completionCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "completion bash|zsh|fish",
+		Short: "Print the completion script of a shell",
+		Long: `Prints the script with which a shell completes commands and flags. Load it once:
+
+  bash   source <(examdesk completion bash)
+  zsh    examdesk completion zsh > "${fpath[1]}/_examdesk"
+  fish   examdesk completion fish > ~/.config/fish/completions/examdesk.fish`,
+		Args:                  usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		ValidArgs:             []string{"bash", "zsh", "fish"},
+		DisableFlagsInUseLine: true,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch args[0] {
+			case "bash":
+				return cmd.Root().GenBashCompletionV2(a.Out, true)
+			case "zsh":
+				return cmd.Root().GenZshCompletion(a.Out)
+			}
+			return cmd.Root().GenFishCompletion(a.Out, true)
+		},
+	}
+}
+
+func (a *app) manCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "man [DIR]",
+		Short: "Print the manual page, or write those of all commands to a folder",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root := cmd.Root()
+			root.DisableAutoGenTag = true
+			root.PersistentFlags().Lookup("config").Usage = "configuration `FILE` (default ~/.config/examdesk/examdesk.yml)" // not of who makes the pages
+			day := a.Clock().UTC().Truncate(24 * time.Hour)
+			header := &doc.GenManHeader{Section: "1", Date: &day, Source: "examdesk " + a.Version, Manual: "examdesk"}
+			if len(args) == 0 {
+				return doc.GenMan(root, header, a.Out)
+			}
+			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+				return model.Wrap(fs.ErrNotExist, model.CodeNotFound, "There is no folder %s; make it first.", model.Clean(args[0]))
+			}
+			if err := doc.GenManTree(root, header, args[0]); err != nil {
+				return model.Wrap(err, model.CodeInternal, "The manual pages could not be written to %s.", model.Clean(args[0]))
+			}
+			_, err := fmt.Fprintf(a.Out, "The manual pages are in %s.\n", model.Clean(args[0]))
+			return err
+		},
+	}
+}

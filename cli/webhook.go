@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"examdesk/client/webhook"
+	"examdesk/engine"
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// Webhook is where the platform is told what happens: PLATFORM_WEBHOOK.
+type Webhook struct {
+	URL string `yaml:"URL"`
+	// Secret is a reference to the secret, or the secret itself.
+	Secret       string `yaml:"SECRET"`
+	AllowPrivate bool   `yaml:"ALLOW_PRIVATE_ADDRESSES"`
+	// TimeoutSeconds bounds one delivery.
+	TimeoutSeconds *int `yaml:"TIMEOUT_SECONDS"`
+}
+
+// webhookKeys are the keys of PLATFORM_WEBHOOK.
+func webhookKeys() []string {
+	return []string{"URL", "SECRET", "ALLOW_PRIVATE_ADDRESSES", "TIMEOUT_SECONDS"}
+}
+
+// checkWebhookKeys refuses misspelt keys: the section is ours, though its name
+// is in capitals.
+func (c Config) checkWebhookKeys(section any) error {
+	keys, _ := section.(map[string]any)
+	for key := range keys {
+		if !slices.Contains(webhookKeys(), key) {
+			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the key %q, which is none; known are %s.",
+				model.Clean(c.path), model.Clean(key), strings.Join(webhookKeys(), ", "))
+		}
+	}
+	return nil
+}
+
+func (c Config) checkWebhook() error {
+	w := c.Webhook
+	if w == nil {
+		return nil
+	}
+	if w.TimeoutSeconds != nil && (*w.TimeoutSeconds < 1 || *w.TimeoutSeconds > 60) {
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", model.Clean(c.path))
+	}
+	if w.Secret == "" {
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", model.Clean(c.path))
+	}
+	return webhook.CheckURL(w.URL, w.AllowPrivate)
+}
+
+// attached tells that what is written to a store is to reach the platform.
+// What is sample data never does.
+func (c Config) attached(t target) bool { return c.Webhook != nil && !t.sample }
+
+// courier takes messages from the store to the configured platform.
+func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
+	w := o.config.Webhook
+	if !o.config.attached(o.target) {
+		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
+	}
+	secret, err := keys.Resolve(ctx, w.Secret)
+	if err != nil {
+		return nil, err
+	}
+	c := webhook.Config{URL: w.URL, Secret: []byte(secret.Value), AllowPrivate: w.AllowPrivate, Version: a.Version, Clock: a.Clock}
+	if w.TimeoutSeconds != nil {
+		c.Timeout = time.Duration(*w.TimeoutSeconds) * time.Second
+	}
+	to, err := webhook.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return engine.NewCourier(o.store, to, engine.CourierConfig{Clock: a.Clock}), nil
+}
+
+// deliverMeanwhile delivers in the background until the returned function is
+// called, which waits for what is under way. If it cannot, the desk opens
+// nevertheless: the messages wait, and the note says why.
+func (a *app) deliverMeanwhile(ctx context.Context, o *opened) (stop func(), note string) {
+	if !o.config.attached(o.target) || o.store.Info().ReadOnly {
+		return func() {}, ""
+	}
+	courier, err := a.courier(ctx, o)
+	if err != nil {
+		return func() {}, "The platform is not told at present: " + model.Sentence(err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { courier.Run(ctx) })
+	return func() {
+		cancel()
+		running.Wait()
+	}, ""
+}
+
+// outboxNotes are standing remarks about what does not reach the platform.
+func (o *opened) outboxNotes(ctx context.Context) ([]string, error) {
+	info := o.store.Info()
+	switch {
+	case info.Platform && !info.Delivers && !info.ReadOnly:
+		return []string{"The platform is told nothing until `examdesk store migrate` has brought this store up to date."}, nil
+	case !info.Delivers:
+		return nil, nil
+	}
+	failed, err := o.store.CountFailed(ctx)
+	if err != nil || failed == 0 {
+		return nil, err
+	}
+	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", messageCount(failed))}, nil
+}

@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+	"examdesk/store/sample"
+)
+
+// Sample data never reach a platform, whatever the configuration says.
+func TestSampleDataStay(t *testing.T) {
+	t.Parallel()
+	c := Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}
+	if c.attached(target{sample: true}) || !c.attached(target{}) || (Config{}).attached(target{}) {
+		t.Error("the wrong stores are attached")
+	}
+}
+
+// desk opens a small store of its own as the desk does.
+func deskStore(t *testing.T, c Config) (*app, *opened) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "state.sqlite3")
+	now := func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
+	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
+		t.Fatal(err)
+	}
+	a := &app{Env: Env{Clock: now, Version: "test"}}
+	o, err := a.open(t.Context(), c, target{path: path, configured: true}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.Close() })
+	return a, o
+}
+
+// A secret that cannot be read keeps nobody from deciding: the desk opens, says
+// it, and what it writes waits.
+func TestDeskWithoutSecret(t *testing.T) {
+	t.Parallel()
+	a, o := deskStore(t, Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "file:/nonexistent"}})
+	stop, note := a.deliverMeanwhile(t.Context(), o)
+	stop()
+	if !strings.Contains(note, "is not told at present") || !strings.Contains(note, "/nonexistent") {
+		t.Errorf("%q", note)
+	}
+	if info := o.store.Info(); !info.Platform || !info.Delivers {
+		t.Errorf("%+v", info)
+	}
+}
+
+// The courier of the desk ends when the desk does.
+func TestDeskDelivers(t *testing.T) {
+	t.Parallel()
+	a, o := deskStore(t, Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "a literal secret, quite long"}})
+	stop, note := a.deliverMeanwhile(t.Context(), o)
+	stop()
+	if note != "" {
+		t.Error(note)
+	}
+	if w := o.config.warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
+		t.Errorf("%q", w)
+	}
+}
+
+// What failed is said when the desk opens.
+func TestOutboxNotes(t *testing.T) {
+	t.Parallel()
+	_, o := deskStore(t, Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}})
+	if notes, err := o.outboxNotes(t.Context()); len(notes) != 0 || err != nil {
+		t.Errorf("%q, %v", notes, err)
+	}
+	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		return tx.RecordEffects(t.Context(), time.Now(), []model.Effect{{Kind: model.EffectMail, Attempt: model.Attempt{ID: 1}}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim, err := o.store.ClaimMessages(context.Background(), time.Now(), time.Minute, 1)
+	if err != nil || len(claim.Messages) != 1 {
+		t.Fatal(claim, err)
+	}
+	if err := o.store.MarkFailed(t.Context(), claim.Lease, store.Failure{ID: claim.Messages[0].ID, GiveUp: true}); err != nil {
+		t.Fatal(err)
+	}
+	notes, err := o.outboxNotes(t.Context())
+	if err != nil || len(notes) != 1 || !strings.Contains(notes[0], "1 message failed") {
+		t.Errorf("%q, %v", notes, err)
+	}
+}

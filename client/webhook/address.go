@@ -1,0 +1,108 @@
+package webhook
+
+import (
+	"context"
+	"net/netip"
+	"syscall"
+)
+
+// PrivateAddressError tells that a name led to an address that messages do not
+// go to.
+type PrivateAddressError struct {
+	Addr netip.Addr
+	// Public tells the opposite: plain http would have gone out into the world.
+	Public bool
+}
+
+// Error says it in one sentence.
+func (e *PrivateAddressError) Error() string {
+	if e.Public {
+		return "The webhook's URL is plain http and leads to the public address " + e.Addr.String() + "; use https."
+	}
+	return "The webhook's URL leads to the private address " + e.Addr.String() + "; ALLOW_PRIVATE_ADDRESSES lets messages go there."
+}
+
+// guard looks at each address just before it is connected to. A name that
+// resolves to another address than a moment ago does not get past it.
+type guard struct {
+	allowPrivate bool
+	// plain is http without TLS: it stays within private networks.
+	plain bool
+}
+
+func (g guard) control(_ context.Context, _, address string, _ syscall.RawConn) error {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return err
+	}
+	addr := ap.Addr().WithZone("")
+	public := isPublic(addr)
+	if !public && !g.allowPrivate || public && g.plain {
+		return &PrivateAddressError{Addr: addr.Unmap(), Public: public}
+	}
+	return nil
+}
+
+// isPublic tells that an address can belong to somebody on the internet. What
+// carries an IPv4 address inside an IPv6 one is judged by that.
+func isPublic(addr netip.Addr) bool {
+	addr = addr.Unmap()
+	if addr.Is4() {
+		return addr.IsGlobalUnicast() && !addr.IsPrivate() && !within(addr, special4())
+	}
+	if inner, ok := embedded(addr); ok {
+		return isPublic(inner)
+	}
+	return addr.IsGlobalUnicast() && !addr.IsPrivate() && !within(addr, special6())
+}
+
+func within(addr netip.Addr, prefixes []string) bool {
+	for _, p := range prefixes {
+		if netip.MustParsePrefix(p).Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// special4 are the blocks of IPv4 that lead to nobody on the internet (IANA's
+// registry of special-purpose addresses), beside those that Go knows.
+func special4() []string {
+	return []string{
+		"0.0.0.0/8",       // this network
+		"100.64.0.0/10",   // between a provider and its customers
+		"192.0.0.0/24",    // protocols
+		"192.0.2.0/24",    // documentation
+		"192.88.99.0/24",  // 6to4 relays
+		"198.18.0.0/15",   // benchmarks
+		"198.51.100.0/24", // documentation
+		"203.0.113.0/24",  // documentation
+		"240.0.0.0/4",     // reserved, and broadcast
+	}
+}
+
+// special6 are those of IPv6.
+func special6() []string {
+	return []string{
+		"::/96",          // IPv4-compatible, given up
+		"64:ff9b:1::/48", // local translation
+		"100::/64",       // discarded
+		"2001::/32",      // Teredo, which hides where it leads
+		"2001:db8::/32",  // documentation
+		"3fff::/20",      // documentation
+		"5f00::/16",      // segment routing
+		"fec0::/10",      // site-local, given up
+	}
+}
+
+// embedded is the IPv4 address that a translating or tunnelling one leads to.
+func embedded(addr netip.Addr) (netip.Addr, bool) {
+	b := addr.As16()
+	switch {
+	case within(addr, []string{"64:ff9b::/96"}): // NAT64
+		return netip.AddrFrom4([4]byte(b[12:16])), true
+	case within(addr, []string{"2002::/16"}): // 6to4
+		return netip.AddrFrom4([4]byte(b[2:6])), true
+	}
+	return netip.Addr{}, false
+}

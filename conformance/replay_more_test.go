@@ -1,0 +1,101 @@
+package conformance
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"examdesk/model"
+)
+
+// moreOperations are calls that other transcripts may have.
+func moreOperations() map[string]operation {
+	return map[string]operation{
+		"mark_exam_attempt_as_ready":         statusOf(model.ReadyToStart),
+		"get_exam_attempt_by_code":           attemptBy("attempt_code"),
+		"get_exam_attempt_by_external_id":    attemptBy("external_id"),
+		"get_total_allowed_time_for_exam":    totalTime,
+		"is_exam_passed_due":                 passedDue,
+		"is_backend_dashboard_available":     dashboard,
+		"is_attempt_in_resume_process":       resuming,
+		"get_proctoring_settings_by_exam_id": settings,
+	}
+}
+
+// attemptBy finds an attempt by another column than its id, and reads it.
+func attemptBy(column string) operation {
+	return func(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+		var id int64
+		err := d.db.QueryRowContext(ctx, "SELECT id FROM proctoring_proctoredexamstudentattempt WHERE "+column+" = ?", tr.text(0)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, model.Plan{}, nil // the original answers None
+		}
+		if err != nil {
+			return nil, model.Plan{}, err
+		}
+		row, plan, err := d.engine.Attempt(ctx, id)
+		return attemptData(row), plan, err
+	}
+}
+
+// examOf is the exam that a call is given as a dictionary.
+func examOf(ctx context.Context, d *replayDB, tr *transcript) (model.Exam, error) {
+	about := argument[struct{ ID int64 }](tr, 0)
+	return d.engine.Exam(ctx, about.ID)
+}
+
+func totalTime(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	exam, err := examOf(ctx, d, tr)
+	if err != nil {
+		return nil, model.Plan{}, err
+	}
+	card, err := d.engine.ReadLearner(ctx, tr.id(1))
+	for _, c := range card.Courses {
+		for _, x := range c.Exams {
+			if x.Exam.ID == exam.ID {
+				return model.HumanizedMinutes(x.AllowedMinutes), model.Plan{}, err
+			}
+		}
+	}
+	return model.HumanizedMinutes(exam.TimeLimitMins), model.Plan{}, err
+}
+
+func passedDue(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	exam, err := examOf(ctx, d, tr)
+	if err != nil {
+		return nil, model.Plan{}, err
+	}
+	passed, err := d.engine.IsPassedDue(ctx, exam, kwargs(tr.Request.Kwargs).number("user"))
+	return passed, model.Plan{}, err
+}
+
+func dashboard(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	has, err := d.engine.HasDashboard(ctx, tr.text(0))
+	return has, model.Plan{}, err
+}
+
+func resuming(_ context.Context, _ *replayDB, tr *transcript) (any, model.Plan, error) {
+	a := argument[struct {
+		Ready   bool `json:"ready_to_resume"`
+		Resumed bool
+	}](tr, 0)
+	return a.Ready || a.Resumed, model.Plan{}, nil
+}
+
+func settings(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	s, err := d.engine.ProctoringSettings(ctx, tr.id(0))
+	if err != nil {
+		return nil, model.Plan{}, err
+	}
+	out := map[string]any{"platform_name": s.PlatformName, "contact_us": s.ContactEmail, "link_urls": s.LinkURLs, "exam_proctoring_backend": map[string]any{}}
+	if v := s.Service; v != nil {
+		out["exam_proctoring_backend"] = map[string]any{"name": v.Name}
+		if v.Config != nil {
+			out["exam_proctoring_backend"] = v.Config
+		}
+		out["provider_tech_support_email"], out["provider_tech_support_phone"], out["provider_name"] = v.TechSupportEmail, v.TechSupportPhone, v.Name
+		out["learner_notification_from_email"], out["integration_specific_email"] = v.NotificationFromEmail, v.IntegrationSpecificEmail
+		out["proctoring_escalation_email"] = nullable(model.Text(v.EscalationEmail))
+	}
+	return out, model.Plan{}, nil
+}

@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+const (
+	// courierBatch is how many messages, each of another attempt, are under way
+	// at once.
+	courierBatch = 8
+	// courierLease is how long they belong to one courier. It is longer than
+	// trying them and noting the results can take.
+	courierLease    = 2 * time.Minute
+	courierPatience = courierLease / 2
+	// courierMark is how long noting a result may take after the courier was
+	// told to stop.
+	courierMark = 10 * time.Second
+	// courierPoll is how often it looks for what other processes wrote, and
+	// courierFloor how often at most.
+	courierPoll  = 15 * time.Second
+	courierFloor = 50 * time.Millisecond
+)
+
+// CourierConfig is what a courier takes from the outside.
+type CourierConfig struct {
+	// Clock is the present time; time.Now if nil.
+	Clock func() time.Time
+	// Jitter is a random number from 0 to 1; Go's own if nil.
+	Jitter func() float64
+	// Backoff is [model.DefaultBackoff] if zero.
+	Backoff model.Backoff
+}
+
+// Courier takes messages from a store's outbox to a platform, each at least
+// once, those about one attempt in order. Any number may work on one store.
+type Courier struct {
+	store *store.Store
+	to    model.Deliverer
+	cfg   CourierConfig
+}
+
+// NewCourier returns a courier. The store stays the caller's to close, after
+// Run has returned.
+func NewCourier(s *store.Store, to model.Deliverer, cfg CourierConfig) *Courier {
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Jitter == nil {
+		cfg.Jitter = rand.Float64
+	}
+	if cfg.Backoff == (model.Backoff{}) {
+		cfg.Backoff = model.DefaultBackoff()
+	}
+	return &Courier{store: s, to: to, cfg: cfg}
+}
+
+// DeliveryReport counts what became of the messages that were tried.
+type DeliveryReport struct {
+	Delivered int
+	// Waiting are to be tried again later, Failed were given up.
+	Waiting, Failed int
+	// Problem is the last reason why one did not arrive; nil if all did.
+	Problem error
+
+	refused int // those of Failed that the platform would not take
+}
+
+func (r *DeliveryReport) add(o DeliveryReport) {
+	r.Delivered, r.Waiting, r.Failed, r.refused = r.Delivered+o.Delivered, r.Waiting+o.Waiting, r.Failed+o.Failed, r.refused+o.refused
+	if o.Problem != nil {
+		r.Problem = o.Problem
+	}
+}
+
+// stuck tells that messages were tried and the platform took in none of them.
+func (r *DeliveryReport) stuck() bool { return r.Problem != nil && r.Delivered+r.refused == 0 }
+
+// DeliverDue delivers until nothing is due any more. If nothing of a batch gets
+// through it stops: the platform is down, and each message would wait for that
+// in vain. An error is the store's; what happened to the messages is in the
+// report.
+func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
+	var total DeliveryReport
+	for {
+		claim, err := c.store.ClaimMessages(ctx, c.now(), courierLease, courierBatch)
+		if err != nil || len(claim.Messages) == 0 {
+			return total, err
+		}
+		batch, err := c.deliverAll(ctx, claim)
+		total.add(batch)
+		if err = errors.Join(err, ctx.Err()); err != nil || batch.stuck() {
+			return total, err
+		}
+	}
+}
+
+func (c *Courier) now() time.Time { return c.cfg.Clock().UTC() }
+
+// deliverAll tries the messages of a claim, all at once.
+func (c *Courier) deliverAll(ctx context.Context, claim store.Claim) (DeliveryReport, error) {
+	reports := make([]DeliveryReport, len(claim.Messages))
+	errs := make([]error, len(claim.Messages))
+	var all sync.WaitGroup
+	for i, m := range claim.Messages {
+		all.Go(func() { reports[i], errs[i] = c.deliver(ctx, claim.Lease, m) })
+	}
+	all.Wait()
+	var total DeliveryReport
+	for _, r := range reports {
+		total.add(r)
+	}
+	return total, errors.Join(errs...)
+}
+
+// deliver tries one message and notes the result, also if it was told to stop
+// meanwhile: what has arrived must not be sent again for nothing.
+func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (DeliveryReport, error) {
+	try, cancel := context.WithTimeout(ctx, courierPatience)
+	err := c.to.Deliver(try, m)
+	cancel()
+	note, stop := context.WithTimeout(context.WithoutCancel(ctx), courierMark)
+	defer stop()
+	var refused *model.RefusedError
+	switch {
+	case err == nil:
+		return DeliveryReport{Delivered: 1}, c.store.MarkDelivered(note, m.ID, c.now())
+	case ctx.Err() != nil:
+		// Whether it has arrived is not known; it is sent again.
+		return DeliveryReport{}, c.store.ReleaseMessage(note, lease, m.ID)
+	case errors.As(err, &refused):
+		return DeliveryReport{Failed: 1, Problem: err, refused: 1},
+			c.store.MarkFailed(note, lease, store.Failure{ID: m.ID, Problem: model.Sentence(err), GiveUp: true})
+	}
+	f := store.Failure{ID: m.ID, Problem: model.Sentence(err), Next: c.now().Add(c.wait(m.Tries+1, err))}
+	if f.GiveUp = m.Tries+1 >= c.cfg.Backoff.Tries; f.GiveUp {
+		return DeliveryReport{Failed: 1, Problem: err}, c.store.MarkFailed(note, lease, f)
+	}
+	return DeliveryReport{Waiting: 1, Problem: err}, c.store.MarkFailed(note, lease, f)
+}
+
+// wait is how long a message waits after a number of tries. A platform may ask
+// for more, within bounds.
+func (c *Courier) wait(tries int, err error) time.Duration {
+	wait := c.cfg.Backoff.Wait(tries, c.cfg.Jitter())
+	var later *model.LaterError
+	if errors.As(err, &later) {
+		wait = max(wait, min(later.After, c.cfg.Backoff.Most))
+	}
+	return wait
+}
+
+// Run delivers until the context ends: at once what this process writes, soon
+// what others do, and again what did not arrive. It returns when no message is
+// under way any more.
+func (c *Courier) Run(ctx context.Context) {
+	bad := 0
+	for {
+		report, err := c.DeliverDue(ctx)
+		if err != nil || report.stuck() {
+			bad++
+		} else {
+			bad = 0
+		}
+		if !c.rest(ctx, bad) {
+			return
+		}
+	}
+}
+
+// rest waits until there may be something to do; false when the context ends.
+// While the platform is down, what is written wakes nobody.
+func (c *Courier) rest(ctx context.Context, bad int) bool {
+	told := c.store.Told()
+	pause := c.idle(ctx)
+	if bad > 0 {
+		told = nil
+		pause = model.Backoff{First: time.Second, Most: time.Minute}.Wait(bad, c.cfg.Jitter())
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-told:
+	case <-timer.C:
+	}
+	return ctx.Err() == nil
+}
+
+// idle is the time until the next message is due, within bounds.
+func (c *Courier) idle(ctx context.Context) time.Duration {
+	if c.store.CanDeliver() != nil {
+		return courierPoll
+	}
+	at, waiting, err := c.store.NextMessage(ctx)
+	if err != nil || !waiting {
+		return courierPoll
+	}
+	return min(max(at.Sub(c.now()), courierFloor), courierPoll)
+}

@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"examdesk/model"
+)
+
+// messageColumns are read by scanMessage.
+const messageColumns = `o.id, o.idempotency_key, o.kind, o.certainty, o.attempt_id, o.decision_id, o.created, o.payload,
+	o.state, o.tries, o.next_try, o.last_error, o.delivered`
+
+// heads are the messages that may be sent: of each attempt's pending ones the
+// first, so that none overtakes an earlier one.
+const heads = ` FROM examdesk_outbox o WHERE o.state = 'pending' AND NOT EXISTS (
+	SELECT 1 FROM examdesk_outbox e WHERE e.state = 'pending' AND e.attempt_id = o.attempt_id AND e.id < o.id)`
+
+// dueNow narrows the heads to those that nobody is sending and that are due.
+const dueNow = heads + " AND o.next_try <= ? AND o.leased_until <= ?"
+
+// Told holds something after this process wrote what is to be delivered. One
+// listener is served.
+func (s *Store) Told() <-chan struct{} { return s.told }
+
+func (s *Store) wake() {
+	select {
+	case s.told <- struct{}{}:
+	default: // the listener has not looked yet
+	}
+}
+
+// CanDeliver says why the outbox cannot be delivered, nil if it can.
+func (s *Store) CanDeliver() error {
+	switch info := s.Info(); {
+	case !info.Migrated:
+		return model.Errorf(model.CodeUnsupported, "This store has no outbox: nothing that a platform is told is kept until `examdesk store migrate` adds one.")
+	case !info.Delivers:
+		return model.Errorf(model.CodeUnsupported, "This store's outbox is of an earlier version and only records; `examdesk store migrate` brings it up to date.")
+	}
+	return nil
+}
+
+// Messages lists messages of the outbox.
+func (s *Store) Messages(ctx context.Context, q model.MessageQuery) ([]model.Message, error) {
+	if err := s.CanDeliver(); err != nil {
+		return nil, err
+	}
+	query, args := "SELECT "+messageColumns+" FROM examdesk_outbox o WHERE 1", []any{}
+	if q.State != "" {
+		query, args = query+" AND o.state = ?", append(args, string(q.State))
+	}
+	order, beyond := "ASC", " AND o.id > ?"
+	if q.NewestFirst {
+		order, beyond = "DESC", " AND o.id < ?"
+	}
+	if q.After != 0 {
+		query, args = query+beyond, append(args, q.After)
+	}
+	limit := min(max(q.Limit, 1), maxLimit)
+	var out []model.Message
+	err := s.View(ctx, func(tx *Tx) error {
+		var err error
+		out, err = tx.messages(ctx, query+" ORDER BY o.id "+order+" LIMIT ?", append(args, limit)...)
+		return err
+	})
+	return out, err
+}
+
+func (t *Tx) messages(ctx context.Context, query string, args ...any) ([]model.Message, error) {
+	rows, err := t.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, mapError(err, "read the outbox")
+	}
+	var out []model.Message
+	err = each(rows, func() error {
+		m, err := scanMessage(rows)
+		out = append(out, m)
+		return err
+	})
+	return out, mapError(err, "read the outbox")
+}
+
+func scanMessage(rows *sql.Rows) (model.Message, error) {
+	var m model.Message
+	var certainty, payload string
+	var delivered time.Time
+	err := rows.Scan(&m.ID, &m.Key, &m.Kind, &certainty, &m.AttemptID, &m.DecisionID, scanTime{&m.Created}, &payload,
+		&m.State, &m.Tries, scanTime{&m.Next}, &m.Problem, scanTime{&delivered})
+	if certainty == "unknown" {
+		m.Certainty = model.Unknown
+	}
+	if !delivered.IsZero() {
+		m.Delivered = &delivered
+	}
+	m.Payload = json.RawMessage(payload)
+	return m, err
+}
+
+// CountMessages counts the outbox by state.
+func (s *Store) CountMessages(ctx context.Context) (map[model.MessageState]int64, error) {
+	if err := s.CanDeliver(); err != nil {
+		return nil, err
+	}
+	out := map[model.MessageState]int64{}
+	err := s.View(ctx, func(tx *Tx) error {
+		rows, err := tx.tx.QueryContext(ctx, "SELECT state, count(*) FROM examdesk_outbox GROUP BY state") //nolint:sqlclosecheck // each closes them
+		if err != nil {
+			return mapError(err, "count the outbox")
+		}
+		return mapError(each(rows, func() error {
+			var state model.MessageState
+			var n int64
+			err := rows.Scan(&state, &n)
+			out[state] = n
+			return err
+		}), "count the outbox")
+	})
+	return out, err
+}
+
+// CountFailed counts the messages that were given up.
+func (s *Store) CountFailed(ctx context.Context) (n int64, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		return mapError(tx.tx.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_outbox WHERE state = 'failed'").Scan(&n), "count the outbox")
+	})
+	return n, err
+}
+
+// NextMessage is when the next message is due, or its lease ends; false if none
+// waits.
+func (s *Store) NextMessage(ctx context.Context) (at time.Time, waiting bool, err error) {
+	err = s.View(ctx, func(tx *Tx) error {
+		var next sql.NullString
+		if err := tx.tx.QueryRowContext(ctx, "SELECT min(max(o.next_try, o.leased_until))"+heads).Scan(&next); err != nil {
+			return mapError(err, "look into the outbox")
+		}
+		waiting = next.Valid
+		return scanTime{&at}.Scan(next.String)
+	})
+	return at, waiting, err
+}
+
+// Claim is what one process delivers for a while.
+type Claim struct {
+	// Lease names the claim to [Store.MarkFailed] and [Store.ReleaseMessage].
+	Lease    string
+	Messages []model.Message
+}
+
+// ClaimMessages takes messages that are due, at most one of an attempt, so that
+// nobody else delivers them until the lease ends. A process that dies leaves
+// them to the next claim after that.
+func (s *Store) ClaimMessages(ctx context.Context, now time.Time, lease time.Duration, limit int) (Claim, error) {
+	if err := s.CanDeliver(); err != nil {
+		return Claim{}, err
+	}
+	if due, err := s.anyDue(ctx, now); err != nil || !due {
+		return Claim{}, err // without a write transaction, which would make others wait
+	}
+	c := Claim{Lease: uuid.NewString()}
+	err := s.Update(ctx, func(tx *Tx) error {
+		at := formatTime(now)
+		var err error
+		c.Messages, err = tx.messages(ctx, "SELECT "+messageColumns+dueNow+" ORDER BY o.id LIMIT ?", at, at, limit)
+		if err != nil {
+			return err
+		}
+		for _, m := range c.Messages {
+			if err := tx.execOne(ctx, "claim a message", "UPDATE examdesk_outbox SET lease = ?, leased_until = ? WHERE id = ?",
+				c.Lease, formatTime(now.Add(lease)), m.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return c, err
+}
+
+func (s *Store) anyDue(ctx context.Context, now time.Time) (due bool, err error) {
+	at := formatTime(now)
+	err = s.View(ctx, func(tx *Tx) error {
+		return mapError(tx.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1"+dueNow+")", at, at).Scan(&due), "look into the outbox")
+	})
+	return due, err
+}

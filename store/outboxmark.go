@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"examdesk/model"
+)
+
+// maxProblem is how much of a failure's reason is kept.
+const maxProblem = 500
+
+// MarkDelivered notes that a message has arrived. It holds whoever has the
+// lease by now: what has arrived has arrived.
+func (s *Store) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
+	return s.mark(ctx, `UPDATE examdesk_outbox SET state = 'delivered', delivered = ?, next_try = '', last_error = '', lease = '', leased_until = ''
+		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)
+}
+
+// Failure is a try that failed.
+type Failure struct {
+	ID int64
+	// Problem is a sentence for people. It holds no secret.
+	Problem string
+	// Next is the time of the next try.
+	Next time.Time
+	// GiveUp makes it failed until a person asks for a retry.
+	GiveUp bool
+}
+
+// MarkFailed notes a try that failed. If the lease has ended and somebody else
+// tries by now, their result counts.
+func (s *Store) MarkFailed(ctx context.Context, lease string, f Failure) error {
+	state, next := model.MessagePending, formatTime(f.Next)
+	if f.GiveUp {
+		state, next = model.MessageFailed, ""
+	}
+	problem := []rune(model.Clean(f.Problem))
+	return s.mark(ctx, `UPDATE examdesk_outbox SET state = ?, tries = tries + 1, next_try = ?, last_error = ?, lease = '', leased_until = ''
+		WHERE id = ? AND lease = ? AND state = 'pending'`,
+		string(state), next, string(problem[:min(len(problem), maxProblem)]), f.ID, lease)
+}
+
+// ReleaseMessage gives a message back untried.
+func (s *Store) ReleaseMessage(ctx context.Context, lease string, id int64) error {
+	return s.mark(ctx, "UPDATE examdesk_outbox SET lease = '', leased_until = '' WHERE id = ? AND lease = ?", id, lease)
+}
+
+func (s *Store) mark(ctx context.Context, query string, args ...any) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, "note the delivery", query, args...)
+		return err
+	})
+}
+
+// RetrySet says which messages to try again: those of the ids, or without any
+// all of a state.
+type RetrySet struct {
+	IDs   []int64
+	State model.MessageState
+}
+
+// RetryMessages makes messages due at once, with all their tries before them,
+// and says how many; what has been delivered is not sent again. With dryRun it
+// only counts.
+func (s *Store) RetryMessages(ctx context.Context, set RetrySet, dryRun bool) (n int64, err error) {
+	if err := s.CanDeliver(); err != nil {
+		return 0, err
+	}
+	if set.State == model.MessageDelivered {
+		return 0, model.Errorf(model.CodeInvalid, "What has been delivered is not sent again.")
+	}
+	if dryRun {
+		err = s.View(ctx, func(tx *Tx) error { n, err = tx.countRetry(ctx, set); return err })
+		return n, err
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
+		if n, err = tx.countRetry(ctx, set); err != nil || n == 0 {
+			return err
+		}
+		tx.told = true
+		return tx.retry(ctx, set)
+	})
+	return n, err
+}
+
+// countRetry counts what would be tried again; an id that cannot be is an error.
+func (t *Tx) countRetry(ctx context.Context, set RetrySet) (n int64, err error) {
+	if len(set.IDs) == 0 {
+		err := t.tx.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_outbox WHERE state = ?", string(set.State)).Scan(&n)
+		return n, mapError(err, "count the outbox")
+	}
+	for _, id := range set.IDs {
+		var state model.MessageState
+		err := t.tx.QueryRowContext(ctx, "SELECT state FROM examdesk_outbox WHERE id = ?", id).Scan(&state)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return 0, model.Errorf(model.CodeNotFound, "There is no message %d in the outbox.", id)
+		case err != nil:
+			return 0, mapError(err, "read the outbox")
+		case state == model.MessageDelivered:
+			return 0, model.Errorf(model.CodeConflict, "Message %d has been delivered; it is not sent again.", id)
+		}
+	}
+	return int64(len(set.IDs)), nil
+}
+
+func (t *Tx) retry(ctx context.Context, set RetrySet) error {
+	const update = `UPDATE examdesk_outbox SET state = 'pending', tries = 0, next_try = '',
+		idempotency_key = CASE WHEN idempotency_key = '' THEN lower(hex(randomblob(16))) ELSE idempotency_key END WHERE `
+	if len(set.IDs) == 0 {
+		_, err := t.exec(ctx, "retry the messages", update+"state = ?", string(set.State))
+		return err
+	}
+	for _, id := range set.IDs {
+		if err := t.execOne(ctx, "retry the message", update+"id = ?", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"examdesk/model"
+)
+
+// effectPayload is what a message says of an effect. The names are those of
+// docs/platform.md.
+func effectPayload(e model.Effect, at time.Time) map[string]any {
+	about := map[string]any{
+		"course_id": e.Exam.CourseID.Raw(), "content_id": e.Exam.ContentID.Raw(), "exam_id": e.Exam.ID,
+		"attempt_id": e.Attempt.ID, "user_id": e.Attempt.UserID, "value": e.Value,
+	}
+	if e.By != nil {
+		about["by_user_id"] = e.By.ID
+	}
+	if e.Kind == model.EffectEvent {
+		about["event"] = model.EventOf(e, at)
+	}
+	if e.Signal != nil {
+		about["signal"] = e.Signal
+	}
+	return about
+}
+
+// outboxRows is how many effects one statement records: SQLite takes 32,766
+// arguments.
+const outboxRows = 1000
+
+// outbox records what a platform is told, in order.
+func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
+	for part := range slices.Chunk(effects, outboxRows) {
+		if err := t.outboxPart(ctx, decision, at, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
+	columns, state := t.outboxColumns()
+	var rows []string
+	var args []any
+	for _, e := range effects {
+		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
+			continue
+		}
+		payload, err := json.Marshal(effectPayload(e, at))
+		if err != nil {
+			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
+		}
+		certainty := model.Message{Certainty: e.Certainty}.CertaintyWord()
+		values := []any{decision, e.Attempt.ID, formatTime(at), string(e.Kind), certainty, string(payload), string(state)}
+		if t.s.Info().Delivers {
+			values = append(values, uuid.NewString())
+		}
+		rows = append(rows, "("+strings.Repeat("?, ", len(values)-1)+"?)")
+		args = append(args, values...)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := t.exec(ctx, "record the effects", "INSERT INTO examdesk_outbox ("+columns+") VALUES "+strings.Join(rows, ", "), args...)
+	t.told = t.told || state == model.MessagePending
+	return err
+}
+
+// outboxColumns are the columns of a new message and its state. A store whose
+// tables are of an earlier version only records.
+func (t *Tx) outboxColumns() (string, model.MessageState) {
+	const columns = "decision_id, attempt_id, created, kind, certainty, payload, state"
+	switch info := t.s.Info(); {
+	case !info.Delivers:
+		return columns, model.MessageRecorded
+	case info.Platform:
+		return columns + ", idempotency_key", model.MessagePending
+	}
+	return columns + ", idempotency_key", model.MessageRecorded
+}

@@ -1,0 +1,130 @@
+package fake
+
+import (
+	"context"
+
+	"examdesk/model"
+)
+
+// The questions about learners and changes.
+const (
+	OpCard   Op = "card"
+	OpLook   Op = "look at a change"
+	OpChange Op = "change"
+)
+
+// ReadLearner implements [model.LearnerReader]: the learner's attempts among
+// those that are looked at, by exam.
+func (s *Store) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, error) {
+	var card model.LearnerCard
+	if err := s.enter(ctx, OpCard); err != nil {
+		return card, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var rows []model.AttemptRow
+	for i := range min(s.cfg.Attempts, countLimit) {
+		if row, ok := s.row(int64(i + 1)); ok && row.Learner.ID == id {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
+		return card, model.Errorf(model.CodeNotFound, "There is no user %d.", id)
+	}
+	card.Learner = rows[0].Learner
+	for _, row := range rows {
+		a := row.Attempt
+		x := model.ExamCard{Exam: row.Exam, Attempts: []model.AttemptRow{row}, Standing: model.StandingOf(model.Facts{
+			Now: s.cfg.Now, Exam: row.Exam, Attempt: &a, Review: row.Review, OnboardingDays: 365,
+		})}
+		card.Courses = append(card.Courses, model.CourseCard{Course: row.Exam.CourseID, Exams: []model.ExamCard{x}})
+		for _, h := range s.history(row) {
+			card.Timeline = append(card.Timeline, model.TimelineEntry{
+				At: h.At, Course: row.Exam.CourseID, Exam: row.Exam.Name, AttemptID: a.ID, What: model.StatusSentence(h.Type, h.Status),
+				Who: h.Who, WhoInferred: h.WhoInferred,
+			})
+		}
+	}
+	model.SortTimeline(card.Timeline)
+	return card, nil
+}
+
+// PreviewChange implements [model.AttemptChanger].
+func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model.ChangePreview, error) {
+	if err := s.enter(ctx, OpLook); err != nil {
+		return model.ChangePreview{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	row, plan, err := s.planChange(r)
+	if err != nil {
+		return model.ChangePreview{}, err
+	}
+	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true}
+	p.Wipes = model.Wipes(p.Effects)
+	p.Word = model.ConfirmWord(p.Wipes, row)
+	return p, nil
+}
+
+func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan, error) {
+	row, ok := s.row(r.AttemptID)
+	if !ok {
+		return row, model.Plan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
+	}
+	if err := s.cfg.Reviewer.MayChange(row.Exam, model.DefaultBackends()); err != nil {
+		return row, model.Plan{}, err
+	}
+	if !row.Version().Equal(r.Expected) {
+		return row, model.Plan{}, model.AsConflict(r.Expected, row)
+	}
+	plan, err := s.planKind(r, row)
+	return row, plan, err
+}
+
+func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Plan, error) {
+	switch r.Kind {
+	case model.ChangeResume:
+		if !row.Attempt.IsResumable {
+			return model.Plan{}, model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", r.AttemptID)
+		}
+		after := row.Attempt
+		after.ReadyToResume, after.IsResumable = true, false
+		return model.Plan{From: after.Status, To: after.Status, After: after}, nil
+	case model.ChangeReset:
+		return model.Reset(model.Removal{AttemptRow: row})
+	case model.ChangeRemove, model.ChangeRemoveAll:
+		return model.Remove(model.Removal{AttemptRow: row}), nil
+	case model.ChangeStatus:
+		if !r.Status.IsKnown() {
+			return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", r.Status)
+		}
+		return model.Transition(model.Situation{
+			Now: s.cfg.Now, Attempt: row.Attempt, Exam: row.Exam, Backends: model.DefaultBackends(), Rules: model.DefaultReviewRules(),
+		}, r.Status, model.TransitionOptions{})
+	}
+	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no change of an attempt.", model.Clean(string(r.Kind)))
+}
+
+// ChangeAttempt implements [model.AttemptChanger].
+func (s *Store) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
+	if err := s.enter(ctx, OpChange); err != nil {
+		return model.Changed{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	row, plan, err := s.planChange(r)
+	if err != nil {
+		return model.Changed{}, err
+	}
+	out := model.Changed{Kind: r.Kind, From: row.Attempt.Status, To: plan.To, Effects: plan.Effects}
+	if plan.After.ID == 0 {
+		s.gone[r.AttemptID] = true
+		return out, nil
+	}
+	row.Attempt = plan.After
+	row.Attempt.Modified = s.cfg.Now.Add(1)
+	s.put(row)
+	row, _ = s.row(r.AttemptID)
+	out.Row = &row
+	return out, nil
+}

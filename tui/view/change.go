@@ -1,0 +1,138 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"examdesk/model"
+	"examdesk/tui/theme"
+)
+
+// ChangeState is how far the dialog of a change is.
+type ChangeState struct {
+	Kind   model.ChangeKind
+	Status model.AttemptStatus
+	// Of is how many attempts are meant, Ready those whose consequences are
+	// known, and Refused those that cannot be changed, with the reason.
+	Of      int
+	Ready   []model.ChangePreview
+	Refused []Refusal
+	Asking  bool
+	// Word is what must be typed, Typed what has been, and Caret where.
+	Word, Typed string
+	Caret       int
+	Keys        []KeyHint
+}
+
+// Refusal is an attempt that cannot be changed.
+type Refusal struct{ Name, Why string }
+
+// refusalsShown is how many of them are named.
+const refusalsShown = 4
+
+// Change draws the dialog before a change of one attempt or several.
+func Change(s ChangeState, f Frame) []string {
+	q := Question{Title: changeTitle(s), Keys: s.Keys}
+	fact := func(role theme.Role, label, text string) { q.Facts = append(q.Facts, Fact{label, text, role}) }
+	switch {
+	case s.Asking:
+		fact(theme.Dim, "This will", "asking what it does"+f.Theme.Glyphs().More)
+	case len(s.Ready) == 0 && len(s.Refused) == 0:
+		fact(theme.Dim, "This will", "nothing")
+	}
+	changeEffects(s, fact)
+	for i, r := range s.Refused {
+		label := "Cannot"
+		if i > 0 {
+			label = ""
+		}
+		if i == refusalsShown {
+			fact(theme.Dim, label, "and "+Number(len(s.Refused)-i)+" more")
+			break
+		}
+		fact(theme.Bad, label, r.Name+": "+r.Why)
+	}
+	if s.Word != "" && len(s.Ready) > 0 {
+		fact(theme.Warn, "To confirm", "type "+s.Word+": "+s.Typed)
+	}
+	return q.Draw(f)
+}
+
+func changeTitle(s ChangeState) string {
+	what := map[model.ChangeKind]string{
+		model.ChangeResume: "Mark %s as ready to resume?", model.ChangeReset: "Reset %s, so that the learner can take it again?",
+		model.ChangeRemove: "Remove %s?", model.ChangeRemoveAll: "Remove all attempts of the learner at the exam?",
+		model.ChangeStatus: "Set %s to " + StatusWord(s.Status) + "?",
+	}[s.Kind]
+	return strings.Replace(what, "%s", changeObject(s), 1)
+}
+
+func changeObject(s ChangeState) string {
+	if s.Of != 1 {
+		return count(s.Of, "attempt")
+	}
+	if len(s.Ready) == 1 {
+		return learnerName(s.Ready[0].Row.Learner) + ", " + examName(s.Ready[0].Row.Exam)
+	}
+	return "the attempt"
+}
+
+// changeOfStatus says what the attempt becomes.
+func changeOfStatus(p model.ChangePreview) string {
+	switch {
+	case p.To == "":
+		return "is " + StatusWord(p.From) + ", and will be gone; its review and its history stay"
+	case p.Kind == model.ChangeResume:
+		return "stays " + StatusWord(p.From) + "; the learner can open the exam again and go on"
+	case p.From == p.To:
+		return "is " + StatusWord(p.From) + " already; what follows from it happens again"
+	}
+	return StatusWord(p.From) + " to " + StatusWord(p.To)
+}
+
+// changeEffects says what follows: for one attempt each effect, for several how
+// often each.
+func changeEffects(s ChangeState, fact func(theme.Role, string, string)) {
+	if len(s.Ready) == 0 {
+		return
+	}
+	if s.Of == 1 {
+		p := s.Ready[0]
+		fact(theme.Text, "The attempt", changeOfStatus(p))
+	} else {
+		fact(theme.Text, "Can be done", Number(len(s.Ready))+" of "+Number(s.Of))
+	}
+	wipes, order := map[string]int{}, []string{}
+	effects, effectOrder := map[string]int{}, []string{}
+	add := func(m map[string]int, order *[]string, text string) {
+		if m[text]++; m[text] == 1 {
+			*order = append(*order, text)
+		}
+	}
+	for _, p := range s.Ready {
+		for _, w := range p.Wipes {
+			add(wipes, &order, w)
+		}
+		for _, e := range p.Effects {
+			if e.Shown() && e.Certainty == model.Will {
+				add(effects, &effectOrder, e.Sentence())
+			}
+		}
+	}
+	list := func(role theme.Role, label string, m map[string]int, order []string) {
+		for i, text := range order {
+			if s.Of > 1 && m[text] > 1 {
+				text += " (" + strconv.Itoa(m[text]) + " times)"
+			}
+			if i > 0 {
+				label = ""
+			}
+			fact(role, label, text)
+		}
+	}
+	list(theme.Bad, "Lost for good", wipes, order)
+	list(theme.Text, "This will", effects, effectOrder)
+	if s.Ready[0].RecordedOnly && len(effectOrder) > 0 {
+		fact(theme.Info, "This store", "No platform is attached: what happens outside of this store is only recorded.")
+	}
+}

@@ -1,0 +1,133 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"examdesk/model"
+	"examdesk/tui/theme"
+)
+
+// expiringSoon is when an onboarding is about to expire, as the platform warns.
+const expiringSoon = 28 * day
+
+// LearnerCard draws where a learner stands. It returns all lines; [Window] cuts
+// out what is in sight.
+func LearnerCard(c model.LearnerCard, f Frame) []string {
+	p := &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs(), theirs: c.Zone}
+	l := newLine(p.in).put(theme.Strong, learnerName(c.Learner))
+	for _, part := range []string{c.Learner.FullName.String(), c.Learner.Email.String()} {
+		if part != "" && part != learnerName(c.Learner) {
+			l.put(theme.Dim, "  "+part)
+		}
+	}
+	if !c.Learner.IsActive {
+		l.put(theme.Warn, "  the account is inactive")
+	}
+	p.add(l.end())
+	if len(c.Courses) == 0 {
+		p.add(blank(p.in))
+		p.dim(0, "There are no attempts and no allowances of this learner.")
+	}
+	for _, course := range c.Courses {
+		p.courseCard(course)
+	}
+	p.timeline(c)
+	return p.lines
+}
+
+func (p *page) courseCard(c model.CourseCard) {
+	tail := c.Course.String()
+	if tail == CourseShort(c.Course) {
+		tail = ""
+	}
+	p.title(CourseShort(c.Course), tail)
+	for i, x := range c.Exams {
+		if i > 0 {
+			p.add(blank(p.in))
+		}
+		p.examCard(x)
+	}
+	for _, o := range c.Onboarding {
+		role := theme.Text
+		if o.Expires != nil && o.Expires.Sub(p.f.Now) < expiringSoon {
+			role = theme.Warn
+		}
+		p.labelled("onboarding", role, model.OnboardingSentence(o.OnboardingState, p.f.Now)+" "+p.g.Dot+" "+o.Backend.String())
+	}
+}
+
+func (p *page) examCard(x model.ExamCard) {
+	l := newLine(p.in).put(theme.Strong, x.Exam.Name.String())
+	if len(x.Attempts) > 0 {
+		a := x.Attempts[0]
+		l.gap(2).spans(statusSpan(a.Attempt.Status, p.g)).put(theme.Dim, " for "+p.f.age(a.Attempt.Modified)+"  attempt "+strconv.FormatInt(a.Attempt.ID, 10))
+		if n := len(x.Attempts); n > 1 {
+			l.put(theme.Dim, ", the last of "+Number(n))
+		}
+	}
+	p.add(l.end())
+	s := x.Standing
+	p.labelled("", theme.Text, s.Where)
+	switch {
+	case s.Blocked:
+		p.labelled("cannot go on", theme.Warn, s.Why)
+	case s.Why != "":
+		p.labelled("", theme.Dim, s.Why)
+	}
+	if s.Next != "Nothing." {
+		p.labelled("next", theme.Text, s.Next)
+	}
+	if s.By != nil {
+		p.labelled("until", theme.Text, p.zones(*s.By))
+	}
+	for _, a := range x.Allowances {
+		p.labelled("granted", theme.Text, model.AllowanceSentence(a.Key, a.Value))
+	}
+}
+
+// zones writes a time in the reader's zone, in the learner's if it is known, and
+// in UTC, with its distance.
+func (p *page) zones(t time.Time) string {
+	text := p.f.When(t)
+	for _, z := range []*time.Location{p.theirs, time.UTC} {
+		if z == nil || t.In(z).Format("2006-01-02 15:04") == t.In(zone(p.f.Zone)).Format("2006-01-02 15:04") {
+			continue
+		}
+		text += " " + p.g.Dot + " " + p.f.inZone(z).When(t)
+		if z == p.theirs {
+			text += " for the learner"
+		}
+	}
+	return text + ", " + p.f.ago(t)
+}
+
+func (f Frame) inZone(z *time.Location) Frame {
+	f.Zone = z
+	return f
+}
+
+// timeline draws everything that happened, the last first.
+func (p *page) timeline(c model.LearnerCard) {
+	if len(c.Timeline) == 0 {
+		return
+	}
+	p.title("What happened", count(len(c.Timeline), "change"))
+	width := 0
+	times := make([]string, len(c.Timeline))
+	for i, x := range c.Timeline {
+		times[i] = p.f.WhenSeconds(x.At)
+		width = max(width, theme.Width(times[i]))
+	}
+	for i, x := range c.Timeline {
+		who := x.Who.String()
+		if who != "" && x.WhoInferred {
+			who += " (inferred)"
+		}
+		l := newLine(p.in).cell(theme.Dim, times[i], width).gap(2).put(theme.Text, x.What)
+		p.add(l.put(theme.Dim, "  "+CourseShort(x.Course)+" "+x.Exam.String()+"  "+who).end())
+	}
+	if c.Cut {
+		p.dim(0, "There is more than is shown here.")
+	}
+}
