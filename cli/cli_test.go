@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"truncate": truncate, "exits": exits, "first_code": firstCode, "sql": sqlCmd,
-			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former,
+			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former, "many_bad": manyBad,
 		},
 	})
 }
@@ -90,6 +91,13 @@ func truncate(ts *testscript.TestScript, _ bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// manyBad writes a file of allowances for learners who do not exist.
+func manyBad(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("learner,exam,minutes\n"+strings.Repeat("nobody,2,5\n", n)), 0o600))
 }
 
 // firstCode sets CODE to the attempt code of the first attempt that was printed

@@ -88,6 +88,16 @@ func escapeUnsafe(data []byte) []byte {
 
 // table prints rows in columns as wide as their widest cell in terminal cells.
 func table(w io.Writer, rows [][]string) error {
+	var b strings.Builder
+	for _, line := range columns(rows) {
+		b.WriteString(line + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// columns pads the cells of each row but the last one.
+func columns(rows [][]string) []string {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -97,8 +107,9 @@ func table(w io.Writer, rows [][]string) error {
 			widths[i] = max(widths[i], runewidth.StringWidth(cell))
 		}
 	}
-	var b strings.Builder
+	out := make([]string, 0, len(rows))
 	for _, row := range rows {
+		var b strings.Builder
 		for i, cell := range row {
 			if i == len(row)-1 {
 				b.WriteString(cell)
@@ -106,8 +117,7 @@ func table(w io.Writer, rows [][]string) error {
 			}
 			b.WriteString(runewidth.FillRight(cell, widths[i]) + "  ")
 		}
-		b.WriteByte('\n')
+		out = append(out, b.String())
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return out
 }

@@ -89,8 +89,11 @@ func (a *app) storeMigrate(ctx context.Context, dryRun, yes bool) error {
 		return err
 	}
 	info := s.Info()
+	current, err := s.UpToDate(ctx)
 	switch {
-	case info.Migrated && info.Delivers:
+	case err != nil:
+		return errors.Join(err, s.Close())
+	case current:
 		_, _ = fmt.Fprintln(a.Out, "The store has examdesk's tables already; nothing to do.")
 		return s.Close()
 	case dryRun && info.Migrated:

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -227,4 +228,6 @@ func (c *userCache) find(ctx context.Context, tx *store.Tx, ref UserRef) (int64,
 	return l.ID, err
 }
 
-func sortedUnique(ids []int64) []int64 { return slices.Compact(slices.Sorted(slices.Values(ids))) }
+func sortedUnique[T cmp.Ordered](list []T) []T {
+	return slices.Compact(slices.Sorted(slices.Values(list)))
+}

@@ -86,8 +86,12 @@ func (t *Tx) archiveAllowance(ctx context.Context, id int64, at time.Time) error
 		" SELECT ?, ?, id, key, value, proctored_exam_id, user_id FROM "+tableAllowance+" WHERE id = ?", formatTime(at), formatTime(at), id)
 }
 
-// EmptyAllowanceHistory empties the values of a learner's archived allowances.
+// EmptyAllowanceHistory empties the values of a learner's archived allowances,
+// and forgets what batches of ours did to them.
 func (t *Tx) EmptyAllowanceHistory(ctx context.Context, userID int64, at time.Time) error {
+	if err := t.forgetBatchLines(ctx, userID); err != nil {
+		return err
+	}
 	_, err := t.exec(ctx, "empty the archived allowances", "UPDATE "+tableAllowanceHistory+" SET value = '', modified = ? WHERE user_id = ?", formatTime(at), userID)
 	return err
 }

@@ -11,24 +11,11 @@ import (
 // LearnersByUsername finds learners by username, in any order; unknown names
 // are left out.
 func (t *Tx) LearnersByUsername(ctx context.Context, usernames []string) ([]model.Learner, error) {
-	names, err := json.Marshal(usernames)
+	names, err := asJSON(usernames)
 	if err != nil {
-		return nil, mapError(err, "read the learners")
+		return nil, err
 	}
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+t.s.userColumns()+" FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", string(names)) //nolint:sqlclosecheck // each closes them
-	if err != nil {
-		return nil, mapError(err, "read the learners")
-	}
-	var out []model.Learner
-	err = each(rows, func() error {
-		var l model.Learner
-		if err := rows.Scan(scanLearner(&l)...); err != nil {
-			return err
-		}
-		out = append(out, l)
-		return nil
-	})
-	return out, mapError(err, "read the learners")
+	return t.learners(ctx, "FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", names)
 }
 
 // OnboardingQuery says whose onboarding is asked for.

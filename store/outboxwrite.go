@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,8 +31,21 @@ func effectPayload(e model.Effect, at time.Time) map[string]any {
 	return about
 }
 
+// outboxRows is how many effects one statement records: SQLite takes 32,766
+// arguments.
+const outboxRows = 1000
+
 // outbox records what a platform is told, in order.
 func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
+	for part := range slices.Chunk(effects, outboxRows) {
+		if err := t.outboxPart(ctx, decision, at, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	columns, state := t.outboxColumns()
 	var rows []string
 	var args []any

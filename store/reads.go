@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -11,20 +12,7 @@ import (
 
 // CourseExams are a course's exams in the order of their ids.
 func (t *Tx) CourseExams(ctx context.Context, course string, activeOnly bool) ([]model.Exam, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE e.course_id = ? AND (e.is_active OR NOT ?) ORDER BY e.id", course, activeOnly) //nolint:sqlclosecheck // each closes them
-	if err != nil {
-		return nil, mapError(err, "read the course's exams")
-	}
-	var out []model.Exam
-	err = each(rows, func() error {
-		var e model.Exam
-		if err := rows.Scan(scanExam(&e)...); err != nil {
-			return err
-		}
-		out = append(out, e)
-		return nil
-	})
-	return out, mapError(err, "read the course's exams")
+	return t.exams(ctx, tableExam+" e WHERE e.course_id = ? AND (e.is_active OR NOT ?) ORDER BY e.id", course, activeOnly)
 }
 
 // OnboardingExam is the newest of a course's active practice exams that are
@@ -112,17 +100,18 @@ func (t *Tx) Completions(ctx context.Context, course, username string) ([]*time.
 
 // CourseAllowances are the allowances of a course in the order of their ids.
 func (t *Tx) CourseAllowances(ctx context.Context, course string) ([]model.GrantedAllowance, error) {
-	return t.granted(ctx, tableExam+" e CROSS JOIN "+tableAllowance+" l ON l.proctored_exam_id = e.id", "e.course_id = ?", course)
+	return t.granted(ctx, tableExam+" e CROSS JOIN "+tableAllowance+" l ON l.proctored_exam_id = e.id", "e.course_id = ?", 0, course)
 }
 
 // UserAllowances are a learner's allowances at all exams in the order of their ids.
 func (t *Tx) UserAllowances(ctx context.Context, userID int64) ([]model.GrantedAllowance, error) {
-	return t.granted(ctx, tableAllowance+" l LEFT JOIN "+tableExam+" e ON e.id = l.proctored_exam_id", "l.user_id = ?", userID)
+	return t.granted(ctx, tableAllowance+" l LEFT JOIN "+tableExam+" e ON e.id = l.proctored_exam_id", "l.user_id = ?", 0, userID)
 }
 
-func (t *Tx) granted(ctx context.Context, from, where string, args ...any) ([]model.GrantedAllowance, error) {
+// granted reads allowances in the order of their ids, all for the limit 0.
+func (t *Tx) granted(ctx context.Context, from, where string, limit int, args ...any) ([]model.GrantedAllowance, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT l.id, l.proctored_exam_id, l.user_id, l.key, l.value, l.created, l.modified, "+examColumns+", "+
-		t.s.userColumns()+" FROM "+from+" LEFT JOIN auth_user u ON u.id = l.user_id WHERE "+where+" ORDER BY l.id", args...)
+		t.s.userColumns()+" FROM "+from+" LEFT JOIN auth_user u ON u.id = l.user_id WHERE "+where+" ORDER BY l.id LIMIT ?", append(args, cmp.Or(limit, -1))...)
 	if err != nil {
 		return nil, mapError(err, "read the allowances")
 	}

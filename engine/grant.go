@@ -1,0 +1,237 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+var _ model.AllowanceKeeper = (*Engine)(nil)
+
+// defaultPage is how many allowances a page has if nobody says.
+const defaultPage = 50
+
+// ListAllowances implements [model.AllowanceKeeper].
+func (e *Engine) ListAllowances(ctx context.Context, q model.AllowanceQuery) (model.AllowanceList, error) {
+	if q.Limit < 1 {
+		q.Limit = defaultPage
+	}
+	limit := q.Limit
+	q.Limit++ // one more tells whether the list goes on
+	found, err := view(ctx, e, func(tx *store.Tx) ([]model.GrantedAllowance, error) { return tx.Allowances(ctx, q) })
+	if err != nil || len(found) <= limit {
+		return model.AllowanceList{Allowances: found}, err
+	}
+	found = found[:limit]
+	return model.AllowanceList{Allowances: found, Next: store.AllowanceCursor(found[limit-1].Allowance.ID)}, nil
+}
+
+// PlanAllowances implements [model.AllowanceKeeper].
+func (e *Engine) PlanAllowances(ctx context.Context, r model.AllowanceRequest) (model.AllowancePlan, error) {
+	lines, err := view(ctx, e, func(tx *store.Tx) ([]model.AllowanceLine, error) { return e.planWishes(ctx, tx, r.Wishes) })
+	return model.AllowancePlan{Request: r, Lines: lines}, err
+}
+
+// planWishes reads what the wishes are about, in a few queries for any number of
+// them, and judges each.
+func (e *Engine) planWishes(ctx context.Context, tx *store.Tx, wishes []model.AllowanceWish) ([]model.AllowanceLine, error) {
+	var names, refs []string
+	var ids []int64
+	for _, w := range wishes {
+		if w.UserID != 0 {
+			ids = append(ids, w.UserID)
+		} else {
+			names = append(names, w.Learner)
+		}
+		refs = append(refs, w.Exam)
+	}
+	users, err := tx.LearnersByName(ctx, sortedUnique(names))
+	if err != nil {
+		return nil, err
+	}
+	byID, err := tx.LearnersByID(ctx, sortedUnique(ids))
+	if err != nil {
+		return nil, err
+	}
+	exams, err := tx.ExamsNamed(ctx, sortedUnique(refs))
+	if err != nil {
+		return nil, err
+	}
+	return e.judgeWishes(ctx, tx, model.ResolveWishes(wishes, users, byID, exams))
+}
+
+func (e *Engine) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.AllowanceLine) ([]model.AllowanceLine, error) {
+	var pairs []model.ExamLearner
+	seen := map[model.ExamLearner]bool{}
+	for _, l := range lines {
+		if at := l.Pair(); l.Verdict != model.AllowanceRefused && !seen[at] {
+			seen[at] = true
+			pairs = append(pairs, at)
+		}
+	}
+	var facts model.AllowanceFacts
+	var err error
+	if facts.Granted, err = tx.AllowancesOfPairs(ctx, pairs); err != nil {
+		return nil, err
+	}
+	if facts.Attempts, err = tx.NewestAttempts(ctx, pairs); err != nil {
+		return nil, err
+	}
+	return model.JudgeWishes(lines, facts), nil
+}
+
+// ApplyAllowances implements [model.AllowanceKeeper]. What the plan says is
+// planned again inside the transaction; a line that comes out differently is a
+// conflict.
+func (e *Engine) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (out model.AllowancesApplied, err error) {
+	if err := e.cfg.Reviewer.MayGrant(); err != nil {
+		return out, err
+	}
+	if p.Counts().Writes() == 0 {
+		return model.AllowancesApplied{Results: unwritten(p)}, nil
+	}
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
+		w := allowanceWriter{engine: e, tx: tx, at: e.now(), each: each}
+		if out.Results, err = w.apply(ctx, p); err != nil {
+			return err
+		}
+		if err := tx.RecordEffects(ctx, w.at, w.effects); err != nil {
+			return err
+		}
+		out.Batch, out.NoUndo, err = w.record(ctx, p.Request)
+		return err
+	})
+	if err != nil {
+		return model.AllowancesApplied{}, err
+	}
+	return out, nil
+}
+
+func unwritten(p model.AllowancePlan) []model.AllowanceResult {
+	out := make([]model.AllowanceResult, len(p.Lines))
+	for i, l := range p.Lines {
+		out[i] = model.AllowanceResult{Line: l, Err: l.Problem}
+	}
+	return out
+}
+
+// PlanUndo implements [model.AllowanceKeeper].
+func (e *Engine) PlanUndo(ctx context.Context, id int64) (plan model.AllowancePlan, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		if has, err := tx.KeepsBatches(ctx); err != nil || !has {
+			return noBatches(err)
+		}
+		batch, err := tx.Batch(ctx, id)
+		if err != nil {
+			return err
+		}
+		lines, err := tx.BatchLines(ctx, id)
+		if err != nil {
+			return err
+		}
+		plan.Request = model.AllowanceRequest{What: fmt.Sprintf("undo of batch %d", id), Undoes: id}
+		for _, l := range lines {
+			plan.Request.Wishes = append(plan.Request.Wishes, undoing(batch, l))
+		}
+		plan.Lines, err = e.planWishes(ctx, tx, plan.Request.Wishes)
+		return err
+	})
+	return plan, err
+}
+
+func noBatches(err error) error {
+	if err != nil {
+		return err
+	}
+	return model.Errorf(model.CodeUnsupported, "This store keeps no batches, so nothing can be taken back as one; run `examdesk store migrate` first.")
+}
+
+// undoing is the wish that a line of a batch be taken back.
+func undoing(b model.AllowanceBatch, l store.BatchLine) model.AllowanceWish {
+	w := model.AllowanceWish{UserID: l.UserID, Exam: strconv.FormatInt(l.ExamID, 10), Key: l.Key, Remove: l.Former == nil, Undoes: &model.AllowanceState{}}
+	if l.Former != nil {
+		w.Value = *l.Former
+	}
+	if l.Value != nil {
+		w.Undoes = &model.AllowanceState{ID: l.AllowanceID, Value: model.Text(*l.Value), Modified: b.At}
+	}
+	return w
+}
+
+// AllowanceBatches implements [model.AllowanceKeeper].
+func (e *Engine) AllowanceBatches(ctx context.Context, limit int) (out []model.AllowanceBatch, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		if has, err := tx.KeepsBatches(ctx); err != nil || !has {
+			return noBatches(err)
+		}
+		out, err = tx.Batches(ctx, limit)
+		return err
+	})
+	return out, err
+}
+
+// AllowanceHistory implements [model.AllowanceKeeper].
+func (e *Engine) AllowanceHistory(ctx context.Context, userID, examID int64) (out []model.AllowanceChange, err error) {
+	if userID == 0 && examID == 0 {
+		return nil, model.Errorf(model.CodeInvalid, "Name a learner or an exam whose allowances are asked for.")
+	}
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		current, err := tx.Allowances(ctx, model.AllowanceQuery{UserID: userID, ExamID: examID})
+		if err != nil {
+			return err
+		}
+		archived, err := tx.ArchivedAllowances(ctx, userID, examID)
+		if err != nil {
+			return err
+		}
+		out = model.AllowanceStory(current, archived)
+		return markBatches(ctx, tx, userID, examID, out)
+	})
+	return out, err
+}
+
+// markBatches says who did it, where a batch recorded that.
+func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list []model.AllowanceChange) error {
+	if has, err := tx.KeepsBatches(ctx); err != nil || !has {
+		return err
+	}
+	marks, err := tx.BatchMarks(ctx, userID, examID)
+	for i := range list {
+		mark := store.BatchMark{AllowanceID: list[i].AllowanceID}
+		if !list[i].New {
+			mark.At = list[i].At
+		}
+		if b, has := marks[mark]; has {
+			list[i].At, list[i].Who, list[i].Batch = b.At, b.By, b.ID
+		}
+	}
+	model.SortAllowanceChanges(list)
+	return err
+}
+
+// FindPair implements [model.AllowanceKeeper].
+func (e *Engine) FindPair(ctx context.Context, w model.AllowanceWish) (l model.Learner, x model.Exam, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		if w.Learner != "" {
+			users, err := tx.LearnersByName(ctx, []string{w.Learner})
+			if err != nil {
+				return err
+			}
+			if l, err = model.ResolveLearner(w, users, nil); err != nil {
+				return err
+			}
+		}
+		if w.Exam == "" {
+			return nil
+		}
+		exams, err := tx.ExamsNamed(ctx, []string{w.Exam})
+		if err == nil {
+			x, err = model.ResolveExam(w, exams)
+		}
+		return err
+	})
+	return l, x, err
+}
