@@ -58,7 +58,7 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		return err
 	}
 	d := tui.Deps{
-		Desk: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Theme: look, Hold: c.hold(),
+		Desk: o.engine, Allowances: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Theme: look, Hold: c.hold(),
 		ReadOnly: t.readOnly, Capabilities: caps,
 	}
 	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)

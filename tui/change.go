@@ -241,23 +241,24 @@ func (m *root) noChange() string {
 	return ""
 }
 
-// noResume is why nothing can go on: of a single attempt it is known already.
+// noResume is why nothing can go on, as far as it is known already.
 func (m *root) noResume() string {
-	if why := m.noChange(); why != "" {
-		return why
-	}
-	if rows := m.targets(); len(rows) == 1 && !rows[0].Attempt.IsResumable {
-		return "Only an attempt that broke off can be marked as ready to resume."
-	}
-	return ""
+	return m.noneOf(func(r model.AttemptRow) bool { return r.Attempt.IsResumable },
+		"Only an attempt that broke off can be marked as ready to resume.")
 }
 
 func (m *root) noReset() string {
-	if why := m.noChange(); why != "" {
-		return why
+	return m.noneOf(func(r model.AttemptRow) bool { return r.Exam.IsPracticeExam }, "Only practice and onboarding exams can be reset.")
+}
+
+// noneOf is the reason if attempts cannot be changed, or if none of them is what
+// it takes.
+func (m *root) noneOf(is func(model.AttemptRow) bool, why string) string {
+	if denied := m.noChange(); denied != "" {
+		return denied
 	}
-	if rows := m.targets(); len(rows) == 1 && !rows[0].Exam.IsPracticeExam {
-		return "Only practice and onboarding exams can be reset."
+	if !slices.ContainsFunc(m.targets(), is) {
+		return why
 	}
 	return ""
 }

@@ -20,6 +20,8 @@ type Deps struct {
 	// Keeper keeps decisions until the store has confirmed them. Without one
 	// nothing can be decided.
 	Keeper model.DecisionKeeper
+	// Allowances grants and takes away; without it the desk shows allowances only.
+	Allowances model.AllowanceKeeper
 	// Open opens the address of a recording.
 	Open func(ctx context.Context, url string) error
 	// Copy puts a text into the clipboard.

@@ -62,7 +62,11 @@ func (m *root) typed(k tea.KeyMsg) tea.Cmd {
 		d.reason.typed(k)
 		return nil
 	}
-	if d, ok := m.dialog.(*change); ok {
+	switch d := m.dialog.(type) {
+	case *change:
+		d.typed(k)
+		return nil
+	case *grant:
 		d.typed(k)
 		return nil
 	}

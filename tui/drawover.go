@@ -20,6 +20,8 @@ func (m *root) drawAsking(height int) []string {
 		return m.drawDecision(d, f)
 	case *change:
 		return m.drawChange(d, f)
+	case *grant:
+		return m.drawGrant(d, f)
 	case *conflictDialog:
 		return view.Conflict(d.seen, d.now, f, m.keymap.footer(m, inConflict))
 	case *asking:

@@ -28,6 +28,7 @@ const (
 	inLearner
 	inChange
 	inStatuses
+	inGrant
 	inExams
 	inExam
 	inOnboarding
@@ -39,8 +40,8 @@ const (
 
 // The spots in which letters are text, and those that lie over everything.
 const (
-	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inLooking | inPolicy
-	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inAsking
+	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inGrant | inLooking | inPolicy
+	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inGrant | inAsking
 	listSpots   = inSearch | inCourses | inPalette | inStatuses
 )
 
@@ -85,7 +86,7 @@ func newKeymap() *keymap {
 	k := &keymap{byKey: map[spot]map[string]*binding{}}
 	for _, group := range [][]binding{
 		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), learnerKeys(), changeKeys(), typingKeys(), boardKeys(), deskKeys(),
+		quitKeys(), learnerKeys(), changeKeys(), grantKeys(), typingKeys(), boardKeys(), deskKeys(),
 	} {
 		for _, b := range group {
 			k.add(&b)

@@ -130,9 +130,9 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.resize(msg.Width, msg.Height)
 	case examsMsg, examMsg, examRestMsg, boardMsg, keptMsg:
 		return m.takeBoard(msg)
-	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg:
+	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg:
 		return m.takeAnswer(msg)
-	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg:
+	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg, grantedMsg:
 		m.dirty = true
 		return m.takeSettled(msg)
 	case selectMsg, searchMsg, dueMsg, graceMsg, tickMsg, pulseMsg, noteMsg, deadlineMsg:
@@ -174,6 +174,8 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		}
 	case changesMsg:
 		return m.changesPreviewed(msg)
+	case planMsg:
+		return m.grantPlanned(msg)
 	case ticketMsg:
 		return m.ticketCopied(msg)
 	case videoMsg:

@@ -24,6 +24,8 @@ func (m *root) takeSettled(msg tea.Msg) tea.Cmd {
 		return m.left(msg)
 	case changedMsg:
 		return m.attemptsChanged(msg)
+	case grantedMsg:
+		return m.granted(msg)
 	}
 	return nil
 }

@@ -23,6 +23,8 @@ func learnerScenes() []scene {
 		scene{name: "learner-nothing", scrolls: true, draw: func(f Frame) []string {
 			return LearnerCard(model.LearnerCard{Learner: rowOf().Learner}, f)
 		}},
+		scene{name: "grant-empty", low: true, draw: func(f Frame) []string { return Grant(GrantState{Of: 3}, f) }},
+		scene{name: "grant-planned", low: true, draw: func(f Frame) []string { return Grant(grantOf(), f) }},
 		scene{name: "change-asking", low: true, draw: func(f Frame) []string { return Change(ChangeState{Kind: model.ChangeResume, Of: 1, Asking: true}, f) }},
 		scene{name: "change-many", low: true, draw: func(f Frame) []string { return Change(many, f) }})
 }
@@ -55,4 +57,17 @@ func changeOf(d model.AttemptDetail) ChangeState {
 	p.Word = model.ConfirmWord(p.Wipes, d.AttemptRow)
 	return ChangeState{Kind: model.ChangeRemove, Of: 1, Ready: []model.ChangePreview{p}, Word: p.Word, Typed: "thandi", Caret: 6,
 		Keys: []KeyHint{{Key: "enter", Text: "do it"}, {Key: "esc", Text: "back"}}}
+}
+
+func grantOf() GrantState {
+	p := model.AllowancePlan{}
+	for i, d := range []model.AttemptDetail{detailOf(), hostileDetail(), detailOf()} {
+		l := model.AllowanceLine{Learner: d.Learner, Exam: d.Exam, Key: model.AllowanceAdditionalTime, Verdict: model.AllowanceChanges,
+			Now: model.AllowanceState{ID: 1, Value: d.Allowances[0].Value}, Will: "45", Minutes: 135, NoEffect: "the attempt has begun"}
+		if i == 2 {
+			l.Verdict, l.Problem = model.AllowanceRefused, model.Errorf(model.CodeNotFound, "There is no learner %q.", "x")
+		}
+		p.Lines = append(p.Lines, l, l, l)
+	}
+	return GrantState{Name: "mei_zhang, Midterm 1", Of: 1, Text: "45", Plan: &p, Keys: []KeyHint{{Key: "enter", Text: "go on"}}}
 }

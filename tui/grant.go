@@ -1,0 +1,202 @@
+package tui
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+	"examdesk/tui/view"
+)
+
+// grant is the dialog that gives allowances to the learners of one attempt or of
+// all that are marked: what is typed is planned pair by pair, and done when the
+// plan has been seen.
+type grant struct {
+	env  *env
+	rows []model.AttemptRow
+	line edit
+	lane lane
+	// planned is the text that the plan belongs to.
+	planned string
+	plan    *model.AllowancePlan
+	err     error
+	top     int
+}
+
+func newGrant(e *env, rows []model.AttemptRow) *grant {
+	return &grant{env: e, rows: rows, line: newEdit(filterLimit, "")}
+}
+
+func (*grant) spot() spot { return inGrant }
+func (g *grant) stop()    { g.lane.stop() }
+
+func (g *grant) text() string { return strings.TrimSpace(g.line.text()) }
+
+func (g *grant) typed(k tea.KeyMsg) {
+	if g.line.typed(k) {
+		g.lane.stop()
+		g.plan, g.err = nil, nil
+	}
+}
+
+// wish is what a text asks for: minutes, a multiplier, an exception for the
+// reviewer, or - to take everything away.
+func wish(text string) (key, value string, remove bool) {
+	minutes := regexp.MustCompile(`^\+?\d+$`)
+	multiplier := regexp.MustCompile(`^(?:[x*]\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*[x*])$`)
+	switch m := multiplier.FindStringSubmatch(text); {
+	case text == "-":
+		return "", "", true
+	case minutes.MatchString(text):
+		return model.AllowanceAdditionalTime, strings.TrimPrefix(text, "+"), false
+	case m != nil:
+		return model.AllowanceTimeMultiplier, m[1] + m[2], false
+	}
+	return model.AllowanceReviewPolicyException, text, false
+}
+
+// request is what the text asks for, once for each learner and exam.
+func (g *grant) request() model.AllowanceRequest {
+	key, value, remove := wish(g.text())
+	r := model.AllowanceRequest{What: "the desk"}
+	seen := map[[2]int64]bool{}
+	for _, row := range g.rows {
+		pair := [2]int64{row.Learner.ID, row.Exam.ID}
+		if seen[pair] {
+			continue
+		}
+		seen[pair] = true
+		r.Wishes = append(r.Wishes, model.AllowanceWish{UserID: row.Learner.ID, Exam: itoa(row.Exam.ID), Key: key, Value: value, Remove: remove})
+	}
+	return r
+}
+
+// planMsg is what the text would do.
+type planMsg struct {
+	id   int
+	text string
+	plan model.AllowancePlan
+	err  error
+}
+
+func (g *grant) look() tea.Cmd {
+	ctx, id := g.lane.begin(g.env.ctx)
+	keeper, r, text := g.env.Allowances, g.request(), g.text()
+	return ask(g.env, "planning the allowances",
+		func() (model.AllowancePlan, error) { return keeper.PlanAllowances(ctx, r) },
+		func(p model.AllowancePlan, err error) tea.Msg { return planMsg{id: id, text: text, plan: p, err: err} })
+}
+
+func (g *grant) answer(m planMsg) bool {
+	if !g.lane.settle(m.id) || m.text != g.text() {
+		return false
+	}
+	if g.err = m.err; m.err == nil {
+		plan := m.plan
+		g.plan, g.planned = &plan, m.text
+	}
+	return true
+}
+
+// grantedMsg is what became of the plan.
+type grantedMsg struct {
+	done model.AllowancesApplied
+	err  error
+}
+
+func (g *grant) apply() tea.Cmd {
+	keeper, plan, ctx := g.env.Allowances, *g.plan, context.WithoutCancel(g.env.ctx)
+	return ask(g.env, "granting the allowances",
+		func() (model.AllowancesApplied, error) { return keeper.ApplyAllowances(ctx, plan, nil) },
+		func(done model.AllowancesApplied, err error) tea.Msg { return grantedMsg{done: done, err: err} })
+}
+
+func (m *root) openGrant() tea.Cmd {
+	rows := m.targets()
+	if len(rows) == 0 {
+		return nil
+	}
+	return m.show(newGrant(m.env, rows))
+}
+
+// confirmGrant plans what is typed or, once that has been seen, does it.
+func (m *root) confirmGrant() tea.Cmd {
+	g, ok := m.dialog.(*grant)
+	switch {
+	case !ok || g.text() == "":
+		return nil
+	case g.plan == nil || g.planned != g.text():
+		return g.look()
+	case g.plan.Counts().Writes() == 0:
+		m.closeDialog()
+		return m.say(noteInfo, "There was nothing to change.")
+	}
+	m.writes++
+	cmd := g.apply()
+	m.closeDialog()
+	return cmd
+}
+
+// grantPlanned shows the plan. It takes no keys until it has been drawn.
+func (m *root) grantPlanned(msg planMsg) tea.Cmd {
+	if g, ok := m.dialog.(*grant); ok && g.answer(msg) {
+		m.dirty = true
+		return m.grace.begin(m.env)
+	}
+	return nil
+}
+
+func (m *root) granted(msg grantedMsg) tea.Cmd {
+	m.writes--
+	if msg.err != nil {
+		return m.say(noteBad, model.Sentence(msg.err))
+	}
+	done, failed, first := 0, 0, ""
+	for _, r := range msg.done.Results {
+		switch {
+		case r.Err != nil:
+			if failed++; first == "" {
+				first = r.Line.Learner.Username.String() + ": " + model.Sentence(r.Err)
+			}
+		case r.Written:
+			done++
+		}
+	}
+	said, kind := counted(done, "allowance")+" changed.", noteGood
+	if failed > 0 {
+		said, kind = itoa(int64(failed))+" failed, the first: "+first+" "+said, noteBad
+	}
+	if msg.done.Batch != 0 && done > 0 {
+		said += " To take them back: examdesk allowance undo " + itoa(msg.done.Batch)
+	}
+	return tea.Batch(m.say(kind, said), m.refresh())
+}
+
+func (m *root) noGrant() string {
+	if m.Allowances == nil {
+		return "This store keeps no allowances that could be changed here."
+	}
+	return m.noChange()
+}
+
+func (m *root) drawGrant(g *grant, f view.Frame) []string {
+	s := view.GrantState{Text: g.line.text(), Caret: g.line.caret(), Of: len(g.rows), Plan: g.plan, Planning: g.lane.busy(), Keys: m.keymap.footer(m, inGrant)}
+	if g.err != nil {
+		s.Problem = model.Sentence(g.err)
+	}
+	if len(g.rows) == 1 {
+		s.Name = names(g.rows[0]) + ", " + g.rows[0].Exam.Name.String()
+	}
+	return view.Grant(s, f)
+}
+
+func grantKeys() []binding {
+	return []binding{
+		{keys: []string{"A"}, short: "allowance", help: "give the learner more time or an exception, or take it away; all marked ones", group: groupDo, where: inList | inAttempt, foot: 66, why: (*root).noGrant, run: (*root).openGrant},
+		{keys: []string{"enter"}, short: "go on", help: "plan what is typed, then do what is planned", group: groupDo, where: inGrant, foot: 10, run: (*root).confirmGrant},
+		{keys: []string{"esc"}, short: "back", help: "change nothing", group: groupDo, where: inGrant, foot: 70, run: (*root).closeDialog},
+	}
+}
