@@ -177,7 +177,7 @@ func planSummary(plan model.AllowancePlan) string {
 	}
 	out := fmt.Sprintf("%s: %s.", counted(len(plan.Lines), "allowance"), strings.Join(parts, ", "))
 	if c.NoEffect > 0 {
-		out += fmt.Sprintf("\n%d of them will have no effect on the learner's present attempt, which has started or is over.", c.NoEffect)
+		out += fmt.Sprintf("\n%d of them will not help the attempt that is there, but the next one.", c.NoEffect)
 	}
 	return out
 }
