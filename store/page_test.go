@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	stdflag "flag"
 	"sort"
 	"testing"
 	"time"
@@ -84,6 +85,11 @@ func TestPagesAgree(t *testing.T) {
 	// one without our tables looks at all of them anyway.
 	early := mustOpen(t, own.Info().Path, Options{})
 	early.scan, guest.scan = 30, 30
+	if slow {
+		if err := stdflag.Set("rapid.checks", "10"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFilter(t, all)
 		newest := rapid.Bool().Draw(t, "newest")

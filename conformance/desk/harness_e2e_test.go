@@ -68,6 +68,8 @@ type options struct {
 	store   string
 	args    []string
 	columns int
+	// lines are 40 unless said otherwise.
+	lines int
 }
 
 // open starts the desk.
@@ -79,13 +81,16 @@ func open(t *testing.T, o options) *desk {
 	if o.columns == 0 {
 		o.columns = 120
 	}
+	if o.lines == 0 {
+		o.lines = 40
+	}
 	config := filepath.Join(o.home, "examdesk.yml")
 	if err := os.WriteFile(config, []byte("hold_seconds: "+o.hold+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	args := append([]string{"--config", config, "--store", "sqlite:" + o.store, "--as", "r.adeyemi"}, o.args...)
 	env := []string{"HOME=" + o.home, "TERM=xterm-256color", "TZ=UTC", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH")}
-	s, err := screen.Start(t.Context(), screen.Options{Width: o.columns, Height: 40, Env: env, Silent: o.silent}, need(t, "EXAMDESK_BIN"), args...)
+	s, err := screen.Start(t.Context(), screen.Options{Width: o.columns, Height: o.lines, Env: env, Silent: o.silent}, need(t, "EXAMDESK_BIN"), args...)
 	if err != nil {
 		t.Fatal(err)
 	}
