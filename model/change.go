@@ -14,11 +14,6 @@ const (
 	ChangeStatus    ChangeKind = "set status"
 )
 
-// ChangeKinds lists them, the harmless first.
-func ChangeKinds() []ChangeKind {
-	return []ChangeKind{ChangeResume, ChangeReset, ChangeStatus, ChangeRemove, ChangeRemoveAll}
-}
-
 // ChangeRequest asks for a change of an attempt as it was seen.
 type ChangeRequest struct {
 	AttemptID int64

@@ -23,7 +23,6 @@ type grant struct {
 	planned string
 	plan    *model.AllowancePlan
 	err     error
-	top     int
 }
 
 func newGrant(e *env, rows []model.AttemptRow) *grant {

@@ -157,21 +157,8 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		m.counted(msg)
 	case detailMsg:
 		m.read(msg)
-	case learnersMsg:
-		if s, ok := m.over.(*search); ok && s.answer(msg) {
-			m.dirty = true
-		}
-	case coursesMsg:
-		if c, ok := m.over.(*courses); ok && c.answer(msg) {
-			m.dirty = true
-			return m.onlyCourse(c)
-		}
 	case previewMsg:
 		return m.previewed(msg)
-	case cardMsg:
-		if p, ok := m.over.(*learnerPage); ok && p.answer(msg) {
-			m.dirty = true
-		}
 	case changesMsg:
 		return m.changesPreviewed(msg)
 	case planMsg:
@@ -182,6 +169,27 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		return m.videoOpened(msg)
 	case copiedMsg:
 		return m.copied(msg)
+	}
+	return m.takePlace(msg)
+}
+
+// takePlace gives an answer to the place that lies over the queue, if it is
+// still the one that asked.
+func (m *root) takePlace(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case learnersMsg:
+		if s, ok := m.over.(*search); ok && s.answer(msg) {
+			m.dirty = true
+		}
+	case coursesMsg:
+		if c, ok := m.over.(*courses); ok && c.answer(msg) {
+			m.dirty = true
+			return m.onlyCourse(c)
+		}
+	case cardMsg:
+		if p, ok := m.over.(*learnerPage); ok && p.answer(msg) {
+			m.dirty = true
+		}
 	}
 	return nil
 }
