@@ -24,13 +24,13 @@ func (a *app) allowanceCmd() *cobra.Command {
 // grantFlags are the flags of what changes allowances.
 type grantFlags struct {
 	change
-	goodOnly, asJSON, all bool
+	goodOnly, all bool
 }
 
 func (g *grantFlags) flags(cmd *cobra.Command) {
 	g.change.flags(cmd)
 	cmd.Flags().BoolVar(&g.goodOnly, "good-only", false, "do what can be done although something is refused")
-	cmd.Flags().BoolVar(&g.asJSON, "json", false, "print one JSON object")
+	g.jsonFlag(cmd, "one JSON object")
 	cmd.Flags().BoolVar(&g.all, "all", false, "print every line of a long plan")
 }
 

@@ -54,11 +54,12 @@ typed word on a terminal.`,
 		}
 		yes, _ := cmd.Flags().GetBool("yes")
 		dry, _ := cmd.Flags().GetBool("dry-run")
+		asJSON, _ := cmd.Flags().GetBool("json")
 		filter, _ := cmd.Flags().GetString("filter")
 		if allOf == "" || exam == "" || len(args) > 0 || filter != "" {
 			return &usageError{errors.New("--all-of and --exam go together, and without ids or a filter")}
 		}
-		all := changing{kind: model.ChangeRemoveAll, question: "Delete all that hangs on %s?", change: change{dryRun: dry, yes: yes}}
+		all := changing{kind: model.ChangeRemoveAll, question: "Delete all that hangs on %s?", change: change{dryRun: dry, yes: yes, asJSON: asJSON}}
 		return a.deleteAll(cmd.Context(), all, allOf, exam)
 	}
 	return cmd
@@ -74,6 +75,7 @@ back to is refused, and so is a status that staff does not set.`,
 		Args:    usageArgs(cobra.MinimumNArgs(1)),
 	}
 	c.change.flags(cmd)
+	c.jsonFlag(cmd, "one JSON array")
 	c.choice.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		c.kind, c.status = model.ChangeStatus, model.AttemptStatus(args[0])
@@ -100,6 +102,7 @@ func settable() string {
 // changeCmd gives a command the flags and the work of a change.
 func (a *app) changeCmd(c changing, cmd *cobra.Command) *cobra.Command {
 	c.change.flags(cmd)
+	c.jsonFlag(cmd, "one JSON array")
 	c.choice.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.changeAttempts(cmd.Context(), c, args) }
 	return cmd

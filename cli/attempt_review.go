@@ -31,6 +31,7 @@ An attempt that somebody else changes meanwhile is not decided.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.reviewAttempts(cmd.Context(), r, args) },
 	}
 	r.change.flags(cmd)
+	r.jsonFlag(cmd, "one JSON array")
 	r.choice.flags(cmd)
 	cmd.Flags().StringVar(&r.outcome, "outcome", "", "`OUTCOME`: clean, rules_violation, suspicious or not_reviewed")
 	cmd.Flags().StringVar(&r.reason, "reason", "", "`TEXT` to keep with the decision")

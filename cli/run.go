@@ -29,11 +29,16 @@ func (a *app) withStore(ctx context.Context, f func(*opened) error) error {
 }
 
 // change are the flags of what changes a store.
-type change struct{ dryRun, yes bool }
+type change struct{ dryRun, yes, asJSON bool }
 
 func (c *change) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&c.dryRun, "dry-run", false, "say what would be done and change nothing")
 	cmd.Flags().BoolVar(&c.yes, "yes", false, "do not ask")
+}
+
+// jsonFlag is for those that can say what they did as JSON.
+func (c *change) jsonFlag(cmd *cobra.Command, prints string) {
+	cmd.Flags().BoolVar(&c.asJSON, "json", false, "print "+prints)
 }
 
 // mayWrite refuses a change of a store that is opened to be read.

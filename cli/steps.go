@@ -27,40 +27,51 @@ type step struct {
 	err error
 	// do does it and says what became of it.
 	do func(context.Context) (string, error)
+	// done tells that it was done, and said what became of it.
+	done bool
+	said string
 }
 
 // steps says what would be done, asks, does it, and prints a line for each. It
 // goes on after a failure, and fails with the code of the failures.
 func (a *app) steps(ctx context.Context, c change, question string, list []step) error {
+	if c.asJSON {
+		return a.stepsJSON(ctx, c, list)
+	}
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
 		return err
 	}
-	if c.dryRun || !c.yes {
+	possible := slices.ContainsFunc(list, func(s step) bool { return s.err == nil })
+	if c.dryRun || !c.yes || !possible {
 		a.sayPlan(list)
 	}
-	possible := slices.ContainsFunc(list, func(s step) bool { return s.err == nil })
 	if c.dryRun || !possible {
-		if c.yes && !c.dryRun {
-			a.sayPlan(list)
-		}
 		return failedSteps(list, "cannot be done")
 	}
 	if err := a.confirmSteps(question, c.yes, list); err != nil {
 		return err
 	}
-	for i := range list {
-		s := &list[i]
-		said := ""
-		if s.err == nil {
-			said, s.err = s.do(ctx)
-		}
+	doSteps(ctx, list, func(s *step) {
+		said := s.said
 		if s.err != nil {
 			said = "failed: " + model.Sentence(s.err)
 		}
 		_, _ = fmt.Fprintf(a.Out, "%d  %s\n", s.id, said)
-	}
+	})
 	return failedSteps(list, "failed; the others are done")
+}
+
+// doSteps does what can be done, one after the other.
+func doSteps(ctx context.Context, list []step, each func(*step)) {
+	for i := range list {
+		s := &list[i]
+		if s.err == nil {
+			s.said, s.err = s.do(ctx)
+			s.done = s.err == nil
+		}
+		each(s)
+	}
 }
 
 func (a *app) sayPlan(list []step) {

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"examdesk/model"
+)
+
+// stepJSON is what became of one attempt; docs/commands.md describes it.
+type stepJSON struct {
+	AttemptID int64    `json:"attempt_id"`
+	Plan      string   `json:"plan"`
+	Wipes     []string `json:"wipes"`
+	Follows   []string `json:"follows"`
+	Done      bool     `json:"done"`
+	Result    string   `json:"result"`
+	Problem   *string  `json:"problem"`
+	Code      *string  `json:"code"`
+}
+
+// stepsJSON does without questions, as nobody can answer them before the plan is
+// printed: a script says what it wants.
+func (a *app) stepsJSON(ctx context.Context, c change, list []step) error {
+	if !c.dryRun && !c.yes {
+		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
+	}
+	what := "cannot be done"
+	if !c.dryRun {
+		doSteps(ctx, list, func(s *step) {
+			if s.done {
+				what = "failed; the others are done"
+			}
+		})
+	}
+	out := make([]stepJSON, 0, len(list))
+	for _, s := range list {
+		out = append(out, s.json())
+	}
+	return errors.Join(writeJSON(a.Out, out), failedSteps(list, what))
+}
+
+func (s step) json() stepJSON {
+	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: notNil(s.details), Done: s.done, Result: s.said}
+	if s.err != nil {
+		sentence, code := model.Sentence(s.err), string(model.CodeOf(s.err))
+		out.Result, out.Problem, out.Code = "", &sentence, &code
+	}
+	return out
+}
+
+// notNil makes nothing an empty list, as scripts expect one.
+func notNil(list []string) []string {
+	if list == nil {
+		return make([]string, 0)
+	}
+	return list
+}
