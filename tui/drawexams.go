@@ -60,7 +60,7 @@ func (e *exams) drawWhole(f view.Frame) []string {
 	case d != nil:
 		lines := view.Exam(*d, f, true)
 		e.lines, e.inside = len(lines), f.Height
-		return view.Window(lines, max(0, min(e.top, len(lines)-f.Height)), f)
+		return view.Scroll(lines, max(0, min(e.top, len(lines)-f.Height)), f)
 	case e.detailErr != nil:
 		return trouble(e.detailErr, f)
 	}

@@ -92,7 +92,7 @@ func (m *root) drawScreen(f view.Frame) []string {
 	case s.detail != nil:
 		lines := view.Detail(*s.detail, f, view.DetailOptions{Unfold: s.unfolded})
 		s.lines, s.height = len(lines), f.Height
-		return view.Window(lines, min(s.top, max(0, len(lines)-f.Height)), f)
+		return view.Scroll(lines, min(s.top, max(0, len(lines)-f.Height)), f)
 	case s.err != nil:
 		return trouble(s.err, f)
 	}

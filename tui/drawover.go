@@ -107,7 +107,7 @@ func (m *root) drawOver(f view.Frame) []string {
 		lines := view.Help(m.helpGroups(over), f)
 		over.lines, over.height = len(lines), f.Height
 		over.scroll(0)
-		return view.Window(lines, over.top, f)
+		return view.Scroll(lines, over.top, f)
 	case *learnerPage:
 		return m.drawLearner(over, f)
 	case *statuses:

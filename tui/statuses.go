@@ -73,7 +73,7 @@ func (m *root) drawLearner(p *learnerPage, f view.Frame) []string {
 	lines := view.LearnerCard(*p.card, f)
 	p.lines, p.height = len(lines), f.Height
 	p.scroll(0)
-	return view.Window(lines, p.top, f)
+	return view.Scroll(lines, p.top, f)
 }
 
 func (m *root) drawChange(c *change, f view.Frame) []string {

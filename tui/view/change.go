@@ -81,11 +81,11 @@ func changeObject(s ChangeState) string {
 func changeOfStatus(p model.ChangePreview) string {
 	switch {
 	case p.To == "":
-		return "is " + StatusWord(p.From) + ", and will be gone; its review and its history stay"
+		return "will be gone; its review and its history stay (it is now: " + StatusWord(p.From) + ")"
 	case p.Kind == model.ChangeResume:
 		return "stays " + StatusWord(p.From) + "; the learner can open the exam again and go on"
 	case p.From == p.To:
-		return "is " + StatusWord(p.From) + " already; what follows from it happens again"
+		return "is already: " + StatusWord(p.From) + "; what follows from it happens again"
 	}
 	return StatusWord(p.From) + " to " + StatusWord(p.To)
 }
