@@ -115,7 +115,7 @@ func (p *page) facts(d model.AttemptDetail) {
 		p.labelled("resume", theme.Text, text)
 	}
 	for _, r := range d.Stuck {
-		p.labelled("stuck", theme.Warn, p.g.Warn+" "+string(r)+": "+r.Remedy())
+		p.labelled("stuck", theme.Warn, p.g.Warn+" "+stuckText(r))
 	}
 }
 

@@ -143,7 +143,7 @@ func previewFacts(d model.AttemptDetail, f Frame) []string {
 		fact(theme.Warn, "Held", heldText(h))
 	}
 	for _, r := range d.Stuck {
-		fact(theme.Warn, "Stuck", string(r)+": "+r.Remedy())
+		fact(theme.Warn, "Stuck", stuckText(r))
 	}
 	if d.Continues != 0 {
 		fact(theme.Text, "Continues", "attempt "+strconv.FormatInt(d.Continues, 10))

@@ -1,0 +1,33 @@
+package view
+
+import (
+	"strings"
+
+	"examdesk/model"
+)
+
+// StuckKeys are the desk's keys for what helps against a reason; none where
+// nobody at the desk can help.
+func StuckKeys(r model.StuckReason) []string {
+	switch r {
+	case model.StuckWaiting, model.StuckNeedsDecision:
+		return []string{"v", "r", "m"}
+	case model.StuckError:
+		return []string{"R"}
+	case model.StuckNoExternalID:
+		return []string{"D"}
+	case model.StuckOvertime, model.StuckNotProctored:
+		return []string{"S"}
+	case model.StuckReset:
+	}
+	return nil
+}
+
+// stuckText says why an attempt is stuck, what helps, and with which key.
+func stuckText(r model.StuckReason) string {
+	text := string(r) + ": " + r.Remedy()
+	if keys := StuckKeys(r); len(keys) > 0 {
+		text += " (" + strings.Join(keys, ", ") + ")"
+	}
+	return text
+}
