@@ -18,41 +18,64 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew") //nolint:gochecknoglobals // a flag
 
-// The screens that a reviewer sees most, at three sizes. They are looked at
-// when they change: go test ./tui -run Golden -update, and git diff.
-func TestGolden(t *testing.T) {
-	t.Parallel()
-	screens := map[string][]string{
+// scene is a screen that a golden file shows: its size, colours and keys.
+type scene struct {
+	width, height int
+	mode          theme.Mode
+	keys          []string
+}
+
+// scenes are the screens that people see most, at three sizes and in colour.
+// They are looked at when they change: go test ./tui -run Golden -update, and git
+// diff.
+func scenes() map[string]scene {
+	out := map[string]scene{}
+	for name, keys := range map[string][]string{
 		"list": nil, "attempt": {"enter"}, "decision": {"r"}, "held": {"r", "enter"}, "quit": {"v", "enter", "q"}, "help": {"?"},
 		"prompt": {"/"}, "courses": {"c"}, "palette": {":"},
 		"exams": {"E", "g", "j", "j"}, "exam": {"E", "g", "j", "j", "enter", "enter"}, "policy": {"E", "g", "j", "j", "pause", "p", "X"},
+		"learner": {"L"}, "remove": {"D"}, "resume": {"3", "R"}, "statuses": {"S"}, "grant": {"A", "3", "0", "enter"},
 		"active": {"E", "g", "j", "j", "pause", "a"}, "onboarding": {"O", "S", "enter", "pause", "tab"},
-	}
-	for name, keys := range screens {
+	} {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
-			t.Run(fmt.Sprintf("%s %dx%d", name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				d := desk(t, size[0], size[1])
-				d.steps(keys...)
-				d.wait(time.Second)
-				golden(t, fmt.Sprintf("%s.%dx%d.txt", name, size[0], size[1]), d.m.View())
-			})
+			out[fmt.Sprintf("%s.%dx%d.txt", name, size[0], size[1])] = scene{size[0], size[1], theme.NoColor, append(keys, "pause")}
 		}
 	}
-	for _, mode := range []theme.Mode{theme.Dark, theme.Light} {
-		t.Run(mode.String(), func(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"list": {" ", "r", "enter"}, "exams": {"E", "g", "j", "j", "pause"}, "onboarding": {"O", "S", "enter", "pause", "tab"},
+		"learner": {"L"}, "remove": {"D"}, "grant": {"A", "3", "0", "enter"},
+	} {
+		for _, mode := range []theme.Mode{theme.Dark, theme.Light} {
+			out[name+"."+mode.String()+".ansi"] = scene{100, 30, mode, keys}
+		}
+	}
+	return out
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	all := scenes()
+	for name, s := range all {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(mode) })
-			d.press(" ", "r", "enter")
-			golden(t, "list."+mode.String()+".ansi", d.m.View())
-			for name, keys := range map[string][]string{"exams": {"E", "g", "j", "j", "pause"}, "onboarding": {"O", "S", "enter", "pause", "tab"}} {
-				d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(mode) })
-				d.steps(keys...)
-				golden(t, name+"."+mode.String()+".ansi", d.m.View())
-			}
+			d := desk(t, s.width, s.height, withGrants, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(s.mode) })
+			d.steps(s.keys...)
+			golden(t, name, d.m.View())
 		})
 	}
+	files, err := os.ReadDir(filepath.Join("testdata", "golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files { // a scene that gets lost leaves its file
+		if _, ok := all[f.Name()]; !ok {
+			t.Errorf("no scene draws %s", f.Name())
+		}
+	}
 }
+
+// withGrants lets the desk give allowances.
+func withGrants(_ *fake.Config, p *Deps) { p.Allowances = &fake.Grants{} }
 
 // steps presses keys; a pause lets what rests be read.
 func (d *driver) steps(keys ...string) {
