@@ -223,7 +223,7 @@ func (a *app) carryOut(ctx context.Context, o *opened, g grantFlags, plan model.
 		}
 		return refused
 	}
-	if err := errors.Join(o.mayWrite(), o.reviewer.MayGrant()); err != nil {
+	if err := errors.Join(o.mayWrite(), o.reviewer.MayGrant(plan.Lines)); err != nil {
 		return err
 	}
 	if err := a.confirm(fmt.Sprintf("Write %s?", counted(counts.Writes(), "allowance")), g.yes); err != nil {

@@ -39,7 +39,7 @@ func (e *Engine) changeable(ctx context.Context, tx *store.Tx, r model.ChangeReq
 	if err != nil {
 		return row, err
 	}
-	if err := e.cfg.Reviewer.MayChange(row.Exam, e.cfg.Backends); err != nil {
+	if err := e.cfg.Reviewer.MayChange(r.Kind, row.Exam, e.cfg.Backends); err != nil {
 		return row, err
 	}
 	if !row.Version().Equal(r.Expected) {

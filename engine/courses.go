@@ -92,8 +92,8 @@ func (e *Engine) mayKeep(ctx context.Context, exam model.Exam) model.Capability 
 
 // checkKeeper refuses who may not change the exam.
 func (e *Engine) checkKeeper(ctx context.Context, exam model.Exam) error {
-	r, staff := e.cfg.Reviewer, false
-	if r.ID != 0 && !r.IsStaff {
+	r, staff := e.cfg.Reviewer, e.cfg.Reviewer.StaffOf(exam.CourseID)
+	if r.ID != 0 && !staff {
 		var err error
 		who := model.Learner{ID: r.ID, Username: r.Username, FullName: r.FullName}
 		if staff, err = e.cfg.Platform.IsCourseStaff(ctx, who, exam.CourseID.Raw()); err != nil {

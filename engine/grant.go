@@ -87,7 +87,7 @@ func (e *Engine) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.Al
 // planned again inside the transaction; a line that comes out differently is a
 // conflict.
 func (e *Engine) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (out model.AllowancesApplied, err error) {
-	if err := e.cfg.Reviewer.MayGrant(); err != nil {
+	if err := e.cfg.Reviewer.MayGrant(p.Lines); err != nil {
 		return out, err
 	}
 	if p.Counts().Writes() == 0 {

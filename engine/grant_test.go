@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -182,7 +183,9 @@ func TestWhoMayGrant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range []model.Reviewer{{}, {ID: 5, Username: "psi_worker", Groups: []string{"test_review"}}} {
+	for _, r := range []model.Reviewer{
+		{}, {ID: 5, Username: "psi_worker", Groups: []string{"test_review"}}, {ID: 5, Username: "teacher", Courses: []string{"a/b/other"}},
+	} {
 		e.cfg.Reviewer = r
 		if _, err := e.ApplyAllowances(t.Context(), plan, nil); model.CodeOf(err) != model.CodeDenied {
 			t.Errorf("%q: %v", r.Username, err)
@@ -190,6 +193,18 @@ func TestWhoMayGrant(t *testing.T) {
 	}
 	if got := held(t, e, exam); got != "" {
 		t.Errorf("%q was written", got)
+	}
+	forged := plan
+	forged.Lines = slices.Clone(plan.Lines)
+	course := plan.Lines[0].Exam.CourseID
+	forged.Lines[0].Exam.CourseID = "a/b/other" // what a caller says of the exam does not count
+	e.cfg.Reviewer = model.Reviewer{ID: 5, Username: "teacher", Courses: []string{"a/b/other"}}
+	if _, err := e.ApplyAllowances(t.Context(), forged, nil); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("a forged plan: %v", err)
+	}
+	e.cfg.Reviewer.Courses = []string{course.Raw()}
+	if done, err := e.ApplyAllowances(t.Context(), plan, nil); err != nil || done.Results[0].Err != nil || held(t, e, exam) != "yuki_sato 30" {
+		t.Errorf("the course's staff: %+v, %v", done, err)
 	}
 	if _, err := e.AllowanceHistory(t.Context(), 0, 0); model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("the history of nobody: %v", err)

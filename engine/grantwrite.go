@@ -33,6 +33,9 @@ func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan) ([]m
 	if err != nil {
 		return nil, err
 	}
+	if err := w.engine.cfg.Reviewer.MayGrant(again); err != nil { // by the store's exams, not the caller's
+		return nil, err
+	}
 	out := unwritten(p)
 	k := 0
 	for i, l := range p.Lines {

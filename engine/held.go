@@ -62,8 +62,12 @@ func (e *Engine) heldDelivery(ctx context.Context, id int64) (held model.HeldDel
 		if err != nil {
 			return err
 		}
-		if b := e.cfg.Backends.Resolve(exam); b != nil && !e.cfg.Reviewer.MayDecide(b.Name) {
-			return model.Errorf(model.CodeDenied, "%s may not decide attempts of %s.", e.cfg.Reviewer.Username, model.Clean(b.Name))
+		r, b := e.cfg.Reviewer, e.cfg.Backends.Resolve(exam)
+		switch {
+		case b != nil && !r.MayDecide(b.Name):
+			return model.Errorf(model.CodeDenied, "%s may not decide attempts of %s.", r.Username, model.Clean(b.Name))
+		case b == nil && !r.IsStaff && len(r.Groups) == 0:
+			return model.Errorf(model.CodeDenied, "%s may not decide attempts.", r.Username)
 		}
 		return nil
 	})

@@ -98,16 +98,18 @@ func ConfirmWord(wipes []string, row AttemptRow) string {
 	return row.Learner.Username.String()
 }
 
-// MayChange tells whether a person may change attempts of a service.
-func (r Reviewer) MayChange(e Exam, backends Backends) error {
+// MayChange tells whether a person may change attempts at an exam. A course's
+// staff may, but not set a status, which would be a decision
+// (edx-proctoring 5.2.0, views.ProctoredExamAttemptView.delete and its permissions).
+func (r Reviewer) MayChange(kind ChangeKind, e Exam, backends Backends) error {
 	switch {
 	case r.ID == 0:
 		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
-	case r.IsStaff:
+	case r.IsStaff, kind != ChangeStatus && r.StaffOf(e.CourseID):
 		return nil
 	}
 	if b := backends.Resolve(e); b != nil && r.MayDecide(b.Name) {
 		return nil
 	}
-	return Errorf(CodeDenied, "%s may not change attempts at %s: that takes staff status or the service's group of reviewers.", r.Username, e.Name)
+	return Errorf(CodeDenied, "%s may not change attempts at %s: that takes staff status, the service's group of reviewers, or, unless a status is set, being staff of the course.", r.Username, e.Name)
 }

@@ -192,13 +192,16 @@ type AllowanceKeeper interface {
 	AllowanceHistory(ctx context.Context, userID, examID int64) ([]AllowanceChange, error)
 }
 
-// MayGrant tells whether a person may grant allowances.
-func (r Reviewer) MayGrant() error {
-	switch {
-	case r.ID == 0:
+// MayGrant tells whether a person may write all that is planned: staff may, and
+// a course's staff in the course.
+func (r Reviewer) MayGrant(lines []AllowanceLine) error {
+	if r.ID == 0 {
 		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
-	case !r.IsStaff:
-		return Errorf(CodeDenied, "%s may not change allowances: that takes staff status.", r.Username)
+	}
+	for _, l := range lines {
+		if l.Writes() && !r.StaffOf(l.Exam.CourseID) {
+			return Errorf(CodeDenied, "%s may not change allowances in %s: that takes staff status, or being staff of the course.", r.Username, l.Exam.CourseID)
+		}
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Exam is a timed, practice or proctored exam of a course.
 type Exam struct {
@@ -76,6 +79,14 @@ type Reviewer struct {
 	// (`<backend>_review`) whose attempts the person may decide.
 	IsStaff bool
 	Groups  []string
+	// Courses are those whose staff the person is: there they keep exams, give
+	// allowances, and reset and remove attempts, but decide nothing.
+	Courses []string
+}
+
+// StaffOf tells whether the person is staff, of everything or of a course.
+func (r Reviewer) StaffOf(course Text) bool {
+	return r.IsStaff || slices.Contains(r.Courses, course.Raw())
 }
 
 // MayDecide tells whether the person may decide attempts of a service.

@@ -89,11 +89,31 @@ func (s *Store) Reviewer(ctx context.Context, username string) (model.Reviewer, 
 		return model.Reviewer{}, model.Errorf(model.CodeNotFound, "There is no user %q in this store.", model.Clean(username))
 	case !active[0]:
 		return model.Reviewer{}, model.Errorf(model.CodeDenied, "The user %s is not active.", found[0].Username)
-	case !found[0].IsStaff && len(found[0].Groups) == 0:
-		return model.Reviewer{}, model.Errorf(model.CodeDenied,
-			"The user %s may not decide: that takes staff status or a group named <backend>_review. Use --read-only to look.", found[0].Username)
 	}
-	return found[0], nil
+	r := found[0]
+	if r.Courses, err = s.staffedCourses(ctx, r.ID); err != nil {
+		return model.Reviewer{}, err
+	}
+	if !r.IsStaff && len(r.Groups) == 0 && len(r.Courses) == 0 {
+		return model.Reviewer{}, model.Errorf(model.CodeDenied,
+			"The user %s may not act here: that takes staff status, a group named <backend>_review, or being staff of a course. Use --read-only to look.", r.Username)
+	}
+	return r, nil
+}
+
+// staffedCourses are the courses whose staff or instructor a user is, as the LMS
+// keeps them; none where it is not in this store.
+func (s *Store) staffedCourses(ctx context.Context, userID int64) ([]string, error) {
+	has, err := hasTable(ctx, s.read, "student_courseaccessrole")
+	if err != nil || !has {
+		return nil, mapError(err, "look for the courses' staff")
+	}
+	rows, err := s.read.QueryContext(ctx, "SELECT DISTINCT course_id FROM student_courseaccessrole WHERE user_id = ? AND role IN ('staff', 'instructor') AND course_id <> '' ORDER BY course_id", userID)
+	if err != nil {
+		return nil, mapError(err, "read the courses' staff")
+	}
+	out, err := collectStrings(rows)
+	return out, mapError(err, "read the courses' staff")
 }
 
 // Reviewers lists who may decide.
