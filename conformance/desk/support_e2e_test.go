@@ -3,6 +3,7 @@
 package desk_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -35,6 +36,22 @@ func TestE2ESupport(t *testing.T) {
 	}
 }
 
+// opens presses a key until what it opens is there: while a list is being read
+// there is nothing that the key could be for.
+func (d *desk) opens(key, text string) {
+	d.t.Helper()
+	for range 10 {
+		d.press(key)
+		ctx, cancel := context.WithTimeout(d.t.Context(), 3*time.Second)
+		err := d.WaitUntil(ctx, text, func(s string) bool { return strings.Contains(s, text) })
+		cancel()
+		if err == nil {
+			return
+		}
+	}
+	d.t.Fatalf("%s opens nothing\n%s", key, d.Text())
+}
+
 // gone waits until a text is no longer on the screen.
 func (d *desk) gone(text string) {
 	d.t.Helper()
@@ -64,7 +81,7 @@ func (d *desk) resumes(path string) {
 	d.press("enter")
 	d.press("9")
 	d.sees("▸", "error")
-	d.press("R")
+	d.opens("R", "ready to resume?")
 	d.answer("enter", "ready to resume?")
 	d.sees("1 attempt ready to resume.")
 	if after := number(d.t, path, ready); after != before+1 {
@@ -79,7 +96,7 @@ func (d *desk) removes(path string) {
 	d.press("esc")
 	d.press("2")
 	d.sees("▸")
-	d.press("D")
+	d.opens("D", "To confirm")
 	d.sees("Lost for good", "To confirm")
 	word := strings.Fields(after(d.Text(), "type "))[0]
 	pause()
@@ -106,7 +123,7 @@ func after(text, mark string) string {
 func (d *desk) grants(path string) {
 	d.t.Helper()
 	const granted = "SELECT count(*) FROM proctoring_proctoredexamstudentallowance WHERE value = '47'"
-	d.press("A")
+	d.opens("A", "Allowances for")
 	d.sees("Allowances for", "Give")
 	pause()
 	d.press("4", "7", "enter")
