@@ -98,25 +98,25 @@ func (a *app) sayPlan(list []step) {
 
 // confirmSteps asks for a yes, or for a word where answers are wiped.
 func (a *app) confirmSteps(question string, yes bool, list []step) error {
-	var todo []step
+	var possible []step
 	word := ""
 	for _, s := range list {
 		if s.err != nil {
 			continue
 		}
-		todo = append(todo, s)
+		possible = append(possible, s)
 		if s.word != "" && word != "" && s.word != word {
 			word = "several"
 		} else if s.word != "" {
 			word = s.word
 		}
 	}
-	question = fmt.Sprintf(question, count(len(todo), "attempt"))
+	question = fmt.Sprintf(question, count(len(possible), "attempt"))
 	if word == "" || yes || !a.IsTerminal {
 		return a.confirm(question, yes)
 	}
 	if word == "several" {
-		word = strconv.Itoa(len(todo)) // nobody types a dozen names; the number shows that it was read
+		word = strconv.Itoa(len(possible)) // nobody types a dozen names; the number shows that it was read
 	}
 	_, _ = fmt.Fprintf(a.Err, "%s What is wiped does not come back. Type %s to go on: ", question, word)
 	line, err := bufio.NewReader(a.In).ReadString('\n')

@@ -35,19 +35,11 @@ func (t *Tx) AllowanceOf(ctx context.Context, examID, userID int64, key string) 
 
 // AllowancesOfUser reads all that a learner was granted, in any course.
 func (t *Tx) AllowancesOfUser(ctx context.Context, userID int64) ([]model.Allowance, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+" WHERE user_id = ? ORDER BY id", userID) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+" WHERE user_id = ? ORDER BY id", userID)
 	if err != nil {
 		return nil, mapError(err, "read the learner's allowances")
 	}
-	var out []model.Allowance
-	err = each(rows, func() error {
-		var a model.Allowance
-		if err := rows.Scan(scanAllowance(&a)...); err != nil {
-			return err
-		}
-		out = append(out, a)
-		return nil
-	})
+	out, err := collect(rows, scanAllowance)
 	return out, mapError(err, "read the learner's allowances")
 }
 

@@ -8,19 +8,11 @@ import (
 
 // Exams are the exams of a course, or of all with "", by course and then by id.
 func (t *Tx) Exams(ctx context.Context, course string) ([]model.Exam, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE ? = '' OR e.course_id = ? ORDER BY e.course_id, e.id", course, course) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE ? = '' OR e.course_id = ? ORDER BY e.course_id, e.id", course, course)
 	if err != nil {
 		return nil, mapError(err, "list the exams")
 	}
-	var out []model.Exam
-	err = each(rows, func() error {
-		var e model.Exam
-		if err := rows.Scan(scanExam(&e)...); err != nil {
-			return err
-		}
-		out = append(out, e)
-		return nil
-	})
+	out, err := collect(rows, scanExam)
 	return out, mapError(err, "list the exams")
 }
 

@@ -61,19 +61,11 @@ func (t *Tx) LearnersByID(ctx context.Context, ids []int64) (map[int64]model.Lea
 }
 
 func (t *Tx) learners(ctx context.Context, from string, args ...any) ([]model.Learner, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+t.s.userColumns()+" "+from, args...) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+t.s.userColumns()+" "+from, args...)
 	if err != nil {
 		return nil, mapError(err, "find the learners")
 	}
-	var out []model.Learner
-	err = each(rows, func() error {
-		var l model.Learner
-		if err := rows.Scan(scanLearner(&l)...); err != nil {
-			return err
-		}
-		out = append(out, l)
-		return nil
-	})
+	out, err := collect(rows, scanLearner)
 	return out, mapError(err, "find the learners")
 }
 
@@ -107,19 +99,11 @@ func (t *Tx) ExamsNamed(ctx context.Context, refs []string) ([]model.Exam, error
 }
 
 func (t *Tx) exams(ctx context.Context, from string, args ...any) ([]model.Exam, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+from, args...) //nolint:sqlclosecheck // each closes them
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+" FROM "+from, args...)
 	if err != nil {
 		return nil, mapError(err, "find the exams")
 	}
-	var out []model.Exam
-	err = each(rows, func() error {
-		var e model.Exam
-		if err := rows.Scan(scanExam(&e)...); err != nil {
-			return err
-		}
-		out = append(out, e)
-		return nil
-	})
+	out, err := collect(rows, scanExam)
 	return out, mapError(err, "find the exams")
 }
 

@@ -149,18 +149,23 @@ func (s scanBool) Scan(v any) error {
 
 func flag(to *bool) scanBool { return scanBool{to} }
 
-// collectStrings reads a result of one text column and closes it.
-func collectStrings(rows *sql.Rows) ([]string, error) {
-	var out []string
+// collect reads a result row by row into where fields points, and closes it.
+func collect[T any](rows *sql.Rows, fields func(*T) []any) ([]T, error) {
+	var out []T
 	err := each(rows, func() error {
-		var s string
-		if err := rows.Scan(text(&s)); err != nil {
+		var v T
+		if err := rows.Scan(fields(&v)...); err != nil {
 			return err
 		}
-		out = append(out, s)
+		out = append(out, v)
 		return nil
 	})
 	return out, err
+}
+
+// collectStrings reads a result of one text column and closes it.
+func collectStrings(rows *sql.Rows) ([]string, error) {
+	return collect(rows, func(s *string) []any { return []any{text(s)} })
 }
 
 // each calls f for each row and closes the result.

@@ -53,19 +53,11 @@ func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model
 }
 
 func (s *Store) learners(ctx context.Context, ids []int64) ([]model.Learner, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT "+s.userColumns()+" FROM auth_user u WHERE u.id IN ("+idList(ids)+") ORDER BY u.username") //nolint:sqlclosecheck // each closes them
+	rows, err := s.read.QueryContext(ctx, "SELECT "+s.userColumns()+" FROM auth_user u WHERE u.id IN ("+idList(ids)+") ORDER BY u.username")
 	if err != nil {
 		return nil, mapError(err, "read the learners")
 	}
-	var out []model.Learner
-	err = each(rows, func() error {
-		var l model.Learner
-		if err := rows.Scan(scanLearner(&l)...); err != nil {
-			return err
-		}
-		out = append(out, l)
-		return nil
-	})
+	out, err := collect(rows, scanLearner)
 	return out, mapError(err, "read the learners")
 }
 
