@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"examdesk/backends/wire"
 	"examdesk/model"
 )
 
@@ -75,15 +75,9 @@ func New(c Config) (*Client, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	hc := &http.Client{
-		Transport: transport(c, u.Scheme == "http"),
-		// A redirect could lead anywhere, with the message and its signature.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	rc := resty.NewWithClient(hc).SetTimeout(c.Timeout).SetLogger(silent{}).
-		SetDoNotParseResponse(true).
-		SetHeader("User-Agent", "examdesk/"+c.Version).
-		SetHeader("Content-Type", "application/json")
+	rc := wire.NewClient(wire.Options{
+		AllowPrivate: c.AllowPrivate, Plain: u.Scheme == "http", Timeout: c.Timeout, TLS: c.TLS, UserAgent: "examdesk/" + c.Version,
+	}).SetHeader("Content-Type", "application/json")
 	return &Client{http: rc, url: u.String(), host: model.Clean(u.Host), secret: c.Secret, clock: c.Clock}, nil
 }
 
@@ -109,34 +103,6 @@ func checkURL(raw string, allowPrivate bool) (*url.URL, error) {
 	}
 	return u, nil
 }
-
-// transport connects directly: a proxy would resolve the name itself, and the
-// check of the address would mean nothing.
-func transport(c Config, plain bool) *http.Transport {
-	dialer := &net.Dialer{Timeout: c.Timeout, ControlContext: guard{allowPrivate: c.AllowPrivate, plain: plain}.control}
-	return &http.Transport{
-		Proxy:                  nil,
-		DialContext:            dialer.DialContext,
-		TLSClientConfig:        c.TLS,
-		TLSHandshakeTimeout:    c.Timeout,
-		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    8,
-		IdleConnTimeout:        time.Minute,
-		MaxResponseHeaderBytes: maxAnswer,
-	}
-}
-
-// silent keeps the HTTP library from writing to the terminal.
-type silent struct{}
-
-// Errorf implements [resty.Logger].
-func (silent) Errorf(string, ...any) {}
-
-// Warnf implements [resty.Logger].
-func (silent) Warnf(string, ...any) {}
-
-// Debugf implements [resty.Logger].
-func (silent) Debugf(string, ...any) {}
 
 // Body is what is sent of a message. It is the same at each try.
 func Body(m model.Message) ([]byte, error) {
@@ -190,19 +156,22 @@ func (c *Client) unreachable(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
-	var refused *PrivateAddressError
+	var refused *wire.PrivateAddressError
 	if errors.As(err, &refused) {
-		return model.Wrap(refused, model.CodeUnavailable, "%s", refused.Error())
+		return model.Wrap(refused, model.CodeUnavailable, "The webhook's URL %s; %s.", refused.Error(), remedy(refused))
 	}
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		err = inURL.Err
-	}
-	var net net.Error
-	if errors.As(err, &net) && net.Timeout() {
+	err = wire.WithoutURL(err)
+	if wire.IsTimeout(err) {
 		return model.Wrap(err, model.CodeUnavailable, "The platform at %s did not answer in time.", c.host)
 	}
 	return model.Wrap(err, model.CodeUnavailable, "The platform at %s cannot be reached.", c.host)
+}
+
+func remedy(e *wire.PrivateAddressError) string {
+	if e.Public {
+		return "use https"
+	}
+	return "ALLOW_PRIVATE_ADDRESSES lets messages go there"
 }
 
 // judge says what a status means for the message.

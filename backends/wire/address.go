@@ -1,4 +1,4 @@
-package webhook
+package wire
 
 import (
 	"context"
@@ -6,52 +6,54 @@ import (
 	"syscall"
 )
 
-// PrivateAddressError tells that a name led to an address that messages do not
-// go to.
+// PrivateAddressError tells that a name led to an address that nothing is sent
+// to.
 type PrivateAddressError struct {
 	Addr netip.Addr
 	// Public tells the opposite: plain http would have gone out into the world.
 	Public bool
 }
 
-// Error says it in one sentence.
+// Error says it as the end of a sentence that begins with whose address it is.
 func (e *PrivateAddressError) Error() string {
 	if e.Public {
-		return "The webhook's URL is plain http and leads to the public address " + e.Addr.String() + "; use https."
+		return "is plain http and leads to the public address " + e.Addr.String()
 	}
-	return "The webhook's URL leads to the private address " + e.Addr.String() + "; ALLOW_PRIVATE_ADDRESSES lets messages go there."
+	return "leads to the private address " + e.Addr.String()
 }
 
-// guard looks at each address just before it is connected to. A name that
+// Guard looks at each address just before it is connected to. A name that
 // resolves to another address than a moment ago does not get past it.
-type guard struct {
-	allowPrivate bool
-	// plain is http without TLS: it stays within private networks.
-	plain bool
+type Guard struct {
+	AllowPrivate bool
+	// Plain is http without TLS: it stays within private networks.
+	Plain bool
 }
 
-func (g guard) control(_ context.Context, _, address string, _ syscall.RawConn) error {
+// Control is a [net.Dialer]'s ControlContext. Its error is a
+// [PrivateAddressError].
+func (g Guard) Control(_ context.Context, _, address string, _ syscall.RawConn) error {
 	ap, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return err
 	}
 	addr := ap.Addr().WithZone("")
-	public := isPublic(addr)
-	if !public && !g.allowPrivate || public && g.plain {
+	public := IsPublic(addr)
+	if !public && !g.AllowPrivate || public && g.Plain {
 		return &PrivateAddressError{Addr: addr.Unmap(), Public: public}
 	}
 	return nil
 }
 
-// isPublic tells that an address can belong to somebody on the internet. What
+// IsPublic tells that an address can belong to somebody on the internet. What
 // carries an IPv4 address inside an IPv6 one is judged by that.
-func isPublic(addr netip.Addr) bool {
+func IsPublic(addr netip.Addr) bool {
 	addr = addr.Unmap()
 	if addr.Is4() {
 		return addr.IsGlobalUnicast() && !addr.IsPrivate() && !within(addr, special4())
 	}
 	if inner, ok := embedded(addr); ok {
-		return isPublic(inner)
+		return IsPublic(inner)
 	}
 	return addr.IsGlobalUnicast() && !addr.IsPrivate() && !within(addr, special6())
 }

@@ -1,0 +1,109 @@
+// Package settings knows what can be configured of a proctoring service: the
+// keys of PROCTORING_BACKENDS, which of them are secret, and what edx-proctoring
+// makes of them. It does no I/O; secrets are handed in.
+package settings
+
+import "slices"
+
+// Kind is the protocol that a service speaks, or the stand-in that it is.
+type Kind string
+
+// The kinds. Any name that edx-proctoring does not ship is a REST service, the
+// only kind that can be added to it.
+const (
+	SoftwareSecure Kind = "software_secure"
+	REST           Kind = "rest"
+	Null           Kind = "null"
+	Mock           Kind = "mock"
+	Test           Kind = "test"
+)
+
+// KindOf is the kind of a service by its name in PROCTORING_BACKENDS.
+func KindOf(name string) Kind {
+	switch k := Kind(name); k {
+	case SoftwareSecure, Null, Mock, Test:
+		return k
+	default:
+		return REST
+	}
+}
+
+// Form is how the value of a key is written.
+type Form string
+
+// The forms.
+const (
+	Text   Form = "text"
+	Flag   Form = "flag"
+	Number Form = "number"
+	List   Form = "list"
+	Object Form = "object"
+)
+
+// Key is one key that a service can have.
+type Key struct {
+	Name   string
+	Form   Form
+	Secret bool
+	// NeededBy are the kinds that do not work without it.
+	NeededBy []Kind
+	// Of are the kinds that use it; all if empty.
+	Of []Kind
+	// Ours tells that edx-proctoring does not know it.
+	Ours bool
+}
+
+// Needs tells whether a kind does not work without the key.
+func (k Key) Needs(kind Kind) bool { return slices.Contains(k.NeededBy, kind) }
+
+// UsedBy tells whether a kind makes use of the key.
+func (k Key) UsedBy(kind Kind) bool { return len(k.Of) == 0 || slices.Contains(k.Of, kind) }
+
+// AllowPrivate is our own key that lets requests go to private addresses, and
+// there also over plain http.
+const AllowPrivate = "allow_private_addresses"
+
+// Keys are all keys: those that edx-proctoring lets through to a service
+// (edx-proctoring 5.2.0, apps.BACKEND_CONFIGURATION_ALLOW_LIST) and ours. Any
+// other one vanishes there without a word.
+func Keys() []Key {
+	psi, rest := []Kind{SoftwareSecure}, []Kind{REST}
+	return []Key{
+		{Name: "organization", Form: Text, NeededBy: psi, Of: psi},
+		{Name: "exam_sponsor", Form: Text, NeededBy: psi, Of: psi},
+		{Name: "exam_register_endpoint", Form: Text, NeededBy: psi, Of: psi},
+		{Name: "secret_key_id", Form: Text, NeededBy: psi, Of: psi},
+		{Name: "secret_key", Form: Text, Secret: true, NeededBy: psi, Of: psi},
+		{Name: "crypto_key", Form: Text, Secret: true, NeededBy: psi, Of: psi},
+		{Name: "software_download_url", Form: Text, NeededBy: psi, Of: psi},
+		{Name: "video_review_aes_key", Form: Text, Secret: true, Of: psi},
+		{Name: "send_email", Form: Flag, Of: psi},
+		{Name: "base_url", Form: Text, NeededBy: rest, Of: rest},
+		{Name: "client_id", Form: Text, NeededBy: rest, Of: rest},
+		{Name: "client_secret", Form: Text, Secret: true, NeededBy: rest, Of: rest},
+		{Name: "default_rules", Form: Object, Of: rest},
+		{Name: "needs_oauth", Form: Flag, Of: rest},
+		{Name: "token_expiration_time", Form: Number, Of: rest},
+		{Name: "has_dashboard", Form: Flag},
+		{Name: "help_center_article_url", Form: Text},
+		{Name: "integration_specific_email", Form: Text},
+		{Name: "learner_notification_from_email", Form: Text},
+		{Name: "passing_statuses", Form: List},
+		{Name: "ping_interval", Form: Number},
+		{Name: "supports_onboarding", Form: Flag},
+		{Name: "tech_support_email", Form: Text},
+		{Name: "tech_support_phone", Form: Text},
+		{Name: "verbose_name", Form: Text},
+		{Name: AllowPrivate, Form: Flag, Ours: true},
+	}
+}
+
+// Named is the key of a name.
+func Named(name string) (Key, bool) {
+	all := Keys()
+	i := slices.IndexFunc(all, func(k Key) bool { return k.Name == name })
+	if i < 0 {
+		return Key{}, false
+	}
+	return all[i], true
+}

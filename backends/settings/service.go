@@ -1,0 +1,156 @@
+package settings
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/model"
+)
+
+// Entry is one key as it is written in the configuration.
+type Entry struct {
+	Key string
+	// Text is the value of a scalar as it is written, without quotation marks.
+	Text string
+	// Node is the whole value.
+	Node *yaml.Node
+}
+
+// Scalar tells whether the value is a single one.
+func (e Entry) Scalar() bool { return e.Node != nil && e.Node.Kind == yaml.ScalarNode }
+
+// IsNull tells a key without a value.
+func (e Entry) IsNull() bool { return e.Scalar() && e.Node.Tag == "!!null" }
+
+// Service is one service as it is configured.
+type Service struct {
+	Name string
+	Kind Kind
+	// Entries are in the order of the file.
+	Entries []Entry
+	// Secrets are those that could be had, by key.
+	Secrets map[string]model.Secret
+	// From says where each secret was found, by key: "keyring", "env", "file",
+	// "configuration".
+	From map[string]string
+	// Problems are the secrets that could not be had, by key.
+	Problems map[string]error
+}
+
+// Resolve finds the secret that a reference in the configuration stands for, and
+// says where it was.
+type Resolve func(ctx context.Context, ref string) (secret model.Secret, from string, err error)
+
+// Parse reads the settings of one service. [model.CodeInvalid] if they are no
+// list of settings; what is wrong with single keys is for a check to say.
+func Parse(name string, node *yaml.Node) (Service, error) {
+	s := Service{Name: name, Kind: KindOf(name), Secrets: map[string]model.Secret{}, From: map[string]string{}, Problems: map[string]error{}}
+	if node == nil || node.Kind == yaml.ScalarNode && node.Tag == "!!null" {
+		return s, nil
+	}
+	for node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	if node.Kind != yaml.MappingNode {
+		return s, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s is no list of settings.", model.Clean(name))
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		value := node.Content[i+1]
+		for value.Kind == yaml.AliasNode {
+			value = value.Alias
+		}
+		s.Entries = append(s.Entries, Entry{Key: node.Content[i].Value, Text: value.Value, Node: value})
+	}
+	return s, nil
+}
+
+// Resolve finds the secrets. One that cannot be had is kept in Problems and does
+// not keep the others from being found.
+func (s *Service) Resolve(ctx context.Context, resolve Resolve) {
+	for _, e := range s.Entries {
+		k, known := Named(e.Key)
+		if !known || !k.Secret || !e.Scalar() || e.IsNull() || e.Text == "" {
+			continue
+		}
+		secret, from, err := resolve(ctx, e.Text)
+		if err != nil {
+			s.Problems[e.Key] = err
+			continue
+		}
+		s.Secrets[e.Key], s.From[e.Key] = secret, from
+	}
+}
+
+// Entry is a key's entry and whether there is one; the last one if it is
+// written twice.
+func (s Service) Entry(key string) (Entry, bool) {
+	for _, e := range slices.Backward(s.Entries) {
+		if e.Key == key {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Text is a key's text, empty if it has none or is secret.
+func (s Service) Text(key string) string {
+	e, ok := s.Entry(key)
+	if k, known := Named(key); !ok || known && k.Secret || !e.Scalar() || e.IsNull() {
+		return ""
+	}
+	return e.Text
+}
+
+// Secret is a key's secret, zero if it has none or it could not be had.
+func (s Service) Secret(key string) model.Secret { return s.Secrets[key] }
+
+// Flag is a key's truth value, or the given one if it has none that can be read.
+func (s Service) Flag(key string, otherwise bool) bool {
+	e, ok := s.Entry(key)
+	var b bool
+	if !ok || e.Node == nil || e.Node.Decode(&b) != nil || e.IsNull() {
+		return otherwise
+	}
+	return b
+}
+
+// Number is a key's whole number, or the given one if it has none that can be
+// read.
+func (s Service) Number(key string, otherwise int) int {
+	n, err := strconv.Atoi(s.Text(key))
+	if err != nil {
+		return otherwise
+	}
+	return n
+}
+
+// Missing are the keys without which the service does not work and that have no
+// value, in the order of [Keys]. A secret that cannot be had counts as there:
+// Problems says why.
+func (s Service) Missing() []string {
+	var out []string
+	for _, k := range Keys() {
+		e, ok := s.Entry(k.Name)
+		if k.Needs(s.Kind) && (!ok || e.IsNull() || e.Scalar() && e.Text == "") {
+			out = append(out, k.Name)
+		}
+	}
+	return out
+}
+
+// Usable is the reason why the service cannot be spoken to, nil if it can.
+func (s Service) Usable() error {
+	if missing := s.Missing(); len(missing) > 0 {
+		return model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s lacks %s.", model.Clean(s.Name), missing[0])
+	}
+	for _, k := range Keys() {
+		if err := s.Problems[k.Name]; err != nil && k.Needs(s.Kind) {
+			return fmt.Errorf("read %s of %s: %w", k.Name, s.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+// Package wire is how HTTP leaves this program for addresses that somebody has
+// configured: no redirect is followed, no proxy used, no private address
+// connected to unless it is allowed, no answer read without a limit, and every
+// call has an end.
+package wire
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+)
+
+const (
+	// DefaultTimeout bounds one request, from looking up the name to the end of
+	// the answer.
+	DefaultTimeout = 10 * time.Second
+	// MaxAnswer is how many bytes of an answer are read.
+	MaxAnswer = 1 << 20
+	// maxHeaders bounds the headers of an answer, in bytes.
+	maxHeaders = 64 << 10
+)
+
+// Options say how to connect.
+type Options struct {
+	// AllowPrivate lets requests go to private addresses.
+	AllowPrivate bool
+	// Plain is for addresses of the kind http: they stay within private networks.
+	Plain bool
+	// Timeout is [DefaultTimeout] if 0.
+	Timeout   time.Duration
+	UserAgent string
+	// TLS is for tests with certificates of their own.
+	TLS *tls.Config
+}
+
+// NewClient returns a client whose answers are not parsed: [Read] reads them.
+func NewClient(o Options) *resty.Client {
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	hc := &http.Client{
+		Transport: Transport(o),
+		// A redirect could lead anywhere, with what was sent and its signature.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return resty.NewWithClient(hc).SetTimeout(o.Timeout).SetLogger(silent{}).SetDoNotParseResponse(true).SetHeader("User-Agent", o.UserAgent)
+}
+
+// Transport connects directly: a proxy would resolve the name itself, and the
+// check of the address would mean nothing.
+func Transport(o Options) *http.Transport {
+	dialer := &net.Dialer{Timeout: o.Timeout, ControlContext: Guard{AllowPrivate: o.AllowPrivate, Plain: o.Plain}.Control}
+	return &http.Transport{
+		Proxy:                  nil,
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        o.TLS,
+		TLSHandshakeTimeout:    o.Timeout,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    8,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: maxHeaders,
+	}
+}
+
+// TooLongError tells that an answer has more bytes than are read.
+type TooLongError struct{ Limit int64 }
+
+// Error says it as the rest of "The answer …".
+func (e *TooLongError) Error() string { return fmt.Sprintf("has more than %d bytes", e.Limit) }
+
+// Read reads a whole answer of at most [MaxAnswer] bytes and closes it. A longer
+// one is a [TooLongError].
+func Read(res *resty.Response) ([]byte, error) {
+	body := res.RawBody()
+	defer func() { _ = body.Close() }()
+	data, err := io.ReadAll(io.LimitReader(body, MaxAnswer+1))
+	if err != nil {
+		return nil, WithoutURL(err)
+	}
+	if len(data) > MaxAnswer {
+		return nil, &TooLongError{Limit: MaxAnswer}
+	}
+	return data, nil
+}
+
+// WithoutURL takes the address out of an error of the HTTP library: a path or
+// query may hold a token.
+func WithoutURL(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		return inURL.Err
+	}
+	return err
+}
+
+// IsTimeout tells that an answer did not come in time.
+func IsTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// silent keeps the HTTP library from writing to the terminal.
+type silent struct{}
+
+// Errorf implements [resty.Logger].
+func (silent) Errorf(string, ...any) {}
+
+// Warnf implements [resty.Logger].
+func (silent) Warnf(string, ...any) {}
+
+// Debugf implements [resty.Logger].
+func (silent) Debugf(string, ...any) {}

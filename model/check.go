@@ -1,0 +1,141 @@
+package model
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// CheckState is how a check of a proctoring service went.
+type CheckState string
+
+// A check is under way, is well, deserves a remark, found what keeps the service
+// from working, or was left out.
+const (
+	CheckRunning CheckState = "running"
+	CheckPass    CheckState = "pass"
+	CheckWarn    CheckState = "warn"
+	CheckFail    CheckState = "fail"
+	CheckSkip    CheckState = "skip"
+)
+
+// CheckCause sorts what keeps a service from working by who can help.
+type CheckCause string
+
+// The causes. [CheckCause.Code] gives the error code of each.
+const (
+	// CauseNone is that of a check that did not fail.
+	CauseNone CheckCause = ""
+	// CauseSettings is something missing or malformed in the configuration.
+	CauseSettings CheckCause = "settings"
+	// CauseSecret is a key or secret that the service does not accept.
+	CauseSecret CheckCause = "wrong_secret"
+	// CauseClock is a clock that is off, which looks like a wrong secret.
+	CauseClock CheckCause = "wrong_clock"
+	// CauseAddress is a name or path at which the service is not.
+	CauseAddress CheckCause = "wrong_address"
+	// CauseBlocked is something in between: a firewall, a proxy, a filter.
+	CauseBlocked CheckCause = "blocked"
+	// CauseDown is a service that is there and does not work.
+	CauseDown CheckCause = "down"
+	// CauseAnswer is an answer that the protocol does not allow.
+	CauseAnswer CheckCause = "wrong_answer"
+)
+
+// Code is the error code, and so the exit status, that a cause leads to.
+func (c CheckCause) Code() Code {
+	switch c {
+	case CauseAddress, CauseBlocked, CauseDown:
+		return CodeUnavailable
+	case CauseSecret:
+		return CodeDenied
+	case CauseNone, CauseSettings, CauseClock, CauseAnswer:
+		return CodeInternal
+	}
+	return CodeInternal
+}
+
+// Check is one thing that is looked at of a proctoring service. No text of it
+// holds a secret.
+type Check struct {
+	// Name is stable, in snake_case, e.g. "crypto_key" or "clock".
+	Name  string
+	State CheckState
+	// Seen is what was seen, in a sentence; empty while it runs.
+	Seen Text
+	// Remedy is what to do, empty if nothing is.
+	Remedy Text
+	// Cause is why it failed, or what a warning may lead to.
+	Cause CheckCause
+	Took  time.Duration
+}
+
+// BackendInfo is a configured proctoring service.
+type BackendInfo struct {
+	Name        string
+	VerboseName Text
+	// Kind is the protocol: software_secure, rest, null, mock or test.
+	Kind      string
+	IsDefault bool
+	// Address is where it is, without a path; empty for one that is nowhere.
+	Address Text
+	// Keys is how many settings it has, Secrets how many of them are secret.
+	Keys, Secrets int
+	// SecretsIn says where the secrets are kept, e.g. "keyring".
+	SecretsIn Text
+	// Live tells that a check exists that registers something at the service.
+	Live bool
+}
+
+// VerifyOptions say how far a check may go.
+type VerifyOptions struct {
+	// Live allows what leaves a trace at the service: a registration that is
+	// marked as not to be reviewed.
+	Live bool
+}
+
+// BackendVerifier says which proctoring services are configured and checks them.
+type BackendVerifier interface {
+	// Backends lists them by name, the default first.
+	Backends(ctx context.Context) ([]BackendInfo, error)
+	// VerifyBackend checks one. Each check comes first as [CheckRunning] and
+	// then with its outcome. The sequence ends early when ctx does. An error,
+	// of code [CodeNotFound] for a name that is not configured, comes before
+	// any check.
+	VerifyBackend(ctx context.Context, name string, o VerifyOptions) (iter.Seq[Check], error)
+}
+
+// WorstCheck is the state of a service by its checks: fail before warn before
+// pass; [CheckSkip] if nothing was looked at. Running ones do not count.
+func WorstCheck(checks []Check) CheckState {
+	worst := CheckSkip
+	rank := map[CheckState]int{CheckSkip: 0, CheckPass: 1, CheckWarn: 2, CheckFail: 3}
+	for _, c := range checks {
+		if c.State != CheckRunning && rank[c.State] > rank[worst] {
+			worst = c.State
+		}
+	}
+	return worst
+}
+
+// ChecksError is the error of failed checks, nil if none failed. Its code is that
+// of the first cause.
+func ChecksError(name string, checks []Check) error {
+	failed := 0
+	var first *Check
+	for i, c := range checks {
+		if c.State == CheckFail {
+			failed++
+			if first == nil {
+				first = &checks[i]
+			}
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	if failed == 1 {
+		return Errorf(first.Cause.Code(), "The check %s of %s failed.", first.Name, Clean(name))
+	}
+	return Errorf(first.Cause.Code(), "%d checks of %s failed, the first is %s.", failed, Clean(name), first.Name)
+}
