@@ -12,7 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"examdesk/keys"
+	"examdesk/backends/settings"
 	"examdesk/model"
 )
 
@@ -26,6 +26,16 @@ type Config struct {
 	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
 	// service with its settings.
 	Backends map[string]yaml.Node `yaml:"PROCTORING_BACKENDS"`
+	// The LMS's own settings of what services and learners are told of it.
+	PlatformName string `yaml:"PLATFORM_NAME"`
+	ContactEmail string `yaml:"CONTACT_EMAIL"`
+	SiteName     string `yaml:"SITE_NAME"`
+	HTTPS        string `yaml:"HTTPS"`
+	LMSRootURL   string `yaml:"LMS_ROOT_URL"`
+	LearningMFE  string `yaml:"LEARNING_MICROFRONTEND_URL"`
+	// ObfuscationKey is a reference to PROCTORING_USER_OBFUSCATION_KEY, or the
+	// key itself.
+	ObfuscationKey string `yaml:"PROCTORING_USER_OBFUSCATION_KEY"`
 	// Webhook is where the platform is told what happens; nil for nowhere.
 	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
 	// VideoHosts may be opened over plain http.
@@ -52,12 +62,13 @@ type Settings struct {
 	AllowReviewUpdates          *bool `yaml:"ALLOW_REVIEW_UPDATES"`
 	AllowCallbackSimulation     bool  `yaml:"ALLOW_CALLBACK_SIMULATION"`
 	ProtectHumanReviews         *bool `yaml:"PROTECT_HUMAN_REVIEWS"`
-}
-
-// backendSettings are the keys of one backend that are used so far.
-type backendSettings struct {
-	VideoKey string `yaml:"video_review_aes_key"`
-	BaseURL  string `yaml:"base_url"`
+	// What stands here goes before the LMS's settings of the same names
+	// (edx-proctoring 5.2.0, constants).
+	SiteName            string            `yaml:"SITE_NAME"`
+	PlatformName        string            `yaml:"PLATFORM_NAME"`
+	ContactEmail        string            `yaml:"CONTACT_EMAIL"`
+	DefaultReviewPolicy string            `yaml:"DEFAULT_REVIEW_POLICY"`
+	LinkURLs            map[string]string `yaml:"LINK_URLS"`
 }
 
 // defaultHold is how long a decision can be undone.
@@ -159,14 +170,12 @@ func (c Config) rules() model.ReviewRules {
 // backends are the shipped services and those of the configuration.
 func (c Config) backends() (model.Backends, error) {
 	b := model.DefaultBackends()
-	for name, node := range c.Backends {
-		if name == "DEFAULT" {
-			b.Default = node.Value
-			continue
-		}
-		var s backendSettings
-		if err := node.Decode(&s); err != nil {
-			return b, model.Wrap(err, model.CodeInvalid, "PROCTORING_BACKENDS.%s in %s is no list of settings.", model.Clean(name), model.Clean(c.path))
+	if name := c.defaultService(); name != "" {
+		b.Default = name
+	}
+	for _, name := range c.serviceNames() {
+		if _, err := c.service(name); err != nil {
+			return b, err
 		}
 	}
 	return b, nil
@@ -174,31 +183,44 @@ func (c Config) backends() (model.Backends, error) {
 
 // videoKey reads the key of a backend's recordings, "" if none is configured.
 func (c Config) videoKey(ctx context.Context, backend string) (string, error) {
-	node, ok := c.Backends[backend]
-	if !ok {
+	const key = "video_review_aes_key"
+	if _, ok := c.Backends[backend]; !ok {
 		return "", nil
 	}
-	var s backendSettings
-	if err := node.Decode(&s); err != nil {
-		return "", model.Wrap(err, model.CodeInvalid, "PROCTORING_BACKENDS.%s is no list of settings.", model.Clean(backend))
+	s, err := c.serviceWithSecrets(ctx, backend)
+	if err != nil {
+		return "", err
 	}
-	secret, err := keys.Resolve(ctx, s.VideoKey)
-	return secret.Value, err
+	return s.Secret(key).Reveal(), s.Problems[key]
 }
 
 // warnings are standing remarks about the configuration.
 func (c Config) warnings() []string {
 	var out []string
-	if c.Webhook != nil && !strings.Contains(c.Webhook.Secret, ":") {
+	if c.Webhook != nil && !isReference(c.Webhook.Secret) {
 		out = append(out, "The configuration holds PLATFORM_WEBHOOK.SECRET itself; keyring:, env: or file: keep it out of the file.")
 	}
-	for name, node := range c.Backends {
-		var s backendSettings
-		if node.Decode(&s) == nil && s.VideoKey != "" && !strings.Contains(s.VideoKey, ":") {
-			out = append(out, "The configuration holds PROCTORING_BACKENDS."+model.Clean(name)+".video_review_aes_key itself; keyring:, env: or file: keep it out of the file.")
+	for _, name := range c.serviceNames() {
+		s, err := c.service(name)
+		if err != nil {
+			continue // the configuration was refused already
+		}
+		for _, e := range s.Entries {
+			if k, _ := settings.Named(e.Key); k.Secret && e.Text != "" && !isReference(e.Text) {
+				out = append(out, "The configuration holds PROCTORING_BACKENDS."+model.Clean(name)+"."+e.Key+" itself; keyring:, env: or file: keep it out of the file.")
+			}
 		}
 	}
+	if c.ObfuscationKey != "" && !isReference(c.ObfuscationKey) {
+		out = append(out, "The configuration holds PROCTORING_USER_OBFUSCATION_KEY itself; keyring:, env: or file: keep it out of the file.")
+	}
 	return out
+}
+
+// isReference tells a reference to a secret from the secret itself.
+func isReference(s string) bool {
+	kind, _, found := strings.Cut(s, ":")
+	return found && (kind == "keyring" || kind == "env" || kind == "file")
 }
 
 func configDir() string { return xdgDir("XDG_CONFIG_HOME", ".config") }

@@ -8,9 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
+	"examdesk/backends/settings"
 	"examdesk/keys"
 	"examdesk/model"
 	"examdesk/store"
@@ -138,9 +140,9 @@ func examineKeyring(ctx context.Context, x *examination, c Config) {
 		return
 	}
 	const remedy = "Unlock it, or keep secrets as env:NAME or file:PATH."
-	for name, node := range c.Backends {
-		var s backendSettings
-		if node.Decode(&s) == nil && strings.HasPrefix(s.VideoKey, "keyring:") {
+	for _, name := range c.serviceNames() {
+		s, err := c.service(name)
+		if err == nil && slices.ContainsFunc(s.Entries, func(e settings.Entry) bool { return strings.HasPrefix(e.Text, "keyring:") }) {
 			x.problem("keyring", "does not answer, and the configuration keeps a secret of "+model.Clean(name)+" in it", remedy)
 			return
 		}
