@@ -42,6 +42,9 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 	if err != nil {
 		return err
 	}
+	if note := a.unlockSecrets(ctx, c, t); note != "" {
+		t.notes = append(t.notes, note)
+	}
 	o, err := a.open(ctx, c, t, true)
 	if err != nil {
 		return err
