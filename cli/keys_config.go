@@ -29,7 +29,7 @@ type Secrets struct {
 
 // passphraseEnv names the file with the passphrase on servers; it goes before
 // the configuration.
-const passphraseEnv = "EXAMDESK_PASSPHRASE_FILE"
+const passphraseEnv = "EXAMDESK_PASSPHRASE_FILE" //nolint:gosec // the name of a variable, not a passphrase
 
 // secretsKeys are the keys of the section.
 func secretsKeys() []string {

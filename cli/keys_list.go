@@ -16,6 +16,7 @@ import (
 // States of a secret in `keys list`.
 const (
 	keyThere     = "there"
+	keyFiled     = "filed" // as is remembered; nobody was asked for the passphrase
 	keyMissing   = "missing"
 	keyElsewhere = "elsewhere" // it is filed in a place that is not used now
 	keyUnknown   = "unknown"   // the place cannot be looked into now
@@ -44,7 +45,7 @@ type keysReport struct {
 // keysReport looks at all names that are filed or referred to. It asks nobody
 // for a passphrase.
 func (a *app) keysReport(ctx context.Context, c Config) keysReport {
-	v := c.secretVault()
+	v := a.secrets(c) // with a prompt it knows that it would have to ask, and does not
 	var r keysReport
 	r.choice, r.err = v.Choose(ctx)
 	filed, err := v.Names(ctx)
@@ -86,11 +87,17 @@ func (r keysReport) look(ctx context.Context, v *keys.Vault, name string, k *key
 	switch {
 	case k.State == keyInvalid:
 		return
-	case r.err != nil || !v.Quiet(r.choice.Kind):
+	case r.err != nil:
 		k.State = keyUnknown
 		return
 	case k.Place != "" && k.Place != string(r.choice.Kind):
 		k.State = keyElsewhere
+		return
+	case !v.Quiet(r.choice.Kind) && k.Place == "":
+		k.State = keyUnknown
+		return
+	case !v.Quiet(r.choice.Kind):
+		k.State = keyFiled
 		return
 	}
 	_, err := v.Get(ctx, name)

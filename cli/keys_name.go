@@ -42,11 +42,13 @@ func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
 		return keyTarget{}, &usageError{errors.New(strings.TrimSuffix(model.Sentence(err), "."))}
 	}
 	t := keyTarget{name: name}
-	if len(c.usersOf(name)) == 0 {
-		if looksSecret(name) {
+	// What `keys list` prints and what the configuration refers to are names.
+	if len(c.usersOf(name)) == 0 && arg != keys.FullName(name) {
+		backend, key, parted := strings.Cut(arg, "/")
+		switch {
+		case looksSecret(name), !parted && !isWord(name):
 			return t, &usageError{errValueInArgs}
-		}
-		if backend, key, two := strings.Cut(arg, "/"); two && !strings.Contains(key, "/") && backend != "examdesk" {
+		case parted && !strings.Contains(key, "/"):
 			return a.backendTarget(c, backend, key, name)
 		}
 	}
@@ -105,6 +107,12 @@ func secretKeys() []string {
 	return out
 }
 
+// isWord tells a name of one part, like platform_webhook, from what may be
+// anything.
+func isWord(s string) bool {
+	return len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r != '_' && !unicode.IsLower(r) && !unicode.IsDigit(r) })
+}
+
 // looksSecret tells an argument that is rather a secret than a name: it has a
 // long part of letters and digits mixed, or an equals sign.
 func looksSecret(s string) bool {
@@ -123,7 +131,7 @@ func looksSecret(s string) bool {
 				lower++
 			}
 		}
-		if mixed := digits > 0 && (upper > 0 && lower > 0 || digits > 3); mixed && len(part) >= 16 {
+		if mixed := digits > 0 && (upper > 0 && lower > 0 || 3*digits >= len(part)); mixed && len(part) >= 16 {
 			return true
 		}
 	}

@@ -35,7 +35,7 @@ takes the new value away.`,
 			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRotate(cmd.Context(), c, v, t, r) })
 		},
 	}
-	r.change.flags(cmd)
+	r.flags(cmd)
 	r.in.flags(cmd)
 	cmd.Flags().BoolVar(&r.finish, "finish", false, "go on with an interrupted rotation")
 	cmd.Flags().BoolVar(&r.drop, "drop", false, "take away the new value of an interrupted rotation")

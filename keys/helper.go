@@ -83,7 +83,7 @@ func parseCredential(data []byte) (model.Secret, error) {
 }
 
 func (h *helperPlace) set(ctx context.Context, name string, secret model.Secret) error {
-	in, err := json.Marshal(credential{FullName(name), service, secret.Reveal()})
+	in, err := json.Marshal(credential{FullName(name), service, secret.Reveal()}) //nolint:gosec // the protocol hands the secret over on standard input
 	if err != nil {
 		return model.Errorf(model.CodeInternal, "The secret could not be written for the credential helper.")
 	}
