@@ -55,6 +55,7 @@ func actAsHelper(dir string) int {
 func TestHelper(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("EXAMDESK_TEST_HELPER", dir)
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // else each call takes a second under the race detector
 	self, err := filepath.Abs(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
