@@ -42,6 +42,7 @@ type app struct {
 // status: 0 done, 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found,
 // 6 store or backend unreachable.
 func Main(version string) int {
+	withoutCore()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	env := Env{
