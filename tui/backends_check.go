@@ -209,28 +209,42 @@ func (m *root) sayChecked() tea.Cmd {
 	if !ok || len(b.checks.running()) > 0 {
 		return nil
 	}
-	counts := map[string]int{}
-	var words []string
+	said := b.outcomes()
+	if len(b.begun) == 1 {
+		said = b.begun[0] + ": " + b.checks.of(b.begun[0]).Word()
+	}
 	kind := noteGood
 	for _, name := range b.begun {
-		c := b.checks.of(name)
-		word := c.Word()
-		if c.Failed() {
+		if c := b.checks.of(name); c.Failed() {
 			kind = noteBad
-		} else if c.Phase != view.Checked && kind == noteGood {
+		} else if kind == noteGood && !c.Good() {
 			kind = noteInfo
 		}
-		if counts[word]++; counts[word] == 1 {
-			words = append(words, word)
+	}
+	return m.say(kind, said+".")
+}
+
+// outcomes counts what came out of the services that were checked together.
+func (b *backends) outcomes() string {
+	failed, good, rest := 0, 0, 0
+	for _, name := range b.begun {
+		switch c := b.checks.of(name); {
+		case c.Failed():
+			failed++
+		case c.Good():
+			good++
+		default:
+			rest++
 		}
 	}
-	if len(b.begun) == 1 {
-		return m.say(kind, b.begun[0]+": "+words[0]+".")
+	parts := []string{view.Number(len(b.begun)) + " services: " + view.Number(good) + " well"}
+	if rest > 0 {
+		parts = append(parts, view.Number(rest)+" with warnings or not checked to the end")
 	}
-	for i, word := range words {
-		words[i] = itoa(int64(counts[word])) + " " + word
+	if failed > 0 {
+		parts = append(parts, view.Number(failed)+" failed")
 	}
-	return m.say(kind, itoa(int64(len(b.begun)))+" services: "+strings.Join(words, "; ")+".")
+	return strings.Join(parts, ", ")
 }
 
 // haltChecks stops the check of the chosen service or else all others that are

@@ -168,7 +168,9 @@ func (m *root) stopOrBack() tea.Cmd {
 	case live:
 		said = "The check is stopped. A registration may have reached the service all the same."
 	case len(names) > 1:
-		said = itoa(int64(len(names))) + " checks are stopped."
+		said = view.Number(len(names)) + " checks are stopped."
+	case len(b.checks.running()) > 0:
+		said = "The check is stopped; others go on."
 	}
 	return m.say(noteInfo, said)
 }

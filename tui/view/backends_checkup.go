@@ -51,6 +51,11 @@ func (c *Checkup) Failed() bool {
 	return c.Phase == CheckBroken || c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckFail
 }
 
+// Good tells that all is well, without a warning.
+func (c *Checkup) Good() bool {
+	return c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckPass
+}
+
 // done counts the checks that have an outcome.
 func (c *Checkup) done() int {
 	return len(c.Checks) - c.count(model.CheckRunning)
