@@ -226,25 +226,28 @@ func (m *root) sayChecked() tea.Cmd {
 
 // outcomes counts what came out of the services that were checked together.
 func (b *backends) outcomes() string {
-	failed, good, rest := 0, 0, 0
+	counts := map[model.CheckState]int{}
 	for _, name := range b.begun {
-		switch c := b.checks.of(name); {
+		c := b.checks.of(name)
+		state := model.WorstCheck(c.Checks)
+		switch {
 		case c.Failed():
-			failed++
-		case c.Good():
-			good++
-		default:
-			rest++
+			state = model.CheckFail
+		case c.Phase != view.Checked:
+			state = model.CheckSkip
+		}
+		counts[state]++
+	}
+	var parts []string
+	for _, one := range []struct {
+		state model.CheckState
+		word  string
+	}{{model.CheckPass, " well"}, {model.CheckWarn, " with warnings"}, {model.CheckFail, " failed"}, {model.CheckSkip, " not checked"}} {
+		if n := counts[one.state]; n > 0 {
+			parts = append(parts, view.Number(n)+one.word)
 		}
 	}
-	parts := []string{view.Number(len(b.begun)) + " services: " + view.Number(good) + " well"}
-	if rest > 0 {
-		parts = append(parts, view.Number(rest)+" with warnings or not checked to the end")
-	}
-	if failed > 0 {
-		parts = append(parts, view.Number(failed)+" failed")
-	}
-	return strings.Join(parts, ", ")
+	return view.Number(len(b.begun)) + " services: " + strings.Join(parts, ", ")
 }
 
 // haltChecks stops the check of the chosen service or else all others that are

@@ -7,7 +7,7 @@ import (
 
 // backendsLeft is the width of the list of services beside a report, which has
 // more to say than the list.
-func backendsLeft(width int) int { return max(50, min(96, width*45/100)) }
+func backendsLeft(width int) int { return max(49, min(96, width*45/100)) }
 
 // draw draws the board. Below the list the report has all that the few services
 // do not need.

@@ -19,7 +19,7 @@ type ServiceColumns struct {
 
 // The widths that the list of services needs.
 const (
-	serviceName  = 16
+	serviceName  = 15
 	serviceState = 23
 )
 

@@ -53,8 +53,12 @@ func troubles(all []model.Check) []model.Check {
 	return out
 }
 
+// reportWidth is the widest that a report gets: in longer lines the eye loses
+// its place.
+const reportWidth = 116
+
 func newReport(f Frame) *page {
-	return &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs()}
+	return &page{f: f, in: f.Sized(max(1, min(reportWidth, f.Width-2*margin)), f.Height), g: f.Theme.Glyphs()}
 }
 
 func (p *page) serviceHead(s *Service) {
