@@ -36,7 +36,7 @@ func (p probe) address() (outcome, facts) {
 			"Make sure that no letter was exchanged for one that looks the same.")
 	}
 	p.at = at
-	return found.sum(fmt.Sprintf("%s://%s", at.Scheme, at.Host) + private(p.svc)), p.facts
+	return found.with(fmt.Sprintf("%s://%s", at.Scheme, at.Host) + private(p.svc)), p.facts
 }
 
 // private says that private addresses are allowed, where they are.

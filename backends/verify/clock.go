@@ -80,13 +80,13 @@ func (p probe) clock() (outcome, facts) {
 	p.skew, p.skewKnown = p.date.skew().Round(time.Second), true
 	off := p.skew.Abs()
 	if off < skewSeen {
-		return pass("in step with the service's to within %s", max(off, time.Second)), p.facts
+		return pass("in step with the service's to within %s", span(max(off, time.Second))), p.facts
 	}
 	direction := "ahead of"
 	if p.skew < 0 {
 		direction = "behind"
 	}
-	seen := fmt.Sprintf("this machine is %s %s the service's clock", off, direction)
+	seen := fmt.Sprintf("this machine is %s %s the service's clock", span(off), direction)
 	if p.svc.Kind == "software_secure" {
 		seen += "; the Date is part of the signature, and a skew looks like a wrong secret. The service does not publish its tolerance"
 	} else {

@@ -26,7 +26,7 @@ func (p probe) configuration(ctx context.Context) (outcome, facts) {
 	p.unread(&found)
 	p.vain(&found)
 	p.nameMisspelt(&found)
-	return found.sum(p.complete()), p.facts
+	return found.with(p.complete()), p.facts
 }
 
 // missing finds keys without which the service does not work.

@@ -182,6 +182,19 @@ func names(c *x509.Certificate) string {
 	return model.Clean(strings.Join(list, ", ")) + more
 }
 
+// span says how long something is, with its unit.
+func span(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%g s", d.Round(10*time.Millisecond).Seconds())
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", d.Round(time.Minute)/time.Minute)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours", d.Round(time.Hour)/time.Hour)
+	}
+	return days(d)
+}
+
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
 func days(d time.Duration) string {

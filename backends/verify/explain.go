@@ -47,9 +47,9 @@ func (p probe) errorWords(o observed) string {
 	case isErrno(err, syscall.ECONNREFUSED, 10061):
 		return "the connection was refused: nothing listens there"
 	case dialling(o) && isTimeout(err):
-		return "nobody answered within " + p.v.Timeout.String()
+		return "nobody answered within " + span(p.v.Timeout)
 	case isTimeout(err):
-		return "connected, and then no answer came within " + p.v.Timeout.String()
+		return "connected, and then no answer came within " + span(p.v.Timeout)
 	case isReset(err):
 		return "the connection was reset"
 	case isEnd(err):

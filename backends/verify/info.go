@@ -43,3 +43,26 @@ func addressKey(kind settings.Kind) string {
 		return ""
 	}
 }
+
+// Problems are what can be said of a service's settings without reading a secret
+// or asking anybody: what is missing, misspelt or dropped, and what the LMS
+// would misread.
+func (v *Verifier) Problems(name string) ([]model.Check, error) {
+	s, err := v.Settings(name)
+	if err != nil {
+		return nil, err
+	}
+	p := probe{v: v, facts: facts{svc: s}}
+	var found findings
+	p.missing(&found)
+	p.vain(&found)
+	p.nameMisspelt(&found)
+	var out []model.Check
+	for name, o := range map[string]outcome{"configuration": found.sum(""), "form": p.form()} {
+		if o.state != model.CheckPass {
+			out = append(out, model.Check{Name: name, State: o.state, Cause: o.cause, Seen: model.Text(o.seen), Remedy: model.Text(o.remedy)})
+		}
+	}
+	slices.SortFunc(out, func(a, b model.Check) int { return strings.Compare(a.Name, b.Name) })
+	return out, nil
+}

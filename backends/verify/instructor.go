@@ -31,5 +31,5 @@ func (p probe) instructorURL() outcome {
 	if _, err := url.Parse(raw); err != nil {
 		return fail(model.CauseSettings, "base_url and client_id make no address together", "Correct base_url.")
 	}
-	return pass("a link can be signed, good for %s; it was not opened", lifetime)
+	return pass("a link can be signed, good for %s; it was not opened", span(lifetime))
 }

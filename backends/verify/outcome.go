@@ -58,6 +58,15 @@ func (f findings) sum(well string) outcome {
 	return out
 }
 
+// with is like [findings.sum], and says what was looked at besides a remark.
+func (f findings) with(well string) outcome {
+	out := f.sum(well)
+	if out.state == model.CheckWarn {
+		out.seen = well + "; " + out.seen
+	}
+	return out
+}
+
 // and adds what another outcome says; state and cause stay those of the first.
 func (o outcome) and(next outcome) outcome {
 	if o.state == "" {

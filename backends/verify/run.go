@@ -123,6 +123,6 @@ func (v *Verifier) bounded(ctx context.Context, c check, p probe) (outcome, fact
 	case <-ctx.Done():
 		return outcome{}, p.facts
 	case <-giveUp.C:
-		return fail(model.CauseDown, "did not end within "+v.Timeout.String(), "Try again; --timeout gives it more time."), p.facts
+		return fail(model.CauseDown, "did not end within "+span(v.Timeout), "Try again; --timeout gives it more time."), p.facts
 	}
 }

@@ -44,10 +44,10 @@ func (p probe) grant(ctx context.Context) (outcome, facts) {
 	}
 	p.token = t.text
 	if t.lifetime < briefToken {
-		return warn(model.CauseAnswer, fmt.Sprintf("granted, and good for only %s", t.lifetime),
+		return warn(model.CauseAnswer, fmt.Sprintf("granted, and good for only %s", span(t.lifetime)),
 			"Ask the service's operator for tokens that are good for some minutes: each request needs a new one otherwise."), p.facts
 	}
-	return pass("granted, good for %s", t.lifetime), p.facts
+	return pass("granted, good for %s", span(t.lifetime)), p.facts
 }
 
 // tokenAddress is the address as the LMS's client makes it: one that ends with
