@@ -196,13 +196,13 @@ const maxPageSize = MaxAttempts
 
 func pageOf(all []statusOfProfile, page, size string) (profilePage, error) {
 	n, per := 1, maxPageSize
-	for text, to := range map[string]*int{page: &n, size: &per} {
+	for to, text := range map[*int]string{&n: page, &per: size} {
 		if text == "" {
 			continue
 		}
 		v, err := strconv.Atoi(text)
 		if err != nil || v < 1 || v > maxPageSize {
-			return profilePage{}, refused(http.StatusBadRequest, "page and page_size are numbers from 1.")
+			return profilePage{}, refused(http.StatusBadRequest, "page and page_size are numbers from 1 to %d.", maxPageSize)
 		}
 		*to = v
 	}

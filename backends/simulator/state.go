@@ -36,7 +36,7 @@ func ParseState(data []byte) (State, error) {
 	return st, nil
 }
 
-// Keys are the keys of a state, nil for a protocol that it has none for.
+// KeyPair are the keys of a state, nil for a protocol that it has none for.
 func (st State) KeyPair() (*PSIKeys, *RESTKeys) {
 	var p *PSIKeys
 	var r *RESTKeys
