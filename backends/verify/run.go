@@ -3,8 +3,11 @@ package verify
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/netip"
 	"net/url"
+	"regexp"
+	"slices"
 	"time"
 
 	"examdesk/backends/settings"
@@ -72,13 +75,26 @@ func (v *Verifier) sequence(ctx context.Context, checks []check, p probe) iter.S
 			}
 			p.facts = learned
 			if !yield(model.Check{
-				Name: c.name, State: out.state, Cause: out.cause, Seen: model.Text(out.seen), Remedy: model.Text(out.remedy),
+				Name: c.name, State: out.state, Cause: out.cause, Seen: p.redacted(out.seen), Remedy: p.redacted(out.remedy),
 				Took: max(0, v.Clock().Sub(began)),
 			}) {
 				return
 			}
 		}
 	}
+}
+
+// redacted takes out what a service was sent: it could come back in any text that
+// is quoted from an answer, such as the host of a redirect or a name.
+func (p probe) redacted(text string) model.Text {
+	const shortest = 4 // less would be found everywhere
+	secrets := append(slices.Collect(maps.Values(p.svc.Secrets)), p.token)
+	for _, s := range secrets {
+		if s := s.Reveal(); len(s) >= shortest {
+			text = regexp.MustCompile(`(?i)`+regexp.QuoteMeta(s)).ReplaceAllLiteralString(text, "(secret)")
+		}
+	}
+	return model.Text(text)
 }
 
 // one runs a check unless one that it needs has failed. culprits are the failed
