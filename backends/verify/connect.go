@@ -160,6 +160,7 @@ func (p probe) certificateWords(err error) string {
 		said += fmt.Sprintf(": it begins on %s, and here it is %s", day(leaf.NotBefore), day(p.v.Clock()))
 	case flawName:
 		said += ": " + names(leaf)
+	default: // there is nothing to add
 	}
 	return said
 }

@@ -125,6 +125,7 @@ func (p probe) addressRemedy(o observed) string {
 		return "Correct the host in " + key + ", or tell the service's operator that the certificate is not for it."
 	case flawSelfSigned:
 		return "Check " + key + ": a certificate of this kind is that of a server that nobody set up for this name. If it is your own, have it signed by an authority that this machine trusts."
+	default: // it was not the certificate
 	}
 	if o.Err == nil && o.Status < 300 {
 		return "Check " + key + ": a web site answers and not the service. Within a hotel or campus network sign in to it first."

@@ -14,9 +14,9 @@ import (
 	"examdesk/model"
 )
 
-// tokenPath is where a REST service grants tokens (edx-proctoring 5.2.0,
+// grantPath is where a REST service grants tokens (edx-proctoring 5.2.0,
 // docs/backends.rst).
-const tokenPath = "/oauth2/access_token"
+const grantPath = "/oauth2/access_token"
 
 // briefToken is how long a token should be good at least.
 const briefToken = time.Minute
@@ -56,7 +56,7 @@ func (p probe) tokenAddress() string {
 	u := *p.at
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
 	if !strings.HasSuffix(u.Path, "/access_token") {
-		u.Path += tokenPath
+		u.Path += grantPath
 	}
 	return u.String()
 }
