@@ -38,6 +38,9 @@ func TestVerifyGolden(t *testing.T) {
 	t.Setenv("FAKE_SECRET_KEY", "fake-secret-key")
 	t.Setenv("LANG", "C.UTF-8")
 	t.Setenv("LC_ALL", "")
+	for _, proxy := range []string{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
+		t.Setenv(proxy, "")
+	}
 	for _, width := range []string{"80", "120"} {
 		t.Setenv("COLUMNS", width)
 		var out, errs bytes.Buffer
@@ -67,6 +70,36 @@ func TestVerifyGolden(t *testing.T) {
 	}
 	if len(mock.Attempts()) != 0 {
 		t.Error("a refused registration was kept")
+	}
+}
+
+// The example in the documentation is what is printed.
+func TestVerifyDocumented(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "examdesk.yml")
+	_, address := mockService(t, path, func(text string) string {
+		text = regexp.MustCompile(`(secret_key|crypto_key): .*`).ReplaceAllString(text, "$1: env:FAKE_$1")
+		return text + "PROCTORING_USER_OBFUSCATION_KEY: env:FAKE\n"
+	})
+	t.Setenv("FAKE_secret_key", "fake-secret-key")
+	t.Setenv("FAKE_crypto_key", "fake-key-of-24-bytes-xyz")
+	t.Setenv("COLUMNS", "100")
+	t.Setenv("LANG", "C.UTF-8")
+	t.Setenv("LC_ALL", "")
+	for _, proxy := range []string{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
+		t.Setenv(proxy, "")
+	}
+	var out, errs bytes.Buffer
+	if status := Run(t.Context(), []string{"backend", "verify", "software_secure", "--live", "--config", path}, testEnv(&out, &errs)); status != 4 {
+		t.Errorf("ended with %d", status)
+	}
+	doc, err := os.ReadFile(filepath.Join("..", "docs", "verify.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(strings.ReplaceAll(out.String(), address, "127.0.0.1:8099") + errs.String()) {
+		if line != "\n" && !strings.Contains(string(doc), "    "+line) {
+			t.Errorf("the documentation lacks: %s", line)
+		}
 	}
 }
 

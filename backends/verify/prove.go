@@ -38,7 +38,7 @@ func (v *Verifier) Prove(ctx context.Context, service settings.Service, key stri
 
 // bearing are the checks that bear on a secret.
 func bearing(key string) []string {
-	way := []string{"configuration", "form", "address", "dns", "tcp", "tls", "http", "clock"}
+	way := []string{"configuration", "address", "dns", "tcp", "tls", "http", "clock"}
 	switch key {
 	case "secret_key", "crypto_key":
 		// Both are in a registration: one is proven with the other.
