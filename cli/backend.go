@@ -12,9 +12,9 @@ import (
 )
 
 func (a *app) backendCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.backendListCmd(), a.backendVerifyCmd())
+	cmd.AddCommand(a.backendListCmd(), a.backendVerifyCmd(), a.backendMockCmd())
 	return cmd
 }
 
