@@ -16,7 +16,7 @@ func (p *page) checks(s *Service, list []model.Check) {
 	if p.in.Height >= lowPane {
 		p.title("Checks", tally(&s.Last))
 	}
-	at := checkPlacesFor(list, p.in.Width)
+	at := checkPlacesFor(s.Last.Checks, p.in.Width)
 	for _, c := range list {
 		p.check(c, s.Last.Phase, at)
 	}
@@ -51,7 +51,7 @@ type checkPlaces struct {
 // checkPlacesFor puts what was seen beside the name, or under it where there
 // would be too little room.
 func checkPlacesFor(list []model.Check, width int) checkPlaces {
-	const least, name, took = 28, 18, 8
+	const least, name, took = 28, 20, 8
 	at := checkPlaces{}
 	for _, c := range list {
 		at.name = max(at.name, theme.Width(safe(c.Name)))
@@ -98,6 +98,19 @@ func (p *page) check(c model.Check, phase CheckPhase, at checkPlaces) {
 		p.add(l.end())
 	}
 	p.remedy(c, at)
+}
+
+// checkLine is a check in one line, cut where it ends.
+func (p *page) checkLine(c model.Check, phase CheckPhase, at checkPlaces) {
+	glyph, role := checkFace(c.State, p.g)
+	lead, seen := checkSeen(c, phase)
+	l := newLine(p.in).cell(role, glyph, 1).gap(1)
+	if at.beside() {
+		l.cell(nameRole(c.State), c.Name, at.name).to(at.indent)
+	} else {
+		l.put(nameRole(c.State), c.Name).gap(2)
+	}
+	p.add(l.put(seenRole(c.State), safe(lead+seen)).end())
 }
 
 // remedy is what to do.

@@ -21,7 +21,8 @@ func Report(s *Service, f Frame) []string {
 }
 
 // ReportPane draws the report beside or below the list in exactly the frame.
-// Where it does not all fit, what went wrong is shown and the rest counted.
+// Where it does not all fit, what went wrong comes first and whole, the rest has
+// a line each as far as there are lines, and what is left is counted.
 func ReportPane(s *Service, f Frame) []string {
 	lines := Report(s, f)
 	if len(lines) <= f.Height {
@@ -31,9 +32,7 @@ func ReportPane(s *Service, f Frame) []string {
 	p.serviceHead(s)
 	p.problem(s)
 	p.checks(s, troubles(s.Last.Checks))
-	if well := s.Last.count(model.CheckPass); well > 0 {
-		p.dim(0, "+"+Number(well)+" well")
-	}
+	p.rest(s, f.Height-len(p.lines)-1)
 	lines = p.lines
 	if f.Height > 1 {
 		more := newLine(f).gap(margin).put(theme.Dim, f.Theme.Glyphs().More+" enter shows all").end()
@@ -42,15 +41,40 @@ func ReportPane(s *Service, f Frame) []string {
 	return Window(lines, 0, f)
 }
 
+// rest gives what is no trouble a line each, in so many lines.
+func (p *page) rest(s *Service, height int) {
+	var quiet []model.Check
+	for _, c := range s.Last.Checks {
+		if !isTrouble(c) {
+			quiet = append(quiet, c)
+		}
+	}
+	whole := min(len(quiet), height)
+	if whole < len(quiet) {
+		whole = max(0, height-1) // the last line counts the others
+	}
+	at := checkPlacesFor(s.Last.Checks, p.in.Width)
+	for _, c := range quiet[:whole] {
+		p.checkLine(c, s.Last.Phase, at)
+	}
+	if left := quiet[whole:]; len(left) > 0 {
+		p.dim(0, "+"+tally(&Checkup{Checks: left}))
+	}
+}
+
 // troubles are the checks that a person must look at, and what is under way.
 func troubles(all []model.Check) []model.Check {
 	var out []model.Check
 	for _, c := range all {
-		if c.State == model.CheckFail || c.State == model.CheckWarn || c.State == model.CheckRunning {
+		if isTrouble(c) {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+func isTrouble(c model.Check) bool {
+	return c.State == model.CheckFail || c.State == model.CheckWarn || c.State == model.CheckRunning
 }
 
 // reportWidth is the widest that a report gets: in longer lines the eye loses
