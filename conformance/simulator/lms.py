@@ -51,7 +51,7 @@ def configure(database, port, backends):
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": database, "OPTIONS": {"timeout": 30}}},
         INSTALLED_APPS=(
             "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.sites", "rest_framework",
-            "edx_proctoring", "edx_when", "waffle",
+            "edx_proctoring", "edx_when", "waffle", "rules.apps.AutodiscoverRulesConfig",
         ),
         AUTHENTICATION_BACKENDS=("rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"),
         MIDDLEWARE=(
@@ -62,7 +62,8 @@ def configure(database, port, backends):
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         JWT_AUTH={
             "JWT_ISSUERS": [ISSUER], "JWT_SECRET_KEY": ISSUER["SECRET_KEY"], "JWT_ISSUER": ISSUER["ISSUER"], "JWT_AUDIENCE": ISSUER["AUDIENCE"],
-            "JWT_VERIFY_AUDIENCE": True, "JWT_ALGORITHM": "HS256",
+            "JWT_VERIFY_AUDIENCE": True, "JWT_ALGORITHM": "HS256", "JWT_AUTH_HEADER_PREFIX": "JWT",
+            "JWT_PAYLOAD_GET_USERNAME_HANDLER": lambda claims: claims.get("preferred_username"),
             "JWT_DECODE_HANDLER": "edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler",
         },
         PROCTORING_BACKENDS=backends, PROCTORING_SETTINGS={},
@@ -160,7 +161,7 @@ class Desk:
             ProctoredExamReviewPolicy.objects.create(proctored_exam_id=exam, review_policy=text, set_by_user_id=1)
             return None
         ProctoredExamStudentAllowance.objects.create(
-            proctored_exam_id=exam, user_id=learner, key=ProctoredExamStudentAllowance.REVIEW_POLICY_EXCEPTION, value=text)
+            proctored_exam_id=exam, user_id=learner, key=ProctoredExamStudentAllowance.REVIEW_POLICY_EXCEPTION[0], value=text)
         return None
 
     def learner(self, name):

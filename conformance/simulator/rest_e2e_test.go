@@ -17,7 +17,17 @@ import (
 // rest calls a method of edx-proctoring's BaseRestProctoringProvider.
 func (b *both) rest(method string, args ...any) said {
 	b.t.Helper()
-	return b.ask("rest", "method", method, "args", args)
+	return b.ask("rest", "method", method, "args", append([]any{}, args...))
+}
+
+// into is rest for something that succeeds.
+func (b *both) into(v any, method string, args ...any) {
+	b.t.Helper()
+	a := b.rest(method, args...)
+	if a.Raised != "" {
+		b.t.Fatalf("%s raised %s (%d): %s", method, a.Raised, a.Status, a.Text)
+	}
+	must(b.t, json.Unmarshal(a.OK, v))
 }
 
 // is checks the answer of a method.
@@ -39,29 +49,29 @@ func TestE2ERESTProvider(t *testing.T) {
 		DownloadURL  string `json:"download_url"`
 		Instructions []string
 	}
-	must(t, json.Unmarshal(b.rest("get_proctoring_config").OK, &config))
+	b.into(&config, "get_proctoring_config")
 	if config.Rules["allow_notes"] == "" || config.Name == "" || config.DownloadURL != b.url+"/download" || len(config.Instructions) == 0 {
 		t.Errorf("%+v", config)
 	}
 	b.is(`"`+b.url+`/download"`, "get_software_download_url")
 
 	var id string
-	must(t, json.Unmarshal(b.rest("on_exam_saved", map[string]any{"id": 3, "course_id": "c", "name": "Final", "rules": map[string]any{"allow_notes": true}}).OK, &id))
+	b.into(&id, "on_exam_saved", map[string]any{"id": 3, "course_id": "c", "name": "Final", "rules": map[string]any{"allow_notes": true}})
 	b.is(`"`+id+`"`, "on_exam_saved", map[string]any{"id": 3, "course_id": "c", "name": "Renamed", "external_id": id})
 	var saved struct {
 		Name  string
 		Rules map[string]bool
 	}
-	must(t, json.Unmarshal(b.rest("get_exam", map[string]any{"id": id}).OK, &saved))
+	b.into(&saved, "get_exam", map[string]any{"id": id})
 	if saved.Name != "Renamed" || len(saved.Rules) != 3 {
 		t.Errorf("%+v", saved)
 	}
 
 	var attempt string
 	x := map[string]any{"id": 3, "external_id": id}
-	must(t, json.Unmarshal(b.rest("register_exam_attempt", x, map[string]any{
+	b.into(&attempt, "register_exam_attempt", x, map[string]any{
 		"user_id": "ab12", "full_name": "Ana Synthetic", "attempt_code": "CODE", "review_policy": "Notes", "review_policy_exception": "Calculator",
-	}).OK, &attempt))
+	})
 	if a := b.known(attempt); a.UserID != "ab12" || a.Notes != "Notes; Calculator" || a.Code != "" || a.ExamID != id || a.Name != "Ana Synthetic" {
 		t.Errorf("%+v", a)
 	}
@@ -73,7 +83,7 @@ func TestE2ERESTProvider(t *testing.T) {
 		Instructions []string
 		DownloadURL  string `json:"download_url"`
 	}
-	must(t, json.Unmarshal(b.rest("get_attempt", map[string]any{"external_id": attempt, "proctored_exam": map[string]any{"external_id": id}}).OK, &got))
+	b.into(&got, "get_attempt", map[string]any{"external_id": attempt, "proctored_exam": map[string]any{"external_id": id}})
 	if got.Status != "error" || len(got.Instructions) == 0 || got.DownloadURL == "" {
 		t.Errorf("%+v", got)
 	}
