@@ -26,6 +26,8 @@ const (
 	statusStarted   = "started"
 	statusSubmitted = "submitted"
 	statusError     = "error"
+	// statusReady is ours, for PSI's attempts: of what follows PSI is not told.
+	statusReady = "ready"
 )
 
 const (

@@ -29,6 +29,9 @@ const (
 type PSIKeys struct {
 	KeyID                string
 	SecretKey, CryptoKey model.Secret
+	// VideoKey is the LMS's video_review_aes_key, which the service itself does
+	// not need; zero for none.
+	VideoKey model.Secret
 }
 
 // RESTKeys are what an LMS has configured for a REST service.
