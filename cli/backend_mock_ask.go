@@ -21,7 +21,7 @@ import (
 )
 
 // mockTokenEnv has the control token where no file is named.
-const mockTokenEnv = "EXAMDESK_MOCK_TOKEN"
+const mockTokenEnv = "EXAMDESK_MOCK_TOKEN" //nolint:gosec // the name of a variable
 
 // mockCallback bounds a command: the mock itself waits for the LMS.
 const mockCallback = 40 * time.Second

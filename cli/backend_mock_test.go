@@ -178,7 +178,7 @@ func TestMockCommands(t *testing.T) {
 		{[]string{"onboarding", "--refuse", "onboarding_missing"}, "All learners: attempts are refused with onboarding_missing"},
 		{[]string{"fault", "down", "--endpoint", "token"}, "token         down\n"},
 		{[]string{"fault"}, "token         down\n"},
-		{[]string{"attempts"}, "software_secure  created  Clean   Midterm  Ana Synthetic  review 200\n"},
+		{[]string{"attempts"}, "software_secure  ready   Clean   Midterm  Ana Synthetic  review 200\n"},
 	} {
 		if out, err := r.control(c.args...); err != nil || !strings.Contains(out, c.says) {
 			t.Errorf("%v: %v\n%s", c.args, err, out)

@@ -26,11 +26,16 @@ const (
 	statusStarted   = "started"
 	statusSubmitted = "submitted"
 	statusError     = "error"
+	// statusReady is ours, for PSI's attempts: of what follows PSI is not told.
+	statusReady = "ready"
 )
 
 const (
 	// MaxAttempts is how many attempts are kept; of more the oldest go.
 	MaxAttempts = 10_000
+	// maxID, maxText and maxNotes bound what is kept of an attempt, in bytes: ids
+	// are refused beyond it, texts are cut.
+	maxID, maxText, maxNotes = 255, 1000, 10_000
 	// maxCallbacks is how many results of callbacks are kept for an attempt.
 	maxCallbacks = 20
 )
@@ -84,6 +89,14 @@ type Exam struct {
 	Name     string         `json:"name"`
 	Practice bool           `json:"is_practice"`
 	Rules    map[string]any `json:"rules"`
+}
+
+// short cuts a text to a number of bytes.
+func short(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "")
 }
 
 // newID is an id that nobody guesses. It is a slug, since the LMS has it in a path.
@@ -168,6 +181,7 @@ func (s *Service) find(id string) *Attempt {
 // keep adds an attempt, for those who hold the lock.
 func (s *Service) keep(a Attempt, now time.Time) Attempt {
 	s.number++
+	a.ExamName, a.Name, a.Notes = short(a.ExamName, maxText), short(a.Name, maxText), short(a.Notes, maxNotes)
 	a.Number, a.Created, a.Modified, a.Callbacks = s.number, now, now, []Callback{}
 	for _, old := range s.attempts.put(a.ID, a) {
 		delete(s.codes, old.Code)

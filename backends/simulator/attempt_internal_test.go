@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"examdesk/model"
 )
@@ -26,6 +27,20 @@ func TestAttemptsAreBounded(t *testing.T) {
 	}
 	if _, err := s.Attempt("code-4"); model.CodeOf(err) != model.CodeNotFound {
 		t.Error(err)
+	}
+}
+
+// What is kept of a text has an end, and stays readable.
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	s, err := New(Config{REST: &RESTKeys{ClientID: "a", ClientSecret: model.NewSecret("a")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("é", 1<<19)
+	a := s.registered(Attempt{ID: "id", ExamName: "x" + long, Name: "x" + long, Notes: "x" + long}, time.Time{})
+	if len(a.ExamName) != maxText-1 || len(a.Name) != maxText-1 || len(a.Notes) != maxNotes-1 || !utf8.ValidString(a.Notes) {
+		t.Errorf("%d %d %d", len(a.ExamName), len(a.Name), len(a.Notes))
 	}
 }
 

@@ -88,6 +88,9 @@ func (s *Service) deliver(ctx context.Context, a Attempt, m message, outcome str
 		if c.Accepted() && outcome != "" {
 			kept.Review = outcome
 		}
+		if c.Accepted() && c.Kind == kindReady && a.Protocol == ProtocolPSI {
+			kept.Status = statusReady
+		}
 		s.changes++
 	}
 	return c, err

@@ -113,7 +113,7 @@ func TestPSICallbacks(t *testing.T) {
 		d.Comments[0] != (model.DeliveredComment{Start: 61, Stop: 75, Duration: 14, Text: "Look \a here", Status: "Suspicious"}) {
 		t.Errorf("%v %+v", err, d)
 	}
-	if a, _ := b.svc.Attempt(id); a.Review != "Suspicious" || len(a.Callbacks) != 2 || a.Callbacks[1].At != testNow() {
+	if a, _ := b.svc.Attempt(id); a.Review != "Suspicious" || a.Status != "ready" || len(a.Callbacks) != 2 || a.Callbacks[1].At != testNow() {
 		t.Errorf("%+v", a)
 	}
 }

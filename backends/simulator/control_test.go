@@ -218,6 +218,9 @@ func TestSnippet(t *testing.T) {
 		if name != "software_secure" {
 			continue
 		}
+		if psi.CheckVideoKey(s.Secret("video_review_aes_key")) != nil {
+			t.Error(text)
+		}
 		reg := registration("CODE-1")
 		reg.CryptoKey = s.Secret("crypto_key")
 		o := regBody(t, reg)

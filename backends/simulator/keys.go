@@ -23,6 +23,7 @@ func NewPSIKeys() *PSIKeys {
 		KeyID: mockKeyID, SecretKey: model.NewSecret("mock-only-" + hex.EncodeToString(random(16))),
 		// 24 bytes, as Triple DES takes them.
 		CryptoKey: model.NewSecret("mock-only-" + hex.EncodeToString(random(7))),
+		VideoKey:  model.NewSecret(hex.EncodeToString(random(16))),
 	}
 }
 
@@ -59,10 +60,13 @@ func (s *Service) Snippet(base string) (string, error) {
 	}
 	put(backends, "DEFAULT", string(first))
 	if k := s.config.PSI; k != nil {
-		put(section(backends, string(settings.SoftwareSecure)),
-			"organization", "examdesk-mock", "exam_sponsor", "examdesk-mock", "exam_register_endpoint", base+PSIPath,
+		psi := section(backends, string(settings.SoftwareSecure))
+		put(psi, "organization", "examdesk-mock", "exam_sponsor", "examdesk-mock", "exam_register_endpoint", base+PSIPath,
 			"secret_key_id", k.KeyID, "secret_key", k.SecretKey.Reveal(), "crypto_key", k.CryptoKey.Reveal(),
 			"software_download_url", base+"/download", settings.AllowPrivate, true)
+		if !k.VideoKey.IsZero() {
+			put(psi, "video_review_aes_key", k.VideoKey.Reveal())
+		}
 	}
 	if k := s.config.REST; k != nil {
 		put(section(backends, RESTName), "base_url", base, "client_id", k.ClientID, "client_secret", k.ClientSecret.Reveal(), settings.AllowPrivate, true)

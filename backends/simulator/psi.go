@@ -70,7 +70,7 @@ func (s *Service) readRegistration(c call, data []byte) (registration, error) {
 	}
 	r, missing := readRegistration(o)
 	if missing != "" {
-		return r, refusedPSI(http.StatusBadRequest, "The field "+missing+" is missing or has another type.")
+		return r, refusedPSI(http.StatusBadRequest, "The field "+missing+" is missing, too long or has another type.")
 	}
 	want, err := psi.ExamPassword(s.config.PSI.CryptoKey, r.attempt.Code)
 	if err != nil {
@@ -142,6 +142,16 @@ func readRegistration(o *payload.Object) (r registration, missing string) {
 	}
 	if u, err := url.Parse(r.attempt.StartURL); err != nil || u.Host == "" {
 		f.miss("examUrl")
+	}
+	for name, length := range map[string]int{"examCode": len(r.attempt.Code), "examUrl": len(r.attempt.StartURL) - maxText} {
+		if length > maxID {
+			f.miss(name)
+		}
+	}
+	for name, s := range map[string]string{"examID": r.attempt.ExamID, "courseID": r.attempt.Course} {
+		if len(s) > maxID {
+			x.miss(name)
+		}
 	}
 	if f.missing != "" {
 		return r, f.missing

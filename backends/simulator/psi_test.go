@@ -116,6 +116,17 @@ func TestRegistrationFields(t *testing.T) {
 			}
 		}
 	}
+	for _, long := range []func(*psi.Registration){
+		func(r *psi.Registration) { r.AttemptCode = strings.Repeat("a", 256) }, func(r *psi.Registration) { r.CourseID = strings.Repeat("a", 256) },
+		func(r *psi.Registration) { r.ExamURL += strings.Repeat("a", 2000) },
+	} {
+		reg := registration("CODE-3")
+		long(&reg)
+		o := regBody(t, reg)
+		if r := b.do("POST", simulator.PSIPath, o.Dump(), signed(t, o, date, testKeyID, testSecret)...); r.status != http.StatusBadRequest {
+			t.Errorf("%d %s", r.status, r.body)
+		}
+	}
 	o := regBody(t, registration("CODE-3"))
 	o.Delete("orgExtra")
 	if r := b.do("POST", simulator.PSIPath, o.Dump(), signed(t, o, date, testKeyID, testSecret)...); r.status != http.StatusBadRequest {

@@ -86,15 +86,19 @@ func object(c call) (*payload.Object, error) {
 // (edx-proctoring 5.2.0, rest.on_exam_saved).
 func readExam(o *payload.Object) (Exam, error) {
 	e := Exam{Course: o.Text("course_id"), Name: firstText(o, "name", "exam_name")}
-	if e.Course == "" {
-		return e, refused(http.StatusBadRequest, "The field course_id is missing.")
+	if e.Course == "" || len(e.Course) > maxID {
+		return e, refused(http.StatusBadRequest, "The field course_id is missing or too long.")
 	}
+	e.Name = short(e.Name, maxText)
 	for _, name := range []string{"is_practice", "is_practice_exam"} {
 		if v, there := o.Get(name); there {
 			e.Practice, _ = v.(bool)
 		}
 	}
 	if given := o.Object("rules"); given != nil {
+		if len(given.Dump()) > maxNotes {
+			return e, refused(http.StatusBadRequest, "The rules have more than %d bytes.", maxNotes)
+		}
 		if err := json.Unmarshal([]byte(given.Dump()), &e.Rules); err != nil {
 			return e, refused(http.StatusBadRequest, "The rules cannot be read.")
 		}
@@ -187,8 +191,8 @@ func (s *Service) createAttempt(c call) error {
 		return err
 	}
 	user := o.Text("user_id")
-	if user == "" {
-		return refused(http.StatusBadRequest, "The field user_id is missing.")
+	if user == "" || len(user) > maxID {
+		return refused(http.StatusBadRequest, "The field user_id is missing or too long.")
 	}
 	if status := s.refusalOf(user); status != "" && !e.Practice {
 		answer(c.w, http.StatusOK, map[string]string{"status": status})

@@ -29,6 +29,9 @@ const (
 type PSIKeys struct {
 	KeyID                string
 	SecretKey, CryptoKey model.Secret
+	// VideoKey is the LMS's video_review_aes_key, which the service itself does
+	// not need; zero for none.
+	VideoKey model.Secret
 }
 
 // RESTKeys are what an LMS has configured for a REST service.
@@ -222,33 +225,6 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	s.handler.ServeHTTP(counted, r)
 }
-
-// countingWriter remembers what was answered. Status 0 is no answer at all.
-type countingWriter struct {
-	http.ResponseWriter
-	status, bytes int
-}
-
-// WriteHeader implements [http.ResponseWriter].
-func (w *countingWriter) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Write implements [http.ResponseWriter].
-func (w *countingWriter) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	n, err := w.ResponseWriter.Write(b)
-	w.bytes += n
-	return n, err
-}
-
-// Unwrap is for [http.ResponseController].
-func (w *countingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // call is one request at an endpoint that may be broken.
 type call struct {

@@ -23,6 +23,7 @@ type StateKeys struct {
 	KeyID        string `json:"secret_key_id"`
 	SecretKey    string `json:"secret_key"`
 	CryptoKey    string `json:"crypto_key"`
+	VideoKey     string `json:"video_review_aes_key"`
 	ClientID     string `json:"client_id"`
 	ClientSecret string `json:"client_secret"`
 }
@@ -41,7 +42,7 @@ func (st State) KeyPair() (*PSIKeys, *RESTKeys) {
 	var p *PSIKeys
 	var r *RESTKeys
 	if k := st.Keys; k.SecretKey != "" {
-		p = &PSIKeys{KeyID: k.KeyID, SecretKey: model.NewSecret(k.SecretKey), CryptoKey: model.NewSecret(k.CryptoKey)}
+		p = &PSIKeys{KeyID: k.KeyID, SecretKey: model.NewSecret(k.SecretKey), CryptoKey: model.NewSecret(k.CryptoKey), VideoKey: model.NewSecret(k.VideoKey)}
 	}
 	if k := st.Keys; k.ClientSecret != "" {
 		r = &RESTKeys{ClientID: k.ClientID, ClientSecret: model.NewSecret(k.ClientSecret)}
@@ -53,7 +54,7 @@ func (st State) KeyPair() (*PSIKeys, *RESTKeys) {
 func (s *Service) Save() (data []byte, changes int64, err error) {
 	st := State{}
 	if k := s.config.PSI; k != nil {
-		st.Keys.KeyID, st.Keys.SecretKey, st.Keys.CryptoKey = k.KeyID, k.SecretKey.Reveal(), k.CryptoKey.Reveal()
+		st.Keys.KeyID, st.Keys.SecretKey, st.Keys.CryptoKey, st.Keys.VideoKey = k.KeyID, k.SecretKey.Reveal(), k.CryptoKey.Reveal(), k.VideoKey.Reveal()
 	}
 	if k := s.config.REST; k != nil {
 		st.Keys.ClientID, st.Keys.ClientSecret = k.ClientID, k.ClientSecret.Reveal()
