@@ -77,11 +77,12 @@ func TestVerifyGolden(t *testing.T) {
 func TestVerifyDocumented(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "examdesk.yml")
 	_, address := mockService(t, path, func(text string) string {
-		text = regexp.MustCompile(`(secret_key|crypto_key): .*`).ReplaceAllString(text, "$1: env:FAKE_$1")
+		text = regexp.MustCompile(`(secret_key|crypto_key|video_review_aes_key): .*`).ReplaceAllString(text, "$1: env:FAKE_$1")
 		return text + "PROCTORING_USER_OBFUSCATION_KEY: env:FAKE\n"
 	})
 	t.Setenv("FAKE_secret_key", "fake-secret-key")
 	t.Setenv("FAKE_crypto_key", "fake-key-of-24-bytes-xyz")
+	t.Setenv("FAKE_video_review_aes_key", strings.Repeat("fa", 16))
 	t.Setenv("COLUMNS", "100")
 	t.Setenv("LANG", "C.UTF-8")
 	t.Setenv("LC_ALL", "")
