@@ -36,7 +36,7 @@ func inOrder(findings []Finding, files []File) []Finding {
 	rank := map[Severity]int{Error: 0, Warning: 1, Note: 2}
 	order := map[string]int{}
 	for i, f := range files {
-		order[name(f.Name)] = i
+		order[model.Clean(f.Name)] = i
 	}
 	slices.SortStableFunc(findings, func(x, y Finding) int {
 		if d := rank[x.Severity] - rank[y.Severity]; d != 0 {
@@ -56,7 +56,7 @@ func inOrder(findings []Finding, files []File) []Finding {
 }
 
 func (b *builder) leave(path []string, at place, why string) {
-	b.result.Left = append(b.result.Left, LeftOut{Setting: dotted(path), Why: why, File: name(at.file), Line: at.line})
+	b.result.Left = append(b.result.Left, LeftOut{Setting: dotted(path), Why: why, File: model.Clean(at.file), Line: at.line})
 }
 
 // refuse leaves a value out and says why in a finding.
@@ -66,11 +66,11 @@ func (b *builder) refuse(s Severity, code string, path []string, at place, what,
 }
 
 func (b *builder) take(path []string, n *yaml.Node, at place) {
-	b.result.Items = append(b.result.Items, Item{Path: path, Plain: n, File: name(at.file), Line: at.line})
+	b.result.Items = append(b.result.Items, Item{Path: path, Plain: n, File: model.Clean(at.file), Line: at.line})
 }
 
 func (b *builder) takeSecret(path []string, text string, at place) {
-	b.result.Items = append(b.result.Items, Item{Path: path, Secret: model.NewSecret(text), File: name(at.file), Line: at.line})
+	b.result.Items = append(b.result.Items, Item{Path: path, Secret: model.NewSecret(text), File: model.Clean(at.file), Line: at.line})
 }
 
 // filledIn tells whether a value is one, and says so if it is still to be filled
@@ -218,7 +218,7 @@ func (b *builder) specialExams() {
 		return
 	}
 	at := b.at(said)
-	b.result.SpecialExamsFile, b.result.SpecialExamsLine = name(at.file), at.line
+	b.result.SpecialExamsFile, b.result.SpecialExamsLine = model.Clean(at.file), at.line
 	if u, ok := unfilledValue(said); ok {
 		b.find(Error, u.code, at, examsName, "The value is "+u.what+".", "Name the file that the LMS reads.")
 		return

@@ -14,9 +14,13 @@ import (
 	"examdesk/model"
 )
 
+// textNode is a text that every reader of YAML takes for one.
 func textNode(s string) *yaml.Node {
 	n := &yaml.Node{}
 	n.SetString(s)
+	if n.Style == 0 && pythonTag(s) != "!!str" {
+		n.Style = yaml.DoubleQuotedStyle
+	}
 	return n
 }
 
@@ -172,6 +176,6 @@ func shown(n *yaml.Node) string {
 		}
 		return "mapping, " + counted(len(n.Content)/2, "key")
 	default:
-		return name(model.Clean(n.Value))
+		return model.Clean(n.Value)
 	}
 }

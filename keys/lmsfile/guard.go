@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/backends/settings"
+	"examdesk/model"
 )
 
 // shortest is the length from which a text can be told from words that occur by
@@ -100,7 +101,7 @@ func (b *builder) secretTexts() []string {
 // sharedFiles warns of secrets that others can read.
 func (b *builder) sharedFiles(files []File) {
 	for _, f := range files {
-		if f.Shared && slices.ContainsFunc(b.result.Items, func(x Item) bool { return x.IsSecret() && x.File == name(f.Name) }) {
+		if f.Shared && slices.ContainsFunc(b.result.Items, func(x Item) bool { return x.IsSecret() && x.File == model.Clean(f.Name) }) {
 			b.find(Warning, "shared_file", place{f.Name, 0}, "", "Others than the file's owner can read the secrets in it.", "chmod 600, or 640 with the group of the LMS; change the secrets if others have accounts there.")
 		}
 	}

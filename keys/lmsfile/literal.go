@@ -13,7 +13,7 @@ import (
 var errTruncated = errors.New("the value does not end")
 
 // bracePlaceholder is {add link here} without quotes.
-var bracePlaceholder = regexp.MustCompile(`^\{[A-Za-z][^{}:"',]*\}`)
+var bracePlaceholder = regexp.MustCompile(`^\{[A-Za-z][^{}:"',\n]*\}`)
 
 // literal reads the values of JSON and of Python, and what people write between
 // the two: single quotes, trailing commas, comments, ellipses. What is no data,
@@ -111,7 +111,7 @@ func (l *literal) one(depth int) (*yaml.Node, error) {
 		n := l.node(yaml.ScalarNode, tagTemplate, "")
 		l.skip(strings.Index(l.src[l.pos:], "}}") + 2)
 		return n, nil
-	case bracePlaceholder.MatchString(l.src[l.pos : l.pos+min(lineEnd(l.src[l.pos:]), 200)]):
+	case c == '{' && bracePlaceholder.MatchString(l.src[l.pos:min(len(l.src), l.pos+200)]):
 		n := l.node(yaml.ScalarNode, tagTemplate, "")
 		l.skip(strings.IndexByte(l.src[l.pos:], '}') + 1)
 		return n, nil

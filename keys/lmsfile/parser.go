@@ -49,6 +49,8 @@ type parser struct {
 	sources  []Source
 	findings []Finding
 	passed   []passage
+	// full tells that the limit of settings is reached.
+	full bool
 }
 
 // passage is a place that the lenient reader passed over.
@@ -69,7 +71,7 @@ type scope struct {
 
 func (p *parser) find(s Severity, code string, at place, setting, what, remedy string) {
 	p.findings = append(p.findings, Finding{
-		Severity: s, Code: code, File: name(at.file), Line: at.line, Setting: setting, What: model.Clean(what), Remedy: model.Clean(remedy),
+		Severity: s, Code: code, File: model.Clean(at.file), Line: at.line, Setting: setting, What: model.Clean(what), Remedy: model.Clean(remedy),
 	})
 }
 
@@ -93,7 +95,7 @@ func (p *parser) file(f File) {
 	s := scope{file: f.Name, from: originOf(f.Name), cms: isCMS(f.Name)}
 	before, findings := len(p.all), len(p.findings)
 	format := p.read(text, s)
-	source := Source{File: name(f.Name), Format: format}
+	source := Source{File: model.Clean(f.Name), Format: format}
 	for _, g := range p.all[before:] {
 		if setting := dotted(g.path); !slices.Contains(source.Settings, setting) {
 			source.Settings = append(source.Settings, setting)
@@ -236,7 +238,17 @@ func (p *parser) reset(m mark) {
 	p.all, p.findings, p.passed = p.all[:m.all], p.findings[:m.findings], p.passed[:m.passed]
 }
 
+// maxGiven is how many settings, and parts of settings, are taken from all files.
+const maxGiven = 2000
+
 func (p *parser) add(g given) {
+	if len(p.all) >= maxGiven {
+		if !p.full {
+			p.find(Error, "too_much", g.at, "", "The files give too many settings; those from here on were not read.", "Name a settings file as the LMS reads it.")
+		}
+		p.full = true
+		return
+	}
 	g.order = len(p.all)
 	p.all = append(p.all, g)
 }

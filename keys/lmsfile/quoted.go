@@ -44,7 +44,7 @@ func (l *literal) strings() (*yaml.Node, error) {
 		if next.quoteLen() < 0 || next.line > l.line+1 {
 			break
 		}
-		if !next.joins() {
+		if ahead := next; !ahead.joins() {
 			break
 		}
 		l.pos, l.line = next.pos, next.line

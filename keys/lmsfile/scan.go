@@ -27,12 +27,16 @@ func newAnchors() anchors {
 	}
 }
 
+// maxBroken is after how many findings a text is given up.
+const maxBroken = 100
+
 // scan picks known settings out of any text: a program, a plugin, documentation.
 func (p *parser) scan(text string, s scope) {
 	a := newAnchors()
 	lines := strings.Split(text, "\n")
 	here := s
-	for i, offset := 0, 0; i < len(lines); {
+	errs := len(p.findings)
+	for i, offset := 0, 0; i < len(lines) && len(p.findings)-errs < maxBroken && !p.full; {
 		line := lines[i]
 		if m := a.patch.FindStringSubmatch(line); m != nil {
 			if inner, _, known := tutorPatch(m[1]); known {
@@ -141,7 +145,7 @@ func (p *parser) place(g given) {
 			return
 		}
 	}
-	if isEmpty(g.value) {
+	if isNull(g.value) || len(g.path) == 1 && isEmpty(g.value) {
 		p.passedOver(g.at, model.Clean(g.path[0])+" without a value")
 		return
 	}

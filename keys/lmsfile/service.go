@@ -43,7 +43,7 @@ func (b *builder) defaultService(services *yaml.Node, taken []string) {
 	}
 	if !slices.Contains(taken, n.Value) {
 		remedy := "Name one that is configured."
-		if meant, ok := near(n.Value, taken); ok {
+		if meant, ok := near(n.Value, append(taken, shippedNames()...)); ok {
 			remedy = "Write " + name(meant) + "."
 		}
 		b.refuse(Error, "default_unknown", path, at, fmt.Sprintf("DEFAULT names %q, which is not among the services that can be taken over.", name(n.Value)), remedy, "names no service")
@@ -56,6 +56,7 @@ func (b *builder) defaultService(services *yaml.Node, taken []string) {
 func (b *builder) service(key, value *yaml.Node) bool {
 	path, at := []string{backendsName, key.Value}, place{b.fileOf[value], key.Line}
 	if !b.serviceName(path, key, value, at) {
+		b.onlyLook(path, value)
 		return false
 	}
 	if isNull(value) {
@@ -87,6 +88,23 @@ func (b *builder) service(key, value *yaml.Node) bool {
 	return true
 }
 
+// onlyLook checks the keys of a service that is not taken over.
+func (b *builder) onlyLook(path []string, value *yaml.Node) {
+	meant, ok := near(path[1], shippedNames())
+	if !ok || isMap(value) && len(value.Content) > 2*maxKeys {
+		return
+	}
+	before := len(b.result.Items)
+	for k, v := range fieldsOf(value) {
+		b.serviceKey(settings.KindOf(meant), append(slices.Clone(path), k.Value), v, place{b.fileOf[v], k.Line})
+	}
+	b.result.Items = b.result.Items[:before]
+}
+
+func shippedNames() []string {
+	return []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test), defaultName}
+}
+
 // serviceName refuses names that cannot be meant.
 func (b *builder) serviceName(path []string, key, value *yaml.Node, at place) bool {
 	n := key.Value
@@ -105,8 +123,7 @@ func (b *builder) serviceName(path []string, key, value *yaml.Node, at place) bo
 		b.refuse(Error, "bad_name", path, at, "The service's name has characters that no name has.", "Use letters, digits, - and _.", "no name")
 		return false
 	}
-	shipped := []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test), defaultName}
-	meant, ok := near(n, shipped)
+	meant, ok := near(n, shippedNames())
 	if ok && settings.KindOf(n) == settings.REST && (len(meant) > 4 || folded(n) == folded(meant)) && field(value, "base_url") == nil {
 		b.refuse(Error, "misspelt_backend", path, at, fmt.Sprintf("edx-proctoring has no service %s, and leaves it out without a word; %s was probably meant.", name(n), meant), "Write "+meant+".", "misspelt")
 		return false

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"examdesk/model"
 )
 
 // Limits of one file. No settings of an LMS come near them.
@@ -28,9 +30,9 @@ type place struct {
 
 func (p place) String() string {
 	if p.line == 0 {
-		return name(p.file)
+		return model.Clean(p.file)
 	}
-	return fmt.Sprintf("%s:%d", name(p.file), p.line)
+	return fmt.Sprintf("%s:%d", model.Clean(p.file), p.line)
 }
 
 // fieldsOf are a mapping's keys and values in their order.
