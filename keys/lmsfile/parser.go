@@ -202,7 +202,7 @@ func (p *parser) lenient(text string, s scope, strict error) string {
 		return format
 	}
 	if broken != nil && len(p.findings) == mark.findings && strings.Contains(text, ":") {
-		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is no YAML from this line on.",
+		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is no YAML from about this line on.",
 			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
 	}
 	return "text"

@@ -33,7 +33,7 @@ func unfilledPatterns() []unfilledPattern {
 	return []unfilledPattern{
 		at(`\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|#\{[^}]*\}`, template),
 		at(`^\$\(.*\)$|^\$[A-Z_][A-Z0-9_]*$|^%\(\w+\)s$|^<%.*%>$|^@[A-Z_]+@$|^%%?[A-Z_]+%%?$`, template),
-		at(`^(?i)(vault|sops|ssm|aws-sm|secretsmanager|op|gcp-sm)://?\S+$`, template),
+		at(`^(?i)(vault|sops|ssm|aws-sm|secretsmanager|op|gcp-sm):(//)?[\w.-]+/\S+$`, template),
 		at(`^\$ANSIBLE_VAULT;|^ENC\[|^-----BEGIN (AGE|PGP)`, encrypted),
 		at(`^[*•]{3,}$|^(?i)[\[(<]?(redacted|masked|hidden)[\])>]?$`, masked),
 		at(`^<[^<>]*>$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|^__\w+__$|^(\.\.\.|…)$`, placeholder),

@@ -114,7 +114,7 @@ func (p *parser) block(g given, lines []string, indent int, after string) int {
 	switch {
 	case errors.As(err, &broken):
 		if isMapping(g.path[0]) && after == "" {
-			p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, dotted(g.path), "This is no YAML from this line on.", "Correct the line, often an indentation or a quotation mark.")
+			p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, dotted(g.path), "This is no YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
 		}
 		return end
 	case err != nil:

@@ -34,7 +34,7 @@ func (p *parser) readYAML(at place, text string) (tree *yaml.Node, err error) {
 		if errors.Is(err, io.EOF) {
 			return &yaml.Node{Kind: yaml.MappingNode, Line: 1}, nil
 		}
-		return nil, &brokenYAML{lineOf(err)}
+		return nil, &brokenYAML{brokenLine(text, err)}
 	}
 	e := &expansion{p: p, at: at}
 	tree, err = e.expand(doc.Content[0], 0)
@@ -47,6 +47,32 @@ func (p *parser) readYAML(at place, text string) (tree *yaml.Node, err error) {
 	return tree, nil
 }
 
+// longestSearch is how long a text may be, in bytes, of which the broken line is
+// searched.
+const longestSearch = 256 << 10
+
+// brokenLine is where a text stops being YAML. The library names the line on
+// which the surrounding block starts, or none; so the line is searched at which
+// the text up to it is no YAML any more.
+func brokenLine(text string, err error) int {
+	lines := strings.SplitAfter(text, "\n")
+	if len(text) > longestSearch {
+		return lineOf(err)
+	}
+	good, bad := 0, len(lines)
+	for bad-good > 1 {
+		middle := (good + bad) / 2
+		var n yaml.Node
+		if e := yaml.Unmarshal([]byte(strings.Join(lines[:middle], "")), &n); e == nil {
+			good = middle
+		} else {
+			bad = middle
+		}
+	}
+	return bad
+}
+
+// lineOf is the line that a message of the library names.
 func lineOf(err error) int {
 	m := regexp.MustCompile(`line (\d+)`).FindStringSubmatch(err.Error())
 	if m == nil {
