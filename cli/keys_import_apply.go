@@ -30,14 +30,17 @@ func (p *importPlan) apply(ctx context.Context, did *importDone) error {
 	if !bytes.Equal(now, p.before) {
 		return model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime; nothing was done. Start again.", model.Clean(p.path))
 	}
-	var written []importEntry
+	var touched []importEntry
 	for _, e := range p.entries {
 		if !e.writes() || !e.store {
 			continue
 		}
-		written = append(written, e)
-		if err := p.storeOne(ctx, e); err != nil {
-			return p.undo(ctx, written, did, err)
+		set, err := p.storeOne(ctx, e)
+		if set || !e.former.IsZero() {
+			touched = append(touched, e)
+		}
+		if err != nil {
+			return p.undo(ctx, touched, did, err)
 		}
 		did.stored = append(did.stored, e.name)
 	}
@@ -51,61 +54,57 @@ func (p *importPlan) apply(ctx context.Context, did *importDone) error {
 	}
 	if err := p.file.write(p.path); err != nil {
 		did.settings = nil
-		return p.undo(ctx, written, did, err)
+		return p.undo(ctx, touched, did, err)
 	}
 	return nil
 }
 
-// storeOne puts a secret into the store and makes sure that it is there.
-func (p *importPlan) storeOne(ctx context.Context, e importEntry) error {
+// storeOne puts a secret into the store and makes sure that it is there. It tells
+// whether the store took something.
+func (p *importPlan) storeOne(ctx context.Context, e importEntry) (bool, error) {
 	if err := p.keeper.Set(ctx, e.name, e.item.Secret); err != nil {
-		return err
+		return false, err
 	}
 	back, err := p.keeper.Get(ctx, e.name)
 	if err != nil {
-		return err
+		return true, err
 	}
 	if back.Reveal() != e.item.Secret.Reveal() {
-		return model.Errorf(model.CodeInternal, "The secret store gave something else back for %s than was put there.", model.Clean(e.name))
+		return true, model.Errorf(model.CodeInternal, "The secret store gave something else back for %s than was put there.", model.Clean(e.name))
 	}
-	return nil
+	return true, nil
 }
 
 // undoTime bounds putting former secrets back, also after an interrupt.
 const undoTime = 15 * time.Second
 
 // undo puts former secrets back, and says what is where.
-func (p *importPlan) undo(ctx context.Context, written []importEntry, did *importDone, cause error) error {
+func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *importDone, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()
-	var lost []string
-	restored := map[string]bool{}
-	for _, e := range written {
-		if e.former.IsZero() {
-			continue
-		}
-		restored[e.name] = true
-		if err := p.keeper.Set(ctx, e.name, e.former); err != nil {
+	var back, lost, kept []string
+	for _, e := range touched {
+		switch {
+		case e.former.IsZero():
+			kept = append(kept, e.name)
+		case p.keeper.Set(ctx, e.name, e.former) != nil:
 			lost = append(lost, e.name)
-		}
-	}
-	var kept []string
-	for _, name := range did.stored {
-		if !restored[name] {
-			kept = append(kept, name)
+		default:
+			back = append(back, e.name)
 		}
 	}
 	did.stored = kept
-	said := fmt.Sprintf("%s The configuration is as it was", model.Sentence(cause))
-	switch {
-	case len(lost) > 0:
-		said += fmt.Sprintf("; the former value of %s could not be put back: set it with examdesk keys set.", strings.Join(lost, ", "))
-	case len(kept) > 0:
-		said += fmt.Sprintf("; new secrets that were stored before stay: %s. Start again to go on.", strings.Join(kept, ", "))
-	default:
-		said += ", and no secret was changed."
+	said := []string{strings.TrimSuffix(model.Sentence(cause), ".") + ". The configuration is as it was"}
+	if len(back) > 0 {
+		said = append(said, "back to the former value: "+strings.Join(back, ", "))
 	}
-	return model.Wrap(cause, model.CodeOf(cause), "%s", model.Clean(said))
+	if len(lost) > 0 {
+		said = append(said, "not back to the former value, look at it with examdesk keys list: "+strings.Join(lost, ", "))
+	}
+	if len(kept) > 0 {
+		said = append(said, "stored and not used yet: "+strings.Join(kept, ", "))
+	}
+	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", model.Clean(strings.Join(said, "; ")))
 }
 
 // sentence sums up.

@@ -31,13 +31,25 @@ type memoryKeeper struct {
 	// something else; 0 for none. down fails all.
 	failSet, garble int
 	down            bool
+	// onSet is done before each Set.
+	onSet func()
+	// heedsContext lets it store nothing more once its caller has given up,
+	// after it has stored half of it.
+	heedsContext bool
 }
 
-func (k *memoryKeeper) Set(_ context.Context, name string, s model.Secret) error {
+func (k *memoryKeeper) Set(ctx context.Context, name string, s model.Secret) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sets++
+	if k.onSet != nil {
+		k.onSet()
+	}
 	value := s.Reveal()
+	if k.heedsContext && ctx.Err() != nil {
+		k.have[name] = "half"
+		return model.Wrap(ctx.Err(), model.CodeUnavailable, "The keyring was interrupted.")
+	}
 	switch {
 	case k.down || k.sets == k.failSet:
 		return model.Errorf(model.CodeUnavailable, "The keyring does not answer.")

@@ -97,6 +97,7 @@ func (b *builder) checkSettings() {
 	if value == nil {
 		value = b.setting(settingsName, true)
 	}
+	b.topSettings(value)
 	if value == nil {
 		return
 	}
@@ -124,6 +125,20 @@ func (b *builder) checkSettings() {
 			if k.Value == "ALLOW_CALLBACK_SIMULATION" && isTrue(n) {
 				b.find(Warning, "callback_simulation", at, dotted(path), "ALLOW_CALLBACK_SIMULATION is on: anybody who knows an attempt's code can send a callback for it.", "Set it to false wherever real exams are taken.")
 			}
+			b.take(path, n, at)
+		}
+	}
+}
+
+// topSettings reads what stands beside PROCTORING_SETTINGS and is not in it.
+func (b *builder) topSettings(inner *yaml.Node) {
+	for _, setting := range topSettings() {
+		value := b.setting(setting, false)
+		if isEmpty(value) || field(inner, setting) != nil {
+			continue
+		}
+		path, at := []string{settingsName, setting}, b.at(value)
+		if n, ok := b.formed(path, settingForms()[setting], value, at); ok {
 			b.take(path, n, at)
 		}
 	}
@@ -208,10 +223,13 @@ func (b *builder) checkObfuscation(needed bool) {
 // by the LMS, so that the last one that names it counts.
 func (b *builder) specialExams() {
 	b.result.SpecialExams = NotSaid
-	lms, cms := b.feature(false), b.feature(true)
+	lms, cms := b.feature(examsName, false), b.feature(examsName, true)
 	said := lms
 	if said == nil {
 		said = cms
+	}
+	if old := b.feature(oldExamsName, false); old != nil {
+		b.find(Warning, "old_feature", b.at(old), oldExamsName, "ENABLE_PROCTORED_EXAMS is the name in the first versions; the LMS does not read it any more.", "Write ENABLE_SPECIAL_EXAMS.")
 	}
 	if said == nil {
 		b.find(Note, "special_exams_not_said", place{}, examsName, "No file says whether special exams are on; without ENABLE_SPECIAL_EXAMS they are off.", "Import the file with FEATURES.")
@@ -243,7 +261,8 @@ func switchOf(n *yaml.Node) Switch {
 	return On
 }
 
-func (b *builder) feature(cms bool) *yaml.Node {
+// feature finds a flag of FEATURES, or one that stands alone.
+func (b *builder) feature(flag string, cms bool) *yaml.Node {
 	var found *yaml.Node
 	best := fromDocs
 	for _, g := range b.all {
@@ -252,8 +271,8 @@ func (b *builder) feature(cms bool) *yaml.Node {
 		case g.cms != cms || g.from < best:
 			continue
 		case g.path[0] == featuresName && len(g.path) == 1:
-			value = field(g.value, examsName)
-		case g.path[0] == featuresName && (len(g.path) != 2 || g.path[1] != examsName), g.path[0] != featuresName && g.path[0] != examsName:
+			value = field(g.value, flag)
+		case g.path[0] == featuresName && (len(g.path) != 2 || g.path[1] != flag), g.path[0] != featuresName && g.path[0] != flag:
 			continue
 		}
 		if value != nil {

@@ -122,7 +122,7 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 			return b.plainText(path, n, at)
 		}
 		if isScalar(n) && n.Tag != tagExpression {
-			b.find(Warning, "text_as_"+strings.ReplaceAll(strings.TrimPrefix(formOf(n), "a "), " ", "_"), at, dotted(path), "To Python the value is "+formOf(n)+"; it is taken as it is written.", "Put it into quotation marks.")
+			b.find(Warning, "not_quoted", at, dotted(path), "To Python the value is "+formOf(n)+"; it is taken as it is written.", "Put it into quotation marks.")
 			return textNode(n.Value), true
 		}
 	}

@@ -79,8 +79,8 @@ func lineEnd(s string) int {
 	return len(s)
 }
 
-func (l *literal) node(kind yaml.Kind, tag, value string) *yaml.Node {
-	return &yaml.Node{Kind: kind, Tag: tag, Value: value, Line: l.line}
+func (l *literal) node(kind yaml.Kind, tag string) *yaml.Node {
+	return &yaml.Node{Kind: kind, Tag: tag, Line: l.line}
 }
 
 // value reads one value. What follows it on its line and belongs to it, as in
@@ -108,11 +108,11 @@ func (l *literal) one(depth int) (*yaml.Node, error) {
 	case l.eof():
 		return nil, errTruncated
 	case l.has("{{") && strings.Contains(l.src[l.pos:l.pos+lineEnd(l.src[l.pos:])], "}}"):
-		n := l.node(yaml.ScalarNode, tagTemplate, "")
+		n := l.node(yaml.ScalarNode, tagTemplate)
 		l.skip(strings.Index(l.src[l.pos:], "}}") + 2)
 		return n, nil
 	case c == '{' && bracePlaceholder.MatchString(l.src[l.pos:min(len(l.src), l.pos+200)]):
-		n := l.node(yaml.ScalarNode, tagTemplate, "")
+		n := l.node(yaml.ScalarNode, tagTemplate)
 		l.skip(strings.IndexByte(l.src[l.pos:], '}') + 1)
 		return n, nil
 	case c == '{':
@@ -161,7 +161,7 @@ func (l *literal) expression() error {
 
 // word is a value without quotes: a number, a constant, an expression.
 func (l *literal) word() (*yaml.Node, error) {
-	n := l.node(yaml.ScalarNode, tagExpression, "")
+	n := l.node(yaml.ScalarNode, tagExpression)
 	start := l.pos
 	for !l.eof() && (isWord(l.peek()) || strings.IndexByte("+-.", l.peek()) >= 0) {
 		l.skip(1)
@@ -191,7 +191,7 @@ func isWord(c byte) bool {
 
 func (l *literal) list(depth int) (*yaml.Node, error) {
 	end := map[byte]byte{'[': ']', '(': ')'}[l.peek()]
-	n := l.node(yaml.SequenceNode, "!!seq", "")
+	n := l.node(yaml.SequenceNode, "!!seq")
 	l.skip(1)
 	comma := false
 	for {
@@ -227,7 +227,7 @@ func (l *literal) list(depth int) (*yaml.Node, error) {
 }
 
 func (l *literal) object(depth int) (*yaml.Node, error) {
-	n := l.node(yaml.MappingNode, "!!map", "")
+	n := l.node(yaml.MappingNode, "!!map")
 	l.skip(1)
 	seen := map[string]int{}
 	for {
@@ -293,7 +293,7 @@ func (l *literal) key() (*yaml.Node, error) {
 	if l.quoteLen() >= 0 {
 		return l.strings()
 	}
-	n := l.node(yaml.ScalarNode, "!!str", "")
+	n := l.node(yaml.ScalarNode, "!!str")
 	start := l.pos
 	for !l.eof() && (isWord(l.peek()) || l.peek() == '-') {
 		l.skip(1)

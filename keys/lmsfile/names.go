@@ -1,6 +1,9 @@
 package lmsfile
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The settings that are read.
 const (
@@ -9,6 +12,8 @@ const (
 	featuresName = "FEATURES"
 	examsName    = "ENABLE_SPECIAL_EXAMS"
 	keyName      = "PROCTORING_USER_OBFUSCATION_KEY"
+	// oldExamsName is that of ENABLE_SPECIAL_EXAMS before there were timed exams.
+	oldExamsName = "ENABLE_PROCTORED_EXAMS"
 	// oldName is the only backend of edx-proctoring before version 1.5.
 	oldName = "PROCTORING_BACKEND_PROVIDER"
 )
@@ -20,7 +25,13 @@ func siteNames() []string {
 
 // knownNames are the settings that are read, each under the LMS's own name.
 func knownNames() []string {
-	return append(siteNames(), backendsName, settingsName, featuresName, examsName, keyName, oldName)
+	return slices.Concat(siteNames(), topSettings(), []string{backendsName, settingsName, featuresName, examsName, oldExamsName, keyName, oldName})
+}
+
+// topSettings are keys of PROCTORING_SETTINGS that edx-proctoring also takes from
+// the settings themselves (edx-proctoring 5.2.0, constants).
+func topSettings() []string {
+	return []string{"REQUIRE_FAILURE_SECOND_REVIEWS", "ALLOW_REVIEW_UPDATES", "DEFAULT_REVIEW_POLICY"}
 }
 
 // isMapping tells the settings whose value is a mapping.

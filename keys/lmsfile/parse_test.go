@@ -160,7 +160,7 @@ func TestFindings(t *testing.T) {
 		{"a number as a key", service + "    crypto_key: 123456789012345678901234\n", Error, "wrong_form", 4},
 		{"NO as a secret", service + "    secret_key: NO\n", Error, "wrong_form", 4},
 		{"base 60", service + "    secret_key: 12:30:45\n", Error, "wrong_form", 4},
-		{"a number as a text", service + "    organization: 42\n", Warning, "text_as_number", 4},
+		{"a number as a text", service + "    organization: 42\n", Warning, "not_quoted", 4},
 		{"a flag as a text", service + "    send_email: 'false'\n", Error, "flag_as_text", 4},
 		{"a number as a text, the other way round", service + "    ping_interval: '60'\n", Error, "wrong_form", 4},
 		{"a service that is a list", "PROCTORING_BACKENDS:\n  test: [1]\n", Error, "wrong_form", 2},
@@ -178,6 +178,8 @@ func TestFindings(t *testing.T) {
 		{"a password in an address", rest[:strings.Index(rest, "https")] + "https://u:fake-pass@p.example\n", Error, "password_in_address", 4},
 		{"exams are off", "FEATURES:\n  ENABLE_SPECIAL_EXAMS: false\n", Warning, "special_exams_off", 2},
 		{"a flag as text of FEATURES", "FEATURES:\n  ENABLE_SPECIAL_EXAMS: 'false'\n", Warning, "flag_as_text", 2},
+		{"the feature's old name", "\"FEATURES\": {\n:\n\"ENABLE_PROCTORED_EXAMS\": true,\n:\n}\n", Warning, "old_feature", 3},
+		{"a misspelt setting", "PROCTORING_BACKEND:\n  test: {}\n", Error, "misspelt_key", 1},
 		{"not said", "PLATFORM_NAME: x\n", Note, "special_exams_not_said", 0},
 		{"twice", "PLATFORM_NAME: x\nPLATFORM_NAME: y\n", Warning, "duplicate_key", 2},
 		{"twice in JSON", "{\"PLATFORM_NAME\": \"x\",\n\"PLATFORM_NAME\": \"y\"}\n", Warning, "duplicate_key", 2},
@@ -232,6 +234,29 @@ func TestStudioAndAuth(t *testing.T) {
 	r = Parse([]File{auth, cms})
 	if n := strings.Count(strings.Join(codes(r), " "), "cms_differs"); n != 3 { // DEFAULT, null, test
 		t.Errorf("Studio differs %d times: %v", n, codes(r))
+	}
+}
+
+// What edx-proctoring takes from the settings themselves goes where examdesk
+// reads it; PROCTORING_SETTINGS goes before.
+func TestTopSettings(t *testing.T) {
+	t.Parallel()
+	v := values(parseText("lms.yml", "ALLOW_REVIEW_UPDATES: false\nDEFAULT_REVIEW_POLICY: Open Book\nPROCTORING_SETTINGS: {DEFAULT_REVIEW_POLICY: Closed Book}\n"))
+	if v["PROCTORING_SETTINGS.ALLOW_REVIEW_UPDATES"] != "false" || v["PROCTORING_SETTINGS.DEFAULT_REVIEW_POLICY"] != "Closed Book" || len(v) != 2 {
+		t.Error(v)
+	}
+}
+
+// A plugin's folder of patches has files that are named as the patches.
+func TestPatchFiles(t *testing.T) {
+	t.Parallel()
+	r := Parse([]File{
+		{Name: "patches/lms-env", Data: []byte("PROCTORING_BACKENDS: {DEFAULT: 'null', 'null': {}}\n")},
+		{Name: "patches/openedx-auth", Data: []byte("PROCTORING_BACKENDS: {DEFAULT: test, test: {}}\n")},
+		{Name: "patches/common-env-features", Data: []byte("ENABLE_SPECIAL_EXAMS: true\n")},
+	})
+	if v := values(r); v["PROCTORING_BACKENDS.DEFAULT"] != "test" || r.SpecialExams != On {
+		t.Errorf("%v, %s", v, r.SpecialExams)
 	}
 }
 

@@ -93,6 +93,9 @@ func (p *parser) file(f File) {
 		return
 	}
 	s := scope{file: f.Name, from: originOf(f.Name), cms: isCMS(f.Name)}
+	if patch, _, known := tutorPatch(path.Base(f.Name)); known { // a plugin's folder has a file for each patch
+		s.from, s.cms = patch.from, patch.cms
+	}
 	before, findings := len(p.all), len(p.findings)
 	format := p.read(text, s)
 	source := Source{File: model.Clean(f.Name), Format: format}
@@ -201,7 +204,7 @@ func (p *parser) lenient(text string, s scope, strict error) string {
 		p.find(Note, "read_leniently", at, "", "The settings were picked out of the text, and nothing was executed: "+format+".", "")
 		return format
 	}
-	if broken != nil && len(p.findings) == mark.findings && strings.Contains(text, ":") {
+	if broken != nil && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
 		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is no YAML from about this line on.",
 			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
 	}

@@ -25,7 +25,7 @@ func (l *literal) quoteLen() int {
 
 // strings reads quoted texts; Python joins those that follow each other.
 func (l *literal) strings() (*yaml.Node, error) {
-	n := l.node(yaml.ScalarNode, "!!str", "")
+	n := l.node(yaml.ScalarNode, "!!str")
 	n.Style = yaml.DoubleQuotedStyle
 	var b strings.Builder
 	for {

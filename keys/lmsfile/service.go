@@ -174,10 +174,11 @@ func (b *builder) unknownKey(path []string, at place) {
 func (b *builder) missing(kind settings.Kind, path []string, value *yaml.Node, at place) {
 	for _, k := range settings.Keys() {
 		if v := field(value, k.Name); k.Needs(kind) && isEmpty(v) && !isMap(v) && (k.Name != "base_url" || v != nil) {
+			where := at
 			if v != nil {
-				at = b.at(v)
+				where = b.at(v)
 			}
-			b.find(Error, "missing_key", at, dotted(append(slices.Clone(path), k.Name)), fmt.Sprintf("The service does not work without %s.", k.Name), "Give it a value, and import the file again.")
+			b.find(Error, "missing_key", where, dotted(append(slices.Clone(path), k.Name)), fmt.Sprintf("The service does not work without %s.", k.Name), "Give it a value, and import the file again.")
 		}
 	}
 }

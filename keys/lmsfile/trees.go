@@ -28,6 +28,7 @@ func (p *parser) tree(root *yaml.Node, s scope) bool {
 		}
 		setting, ansible := bare(k.Value)
 		if !slices.Contains(knownNames(), setting) {
+			found = p.misspelt(setting, place{s.file, s.line + k.Line}) || found
 			continue
 		}
 		shift(v, s.line)
@@ -39,6 +40,19 @@ func (p *parser) tree(root *yaml.Node, s scope) bool {
 	}
 	p.tutorHost(root, s)
 	return found || len(p.all) > before
+}
+
+// misspelt finds names of settings that are nearly right: the LMS takes any name,
+// and nothing reads it.
+func (p *parser) misspelt(setting string, at place) bool {
+	if !strings.HasPrefix(folded(setting), "proctor") {
+		return false
+	}
+	meant, ok := near(setting, []string{backendsName, settingsName, keyName})
+	if ok {
+		p.find(Error, "misspelt_key", at, name(setting), "Nothing reads a setting of this name; "+meant+" was probably meant.", "Write "+meant+".")
+	}
+	return ok
 }
 
 // patches reads the patches of a Tutor plugin, each of which is a text of its
