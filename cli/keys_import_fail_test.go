@@ -89,3 +89,30 @@ func TestImportInterrupted(t *testing.T) {
 		t.Error("the configuration is written")
 	}
 }
+
+// The documentation's example is what the command prints.
+func TestImportDocsExample(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile(filepath.Join("..", "docs", "import.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := copySamples(filepath.Join("..", "keys", "lmsfile", "testdata"), filepath.Join(dir, "lms")); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	k := &memoryKeeper{have: map[string]string{}}
+	env := Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}
+	files := filepath.Join(dir, "lms") + string(filepath.Separator)
+	if code := runImport(t.Context(), k, env, []string{"--config", filepath.Join(dir, "c.yml"), files + "lms.env.json", files + "lms.auth.json", "--dry-run"}); code != 0 {
+		t.Fatal(out.String())
+	}
+	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	plan := strings.ReplaceAll(out.String(), files, "")
+	plan = strings.ReplaceAll(plan, filepath.Join(dir, "c.yml"), "/home/ops/.config/examdesk/examdesk.yml")
+	before, after, found := strings.Cut(plan, "Into the secret store: memory, because this is a test")
+	if !found || !strings.Contains(words(string(doc)), words(before)) || !strings.Contains(words(string(doc)), words(after)) {
+		t.Errorf("docs/import.md shows something else than\n%s", plan)
+	}
+}
