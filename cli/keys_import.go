@@ -68,6 +68,9 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.asJSON && !x.dryRun && !x.yes {
 		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
 	}
+	if x.app.readOnly && !x.dryRun {
+		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
+	}
 	profile, err := x.profile()
 	if err != nil {
 		return err

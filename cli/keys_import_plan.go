@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -146,8 +147,8 @@ func (p *importPlan) comparePlain(e *importEntry) {
 		e.state, e.node = importSame, nil
 	default:
 		e.state = importDiffers
-		if now.Kind == yaml.ScalarNode {
-			e.why = "now " + model.Clean(now.Value)
+		if e.why = "another value is there"; now.Kind == yaml.ScalarNode && !strings.Contains(now.Value, "@") {
+			e.why = "now " + model.Clean(now.Value) // with an @ it may be an address with a password
 		}
 	}
 }

@@ -91,3 +91,33 @@ func hostile() []string {
 		"- - - - - 1\n? ? ? : :",
 	}
 }
+
+// A sample that is cut off, or lacks a byte of its structure, shows no secret.
+func TestDamagedSamples(t *testing.T) {
+	t.Parallel()
+	paths, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(paths) < 10 {
+		t.Fatal(err, len(paths))
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range data {
+				if strings.IndexByte("\"'{}:=\n", data[i]) < 0 || i%3 != 0 {
+					continue
+				}
+				without := append(append([]byte{}, data[:i]...), data[i+1:]...)
+				for what, damaged := range map[string][]byte{"cut off at": data[:i], "without byte": without} {
+					text := everyText(Parse([]File{{Name: filepath.Base(path), Data: damaged}}))
+					if strings.Contains(text, "fake") {
+						t.Fatalf("%s %d:\n%s\n%s", what, i, damaged[max(0, i-60):min(len(damaged), i+60)], text)
+					}
+				}
+			}
+		})
+	}
+}

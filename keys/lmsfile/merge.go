@@ -129,6 +129,10 @@ func (b *builder) overlay(value *yaml.Node, g *given) *yaml.Node {
 	if value == nil || !isMap(value) {
 		value = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: g.at.line}
 	}
+	if g.joins && !isMap(g.value) {
+		b.find(Error, "expression", g.at, dotted(g.path), "What is joined is an expression of a program, which is not executed.", "Write the values themselves, or import a JSON dump of the LMS's settings.")
+		return value
+	}
 	top := copyTop(value)
 	b.fileOf[top] = firstFile(b.fileOf[value], g.at.file)
 	m := top

@@ -145,6 +145,7 @@ func TestFindings(t *testing.T) {
 		{"with a dash", "PROCTORING_BACKENDS:\n  software-secure: {}\n", Error, "misspelt_backend", 2},
 		{"capitals", "PROCTORING_BACKENDS:\n  Null: {}\n", Error, "misspelt_backend", 2},
 		{"null without quotes", "PROCTORING_BACKENDS:\n  null: {}\n", Warning, "null_key", 2},
+		{"null without quotes as the default", "PROCTORING_BACKENDS:\n  DEFAULT: null\n", Warning, "null_key", 2},
 		{"an escape as a name", "PROCTORING_BACKENDS:\n  \"a\\eb\": {}\n", Error, "bad_name", 2},
 		{"misspelt key", service + "    secret_ky: a\n", Error, "misspelt_key", 4},
 		{"misspelt setting", "PROCTORING_SETTINGS:\n  ALLOW_TIMEDOUT_STATE: true\n", Error, "misspelt_key", 2},
@@ -180,6 +181,7 @@ func TestFindings(t *testing.T) {
 		{"a flag as text of FEATURES", "FEATURES:\n  ENABLE_SPECIAL_EXAMS: 'false'\n", Warning, "flag_as_text", 2},
 		{"the feature's old name", "\"FEATURES\": {\n:\n\"ENABLE_PROCTORED_EXAMS\": true,\n:\n}\n", Warning, "old_feature", 3},
 		{"a misspelt setting", "PROCTORING_BACKEND:\n  test: {}\n", Error, "misspelt_key", 1},
+		{"joined with a call", "PROCTORING_BACKENDS = {'test': {}}\nPROCTORING_BACKENDS.update(more())\n", Error, "expression", 2},
 		{"not said", "PLATFORM_NAME: x\n", Note, "special_exams_not_said", 0},
 		{"twice", "PLATFORM_NAME: x\nPLATFORM_NAME: y\n", Warning, "duplicate_key", 2},
 		{"twice in JSON", "{\"PLATFORM_NAME\": \"x\",\n\"PLATFORM_NAME\": \"y\"}\n", Warning, "duplicate_key", 2},
@@ -243,6 +245,15 @@ func TestTopSettings(t *testing.T) {
 	t.Parallel()
 	v := values(parseText("lms.yml", "ALLOW_REVIEW_UPDATES: false\nDEFAULT_REVIEW_POLICY: Open Book\nPROCTORING_SETTINGS: {DEFAULT_REVIEW_POLICY: Closed Book}\n"))
 	if v["PROCTORING_SETTINGS.ALLOW_REVIEW_UPDATES"] != "false" || v["PROCTORING_SETTINGS.DEFAULT_REVIEW_POLICY"] != "Closed Book" || len(v) != 2 {
+		t.Error(v)
+	}
+}
+
+// Python joins mappings in two ways.
+func TestJoins(t *testing.T) {
+	t.Parallel()
+	v := values(parseText("private.py", "PROCTORING_BACKENDS = {'DEFAULT': 'test', 'test': {}}\nPROCTORING_BACKENDS |= {'mock': {}}\nPROCTORING_BACKENDS.update({'DEFAULT': 'mock'})\n"))
+	if v["PROCTORING_BACKENDS.mock"] == "" || v["PROCTORING_BACKENDS.test"] == "" || v["PROCTORING_BACKENDS.DEFAULT"] != "mock" {
 		t.Error(v)
 	}
 }

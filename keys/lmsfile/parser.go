@@ -153,6 +153,9 @@ func originOf(file string) origin {
 func isCMS(file string) bool {
 	parts := strings.Split(strings.ToLower(strings.ReplaceAll(file, `\`, "/")), "/")
 	base := parts[len(parts)-1]
+	if strings.HasPrefix(base, "lms.") {
+		return false
+	}
 	return strings.HasPrefix(base, "cms.") || strings.HasPrefix(base, "studio.") || slices.Contains(parts[:len(parts)-1], "cms")
 }
 

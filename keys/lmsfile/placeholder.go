@@ -24,7 +24,9 @@ type unfilledPattern struct {
 }
 
 // unfilledPatterns are how templates and people mark what is to be filled in.
-func unfilledPatterns() []unfilledPattern {
+var unfilledPatterns = newUnfilledPatterns()
+
+func newUnfilledPatterns() []unfilledPattern {
 	template := unfilled{"a template that was not rendered", "template", Error}
 	encrypted := unfilled{"a value that is still encrypted", "encrypted", Error}
 	placeholder := unfilled{"a placeholder", "placeholder", Warning}
@@ -60,7 +62,7 @@ func unfilledValue(n *yaml.Node) (unfilled, bool) {
 		return unfilled{}, false
 	}
 	text := strings.TrimSpace(n.Value)
-	for _, p := range unfilledPatterns() {
+	for _, p := range unfilledPatterns {
 		if p.re.MatchString(text) {
 			return p.unfilled, true
 		}

@@ -10,8 +10,10 @@ import (
 )
 
 // anchors finds the beginning of a known setting on a line: "NAME": …, NAME: …,
-// NAME = …, NAME["key"] = …, NAME.update(…).
+// NAME = …, NAME["key"] = …, NAME |= …, NAME.update(…).
 type anchors struct{ start, key, patch *regexp.Regexp }
+
+var anchorPatterns = newAnchors()
 
 func newAnchors() anchors {
 	names := knownNames()
@@ -21,7 +23,7 @@ func newAnchors() anchors {
 	slices.Sort(names)
 	return anchors{
 		start: regexp.MustCompile(`^(\s*(?:[-*] )?)(?:settings\.)?(["']?)((?:EDXAPP_|EDX_APP_)?(?:` + strings.Join(names, "|") +
-			`))(["']?)[ \t]*((?:\[[ \t]*["'][^"'\]]*["'][ \t]*\][ \t]*)*)(:|=|\.update\()(.*)$`),
+			`))(["']?)[ \t]*((?:\[[ \t]*["'][^"'\]]*["'][ \t]*\][ \t]*)*)(:|=|\|=|\.update\()(.*)$`),
 		key:   regexp.MustCompile(`["']([^"'\]]*)["']`),
 		patch: regexp.MustCompile(`["']((?:openedx|lms|cms|common)-[a-z-]+)["']`),
 	}
@@ -32,7 +34,7 @@ const maxBroken = 100
 
 // scan picks known settings out of any text: a program, a plugin, documentation.
 func (p *parser) scan(text string, s scope) {
-	a := newAnchors()
+	a := anchorPatterns
 	lines := strings.Split(text, "\n")
 	here := s
 	errs := len(p.findings)
@@ -58,7 +60,7 @@ func (p *parser) scan(text string, s scope) {
 // are the parts, and tells how many lines it takes.
 func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope, i int) int {
 	part := func(n int) string { return lines[0][m[2*n]:m[2*n+1]] }
-	g := given{at: place{s.file, s.line + i + 1}, from: s.from, cms: s.cms, joins: part(6) == ".update("}
+	g := given{at: place{s.file, s.line + i + 1}, from: s.from, cms: s.cms, joins: part(6) == ".update(" || part(6) == "|="}
 	setting, ansible := bare(part(3))
 	if ansible && s.from != fromDocs {
 		g.from = fromInput

@@ -32,6 +32,10 @@ func (b *builder) checkServices(services *yaml.Node) {
 
 func (b *builder) defaultService(services *yaml.Node, taken []string) {
 	path, value := []string{backendsName, defaultName}, field(services, defaultName)
+	if value != nil && isNull(value) && value.Value == "null" {
+		b.find(Warning, "null_key", b.at(value), dotted(path), "To Python null without quotation marks is no name, so that there is no default.", `Write "null".`)
+		return
+	}
 	if isEmpty(value) {
 		b.find(Warning, "no_default", b.at(services), dotted(path), "No default is named: an exam without a service of its own cannot be proctored.", "Name one of the services as DEFAULT.")
 		return
