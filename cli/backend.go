@@ -29,7 +29,7 @@ func (a *app) verifier(c Config) (*verify.Verifier, error) {
 		Secrets: func(ctx context.Context, name string) (settings.Service, error) {
 			return c.serviceWithSecrets(ctx, name)
 		},
-		Place: placeOf, UserAgent: "examdesk/" + a.Version, Clock: a.Clock,
+		Place: secretPlace, UserAgent: "examdesk/" + a.Version, Clock: a.Clock,
 		Site: verify.Site{
 			Name: c.SiteName, HTTPS: c.HTTPS, RootURL: c.LMSRootURL, CallbackSimulation: c.Settings.AllowCallbackSimulation,
 			Obfuscates: c.ObfuscationKey != "", Proxy: proxyAsked(os.Getenv),
@@ -37,8 +37,8 @@ func (a *app) verifier(c Config) (*verify.Verifier, error) {
 	}), nil
 }
 
-// placeOf says where a secret is kept by the reference to it.
-func placeOf(ref string) string {
+// secretPlace says where a secret is kept by the reference to it.
+func secretPlace(ref string) string {
 	if !isReference(ref) {
 		return "configuration"
 	}
