@@ -15,7 +15,7 @@ import (
 func (a *app) keysCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "keys", Short: "Secrets: where they are kept, and setting, rotating and removing them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.keysListCmd(), a.keysSetCmd(), a.keysRmCmd(), a.keysRotateCmd(), a.keysExportCmd())
+	cmd.AddCommand(a.keysListCmd(), a.keysSetCmd(), a.keysRmCmd(), a.keysRotateCmd(), a.keysExportCmd(), a.keysImportCmd(a.importKeeper))
 	return cmd
 }
 
@@ -51,6 +51,26 @@ func (a *app) unlockSecrets(ctx context.Context, c Config, t target) (note strin
 		return ""
 	}
 	return ""
+}
+
+// importKeeper is where an import files secrets. Looking for it stores nothing: a
+// keyring is tried before the first secret goes there, an encrypted file is made
+// with it.
+func (a *app) importKeeper(ctx context.Context) (secretKeeper, string, error) {
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return nil, "", err
+	}
+	v := a.secrets(c)
+	choice, err := v.Choose(ctx)
+	if err != nil && choice.Kind == keys.KindAuto {
+		choice, err = v.ChooseToStore(ctx)
+	}
+	said := choice.Kind.String() + ". " + choice.Why
+	if choice.Warning != "" {
+		said += " " + choice.Warning
+	}
+	return v, said, err
 }
 
 // sayChoice says which place is used and why, beside the output proper.

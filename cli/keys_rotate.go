@@ -14,8 +14,9 @@ import (
 // rotation are the flags of `keys rotate`.
 type rotation struct {
 	change
-	in           secretInput
-	finish, drop bool
+	in             secretInput
+	finish, drop   bool
+	live, unproven bool
 }
 
 func (a *app) keysRotateCmd() *cobra.Command {
@@ -23,10 +24,12 @@ func (a *app) keysRotateCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rotate NAME|BACKEND/KEY [--stdin|--from-file PATH] | --finish | --drop",
 		Short: "Put a new value in the place of a secret, once it is proven",
-		Long: `Files the new value beside the present one, tries it, and only then lets it take its place. Until then, and after any
-failure, the present one stays. A rotation that was interrupted is shown by keys list; --finish goes on with it, --drop
-takes the new value away.`,
-		Example: "  examdesk keys rotate software_secure/secret_key",
+		Long: `Files the new value beside the present one, tries it at the services that use it, and only then lets it take its
+place. Until then, and after any failure, the present one stays. A client_secret is proven by a token, the keys of
+software_secure by a registration, which --live allows. What no service can be asked about needs --unproven.
+
+A rotation that was interrupted is shown by keys list; --finish goes on with it, --drop takes the new value away.`,
+		Example: "  examdesk keys rotate software_secure/secret_key --live",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := r.check(); err != nil {
@@ -37,6 +40,8 @@ takes the new value away.`,
 	}
 	r.flags(cmd)
 	r.in.flags(cmd)
+	cmd.Flags().BoolVar(&r.live, "live", false, "prove it also by registering a made-up attempt, marked as not to be reviewed")
+	cmd.Flags().BoolVar(&r.unproven, "unproven", false, "take a value that no service could be asked about")
 	cmd.Flags().BoolVar(&r.finish, "finish", false, "go on with an interrupted rotation")
 	cmd.Flags().BoolVar(&r.drop, "drop", false, "take away the new value of an interrupted rotation")
 	return cmd
@@ -92,7 +97,7 @@ func (a *app) rotateKey(ctx context.Context, c Config, v *keys.Vault, t keyTarge
 		_, err := fmt.Fprintln(a.Out, "Dropped. The present value stays.")
 		return err
 	}
-	p := proof{a: a, c: c, uses: c.usesOf(t.name)}
+	p := proof{a: a, c: c, uses: c.usesOf(t.name), live: r.live, anyhow: r.unproven}
 	var err error
 	if r.finish {
 		err = keys.FinishRotation(ctx, v, t.name, p.try)
@@ -111,31 +116,4 @@ func (a *app) rotateKey(ctx context.Context, c Config, v *keys.Vault, t keyTarge
 		_, err = fmt.Fprintln(a.Out, "Rotated. The service accepted the new value before it took the old one's place.")
 	}
 	return err
-}
-
-// proof tries a new value at the services that use it, and remembers if one
-// could not be asked.
-type proof struct {
-	a        *app
-	uses     []secretUse
-	c        Config
-	unproven bool
-}
-
-func (p *proof) try(ctx context.Context, candidate model.Secret) error {
-	p.unproven = true
-	for _, u := range p.uses {
-		if u.backend == "" {
-			continue
-		}
-		err := p.a.proveSecret(ctx, p.c, u.backend, u.setting, candidate)
-		if err != nil && !errors.Is(err, errUnproven) {
-			return err
-		}
-		p.unproven = err != nil
-		if p.unproven {
-			return nil
-		}
-	}
-	return nil
 }
