@@ -29,6 +29,9 @@ type target struct {
 	sample bool
 	// journal is where decisions are kept; the usual place if empty.
 	journal string
+	// services are the proctoring services that the desk checks, if not those of
+	// the configuration.
+	services *Config
 	// notes are standing remarks about the store.
 	notes []string
 }

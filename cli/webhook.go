@@ -10,7 +10,6 @@ import (
 
 	"examdesk/client/webhook"
 	"examdesk/engine"
-	"examdesk/keys"
 	"examdesk/model"
 )
 
@@ -66,11 +65,13 @@ func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
 	if !o.config.attached(o.target) {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}
-	secret, err := keys.Resolve(ctx, w.Secret)
+	v := a.secrets(o.config)
+	secret, _, err := v.Resolve(ctx, w.Secret)
+	v.SetPrompt(nil) // the desk that draws next asks nobody
 	if err != nil {
 		return nil, err
 	}
-	c := webhook.Config{URL: w.URL, Secret: []byte(secret.Value), AllowPrivate: w.AllowPrivate, Version: a.Version, Clock: a.Clock}
+	c := webhook.Config{URL: w.URL, Secret: []byte(secret.Reveal()), AllowPrivate: w.AllowPrivate, Version: a.Version, Clock: a.Clock}
 	if w.TimeoutSeconds != nil {
 		c.Timeout = time.Duration(*w.TimeoutSeconds) * time.Second
 	}

@@ -3,7 +3,7 @@ package engine
 import (
 	"context"
 
-	softwaresecure "examdesk/backends/software_secure"
+	"examdesk/backends/software_secure/psi"
 	"examdesk/model"
 )
 
@@ -51,7 +51,7 @@ func (e *Engine) VideoURL(ctx context.Context, attemptID int64) (string, error) 
 		return "", model.Errorf(model.CodeDenied,
 			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
 	}
-	raw, err := softwaresecure.DecryptVideoURL(data, key)
+	raw, err := psi.DecryptVideoURL(data, key)
 	if err != nil {
 		return "", model.Wrap(err, model.CodeInvalid,
 			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"examdesk/backends/rest"
-	softwaresecure "examdesk/backends/software_secure"
+	"examdesk/backends/software_secure/psi"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -70,8 +70,8 @@ func (e *Engine) readDelivery(ctx context.Context, c ReviewCallback) (delivered,
 	if c.Backend != "" {
 		name = c.Backend
 	}
-	if name == softwaresecure.Name {
-		d.Delivery, err = softwaresecure.ParseReview(c.Body, attempt.ExternalID.Raw(), e.cfg.Rules.AllowCallbackSimulation)
+	if name == psi.Name {
+		d.Delivery, err = psi.ParseReview(c.Body, attempt.ExternalID.Raw(), e.cfg.Rules.AllowCallbackSimulation)
 	} else {
 		d.Delivery, err = rest.ParseReview(c.Body)
 	}
@@ -122,7 +122,7 @@ func (e *Engine) encryptVideo(ctx context.Context, backend, url string) ([]byte,
 	if key == "" {
 		return nil, nil
 	}
-	video, err := softwaresecure.EncryptVideoURL(url, key)
+	video, err := psi.EncryptVideoURL(url, key)
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", model.Clean(backend))
 	}

@@ -4,7 +4,7 @@ import (
 	"container/heap"
 	"context"
 
-	softwaresecure "examdesk/backends/software_secure"
+	"examdesk/backends/software_secure/psi"
 )
 
 // queue is the lives that go on, the one with the earliest next step first.
@@ -172,7 +172,7 @@ func (p *player) reviewRow(l *life, n int, createdAt, modified stamp) ([]any, er
 	raw := sent.payload(l, learner.username, learner.email, policyText(l.exam))
 	var video any
 	if l.exam.backend.Name == "software_secure" {
-		link, err := softwaresecure.EncryptVideoURL("https://video.example.com/recordings/"+l.external, DemoVideoKey)
+		link, err := psi.EncryptVideoURL("https://video.example.com/recordings/"+l.external, DemoVideoKey)
 		if err != nil {
 			return nil, err
 		}

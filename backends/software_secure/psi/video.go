@@ -1,6 +1,4 @@
-// Package softwaresecure speaks the formats of PSI's SoftwareSecure (RPNow) as
-// edx-proctoring 5.2.0 does. It is pure: keys are handed in, nothing is sent.
-package softwaresecure
+package psi
 
 import (
 	"bytes"
@@ -11,10 +9,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-)
+	"strings"
+	"unicode/utf8"
 
-// Name is the service's name in the settings and in an exam's backend.
-const Name = "software_secure"
+	"examdesk/model"
+)
 
 // errPadding is returned alone, whatever was wrong with the plain text, since
 // all that it can mean is another key.
@@ -45,6 +44,24 @@ func DecryptVideoURL(encrypted []byte, keyHex string) (string, error) {
 	return string(data[:n-pad]), nil
 }
 
+// InstructorURL is where an instructor sees the recording, decrypted and with
+// the page that plays without a plug-in (edx-proctoring 5.2.0,
+// software_secure.get_instructor_url). Where the original says nothing the error
+// says why; without a recording the address is empty.
+func InstructorURL(encrypted []byte, keyHex model.Secret) (string, error) {
+	if len(encrypted) == 0 {
+		return "", nil
+	}
+	url, err := DecryptVideoURL(encrypted, keyHex.Reveal())
+	if err != nil {
+		return "", err
+	}
+	if !utf8.ValidString(url) {
+		return "", errPadding
+	}
+	return strings.ReplaceAll(url, "DirectLink-Generic", "DirectLink-HTML5"), nil
+}
+
 // EncryptVideoURL is the inverse of [DecryptVideoURL].
 func EncryptVideoURL(url, keyHex string) ([]byte, error) {
 	block, key, err := videoCipher(keyHex)
@@ -60,15 +77,12 @@ func EncryptVideoURL(url, keyHex string) ([]byte, error) {
 }
 
 func videoCipher(keyHex string) (cipher.Block, []byte, error) {
-	key, err := hex.DecodeString(keyHex)
+	key, err := videoKeyBytes(keyHex)
 	if err != nil {
-		return nil, nil, errors.New("video_review_aes_key is not hexadecimal")
+		return nil, nil, err
 	}
 	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, nil, fmt.Errorf("video_review_aes_key has %d bytes; it takes 16, 24 or 32", len(key))
-	}
-	return block, key, nil
+	return block, key, err
 }
 
 // videoIV is the first 16 hex characters, as ASCII, of md5(key + hex(md5(key))).

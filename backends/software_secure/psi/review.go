@@ -1,4 +1,4 @@
-package softwaresecure
+package psi
 
 import (
 	"slices"
