@@ -133,12 +133,12 @@ func (x *importing) profile() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	profile := firstOf(x.app.profile, c.DefaultProfile, "default")
+	profile, err := x.app.profileName(c)
+	if err != nil {
+		return "", err
+	}
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
 		return "", &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
-	}
-	if _, known := c.Profiles[profile]; !known && x.app.profile != "" && len(c.Profiles) > 0 {
-		return "", noProfile(profile)
 	}
 	return profile, nil
 }

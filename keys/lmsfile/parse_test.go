@@ -147,6 +147,7 @@ func TestFindings(t *testing.T) {
 		{"null without quotes", "PROCTORING_BACKENDS:\n  null: {}\n", Warning, "null_key", 2},
 		{"null without quotes as the default", "PROCTORING_BACKENDS:\n  DEFAULT: null\n", Warning, "null_key", 2},
 		{"an escape as a name", "PROCTORING_BACKENDS:\n  \"a\\eb\": {}\n", Error, "bad_name", 2},
+		{"a dot before a name", "PROCTORING_BACKENDS:\n  .hidden: {base_url: https://p.example}\n", Error, "bad_name", 2},
 		{"misspelt key", service + "    secret_ky: a\n", Error, "misspelt_key", 4},
 		{"misspelt setting", "PROCTORING_SETTINGS:\n  ALLOW_TIMEDOUT_STATE: true\n", Error, "misspelt_key", 2},
 		{"dropped key", service + "    create_zendesk_tickets: true\n", Warning, "unknown_key", 4},

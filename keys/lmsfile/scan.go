@@ -78,17 +78,27 @@ func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope
 	}
 	l := &literal{p: p, file: s.file, src: rest, pos: m[14], line: s.line + i + 1}
 	n, err := l.value(0)
-	switch {
-	case errors.Is(err, errTruncated):
-		p.find(Error, "truncated", g.at, dotted(g.path), "The value does not end: a bracket or a quotation mark is missing.", "Close it, or copy the text again.")
-		return 1
-	case err != nil:
-		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, or too large.", "Name a settings file as the LMS reads it.")
+	if err != nil {
+		p.unreadable(g, err, 0)
 		return 1
 	}
 	g.value = n
 	p.place(g)
 	return l.line - (s.line + i)
+}
+
+// unreadable says why a setting that was found cannot be read. before is how many
+// lines stand before its text.
+func (p *parser) unreadable(g given, err error, before int) {
+	var broken *brokenYAML
+	switch {
+	case errors.Is(err, errTruncated):
+		p.find(Error, "truncated", g.at, dotted(g.path), "The value does not end: a bracket or a quotation mark is missing.", "Close it, or copy the text again.")
+	case errors.As(err, &broken):
+		p.find(Error, "broken_yaml", place{g.at.file, before + broken.line}, dotted(g.path), "This is no YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
+	default:
+		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, in a circle, or grows too large.", "Name a settings file as the LMS reads it.")
+	}
 }
 
 // startsLiteral tells that a value is written as in JSON or Python.
@@ -112,15 +122,10 @@ func (p *parser) block(g given, lines []string, indent int, after string) int {
 	body[0] = "value:" + after0(body[0])
 	s := scope{file: g.at.file, line: g.at.line - 1}
 	tree, err := p.readYAML(place{s.file, s.line}, p.repair(strings.Join(body, "\n"), s))
-	var broken *brokenYAML
-	switch {
-	case errors.As(err, &broken):
-		if isMapping(g.path[0]) && after == "" {
-			p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, dotted(g.path), "This is no YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
+	if err != nil {
+		if after == "" && isMapping(g.path[0]) || errors.Is(err, errTooMuch) { // else it is a sentence
+			p.unreadable(g, err, s.line)
 		}
-		return end
-	case err != nil:
-		p.find(Error, "too_much", g.at, dotted(g.path), "The YAML is nested too deeply, in a circle, or grows too large by its aliases.", "Name a settings file as the LMS reads it.")
 		return end
 	}
 	shift(tree, s.line)

@@ -123,7 +123,7 @@ func (b *builder) serviceName(path []string, key, value *yaml.Node, at place) bo
 		b.refuse(u.severity, u.code, path, at, "The service's name is "+u.what+".", "Fill it in there, and import the file again.", "still to be filled in: "+u.what)
 		return false
 	}
-	if n != name(n) || strings.ContainsAny(n, "/ \\") {
+	if n != name(n) || strings.ContainsAny(n, "/ \\") || strings.HasPrefix(n, ".") {
 		b.refuse(Error, "bad_name", path, at, "The service's name has characters that no name has.", "Use letters, digits, - and _.", "no name")
 		return false
 	}
