@@ -53,26 +53,6 @@ func (a *app) unlockSecrets(ctx context.Context, c Config, t target) (note strin
 	return ""
 }
 
-// importKeeper is where an import files secrets. Looking for it stores nothing: a
-// keyring is tried before the first secret goes there, an encrypted file is made
-// with it.
-func (a *app) importKeeper(ctx context.Context) (secretKeeper, string, error) {
-	c, err := loadConfig(a.config)
-	if err != nil {
-		return nil, "", err
-	}
-	v := a.secrets(c)
-	choice, err := v.Choose(ctx)
-	if err != nil && choice.Kind == keys.KindAuto {
-		choice, err = v.ChooseToStore(ctx)
-	}
-	said := choice.Kind.String() + ". " + choice.Why
-	if choice.Warning != "" {
-		said += " " + choice.Warning
-	}
-	return v, said, err
-}
-
 // sayChoice says which place is used and why, beside the output proper.
 func (a *app) sayChoice(ch keys.Choice) {
 	_, _ = fmt.Fprintf(a.Err, "Secrets are kept in %s. %s\n", ch.Kind, model.Clean(ch.Why))
