@@ -73,7 +73,11 @@ func TestImportIntoVault(t *testing.T) {
 	// With nothing chosen and no passphrase, a plan can be looked at and nothing
 	// is done.
 	write("c.yml", "theme: dark\n")
-	if code, said = run("--dry-run"); code != 0 || !strings.Contains(said, "4 new") {
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(dir, "elsewhere")) // which remembers no place
+	for _, name := range []string{"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY"} {
+		t.Setenv(name, "")
+	}
+	if code, said = run("--dry-run"); code != 0 || !strings.Contains(said, "4 new") || !strings.Contains(said, "chosen when the first secret is stored") {
 		t.Errorf("nothing chosen: %d\n%s", code, said)
 	}
 	if code, said = run("--yes"); code != 6 || !strings.Contains(said, "The configuration is as it was") {
