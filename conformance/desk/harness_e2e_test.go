@@ -62,12 +62,14 @@ type desk struct {
 }
 
 type options struct {
-	home    string
-	hold    string
-	silent  bool
-	store   string
-	args    []string
-	columns int
+	home   string
+	hold   string
+	silent bool
+	store  string
+	// keepConfig leaves the home's configuration as it is.
+	keepConfig bool
+	args       []string
+	columns    int
 	// lines are 40 unless said otherwise.
 	lines int
 }
@@ -85,8 +87,10 @@ func open(t *testing.T, o options) *desk {
 		o.lines = 40
 	}
 	config := filepath.Join(o.home, "examdesk.yml")
-	if err := os.WriteFile(config, []byte("hold_seconds: "+o.hold+"\n"), 0o600); err != nil {
-		t.Fatal(err)
+	if !o.keepConfig {
+		if err := os.WriteFile(config, []byte("hold_seconds: "+o.hold+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	args := append([]string{"--config", config, "--store", "sqlite:" + o.store, "--as", "r.adeyemi"}, o.args...)
 	env := []string{"HOME=" + o.home, "TERM=xterm-256color", "TZ=UTC", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH")}
