@@ -108,6 +108,22 @@ type AttemptFollower interface {
 	SetAttemptStatus(ctx context.Context, examExternalID, attemptExternalID string, status AttemptStatus) error
 }
 
+// StatusOfCall reads what an [EffectBackend] asks of a service: a new status of
+// the attempt, or to remove it. It is false for what is neither.
+func StatusOfCall(method string) (status AttemptStatus, remove, ok bool) {
+	switch method {
+	case backendStart:
+		return Started, false, true
+	case backendStop:
+		return Submitted, false, true
+	case backendError:
+		return Errored, false, true
+	case backendRemove:
+		return "", true, true
+	}
+	return "", false, false
+}
+
 // ServiceConfigurer is a [ProctoringService] that says how it is configured.
 type ServiceConfigurer interface {
 	// Config is what the service tells a learner's page: name, rules,
