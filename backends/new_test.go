@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -102,6 +103,27 @@ func TestRESTSettings(t *testing.T) {
 	}
 	if !strings.HasPrefix(sent, "/api/v1/exam/ examdesk/1.2.3 {") || !strings.HasSuffix(sent, `"rules": {"z": true, "a": [1, 2.5, null, "x"], "d": "2026-01-02", "m": {"k": "v"}, "n": {"k": "v"}}}`) {
 		t.Error(sent)
+	}
+}
+
+// docs/backends.md has a row for each key and says who needs it.
+func TestDocumentedKeys(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../docs/backends.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[settings.Kind]string{settings.SoftwareSecure: "PSI", settings.REST: "REST"}
+	for _, k := range settings.Keys() {
+		_, row, ok := strings.Cut(string(data), "\n| `"+k.Name+"` |")
+		cells := strings.Split(row, "|")
+		needed := ""
+		for _, kind := range k.NeededBy {
+			needed += words[kind]
+		}
+		if !ok || strings.TrimSpace(cells[1]) != needed || strings.Contains(cells[0], "secret") != k.Secret {
+			t.Errorf("%s: %v", k.Name, cells[:min(3, len(cells))])
+		}
 	}
 }
 

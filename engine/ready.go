@@ -32,11 +32,12 @@ func (e *Engine) SoftwareReady(ctx context.Context, code string) (plan model.Pla
 
 // readyStatus is what becomes of an attempt, empty if nothing does.
 func readyStatus(s model.AttemptStatus) model.AttemptStatus {
-	switch {
-	case s == model.Created, s == model.DownloadSoftwareClicked:
+	switch s {
+	case model.Created, model.DownloadSoftwareClicked:
 		return model.ReadyToStart
-	case s == model.Started, s == model.ReadyToSubmit:
+	case model.Started, model.ReadyToSubmit:
 		return model.Submitted
+	default:
+		return ""
 	}
-	return ""
 }

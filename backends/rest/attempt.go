@@ -35,7 +35,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 	}
 	id, ok := identifier(o)
 	if !ok || id == "" {
-		return "", model.Wrap(model.NewVendorError(a.status, a.body), model.CodeUnavailable, "%s sent no usable id for the attempt.", model.Clean(s.who))
+		return "", model.Wrap(model.NewVendorError(a.status, s.shown(a)), model.CodeUnavailable, "%s sent no usable id for the attempt.", model.Clean(s.who))
 	}
 	return id, nil
 }
@@ -142,5 +142,5 @@ func (s *Service) RetireUser(ctx context.Context, obscuredUserID string) error {
 	if !a.ok() {
 		return s.vendor(a, "did not forget the learner")
 	}
-	return wire.WrongAnswer(s.who, a.status, a.header, a.body)
+	return wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
 }

@@ -38,6 +38,8 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	// token is the one with which it was asked for.
+	token oauth.Token
 }
 
 // ok tells a status that says yes.
@@ -47,14 +49,14 @@ func (a answer) ok() bool { return a.status >= 200 && a.status < 300 }
 func (s *Service) object(a answer) (*payload.Object, error) {
 	o, err := payload.Parse(a.body)
 	if err != nil {
-		return nil, wire.WrongAnswer(s.who, a.status, a.header, a.body)
+		return nil, wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
 	}
 	return o, nil
 }
 
 // vendor is the service's refusal as it came.
 func (s *Service) vendor(a answer, what string) error {
-	return model.Wrap(model.NewVendorError(a.status, a.body), code(a.status), "%s %s (status %d).", model.Clean(s.who), what, a.status)
+	return model.Wrap(model.NewVendorError(a.status, s.shown(a)), code(a.status), "%s %s (status %d).", model.Clean(s.who), what, a.status)
 }
 
 // code sorts a refusal by who can help.
@@ -68,9 +70,11 @@ func code(status int) model.Code {
 	return model.CodeUnavailable
 }
 
-// scrub takes our secrets out of what the service may have repeated.
-func (s *Service) scrub(body []byte, token oauth.Token) []byte {
-	for _, secret := range []model.Secret{s.cfg.ClientSecret, token.Secret} {
+// shown is the answer as it may stand in an error: without our secrets, which
+// the service may have repeated.
+func (s *Service) shown(a answer) []byte {
+	body := a.body
+	for _, secret := range []model.Secret{s.cfg.ClientSecret, a.token.Secret} {
 		if !secret.IsZero() {
 			body = bytes.ReplaceAll(body, []byte(secret.Reveal()), []byte(secret.String()))
 		}
@@ -163,5 +167,5 @@ func (s *Service) send(ctx context.Context, c call, token oauth.Token) (answer, 
 		return answer{}, err
 	}
 	body, err := wire.Read(res)
-	return answer{status: res.StatusCode(), header: res.Header(), body: s.scrub(body, token)}, err
+	return answer{status: res.StatusCode(), header: res.Header(), body: body, token: token}, err
 }

@@ -51,7 +51,7 @@ func (s *Service) saveExam(ctx context.Context, path string, body *payload.Objec
 	}
 	id, ok := identifier(o)
 	if !ok {
-		return "", wire.WrongAnswer(s.who, a.status, a.header, a.body)
+		return "", wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
 	}
 	return id, nil
 }
@@ -143,7 +143,7 @@ func (s *Service) get(ctx context.Context, c call, failed string) (map[string]an
 	}
 	var out map[string]any
 	if err := json.Unmarshal(a.body, &out); err != nil {
-		return nil, wire.WrongAnswer(s.who, a.status, a.header, a.body)
+		return nil, wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
 	}
 	return out, nil
 }

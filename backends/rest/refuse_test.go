@@ -150,15 +150,15 @@ func TestRegistrationRefused(t *testing.T) {
 		case !errors.As(err, &vendor) || vendor.Status != c.status:
 			t.Errorf("%d %s: %v", c.reply.status, c.body, err)
 		}
-		if len(v.seen) != 1 {
-			t.Errorf("%s: sent %d times", c.body, len(v.seen))
+		if len(v.got().seen) != 1 {
+			t.Errorf("%s: sent %d times", c.body, len(v.got().seen))
 		}
 	}
 	v := newVendor(t, reply{200, `{"id": "x"}`, ""})
 	e := exam()
 	e.ExternalID = ""
-	if _, err := v.service(nil).RegisterAttempt(t.Context(), e, registering()); err == nil || len(v.seen) != 0 {
-		t.Errorf("an exam without an id: %v, %v", err, v.seen)
+	if _, err := v.service(nil).RegisterAttempt(t.Context(), e, registering()); err == nil || len(v.got().seen) != 0 {
+		t.Errorf("an exam without an id: %v, %v", err, v.got().seen)
 	}
 }
 
@@ -181,8 +181,8 @@ func TestRetries(t *testing.T) {
 	for _, r := range []reply{{502, ``, ""}, {503, ``, ""}, {504, ``, ""}, {0, ``, ""}} {
 		for what, op := range repeated {
 			v := newVendor(t, r)
-			if err := op(t.Context(), v.service(fresh)); err == nil || len(v.seen) != 3 {
-				t.Errorf("%s after %d: sent %d times, %v", what, r.status, len(v.seen), err)
+			if err := op(t.Context(), v.service(fresh)); err == nil || len(v.got().seen) != 3 {
+				t.Errorf("%s after %d: sent %d times, %v", what, r.status, len(v.got().seen), err)
 			}
 			if want := []time.Duration{150 * time.Millisecond, 300 * time.Millisecond}; !slices.Equal(v.pauses, want) {
 				t.Errorf("%s waited %v", what, v.pauses)
@@ -190,15 +190,15 @@ func TestRetries(t *testing.T) {
 		}
 		for what, op := range once {
 			v := newVendor(t, r)
-			if err := op(t.Context(), v.service(fresh)); err == nil || len(v.seen) != 1 {
-				t.Errorf("%s after %d: sent %d times, %v", what, r.status, len(v.seen), err)
+			if err := op(t.Context(), v.service(fresh)); err == nil || len(v.got().seen) != 1 {
+				t.Errorf("%s after %d: sent %d times, %v", what, r.status, len(v.got().seen), err)
 			}
 		}
 	}
 	for _, r := range []reply{{500, ``, ""}, {429, ``, ""}, {400, ``, ""}} {
 		v := newVendor(t, r)
-		if err := repeated["config"](t.Context(), v.service(fresh)); err == nil || len(v.seen) != 1 {
-			t.Errorf("after %d: sent %d times", r.status, len(v.seen))
+		if err := repeated["config"](t.Context(), v.service(fresh)); err == nil || len(v.got().seen) != 1 {
+			t.Errorf("after %d: sent %d times", r.status, len(v.got().seen))
 		}
 	}
 	v := newVendor(t, reply{503, ``, ""}, reply{0, ``, ""}, reply{200, `{"name": "P"}`, ""})
@@ -213,14 +213,14 @@ func TestTokenRenewed(t *testing.T) {
 	t.Parallel()
 	for what, op := range map[string]func(context.Context, *Service) error{"config": all()["config"], "register": all()["register"]} {
 		v := newVendor(t, reply{401, ``, ""}, reply{200, `{"id": "x"}`, ""})
-		if err := op(t.Context(), v.service(nil)); err != nil || len(v.seen) != 2 || v.grants != 2 || v.header[1].Get("Authorization") != "JWT token-2" {
-			t.Errorf("%s: %v, %v, %d tokens", what, err, v.seen, v.grants)
+		if err := op(t.Context(), v.service(nil)); err != nil || len(v.got().seen) != 2 || v.got().grants != 2 || v.got().header[1].Get("Authorization") != "JWT token-2" {
+			t.Errorf("%s: %v, %v, %d tokens", what, err, v.got().seen, v.got().grants)
 		}
 		v = newVendor(t, reply{401, `{"detail": "bad"}`, ""})
 		err := op(t.Context(), v.service(nil))
 		var vendor *model.VendorError
-		if !errors.As(err, &vendor) || vendor.Status != 401 || model.CodeOf(err) != model.CodeDenied || len(v.seen) != 2 || v.grants != 2 {
-			t.Errorf("%s: %v, %v, %d tokens", what, err, v.seen, v.grants)
+		if !errors.As(err, &vendor) || vendor.Status != 401 || model.CodeOf(err) != model.CodeDenied || len(v.got().seen) != 2 || v.got().grants != 2 {
+			t.Errorf("%s: %v, %v, %d tokens", what, err, v.got().seen, v.got().grants)
 		}
 	}
 }
@@ -260,8 +260,8 @@ func TestCancelled(t *testing.T) {
 		if _, once := operations(); once[what] != nil {
 			cancel()
 		}
-		if err := op(ctx, s); !errors.Is(err, context.Canceled) || len(v.seen) > 1 {
-			t.Errorf("%s: %v, %v", what, err, v.seen)
+		if err := op(ctx, s); !errors.Is(err, context.Canceled) || len(v.got().seen) > 1 {
+			t.Errorf("%s: %v, %v", what, err, v.got().seen)
 		}
 		cancel()
 	}
@@ -270,7 +270,7 @@ func TestCancelled(t *testing.T) {
 func TestTooSlow(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t)
-	v.server.Config.Handler = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	v.handle = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	s := v.service(func(c *Config) { c.Timeout, c.WithoutOAuth = 50*time.Millisecond, true })
 	if _, err := s.Config(t.Context()); !wire.IsTimeout(err) || !strings.Contains(err.Error(), "in time") || len(v.pauses) != 0 {
 		t.Errorf("%v, waited %v", err, v.pauses)
@@ -284,7 +284,7 @@ func TestPrivateAddress(t *testing.T) {
 	s := v.service(func(c *Config) {
 		c.AllowPrivate, c.BaseURL = false, strings.Replace(v.server.URL, "http://", "https://", 1)
 	})
-	if _, err := s.Config(t.Context()); err == nil || !strings.Contains(err.Error(), "private address") || v.grants+len(v.seen)+len(v.pauses) != 0 {
-		t.Errorf("%v, %v", err, v.seen)
+	if _, err := s.Config(t.Context()); err == nil || !strings.Contains(err.Error(), "private address") || v.got().grants+len(v.got().seen)+len(v.pauses) != 0 {
+		t.Errorf("%v, %v", err, v.got().seen)
 	}
 }

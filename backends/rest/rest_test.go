@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -34,10 +35,12 @@ type vendor struct {
 	mu      sync.Mutex
 	replies []reply
 	// seen are method, escaped path, query and body of each request but those
-	// for tokens.
+	// for tokens; got reads them.
 	seen   []string
 	header []http.Header
 	grants int
+	// handle answers instead, if there is such.
+	handle http.HandlerFunc
 	server *httptest.Server
 	pauses []time.Duration
 	log    strings.Builder
@@ -51,7 +54,24 @@ func newVendor(t *testing.T, replies ...reply) *vendor {
 	return v
 }
 
+// got is what the vendor got by now.
+type got struct {
+	seen   []string
+	header []http.Header
+	grants int
+}
+
+func (v *vendor) got() got {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return got{slices.Clone(v.seen), slices.Clone(v.header), v.grants}
+}
+
 func (v *vendor) serve(w http.ResponseWriter, r *http.Request) {
+	if v.handle != nil {
+		v.handle(w, r)
+		return
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	body, _ := io.ReadAll(r.Body)
@@ -190,10 +210,10 @@ func TestOperations(t *testing.T) {
 			if err != nil || string(out) != c.want {
 				t.Errorf("answer %s, %v; want %s", out, err, c.want)
 			}
-			if sent := strings.Join(v.seen, "\n"); sent != c.sent {
+			if sent := strings.Join(v.got().seen, "\n"); sent != c.sent {
 				t.Errorf("sent\n%s\nwant\n%s", sent, c.sent)
 			}
-			for _, h := range v.header {
+			for _, h := range v.got().header {
 				if h.Get("Authorization") != "JWT token-1" || h.Get("User-Agent") != "examdesk/test" {
 					t.Errorf("headers %v", h)
 				}
@@ -212,8 +232,8 @@ func TestLanguage(t *testing.T) {
 	if _, err := s.Config(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := v.header[0]; got.Get("Accept-Language") != "es;en" || got.Get("Authorization") != "" || v.grants != 0 || s.Tokens() != nil {
-		t.Errorf("%v, %d tokens", got, v.grants)
+	if got := v.got().header[0]; got.Get("Accept-Language") != "es;en" || got.Get("Authorization") != "" || v.got().grants != 0 || s.Tokens() != nil {
+		t.Errorf("%v, %d tokens", got, v.got().grants)
 	}
 }
 

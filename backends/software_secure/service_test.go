@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,9 +131,9 @@ func TestRefused(t *testing.T) {
 		{200, `{"ssiRecordLocator": "a\u001b[31m"}`, model.CodeUnavailable},
 		{200, `{"ssiRecordLocator": "` + strings.Repeat("x", 256) + `"}`, model.CodeUnavailable},
 	} {
-		asked := 0
+		var asked atomic.Int64
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			asked++
+			asked.Add(1)
 			w.Header().Set("Location", "/elsewhere")
 			w.WriteHeader(c.status)
 			_, _ = io.WriteString(w, c.body)
@@ -140,8 +141,8 @@ func TestRefused(t *testing.T) {
 		t.Cleanup(server.Close)
 		id, err := service(t, server.URL, nil).RegisterAttempt(t.Context(), exam(), registering())
 		var vendor *model.VendorError
-		if id != "" || !errors.As(err, &vendor) || vendor.Status != c.status || model.CodeOf(err) != c.code || asked != 1 {
-			t.Errorf("%d %.40s: %q, %v, asked %d times", c.status, c.body, id, err, asked)
+		if id != "" || !errors.As(err, &vendor) || vendor.Status != c.status || model.CodeOf(err) != c.code || asked.Load() != 1 {
+			t.Errorf("%d %.40s: %q, %v, asked %d times", c.status, c.body, id, err, asked.Load())
 		}
 		if err != nil && strings.ContainsAny(err.Error(), "\x1b\n") {
 			t.Errorf("unsafe: %q", err.Error())
@@ -151,10 +152,11 @@ func TestRefused(t *testing.T) {
 
 func TestNoAnswer(t *testing.T) {
 	t.Parallel()
-	asked := 0
+	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // else the server does not see who hangs up
-		switch asked++; r.URL.Path {
+		asked.Add(1)
+		switch r.URL.Path {
 		case "/long":
 			_, _ = io.WriteString(w, strings.Repeat("x", 10<<20))
 		case "/slow":
@@ -178,8 +180,8 @@ func TestNoAnswer(t *testing.T) {
 	if err := do("/gone", nil); model.CodeOf(err) != model.CodeUnavailable {
 		t.Error(err)
 	}
-	if asked != 3 {
-		t.Errorf("a registration was sent twice: %d requests", asked)
+	if asked.Load() != 3 {
+		t.Errorf("a registration was sent twice: %d requests", asked.Load())
 	}
 	if err := do("/", func(c *Config) {
 		c.AllowPrivate, c.Endpoint = false, strings.Replace(c.Endpoint, "http:", "https:", 1)
