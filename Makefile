@@ -6,7 +6,7 @@ FUZZTIME         ?= 60s
 BENCH_ATTEMPTS   ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint race e2e bench soak build shots
+.PHONY: help install run test test-all lint race e2e keyring bench soak build shots
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ race: ## every test under the race detector
 
 e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
 	.ci/e2e
+
+keyring: ## the OS keyring for real; installs dbus and gnome-keyring
+	.ci/keyring
 
 bench: build ## the benchmarks at a million attempts; takes a while
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store/sample ./engine ./journal ./tui/...

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/backends/settings"
+	"examdesk/keys"
 	"examdesk/model"
 )
 
@@ -38,6 +39,8 @@ type Config struct {
 	ObfuscationKey string `yaml:"PROCTORING_USER_OBFUSCATION_KEY"`
 	// Webhook is where the platform is told what happens; nil for nowhere.
 	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
+	// Secrets says where secrets are kept.
+	Secrets Secrets `yaml:"secrets"`
 	// VideoHosts may be opened over plain http.
 	VideoHosts []string `yaml:"video_hosts"`
 	// HoldSeconds is how long a decision can be undone before it is sent.
@@ -45,7 +48,8 @@ type Config struct {
 	// Theme is dark, light or none; by the terminal if empty.
 	Theme string `yaml:"theme"`
 
-	path string
+	path  string
+	vault *keys.Vault
 }
 
 // Profile is a named store.
@@ -87,7 +91,7 @@ func loadConfig(path string) (Config, error) {
 	}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && optional {
-		return Config{}, nil
+		return Config{}.withVault(), nil
 	}
 	if err != nil {
 		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
@@ -99,7 +103,7 @@ func loadConfig(path string) (Config, error) {
 	if err := c.checkKeys(data); err != nil {
 		return Config{}, err
 	}
-	return c, c.check()
+	return c.withVault(), c.check()
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not
@@ -112,7 +116,7 @@ func (c Config) checkKeys(data []byte) error {
 	if err := yaml.Unmarshal(data, &file); err != nil {
 		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.path))
 	}
-	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme"}
+	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
 		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
 			return model.Errorf(model.CodeInvalid, "%s has the key %q, which is none; known are profiles, %s.",
@@ -120,6 +124,9 @@ func (c Config) checkKeys(data []byte) error {
 		}
 	}
 	if err := c.checkWebhookKeys(file.Rest["PLATFORM_WEBHOOK"]); err != nil {
+		return err
+	}
+	if err := c.checkSecretsKeys(file.Rest["secrets"]); err != nil {
 		return err
 	}
 	for name, profile := range file.Profiles {
@@ -143,6 +150,9 @@ func (c Config) check() error {
 		}
 	}
 	if err := c.checkWebhook(); err != nil {
+		return err
+	}
+	if err := c.checkSecrets(); err != nil {
 		return err
 	}
 	_, err := c.backends()
@@ -216,7 +226,7 @@ func (c Config) site(ctx context.Context, withKey bool) (model.Site, error) {
 	if c.ObfuscationKey == "" || !withKey {
 		return out, nil
 	}
-	key, _, err := resolveSecret(ctx, c.ObfuscationKey)
+	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
 	out.ObfuscationKey = key.Reveal()
 	return out, err
 }
@@ -234,8 +244,17 @@ func (c Config) videoKey(ctx context.Context, backend string) (string, error) {
 	return s.Secret(key).Reveal(), s.Problems[key]
 }
 
-// warnings are standing remarks about the configuration.
+// warnings are standing remarks about where secrets are.
 func (c Config) warnings() []string {
+	out := c.literals()
+	if said := c.secretVault().Standing(); said != "" {
+		out = append(out, said)
+	}
+	return out
+}
+
+// literals are remarks about secrets that the configuration holds itself.
+func (c Config) literals() []string {
 	var out []string
 	if c.Webhook != nil && !isReference(c.Webhook.Secret) {
 		out = append(out, "The configuration holds PLATFORM_WEBHOOK.SECRET itself; keyring:, env: or file: keep it out of the file.")

@@ -52,5 +52,13 @@ func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
 	if err := sample.Demo(ctx, t.path, a.Clock().UTC()); err != nil {
 		return err
 	}
+	if len(c.Backends) == 0 {
+		services, stop, err := a.demoServices(ctx)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		t.services = &services
+	}
 	return a.desk(ctx, c, t)
 }

@@ -42,6 +42,9 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 	if err != nil {
 		return err
 	}
+	if note := a.unlockSecrets(ctx, c, t); note != "" {
+		t.notes = append(t.notes, note)
+	}
 	o, err := a.open(ctx, c, t, true)
 	if err != nil {
 		return err
@@ -61,6 +64,9 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		Desk: o.engine, Allowances: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Theme: look, Hold: c.hold(),
 		ReadOnly: t.readOnly, Capabilities: caps,
 	}
+	if d.Backends, err = a.deskVerifier(c, t); err != nil {
+		return err
+	}
 	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)
 	if problem != "" {
 		d.Capabilities.Notes = append(d.Capabilities.Notes, problem)
@@ -77,6 +83,14 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		d.Keeper = j
 	}
 	return a.show(ctx, d)
+}
+
+// deskVerifier checks the services of the configuration, or those of sample data.
+func (a *app) deskVerifier(c Config, t target) (model.BackendVerifier, error) {
+	if t.services != nil {
+		c = *t.services
+	}
+	return a.verifier(c)
 }
 
 // show runs the desk, and prints what a failed part of it left behind.

@@ -96,7 +96,7 @@ func (a *app) examine(ctx context.Context) *examination {
 		a.examineStore(ctx, x, c)
 	}
 	examineJournal(x)
-	examineKeyring(ctx, x, c)
+	a.examineSecrets(ctx, x, c)
 	a.examineTerminal(x)
 	a.examineZones(x)
 	return x
@@ -114,10 +114,10 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 	} else {
 		x.ok("configuration", "read from "+c.path)
 	}
-	for _, w := range c.warnings() {
+	for _, w := range c.literals() {
 		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
 	}
-	if info, err := os.Stat(path); err == nil && len(c.warnings()) > 0 && sharedFile(info.Mode()) {
+	if info, err := os.Stat(path); err == nil && len(c.literals()) > 0 && sharedFile(info.Mode()) {
 		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", path, info.Mode().Perm()), "Run: chmod 600 "+path)
 	}
 	switch name := firstOf(a.profile, c.DefaultProfile); {

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"examdesk/backends/settings"
-	"examdesk/keys"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -131,23 +129,31 @@ func canWrite(dir string) bool {
 	return errors.Join(err, f.Close(), os.Remove(f.Name())) == nil
 }
 
-// examineKeyring asks the keyring for a secret that nobody files. It is needed
-// only if the configuration names one in it.
-func examineKeyring(ctx context.Context, x *examination, c Config) {
-	_, err := keys.Resolve(ctx, "keyring:doctor")
-	if err == nil || model.CodeOf(err) == model.CodeNotFound {
-		x.ok("keyring", "answers")
-		return
+// examineSecrets finds the place of the secrets without changing it. It is
+// needed only if the configuration names a secret in it.
+func (a *app) examineSecrets(ctx context.Context, x *examination, c Config) {
+	const what = "secret store"
+	r := a.keysReport(ctx, c)
+	if r.choice.Warning != "" {
+		x.note(what, r.choice.Warning, "docs/secrets.md describes the places.")
 	}
-	const remedy = "Unlock it, or keep secrets as env:NAME or file:PATH."
-	for _, name := range c.serviceNames() {
-		s, err := c.service(name)
-		if err == nil && slices.ContainsFunc(s.Entries, func(e settings.Entry) bool { return strings.HasPrefix(e.Text, "keyring:") }) {
-			x.problem("keyring", "does not answer, and the configuration keeps a secret of "+model.Clean(name)+" in it", remedy)
-			return
+	used := slices.ContainsFunc(r.keys, func(k keyJSON) bool { return len(k.UsedBy) > 0 })
+	switch {
+	case r.err != nil && used:
+		x.problem(what, model.Sentence(r.err), "Until then the secrets that the configuration names cannot be had.")
+	case r.err != nil:
+		x.note(what, model.Sentence(r.err), "Nothing, as long as the configuration needs no secret.")
+	default:
+		x.ok(what, r.choice.Kind.String()+": "+r.choice.Why)
+	}
+	for _, k := range r.keys {
+		switch {
+		case k.State == keyMissing || k.State == keyElsewhere:
+			x.problem("secret", k.Name+" is "+k.State+"; "+strings.Join(k.UsedBy, ", ")+" needs it", "Run: examdesk keys set "+k.Name)
+		case k.Rotating:
+			x.note("secret", "a rotation of "+k.Name+" was interrupted", "Run: examdesk keys rotate "+k.Name+" with --finish or --drop")
 		}
 	}
-	x.note("keyring", "does not answer; nothing in the configuration needs it", remedy)
 }
 
 func (a *app) examineTerminal(x *examination) {

@@ -30,6 +30,9 @@ type target struct {
 	sample bool
 	// journal is where decisions are kept; the usual place if empty.
 	journal string
+	// services are the proctoring services that the desk checks, if not those of
+	// the configuration.
+	services *Config
 	// notes are standing remarks about the store.
 	notes []string
 }
@@ -164,20 +167,13 @@ func (a *app) engineOn(ctx context.Context, o *opened) (*engine.Engine, error) {
 	if !o.target.sample && !s.Info().ReadOnly {
 		o.service = a.services(o).named
 	}
-	site, err := c.site(ctx, o.service != nil && len(c.Backends) > 0)
+	told := o.service
+	site, err := c.site(ctx, told != nil && len(c.directServices(o.target).Services) > 0)
 	if err != nil {
-		// Who only reads or decides needs no key: what needs it says that it is
-		// missing.
-		problem := err
-		o.service = func(name string) model.ProctoringService {
-			if _, err := c.service(name); err != nil {
-				return nil
-			}
-			return unusable{problem}
-		}
+		told = withoutKey(told, err)
 	}
 	return engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer, Service: o.service, Site: site,
+		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer, Service: told, Site: site,
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
 	}), nil
 }

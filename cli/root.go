@@ -42,6 +42,7 @@ type app struct {
 // status: 0 done, 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found,
 // 6 store or backend unreachable.
 func Main(version string) int {
+	withoutCore()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	env := Env{
@@ -121,7 +122,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
-		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(),
+		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.backendCmd(), a.keysCmd(),
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
 	return cmd
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"examdesk/backends/settings"
-	"examdesk/keys"
 	"examdesk/model"
 )
 
@@ -48,15 +47,6 @@ func (c Config) serviceWithSecrets(ctx context.Context, name string) (settings.S
 	if err != nil {
 		return s, err
 	}
-	s.Resolve(ctx, resolveSecret)
+	s.Resolve(ctx, c.secretVault().Resolve)
 	return s, nil
-}
-
-func resolveSecret(ctx context.Context, ref string) (model.Secret, string, error) {
-	found, err := keys.Resolve(ctx, ref)
-	from := "configuration"
-	if kind, _, ok := strings.Cut(ref, ":"); ok && !found.Literal {
-		from = kind
-	}
-	return model.NewSecret(found.Value), from, err
 }

@@ -10,7 +10,6 @@ import (
 
 	"examdesk/client/webhook"
 	"examdesk/engine"
-	"examdesk/keys"
 	"examdesk/model"
 )
 
@@ -72,9 +71,12 @@ func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
 	if !o.delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}
+	if len(o.config.directServices(o.target).Services) > 0 {
+		_ = a.unlockSecrets(ctx, o.config, o.target) // a service that needs them says what is wrong
+	}
 	to := engine.Receivers{Service: o.direct}
 	if o.config.attached(o.target) {
-		platform, err := a.platform(ctx, o.config.Webhook)
+		platform, err := a.platform(ctx, o.config)
 		if err != nil {
 			return nil, err
 		}
@@ -92,12 +94,14 @@ func (o *opened) direct(name string) model.ProctoringService {
 }
 
 // platform is the webhook.
-func (a *app) platform(ctx context.Context, w *Webhook) (model.Deliverer, error) {
-	secret, err := keys.Resolve(ctx, w.Secret)
+func (a *app) platform(ctx context.Context, config Config) (model.Deliverer, error) {
+	w, v := config.Webhook, a.secrets(config)
+	secret, _, err := v.Resolve(ctx, w.Secret)
+	v.SetPrompt(nil) // the desk that draws next asks nobody
 	if err != nil {
 		return nil, err
 	}
-	c := webhook.Config{URL: w.URL, Secret: []byte(secret.Value), AllowPrivate: w.AllowPrivate, Version: a.Version, Clock: a.Clock}
+	c := webhook.Config{URL: w.URL, Secret: []byte(secret.Reveal()), AllowPrivate: w.AllowPrivate, Version: a.Version, Clock: a.Clock}
 	if w.TimeoutSeconds != nil {
 		c.Timeout = time.Duration(*w.TimeoutSeconds) * time.Second
 	}

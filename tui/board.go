@@ -8,7 +8,8 @@ import (
 	"examdesk/tui/view"
 )
 
-// board is a screen in place of the queue: the exams, or a course's onboarding.
+// board is a screen in place of the queue: the exams, a course's onboarding, or
+// the proctoring services.
 // The queue stays as it was beneath.
 type board interface {
 	layer
@@ -31,7 +32,7 @@ type board interface {
 }
 
 // boardSpots are those of the boards, without what lies over them.
-const boardSpots = inExams | inExam | inOnboarding
+const boardSpots = inExams | inExam | inOnboarding | inBackends | inBackend
 
 // showBoard opens a board in place of whatever board is open.
 func (m *root) showBoard(b board, load tea.Cmd) tea.Cmd {
@@ -54,6 +55,11 @@ func (m *root) closeBoard() tea.Cmd {
 func (m *root) backFromBoard() tea.Cmd {
 	switch b := m.board.(type) {
 	case *exams:
+		if b.whole {
+			b.whole = false
+			return nil
+		}
+	case *backends:
 		if b.whole {
 			b.whole = false
 			return nil

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -13,10 +14,10 @@ const groupExam = "Exam"
 
 func boardKeys() []binding {
 	out := []binding{
-		{keys: []string{"E"}, short: "exams", help: "the exams and review policies of the course, or of all", group: groupShow, where: inList | inOnboarding, foot: 86, run: (*root).openExams},
-		{keys: []string{"O"}, short: "onboarding", help: "where a course's learners stand with its onboarding", group: groupShow, where: inList | inExams | inExam, foot: 88, run: (*root).openOnboarding},
-		{keys: []string{"esc", "q"}, label: "esc", short: "back", help: "take the narrowing away, then back to the list", group: groupShow, where: boardSpots, foot: 70, run: (*root).backFromBoard},
-		{keys: []string{"/"}, short: "narrow", help: "show what holds some words, e.g. missing or inactive", group: groupShow, where: inExams | inOnboarding, foot: 40, why: (*root).noParts, run: (*root).openLooking},
+		{keys: []string{"E"}, short: "exams", help: "the exams and review policies of the course, or of all", group: groupShow, where: inList | inOnboarding | inBackends | inBackend, foot: 86, run: (*root).openExams},
+		{keys: []string{"O"}, short: "onboarding", help: "where a course's learners stand with its onboarding", group: groupShow, where: inList | inExams | inExam | inBackends | inBackend, foot: 88, run: (*root).openOnboarding},
+		{keys: []string{"esc", "q"}, label: "esc", short: "back", help: "take the narrowing away, then back to the list", group: groupShow, where: boardSpots &^ (inBackends | inBackend), foot: 70, run: (*root).backFromBoard},
+		{keys: []string{"/"}, short: "narrow", help: "show what holds some words, e.g. missing or inactive", group: groupShow, where: inExams | inOnboarding | inBackends, foot: 40, why: (*root).noParts, run: (*root).openLooking},
 		{keys: []string{"c"}, short: "course", help: "show another course here; the list keeps its own", group: groupShow, where: inExams | inOnboarding, foot: 45, run: (*root).openBoardCourses},
 		{keys: []string{"enter"}, short: "keep", help: "keep what is narrowed to", group: groupShow, where: inLooking, foot: 10, run: (*root).closeOver},
 		{keys: []string{"esc"}, short: "as before", help: "leave it as it was", group: groupShow, where: inLooking, foot: 20, run: (*root).dropLooking},
@@ -24,7 +25,7 @@ func boardKeys() []binding {
 		{keys: []string{"enter", "y"}, label: "enter", short: "yes", help: "yes", group: groupDo, where: inAsking, foot: 10, run: (*root).answerYes},
 		{keys: []string{"esc", "n", "q"}, label: "esc", short: "no", help: "no", group: groupDo, where: inAsking, foot: 20, run: (*root).closeDialog},
 	}
-	return append(append(out, examKeys()...), onboardingKeys()...)
+	return slices.Concat(out, examKeys(), onboardingKeys(), backendKeys())
 }
 
 func examKeys() []binding {
@@ -103,6 +104,9 @@ func (m *root) noPolicy() string {
 func (m *root) noParts() string {
 	if o, ok := m.board.(*onboarding); ok && o.board == nil {
 		return "The onboarding is not here yet."
+	}
+	if b, ok := m.board.(*backends); ok && len(b.all) == 0 {
+		return "There are no services to narrow."
 	}
 	return ""
 }

@@ -22,6 +22,9 @@ type Deps struct {
 	Keeper model.DecisionKeeper
 	// Allowances grants and takes away; without it the desk shows allowances only.
 	Allowances model.AllowanceKeeper
+	// Backends checks proctoring services; without one they cannot be looked at.
+	// Several services may be checked at once.
+	Backends model.BackendVerifier
 	// Open opens the address of a recording.
 	Open func(ctx context.Context, url string) error
 	// Copy puts a text into the clipboard.

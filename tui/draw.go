@@ -52,10 +52,13 @@ func (m *root) lines() []string {
 
 // joint is the column at which a rule meets the line between the panes.
 func (m *root) joint() int {
-	if m.split() {
-		return m.layout.list
+	if !m.split() {
+		return -1
 	}
-	return -1
+	if _, ok := m.board.(*backends); ok && m.screen == nil {
+		return backendsLeft(m.width)
+	}
+	return m.layout.list
 }
 
 // split tells whether a list and a pane stand side by side.

@@ -58,7 +58,7 @@ type (
 // to the exam of the selected attempt.
 func (m *root) openExams() tea.Cmd {
 	course := m.scopeCourse()
-	if m.board != nil {
+	if _, everywhere := m.board.(*backends); m.board != nil && !everywhere {
 		course = m.board.inCourse()
 	}
 	return m.showExams(course)

@@ -3,6 +3,7 @@ package tui
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,8 @@ type scene struct {
 	width, height int
 	mode          theme.Mode
 	keys          []string
+	// do is done instead of pressing keys.
+	do func(*driver)
 }
 
 // scenes are the screens that people see most, at three sizes and in colour.
@@ -38,7 +41,7 @@ func scenes() map[string]scene {
 		"active": {"E", "g", "j", "j", "pause", "a"}, "onboarding": {"O", "S", "enter", "pause", "tab"},
 	} {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
-			out[fmt.Sprintf("%s.%dx%d.txt", name, size[0], size[1])] = scene{size[0], size[1], theme.NoColor, append(keys, "pause")}
+			out[fmt.Sprintf("%s.%dx%d.txt", name, size[0], size[1])] = scene{width: size[0], height: size[1], mode: theme.NoColor, keys: append(keys, "pause")}
 		}
 	}
 	for name, keys := range map[string][]string{
@@ -46,9 +49,10 @@ func scenes() map[string]scene {
 		"learner": {"L"}, "remove": {"D"}, "grant": {"A", "3", "0", "enter"},
 	} {
 		for _, mode := range []theme.Mode{theme.Dark, theme.Light} {
-			out[name+"."+mode.String()+".ansi"] = scene{100, 30, mode, keys}
+			out[name+"."+mode.String()+".ansi"] = scene{width: 100, height: 30, mode: mode, keys: keys}
 		}
 	}
+	maps.Copy(out, backendScenes())
 	return out
 }
 
@@ -58,6 +62,12 @@ func TestGolden(t *testing.T) {
 	for name, s := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if s.do != nil {
+				d, _ := backendsDesk(t, s.width, s.height, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(s.mode) })
+				s.do(d)
+				golden(t, name, d.m.View())
+				return
+			}
 			d := desk(t, s.width, s.height, withGrants, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(s.mode) })
 			d.steps(s.keys...)
 			golden(t, name, d.m.View())

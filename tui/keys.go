@@ -32,6 +32,8 @@ const (
 	inExams
 	inExam
 	inOnboarding
+	inBackends
+	inBackend
 	inLooking
 	inPolicy
 	inAsking
@@ -56,6 +58,8 @@ type binding struct {
 	where              spot
 	// foot is its rank in the footer; 0 keeps it out.
 	foot int
+	// word is what short is now, where that changes.
+	word func(*root) string
 	// why is the reason for which it does nothing now, empty if it works; nil
 	// for what always works.
 	why func(*root) string
@@ -67,6 +71,13 @@ func (b *binding) key() string {
 		return b.label
 	}
 	return strings.ReplaceAll(b.keys[0], "+", "-")
+}
+
+func (b *binding) wordNow(m *root) string {
+	if b.word == nil {
+		return b.short
+	}
+	return b.word(m)
 }
 
 func (b *binding) reason(m *root) string {
@@ -139,7 +150,7 @@ func (k *keymap) footer(m *root, s spot) []view.KeyHint {
 	slices.SortStableFunc(can, func(a, b *binding) int { return a.foot - b.foot })
 	out := make([]view.KeyHint, 0, len(can))
 	for _, b := range can {
-		out = append(out, view.KeyHint{Key: b.key(), Text: b.short})
+		out = append(out, view.KeyHint{Key: b.key(), Text: b.wordNow(m)})
 	}
 	return out
 }

@@ -40,7 +40,7 @@ func keysDoc(k *keymap) string {
 		{inList, "List"}, {inAttempt, "Attempt"}, {inDecision, "Decision"}, {inReason, "Reason"}, {inConflict, "Conflict"},
 		{inFound, "Decision of an earlier session"}, {inQuit, "Quitting"}, {inPrompt, "Filter"}, {inSearch, "Find learner"},
 		{inCourses, "Course"}, {inPalette, "Command"},
-		{inExams, "Exams"}, {inExam, "Exam"}, {inPolicy, "Review policy"}, {inOnboarding, "Onboarding"}, {inLooking, "Narrowing exams or learners"}, {inAsking, "Question"}, {inHelp, "Help"},
+		{inExams, "Exams"}, {inExam, "Exam"}, {inPolicy, "Review policy"}, {inOnboarding, "Onboarding"}, {inBackends, "Backends"}, {inBackend, "Backend"}, {inLooking, "Narrowing exams, learners or backends"}, {inAsking, "Question"}, {inHelp, "Help"},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | |\n| --- | --- |\n", place.title)
 		for _, binding := range k.at(place.spot) {

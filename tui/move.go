@@ -23,7 +23,7 @@ func (m *root) screenful() int {
 	switch m.spot() {
 	case inList:
 		return m.layout.rows
-	case inExams, inExam, inOnboarding:
+	case inExams, inExam, inOnboarding, inBackends, inBackend:
 		return m.board.screenful()
 	case inDecision:
 		return max(1, m.layout.body/2)

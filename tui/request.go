@@ -43,9 +43,13 @@ func (l *lane) stop() {
 	}
 }
 
+// awaits tells whether an answer is one that is waited for, of several that a
+// request has.
+func (l *lane) awaits(id int) bool { return l.cancel != nil && id == l.id }
+
 // settle tells whether an answer is the one waited for, and ends the waiting.
 func (l *lane) settle(id int) bool {
-	if l.cancel == nil || id != l.id {
+	if !l.awaits(id) {
 		return false
 	}
 	l.cancel()

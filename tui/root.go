@@ -49,6 +49,8 @@ type root struct {
 	// changes of exams are on their way.
 	board  board
 	writes int
+	// checks are the last checks of proctoring services.
+	checks checkups
 	// earlier is the onboarding from which a learner's attempts were opened.
 	earlier *onboarding
 	// over is a prompt, a picker or the help; dialog asks something, and queue
@@ -79,7 +81,7 @@ func newRoot(ctx context.Context, d Deps) *root {
 	e := &env{Deps: d.withDefaults(), ctx: ctx}
 	m := &root{
 		env: e, keymap: newKeymap(), section: e.Section, flipped: map[model.Section]bool{}, lists: map[model.Section]*list{},
-		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{},
+		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{}, checks: checkups{},
 		now: e.Clock(), dirty: true,
 	}
 	s, section, err := newScope(m.scope, e.Filter)
@@ -130,6 +132,8 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.resize(msg.Width, msg.Height)
 	case examsMsg, examMsg, examRestMsg, boardMsg, keptMsg:
 		return m.takeBoard(msg)
+	case backendsMsg, checkMsg, reportMsg:
+		return m.takeBackends(msg)
 	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg:
 		return m.takeAnswer(msg)
 	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg, grantedMsg:

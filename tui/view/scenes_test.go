@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"examdesk/model"
@@ -38,7 +39,7 @@ func scenes() []scene {
 			scene{name: "detail-" + name, scrolls: true, draw: func(f Frame) []string { return Detail(d, f, DetailOptions{}) }},
 			scene{name: "unfolded-" + name, scrolls: true, draw: func(f Frame) []string { return Detail(d, f, DetailOptions{Unfold: true}) }})
 	}
-	return append(append(append(list, boardScenes()...), decisionScenes()...), learnerScenes()...)
+	return slices.Concat(list, boardScenes(), decisionScenes(), learnerScenes(), backendScenes())
 }
 
 func decisionScenes() []scene {

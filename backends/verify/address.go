@@ -1,0 +1,139 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"examdesk/backends/settings"
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// address says whether the service's URL is one, and one that secrets may go to.
+func (p probe) address() (outcome, facts) {
+	key := addressKey(p.svc.Kind)
+	raw := p.svc.Text(key)
+	if raw == "" {
+		return fail(model.CauseSettings, key+" is missing", "Add it; the service's operator gives it to you."), p.facts
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return fail(model.CauseSettings, key+" is no address of the kind https://HOST/PATH", "Correct it."), p.facts
+	}
+	found := p.addressParts(key, u)
+	at, err := inASCII(u)
+	if err != nil {
+		found.fail(model.CauseSettings, "the host of "+key+" is no name that can be looked up", "Correct it.")
+		return found.sum(""), p.facts
+	}
+	if at.Host != u.Host {
+		found.warn(model.CauseAddress, fmt.Sprintf("the host %s has letters outside ASCII; it is looked up as %s", quoted(u.Host), quoted(at.Host)),
+			"Make sure that no letter was exchanged for one that looks the same.")
+	}
+	p.at = at
+	return found.with(fmt.Sprintf("%s://%s", at.Scheme, at.Host) + private(p.svc)), p.facts
+}
+
+// private says that private addresses are allowed, where they are.
+func private(s settings.Service) string {
+	if s.Flag(settings.AllowPrivate, false) {
+		return "; private addresses are allowed"
+	}
+	return ""
+}
+
+// addressParts finds what should not be in an address. The address itself is in
+// no text beyond its host: a path or query may hold a token.
+func (p probe) addressParts(key string, u *url.URL) findings {
+	var found findings
+	allowed := p.svc.Flag(settings.AllowPrivate, false)
+	if u.User != nil {
+		found.fail(model.CauseSettings, key+" holds a name or password", "Take it out of the address: it would end up in logs, and the service does not ask for it.")
+	}
+	if u.Fragment != "" || p.svc.Kind == settings.REST && (u.RawQuery != "" || u.ForceQuery) {
+		found.fail(model.CauseSettings, key+" has a part behind ? or #, where the path of a request would end up", "End it before that part.")
+	}
+	if u.Scheme == "http" && !allowed {
+		found.fail(model.CauseSettings, key+" is plain http: all that is sent could be read on the way",
+			"Write https://. Within your own network set allow_private_addresses: true; nothing but private addresses is reached over plain http.")
+	}
+	if addr, err := netip.ParseAddr(u.Hostname()); err == nil && !wire.IsPublic(addr.WithZone("")) && !allowed {
+		found.fail(model.CauseSettings, key+" leads to the private address "+addr.String(),
+			"If the service is in your own network, set allow_private_addresses: true; otherwise correct the address.")
+	}
+	if p.svc.Kind == settings.REST && strings.HasSuffix(u.Path, "/") {
+		found.warn(model.CauseAddress, key+" ends with /, so the LMS asks for paths that begin with //", "Take the last / away.")
+	}
+	return found
+}
+
+// inASCII writes the host as it is looked up.
+func inASCII(u *url.URL) (*url.URL, error) {
+	at := *u
+	host := u.Hostname()
+	if _, err := netip.ParseAddr(host); err == nil {
+		return &at, nil
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	if err != nil && strings.Contains(host, "_") { // allowed in no host name, and yet in use
+		ascii, err = idna.ToASCII(host)
+	}
+	if err != nil || len(ascii) > 253 {
+		return nil, fmt.Errorf("the host is no name: %w", err)
+	}
+	at.Host = ascii
+	if port := u.Port(); port != "" {
+		at.Host += ":" + port
+	}
+	return &at, nil
+}
+
+// dns looks the name up, and refuses a name that leads into a private network.
+func (p probe) dns(ctx context.Context) (outcome, facts) {
+	host := p.at.Hostname()
+	if addr, err := netip.ParseAddr(host); err == nil {
+		p.addrs = []netip.Addr{addr}
+		return skip("the address is a number, there is no name to look up"), p.facts
+	}
+	addrs, err := p.v.Resolver.LookupNetIP(ctx, "ip", host)
+	if err == nil && len(addrs) == 0 {
+		return fail(model.CauseAddress, "the name leads to no address", "Correct "+addressKey(p.svc.Kind)+"."), p.facts
+	}
+	if err != nil {
+		return p.observe(observed{Err: err, Looking: true}), p.facts
+	}
+	var usable []netip.Addr
+	var inside string
+	for _, a := range addrs {
+		a = a.Unmap()
+		if !wire.IsPublic(a.WithZone("")) && !p.svc.Flag(settings.AllowPrivate, false) {
+			inside = a.String()
+			continue
+		}
+		usable = append(usable, a)
+	}
+	if inside != "" {
+		return fail(model.CauseAddress, "the name leads to the private address "+model.Clean(inside),
+			"If the service is in your own network, set allow_private_addresses: true. If not, somebody answers for its name: ask who runs your DNS."), p.facts
+	}
+	p.addrs = usable
+	return pass("%s leads to %s", host, addressList(usable)), p.facts
+}
+
+// addressList names the first few addresses.
+func addressList(addrs []netip.Addr) string {
+	const most = 3
+	var said []string
+	for i, a := range addrs {
+		if i == most {
+			return strings.Join(said, ", ") + fmt.Sprintf(" and %d more", len(addrs)-most)
+		}
+		said = append(said, a.String())
+	}
+	return strings.Join(said, ", ")
+}

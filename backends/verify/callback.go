@@ -1,0 +1,106 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+
+	"examdesk/backends/payload"
+	"examdesk/backends/settings"
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// Where services send their reviews (edx-proctoring 5.2.0, urls.py with the
+// platform's prefix). They are asked with GET, which changes nothing.
+const (
+	psiReviewPath  = "/api/edx_proctoring/proctoring_review_callback/"
+	restReviewPath = "/api/edx_proctoring/v1/proctored_exam/attempt/examdesk-credential-check/reviewed"
+)
+
+const callbackRemedy = "Let it be reachable from the internet under this address, or correct LMS_ROOT_URL."
+
+// callback asks the platform's own address whether it would take a review.
+func (p probe) callback(ctx context.Context) outcome {
+	if p.v.Site.RootURL == "" {
+		return skip("LMS_ROOT_URL is not configured; where reviews go to was not looked at")
+	}
+	u, err := url.Parse(p.v.Site.RootURL)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+		return fail(model.CauseSettings, "LMS_ROOT_URL is no address of the kind https://HOST", "Correct LMS_ROOT_URL.")
+	}
+	if u, err = inASCII(u); err != nil {
+		return fail(model.CauseSettings, "the host of LMS_ROOT_URL is no name that can be looked up", "Correct LMS_ROOT_URL.")
+	}
+	addrs, err := p.lookUp(ctx, u.Hostname())
+	if err != nil {
+		return p.unreachable(observed{Err: err, Looking: true})
+	}
+	// The platform is ours: private addresses may be asked, and are said.
+	r := route{addrs, wire.Guard{AllowPrivate: true}}
+	path := psiReviewPath
+	if p.svc.Kind == settings.REST {
+		path = restReviewPath
+	}
+	to := url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}
+	a := p.ask(ctx, p.v.client(r).R(), http.MethodGet, to.String(), observed{})
+	found := p.callbackPlace(u, addrs)
+	if out := p.takes(a, path); out.state != model.CheckPass {
+		found = append(findings{out}, found...)
+	}
+	return found.sum(fmt.Sprintf("%s answers as edx-proctoring does; whether the service can reach it is not known here", quoted(u.Host)))
+}
+
+func (p probe) lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{addr}, nil
+	}
+	return p.v.Resolver.LookupNetIP(ctx, "ip", host)
+}
+
+// callbackPlace tells of an address that a service cannot reach, or is told
+// otherwise.
+func (p probe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
+	var found findings
+	for _, a := range addrs {
+		if !wire.IsPublic(a.Unmap().WithZone("")) {
+			found.warn(model.CauseAddress, quoted(u.Host)+" leads to the private address "+a.Unmap().String()+", which a service outside does not reach", callbackRemedy)
+			break
+		}
+	}
+	if u.Scheme == "http" {
+		found.warn(model.CauseSettings, "LMS_ROOT_URL is plain http: reviews could be read and changed on the way", "Write https://.")
+	}
+	if name := p.v.Site.Name; p.svc.Kind == settings.SoftwareSecure && name != "" && name != u.Host {
+		found.warn(model.CauseSettings, fmt.Sprintf("SITE_NAME is %s, and that is where the service sends learners to begin", quoted(name)), "Make SITE_NAME the host of LMS_ROOT_URL, unless both lead to the LMS.")
+	}
+	return found
+}
+
+// unreachable is a platform that could not be asked. The service may be closer
+// to it than this machine is, so it is no failure.
+func (p probe) unreachable(o observed) outcome {
+	out := p.observe(o)
+	return warn(out.cause, "LMS_ROOT_URL cannot be reached from here: "+out.seen, callbackRemedy)
+}
+
+// takes judges the platform's answer. edx-proctoring's views refuse a GET in
+// JSON: with 405 where anybody may post a review, with 403 where one must sign
+// in.
+func (p probe) takes(a answer, path string) outcome {
+	if a.Err != nil {
+		return p.unreachable(a.observed)
+	}
+	o, err := payload.Parse(a.data)
+	switch {
+	case err == nil && o.Text("detail") != "" && (a.Status == http.StatusMethodNotAllowed || a.Status == http.StatusForbidden || a.Status == http.StatusUnauthorized):
+		return pass("")
+	case a.Status == http.StatusNotFound:
+		return fail(model.CauseAddress, "LMS_ROOT_URL answers 404 at "+path+": edx-proctoring is not there", "Correct LMS_ROOT_URL, and check that ENABLE_SPECIAL_EXAMS is on in the LMS.")
+	case a.Status >= http.StatusInternalServerError:
+		return fail(model.CauseDown, "LMS_ROOT_URL: "+statusWords(a.observed), "Look at the LMS and its logs.")
+	}
+	return warn(model.CauseAddress, "LMS_ROOT_URL: "+statusWords(a.observed)+", which is not how edx-proctoring answers", "Check what stands in front of the LMS: reviews must get through to "+path+".")
+}

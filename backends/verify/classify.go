@@ -1,0 +1,243 @@
+package verify
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// observed is what came of asking a service something.
+type observed struct {
+	// Err is what kept an answer from coming; nil if one came.
+	Err error
+	// Looking and Dialling tell that only a name was looked up, or only a
+	// connection opened.
+	Looking, Dialling bool
+	Status            int
+	Kind              body
+	// Secure tells that the answer came over TLS, from whom it should.
+	Secure bool
+	// Secret tells that the request proved a secret.
+	Secret bool
+	// Signed tells that the time was a part of the proof, ClockOff that the
+	// clocks are apart.
+	Signed, ClockOff bool
+	// Code is the error code of an OAuth2 answer, if it had one.
+	Code string
+}
+
+// body is what an answer holds.
+type body string
+
+const (
+	bodyNone  body = "nothing"
+	bodyJSON  body = "JSON"
+	bodyHTML  body = "a web page"
+	bodyOther body = "something that is no JSON"
+)
+
+// classify tells whose fault it is that something did not work, or
+// [model.CauseNone] if it is nobody's. It is a function of what was observed
+// alone.
+func classify(o observed) model.CheckCause {
+	if o.Err != nil {
+		return classifyError(o)
+	}
+	switch {
+	case o.Status >= 300 && o.Status < 400:
+		return model.CauseAddress
+	case o.Status == 403 && o.Kind == bodyHTML, o.Status == 407, o.Status == 451, o.Status == 429, o.Status == 511:
+		return model.CauseBlocked
+	case o.Status >= 500, o.Status == 408:
+		return model.CauseDown
+	case o.Status == 404, o.Status == 410:
+		return model.CauseAddress
+	case o.Status >= 400 && o.Secret:
+		return classifyRefusal(o)
+	case o.Status >= 400:
+		return model.CauseNone
+	case o.Status < 200 || o.Kind == bodyNone && o.Secret:
+		return model.CauseAnswer
+	case o.Kind == bodyHTML && o.Secure:
+		return model.CauseAddress
+	case o.Kind == bodyHTML:
+		return model.CauseBlocked
+	case o.Kind == bodyOther:
+		return model.CauseAnswer
+	}
+	return model.CauseNone
+}
+
+// classifyRefusal sorts an answer from 400 on to a request that proved a secret.
+func classifyRefusal(o observed) model.CheckCause {
+	switch {
+	case (o.Status == 401 || o.Status == 403) && o.Signed && o.ClockOff:
+		return model.CauseClock
+	case o.Status == 401, o.Code == "invalid_client", o.Code == "unauthorized_client":
+		return model.CauseSecret
+	case o.Status == 403 && o.Signed:
+		return model.CauseSecret
+	case o.Status == 403:
+		return model.CauseBlocked
+	case o.Status == 405:
+		return model.CauseAddress
+	case o.Signed && (o.Status == 400 || o.Status == 422):
+		return model.CauseSettings
+	}
+	return model.CauseAnswer
+}
+
+// classifyError sorts what keeps an answer from coming.
+func classifyError(o observed) model.CheckCause {
+	var private *wire.PrivateAddressError
+	var long *wire.TooLongError
+	var name *net.DNSError
+	switch err := o.Err; {
+	case errors.As(err, &private):
+		return model.CauseAddress
+	case errors.As(err, &long):
+		return model.CauseAnswer
+	case errors.As(err, &name):
+		return classifyName(name)
+	case classifyTLS(err) != model.CauseNone:
+		return classifyTLS(err)
+	case isErrno(err, syscall.ECONNREFUSED, 10061):
+		return model.CauseDown
+	case isErrno(err, syscall.EHOSTUNREACH, 10065), isErrno(err, syscall.ENETUNREACH, 10051), isErrno(err, syscall.EACCES, 10013), isErrno(err, syscall.EPERM, 0):
+		return model.CauseBlocked
+	case dialling(o) && isTimeout(err):
+		return model.CauseBlocked
+	case dialling(o) && (isReset(err) || isEnd(err)):
+		return model.CauseBlocked
+	case isTimeout(err), isReset(err), isEnd(err):
+		return model.CauseDown
+	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "malformed MIME"), strings.Contains(err.Error(), "http2: "),
+		strings.Contains(err.Error(), "server response headers exceeded"):
+		return model.CauseAnswer
+	}
+	return model.CauseDown
+}
+
+func classifyName(err *net.DNSError) model.CheckCause {
+	switch {
+	case err.IsNotFound:
+		return model.CauseAddress
+	case err.IsTimeout:
+		return model.CauseBlocked
+	}
+	return model.CauseDown
+}
+
+// The alerts of TLS (RFC 8446, 6) that say more than that it did not work.
+const (
+	alertAccessDenied     tls.AlertError = 49
+	alertInternalError    tls.AlertError = 80
+	alertUnrecognizedName tls.AlertError = 112
+	alertCertRequired     tls.AlertError = 116
+)
+
+// classifyTLS sorts what stands in the way of an encrypted connection,
+// [model.CauseNone] if nothing of the kind does.
+func classifyTLS(err error) model.CheckCause {
+	var alert tls.AlertError
+	var record tls.RecordHeaderError
+	if flaw := flawOf(err); flaw != flawNone {
+		return map[flawKind]model.CheckCause{
+			flawExpired: model.CauseDown, flawEarly: model.CauseClock, flawName: model.CauseAddress,
+			flawSelfSigned: model.CauseAddress, flawUnknown: model.CauseBlocked, flawOther: model.CauseAnswer,
+		}[flaw]
+	}
+	switch {
+	case errors.As(err, &record), err != nil && strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		return model.CauseAddress
+	case !errors.As(err, &alert):
+		return model.CauseNone
+	}
+	switch alert {
+	case alertUnrecognizedName:
+		return model.CauseAddress
+	case alertAccessDenied, alertCertRequired:
+		return model.CauseBlocked
+	case alertInternalError:
+		return model.CauseDown
+	}
+	return model.CauseAnswer
+}
+
+// flawKind is what is wrong with a certificate.
+type flawKind string
+
+const (
+	flawNone       flawKind = ""
+	flawExpired    flawKind = "expired"
+	flawEarly      flawKind = "not yet valid"
+	flawName       flawKind = "for another name"
+	flawSelfSigned flawKind = "signed by itself"
+	flawUnknown    flawKind = "signed by an authority that is not known here"
+	flawOther      flawKind = "not one that can be relied on"
+)
+
+// flawOf says what is wrong with a certificate, if that is what went wrong.
+func flawOf(err error) flawKind {
+	var failed *tls.CertificateVerificationError
+	var invalid x509.CertificateInvalidError
+	var host x509.HostnameError
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case !errors.As(err, &failed):
+		return flawNone
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		if strings.Contains(invalid.Detail, "is before") {
+			return flawEarly
+		}
+		return flawExpired
+	case errors.As(err, &host):
+		return flawName
+	case errors.As(err, &unknown):
+		if leaf := leafOf(err); leaf != nil && leaf.CheckSignatureFrom(leaf) == nil || leaf != nil && leaf.Issuer.String() == leaf.Subject.String() {
+			return flawSelfSigned
+		}
+		return flawUnknown
+	}
+	return flawOther
+}
+
+// leafOf is the certificate that was refused.
+func leafOf(err error) *x509.Certificate {
+	var failed *tls.CertificateVerificationError
+	if errors.As(err, &failed) && len(failed.UnverifiedCertificates) > 0 {
+		return failed.UnverifiedCertificates[0]
+	}
+	return nil
+}
+
+func dialling(o observed) bool {
+	var op *net.OpError
+	return o.Dialling || errors.As(o.Err, &op) && op.Op == "dial"
+}
+
+func isTimeout(err error) bool {
+	return wire.IsTimeout(err) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+func isReset(err error) bool {
+	return isErrno(err, syscall.ECONNRESET, 10054) || isErrno(err, syscall.EPIPE, 0) || isErrno(err, syscall.ECONNABORTED, 10053)
+}
+
+func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+// isErrno tells an error of the system by its number, on Windows by that of its
+// sockets.
+func isErrno(err error, unix, windows syscall.Errno) bool {
+	var n syscall.Errno
+	return errors.As(err, &n) && (n == unix || windows != 0 && n == windows)
+}

@@ -1,0 +1,121 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"examdesk/backends/settings"
+	"examdesk/model"
+)
+
+// configuration reads the secrets and says whether all is there that the service
+// needs, and what is there in vain.
+func (p probe) configuration(ctx context.Context) (outcome, facts) {
+	// Settings that have their secrets already, as those on trial, stay.
+	if len(p.svc.Secrets) == 0 && len(p.svc.Problems) == 0 {
+		s, err := p.v.Secrets(ctx, p.svc.Name)
+		if err != nil {
+			return fail(model.CauseSettings, model.Sentence(err), "Correct the configuration."), p.facts
+		}
+		p.svc = s
+	}
+	var found findings
+	p.missing(&found)
+	p.unread(&found)
+	p.vain(&found)
+	p.nameMisspelt(&found)
+	return found.with(p.complete()), p.facts
+}
+
+// missing finds keys without which the service does not work.
+func (p probe) missing(found *findings) {
+	if missing := p.svc.Missing(); len(missing) > 0 {
+		found.fail(model.CauseSettings, "lacks "+strings.Join(missing, ", "),
+			fmt.Sprintf("Add what is missing to PROCTORING_BACKENDS.%s; the service's operator gives it to you.", p.svc.Name))
+	}
+}
+
+// unread finds secrets that could not be had.
+func (p probe) unread(found *findings) {
+	for _, k := range settings.Keys() {
+		err := p.svc.Problems[k.Name]
+		if err == nil {
+			continue
+		}
+		seen := k.Name + " could not be read: " + model.Sentence(err)
+		remedy := fmt.Sprintf("Make it readable, or set it anew with: examdesk keys set %s/%s", p.svc.Name, k.Name)
+		if k.Needs(p.svc.Kind) {
+			found.fail(model.CauseSettings, seen, remedy)
+		} else {
+			found.warn(model.CauseSettings, seen, remedy)
+		}
+	}
+}
+
+// vain finds keys that nobody reads: edx-proctoring drops those that it does not
+// know without a word (edx-proctoring 5.2.0, apps.EdxProctoringConfig.ready).
+func (p probe) vain(found *findings) {
+	var names, seen []string
+	for _, k := range settings.Keys() {
+		names = append(names, k.Name)
+	}
+	for _, e := range p.svc.Entries {
+		k, known := settings.Named(e.Key)
+		switch {
+		case slices.Contains(seen, e.Key):
+			found.warn(model.CauseSettings, e.Key+" is written twice; the last one counts", "Take one of the two away.")
+		case !known:
+			said, remedy := "drops "+quoted(e.Key)+" without a word, since it is no key", "Take it away, or correct it."
+			if meant := near(e.Key, names); meant != "" {
+				remedy = fmt.Sprintf("Write %s instead of %s.", meant, quoted(e.Key))
+			}
+			found.warn(model.CauseSettings, "the LMS "+said, remedy)
+		case !k.UsedBy(p.svc.Kind):
+			found.warn(model.CauseSettings, fmt.Sprintf("%s is not used by a service of the kind %s", e.Key, p.svc.Kind), "Take it away.")
+		}
+		seen = append(seen, e.Key)
+	}
+}
+
+// nameMisspelt finds a service that was meant to be one that edx-proctoring
+// ships: under another name its settings are nobody's.
+func (p probe) nameMisspelt(found *findings) {
+	if p.svc.Kind != settings.REST {
+		return
+	}
+	shipped := []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test)}
+	if meant := near(p.svc.Name, shipped); meant != "" {
+		found.warn(model.CauseSettings, fmt.Sprintf("the name %s is close to %s, and is taken for a REST service's", quoted(p.svc.Name), meant),
+			fmt.Sprintf("If %s was meant, write that; under another name the LMS drops the settings without a word.", meant))
+	}
+}
+
+// complete says how much there is, and where the secrets were.
+func (p probe) complete() string {
+	needed, secret := 0, 0
+	var places []string
+	for _, k := range settings.Keys() {
+		if k.Needs(p.svc.Kind) {
+			needed++
+			if k.Secret {
+				secret++
+			}
+		}
+		if from := p.svc.From[k.Name]; from != "" && !slices.Contains(places, from) {
+			places = append(places, from)
+		}
+	}
+	return fmt.Sprintf("%d of %d needed keys, %d of them secret: %s", needed, needed, secret, strings.Join(places, ", "))
+}
+
+// quoted shows a name from the configuration, cut if somebody made it long.
+func quoted(s string) string {
+	const longest = 60
+	s = model.Clean(s)
+	if r := []rune(s); len(r) > longest {
+		s = string(r[:longest]) + "…"
+	}
+	return fmt.Sprintf("%q", s)
+}

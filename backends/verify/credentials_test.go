@@ -1,0 +1,397 @@
+package verify
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"examdesk/backends/payload"
+	"examdesk/backends/software_secure/psi"
+	"examdesk/model"
+)
+
+// The forms of keys. None of what is found shows a part of one.
+func TestSecretForms(t *testing.T) {
+	t.Parallel()
+	const marker = "fake-marker"
+	for name, c := range map[string]struct {
+		key, value, check string
+		state             model.CheckState
+		says              string
+	}{
+		"three parts":      {"crypto_key", "fake:fakekeyAfakekeyDfakekeyG", "crypto_key", model.CheckPass, "24 bytes, three different parts"},
+		"K1 again":         {"crypto_key", "fake:fakekeyAfakekeyDfakekeyA", "crypto_key", model.CheckPass, "24 bytes, two different parts"},
+		"two parts":        {"crypto_key", "fake:fakekeyAfakekeyD", "crypto_key", model.CheckPass, "16 bytes, two different parts"},
+		"degenerate":       {"crypto_key", "fake:fakekeyAfakekeyAfakekeyG", "crypto_key", model.CheckFail, "degenerate"},
+		"by parity":        {"crypto_key", "fake:fakekeyDfakekeyEfakekeyZ", "crypto_key", model.CheckFail, "degenerate"},
+		"too short":        {"crypto_key", "fake:" + marker, "crypto_key", model.CheckFail, "11 bytes"},
+		"too many bytes":   {"crypto_key", "fake:" + marker + strings.Repeat("é", 6) + "é", "crypto_key", model.CheckFail, "25 bytes"},
+		"line break":       {"crypto_key", `fake:fakekeyAfakekeyD\n`, "crypto_key", model.CheckFail, "line break"},
+		"not hex":          {"video_review_aes_key", "fake:" + marker, "video_review_aes_key", model.CheckFail, "not hexadecimal"},
+		"odd hex":          {"video_review_aes_key", "fake:fa4ef", "video_review_aes_key", model.CheckFail, "not hexadecimal"},
+		"hex of 8 bytes":   {"video_review_aes_key", "fake:fa4efa4efa4efa4e", "video_review_aes_key", model.CheckFail, "8 bytes"},
+		"AES-256":          {"video_review_aes_key", "fake:" + fakeVideo + fakeVideo, "video_review_aes_key", model.CheckPass, "AES-256"},
+		"none":             {"video_review_aes_key", "", "video_review_aes_key", model.CheckSkip, "links to recordings cannot be opened"},
+		"lost, optional":   {"video_review_aes_key", "lost:x", "configuration", model.CheckWarn, "could not be read: The keyring holds no secret"},
+		"lost":             {"secret_key", "lost:x", "configuration", model.CheckFail, "could not be read: The keyring holds no secret"},
+		"not ASCII":        {"secret_key", "fake:" + marker + "ü", "secret_key", model.CheckFail, "ASCII"},
+		"empty":            {"secret_key", "fake:", "secret_key", model.CheckFail, "empty"},
+		"blanks around":    {"secret_key", "fake: " + marker + " ", "secret_key", model.CheckFail, "blanks"},
+		"newline":          {"secret_key", `fake:` + marker + `\r\n`, "secret_key", model.CheckFail, "line break"},
+		"control":          {"secret_key", `fake:` + marker + `\e[2Jx`, "secret_key", model.CheckFail, "control"},
+		"template":         {"secret_key", "fake:{{ " + marker + " }}", "secret_key", model.CheckFail, "template"},
+		"quoted":           {"secret_key", "fake:'" + marker + "'", "secret_key", model.CheckWarn, "quotation marks"},
+		"missing":          {"secret_key", "", "configuration", model.CheckFail, "lacks secret_key"},
+		"key id":           {"secret_key_id", "NÜ-1", "secret_key", model.CheckFail, "key id"},
+		"template, plain":  {"organization", "{{ " + marker + " }}", "form", model.CheckFail, "template"},
+		"flag":             {"send_email", "perhaps", "form", model.CheckFail, "send_email is not true or false"},
+		"number":           {"ping_interval", "often", "form", model.CheckFail, "ping_interval is not a whole number"},
+		"unknown key":      {"secret_kye", "fake:x", "configuration", model.CheckWarn, `drops "secret_kye" without a word`},
+		"of another kind":  {"client_id", "me", "configuration", model.CheckWarn, "client_id is not used by"},
+		"all there":        {"verbose_name", "RPNow", "configuration", model.CheckPass, "7 of 7 needed keys, 2 of them secret: keyring"},
+		"nothing stray":    {"verbose_name", "RPNow", "secret_key", model.CheckPass, "characters of ASCII"},
+		"hostile key name": {`x\e]0;title\a` + strings.Repeat("y", 100), "1", "configuration", model.CheckWarn, "drops"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.TrimSuffix(psiAt("https://127.0.0.1:9/"), "}")
+			if strings.Contains(text, " "+c.key+": ") {
+				text = strings.Replace(text, " "+c.key+": ", " was_"+c.key+": ", 1)
+			} else {
+				text = strings.Replace(text, "\n"+c.key+": ", "\nwas_"+c.key+": ", 1)
+			}
+			text += fmt.Sprintf(", \"%s\": \"%s\"}", c.key, c.value)
+			l := lab{name: "software_secure", yaml: text}
+			got := l.upTo(t, "address")
+			if x := got[c.check]; x.State != c.state && (c.state != model.CheckPass || x.State != model.CheckWarn) || !strings.Contains(x.Seen.String(), c.says) {
+				t.Errorf("%s: %s, want %s", x.State, x.Seen, c.says)
+			}
+			for _, x := range got {
+				if said := string(x.Seen + x.Remedy); strings.Contains(said, marker) || strings.Contains(said, "fakekey") || strings.Contains(model.Clean(said), "\x1b") {
+					t.Errorf("%s shows a key: %s", x.Name, said)
+				}
+			}
+		})
+	}
+}
+
+// What YAML 1.1 takes an unquoted value for.
+func TestTaken(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"123456789012345678901234": "a number", "0123": "a number", "1_000": "a number", "1:30": "a number", "0x1f": "a number", "1.5": "a number", "1e5": "", "1.0e+5": "a number", ".inf": "a number",
+		"yes": "a truth value", "Off": "a truth value", "true": "a truth value", "y": "",
+		"2026-11-20": "a date", "~": "nothing at all", "null": "nothing at all",
+		"abc": "", `"123"`: "", "'yes'": "", "12ab": "", "!!str 123": "",
+	} {
+		l := lab{name: "x", yaml: "{client_id: " + value + "}"}
+		s, err := l.verifier(t).Settings("x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := taken(s.Entries[0].Node); got != want {
+			t.Errorf("%s: %q, want %q", value, got, want)
+		}
+	}
+	got := lab{name: "software_secure", yaml: "{crypto_key: 123456789012345678901234, organization: 12, secret_key_id: 7}"}.upTo(t, "form")
+	expect(t, got, "form", model.CheckFail, model.CauseSettings)
+	if strings.Contains(got["form"].Seen.String(), "1234") {
+		t.Error(got["form"].Seen)
+	}
+}
+
+func TestNear(t *testing.T) {
+	t.Parallel()
+	known := []string{"organization", "secret_key", "client_secret", "base_url", "software_secure", "null"}
+	for name, want := range map[string]string{
+		"organisation": "organization", "secret_kye": "secret_key", "SECRET-KEY": "secret_key", "base_ulr": "base_url", "software-secure": "software_secure", "nul": "null",
+		"proctorco": "", "x": "", "": "", strings.Repeat("long", 50): "", "mull": "null", "noll": "null", "bell": "",
+	} {
+		if got := near(name, known); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// psiService checks signatures as PSI is taken to do.
+func psiService(t *testing.T, status int, answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			write(w, http.StatusMethodNotAllowed, "text/plain", "post")
+			return
+		}
+		data, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		o, err := payload.Parse(data)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		want, err := psi.Authorization("NU-1", model.NewSecret(fakeSecret), psi.Message(http.MethodPost, psi.ContentType, r.Header.Get("Date"), o))
+		if err != nil || r.Header.Get("Authorization") != want {
+			t.Errorf("the signature is not right: %v", err)
+		}
+		if v, _ := o.Get("reviewedExam"); v != false || o.Text("examName") != checkExam || !strings.Contains(o.Text("examUrl"), "/api/edx_proctoring/proctoring_launch_callback/start_exam/"+o.Text("examCode")) {
+			t.Errorf("a real exam was registered: %s", o.Dump())
+		}
+		write(w, status, "application/json", answer)
+	}
+}
+
+func TestSignature(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		answer string
+		ahead  time.Duration
+		state  model.CheckState
+		cause  model.CheckCause
+		says   string
+	}{
+		"accepted":        {200, `{"ssiRecordLocator": "L1"}`, 0, model.CheckPass, "", `accepted for key id "NU-1"`},
+		"created":         {201, `{"ssiRecordLocator": "L1"}`, 0, model.CheckPass, "", "accepted"},
+		"accepted, ahead": {200, `{"ssiRecordLocator": "L1"}`, 94 * time.Second, model.CheckPass, "", "accepted"},
+		"202":             {202, `{"ssiRecordLocator": "L1"}`, 0, model.CheckFail, model.CauseAnswer, "200 or 201 alone"},
+		"no locator":      {200, `{}`, 0, model.CheckFail, model.CauseAnswer, "names no ssiRecordLocator"},
+		"a list":          {200, `[{"ssiRecordLocator": "L1"}]`, 0, model.CheckFail, model.CauseAnswer, "names no ssiRecordLocator"},
+		"truncated":       {200, `{"ssiRecordLocator": `, 0, model.CheckFail, model.CauseAnswer, "no JSON"},
+		"refused":         {401, `{}`, 0, model.CheckFail, model.CauseSecret, `with the clock in order: the secret does not belong to key id "NU-1"`},
+		"forbidden":       {403, `{}`, 0, model.CheckFail, model.CauseSecret, "NU-1"},
+		"refused, ahead":  {401, `{}`, 94 * time.Second, model.CheckFail, model.CauseClock, "the clocks are apart"},
+		"refused, behind": {401, `{}`, -time.Hour, model.CheckFail, model.CauseClock, "the clocks are apart"},
+		"not understood":  {400, `{}`, 0, model.CheckFail, model.CauseSettings, "understood the signature"},
+		"broken":          {500, `{}`, 0, model.CheckFail, model.CauseDown, "500"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, psiService(t, c.status, c.answer))
+			l := psiLab(s.URL + "/register").with(func(v *Config) { v.Clock = func() time.Time { return time.Now().Add(c.ahead) } })
+			got, _ := l.run(t, true)
+			expect(t, got, "signature", c.state, c.cause)
+			if !strings.Contains(got["signature"].Seen.String(), c.says) {
+				t.Errorf("%s, want %s", got["signature"].Seen, c.says)
+			}
+			switch {
+			case c.ahead == 0:
+				expect(t, got, "clock", model.CheckPass, "")
+			case c.ahead.Abs() < skewBad:
+				expect(t, got, "clock", model.CheckWarn, model.CauseClock)
+			default:
+				expect(t, got, "clock", model.CheckFail, model.CauseClock)
+			}
+		})
+	}
+}
+
+// Nothing is registered unless that was asked for.
+func TestSignatureOnlyLive(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			t.Error("something was registered")
+		}
+		asks(w, r)
+	})
+	got, _ := psiLab(s.URL).run(t, false)
+	expect(t, got, "signature", model.CheckSkip, "")
+	if !strings.Contains(got["signature"].Seen.String(), "--live: it registers a made-up attempt") {
+		t.Error(got["signature"].Seen)
+	}
+}
+
+// restService grants tokens and tells its configuration.
+func restService(tokenStatus int, token string, configStatus int, config string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/oauth2/access_token" && r.Method == http.MethodPost && r.FormValue("client_secret") == fakeClient && r.FormValue("grant_type") == "client_credentials":
+			write(w, tokenStatus, "application/json", token)
+		case r.URL.Path == "/api/v1/config/" && r.Header.Get("Authorization") == "JWT "+fakeToken:
+			write(w, configStatus, "application/json", config)
+		default:
+			asks(w, r)
+		}
+	}
+}
+
+const (
+	goodToken  = `{"access_token": "` + fakeToken + `", "expires_in": 3600, "token_type": "JWT"}`
+	goodConfig = `{"rules": {"allow_notes": "Allow notes"}, "name": "ProctorCo", "download_url": "https://p.example.com/get", "instructions": ["Begin"]}`
+)
+
+func TestToken(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		answer string
+		state  model.CheckState
+		cause  model.CheckCause
+		says   string
+	}{
+		"granted":           {200, goodToken, model.CheckPass, "", "granted, good for 60 min"},
+		"brief":             {200, `{"access_token": "` + fakeToken + `", "expires_in": 59}`, model.CheckWarn, model.CauseAnswer, "good for only 59 s"},
+		"a fraction":        {200, `{"access_token": "` + fakeToken + `", "expires_in": 61.5}`, model.CheckPass, "", "granted"},
+		"no lifetime":       {200, `{"access_token": "` + fakeToken + `"}`, model.CheckFail, model.CauseAnswer, "expires_in"},
+		"lifetime in words": {200, `{"access_token": "` + fakeToken + `", "expires_in": "3600"}`, model.CheckFail, model.CauseAnswer, "expires_in"},
+		"lifetime is odd":   {200, `{"access_token": "` + fakeToken + `", "expires_in": -1}`, model.CheckFail, model.CauseAnswer, "expires_in"},
+		"lifetime is vast":  {200, `{"access_token": "` + fakeToken + `", "expires_in": 1e999}`, model.CheckFail, model.CauseAnswer, "expires_in"},
+		"no token":          {200, `{"expires_in": 3600}`, model.CheckFail, model.CauseAnswer, "no access_token"},
+		"hostile token":     {200, `{"access_token": "a\r\nX: y", "expires_in": 3600}`, model.CheckFail, model.CauseAnswer, "characters"},
+		"a list":            {200, `[1]`, model.CheckFail, model.CauseAnswer, "no JSON object"},
+		"wrong secret":      {401, `{"error": "invalid_client"}`, model.CheckFail, model.CauseSecret, `401 (Unauthorized), invalid_client: the service does not accept the secret of client "me"`},
+		"wrong secret, 400": {400, `{"error": "invalid_client"}`, model.CheckFail, model.CauseSecret, "invalid_client"},
+		"the secret echoed": {400, `{"error": "` + fakeClient + `"}`, model.CheckFail, model.CauseAnswer, "400"},
+		"limited":           {403, `{}`, model.CheckFail, model.CauseBlocked, "403"},
+		"not there":         {404, `{}`, model.CheckFail, model.CauseAddress, "404"},
+		"broken":            {502, `{}`, model.CheckFail, model.CauseDown, "502"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, restService(c.status, c.answer, 200, goodConfig))
+			got, _ := restLab(s.URL).run(t, false)
+			expect(t, got, "token", c.state, c.cause)
+			if seen := got["token"].Seen.String(); !strings.Contains(seen, c.says) || strings.Contains(seen, "fake-marker") {
+				t.Errorf("%s, want %s", seen, c.says)
+			}
+			want := model.CheckPass
+			if c.state == model.CheckFail {
+				want = model.CheckSkip
+			}
+			expect(t, got, "config", want, "")
+		})
+	}
+}
+
+func TestConfig(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status int
+		answer string
+		state  model.CheckState
+		cause  model.CheckCause
+		says   string
+	}{
+		"good":              {200, goodConfig, model.CheckPass, "", `understood: 1 rules, name "ProctorCo"`},
+		"no rules":          {200, `{"name": "x"}`, model.CheckWarn, model.CauseAnswer, "has no rules"},
+		"rules are a list":  {200, `{"name": "x", "rules": []}`, model.CheckFail, model.CauseAnswer, "rules is no object"},
+		"rules are numbers": {200, `{"name": "x", "rules": {"a": 1}}`, model.CheckWarn, model.CauseAnswer, "no text"},
+		"no name":           {200, `{"rules": {}}`, model.CheckWarn, model.CauseAnswer, "no name"},
+		"instructions":      {200, `{"name": "x", "rules": {}, "instructions": "do this"}`, model.CheckFail, model.CauseAnswer, "instructions is no list"},
+		"an instruction":    {200, `{"name": "x", "rules": {}, "instructions": [1]}`, model.CheckFail, model.CauseAnswer, "no text"},
+		"download":          {200, `{"name": "x", "rules": {}, "download_url": "javascript:alert(1)"}`, model.CheckFail, model.CauseAnswer, "download_url"},
+		"a list":            {200, `[]`, model.CheckFail, model.CauseAnswer, "no JSON object"},
+		"deep":              {200, strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300), model.CheckFail, model.CauseAnswer, "no JSON"},
+		"truncated":         {200, goodConfig[:40], model.CheckFail, model.CauseAnswer, "no JSON"},
+		"refused":           {401, `{}`, model.CheckFail, model.CauseSecret, "the token that it has just granted"},
+		"broken":            {500, `{}`, model.CheckFail, model.CauseDown, "500"},
+		"not there":         {404, `{}`, model.CheckFail, model.CauseAddress, "404"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, restService(200, goodToken, c.status, c.answer))
+			got, _ := restLab(s.URL).run(t, false)
+			expect(t, got, "config", c.state, c.cause)
+			if !strings.Contains(got["config"].Seen.String(), c.says) {
+				t.Errorf("%s, want %s", got["config"].Seen, c.says)
+			}
+		})
+	}
+}
+
+// Credentials go nowhere that an answer leads to.
+func TestTokenRedirect(t *testing.T) {
+	t.Parallel()
+	elsewhere := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent elsewhere") })
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			http.Redirect(w, r, elsewhere.URL+r.URL.Path, http.StatusTemporaryRedirect)
+			return
+		}
+		asks(w, r)
+	})
+	got, _ := restLab(s.URL).run(t, false)
+	expect(t, got, "token", model.CheckFail, model.CauseAddress)
+	got, _ = psiLab(s.URL).run(t, true)
+	expect(t, got, "signature", model.CheckFail, model.CauseAddress)
+}
+
+func TestTokenAddress(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]string{
+		"https://p.example.com": "https://p.example.com/oauth2/access_token", "https://p.example.com/": "https://p.example.com/oauth2/access_token",
+		"https://p.example.com/a/oauth2/access_token": "https://p.example.com/a/oauth2/access_token",
+	} {
+		u, err := url.Parse(base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (probe{facts: facts{at: u}}).tokenAddress(); got != want {
+			t.Errorf("%s: %s", base, got)
+		}
+	}
+}
+
+func TestInstructorURL(t *testing.T) {
+	t.Parallel()
+	for change, want := range map[string]model.CheckState{
+		"": model.CheckPass, ", token_expiration_time: 0": model.CheckFail, ", token_expiration_time: 120": model.CheckPass,
+	} {
+		text := strings.TrimSuffix(restAt("https://127.0.0.1:9"), "}") + change + "}"
+		got, _ := lab{name: "proctorco", yaml: text}.run(t, false)
+		if got["instructor_url"].State != want {
+			t.Errorf("%s: %+v", change, got["instructor_url"])
+		}
+	}
+	text := strings.Replace(restAt("https://127.0.0.1:9"), "client_id: me", "client_id: me/you", 1)
+	got, _ := lab{name: "proctorco", yaml: text}.run(t, false)
+	expect(t, got, "instructor_url", model.CheckFail, model.CauseSettings)
+}
+
+// FuzzAnswers: whatever a service answers, nothing of it is trusted and nothing
+// panics.
+func FuzzAnswers(f *testing.F) {
+	for _, s := range []string{goodToken, goodConfig, `{"ssiRecordLocator": "x"}`, `{"error": "invalid_client"}`, `[`, `{"a":`, "\xff", `{"rules": {"a": {}}, "instructions": [[]]}`, `{"expires_in": 1e400, "access_token": "a b"}`} {
+		f.Add("application/json", []byte(s))
+	}
+	f.Add("text/html; charset=\xff", []byte("<html"))
+	v := psiLab("https://127.0.0.1").verifier(f)
+	s, err := v.Settings("software_secure")
+	if err != nil {
+		f.Fatal(err)
+	}
+	at, _ := url.Parse("https://127.0.0.1")
+	p := probe{v: v, facts: facts{svc: s, at: at}}
+	f.Fuzz(func(t *testing.T, contentType string, data []byte) {
+		kind := kindOf(contentType, data)
+		if kind == bodyJSON && !json.Valid(data) && data[0] == '{' {
+			t.Errorf("%q passed for JSON", data)
+		}
+		if tok, problem := readToken(data); problem == "" {
+			req, err := http.NewRequest(http.MethodGet, "https://127.0.0.1", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "JWT "+tok.text.Reveal())
+			if strings.ContainsAny(req.Header.Get("Authorization"), "\r\n") || tok.lifetime < 0 {
+				t.Errorf("%q was taken for a token", data)
+			}
+		}
+		if code := oauthCode(data); strings.ContainsAny(code, " \r\n\x1b") {
+			t.Errorf("the code %q", code)
+		}
+		for _, out := range []outcome{
+			p.shape(answer{data: data}), p.registered(answer{observed: observed{Status: 200, Kind: kind, Secret: true, Signed: true}, data: data}), p.takes(answer{observed: observed{Status: 405}, data: data}, psiReviewPath),
+		} {
+			if out.state == "" || out.state == model.CheckFail && (out.seen == "" || out.remedy == "" || out.cause == model.CauseNone) {
+				t.Errorf("%q: %+v", data, out)
+			}
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package verify
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// observe makes a failed check of what was observed.
+func (p probe) observe(o observed) outcome {
+	cause := classify(o)
+	seen := statusWords(o)
+	if o.Err != nil {
+		seen = p.errorWords(o)
+	}
+	return fail(cause, seen, p.remedy(cause, o))
+}
+
+// errorWords says in plain words what kept an answer from coming. It quotes
+// nothing of the error, which may hold an address with a token.
+func (p probe) errorWords(o observed) string {
+	var private *wire.PrivateAddressError
+	var name *net.DNSError
+	var alert tls.AlertError
+	var long *wire.TooLongError
+	err := o.Err
+	switch {
+	case errors.As(err, &private):
+		return "the address " + private.Error()
+	case errors.As(err, &name):
+		return nameWords(name)
+	case flawOf(err) != flawNone:
+		return p.certificateWords(err)
+	case errors.As(err, &long):
+		return "the answer " + long.Error() + "; it was not read to its end"
+	case classifyTLS(err) == model.CauseAddress && !errors.As(err, &alert):
+		return "what answers speaks no TLS"
+	case errors.As(err, &alert):
+		return "the TLS connection was refused: " + alertWords(alert)
+	case isErrno(err, syscall.ECONNREFUSED, 10061):
+		return "the connection was refused: nothing listens there"
+	case dialling(o) && isTimeout(err):
+		return "nobody answered within " + span(p.v.Timeout)
+	case isTimeout(err):
+		return "connected, and then no answer came within " + span(p.v.Timeout)
+	case isReset(err):
+		return "the connection was reset"
+	case isEnd(err):
+		return "the connection was closed before an answer came"
+	case classify(o) == model.CauseBlocked:
+		return "the network does not let this machine through to the address"
+	case classify(o) == model.CauseAnswer:
+		return "what answers does not speak HTTP as it should"
+	}
+	return "the connection broke off"
+}
+
+func nameWords(err *net.DNSError) string {
+	switch {
+	case err.IsNotFound:
+		return "there is no such name"
+	case err.IsTimeout:
+		return "the DNS server of this machine did not answer"
+	}
+	return "the DNS server of this machine could not find out"
+}
+
+// alertWords are the library's words for an alert, without its prefix.
+func alertWords(alert tls.AlertError) string {
+	return model.Clean(strings.TrimPrefix(alert.Error(), "tls: "))
+}
+
+// statusWords says what an answer was.
+func statusWords(o observed) string {
+	said := fmt.Sprintf("the answer was %d", o.Status)
+	if text := http.StatusText(o.Status); text != "" {
+		said += " (" + text + ")"
+	}
+	if o.Code != "" {
+		said += ", " + o.Code
+	}
+	if o.Kind != bodyJSON {
+		said += " with " + string(o.Kind)
+	}
+	return said
+}
+
+// remedy is what to do about a cause in general; a check that knows more says
+// that instead.
+func (p probe) remedy(cause model.CheckCause, o observed) string {
+	switch cause {
+	case model.CauseNone:
+		return ""
+	case model.CauseSettings:
+		return "Correct the settings of PROCTORING_BACKENDS." + p.svc.Name + "."
+	case model.CauseSecret:
+		return "Ask the service's operator for the secret that is valid now, and give it with examdesk keys rotate."
+	case model.CauseClock:
+		return clockRemedy
+	case model.CauseAddress:
+		return p.addressRemedy(o)
+	case model.CauseBlocked:
+		return p.blockedRemedy(o)
+	case model.CauseDown:
+		return p.downRemedy(o)
+	case model.CauseAnswer:
+		return "Check that " + addressKey(p.svc.Kind) + " leads to the service, then ask its operator."
+	}
+	return ""
+}
+
+const clockRemedy = "Let NTP set this machine's clock (timedatectl set-ntp true), then check again."
+
+func (p probe) addressRemedy(o observed) string {
+	key := addressKey(p.svc.Kind)
+	switch flawOf(o.Err) {
+	case flawName:
+		return "Correct the host in " + key + ", or tell the service's operator that the certificate is not for it."
+	case flawSelfSigned:
+		return "Check " + key + ": a certificate of this kind is that of a server that nobody set up for this name. If it is your own, have it signed by an authority that this machine trusts."
+	default: // it was not the certificate
+	}
+	if o.Err == nil && o.Status < 300 {
+		return "Check " + key + ": a web site answers and not the service. Within a hotel or campus network sign in to it first."
+	}
+	return "Check " + key + " against what the service's operator gave you."
+}
+
+func (p probe) blockedRemedy(o observed) string {
+	switch {
+	case flawOf(o.Err) == flawUnknown:
+		return "If your network opens encrypted connections (an inspecting proxy), have it leave this host alone or add its authority to this machine; else ask the service's operator for the missing chain."
+	case o.Status == http.StatusTooManyRequests:
+		return "Wait some minutes; the service limits how often it is asked."
+	case o.Status == http.StatusForbidden && o.Secret && o.Kind != bodyHTML:
+		return "Wait some minutes and try again: a token address that answers 403 limits how often it is asked. If it stays, ask the service's operator to let this machine's address in."
+	case o.Status != 0:
+		return "Ask who runs the network to let this machine out to the host, or the service's operator to let its address in: a proxy or filter answered."
+	}
+	return "Ask who runs the network for the way out to the host and port: a firewall drops it. No proxy is used."
+}
+
+func (p probe) downRemedy(o observed) string {
+	switch {
+	case flawOf(o.Err) == flawExpired:
+		return "Tell the service's operator that the certificate must be renewed. If this machine's date is wrong, let NTP set it."
+	case isErrno(o.Err, syscall.ECONNREFUSED, 10061):
+		return "Check host and port of " + addressKey(p.svc.Kind) + ", then ask the service's operator whether it runs."
+	}
+	return "Try again in some minutes, look at the service's status page, then ask its operator."
+}

@@ -1,0 +1,101 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"examdesk/backends/payload"
+	"examdesk/model"
+)
+
+// config asks for what the service can do, with the token.
+func (p probe) config(ctx context.Context) outcome {
+	req := p.v.client(p.route()).R().SetHeader("Authorization", "JWT "+p.token.Reveal()).SetHeader("Accept", "application/json").SetHeader("Accept-Language", "en")
+	a := p.ask(ctx, req, http.MethodGet, p.path(configPath), observed{Secret: true})
+	if out := p.redirected(a); out.state != "" {
+		out.state = model.CheckFail
+		return out
+	}
+	if a.Err == nil && (a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden && a.Kind != bodyHTML) {
+		return p.tokenRefused(a)
+	}
+	if classify(a.observed) != model.CauseNone {
+		return p.observe(a.observed)
+	}
+	return p.shape(a)
+}
+
+// tokenRefused tells of a service that does not accept what it has granted.
+func (p probe) tokenRefused(a answer) outcome {
+	if p.clockOff() {
+		return fail(model.CauseClock, statusWords(a.observed)+": the service refuses the token that it has just granted, and the clocks are apart", clockRemedy)
+	}
+	return fail(model.CauseSecret, statusWords(a.observed)+": the service refuses the token that it has just granted",
+		"Ask the service's operator whether client "+quoted(p.svc.Text("client_id"))+" may use this API.")
+}
+
+// shape says whether the LMS understands the answer (edx-proctoring 5.2.0,
+// docs/backends.rst, "Proctoring System configuration endpoint").
+func (p probe) shape(a answer) outcome {
+	o, err := payload.Parse(a.data)
+	if err != nil {
+		return fail(model.CauseAnswer, "the answer is no JSON object", p.remedy(model.CauseAnswer, a.observed))
+	}
+	var found findings
+	rules := p.shapeRules(&found, o)
+	p.shapeTexts(&found, o)
+	return found.sum(fmt.Sprintf("understood: %d rules, name %s", rules, quoted(o.Text("name"))))
+}
+
+const shapeRemedy = "Tell the service's operator: docs/backends.rst of edx-proctoring describes the answer."
+
+func (p probe) shapeRules(found *findings, o *payload.Object) int {
+	v, there := o.Get("rules")
+	rules, ok := v.(*payload.Object)
+	switch {
+	case !there:
+		found.warn(model.CauseAnswer, "the answer has no rules, so none can be set for an exam", shapeRemedy)
+	case !ok:
+		found.fail(model.CauseAnswer, "rules is no object", shapeRemedy)
+	}
+	if !ok {
+		return 0
+	}
+	for _, k := range rules.Keys() {
+		if _, text := firstValue(rules, k).(string); !text {
+			found.warn(model.CauseAnswer, "a rule has no text that a person could read", shapeRemedy)
+			break
+		}
+	}
+	return len(rules.Keys())
+}
+
+func (p probe) shapeTexts(found *findings, o *payload.Object) {
+	if o.Text("name") == "" {
+		found.warn(model.CauseAnswer, "the answer has no name", shapeRemedy)
+	}
+	if v, there := o.Get("download_url"); there && v != nil && v != "" {
+		u, err := url.Parse(o.Text("download_url"))
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+			found.fail(model.CauseAnswer, "download_url is no address; learners are sent there before the exam", shapeRemedy)
+		}
+	}
+	v, there := o.Get("instructions")
+	list, ok := v.([]any)
+	if there && v != nil && !ok {
+		found.fail(model.CauseAnswer, "instructions is no list", shapeRemedy)
+	}
+	for _, one := range list {
+		if _, text := one.(string); !text {
+			found.fail(model.CauseAnswer, "an instruction is no text", shapeRemedy)
+			return
+		}
+	}
+}
+
+func firstValue(o *payload.Object, key string) any {
+	v, _ := o.Get(key)
+	return v
+}

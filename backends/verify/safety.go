@@ -1,0 +1,36 @@
+package verify
+
+import (
+	"strings"
+
+	"examdesk/backends/settings"
+	"examdesk/model"
+)
+
+// safety finds settings with which all works, and that are dangerous.
+func (p probe) safety() outcome {
+	var found findings
+	if p.v.Site.CallbackSimulation {
+		found.warn(model.CauseSettings, "ALLOW_CALLBACK_SIMULATION is on: whoever knows an attempt's code can send a review of it", "Take it out of PROCTORING_SETTINGS.")
+	}
+	if !p.v.Site.Obfuscates {
+		found.warn(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not set, so services cannot be told a learner's id that hides who it is",
+			"Set it to the LMS's value (in an LMS that has none it is SECRET_KEY), as keyring:, env: or file:.")
+	}
+	var literal []string
+	for _, k := range settings.Keys() {
+		if k.Secret && p.svc.From[k.Name] == "configuration" {
+			literal = append(literal, k.Name)
+		}
+	}
+	if len(literal) > 0 {
+		found.warn(model.CauseSettings, "the configuration holds "+strings.Join(literal, ", ")+" itself", "Move it out of the file: examdesk keys set "+p.svc.Name+"/"+literal[0])
+	}
+	if p.v.Site.Proxy != "" {
+		found.warn(model.CauseBlocked, p.v.Site.Proxy+" is set and not used: services are connected to directly", "Nothing, if the checks above passed; if they did not, let this machine out to the host.")
+	}
+	if p.svc.Kind == settings.REST && !p.svc.Flag("needs_oauth", true) {
+		found.warn(model.CauseSettings, "needs_oauth is false, and the LMS sends a token all the same", "Take needs_oauth away.")
+	}
+	return found.sum("nothing dangerous is set")
+}

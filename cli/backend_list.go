@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/backends/verify"
+	"examdesk/model"
+)
+
+func (a *app) backendListCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the proctoring services that are configured, and what is wrong with their settings",
+		Long: `Lists the proctoring services of PROCTORING_BACKENDS, the default one first, and what can be said of their settings
+without reading a secret or asking anybody. ` + "`examdesk backend verify`" + ` asks the services themselves.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.backendList(cmd.Context(), asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+// backendJSON is one service of `backend list --json`; docs/verify.md describes
+// it.
+type backendJSON struct {
+	Name        string      `json:"name"`
+	VerboseName string      `json:"verbose_name"`
+	Kind        string      `json:"kind"`
+	Default     bool        `json:"default"`
+	Address     string      `json:"address"`
+	Keys        int         `json:"keys"`
+	Secrets     int         `json:"secrets"`
+	SecretsIn   string      `json:"secrets_in"`
+	Problems    []checkJSON `json:"problems"`
+}
+
+func (a *app) backendList(ctx context.Context, asJSON bool) error {
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return err
+	}
+	v, err := a.verifier(c)
+	if err != nil {
+		return err
+	}
+	infos, err := v.Backends(ctx)
+	if err != nil {
+		return err
+	}
+	list := make([]backendJSON, 0, len(infos))
+	for _, b := range infos {
+		problems, err := v.Problems(b.Name)
+		if err != nil {
+			return err
+		}
+		list = append(list, backendJSON{
+			Name: model.Clean(b.Name), VerboseName: b.VerboseName.String(), Kind: b.Kind, Default: b.IsDefault, Address: b.Address.String(),
+			Keys: b.Keys, Secrets: b.Secrets, SecretsIn: b.SecretsIn.String(), Problems: checksJSON(problems),
+		})
+	}
+	if asJSON {
+		return writeJSON(a.Out, list)
+	}
+	return a.sayBackends(c, v, list)
+}
+
+func (a *app) sayBackends(c Config, v *verify.Verifier, list []backendJSON) error {
+	if len(list) == 0 {
+		_, err := fmt.Fprintln(a.Out, "No proctoring service is configured; PROCTORING_BACKENDS in the configuration names them.")
+		return err
+	}
+	rows := [][]string{{"NAME", "KIND", "DEFAULT", "ADDRESS", "SECRETS", "PROBLEMS"}}
+	for _, b := range list {
+		is, in := "-", "-"
+		if b.Default {
+			is = "default"
+		}
+		if b.Secrets > 0 {
+			in = fmt.Sprintf("%d: %s", b.Secrets, b.SecretsIn)
+		}
+		rows = append(rows, []string{b.Name, b.Kind, is, firstOf(b.Address, "-"), in, fmt.Sprint(len(b.Problems))})
+	}
+	if err := a.table(rows); err != nil {
+		return err
+	}
+	p := a.page()
+	if !slices.Contains(c.serviceNames(), v.Default) {
+		p.line("")
+		p.text("", defaultGone(v.Default))
+	}
+	for _, b := range list {
+		if len(b.Problems) > 0 {
+			p.line("\n%s", b.Name)
+		}
+		for _, problem := range b.Problems {
+			p.check(problem, a.glyphs())
+		}
+	}
+	return p.write(a)
+}
+
+// defaultGone says what a DEFAULT that names no service leads to.
+func defaultGone(name string) string {
+	if name == "" {
+		return "PROCTORING_BACKENDS has no DEFAULT: new exams have no service."
+	}
+	return fmt.Sprintf("DEFAULT names %q, which is not among the services: new exams have no service.", model.Clean(name))
+}

@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"examdesk/backends/simulator"
+	"examdesk/model"
+)
+
+// mockStop is how long requests may take to end when the mock does.
+const mockStop = 5 * time.Second
+
+// serveMock listens, says where, and serves until ctx ends.
+func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service) error {
+	if err := f.checkListen(); err != nil {
+		return err
+	}
+	config, err := f.tls(a.Clock())
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
+	if err != nil {
+		return model.Wrap(err, model.CodeUnavailable, "Nothing can listen on %s.", model.Clean(f.listen))
+	}
+	defer func() { _ = listener.Close() }()
+	base := f.base(listener.Addr().String(), config != nil)
+	if config != nil {
+		listener = tls.NewListener(listener, config)
+	}
+	if err := a.sayMock(f, svc, base); err != nil {
+		return err
+	}
+	// No limit for an answer: a silent service is one of the things to be tried.
+	server := &http.Server{Handler: svc, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	err = a.keepMock(ctx, f.state, svc, failed)
+	svc.Close()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), mockStop)
+	defer cancel()
+	if server.Shutdown(stop) != nil {
+		_ = server.Close()
+	}
+	return errors.Join(err, writeMockState(f.state, svc))
+}
+
+// keepMock writes the state now and then, until ctx ends or the server fails.
+func (a *app) keepMock(ctx context.Context, state string, svc *simulator.Service, failed <-chan error) error {
+	tick := time.NewTicker(simulator.SaveEvery)
+	defer tick.Stop()
+	written := int64(-1)
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-failed:
+			return model.Wrap(err, model.CodeInternal, "The mock service ended by itself.")
+		case <-tick.C:
+			if now := svc.Changes(); now != written {
+				if err := writeMockState(state, svc); err != nil {
+					return err
+				}
+				written = now
+			}
+		}
+	}
+}
+
+func writeMockState(path string, svc *simulator.Service) error {
+	if path == "" {
+		return nil
+	}
+	data, _, err := svc.Save()
+	if err == nil {
+		err = replacePrivate(path, append(data, '\n'))
+	}
+	if err != nil {
+		return model.Wrap(err, model.CodeInternal, "The state %s cannot be written.", model.Clean(path))
+	}
+	return nil
+}
+
+// checkListen refuses an address that others can reach, unless that is asked
+// for: the keys are printed, and what is registered are people's names.
+func (f mockFlags) checkListen() error {
+	host, _, err := net.SplitHostPort(f.listen)
+	if err != nil {
+		return &usageError{fmt.Errorf("--listen %q is no address; write e.g. 127.0.0.1:8990", model.Clean(f.listen))}
+	}
+	if f.public || host == "localhost" {
+		return nil
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsLoopback() {
+		return nil
+	}
+	return &usageError{fmt.Errorf("--listen %s can be reached by others; add --public if that is meant", model.Clean(f.listen))}
+}
+
+// tls is how TLS is served, nil for plain http.
+func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
+	if (f.tlsCert == "") != (f.tlsKey == "") || f.tlsCert != "" && f.selfSigned || f.certOut != "" && !f.selfSigned {
+		return nil, &usageError{errors.New("TLS takes --tls-cert with --tls-key, or --self-signed with or without --cert-out")}
+	}
+	var cert tls.Certificate
+	var err error
+	switch {
+	case f.selfSigned:
+		host, _, _ := net.SplitHostPort(f.listen)
+		if u, err := url.Parse(f.publicName); err == nil && u.Hostname() != "" {
+			host = u.Hostname()
+		}
+		if cert, err = simulator.SelfSigned(now, simulator.CertGood, firstOf(host, "localhost"), "localhost", "127.0.0.1", "::1"); err != nil {
+			return nil, err
+		}
+	case f.tlsCert != "":
+		if cert, err = tls.LoadX509KeyPair(f.tlsCert, f.tlsKey); err != nil {
+			return nil, model.Wrap(err, model.CodeInvalid, "The certificate %s and its key cannot be used.", model.Clean(f.tlsCert))
+		}
+	default:
+		return nil, nil
+	}
+	if f.certOut != "" {
+		text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]})
+		if err := os.WriteFile(f.certOut, text, 0o600); err != nil {
+			return nil, model.Wrap(err, model.CodeInternal, "The certificate cannot be written to %s.", model.Clean(f.certOut))
+		}
+	}
+	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
+}
+
+// base is the address by which the mock is reached.
+func (f mockFlags) base(listening string, withTLS bool) string {
+	switch {
+	case f.publicName != "":
+		return strings.TrimRight(f.publicName, "/")
+	case withTLS:
+		return "https://" + listening
+	}
+	return "http://" + listening
+}
+
+// sayMock prints the settings and how to control the service, as YAML as a
+// whole: it can be redirected into a file.
+func (a *app) sayMock(f mockFlags, svc *simulator.Service, base string) error {
+	snippet, err := svc.Snippet(base)
+	if err != nil {
+		return err
+	}
+	token := "The control token is " + svc.ControlToken().Reveal()
+	if f.tokenFile != "" {
+		if err := replacePrivate(f.tokenFile, []byte(svc.ControlToken().Reveal()+"\n")); err != nil {
+			return model.Wrap(err, model.CodeInternal, "The control token cannot be written to %s.", model.Clean(f.tokenFile))
+		}
+		token = "The control token is in " + model.Clean(f.tokenFile)
+	}
+	to := "Callbacks go to " + model.Clean(f.lms)
+	if f.lms == "" {
+		to = "Callbacks go nowhere: --lms names an LMS"
+	}
+	_, err = fmt.Fprintf(a.Out, "%s\n# The mock service listens on %s/ : open that in a browser.\n# %s.\n# %s.\n", snippet, model.Clean(base), token, to)
+	return err
+}

@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/backends/verify"
+	"examdesk/model"
+)
+
+// verifyFlags are those of `backend verify`.
+type verifyFlags struct {
+	live, asJSON   bool
+	watch, timeout int
+}
+
+func (a *app) backendVerifyCmd() *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify [NAME…]",
+		Short: "Check whether the proctoring services can be worked with: settings, keys, the way there, clock, credentials",
+		Long: `Checks the proctoring services that are named, or all: whether their settings are complete, their keys well formed,
+their addresses reachable and their certificates valid, whether the clocks agree, and whether they accept the
+credentials. Each check says what was seen and what to do, and a failed one its cause: settings, wrong secret, wrong
+clock, wrong address, blocked, down, or wrong answer.
+
+Nothing is left behind at a service, with one exception that must be asked for: --live registers a made-up attempt at a
+software_secure service, marked as not to be reviewed. Nothing else tells whether its keys are accepted.
+
+It ends with 0 if no check failed, 4 if a secret was refused, 6 if a service cannot be reached, and else 1.`,
+		Example: "  examdesk backend verify\n  examdesk backend verify software_secure --live\n  examdesk backend verify --json\n  examdesk backend verify --watch=300",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(f.check(cmd), notBoth(cmd, "json", "watch")); err != nil {
+				return err
+			}
+			return a.backendVerify(cmd.Context(), args, f)
+		},
+	}
+	cmd.Flags().BoolVar(&f.live, "live", false, "also register a made-up attempt, marked as not to be reviewed")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	cmd.Flags().IntVar(&f.watch, "watch", 0, "check again every `SECONDS` and say what changes, until interrupted (60 without a number)")
+	cmd.Flags().Lookup("watch").NoOptDefVal = "60"
+	cmd.Flags().IntVar(&f.timeout, "timeout", 10, "most `SECONDS` for each check")
+	return cmd
+}
+
+func (f verifyFlags) check(cmd *cobra.Command) error {
+	const longest = 24 * 60 * 60
+	switch {
+	case f.timeout < 1 || f.timeout > 300:
+		return &usageError{fmt.Errorf("--timeout %d: give from 1 to 300 seconds", f.timeout)}
+	case cmd.Flags().Changed("watch") && (f.watch < 1 || f.watch > longest):
+		return &usageError{fmt.Errorf("--watch=%d: give from 1 to %d seconds", f.watch, longest)}
+	}
+	return nil
+}
+
+func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) error {
+	c, err := loadConfig(a.config)
+	if err != nil {
+		return err
+	}
+	v, err := a.verifier(c)
+	if err != nil {
+		return err
+	}
+	v.Timeout = time.Duration(f.timeout) * time.Second
+	infos, err := chosen(ctx, v, names)
+	if err != nil {
+		return err
+	}
+	r := &rounds{app: a, verifier: v, infos: infos, options: model.VerifyOptions{Live: f.live}}
+	if f.asJSON {
+		list := r.run(ctx, func(int, model.Check) {})
+		return errors.Join(writeJSON(a.Out, verifiedJSON(list)), verifiedError(ctx, list))
+	}
+	say := newSpeaker(a, infos)
+	list := r.run(ctx, say.check)
+	if err := say.end(list); err != nil || f.watch == 0 || ctx.Err() != nil {
+		return errors.Join(err, verifiedError(ctx, list))
+	}
+	return r.watch(ctx, time.Duration(f.watch)*time.Second, list)
+}
+
+// chosen are the services to check: those that are named, else all.
+func chosen(ctx context.Context, v *verify.Verifier, names []string) ([]model.BackendInfo, error) {
+	all, err := v.Backends(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		if len(all) == 0 {
+			return nil, model.Errorf(model.CodeNotFound, "No proctoring service is configured; PROCTORING_BACKENDS in the configuration names them.")
+		}
+		return all, nil
+	}
+	var out []model.BackendInfo
+	for _, name := range names {
+		found := false
+		for _, b := range all {
+			if b.Name == name {
+				out, found = append(out, b), true
+			}
+		}
+		if !found {
+			_, err := v.Settings(name) // says which ones there are
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// atOnce is how many services are checked at the same time.
+const atOnce = 4
+
+// rounds checks services, once or again and again.
+type rounds struct {
+	*app
+	verifier model.BackendVerifier
+	infos    []model.BackendInfo
+	options  model.VerifyOptions
+}
+
+// verified is how the check of one service went.
+type verified struct {
+	info    model.BackendInfo
+	started time.Time
+	took    time.Duration
+	checks  []model.Check
+	err     error
+}
+
+// run checks all services, some at the same time. What is heard of them is said
+// in their order.
+func (r *rounds) run(ctx context.Context, say func(i int, c model.Check)) []verified {
+	const most = 64 // more than the checks of one, so that none waits to be heard
+	heard, out := make([]chan model.Check, len(r.infos)), make([]verified, len(r.infos))
+	var running sync.WaitGroup
+	turns := make(chan struct{}, atOnce)
+	for i := range r.infos {
+		heard[i] = make(chan model.Check, most)
+		running.Go(func() {
+			defer close(heard[i])
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			out[i] = r.one(ctx, r.infos[i], heard[i])
+		})
+	}
+	for i := range heard {
+		for c := range heard[i] {
+			say(i, c)
+		}
+	}
+	running.Wait()
+	return out
+}
+
+func (r *rounds) one(ctx context.Context, info model.BackendInfo, heard chan<- model.Check) verified {
+	out := verified{info: info, started: r.Clock()}
+	checks, err := r.verifier.VerifyBackend(ctx, info.Name, r.options)
+	if err != nil {
+		out.err = err
+		return out
+	}
+	for c := range checks {
+		heard <- c
+		if c.State != model.CheckRunning {
+			out.checks = append(out.checks, c)
+		}
+	}
+	out.took = r.Clock().Sub(out.started)
+	return out
+}
+
+// verifiedError is the error of a round. Its code is that of the services that
+// failed, or [model.CodeInternal] if theirs differ.
+func verifiedError(ctx context.Context, list []verified) error {
+	var first error
+	failed, code := 0, model.Code("")
+	for _, s := range list {
+		err := errors.Join(s.err, model.ChecksError(s.info.Name, s.checks))
+		if err == nil {
+			continue
+		}
+		failed++
+		switch c := model.CodeOf(err); {
+		case failed == 1:
+			first, code = err, c
+		case code != c:
+			code = model.CodeInternal
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return model.Wrap(ctx.Err(), model.CodeInternal, "Interrupted; not everything was checked.")
+	case failed > 1:
+		return model.Errorf(code, "%d of %d services have failed checks.", failed, len(list))
+	}
+	return first
+}

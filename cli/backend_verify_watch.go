@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"examdesk/model"
+)
+
+// watch checks again and again and says what changes, until it is interrupted.
+// It ends as the last whole round did.
+func (r *rounds) watch(ctx context.Context, every time.Duration, last []verified) error {
+	whole := context.WithoutCancel(ctx)
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return verifiedError(whole, last)
+		case <-tick.C:
+		}
+		next := r.run(ctx, func(int, model.Check) {})
+		if ctx.Err() != nil {
+			return verifiedError(whole, last)
+		}
+		if err := r.sayChanges(last, next); err != nil {
+			return err
+		}
+		last = next
+	}
+}
+
+// sayChanges writes a line for each check whose state is another one than in the
+// last round.
+func (r *rounds) sayChanges(last, next []verified) error {
+	p := r.page()
+	for i, v := range next {
+		before := map[string]model.CheckState{}
+		for _, c := range last[i].checks {
+			before[c.Name] = c.State
+		}
+		if v.err != nil && last[i].err == nil {
+			p.text(r.moment()+model.Clean(v.info.Name)+"  ", model.Sentence(v.err))
+		}
+		for _, c := range v.checks {
+			if was := before[c.Name]; was != c.State && was != "" {
+				said := string(was) + " -> " + string(c.State) + ": " + c.Seen.String()
+				if c.Remedy != "" {
+					said += " " + r.glyphs().arrow + c.Remedy.String()
+				}
+				p.text(r.moment()+model.Clean(v.info.Name)+"  "+c.Name+"  ", said)
+			}
+		}
+	}
+	return p.write(r.app)
+}
+
+func (r *rounds) moment() string { return r.Clock().UTC().Format("2006-01-02 15:04:05 MST") + "  " }

@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/backends/settings"
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// Secrets is the section of the configuration that says where secrets are kept.
+type Secrets struct {
+	// Store is auto, keyring, file, helper or plain; auto if empty.
+	Store string `yaml:"store"`
+	// File is the encrypted file, or the plain one with store: plain.
+	File              string   `yaml:"file"`
+	PassphraseFile    string   `yaml:"passphrase_file"`
+	PassphraseCommand []string `yaml:"passphrase_command"`
+	Helper            string   `yaml:"helper"`
+	// TimeoutSeconds bounds one call of the keyring or of a program.
+	TimeoutSeconds *int `yaml:"timeout_seconds"`
+}
+
+// passphraseEnv names the file with the passphrase on servers; it goes before
+// the configuration.
+const passphraseEnv = "EXAMDESK_PASSPHRASE_FILE" //nolint:gosec // the name of a variable, not a passphrase
+
+// secretsKeys are the keys of the section.
+func secretsKeys() []string {
+	return []string{"store", "file", "passphrase_file", "passphrase_command", "helper", "timeout_seconds"}
+}
+
+// checkSecretsKeys refuses misspelt keys.
+func (c Config) checkSecretsKeys(section any) error {
+	m, _ := section.(map[string]any)
+	for key := range m {
+		if !slices.Contains(secretsKeys(), key) {
+			return model.Errorf(model.CodeInvalid, "secrets in %s has the key %q, which is none; known are %s.",
+				model.Clean(c.path), model.Clean(key), strings.Join(secretsKeys(), ", "))
+		}
+	}
+	return nil
+}
+
+func (c Config) checkSecrets() error {
+	s, path := c.Secrets, model.Clean(c.path)
+	switch {
+	case s.Store != "" && !slices.Contains(keys.Kinds(), keys.Kind(s.Store)):
+		return model.Errorf(model.CodeInvalid, "secrets.store in %s must be auto, keyring, file, helper or plain.", path)
+	case s.Store == string(keys.KindHelper) && s.Helper == "":
+		return model.Errorf(model.CodeInvalid, "secrets in %s has store: helper and names no helper.", path)
+	case s.PassphraseFile != "" && len(s.PassphraseCommand) > 0:
+		return model.Errorf(model.CodeInvalid, "secrets in %s has passphrase_file and passphrase_command; one of them is enough.", path)
+	case s.TimeoutSeconds != nil && (*s.TimeoutSeconds < 1 || *s.TimeoutSeconds > 30):
+		return model.Errorf(model.CodeInvalid, "secrets.timeout_seconds in %s must be from 1 to 30 seconds.", path)
+	}
+	for key, value := range map[string]string{"file": s.File, "passphrase_file": s.PassphraseFile} {
+		if value != "" && !filepath.IsAbs(atHome(value)) {
+			return model.Errorf(model.CodeInvalid, "secrets.%s in %s must be an absolute path, or begin with ~/.", key, path)
+		}
+	}
+	return nil
+}
+
+// atHome puts the home folder in the place of ~.
+func atHome(path string) string {
+	rest, ok := strings.CutPrefix(path, "~/")
+	home, err := os.UserHomeDir()
+	if !ok || err != nil {
+		return path
+	}
+	return filepath.Join(home, rest)
+}
+
+// withVault gives the configuration its vault, which all copies share.
+func (c Config) withVault() Config {
+	c.vault = keys.New(c.vaultOptions())
+	return c
+}
+
+// secretVault is where the configuration's secrets are.
+func (c Config) secretVault() *keys.Vault {
+	if c.vault == nil {
+		return c.withVault().vault
+	}
+	return c.vault
+}
+
+func (c Config) vaultOptions() keys.Options {
+	s, dir := c.Secrets, filepath.Join(dataDir(), "secrets")
+	o := keys.Options{
+		Store: keys.Kind(s.Store), Dir: configDir(),
+		File: filepath.Join(dir, "secrets.age"), PlainFile: filepath.Join(dir, "secrets.json"),
+		PassphraseFile: atHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
+	}
+	switch {
+	case s.File != "" && o.Store == keys.KindPlain:
+		o.PlainFile = atHome(s.File)
+	case s.File != "":
+		o.File = atHome(s.File)
+	}
+	if path := os.Getenv(passphraseEnv); path != "" {
+		o.PassphraseFile, o.PassphraseCommand = path, nil
+	}
+	if s.TimeoutSeconds != nil {
+		o.Timeout = time.Duration(*s.TimeoutSeconds) * time.Second
+	}
+	return o
+}
+
+// secretUse is a key of the configuration with its reference to a secret;
+// backend and setting are those of a proctoring service.
+type secretUse struct{ key, ref, backend, setting string }
+
+// secretUses are the configuration's secrets, the services' first.
+func (c Config) secretUses() []secretUse {
+	var out []secretUse
+	for _, name := range c.serviceNames() {
+		s, err := c.service(name)
+		if err != nil {
+			continue // the configuration was refused already
+		}
+		for _, e := range s.Entries {
+			if k, _ := settings.Named(e.Key); k.Secret && e.Scalar() && e.Text != "" {
+				out = append(out, secretUse{backendKey(name, e.Key), e.Text, name, e.Key})
+			}
+		}
+	}
+	if c.Webhook != nil {
+		out = append(out, secretUse{key: "PLATFORM_WEBHOOK.SECRET", ref: c.Webhook.Secret})
+	}
+	if c.ObfuscationKey != "" {
+		out = append(out, secretUse{key: "PROCTORING_USER_OBFUSCATION_KEY", ref: c.ObfuscationKey})
+	}
+	return out
+}
+
+// backendKey is a service's key as it stands in the configuration.
+func backendKey(backend, key string) string {
+	return "PROCTORING_BACKENDS." + model.Clean(backend) + "." + key
+}
+
+// usersOf are the keys of the configuration that refer to a filed secret.
+func (c Config) usersOf(name string) []string {
+	var out []string
+	for _, u := range c.usesOf(name) {
+		out = append(out, u.key)
+	}
+	return out
+}
+
+func (c Config) usesOf(name string) []secretUse {
+	var out []secretUse
+	for _, u := range c.secretUses() {
+		if ref, ok := strings.CutPrefix(u.ref, "keyring:"); ok {
+			if n, err := keys.ParseName(ref); err == nil && n == name {
+				out = append(out, u)
+			}
+		}
+	}
+	return out
+}
+
+// setBackendKey writes a key of a service. It refuses what it would change
+// elsewhere too.
+func (f *configFile) setBackendKey(backend, key string, value *yaml.Node) error {
+	services, err := mappingIn(f.root(), "PROCTORING_BACKENDS")
+	if err != nil {
+		return err
+	}
+	service, err := mappingIn(services, backend)
+	if err != nil {
+		return err
+	}
+	setKey(service, key, value)
+	return nil
+}
+
+// mappingIn is the mapping of a key, which is made if the key has no value.
+func mappingIn(m *yaml.Node, key string) (*yaml.Node, error) {
+	v := valueOf(m, key)
+	switch {
+	case v == nil || v.Kind == yaml.ScalarNode && v.Tag == "!!null":
+		v = &yaml.Node{Kind: yaml.MappingNode}
+		setKey(m, key, v)
+	case v.Kind != yaml.MappingNode:
+		return nil, model.Errorf(model.CodeInvalid, "%s in the configuration is no plain list of settings; write the reference by hand.", model.Clean(key))
+	}
+	return v, nil
+}

@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/keys/lmsfile"
+	"examdesk/model"
+)
+
+// maxImportFile is how large a settings file may be, in bytes.
+const maxImportFile = 4 << 20
+
+// maxImportFiles is how many are read at once.
+const maxImportFiles = 50
+
+// secretKeeper is where secrets are put. Get of a name that it does not have
+// fails with [model.CodeNotFound].
+type secretKeeper interface {
+	Set(ctx context.Context, name string, s model.Secret) error
+	Get(ctx context.Context, name string) (model.Secret, error)
+}
+
+// openKeeper finds the keeper, and says which place it is and why.
+type openKeeper func(context.Context) (secretKeeper, string, error)
+
+// keysImportCmd takes over what an LMS has been told of proctoring.
+func (a *app) keysImportCmd(keeper func(context.Context) (secretKeeper, string, error)) *cobra.Command {
+	x := &importing{app: a, open: keeper}
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Take over an LMS's proctoring settings: secrets into the secret store, the rest into the configuration",
+		Long: `Reads what an LMS has been told of proctoring: lms.env.json and lms.auth.json (and cms.*), the YAML that LMS_CFG names,
+Tutor's config.yml and plugins, ansible's server-vars, private.py, a JSON dump of Django's settings, and the snippets of
+edx-proctoring's documentation. Nothing in them is executed.
+
+It merges the files as the LMS does, says what is wrong with them, and shows a plan without any secret. Then it asks.
+Secrets go into the secret store, each is read back, and at last the configuration is written in one step with
+references to them. What is there already and differs stays, unless --replace is given.
+
+Exit status: 0 done, 1 if something could not be taken over, 2 if a file cannot be read, 6 if the secret store does not answer.`,
+		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run",
+		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },
+	}
+	x.flags(cmd)
+	x.jsonFlag(cmd, "one JSON object; needs --yes or --dry-run")
+	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
+	return cmd
+}
+
+// importing is one run of the import.
+type importing struct {
+	change
+	app     *app
+	open    openKeeper
+	replace bool
+}
+
+func (x *importing) run(ctx context.Context, paths []string) error {
+	if x.asJSON && !x.dryRun && !x.yes {
+		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
+	}
+	if x.app.readOnly && !x.dryRun {
+		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
+	}
+	profile, err := x.profile()
+	if err != nil {
+		return err
+	}
+	files, err := readImportFiles(paths)
+	if err != nil {
+		return err
+	}
+	plan, err := x.plan(ctx, profile, lmsfile.Parse(files))
+	if err != nil {
+		return err
+	}
+	if !x.asJSON {
+		if err := x.app.sayImport(plan); err != nil {
+			return err
+		}
+	}
+	did := importDone{}
+	err = x.carryOut(ctx, plan, &did)
+	if x.asJSON {
+		err = errors.Join(writeJSON(x.app.Out, importOut(plan, did, x.dryRun)), err)
+	}
+	return err
+}
+
+// carryOut asks and applies the plan.
+func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importDone) error {
+	writes := plan.writes()
+	switch {
+	case x.dryRun || writes == 0 && plan.keeperErr == nil:
+		return plan.problem(x.dryRun, false)
+	case plan.keeperErr != nil:
+		return plan.keeperErr
+	}
+	if err := x.app.confirmImport(fmt.Sprintf("Write %s?", counted(writes, "value")), x.yes); err != nil {
+		return err
+	}
+	if err := plan.apply(ctx, did); err != nil {
+		return err
+	}
+	if !x.asJSON {
+		if _, err := fmt.Fprintln(x.app.Out, did.sentence(plan)); err != nil {
+			return err
+		}
+	}
+	return plan.problem(false, true)
+}
+
+// confirmImport is [app.confirm] in the import's own words.
+func (a *app) confirmImport(question string, yes bool) error {
+	if !yes && !a.IsTerminal {
+		return &usageError{errors.New("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")}
+	}
+	return a.confirm(question, yes)
+}
+
+// profile is under whose name the secrets are filed.
+func (x *importing) profile() (string, error) {
+	c, err := x.app.importConfig()
+	if err != nil {
+		return "", err
+	}
+	profile, err := x.app.profileName(c)
+	if err != nil {
+		return "", err
+	}
+	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
+		return "", &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
+	}
+	return profile, nil
+}
+
+// importConfig is the configuration as it is; a file that is named need not be
+// there yet.
+func (a *app) importConfig() (Config, error) {
+	c, err := loadConfig(a.config)
+	if errors.Is(err, os.ErrNotExist) {
+		return Config{}, nil
+	}
+	return c, err
+}
+
+func (a *app) configPath() string {
+	return firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
+}
+
+// readImportFiles reads the files that are named: regular ones, within limits.
+func readImportFiles(paths []string) ([]lmsfile.File, error) {
+	if len(paths) > maxImportFiles {
+		return nil, &usageError{fmt.Errorf("at most %d files are read at once", maxImportFiles)}
+	}
+	files := make([]lmsfile.File, 0, len(paths))
+	for _, path := range paths {
+		f, err := readImportFile(path)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+func readImportFile(path string) (lmsfile.File, error) {
+	shown := model.Clean(path)
+	info, err := os.Stat(path) // before it is opened: a pipe would wait for its writer
+	if err != nil {
+		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", shown)
+	}
+	if !info.Mode().IsRegular() {
+		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "%s is no file; name the files one by one.", shown)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", shown)
+	}
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, maxImportFile+1))
+	switch {
+	case err != nil:
+		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read.", shown)
+	case len(data) > maxImportFile:
+		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "The file %s is larger than 4 MiB, which no settings file is.", shown)
+	}
+	return lmsfile.File{Name: path, Data: data, Shared: sharedFile(info.Mode())}, nil
+}

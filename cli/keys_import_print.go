@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"examdesk/keys/lmsfile"
+	"examdesk/model"
+)
+
+// sayImport prints the plan. No secret is in it.
+func (a *app) sayImport(p *importPlan) error {
+	out := a.page()
+	for _, s := range p.result.Sources {
+		out.line("Read %s as %s:", s.File, s.Format)
+		out.text("  ", firstOf(strings.Join(s.Settings, ", "), "nothing"))
+	}
+	out.text("Special exams: ", specialExams(p.result))
+	out.sayEntries(p)
+	if len(p.result.Left) > 0 {
+		out.line("\nLeft out:")
+		rows := make([][]string, 0, len(p.result.Left))
+		for _, l := range p.result.Left {
+			rows = append(rows, []string{"  " + l.Setting, l.Why, placeOf(l.File, l.Line)})
+		}
+		out.rows(rows)
+	}
+	out.sayFindings(p.result.Findings)
+	out.line("\n%s", importSummary(p))
+	return out.write(a)
+}
+
+func (p *page) rows(rows [][]string) {
+	for _, row := range columns(rows) {
+		p.line("%s", row)
+	}
+}
+
+func specialExams(r lmsfile.Result) string {
+	switch r.SpecialExams {
+	case lmsfile.On:
+		return "on, " + placeOf(r.SpecialExamsFile, r.SpecialExamsLine)
+	case lmsfile.Off:
+		return "off, " + placeOf(r.SpecialExamsFile, r.SpecialExamsLine)
+	default:
+		return "not said, which means off"
+	}
+}
+
+func placeOf(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// sayEntries prints what goes where.
+func (p *page) sayEntries(plan *importPlan) {
+	var secrets, plain [][]string
+	for _, e := range plan.entries {
+		note := string(e.state)
+		if e.why != "" {
+			note += " (" + e.why + ")"
+		}
+		row := []string{"  " + firstOf(e.name, e.item.Setting()), e.item.Shown(), note, placeOf(e.item.File, e.item.Line)}
+		if e.name != "" {
+			secrets = append(secrets, row)
+			if e.node != nil {
+				plain = append(plain, []string{"  " + e.item.Setting(), secretRef(e.name), string(e.state), placeOf(e.item.File, e.item.Line)})
+			}
+		} else {
+			plain = append(plain, row)
+		}
+	}
+	if len(secrets) > 0 {
+		place := plan.place
+		if plan.keeperErr != nil {
+			place = model.Sentence(plan.keeperErr)
+		}
+		p.line("")
+		p.text("Into the secret store: ", model.Clean(place))
+		p.rows(secrets)
+	}
+	if len(plain) > 0 {
+		p.line("\nInto the configuration %s:", model.Clean(plan.path))
+		p.rows(plain)
+	}
+}
+
+func (p *page) sayFindings(findings []lmsfile.Finding) {
+	if len(findings) > 0 {
+		p.line("\nFindings:")
+	}
+	for _, f := range findings {
+		where := placeOf(f.File, f.Line)
+		if f.Setting != "" {
+			where = strings.TrimSpace(where + "  " + f.Setting)
+		}
+		p.line("  %-8s%s", f.Severity, firstOf(where, "all files"))
+		p.text("          ", f.What)
+		if f.Remedy != "" {
+			p.text("          ", "Remedy: "+f.Remedy)
+		}
+	}
+}
+
+// importSummary counts what the plan does.
+func importSummary(p *importPlan) string {
+	var parts []string
+	for _, c := range []struct {
+		state importState
+		what  string
+	}{{importNew, "new"}, {importReplaces, "to replace"}, {importSame, "there already"}, {importDiffers, "different and kept (--replace takes the files')"}, {importUnknown, "not compared"}} {
+		if n := p.count(c.state); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, c.what))
+		}
+	}
+	if n := len(p.result.Left); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d left out", n))
+	}
+	if len(p.entries) == 0 {
+		return strings.Join(append([]string{"There is nothing to take over"}, parts...), "; ") + "."
+	}
+	return fmt.Sprintf("%s: %s.", counted(len(p.entries), "value"), strings.Join(parts, ", "))
+}

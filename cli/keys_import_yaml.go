@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/model"
+)
+
+// nodeAt is the value at a path of mappings, nil if there is none.
+func nodeAt(m *yaml.Node, path []string) *yaml.Node {
+	for _, key := range path {
+		if m = dealias(m); m == nil || m.Kind != yaml.MappingNode {
+			return nil
+		}
+		m = valueOf(m, key)
+	}
+	return dealias(m)
+}
+
+func dealias(n *yaml.Node) *yaml.Node {
+	for n != nil && n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// setAt sets the value at a path. Mappings that are missing are made; what
+// stands under an alias is not touched, as it stands elsewhere too.
+func setAt(m *yaml.Node, path []string, value *yaml.Node) error {
+	for i, key := range path[:len(path)-1] {
+		inner := valueOf(m, key)
+		switch {
+		case inner != nil && inner.Kind == yaml.AliasNode:
+			return model.Errorf(model.CodeConflict, "%s in the configuration is an alias; write it out, then import again.", model.Clean(strings.Join(path[:i+1], ".")))
+		case inner == nil || inner.Kind != yaml.MappingNode:
+			inner = &yaml.Node{Kind: yaml.MappingNode}
+			setKey(m, key, inner)
+		}
+		inner.Style = 0 // each key has a line of its own
+		m = inner
+	}
+	setKey(m, path[len(path)-1], value)
+	return nil
+}
+
+func isNullNode(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+func isEmptyMapping(n *yaml.Node) bool { return n.Kind == yaml.MappingNode && len(n.Content) == 0 }
+
+// sameYAML compares values; neither the order of keys nor quotes matter.
+func sameYAML(a, b *yaml.Node) bool {
+	a, b = dealias(a), dealias(b)
+	if a == nil || b == nil || a.Kind != b.Kind || len(a.Content) != len(b.Content) {
+		return false
+	}
+	switch a.Kind {
+	case yaml.ScalarNode:
+		return a.Value == b.Value && a.ShortTag() == b.ShortTag()
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(a.Content); i += 2 {
+			if !sameYAML(a.Content[i+1], valueOf(b, a.Content[i].Value)) {
+				return false
+			}
+		}
+	default:
+		for i := range a.Content {
+			if !sameYAML(a.Content[i], b.Content[i]) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"examdesk/model"
+)
+
+// secretInput are the flags that say where a secret comes from. There is none
+// that takes the secret itself.
+type secretInput struct {
+	stdin bool
+	file  string
+}
+
+func (s *secretInput) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&s.stdin, "stdin", false, "read the secret from standard input; one line break at its end is cut")
+	cmd.Flags().StringVar(&s.file, "from-file", "", "read the secret from a file at `PATH`; one line break at its end is cut")
+	quietFlags(cmd)
+}
+
+func (s *secretInput) check() error {
+	if s.stdin && s.file != "" {
+		return &usageError{errors.New("--stdin and --from-file do not go together")}
+	}
+	return nil
+}
+
+// Limits of what is read, in bytes. A terminal cuts longer lines in silence.
+const (
+	maxSecretInput = 64 << 10
+	maxTyped       = 4000
+)
+
+// read reads the secret, from a person if no flag says otherwise.
+func (s *secretInput) read(ctx context.Context, a *app, question string) (model.Secret, error) {
+	switch {
+	case s.file != "":
+		return s.readFile()
+	case s.stdin:
+		if _, typed := a.tty(); !typed {
+			return secretFrom(a.In)
+		}
+	}
+	secret, err := a.askHidden(ctx, question)
+	if err == nil && secret.IsZero() {
+		err = &usageError{errors.New("the secret is empty")}
+	}
+	return secret, err
+}
+
+// readFile does not repeat the path: it may be the secret, given by mistake.
+func (s *secretInput) readFile() (model.Secret, error) {
+	f, err := os.Open(s.file)
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file that --from-file names cannot be read: %v.", err)
+	}
+	defer func() { _ = f.Close() }()
+	return secretFrom(f)
+}
+
+func secretFrom(r io.Reader) (model.Secret, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxSecretInput+1))
+	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	switch {
+	case err != nil:
+		return model.Secret{}, model.Errorf(model.CodeInvalid, "The secret cannot be read.")
+	case len(data) > maxSecretInput:
+		return model.Secret{}, &usageError{fmt.Errorf("the secret is longer than %d kB", maxSecretInput>>10)}
+	case text == "":
+		return model.Secret{}, &usageError{errors.New("the secret is empty")}
+	}
+	return model.NewSecret(text), nil
+}
+
+// tty is the terminal at which a person can be asked without echo.
+func (a *app) tty() (*os.File, bool) {
+	f, ok := a.In.(*os.File)
+	return f, ok && isTerminal(f)
+}
+
+// askHidden asks a person for a text that is not shown.
+func (a *app) askHidden(ctx context.Context, question string) (model.Secret, error) {
+	f, ok := a.tty()
+	if !ok {
+		return model.Secret{}, &usageError{errors.New("nobody can be asked without a terminal: use --stdin or --from-file")}
+	}
+	fd := int(f.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be asked.")
+	}
+	_, _ = fmt.Fprint(a.Err, question+" ")
+	type answer struct {
+		text []byte
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(fd)
+		got <- answer{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		_ = term.Restore(fd, before)
+		_, _ = fmt.Fprintln(a.Err)
+		return model.Secret{}, model.Wrap(ctx.Err(), model.CodeInternal, "Nothing was changed.")
+	case t := <-got:
+		_, _ = fmt.Fprintln(a.Err)
+		switch {
+		case t.err != nil:
+			return model.Secret{}, model.Errorf(model.CodeInternal, "Nothing was changed.")
+		case len(t.text) >= maxTyped:
+			return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
+		}
+		return model.NewSecret(string(t.text)), nil
+	}
+}
+
+// askPassphrase asks for the passphrase of the encrypted file, twice if it is
+// new.
+func (a *app) askPassphrase(ctx context.Context, path string, fresh bool) (model.Secret, error) {
+	if !fresh {
+		return a.askHidden(ctx, "Passphrase for "+model.Clean(path)+":")
+	}
+	first, err := a.askHidden(ctx, "New passphrase for "+model.Clean(path)+":")
+	if err != nil {
+		return first, err
+	}
+	again, err := a.askHidden(ctx, "Once more:")
+	if err == nil && again != first {
+		err = model.Errorf(model.CodeInvalid, "The two passphrases differ; nothing was changed.")
+	}
+	return first, err
+}

@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// States of a secret in `keys list`.
+const (
+	keyThere     = "there"
+	keyFiled     = "filed" // as is remembered; nobody was asked for the passphrase
+	keyMissing   = "missing"
+	keyElsewhere = "elsewhere" // it is filed in a place that is not used now
+	keyUnknown   = "unknown"   // the place cannot be looked into now
+	keyInvalid   = "invalid"   // the configuration refers to what is no name
+)
+
+// keyJSON is one secret of `keys list --json`; docs/secrets.md describes it.
+type keyJSON struct {
+	Name     string   `json:"name"`
+	State    string   `json:"state"`
+	Place    string   `json:"place"`
+	Why      string   `json:"why"`
+	Warning  string   `json:"warning"`
+	UsedBy   []string `json:"used_by"`
+	Rotating bool     `json:"rotating"`
+}
+
+// keysReport is what there is to say about secrets. err is why the place cannot
+// be used.
+type keysReport struct {
+	choice keys.Choice
+	err    error
+	keys   []keyJSON
+}
+
+// keysReport looks at all names that are filed or referred to. It asks nobody
+// for a passphrase.
+func (a *app) keysReport(ctx context.Context, c Config) keysReport {
+	v := a.secrets(c) // with a prompt it knows that it would have to ask, and does not
+	var r keysReport
+	r.choice, r.err = v.Choose(ctx)
+	filed, err := v.Names(ctx)
+	if r.err == nil {
+		r.err = err
+	}
+	all := map[string]keyJSON{}
+	for _, f := range filed {
+		all[f.Name] = keyJSON{Name: keys.FullName(f.Name), Place: string(f.Place), Rotating: f.Rotating}
+	}
+	for _, u := range c.secretUses() {
+		ref, ok := strings.CutPrefix(u.ref, "keyring:")
+		if !ok {
+			continue
+		}
+		name, err := keys.ParseName(ref)
+		if err != nil {
+			all[ref] = keyJSON{Name: model.Clean(ref), State: keyInvalid, UsedBy: append(all[ref].UsedBy, u.key)}
+			continue
+		}
+		k := all[name]
+		k.Name, k.UsedBy = keys.FullName(name), append(k.UsedBy, u.key)
+		all[name] = k
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		k := all[name]
+		r.look(ctx, v, name, &k)
+		r.keys = append(r.keys, k)
+	}
+	return r
+}
+
+// look finds out whether a secret is there.
+func (r keysReport) look(ctx context.Context, v *keys.Vault, name string, k *keyJSON) {
+	k.Why, k.Warning = r.choice.Why, r.choice.Warning
+	if k.UsedBy == nil {
+		k.UsedBy = []string{}
+	}
+	switch {
+	case k.State == keyInvalid:
+		return
+	case r.err != nil:
+		k.State = keyUnknown
+		return
+	case k.Place != "" && k.Place != string(r.choice.Kind):
+		k.State = keyElsewhere
+		return
+	case !v.Quiet(r.choice.Kind) && k.Place == "":
+		k.State = keyUnknown
+		return
+	case !v.Quiet(r.choice.Kind):
+		k.State = keyFiled
+		return
+	}
+	_, err := v.Get(ctx, name)
+	switch {
+	case err == nil:
+		k.State, k.Place = keyThere, string(r.choice.Kind)
+	case model.CodeOf(err) == model.CodeNotFound:
+		k.State = keyMissing
+	default:
+		k.State = keyUnknown
+	}
+}
+
+func (a *app) keysListCmd() *cobra.Command {
+	var l list
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the names of secrets, where they are, and what refers to them",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := l.check(); err != nil {
+				return err
+			}
+			c, err := loadConfig(a.config)
+			if err != nil {
+				return err
+			}
+			return a.sayKeys(a.keysReport(cmd.Context(), c), l)
+		},
+	}
+	cmd.Flags().IntVar(&l.limit, "limit", 0, "most names to list; 0 for all")
+	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+func (a *app) sayKeys(r keysReport, l list) error {
+	a.sayChoice(r.choice)
+	if r.err != nil {
+		_, _ = fmt.Fprintf(a.Err, "Warning: %s\n", model.Sentence(r.err))
+	}
+	shown := cut(l, r.keys)
+	if l.asJSON {
+		return writeJSON(a.Out, append([]keyJSON{}, shown...))
+	}
+	if len(shown) == 0 {
+		_, err := fmt.Fprintln(a.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
+		return err
+	}
+	rows := [][]string{{"NAME", "STATE", "PLACE", "USED BY"}}
+	for _, k := range shown {
+		state := k.State
+		if k.Rotating {
+			state += ", rotation interrupted"
+		}
+		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it")})
+	}
+	return a.table(rows)
+}
+
+func (a *app) keysExportCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Print the names of the secrets, not the secrets, to set up another machine",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := loadConfig(a.config)
+			if err != nil {
+				return err
+			}
+			r := a.keysReport(cmd.Context(), c)
+			a.sayChoice(r.choice)
+			names := []string{}
+			for _, k := range r.keys {
+				if k.State != keyInvalid {
+					names = append(names, k.Name)
+				}
+			}
+			if asJSON {
+				return writeJSON(a.Out, names)
+			}
+			for _, name := range names {
+				if _, err := fmt.Fprintln(a.Out, name); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return cmd
+}

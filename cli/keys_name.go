@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"examdesk/backends/settings"
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// keyTarget is the secret that an argument names.
+type keyTarget struct {
+	name string
+	// backend and key are those of PROCTORING_BACKENDS if it was named by them.
+	backend, key string
+}
+
+// reference is how the configuration refers to it.
+func (t keyTarget) reference() string { return "keyring:" + keys.FullName(t.name) }
+
+// profileName is the profile under whose name secrets are filed.
+func (a *app) profileName(c Config) (string, error) {
+	name := firstOf(a.profile, c.DefaultProfile)
+	if name == "" {
+		return "default", nil
+	}
+	if _, ok := c.Profiles[name]; !ok {
+		return "", noProfile(name)
+	}
+	return name, nil
+}
+
+// keyTarget reads a name, or a service and its key. What is refused is not
+// repeated: it may be a secret.
+func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
+	name, err := keys.ParseName(arg)
+	if err != nil {
+		return keyTarget{}, &usageError{errors.New(strings.TrimSuffix(model.Sentence(err), "."))}
+	}
+	t := keyTarget{name: name}
+	// What `keys list` prints and what the configuration refers to are names.
+	if len(c.usersOf(name)) == 0 && arg != keys.FullName(name) {
+		backend, key, parted := strings.Cut(arg, "/")
+		switch {
+		case looksSecret(name), !parted && !isWord(name):
+			return t, &usageError{errValueInArgs}
+		case parted && !strings.Contains(key, "/"):
+			return a.backendTarget(c, backend, key, name)
+		}
+	}
+	if parts := strings.Split(name, "/"); len(parts) > 1 {
+		if k, _ := settings.Named(parts[len(parts)-1]); k.Secret {
+			t.backend, t.key = parts[len(parts)-2], k.Name
+		}
+	}
+	return t, nil
+}
+
+// backendTarget is the secret of a service's key: what the configuration refers
+// to, or else a name made of profile, service and key.
+func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, error) {
+	k, known := settings.Named(key)
+	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.serviceNames(), backend)
+	switch {
+	case known && !k.Secret:
+		return keyTarget{}, &usageError{fmt.Errorf("%s is no secret; write it into the configuration", k.Name)}
+	case !known && isService:
+		return keyTarget{}, &usageError{fmt.Errorf("that is no secret setting of a proctoring service; there are %s", strings.Join(secretKeys(), ", "))}
+	case !known:
+		return keyTarget{name: name}, nil
+	}
+	t := keyTarget{backend: backend, key: key}
+	if ref, ok := strings.CutPrefix(c.backendRef(backend, key), "keyring:"); ok {
+		var err error
+		t.name, err = keys.ParseName(ref)
+		return t, err
+	}
+	profile, err := a.profileName(c)
+	if err != nil {
+		return t, err
+	}
+	t.name, err = keys.NameOf(profile, backend, key)
+	return t, err
+}
+
+// backendRef is what the configuration has for a key, empty if nothing.
+func (c Config) backendRef(backend, key string) string {
+	s, err := c.service(backend)
+	if err != nil {
+		return ""
+	}
+	e, _ := s.Entry(key)
+	return e.Text
+}
+
+func secretKeys() []string {
+	var out []string
+	for _, k := range settings.Keys() {
+		if k.Secret {
+			out = append(out, k.Name)
+		}
+	}
+	return out
+}
+
+// isWord tells a name of one part, like platform_webhook, from what may be
+// anything.
+func isWord(s string) bool {
+	return len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r != '_' && !unicode.IsLower(r) && !unicode.IsDigit(r) })
+}
+
+// looksSecret tells an argument that is rather a secret than a name: it has a
+// long part of letters and digits mixed, or an equals sign.
+func looksSecret(s string) bool {
+	if strings.ContainsAny(s, "=+") {
+		return true
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		var digits, upper, lower int
+		for _, r := range part {
+			switch {
+			case unicode.IsDigit(r):
+				digits++
+			case unicode.IsUpper(r):
+				upper++
+			case unicode.IsLower(r):
+				lower++
+			}
+		}
+		if mixed := digits > 0 && (upper > 0 && lower > 0 || 3*digits >= len(part)); mixed && len(part) >= 16 {
+			return true
+		}
+	}
+	return false
+}

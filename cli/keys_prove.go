@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"examdesk/backends/settings"
+	"examdesk/backends/verify"
+	"examdesk/model"
+)
+
+// errUnproven tells that nothing spoke against a new secret, but that it was not
+// tried against the service either.
+var errUnproven = errors.New("the secret was not tried against the service")
+
+// proof tries a new value at the services that use it.
+type proof struct {
+	a    *app
+	c    Config
+	uses []secretUse
+	// live allows what leaves a registration at the service.
+	live bool
+	// anyhow lets a value pass that no service could be asked about; unproven
+	// tells that it did.
+	anyhow, unproven bool
+}
+
+// try is nil if every service that uses the secret accepted it. One that cannot
+// be asked is an error too, unless that is allowed: the old value may be the one
+// that works.
+func (p *proof) try(ctx context.Context, candidate model.Secret) error {
+	unproven := errUnproven // if there is none to ask
+	for _, u := range p.uses {
+		if u.backend == "" {
+			continue
+		}
+		err := p.a.proveSecret(ctx, p.c, u.backend, u.setting, candidate, p.live)
+		if err != nil && !errors.Is(err, errUnproven) {
+			return err
+		}
+		if unproven = err; err != nil {
+			break
+		}
+	}
+	if p.unproven = unproven != nil; p.unproven && !p.anyhow {
+		code := model.CodeConflict
+		if model.CodeOf(unproven) != model.CodeInternal {
+			code = model.CodeOf(unproven) // it was to be tried, and the service was not there
+		}
+		return model.Wrap(unproven, code, "The new value could not be tried against a service, so the present one stays; %s.", p.remedy())
+	}
+	return nil
+}
+
+func (p *proof) remedy() string {
+	needs := slices.ContainsFunc(p.uses, func(u secretUse) bool {
+		return settings.KindOf(u.backend) == settings.SoftwareSecure && (u.setting == "secret_key" || u.setting == "crypto_key")
+	})
+	if needs && !p.live {
+		return "--live proves it with a registration that is marked as not to be reviewed, --unproven takes it as it is"
+	}
+	return "--unproven takes it as it is"
+}
+
+// proveSecret says whether a new secret works: nil if the service accepted it,
+// [errUnproven] if it was not asked, any other error if it must not be used. What
+// was looked at is printed.
+func (a *app) proveSecret(ctx context.Context, c Config, backend, key string, candidate model.Secret, live bool) error {
+	if candidate.IsZero() {
+		return model.Errorf(model.CodeInvalid, "The new secret is empty.")
+	}
+	s, err := c.serviceWithSecrets(ctx, backend)
+	if err != nil {
+		return err
+	}
+	s.Secrets[key], s.From[key] = candidate, "new value"
+	delete(s.Problems, key)
+	v, err := a.verifier(c)
+	if err != nil {
+		return err
+	}
+	checks, err := v.Prove(ctx, s, key, model.VerifyOptions{Live: live})
+	if said := a.sayProof(checks); said != nil {
+		return said
+	}
+	against := slices.ContainsFunc(checks, func(c model.Check) bool {
+		return c.State == model.CheckFail && (c.Name == key || c.Cause == model.CauseSecret)
+	})
+	switch {
+	case against || len(checks) == 0:
+		return err
+	case !verify.Proved(checks):
+		return errors.Join(errUnproven, err)
+	}
+	return nil
+}
+
+func (a *app) sayProof(checks []model.Check) error {
+	p := a.page()
+	for _, c := range checks {
+		p.check(toCheckJSON(c), a.glyphs())
+	}
+	return p.write(a)
+}

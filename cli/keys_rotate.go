@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// rotation are the flags of `keys rotate`.
+type rotation struct {
+	change
+	in             secretInput
+	finish, drop   bool
+	live, unproven bool
+}
+
+func (a *app) keysRotateCmd() *cobra.Command {
+	var r rotation
+	cmd := &cobra.Command{
+		Use:   "rotate NAME|BACKEND/KEY [--stdin|--from-file PATH] | --finish | --drop",
+		Short: "Put a new value in the place of a secret, once it is proven",
+		Long: `Files the new value beside the present one, tries it at the services that use it, and only then lets it take its
+place. Until then, and after any failure, the present one stays. A client_secret is proven by a token, the keys of
+software_secure by a registration, which --live allows. What no service can be asked about needs --unproven.
+
+A rotation that was interrupted is shown by keys list; --finish goes on with it, --drop takes the new value away.`,
+		Example: "  examdesk keys rotate software_secure/secret_key --live",
+		Args:    oneName,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := r.check(); err != nil {
+				return err
+			}
+			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRotate(cmd.Context(), c, v, t, r) })
+		},
+	}
+	r.flags(cmd)
+	r.in.flags(cmd)
+	cmd.Flags().BoolVar(&r.live, "live", false, "prove it also by registering a made-up attempt, marked as not to be reviewed")
+	cmd.Flags().BoolVar(&r.unproven, "unproven", false, "take a value that no service could be asked about")
+	cmd.Flags().BoolVar(&r.finish, "finish", false, "go on with an interrupted rotation")
+	cmd.Flags().BoolVar(&r.drop, "drop", false, "take away the new value of an interrupted rotation")
+	return cmd
+}
+
+func (r rotation) check() error {
+	if r.finish && r.drop || (r.finish || r.drop) && (r.in.stdin || r.in.file != "") {
+		return &usageError{errors.New("--finish, --drop and a new value do not go together")}
+	}
+	return r.in.check()
+}
+
+func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarget, r rotation) error {
+	if t.backend != "" && c.backendRef(t.backend, t.key) != "" && len(c.usesOf(t.name)) == 0 {
+		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", backendKey(t.backend, t.key), keys.FullName(t.name))
+	}
+	choose := v.ChooseToStore
+	if r.dryRun {
+		choose = v.Choose
+	}
+	choice, err := choose(ctx)
+	a.sayChoice(choice)
+	if err != nil {
+		return err
+	}
+	name := keys.FullName(t.name)
+	plan, question := "put a new value in the place of "+name+", once it is proven", "Rotate it?"
+	switch {
+	case r.finish:
+		plan, question = "let the new value of "+name+" take its place, once it is proven", "Finish it?"
+	case r.drop:
+		plan, question = "take the new value of "+name+" away; the present one stays", "Drop it?"
+	}
+	if r.dryRun {
+		_, err := fmt.Fprintf(a.Out, "Would %s, in %s.\n", plan, choice.Kind)
+		return err
+	}
+	_, _ = fmt.Fprintf(a.Out, "About to %s, in %s.\n", plan, choice.Kind)
+	if err := a.mayChangeKeys(); err != nil {
+		return err
+	}
+	if err := a.confirm(question, r.yes); err != nil {
+		return err
+	}
+	return a.rotateKey(ctx, c, v, t, r)
+}
+
+func (a *app) rotateKey(ctx context.Context, c Config, v *keys.Vault, t keyTarget, r rotation) error {
+	if r.drop {
+		if err := keys.DropRotation(ctx, v, t.name); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(a.Out, "Dropped. The present value stays.")
+		return err
+	}
+	p := proof{a: a, c: c, uses: c.usesOf(t.name), live: r.live, anyhow: r.unproven}
+	var err error
+	if r.finish {
+		err = keys.FinishRotation(ctx, v, t.name, p.try)
+	} else {
+		var candidate model.Secret
+		if candidate, err = r.in.read(ctx, a, "The new secret, which is not shown:"); err == nil {
+			err = keys.Rotate(ctx, v, t.name, candidate, func(ctx context.Context) error { return p.try(ctx, candidate) })
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if p.unproven {
+		_, err = fmt.Fprintln(a.Out, "Rotated. The new value is stored, but it could not be tried against the service; try it before it is needed.")
+	} else {
+		_, err = fmt.Fprintln(a.Out, "Rotated. The service accepted the new value before it took the old one's place.")
+	}
+	return err
+}

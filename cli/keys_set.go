@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+func (a *app) keysSetCmd() *cobra.Command {
+	var ch change
+	var in secretInput
+	var noConfig bool
+	cmd := &cobra.Command{
+		Use:   "set NAME|BACKEND/KEY [--stdin|--from-file PATH]",
+		Short: "File a secret, and let the configuration refer to it",
+		Long: `Files a secret and reads it back. It is asked for without echo, or read from standard input or a file; it is never
+given in the command line. BACKEND/KEY is a secret setting of a proctoring service: if the configuration has none yet,
+a reference to the secret is written there.`,
+		Example: "  examdesk keys set software_secure/secret_key\n  examdesk keys set platform_webhook --stdin --yes < secret.txt",
+		Args:    oneName,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := in.check(); err != nil {
+				return err
+			}
+			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error {
+				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.backend != "" && c.backendRef(t.backend, t.key) == ""}
+				if s.writes && len(c.usersOf(t.name)) > 0 {
+					s.writes = false
+				}
+				return s.run(cmd.Context(), ch, in)
+			})
+		},
+	}
+	ch.flags(cmd)
+	in.flags(cmd)
+	cmd.Flags().BoolVar(&noConfig, "no-config", false, "do not write the reference into the configuration")
+	return cmd
+}
+
+// keySetting is one secret being filed.
+type keySetting struct {
+	a *app
+	c Config
+	v *keys.Vault
+	t keyTarget
+	// writes tells that the configuration gets the reference.
+	writes bool
+}
+
+func (s keySetting) configPath() string {
+	return firstOf(s.a.config, filepath.Join(configDir(), "examdesk.yml"))
+}
+
+func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
+	choose := s.v.ChooseToStore
+	if ch.dryRun {
+		choose = s.v.Choose
+	}
+	choice, err := choose(ctx)
+	s.a.sayChoice(choice)
+	if err != nil && (!ch.dryRun || choice.Kind != keys.KindAuto) {
+		return err
+	}
+	if err := s.plan(ctx, choice, ch.dryRun); err != nil || ch.dryRun {
+		return err
+	}
+	if err := s.a.mayChangeKeys(); err != nil {
+		return err
+	}
+	if err := s.a.confirm("Store it?", ch.yes); err != nil {
+		return err
+	}
+	secret, err := in.read(ctx, s.a, "The secret, which is not shown:")
+	if err != nil {
+		return err
+	}
+	if err := s.v.Set(ctx, s.t.name, secret); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.a.Out, "Stored %s in %s, and read it back.\n", keys.FullName(s.t.name), choice.Kind)
+	return s.writeReference()
+}
+
+// plan says what is about to be done.
+func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) error {
+	names, err := s.v.Names(ctx)
+	if err != nil && !dryRun {
+		return err
+	}
+	verb := "Stores"
+	if slices.ContainsFunc(names, func(f keys.Filed) bool { return f.Name == s.t.name && f.Place == choice.Kind }) {
+		verb = "Replaces"
+	}
+	if dryRun {
+		verb = map[string]string{"Stores": "Would store", "Replaces": "Would replace"}[verb]
+	}
+	p := s.a.page()
+	if choice.Kind == keys.KindAuto {
+		p.line("%s %s once there is a place for it.", verb, keys.FullName(s.t.name))
+	} else {
+		p.line("%s %s in %s.", verb, keys.FullName(s.t.name), choice.Kind)
+	}
+	users := s.c.usersOf(s.t.name)
+	switch {
+	case s.writes:
+		p.line("The configuration %s gets %s: %s", model.Clean(s.configPath()), backendKey(s.t.backend, s.t.key), s.t.reference())
+	case len(users) > 0:
+		p.line("%s refers to it.", strings.Join(users, ", "))
+	case s.t.backend != "" && s.c.backendRef(s.t.backend, s.t.key) != "":
+		p.line("%s has another value; it is used until you write %s there.", backendKey(s.t.backend, s.t.key), s.t.reference())
+	default:
+		p.line("Nothing in the configuration refers to it; write %s where it is needed.", s.t.reference())
+	}
+	return p.write(s.a)
+}
+
+// writeReference lets the configuration refer to the secret; all else in it
+// stays.
+func (s keySetting) writeReference() error {
+	if !s.writes {
+		return nil
+	}
+	f, err := readConfigFile(s.configPath())
+	if err == nil {
+		err = f.setBackendKey(s.t.backend, s.t.key, scalar(s.t.reference()))
+	}
+	if err == nil {
+		err = f.write(s.configPath())
+	}
+	if err != nil {
+		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))
+	}
+	_, err = fmt.Fprintf(s.a.Out, "%s refers to it now.\n", backendKey(s.t.backend, s.t.key))
+	return err
+}

@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/keys"
+)
+
+// keysHome makes a home of its own, so that nothing real is touched.
+func keysHome(t *testing.T, config string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
+		t.Setenv(name, filepath.Join(dir, name))
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
+	t.Setenv(passphraseEnv, "")
+	path := filepath.Join(dir, "c.yml")
+	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// No output of any command on keys, of the doctor included, holds a secret,
+// whether it goes well or not.
+func TestKeysOutput(t *testing.T) {
+	const secret, other = "synthetic-secret-do-not-use", "synthetic-rotated-do-not-use"
+	for _, store := range []string{"plain", "keyring", "auto", "helper", "file"} {
+		t.Run(store, func(t *testing.T) {
+			config := keysHome(t, "secrets: {store: "+store+", helper: synthetic-not-there}\nPROCTORING_BACKENDS: {software_secure: {crypto_key: "+secret+"}}\n")
+			var said bytes.Buffer
+			done := 0
+			for _, step := range []struct{ in, args string }{
+				{secret, "keys set software_secure/secret_key --stdin --yes"},
+				{other, "keys rotate software_secure/secret_key --stdin --yes --unproven"},
+				{secret, "keys rotate software_secure/secret_key --stdin --yes --unproven"},
+				{"", "keys list"}, {"", "keys list --json"}, {"", "keys export"}, {"", "keys export --json"},
+				{secret, "keys set " + secret}, {secret, "keys set a/b " + secret}, {secret, "keys set --stdin=" + secret + " a/b"}, {secret, "keys rm -x" + secret},
+				{secret, "keys set software_secure/crypto_key --stdin --yes"},
+				{other, "keys rotate software_secure/crypto_key --stdin --yes --unproven"},
+				{"", "doctor"}, {"", "doctor --json"},
+				{"", "keys rm software_secure/secret_key --dry-run"}, {"", "keys rm software_secure/secret_key --yes"},
+			} {
+				env := Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
+				if Run(t.Context(), append([]string{"--config", config}, strings.Fields(step.args)...), env) == 0 {
+					done++
+				}
+			}
+			if said.Len() < 1000 || done < 2 || store == "plain" && done < 11 {
+				t.Errorf("%d commands went well:\n%s", done, said.String())
+			}
+			for _, s := range []string{secret, other} {
+				if strings.Contains(said.String(), s) {
+					t.Errorf("a secret was printed:\n%s", said.String())
+				}
+			}
+		})
+	}
+}
+
+func TestLooksSecret(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"9f86d081884c7d659a2feaa0c55ad015", "aGVsbG8gd29ybGQhIQ==", "Zm9vYmFyYmF6cXV4MTIzNDU2", "a/Zm9vYmFyYmF6cXV4MTIz/b"} {
+		if !looksSecret(s) {
+			t.Errorf("%s is taken for a name", s)
+		}
+	}
+	for _, s := range []string{"platform_webhook", "default/software_secure/video_review_aes_key", "term/psi2/secret_key", "autumn-2026-onsite/rest/client_secret"} {
+		if looksSecret(s) {
+			t.Errorf("%s is taken for a secret", s)
+		}
+	}
+}
+
+// The desk is told of plain text.
+func TestKeysOfTheDesk(t *testing.T) {
+	config := keysHome(t, "secrets: {store: plain}\n")
+	c, err := loadConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := c.warnings(); len(w) != 1 || !strings.Contains(w[0], "plain text") || len(c.literals()) != 0 {
+		t.Errorf("%q", w)
+	}
+}
+
+// A new value takes the old one's place if the service accepts it, and only then.
+func TestRotateIsProven(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mock.yml")
+	mock, _ := mockService(t, path, func(text string) string { return text })
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var served Config
+	if err := yaml.Unmarshal(text, &served); err != nil {
+		t.Fatal(err)
+	}
+	good := map[string]string{}
+	for _, name := range served.serviceNames() {
+		s, err := served.service(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range s.Entries {
+			good[name+"/"+e.Key] = e.Text
+		}
+	}
+	const old = "synthetic-old-value-do-not-use"
+	for _, c := range []struct {
+		name, key, value, flags string
+		status                  int
+	}{
+		{"an accepted secret", "examdesk_mock/client_secret", good["examdesk_mock/client_secret"], "", 0},
+		{"a refused secret", "examdesk_mock/client_secret", "synthetic-wrong-do-not-use", "", 4},
+		{"a refused secret, insisted on", "examdesk_mock/client_secret", "synthetic-wrong-do-not-use", "--unproven", 4},
+		{"a key that nobody was asked about", "software_secure/secret_key", good["software_secure/secret_key"], "", 3},
+		{"that key, taken as it is", "software_secure/secret_key", "synthetic-unproven-do-not-use", "--unproven", 0},
+		{"that key, registered with", "software_secure/secret_key", good["software_secure/secret_key"], "--live", 0},
+		{"a wrong key, registered with", "software_secure/secret_key", "synthetic-wrong-do-not-use", "--live", 4},
+		{"a key of a wrong form", "software_secure/crypto_key", "short", "--unproven", 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config := keysHome(t, "secrets: {store: plain}\n"+strings.Replace(string(text), c.key[strings.Index(c.key, "/")+1:]+": "+good[c.key],
+				c.key[strings.Index(c.key, "/")+1:]+": keyring:default/"+c.key, 1))
+			run := func(stdin string, args ...string) (int, string) {
+				var out, errs bytes.Buffer
+				e := testEnv(&out, &errs)
+				e.In = strings.NewReader(stdin)
+				status := Run(t.Context(), append(args, "--config", config), e)
+				return status, out.String() + errs.String()
+			}
+			if status, said := run(old, "keys", "set", c.key, "--stdin", "--yes"); status != 0 {
+				t.Fatal(said)
+			}
+			status, said := run(c.value, append([]string{"keys", "rotate", c.key, "--stdin", "--yes"}, strings.Fields(c.flags)...)...)
+			if status != c.status || strings.Contains(said, c.value) && len(c.value) > 5 {
+				t.Errorf("ended with %d, want %d:\n%s", status, c.status, said)
+			}
+			want := old
+			if c.status == 0 {
+				want = c.value
+			}
+			now, err := loadConfig(config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept, err := now.secretVault().Get(t.Context(), "default/"+c.key)
+			if err != nil || kept.Reveal() != want {
+				t.Errorf("the secret is not the one that it should be: %v", err)
+			}
+		})
+	}
+	if n := len(mock.Attempts()); n != 1 {
+		t.Errorf("%d registrations were made", n)
+	}
+}
+
+// All copies of a configuration share one vault, so that a keyring that hung once
+// is asked no more.
+func TestOneVault(t *testing.T) {
+	config := keysHome(t, "theme: dark\n")
+	c, err := loadConfig(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := c
+	if c.secretVault() != d.secretVault() {
+		t.Error("two vaults")
+	}
+	if (Config{}).secretVault() == nil || keys.FullName("a") != "examdesk/a" {
+		t.Error("a configuration without a file has no vault")
+	}
+}

@@ -1,0 +1,3 @@
+// Package simulator lets edx-proctoring itself talk to the mock proctoring
+// service, in both directions.
+package simulator

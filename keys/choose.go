@@ -1,0 +1,168 @@
+package keys
+
+import (
+	"context"
+	"strings"
+
+	"examdesk/model"
+)
+
+// chosen is a choice with its place.
+type chosen struct {
+	Choice
+	place place
+	// proven tells that something may be stored there.
+	proven bool
+}
+
+// Choose finds the place that is used. The choice says the kind and why even
+// where the place cannot be used, and the error says what to do. Nothing is
+// written.
+func (v *Vault) Choose(ctx context.Context) (Choice, error) {
+	ch, err := v.choose(ctx, false)
+	if err == nil && ch.Kind == KindKeyring {
+		if s := v.keyring.standing(ctx); s.state != keyringThere {
+			return ch.Choice, s.err()
+		}
+	}
+	return ch.Choice, err
+}
+
+// ChooseToStore finds the place in which something would be stored, and tries
+// the keyring with an item that it takes away again.
+func (v *Vault) ChooseToStore(ctx context.Context) (Choice, error) {
+	ch, err := v.choose(ctx, true)
+	return ch.Choice, err
+}
+
+// Standing is the remark about plain text, empty if none is asked for. It does
+// no I/O.
+func (v *Vault) Standing() string {
+	if v.o.Store == KindPlain {
+		return plainWarning + " It is " + model.Clean(v.o.PlainFile) + "; secrets.store asks for it."
+	}
+	return ""
+}
+
+func (v *Vault) choose(ctx context.Context, toStore bool) (chosen, error) {
+	select {
+	case ch := <-v.chosen:
+		defer func() { v.chosen <- ch }()
+		if ch.place != nil && (ch.proven || !toStore) {
+			ch.Warning = v.warning(ch.Kind)
+			return ch, nil
+		}
+		found, err := v.find(ctx, toStore)
+		if err == nil {
+			ch = found
+		}
+		found.Warning = v.warning(found.Kind)
+		return found, err
+	case <-ctx.Done():
+		return chosen{}, model.Wrap(ctx.Err(), model.CodeUnavailable, "The place of the secrets was not waited for.")
+	}
+}
+
+// find finds the place: the one that is asked for, else the one that was chosen
+// before, else the keyring or the encrypted file.
+func (v *Vault) find(ctx context.Context, toStore bool) (chosen, error) {
+	if v.o.Store != KindAuto {
+		return v.use(ctx, v.o.Store, "The configuration asks for it (secrets.store).", toStore)
+	}
+	d, err := v.index.read()
+	if err != nil {
+		return chosen{Choice: Choice{Kind: KindAuto, Why: "The list of names cannot be read."}}, err
+	}
+	if d.Place != "" && d.Place != KindPlain {
+		return v.use(ctx, d.Place, "It was chosen when the first secret was filed; "+model.Clean(v.index.path)+" remembers it.", toStore)
+	}
+	return v.first(ctx, toStore)
+}
+
+// use takes a place that is named. It never goes to another one.
+func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (chosen, error) {
+	ch := chosen{Choice: Choice{Kind: kind, Why: why}, proven: toStore}
+	switch kind {
+	case KindKeyring:
+		ch.place = v.keyring
+		if toStore {
+			return ch, v.keyring.probe(ctx)
+		}
+	case KindFile:
+		ch.place = v.file
+	case KindPlain:
+		ch.place = v.plain
+	case KindHelper:
+		h, err := newHelperPlace(v.o.Helper, program{v.o.Timeout})
+		if err != nil {
+			return ch, err
+		}
+		ch.place = h
+	case KindAuto:
+		return v.first(ctx, toStore)
+	default:
+		return ch, model.Errorf(model.CodeInvalid, "There is no place for secrets %q; there are auto, keyring, file, helper and plain.", model.Clean(string(kind)))
+	}
+	return ch, nil
+}
+
+// first chooses where nothing is filed yet. A keyring that is there but cannot be
+// used now is no reason to go elsewhere.
+func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
+	s := v.keyring.standing(ctx)
+	if !s.gone() {
+		why := capital(s.why()) + ", and no other place is asked for."
+		ch, err := v.use(ctx, KindKeyring, why, toStore && s.state == keyringThere)
+		if s.state != keyringThere {
+			err = s.err()
+		}
+		return ch, err
+	}
+	why := capital(s.why())
+	switch {
+	case v.file.exists():
+		return v.use(ctx, KindFile, why+"; the encrypted file is there.", toStore)
+	case toStore && v.pass.source() != "":
+		return v.use(ctx, KindFile, why+"; an encrypted file is made.", toStore)
+	}
+	return chosen{Choice: Choice{Kind: KindAuto, Why: why + "; there is no encrypted file either."}}, v.nowhere(s)
+}
+
+func (v *Vault) nowhere(s standing) error {
+	return model.Wrap(s.cause, model.CodeUnavailable, "There is no place for secrets: %s, and for an encrypted file no passphrase can be had. Name secrets.passphrase_file or secrets.passphrase_command, set EXAMDESK_PASSPHRASE_FILE, or refer to secrets as env:NAME or file:PATH.", s.why())
+}
+
+// warning are the standing remarks about a place.
+func (v *Vault) warning(kind Kind) string {
+	var all []string
+	add := func(s string) {
+		if s != "" {
+			all = append(all, s)
+		}
+	}
+	switch kind {
+	case KindPlain:
+		add(plainWarning + " It is " + model.Clean(v.o.PlainFile) + ".")
+		add(v.plain.warning())
+	case KindFile:
+		add(v.file.warning())
+		add(v.pass.warning())
+	case KindAuto, KindKeyring, KindHelper:
+	}
+	if kind != KindPlain {
+		add(v.leftInPlain())
+	}
+	add(v.index.warning())
+	return strings.Join(all, " ")
+}
+
+// leftInPlain says that secrets still lie in plain text, though no longer asked
+// for.
+func (v *Vault) leftInPlain() string {
+	if !v.plain.exists() {
+		return ""
+	}
+	return "Secrets of former times lie in plain text in " + model.Clean(v.o.PlainFile) + "; set them again and remove the file."
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

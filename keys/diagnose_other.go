@@ -1,0 +1,17 @@
+//go:build !(linux || freebsd || netbsd || openbsd || dragonfly)
+
+package keys
+
+import (
+	"context"
+	"runtime"
+)
+
+// diagnose says whether the system has a keyring at all. macOS and Windows have
+// one, and whether it is locked shows only when it is used; the call is bounded.
+func diagnose(context.Context) standing {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		return stands(keyringThere)
+	}
+	return stands(noKeyring)
+}

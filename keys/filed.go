@@ -1,0 +1,214 @@
+package keys
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"examdesk/model"
+)
+
+// maxFile is the longest file of secrets that is read, in bytes.
+const maxFile = 8 << 20
+
+// codec turns the secrets of a file into its bytes and back.
+type codec interface {
+	seal(ctx context.Context, plain []byte, fresh bool) ([]byte, error)
+	open(ctx context.Context, data []byte) ([]byte, error)
+}
+
+// filePlace keeps all secrets in one file. It is read again under a lock before
+// each change, so that nothing another process wrote is lost.
+type filePlace struct {
+	path  string
+	codec codec
+	// last is what was read last: a file that did not change is not decrypted
+	// again.
+	last turnstile
+}
+
+// turnstile holds the content that was read last, for one caller at a time.
+type turnstile chan content
+
+type content struct {
+	data    []byte
+	secrets map[string]string
+}
+
+// document is what a file of secrets holds.
+type document struct {
+	Version int               `json:"version"`
+	Note    string            `json:"note,omitempty"`
+	Secrets map[string]string `json:"secrets"`
+}
+
+func newFilePlace(path string, c codec) *filePlace {
+	p := &filePlace{path: path, codec: c, last: make(turnstile, 1)}
+	p.last <- content{}
+	return p
+}
+
+// exists tells whether the file is there.
+func (p *filePlace) exists() bool {
+	_, err := os.Stat(p.path)
+	return err == nil
+}
+
+func (p *filePlace) get(ctx context.Context, name string) (model.Secret, error) {
+	var text string
+	err := p.turn(ctx, func(c *content) error {
+		if err := p.read(ctx, c); err != nil {
+			return err
+		}
+		var ok bool
+		if text, ok = c.secrets[name]; !ok {
+			return errAbsent
+		}
+		return nil
+	})
+	return model.NewSecret(text), err
+}
+
+func (p *filePlace) list(ctx context.Context) ([]string, error) {
+	var names []string
+	err := p.turn(ctx, func(c *content) error {
+		err := p.read(ctx, c)
+		names = slices.Sorted(maps.Keys(c.secrets))
+		return err
+	})
+	return names, err
+}
+
+func (p *filePlace) set(ctx context.Context, name string, secret model.Secret) error {
+	return p.change(ctx, func(secrets map[string]string) error {
+		secrets[name] = secret.Reveal()
+		return nil
+	})
+}
+
+func (p *filePlace) remove(ctx context.Context, name string) error {
+	return p.change(ctx, func(secrets map[string]string) error {
+		if _, ok := secrets[name]; !ok {
+			return errAbsent
+		}
+		delete(secrets, name)
+		return nil
+	})
+}
+
+// turn runs f while nobody else in this process uses the file.
+func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
+	select {
+	case c := <-p.last:
+		defer func() { p.last <- c }()
+		return f(&c)
+	case <-ctx.Done():
+		return model.Wrap(ctx.Err(), model.CodeUnavailable, "%s was not waited for.", model.Clean(p.path))
+	}
+}
+
+// read brings the content up to date; a file that is not there is empty.
+func (p *filePlace) read(ctx context.Context, c *content) error {
+	data, err := readLimited(p.path, maxFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		*c = content{secrets: map[string]string{}}
+		return nil
+	case err != nil:
+		return model.Wrap(err, model.CodeUnavailable, "The file of secrets %s cannot be read.", model.Clean(p.path))
+	case c.data != nil && bytes.Equal(data, c.data):
+		return nil
+	}
+	secrets, err := p.parse(ctx, data)
+	if err != nil {
+		return err
+	}
+	*c = content{data, secrets}
+	return nil
+}
+
+// parse opens a file's bytes. What lies beneath an error is left out: a parser
+// quotes what it does not understand.
+func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, error) {
+	plain, err := p.codec.open(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	var d document
+	if err := json.Unmarshal(plain, &d); err != nil || d.Version != 1 || d.Secrets == nil {
+		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or not examdesk's; it is left as it is. Restore it from a copy.", model.Clean(p.path))
+	}
+	return d.Secrets, nil
+}
+
+// change writes the file anew. The new bytes are opened again before they
+// replace the former ones, so that what cannot be read never takes their place.
+func (p *filePlace) change(ctx context.Context, f func(map[string]string) error) error {
+	return p.turn(ctx, func(c *content) error {
+		return locked(ctx, p.path, func() error {
+			if err := p.read(ctx, c); err != nil {
+				return err
+			}
+			secrets := maps.Clone(c.secrets)
+			if err := f(secrets); err != nil {
+				return err
+			}
+			data, err := p.seal(ctx, secrets, c.data == nil)
+			if err != nil {
+				return err
+			}
+			if err := replace(p.path, data); err != nil {
+				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it is as it was. Check its folder and the space on the disk.", model.Clean(p.path))
+			}
+			*c = content{data, secrets}
+			return nil
+		})
+	})
+}
+
+func (p *filePlace) seal(ctx context.Context, secrets map[string]string, fresh bool) ([]byte, error) {
+	d := document{Version: 1, Secrets: secrets}
+	if _, plain := p.codec.(plainCodec); plain {
+		d.Note = plainWarning
+	}
+	plain, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return nil, model.Errorf(model.CodeInternal, "The secrets could not be written down.")
+	}
+	data, err := p.codec.seal(ctx, append(plain, '\n'), fresh)
+	if err != nil {
+		return nil, err
+	}
+	back, err := p.parse(ctx, data)
+	if err == nil && !maps.Equal(back, secrets) {
+		err = model.Errorf(model.CodeInternal, "The file of secrets could not be read back; the former one is as it was.")
+	}
+	return data, err
+}
+
+// warning says that others can get at the file.
+func (p *filePlace) warning() string {
+	if info, err := os.Stat(p.path); err == nil && shared(info.Mode()) {
+		return "Others can read " + model.Clean(p.path) + "; run: chmod 600 " + model.Clean(p.path)
+	}
+	dir := filepath.Dir(p.path)
+	if info, err := os.Stat(dir); err == nil && shared(info.Mode()) && info.Mode().Perm()&0o022 != 0 {
+		return "Others can replace files in " + model.Clean(dir) + "; run: chmod 700 " + model.Clean(dir)
+	}
+	return ""
+}
+
+// plainWarning stands wherever secrets are kept in plain text.
+const plainWarning = "Secrets are kept in plain text: whoever reads the file has them."
+
+// plainCodec leaves the text as it is.
+type plainCodec struct{}
+
+func (plainCodec) seal(_ context.Context, plain []byte, _ bool) ([]byte, error) { return plain, nil }
+func (plainCodec) open(_ context.Context, data []byte) ([]byte, error)          { return data, nil }

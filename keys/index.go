@@ -1,0 +1,119 @@
+package keys
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+
+	"examdesk/model"
+)
+
+// indexVersion is that of the file's format.
+const indexVersion = 1
+
+// indexData remembers which place was chosen and which names are filed where:
+// no secrets. A keyring cannot be listed on every system.
+type indexData struct {
+	Version int             `json:"version"`
+	Place   Kind            `json:"place"`
+	Names   map[string]Kind `json:"names"`
+}
+
+// index is the file in which it is remembered.
+type index struct{ path string }
+
+func newIndex(dir string) index { return index{filepath.Join(dir, "keys.json")} }
+
+// read reads the index; one that is not there remembers nothing.
+func (x index) read() (indexData, error) {
+	data, err := readLimited(x.path, 4<<20)
+	if errors.Is(err, fs.ErrNotExist) {
+		return indexData{Version: indexVersion, Names: map[string]Kind{}}, nil
+	}
+	var d indexData
+	if err == nil {
+		err = json.Unmarshal(data, &d)
+	}
+	if err != nil {
+		return d, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are filed, cannot be read; restore it, or remove it and name the place in secrets.store.", model.Clean(x.path))
+	}
+	if d.Version != indexVersion {
+		return d, model.Errorf(model.CodeUnsupported, "%s was written by another version of examdesk (format %d); use that one.", model.Clean(x.path), d.Version)
+	}
+	if d.Names == nil {
+		d.Names = map[string]Kind{}
+	}
+	return d, nil
+}
+
+// update changes the index under its lock.
+func (x index) update(ctx context.Context, change func(*indexData) error) error {
+	return locked(ctx, x.path, func() error {
+		d, err := x.read()
+		if err != nil {
+			return err
+		}
+		before := indexData{d.Version, d.Place, maps.Clone(d.Names)}
+		if err := change(&d); err != nil {
+			return err
+		}
+		if d.Place == before.Place && maps.Equal(d.Names, before.Names) {
+			return nil
+		}
+		data, err := json.MarshalIndent(d, "", "  ")
+		if err == nil {
+			err = replace(x.path, append(data, '\n'))
+		}
+		if err != nil {
+			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are filed, cannot be written, so nothing is stored.", model.Clean(x.path))
+		}
+		return nil
+	})
+}
+
+// add notes that a name is filed in a place. It returns what takes that back,
+// for a value that could not be stored after all.
+func (x index) add(ctx context.Context, name string, kind Kind, asked bool) (undo func(context.Context) error, err error) {
+	var former indexData
+	err = x.update(ctx, func(d *indexData) error {
+		if d.Place != "" && d.Place != kind && d.Place != KindPlain && !asked {
+			return model.Errorf(model.CodeConflict, "Another examdesk has just chosen %s for secrets; try again.", d.Place)
+		}
+		former = indexData{Place: d.Place, Names: maps.Clone(d.Names)}
+		d.Place, d.Names[name] = kind, kind
+		return nil
+	})
+	return func(ctx context.Context) error {
+		return x.update(ctx, func(d *indexData) error {
+			if was, had := former.Names[name]; had {
+				d.Names[name] = was
+			} else {
+				delete(d.Names, name)
+			}
+			if len(d.Names) == 0 {
+				d.Place = former.Place
+			}
+			return nil
+		})
+	}, err
+}
+
+// drop forgets a name.
+func (x index) drop(ctx context.Context, name string) error {
+	return x.update(ctx, func(d *indexData) error {
+		delete(d.Names, name)
+		return nil
+	})
+}
+
+// warning says that others can read the index, which tells them names only.
+func (x index) warning() string {
+	if info, err := os.Stat(x.path); err == nil && shared(info.Mode()) {
+		return "Others can read the names of the secrets in " + model.Clean(x.path) + "; run: chmod 600 " + model.Clean(x.path)
+	}
+	return ""
+}

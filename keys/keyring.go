@@ -1,0 +1,154 @@
+package keys
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"examdesk/model"
+)
+
+// ring is the OS keyring as go-keyring speaks to it.
+type ring interface {
+	Get(service, account string) (string, error)
+	Set(service, account, secret string) error
+	Delete(service, account string) error
+}
+
+// osRing is the real one.
+type osRing struct{}
+
+func (osRing) Get(s, a string) (string, error) { return keyring.Get(s, a) }
+func (osRing) Set(s, a, secret string) error   { return keyring.Set(s, a, secret) }
+func (osRing) Delete(s, a string) error        { return keyring.Delete(s, a) }
+
+// keyringPlace is the OS keyring with a time limit. A call that did not return
+// cannot be called off, so after one hung no further is made.
+type keyringPlace struct {
+	ring    ring
+	timeout time.Duration
+	// look finds out, without a prompt, how the keyring stands.
+	look func(ctx context.Context) standing
+	hung atomic.Bool
+	goos string
+}
+
+func newKeyringPlace(timeout time.Duration) *keyringPlace {
+	if timeout <= 0 {
+		timeout = keyringTimeout
+	}
+	return &keyringPlace{ring: osRing{}, timeout: timeout, look: diagnose, goos: runtime.GOOS}
+}
+
+// standing says how the keyring stands, within the time limit.
+func (k *keyringPlace) standing(ctx context.Context) standing {
+	if k.hung.Load() {
+		return stands(stuckKeyring)
+	}
+	limited, cancel := context.WithTimeout(ctx, k.timeout)
+	defer cancel()
+	s := k.look(limited)
+	if s.state == stuckKeyring && ctx.Err() == nil {
+		k.hung.Store(true)
+	}
+	return s
+}
+
+// bounded makes one call of the keyring. It looks first: the call would wait for
+// a desktop prompt that may never be answered.
+func bounded[T any](ctx context.Context, k *keyringPlace, call func() (T, error)) (T, error) {
+	var none T
+	if s := k.standing(ctx); s.state != keyringThere {
+		return none, s.err()
+	}
+	type answer struct {
+		value T
+		err   error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		value, err := call()
+		got <- answer{value, err}
+	}()
+	limited, cancel := context.WithTimeout(ctx, k.timeout)
+	defer cancel()
+	select {
+	case a := <-got:
+		return a.value, keyringError(a.err)
+	case <-limited.Done():
+		if ctx.Err() != nil {
+			return none, model.Wrap(ctx.Err(), model.CodeUnavailable, "The keyring was not waited for.")
+		}
+		k.hung.Store(true)
+		return none, stands(stuckKeyring).err()
+	}
+}
+
+func keyringError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrNotFound):
+		return errAbsent
+	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+		return stands(noKeyring).err()
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return model.Wrap(err, model.CodeInvalid, "The secret is too long for the keyring; keep it in a file and refer to it as file:PATH, or use the encrypted file (secrets.store: file).")
+	}
+	return model.Wrap(err, model.CodeUnavailable, "The keyring refused; unlock it and try again, or use the encrypted file (secrets.store: file).")
+}
+
+func (k *keyringPlace) get(ctx context.Context, name string) (model.Secret, error) {
+	text, err := bounded(ctx, k, func() (string, error) { return k.ring.Get(service, name) })
+	return model.NewSecret(text), err
+}
+
+func (k *keyringPlace) set(ctx context.Context, name string, secret model.Secret) error {
+	if most := keyringLimit(k.goos, name); most >= 0 && len(secret.Reveal()) > most {
+		return model.Errorf(model.CodeInvalid, "The secret has %d bytes, and the keyring of this system takes %d; keep it in a file and refer to it as file:PATH, or use the encrypted file (secrets.store: file).", len(secret.Reveal()), most)
+	}
+	_, err := bounded(ctx, k, func() (struct{}, error) { return struct{}{}, k.ring.Set(service, name, secret.Reveal()) })
+	return err
+}
+
+func (k *keyringPlace) remove(ctx context.Context, name string) error {
+	_, err := bounded(ctx, k, func() (struct{}, error) { return struct{}{}, k.ring.Delete(service, name) })
+	return err
+}
+
+// keyringLimit is how many bytes a secret may have, -1 for any number. Windows
+// takes 2,560. On macOS go-keyring writes one command of at most 4,096 bytes,
+// with the secret in base64 and names in quotation marks.
+func keyringLimit(goos, name string) int {
+	switch goos {
+	case "windows":
+		return 2560
+	case "darwin":
+		const command, most = "add-generic-password -U -s 'examdesk' -a '' -w 'go-keyring-base64:'\n", 4096
+		return (most - len(command) - len(name) - 4*strings.Count(name, "'")) / 4 * 3
+	}
+	return -1
+}
+
+// probe writes, reads and removes a throw-away item: only that shows that the
+// keyring keeps what it is given.
+func (k *keyringPlace) probe(ctx context.Context) error {
+	name, value := ".probe/"+rand.Text(), model.NewSecret(rand.Text())
+	if err := k.set(ctx, name, value); err != nil {
+		return err
+	}
+	got, err := k.get(ctx, name)
+	if err == nil && got != value {
+		err = model.Errorf(model.CodeUnavailable, "The keyring gave back something else than it was given; use the encrypted file (secrets.store: file).")
+	}
+	if errors.Is(err, errAbsent) {
+		err = model.Errorf(model.CodeUnavailable, "The keyring did not keep what it was given; use the encrypted file (secrets.store: file).")
+	}
+	return errors.Join(err, k.remove(ctx, name))
+}

@@ -1,0 +1,283 @@
+package lmsfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/backends/settings"
+	"examdesk/model"
+)
+
+// defaultName names the default among the services.
+const defaultName = "DEFAULT"
+
+// maxFindings is how many are kept; errors come first.
+const maxFindings = 500
+
+func (b *builder) build(files []File) {
+	services := b.services()
+	b.checkServices(services)
+	b.checkSettings()
+	b.checkSite()
+	b.checkObfuscation(services != nil)
+	b.specialExams()
+	b.keepApart()
+	b.sharedFiles(files)
+	b.hideSecrets()
+	b.result.Sources = b.sources
+	b.result.Findings = inOrder(b.findings, files)
+}
+
+// inOrder sorts findings by what they keep from being done, then by place.
+func inOrder(findings []Finding, files []File) []Finding {
+	rank := map[Severity]int{Error: 0, Warning: 1, Note: 2}
+	order := map[string]int{}
+	for i, f := range files {
+		order[model.Clean(f.Name)] = i
+	}
+	slices.SortStableFunc(findings, func(x, y Finding) int {
+		if d := rank[x.Severity] - rank[y.Severity]; d != 0 {
+			return d
+		}
+		if d := order[x.File] - order[y.File]; d != 0 {
+			return d
+		}
+		return x.Line - y.Line
+	})
+	findings = slices.Compact(findings)
+	if len(findings) > maxFindings {
+		more := len(findings) - maxFindings
+		findings = append(findings[:maxFindings:maxFindings], Finding{Severity: Note, Code: "more_findings", What: counted(more, "more finding") + " left out.", Remedy: "Correct these first."})
+	}
+	return findings
+}
+
+func (b *builder) leave(path []string, at place, why string) {
+	b.result.Left = append(b.result.Left, LeftOut{Setting: dotted(path), Why: why, File: model.Clean(at.file), Line: at.line})
+}
+
+// refuse leaves a value out and says why in a finding.
+func (b *builder) refuse(s Severity, code string, path []string, at place, what, remedy, why string) {
+	b.find(s, code, at, dotted(path), what, remedy)
+	b.leave(path, at, why)
+}
+
+func (b *builder) take(path []string, n *yaml.Node, at place) {
+	b.result.Items = append(b.result.Items, Item{Path: path, Plain: n, File: model.Clean(at.file), Line: at.line})
+}
+
+func (b *builder) takeSecret(path []string, text string, at place) {
+	b.result.Items = append(b.result.Items, Item{Path: path, Secret: model.NewSecret(text), File: model.Clean(at.file), Line: at.line})
+}
+
+// filledIn tells whether a value is one, and says so if it is still to be filled
+// in.
+func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
+	u, ok := unfilledValue(n)
+	if !ok {
+		return true
+	}
+	remedy := "Fill it in there, and import the file again."
+	switch u.code {
+	case "template", "encrypted":
+		remedy = "Name the file that the LMS reads, in which it is filled in."
+	case "expression":
+		remedy = "Write the value itself, or import a JSON dump of the LMS's settings."
+	}
+	b.refuse(u.severity, u.code, path, at, "The value is "+u.what+"; it is still to be filled in.", remedy, "still to be filled in: "+u.what)
+	return false
+}
+
+// checkSettings reads PROCTORING_SETTINGS.
+func (b *builder) checkSettings() {
+	value := b.setting(settingsName, false)
+	if value == nil {
+		value = b.setting(settingsName, true)
+	}
+	b.topSettings(value)
+	if value == nil {
+		return
+	}
+	if len(value.Content) > 2*maxKeys {
+		b.find(Error, "too_much", b.at(value), settingsName, "PROCTORING_SETTINGS has too many keys.", "Name a settings file as the LMS reads it.")
+		return
+	}
+	for k, v := range fieldsOf(value) {
+		path, at := []string{settingsName, k.Value}, place{b.fileOf[v], k.Line}
+		form, ours := settingForms()[k.Value]
+		switch {
+		case isNull(v):
+			continue
+		case k.Value == "LINK_URLS" && isMap(v):
+			b.links(path, v)
+			continue
+		case !ours && slices.Contains(unusedSettings(), k.Value):
+			b.leave(path, at, "examdesk has no use for it")
+			continue
+		case !ours:
+			b.unknownSetting(path, at)
+			continue
+		}
+		if n, ok := b.formed(path, form, v, at); ok {
+			if k.Value == "ALLOW_CALLBACK_SIMULATION" && isTrue(n) {
+				b.find(Warning, "callback_simulation", at, dotted(path), "ALLOW_CALLBACK_SIMULATION is on: anybody who knows an attempt's code can send a callback for it.", "Set it to false wherever real exams are taken.")
+			}
+			b.take(path, n, at)
+		}
+	}
+}
+
+// topSettings reads what stands beside PROCTORING_SETTINGS and is not in it.
+func (b *builder) topSettings(inner *yaml.Node) {
+	for _, setting := range topSettings() {
+		value := b.setting(setting, false)
+		if isEmpty(value) || field(inner, setting) != nil {
+			continue
+		}
+		path, at := []string{settingsName, setting}, b.at(value)
+		if n, ok := b.formed(path, settingForms()[setting], value, at); ok {
+			b.take(path, n, at)
+		}
+	}
+}
+
+// settingForms are the keys of PROCTORING_SETTINGS that examdesk reads.
+func settingForms() map[string]settings.Form {
+	return map[string]settings.Form{
+		"REQUIRE_FAILURE_SECOND_REVIEWS": settings.Flag, "ALLOW_TIMED_OUT_STATE": settings.Flag, "ALLOW_REVIEW_UPDATES": settings.Flag,
+		"ALLOW_CALLBACK_SIMULATION": settings.Flag, "SITE_NAME": settings.Text, "PLATFORM_NAME": settings.Text,
+		"CONTACT_EMAIL": settings.Text, "DEFAULT_REVIEW_POLICY": settings.Text, "LINK_URLS": settings.Object,
+	}
+}
+
+// unusedSettings are those that only edx-proctoring or the platform reads
+// (edx-proctoring 5.2.0, constants).
+func unusedSettings() []string {
+	return []string{"STATUS_EMAIL_FROM_ADDRESS", "SOFTWARE_SECURE_CLIENT_TIMEOUT", "SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD",
+		"DESKTOP_APPLICATION_PING_INTERVAL_SECONDS", "USE_ONBOARDING_PROFILE_API", "MUST_BE_VERIFIED_TRACK"}
+}
+
+func (b *builder) unknownSetting(path []string, at place) {
+	known := unusedSettings()
+	for k := range settingForms() {
+		known = append(known, k)
+	}
+	slices.Sort(known)
+	if meant, ok := near(path[1], known); ok {
+		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("%s is no setting; %s was probably meant.", name(path[1]), meant), "Write "+meant+".", "misspelt")
+		return
+	}
+	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring reads no such setting.", "Remove it, or look for the name that was meant.", "not read by edx-proctoring")
+}
+
+// links reads LINK_URLS, each link on its own.
+func (b *builder) links(path []string, links *yaml.Node) {
+	for k, v := range fieldsOf(links) {
+		p, at := append(slices.Clone(path), k.Value), place{b.fileOf[v], k.Line}
+		if isEmpty(v) {
+			continue
+		}
+		if n, ok := b.formed(p, settings.Text, v, at); ok {
+			b.take(p, n, at)
+		}
+	}
+}
+
+// checkSite reads the plain settings of the site.
+func (b *builder) checkSite() {
+	for _, setting := range siteNames() {
+		value := b.setting(setting, false)
+		if isEmpty(value) {
+			continue
+		}
+		at := b.at(value)
+		if setting == "HTTPS" && isScalar(value) && value.Tag == "!!bool" {
+			value = textNode(map[bool]string{true: "on", false: "off"}[isTrue(value)])
+		}
+		if n, ok := b.formed([]string{setting}, settings.Text, value, at); ok {
+			b.take([]string{setting}, n, at)
+		}
+	}
+}
+
+// checkObfuscation reads the key from which services get learners' ids.
+func (b *builder) checkObfuscation(needed bool) {
+	value := b.setting(keyName, false)
+	if isEmpty(value) {
+		if needed {
+			b.find(Warning, "no_obfuscation_key", place{}, keyName, "No file gives PROCTORING_USER_OBFUSCATION_KEY, without which learners have no id at a service.",
+				"Import the file that has it, or set it with examdesk keys set.")
+		}
+		return
+	}
+	path := []string{keyName}
+	if b.secretForm(path, value, b.at(value)) {
+		b.takeSecret(path, value.Value, b.at(value))
+	}
+}
+
+// specialExams finds ENABLE_SPECIAL_EXAMS. FEATURES of several places are joined
+// by the LMS, so that the last one that names it counts.
+func (b *builder) specialExams() {
+	b.result.SpecialExams = NotSaid
+	lms, cms := b.feature(examsName, false), b.feature(examsName, true)
+	said := lms
+	if said == nil {
+		said = cms
+	}
+	if old := b.feature(oldExamsName, false); old != nil {
+		b.find(Warning, "old_feature", b.at(old), oldExamsName, "ENABLE_PROCTORED_EXAMS is the name in the first versions; the LMS does not read it any more.", "Write ENABLE_SPECIAL_EXAMS.")
+	}
+	if said == nil {
+		b.find(Note, "special_exams_not_said", place{}, examsName, "No file says whether special exams are on; without ENABLE_SPECIAL_EXAMS they are off.", "Import the file with FEATURES.")
+		return
+	}
+	at := b.at(said)
+	b.result.SpecialExamsFile, b.result.SpecialExamsLine = model.Clean(at.file), at.line
+	if u, ok := unfilledValue(said); ok {
+		b.find(Error, u.code, at, examsName, "The value is "+u.what+".", "Name the file that the LMS reads.")
+		return
+	}
+	b.result.SpecialExams = switchOf(said)
+	if said.Tag == "!!str" && isScalar(said) {
+		b.find(Warning, "flag_as_text", at, examsName, "The flag is a text; to Python every text but the empty one is true.", "Write true or false without quotation marks.")
+	}
+	if b.result.SpecialExams == Off {
+		b.find(Warning, "special_exams_off", at, examsName, "ENABLE_SPECIAL_EXAMS is off: the LMS has no proctored exams.", "Set it to true for the LMS and for Studio.")
+	}
+	if lms != nil && cms != nil && switchOf(lms) != switchOf(cms) {
+		b.find(Warning, "cms_differs", b.at(cms), examsName, "ENABLE_SPECIAL_EXAMS is "+string(switchOf(lms))+" for the LMS and "+string(switchOf(cms))+" for Studio.", "Give both the same.")
+	}
+}
+
+// switchOf is what Python takes a value for.
+func switchOf(n *yaml.Node) Switch {
+	if n.Tag == "!!bool" && !isTrue(n) || isEmpty(n) || n.Tag == "!!int" && strings.Trim(n.Value, "0") == "" {
+		return Off
+	}
+	return On
+}
+
+// feature finds a flag of FEATURES, or one that stands alone.
+func (b *builder) feature(flag string, cms bool) *yaml.Node {
+	var found *yaml.Node
+	best := fromDocs
+	for _, g := range b.all {
+		value := g.value
+		switch {
+		case g.cms != cms || g.from < best:
+			continue
+		case g.path[0] == featuresName && len(g.path) == 1:
+			value = field(g.value, flag)
+		case g.path[0] == featuresName && (len(g.path) != 2 || g.path[1] != flag), g.path[0] != featuresName && g.path[0] != flag:
+			continue
+		}
+		if value != nil {
+			found, best = value, g.from
+		}
+	}
+	return found
+}

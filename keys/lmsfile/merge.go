@@ -1,0 +1,252 @@
+package lmsfile
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Parse reads the files, merges them as an LMS does (edx-proctoring 5.2.0,
+// settings.production) and checks what comes out.
+func Parse(files []File) Result {
+	p := &parser{}
+	for _, f := range files {
+		p.file(f)
+	}
+	b := &builder{parser: p, fileOf: map[*yaml.Node]string{}}
+	for _, g := range p.all {
+		b.remember(g.value, g.at.file)
+	}
+	b.build(files)
+	return b.result
+}
+
+// builder makes a result of what the files give.
+type builder struct {
+	*parser
+	result Result
+	// fileOf says from which file a value is.
+	fileOf map[*yaml.Node]string
+}
+
+func (b *builder) remember(n *yaml.Node, file string) {
+	if n == nil {
+		return
+	}
+	b.fileOf[n] = file
+	for _, c := range n.Content {
+		b.remember(c, file)
+	}
+}
+
+// at is where a value stands.
+func (b *builder) at(n *yaml.Node) place { return place{b.fileOf[n], n.Line} }
+
+// setting is what one setting comes to at the LMS, or at Studio; nil if it is
+// not given.
+func (b *builder) setting(name string, cms bool) *yaml.Node {
+	base := b.base(name, cms)
+	var value *yaml.Node
+	if base != nil {
+		value = base.value
+	}
+	for i := range b.all {
+		g := &b.all[i]
+		part := len(g.path) > 1 || g.joins
+		if g.path[0] != name || g.cms != cms || !part || base != nil && (g.from < base.from || g.from == base.from && g.order < base.order) {
+			continue
+		}
+		value = b.overlay(value, g)
+	}
+	return value
+}
+
+// base is the setting that is given as a whole and counts.
+func (b *builder) base(name string, cms bool) *given {
+	var found []*given
+	for i := range b.all {
+		g := &b.all[i]
+		if len(g.path) != 1 || g.joins || g.path[0] != name || g.cms != cms || isEmpty(g.value) {
+			continue
+		}
+		if isMapping(name) && !isMap(g.value) {
+			b.noMapping(g)
+			continue
+		}
+		if name == settingsName && g.from == fromAuth {
+			b.find(Warning, "settings_in_auth", g.at, name, "PROCTORING_SETTINGS stands in a file for AUTH, from which the LMS does not read it.", "Move it to the file for ENV.")
+			continue
+		}
+		found = append(found, g)
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	best := slices.MaxFunc(found, func(x, y *given) int {
+		if x.from != y.from {
+			return int(x.from - y.from)
+		}
+		return x.order - y.order
+	})
+	for _, g := range found {
+		if g != best && !sameNode(g.value, best.value) {
+			b.find(Note, "overridden", g.at, name, fmt.Sprintf("%s stands here and in %s, which counts: %s.", name, best.at, whyFirst(best, g)), "")
+		}
+	}
+	return best
+}
+
+// noMapping says why a setting that must be a mapping is none.
+func (b *builder) noMapping(g *given) {
+	if u, ok := unfilledValue(g.value); ok {
+		b.find(Error, u.code, g.at, g.path[0], "The value is "+u.what+".", "Name the rendered file, as the LMS reads it.")
+		return
+	}
+	b.find(Error, "wrong_form", g.at, g.path[0], "The value is no mapping of keys to values.", "Correct it; the LMS stops at this.")
+}
+
+func whyFirst(best, other *given) string {
+	switch {
+	case best.from == other.from:
+		return "it comes later"
+	case best.from == fromDjango:
+		return "it is the setting itself, not one from which it is made"
+	case best.from == fromAuth:
+		return "AUTH goes before ENV"
+	case other.from == fromDocs:
+		return "documentation gives only examples"
+	case other.from == fromInput:
+		return "the LMS reads that file, and this one only goes into it"
+	}
+	return "it goes before the others"
+}
+
+// overlay puts a part in its place, as NAME["key"] = … and NAME.update(…) do.
+func (b *builder) overlay(value *yaml.Node, g *given) *yaml.Node {
+	if value == nil || !isMap(value) {
+		value = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: g.at.line}
+	}
+	if g.joins && !isMap(g.value) {
+		b.find(Error, "expression", g.at, dotted(g.path), "What is joined is an expression of a program, which is not executed.", "Write the values themselves, or import a JSON dump of the LMS's settings.")
+		return value
+	}
+	top := copyTop(value)
+	b.fileOf[top] = firstFile(b.fileOf[value], g.at.file)
+	m := top
+	for i, key := range g.path[1:] {
+		if i == len(g.path)-2 && !g.joins {
+			setField(m, key, g.value)
+			return top
+		}
+		inner := field(m, key)
+		if !isMap(inner) {
+			inner = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: g.at.line}
+		}
+		inner = copyTop(inner)
+		b.fileOf[inner] = g.at.file
+		setField(m, key, inner)
+		m = inner
+	}
+	for k, v := range fieldsOf(g.value) {
+		setField(m, k.Value, v)
+	}
+	return top
+}
+
+func firstFile(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// services are PROCTORING_BACKENDS, by default those of the LMS; where only the
+// old setting is given, what it would be today.
+func (b *builder) services() *yaml.Node {
+	lms, cms := b.setting(backendsName, false), b.setting(backendsName, true)
+	if lms != nil && cms != nil {
+		b.compare(lms, cms)
+	}
+	old := b.setting(oldName, false)
+	switch {
+	case lms == nil && cms != nil:
+		b.find(Note, "only_studio", b.at(cms), backendsName, "Only Studio's file has PROCTORING_BACKENDS; it is taken for the LMS's.", "Name the LMS's file too, which is the one that counts.")
+		return cms
+	case lms == nil && old != nil:
+		return b.modern(old)
+	}
+	return lms
+}
+
+// modern translates the one backend of the first versions, a class and its
+// options, to what the setting is now.
+func (b *builder) modern(old *yaml.Node) *yaml.Node {
+	class, options := field(old, "class"), field(old, "options")
+	service := ""
+	if isScalar(class) {
+		for _, known := range []string{"software_secure", "null", "mock"} {
+			if strings.Contains(class.Value, ".backends."+known+".") {
+				service = known
+			}
+		}
+	}
+	if service == "" {
+		b.find(Error, "unknown_class", b.at(old), oldName, "The class of PROCTORING_BACKEND_PROVIDER is none of edx-proctoring's.", "Write its options under a name in PROCTORING_BACKENDS.")
+		return nil
+	}
+	b.find(Note, "old_form", b.at(old), oldName, "PROCTORING_BACKEND_PROVIDER is the form of the first versions, which edx-proctoring 5.2.0 does not read; it is taken for PROCTORING_BACKENDS."+service+".", "")
+	if !isMap(options) {
+		options = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: old.Line}
+	}
+	out := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: old.Line}
+	setField(out, service, options)
+	setField(out, defaultName, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: service, Line: class.Line})
+	b.remember(out, b.fileOf[old])
+	return out
+}
+
+// compare says in what Studio differs from the LMS: both register exams.
+func (b *builder) compare(lms, cms *yaml.Node) {
+	names := map[string]bool{}
+	for _, m := range []*yaml.Node{lms, cms} {
+		for k := range fieldsOf(m) {
+			names[k.Value] = true
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(names)) {
+		x, y := field(lms, n), field(cms, n)
+		if x != nil && y != nil && sameNode(x, y) {
+			continue
+		}
+		where, what := cms, "Studio does not have it."
+		switch {
+		case x == nil:
+			where, what = y, "Only Studio has it."
+		case y != nil:
+			where, what = y, "Studio has other values than the LMS"+differing(x, y)+"."
+		}
+		b.find(Warning, "cms_differs", b.at(where), dotted([]string{backendsName, n}), what, "Give both the same: Studio registers exams at the service, the LMS attempts.")
+	}
+}
+
+// differing names the keys that differ.
+func differing(x, y *yaml.Node) string {
+	if !isMap(x) || !isMap(y) {
+		return ""
+	}
+	var keys []string
+	for k, v := range fieldsOf(x) {
+		if other := field(y, k.Value); other == nil || !sameNode(v, other) {
+			keys = append(keys, name(k.Value))
+		}
+	}
+	for k := range fieldsOf(y) {
+		if field(x, k.Value) == nil {
+			keys = append(keys, name(k.Value))
+		}
+	}
+	return " for " + strings.Join(keys, ", ")
+}

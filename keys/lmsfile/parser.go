@@ -1,0 +1,260 @@
+package lmsfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/model"
+)
+
+// origin is where in an LMS a setting is given. A later one goes before an
+// earlier one: documentation is an example, ansible's variables and Tutor's
+// configuration become ENV and AUTH, and the settings of Django are what comes
+// out of all.
+type origin int
+
+const (
+	fromDocs origin = iota
+	fromInput
+	fromEnv
+	// fromBoth is a single file that the LMS takes for ENV and for AUTH.
+	fromBoth
+	fromAuth
+	fromDjango
+)
+
+// given is one setting, or a part of one, as a file gives it.
+type given struct {
+	path  []string
+	value *yaml.Node
+	at    place
+	from  origin
+	// joins tells that a mapping joins the former one, as after .update.
+	joins bool
+	// cms tells that it is Studio's.
+	cms bool
+	// order is that of the files and of what is in them.
+	order int
+}
+
+// parser reads files one after the other.
+type parser struct {
+	all      []given
+	sources  []Source
+	findings []Finding
+	passed   []passage
+	// full tells that the limit of settings is reached.
+	full bool
+}
+
+// passage is a place that the lenient reader passed over.
+type passage struct {
+	at   place
+	what string
+}
+
+// scope is what is known of a text before it is read.
+type scope struct {
+	file string
+	// line is how many lines of the file stand before the text.
+	line  int
+	from  origin
+	cms   bool
+	depth int
+}
+
+func (p *parser) find(s Severity, code string, at place, setting, what, remedy string) {
+	p.findings = append(p.findings, Finding{
+		Severity: s, Code: code, File: model.Clean(at.file), Line: at.line, Setting: setting, What: model.Clean(what), Remedy: model.Clean(remedy),
+	})
+}
+
+func (p *parser) passedOver(at place, what string) {
+	if n := len(p.passed); n > 0 && p.passed[n-1].at == at {
+		return
+	}
+	p.passed = append(p.passed, passage{at, what})
+}
+
+func (p *parser) duplicate(at place, key string, former int) {
+	p.find(Warning, "duplicate_key", at, "", fmt.Sprintf("%s is written twice, the first time in line %d; the last one counts.", name(key), former), "Keep one of the two.")
+}
+
+// file reads one file.
+func (p *parser) file(f File) {
+	text, ok := p.text(f)
+	if !ok {
+		return
+	}
+	s := scope{file: f.Name, from: originOf(f.Name), cms: isCMS(f.Name)}
+	if patch, _, known := tutorPatch(path.Base(f.Name)); known { // a plugin's folder has a file for each patch
+		s.from, s.cms = patch.from, patch.cms
+	}
+	before, findings := len(p.all), len(p.findings)
+	format := p.read(text, s)
+	source := Source{File: model.Clean(f.Name), Format: format}
+	for _, g := range p.all[before:] {
+		if setting := dotted(g.path); !slices.Contains(source.Settings, setting) {
+			source.Settings = append(source.Settings, setting)
+		}
+	}
+	p.sources = append(p.sources, source)
+	p.sayPassed(f.Name)
+	failed := slices.ContainsFunc(p.findings[findings:], func(f Finding) bool { return f.Severity == Error })
+	if len(source.Settings) == 0 && !failed {
+		p.find(Error, "no_settings", place{f.Name, 0}, "", "The file has none of the settings that are read.",
+			"Name the file with PROCTORING_BACKENDS or PROCTORING_SETTINGS, e.g. the one that LMS_CFG names.")
+	}
+}
+
+// sayPassed sums up what the lenient reader passed over in a file.
+func (p *parser) sayPassed(file string) {
+	const most = 5
+	if len(p.passed) == 0 {
+		return
+	}
+	var parts []string
+	for i, x := range p.passed {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("and %d more", len(p.passed)-most))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("line %d (%s)", x.at.line, x.what))
+	}
+	p.find(Note, "passed_over", place{file, p.passed[0].at.line}, "", "Passed over: "+strings.Join(parts, ", ")+".", "")
+	p.passed = nil
+}
+
+// originOf guesses by a file's name whether the LMS takes it for ENV or AUTH.
+func originOf(file string) origin {
+	base := strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
+	switch ext := path.Ext(base); {
+	case ext == ".py":
+		return fromDjango
+	case ext == ".rst" || ext == ".md" || ext == ".txt":
+		return fromDocs
+	case strings.Contains(base, "auth.json") || strings.Contains(base, "auth.y"):
+		return fromAuth
+	case strings.Contains(base, "env.json"):
+		return fromEnv
+	case base == "config.yml" || strings.Contains(base, "server-vars"):
+		return fromInput
+	}
+	return fromBoth
+}
+
+// isCMS tells Studio's files by their names.
+func isCMS(file string) bool {
+	parts := strings.Split(strings.ToLower(strings.ReplaceAll(file, `\`, "/")), "/")
+	base := parts[len(parts)-1]
+	if strings.HasPrefix(base, "lms.") {
+		return false
+	}
+	return strings.HasPrefix(base, "cms.") || strings.HasPrefix(base, "studio.") || slices.Contains(parts[:len(parts)-1], "cms")
+}
+
+// read reads a text: strictly as JSON or YAML if it is that, leniently if not.
+// It says which.
+func (p *parser) read(text string, s scope) string {
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && json.Valid([]byte(trimmed)) {
+		p.wholeLiteral(text, s)
+		return "JSON"
+	}
+	mark := p.mark()
+	tree, err := p.readYAML(place{s.file, s.line}, text)
+	if err == nil && p.tree(tree, s) {
+		return "YAML"
+	}
+	if errors.Is(err, errTooMuch) {
+		p.find(Error, "too_much", place{s.file, s.line}, "", "The YAML is nested too deeply, in a circle, or grows too large by its aliases.", "Name a settings file as the LMS reads it.")
+		return "YAML"
+	}
+	p.reset(mark)
+	return p.lenient(text, s, err)
+}
+
+// lenient reads what is neither JSON nor YAML with settings at its top.
+func (p *parser) lenient(text string, s scope, strict error) string {
+	at := place{s.file, s.line}
+	mark := p.mark()
+	if strings.HasPrefix(strings.TrimSpace(text), "{") && p.wholeLiteral(text, s) {
+		p.find(Note, "read_leniently", at, "", "The file is not quite JSON; it was read leniently.", "")
+		return "nearly JSON"
+	}
+	if len(p.findings) > mark.findings { // it is JSON that ends too early
+		return "nearly JSON"
+	}
+	var broken *brokenYAML
+	if errors.As(strict, &broken) {
+		if tree, err := p.readYAML(at, p.repair(text, s)); err == nil && p.tree(tree, s) {
+			p.find(Note, "read_leniently", at, "", "The file is not quite YAML; it was read leniently.", "")
+			return "nearly YAML"
+		}
+		p.reset(mark)
+	}
+	p.scan(text, s)
+	if len(p.all) > mark.all {
+		format := "snippets"
+		if s.from == fromDjango {
+			format = "Python"
+		}
+		p.find(Note, "read_leniently", at, "", "The settings were picked out of the text, and nothing was executed: "+format+".", "")
+		return format
+	}
+	if broken != nil && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
+		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is no YAML from about this line on.",
+			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
+	}
+	return "text"
+}
+
+// wholeLiteral reads a text that is one mapping of JSON or Python.
+func (p *parser) wholeLiteral(text string, s scope) bool {
+	l := &literal{p: p, file: s.file, src: text, line: s.line + 1}
+	n, err := l.value(0)
+	switch {
+	case errors.Is(err, errTruncated):
+		p.find(Error, "truncated", place{s.file, l.line}, "", "The file ends in the middle of a value.", "Copy the whole file again; nothing was taken from it.")
+		return false
+	case err != nil:
+		p.find(Error, "too_much", place{s.file, l.line}, "", "The file is nested too deeply, or too large.", "Name a settings file as the LMS reads it.")
+		return false
+	}
+	return isMap(n) && p.tree(n, s.unshifted())
+}
+
+// unshifted is for trees whose lines are those of the file already.
+func (s scope) unshifted() scope {
+	s.line = 0
+	return s
+}
+
+// mark is a state of the parser to which it can return.
+type mark struct{ all, findings, passed int }
+
+func (p *parser) mark() mark { return mark{len(p.all), len(p.findings), len(p.passed)} }
+
+func (p *parser) reset(m mark) {
+	p.all, p.findings, p.passed = p.all[:m.all], p.findings[:m.findings], p.passed[:m.passed]
+}
+
+// maxGiven is how many settings, and parts of settings, are taken from all files.
+const maxGiven = 2000
+
+func (p *parser) add(g given) {
+	if len(p.all) >= maxGiven {
+		if !p.full {
+			p.find(Error, "too_much", g.at, "", "The files give too many settings; those from here on were not read.", "Name a settings file as the LMS reads it.")
+		}
+		p.full = true
+		return
+	}
+	g.order = len(p.all)
+	p.all = append(p.all, g)
+}

@@ -1,0 +1,71 @@
+package lmsfile
+
+import (
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// unfilled is why a text is no value yet.
+type unfilled struct {
+	// what says it, e.g. "a template that was not rendered".
+	what string
+	// code is that of the finding.
+	code string
+	// severity is an error for what a tool should have filled in, a warning for
+	// what a person is asked to.
+	severity Severity
+}
+
+type unfilledPattern struct {
+	re *regexp.Regexp
+	unfilled
+}
+
+// unfilledPatterns are how templates and people mark what is to be filled in.
+var unfilledPatterns = newUnfilledPatterns()
+
+func newUnfilledPatterns() []unfilledPattern {
+	template := unfilled{"a template that was not rendered", "template", Error}
+	encrypted := unfilled{"a value that is still encrypted", "encrypted", Error}
+	placeholder := unfilled{"a placeholder", "placeholder", Warning}
+	masked := unfilled{"a value that was masked", "placeholder", Warning}
+	at := func(re string, u unfilled) unfilledPattern { return unfilledPattern{regexp.MustCompile(re), u} }
+	return []unfilledPattern{
+		at(`\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|#\{[^}]*\}`, template),
+		at(`^\$\(.*\)$|^\$[A-Z_][A-Z0-9_]*$|^%\(\w+\)s$|^<%.*%>$|^@[A-Z_]+@$|^%%?[A-Z_]+%%?$`, template),
+		at(`^(?i)(vault|sops|ssm|aws-sm|secretsmanager|op|gcp-sm):(//)?[\w.-]+/\S+$`, template),
+		at(`^\$ANSIBLE_VAULT;|^ENC\[|^-----BEGIN (AGE|PGP)`, encrypted),
+		at(`^[*•]{3,}$|^(?i)[\[(<]?(redacted|masked|hidden)[\])>]?$`, masked),
+		at(`^<[^<>]*>$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|^__\w+__$|^(\.\.\.|…)$`, placeholder),
+		at(`^(?i)(change|replace|fill|set|put|add|insert|enter)[-_ ]?(me|it|this|in|here)\b`, placeholder),
+		at(`^(?i)(change|replace|fill|set|put|add|insert|enter|your)[-_ ].*(here|please|me)$`, placeholder),
+		at(`^(?i)(changeme|replaceme|todo|tbd|fixme|xxx+|n/a|your[-_ ][a-z_ -]*)$`, placeholder),
+	}
+}
+
+// unfilledValue tells a value that is still to be filled in.
+func unfilledValue(n *yaml.Node) (unfilled, bool) {
+	switch {
+	case n == nil:
+		return unfilled{}, false
+	case n.Tag == tagExpression:
+		return unfilled{"an expression of a program, which is not executed", "expression", Error}, true
+	case n.Tag == tagTemplate:
+		return unfilled{"a placeholder in braces", "template", Error}, true
+	case strings.HasPrefix(n.Tag, "!vault"):
+		return unfilled{"a value that is still encrypted", "encrypted", Error}, true
+	case isMap(n) && len(n.Content) == 2 && (n.Content[0].Tag == tagTemplate || isNull(n.Content[1]) && strings.Contains(n.Content[0].Value, " ")):
+		return unfilled{"a placeholder in braces", "template", Error}, true
+	case !isScalar(n):
+		return unfilled{}, false
+	}
+	text := strings.TrimSpace(n.Value)
+	for _, p := range unfilledPatterns {
+		if p.re.MatchString(text) {
+			return p.unfilled, true
+		}
+	}
+	return unfilled{}, false
+}

@@ -1,0 +1,94 @@
+package keys
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os/exec"
+	"time"
+
+	"examdesk/model"
+)
+
+// program runs programs within a time limit and with bounded output.
+type program struct{ timeout time.Duration }
+
+// Errors of a program. None bears what the program printed: it may be a secret.
+var (
+	errHangs  = errors.New("it did not end in time")
+	errAbsurd = errors.New("it printed more than can be right")
+	errStatus = errors.New("it ended with an error")
+	errStart  = errors.New("it could not be started")
+)
+
+// run runs a program without a shell and returns what it printed. Its error
+// output is dropped. With errStatus the output is returned too, for a protocol
+// that says there what was wrong.
+func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([]byte, error) {
+	timeout := p.timeout
+	if timeout <= 0 {
+		timeout = programTimeout
+	}
+	limited, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	cmd := exec.CommandContext(limited, argv[0], argv[1:]...) //nolint:gosec // the person names the program in the configuration
+	cmd.Stdin = bytes.NewReader(in)
+	out := &capped{most: most, full: cancel}
+	cmd.Stdout = out
+	cmd.WaitDelay = time.Second // a child of it may keep the pipe open
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case out.over:
+		return nil, errAbsurd
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case limited.Err() != nil:
+		return nil, errHangs
+	case errors.As(err, &exit):
+		return out.b.Bytes(), errStatus
+	case errors.Is(err, exec.ErrWaitDelay):
+		return nil, errHangs
+	case err != nil && cmd.Process == nil:
+		return nil, errStart
+	case err != nil:
+		return nil, errStatus
+	}
+	return out.b.Bytes(), nil
+}
+
+// programError says what was wrong with a program.
+func programError(err error, what string) error {
+	code, said := model.CodeUnavailable, "cannot be started; check its name"
+	switch {
+	case errors.Is(err, errHangs):
+		said = "did not end in time; run it by hand to see what it waits for"
+	case errors.Is(err, errAbsurd):
+		said = "printed more than can be right, so nothing of it is used"
+	case errors.Is(err, errStatus):
+		said = "ended with an error; run it by hand to see which"
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		said = "was not waited for"
+	}
+	return model.Wrap(err, code, "%s %s.", what, said)
+}
+
+// capped keeps output up to a limit and then ends the program.
+type capped struct {
+	b    bytes.Buffer
+	most int
+	over bool
+	full func()
+}
+
+// errPipe is what a program gets for output that is not wanted.
+var errPipe = errors.New("the output is too long")
+
+func (c *capped) Write(data []byte) (int, error) {
+	if c.b.Len()+len(data) > c.most {
+		c.over = true
+		c.full()
+		return 0, errPipe
+	}
+	return c.b.Write(data)
+}

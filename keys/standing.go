@@ -1,0 +1,89 @@
+package keys
+
+import "examdesk/model"
+
+// keyringState is how the OS keyring stands.
+type keyringState int
+
+// The states. All but the first keep it from being used.
+const (
+	keyringThere keyringState = iota
+	noBus
+	busBroken
+	noService
+	noCollection
+	lockedKeyring
+	stuckKeyring
+	noKeyring
+)
+
+// standing is the state with what lies beneath.
+type standing struct {
+	state keyringState
+	cause error
+}
+
+func stands(state keyringState) standing { return standing{state: state} }
+
+// gone tells that there is no keyring at all, as opposed to one that is there
+// and cannot be used now.
+func (s standing) gone() bool {
+	switch s.state {
+	case noBus, noService, noCollection, noKeyring:
+		return true
+	case keyringThere, busBroken, lockedKeyring, stuckKeyring:
+		return false
+	}
+	return false
+}
+
+// why is what was found, without a full stop.
+func (s standing) why() string {
+	switch s.state {
+	case keyringThere:
+		return "the keyring answers and is unlocked"
+	case noBus:
+		return "there is no D-Bus session bus here, as over SSH or in a container"
+	case busBroken:
+		return "the D-Bus session bus that this session names cannot be reached"
+	case noService:
+		return "there is no Secret Service on the session bus"
+	case noCollection:
+		return "the Secret Service has no collection to keep secrets in"
+	case lockedKeyring:
+		return "the keyring is locked"
+	case stuckKeyring:
+		return "the keyring did not answer in time"
+	case noKeyring:
+		return "this system has no keyring that examdesk knows"
+	}
+	return "the keyring stands in a way that is not known"
+}
+
+// remedy is what to do about it.
+func (s standing) remedy() string {
+	const file = "use the encrypted file (secrets.store: file)"
+	switch s.state {
+	case noBus:
+		return "Sign in on the desktop, or " + file + "."
+	case busBroken:
+		return "Check DBUS_SESSION_BUS_ADDRESS, or " + file + "."
+	case noService:
+		return "Start gnome-keyring, KWallet or KeePassXC, or " + file + "."
+	case noCollection:
+		return "Make a keyring with the desktop's password program and let it be the default one, or " + file + "."
+	case lockedKeyring:
+		return "Unlock it with the desktop's password program and try again."
+	case stuckKeyring:
+		return "Answer a prompt that may be open on the desktop, restart the keyring, and start examdesk again."
+	case noKeyring:
+		return "Use the encrypted file (secrets.store: file)."
+	case keyringThere:
+		return ""
+	}
+	return ""
+}
+
+func (s standing) err() error {
+	return model.Wrap(s.cause, model.CodeUnavailable, "Secrets cannot be had from the keyring: %s. %s", s.why(), s.remedy())
+}

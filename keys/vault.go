@@ -1,0 +1,248 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"examdesk/model"
+)
+
+// Options say where secrets are to be kept.
+type Options struct {
+	// Store is the kind of place that is asked for; KindAuto if empty.
+	Store Kind
+	// Dir is the folder of the list of names.
+	Dir string
+	// File is the encrypted file, PlainFile the one in plain text.
+	File, PlainFile string
+	// PassphraseFile holds the passphrase in its first line; PassphraseCommand
+	// is a program with its arguments that prints it.
+	PassphraseFile    string
+	PassphraseCommand []string
+	// Helper is the last part of docker-credential-NAME, or an absolute path.
+	Helper string
+	// Timeout bounds one call of the keyring, of a helper or of the passphrase
+	// command; 3 s for the keyring and 10 s for programs if 0.
+	Timeout time.Duration
+
+	// workFactor of scrypt, for tests; age's own if 0.
+	workFactor int
+}
+
+// Vault keeps secrets in one place. It does no I/O until it is used, and may be
+// used by several goroutines.
+type Vault struct {
+	o       Options
+	index   index
+	keyring *keyringPlace
+	file    *filePlace
+	plain   *filePlace
+	pass    *passphrase
+	// chosen holds the choice that stands, for one caller at a time.
+	chosen chan chosen
+}
+
+// maxSecret is the longest secret in bytes.
+const maxSecret = 64 << 10
+
+// New makes a vault.
+func New(o Options) *Vault {
+	if o.Store == "" {
+		o.Store = KindAuto
+	}
+	pass := &passphrase{path: o.File, file: o.PassphraseFile, command: o.PassphraseCommand, limits: program{o.Timeout}}
+	v := &Vault{
+		o: o, index: newIndex(o.Dir), keyring: newKeyringPlace(o.Timeout), pass: pass,
+		file:   newFilePlace(o.File, &ageCodec{o.File, pass, o.workFactor}),
+		plain:  newFilePlace(o.PlainFile, plainCodec{}),
+		chosen: make(chan chosen, 1),
+	}
+	v.chosen <- chosen{}
+	return v
+}
+
+// SetPrompt says who is asked for the passphrase of the encrypted file.
+func (v *Vault) SetPrompt(ask Prompt) { v.pass.setPrompt(ask) }
+
+// Quiet tells that reading asks nobody for a passphrase.
+func (v *Vault) Quiet(kind Kind) bool { return kind != KindFile || v.pass.source() != "prompt" }
+
+// Get reads a secret by its name. [model.CodeNotFound] if there is none.
+func (v *Vault) Get(ctx context.Context, name string) (model.Secret, error) {
+	name, err := ParseName(name)
+	if err != nil {
+		return model.Secret{}, err
+	}
+	return v.read(ctx, name)
+}
+
+// read reads also what has a name of ours.
+func (v *Vault) read(ctx context.Context, name string) (model.Secret, error) {
+	ch, err := v.choose(ctx, false)
+	if err != nil {
+		return model.Secret{}, err
+	}
+	secret, err := ch.place.get(ctx, name)
+	if errors.Is(err, errAbsent) {
+		return model.Secret{}, v.absent(name, ch.Kind)
+	}
+	return secret, err
+}
+
+// absent says that there is no secret, and where it was filed if elsewhere.
+func (v *Vault) absent(name string, kind Kind) error {
+	if d, err := v.index.read(); err == nil && d.Names[name] != "" && d.Names[name] != kind {
+		return model.Wrap(errAbsent, model.CodeNotFound, "%s is filed in %s, and %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
+	}
+	return model.Wrap(errAbsent, model.CodeNotFound, "There is no secret %s in %s; set it with `examdesk keys set`.", FullName(name), kind)
+}
+
+// Set files a secret and reads it back before it says that it is done.
+func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error {
+	name, err := ParseName(name)
+	if err != nil {
+		return err
+	}
+	return v.write(ctx, name, secret)
+}
+
+func (v *Vault) write(ctx context.Context, name string, secret model.Secret) error {
+	if err := checkSecret(secret); err != nil {
+		return err
+	}
+	ch, err := v.choose(ctx, true)
+	if err != nil {
+		return err
+	}
+	// The name first: a value in a keyring that no list names would be lost.
+	undo, err := v.index.add(ctx, name, ch.Kind, v.o.Store != KindAuto)
+	if err != nil {
+		return err
+	}
+	err = ch.place.set(ctx, name, secret)
+	if err == nil {
+		return v.compare(ctx, ch.place, name, secret)
+	}
+	cleanup, cancel := afterwards(ctx)
+	defer cancel()
+	return errors.Join(err, undo(cleanup))
+}
+
+func (v *Vault) compare(ctx context.Context, p place, name string, secret model.Secret) error {
+	got, err := p.get(ctx, name)
+	switch {
+	case errors.Is(err, errAbsent):
+		return model.Errorf(model.CodeUnavailable, "The secret was stored, and is not there when it is read back.")
+	case err != nil:
+		return err
+	case got != secret:
+		return model.Errorf(model.CodeConflict, "The secret was stored, and is another one when it is read back; somebody else may have set it at the same time.")
+	}
+	return nil
+}
+
+// checkSecret refuses what no place could keep: nothing, and what is no text.
+func checkSecret(secret model.Secret) error {
+	text := secret.Reveal()
+	switch {
+	case text == "":
+		return model.Errorf(model.CodeInvalid, "The secret is empty.")
+	case len(text) > maxSecret:
+		return model.Errorf(model.CodeInvalid, "The secret is longer than %d kB.", maxSecret>>10)
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return model.Errorf(model.CodeInvalid, "The secret is not text in UTF-8.")
+	}
+	return nil
+}
+
+// Remove takes a secret away. [model.CodeNotFound] if there is none; a name
+// without a value is forgotten all the same.
+func (v *Vault) Remove(ctx context.Context, name string) error {
+	name, err := ParseName(name)
+	if err != nil {
+		return err
+	}
+	return v.erase(ctx, name)
+}
+
+func (v *Vault) erase(ctx context.Context, name string) error {
+	ch, err := v.choose(ctx, false)
+	if err != nil {
+		return err
+	}
+	err = ch.place.remove(ctx, name)
+	if errors.Is(err, errAbsent) {
+		d, readErr := v.index.read()
+		if readErr == nil && d.Names[name] == ch.Kind {
+			return v.index.drop(ctx, name)
+		}
+		return v.absent(name, ch.Kind)
+	}
+	if err != nil {
+		return err
+	}
+	return v.index.drop(ctx, name)
+}
+
+// Filed is one name.
+type Filed struct {
+	Name string
+	// Place is where it is filed.
+	Place Kind
+	// Rotating tells that a new value waits beside the present one.
+	Rotating bool
+}
+
+// Names are the names that are filed, in order. It asks nobody for a passphrase.
+// Those that are remembered are returned also where the place cannot be asked.
+func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
+	d, err := v.index.read()
+	if err != nil {
+		return nil, err
+	}
+	var problem error
+	if ch, err := v.choose(ctx, false); err == nil && v.Quiet(ch.Kind) {
+		if l, ok := ch.place.(lister); ok {
+			var more []string
+			more, err = l.list(ctx)
+			for _, name := range more {
+				d.Names[name] = ch.Kind
+			}
+		}
+		problem = err
+	}
+	return sorted(d.Names), problem
+}
+
+// sorted puts the values that wait with the names that they are for.
+func sorted(names map[string]Kind) []Filed {
+	waiting := map[string]Kind{}
+	all := map[string]Kind{}
+	for name, kind := range names {
+		if base, isPending := pendingOf(name); isPending {
+			waiting[base] = kind
+		} else {
+			all[name] = kind
+		}
+	}
+	var out []Filed
+	for name, kind := range all {
+		_, rotating := waiting[name]
+		out = append(out, Filed{name, kind, rotating})
+		delete(waiting, name)
+	}
+	for name, kind := range waiting { // the present value was taken away meanwhile
+		out = append(out, Filed{name, kind, true})
+	}
+	slices.SortFunc(out, func(a, b Filed) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// afterwards is the context of what must still be done after a failure.
+func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), lockTimeout)
+}
