@@ -80,7 +80,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 		return "", wire.Redirected(name, status)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return "", model.Wrap(model.NewVendorError(status, body), model.CodeDenied,
-			"%s refused the registration (status %d): the key does not belong to secret_key_id, or this computer's clock is off.", name, status)
+			"%s refused the registration (status %d): the key does not belong to secret_key_id, this computer's clock is off, or a filter is in between; `examdesk backend verify` tells them apart.", name, status)
 	case status != http.StatusOK && status != http.StatusCreated:
 		return "", model.Wrap(model.NewVendorError(status, body), model.CodeUnavailable, "%s refused the registration (status %d).", name, status)
 	}
