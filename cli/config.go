@@ -73,6 +73,10 @@ type Settings struct {
 	ContactEmail        string            `yaml:"CONTACT_EMAIL"`
 	DefaultReviewPolicy string            `yaml:"DEFAULT_REVIEW_POLICY"`
 	LinkURLs            map[string]string `yaml:"LINK_URLS"`
+	// PSITimeoutSeconds bounds a registration at PSI; PingSeconds is how often a
+	// learner's page looks for the software.
+	PSITimeoutSeconds int `yaml:"SOFTWARE_SECURE_CLIENT_TIMEOUT"`
+	PingSeconds       int `yaml:"DESKTOP_APPLICATION_PING_INTERVAL_SECONDS"`
 }
 
 // defaultHold is how long a decision can be undone.
@@ -177,18 +181,54 @@ func (c Config) rules() model.ReviewRules {
 	return r
 }
 
-// backends are the shipped services and those of the configuration.
+// backends are the shipped services and those of the configuration. Where
+// edx-proctoring has only those that are configured, stores of others keep their
+// names here.
 func (c Config) backends() (model.Backends, error) {
-	b := model.DefaultBackends()
-	if name := c.defaultService(); name != "" {
-		b.Default = name
+	if n := c.Settings.PSITimeoutSeconds; n < 0 || n > 120 {
+		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", model.Clean(c.path))
 	}
+	shipped := model.DefaultBackends()
+	b := model.DefaultBackends()
+	b.Default = firstOf(c.defaultService(), b.Default)
 	for _, name := range c.serviceNames() {
-		if _, err := c.service(name); err != nil {
+		s, err := c.service(name)
+		if err == nil {
+			b.ByName[name], err = backendOf(s, shipped, c.Settings.PingSeconds)
+		}
+		if err != nil {
 			return b, err
 		}
 	}
 	return b, nil
+}
+
+// apiRoot is where an LMS has the proctoring API.
+const apiRoot = "/api"
+
+// site is what services and learners are told of the platform. Without services
+// that are told something nobody needs the key by which learners are obscured,
+// and it is not looked for.
+func (c Config) site(ctx context.Context, withKey bool) (model.Site, error) {
+	out := model.Site{
+		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),
+		APIRoot: apiRoot, LearningMFE: c.LearningMFE, LinkURLs: c.Settings.LinkURLs,
+	}
+	// Services are told the LMS's own SITE_NAME (edx-proctoring 5.2.0,
+	// api._register_proctored_exam_attempt).
+	if host := firstOf(c.SiteName, c.Settings.SiteName); host != "" {
+		scheme := "http"
+		if c.HTTPS == "" || c.HTTPS == "on" {
+			scheme = "https"
+		}
+		out.LMSHost = scheme + "://" + host
+	}
+	if c.ObfuscationKey == "" || !withKey {
+		return out, nil
+	}
+	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
+	out.ObfuscationKey = key.Reveal()
+	return out, err
 }
 
 // videoKey reads the key of a backend's recordings, "" if none is configured.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -121,6 +122,11 @@ type opened struct {
 	reviewer model.Reviewer
 	config   Config
 	target   target
+	// service is a proctoring service that is told, nil for any other; the
+	// function is nil where nobody is told anything.
+	service func(name string) model.ProctoringService
+	// log is told of what a service did not take and is no error.
+	log *slog.Logger
 }
 
 func (o *opened) Close() error { return o.store.Close() }
@@ -128,27 +134,59 @@ func (o *opened) Close() error { return o.store.Close() }
 // open opens the target. With ask, a person is asked who decides when nobody
 // is named and there are several.
 func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, error) {
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t)})
+	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{store: s, config: c, target: t}
+	o := &opened{store: s, config: c, target: t, log: slog.New(slog.DiscardHandler)}
+	if !ask { // the desk has the terminal to itself
+		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
 	if o.reviewer, err = a.reviewer(ctx, s, t, ask); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	backends, err := c.backends()
-	if err != nil {
+	if o.engine, err = a.engineOn(ctx, o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	return o, nil
+}
+
+// engineOn makes the engine on an open store.
+func (a *app) engineOn(ctx context.Context, o *opened) (*engine.Engine, error) {
+	c, s := o.config, o.store
+	backends, err := c.backends()
+	if err != nil {
+		return nil, err
+	}
 	videoKey := c.videoKey
-	if t.sample {
+	if o.target.sample {
 		videoKey = func(context.Context, string) (string, error) { return sample.DemoVideoKey, nil }
 	}
-	o.engine = engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer,
+	// What cannot be written tells nobody: a live LMS does that itself, and
+	// sample data are nobody's.
+	if !o.target.sample && !s.Info().ReadOnly {
+		o.service = a.services(o).named
+	}
+	told := o.service
+	site, err := c.site(ctx, told != nil && len(c.directServices(o.target).Services) > 0)
+	if err != nil {
+		told = withoutKey(told, err)
+	}
+	return engine.New(s, engine.Config{
+		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer, Service: told, Site: site,
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
-	})
-	return o, nil
+	}), nil
+}
+
+// services are those of the configuration.
+func (a *app) services(o *opened) *services {
+	return &services{
+		config: o.config, version: a.Version, clock: a.Clock, log: o.log,
+		ready: func(ctx context.Context, code string) error {
+			_, err := o.engine.SoftwareReady(ctx, code)
+			return err
+		},
+	}
 }
 
 // reviewer is the person who decides. Nobody is one too: the desk is then

@@ -59,13 +59,43 @@ func (c Config) checkWebhook() error {
 // What is sample data never does.
 func (c Config) attached(t target) bool { return c.Webhook != nil && !t.sample }
 
-// courier takes messages from the store to the configured platform.
+// delivers tells that somebody takes what is written to the store: the platform,
+// or a proctoring service.
+func (o *opened) delivers() bool {
+	return o.config.attached(o.target) || len(o.config.directServices(o.target).Services) > 0
+}
+
+// courier takes messages from the store to the configured platform and the
+// proctoring services.
 func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
-	w := o.config.Webhook
-	if !o.config.attached(o.target) {
+	if !o.delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}
-	v := a.secrets(o.config)
+	if len(o.config.directServices(o.target).Services) > 0 {
+		_ = a.unlockSecrets(ctx, o.config, o.target) // a service that needs them says what is wrong
+	}
+	to := engine.Receivers{Service: o.direct}
+	if o.config.attached(o.target) {
+		platform, err := a.platform(ctx, o.config)
+		if err != nil {
+			return nil, err
+		}
+		to.Platform = platform
+	}
+	return engine.NewCourier(o.store, to, engine.CourierConfig{Clock: a.Clock}), nil
+}
+
+// direct is a service that is told without the platform, nil for any other.
+func (o *opened) direct(name string) model.ProctoringService {
+	if o.service == nil || !slices.Contains(o.config.directServices(o.target).Services, name) {
+		return nil
+	}
+	return o.service(name)
+}
+
+// platform is the webhook.
+func (a *app) platform(ctx context.Context, config Config) (model.Deliverer, error) {
+	w, v := config.Webhook, a.secrets(config)
 	secret, _, err := v.Resolve(ctx, w.Secret)
 	v.SetPrompt(nil) // the desk that draws next asks nobody
 	if err != nil {
@@ -75,18 +105,14 @@ func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
 	if w.TimeoutSeconds != nil {
 		c.Timeout = time.Duration(*w.TimeoutSeconds) * time.Second
 	}
-	to, err := webhook.New(c)
-	if err != nil {
-		return nil, err
-	}
-	return engine.NewCourier(o.store, to, engine.CourierConfig{Clock: a.Clock}), nil
+	return webhook.New(c)
 }
 
 // deliverMeanwhile delivers in the background until the returned function is
 // called, which waits for what is under way. If it cannot, the desk opens
 // nevertheless: the messages wait, and the note says why.
 func (a *app) deliverMeanwhile(ctx context.Context, o *opened) (stop func(), note string) {
-	if !o.config.attached(o.target) || o.store.Info().ReadOnly {
+	if !o.delivers() || o.store.Info().ReadOnly {
 		return func() {}, ""
 	}
 	courier, err := a.courier(ctx, o)
@@ -106,6 +132,8 @@ func (a *app) deliverMeanwhile(ctx context.Context, o *opened) (stop func(), not
 func (o *opened) outboxNotes(ctx context.Context) ([]string, error) {
 	info := o.store.Info()
 	switch {
+	case o.delivers() && !info.Platform && !info.Delivers && !info.ReadOnly:
+		return []string{"The proctoring services are not told how attempts go on until `examdesk store migrate` has brought this store up to date."}, nil
 	case info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The platform is told nothing until `examdesk store migrate` has brought this store up to date."}, nil
 	case !info.Delivers:

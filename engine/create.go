@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"examdesk/model"
@@ -153,9 +154,20 @@ func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
 	case errors.As(err, &refused):
 		n.Refused = refused.Status
 	case err != nil:
-		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was made.", model.Clean(backend.Name))
+		return notRegistered(backend.Name, err)
 	}
 	return nil
+}
+
+// notRegistered says that there is no attempt, with the service's own answer if
+// it gave one (edx-proctoring 5.2.0, BackendProviderCannotRegisterAttempt).
+func notRegistered(backend string, err error) error {
+	var answer *model.VendorError
+	if errors.As(err, &answer) {
+		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s did not register the attempt, so none was made: %s.",
+			model.Clean(backend), strings.TrimSuffix(answer.Error(), "."))
+	}
+	return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was made.", model.Clean(backend))
 }
 
 // unregister takes a registration back whose attempt could not be written. What

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -74,7 +75,7 @@ func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, code string) (m
 // RetireAtServices asks the proctoring services at which a learner had proctored
 // attempts to forget them (edx-proctoring 5.2.0,
 // views.BackendUserManagementAPI). It returns the outcome for each service by
-// its name; nil is success.
+// its name; nil is success. One that has no way to do so is left out, as there.
 func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
 	names := map[string]bool{}
 	err := e.store.View(ctx, func(tx *store.Tx) error {
@@ -99,7 +100,10 @@ func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string
 	out := map[string]error{}
 	for name := range names {
 		if s := e.service(e.cfg.Backends.Lookup(name).Name); s != nil {
-			out[name] = s.RetireUser(ctx, model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, name))
+			err := s.RetireUser(ctx, model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, name))
+			if !errors.Is(err, model.ErrKeepsNoLearners) {
+				out[name] = err
+			}
 		}
 	}
 	return out, nil

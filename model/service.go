@@ -1,6 +1,11 @@
 package model
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // ProctoringService is a proctoring service as the engine tells it of changes
 // and asks it.
@@ -20,7 +25,8 @@ type ProctoringService interface {
 	// DownloadURL is where a learner gets the proctoring software for an
 	// attempt, empty if there is none.
 	DownloadURL(ctx context.Context, exam Exam, a Attempt) (string, error)
-	// RetireUser asks the service to forget a learner, by the obscured id.
+	// RetireUser asks the service to forget a learner, by the obscured id;
+	// [ErrKeepsNoLearners] from one that cannot be asked.
 	RetireUser(ctx context.Context, obscuredUserID string) error
 }
 
@@ -43,6 +49,10 @@ type Registration struct {
 	ReviewPolicyException string
 }
 
+// ErrKeepsNoLearners tells that a service has no way to forget a learner. It is
+// neither success nor failure (edx-proctoring 5.2.0, backend.retire_user, None).
+var ErrKeepsNoLearners = errors.New("the service has no way to forget a learner")
+
 // OnboardingError is a service's refusal of a learner who is not onboarded; the
 // attempt is made in that status instead.
 type OnboardingError struct{ Status AttemptStatus }
@@ -50,6 +60,68 @@ type OnboardingError struct{ Status AttemptStatus }
 // Error implements error.
 func (e *OnboardingError) Error() string {
 	return "the learner is not onboarded: " + string(e.Status)
+}
+
+// vendorText is how many characters of a vendor's answer an error keeps.
+const vendorText = 300
+
+// VendorError is a proctoring service's answer that is not what the protocol
+// asks for, passed on as it came (edx-proctoring 5.2.0,
+// exceptions.BackendProviderCannotRegisterAttempt and its like).
+type VendorError struct {
+	// Status is the answer's HTTP status.
+	Status int
+	// Body is the beginning of the answer.
+	Body Text
+}
+
+// NewVendorError keeps the status and the beginning of the body, cleaned.
+func NewVendorError(status int, body []byte) *VendorError {
+	text := []rune(strings.TrimSpace(Clean(string(body[:min(len(body), 8*vendorText)]))))
+	if len(text) > vendorText {
+		text = append(text[:vendorText-1], '…')
+	}
+	return &VendorError{Status: status, Body: Text(text)}
+}
+
+// Error says what the service answered.
+func (e *VendorError) Error() string {
+	if e.Body == "" {
+		return fmt.Sprintf("the service answered with status %d", e.Status)
+	}
+	return fmt.Sprintf("the service answered with status %d: %s", e.Status, e.Body)
+}
+
+// Passing tells that the same request may succeed later: the status speaks of
+// the access, the address or the moment, not of what was asked.
+func (e *VendorError) Passing() bool {
+	switch e.Status {
+	case 401, 403, 404, 407, 408, 409, 421, 423, 425, 429:
+		return true
+	}
+	return e.Status < 400 || e.Status >= 500
+}
+
+// AttemptFollower is a [ProctoringService] that is told how an attempt goes on:
+// that it was started, submitted or broke off.
+type AttemptFollower interface {
+	SetAttemptStatus(ctx context.Context, examExternalID, attemptExternalID string, status AttemptStatus) error
+}
+
+// StatusOfCall reads what an [EffectBackend] asks of a service: a new status of
+// the attempt, or to remove it. It is false for what is neither.
+func StatusOfCall(method string) (status AttemptStatus, remove, ok bool) {
+	switch method {
+	case backendStart:
+		return Started, false, true
+	case backendStop:
+		return Submitted, false, true
+	case backendError:
+		return Errored, false, true
+	case backendRemove:
+		return "", true, true
+	}
+	return "", false, false
 }
 
 // ServiceConfigurer is a [ProctoringService] that says how it is configured.

@@ -20,6 +20,8 @@ type Options struct {
 	ReadOnly bool
 	// Platform tells that what is recorded from now on is to be delivered.
 	Platform bool
+	// Attached are the proctoring services that are told directly.
+	Attached Attached
 }
 
 // Info describes an open store.
@@ -52,6 +54,8 @@ type Store struct {
 	file    os.FileInfo
 	scan    int           // see defaultScan; tests make it small
 	told    chan struct{} // holds one when there may be something to deliver
+
+	attached Attached
 }
 
 // Open opens a store. It changes no byte of it: the first write does.
@@ -67,7 +71,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{read: read, info: Info{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1)}
+	s := &Store{read: read, info: Info{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(err, read.Close())
 	}

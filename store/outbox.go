@@ -15,14 +15,6 @@ import (
 const messageColumns = `o.id, o.idempotency_key, o.kind, o.certainty, o.attempt_id, o.decision_id, o.created, o.payload,
 	o.state, o.tries, o.next_try, o.last_error, o.delivered`
 
-// heads are the messages that may be sent: of each attempt's pending ones the
-// first, so that none overtakes an earlier one.
-const heads = ` FROM examdesk_outbox o WHERE o.state = 'pending' AND NOT EXISTS (
-	SELECT 1 FROM examdesk_outbox e WHERE e.state = 'pending' AND e.attempt_id = o.attempt_id AND e.id < o.id)`
-
-// dueNow narrows the heads to those that nobody is sending and that are due.
-const dueNow = heads + " AND o.next_try <= ? AND o.leased_until <= ?"
-
 // Told holds something after this process wrote what is to be delivered. One
 // listener is served.
 func (s *Store) Told() <-chan struct{} { return s.told }
@@ -134,9 +126,10 @@ func (s *Store) CountFailed(ctx context.Context) (n int64, err error) {
 // NextMessage is when the next message is due, or its lease ends; false if none
 // waits.
 func (s *Store) NextMessage(ctx context.Context) (at time.Time, waiting bool, err error) {
+	heads, args := s.heads()
 	err = s.View(ctx, func(tx *Tx) error {
 		var next sql.NullString
-		if err := tx.tx.QueryRowContext(ctx, "SELECT min(max(o.next_try, o.leased_until))"+heads).Scan(&next); err != nil {
+		if err := tx.tx.QueryRowContext(ctx, "SELECT min(max(o.next_try, o.leased_until))"+heads, args...).Scan(&next); err != nil {
 			return mapError(err, "look into the outbox")
 		}
 		waiting = next.Valid
@@ -164,9 +157,9 @@ func (s *Store) ClaimMessages(ctx context.Context, now time.Time, lease time.Dur
 	}
 	c := Claim{Lease: uuid.NewString()}
 	err := s.Update(ctx, func(tx *Tx) error {
-		at := formatTime(now)
+		due, args := s.dueNow(formatTime(now))
 		var err error
-		c.Messages, err = tx.messages(ctx, "SELECT "+messageColumns+dueNow+" ORDER BY o.id LIMIT ?", at, at, limit)
+		c.Messages, err = tx.messages(ctx, "SELECT "+messageColumns+due+" ORDER BY o.id LIMIT ?", append(args, limit)...)
 		if err != nil {
 			return err
 		}
@@ -182,9 +175,9 @@ func (s *Store) ClaimMessages(ctx context.Context, now time.Time, lease time.Dur
 }
 
 func (s *Store) anyDue(ctx context.Context, now time.Time) (due bool, err error) {
-	at := formatTime(now)
+	query, args := s.dueNow(formatTime(now))
 	err = s.View(ctx, func(tx *Tx) error {
-		return mapError(tx.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1"+dueNow+")", at, at).Scan(&due), "look into the outbox")
+		return mapError(tx.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1"+query+")", args...).Scan(&due), "look into the outbox")
 	})
 	return due, err
 }

@@ -30,7 +30,7 @@ func TestEffectPayload(t *testing.T) {
 			`{"attempt_id":21,"backend_supports_onboarding":true,"full_name":null,"is_practice_exam":false,"is_proctored":true,"profile_name":null,"status":"submitted","user_id":12}`},
 		"credit": {model.Effect{Kind: model.EffectCredit, Exam: exam, Attempt: attempt, Value: "satisfied"}, `null`},
 	} {
-		data, err := json.Marshal(effectPayload(c.effect, at))
+		data, err := json.Marshal(Attached{Default: "test"}.effectPayload(c.effect, at))
 		if err != nil {
 			t.Fatal(err)
 		}

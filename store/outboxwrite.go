@@ -14,13 +14,18 @@ import (
 
 // effectPayload is what a message says of an effect. The names are those of
 // docs/platform.md.
-func effectPayload(e model.Effect, at time.Time) map[string]any {
+func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 	about := map[string]any{
 		"course_id": e.Exam.CourseID.Raw(), "content_id": e.Exam.ContentID.Raw(), "exam_id": e.Exam.ID,
 		"attempt_id": e.Attempt.ID, "user_id": e.Attempt.UserID, "value": e.Value,
 	}
 	if e.By != nil {
 		about["by_user_id"] = e.By.ID
+	}
+	if e.Kind == model.EffectBackend {
+		// The attempt, and its ids with it, may be gone by the time this is sent.
+		about["backend"] = a.backendOf(e.Exam)
+		about["exam_external_id"], about["attempt_external_id"] = e.Exam.ExternalID.Raw(), e.Attempt.ExternalID.Raw()
 	}
 	if e.Kind == model.EffectEvent {
 		about["event"] = model.EventOf(e, at)
@@ -46,14 +51,16 @@ func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects 
 }
 
 func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
-	columns, state := t.outboxColumns()
+	columns := t.outboxColumns()
 	var rows []string
 	var args []any
 	for _, e := range effects {
 		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
 			continue
 		}
-		payload, err := json.Marshal(effectPayload(e, at))
+		state := t.newState(e)
+		t.told = t.told || state == model.MessagePending
+		payload, err := json.Marshal(t.s.attached.effectPayload(e, at))
 		if err != nil {
 			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
 		}
@@ -69,19 +76,24 @@ func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effe
 		return nil
 	}
 	_, err := t.exec(ctx, "record the effects", "INSERT INTO examdesk_outbox ("+columns+") VALUES "+strings.Join(rows, ", "), args...)
-	t.told = t.told || state == model.MessagePending
 	return err
 }
 
-// outboxColumns are the columns of a new message and its state. A store whose
-// tables are of an earlier version only records.
-func (t *Tx) outboxColumns() (string, model.MessageState) {
+// outboxColumns are the columns of a new message.
+func (t *Tx) outboxColumns() string {
 	const columns = "decision_id, attempt_id, created, kind, certainty, payload, state"
-	switch info := t.s.Info(); {
-	case !info.Delivers:
-		return columns, model.MessageRecorded
-	case info.Platform:
-		return columns + ", idempotency_key", model.MessagePending
+	if t.s.Info().Delivers {
+		return columns + ", idempotency_key"
 	}
-	return columns + ", idempotency_key", model.MessageRecorded
+	return columns
+}
+
+// newState is where a new message stands: it waits if there is somebody to take
+// it. A store whose tables are of an earlier version only records.
+func (t *Tx) newState(e model.Effect) model.MessageState {
+	info := t.s.Info()
+	if info.Delivers && (info.Platform || t.s.attached.direct(e)) {
+		return model.MessagePending
+	}
+	return model.MessageRecorded
 }

@@ -1,0 +1,61 @@
+// Package mock is the proctoring service that needs none: a moment after an
+// attempt is registered its software is said to be ready (edx-proctoring 5.2.0,
+// backends.mock).
+package mock
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"examdesk/backends/null"
+	"examdesk/model"
+)
+
+const (
+	// delay lets the attempt be written before its software is ready.
+	delay = time.Second
+	// patience bounds the call.
+	patience = 10 * time.Second
+	// software is where the original says that the software is.
+	software = "mockurl"
+)
+
+// Service is the stand-in. The zero value never calls back.
+type Service struct {
+	null.Service
+	// Ready is what the software's callback does; nothing if nil.
+	Ready func(ctx context.Context, attemptCode string) error
+	// After calls f after a time; [time.AfterFunc] if nil.
+	After func(d time.Duration, f func())
+	// Log is told if Ready fails; nowhere if nil.
+	Log *slog.Logger
+}
+
+var _ model.ProctoringService = (*Service)(nil)
+
+// RegisterAttempt implements [model.ProctoringService]: the id is the attempt's
+// own code. The callback comes also if the request is over by then.
+func (s *Service) RegisterAttempt(ctx context.Context, _ model.Exam, r model.Registration) (string, error) {
+	if s.Ready == nil {
+		return r.AttemptCode, nil
+	}
+	after := s.After
+	if after == nil {
+		after = func(d time.Duration, f func()) { time.AfterFunc(d, f) }
+	}
+	later := context.WithoutCancel(ctx)
+	after(delay, func() {
+		ctx, cancel := context.WithTimeout(later, patience)
+		defer cancel()
+		if err := s.Ready(ctx, r.AttemptCode); err != nil && s.Log != nil {
+			s.Log.LogAttrs(ctx, slog.LevelWarn, "the mock service's callback failed", slog.String("error", model.Clean(err.Error())))
+		}
+	})
+	return r.AttemptCode, nil
+}
+
+// DownloadURL implements [model.ProctoringService].
+func (*Service) DownloadURL(context.Context, model.Exam, model.Attempt) (string, error) {
+	return software, nil
+}

@@ -1,0 +1,107 @@
+package backends
+
+import (
+	"context"
+	"crypto/tls"
+	"log/slog"
+	"strings"
+	"time"
+
+	"examdesk/backends/mock"
+	"examdesk/backends/null"
+	"examdesk/backends/rest"
+	"examdesk/backends/settings"
+	softwaresecure "examdesk/backends/software_secure"
+	"examdesk/model"
+)
+
+// Options are what services need besides their own settings.
+type Options struct {
+	// Version is the program's, for the User-Agent.
+	Version string
+	// APIRoot is where the platform's API is, "/api" in an LMS.
+	APIRoot string
+	// DefaultPolicy is PROCTORING_SETTINGS.DEFAULT_REVIEW_POLICY.
+	DefaultPolicy string
+	// PSITimeout is SOFTWARE_SECURE_CLIENT_TIMEOUT; 10 s if 0.
+	PSITimeout time.Duration
+	// Language is in which a service's texts are asked for; English if empty.
+	Language string
+	// Clock is the present time; time.Now if nil.
+	Clock func() time.Time
+	// Log is told of what is no error to the caller; nowhere if nil.
+	Log *slog.Logger
+	// Ready is what the mock service calls back; nothing if nil.
+	Ready func(ctx context.Context, attemptCode string) error
+	// TLS is for tests with certificates of their own.
+	TLS *tls.Config
+}
+
+// New returns the service that is configured, ready to be told. It connects to
+// nothing. [model.CodeInvalid] says what the settings lack,
+// [model.CodeUnsupported] that there is nothing to speak to.
+func New(s settings.Service, o Options) (model.ProctoringService, error) {
+	if err := s.Usable(); err != nil {
+		return nil, err
+	}
+	switch s.Kind {
+	case settings.SoftwareSecure:
+		return service(softwaresecure.New(PSI(s, o)))
+	case settings.REST:
+		c, err := REST(s, o)
+		if err != nil {
+			return nil, err
+		}
+		return service(rest.New(c))
+	case settings.Null:
+		return null.Service{}, nil
+	case settings.Mock:
+		return &mock.Service{Ready: o.Ready, Log: o.Log}, nil
+	case settings.Test:
+	}
+	return nil, model.Errorf(model.CodeUnsupported, "The service %s is a stand-in of edx-proctoring's own tests; there is nothing to speak to.", model.Clean(s.Name))
+}
+
+// service keeps a nil pointer from becoming a service that is not nil.
+func service[T model.ProctoringService](s T, err error) (model.ProctoringService, error) {
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// PSI is the configuration of PSI's service.
+func PSI(s settings.Service, o Options) softwaresecure.Config {
+	return softwaresecure.Config{
+		Name: s.Name, VerboseName: VerboseName(s), Endpoint: s.Text("exam_register_endpoint"),
+		Organization: s.Text("organization"), Sponsor: s.Text("exam_sponsor"), KeyID: s.Text("secret_key_id"),
+		SecretKey: s.Secret("secret_key"), CryptoKey: s.Secret("crypto_key"), VideoKey: s.Secret("video_review_aes_key"),
+		SoftwareURL: s.Text("software_download_url"), SendEmail: s.Flag("send_email", false), DefaultPolicy: o.DefaultPolicy,
+		APIRoot: o.APIRoot, AllowPrivate: s.Flag(settings.AllowPrivate, false), UserAgent: userAgent(o), Timeout: o.PSITimeout, TLS: o.TLS, Clock: o.Clock,
+	}
+}
+
+// REST is the configuration of a REST service.
+func REST(s settings.Service, o Options) (rest.Config, error) {
+	rules, err := defaultRules(s)
+	return rest.Config{
+		Name: s.Name, BaseURL: s.Text("base_url"), ClientID: s.Text("client_id"), ClientSecret: s.Secret("client_secret"),
+		WithoutOAuth: !s.Flag("needs_oauth", true), TokenExpiration: time.Duration(s.Number("token_expiration_time", 60)) * time.Second,
+		DefaultRules: rules, Language: o.Language, AllowPrivate: s.Flag(settings.AllowPrivate, false),
+		UserAgent: userAgent(o), TLS: o.TLS, Log: o.Log, Clock: o.Clock,
+	}, err
+}
+
+// VerboseName is the name that people see; RPNow for PSI, whose settings name
+// another one seldom.
+func VerboseName(s settings.Service) string {
+	if name := s.Text("verbose_name"); name != "" {
+		return name
+	}
+	if known, ok := model.DefaultBackends().ByName[s.Name]; ok {
+		return known.VerboseName
+	}
+	return "Unknown"
+}
+
+func userAgent(o Options) string { return strings.TrimSuffix("examdesk/"+o.Version, "/") }

@@ -1,0 +1,146 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"examdesk/backends/payload"
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// RegisterAttempt implements [model.ProctoringService] (edx-proctoring 5.2.0,
+// rest.register_exam_attempt). It is sent once: a second registration could be a
+// second session. A refusal has a [model.VendorError] beneath.
+func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.Registration) (string, error) {
+	if exam.ExternalID == "" {
+		return "", model.Errorf(model.CodeUnavailable, "%s has no id for the exam %s yet; save the exam again, so that it is told of it.", model.Clean(s.who), exam.Name)
+	}
+	a, err := s.do(ctx, call{method: http.MethodPost, path: examPath(exam.ExternalID.Raw()) + "attempt/", body: registration(r)})
+	if err != nil {
+		return "", err
+	}
+	if a.status != http.StatusOK { // a 201 too is a refusal to the original
+		return "", s.vendor(a, "refused the attempt")
+	}
+	o, err := s.object(a)
+	if err != nil {
+		return "", err
+	}
+	if status := model.AttemptStatus(o.Text("status")); status.IsOnboardingError() {
+		return "", &model.OnboardingError{Status: status}
+	}
+	id, ok := identifier(o)
+	if !ok || id == "" {
+		return "", model.Wrap(model.NewVendorError(a.status, s.shown(a)), model.CodeUnavailable, "%s sent no usable id for the attempt.", model.Clean(s.who))
+	}
+	return id, nil
+}
+
+// registration is the body, in the original's order.
+func registration(r model.Registration) *payload.Object {
+	var email any
+	if r.Email != "" {
+		email = r.Email
+	}
+	o := payload.New().
+		Set("lms_host", r.LMSHost).Set("time_limit_mins", payload.Int(r.TimeLimitMins)).
+		Set("is_sample_attempt", r.IsSampleAttempt).Set("user_id", r.UserID).
+		Set("full_name", r.FullName).Set("email", email)
+	if r.ReviewPolicy != "" {
+		o.Set("review_policy", r.ReviewPolicy)
+	}
+	if r.ReviewPolicyException != "" {
+		o.Set("review_policy_exception", r.ReviewPolicyException)
+	}
+	return o.Set("status", string(model.Created))
+}
+
+// SetAttemptStatus implements [model.AttemptFollower] (edx-proctoring 5.2.0,
+// rest.start_exam_attempt and its like). Unlike there a refusal is an error, so
+// that it can be tried again. What has no id there is not told.
+func (s *Service) SetAttemptStatus(ctx context.Context, examExternalID, attemptExternalID string, status model.AttemptStatus) error {
+	if attemptExternalID == "" {
+		return nil
+	}
+	a, err := s.do(ctx, call{
+		method: http.MethodPatch, path: attemptPath(examExternalID, attemptExternalID),
+		body: payload.New().Set("status", string(status)), repeat: true,
+	})
+	if err == nil && !a.ok() {
+		err = s.vendor(a, "did not take the attempt's new status")
+	}
+	return err
+}
+
+// RemoveAttempt implements [model.ProctoringService] (edx-proctoring 5.2.0,
+// rest.remove_exam_attempt). What is not there any more is removed.
+func (s *Service) RemoveAttempt(ctx context.Context, examExternalID, attemptExternalID string) error {
+	if attemptExternalID == "" {
+		return nil
+	}
+	a, err := s.do(ctx, call{method: http.MethodDelete, path: attemptPath(examExternalID, attemptExternalID), repeat: true})
+	if err != nil || a.status == http.StatusNotFound || a.status == http.StatusGone {
+		return err
+	}
+	if !a.ok() {
+		return s.vendor(a, "did not remove the attempt")
+	}
+	return nil
+}
+
+// DownloadURL implements [model.ProctoringService]: the attempt's own address or
+// else the one of the service's configuration (edx-proctoring 5.2.0,
+// api.get_exam_attempt_data).
+func (s *Service) DownloadURL(ctx context.Context, exam model.Exam, a model.Attempt) (string, error) {
+	if a.ExternalID != "" {
+		about, err := s.Attempt(ctx, exam.ExternalID.Raw(), a.ExternalID.Raw())
+		var refused *model.VendorError
+		if err != nil && !errors.As(err, &refused) {
+			return "", err
+		}
+		if address, _ := about["download_url"].(string); address != "" {
+			return s.download(address)
+		}
+	}
+	config, err := s.Config(ctx)
+	if err != nil {
+		return "", err
+	}
+	address, _ := config["download_url"].(string)
+	return s.download(address)
+}
+
+// download lets only addresses of the web through: a learner will click on it.
+func (s *Service) download(address string) (string, error) {
+	if address == "" {
+		return "", nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || model.Clean(address) != address {
+		return "", model.Errorf(model.CodeUnavailable, "%s gives an address of its software that is none of the web.", model.Clean(s.who))
+	}
+	return address, nil
+}
+
+// RetireUser implements [model.ProctoringService] (edx-proctoring 5.2.0,
+// rest.retire_user): the answer is true or false, and false is an error here.
+func (s *Service) RetireUser(ctx context.Context, obscuredUserID string) error {
+	a, err := s.do(ctx, call{method: http.MethodDelete, path: "/api/v1/user/" + segment(obscuredUserID) + "/", repeat: true})
+	if err != nil {
+		return err
+	}
+	switch strings.TrimSpace(string(a.body)) {
+	case "true", "1", "1.0": // 1 is True in Python
+		return nil
+	case "false", "0", "0.0":
+		return s.vendor(a, "did not forget the learner")
+	}
+	if !a.ok() {
+		return s.vendor(a, "did not forget the learner")
+	}
+	return wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
+}

@@ -1,0 +1,171 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"examdesk/backends/payload"
+	"examdesk/backends/rest/oauth"
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+const (
+	// retries is how often what may be repeated is tried again.
+	retries = 2
+	// firstWait is the wait before the first of them; the next is twice as long.
+	firstWait = 300 * time.Millisecond
+	// patience bounds one call with all its tries.
+	patience = 30 * time.Second
+)
+
+// call is one request of the protocol.
+type call struct {
+	method, path string
+	body         *payload.Object
+	query        string
+	// repeat tells that sending it twice does no harm.
+	repeat bool
+	// language tells that the answer has texts for people.
+	language bool
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	// token is the one with which it was asked for.
+	token oauth.Token
+}
+
+// ok tells a status that says yes.
+func (a answer) ok() bool { return a.status >= 200 && a.status < 300 }
+
+// object reads the answer as a JSON object.
+func (s *Service) object(a answer) (*payload.Object, error) {
+	o, err := payload.Parse(a.body)
+	if err != nil {
+		return nil, wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
+	}
+	return o, nil
+}
+
+// vendor is the service's refusal as it came.
+func (s *Service) vendor(a answer, what string) error {
+	return model.Wrap(model.NewVendorError(a.status, s.shown(a)), code(a.status), "%s %s (status %d).", model.Clean(s.who), what, a.status)
+}
+
+// code sorts a refusal by who can help.
+func code(status int) model.Code {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return model.CodeDenied
+	case http.StatusNotFound, http.StatusGone:
+		return model.CodeNotFound
+	}
+	return model.CodeUnavailable
+}
+
+// shown is the answer as it may stand in an error: without our secrets, which
+// the service may have repeated.
+func (s *Service) shown(a answer) []byte {
+	body := a.body
+	for _, secret := range []model.Secret{s.cfg.ClientSecret, a.token.Secret} {
+		if !secret.IsZero() {
+			body = bytes.ReplaceAll(body, []byte(secret.Reveal()), []byte(secret.String()))
+		}
+	}
+	return body
+}
+
+// do sends a call until it is answered for good. A token that is not accepted is
+// renewed once, whatever the call: what was not let in was not done.
+func (s *Service) do(ctx context.Context, c call) (answer, error) {
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	token, err := s.token(limited)
+	renewed := false
+	for try := 0; err == nil; try++ {
+		var a answer
+		a, err = s.send(limited, c, token)
+		switch {
+		case err == nil && a.status == http.StatusUnauthorized && s.tokens != nil && !renewed:
+			renewed = true
+			token, err = s.tokens.Renew(limited, token)
+			try--
+			continue
+		case err == nil && wire.IsRedirect(a.status):
+			return a, wire.Redirected(s.who, a.status)
+		case try == retries || !c.repeat || !passing(a, err):
+			return a, s.problem(ctx, limited, err)
+		}
+		err = s.cfg.Pause(limited, s.wait(try))
+	}
+	return answer{}, s.problem(ctx, limited, err)
+}
+
+// problem is nil for no error. A deadline of ours is a time-out of the service.
+func (s *Service) problem(ctx, limited context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return wire.Problem(ctx, s.who, err)
+	}
+	return wire.Problem(limited, s.who, err)
+}
+
+// passing tells what may be over at the next try: no connection, or a server in
+// between that has none.
+func passing(a answer, err error) bool {
+	var private *wire.PrivateAddressError
+	var long *wire.TooLongError
+	switch {
+	case errors.As(err, &private), errors.As(err, &long), err != nil && wire.IsTimeout(err), errors.Is(err, context.Canceled):
+		return false
+	case err != nil:
+		return true
+	}
+	return a.status == http.StatusBadGateway || a.status == http.StatusServiceUnavailable || a.status == http.StatusGatewayTimeout
+}
+
+// wait is how long to wait before a try, by chance up to half of it less.
+func (s *Service) wait(try int) time.Duration {
+	full := firstWait << try
+	return full - time.Duration(float64(full)*s.cfg.Jitter()/2)
+}
+
+func (s *Service) token(ctx context.Context) (oauth.Token, error) {
+	if s.tokens == nil {
+		return oauth.Token{}, nil
+	}
+	return s.tokens.Token(ctx)
+}
+
+// send sends a call once.
+func (s *Service) send(ctx context.Context, c call, token oauth.Token) (answer, error) {
+	r := s.http.R().SetContext(ctx).SetHeader("Accept", "application/json")
+	if s.tokens != nil {
+		r.SetHeader("Authorization", token.Header())
+	}
+	if c.language {
+		r.SetHeader("Accept-Language", s.cfg.Language)
+	}
+	if c.body != nil {
+		r.SetHeader("Content-Type", "application/json").SetBody([]byte(c.body.Dump()))
+	}
+	url := s.base + c.path
+	if c.query != "" {
+		url += "?" + c.query
+	}
+	res, err := r.Execute(c.method, url)
+	if err != nil {
+		return answer{}, err
+	}
+	body, err := wire.Read(res)
+	return answer{status: res.StatusCode(), header: res.Header(), body: body, token: token}, err
+}

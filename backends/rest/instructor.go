@@ -1,0 +1,53 @@
+package rest
+
+import (
+	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+
+	"examdesk/model"
+)
+
+// Instructor says which page of the service's dashboard a link leads to, and for
+// whom.
+type Instructor struct {
+	CourseID string
+	// UserID is the person's obscured id.
+	UserID, FullName, Email string
+	// ExamExternalID is empty for the course as a whole.
+	ExamExternalID string
+	// AttemptExternalID and Configuration count only together with an exam.
+	AttemptExternalID string
+	Configuration     bool
+}
+
+// InstructorURL is a link to the dashboard that is good for a short time
+// (edx-proctoring 5.2.0, rest.get_instructor_url). It lets in whoever has it: it
+// is not to be logged.
+func (s *Service) InstructorURL(i Instructor) (string, error) {
+	if s.cfg.ClientSecret.IsZero() {
+		return "", model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s has no client_secret, with which a link to its dashboard is signed.", model.Clean(s.cfg.Name))
+	}
+	claims := jwt.MapClaims{
+		"course_id": i.CourseID,
+		"user":      map[string]string{"id": i.UserID, "full_name": i.FullName, "email": i.Email},
+		"iss":       s.cfg.ClientID,
+		"jti":       strings.ReplaceAll(uuid.NewString(), "-", ""),
+		"exp":       s.cfg.Clock().Add(s.cfg.TokenExpiration).Unix(),
+	}
+	if i.ExamExternalID != "" {
+		claims["exam_id"] = i.ExamExternalID
+		if i.Configuration {
+			claims["config"] = true
+		}
+		if i.AttemptExternalID != "" {
+			claims["attempt_id"] = i.AttemptExternalID
+		}
+	}
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString([]byte(s.cfg.ClientSecret.Reveal()))
+	if err != nil {
+		return "", model.Wrap(err, model.CodeInternal, "The link to the dashboard could not be signed.")
+	}
+	return s.base + "/api/v1/instructor/" + segment(s.cfg.ClientID) + "/?jwt=" + signed, nil
+}

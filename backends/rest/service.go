@@ -1,0 +1,139 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"log/slog"
+	"math/rand/v2"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-resty/resty/v2"
+
+	"examdesk/backends/payload"
+	"examdesk/backends/rest/oauth"
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// Config is how a REST service is reached and what it is told.
+type Config struct {
+	// Name is the service's in the settings, for errors.
+	Name         string
+	BaseURL      string
+	ClientID     string
+	ClientSecret model.Secret
+	// WithoutOAuth sends no token (needs_oauth: false).
+	WithoutOAuth bool
+	// TokenExpiration is how long an instructor's link is good; 60 s if 0.
+	TokenExpiration time.Duration
+	// DefaultRules are those of exams that have none of their own.
+	DefaultRules *payload.Object
+	// Language is in which the service's texts are asked for; "en" if empty.
+	Language     string
+	AllowPrivate bool
+	// UserAgent, Timeout (one request) and TLS are as in [wire.Options].
+	UserAgent string
+	Timeout   time.Duration
+	TLS       *tls.Config
+	// Log is told of what is not an error to the caller; nowhere if nil.
+	Log *slog.Logger
+	// Clock is the present time, Jitter a number from 0 to 1, Pause waits; Go's
+	// own if nil.
+	Clock  func() time.Time
+	Jitter func() float64
+	Pause  func(ctx context.Context, d time.Duration) error
+}
+
+// Service is a REST proctoring service (edx-proctoring 5.2.0,
+// backends.rest.BaseRestProctoringProvider).
+type Service struct {
+	cfg    Config
+	who    string
+	base   string
+	http   *resty.Client
+	tokens *oauth.TokenSource // nil without OAuth
+}
+
+var (
+	_ model.ProctoringService  = (*Service)(nil)
+	_ model.ServiceConfigurer  = (*Service)(nil)
+	_ model.OnboardingProfiler = (*Service)(nil)
+	_ model.AttemptFollower    = (*Service)(nil)
+)
+
+// New checks the configuration. It connects to nothing.
+func New(c Config) (*Service, error) {
+	u, err := wire.CheckURL("PROCTORING_BACKENDS."+c.Name+".base_url", c.BaseURL, c.AllowPrivate)
+	if err != nil {
+		return nil, err
+	}
+	if u.RawQuery != "" {
+		return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.base_url has a part behind ?; take it away.", model.Clean(c.Name))
+	}
+	c.fill()
+	s := &Service{cfg: c, who: c.Name + " at " + u.Host, base: strings.TrimRight(c.BaseURL, "/")}
+	s.http = wire.NewClient(wire.Options{
+		AllowPrivate: c.AllowPrivate, Plain: u.Scheme == "http", Timeout: c.Timeout, TLS: c.TLS, UserAgent: c.UserAgent,
+	})
+	if !c.WithoutOAuth {
+		s.tokens = oauth.New(oauth.Config{
+			Who: s.who, BaseURL: s.base, ClientID: c.ClientID, ClientSecret: c.ClientSecret, HTTP: s.http, Clock: c.Clock,
+		})
+	}
+	return s, nil
+}
+
+func (c *Config) fill() {
+	if c.TokenExpiration <= 0 {
+		c.TokenExpiration = time.Minute
+	}
+	if c.Language == "" {
+		c.Language = "en"
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Jitter == nil {
+		c.Jitter = rand.Float64
+	}
+	if c.Pause == nil {
+		c.Pause = pause
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Tokens is where the service's tokens come from, nil without OAuth.
+func (s *Service) Tokens() *oauth.TokenSource { return s.tokens }
+
+// Javascript implements [model.ProctoringService]. The script comes with the
+// service's package for the LMS, which is not here.
+func (s *Service) Javascript() string { return "" }
+
+// segment writes an id as one part of a path, whatever it holds.
+func segment(id string) string {
+	if strings.Trim(id, ".") == "" {
+		return strings.ReplaceAll(id, ".", "%2E") // dots alone would climb
+	}
+	return url.PathEscape(id)
+}
+
+func examPath(exam string) string { return "/api/v1/exam/" + segment(exam) + "/" }
+
+func attemptPath(exam, attempt string) string {
+	return examPath(exam) + "attempt/" + segment(attempt) + "/"
+}

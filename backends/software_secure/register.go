@@ -1,0 +1,91 @@
+package softwaresecure
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"examdesk/backends/payload"
+	"examdesk/backends/software_secure/psi"
+	"examdesk/backends/wire"
+	"examdesk/model"
+)
+
+// launchPath is where the software sends the learner, below the API's root
+// (edx-proctoring 5.2.0, urls.py).
+const launchPath = "/edx_proctoring/proctoring_launch_callback/start_exam/"
+
+// Registration is what PSI is told of an attempt.
+func (c Config) Registration(exam model.Exam, r model.Registration, now time.Time) psi.Registration {
+	p := psi.Registration{
+		Organization: c.Organization, Sponsor: c.Sponsor, CryptoKey: c.CryptoKey,
+		ExamID: exam.ID, CourseID: exam.CourseID.Raw(), ExamName: exam.Name.Raw(), AttemptCode: r.AttemptCode,
+		TimeLimitMins: r.TimeLimitMins, IsSampleAttempt: r.IsSampleAttempt, FullName: r.FullName, SendEmail: c.SendEmail,
+		DefaultPolicy: c.DefaultPolicy, ReviewPolicyException: r.ReviewPolicyException, Now: now,
+		ExamURL: r.LMSHost + c.APIRoot + launchPath + url.PathEscape(r.AttemptCode),
+	}
+	if r.Email != "" {
+		p.Email = &r.Email
+	}
+	if r.ReviewPolicy != "" {
+		p.ReviewPolicy = &r.ReviewPolicy
+	}
+	return p
+}
+
+// Register sends a registration, signed at its time, and returns what came back:
+// the status, the Date of the answer, and the body (edx-proctoring 5.2.0,
+// software_secure.register_exam_attempt). What the status means is the caller's
+// to say; an error tells that nothing usable came. It is sent once: a second one
+// could be a second session.
+func Register(ctx context.Context, c Config, r psi.Registration) (status int, date string, body []byte, err error) {
+	endpoint, err := c.endpoint()
+	if err != nil {
+		return 0, "", nil, err
+	}
+	o, err := psi.Payload(r)
+	if err != nil {
+		return 0, "", nil, c.unusable(err)
+	}
+	at := psi.Date(r.Now)
+	signature, err := psi.Authorization(c.KeyID, c.SecretKey, psi.Message(http.MethodPost, psi.ContentType, at, o))
+	if err != nil {
+		return 0, "", nil, c.unusable(err)
+	}
+	who := c.Name + " at " + endpoint.Host
+	http := wire.NewClient(wire.Options{
+		AllowPrivate: c.AllowPrivate, Plain: endpoint.Scheme == "http", Timeout: c.Timeout, UserAgent: c.UserAgent, TLS: c.TLS,
+	})
+	// A registration comes once in a while: no connection is kept for the next.
+	defer http.GetClient().CloseIdleConnections()
+	res, err := http.R().SetContext(ctx).
+		SetHeader("Content-Type", psi.ContentType).SetHeader("Authorization", signature).SetHeader("Date", at).
+		SetBody([]byte(o.Dump())).Post(endpoint.String())
+	if err != nil {
+		return 0, "", nil, wire.Problem(ctx, who, err)
+	}
+	status, date = res.StatusCode(), res.Header().Get("Date")
+	if body, err = wire.Read(res); err != nil {
+		return status, date, nil, wire.Problem(ctx, who, err)
+	}
+	return status, date, body, nil
+}
+
+func (c Config) endpoint() (*url.URL, error) {
+	return wire.CheckURL("PROCTORING_BACKENDS."+c.Name+".exam_register_endpoint", c.Endpoint, c.AllowPrivate)
+}
+
+func (c Config) unusable(err error) error {
+	return model.Wrap(err, model.CodeInvalid, "The attempt cannot be registered at %s: %s.", model.Clean(c.Name), err.Error())
+}
+
+// locator is the session's id in an answer.
+func locator(body []byte) (string, bool) {
+	o, err := payload.Parse(body)
+	if err != nil {
+		return "", false
+	}
+	id := o.Text("ssiRecordLocator")
+	return id, id != "" && len([]rune(id)) <= maxLocator && model.Clean(id) == id
+}

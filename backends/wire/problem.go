@@ -1,0 +1,80 @@
+package wire
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"examdesk/model"
+)
+
+// CheckURL reads the address of a service. what names it in the sentence, e.g.
+// "PROCTORING_BACKENDS.proctorco.base_url"; of the address itself nothing is in
+// the error, since a path may hold a token.
+func CheckURL(what, raw string, allowPrivate bool) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		return nil, model.Errorf(model.CodeInvalid, "%s is no address of the kind https://HOST/PATH.", model.Clean(what))
+	case u.User != nil:
+		return nil, model.Errorf(model.CodeInvalid, "%s holds a name or password; take them away.", model.Clean(what))
+	case u.Fragment != "":
+		return nil, model.Errorf(model.CodeInvalid, "%s has a part behind #, which no server sees; take it away.", model.Clean(what))
+	case u.Scheme == "http" && !allowPrivate:
+		return nil, model.Errorf(model.CodeInvalid, "%s must be https; plain http goes only to private addresses, with allow_private_addresses.", model.Clean(what))
+	}
+	return u, nil
+}
+
+// Problem says in a sentence why there is no answer from who, e.g. "proctorco at
+// exams.example.com". An error that is such a sentence already stays as it is.
+func Problem(ctx context.Context, who string, err error) error {
+	var sentence *model.Error
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	if errors.As(err, &sentence) {
+		return err
+	}
+	who, err = model.Clean(who), WithoutURL(err)
+	var refused *PrivateAddressError
+	var long *TooLongError
+	var cert *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &refused) && refused.Public:
+		return model.Wrap(refused, model.CodeUnavailable, "The address of %s %s; use https.", who, refused.Error())
+	case errors.As(err, &refused):
+		return model.Wrap(refused, model.CodeUnavailable, "The address of %s %s; %s in its settings lets requests go there.", who, refused.Error(), "allow_private_addresses")
+	case errors.As(err, &long):
+		return model.Wrap(long, model.CodeUnavailable, "The answer of %s %s and is not read.", who, long.Error())
+	case errors.As(err, &cert):
+		return model.Wrap(err, model.CodeUnavailable, "The certificate of %s does not hold; `examdesk backend verify` says why.", who)
+	case IsTimeout(err), errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return model.Wrap(err, model.CodeUnavailable, "%s did not answer in time.", who)
+	}
+	return model.Wrap(err, model.CodeUnavailable, "%s cannot be reached.", who)
+}
+
+// WrongAnswer says in a sentence that an answer is not the JSON that the
+// protocol asks for. What came instead is in the error beneath.
+func WrongAnswer(who string, status int, header http.Header, body []byte) error {
+	err := model.NewVendorError(status, body)
+	kind, _, parse := mime.ParseMediaType(header.Get("Content-Type"))
+	if parse == nil && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return model.Wrap(err, model.CodeUnavailable, "%s answered with %s where JSON belongs; is its address right?", model.Clean(who), model.Clean(kind))
+	}
+	return model.Wrap(err, model.CodeUnavailable, "%s answered with JSON that cannot be used.", model.Clean(who))
+}
+
+// Redirected says in a sentence that a redirect is not followed.
+func Redirected(who string, status int) error {
+	return model.Wrap(&model.VendorError{Status: status}, model.CodeUnavailable,
+		"%s answered with a redirect (status %d), which is not followed; configure the final address.", model.Clean(who), status)
+}
+
+// IsRedirect tells a status that sends the client elsewhere.
+func IsRedirect(status int) bool { return status >= 300 && status < 400 }

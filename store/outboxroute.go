@@ -1,0 +1,66 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"examdesk/model"
+)
+
+// Attached are the proctoring services that are told directly of how attempts go
+// on; what they are told of is not the platform's to pass on.
+type Attached struct {
+	// Services are their names in the settings.
+	Services []string
+	// Default is the service of exams that name none.
+	Default string
+}
+
+// backendOf is the service of an exam by name.
+func (a Attached) backendOf(e model.Exam) string {
+	if e.Backend == "" {
+		return a.Default
+	}
+	return e.Backend.Raw()
+}
+
+// direct tells that an effect goes to a service and not to the platform.
+func (a Attached) direct(e model.Effect) bool {
+	return e.Kind == model.EffectBackend && slices.Contains(a.Services, a.backendOf(e.Exam))
+}
+
+// sqlDirect is the same of a message of the outbox, by the alias of its table.
+// One of an earlier version says nothing of its service and is the platform's.
+func (a Attached) sqlDirect(alias string) (string, []any) {
+	args := make([]any, 0, len(a.Services))
+	for _, name := range a.Services {
+		args = append(args, name)
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(args)), ", ")
+	return "(CASE WHEN " + alias + ".kind = '" + string(model.EffectBackend) + "' AND json_valid(" + alias + ".payload) THEN coalesce(json_extract(" +
+		alias + ".payload, '$.backend'), '') IN (" + marks + ") ELSE 0 END)", args
+}
+
+// heads are the messages that may be sent: of each attempt's pending ones the
+// first, so that none overtakes an earlier one. What goes to a service and what
+// goes to the platform do not wait for each other; without a platform only the
+// services' are sent.
+func (s *Store) heads() (string, []any) {
+	const first = ` FROM examdesk_outbox o WHERE o.state = 'pending' AND NOT EXISTS (
+	SELECT 1 FROM examdesk_outbox e WHERE e.state = 'pending' AND e.attempt_id = o.attempt_id AND e.id < o.id`
+	if len(s.attached.Services) == 0 {
+		return first + ")", nil
+	}
+	earlier, args := s.attached.sqlDirect("e")
+	this, more := s.attached.sqlDirect("o")
+	if s.Info().Platform {
+		return first + " AND " + earlier + " = " + this + ")", append(args, more...)
+	}
+	return first + " AND " + earlier + ") AND " + this, append(args, more...)
+}
+
+// dueNow narrows the heads to those that nobody is sending and that are due.
+func (s *Store) dueNow(at string) (string, []any) {
+	query, args := s.heads()
+	return query + " AND o.next_try <= ? AND o.leased_until <= ?", append(args, at, at)
+}

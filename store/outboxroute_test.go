@@ -1,0 +1,128 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"examdesk/model"
+)
+
+// backendEffect is what a service is told of an attempt.
+func backendEffect(attempt int64, backend string) model.Effect {
+	return model.Effect{
+		Kind: model.EffectBackend, Value: "start_exam_attempt", Exam: model.Exam{ID: 3, Backend: model.Text(backend), ExternalID: "ex"},
+		Attempt: model.Attempt{ID: attempt, ExternalID: "at"},
+	}
+}
+
+func routed(t *testing.T, platform bool) *Store {
+	t.Helper()
+	s := mustOpen(t, sharedCopy(t), Options{Platform: platform, Attached: Attached{Services: []string{"proctorco", "o'clock"}, Default: "proctorco"}})
+	if err := s.Migrate(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// A message to a service says all that telling it takes: the attempt may be gone
+// by then.
+func TestBackendPayload(t *testing.T) {
+	t.Parallel()
+	for backend, want := range map[string]string{"": "proctorco", "other": "other"} {
+		data, err := json.Marshal(Attached{Default: "proctorco"}.effectPayload(backendEffect(7, backend), time.Time{}))
+		if err != nil || !strings.Contains(string(data), `"attempt_external_id":"at","attempt_id":7,"backend":"`+want+`"`) || !strings.Contains(string(data), `"exam_external_id":"ex"`) {
+			t.Errorf("%s, %v", data, err)
+		}
+	}
+}
+
+// What goes to a service that is told directly waits also without a platform;
+// all else is then only recorded.
+func TestStatesByReceiver(t *testing.T) {
+	t.Parallel()
+	for _, platform := range []bool{false, true} {
+		s := routed(t, platform)
+		record(t, s, effects(1, 1), []model.Effect{backendEffect(2, ""), backendEffect(3, "o'clock"), backendEffect(4, "elsewhere")})
+		var states []string
+		for _, m := range messages(t, s, model.MessageQuery{}) {
+			states = append(states, fmt.Sprintf("%d %s", m.AttemptID, m.State))
+		}
+		want := "1 recorded, 2 pending, 3 pending, 4 recorded"
+		if platform {
+			want = "1 pending, 2 pending, 3 pending, 4 pending"
+		}
+		if got := strings.Join(states, ", "); got != want {
+			t.Errorf("platform %t: %s", platform, got)
+		}
+		if len(s.Told()) == 0 {
+			t.Error("nobody is woken")
+		}
+	}
+}
+
+// What goes to a service does not wait for the platform, nor the other way round;
+// each keeps its own order. Without a platform its messages are left alone.
+func TestClaimByReceiver(t *testing.T) {
+	t.Parallel()
+	write := func(s *Store) {
+		record(t, s, effects(1, 1), []model.Effect{backendEffect(1, "proctorco")}, effects(1, 1), []model.Effect{backendEffect(1, "proctorco")})
+	}
+	s := routed(t, true)
+	write(s)
+	claim, err := s.ClaimMessages(t.Context(), sharedNow(), time.Minute, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, "with a platform", claim.Messages, 1, 2)
+
+	// The same store without the platform, as after a change of the configuration.
+	alone := mustOpen(t, s.Info().Path, Options{Attached: s.attached})
+	later := sharedNow().Add(time.Hour)
+	if claim, err = alone.ClaimMessages(t.Context(), later, time.Minute, 10); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, "without", claim.Messages, 2)
+	if err := alone.MarkDelivered(t.Context(), 2, later); err != nil {
+		t.Fatal(err)
+	}
+	if claim, err = alone.ClaimMessages(t.Context(), later, time.Minute, 10); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, "then", claim.Messages, 4)
+	if err := alone.MarkDelivered(t.Context(), 4, later); err != nil {
+		t.Fatal(err)
+	}
+	if at, waiting, err := alone.NextMessage(t.Context()); waiting || err != nil {
+		t.Errorf("somebody waits until %s for what is not sent: %v", at, err)
+	}
+}
+
+// A message of an earlier version names no service: it stays the platform's. One
+// that is no JSON breaks nothing.
+func TestEarlierMessages(t *testing.T) {
+	t.Parallel()
+	s := routed(t, true)
+	record(t, s, []model.Effect{backendEffect(1, "proctorco"), backendEffect(2, "proctorco"), backendEffect(3, "proctorco")})
+	if err := s.Update(t.Context(), func(tx *Tx) error {
+		if _, err := tx.exec(t.Context(), "age a message", "UPDATE examdesk_outbox SET payload = json_remove(payload, '$.backend') WHERE id = 1"); err != nil {
+			return err
+		}
+		_, err := tx.exec(t.Context(), "break a message", "UPDATE examdesk_outbox SET payload = '{' WHERE id = 2")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	claim, err := s.ClaimMessages(t.Context(), sharedNow(), time.Minute, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, "with a platform", claim.Messages, 1, 2, 3)
+	alone := mustOpen(t, s.Info().Path, Options{Attached: s.attached})
+	if claim, err = alone.ClaimMessages(t.Context(), sharedNow().Add(time.Hour), time.Minute, 10); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, "without", claim.Messages, 3)
+}
