@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -21,15 +22,25 @@ func (a *app) backendCmd() *cobra.Command {
 // verifier checks the services of a configuration. Secrets are read anew each
 // time that one is checked.
 func (a *app) verifier(c Config) (*verify.Verifier, error) {
+	return a.verifierOf(c, c.secretVault().Resolve, c.secretPlaces())
+}
+
+// verifierOf checks services whose secrets a function finds; place names where
+// that is by the reference.
+func (a *app) verifierOf(c Config, resolve settings.Resolve, place func(ref string) string) (*verify.Verifier, error) {
 	if _, err := c.backends(); err != nil {
 		return nil, err
 	}
 	return verify.New(verify.Config{
 		Names: c.serviceNames, Default: c.defaultService(), Settings: c.service,
 		Secrets: func(ctx context.Context, name string) (settings.Service, error) {
-			return c.serviceWithSecrets(ctx, name)
+			s, err := c.service(name)
+			if err == nil {
+				s.Resolve(ctx, resolve)
+			}
+			return s, err
 		},
-		Place: secretPlace, UserAgent: "examdesk/" + a.Version, Clock: a.Clock,
+		Place: place, UserAgent: "examdesk/" + a.Version, Clock: a.Clock,
 		Site: verify.Site{
 			Name: c.SiteName, HTTPS: c.HTTPS, RootURL: c.LMSRootURL, CallbackSimulation: c.Settings.AllowCallbackSimulation,
 			Obfuscates: c.ObfuscationKey != "", Proxy: proxyAsked(os.Getenv),
@@ -37,13 +48,28 @@ func (a *app) verifier(c Config) (*verify.Verifier, error) {
 	}), nil
 }
 
-// secretPlace says where a secret is kept by the reference to it.
-func secretPlace(ref string) string {
-	if !isReference(ref) {
-		return "configuration"
+// secretPlaces says where a secret is kept by the reference to it. Where the
+// vault keeps those of the kind keyring: is found out once, when it is first asked.
+func (c Config) secretPlaces() func(ref string) string {
+	vault := sync.OnceValue(func() string {
+		ctx, stop := context.WithTimeout(context.Background(), secretPatience)
+		defer stop()
+		choice, err := c.secretVault().Choose(ctx)
+		if err != nil {
+			return "no place that can be read"
+		}
+		return choice.Kind.Word()
+	})
+	return func(ref string) string {
+		kind, _, _ := strings.Cut(ref, ":")
+		switch {
+		case !isReference(ref):
+			return "configuration"
+		case kind == "keyring":
+			return vault()
+		}
+		return kind
 	}
-	kind, _, _ := strings.Cut(ref, ":")
-	return kind
 }
 
 // proxyAsked is the environment's variable that asks for a proxy, if one does.

@@ -65,6 +65,7 @@ func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) 
 	if err != nil {
 		return err
 	}
+	_ = a.unlockSecrets(ctx, c, target{}) // what cannot be read is a finding
 	v, err := a.verifier(c)
 	if err != nil {
 		return err

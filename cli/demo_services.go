@@ -16,12 +16,14 @@ import (
 const demoRESTService = "proctorco"
 
 // demoServices are stand-ins for the proctoring services of the sample data, on
-// this machine, so that there is something to check. They end with stop.
+// this machine, so that there is something to check: one works, one refuses its
+// secret. They end with stop.
 func (a *app) demoServices(ctx context.Context) (c Config, stop func(), err error) {
 	svc, err := simulator.New(simulator.Config{PSI: simulator.NewPSIKeys(), REST: simulator.NewRESTKeys(), Version: a.Version, Clock: a.Clock})
 	if err != nil {
 		return c, nil, err
 	}
+	svc.SetFault(simulator.EndpointToken, simulator.FaultSecret)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		svc.Close()
@@ -38,6 +40,7 @@ func (a *app) demoServices(ctx context.Context) (c Config, stop func(), err erro
 		stop()
 		return c, nil, model.Wrap(err, model.CodeInternal, "The settings of the sample data's services cannot be read.")
 	}
+	c.ObfuscationKey = "made for the sample data"
 	c.Backends[demoRESTService] = c.Backends[simulator.RESTName]
 	delete(c.Backends, simulator.RESTName)
 	return c, stop, nil

@@ -87,10 +87,14 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 
 // deskVerifier checks the services of the configuration, or those of sample data.
 func (a *app) deskVerifier(c Config, t target) (model.BackendVerifier, error) {
-	if t.services != nil {
-		c = *t.services
+	if t.services == nil {
+		return a.verifier(c)
 	}
-	return a.verifier(c)
+	const made = "the sample data"
+	asIs := func(_ context.Context, ref string) (model.Secret, string, error) {
+		return model.NewSecret(ref), made, nil
+	}
+	return a.verifierOf(*t.services, asIs, func(string) string { return made })
 }
 
 // show runs the desk, and prints what a failed part of it left behind.

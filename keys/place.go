@@ -23,6 +23,11 @@ const (
 // Kinds are all that can be asked for.
 func Kinds() []Kind { return []Kind{KindAuto, KindKeyring, KindFile, KindHelper, KindPlain} }
 
+// Word is the place as [Vault.Resolve] names it, empty for none.
+func (k Kind) Word() string {
+	return map[Kind]string{KindKeyring: "keyring", KindFile: "encrypted file", KindHelper: "helper", KindPlain: "plain text file"}[k]
+}
+
 // String says a kind in words.
 func (k Kind) String() string {
 	switch k {

@@ -37,7 +37,7 @@ func (v *Vault) resolveName(ctx context.Context, name string) (model.Secret, str
 	secret, err := v.Get(ctx, name)
 	from := string(KindKeyring)
 	if ch, chooseErr := v.choose(ctx, false); err == nil && chooseErr == nil {
-		from = map[Kind]string{KindKeyring: "keyring", KindFile: "encrypted file", KindHelper: "helper", KindPlain: "plain text file"}[ch.Kind]
+		from = ch.Kind.Word()
 	}
 	return secret, from, err
 }
