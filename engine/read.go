@@ -51,12 +51,21 @@ func (e *Engine) VideoURL(ctx context.Context, attemptID int64) (string, error) 
 		return "", model.Errorf(model.CodeDenied,
 			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
 	}
-	raw, err := psi.DecryptVideoURL(data, key)
+	raw, err := recording(backend, data, key)
 	if err != nil {
 		return "", model.Wrap(err, model.CodeInvalid,
 			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
 	}
 	return model.CheckVideoURL(raw, e.cfg.VideoHosts)
+}
+
+// recording is the address of a recording. PSI's leads to the page that plays
+// without a plug-in.
+func recording(backend string, encrypted []byte, key string) (string, error) {
+	if backend == psi.Name {
+		return psi.InstructorURL(encrypted, model.NewSecret(key))
+	}
+	return psi.DecryptVideoURL(encrypted, key)
 }
 
 // Capabilities implements [model.Describer].
