@@ -6,7 +6,6 @@ import (
 	"time"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 
 	"examdesk/model"
 )
@@ -32,36 +31,36 @@ func (v pageView) page() g.Node {
 	if v.failed {
 		say = alert
 	}
-	return document(
+	return layout(
 		say(v.message),
 		g.Map(v.broken, func(f FaultSetting) g.Node {
-			return h.P(h.Class("note"), shown(f.Endpoint), g.Text(" is broken: "), shown(f.Fault))
+			return el("p", attr("class", "note"), words(f.Endpoint), words(" is broken: "), words(f.Fault))
 		}),
-		v.form("show", h.Button(g.Text("Refresh"))),
-		h.H2(g.Text("Attempts")), v.list(),
-		h.Div(h.Class("tools"), v.replayTool(), v.faultTool(), v.onboardingTool()),
+		v.form("show", el("button", words("Refresh"))),
+		el("h2", words("Attempts")), v.list(),
+		el("div", attr("class", "tools"), v.replayTool(), v.faultTool(), v.onboardingTool()),
 	)
 }
 
 // form asks for one of the deeds, with the token.
 func (v pageView) form(deed string, inside ...g.Node) g.Node {
-	return h.Form(h.Method("post"), h.Action("/page/"+deed), hidden("token", v.token), g.Group(inside))
+	return el("form", attr("method", "post"), attr("action", "/page/"+deed), hidden("token", v.token), g.Group(inside))
 }
 
 // list are the attempts. In a narrow window the style makes each a card; the
 // roles say that it is a table all the same.
 func (v pageView) list() g.Node {
 	if len(v.attempts) == 0 {
-		return h.P(g.Text("None yet: an attempt comes here when a learner begins an exam in the LMS."))
+		return el("p", words("None yet: an attempt comes here when a learner begins an exam in the LMS."))
 	}
 	return g.Group{
-		h.Table(h.Class("attempts"), h.Role("table"),
-			h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.Map(columns(), func(name string) g.Node {
-				return h.Th(h.Scope("col"), h.Role("columnheader"), g.Text(name))
+		el("table", attr("class", "attempts"), attr("role", "table"),
+			el("thead", attr("role", "rowgroup"), el("tr", attr("role", "row"), g.Map(columns(), func(name string) g.Node {
+				return el("th", attr("scope", "col"), attr("role", "columnheader"), words(name))
 			}))),
-			h.TBody(h.Role("rowgroup"), g.Map(v.attempts, v.row)),
+			el("tbody", attr("role", "rowgroup"), g.Map(v.attempts, v.row)),
 		),
-		g.If(v.more > 0, h.P(g.Text(fmt.Sprintf("and %d older ones", v.more)))),
+		g.If(v.more > 0, el("p", words(fmt.Sprintf("and %d older ones", v.more)))),
 	}
 }
 
@@ -80,25 +79,25 @@ func (v pageView) row(a Attempt) g.Node {
 		lines(a.ExamName, a.Course, led("for the reviewer: ", a.Notes)),
 		lines(a.Name, a.UserID),
 		lines(a.Status, led("review: ", a.Review)),
-		h.Ul(g.Map(a.Callbacks, callbackLine)),
+		el("ul", g.Map(a.Callbacks, callbackLine)),
 		v.send(a),
 	}
 	row := g.Group{}
 	for i, name := range columns() {
 		if i == 0 {
-			row = append(row, h.Th(h.Scope("row"), h.Role("rowheader"), cells[i]))
+			row = append(row, el("th", attr("scope", "row"), attr("role", "rowheader"), cells[i]))
 			continue
 		}
-		row = append(row, h.Td(h.Role("cell"), h.Data("column", name), cells[i]))
+		row = append(row, el("td", attr("role", "cell"), attr("data-column", name), cells[i]))
 	}
-	return h.Tr(h.Role("row"), row)
+	return el("tr", attr("role", "row"), row)
 }
 
 // lines are texts from outside below each other, without those that are empty.
 func lines(list ...string) g.Node {
 	return g.Map(list, func(line string) g.Node {
 		line = model.Clean(line)
-		return g.If(strings.TrimSpace(line) != "", h.Div(g.Text(line)))
+		return g.If(strings.TrimSpace(line) != "", el("div", words(line)))
 	})
 }
 
@@ -116,20 +115,20 @@ func callbackLine(c Callback) g.Node {
 		what = c.Problem
 	}
 	at := c.At.UTC()
-	return h.Li(h.Time(h.DateTime(at.Format(time.RFC3339)), g.Text(at.Format("15:04:05"))), g.Text(" "), shown(c.Kind), g.Text(": "), shown(what))
+	return el("li", el("time", attr("datetime", at.Format(time.RFC3339)), words(at.Format("15:04:05"))), words(" "), words(c.Kind), words(": "), words(what))
 }
 
 // send are the two callbacks of an attempt. Who hears the page, hears whose they are.
 func (v pageView) send(a Attempt) g.Node {
 	of := " " + model.Clean(a.ID)
 	return g.Group{
-		v.form("ready", hidden("id", a.ID), h.Button(h.Aria("label", "Ready"+of), g.Text("Ready"))),
-		h.Details(h.Summary(h.Aria("label", "Review"+of), g.Text("Review")), v.form("review", hidden("id", a.ID),
+		v.form("ready", hidden("id", a.ID), el("button", attr("aria-label", "Ready"+of), words("Ready"))),
+		el("details", el("summary", attr("aria-label", "Review"+of), words("Review")), v.form("review", hidden("id", a.ID),
 			choice("Outcome", "status", "", []string{"clean", "rules_violation", "suspicious", "not_reviewed"}),
 			texts("Comments, one a line", "comments", "2"),
 			text("Reviewed by (e-mail)", "reviewed_by"),
 			text("Video link", "video_url"),
-			h.Button(g.Text("Review")),
+			el("button", words("Review")),
 		)),
 	}
 }
