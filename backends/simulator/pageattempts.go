@@ -70,7 +70,7 @@ func columns() []string {
 
 // row has the cells of an attempt in the order of the columns.
 func (v pageView) row(a Attempt) g.Node {
-	kind := string(a.Protocol)
+	kind := model.Clean(string(a.Protocol))
 	if a.Practice {
 		kind += ", practice"
 	}
@@ -79,7 +79,7 @@ func (v pageView) row(a Attempt) g.Node {
 		lines(a.ExamName, a.Course, led("for the reviewer: ", a.Notes)),
 		lines(a.Name, a.UserID),
 		lines(a.Status, led("review: ", a.Review)),
-		el("ul", g.Map(a.Callbacks, callbackLine)),
+		g.If(len(a.Callbacks) > 0, el("ul", g.Map(a.Callbacks, callbackLine))),
 		v.send(a),
 	}
 	row := g.Group{}
@@ -95,15 +95,15 @@ func (v pageView) row(a Attempt) g.Node {
 
 // lines are texts from outside below each other, without those that are empty.
 func lines(list ...string) g.Node {
-	return g.Map(list, func(line string) g.Node {
-		line = model.Clean(line)
-		return g.If(strings.TrimSpace(line) != "", el("div", words(line)))
-	})
+	return g.Map(list, func(line string) g.Node { return g.If(!blank(line), el("div", words(line))) })
 }
+
+// blank tells a text of which nothing would be seen.
+func blank(text string) bool { return strings.TrimSpace(model.Clean(text)) == "" }
 
 // led is a text with a word before it, or nothing.
 func led(word, text string) string {
-	if model.Clean(text) == "" {
+	if blank(text) {
 		return ""
 	}
 	return word + text
