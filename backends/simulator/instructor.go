@@ -20,17 +20,14 @@ type claim struct{ Name, Value string }
 func (s *Service) instructor(c call) error {
 	claims, why := s.readLink(c)
 	if why != "" {
-		render(c.w, http.StatusUnauthorized, "noinstructor", why)
+		render(c.w, http.StatusUnauthorized, refusedLinkPage(why))
 		return nil
 	}
-	data := struct {
-		Issuer string
-		Lines  []claim
-	}{Issuer: s.config.REST.ClientID}
+	var lines []claim
 	for _, name := range slices.Sorted(maps.Keys(claims)) {
-		data.Lines = append(data.Lines, claimLines(name, claims[name])...)
+		lines = append(lines, claimLines(name, claims[name])...)
 	}
-	render(c.w, http.StatusOK, "instructor", data)
+	render(c.w, http.StatusOK, instructorPage(s.config.REST.ClientID, lines))
 	return nil
 }
 
