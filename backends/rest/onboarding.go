@@ -50,7 +50,7 @@ func (s *Service) profiles(ctx context.Context, course string, query url.Values)
 	if err != nil {
 		return nil, err
 	}
-	if a.status != http.StatusOK {
+	if a.Status != http.StatusOK {
 		return nil, s.vendor(a, "does not give its onboarding profiles")
 	}
 	return s.object(a)
