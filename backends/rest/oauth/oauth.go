@@ -127,7 +127,7 @@ func (s *TokenSource) refused(a wire.Answer) error {
 	case status == http.StatusForbidden, status == http.StatusTooManyRequests:
 		return model.Wrap(err, model.CodeUnavailable, "%s gives no token at present (status %d), maybe since it was asked too often; try again later.", who, status)
 	case status == http.StatusNotFound:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its /oauth2/access_token (status 404); check base_url.", who)
+		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its /oauth2/access_token (status 404); check its address.", who)
 	}
 	return model.Wrap(err, model.CodeUnavailable, "%s gives no token (status %d); `examdesk backend verify` says whose matter it is.", who, status)
 }
