@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -126,6 +127,12 @@ func (s Service) Number(key string, otherwise int) int {
 		return otherwise
 	}
 	return n
+}
+
+// Seconds is a key's whole number as a time, ten years at most either way.
+func (s Service) Seconds(key string, otherwise int) time.Duration {
+	const most = 10 * 365 * 24 * 60 * 60
+	return time.Duration(max(-most, min(s.Number(key, otherwise), most))) * time.Second
 }
 
 // Missing are the keys without which the service does not work and that have no
