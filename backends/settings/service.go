@@ -74,7 +74,8 @@ func Parse(name string, node *yaml.Node) (Service, error) {
 func (s *Service) Resolve(ctx context.Context, resolve Resolve) {
 	for _, e := range s.Entries {
 		k, known := Named(e.Key)
-		if !known || !k.Secret || !e.Scalar() || e.IsNull() || e.Text == "" {
+		last, _ := s.Entry(e.Key) // the one that counts if it is written twice
+		if !known || !k.Secret || last.Node != e.Node || !e.Scalar() || e.IsNull() || e.Text == "" {
 			continue
 		}
 		secret, from, err := resolve(ctx, e.Text)

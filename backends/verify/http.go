@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
@@ -43,10 +44,12 @@ func kindOf(contentType string, data []byte) body {
 		return bodyNone
 	case media == "text/html" || media == "application/xhtml+xml" || strings.HasPrefix(strings.ToLower(text), "<!doctype html") || strings.HasPrefix(strings.ToLower(text), "<html"):
 		return bodyHTML
-	case text[0] == '{' || media == "application/json" && text[0] == '[':
-		if _, err := payload.Parse(data); err == nil || text[0] == '[' {
+	case text[0] == '{':
+		if _, err := payload.Parse(data); err == nil {
 			return bodyJSON
 		}
+	case media == "application/json" && text[0] == '[' && json.Valid(data):
+		return bodyJSON
 	}
 	return bodyOther
 }
