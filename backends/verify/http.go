@@ -86,7 +86,7 @@ func (p probe) knock(ctx context.Context) (answer, error) {
 	}
 	client, address := p.v.client(p.route()), p.at.String()
 	a := o.of(wire.Send(ctx, client.R(), http.MethodGet, address))
-	if a.Err != nil || a.Status != http.StatusNotFound {
+	if a.Status != http.StatusNotFound {
 		return a, nil
 	}
 	// An address that is only written to may deny that it is there to be read.
@@ -108,7 +108,7 @@ func (p probe) present(a answer) outcome {
 // redirected says where an answer leads. A redirect on the same host may lead to
 // the page on which a person signs in, and is left to the token to judge.
 func (p probe) redirected(a answer) outcome {
-	if a.Err != nil || a.Status < 300 || a.Status > 399 {
+	if a.Err != nil || !wire.IsRedirect(a.Status) {
 		return outcome{}
 	}
 	key := addressKey(p.svc.Kind)

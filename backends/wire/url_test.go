@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -55,4 +56,23 @@ func TestFlaws(t *testing.T) {
 	if _, got := ParseURL("http://x.example.com", true); got != nil {
 		t.Errorf("plain http with leave: %v", got)
 	}
+}
+
+// Whatever is configured: behind an address without a flaw a path is the end of
+// the path, at the same host, and nothing else.
+func FuzzParseBase(f *testing.F) {
+	for _, s := range []string{"https://x.example.com", "https://x.example.com/a/", "https://[::1]:443", "https://x?", "https://x#", "https://u@x", "https://x/%2f", "https://x/a b", "https://x\\y", "https:x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		u, found := ParseBase(raw, false)
+		if len(found) > 0 {
+			return
+		}
+		const path = "/api/v1/config/"
+		below, err := url.Parse(raw + path)
+		if err != nil || below.Host != u.Host || below.Scheme != "https" || !strings.HasSuffix(below.Path, path) || below.RawQuery != "" || below.Fragment != "" || below.User != nil {
+			t.Errorf("%q: %v, %v", raw, below, err)
+		}
+	})
 }
