@@ -49,6 +49,7 @@ func TestSecretForms(t *testing.T) {
 		"quoted":           {"secret_key", "fake:'" + marker + "'", "secret_key", model.CheckWarn, "quotation marks"},
 		"missing":          {"secret_key", "", "configuration", model.CheckFail, "lacks secret_key"},
 		"key id":           {"secret_key_id", "NÜ-1", "secret_key", model.CheckFail, "key id"},
+		"no key id":        {"secret_key_id", "", "secret_key", model.CheckPass, "characters of ASCII"},
 		"template, plain":  {"organization", "{{ " + marker + " }}", "form", model.CheckFail, "template"},
 		"flag":             {"send_email", "perhaps", "form", model.CheckFail, "send_email is not true or false"},
 		"number":           {"ping_interval", "often", "form", model.CheckFail, "ping_interval is not a whole number"},
