@@ -27,14 +27,14 @@ func simulated(t *testing.T) (*simulator.Service, *softwaresecure.Service, *rest
 	t.Cleanup(server.Close)
 	psi, err := softwaresecure.New(softwaresecure.Config{
 		Name: "software_secure", Endpoint: server.URL + simulator.PSIPath, Organization: "o", Sponsor: "s", KeyID: psiKeys.KeyID,
-		SecretKey: psiKeys.SecretKey, CryptoKey: psiKeys.CryptoKey, APIRoot: "/api", AllowPrivate: true, Timeout: 300 * time.Millisecond,
+		SecretKey: psiKeys.SecretKey, CryptoKey: psiKeys.CryptoKey, APIRoot: "/api", AllowPrivate: true, Timeout: time.Second,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	service, err := rest.New(rest.Config{
 		Name: "proctorco", BaseURL: server.URL, ClientID: restKeys.ClientID, ClientSecret: restKeys.ClientSecret, AllowPrivate: true,
-		Timeout: 300 * time.Millisecond, Jitter: func() float64 { return 1 },
+		Timeout: time.Second, Jitter: func() float64 { return 1 },
 	})
 	if err != nil {
 		t.Fatal(err)

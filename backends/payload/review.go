@@ -42,25 +42,31 @@ func (o *Object) Comments(field string, names CommentFields) ([]model.DeliveredC
 	return out, nil
 }
 
-// comment reads one comment, or names the field that cannot be used.
+// comment reads one comment, or names the first field that cannot be used.
 func (o *Object) comment(names CommentFields) (c model.DeliveredComment, missing string) {
-	for name, to := range map[string]*int{names.Start: &c.Start, names.Stop: &c.Stop, names.Duration: &c.Duration} {
-		v, there := o.Get(name)
+	for _, f := range []struct {
+		name string
+		to   *int
+	}{{names.Start, &c.Start}, {names.Stop, &c.Stop}, {names.Duration, &c.Duration}} {
+		v, there := o.Get(f.name)
 		if !there && !names.Required {
 			continue
 		}
 		n, ok := seconds(v)
 		if !ok {
-			return c, name
+			return c, f.name
 		}
-		*to = n
+		*f.to = n
 	}
-	for name, to := range map[string]*string{names.Text: &c.Text, names.Status: &c.Status} {
-		s, ok := o.values[name].(string)
+	for _, f := range []struct {
+		name string
+		to   *string
+	}{{names.Text, &c.Text}, {names.Status, &c.Status}} {
+		s, ok := o.values[f.name].(string)
 		if !ok {
-			return c, name
+			return c, f.name
 		}
-		*to = s
+		*f.to = s
 	}
 	return c, ""
 }

@@ -23,7 +23,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 	if err != nil {
 		return "", err
 	}
-	if a.status != http.StatusOK { // a 201 too is a refusal to the original
+	if a.Status != http.StatusOK { // a 201 too is a refusal to the original
 		return "", s.vendor(a, "refused the attempt")
 	}
 	o, err := s.object(a)
@@ -35,7 +35,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 	}
 	id, ok := identifier(o)
 	if !ok || id == "" {
-		return "", model.Wrap(model.NewVendorError(a.status, s.shown(a)), model.CodeUnavailable, "%s sent no usable id for the attempt.", model.Clean(s.who))
+		return "", model.Wrap(model.NewVendorError(a.Status, s.shown(a)), model.CodeUnavailable, "%s sent no usable id for the attempt.", model.Clean(s.who))
 	}
 	return id, nil
 }
@@ -83,7 +83,7 @@ func (s *Service) RemoveAttempt(ctx context.Context, examExternalID, attemptExte
 		return nil
 	}
 	a, err := s.do(ctx, call{method: http.MethodDelete, path: attemptPath(examExternalID, attemptExternalID), repeat: true})
-	if err != nil || a.status == http.StatusNotFound || a.status == http.StatusGone {
+	if err != nil || a.Status == http.StatusNotFound || a.Status == http.StatusGone {
 		return err
 	}
 	if !a.ok() {
@@ -114,16 +114,18 @@ func (s *Service) DownloadURL(ctx context.Context, exam model.Exam, a model.Atte
 	return s.download(address)
 }
 
-// download lets only addresses of the web through: a learner will click on it.
+// download lets only addresses of the web through.
 func (s *Service) download(address string) (string, error) {
-	if address == "" {
-		return "", nil
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") || model.Clean(address) != address {
-		return "", model.Errorf(model.CodeUnavailable, "%s gives an address of its software that is none of the web.", model.Clean(s.who))
+	if address != "" && !IsDownload(address) {
+		return "", model.Errorf(model.CodeUnavailable, "%s gives an address of its software that is none of the web; tell its operator.", model.Clean(s.who))
 	}
 	return address, nil
+}
+
+// IsDownload tells an address that a learner may be given to click on.
+func IsDownload(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && wire.IsWeb(u) && model.Clean(address) == address
 }
 
 // RetireUser implements [model.ProctoringService] (edx-proctoring 5.2.0,
@@ -133,7 +135,7 @@ func (s *Service) RetireUser(ctx context.Context, obscuredUserID string) error {
 	if err != nil {
 		return err
 	}
-	switch strings.TrimSpace(string(a.body)) {
+	switch strings.TrimSpace(string(a.Body)) {
 	case "true", "1", "1.0": // 1 is True in Python
 		return nil
 	case "false", "0", "0.0":
@@ -142,5 +144,5 @@ func (s *Service) RetireUser(ctx context.Context, obscuredUserID string) error {
 	if !a.ok() {
 		return s.vendor(a, "did not forget the learner")
 	}
-	return wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
+	return wire.WrongAnswer(s.who, a.Status, a.Header, s.shown(a))
 }

@@ -35,28 +35,26 @@ type call struct {
 
 // answer is what came back.
 type answer struct {
-	status int
-	header http.Header
-	body   []byte
+	wire.Answer
 	// token is the one with which it was asked for.
 	token oauth.Token
 }
 
 // ok tells a status that says yes.
-func (a answer) ok() bool { return a.status >= 200 && a.status < 300 }
+func (a answer) ok() bool { return a.Status >= 200 && a.Status < 300 }
 
 // object reads the answer as a JSON object.
 func (s *Service) object(a answer) (*payload.Object, error) {
-	o, err := payload.Parse(a.body)
+	o, err := payload.Parse(a.Body)
 	if err != nil {
-		return nil, wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
+		return nil, wire.WrongAnswer(s.who, a.Status, a.Header, s.shown(a))
 	}
 	return o, nil
 }
 
 // vendor is the service's refusal as it came.
 func (s *Service) vendor(a answer, what string) error {
-	return model.Wrap(model.NewVendorError(a.status, s.shown(a)), code(a.status), "%s %s (status %d).", model.Clean(s.who), what, a.status)
+	return model.Wrap(model.NewVendorError(a.Status, s.shown(a)), code(a.Status), "%s %s (status %d).", model.Clean(s.who), what, a.Status)
 }
 
 // code sorts a refusal by who can help.
@@ -73,7 +71,7 @@ func code(status int) model.Code {
 // shown is the answer as it may stand in an error: without our secrets, which
 // the service may have repeated.
 func (s *Service) shown(a answer) []byte {
-	body := a.body
+	body := a.Body
 	for _, secret := range []model.Secret{s.cfg.ClientSecret, a.token.Secret} {
 		if !secret.IsZero() {
 			body = bytes.ReplaceAll(body, []byte(secret.Reveal()), []byte(secret.String()))
@@ -93,13 +91,13 @@ func (s *Service) do(ctx context.Context, c call) (answer, error) {
 		var a answer
 		a, err = s.send(limited, c, token)
 		switch {
-		case err == nil && a.status == http.StatusUnauthorized && s.tokens != nil && !renewed:
+		case err == nil && a.Status == http.StatusUnauthorized && s.tokens != nil && !renewed:
 			renewed = true
 			token, err = s.tokens.Renew(limited, token)
 			try--
 			continue
-		case err == nil && wire.IsRedirect(a.status):
-			return a, wire.Redirected(s.who, a.status)
+		case err == nil && wire.IsRedirect(a.Status):
+			return a, wire.Redirected(s.who, a.Status)
 		case try == retries || !c.repeat || !passing(a, err):
 			return a, s.problem(ctx, limited, err)
 		}
@@ -130,7 +128,7 @@ func passing(a answer, err error) bool {
 	case err != nil:
 		return true
 	}
-	return a.status == http.StatusBadGateway || a.status == http.StatusServiceUnavailable || a.status == http.StatusGatewayTimeout
+	return a.Status == http.StatusBadGateway || a.Status == http.StatusServiceUnavailable || a.Status == http.StatusGatewayTimeout
 }
 
 // wait is how long to wait before a try, by chance up to half of it less.
@@ -146,10 +144,10 @@ func (s *Service) token(ctx context.Context) (oauth.Token, error) {
 	return s.tokens.Token(ctx)
 }
 
-// send sends a call once.
+// send sends a call once, without an Authorization if there is no token.
 func (s *Service) send(ctx context.Context, c call, token oauth.Token) (answer, error) {
-	r := s.http.R().SetContext(ctx).SetHeader("Accept", "application/json")
-	if s.tokens != nil {
+	r := s.cfg.HTTP.R().SetHeader("Accept", "application/json")
+	if !token.Secret.IsZero() {
 		r.SetHeader("Authorization", token.Header())
 	}
 	if c.language {
@@ -158,14 +156,11 @@ func (s *Service) send(ctx context.Context, c call, token oauth.Token) (answer, 
 	if c.body != nil {
 		r.SetHeader("Content-Type", "application/json").SetBody([]byte(c.body.Dump()))
 	}
-	url := s.base + c.path
+	// As in the original the path goes behind the address as it is configured.
+	url := s.cfg.BaseURL + c.path
 	if c.query != "" {
 		url += "?" + c.query
 	}
-	res, err := r.Execute(c.method, url)
-	if err != nil {
-		return answer{}, err
-	}
-	body, err := wire.Read(res)
-	return answer{status: res.StatusCode(), header: res.Header(), body: body, token: token}, err
+	a, err := wire.Send(ctx, r, c.method, url)
+	return answer{a, token}, err
 }

@@ -51,7 +51,7 @@ func (s *Service) saveExam(ctx context.Context, path string, body *payload.Objec
 	}
 	id, ok := identifier(o)
 	if !ok {
-		return "", wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
+		return "", wire.WrongAnswer(s.who, a.Status, a.Header, s.shown(a))
 	}
 	return id, nil
 }
@@ -116,7 +116,7 @@ func (s *Service) Exam(ctx context.Context, externalID string) (map[string]any, 
 
 // Config implements [model.ServiceConfigurer].
 func (s *Service) Config(ctx context.Context) (map[string]any, error) {
-	return s.get(ctx, call{method: http.MethodGet, path: "/api/v1/config/", repeat: true, language: true}, "does not say how it is configured")
+	return s.get(ctx, configCall(), "does not say how it is configured")
 }
 
 // Attempt is what the service has of an attempt; its instructions are there in
@@ -142,8 +142,8 @@ func (s *Service) get(ctx context.Context, c call, failed string) (map[string]an
 		return nil, err
 	}
 	var out map[string]any
-	if err := json.Unmarshal(a.body, &out); err != nil {
-		return nil, wire.WrongAnswer(s.who, a.status, a.header, s.shown(a))
+	if err := json.Unmarshal(a.Body, &out); err != nil {
+		return nil, wire.WrongAnswer(s.who, a.Status, a.Header, s.shown(a))
 	}
 	return out, nil
 }

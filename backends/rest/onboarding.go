@@ -16,6 +16,9 @@ import (
 // another one is not asked for ever.
 const maxPages = 200
 
+// maxProfiles is how many are kept: pages of the shortest entries hold millions.
+const maxProfiles = 200_000
+
 // OnboardingProfiles implements [model.OnboardingProfiler] (edx-proctoring 5.2.0,
 // rest.get_onboarding_profile_info). Where the original reads the first page this
 // reads all.
@@ -35,7 +38,7 @@ func (s *Service) OnboardingProfiles(ctx context.Context, course string, statuse
 		switch {
 		case !payload.Truth(v):
 			return out, nil
-		case err != nil || next <= page || page >= maxPages:
+		case err != nil || next <= page || page >= maxPages || len(out) > maxProfiles:
 			return nil, model.Errorf(model.CodeUnavailable, "%s gives no end of its onboarding profiles.", model.Clean(s.who))
 		}
 		page = next
@@ -50,7 +53,7 @@ func (s *Service) profiles(ctx context.Context, course string, query url.Values)
 	if err != nil {
 		return nil, err
 	}
-	if a.status != http.StatusOK {
+	if a.Status != http.StatusOK {
 		return nil, s.vendor(a, "does not give its onboarding profiles")
 	}
 	return s.object(a)

@@ -117,6 +117,15 @@ func TestHostileValues(t *testing.T) {
 	}
 }
 
+// However short its entries are, a service does not fill the memory with pages.
+func TestProfilesBounded(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, reply{200, `{"next": 2, "results": [{}` + strings.Repeat(",{}", maxProfiles) + `]}`, ""})
+	if _, err := v.service(nil).OnboardingProfiles(t.Context(), "c", nil); model.CodeOf(err) != model.CodeUnavailable || len(v.got().seen) != 1 {
+		t.Errorf("%v, asked %d times", err, len(v.got().seen))
+	}
+}
+
 // The vendor's own answer is passed on with its status (edx-proctoring 5.2.0,
 // BackendProviderCannotRegisterAttempt and BackendProviderSentNoAttemptID).
 func TestRegistrationRefused(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"examdesk/backends/payload"
+	"examdesk/backends/rest/oauth"
 	"examdesk/model"
 )
 
@@ -103,7 +104,7 @@ func (v *vendor) serve(w http.ResponseWriter, r *http.Request) {
 func (v *vendor) service(change func(*Config)) *Service {
 	v.t.Helper()
 	c := Config{
-		Name: "proctorco", BaseURL: v.server.URL + "/", ClientID: "client/1", ClientSecret: model.NewSecret(testSecret), AllowPrivate: true,
+		Name: "proctorco", BaseURL: v.server.URL, ClientID: "client/1", ClientSecret: model.NewSecret(testSecret), AllowPrivate: true,
 		UserAgent: "examdesk/test", Log: slog.New(slog.NewTextHandler(&v.log, nil)),
 		Jitter: func() float64 { return 1 },
 		Pause: func(_ context.Context, d time.Duration) error {
@@ -237,6 +238,41 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// As in the original a / at the end of base_url is one of the path, while that of
+// the tokens is found without it (edx-proctoring 5.2.0, rest.config_url;
+// edx-rest-api-client 6.2, client.OAuthAPIClient).
+func TestSlash(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, reply{200, `{}`, ""})
+	s := v.service(func(c *Config) { c.BaseURL += "/" })
+	if _, err := s.Config(t.Context()); err != nil || !slices.Equal(v.got().seen, []string{"GET //api/v1/config/"}) || v.got().grants != 1 {
+		t.Errorf("%v, %v", v.got().seen, err)
+	}
+}
+
+// What a check asks is what the service asks, once, and the answer is as it came.
+func TestAsk(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, reply{503, `no`, "text/plain"})
+	s := v.service(func(c *Config) { c.WithoutOAuth = true })
+	for _, token := range []string{"", "x"} {
+		a, err := s.AskConfig(t.Context(), oauth.Token{Secret: model.NewSecret(token)})
+		if err != nil || a.Status != 503 || string(a.Body) != "no" || a.Header.Get("Content-Type") != "text/plain" {
+			t.Errorf("%v, %v", a, err)
+		}
+	}
+	if got := v.got(); !slices.Equal(got.seen, []string{"GET /api/v1/config/", "GET /api/v1/config/"}) || got.header[0].Get("Authorization") != "" || got.header[1].Get("Authorization") != "JWT x" {
+		t.Errorf("%+v", got)
+	}
+	a, err := s.AskToken(t.Context())
+	if err != nil || a.Status != 200 || v.got().grants != 1 {
+		t.Errorf("%v, %v", a, err)
+	}
+	if token, err := oauth.ReadToken(a.Body); err != nil || token.Header() != "JWT token-1" {
+		t.Errorf("%v, %v", token, err)
+	}
+}
+
 func TestInstructorURL(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t, reply{200, `{}`, ""})
@@ -280,7 +316,7 @@ func TestInstructorURL(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
-	for _, url := range []string{"", "proctorco", "ftp://x", "http://p.example.com", "https://u:p@p.example.com", "https://p.example.com/#x", "https://p.example.com/?a=b", "https://", "%"} {
+	for _, url := range []string{"", "proctorco", "ftp://x", "http://p.example.com", "https://u:p@p.example.com", "https://p.example.com/#x", "https://p.example.com/?a=b", "https://p.example.com?", "https://p.example.com#", "https://", "%"} {
 		_, err := New(Config{Name: "proctorco", BaseURL: url})
 		if model.CodeOf(err) != model.CodeInvalid || strings.Contains(err.Error(), "u:p") {
 			t.Errorf("%q: %v", url, err)

@@ -37,6 +37,8 @@ type Config struct {
 	UserAgent string
 	Timeout   time.Duration
 	TLS       *tls.Config
+	// HTTP is a client of package wire; one by the settings above if nil.
+	HTTP *resty.Client
 	// Log is told of what is not an error to the caller; nowhere if nil.
 	Log *slog.Logger
 	// Clock is the present time, Jitter a number from 0 to 1, Pause waits; Go's
@@ -51,8 +53,7 @@ type Config struct {
 type Service struct {
 	cfg    Config
 	who    string
-	base   string
-	http   *resty.Client
+	grants oauth.Config
 	tokens *oauth.TokenSource // nil without OAuth
 }
 
@@ -65,22 +66,22 @@ var (
 
 // New checks the configuration. It connects to nothing.
 func New(c Config) (*Service, error) {
-	u, err := wire.CheckURL("PROCTORING_BACKENDS."+c.Name+".base_url", c.BaseURL, c.AllowPrivate)
+	u, err := wire.CheckBase("PROCTORING_BACKENDS."+c.Name+".base_url", c.BaseURL, c.AllowPrivate)
 	if err != nil {
 		return nil, err
 	}
-	if u.RawQuery != "" {
-		return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.base_url has a part behind ?; take it away.", model.Clean(c.Name))
-	}
 	c.fill()
-	s := &Service{cfg: c, who: c.Name + " at " + u.Host, base: strings.TrimRight(c.BaseURL, "/")}
-	s.http = wire.NewClient(wire.Options{
-		AllowPrivate: c.AllowPrivate, Plain: u.Scheme == "http", Timeout: c.Timeout, TLS: c.TLS, UserAgent: c.UserAgent,
-	})
-	if !c.WithoutOAuth {
-		s.tokens = oauth.New(oauth.Config{
-			Who: s.who, BaseURL: s.base, ClientID: c.ClientID, ClientSecret: c.ClientSecret, HTTP: s.http, Clock: c.Clock,
+	if c.HTTP == nil {
+		c.HTTP = wire.NewClient(wire.Options{
+			AllowPrivate: c.AllowPrivate, Plain: u.Scheme == "http", Timeout: c.Timeout, TLS: c.TLS, UserAgent: c.UserAgent,
 		})
+	}
+	s := &Service{cfg: c, who: c.Name + " at " + u.Host}
+	s.grants = oauth.Config{
+		Who: s.who, BaseURL: c.BaseURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, HTTP: c.HTTP, Clock: c.Clock,
+	}
+	if !c.WithoutOAuth {
+		s.tokens = oauth.New(s.grants)
 	}
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -73,7 +74,8 @@ func Parse(name string, node *yaml.Node) (Service, error) {
 func (s *Service) Resolve(ctx context.Context, resolve Resolve) {
 	for _, e := range s.Entries {
 		k, known := Named(e.Key)
-		if !known || !k.Secret || !e.Scalar() || e.IsNull() || e.Text == "" {
+		last, _ := s.Entry(e.Key) // the one that counts if it is written twice
+		if !known || !k.Secret || last.Node != e.Node || !e.Scalar() || e.IsNull() || e.Text == "" {
 			continue
 		}
 		secret, from, err := resolve(ctx, e.Text)
@@ -126,6 +128,12 @@ func (s Service) Number(key string, otherwise int) int {
 		return otherwise
 	}
 	return n
+}
+
+// Seconds is a key's whole number as a time, ten years at most either way.
+func (s Service) Seconds(key string, otherwise int) time.Duration {
+	const most = 10 * 365 * 24 * 60 * 60
+	return time.Duration(max(-most, min(s.Number(key, otherwise), most))) * time.Second
 }
 
 // Missing are the keys without which the service does not work and that have no

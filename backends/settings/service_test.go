@@ -29,6 +29,7 @@ organization: edx
 exam_sponsor: &s edX LMS
 exam_register_endpoint: https://exams.example.com/register
 secret_key_id: NU-1
+secret_key: keyring:lost
 secret_key: env:A
 crypto_key: keyring:lost
 software_download_url: *s
@@ -48,7 +49,7 @@ organisation: misspelt
 	if s.Kind != SoftwareSecure || s.Text("organization") != "edx" || s.Text("software_download_url") != "edX LMS" || s.Number("ping_interval", 60) != 30 {
 		t.Errorf("%+v", s)
 	}
-	if s.Secret("secret_key").Reveal() != "hidden env:A" || s.From["secret_key"] != "env" || s.Problems["crypto_key"] == nil || s.Text("secret_key") != "" {
+	if s.Secret("secret_key").Reveal() != "hidden env:A" || s.From["secret_key"] != "env" || s.Problems["crypto_key"] == nil || s.Problems["secret_key"] != nil || s.Text("secret_key") != "" {
 		t.Errorf("secrets: %+v", s)
 	}
 	if strings.Contains(fmt.Sprintf("%+v", s.Secrets), "hidden") {

@@ -2,93 +2,45 @@ package simulator
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/go-resty/resty/v2"
 
+	"examdesk/backends/rest/oauth"
 	"examdesk/backends/wire"
 	"examdesk/model"
 )
 
-// renewBefore is how long before its end a token is not used any more.
-const renewBefore = time.Minute
-
 // lmsClient speaks to the LMS.
 type lmsClient struct {
-	root  string
-	lms   LMS
-	http  *resty.Client
-	clock func() time.Time
-
-	mu      sync.Mutex
-	token   model.Secret
-	expires time.Time
+	root string
+	http *resty.Client
+	// tokens are for the LMS's REST API, nil without credentials.
+	tokens *oauth.TokenSource
 }
 
 func newLMSClient(c Config) (*lmsClient, error) {
-	l := &lmsClient{lms: c.LMS, clock: c.Clock}
-	if c.LMS.URL == "" {
-		return l, nil
-	}
-	u, err := url.Parse(c.LMS.URL)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" {
-		return nil, model.Errorf(model.CodeInvalid, "%q is no address of an LMS; write e.g. https://lms.example.com.", model.Clean(c.LMS.URL))
-	}
 	if (c.LMS.ClientID == "") != c.LMS.ClientSecret.IsZero() {
 		return nil, model.Errorf(model.CodeInvalid, "The LMS's client id and its secret go together.")
 	}
-	l.root = strings.TrimRight(u.String(), "/")
+	if c.LMS.URL == "" {
+		return &lmsClient{}, nil
+	}
 	// Who runs a mock names the LMS, which mostly is on this machine.
-	l.http = wire.NewClient(wire.Options{
+	u, flaws := wire.ParseBase(c.LMS.URL, true)
+	if len(flaws) > 0 { // the address stays out of it: it may hold a password
+		return nil, model.Errorf(model.CodeInvalid, "That is no address of an LMS; write e.g. https://lms.example.com, without a password or a part behind ? or #.")
+	}
+	l := &lmsClient{root: strings.TrimRight(u.String(), "/"), http: wire.NewClient(wire.Options{
 		AllowPrivate: true, Plain: u.Scheme == "http", Timeout: c.LMS.Timeout, UserAgent: "examdesk-mock/" + c.Version, TLS: c.LMS.TLS,
-	})
+	})}
+	if c.LMS.ClientID != "" {
+		l.tokens = oauth.New(oauth.Config{
+			Who: u.Host, BaseURL: l.root, ClientID: c.LMS.ClientID, ClientSecret: c.LMS.ClientSecret, HTTP: l.http, Clock: c.Clock,
+		})
+	}
 	return l, nil
-}
-
-// authorization is the header for the LMS's REST API, empty without credentials.
-func (l *lmsClient) authorization(ctx context.Context) (string, error) {
-	if l.lms.ClientID == "" {
-		return "", nil
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.clock().Before(l.expires.Add(-renewBefore)) {
-		return "JWT " + l.token.Reveal(), nil
-	}
-	res, err := l.http.R().SetContext(ctx).SetFormData(map[string]string{
-		"grant_type": "client_credentials", "token_type": "jwt", "client_id": l.lms.ClientID, "client_secret": l.lms.ClientSecret.Reveal(),
-	}).Post(l.root + "/oauth2/access_token")
-	if err != nil {
-		return "", unreachable(err)
-	}
-	data, err := wire.Read(res)
-	if err != nil {
-		return "", unreachable(err)
-	}
-	if res.StatusCode() != http.StatusOK {
-		return "", model.Errorf(model.CodeDenied, "The LMS grants no token (%d); check the client id and its secret.", res.StatusCode())
-	}
-	var granted struct {
-		Token   string `json:"access_token"`
-		Expires int    `json:"expires_in"`
-	}
-	if json.Unmarshal(data, &granted) != nil || granted.Token == "" {
-		return "", model.Errorf(model.CodeInternal, "The LMS's answer has no token.")
-	}
-	l.token, l.expires = model.NewSecret(granted.Token), l.clock().Add(time.Duration(granted.Expires)*time.Second)
-	return "JWT " + granted.Token, nil
-}
-
-// forget drops the token, after the LMS has refused it.
-func (l *lmsClient) forget() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.token, l.expires = model.Secret{}, time.Time{}
 }
 
 // message is one request to the LMS.
@@ -99,40 +51,47 @@ type message struct {
 	signed bool
 }
 
-// send sends one, and returns the LMS's status.
+// send sends one, and returns the LMS's status. A token that is not accepted is
+// renewed once: what was not let in was not done.
 func (l *lmsClient) send(ctx context.Context, m message) (int, error) {
 	if l.root == "" {
 		return 0, model.Errorf(model.CodeInvalid, "No LMS is configured; start the mock with --lms URL.")
 	}
-	r := l.http.R().SetContext(ctx)
+	if l.tokens == nil || !m.signed {
+		return l.once(ctx, m, oauth.Token{})
+	}
+	token, err := l.tokens.Token(ctx)
+	if err != nil {
+		return 0, err
+	}
+	status, err := l.once(ctx, m, token)
+	if err != nil || status != http.StatusUnauthorized {
+		return status, err
+	}
+	if token, err = l.tokens.Renew(ctx, token); err != nil {
+		return status, err
+	}
+	return l.once(ctx, m, token)
+}
+
+func (l *lmsClient) once(ctx context.Context, m message, token oauth.Token) (int, error) {
+	r := l.http.R()
 	if m.body != nil {
 		r.SetHeader("Content-Type", "application/json").SetBody(m.body)
 	}
-	if m.signed {
-		header, err := l.authorization(ctx)
-		if err != nil {
-			return 0, err
-		}
-		if header != "" {
-			r.SetHeader("Authorization", header)
-		}
+	if !token.Secret.IsZero() {
+		r.SetHeader("Authorization", token.Header())
 	}
-	res, err := r.Execute(m.method, l.root+m.path)
+	a, err := wire.Send(ctx, r, m.method, l.root+m.path)
 	if err != nil {
-		return 0, unreachable(err)
+		return a.Status, unreachable(err)
 	}
-	if _, err := wire.Read(res); err != nil {
-		return res.StatusCode(), unreachable(err)
-	}
-	if res.StatusCode() == http.StatusUnauthorized {
-		l.forget()
-	}
-	return res.StatusCode(), nil
+	return a.Status, nil
 }
 
 func unreachable(err error) error {
 	if wire.IsTimeout(err) {
-		return model.Wrap(wire.WithoutURL(err), model.CodeUnavailable, "The LMS did not answer in time.")
+		return model.Wrap(err, model.CodeUnavailable, "The LMS did not answer in time.")
 	}
-	return model.Wrap(wire.WithoutURL(err), model.CodeUnavailable, "The LMS cannot be reached.")
+	return model.Wrap(err, model.CodeUnavailable, "The LMS cannot be reached.")
 }

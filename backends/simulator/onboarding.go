@@ -56,6 +56,9 @@ func (s *Service) SetOnboarding(p Profile) error {
 	if p.Status != "" && !slices.Contains(ProfileStatuses(), p.Status) {
 		return model.Errorf(model.CodeInvalid, "%q is no status of a profile; there are %s.", model.Clean(p.Status), joined(ProfileStatuses()))
 	}
+	if len(p.UserID) > maxID {
+		return model.Errorf(model.CodeInvalid, "The user_id has more than %d bytes.", maxID)
+	}
 	if p.UserID == "" && p.Status != "" {
 		return model.Errorf(model.CodeInvalid, "Say whose status it is.")
 	}

@@ -130,33 +130,32 @@ func readRegistration(o *payload.Object) (r registration, missing string) {
 		ExamID: x.number("examID"), Course: x.text("courseID", true),
 		Name: x.text("firstName", false) + " " + x.text("lastName", false),
 	}}
-	f.text("organization", true)
-	f.text("examSponsor", true)
-	f.text("ssiProduct", true)
-	f.number("duration")
-	x.number("noOfStudents")
-	for _, name := range []string{"examStartDate", "examEndDate"} {
-		if _, err := http.ParseTime(x.text(name, true)); err != nil {
-			x.miss(name)
-		}
-	}
+	checkUnused(&f, &x)
 	if u, err := url.Parse(r.attempt.StartURL); err != nil || u.Host == "" {
 		f.miss("examUrl")
 	}
-	for name, length := range map[string]int{"examCode": len(r.attempt.Code), "examUrl": len(r.attempt.StartURL) - maxText} {
-		if length > maxID {
-			f.miss(name)
-		}
-	}
-	for name, s := range map[string]string{"examID": r.attempt.ExamID, "courseID": r.attempt.Course} {
-		if len(s) > maxID {
-			x.miss(name)
-		}
-	}
+	f.bound("examCode", r.attempt.Code, maxID)
+	f.bound("examUrl", r.attempt.StartURL, maxText)
+	x.bound("examID", r.attempt.ExamID, maxID)
+	x.bound("courseID", r.attempt.Course, maxID)
 	if f.missing != "" {
 		return r, f.missing
 	}
 	return r, x.missing
+}
+
+// checkUnused looks at the fields that a registration has and nobody here needs.
+func checkUnused(f, extra *fields) {
+	f.text("organization", true)
+	f.text("examSponsor", true)
+	f.text("ssiProduct", true)
+	f.number("duration")
+	extra.number("noOfStudents")
+	for _, name := range []string{"examStartDate", "examEndDate"} {
+		if _, err := http.ParseTime(extra.text(name, true)); err != nil {
+			extra.miss(name)
+		}
+	}
 }
 
 // fields reads the fields of an object and remembers the first that is not as it
@@ -169,6 +168,13 @@ type fields struct {
 func (f *fields) miss(name string) {
 	if f.missing == "" {
 		f.missing = f.of + name
+	}
+}
+
+// bound refuses a text that is longer than what is kept.
+func (f *fields) bound(name, text string, most int) {
+	if len(text) > most {
+		f.miss(name)
 	}
 }
 

@@ -190,7 +190,7 @@ func TestOnboarding(t *testing.T) {
 	if r := post(exam, "u1"); r.field(t, "id") == "" {
 		t.Error(r.body)
 	}
-	for _, bad := range []string{`{"refusal":"x"}`, `{"user_id":"u","status":"x"}`, `{"status":"expired"}`, `[]`, ``} {
+	for _, bad := range []string{`{"user_id":"` + strings.Repeat("a", 256) + `","status":"expired"}`, `{"refusal":"x"}`, `{"user_id":"u","status":"x"}`, `{"status":"expired"}`, `[]`, ``} {
 		if r := b.control("POST", "/control/onboarding", bad); r.status != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", bad, r.status, r.body)
 		}

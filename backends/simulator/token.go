@@ -22,16 +22,9 @@ func refusedOAuth(status int, code string) *refusal {
 // token grants one for the client's credentials, which are in the body or in a
 // Basic header.
 func (s *Service) token(c call) error {
-	data, err := body(c.w, c.r)
+	form, err := tokenForm(c)
 	if err != nil {
 		return err
-	}
-	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return refusedOAuth(http.StatusBadRequest, "invalid_request")
-	}
-	form, err := url.ParseQuery(string(data))
-	if err != nil {
-		return refusedOAuth(http.StatusBadRequest, "invalid_request")
 	}
 	if form.Get("grant_type") != "client_credentials" {
 		return refusedOAuth(http.StatusBadRequest, "unsupported_grant_type")
@@ -56,6 +49,18 @@ func (s *Service) token(c call) error {
 		"access_token": signed, "token_type": "JWT", "expires_in": int(lifetime / time.Second), "scope": "read write",
 	})
 	return nil
+}
+
+func tokenForm(c call) (url.Values, error) {
+	data, err := body(c.w, c.r)
+	if err != nil {
+		return nil, err
+	}
+	form, err := url.ParseQuery(string(data))
+	if err != nil || !strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		return nil, refusedOAuth(http.StatusBadRequest, "invalid_request")
+	}
+	return form, nil
 }
 
 func (s *Service) isClient(id, secret string) bool {

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/go-resty/resty/v2"
+
 	"examdesk/backends/payload"
 	"examdesk/backends/software_secure/psi"
 	"examdesk/backends/wire"
@@ -34,42 +36,40 @@ func (c Config) Registration(exam model.Exam, r model.Registration, now time.Tim
 	return p
 }
 
-// Register sends a registration, signed at its time, and returns what came back:
-// the status, the Date of the answer, and the body (edx-proctoring 5.2.0,
-// software_secure.register_exam_attempt). What the status means is the caller's
-// to say; an error tells that nothing usable came. It is sent once: a second one
-// could be a second session.
-func Register(ctx context.Context, c Config, r psi.Registration) (status int, date string, body []byte, err error) {
+// Register sends a registration, signed at its time, and returns the answer as it
+// came (edx-proctoring 5.2.0, software_secure.register_exam_attempt). What its
+// status means is the caller's to say. An error that is a [model.Error] tells
+// that nothing could be sent. It is sent once: a second one could be a second
+// session.
+func Register(ctx context.Context, c Config, r psi.Registration) (wire.Answer, error) {
 	endpoint, err := c.endpoint()
 	if err != nil {
-		return 0, "", nil, err
+		return wire.Answer{}, err
 	}
 	o, err := psi.Payload(r)
 	if err != nil {
-		return 0, "", nil, c.unusable(err)
+		return wire.Answer{}, c.unusable(err)
 	}
 	at := psi.Date(r.Now)
 	signature, err := psi.Authorization(c.KeyID, c.SecretKey, psi.Message(http.MethodPost, psi.ContentType, at, o))
 	if err != nil {
-		return 0, "", nil, c.unusable(err)
+		return wire.Answer{}, c.unusable(err)
 	}
-	who := c.Name + " at " + endpoint.Host
-	http := wire.NewClient(wire.Options{
+	client := c.client(endpoint)
+	// A registration comes once in a while: no connection is kept for the next.
+	defer client.GetClient().CloseIdleConnections()
+	return wire.Send(ctx, client.R().
+		SetHeader("Content-Type", psi.ContentType).SetHeader("Authorization", signature).SetHeader("Date", at).
+		SetBody([]byte(o.Dump())), http.MethodPost, endpoint.String())
+}
+
+func (c Config) client(endpoint *url.URL) *resty.Client {
+	if c.HTTP != nil {
+		return c.HTTP
+	}
+	return wire.NewClient(wire.Options{
 		AllowPrivate: c.AllowPrivate, Plain: endpoint.Scheme == "http", Timeout: c.Timeout, UserAgent: c.UserAgent, TLS: c.TLS,
 	})
-	// A registration comes once in a while: no connection is kept for the next.
-	defer http.GetClient().CloseIdleConnections()
-	res, err := http.R().SetContext(ctx).
-		SetHeader("Content-Type", psi.ContentType).SetHeader("Authorization", signature).SetHeader("Date", at).
-		SetBody([]byte(o.Dump())).Post(endpoint.String())
-	if err != nil {
-		return 0, "", nil, wire.Problem(ctx, who, err)
-	}
-	status, date = res.StatusCode(), res.Header().Get("Date")
-	if body, err = wire.Read(res); err != nil {
-		return status, date, nil, wire.Problem(ctx, who, err)
-	}
-	return status, date, body, nil
 }
 
 func (c Config) endpoint() (*url.URL, error) {
@@ -80,8 +80,9 @@ func (c Config) unusable(err error) error {
 	return model.Wrap(err, model.CodeInvalid, "The attempt cannot be registered at %s: %s.", model.Clean(c.Name), err.Error())
 }
 
-// locator is the session's id in an answer.
-func locator(body []byte) (string, bool) {
+// Locator is the session's id in an answer, false if it has none that can be
+// kept and drawn.
+func Locator(body []byte) (string, bool) {
 	o, err := payload.Parse(body)
 	if err != nil {
 		return "", false

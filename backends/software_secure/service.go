@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/go-resty/resty/v2"
+
 	"examdesk/backends/software_secure/psi"
 	"examdesk/backends/wire"
 	"examdesk/model"
@@ -38,6 +40,8 @@ type Config struct {
 	UserAgent string
 	Timeout   time.Duration
 	TLS       *tls.Config
+	// HTTP is a client of package wire; one by the settings above if nil.
+	HTTP *resty.Client
 	// Clock is the present time; time.Now if nil. It is a part of the signature.
 	Clock func() time.Time
 }
@@ -45,7 +49,10 @@ type Config struct {
 // Service is PSI as a proctoring service (edx-proctoring 5.2.0,
 // backends.software_secure.SoftwareSecureBackendProvider). It is told of attempts
 // when they are made, and of nothing else.
-type Service struct{ cfg Config }
+type Service struct {
+	cfg Config
+	who string
+}
 
 var (
 	_ model.ProctoringService = (*Service)(nil)
@@ -54,10 +61,11 @@ var (
 
 // New checks the configuration. It connects to nothing.
 func New(c Config) (*Service, error) {
-	if _, err := c.endpoint(); err != nil {
+	endpoint, err := c.endpoint()
+	if err != nil {
 		return nil, err
 	}
-	for _, err := range []error{psi.CheckCryptoKey(c.CryptoKey), psi.CheckSecretKey(c.SecretKey)} {
+	for _, err := range []error{psi.CheckCryptoKey(c.CryptoKey), psi.CheckSecretKey(c.SecretKey), psi.CheckKeyID(c.KeyID)} {
 		if err != nil {
 			return nil, model.Wrap(err, model.CodeInvalid, "The service %s cannot be used: %s.", model.Clean(c.Name), err.Error())
 		}
@@ -65,32 +73,36 @@ func New(c Config) (*Service, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	return &Service{cfg: c}, nil
+	return &Service{cfg: c, who: c.Name + " at " + endpoint.Host}, nil
 }
 
 // RegisterAttempt implements [model.ProctoringService] and returns PSI's
 // ssiRecordLocator. A refusal has a [model.VendorError] beneath.
 func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.Registration) (string, error) {
-	status, _, body, err := Register(ctx, s.cfg, s.cfg.Registration(exam, r, s.cfg.Clock()))
-	name := model.Clean(s.cfg.Name)
-	switch {
-	case err != nil:
-		return "", err
-	case wire.IsRedirect(status):
-		return "", wire.Redirected(name, status)
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return "", model.Wrap(model.NewVendorError(status, body), model.CodeDenied,
-			"%s refused the registration (status %d): the key does not belong to secret_key_id, this computer's clock is off, or a filter is in between; `examdesk backend verify` tells them apart.", name, status)
-	case status != http.StatusOK && status != http.StatusCreated:
-		return "", model.Wrap(model.NewVendorError(status, body), model.CodeUnavailable, "%s refused the registration (status %d).", name, status)
+	a, err := Register(ctx, s.cfg, s.cfg.Registration(exam, r, s.cfg.Clock()))
+	if err != nil {
+		return "", wire.Problem(ctx, s.who, err)
 	}
-	id, ok := locator(body)
+	name, beneath := model.Clean(s.cfg.Name), model.NewVendorError(a.Status, a.Body)
+	switch {
+	case wire.IsRedirect(a.Status):
+		return "", wire.Redirected(name, a.Status)
+	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+		return "", model.Wrap(beneath, model.CodeDenied,
+			"%s refused the registration (status %d): the key does not belong to secret_key_id, this computer's clock is off, or a filter is in between; `examdesk backend verify` tells them apart.", name, a.Status)
+	case !Accepted(a.Status):
+		return "", model.Wrap(beneath, model.CodeUnavailable, "%s refused the registration (status %d).", name, a.Status)
+	}
+	id, ok := Locator(a.Body)
 	if !ok {
-		return "", model.Wrap(model.NewVendorError(status, body), model.CodeUnavailable,
-			"%s sent no usable ssiRecordLocator for the attempt.", name)
+		return "", model.Wrap(beneath, model.CodeUnavailable, "%s sent no usable ssiRecordLocator for the attempt.", name)
 	}
 	return id, nil
 }
+
+// Accepted tells a status with which a registration is accepted (edx-proctoring
+// 5.2.0, software_secure.register_exam_attempt).
+func Accepted(status int) bool { return status == http.StatusOK || status == http.StatusCreated }
 
 // SaveExam implements [model.ProctoringService]: PSI keeps no exams.
 func (*Service) SaveExam(context.Context, model.Exam, string) (string, error) { return "", nil }

@@ -197,14 +197,20 @@ func TestNoAnswer(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
-	good := Config{Name: "software_secure", Endpoint: "https://psi.example.com/r", SecretKey: model.NewSecret(testSecret), CryptoKey: model.NewSecret(testCrypto)}
+	good := Config{Name: "software_secure", KeyID: "NU-1", Endpoint: "https://psi.example.com/r", SecretKey: model.NewSecret(testSecret), CryptoKey: model.NewSecret(testCrypto)}
 	for name, change := range map[string]func(*Config){
 		"address": func(c *Config) { c.Endpoint = "psi" },
 		"http":    func(c *Config) { c.Endpoint = "http://psi.example.com" },
 		"crypto":  func(c *Config) { c.CryptoKey = model.NewSecret("abcdefghabcdefgh") },
 		"secret":  func(c *Config) { c.SecretKey = model.NewSecret("ключ") },
+		"key id":  func(c *Config) { c.KeyID = "ключ" },
+		"header":  func(c *Config) { c.KeyID = "NU-1\r\nX: y" },
+		"nobody":  func(c *Config) { c.KeyID = "" },
 	} {
 		c := good
+		if _, err := New(c); err != nil {
+			t.Fatal(err)
+		}
 		change(&c)
 		_, err := New(c)
 		if model.CodeOf(err) != model.CodeInvalid || strings.Contains(err.Error(), "abcdefgh") || strings.Contains(err.Error(), "ключ") {

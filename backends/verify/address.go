@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -21,11 +22,11 @@ func (p probe) address() (outcome, facts) {
 	if raw == "" {
 		return fail(model.CauseSettings, key+" is missing", "Add it; the service's operator gives it to you."), p.facts
 	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+	u, flaws := p.parse(raw)
+	if u == nil {
 		return fail(model.CauseSettings, key+" is no address of the kind https://HOST/PATH", "Correct it."), p.facts
 	}
-	found := p.addressParts(key, u)
+	found := p.addressParts(key, u, flaws)
 	at, err := inASCII(u)
 	if err != nil {
 		found.fail(model.CauseSettings, "the host of "+key+" is no name that can be looked up", "Correct it.")
@@ -47,18 +48,28 @@ func private(s settings.Service) string {
 	return ""
 }
 
+// parse reads the service's address as the service does: that of a REST service
+// is the beginning of others.
+func (p probe) parse(raw string) (*url.URL, []wire.Flaw) {
+	allowed := p.svc.Flag(settings.AllowPrivate, false)
+	if p.svc.Kind == settings.REST {
+		return wire.ParseBase(raw, allowed)
+	}
+	return wire.ParseURL(raw, allowed)
+}
+
 // addressParts finds what should not be in an address. The address itself is in
 // no text beyond its host: a path or query may hold a token.
-func (p probe) addressParts(key string, u *url.URL) findings {
+func (p probe) addressParts(key string, u *url.URL, flaws []wire.Flaw) findings {
 	var found findings
 	allowed := p.svc.Flag(settings.AllowPrivate, false)
-	if u.User != nil {
+	if slices.Contains(flaws, wire.FlawUser) {
 		found.fail(model.CauseSettings, key+" holds a name or password", "Take it out of the address: it would end up in logs, and the service does not ask for it.")
 	}
-	if u.Fragment != "" || p.svc.Kind == settings.REST && (u.RawQuery != "" || u.ForceQuery) {
+	if slices.Contains(flaws, wire.FlawFragment) || slices.Contains(flaws, wire.FlawQuery) {
 		found.fail(model.CauseSettings, key+" has a part behind ? or #, where the path of a request would end up", "End it before that part.")
 	}
-	if u.Scheme == "http" && !allowed {
+	if slices.Contains(flaws, wire.FlawPlain) {
 		found.fail(model.CauseSettings, key+" is plain http: all that is sent could be read on the way",
 			"Write https://. Within your own network set allow_private_addresses: true; nothing but private addresses is reached over plain http.")
 	}
@@ -67,7 +78,7 @@ func (p probe) addressParts(key string, u *url.URL) findings {
 			"If the service is in your own network, set allow_private_addresses: true; otherwise correct the address.")
 	}
 	if p.svc.Kind == settings.REST && strings.HasSuffix(u.Path, "/") {
-		found.warn(model.CauseAddress, key+" ends with /, so the LMS asks for paths that begin with //", "Take the last / away.")
+		found.warn(model.CauseAddress, key+" ends with /, so the paths that are asked for begin with //", "Take the last / away.")
 	}
 	return found
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 
 	"examdesk/backends/payload"
 	"examdesk/backends/settings"
@@ -16,8 +17,9 @@ import (
 // Where services send their reviews (edx-proctoring 5.2.0, urls.py with the
 // platform's prefix). They are asked with GET, which changes nothing.
 const (
-	psiReviewPath  = "/api/edx_proctoring/proctoring_review_callback/"
-	restReviewPath = "/api/edx_proctoring/v1/proctored_exam/attempt/examdesk-credential-check/reviewed"
+	apiRoot        = "/api"
+	psiReviewPath  = apiRoot + "/edx_proctoring/proctoring_review_callback/"
+	restReviewPath = apiRoot + "/edx_proctoring/v1/proctored_exam/attempt/examdesk-credential-check/reviewed"
 )
 
 const callbackRemedy = "Let it be reachable from the internet under this address, or correct LMS_ROOT_URL."
@@ -27,11 +29,12 @@ func (p probe) callback(ctx context.Context) outcome {
 	if p.v.Site.RootURL == "" {
 		return skip("LMS_ROOT_URL is not configured; where reviews go to was not looked at")
 	}
-	u, err := url.Parse(p.v.Site.RootURL)
-	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+	u, flaws := wire.ParseURL(p.v.Site.RootURL, true)
+	if u == nil || slices.Contains(flaws, wire.FlawUser) {
 		return fail(model.CauseSettings, "LMS_ROOT_URL is no address of the kind https://HOST", "Correct LMS_ROOT_URL.")
 	}
-	if u, err = inASCII(u); err != nil {
+	u, err := inASCII(u)
+	if err != nil {
 		return fail(model.CauseSettings, "the host of LMS_ROOT_URL is no name that can be looked up", "Correct LMS_ROOT_URL.")
 	}
 	addrs, err := p.lookUp(ctx, u.Hostname())
@@ -45,7 +48,7 @@ func (p probe) callback(ctx context.Context) outcome {
 		path = restReviewPath
 	}
 	to := url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}
-	a := p.ask(ctx, p.v.client(r).R(), http.MethodGet, to.String(), observed{})
+	a := observed{Secure: u.Scheme == "https"}.of(wire.Send(ctx, p.v.client(r).R(), http.MethodGet, to.String()))
 	found := p.callbackPlace(u, addrs)
 	if out := p.takes(a, path); out.state != model.CheckPass {
 		found = append(findings{out}, found...)

@@ -20,7 +20,7 @@ func checksOf(kind settings.Kind) []check {
 		return concat(forms(kind), way(), []check{
 			{"token", []string{"configuration", "client_secret", "http"}, probe.grant},
 			{"config", []string{"token"}, only(probe.config)},
-			{"instructor_url", []string{"configuration", "client_secret"}, pure(probe.instructorURL)},
+			{"instructor_url", []string{"configuration", "client_secret", "address"}, pure(probe.instructorURL)},
 			{"callback", nil, only(probe.callback)},
 			{"safety", nil, pure(probe.safety)},
 		})

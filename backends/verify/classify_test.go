@@ -122,6 +122,7 @@ func TestKindOf(t *testing.T) {
 		{"text/plain", ` {"a": 1}`, bodyJSON},
 		{"application/json", `{"a": `, bodyOther},
 		{"application/json", `[1]`, bodyJSON},
+		{"application/json", `[1, `, bodyOther},
 		{"application/json", "<!DOCTYPE html>", bodyHTML},
 		{"text/html; charset=utf-8", "hello", bodyHTML},
 		{"", "\n", bodyNone},

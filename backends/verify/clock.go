@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"examdesk/backends/settings"
 	"examdesk/model"
 )
 
@@ -87,7 +88,7 @@ func (p probe) clock() (outcome, facts) {
 		direction = "behind"
 	}
 	seen := fmt.Sprintf("this machine is %s %s the service's clock", span(off), direction)
-	if p.svc.Kind == "software_secure" {
+	if p.svc.Kind == settings.SoftwareSecure {
 		seen += "; the Date is part of the signature, and a skew looks like a wrong secret. The service does not publish its tolerance"
 	} else {
 		seen += "; tokens and signed links then count as over or as not yet begun"

@@ -68,7 +68,7 @@ func (p probe) vain(found *findings) {
 			found.warn(model.CauseSettings, e.Key+" is written twice; the last one counts", "Take one of the two away.")
 		case !known:
 			said, remedy := "drops "+quoted(e.Key)+" without a word, since it is no key", "Take it away, or correct it."
-			if meant := near(e.Key, names); meant != "" {
+			if meant, ok := settings.Near(e.Key, names); ok {
 				remedy = fmt.Sprintf("Write %s instead of %s.", meant, quoted(e.Key))
 			}
 			found.warn(model.CauseSettings, "the LMS "+said, remedy)
@@ -86,7 +86,7 @@ func (p probe) nameMisspelt(found *findings) {
 		return
 	}
 	shipped := []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test)}
-	if meant := near(p.svc.Name, shipped); meant != "" {
+	if meant, ok := settings.Near(p.svc.Name, shipped); ok {
 		found.warn(model.CauseSettings, fmt.Sprintf("the name %s is close to %s, and is taken for a REST service's", quoted(p.svc.Name), meant),
 			fmt.Sprintf("If %s was meant, write that; under another name the LMS drops the settings without a word.", meant))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/backends"
 	"examdesk/backends/settings"
 	"examdesk/model"
 )
@@ -39,6 +40,10 @@ func (p probe) formOf(found *findings, k settings.Key, e settings.Entry) {
 		found.fail(model.CauseSettings, k.Name+" is a template that was never filled in", "Fill in the value; what makes your configuration did not.")
 	case !fits(k.Form, e):
 		found.fail(model.CauseSettings, k.Name+" is not "+wrong, "Write "+wrong+".")
+	case k.Name == "default_rules":
+		if _, err := backends.REST(p.svc, p.options()); err != nil {
+			found.fail(model.CauseSettings, "default_rules has values that no rule can have", "Write names of rules with texts, numbers, true or false.")
+		}
 	}
 }
 

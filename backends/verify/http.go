@@ -2,23 +2,20 @@ package verify
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/go-resty/resty/v2"
-
 	"examdesk/backends/payload"
+	"examdesk/backends/rest/oauth"
 	"examdesk/backends/settings"
+	"examdesk/backends/software_secure/psi"
 	"examdesk/backends/wire"
 	"examdesk/model"
 )
-
-// configPath is where a REST service tells its configuration (edx-proctoring
-// 5.2.0, rest.BaseRestProctoringProvider.config_url).
-const configPath = "/api/v1/config/"
 
 // answer is what came back, and what was observed of it.
 type answer struct {
@@ -27,23 +24,14 @@ type answer struct {
 	data   []byte
 }
 
-// ask sends a request and reads the answer. Nothing is sent anywhere else,
-// wherever the answer leads.
-func (p probe) ask(ctx context.Context, req *resty.Request, method, address string, o observed) answer {
-	a := answer{observed: o}
-	a.Secure = p.at.Scheme == "https"
-	res, err := req.SetContext(ctx).Execute(method, address)
-	if err != nil {
-		a.Err = wire.WithoutURL(err)
-		return a
+// of makes of a service's answer what can be judged. Of one that could not be
+// read to its end the status counts, unless it is one that says yes.
+func (o observed) of(a wire.Answer, err error) answer {
+	o.Status, o.Kind = a.Status, kindOf(a.Header.Get("Content-Type"), a.Body)
+	if a.Status < http.StatusMultipleChoices {
+		o.Err = err
 	}
-	a.data, err = wire.Read(res)
-	a.Status, a.header = res.StatusCode(), res.Header()
-	if err != nil && res.StatusCode() < http.StatusMultipleChoices {
-		a.Err = wire.WithoutURL(err)
-	}
-	a.Kind = kindOf(a.header.Get("Content-Type"), a.data)
-	return a
+	return answer{o, a.Header, a.Body}
 }
 
 // kindOf tells what an answer holds. What says that it is JSON and is not does
@@ -56,36 +44,22 @@ func kindOf(contentType string, data []byte) body {
 		return bodyNone
 	case media == "text/html" || media == "application/xhtml+xml" || strings.HasPrefix(strings.ToLower(text), "<!doctype html") || strings.HasPrefix(strings.ToLower(text), "<html"):
 		return bodyHTML
-	case text[0] == '{' || media == "application/json" && text[0] == '[':
-		if _, err := payload.Parse(data); err == nil || text[0] == '[' {
+	case text[0] == '{':
+		if _, err := payload.Parse(data); err == nil {
 			return bodyJSON
 		}
+	case media == "application/json" && text[0] == '[' && json.Valid(data):
+		return bodyJSON
 	}
 	return bodyOther
 }
 
-// path is a request's address: as in the original the path goes behind the
-// service's address as it is.
-func (p probe) path(path string) string {
-	u := *p.at
-	u.Path, u.RawPath = u.Path+path, ""
-	return u.String()
-}
-
 // http asks without credentials who is there.
 func (p probe) http(ctx context.Context) (outcome, facts) {
-	client := p.v.client(p.route())
-	address := p.at.String()
-	if p.svc.Kind == settings.REST {
-		address = p.path(configPath)
-	}
 	stamp := newStamp(p.v.Clock)
-	a := p.ask(stamp.trace(ctx), client.R(), http.MethodGet, address, observed{})
-	if a.Err == nil && a.Status == http.StatusNotFound && p.svc.Kind == settings.SoftwareSecure {
-		// An address that is only written to may deny that it is there to be read.
-		// A registration without anything in it, and unsigned, registers nothing.
-		req := client.R().SetHeader("Content-Type", "application/json").SetBody("{}")
-		a = p.ask(stamp.trace(ctx), req, http.MethodPost, address, observed{})
+	a, err := p.knock(stamp.trace(ctx))
+	if err != nil {
+		return unusable(err), p.facts
 	}
 	if a.header != nil {
 		p.date = stamp.dated(a.header)
@@ -97,6 +71,27 @@ func (p probe) http(ctx context.Context) (outcome, facts) {
 		return p.observe(a.observed), p.facts
 	}
 	return p.present(a), p.facts
+}
+
+// knock asks what a service answers to somebody without credentials. The error
+// tells that it could not be asked.
+func (p probe) knock(ctx context.Context) (answer, error) {
+	o := p.asks(false)
+	if p.svc.Kind == settings.REST {
+		s, err := p.restService()
+		if err != nil {
+			return answer{}, err
+		}
+		return o.of(s.AskConfig(ctx, oauth.Token{})), nil
+	}
+	client, address := p.v.client(p.route()), p.at.String()
+	a := o.of(wire.Send(ctx, client.R(), http.MethodGet, address))
+	if a.Status != http.StatusNotFound {
+		return a, nil
+	}
+	// An address that is only written to may deny that it is there to be read.
+	// A registration without anything in it, and unsigned, registers nothing.
+	return o.of(wire.Send(ctx, client.R().SetHeader("Content-Type", psi.ContentType).SetBody("{}"), http.MethodPost, address)), nil
 }
 
 // present says who is there, by an answer that speaks for the service.
@@ -113,7 +108,7 @@ func (p probe) present(a answer) outcome {
 // redirected says where an answer leads. A redirect on the same host may lead to
 // the page on which a person signs in, and is left to the token to judge.
 func (p probe) redirected(a answer) outcome {
-	if a.Err != nil || a.Status < 300 || a.Status > 399 {
+	if a.Err != nil || !wire.IsRedirect(a.Status) {
 		return outcome{}
 	}
 	key := addressKey(p.svc.Kind)

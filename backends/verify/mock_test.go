@@ -161,7 +161,7 @@ func mockOf(t *testing.T, kind settings.Kind, c against) (*simulator.Service, *v
 	}
 	timeout := 5 * time.Second
 	if c.fault == simulator.FaultSilent {
-		timeout = 200 * time.Millisecond
+		timeout = 2 * time.Second // long enough for what comes before
 	}
 	return mock, verifierOf(t, text, timeout), name
 }

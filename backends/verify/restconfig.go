@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"examdesk/backends/payload"
+	"examdesk/backends/rest"
 	"examdesk/model"
 )
 
 // config asks for what the service can do, with the token.
 func (p probe) config(ctx context.Context) outcome {
-	req := p.v.client(p.route()).R().SetHeader("Authorization", "JWT "+p.token.Reveal()).SetHeader("Accept", "application/json").SetHeader("Accept-Language", "en")
-	a := p.ask(ctx, req, http.MethodGet, p.path(configPath), observed{Secret: true})
+	s, err := p.restService()
+	if err != nil {
+		return unusable(err)
+	}
+	a := p.asks(true).of(s.AskConfig(ctx, p.token))
 	if out := p.redirected(a); out.state != "" {
 		out.state = model.CheckFail
 		return out
@@ -76,11 +79,8 @@ func (p probe) shapeTexts(found *findings, o *payload.Object) {
 	if o.Text("name") == "" {
 		found.warn(model.CauseAnswer, "the answer has no name", shapeRemedy)
 	}
-	if v, there := o.Get("download_url"); there && v != nil && v != "" {
-		u, err := url.Parse(o.Text("download_url"))
-		if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-			found.fail(model.CauseAnswer, "download_url is no address; learners are sent there before the exam", shapeRemedy)
-		}
+	if v, there := o.Get("download_url"); there && v != nil && v != "" && !rest.IsDownload(o.Text("download_url")) {
+		found.fail(model.CauseAnswer, "download_url is no address; learners are sent there before the exam", shapeRemedy)
 	}
 	v, there := o.Get("instructions")
 	list, ok := v.([]any)

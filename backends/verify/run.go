@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"examdesk/backends/rest/oauth"
 	"examdesk/backends/settings"
 	"examdesk/model"
 )
@@ -31,7 +32,7 @@ type facts struct {
 	// date is what the service's answer says of its clock.
 	date *dated
 	// token is what the service granted.
-	token model.Secret
+	token oauth.Token
 }
 
 // probe is one check's view: what is known so far. It is handed on by value, so
@@ -88,7 +89,7 @@ func (v *Verifier) sequence(ctx context.Context, checks []check, p probe) iter.S
 // is quoted from an answer, such as the host of a redirect or a name.
 func (p probe) redacted(text string) model.Text {
 	const shortest = 4 // less would be found everywhere
-	secrets := append(slices.Collect(maps.Values(p.svc.Secrets)), p.token)
+	secrets := append(slices.Collect(maps.Values(p.svc.Secrets)), p.token.Secret)
 	for _, s := range secrets {
 		if s := s.Reveal(); len(s) >= shortest {
 			text = regexp.MustCompile(`(?i)`+regexp.QuoteMeta(s)).ReplaceAllLiteralString(text, "(secret)")

@@ -96,7 +96,8 @@ func (p probe) secretKey(found findings, secret model.Secret) outcome {
 		found.fail(model.CauseSettings, withoutKey(err, "secret_key"), again(p.svc.Name, "secret_key"))
 	}
 	id := p.svc.Text("secret_key_id")
-	if strings.ContainsFunc(id, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsControl(r) }) || strings.TrimSpace(id) != id {
+	// That there is none is for the check configuration to say.
+	if id != "" && (psi.CheckKeyID(id) != nil || strings.TrimSpace(id) != id) {
 		found.fail(model.CauseSettings, "the key id "+quoted(id)+" has blanks around it or characters outside ASCII", "Correct secret_key_id.")
 	}
 	return found.sum(fmt.Sprintf("%d characters of ASCII, for the key id %s", len(secret.Reveal()), quoted(id)))

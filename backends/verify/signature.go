@@ -2,13 +2,12 @@ package verify
 
 import (
 	"context"
-	"net/http"
+	"errors"
 	"net/url"
 
 	"github.com/google/uuid"
 
-	"examdesk/backends/payload"
-	"examdesk/backends/software_secure/psi"
+	softwaresecure "examdesk/backends/software_secure"
 	"examdesk/model"
 )
 
@@ -22,27 +21,22 @@ const (
 	nowhere      = "examdesk.invalid"
 )
 
-// launchPath is where PSI's software lets a learner begin, before the attempt's
-// code (edx-proctoring 5.2.0, urls.py with the platform's prefix).
-const launchPath = "/api/edx_proctoring/proctoring_launch_callback/start_exam/"
-
 // signature registers an attempt that is marked as not to be reviewed: nothing
 // else tells whether PSI accepts the keys.
 func (p probe) signature(ctx context.Context) outcome {
 	if !p.live {
 		return skip("not tried without --live: it registers a made-up attempt (%q) that is marked as not to be reviewed and stays in the service's list", checkExam)
 	}
-	body, err := psi.Payload(p.registration())
-	if err != nil {
-		return fail(model.CauseSettings, "no registration can be made with these keys: "+model.Clean(err.Error()), "Correct the keys that are named above.")
+	c := p.psiConfig()
+	exam, r := p.registration()
+	answer, err := softwaresecure.Register(ctx, c, c.Registration(exam, r, p.v.Clock()))
+	var unsent *model.Error
+	if errors.As(err, &unsent) {
+		return unusable(err)
 	}
-	date := psi.Date(p.v.Clock())
-	sig, err := psi.Authorization(p.svc.Text("secret_key_id"), p.svc.Secret("secret_key"), psi.Message(http.MethodPost, psi.ContentType, date, body))
-	if err != nil {
-		return fail(model.CauseSettings, "no registration can be signed with these keys: "+model.Clean(err.Error()), "Correct the keys that are named above.")
-	}
-	req := p.v.client(p.route()).R().SetHeader("Content-Type", psi.ContentType).SetHeader("Date", date).SetHeader("Authorization", sig).SetBody(body.Dump())
-	a := p.ask(ctx, req, http.MethodPost, p.at.String(), observed{Secret: true, Signed: true, ClockOff: p.clockOff()})
+	o := p.asks(true)
+	o.ClockOff = p.clockOff()
+	a := o.of(answer, err)
 	if out := p.redirected(a); out.state != "" {
 		out.state = model.CheckFail
 		return out
@@ -51,18 +45,10 @@ func (p probe) signature(ctx context.Context) outcome {
 }
 
 // registration is a sample attempt that nobody can take for a real one.
-func (p probe) registration() psi.Registration {
-	r := psi.Registration{
-		Organization: p.svc.Text("organization"), Sponsor: p.svc.Text("exam_sponsor"), CryptoKey: p.svc.Secret("crypto_key"),
-		ExamID: 1, CourseID: checkCourse, ExamName: checkExam, AttemptCode: uuid.NewString(), TimeLimitMins: checkMinutes, IsSampleAttempt: true,
-		FullName: checkName, SendEmail: p.svc.Flag("send_email", false), Now: p.v.Clock(),
+func (p probe) registration() (model.Exam, model.Registration) {
+	return model.Exam{ID: 1, CourseID: checkCourse, Name: checkExam}, model.Registration{
+		LMSHost: p.siteRoot(), AttemptCode: uuid.NewString(), TimeLimitMins: checkMinutes, IsSampleAttempt: true, FullName: checkName, Email: checkEmail,
 	}
-	if r.SendEmail {
-		email := checkEmail
-		r.Email = &email
-	}
-	r.ExamURL = p.siteRoot() + launchPath + r.AttemptCode
-	return r
 }
 
 // siteRoot is the platform's address as PSI is told it (edx-proctoring 5.2.0,
@@ -99,17 +85,11 @@ func (p probe) registered(a answer) outcome {
 			"Check organization, exam_sponsor and crypto_key against what the service's operator gave you.")
 	case cause != model.CauseNone:
 		return p.observe(a.observed)
-	case a.Status != http.StatusOK && a.Status != http.StatusCreated:
+	case !softwaresecure.Accepted(a.Status):
 		return fail(model.CauseAnswer, statusWords(a.observed)+", where the LMS takes 200 or 201 alone", p.remedy(model.CauseAnswer, a.observed))
 	}
-	if !hasLocator(a.data) {
-		return fail(model.CauseAnswer, "accepted, and the answer names no ssiRecordLocator, without which no review can be assigned", p.remedy(model.CauseAnswer, a.observed))
+	if _, ok := softwaresecure.Locator(a.data); !ok {
+		return fail(model.CauseAnswer, "accepted, and the answer names no ssiRecordLocator that can be used, without which no review can be assigned", p.remedy(model.CauseAnswer, a.observed))
 	}
 	return pass("accepted for key id %s; the made-up attempt is marked as not to be reviewed", keyID)
-}
-
-// hasLocator tells whether an answer names the registration.
-func hasLocator(data []byte) bool {
-	o, err := payload.Parse(data)
-	return err == nil && o.Text("ssiRecordLocator") != ""
 }

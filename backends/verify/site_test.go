@@ -54,6 +54,29 @@ func TestCallback(t *testing.T) {
 	}
 }
 
+// The platform is asked also if the service's own address is none.
+func TestCallbackWithoutService(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { write(w, 404, "application/json", `{}`) })
+	for _, l := range []lab{psiLab("none"), restLab("none")} {
+		got, _ := l.with(func(v *Config) { v.Site = Site{RootURL: s.URL} }).run(t, false)
+		expect(t, got, "address", model.CheckFail, model.CauseSettings)
+		expect(t, got, "callback", model.CheckFail, model.CauseAddress)
+	}
+}
+
+// What the service itself could not use is found before it is asked.
+func TestDefaultRules(t *testing.T) {
+	t.Parallel()
+	for rules, want := range map[string]model.CheckState{"{allow_notes: true}": model.CheckPass, "{a: .inf}": model.CheckFail, "[1]": model.CheckFail} {
+		text := strings.Replace(restAt("https://127.0.0.1:1"), "{", "{default_rules: "+rules+", ", 1)
+		got := lab{name: "proctorco", yaml: text}.upTo(t, "form")
+		if got["form"].State != want || strings.Count(got["form"].Seen.String(), "default_rules") > 1 {
+			t.Errorf("%s: %+v", rules, got["form"])
+		}
+	}
+}
+
 // Where PSI's software sends learners is another setting.
 func TestCallbackSiteName(t *testing.T) {
 	t.Parallel()

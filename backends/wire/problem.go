@@ -6,29 +6,10 @@ import (
 	"errors"
 	"mime"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"examdesk/model"
 )
-
-// CheckURL reads the address of a service. what names it in the sentence, e.g.
-// "PROCTORING_BACKENDS.proctorco.base_url"; of the address itself nothing is in
-// the error, since a path may hold a token.
-func CheckURL(what, raw string, allowPrivate bool) (*url.URL, error) {
-	u, err := url.Parse(raw)
-	switch {
-	case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
-		return nil, model.Errorf(model.CodeInvalid, "%s is no address of the kind https://HOST/PATH.", model.Clean(what))
-	case u.User != nil:
-		return nil, model.Errorf(model.CodeInvalid, "%s holds a name or password; take them away.", model.Clean(what))
-	case u.Fragment != "":
-		return nil, model.Errorf(model.CodeInvalid, "%s has a part behind #, which no server sees; take it away.", model.Clean(what))
-	case u.Scheme == "http" && !allowPrivate:
-		return nil, model.Errorf(model.CodeInvalid, "%s must be https; plain http goes only to private addresses, with allow_private_addresses.", model.Clean(what))
-	}
-	return u, nil
-}
 
 // Problem says in a sentence why there is no answer from who, e.g. "proctorco at
 // exams.example.com". An error that is such a sentence already stays as it is.

@@ -6,12 +6,8 @@ package wire
 
 import (
 	"crypto/tls"
-	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -40,7 +36,7 @@ type Options struct {
 	TLS *tls.Config
 }
 
-// NewClient returns a client whose answers are not parsed: [Read] reads them.
+// NewClient returns a client whose answers are not parsed: [Send] reads them.
 func NewClient(o Options) *resty.Client {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
@@ -67,43 +63,6 @@ func Transport(o Options) *http.Transport {
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: maxHeaders,
 	}
-}
-
-// TooLongError tells that an answer has more bytes than are read.
-type TooLongError struct{ Limit int64 }
-
-// Error says it as the rest of "The answer …".
-func (e *TooLongError) Error() string { return fmt.Sprintf("has more than %d bytes", e.Limit) }
-
-// Read reads a whole answer of at most [MaxAnswer] bytes and closes it. A longer
-// one is a [TooLongError].
-func Read(res *resty.Response) ([]byte, error) {
-	body := res.RawBody()
-	defer func() { _ = body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(body, MaxAnswer+1))
-	if err != nil {
-		return nil, WithoutURL(err)
-	}
-	if len(data) > MaxAnswer {
-		return nil, &TooLongError{Limit: MaxAnswer}
-	}
-	return data, nil
-}
-
-// WithoutURL takes the address out of an error of the HTTP library: a path or
-// query may hold a token.
-func WithoutURL(err error) error {
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		return inURL.Err
-	}
-	return err
-}
-
-// IsTimeout tells that an answer did not come in time.
-func IsTimeout(err error) bool {
-	var timeout net.Error
-	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
 // silent keeps the HTTP library from writing to the terminal.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-resty/resty/v2"
 )
 
 func TestClient(t *testing.T) {
@@ -30,26 +32,21 @@ func TestClient(t *testing.T) {
 	}))
 	t.Cleanup(s.Close)
 	c := NewClient(Options{AllowPrivate: true, Plain: true, Timeout: 5 * time.Second})
-	res, err := c.R().Get(s.URL + "/redirect")
-	if err != nil || res.StatusCode() != http.StatusFound || followed {
-		t.Errorf("a redirect was followed: %v, %v", res, err)
+	get := func(c *resty.Client, path string) (Answer, error) {
+		return Send(t.Context(), c.R(), http.MethodGet, s.URL+path)
 	}
-	res, err = c.R().Get(s.URL + "/long")
-	if err != nil {
-		t.Fatal(err)
+	if a, err := get(c, "/redirect"); err != nil || a.Status != http.StatusFound || a.Header.Get("Location") != "/elsewhere" || followed {
+		t.Errorf("a redirect was followed: %v, %v", a, err)
 	}
 	var long *TooLongError
-	if _, err := Read(res); !errors.As(err, &long) {
-		t.Errorf("a long answer: %v", err)
+	if a, err := get(c, "/long"); !errors.As(err, &long) || a.Status != http.StatusOK || a.Body != nil {
+		t.Errorf("a long answer: %d, %v", a.Status, err)
 	}
-	if res, err = c.R().Get(s.URL + "/broken"); err != nil {
-		t.Fatal(err)
+	if a, err := get(c, "/broken"); err == nil || a.Header.Get("Content-Length") != "10" {
+		t.Errorf("half an answer was taken for a whole one: %v", a)
 	}
-	if _, err := Read(res); err == nil {
-		t.Error("half an answer was taken for a whole one")
-	}
-	_, err = NewClient(Options{AllowPrivate: true, Plain: true, Timeout: 50 * time.Millisecond}).R().Get(s.URL + "/slow?token=x")
-	if !IsTimeout(err) || strings.Contains(WithoutURL(err).Error(), "token") {
+	_, err := get(NewClient(Options{AllowPrivate: true, Plain: true, Timeout: 50 * time.Millisecond}), "/slow?token=x")
+	if !IsTimeout(err) || strings.Contains(err.Error(), "token") {
 		t.Errorf("a slow answer: %v", err)
 	}
 }

@@ -166,7 +166,7 @@ func (b *builder) unknownSetting(path []string, at place) {
 		known = append(known, k)
 	}
 	slices.Sort(known)
-	if meant, ok := near(path[1], known); ok {
+	if meant, ok := settings.Near(path[1], known); ok {
 		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("%s is no setting; %s was probably meant.", name(path[1]), meant), "Write "+meant+".", "misspelt")
 		return
 	}

@@ -87,7 +87,7 @@ func (b *builder) secretTexts() []string {
 			if secret && len(k.Value) >= shortest {
 				out = append(out, k.Value)
 			}
-			meant, ok := near(k.Value, serviceKeys())
+			meant, ok := settings.Near(k.Value, serviceKeys())
 			walk(v, secret || ok && slices.Contains(names, meant))
 		}
 	}

@@ -47,7 +47,7 @@ func (b *builder) defaultService(services *yaml.Node, taken []string) {
 	}
 	if !slices.Contains(taken, n.Value) {
 		remedy := "Name one that is configured."
-		if meant, ok := near(n.Value, append(taken, shippedNames()...)); ok {
+		if meant, ok := settings.Near(n.Value, append(taken, shippedNames()...)); ok {
 			remedy = "Write " + name(meant) + "."
 		}
 		b.refuse(Error, "default_unknown", path, at, fmt.Sprintf("DEFAULT names %q, which is not among the services that can be taken over.", name(n.Value)), remedy, "names no service")
@@ -94,7 +94,7 @@ func (b *builder) service(key, value *yaml.Node) bool {
 
 // onlyLook checks the keys of a service that is not taken over.
 func (b *builder) onlyLook(path []string, value *yaml.Node) {
-	meant, ok := near(path[1], shippedNames())
+	meant, ok := settings.Near(path[1], shippedNames())
 	if !ok || isMap(value) && len(value.Content) > 2*maxKeys {
 		return
 	}
@@ -127,8 +127,8 @@ func (b *builder) serviceName(path []string, key, value *yaml.Node, at place) bo
 		b.refuse(Error, "bad_name", path, at, "The service's name has characters that no name has.", "Use letters, digits, - and _.", "no name")
 		return false
 	}
-	meant, ok := near(n, shippedNames())
-	if ok && settings.KindOf(n) == settings.REST && (len(meant) > 4 || folded(n) == folded(meant)) && field(value, "base_url") == nil {
+	meant, ok := settings.Near(n, shippedNames())
+	if ok && settings.KindOf(n) == settings.REST && (len(meant) > 4 || settings.Folded(n) == settings.Folded(meant)) && field(value, "base_url") == nil {
 		b.refuse(Error, "misspelt_backend", path, at, fmt.Sprintf("edx-proctoring has no service %s, and leaves it out without a word; %s was probably meant.", name(n), meant), "Write "+meant+".", "misspelt")
 		return false
 	}
@@ -166,7 +166,7 @@ func (b *builder) unknownKey(path []string, at place) {
 		b.refuse(Note, "platform_key", path, at, "The platform reads this key, edx-proctoring does not; examdesk has no use for it.", "", "read by the platform alone")
 		return
 	}
-	if meant, ok := near(key, serviceKeys()); ok {
+	if meant, ok := settings.Near(key, serviceKeys()); ok {
 		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring drops the key %s without a word; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
 		return
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"examdesk/backends/settings"
 )
 
 // tree takes the known settings out of a mapping, and tells whether there were
@@ -45,10 +47,10 @@ func (p *parser) tree(root *yaml.Node, s scope) bool {
 // misspelt finds names of settings that are nearly right: the LMS takes any name,
 // and nothing reads it.
 func (p *parser) misspelt(setting string, at place) bool {
-	if !strings.HasPrefix(folded(setting), "proctor") {
+	if !strings.HasPrefix(settings.Folded(setting), "proctor") {
 		return false
 	}
-	meant, ok := near(setting, []string{backendsName, settingsName, keyName})
+	meant, ok := settings.Near(setting, []string{backendsName, settingsName, keyName})
 	if ok {
 		p.find(Error, "misspelt_key", at, name(setting), "Nothing reads a setting of this name; "+meant+" was probably meant.", "Write "+meant+".")
 	}

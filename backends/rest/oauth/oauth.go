@@ -5,9 +5,7 @@ package oauth
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -21,8 +19,6 @@ const (
 	early = time.Minute
 	// longest is how long a token is kept, whatever the service says.
 	longest = 24 * time.Hour
-	// maxToken is how many bytes a token may have.
-	maxToken = 16 << 10
 )
 
 // Config says who asks for tokens, and where.
@@ -42,9 +38,10 @@ type Config struct {
 // Token is a token with what is known of it.
 type Token struct {
 	Secret model.Secret
-	// Lifetime is what the service said, Expires when it ends by our clock.
+	// Lifetime is what the service said.
 	Lifetime time.Duration
-	Expires  time.Time
+	// Expires is when it ends by our clock; only a [TokenSource] knows.
+	Expires time.Time
 }
 
 // TokenSource hands out one token to all who ask, and gets a new one when it is
@@ -62,20 +59,6 @@ func New(c Config) *TokenSource {
 		c.Clock = time.Now
 	}
 	return &TokenSource{cfg: c, turn: make(chan struct{}, 1)}
-}
-
-// TokenURL is where tokens are asked for (edx-rest-api-client 6.2,
-// client.get_oauth_access_token): an address that does not end in it already
-// gets /oauth2/access_token.
-func TokenURL(base string) string {
-	stripped := strings.TrimRight(base, "/")
-	switch {
-	case strings.HasSuffix(stripped, "/access_token"):
-		return base
-	case strings.HasSuffix(stripped, "/oauth2"):
-		return stripped + "/access_token"
-	}
-	return stripped + "/oauth2/access_token"
 }
 
 // Header is the Authorization header of a token (edx-rest-api-client 6.2).
@@ -113,69 +96,38 @@ func (s *TokenSource) get(ctx context.Context, good func(Token) bool) (Token, er
 	return t, err
 }
 
-// ask asks the service for a token. The secret goes only into the form.
+// ask asks the service for a token and makes sure that it is one.
 func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	asked := s.cfg.Clock()
-	res, err := s.cfg.HTTP.R().SetContext(ctx).SetFormData(map[string]string{
-		"grant_type": "client_credentials", "client_id": s.cfg.ClientID,
-		"client_secret": s.cfg.ClientSecret.Reveal(), "token_type": "jwt",
-	}).Post(TokenURL(s.cfg.BaseURL))
-	if err != nil {
-		return Token{}, wire.Problem(ctx, s.cfg.Who, err)
-	}
-	body, err := wire.Read(res)
+	a, err := Ask(ctx, s.cfg)
 	switch {
 	case err != nil:
 		return Token{}, wire.Problem(ctx, s.cfg.Who, err)
-	case wire.IsRedirect(res.StatusCode()):
-		return Token{}, wire.Redirected(s.cfg.Who, res.StatusCode())
-	case res.StatusCode() != http.StatusOK:
-		return Token{}, s.refused(res.StatusCode(), body)
+	case wire.IsRedirect(a.Status):
+		return Token{}, wire.Redirected(s.cfg.Who, a.Status)
+	case a.Status < http.StatusOK || a.Status >= http.StatusMultipleChoices:
+		return Token{}, s.refused(a)
 	}
-	return s.read(body, asked)
+	t, err := ReadToken(a.Body)
+	if err != nil {
+		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the question for a token with none that can be used: %s.", model.Clean(s.cfg.Who), err.Error())
+	}
+	t.Expires = asked.Add(min(t.Lifetime, longest))
+	return t, nil
 }
 
-// refused says why there is no token. Of the answer only the code of RFC 6749 is
-// kept: services repeat what they were sent.
-func (s *TokenSource) refused(status int, body []byte) error {
-	var answer struct{ Error string }
-	_ = json.Unmarshal(body, &answer) // an answer without a code is one too
-	who := model.Clean(s.cfg.Who)
-	known := answer.Error
-	switch known {
-	case "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope":
-	default:
-		known = ""
-	}
-	err := &model.VendorError{Status: status, Body: model.Text(known)}
+// refused says why there is no token. Of the answer only its code is kept:
+// services repeat what they were sent.
+func (s *TokenSource) refused(a wire.Answer) error {
+	who, code, status := model.Clean(s.cfg.Who), ErrorCode(a.Body), a.Status
+	err := &model.VendorError{Status: status, Body: model.Text(code)}
 	switch {
-	case status == http.StatusUnauthorized, known == "invalid_client", known == "unauthorized_client", known == "invalid_grant":
+	case status == http.StatusUnauthorized, code == "invalid_client", code == "unauthorized_client", code == "invalid_grant":
 		return model.Wrap(err, model.CodeDenied, "%s gives no token for this client_id and client_secret (status %d); check both.", who, status)
 	case status == http.StatusForbidden, status == http.StatusTooManyRequests:
 		return model.Wrap(err, model.CodeUnavailable, "%s gives no token at present (status %d), maybe since it was asked too often; try again later.", who, status)
 	case status == http.StatusNotFound:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its /oauth2/access_token (status 404); check base_url.", who)
+		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its /oauth2/access_token (status 404); check its address.", who)
 	}
-	return model.Wrap(err, model.CodeUnavailable, "%s gives no token (status %d).", who, status)
-}
-
-// read takes the token out of an answer. An answer that cannot be used is not
-// repeated in the error: it may hold one.
-func (s *TokenSource) read(body []byte, asked time.Time) (Token, error) {
-	var answer struct {
-		Token   string   `json:"access_token"`
-		Expires *float64 `json:"expires_in"`
-	}
-	if err := json.Unmarshal(body, &answer); err != nil || !usable(answer.Token) || answer.Expires == nil || *answer.Expires < 1 {
-		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the question for a token with none that can be used: access_token and expires_in belong there.", model.Clean(s.cfg.Who))
-	}
-	seconds := min(*answer.Expires, longest.Seconds())
-	t := Token{Secret: model.NewSecret(answer.Token), Lifetime: time.Duration(seconds * float64(time.Second))}
-	t.Expires = asked.Add(t.Lifetime)
-	return t, nil
-}
-
-// usable tells what can stand in a header.
-func usable(token string) bool {
-	return token != "" && len(token) <= maxToken && strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
+	return model.Wrap(err, model.CodeUnavailable, "%s gives no token (status %d); `examdesk backend verify` says whose matter it is.", who, status)
 }

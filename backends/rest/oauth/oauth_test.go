@@ -64,7 +64,8 @@ func TestTokenURL(t *testing.T) {
 		"https://x/oauth2":               "https://x/oauth2/access_token",
 		"https://x/oauth2/":              "https://x/oauth2/access_token",
 		"https://x/oauth2/access_token":  "https://x/oauth2/access_token",
-		"https://x/oauth2/access_token/": "https://x/oauth2/access_token/",
+		"https://x/oauth2/access_token/": "https://x/oauth2/access_token",
+		"https://x/y/access_token//":     "https://x/y/access_token",
 	} {
 		if got := TokenURL(in); got != want {
 			t.Errorf("%s: %s", in, got)
@@ -85,8 +86,9 @@ func TestKept(t *testing.T) {
 		{"3600", 59 * time.Minute, "t2"},
 		{"60", 29 * time.Second, "t1"},
 		{"60.5", 31 * time.Second, "t2"},
-		{"1e300", 23 * time.Hour, "t1"},
-		{"1e300", 24 * time.Hour, "t2"},
+		{"0", 0, "t2"}, // the original takes it, for one request
+		{"1e11", 23 * time.Hour, "t1"},
+		{"1e11", 24 * time.Hour, "t2"},
 	} {
 		var asked atomic.Int64
 		s, now := source(t, granting(&asked, c.seconds))
@@ -148,7 +150,10 @@ func TestRefused(t *testing.T) {
 		{200, `[]`, model.CodeUnavailable},
 		{200, `{"access_token": "` + testSecret + `"}`, model.CodeUnavailable},
 		{200, `{"access_token": "x", "expires_in": "soon"}`, model.CodeUnavailable},
-		{200, `{"access_token": "x", "expires_in": 0}`, model.CodeUnavailable},
+		{200, `{"access_token": "x", "expires_in": -1}`, model.CodeUnavailable},
+		{200, `{"access_token": "x", "expires_in": 1e300}`, model.CodeUnavailable},
+		{200, `{"access_token": "x", "expires_in": 1e999}`, model.CodeUnavailable},
+		{200, `{"Access_Token": "x", "expires_in": 60}`, model.CodeUnavailable},
 		{200, `{"access_token": "", "expires_in": 60}`, model.CodeUnavailable},
 		{200, `{"access_token": "a b", "expires_in": 60}`, model.CodeUnavailable},
 		{200, `{"access_token": "a\r\nX-Evil: 1", "expires_in": 60}`, model.CodeUnavailable},

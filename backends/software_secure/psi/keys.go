@@ -11,6 +11,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"examdesk/model"
@@ -94,6 +95,20 @@ func CheckSecretKey(key model.Secret) error {
 		return errors.New("secret_key is empty")
 	case !isASCII(key.Reveal()):
 		return errors.New("secret_key has characters outside ASCII")
+	}
+	return nil
+}
+
+// CheckKeyID is the reason why a secret_key_id cannot be used, nil if it can. It is
+// a part of a header.
+func CheckKeyID(id string) error {
+	switch {
+	case id == "":
+		return errors.New("secret_key_id is empty")
+	case !isASCII(id):
+		return errors.New("secret_key_id has characters outside ASCII")
+	case strings.ContainsFunc(id, unicode.IsControl):
+		return errors.New("secret_key_id has control characters")
 	}
 	return nil
 }

@@ -94,8 +94,8 @@ func Sign(key model.Secret, message []byte) (string, error) {
 
 // Authorization is the header of a signed message.
 func Authorization(keyID string, key model.Secret, message []byte) (string, error) {
-	if !isASCII(keyID) {
-		return "", errors.New("secret_key_id has characters outside ASCII")
+	if err := CheckKeyID(keyID); err != nil {
+		return "", err
 	}
 	signature, err := Sign(key, message)
 	if err != nil {
