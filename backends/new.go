@@ -86,7 +86,7 @@ func REST(s settings.Service, o Options) (rest.Config, error) {
 	rules, err := defaultRules(s)
 	return rest.Config{
 		Name: s.Name, BaseURL: s.Text("base_url"), ClientID: s.Text("client_id"), ClientSecret: s.Secret("client_secret"),
-		WithoutOAuth: !s.Flag("needs_oauth", true), TokenExpiration: s.Seconds("token_expiration_time", 60),
+		TokenExpiration: s.Seconds("token_expiration_time", 60),
 		DefaultRules: rules, Language: o.Language, AllowPrivate: s.Flag(settings.AllowPrivate, false),
 		UserAgent: userAgent(o), TLS: o.TLS, Log: o.Log, Clock: o.Clock,
 	}, err

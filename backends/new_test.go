@@ -82,12 +82,16 @@ func bomb() string {
 	return b.String() + "}}"
 }
 
-// The settings reach the wire: rules in their order, no token if none is needed,
-// private addresses only with leave.
+// The settings reach the wire: rules in their order, private addresses only with
+// leave; needs_oauth is as without effect as in the original.
 func TestRESTSettings(t *testing.T) {
 	t.Parallel()
 	var sent string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/access_token") {
+			_, _ = io.WriteString(w, `{"access_token": "t", "expires_in": 3600}`)
+			return
+		}
 		body, _ := io.ReadAll(r.Body)
 		sent = r.URL.Path + " " + r.Header.Get("Authorization") + r.Header.Get("User-Agent") + " " + string(body)
 		_, _ = io.WriteString(w, `{"id": "x"}`)
@@ -101,7 +105,7 @@ func TestRESTSettings(t *testing.T) {
 	if id, err := s.SaveExam(t.Context(), model.Exam{ID: 1}, ""); err != nil || id != "x" {
 		t.Fatal(id, err)
 	}
-	if !strings.HasPrefix(sent, "/api/v1/exam/ examdesk/1.2.3 {") || !strings.HasSuffix(sent, `"rules": {"z": true, "a": [1, 2.5, null, "x"], "d": "2026-01-02", "m": {"k": "v"}, "n": {"k": "v"}}}`) {
+	if !strings.HasPrefix(sent, "/api/v1/exam/ JWT texamdesk/1.2.3 {") || !strings.HasSuffix(sent, `"rules": {"z": true, "a": [1, 2.5, null, "x"], "d": "2026-01-02", "m": {"k": "v"}, "n": {"k": "v"}}}`) {
 		t.Error(sent)
 	}
 }

@@ -42,7 +42,7 @@ func (a *app) verifierOf(c Config, resolve settings.Resolve, place func(ref stri
 		},
 		Place: place, UserAgent: "examdesk/" + a.Version, Clock: a.Clock,
 		Site: verify.Site{
-			Name: c.SiteName, HTTPS: c.HTTPS, RootURL: c.LMSRootURL, CallbackSimulation: c.Settings.AllowCallbackSimulation,
+			Name: firstOf(c.SiteName, c.Settings.SiteName), HTTPS: c.HTTPS, RootURL: c.LMSRootURL, CallbackSimulation: c.Settings.AllowCallbackSimulation,
 			Obfuscates: c.ObfuscationKey != "", Proxy: proxyAsked(os.Getenv),
 		},
 	}), nil

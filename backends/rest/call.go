@@ -85,13 +85,13 @@ func (s *Service) shown(a answer) []byte {
 func (s *Service) do(ctx context.Context, c call) (answer, error) {
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	token, err := s.token(limited)
+	token, err := s.tokens.Token(limited)
 	renewed := false
 	for try := 0; err == nil; try++ {
 		var a answer
 		a, err = s.send(limited, c, token)
 		switch {
-		case err == nil && a.Status == http.StatusUnauthorized && s.tokens != nil && !renewed:
+		case err == nil && a.Status == http.StatusUnauthorized && !renewed:
 			renewed = true
 			token, err = s.tokens.Renew(limited, token)
 			try--
@@ -135,13 +135,6 @@ func passing(a answer, err error) bool {
 func (s *Service) wait(try int) time.Duration {
 	full := firstWait << try
 	return full - time.Duration(float64(full)*s.cfg.Jitter()/2)
-}
-
-func (s *Service) token(ctx context.Context) (oauth.Token, error) {
-	if s.tokens == nil {
-		return oauth.Token{}, nil
-	}
-	return s.tokens.Token(ctx)
 }
 
 // send sends a call once, without an Authorization if there is no token.

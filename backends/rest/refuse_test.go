@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -184,13 +185,10 @@ func TestUserNotRetired(t *testing.T) {
 func TestRetries(t *testing.T) {
 	t.Parallel()
 	repeated, once := operations()
-	// With a token's connection at hand Go itself sends what can be repeated once
-	// more if it turns out to be closed.
-	fresh := func(c *Config) { c.WithoutOAuth = true }
 	for _, r := range []reply{{502, ``, ""}, {503, ``, ""}, {504, ``, ""}, {0, ``, ""}} {
 		for what, op := range repeated {
 			v := newVendor(t, r)
-			if err := op(t.Context(), v.service(fresh)); err == nil || len(v.got().seen) != 3 {
+			if err := op(t.Context(), v.service(nil)); err == nil || len(v.got().seen) != 3 {
 				t.Errorf("%s after %d: sent %d times, %v", what, r.status, len(v.got().seen), err)
 			}
 			if want := []time.Duration{150 * time.Millisecond, 300 * time.Millisecond}; !slices.Equal(v.pauses, want) {
@@ -199,19 +197,19 @@ func TestRetries(t *testing.T) {
 		}
 		for what, op := range once {
 			v := newVendor(t, r)
-			if err := op(t.Context(), v.service(fresh)); err == nil || len(v.got().seen) != 1 {
+			if err := op(t.Context(), v.service(nil)); err == nil || len(v.got().seen) != 1 {
 				t.Errorf("%s after %d: sent %d times, %v", what, r.status, len(v.got().seen), err)
 			}
 		}
 	}
 	for _, r := range []reply{{500, ``, ""}, {429, ``, ""}, {400, ``, ""}} {
 		v := newVendor(t, r)
-		if err := repeated["config"](t.Context(), v.service(fresh)); err == nil || len(v.got().seen) != 1 {
+		if err := repeated["config"](t.Context(), v.service(nil)); err == nil || len(v.got().seen) != 1 {
 			t.Errorf("after %d: sent %d times", r.status, len(v.got().seen))
 		}
 	}
 	v := newVendor(t, reply{503, ``, ""}, reply{0, ``, ""}, reply{200, `{"name": "P"}`, ""})
-	if c, err := v.service(fresh).Config(t.Context()); err != nil || c["name"] != "P" {
+	if c, err := v.service(nil).Config(t.Context()); err != nil || c["name"] != "P" {
 		t.Errorf("at the third try: %v, %v", c, err)
 	}
 }
@@ -279,8 +277,11 @@ func TestCancelled(t *testing.T) {
 func TestTooSlow(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t)
-	v.handle = func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
-	s := v.service(func(c *Config) { c.Timeout, c.WithoutOAuth = 50*time.Millisecond, true })
+	v.handle = func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // else the server does not see who hangs up
+		<-r.Context().Done()
+	}
+	s := v.service(func(c *Config) { c.Timeout = 50 * time.Millisecond })
 	if _, err := s.Config(t.Context()); !wire.IsTimeout(err) || !strings.Contains(err.Error(), "in time") || len(v.pauses) != 0 {
 		t.Errorf("%v, waited %v", err, v.pauses)
 	}

@@ -51,6 +51,9 @@ func newVendor(t *testing.T, replies ...reply) *vendor {
 	t.Helper()
 	v := &vendor{t: t, replies: replies}
 	v.server = httptest.NewServer(http.HandlerFunc(v.serve))
+	// On a connection that turns out to be closed Go itself sends once more what
+	// can be repeated.
+	v.server.Config.SetKeepAlivesEnabled(false)
 	t.Cleanup(v.server.Close)
 	return v
 }
@@ -229,12 +232,12 @@ func TestOperations(t *testing.T) {
 func TestLanguage(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t, reply{200, `{}`, ""})
-	s := v.service(func(c *Config) { c.Language, c.WithoutOAuth = "es;en", true })
+	s := v.service(func(c *Config) { c.Language = "es;en" })
 	if _, err := s.Config(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := v.got().header[0]; got.Get("Accept-Language") != "es;en" || got.Get("Authorization") != "" || v.got().grants != 0 || s.Tokens() != nil {
-		t.Errorf("%v, %d tokens", got, v.got().grants)
+	if got := v.got().header[0]; got.Get("Accept-Language") != "es;en" {
+		t.Error(got)
 	}
 }
 
@@ -254,7 +257,7 @@ func TestSlash(t *testing.T) {
 func TestAsk(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t, reply{503, `no`, "text/plain"})
-	s := v.service(func(c *Config) { c.WithoutOAuth = true })
+	s := v.service(nil)
 	for _, token := range []string{"", "x"} {
 		a, err := s.AskConfig(t.Context(), oauth.Token{Secret: model.NewSecret(token)})
 		if err != nil || a.Status != 503 || string(a.Body) != "no" || a.Header.Get("Content-Type") != "text/plain" {

@@ -24,8 +24,6 @@ type Config struct {
 	BaseURL      string
 	ClientID     string
 	ClientSecret model.Secret
-	// WithoutOAuth sends no token (needs_oauth: false).
-	WithoutOAuth bool
 	// TokenExpiration is how long an instructor's link is good; 60 s if 0.
 	TokenExpiration time.Duration
 	// DefaultRules are those of exams that have none of their own.
@@ -54,7 +52,7 @@ type Service struct {
 	cfg    Config
 	who    string
 	grants oauth.Config
-	tokens *oauth.TokenSource // nil without OAuth
+	tokens *oauth.TokenSource
 }
 
 var (
@@ -80,9 +78,7 @@ func New(c Config) (*Service, error) {
 	s.grants = oauth.Config{
 		Who: s.who, BaseURL: c.BaseURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, HTTP: c.HTTP, Clock: c.Clock,
 	}
-	if !c.WithoutOAuth {
-		s.tokens = oauth.New(s.grants)
-	}
+	s.tokens = oauth.New(s.grants)
 	return s, nil
 }
 
@@ -118,7 +114,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Tokens is where the service's tokens come from, nil without OAuth.
+// Tokens is where the service's tokens come from.
 func (s *Service) Tokens() *oauth.TokenSource { return s.tokens }
 
 // Javascript implements [model.ProctoringService]. The script comes with the

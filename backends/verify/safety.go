@@ -15,7 +15,7 @@ func (p probe) safety() outcome {
 	}
 	if !p.v.Site.Obfuscates {
 		found.warn(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not set, so services cannot be told a learner's id that hides who it is",
-			"Set it to the LMS's value (in an LMS that has none it is SECRET_KEY), as keyring:, env: or file:.")
+			"Set it to the LMS's value (often that of its SECRET_KEY, which served before edx-proctoring 3.0.0), as keyring:, env: or file:.")
 	}
 	var literal []string
 	for _, k := range settings.Keys() {

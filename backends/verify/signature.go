@@ -25,7 +25,7 @@ const (
 // else tells whether PSI accepts the keys.
 func (p probe) signature(ctx context.Context) outcome {
 	if !p.live {
-		return skip("not tried without --live: it registers a made-up attempt (%q) that is marked as not to be reviewed and stays in the service's list", checkExam)
+		return skip("tried by a live check alone: it registers a made-up attempt (%q) that is marked as not to be reviewed and stays in the service's list", checkExam)
 	}
 	c := p.psiConfig()
 	exam, r := p.registration()
