@@ -191,7 +191,7 @@ func TestSignatureOnlyLive(t *testing.T) {
 	})
 	got, _ := psiLab(s.URL).run(t, false)
 	expect(t, got, "signature", model.CheckSkip, "")
-	if !strings.Contains(got["signature"].Seen.String(), "live check: it registers a made-up attempt") {
+	if !strings.Contains(got["signature"].Seen.String(), "live check alone: it registers a made-up attempt") {
 		t.Error(got["signature"].Seen)
 	}
 }
