@@ -61,6 +61,9 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 }
 
 func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) error {
+	if f.live && a.readOnly {
+		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
+	}
 	c, err := loadConfig(a.config)
 	if err != nil {
 		return err

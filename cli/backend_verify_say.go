@@ -125,7 +125,11 @@ func sum(v verified) string {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[state], state))
 		}
 	}
-	return fmt.Sprintf("%s: %s (%s), checked %s, %.1f s", model.Clean(v.info.Name), model.WorstCheck(v.checks), strings.Join(parts, ", "),
+	state := string(model.WorstCheck(v.checks))
+	if model.Unproven(v.checks) {
+		state += ", but not proved: the service was not asked about its secrets"
+	}
+	return fmt.Sprintf("%s: %s (%s), checked %s, %.1f s", model.Clean(v.info.Name), state, strings.Join(parts, ", "),
 		v.started.UTC().Format("15:04 MST"), v.took.Seconds())
 }
 

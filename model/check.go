@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -65,7 +66,8 @@ type Check struct {
 	Seen Text
 	// Remedy is what to do, empty if nothing is.
 	Remedy Text
-	// Cause is why it failed, or what a warning may lead to.
+	// Cause is why it failed, what a warning may lead to, or what may hide behind
+	// a check that was left out: see [Unproven].
 	Cause CheckCause
 	Took  time.Duration
 }
@@ -116,6 +118,28 @@ func WorstCheck(checks []Check) CheckState {
 		}
 	}
 	return worst
+}
+
+// Unproven tells that the service was not asked whether it accepts its secrets,
+// though nothing spoke against that.
+func Unproven(checks []Check) bool {
+	return WorstCheck(checks) != CheckFail && slices.ContainsFunc(checks, Check.leftOpen)
+}
+
+// leftOpen tells a check that was left out and could have found a wrong secret.
+func (c Check) leftOpen() bool { return c.State == CheckSkip && c.Cause == CauseSecret }
+
+// Recall puts what a former check proved in the place of what was left out of
+// this one. how begins the sentence that says so.
+func Recall(checks []Check, proven Check, how string) []Check {
+	out := slices.Clone(checks)
+	for i, c := range out {
+		if c.leftOpen() && c.Name == proven.Name {
+			proven.Seen = Text(how) + proven.Seen
+			out[i] = proven
+		}
+	}
+	return out
 }
 
 // ChecksError is the error of failed checks, nil if none failed. Its code is that

@@ -179,6 +179,15 @@ func (b *backends) title() string {
 	return title
 }
 
+// stopsFirst is what esc stops of several checks: first that of the chosen
+// service.
+func (b *backends) stopsFirst(running []string) string {
+	if s, ok := b.chosen(); ok && slices.Contains(running, s.Name) {
+		return model.Clean(s.Name) + ", then the others"
+	}
+	return "them"
+}
+
 func (b *backends) status(*root) view.Status {
 	s := view.Status{}
 	if len(b.shown) > 0 {
@@ -191,7 +200,7 @@ func (b *backends) status(*root) view.Status {
 	case len(running) == 1:
 		s.Role, s.Text = theme.Info, "Checking "+model.Clean(running[0])+"; esc stops it."
 	case len(running) > 1:
-		s.Role, s.Text = theme.Info, "Checking "+view.Number(len(running))+" services; esc stops them."
+		s.Role, s.Text = theme.Info, "Checking "+view.Number(len(running))+" services; esc stops "+b.stopsFirst(running)+"."
 	}
 	return s
 }

@@ -23,6 +23,14 @@ type checkup struct {
 	lane lane
 	// many is how many checks a plain and a live one came to.
 	many map[bool]int
+	// proven is what live checks of the session found, with when.
+	proven []provenCheck
+}
+
+// provenCheck is an outcome of a live check that a plain one leaves out.
+type provenCheck struct {
+	model.Check
+	at time.Time
 }
 
 func (cs checkups) of(service string) *checkup {
@@ -84,7 +92,7 @@ func (c *checkup) take(one model.Check) {
 
 // end takes in that there is no more. Checks that were begun have outcomes by
 // now, or something is wrong with the check itself.
-func (c *checkup) end(msg checkMsg) {
+func (c *checkup) end(msg checkMsg, zone *time.Location) {
 	c.Phase, c.Before = view.Checked, nil
 	if !msg.began.IsZero() {
 		c.Took = msg.at.Sub(c.Began)
@@ -97,6 +105,25 @@ func (c *checkup) end(msg checkMsg) {
 		c.Phase, c.Problem = view.CheckBroken, "The check ended before "+model.Clean(c.Checks[at].Name)+" had an outcome."
 	default:
 		c.many[c.Live] = len(c.Checks)
+		c.remember(msg.at, zone)
+	}
+}
+
+// remember keeps what a live check found, and recalls it where a plain one leaves
+// it open: that a secret was refused is not forgotten because it was not tried
+// again.
+func (c *checkup) remember(now time.Time, zone *time.Location) {
+	if c.Live {
+		c.proven = nil
+		for _, one := range c.Checks {
+			if one.State == model.CheckPass || one.State == model.CheckFail {
+				c.proven = append(c.proven, provenCheck{one, now})
+			}
+		}
+		return
+	}
+	for _, p := range c.proven {
+		c.Checks = model.Recall(c.Checks, p.Check, "at the live check of "+p.at.In(zone).Format("15:04 MST")+": ")
 	}
 }
 
@@ -189,7 +216,7 @@ func (m *root) checked(msg checkMsg) tea.Cmd {
 		return m.askCheck(msg.from, msg.service, msg.run, msg.from.read)
 	}
 	c.lane.settle(msg.run)
-	c.end(msg)
+	c.end(msg, m.Zone)
 	return m.sayChecked()
 }
 

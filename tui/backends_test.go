@@ -177,7 +177,7 @@ func TestBackendsAllAtOnce(t *testing.T) {
 	if v.Open() < 2 {
 		t.Fatalf("%d run at once", v.Open())
 	}
-	d.sees("Checking 3 services; esc stops them.")
+	d.sees("Checking 3 services; esc stops software_secure, then the others.")
 	d.release(true)
 	d.sees("3 services: 1 well, 1 with warnings, 1 failed.")
 	for name, n := range map[string]int{"software_secure": 9, "proctorco": 7, "training": 3} {
@@ -284,6 +284,32 @@ func TestBackendsLive(t *testing.T) {
 	if got := v.Asked(); !slices.Equal(got, []fake.Verified{{Name: "software_secure"}}) {
 		t.Errorf("asked for %v", got)
 	}
+}
+
+// Whether a secret is accepted is told by a live check alone: until one was made
+// nothing is said to be proved, and what it found is not forgotten afterwards.
+func TestBackendsProved(t *testing.T) {
+	t.Parallel()
+	tcp := model.Check{Name: "tcp", State: model.CheckPass, Seen: "connected"}
+	open := model.Check{Name: "signature", State: model.CheckSkip, Cause: model.CauseSecret, Seen: "not proved"}
+	refused := model.Check{Name: "signature", State: model.CheckFail, Cause: model.CauseSecret, Seen: "refused (401)"}
+	accepted := model.Check{Name: "signature", State: model.CheckPass, Seen: "accepted"}
+	d, v := backendsDesk(t, 120, 40)
+	check := func(key string, signature model.Check, sees ...string) {
+		t.Helper()
+		v.SetChecks("software_secure", tcp, signature)
+		d.press(key)
+		if key == "x" {
+			d.press("enter")
+		}
+		d.sees(sees...)
+	}
+	check("v", open, "▲ well, not proved", "software_secure: well, not proved.")
+	check("x", refused, "✗ failed: wrong secret", "refused (401)")
+	check("v", open, "✗ failed: wrong secret", "at the live check of ", "refused (401)")
+	check("x", accepted, "✓ well", "accepted")
+	check("v", open, "✓ well", "at the live check of ", "accepted")
+	d.ends(v)
 }
 
 // What was asked about is gone by the time of the answer: nothing is sent.

@@ -25,7 +25,9 @@ const (
 // else tells whether PSI accepts the keys.
 func (p probe) signature(ctx context.Context) outcome {
 	if !p.live {
-		return skip("tried by a live check alone: it registers a made-up attempt (%q) that is marked as not to be reviewed and stays in the service's list", checkExam)
+		out := skip("not proved: whether the service accepts the keys is tried by a live check alone, which registers a made-up attempt (%q), marked as not to be reviewed, that stays in the service's list", checkExam)
+		out.cause, out.remedy = model.CauseSecret, "Check it live: --live, or x in the desk."
+		return out
 	}
 	c := p.psiConfig()
 	exam, r := p.registration()
@@ -77,7 +79,7 @@ func (p probe) registered(a answer) outcome {
 		if !p.skewKnown {
 			seen = "refused (" + statusNumber(a) + "), and the service did not say what time it is there"
 		}
-		return fail(cause, seen+": the secret does not belong to key id "+keyID, "Give the right one: examdesk keys rotate "+p.svc.Name+"/secret_key. If it is right, correct secret_key_id.")
+		return fail(cause, seen+": the secret does not belong to key id "+keyID, "Give the right one: examdesk keys rotate "+p.svc.Name+"/secret_key --live. If it is right, correct secret_key_id.")
 	case cause == model.CauseClock:
 		return fail(cause, "refused ("+statusNumber(a)+"), and the clocks are apart: that alone makes a signature invalid", clockRemedy)
 	case cause == model.CauseSettings:

@@ -53,7 +53,7 @@ func (c *Checkup) Failed() bool {
 
 // Good tells that all is well, without a warning.
 func (c *Checkup) Good() bool {
-	return c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckPass
+	return c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckPass && !model.Unproven(c.Checks)
 }
 
 // done counts the checks that have an outcome.
@@ -110,6 +110,9 @@ func (c *Checkup) outcome() string {
 	case model.CheckWarn:
 		return count(c.count(model.CheckWarn), "warning")
 	case model.CheckPass:
+		if model.Unproven(c.Checks) {
+			return "well, not proved"
+		}
 		return "well"
 	case model.CheckSkip, model.CheckRunning:
 	}
@@ -121,7 +124,10 @@ func (c *Checkup) face(g *theme.Glyphs) (string, theme.Role) {
 	case Checking:
 		return g.Run, theme.Info
 	case Checked:
-		return checkFace(model.WorstCheck(c.Checks), g)
+		if state := model.WorstCheck(c.Checks); state != model.CheckPass || !model.Unproven(c.Checks) {
+			return checkFace(state, g)
+		}
+		return g.Warn, theme.Warn
 	case CheckStopped:
 		return g.Broken, theme.Warn
 	case CheckBroken:

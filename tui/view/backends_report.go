@@ -74,7 +74,8 @@ func troubles(all []model.Check) []model.Check {
 }
 
 func isTrouble(c model.Check) bool {
-	return c.State == model.CheckFail || c.State == model.CheckWarn || c.State == model.CheckRunning
+	leftOpen := c.State == model.CheckSkip && c.Cause != model.CauseNone
+	return c.State == model.CheckFail || c.State == model.CheckWarn || c.State == model.CheckRunning || leftOpen
 }
 
 // reportWidth is the widest that a report gets: in longer lines the eye loses
