@@ -98,7 +98,7 @@ func loadConfig(path string) (Config, error) {
 	}
 	c := Config{path: path}
 	if err := yaml.Unmarshal(data, &c); err != nil {
-		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s is not YAML that can be understood.", model.Clean(path))
+		return Config{}, notYAML(err, path)
 	}
 	if err := c.checkKeys(data); err != nil {
 		return Config{}, err

@@ -24,7 +24,7 @@ func readConfigFile(path string) (*configFile, error) {
 	}
 	var f configFile
 	if err := yaml.Unmarshal(data, &f.doc); err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s is not YAML that can be understood.", model.Clean(path))
+		return nil, notYAML(err, path)
 	}
 	if f.doc.Kind == 0 { // an empty file, or one of comments only
 		f.doc = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode}}}

@@ -29,6 +29,8 @@ const (
 	CauseNone CheckCause = ""
 	// CauseSettings is something missing or malformed in the configuration.
 	CauseSettings CheckCause = "settings"
+	// CauseStore is a place for secrets that cannot be read.
+	CauseStore CheckCause = "secret_store"
 	// CauseSecret is a key or secret that the service does not accept.
 	CauseSecret CheckCause = "wrong_secret"
 	// CauseClock is a clock that is off, which looks like a wrong secret.
@@ -46,7 +48,7 @@ const (
 // Code is the error code, and so the exit status, that a cause leads to.
 func (c CheckCause) Code() Code {
 	switch c {
-	case CauseAddress, CauseBlocked, CauseDown:
+	case CauseAddress, CauseBlocked, CauseDown, CauseStore:
 		return CodeUnavailable
 	case CauseSecret:
 		return CodeDenied

@@ -37,21 +37,52 @@ func (p probe) missing(found *findings) {
 	}
 }
 
-// unread finds secrets that could not be had.
+// unread finds secrets that could not be had. What keeps several from being read,
+// as a place for secrets that is locked, is said once; its own sentence says what
+// to do.
 func (p probe) unread(found *findings) {
+	var why []string
+	keys, worst := map[string][]string{}, map[string]outcome{}
 	for _, k := range settings.Keys() {
 		err := p.svc.Problems[k.Name]
 		if err == nil {
 			continue
 		}
-		seen := k.Name + " could not be read: " + model.Sentence(err)
-		remedy := fmt.Sprintf("Make it readable, or set it anew with: examdesk keys set %s/%s", p.svc.Name, k.Name)
+		said := model.Sentence(err)
+		if keys[said] == nil {
+			why = append(why, said)
+		}
+		keys[said] = append(keys[said], k.Name)
+		one := outcome{state: model.CheckWarn, cause: model.CauseSettings, remedy: p.readable(k.Name)}
+		if code := model.CodeOf(err); code == model.CodeUnavailable || code == model.CodeDenied {
+			one.cause, one.remedy = model.CauseStore, ""
+		}
 		if k.Needs(p.svc.Kind) {
-			found.fail(model.CauseSettings, seen, remedy)
-		} else {
-			found.warn(model.CauseSettings, seen, remedy)
+			one.state = model.CheckFail
+		}
+		if worst[said].state != model.CheckFail {
+			worst[said] = one
 		}
 	}
+	for _, said := range why {
+		one := worst[said]
+		one.seen = strings.Join(keys[said], ", ") + " cannot be read: " + strings.TrimSuffix(said, ".")
+		*found = append(*found, one)
+	}
+}
+
+// readable is how a secret can be had that its reference does not lead to.
+func (p probe) readable(key string) string {
+	e, _ := p.svc.Entry(key)
+	kind, _, _ := strings.Cut(e.Text, ":")
+	anew := fmt.Sprintf("examdesk keys set %s/%s", p.svc.Name, key)
+	switch kind {
+	case "env":
+		return "Set that variable where examdesk runs, or file the secret with: " + anew
+	case "file":
+		return "Make that file readable, or file the secret with: " + anew
+	}
+	return "File it with: " + anew
 }
 
 // vain finds keys that nobody reads: edx-proctoring drops those that it does not

@@ -74,7 +74,19 @@ func (o outcome) and(next outcome) outcome {
 	}
 	o.seen += "; " + next.seen
 	if next.remedy != "" && !strings.Contains(o.remedy, next.remedy) {
-		o.remedy = strings.TrimSpace(o.remedy + " " + next.remedy)
+		o.remedy = joined(o.remedy, next.remedy)
 	}
 	return o
+}
+
+// joined puts two remedies together. A command at the end of the first stays one
+// that can be copied.
+func joined(first, next string) string {
+	switch {
+	case first == "":
+		return next
+	case strings.HasSuffix(first, "."):
+		return first + " " + next
+	}
+	return first + " ; " + lower(next)
 }

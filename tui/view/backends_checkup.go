@@ -157,6 +157,8 @@ func CauseWord(c model.CheckCause) string {
 	switch c {
 	case model.CauseSettings:
 		return "wrong settings"
+	case model.CauseStore:
+		return "no secrets"
 	case model.CauseSecret:
 		return "wrong secret"
 	case model.CauseClock:
