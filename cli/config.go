@@ -206,10 +206,8 @@ func (c Config) backends() (model.Backends, error) {
 // apiRoot is where an LMS has the proctoring API.
 const apiRoot = "/api"
 
-// site is what services and learners are told of the platform. Without services
-// that are told something nobody needs the key by which learners are obscured,
-// and it is not looked for.
-func (c Config) site(ctx context.Context, withKey bool) (model.Site, error) {
+// site is what services and learners are told of the platform.
+func (c Config) site() model.Site {
 	out := model.Site{
 		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),
 		APIRoot: apiRoot, LearningMFE: c.LearningMFE, LinkURLs: c.Settings.LinkURLs,
@@ -223,12 +221,17 @@ func (c Config) site(ctx context.Context, withKey bool) (model.Site, error) {
 		}
 		out.LMSHost = scheme + "://" + host
 	}
-	if c.ObfuscationKey == "" || !withKey {
-		return out, nil
+	return out
+}
+
+// obfuscationKey is what REST services know learners by. PSI is told no such id
+// and needs no key.
+func (c Config) obfuscationKey(ctx context.Context, backend string) (string, error) {
+	if c.ObfuscationKey == "" || settings.KindOf(backend) != settings.REST {
+		return "", nil
 	}
 	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
-	out.ObfuscationKey = key.Reveal()
-	return out, err
+	return key.Reveal(), err
 }
 
 // videoKey reads the key of a backend's recordings, "" if none is configured.
