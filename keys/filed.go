@@ -115,7 +115,7 @@ func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
 
 // read brings the content up to date; a file that is not there is empty.
 func (p *filePlace) read(ctx context.Context, c *content) error {
-	data, err := readLimited(p.path, maxFile)
+	data, err := readLimited(ctx, p.path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		*c = content{secrets: map[string]string{}}
