@@ -20,7 +20,7 @@ const Literal = "configuration"
 func (v *Vault) Resolve(ctx context.Context, ref string) (model.Secret, string, error) {
 	secret, from, err := v.resolve(ctx, ref)
 	if err == nil && secret.IsZero() {
-		err = model.Errorf(model.CodeInvalid, "The secret is empty; the configuration has it from: %s.", from)
+		err = model.Errorf(model.CodeInvalid, "The secret is empty.")
 	}
 	return secret, from, err
 }
@@ -57,6 +57,9 @@ func readEnv(name string) (model.Secret, error) {
 	if !ok {
 		return model.Secret{}, model.Errorf(model.CodeNotFound, "The environment variable %s, which the configuration names for a secret, is not set.", model.Clean(name))
 	}
+	if value == "" {
+		return model.Secret{}, model.Errorf(model.CodeInvalid, "The environment variable %s, which the configuration names for a secret, is empty.", model.Clean(name))
+	}
 	return model.NewSecret(value), nil
 }
 
@@ -75,5 +78,9 @@ func readFile(ctx context.Context, path string) (model.Secret, error) {
 	if err != nil {
 		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path))
 	}
-	return firstLine(data), nil
+	secret := firstLine(data)
+	if secret.IsZero() {
+		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", model.Clean(path))
+	}
+	return secret, nil
 }
