@@ -89,8 +89,8 @@ func loadConfig(path string) (Config, error) {
 	if optional {
 		path = filepath.Join(configDir(), "examdesk.yml")
 	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && optional {
+	data, err := readSettings(path)
+	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
 		return Config{}.withVault(), nil
 	}
 	if err != nil {
@@ -104,6 +104,38 @@ func loadConfig(path string) (Config, error) {
 		return Config{}, err
 	}
 	return c.withVault(), c.check()
+}
+
+// maxConfig is the longest configuration in bytes, and configPatience how long a
+// pipe in its place is waited for.
+const (
+	maxConfig      = 4 << 20
+	configPatience = 10 * time.Second
+)
+
+func readSettings(path string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
+	defer cancel()
+	return keys.ReadFile(ctx, path, maxConfig)
+}
+
+// leadsNowhere tells of what is not there that there is a link to it.
+func leadsNowhere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// readIfThere reads a configuration, which need not exist. A link to nowhere is
+// none: what is new would be written elsewhere than was meant.
+func readIfThere(path string) ([]byte, error) {
+	data, err := readSettings(path)
+	if errors.Is(err, fs.ErrNotExist) && !leadsNowhere(path) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	}
+	return data, nil
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -215,7 +214,7 @@ func (a *app) askReviewer(all []model.Reviewer) (model.Reviewer, error) {
 		_, _ = fmt.Fprintf(a.Err, "  %d  %s  %s\n", i+1, r.Username, r.FullName)
 	}
 	_, _ = fmt.Fprint(a.Err, "Number or username (enter: nobody, read-only): ")
-	line, err := bufio.NewReader(a.In).ReadString('\n')
+	line, err := a.readLine()
 	if err != nil && line == "" {
 		return model.Reviewer{}, model.Errorf(model.CodeInvalid, "Nobody was named; start with --as USERNAME, or with --read-only.")
 	}

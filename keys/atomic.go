@@ -40,10 +40,10 @@ func beside(path string) string {
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
 }
 
-// replace writes a file beside the former one and puts it in its place, so that
+// Replace writes a file beside the former one and puts it in its place, so that
 // nobody reads half of it and a full disk leaves the former one as it was. The
-// caller holds the lock of the file.
-func replace(path string, data []byte) error {
+// caller holds the file's lock, see [Locked].
+func Replace(path string, data []byte, mode fs.FileMode) error {
 	half := beside(path)
 	path = target(path)
 	if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -55,7 +55,7 @@ func replace(path string, data []byte) error {
 	}
 	defer func() { _ = os.Remove(half) }()
 	_, err = tmp.Write(data)
-	if err := errors.Join(err, tmp.Chmod(fileMode), tmp.Sync(), tmp.Close()); err != nil {
+	if err := errors.Join(err, tmp.Chmod(mode), tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(half, path); err != nil {
@@ -114,9 +114,9 @@ func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) 
 // not be written in its place.
 var errNowhere = errors.New("it is a link to what is not there")
 
-// locked runs f while no other process, and nothing else in this one, holds the
+// Locked runs f while no other process, and nothing else in this one, holds the
 // lock of a file. The folder of the file is made if it is missing.
-func locked(ctx context.Context, path string, f func() error) (err error) {
+func Locked(ctx context.Context, path string, f func() error) (err error) {
 	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", model.Clean(filepath.Dir(path)))

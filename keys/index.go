@@ -62,7 +62,7 @@ func isName(name string, kind Kind) bool {
 
 // update changes the index under its lock.
 func (x index) update(ctx context.Context, change func(*indexData) error) error {
-	return locked(ctx, x.path, func() error {
+	return Locked(ctx, x.path, func() error {
 		d, err := x.read(ctx)
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (x index) update(ctx context.Context, change func(*indexData) error) error 
 		}
 		data, err := json.MarshalIndent(d, "", "  ")
 		if err == nil {
-			err = replace(x.path, append(data, '\n'))
+			err = Replace(x.path, append(data, '\n'), fileMode)
 		}
 		if err != nil {
 			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are filed, cannot be written, so nothing is stored.", model.Clean(x.path))

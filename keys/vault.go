@@ -114,7 +114,7 @@ func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error
 // alone runs a change while nobody else changes anything: a name and its value
 // are two writes, and what comes in between would tear them apart.
 func (v *Vault) alone(ctx context.Context, change func() error) error {
-	return locked(ctx, filepath.Join(v.o.Dir, "keys"), change)
+	return Locked(ctx, filepath.Join(v.o.Dir, "keys"), change)
 }
 
 func (v *Vault) write(ctx context.Context, name string, secret model.Secret) error {
