@@ -91,7 +91,7 @@ func TestLeftovers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{v.o.PlainFile, v.index.path} {
-		if err := os.WriteFile(beside(path), []byte("half of a "+synthetic), 0o644); err != nil { //nolint:gosec // as somebody else may have left it
+		if err := os.WriteFile(beside(path), []byte("half of a "+synthetic), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
