@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/simulator"
+	"examdesk/keys"
 	"examdesk/model"
 )
 
@@ -193,7 +195,10 @@ func replacePrivate(path string, data []byte) error {
 	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	return replaceFile(path, data)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return keys.Replace(path, data, 0o600)
 }
 
 // readMockState reads the state of an earlier run, nil if there is none.

@@ -114,6 +114,10 @@ func (s *services) build(ctx context.Context, configured settings.Service) (mode
 	if err := s.config.mustBeKnown(configured); err != nil {
 		return nil, err
 	}
+	// A service that would take each learner for another one is told nothing.
+	if _, err := s.config.obfuscationKey(ctx, configured.Name); err != nil {
+		return nil, err
+	}
 	configured.Resolve(ctx, s.config.secretVault().Resolve)
 	return backends.New(configured, backends.Options{
 		Version: s.version, APIRoot: apiRoot, DefaultPolicy: s.config.Settings.DefaultReviewPolicy,
@@ -134,19 +138,6 @@ func (c Config) mustBeKnown(s settings.Service) error {
 		return model.Errorf(model.CodeInvalid, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own %s would take each learner for another one.", model.Clean(s.Name))
 	}
 	return nil
-}
-
-// withoutKey are the services when the key by which learners are obscured cannot
-// be had. REST services would take each learner for another one; who only reads
-// or decides does not need them.
-func withoutKey(named func(string) model.ProctoringService, err error) func(string) model.ProctoringService {
-	return func(name string) model.ProctoringService {
-		s := named(name)
-		if s == nil || settings.KindOf(name) != settings.REST {
-			return s
-		}
-		return unusable{err}
-	}
 }
 
 // unusable is a service that should be told and cannot be.

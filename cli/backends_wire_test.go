@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -95,8 +98,8 @@ func TestSite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s, err := c.site(t.Context(), true); err != nil || s.LMSHost != want || s.APIRoot != "/api" {
-			t.Errorf("%s: %+v, %v", text, s, err)
+		if s := c.site(); s.LMSHost != want || s.APIRoot != "/api" {
+			t.Errorf("%s: %+v", text, s)
 		}
 	}
 	c, err := configOf(t, `{PLATFORM_NAME: P, CONTACT_EMAIL: p@example.com, LEARNING_MICROFRONTEND_URL: 'https://mfe.example.com', PROCTORING_USER_OBFUSCATION_KEY: not-a-real-key,
@@ -104,12 +107,46 @@ func TestSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.site(t.Context(), true)
-	if err != nil || s.PlatformName != "Q" || s.ContactEmail != "q@example.com" || s.LearningMFE != "https://mfe.example.com" || s.LinkURLs["faq"] == "" || s.ObfuscationKey != "not-a-real-key" {
-		t.Errorf("%+v, %v", s, err)
+	if s := c.site(); s.PlatformName != "Q" || s.ContactEmail != "q@example.com" || s.LearningMFE != "https://mfe.example.com" || s.LinkURLs["faq"] == "" {
+		t.Errorf("%+v", s)
 	}
-	if s, err := c.site(t.Context(), false); err != nil || s.ObfuscationKey != "" {
-		t.Errorf("the key was looked for: %v", err)
+	for backend, want := range map[string]string{"proctorco": "not-a-real-key", "software_secure": "", "null": ""} {
+		if key, err := c.obfuscationKey(t.Context(), backend); err != nil || key != want {
+			t.Errorf("%s: the wrong key, %v", backend, err)
+		}
+	}
+}
+
+// No secret is looked for until a service is told something: opening the place of
+// secrets may take half a second, or wait for a person.
+func TestSecretsAreLazy(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		return // the passphrase command is a shell script
+	}
+	v := newFakeVendor(t)
+	dir := t.TempDir()
+	asked := filepath.Join(dir, "asked")
+	text := strings.NewReplacer("not-a-real-key", "keyring:key", "not-a-real-secret", "keyring:secret").Replace(v.config())
+	c, err := configOf(t, strings.Replace(text, "{", "{secrets: {store: file, file: '"+filepath.Join(dir, "secrets.age")+"', passphrase_command: [touch, '"+asked+"']}, ", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(c.vaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, o := openedOn(t, c, nil)
+	if _, err := o.engine.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1}); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(asked); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the passphrase was asked for by a list: %v", err)
+	}
+	if err := live(t, o.engine); err == nil {
+		t.Error("an attempt was made without the key")
+	}
+	if _, err := os.Stat(asked); err != nil {
+		t.Errorf("the passphrase was not asked for: %v", err)
 	}
 }
 

@@ -89,8 +89,8 @@ func loadConfig(path string) (Config, error) {
 	if optional {
 		path = filepath.Join(configDir(), "examdesk.yml")
 	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && optional {
+	data, err := readSettings(path)
+	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
 		return Config{}.withVault(), nil
 	}
 	if err != nil {
@@ -104,6 +104,38 @@ func loadConfig(path string) (Config, error) {
 		return Config{}, err
 	}
 	return c.withVault(), c.check()
+}
+
+// maxConfig is the longest configuration in bytes, and configPatience how long a
+// pipe in its place is waited for.
+const (
+	maxConfig      = 4 << 20
+	configPatience = 10 * time.Second
+)
+
+func readSettings(path string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
+	defer cancel()
+	return keys.ReadFile(ctx, path, maxConfig)
+}
+
+// leadsNowhere tells of what is not there that there is a link to it.
+func leadsNowhere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// readIfThere reads a configuration, which need not exist. A link to nowhere is
+// none: what is new would be written elsewhere than was meant.
+func readIfThere(path string) ([]byte, error) {
+	data, err := readSettings(path)
+	if errors.Is(err, fs.ErrNotExist) && !leadsNowhere(path) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	}
+	return data, nil
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not
@@ -206,10 +238,8 @@ func (c Config) backends() (model.Backends, error) {
 // apiRoot is where an LMS has the proctoring API.
 const apiRoot = "/api"
 
-// site is what services and learners are told of the platform. Without services
-// that are told something nobody needs the key by which learners are obscured,
-// and it is not looked for.
-func (c Config) site(ctx context.Context, withKey bool) (model.Site, error) {
+// site is what services and learners are told of the platform.
+func (c Config) site() model.Site {
 	out := model.Site{
 		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),
 		APIRoot: apiRoot, LearningMFE: c.LearningMFE, LinkURLs: c.Settings.LinkURLs,
@@ -223,12 +253,17 @@ func (c Config) site(ctx context.Context, withKey bool) (model.Site, error) {
 		}
 		out.LMSHost = scheme + "://" + host
 	}
-	if c.ObfuscationKey == "" || !withKey {
-		return out, nil
+	return out
+}
+
+// obfuscationKey is what REST services know learners by. PSI is told no such id
+// and needs no key.
+func (c Config) obfuscationKey(ctx context.Context, backend string) (string, error) {
+	if c.ObfuscationKey == "" || settings.KindOf(backend) != settings.REST {
+		return "", nil
 	}
 	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
-	out.ObfuscationKey = key.Reveal()
-	return out, err
+	return key.Reveal(), err
 }
 
 // videoKey reads the key of a backend's recordings, "" if none is configured.

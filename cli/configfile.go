@@ -2,27 +2,31 @@ package cli
 
 import (
 	"bytes"
-	"errors"
+	"context"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/keys"
 	"examdesk/model"
 )
 
 // configFile is the configuration as it is written, with its comments.
-type configFile struct{ doc yaml.Node }
+type configFile struct {
+	doc yaml.Node
+	// before is what the file was when it was read.
+	before []byte
+}
 
 // readConfigFile reads a file, which need not exist.
 func readConfigFile(path string) (*configFile, error) {
-	data, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	data, err := readIfThere(path)
+	if err != nil {
+		return nil, err
 	}
-	var f configFile
+	f := configFile{before: data}
 	if err := yaml.Unmarshal(data, &f.doc); err != nil {
 		return nil, notYAML(err, path)
 	}
@@ -41,43 +45,86 @@ func (f *configFile) root() *yaml.Node {
 	return root
 }
 
-// write replaces the file in one step, so that nobody reads half of it, and
-// keeps who may read it.
-func (f *configFile) write(path string) error {
-	var b bytes.Buffer
-	enc := yaml.NewEncoder(&b)
-	enc.SetIndent(2)
-	if err := enc.Encode(&f.doc); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The configuration could not be written as YAML.")
-	}
-	if err := replaceFile(path, b.Bytes()); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The configuration %s cannot be written.", model.Clean(path))
-	}
-	return nil
+// changeConfigFile changes the file while nobody else does, so that of two changes
+// at the same time none is lost. All else in it stays, comments too.
+func changeConfigFile(ctx context.Context, path string, change func(*configFile) error) error {
+	return keys.Locked(ctx, path, func() error {
+		f, err := readConfigFile(path)
+		if err == nil {
+			err = change(f)
+		}
+		if err == nil {
+			err = f.write(path)
+		}
+		return err
+	})
 }
 
-// replaceFile writes a file beside the former one and puts it in its place.
-func replaceFile(path string, data []byte) error {
-	if to, err := filepath.EvalSymlinks(path); err == nil {
-		path = to // a link stays one
+// unchanged makes sure that the file is still what was read: a plan was made, and
+// perhaps a person asked, meanwhile.
+func (f *configFile) unchanged(path string) error {
+	now, err := readIfThere(path)
+	if err == nil && !bytes.Equal(now, f.before) {
+		err = model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime and stays as it is. Start again.", model.Clean(path))
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	return err
+}
+
+// writeUnchanged writes the file unless somebody else has.
+func (f *configFile) writeUnchanged(ctx context.Context, path string) error {
+	return keys.Locked(ctx, path, func() error {
+		if err := f.unchanged(path); err != nil {
+			return err
+		}
+		return f.write(path)
+	})
+}
+
+// write replaces the file in one step, so that nobody reads half of it, and
+// keeps who may read it. The caller holds the file's lock.
+func (f *configFile) write(path string) error {
+	if err := f.check(path); err != nil {
+		return err
+	}
+	data, err := f.bytes()
+	if err != nil {
 		return err
 	}
 	mode := fs.FileMode(0o600)
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".examdesk-*.yml")
+	if err := keys.Replace(path, data, mode); err != nil {
+		return model.Wrap(err, model.CodeInternal, "The configuration %s cannot be written.", model.Clean(path))
+	}
+	return nil
+}
+
+// check makes sure that the file will be understood.
+func (f *configFile) check(path string) error {
+	data, err := f.bytes()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(tmp.Name()) }()
-	_, err = tmp.Write(data)
-	if err := errors.Join(err, tmp.Chmod(mode), tmp.Sync(), tmp.Close()); err != nil {
+	c := Config{path: path}
+	if err := yaml.Unmarshal(data, &c); err != nil {
+		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", model.Clean(path))
+	}
+	if err := c.checkKeys(data); err != nil {
 		return err
 	}
-	return os.Rename(tmp.Name(), path)
+	return c.check()
+}
+
+// bytes is the file as it would be written.
+func (f *configFile) bytes() ([]byte, error) {
+	var b bytes.Buffer
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := enc.Encode(&f.doc); err != nil {
+		return nil, model.Wrap(err, model.CodeInternal, "The configuration could not be written as YAML.")
+	}
+	return b.Bytes(), nil
 }
 
 func scalar(s string) *yaml.Node {

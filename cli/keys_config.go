@@ -182,14 +182,16 @@ func (f *configFile) setBackendKey(backend, key string, value *yaml.Node) error 
 	return nil
 }
 
-// mappingIn is the mapping of a key, which is made if the key has no value.
+// mappingIn is the mapping of a key, which is made if the key has no value. One
+// with an anchor may stand elsewhere too: another service would get the secret of
+// this one.
 func mappingIn(m *yaml.Node, key string) (*yaml.Node, error) {
 	v := valueOf(m, key)
 	switch {
 	case v == nil || v.Kind == yaml.ScalarNode && v.Tag == "!!null":
 		v = &yaml.Node{Kind: yaml.MappingNode}
 		setKey(m, key, v)
-	case v.Kind != yaml.MappingNode:
+	case v.Kind != yaml.MappingNode || v.Anchor != "":
 		return nil, model.Errorf(model.CodeInvalid, "%s in the configuration is no plain list of settings; write the reference by hand.", model.Clean(key))
 	}
 	return v, nil

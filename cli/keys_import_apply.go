@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -23,12 +22,8 @@ type importDone struct {
 // value back; new ones stay, as nothing refers to them yet and the next run
 // finds them there.
 func (p *importPlan) apply(ctx context.Context, did *importDone) error {
-	now, err := readIfThere(p.path)
-	if err != nil {
+	if err := p.file.unchanged(p.path); err != nil {
 		return err
-	}
-	if !bytes.Equal(now, p.before) {
-		return model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime; nothing was done. Start again.", model.Clean(p.path))
 	}
 	var touched []importEntry
 	for _, e := range p.entries {
@@ -52,7 +47,7 @@ func (p *importPlan) apply(ctx context.Context, did *importDone) error {
 	if len(did.settings) == 0 {
 		return nil
 	}
-	if err := p.file.write(p.path); err != nil {
+	if err := p.file.writeUnchanged(ctx, p.path); err != nil {
 		did.settings = nil
 		return p.undo(ctx, touched, did, err)
 	}

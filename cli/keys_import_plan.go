@@ -1,10 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"os"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -52,9 +49,8 @@ type importPlan struct {
 	entries []importEntry
 	profile string
 	path    string
-	// before is the configuration as it was read, and file what it becomes.
-	before []byte
-	file   *configFile
+	// file is what the configuration becomes.
+	file *configFile
 	// keeper is where the secrets go, place which that is and why.
 	keeper    secretKeeper
 	place     string
@@ -67,9 +63,6 @@ func secretRef(name string) string { return "keyring:" + name }
 func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) (*importPlan, error) {
 	p := &importPlan{result: r, profile: profile, path: x.app.configPath()}
 	var err error
-	if p.before, err = readIfThere(p.path); err != nil {
-		return nil, err
-	}
 	if p.file, err = readConfigFile(p.path); err != nil {
 		return nil, err
 	}
@@ -90,14 +83,6 @@ func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) 
 		p.entries = append(p.entries, e)
 	}
 	return p, p.edit()
-}
-
-func readIfThere(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
-	}
-	return data, nil
 }
 
 // lookUp finds out whether the store has a secret and the configuration refers
@@ -165,29 +150,7 @@ func (p *importPlan) edit() error {
 			return err
 		}
 	}
-	data, err := p.file.bytes()
-	if err != nil {
-		return err
-	}
-	c := Config{path: p.path}
-	if err := yaml.Unmarshal(data, &c); err != nil {
-		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", model.Clean(p.path))
-	}
-	if err := c.checkKeys(data); err != nil {
-		return err
-	}
-	return c.check()
-}
-
-// bytes is the file as it would be written.
-func (f *configFile) bytes() ([]byte, error) {
-	var b bytes.Buffer
-	enc := yaml.NewEncoder(&b)
-	enc.SetIndent(2)
-	if err := enc.Encode(&f.doc); err != nil {
-		return nil, model.Wrap(err, model.CodeInternal, "The configuration could not be written as YAML.")
-	}
-	return b.Bytes(), nil
+	return p.file.check(p.path)
 }
 
 // writes counts the items that change something.

@@ -27,13 +27,13 @@ func dealias(n *yaml.Node) *yaml.Node {
 }
 
 // setAt sets the value at a path. Mappings that are missing are made; what
-// stands under an alias is not touched, as it stands elsewhere too.
+// stands under an alias or an anchor is not touched, as it stands elsewhere too.
 func setAt(m *yaml.Node, path []string, value *yaml.Node) error {
 	for i, key := range path[:len(path)-1] {
 		inner := valueOf(m, key)
 		switch {
-		case inner != nil && inner.Kind == yaml.AliasNode:
-			return model.Errorf(model.CodeConflict, "%s in the configuration is an alias; write it out, then import again.", model.Clean(strings.Join(path[:i+1], ".")))
+		case inner != nil && (inner.Kind == yaml.AliasNode || inner.Anchor != ""):
+			return model.Errorf(model.CodeConflict, "%s in the configuration is an alias or has one; write it out, then import again.", model.Clean(strings.Join(path[:i+1], ".")))
 		case inner == nil || inner.Kind != yaml.MappingNode:
 			inner = &yaml.Node{Kind: yaml.MappingNode}
 			setKey(m, key, inner)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"examdesk/keys"
 	"examdesk/model"
 )
 
@@ -45,10 +46,11 @@ const (
 func (s *secretInput) read(ctx context.Context, a *app, question string) (model.Secret, error) {
 	switch {
 	case s.file != "":
-		return s.readFile()
+		return s.readFile(ctx)
 	case s.stdin:
 		if _, typed := a.tty(); !typed {
-			return secretFrom(a.In)
+			data, err := untilEnded(ctx.Done(), func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, maxSecretInput+1)) })
+			return secretIn(data, err)
 		}
 	}
 	secret, err := a.askHidden(ctx, question)
@@ -59,8 +61,8 @@ func (s *secretInput) read(ctx context.Context, a *app, question string) (model.
 }
 
 // readFile does not repeat the path: it may be the secret, given by mistake.
-func (s *secretInput) readFile() (model.Secret, error) {
-	f, err := os.Open(s.file)
+func (s *secretInput) readFile(ctx context.Context) (model.Secret, error) {
+	data, err := keys.ReadFile(ctx, s.file, maxSecretInput)
 	if err != nil {
 		var path *fs.PathError
 		if errors.As(err, &path) {
@@ -68,20 +70,23 @@ func (s *secretInput) readFile() (model.Secret, error) {
 		}
 		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file that --from-file names cannot be read: %v.", err)
 	}
-	defer func() { _ = f.Close() }()
-	return secretFrom(f)
+	return secretIn(data, nil)
 }
 
-func secretFrom(r io.Reader) (model.Secret, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxSecretInput+1))
+// secretIn is the secret in what was read.
+func secretIn(data []byte, err error) (model.Secret, error) {
 	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
 	switch {
+	case errors.Is(err, errEnded):
+		return model.Secret{}, err
 	case err != nil:
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "The secret cannot be read.")
 	case len(data) > maxSecretInput:
 		return model.Secret{}, &usageError{fmt.Errorf("the secret is longer than %d kB", maxSecretInput>>10)}
 	case text == "":
 		return model.Secret{}, &usageError{errors.New("the secret is empty")}
+	case strings.HasPrefix(text, "\ufeff"):
+		return model.Secret{}, &usageError{errors.New("the secret begins with a byte order mark, which an editor has put there: save it without one")}
 	}
 	return model.NewSecret(text), nil
 }
@@ -104,30 +109,18 @@ func (a *app) askHidden(ctx context.Context, question string) (model.Secret, err
 		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be asked.")
 	}
 	_, _ = fmt.Fprint(a.Err, question+" ")
-	type answer struct {
-		text []byte
-		err  error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		text, err := term.ReadPassword(fd)
-		got <- answer{text, err}
-	}()
-	select {
-	case <-ctx.Done():
+	text, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
+	if errors.Is(err, errEnded) {
 		_ = term.Restore(fd, before)
-		_, _ = fmt.Fprintln(a.Err)
-		return model.Secret{}, model.Wrap(ctx.Err(), model.CodeInternal, "Nothing was changed.")
-	case t := <-got:
-		_, _ = fmt.Fprintln(a.Err)
-		switch {
-		case t.err != nil:
-			return model.Secret{}, model.Errorf(model.CodeInternal, "Nothing was changed.")
-		case len(t.text) >= maxTyped:
-			return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
-		}
-		return model.NewSecret(string(t.text)), nil
 	}
+	_, _ = fmt.Fprintln(a.Err)
+	switch {
+	case err != nil:
+		return model.Secret{}, model.Wrap(err, model.CodeInternal, "Nothing was changed.")
+	case len(text) >= maxTyped:
+		return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
+	}
+	return model.NewSecret(string(text)), nil
 }
 
 // askPassphrase asks for the passphrase of the encrypted file, twice if it is

@@ -40,6 +40,9 @@ type keysReport struct {
 	choice keys.Choice
 	err    error
 	keys   []keyJSON
+	// unlisted tells that the list of names could not be read: what is filed is
+	// not known.
+	unlisted bool
 }
 
 // keysReport looks at all names that are filed or referred to. It asks nobody
@@ -52,6 +55,7 @@ func (a *app) keysReport(ctx context.Context, c Config) keysReport {
 	if r.err == nil {
 		r.err = err
 	}
+	r.unlisted = filed == nil
 	all := map[string]keyJSON{}
 	for _, f := range filed {
 		all[f.Name] = keyJSON{Name: keys.FullName(f.Name), Place: string(f.Place), Rotating: f.Rotating}
@@ -135,6 +139,9 @@ func (a *app) keysListCmd() *cobra.Command {
 
 func (a *app) sayKeys(r keysReport, l list) error {
 	a.sayChoice(r.choice)
+	if r.unlisted {
+		return r.err
+	}
 	if r.err != nil {
 		_, _ = fmt.Fprintf(a.Err, "Warning: %s\n", model.Sentence(r.err))
 	}
@@ -170,6 +177,9 @@ func (a *app) keysExportCmd() *cobra.Command {
 			}
 			r := a.keysReport(cmd.Context(), c)
 			a.sayChoice(r.choice)
+			if r.unlisted {
+				return r.err
+			}
 			names := []string{}
 			for _, k := range r.keys {
 				if k.State != keyInvalid {

@@ -86,7 +86,7 @@ func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
 		return err
 	}
 	_, _ = fmt.Fprintf(s.a.Out, "Stored %s in %s, and read it back.\n", keys.FullName(s.t.name), choice.Kind)
-	return s.writeReference()
+	return s.writeReference(ctx)
 }
 
 // plan says what is about to be done.
@@ -124,17 +124,13 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 
 // writeReference lets the configuration refer to the secret; all else in it
 // stays.
-func (s keySetting) writeReference() error {
+func (s keySetting) writeReference(ctx context.Context) error {
 	if !s.writes {
 		return nil
 	}
-	f, err := readConfigFile(s.configPath())
-	if err == nil {
-		err = f.setBackendKey(s.t.backend, s.t.key, scalar(s.t.reference()))
-	}
-	if err == nil {
-		err = f.write(s.configPath())
-	}
+	err := changeConfigFile(ctx, s.configPath(), func(f *configFile) error {
+		return f.setBackendKey(s.t.backend, s.t.key, scalar(s.t.reference()))
+	})
 	if err != nil {
 		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -145,14 +144,14 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	if o.reviewer, err = a.reviewer(ctx, s, t, ask); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	if o.engine, err = a.engineOn(ctx, o); err != nil {
+	if o.engine, err = a.engineOn(o); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return o, nil
 }
 
 // engineOn makes the engine on an open store.
-func (a *app) engineOn(ctx context.Context, o *opened) (*engine.Engine, error) {
+func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	c, s := o.config, o.store
 	backends, err := c.backends()
 	if err != nil {
@@ -167,14 +166,10 @@ func (a *app) engineOn(ctx context.Context, o *opened) (*engine.Engine, error) {
 	if !o.target.sample && !s.Info().ReadOnly {
 		o.service = a.services(o).named
 	}
-	told := o.service
-	site, err := c.site(ctx, told != nil && len(c.directServices(o.target).Services) > 0)
-	if err != nil {
-		told = withoutKey(told, err)
-	}
 	return engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer, Service: told, Site: site,
+		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer, Service: o.service, Site: c.site(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
+		ObfuscationKey: c.obfuscationKey,
 	}), nil
 }
 
@@ -219,7 +214,7 @@ func (a *app) askReviewer(all []model.Reviewer) (model.Reviewer, error) {
 		_, _ = fmt.Fprintf(a.Err, "  %d  %s  %s\n", i+1, r.Username, r.FullName)
 	}
 	_, _ = fmt.Fprint(a.Err, "Number or username (enter: nobody, read-only): ")
-	line, err := bufio.NewReader(a.In).ReadString('\n')
+	line, err := a.readLine()
 	if err != nil && line == "" {
 		return model.Reviewer{}, model.Errorf(model.CodeInvalid, "Nobody was named; start with --as USERNAME, or with --read-only.")
 	}

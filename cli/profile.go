@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -89,8 +90,8 @@ func (a *app) profileUseCmd() *cobra.Command {
 		Use:   "use NAME",
 		Short: "Make a profile the default",
 		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.editConfig(func(f *configFile, c Config) (string, error) {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.editConfig(cmd.Context(), func(f *configFile, c Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
 					return "", noProfile(args[0])
 				}
@@ -116,7 +117,7 @@ func (a *app) profileAddCmd() *cobra.Command {
 	var c change
 	c.flags(cmd)
 	cmd.Flags().BoolVar(&use, "use", false, "make it the default")
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name := args[0]
 		if name == "" || name != model.Clean(name) || strings.ContainsAny(name, " /\\") {
 			return &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(name))}
@@ -128,13 +129,13 @@ func (a *app) profileAddCmd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.addProfile(name, url, c, use)
+		return a.addProfile(cmd.Context(), name, url, c, use)
 	}
 	return cmd
 }
 
-func (a *app) addProfile(name, url string, c change, use bool) error {
-	return a.editConfig(func(f *configFile, now Config) (string, error) {
+func (a *app) addProfile(ctx context.Context, name, url string, c change, use bool) error {
+	return a.editConfig(ctx, func(f *configFile, now Config) (string, error) {
 		if _, has := now.Profiles[name]; has && !c.yes && !c.dryRun {
 			return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", name)
 		}
@@ -171,8 +172,8 @@ func (a *app) profileRmCmd() *cobra.Command {
 		Use:   "rm NAME",
 		Short: "Take a profile out of the configuration; its store stays",
 		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.editConfig(func(f *configFile, now Config) (string, error) {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.editConfig(cmd.Context(), func(f *configFile, now Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {
 					return "", noProfile(args[0])
 				}
@@ -200,7 +201,7 @@ var errDryRun = errors.New("nothing is written")
 
 // editConfig changes the configuration file and keeps all else that is in it,
 // comments too. A file that is not understood is not touched.
-func (a *app) editConfig(edit func(*configFile, Config) (string, error)) error {
+func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (string, error)) error {
 	now, err := loadConfig(a.config)
 	if err != nil && (a.config == "" || !errors.Is(err, os.ErrNotExist)) {
 		return err
@@ -211,11 +212,8 @@ func (a *app) editConfig(edit func(*configFile, Config) (string, error)) error {
 		return err
 	}
 	said, err := edit(f, now)
-	if err != nil && !errors.Is(err, errDryRun) {
-		return err
-	}
 	if err == nil {
-		err = f.write(path)
+		err = f.writeUnchanged(ctx, path)
 	}
 	if err != nil && !errors.Is(err, errDryRun) {
 		return err

@@ -36,6 +36,8 @@ type app struct {
 	as       string
 	readOnly bool
 	theme    string
+	// ended is closed when the run is told to end.
+	ended <-chan struct{}
 }
 
 // Main runs examdesk with the arguments of the process and returns its exit
@@ -45,6 +47,7 @@ func Main(version string) int {
 	withoutCore()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
 	env := Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: time.Now, Version: version,
 		IsTerminal: isTerminal(os.Stdin) && isTerminal(os.Stdout),
@@ -54,7 +57,7 @@ func Main(version string) int {
 
 // Run runs one command and prints its error, if any, as one sentence.
 func Run(ctx context.Context, args []string, env Env) int {
-	a := &app{Env: env}
+	a := &app{Env: env, ended: ctx.Done()}
 	cmd := a.root()
 	cmd.SetArgs(excludingLast(args))
 	cmd.SetIn(env.In)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -119,7 +118,7 @@ func (a *app) confirmSteps(question string, yes bool, list []step) error {
 		word = strconv.Itoa(len(possible)) // nobody types a dozen names; the number shows that it was read
 	}
 	_, _ = fmt.Fprintf(a.Err, "%s What is wiped does not come back. Type %s to go on: ", question, word)
-	line, err := bufio.NewReader(a.In).ReadString('\n')
+	line, err := a.readLine()
 	if err != nil && line == "" || strings.TrimSpace(line) != word {
 		return model.Errorf(model.CodeInternal, "Nothing was changed.")
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -127,7 +126,7 @@ func (a *app) confirm(question string, yes bool) error {
 		return &usageError{errors.New("this changes the store: add --yes, or --dry-run to look first")}
 	}
 	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
-	line, err := bufio.NewReader(a.In).ReadString('\n')
+	line, err := a.readLine()
 	if err != nil || !strings.EqualFold(strings.TrimSpace(line), "y") {
 		return model.Errorf(model.CodeInternal, "Nothing was changed.")
 	}

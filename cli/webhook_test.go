@@ -80,7 +80,7 @@ func TestOutboxNotes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim, err := o.store.ClaimMessages(context.Background(), time.Now(), time.Minute, 1)
+	claim, err := o.store.ClaimMessages(context.Background(), store.ThePlatform, time.Now(), time.Minute, 1)
 	if err != nil || len(claim.Messages) != 1 {
 		t.Fatal(claim, err)
 	}

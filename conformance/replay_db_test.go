@@ -93,9 +93,10 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		NewCode:  tr.newCode(),
 		VideoKey: func(_ context.Context, name string) (string, error) { return tr.Backends[name].VideoKey, nil },
 		Clock:    func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
-		Platform: recordedPlatform{d},
-		Site:     model.Site{LMSHost: "http://localhost:8000", ObfuscationKey: obfuscationKey(tr), LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
-		Service:  func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
+		Platform:       recordedPlatform{d},
+		Site:           model.Site{LMSHost: "http://localhost:8000", LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
+		ObfuscationKey: func(context.Context, string) (string, error) { return obfuscationKey(tr), nil },
+		Service:        func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
 	})
 	return d
 }

@@ -69,7 +69,8 @@ type DeliveryReport struct {
 	// Problem is the last reason why one did not arrive; nil if all did.
 	Problem error
 
-	refused int // those of Failed that the platform would not take
+	refused int  // those of Failed that the receiver would not take
+	isStuck bool // of the last batch to one receiver nothing got through
 }
 
 func (r *DeliveryReport) add(o DeliveryReport) {
@@ -79,23 +80,40 @@ func (r *DeliveryReport) add(o DeliveryReport) {
 	}
 }
 
-// stuck tells that messages were tried and the platform took in none of them.
+// stuck tells that messages were tried and the receiver took in none of them.
 func (r *DeliveryReport) stuck() bool { return r.Problem != nil && r.Delivered+r.refused == 0 }
 
-// DeliverDue delivers until nothing is due any more. If nothing of a batch gets
-// through it stops: the platform is down, and each message would wait for that
-// in vain. An error is the store's; what happened to the messages is in the
-// report.
+// DeliverDue delivers until nothing is due any more, to all receivers at the same
+// time. To one that takes in nothing of a batch it stops: it is down, and each
+// message would wait for that in vain. An error is the store's; what happened to
+// the messages is in the report.
 func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
+	to := c.store.Receivers()
+	reports, errs := make([]DeliveryReport, len(to)), make([]error, len(to))
+	var all sync.WaitGroup
+	for i, name := range to {
+		all.Go(func() { reports[i], errs[i] = c.deliverTo(ctx, name) })
+	}
+	all.Wait()
+	var total DeliveryReport
+	for _, r := range reports {
+		total.add(r)
+	}
+	return total, errors.Join(errs...)
+}
+
+// deliverTo delivers what is due to one receiver.
+func (c *Courier) deliverTo(ctx context.Context, to string) (DeliveryReport, error) {
 	var total DeliveryReport
 	for {
-		claim, err := c.store.ClaimMessages(ctx, c.now(), courierLease, courierBatch)
+		claim, err := c.store.ClaimMessages(ctx, to, c.now(), courierLease, courierBatch)
 		if err != nil || len(claim.Messages) == 0 {
 			return total, err
 		}
 		batch, err := c.deliverAll(ctx, claim)
 		total.add(batch)
-		if err = errors.Join(err, ctx.Err()); err != nil || batch.stuck() {
+		total.isStuck = batch.stuck()
+		if err = errors.Join(err, ctx.Err()); err != nil || total.isStuck {
 			return total, err
 		}
 	}
@@ -154,54 +172,4 @@ func (c *Courier) wait(tries int, err error) time.Duration {
 		wait = max(wait, min(later.After, c.cfg.Backoff.Most))
 	}
 	return wait
-}
-
-// Run delivers until the context ends: at once what this process writes, soon
-// what others do, and again what did not arrive. It returns when no message is
-// under way any more.
-func (c *Courier) Run(ctx context.Context) {
-	bad := 0
-	for {
-		report, err := c.DeliverDue(ctx)
-		if err != nil || report.stuck() {
-			bad++
-		} else {
-			bad = 0
-		}
-		if !c.rest(ctx, bad) {
-			return
-		}
-	}
-}
-
-// rest waits until there may be something to do; false when the context ends.
-// While the platform is down, what is written wakes nobody.
-func (c *Courier) rest(ctx context.Context, bad int) bool {
-	told := c.store.Told()
-	pause := c.idle(ctx)
-	if bad > 0 {
-		told = nil
-		pause = model.Backoff{First: time.Second, Most: time.Minute}.Wait(bad, c.cfg.Jitter())
-	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-told:
-	case <-timer.C:
-	}
-	return ctx.Err() == nil
-}
-
-// idle is the time until the next message is due, within bounds.
-func (c *Courier) idle(ctx context.Context) time.Duration {
-	if c.store.CanDeliver() != nil {
-		return courierPoll
-	}
-	at, waiting, err := c.store.NextMessage(ctx)
-	if err != nil || !waiting {
-		return courierPoll
-	}
-	return min(max(at.Sub(c.now()), courierFloor), courierPoll)
 }

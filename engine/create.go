@@ -103,10 +103,7 @@ func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID in
 
 // registration is what the service is told besides names.
 func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (r model.Registration, err error) {
-	r = model.Registration{
-		LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam,
-		UserID: model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, exam.Backend.Raw()),
-	}
+	r = model.Registration{LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam}
 	if r.TimeLimitMins, err = allowedMinutes(ctx, tx, exam, userID, e.now()); err != nil {
 		return r, err
 	}
@@ -148,6 +145,11 @@ func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
 	if service == nil {
 		return nil
 	}
+	id, err := e.learnerIDs(ctx, n.Exam.Backend.Raw())
+	if err != nil {
+		return notRegistered(backend.Name, err)
+	}
+	n.registration.UserID = id(n.UserID)
 	n.ExternalID, err = service.RegisterAttempt(ctx, n.Exam, n.registration)
 	var refused *model.OnboardingError
 	switch {

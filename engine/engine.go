@@ -40,6 +40,10 @@ type Config struct {
 	Platform model.Platform
 	// Site is what a proctoring service and a learner are told of the platform.
 	Site model.Site
+	// ObfuscationKey returns PROCTORING_USER_OBFUSCATION_KEY when a proctoring
+	// service is to be told of a learner, and not before: finding a secret may
+	// take long. There is none if nil.
+	ObfuscationKey func(ctx context.Context, backend string) (string, error)
 	// NewCode makes the attempt code of an attempt that a cascade creates.
 	NewCode func() string
 }
@@ -69,6 +73,9 @@ func New(s *store.Store, cfg Config) *Engine {
 	if cfg.VideoKey == nil {
 		cfg.VideoKey = func(context.Context, string) (string, error) { return "", nil }
 	}
+	if cfg.ObfuscationKey == nil {
+		cfg.ObfuscationKey = func(context.Context, string) (string, error) { return "", nil }
+	}
 	if cfg.Platform == nil {
 		cfg.Platform = model.NoPlatform{}
 	}
@@ -80,6 +87,16 @@ func New(s *store.Store, cfg Config) *Engine {
 }
 
 func (e *Engine) now() time.Time { return e.cfg.Clock().UTC().Truncate(time.Microsecond) }
+
+// learnerIDs is by which id a proctoring service knows each learner. It is asked
+// for outside of transactions.
+func (e *Engine) learnerIDs(ctx context.Context, backend string) (func(userID int64) string, error) {
+	key, err := e.cfg.ObfuscationKey(ctx, backend)
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(backend), model.Sentence(err))
+	}
+	return func(userID int64) string { return model.ObscuredUserID(key, userID, backend) }, nil
+}
 
 // newAttemptCode is a random UUID in upper case, as edx-proctoring makes them.
 func newAttemptCode() string { return strings.ToUpper(uuid.NewString()) }

@@ -122,6 +122,9 @@ func (e *Engine) fromProfiles(ctx context.Context, q BoardQuery, backend string,
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be had at present; try again later.", model.Clean(b.Name))
 	}
-	id := func(user int64) string { return model.ObscuredUserID(e.cfg.Site.ObfuscationKey, user, backend) }
+	id, err := e.learnerIDs(ctx, backend)
+	if err != nil {
+		return nil, err
+	}
 	return model.WithProfiles(rows, profiles, id, q.Statuses == nil || slices.Contains(q.Statuses, model.BoardNotStarted)), nil
 }

@@ -100,7 +100,10 @@ func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string
 	out := map[string]error{}
 	for name := range names {
 		if s := e.service(e.cfg.Backends.Lookup(name).Name); s != nil {
-			err := s.RetireUser(ctx, model.ObscuredUserID(e.cfg.Site.ObfuscationKey, userID, name))
+			id, err := e.learnerIDs(ctx, name)
+			if err == nil {
+				err = s.RetireUser(ctx, id(userID))
+			}
 			if !errors.Is(err, model.ErrKeepsNoLearners) {
 				out[name] = err
 			}

@@ -25,22 +25,40 @@ const (
 // bits.
 func shared(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-// replace writes a file beside the former one and puts it in its place, so that
-// nobody reads half of it and a full disk leaves the former one as it was.
-func replace(path string, data []byte) error {
+// target is the file that is meant: a link stays one.
+func target(path string) string {
 	if to, err := filepath.EvalSymlinks(path); err == nil {
-		path = to // a link stays one
+		return to
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".examdesk-*")
+	return path
+}
+
+// beside is where a file is written before it takes its place. It is always the
+// same, so that what a process that was killed left there does not stay.
+func beside(path string) string {
+	path = target(path)
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
+}
+
+// Replace writes a file beside the former one and puts it in its place, so that
+// nobody reads half of it and a full disk leaves the former one as it was. The
+// caller holds the file's lock, see [Locked].
+func Replace(path string, data []byte, mode fs.FileMode) error {
+	half := beside(path)
+	path = target(path)
+	if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	tmp, err := os.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(tmp.Name()) }()
+	defer func() { _ = os.Remove(half) }()
 	_, err = tmp.Write(data)
-	if err := errors.Join(err, tmp.Chmod(fileMode), tmp.Sync(), tmp.Close()); err != nil {
+	if err := errors.Join(err, tmp.Chmod(mode), tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
+	if err := os.Rename(half, path); err != nil {
 		return err
 	}
 	return syncDir(filepath.Dir(path))
@@ -58,13 +76,17 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// readLimited reads a file that is not longer than a limit.
-func readLimited(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
+// ReadFile reads a file that is not longer than a limit, in bytes. It may be a
+// pipe, which is not waited for longer than ctx lasts, and not at all if nobody
+// writes to it.
+func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|openWithoutWaiting, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
+	// What is no pipe has no deadline and needs none.
+	defer context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Now()) })()
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err == nil && int64(len(data)) > limit {
 		err = errTooLong
@@ -75,9 +97,27 @@ func readLimited(path string, limit int64) ([]byte, error) {
 // errTooLong is that of a file or an answer that is longer than can be right.
 var errTooLong = errors.New("it is longer than can be right")
 
-// locked runs f while no other process, and nothing else in this one, holds the
+// readLimited reads a file of ours, or one that the configuration names.
+func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) {
+	limited, cancel := context.WithTimeout(ctx, programTimeout)
+	defer cancel()
+	data, err := ReadFile(limited, path, limit)
+	if errors.Is(err, fs.ErrNotExist) {
+		if info, linkErr := os.Lstat(path); linkErr == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return nil, errNowhere
+		}
+	}
+	return data, err
+}
+
+// errNowhere is that of a link, as to a disk that is not there. What is new must
+// not be written in its place.
+var errNowhere = errors.New("it is a link to what is not there")
+
+// Locked runs f while no other process, and nothing else in this one, holds the
 // lock of a file. The folder of the file is made if it is missing.
-func locked(ctx context.Context, path string, f func() error) (err error) {
+func Locked(ctx context.Context, path string, f func() error) (err error) {
+	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", model.Clean(filepath.Dir(path)))
 	}

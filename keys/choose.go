@@ -69,7 +69,7 @@ func (v *Vault) find(ctx context.Context, toStore bool) (chosen, error) {
 	if v.o.Store != KindAuto {
 		return v.use(ctx, v.o.Store, "The configuration asks for it (secrets.store).", toStore)
 	}
-	d, err := v.index.read()
+	d, err := v.index.read(ctx)
 	if err != nil {
 		return chosen{Choice: Choice{Kind: KindAuto, Why: "The list of names cannot be read."}}, err
 	}

@@ -115,7 +115,7 @@ func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
 
 // read brings the content up to date; a file that is not there is empty.
 func (p *filePlace) read(ctx context.Context, c *content) error {
-	data, err := readLimited(p.path, maxFile)
+	data, err := readLimited(ctx, p.path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		*c = content{secrets: map[string]string{}}
@@ -151,7 +151,7 @@ func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, 
 // replace the former ones, so that what cannot be read never takes their place.
 func (p *filePlace) change(ctx context.Context, f func(map[string]string) error) error {
 	return p.turn(ctx, func(c *content) error {
-		return locked(ctx, p.path, func() error {
+		return Locked(ctx, p.path, func() error {
 			if err := p.read(ctx, c); err != nil {
 				return err
 			}
@@ -163,7 +163,7 @@ func (p *filePlace) change(ctx context.Context, f func(map[string]string) error)
 			if err != nil {
 				return err
 			}
-			if err := replace(p.path, data); err != nil {
+			if err := Replace(p.path, data, fileMode); err != nil {
 				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it is as it was. Check its folder and the space on the disk.", model.Clean(p.path))
 			}
 			*c = content{data, secrets}

@@ -165,7 +165,7 @@ func TestConcurrentSet(t *testing.T) {
 			}
 		}
 	}
-	if d, err := fresh.index.read(); err != nil || len(d.Names) != 3*each {
+	if d, err := fresh.index.read(t.Context()); err != nil || len(d.Names) != 3*each {
 		t.Errorf("%d names are remembered, %v", len(d.Names), err)
 	}
 }
@@ -198,7 +198,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was changed: %v", err)
 	}
-	if d, err := newIndex(dir).read(); err != nil || len(d.Names) != 1 {
+	if d, err := newIndex(dir).read(t.Context()); err != nil || len(d.Names) != 1 {
 		t.Errorf("%v, %v", d.Names, err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "s", ".examdesk-*"))

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"examdesk/model"
 )
@@ -29,8 +31,8 @@ type index struct{ path string }
 func newIndex(dir string) index { return index{filepath.Join(dir, "keys.json")} }
 
 // read reads the index; one that is not there remembers nothing.
-func (x index) read() (indexData, error) {
-	data, err := readLimited(x.path, 4<<20)
+func (x index) read(ctx context.Context) (indexData, error) {
+	data, err := readLimited(ctx, x.path, 4<<20)
 	if errors.Is(err, fs.ErrNotExist) {
 		return indexData{Version: indexVersion, Names: map[string]Kind{}}, nil
 	}
@@ -47,13 +49,21 @@ func (x index) read() (indexData, error) {
 	if d.Names == nil {
 		d.Names = map[string]Kind{}
 	}
+	maps.DeleteFunc(d.Names, func(name string, kind Kind) bool { return !isName(name, kind) })
 	return d, nil
+}
+
+// isName tells what may stand in the list from what somebody wrote there by hand.
+func isName(name string, kind Kind) bool {
+	base, _ := pendingOf(name)
+	_, err := ParseName(base)
+	return err == nil && !strings.HasPrefix(base, prefix) && kind != KindAuto && slices.Contains(Kinds(), kind)
 }
 
 // update changes the index under its lock.
 func (x index) update(ctx context.Context, change func(*indexData) error) error {
-	return locked(ctx, x.path, func() error {
-		d, err := x.read()
+	return Locked(ctx, x.path, func() error {
+		d, err := x.read(ctx)
 		if err != nil {
 			return err
 		}
@@ -66,7 +76,7 @@ func (x index) update(ctx context.Context, change func(*indexData) error) error 
 		}
 		data, err := json.MarshalIndent(d, "", "  ")
 		if err == nil {
-			err = replace(x.path, append(data, '\n'))
+			err = Replace(x.path, append(data, '\n'), fileMode)
 		}
 		if err != nil {
 			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are filed, cannot be written, so nothing is stored.", model.Clean(x.path))

@@ -85,7 +85,7 @@ func (p *passphrase) get(ctx context.Context, fresh bool) (model.Secret, error) 
 func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error) {
 	switch {
 	case p.file != "":
-		data, err := readLimited(p.file, maxPassphrase)
+		data, err := readLimited(ctx, p.file, maxPassphrase)
 		if err != nil {
 			return model.Secret{}, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", model.Clean(p.file))
 		}
@@ -102,8 +102,10 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and nobody can be asked here; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", model.Clean(p.path))
 }
 
+// firstLine is a file's first line, without the mark that some editors put before
+// a text.
 func firstLine(data []byte) model.Secret {
-	line, _, _ := strings.Cut(string(data), "\n")
+	line, _, _ := strings.Cut(strings.TrimPrefix(string(data), "\ufeff"), "\n")
 	return model.NewSecret(strings.TrimSuffix(line, "\r"))
 }
 

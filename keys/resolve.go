@@ -3,6 +3,7 @@ package keys
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"examdesk/model"
@@ -14,8 +15,17 @@ const Literal = "configuration"
 // Resolve reads a secret by its reference in the configuration: `keyring:NAME`
 // from the place that the vault uses, `env:NAME`, `file:PATH` (its first line),
 // or the secret itself. It says where the secret was: "keyring", "encrypted
-// file", "helper", "plain text file", "env", "file" or "configuration".
+// file", "helper", "plain text file", "env", "file" or "configuration". A
+// reference that gives nothing is an error.
 func (v *Vault) Resolve(ctx context.Context, ref string) (model.Secret, string, error) {
+	secret, from, err := v.resolve(ctx, ref)
+	if err == nil && secret.IsZero() {
+		err = model.Errorf(model.CodeInvalid, "The secret is empty.")
+	}
+	return secret, from, err
+}
+
+func (v *Vault) resolve(ctx context.Context, ref string) (model.Secret, string, error) {
 	kind, name, found := strings.Cut(ref, ":")
 	if !found {
 		return model.NewSecret(ref), Literal, nil
@@ -25,7 +35,7 @@ func (v *Vault) Resolve(ctx context.Context, ref string) (model.Secret, string, 
 		secret, err := readEnv(name)
 		return secret, kind, err
 	case "file":
-		secret, err := readFile(name)
+		secret, err := readFile(ctx, name)
 		return secret, kind, err
 	case "keyring":
 		return v.resolveName(ctx, name)
@@ -47,13 +57,30 @@ func readEnv(name string) (model.Secret, error) {
 	if !ok {
 		return model.Secret{}, model.Errorf(model.CodeNotFound, "The environment variable %s, which the configuration names for a secret, is not set.", model.Clean(name))
 	}
+	if value == "" {
+		return model.Secret{}, model.Errorf(model.CodeInvalid, "The environment variable %s, which the configuration names for a secret, is empty.", model.Clean(name))
+	}
 	return model.NewSecret(value), nil
 }
 
-func readFile(path string) (model.Secret, error) {
-	data, err := readLimited(path, maxSecret)
+func readFile(ctx context.Context, path string) (model.Secret, error) {
+	if rest, atHome := strings.CutPrefix(path, "~/"); atHome {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return model.Secret{}, model.Wrap(err, model.CodeNotFound, "There is no home folder for a reference of the kind file:~/PATH.")
+		}
+		path = filepath.Join(home, rest)
+	}
+	if !filepath.IsAbs(path) { // relative to where it happens to be started; and it may be a secret itself
+		return model.Secret{}, model.Errorf(model.CodeInvalid, "A reference of the kind file:PATH in the configuration has no absolute path; begin it with / or ~/.")
+	}
+	data, err := readLimited(ctx, path, maxSecret)
 	if err != nil {
 		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path))
 	}
-	return firstLine(data), nil
+	secret := firstLine(data)
+	if secret.IsZero() {
+		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", model.Clean(path))
+	}
+	return secret, nil
 }

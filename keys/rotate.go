@@ -15,19 +15,8 @@ func Rotate(ctx context.Context, v *Vault, name string, candidate model.Secret, 
 	if err != nil {
 		return err
 	}
-	if _, err := v.read(ctx, pendingName(name)); err == nil {
-		return model.Errorf(model.CodeConflict, "A rotation of %s was interrupted; finish it with --finish or drop it with --drop.", FullName(name))
-	} else if !errors.Is(err, errAbsent) {
-		return err
-	}
-	present, err := v.read(ctx, name)
-	switch {
-	case err != nil:
-		return err
-	case present == candidate:
-		return model.Errorf(model.CodeInvalid, "The new value of %s is the present one.", FullName(name))
-	}
-	if err := v.write(ctx, pendingName(name), candidate); err != nil {
+	present, err := v.begin(ctx, name, candidate)
+	if err != nil {
 		return err
 	}
 	if err := prove(ctx); err != nil {
@@ -38,26 +27,83 @@ func Rotate(ctx context.Context, v *Vault, name string, candidate model.Secret, 
 	return v.promote(ctx, name, present, candidate)
 }
 
-// promote lets the waiting value take the place of the present one. If that
-// fails the present one is put back, and the waiting one stays to be found.
-func (v *Vault) promote(ctx context.Context, name string, present, candidate model.Secret) error {
-	if err := v.write(ctx, name, candidate); err != nil {
-		cleanup, cancel := afterwards(ctx)
-		defer cancel()
-		return errors.Join(err, v.putBack(cleanup, name, present))
+// begin files the new value beside the present one, which it returns.
+func (v *Vault) begin(ctx context.Context, name string, candidate model.Secret) (present model.Secret, err error) {
+	if err := checkSecret(candidate); err != nil {
+		return present, err
 	}
-	return v.erase(ctx, pendingName(name))
+	ch, err := v.choose(ctx, true)
+	if err != nil {
+		return present, err
+	}
+	err = v.alone(ctx, func() error {
+		if _, err := v.read(ctx, pendingName(name)); err == nil {
+			return model.Errorf(model.CodeConflict, "A rotation of %s was interrupted, or is under way elsewhere; finish it with --finish or drop it with --drop.", FullName(name))
+		} else if !errors.Is(err, errAbsent) {
+			return err
+		}
+		present, err = v.read(ctx, name)
+		switch {
+		case err != nil:
+			return err
+		case present == candidate:
+			return model.Errorf(model.CodeInvalid, "The new value of %s is the present one.", FullName(name))
+		}
+		return v.put(ctx, ch, pendingName(name), candidate)
+	})
+	return present, err
+}
+
+// promote lets the waiting value take the place of the present one. If that
+// fails the present one is put back, and the waiting one stays to be found. What
+// somebody else has done to them meanwhile is not undone.
+func (v *Vault) promote(ctx context.Context, name string, present, candidate model.Secret) error {
+	ch, err := v.choose(ctx, true)
+	if err != nil {
+		return err
+	}
+	return v.alone(ctx, func() error {
+		if err := v.unchanged(ctx, name, present, candidate); err != nil {
+			return err
+		}
+		if err := v.put(ctx, ch, name, candidate); err != nil {
+			cleanup, cancel := afterwards(ctx)
+			defer cancel()
+			return errors.Join(err, v.putBack(cleanup, ch, name, present))
+		}
+		return v.take(ctx, ch, pendingName(name))
+	})
+}
+
+// unchanged makes sure that the value and the one that waits are those that were
+// read when the new one was tried.
+func (v *Vault) unchanged(ctx context.Context, name string, present, candidate model.Secret) error {
+	waiting, err := v.read(ctx, pendingName(name))
+	if err != nil && !errors.Is(err, errAbsent) {
+		return err
+	}
+	if waiting != candidate {
+		return model.Errorf(model.CodeConflict, "The rotation of %s was dropped or finished elsewhere meanwhile; nothing was changed here.", FullName(name))
+	}
+	now, err := v.read(ctx, name)
+	if err != nil && !errors.Is(err, errAbsent) {
+		return err
+	}
+	if now != present && now != candidate {
+		return model.Errorf(model.CodeConflict, "%s was changed meanwhile, and stays as it is. The new value waits beside it: --finish puts it in its place, --drop takes it away.", FullName(name))
+	}
+	return nil
 }
 
 // putBack makes sure that the present value is there.
-func (v *Vault) putBack(ctx context.Context, name string, present model.Secret) error {
+func (v *Vault) putBack(ctx context.Context, ch chosen, name string, present model.Secret) error {
 	if present.IsZero() {
 		return nil
 	}
 	if now, err := v.read(ctx, name); err == nil && now == present {
 		return nil
 	}
-	return v.write(ctx, name, present)
+	return v.put(ctx, ch, name, present)
 }
 
 // Pending reads the value that an interrupted rotation left. [model.CodeNotFound]
@@ -69,7 +115,7 @@ func (v *Vault) Pending(ctx context.Context, name string) (model.Secret, error) 
 	}
 	candidate, err := v.read(ctx, pendingName(name))
 	if errors.Is(err, errAbsent) {
-		return candidate, model.Errorf(model.CodeNotFound, "No rotation of %s was interrupted.", FullName(name))
+		return candidate, model.Wrap(err, model.CodeNotFound, "No rotation of %s was interrupted.", FullName(name))
 	}
 	return candidate, err
 }
@@ -78,6 +124,9 @@ func (v *Vault) Pending(ctx context.Context, name string) (model.Secret, error) 
 // proven it keeps waiting.
 func FinishRotation(ctx context.Context, v *Vault, name string, prove func(ctx context.Context, candidate model.Secret) error) error {
 	candidate, err := v.Pending(ctx, name)
+	if errors.Is(err, errAbsent) {
+		return errors.Join(err, v.forget(ctx, name))
+	}
 	if err != nil {
 		return err
 	}
@@ -97,7 +146,9 @@ func FinishRotation(ctx context.Context, v *Vault, name string, prove func(ctx c
 
 // DropRotation takes away the value that an interrupted rotation left.
 func DropRotation(ctx context.Context, v *Vault, name string) error {
-	if _, err := v.Pending(ctx, name); err != nil {
+	if _, err := v.Pending(ctx, name); errors.Is(err, errAbsent) {
+		return errors.Join(err, v.forget(ctx, name))
+	} else if err != nil {
 		return err
 	}
 	name, err := ParseName(name)
@@ -105,4 +156,13 @@ func DropRotation(ctx context.Context, v *Vault, name string) error {
 		return err
 	}
 	return v.erase(ctx, pendingName(name))
+}
+
+// forget takes the name of a value from the list that was to wait and does not.
+func (v *Vault) forget(ctx context.Context, name string) error {
+	name, err := ParseName(name)
+	if err != nil {
+		return err
+	}
+	return v.alone(ctx, func() error { return v.index.drop(ctx, pendingName(name)) })
 }

@@ -3,6 +3,7 @@ package keys
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -88,14 +89,14 @@ func (v *Vault) read(ctx context.Context, name string) (model.Secret, error) {
 	}
 	secret, err := ch.place.get(ctx, name)
 	if errors.Is(err, errAbsent) {
-		return model.Secret{}, v.absent(name, ch.Kind)
+		return model.Secret{}, v.absent(ctx, name, ch.Kind)
 	}
 	return secret, err
 }
 
 // absent says that there is no secret, and where it was filed if elsewhere.
-func (v *Vault) absent(name string, kind Kind) error {
-	if d, err := v.index.read(); err == nil && d.Names[name] != "" && d.Names[name] != kind {
+func (v *Vault) absent(ctx context.Context, name string, kind Kind) error {
+	if d, err := v.index.read(ctx); err == nil && d.Names[name] != "" && d.Names[name] != kind {
 		return model.Wrap(errAbsent, model.CodeNotFound, "%s is filed in %s, and %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
 	}
 	return model.Wrap(errAbsent, model.CodeNotFound, "There is no secret %s in %s; set it with `examdesk keys set`.", FullName(name), kind)
@@ -110,6 +111,12 @@ func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error
 	return v.write(ctx, name, secret)
 }
 
+// alone runs a change while nobody else changes anything: a name and its value
+// are two writes, and what comes in between would tear them apart.
+func (v *Vault) alone(ctx context.Context, change func() error) error {
+	return Locked(ctx, filepath.Join(v.o.Dir, "keys"), change)
+}
+
 func (v *Vault) write(ctx context.Context, name string, secret model.Secret) error {
 	if err := checkSecret(secret); err != nil {
 		return err
@@ -118,6 +125,11 @@ func (v *Vault) write(ctx context.Context, name string, secret model.Secret) err
 	if err != nil {
 		return err
 	}
+	return v.alone(ctx, func() error { return v.put(ctx, ch, name, secret) })
+}
+
+// put stores a value with its name. The vault is held alone.
+func (v *Vault) put(ctx context.Context, ch chosen, name string, secret model.Secret) error {
 	// The name first: a value in a keyring that no list names would be lost.
 	undo, err := v.index.add(ctx, name, ch.Kind, v.o.Store != KindAuto)
 	if err != nil {
@@ -174,13 +186,18 @@ func (v *Vault) erase(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	err = ch.place.remove(ctx, name)
+	return v.alone(ctx, func() error { return v.take(ctx, ch, name) })
+}
+
+// take takes a value away with its name. The vault is held alone.
+func (v *Vault) take(ctx context.Context, ch chosen, name string) error {
+	err := ch.place.remove(ctx, name)
 	if errors.Is(err, errAbsent) {
-		d, readErr := v.index.read()
+		d, readErr := v.index.read(ctx)
 		if readErr == nil && d.Names[name] == ch.Kind {
 			return v.index.drop(ctx, name)
 		}
-		return v.absent(name, ch.Kind)
+		return v.absent(ctx, name, ch.Kind)
 	}
 	if err != nil {
 		return err
@@ -200,7 +217,7 @@ type Filed struct {
 // Names are the names that are filed, in order. It asks nobody for a passphrase.
 // Those that are remembered are returned also where the place cannot be asked.
 func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
-	d, err := v.index.read()
+	d, err := v.index.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -214,8 +231,22 @@ func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
 			}
 		}
 		problem = err
+		v.withoutGone(ctx, ch, d.Names)
 	}
 	return sorted(d.Names), problem
+}
+
+// withoutGone leaves out values that were to wait and do not: a rotation that was
+// killed may have noted the name alone.
+func (v *Vault) withoutGone(ctx context.Context, ch chosen, names map[string]Kind) {
+	for name, kind := range names {
+		if _, isPending := pendingOf(name); !isPending || kind != ch.Kind {
+			continue
+		}
+		if _, err := ch.place.get(ctx, name); errors.Is(err, errAbsent) {
+			delete(names, name)
+		}
+	}
 }
 
 // sorted puts the values that wait with the names that they are for.
@@ -229,7 +260,7 @@ func sorted(names map[string]Kind) []Filed {
 			all[name] = kind
 		}
 	}
-	var out []Filed
+	out := []Filed{}
 	for name, kind := range all {
 		_, rotating := waiting[name]
 		out = append(out, Filed{name, kind, rotating})

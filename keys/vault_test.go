@@ -94,7 +94,6 @@ func TestResolve(t *testing.T) {
 		"file:" + path:                    {"from a file", "file"},
 		"plain":                           {"plain", Literal},
 		"with:colon":                      {"with:colon", Literal},
-		"":                                {"", Literal},
 	} {
 		got, from, err := v.Resolve(t.Context(), ref)
 		if err != nil || got.Reveal() != want[0] || from != want[1] {

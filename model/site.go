@@ -11,8 +11,6 @@ type Site struct {
 	APIRoot string
 	// LearningMFE is LEARNING_MICROFRONTEND_URL.
 	LearningMFE string
-	// ObfuscationKey is PROCTORING_USER_OBFUSCATION_KEY.
-	ObfuscationKey string
 	// LinkURLs is PROCTORING_SETTINGS.LINK_URLS.
 	LinkURLs map[string]string
 	// LowThreshold and CriticalThreshold are the shares of an exam's time at

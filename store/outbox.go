@@ -123,10 +123,10 @@ func (s *Store) CountFailed(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// NextMessage is when the next message is due, or its lease ends; false if none
-// waits.
-func (s *Store) NextMessage(ctx context.Context) (at time.Time, waiting bool, err error) {
-	heads, args := s.heads()
+// NextMessage is when the next message to a receiver is due, or its lease ends;
+// false if none waits.
+func (s *Store) NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error) {
+	heads, args := s.heads(to)
 	err = s.View(ctx, func(tx *Tx) error {
 		var next sql.NullString
 		if err := tx.tx.QueryRowContext(ctx, "SELECT min(max(o.next_try, o.leased_until))"+heads, args...).Scan(&next); err != nil {
@@ -145,19 +145,19 @@ type Claim struct {
 	Messages []model.Message
 }
 
-// ClaimMessages takes messages that are due, at most one of an attempt, so that
-// nobody else delivers them until the lease ends. A process that dies leaves
+// ClaimMessages takes messages to a receiver that are due, at most one of an
+// attempt, so that nobody else delivers them until the lease ends. A process that dies leaves
 // them to the next claim after that.
-func (s *Store) ClaimMessages(ctx context.Context, now time.Time, lease time.Duration, limit int) (Claim, error) {
+func (s *Store) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
 	if err := s.CanDeliver(); err != nil {
 		return Claim{}, err
 	}
-	if due, err := s.anyDue(ctx, now); err != nil || !due {
+	if due, err := s.anyDue(ctx, to, now); err != nil || !due {
 		return Claim{}, err // without a write transaction, which would make others wait
 	}
 	c := Claim{Lease: uuid.NewString()}
 	err := s.Update(ctx, func(tx *Tx) error {
-		due, args := s.dueNow(formatTime(now))
+		due, args := s.dueNow(to, formatTime(now))
 		var err error
 		c.Messages, err = tx.messages(ctx, "SELECT "+messageColumns+due+" ORDER BY o.id LIMIT ?", append(args, limit)...)
 		if err != nil {
@@ -174,8 +174,8 @@ func (s *Store) ClaimMessages(ctx context.Context, now time.Time, lease time.Dur
 	return c, err
 }
 
-func (s *Store) anyDue(ctx context.Context, now time.Time) (due bool, err error) {
-	query, args := s.dueNow(formatTime(now))
+func (s *Store) anyDue(ctx context.Context, to string, now time.Time) (due bool, err error) {
+	query, args := s.dueNow(to, formatTime(now))
 	err = s.View(ctx, func(tx *Tx) error {
 		return mapError(tx.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1"+query+")", args...).Scan(&due), "look into the outbox")
 	})

@@ -23,10 +23,10 @@ func BenchmarkBacklog(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if c, err := s.ClaimMessages(b.Context(), sharedNow(), time.Minute, 8); err != nil || len(c.Messages) != 0 {
+		if c, err := s.ClaimMessages(b.Context(), ThePlatform, sharedNow(), time.Minute, 8); err != nil || len(c.Messages) != 0 {
 			b.Fatal(c, err)
 		}
-		if _, waiting, err := s.NextMessage(b.Context()); err != nil || !waiting {
+		if _, waiting, err := s.NextMessage(b.Context(), ThePlatform); err != nil || !waiting {
 			b.Fatal(err)
 		}
 	}

@@ -60,7 +60,7 @@ func ids(list []model.Message) []int64 {
 
 func claim(t *testing.T, s *Store, at time.Time, limit int) Claim {
 	t.Helper()
-	c, err := s.ClaimMessages(t.Context(), at, time.Minute, limit)
+	c, err := s.ClaimMessages(t.Context(), ThePlatform, at, time.Minute, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestLease(t *testing.T) {
 	record(t, s, effects(1, 1))
 	dead := claim(t, s, now, 10)
 	wantIDs(t, "taken", dead.Messages, 1)
-	if at, waiting, err := s.NextMessage(t.Context()); err != nil || !waiting || !at.Equal(now.Add(time.Minute)) {
+	if at, waiting, err := s.NextMessage(t.Context(), ThePlatform); err != nil || !waiting || !at.Equal(now.Add(time.Minute)) {
 		t.Errorf("next: %v %v %v", at, waiting, err)
 	}
 	wantIDs(t, "within the lease", claim(t, s, now.Add(59*time.Second), 10).Messages)
@@ -193,7 +193,7 @@ func TestLease(t *testing.T) {
 	if got := messages(t, s, model.MessageQuery{}); got[0].State != model.MessageDelivered || got[0].Delivered == nil || got[0].Problem != "" {
 		t.Errorf("%+v", got[0])
 	}
-	if _, waiting, err := s.NextMessage(t.Context()); waiting || err != nil {
+	if _, waiting, err := s.NextMessage(t.Context(), ThePlatform); waiting || err != nil {
 		t.Errorf("something waits: %v", err)
 	}
 }
@@ -284,7 +284,7 @@ func TestGuestHasNoOutbox(t *testing.T) {
 	record(t, s, effects(1, 1))
 	_, list := s.Messages(t.Context(), model.MessageQuery{Limit: 1})
 	_, count := s.CountMessages(t.Context())
-	_, claims := s.ClaimMessages(t.Context(), sharedNow(), time.Minute, 1)
+	_, claims := s.ClaimMessages(t.Context(), ThePlatform, sharedNow(), time.Minute, 1)
 	_, retry := s.RetryMessages(t.Context(), RetrySet{State: model.MessageFailed}, false)
 	for what, err := range map[string]error{"list": list, "count": count, "claim": claims, "retry": retry} {
 		if model.CodeOf(err) != model.CodeUnsupported {
@@ -394,7 +394,7 @@ func TestClaimUsesIndexes(t *testing.T) {
 
 func checkClaimPlan(t *testing.T, s *Store, earlier string) {
 	t.Helper()
-	query, args := s.dueNow("")
+	query, args := s.dueNow("proctorco", "")
 	rows, err := s.read.QueryContext(context.Background(), "EXPLAIN QUERY PLAN SELECT o.id"+query+" ORDER BY o.id LIMIT 8", args...) //nolint:sqlclosecheck // each closes them
 	if err != nil {
 		t.Fatal(err)

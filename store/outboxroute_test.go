@@ -63,40 +63,51 @@ func TestStatesByReceiver(t *testing.T) {
 	}
 }
 
+// claimed are the messages that each receiver gets at a time.
+func claimed(t *testing.T, s *Store, at time.Time) string {
+	t.Helper()
+	var out []string
+	for _, to := range s.Receivers() {
+		c, err := s.ClaimMessages(t.Context(), to, at, time.Minute, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, fmt.Sprintf("%q %v", to, ids(c.Messages)))
+	}
+	return strings.Join(out, ", ")
+}
+
 // What goes to a service does not wait for the platform, nor the other way round;
 // each keeps its own order. Without a platform its messages are left alone.
 func TestClaimByReceiver(t *testing.T) {
 	t.Parallel()
-	write := func(s *Store) {
-		record(t, s, effects(1, 1), []model.Effect{backendEffect(1, "proctorco")}, effects(1, 1), []model.Effect{backendEffect(1, "proctorco")})
-	}
 	s := routed(t, true)
-	write(s)
-	claim, err := s.ClaimMessages(t.Context(), sharedNow(), time.Minute, 10)
-	if err != nil {
-		t.Fatal(err)
+	record(t, s, effects(1, 1), []model.Effect{backendEffect(1, "proctorco")}, effects(1, 1),
+		[]model.Effect{backendEffect(1, "proctorco"), backendEffect(1, "o'clock")})
+	if got := claimed(t, s, sharedNow()); got != `"" [1], "proctorco" [2], "o'clock" [5]` {
+		t.Errorf("with a platform: %s", got)
 	}
-	wantIDs(t, "with a platform", claim.Messages, 1, 2)
 
 	// The same store without the platform, as after a change of the configuration.
 	alone := mustOpen(t, s.Info().Path, Options{Attached: s.attached})
 	later := sharedNow().Add(time.Hour)
-	if claim, err = alone.ClaimMessages(t.Context(), later, time.Minute, 10); err != nil {
-		t.Fatal(err)
+	for _, want := range []string{`"proctorco" [2], "o'clock" [5]`, `"proctorco" [4], "o'clock" []`} {
+		if got := claimed(t, alone, later); got != want {
+			t.Errorf("without: %s, want %s", got, want)
+		}
+		for _, id := range []int64{2, 5} {
+			if err := alone.MarkDelivered(t.Context(), id, later); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
-	wantIDs(t, "without", claim.Messages, 2)
-	if err := alone.MarkDelivered(t.Context(), 2, later); err != nil {
-		t.Fatal(err)
-	}
-	if claim, err = alone.ClaimMessages(t.Context(), later, time.Minute, 10); err != nil {
-		t.Fatal(err)
-	}
-	wantIDs(t, "then", claim.Messages, 4)
 	if err := alone.MarkDelivered(t.Context(), 4, later); err != nil {
 		t.Fatal(err)
 	}
-	if at, waiting, err := alone.NextMessage(t.Context()); waiting || err != nil {
-		t.Errorf("somebody waits until %s for what is not sent: %v", at, err)
+	for _, to := range alone.Receivers() {
+		if at, waiting, err := alone.NextMessage(t.Context(), to); waiting || err != nil {
+			t.Errorf("somebody waits until %s for what is not sent: %v", at, err)
+		}
 	}
 }
 
@@ -115,14 +126,11 @@ func TestEarlierMessages(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	claim, err := s.ClaimMessages(t.Context(), sharedNow(), time.Minute, 10)
-	if err != nil {
-		t.Fatal(err)
+	if got := claimed(t, s, sharedNow()); got != `"" [1 2], "proctorco" [3], "o'clock" []` {
+		t.Errorf("with a platform: %s", got)
 	}
-	wantIDs(t, "with a platform", claim.Messages, 1, 2, 3)
 	alone := mustOpen(t, s.Info().Path, Options{Attached: s.attached})
-	if claim, err = alone.ClaimMessages(t.Context(), sharedNow().Add(time.Hour), time.Minute, 10); err != nil {
-		t.Fatal(err)
+	if got := claimed(t, alone, sharedNow().Add(time.Hour)); got != `"proctorco" [3], "o'clock" []` {
+		t.Errorf("without: %s", got)
 	}
-	wantIDs(t, "without", claim.Messages, 3)
 }

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"bufio"
+
+	"examdesk/model"
+)
+
+// errEnded tells that the run was told to end while it waited for an answer.
+var errEnded = model.Errorf(model.CodeInternal, "Nothing was changed.")
+
+// untilEnded reads what a person or a program gives, until the run is told to
+// end: a read cannot be called off, and would hold up Ctrl-C for as long as
+// nothing comes.
+func untilEnded[T any](ended <-chan struct{}, read func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		value, err := read()
+		got <- answer{value, err}
+	}()
+	select {
+	case <-ended:
+		var none T
+		return none, errEnded
+	case a := <-got:
+		return a.value, a.err
+	}
+}
+
+// readLine reads one line.
+func (a *app) readLine() (string, error) {
+	return untilEnded(a.ended, func() (string, error) { return bufio.NewReader(a.In).ReadString('\n') })
+}

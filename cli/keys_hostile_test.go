@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"examdesk/model"
+)
+
+// keysRun runs one command on a configuration, and returns its status and what it
+// said.
+func keysRun(t *testing.T, config, in string, args ...string) (int, string) {
+	t.Helper()
+	var said bytes.Buffer
+	status := Run(t.Context(), append([]string{"--config", config}, args...), Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
+	return status, said.String()
+}
+
+// A service whose settings stand for another one too is not given a secret: the
+// other would have it as well. Other ways of YAML to write things twice work.
+func TestKeysAndAnchors(t *testing.T) {
+	const shared = `secrets: {store: plain}
+PROCTORING_BACKENDS:
+  a: &a
+    base_url: https://a.example
+    client_id: c
+  b: *a
+`
+	config := keysHome(t, shared)
+	if status, said := keysRun(t, config, "synthetic-secret-do-not-use", "keys", "set", "a/client_secret", "--stdin", "--yes"); status == 0 || !strings.Contains(said, "by hand") {
+		t.Errorf("%d: %s", status, said)
+	}
+	lms := filepath.Join(t.TempDir(), "lms.yml")
+	if err := os.WriteFile(lms, []byte("PROCTORING_BACKENDS: {a: {client_secret: synthetic-secret-do-not-use, base_url: https://a.example, client_id: c}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, said := keysRun(t, config, "", "keys", "import", lms, "--yes"); status != 3 || !strings.Contains(said, "alias") {
+		t.Errorf("%d: %s", status, said)
+	}
+	if now, err := os.ReadFile(config); err != nil || string(now) != shared {
+		t.Errorf("the configuration became %s, %v", now, err)
+	}
+}
+
+// Of changes at the same time none is lost.
+func TestConfigChangedAtOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "c.yml")
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			if err := changeConfigFile(t.Context(), path, func(f *configFile) error {
+				return f.setBackendKey(fmt.Sprintf("service%d", i), "client_id", scalar("c"))
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if c, err := loadConfig(path); err != nil || len(c.Backends) != 20 {
+		t.Errorf("%d are there, %v", len(c.Backends), err)
+	}
+	f, err := readConfigFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("theme: dark\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.writeUnchanged(t.Context(), path); model.CodeOf(err) != model.CodeConflict {
+		t.Errorf("what somebody else wrote was replaced: %v", err)
+	}
+}
+
+// What is filed is not said to be nothing if the list of it cannot be read.
+func TestUnreadableNames(t *testing.T) {
+	config := keysHome(t, "secrets: {store: plain}\n")
+	if err := errors.Join(os.MkdirAll(configDir(), 0o700), os.WriteFile(filepath.Join(configDir(), "keys.json"), []byte(`{"version":2}`), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"keys list", "keys list --json", "keys export", "keys export --json"} {
+		if status, said := keysRun(t, config, "", strings.Fields(args)...); status == 0 || strings.Contains(said, "No secret is filed") || strings.Contains(said, "[]") {
+			t.Errorf("%s: %d: %s", args, status, said)
+		}
+	}
+}
+
+// endless gives nothing, and tells when it is asked.
+type endless struct {
+	asked func()
+	until chan struct{}
+}
+
+func (e endless) Read([]byte) (int, error) {
+	e.asked()
+	<-e.until
+	return 0, io.EOF
+}
+
+// Who is told to end while nothing comes ends, and nothing is changed.
+func TestEndedWhileReading(t *testing.T) {
+	config := keysHome(t, "secrets: {store: plain}\nprofiles: {p: {store: 'sqlite:/p'}}\n")
+	for _, args := range []string{"keys set a/b/c --stdin --yes", "profile rm p"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		in := endless{cancel, make(chan struct{})}
+		var said bytes.Buffer
+		status := Run(ctx, append([]string{"--config", config}, strings.Fields(args)...), Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
+		close(in.until)
+		if status != 1 || !strings.Contains(said.String(), "Nothing was changed.") {
+			t.Errorf("%s: %d: %s", args, status, said.String())
+		}
+	}
+}
+
+// A secret that an editor has put a mark before is refused: it would not be the
+// one that is meant, and nobody would see why.
+func TestMarkedSecret(t *testing.T) {
+	config := keysHome(t, "secrets: {store: plain}\n")
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte("\ufeffsynthetic"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, said := keysRun(t, config, "", "keys", "set", "a/b/c", "--from-file", path, "--yes"); status != 2 || !strings.Contains(said, "byte order mark") || strings.Contains(said, "synthetic") {
+		t.Errorf("%d: %s", status, said)
+	}
+}
