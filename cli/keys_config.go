@@ -178,7 +178,15 @@ func (f *configFile) setBackendKey(backend, key string, value *yaml.Node) error 
 	if err != nil {
 		return err
 	}
-	setKey(service, key, value)
+	return f.setPlain(service, key, value)
+}
+
+// setPlain writes a key whose present value nothing else in the file refers to.
+func (*configFile) setPlain(m *yaml.Node, key string, value *yaml.Node) error {
+	if now := valueOf(m, key); now != nil && now.Anchor != "" {
+		return model.Errorf(model.CodeInvalid, "%s in the configuration is referred to by other settings; write the reference by hand.", model.Clean(key))
+	}
+	setKey(m, key, value)
 	return nil
 }
 

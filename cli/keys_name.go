@@ -17,6 +17,30 @@ type keyTarget struct {
 	name string
 	// backend and key are those of PROCTORING_BACKENDS if it was named by them.
 	backend, key string
+	// setting is a key of the configuration itself, outside of any service.
+	setting string
+}
+
+// obfuscationSetting is the one secret of an LMS that is no service's.
+const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
+
+// place is where the secret stands in the configuration, empty if nowhere.
+func (t keyTarget) place() string {
+	if t.backend != "" {
+		return backendKey(t.backend, t.key)
+	}
+	return t.setting
+}
+
+// present is what the configuration has at that place, empty if nothing.
+func (c Config) present(t keyTarget) string {
+	switch {
+	case t.backend != "":
+		return c.backendRef(t.backend, t.key)
+	case t.setting == obfuscationSetting:
+		return c.ObfuscationKey
+	}
+	return ""
 }
 
 // reference is how the configuration refers to it.
@@ -42,6 +66,9 @@ func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
 		return keyTarget{}, &usageError{errors.New(strings.TrimSuffix(model.Sentence(err), "."))}
 	}
 	t := keyTarget{name: name}
+	if arg == obfuscationSetting || arg == "lms/"+obfuscationSetting {
+		return a.settingTarget(c)
+	}
 	// What `keys list` prints and what the configuration refers to are names.
 	if len(c.usersOf(name)) == 0 && arg != keys.FullName(name) {
 		backend, key, parted := strings.Cut(arg, "/")
@@ -60,6 +87,23 @@ func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
 	return t, nil
 }
 
+// settingTarget is the key by which learners are obscured, under the name that an
+// import gives it.
+func (a *app) settingTarget(c Config) (keyTarget, error) {
+	t := keyTarget{setting: obfuscationSetting}
+	if ref, ok := strings.CutPrefix(c.ObfuscationKey, "keyring:"); ok {
+		var err error
+		t.name, err = keys.ParseName(ref)
+		return t, err
+	}
+	profile, err := a.profileName(c)
+	if err != nil {
+		return t, err
+	}
+	t.name, err = keys.NameOf(profile, "lms", obfuscationSetting)
+	return t, err
+}
+
 // backendTarget is the secret of a service's key: what the configuration refers
 // to, or else a name made of profile, service and key.
 func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, error) {
@@ -72,6 +116,10 @@ func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, err
 		return keyTarget{}, &usageError{fmt.Errorf("that is no secret setting of a proctoring service; there are %s", strings.Join(secretKeys(), ", "))}
 	case !known:
 		return keyTarget{name: name}, nil
+	case !isService:
+		return keyTarget{}, a.unknownService(c, backend, key)
+	case !k.UsedBy(settings.KindOf(backend)):
+		return keyTarget{}, &usageError{fmt.Errorf("%s is no setting of a service of the kind %s", k.Name, settings.KindOf(backend))}
 	}
 	t := keyTarget{backend: backend, key: key}
 	if ref, ok := strings.CutPrefix(c.backendRef(backend, key), "keyring:"); ok {
@@ -85,6 +133,18 @@ func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, err
 	}
 	t.name, err = keys.NameOf(profile, backend, key)
 	return t, err
+}
+
+// unknownService refuses a service that is not configured: a slip would make a
+// new one.
+func (a *app) unknownService(c Config, backend, key string) error {
+	names := append(c.serviceNames(), string(settings.SoftwareSecure))
+	if meant, ok := settings.Near(backend, names); ok {
+		return &usageError{fmt.Errorf("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)}
+	}
+	profile := firstOf(a.profile, c.DefaultProfile, "default")
+	return &usageError{fmt.Errorf("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
+		model.Clean(backend), keys.FullName(profile+"/"+backend+"/"+key))}
 }
 
 // backendRef is what the configuration has for a key, empty if nothing.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"examdesk/backends/settings"
@@ -22,8 +23,8 @@ type proof struct {
 	// live allows what leaves a registration at the service.
 	live bool
 	// anyhow lets a value pass that no service could be asked about; unproven
-	// tells that it did.
-	anyhow, unproven bool
+	// tells that it did, refused that one did not.
+	anyhow, unproven, refused bool
 }
 
 // try is nil if every service that uses the secret accepted it. One that cannot
@@ -37,6 +38,7 @@ func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 		}
 		err := p.a.proveSecret(ctx, p.c, u.backend, u.setting, candidate, p.live)
 		if err != nil && !errors.Is(err, errUnproven) {
+			p.refused = true
 			return err
 		}
 		if unproven = err; err != nil {
@@ -44,13 +46,26 @@ func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 		}
 	}
 	if p.unproven = unproven != nil; p.unproven && !p.anyhow {
+		p.refused = true
 		code := model.CodeConflict
 		if model.CodeOf(unproven) != model.CodeInternal {
 			code = model.CodeOf(unproven) // it was to be tried, and the service was not there
 		}
-		return model.Wrap(unproven, code, "The new value could not be tried against a service, so the present one stays; %s.", p.remedy())
+		return model.Wrap(unproven, code, "The new value could not be tried against a service, so it is not used; %s.", p.remedy())
 	}
 	return nil
+}
+
+// hopeless is the reason why no service can be asked, nil if one can: then nobody
+// needs to be asked for the new value either.
+func (p *proof) hopeless() error {
+	askable := slices.ContainsFunc(p.uses, func(u secretUse) bool {
+		return u.setting == "client_secret" || p.live && (u.setting == "secret_key" || u.setting == "crypto_key")
+	})
+	if askable || p.anyhow {
+		return nil
+	}
+	return &usageError{fmt.Errorf("no service can be asked whether it accepts the new value: %s", p.remedy())}
 }
 
 func (p *proof) remedy() string {

@@ -58,6 +58,10 @@ func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarg
 	if t.backend != "" && c.backendRef(t.backend, t.key) != "" && len(c.usesOf(t.name)) == 0 {
 		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", backendKey(t.backend, t.key), keys.FullName(t.name))
 	}
+	p := proof{a: a, c: c, uses: c.usesOf(t.name), live: r.live, anyhow: r.unproven}
+	if err := p.hopeless(); err != nil && !r.drop && !r.dryRun {
+		return err
+	}
 	choose := v.ChooseToStore
 	if r.dryRun {
 		choose = v.Choose
@@ -86,10 +90,10 @@ func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarg
 	if err := a.confirm(question, r.yes); err != nil {
 		return err
 	}
-	return a.rotateKey(ctx, c, v, t, r)
+	return a.rotateKey(ctx, v, t, r, p)
 }
 
-func (a *app) rotateKey(ctx context.Context, c Config, v *keys.Vault, t keyTarget, r rotation) error {
+func (a *app) rotateKey(ctx context.Context, v *keys.Vault, t keyTarget, r rotation, p proof) error {
 	if r.drop {
 		if err := keys.DropRotation(ctx, v, t.name); err != nil {
 			return err
@@ -97,7 +101,6 @@ func (a *app) rotateKey(ctx context.Context, c Config, v *keys.Vault, t keyTarge
 		_, err := fmt.Fprintln(a.Out, "Dropped. The present value stays.")
 		return err
 	}
-	p := proof{a: a, c: c, uses: c.usesOf(t.name), live: r.live, anyhow: r.unproven}
 	var err error
 	if r.finish {
 		err = keys.FinishRotation(ctx, v, t.name, p.try)
@@ -108,6 +111,9 @@ func (a *app) rotateKey(ctx context.Context, c Config, v *keys.Vault, t keyTarge
 		}
 	}
 	if err != nil {
+		if p.refused {
+			_, _ = fmt.Fprintln(a.Out, "Not rotated: the present value stays.")
+		}
 		return err
 	}
 	if p.unproven {

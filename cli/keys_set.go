@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/backends/software_secure/psi"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -22,8 +23,9 @@ func (a *app) keysSetCmd() *cobra.Command {
 		Use:   "set NAME|BACKEND/KEY [--stdin|--from-file PATH]",
 		Short: "File a secret, and let the configuration refer to it",
 		Long: `Files a secret and reads it back. It is asked for without echo, or read from standard input or a file; it is never
-given in the command line. BACKEND/KEY is a secret setting of a proctoring service: if the configuration has none yet,
-a reference to the secret is written there.`,
+given in the command line. BACKEND/KEY is a secret setting of a proctoring service: the configuration refers to the
+secret from then on, also where it held the secret itself or referred to another place. So it is with
+PROCTORING_USER_OBFUSCATION_KEY.`,
 		Example: "  examdesk keys set software_secure/secret_key\n  examdesk keys set platform_webhook --stdin --yes < secret.txt",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,8 +33,8 @@ a reference to the secret is written there.`,
 				return err
 			}
 			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error {
-				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.backend != "" && c.backendRef(t.backend, t.key) == ""}
-				if s.writes && len(c.usersOf(t.name)) > 0 {
+				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.place() != "" && !slices.Contains(c.usersOf(t.name), t.place())}
+				if s.writes && c.present(t) == "" && len(c.usersOf(t.name)) > 0 {
 					s.writes = false
 				}
 				return s.run(cmd.Context(), ch, in)
@@ -82,6 +84,9 @@ func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
 	if err != nil {
 		return err
 	}
+	if err := checkSecretForm(s.t.key, secret); err != nil {
+		return err
+	}
 	if err := s.v.Set(ctx, s.t.name, secret); err != nil {
 		return err
 	}
@@ -111,15 +116,45 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	users := s.c.usersOf(s.t.name)
 	switch {
 	case s.writes:
-		p.line("The configuration %s gets %s: %s", model.Clean(s.configPath()), backendKey(s.t.backend, s.t.key), s.t.reference())
+		p.line("%s", s.change())
 	case len(users) > 0:
-		p.line("%s refers to it.", strings.Join(users, ", "))
-	case s.t.backend != "" && s.c.backendRef(s.t.backend, s.t.key) != "":
-		p.line("%s has another value; it is used until you write %s there.", backendKey(s.t.backend, s.t.key), s.t.reference())
+		p.text("", strings.Join(users, ", ")+" refers to it.")
+	case s.c.present(s.t) != "":
+		p.text("", s.t.place()+" has another value; it is used until you write "+s.t.reference()+" there.")
 	default:
-		p.line("Nothing in the configuration refers to it; write %s where it is needed.", s.t.reference())
+		p.text("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
 	}
 	return p.write(s.a)
+}
+
+// change says what becomes of the configuration. What stands there now is shown
+// only if it is a reference.
+func (s keySetting) change() string {
+	switch now := s.c.present(s.t); {
+	case now == "":
+		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.configPath()), s.t.place(), s.t.reference())
+	case isReference(now):
+		return fmt.Sprintf("%s refers to %s now; it gets %s instead.", s.t.place(), model.Clean(now), s.t.reference())
+	}
+	return fmt.Sprintf("%s holds a secret itself; it gets %s in its place, and what stands there now goes.", s.t.place(), s.t.reference())
+}
+
+// checkSecretForm refuses a key that cannot be one, before it takes the place of
+// one that works.
+func checkSecretForm(key string, secret model.Secret) error {
+	var err error
+	switch key {
+	case "crypto_key":
+		err = psi.CheckCryptoKey(secret)
+	case "video_review_aes_key":
+		err = psi.CheckVideoKey(secret)
+	case "secret_key":
+		err = psi.CheckSecretKey(secret)
+	}
+	if err != nil {
+		return model.Errorf(model.CodeInvalid, "This cannot be the secret: %s. Nothing was stored.", err)
+	}
+	return nil
 }
 
 // writeReference lets the configuration refer to the secret; all else in it
@@ -129,11 +164,14 @@ func (s keySetting) writeReference(ctx context.Context) error {
 		return nil
 	}
 	err := changeConfigFile(ctx, s.configPath(), func(f *configFile) error {
+		if s.t.backend == "" {
+			return f.setPlain(f.root(), s.t.setting, scalar(s.t.reference()))
+		}
 		return f.setBackendKey(s.t.backend, s.t.key, scalar(s.t.reference()))
 	})
 	if err != nil {
 		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))
 	}
-	_, err = fmt.Fprintf(s.a.Out, "%s refers to it now.\n", backendKey(s.t.backend, s.t.key))
+	_, err = fmt.Fprintf(s.a.Out, "%s refers to it now.\n", s.t.place())
 	return err
 }
