@@ -150,36 +150,24 @@ func (s secretsCheck) reference(ctx context.Context, u secretUse) {
 	case kind == "file":
 		remedy = "Put the secret into the first line of " + name + " and make it readable for you"
 	}
-	arg := s.argument(u)
-	s.problem("secret", u.key+": "+model.Sentence(err), remedy+"; or run examdesk keys set "+arg+" and write keyring:"+s.nameOf(arg)+" in its place.")
+	s.problem("secret", u.key+": "+model.Sentence(err), remedy+"; or "+s.refile(u))
 }
 
-// argument is how `keys set` is told which secret of the configuration is meant.
-func (s secretsCheck) argument(u secretUse) string {
+// refile is how a secret is filed in the place that is used, so that the
+// configuration refers to it.
+func (s secretsCheck) refile(u secretUse) string {
+	arg := u.key
 	switch {
 	case u.backend != "":
-		return model.Clean(u.backend) + "/" + u.setting
+		arg = model.Clean(u.backend) + "/" + u.setting
 	case strings.HasPrefix(u.key, "PLATFORM_WEBHOOK"):
-		return "platform_webhook"
+		arg = "platform_webhook"
 	}
-	return keys.FullName(s.profile() + "/lms/" + u.key)
-}
-
-// nameOf is the name under which `keys set` files what an argument means.
-func (s secretsCheck) nameOf(arg string) string {
-	if t, err := s.a.keyTarget(s.c, arg); err == nil {
-		return keys.FullName(t.name)
+	run := "run: examdesk keys set " + arg
+	if t, err := s.a.keyTarget(s.c, arg); err == nil && t.place() == "" {
+		return "run examdesk keys set " + arg + " and write " + t.reference() + " in its place."
 	}
-	return "NAME"
-}
-
-// profile is the one under whose name secrets are filed.
-func (s secretsCheck) profile() string {
-	name, err := s.a.profileName(s.c)
-	if err != nil {
-		return "default"
-	}
-	return name
+	return run
 }
 
 // name says whether what a setting refers to by its name is there.
