@@ -298,7 +298,7 @@ func TestHTTPSays(t *testing.T) {
 				w.Header().Set("Location", "/elsewhere")
 				write(w, c.status, "application/json", c.answer)
 			})
-			got := restLab(s.URL + c.path).upTo(t, "http")["http"]
+			got := restLab(s.URL+c.path).upTo(t, "http")["http"]
 			if !strings.Contains(got.Seen.String(), c.says) || !strings.Contains(got.Remedy.String(), c.remedy) || strings.Contains(got.Remedy.String(), "below") {
 				t.Errorf("%s\n%s", got.Seen, got.Remedy)
 			}
