@@ -111,7 +111,7 @@ func TestSite(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	for backend, want := range map[string]string{"proctorco": "not-a-real-key", "software_secure": "", "null": ""} {
-		if key, err := c.obfuscationKey(t.Context(), backend); err != nil || key != want {
+		if key, err := c.obfuscationKey(t.Context(), backend); err != nil || key.Reveal() != want {
 			t.Errorf("%s: the wrong key, %v", backend, err)
 		}
 	}

@@ -258,25 +258,25 @@ func (c Config) site() model.Site {
 
 // obfuscationKey is what REST services know learners by. PSI is told no such id
 // and needs no key.
-func (c Config) obfuscationKey(ctx context.Context, backend string) (string, error) {
+func (c Config) obfuscationKey(ctx context.Context, backend string) (model.Secret, error) {
 	if c.ObfuscationKey == "" || settings.KindOf(backend) != settings.REST {
-		return "", nil
+		return model.Secret{}, nil
 	}
 	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
-	return key.Reveal(), err
+	return key, err
 }
 
-// videoKey reads the key of a backend's recordings, "" if none is configured.
-func (c Config) videoKey(ctx context.Context, backend string) (string, error) {
+// videoKey reads the key of a backend's recordings, zero if none is configured.
+func (c Config) videoKey(ctx context.Context, backend string) (model.Secret, error) {
 	const key = "video_review_aes_key"
 	if _, ok := c.Backends[backend]; !ok {
-		return "", nil
+		return model.Secret{}, nil
 	}
 	s, err := c.serviceWithSecrets(ctx, backend)
 	if err != nil {
-		return "", err
+		return model.Secret{}, err
 	}
-	return s.Secret(key).Reveal(), s.Problems[key]
+	return s.Secret(key), s.Problems[key]
 }
 
 // warnings are standing remarks about where secrets are.

@@ -159,7 +159,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	}
 	videoKey := c.videoKey
 	if o.target.sample {
-		videoKey = func(context.Context, string) (string, error) { return sample.DemoVideoKey, nil }
+		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }
 	}
 	// What cannot be written tells nobody: a live LMS does that itself, and
 	// sample data are nobody's.

@@ -28,9 +28,9 @@ type Config struct {
 	Reviewer model.Reviewer
 	// OverridesGrades is what is known of the course's grade rule.
 	OverridesGrades model.Tri
-	// VideoKey returns a backend's video_review_aes_key in hex, "" if none is
+	// VideoKey returns a backend's video_review_aes_key in hex, zero if none is
 	// configured.
-	VideoKey func(ctx context.Context, backend string) (string, error)
+	VideoKey func(ctx context.Context, backend string) (model.Secret, error)
 	// VideoHosts may be opened over plain http.
 	VideoHosts []string
 	// Service returns the proctoring service of a name, nil for one that is
@@ -43,7 +43,7 @@ type Config struct {
 	// ObfuscationKey returns PROCTORING_USER_OBFUSCATION_KEY when a proctoring
 	// service is to be told of a learner, and not before: finding a secret may
 	// take long. There is none if nil.
-	ObfuscationKey func(ctx context.Context, backend string) (string, error)
+	ObfuscationKey func(ctx context.Context, backend string) (model.Secret, error)
 	// NewCode makes the attempt code of an attempt that a cascade creates.
 	NewCode func() string
 }
@@ -71,10 +71,10 @@ func New(s *store.Store, cfg Config) *Engine {
 		cfg.Stuck = model.DefaultStuckLimits()
 	}
 	if cfg.VideoKey == nil {
-		cfg.VideoKey = func(context.Context, string) (string, error) { return "", nil }
+		cfg.VideoKey = func(context.Context, string) (model.Secret, error) { return model.Secret{}, nil }
 	}
 	if cfg.ObfuscationKey == nil {
-		cfg.ObfuscationKey = func(context.Context, string) (string, error) { return "", nil }
+		cfg.ObfuscationKey = func(context.Context, string) (model.Secret, error) { return model.Secret{}, nil }
 	}
 	if cfg.Platform == nil {
 		cfg.Platform = model.NoPlatform{}
@@ -95,7 +95,7 @@ func (e *Engine) learnerIDs(ctx context.Context, backend string) (func(userID in
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(backend), model.Sentence(err))
 	}
-	return func(userID int64) string { return model.ObscuredUserID(key, userID, backend) }, nil
+	return func(userID int64) string { return model.ObscuredUserID(key.Reveal(), userID, backend) }, nil
 }
 
 // newAttemptCode is a random UUID in upper case, as edx-proctoring makes them.

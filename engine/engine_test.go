@@ -171,7 +171,9 @@ func TestVideo(t *testing.T) {
 		t.Errorf("without a key: %v", err)
 	}
 	// The key of the recorded vectors is the one of the shared database.
-	e.cfg.VideoKey = func(context.Context, string) (string, error) { return "B886E02F19C77EC734B1B132BEECD91E", nil }
+	e.cfg.VideoKey = func(context.Context, string) (model.Secret, error) {
+		return model.NewSecret("B886E02F19C77EC734B1B132BEECD91E"), nil
+	}
 	if _, err := e.VideoURL(t.Context(), id); model.CodeOf(err) != model.CodeDenied {
 		t.Errorf("plain http to a host that is not allowed: %v", err)
 	}

@@ -47,7 +47,7 @@ func (e *Engine) VideoURL(ctx context.Context, attemptID int64) (string, error) 
 	if err != nil {
 		return "", model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read.", name)
 	}
-	if key == "" {
+	if key.IsZero() {
 		return "", model.Errorf(model.CodeDenied,
 			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
 	}
@@ -61,11 +61,11 @@ func (e *Engine) VideoURL(ctx context.Context, attemptID int64) (string, error) 
 
 // recording is the address of a recording. PSI's leads to the page that plays
 // without a plug-in.
-func recording(backend string, encrypted []byte, key string) (string, error) {
+func recording(backend string, encrypted []byte, key model.Secret) (string, error) {
 	if backend == psi.Name {
-		return psi.InstructorURL(encrypted, model.NewSecret(key))
+		return psi.InstructorURL(encrypted, key)
 	}
-	return psi.DecryptVideoURL(encrypted, key)
+	return psi.DecryptVideoURL(encrypted, key.Reveal())
 }
 
 // Capabilities implements [model.Describer].

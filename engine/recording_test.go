@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"examdesk/backends/software_secure/psi"
+	"examdesk/model"
 )
 
 // PSI's reviewers' page plays without a plug-in; links of other services are as
@@ -16,7 +17,7 @@ func TestRecording(t *testing.T) {
 		t.Fatal(err)
 	}
 	for backend, want := range map[string]string{"software_secure": "https://video.example.com/DirectLink-HTML5.aspx?ID=1", "test": link} {
-		if got, err := recording(backend, encrypted, key); err != nil || got != want {
+		if got, err := recording(backend, encrypted, model.NewSecret(key)); err != nil || got != want {
 			t.Errorf("%s: %s, %v", backend, got, err)
 		}
 	}

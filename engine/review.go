@@ -119,10 +119,10 @@ func (e *Engine) encryptVideo(ctx context.Context, backend, url string) ([]byte,
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", model.Clean(backend))
 	}
-	if key == "" {
+	if key.IsZero() {
 		return nil, nil
 	}
-	video, err := psi.EncryptVideoURL(url, key)
+	video, err := psi.EncryptVideoURL(url, key.Reveal())
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", model.Clean(backend))
 	}
