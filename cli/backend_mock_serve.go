@@ -6,12 +6,14 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"examdesk/backends/simulator"
@@ -32,7 +34,7 @@ func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
 	if err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "Nothing can listen on %s.", model.Clean(f.listen))
+		return cannotListen(err, f.listen)
 	}
 	defer func() { _ = listener.Close() }()
 	base := f.base(listener.Addr().String(), config != nil)
@@ -54,6 +56,22 @@ func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service
 		_ = server.Close()
 	}
 	return errors.Join(err, writeMockState(f.state, svc))
+}
+
+// cannotListen says why nothing can listen on an address. The numbers are those
+// of Windows.
+func cannotListen(err error, address string) error {
+	const taken, forbidden, elsewhere syscall.Errno = 10048, 10013, 10049
+	why := "check the address"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, taken):
+		why = "another program has the port. End that one, or name another port; port 0 takes a free one"
+	case errors.Is(err, fs.ErrPermission) || errors.Is(err, forbidden):
+		why = "you may not use the port. Name one from 1024 on, e.g. 8990; those below are the administrator's"
+	case errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, elsewhere):
+		why = "the address is none of this machine. Name 127.0.0.1, or one that this machine has"
+	}
+	return model.Wrap(err, model.CodeUnavailable, "Nothing can listen on %s: %s.", model.Clean(address), why)
 }
 
 // keepMock writes the state now and then, until ctx ends or the server fails.

@@ -7,14 +7,17 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -287,8 +290,47 @@ func TestMockTLS(t *testing.T) {
 	if err != nil || !pool.AppendCertsFromPEM(data) {
 		t.Fatal(err)
 	}
+	block, _ := pem.Decode(data)
+	if made, err := x509.ParseCertificate(block.Bytes); err != nil || made.NotAfter.Sub(mockNow()) != 90*24*time.Hour {
+		t.Errorf("the certificate lasts until %s, %v", made.NotAfter, err)
+	}
 	r.httpClient = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, Time: mockNow, MinVersion: tls.VersionTLS12}}}
 	r.register("CODE-1")
+}
+
+// What keeps the mock from listening is said with a way out.
+func TestMockCannotListen(t *testing.T) {
+	t.Parallel()
+	taken, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	err = runBackend(t.Context(), io.Discard, io.Discard, "", "mock", "--listen", taken.Addr().String())
+	if said := model.Sentence(err); model.ExitCode(err) != 6 || !strings.Contains(said, "another program has the port. End that one, or name another port") {
+		t.Errorf("taken: %s", said)
+	}
+	for number, want := range map[syscall.Errno]string{
+		syscall.EADDRINUSE: "another program has the port", syscall.EACCES: "Name one from 1024 on", syscall.EADDRNOTAVAIL: "none of this machine", syscall.EIO: "check the address",
+	} {
+		err := cannotListen(&net.OpError{Op: "listen", Net: "tcp", Err: os.NewSyscallError("bind", number)}, "127.0.0.1:80")
+		if said := model.Sentence(err); !strings.Contains(said, want) || !strings.Contains(said, "127.0.0.1:80") {
+			t.Errorf("%d: %s", number, said)
+		}
+	}
+}
+
+// A token of another run is told from none at all.
+func TestMockToken(t *testing.T) {
+	t.Parallel()
+	r := startMock(t)
+	if err := os.WriteFile(r.tokenFile, []byte("synthetic-of-another-run\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := r.control("attempts")
+	if said := model.Sentence(err); model.CodeOf(err) != model.CodeDenied || !strings.Contains(said, "not the control token of this run") || strings.Contains(said, "synthetic") {
+		t.Errorf("%s", said)
+	}
 }
 
 func TestMockRefuses(t *testing.T) {

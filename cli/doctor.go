@@ -63,10 +63,13 @@ func (a *app) doctorCmd() *cobra.Command {
 					bad++
 				}
 			}
-			if bad > 0 {
-				return model.Errorf(model.CodeInternal, "There is %s to solve.", count(bad, "problem"))
+			switch bad {
+			case 0:
+				return nil
+			case 1:
+				return model.Errorf(model.CodeInternal, "There is 1 problem to solve.")
 			}
-			return nil
+			return model.Errorf(model.CodeInternal, "There are %d problems to solve.", bad)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
@@ -88,7 +91,8 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 	return p.write(a)
 }
 
-// examine runs all checks; one that fails does not keep the others from running.
+// examine runs all checks; one that fails does not keep the others from running,
+// but what depends on a configuration that cannot be read is left out.
 func (a *app) examine(ctx context.Context) *examination {
 	x := &examination{}
 	c, ok := a.examineConfig(x)
@@ -96,7 +100,9 @@ func (a *app) examine(ctx context.Context) *examination {
 		a.examineStore(ctx, x, c)
 	}
 	examineJournal(x)
-	a.examineSecrets(ctx, x, c)
+	if ok {
+		a.examineSecrets(ctx, x, c)
+	}
 	a.examineTerminal(x)
 	a.examineZones(x)
 	return x

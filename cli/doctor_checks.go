@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -127,33 +126,6 @@ func canWrite(dir string) bool {
 	}
 	_, err = f.WriteString("x")
 	return errors.Join(err, f.Close(), os.Remove(f.Name())) == nil
-}
-
-// examineSecrets finds the place of the secrets without changing it. It is
-// needed only if the configuration names a secret in it.
-func (a *app) examineSecrets(ctx context.Context, x *examination, c Config) {
-	const what = "secret store"
-	r := a.keysReport(ctx, c)
-	if r.choice.Warning != "" {
-		x.note(what, r.choice.Warning, "docs/secrets.md describes the places.")
-	}
-	used := slices.ContainsFunc(r.keys, func(k keyJSON) bool { return len(k.UsedBy) > 0 })
-	switch {
-	case r.err != nil && used:
-		x.problem(what, model.Sentence(r.err), "Until then the secrets that the configuration names cannot be had.")
-	case r.err != nil:
-		x.note(what, model.Sentence(r.err), "Nothing, as long as the configuration needs no secret.")
-	default:
-		x.ok(what, r.choice.Kind.String()+": "+r.choice.Why)
-	}
-	for _, k := range r.keys {
-		switch {
-		case k.State == keyMissing || k.State == keyElsewhere:
-			x.problem("secret", k.Name+" is "+k.State+"; "+strings.Join(k.UsedBy, ", ")+" needs it", "Run: examdesk keys set "+k.Name)
-		case k.Rotating:
-			x.note("secret", "a rotation of "+k.Name+" was interrupted", "Run: examdesk keys rotate "+k.Name+" with --finish or --drop")
-		}
-	}
 }
 
 func (a *app) examineTerminal(x *examination) {

@@ -43,9 +43,11 @@ edx-proctoring's documentation. Nothing in them is executed.
 
 It merges the files as the LMS does, says what is wrong with them, and shows a plan without any secret. Then it asks.
 Secrets go into the secret store, each is read back, and at last the configuration is written in one step with
-references to them. What is there already and differs stays, unless --replace is given.
+references to them. What is there already and differs stays, unless --replace is given. The LMS's own files stay as they are,
+and the LMS needs them as before.
 
-Exit status: 0 done, 1 if something could not be taken over, 2 if a file cannot be read, 6 if the secret store does not answer.`,
+Exit status: 0 done, also with warnings such as placeholders that are to be filled in; 1 if an error, or what is there and
+differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.`,
 		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run",
 		Args:    usageArgs(cobra.MinimumNArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },

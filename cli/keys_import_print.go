@@ -11,29 +11,25 @@ import (
 // sayImport prints the plan. No secret is in it.
 func (a *app) sayImport(p *importPlan) error {
 	out := a.page()
+	width := a.columns()
 	for _, s := range p.result.Sources {
-		out.line("Read %s as %s:", s.File, s.Format)
+		out.cells("", []string{"Read " + s.File + " as " + s.Format + ":"}, width)
 		out.text("  ", firstOf(strings.Join(s.Settings, ", "), "nothing"))
 	}
 	out.text("Special exams: ", specialExams(p.result))
-	out.sayEntries(p)
+	out.sayEntries(p, width)
 	if len(p.result.Left) > 0 {
 		out.line("\nLeft out:")
 		rows := make([][]string, 0, len(p.result.Left))
 		for _, l := range p.result.Left {
 			rows = append(rows, []string{"  " + l.Setting, l.Why, placeOf(l.File, l.Line)})
 		}
-		out.rows(rows)
+		out.items(rows, width)
 	}
-	out.sayFindings(p.result.Findings)
-	out.line("\n%s", importSummary(p))
+	out.sayFindings(p.result.Findings, width)
+	out.line("")
+	out.text("", importSummary(p))
 	return out.write(a)
-}
-
-func (p *page) rows(rows [][]string) {
-	for _, row := range columns(rows) {
-		p.line("%s", row)
-	}
 }
 
 func specialExams(r lmsfile.Result) string {
@@ -55,7 +51,7 @@ func placeOf(file string, line int) string {
 }
 
 // sayEntries prints what goes where.
-func (p *page) sayEntries(plan *importPlan) {
+func (p *page) sayEntries(plan *importPlan, width int) {
 	var secrets, plain [][]string
 	for _, e := range plan.entries {
 		note := string(e.state)
@@ -79,24 +75,25 @@ func (p *page) sayEntries(plan *importPlan) {
 		}
 		p.line("")
 		p.text("Into the secret store: ", model.Clean(place))
-		p.rows(secrets)
+		p.items(secrets, width)
 	}
 	if len(plain) > 0 {
-		p.line("\nInto the configuration %s:", model.Clean(plan.path))
-		p.rows(plain)
+		p.line("")
+		p.cells("", []string{"Into the configuration " + model.Clean(plan.path) + ":"}, width)
+		p.items(plain, width)
 	}
 }
 
-func (p *page) sayFindings(findings []lmsfile.Finding) {
+func (p *page) sayFindings(findings []lmsfile.Finding, width int) {
 	if len(findings) > 0 {
 		p.line("\nFindings:")
 	}
 	for _, f := range findings {
 		where := placeOf(f.File, f.Line)
-		if f.Setting != "" {
-			where = strings.TrimSpace(where + "  " + f.Setting)
+		if where == "" && f.Setting == "" {
+			where = "all files"
 		}
-		p.line("  %-8s%s", f.Severity, firstOf(where, "all files"))
+		p.cells(fmt.Sprintf("  %-8s", f.Severity), []string{where, f.Setting}, width)
 		p.text("          ", f.What)
 		if f.Remedy != "" {
 			p.text("          ", "Remedy: "+f.Remedy)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"examdesk/keys"
 	"examdesk/model"
@@ -16,14 +17,31 @@ func (a *app) importKeeper(ctx context.Context) (secretKeeper, string, error) {
 	}
 	k := vaultKeeper{a.secrets(c)}
 	choice, err := k.v.Choose(ctx)
-	if isUnchosen(choice, err) {
-		return k, fmt.Sprintf("it is chosen when the first secret is stored. %s", choice.Why), nil
+	unchosen := isUnchosen(choice, err)
+	o := c.vaultOptions()
+	_, asks := a.tty()
+	switch nobodyKnows := o.PassphraseFile == "" && len(o.PassphraseCommand) == 0 && !asks; {
+	case unchosen && nobodyKnows:
+		return k, "none can be had, and the import would fail as things are. " + choice.Why + " " + waysOut, nil
+	case unchosen:
+		return k, "the encrypted file " + o.File + ", which is made with the first secret. " + choice.Why, nil
+	case err == nil && choice.Kind == keys.KindFile && nobodyKnows && !isThere(o.File):
+		return k, "the encrypted file " + o.File + " cannot be made without a passphrase, and the import would fail as things are. " + choice.Why + " " + waysOut, nil
 	}
 	place := fmt.Sprintf("%s. %s", choice.Kind, choice.Why)
 	if choice.Warning != "" {
 		place += " Warning: " + choice.Warning
 	}
 	return k, place, err
+}
+
+// waysOut is what to do where secrets have no place.
+const waysOut = "Name a file with a passphrase in secrets.passphrase_file or " + passphraseEnv +
+	", or another place in the configuration: secrets: {store: keyring}, {store: helper, helper: NAME} or {store: plain}."
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // isUnchosen tells that nothing is stored yet, and that the place would be chosen

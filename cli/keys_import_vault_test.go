@@ -22,6 +22,7 @@ func TestImportIntoVault(t *testing.T) {
 		t.Setenv(name, filepath.Join(dir, name))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
+	t.Setenv(passphraseEnv, "")
 	config, store := filepath.Join(dir, "c.yml"), filepath.Join(dir, "secrets.age")
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -77,13 +78,31 @@ func TestImportIntoVault(t *testing.T) {
 	for _, name := range []string{"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY"} {
 		t.Setenv(name, "")
 	}
-	if code, said = run("--dry-run"); code != 0 || !strings.Contains(said, "4 new") || !strings.Contains(said, "chosen when the first secret is stored") {
+	if code, said = run("--dry-run"); code != 0 || !strings.Contains(said, "4 new") || !saysAll(said, "the import would fail as things are", "secrets.passphrase_file or EXAMDESK_PASSPHRASE_FILE", "{store: ") {
 		t.Errorf("nothing chosen: %d\n%s", code, said)
 	}
 	if code, said = run("--yes"); code != 6 || !strings.Contains(said, "The configuration is as it was") {
 		t.Errorf("nowhere: %d\n%s", code, said)
 	}
+	if code, said = run("--dry-run", "--json"); code != 0 || !saysAll(said, "would fail as things are") {
+		t.Errorf("nothing chosen, as JSON: %d\n%s", code, said)
+	}
+	t.Setenv(passphraseEnv, pass)
+	if code, said = run("--dry-run"); code != 0 || strings.Contains(said, "would fail") || !saysAll(said, "which is made with the first secret") {
+		t.Errorf("a passphrase is named: %d\n%s", code, said)
+	}
 	if now, err := os.ReadFile(config); err != nil || string(now) != "theme: dark\n" {
 		t.Errorf("%s, %v", now, err)
 	}
+}
+
+// saysAll tells that a text has all parts, wherever its lines are broken.
+func saysAll(said string, parts ...string) bool {
+	said = strings.Join(strings.Fields(said), " ")
+	for _, part := range parts {
+		if !strings.Contains(said, part) {
+			return false
+		}
+	}
+	return true
 }

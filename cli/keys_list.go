@@ -153,7 +153,8 @@ func (a *app) sayKeys(r keysReport, l list) error {
 		_, err := fmt.Fprintln(a.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
 		return err
 	}
-	rows := [][]string{{"NAME", "STATE", "PLACE", "USED BY"}}
+	head := []string{"NAME", "STATE", "PLACE", "USED BY"}
+	var rows [][]string
 	for _, k := range shown {
 		state := k.State
 		if k.Rotating {
@@ -161,7 +162,9 @@ func (a *app) sayKeys(r keysReport, l list) error {
 		}
 		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it")})
 	}
-	return a.table(rows)
+	p := a.page()
+	p.items(append([][]string{head}, rows...), a.columns())
+	return p.write(a)
 }
 
 func (a *app) keysExportCmd() *cobra.Command {

@@ -32,9 +32,10 @@ func SelfSigned(now time.Time, flaw CertFlaw, hosts ...string) (tls.Certificate,
 		return tls.Certificate{}, model.Wrap(err, model.CodeInternal, "No key for a certificate could be made.")
 	}
 	const day = 24 * time.Hour
+	const lasts = 90 // longer than what is said to end soon
 	t := x509.Certificate{
 		SerialNumber: new(big.Int).SetBytes(random(16)), Subject: pkix.Name{CommonName: "examdesk mock"},
-		NotBefore: now.Add(-day), NotAfter: now.Add(30 * day), IsCA: true, BasicConstraintsValid: true,
+		NotBefore: now.Add(-day), NotAfter: now.Add(lasts * day), IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	switch flaw {

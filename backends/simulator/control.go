@@ -25,9 +25,14 @@ func (s *Service) controlRoutes(mux *http.ServeMux) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Cache-Control", "no-store")
 			kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-			if !strings.EqualFold(kind, "Bearer") || !s.controls(token) {
+			switch bearer := strings.EqualFold(kind, "Bearer"); {
+			case !bearer || token == "":
 				drain(r)
 				refuse(w, refused(http.StatusUnauthorized, "Send the control token as Authorization: Bearer."))
+				return
+			case !s.controls(token):
+				drain(r)
+				refuse(w, refused(http.StatusUnauthorized, "That is not the control token of this run. Each run has a new one: take it from what the mock service printed when it began, or from its --token-file."))
 				return
 			}
 			if err := serve(call{w: w, r: r, now: s.now(FaultNone)}); err != nil {

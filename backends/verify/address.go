@@ -71,16 +71,21 @@ func (p probe) addressParts(key string, u *url.URL, flaws []wire.Flaw) findings 
 	}
 	if slices.Contains(flaws, wire.FlawPlain) {
 		found.fail(model.CauseSettings, key+" is plain http: all that is sent could be read on the way",
-			"Write https://. Within your own network set allow_private_addresses: true; nothing but private addresses is reached over plain http.")
+			"Write https://. Within your own network set "+p.allowKey()+"; nothing but private addresses is reached over plain http.")
 	}
 	if addr, err := netip.ParseAddr(u.Hostname()); err == nil && !wire.IsPublic(addr.WithZone("")) && !allowed {
 		found.fail(model.CauseSettings, key+" leads to the private address "+addr.String(),
-			"If the service is in your own network, set allow_private_addresses: true; otherwise correct the address.")
+			"If the service is in your own network, set "+p.allowKey()+"; otherwise correct the address.")
 	}
 	if p.svc.Kind == settings.REST && strings.HasSuffix(u.Path, "/") {
 		found.warn(model.CauseAddress, key+" ends with /, so the paths that are asked for begin with //", "Take the last / away.")
 	}
 	return found
+}
+
+// allowKey is what allows private addresses, as it stands in the configuration.
+func (p probe) allowKey() string {
+	return "PROCTORING_BACKENDS." + model.Clean(p.svc.Name) + "." + settings.AllowPrivate + ": true"
 }
 
 // inASCII writes the host as it is looked up.
@@ -130,7 +135,7 @@ func (p probe) dns(ctx context.Context) (outcome, facts) {
 	}
 	if inside != "" {
 		return fail(model.CauseAddress, "the name leads to the private address "+model.Clean(inside),
-			"If the service is in your own network, set allow_private_addresses: true. If not, somebody answers for its name: ask who runs your DNS."), p.facts
+			"If the service is in your own network, set "+p.allowKey()+". If not, somebody answers for its name: ask who runs your DNS."), p.facts
 	}
 	p.addrs = usable
 	return pass("%s leads to %s", host, addressList(usable)), p.facts

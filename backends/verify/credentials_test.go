@@ -107,6 +107,23 @@ func TestTaken(t *testing.T) {
 	}
 }
 
+// A number that YAML 1.1 reads as another one is named, also here; a secret's is
+// not.
+func TestNumbersThatAreOthers(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{"0123": "a number, which the LMS takes it for: 83 (octal", "0x1F": ": 31 (hexadecimal", "1_000": ": 1000 ", "1:30": ": 90 (base 60"} {
+		got := lab{name: "software_secure", yaml: "{crypto_key: 0123, secret_key_id: " + written + "}"}.upTo(t, "form")["form"]
+		if got.State != model.CheckFail || !strings.Contains(got.Seen.String(), want) || strings.Contains(strings.ReplaceAll(got.Seen.String(), want, ""), "83") || !strings.Contains(got.Remedy.String(), "the LMS's own file") {
+			t.Errorf("%s: %s\n%s", written, got.Seen, got.Remedy)
+		}
+	}
+	for _, written := range []string{"'0123'", "0189", "NU-1"} {
+		if got := (lab{name: "software_secure", yaml: "{secret_key_id: " + written + "}"}).upTo(t, "form"); got["form"].State != model.CheckPass {
+			t.Errorf("%s: %s", written, got["form"].Seen)
+		}
+	}
+}
+
 // psiService checks signatures as PSI is taken to do.
 func psiService(t *testing.T, status int, answer string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

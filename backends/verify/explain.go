@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"examdesk/backends/settings"
 	"examdesk/backends/wire"
 	"examdesk/model"
 )
@@ -129,6 +130,13 @@ func (p probe) addressRemedy(o observed) string {
 	}
 	if o.Err == nil && o.Status < 300 {
 		return "Check " + key + ": a web site answers and not the service. Within a hotel or campus network sign in to it first."
+	}
+	if path := strings.TrimRight(p.at.Path, "/"); o.Err == nil && o.Status == http.StatusNotFound && p.svc.Kind == settings.REST {
+		for _, end := range []string{"/api/v1", "/api"} {
+			if strings.HasSuffix(path, end) {
+				return "Write " + key + " without " + end + ": it is added to it for each request."
+			}
+		}
 	}
 	return "Check " + key + " against what the service's operator gave you."
 }

@@ -35,7 +35,7 @@ func (p probe) formOf(found *findings, k settings.Key, e settings.Entry) {
 	}[k.Form]
 	switch {
 	case k.Form == settings.Text && e.Scalar() && taken(e.Node) != "":
-		p.misread(found, k, taken(e.Node))
+		p.misread(found, k, e.Text, taken(e.Node))
 	case k.Form == settings.Text && e.Scalar() && unrendered(e.Text):
 		found.fail(model.CauseSettings, k.Name+" is a template that was never filled in", "Fill in the value; what makes your configuration did not.")
 	case !fits(k.Form, e):
@@ -50,8 +50,11 @@ func (p probe) formOf(found *findings, k settings.Key, e settings.Entry) {
 // misread tells of a text that YAML takes for something else. The LMS breaks
 // where it must turn a key into bytes, and sends the others as what they are
 // not.
-func (p probe) misread(found *findings, k settings.Key, as string) {
-	seen, remedy := fmt.Sprintf("%s looks like %s, which the LMS takes it for", k.Name, as), fmt.Sprintf("Write %s between quotation marks.", k.Name)
+func (p probe) misread(found *findings, k settings.Key, word, as string) {
+	seen, remedy := fmt.Sprintf("%s looks like %s, which the LMS takes it for", k.Name, as), fmt.Sprintf("Write %s between quotation marks, here and in the LMS's own file.", k.Name)
+	if number, how, ok := settings.PythonNumber(word); ok && !k.Secret {
+		seen += fmt.Sprintf(": %s (%s in YAML 1.1)", number, how)
+	}
 	if k.Secret || slices.Contains([]string{"secret_key_id", "client_id", "base_url", "exam_register_endpoint"}, k.Name) {
 		found.fail(model.CauseSettings, seen, remedy)
 	} else {
@@ -85,7 +88,7 @@ func taken(n *yaml.Node) string {
 		return ""
 	}
 	for _, k := range []struct{ as, pattern string }{
-		{"a number", `^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|[1-9][0-9_]*(:[0-5]?[0-9])+)$`},
+		{"a number", `^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*|[1-9][0-9_]*(:[0-5]?[0-9])+)$`},
 		{"a number", `^[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+]?[0-9]+)?$`},
 		{"a number", `^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`},
 		{"a truth value", `^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`},

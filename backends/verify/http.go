@@ -100,9 +100,24 @@ func (p probe) present(a answer) outcome {
 	case a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden:
 		return pass("the service is there and asks for credentials (%d)", a.Status)
 	case a.Status < http.StatusMultipleChoices && p.svc.Kind == settings.REST:
-		return warn(model.CauseAnswer, fmt.Sprintf("the service answers %d and tells its configuration to anybody", a.Status), "Nothing here; tell the service's operator.")
+		return p.open(a)
 	}
 	return pass("the service is there (%d to a question without credentials)", a.Status)
+}
+
+// open tells of a REST service that answers also without credentials.
+func (p probe) open(a answer) outcome {
+	o, err := payload.Parse(a.data)
+	if err == nil && (o.Text("name") != "" || has(o, "rules")) {
+		return warn(model.CauseAnswer, fmt.Sprintf("the service answers %d and tells its configuration to anybody", a.Status), "Nothing here; tell the service's operator.")
+	}
+	return warn(model.CauseAnswer, fmt.Sprintf("the answer was %d to a question without credentials, and it is no configuration of a proctoring service", a.Status),
+		"Check base_url against what the service's operator gave you; if it is right, tell the operator what answers there.")
+}
+
+func has(o *payload.Object, key string) bool {
+	_, there := o.Get(key)
+	return there
 }
 
 // redirected says where an answer leads. A redirect on the same host may lead to
@@ -125,5 +140,13 @@ func (p probe) redirected(a answer) outcome {
 	if to.Scheme != p.at.Scheme || p.svc.Kind == settings.SoftwareSecure {
 		return fail(model.CauseAddress, fmt.Sprintf("the answer was %d and leads on to %s; nothing was sent there", a.Status, where), "Write the address that it leads to in "+key+".")
 	}
-	return warn(model.CauseAddress, fmt.Sprintf("the answer was %d and leads to another path of the same host; nothing was sent there", a.Status), "Check "+key+" if the checks below fail.")
+	return warn(model.CauseAddress, fmt.Sprintf("the answer was %d and leads to another path of the same host; nothing was sent there", a.Status), p.pathRemedy(key))
+}
+
+// pathRemedy is what to do about an answer that leads to another path.
+func (p probe) pathRemedy(key string) string {
+	if p.svc.Kind == settings.REST && strings.HasSuffix(p.at.Path, "/") {
+		return "Take the last / of " + key + " away: the paths that are asked for begin with //."
+	}
+	return "Check the path in " + key + " against what the service's operator gave you."
 }

@@ -273,3 +273,47 @@ func TestHTTPPostOnly(t *testing.T) {
 	got, _ := psiLab(s.URL).run(t, false)
 	expect(t, got, "http", model.CheckPass, "")
 }
+
+// What is said of an answer without credentials, and what is to be done, fits
+// the answer and the address.
+func TestHTTPSays(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		path, answer string
+		status       int
+		says, remedy string
+	}{
+		"configuration":  {"", `{"rules": {}}`, 200, "tells its configuration to anybody", "tell the service's operator"},
+		"another shape":  {"", `["this", 200]`, 200, "no configuration of a proctoring service", "Check base_url"},
+		"another object": {"", `{"detail": "hello"}`, 200, "no configuration of a proctoring service", "Check base_url"},
+		"a last slash":   {"/", "", 301, "another path of the same host", "Take the last / of base_url away"},
+		"another path":   {"", "", 301, "another path of the same host", "Check the path in base_url"},
+		"with /api/v1":   {"/api/v1", "{}", 404, "404", "Write base_url without /api/v1:"},
+		"with /api/":     {"/api/", "{}", 404, "404", "Write base_url without /api:"},
+		"not there":      {"/proctor", "{}", 404, "404", "Check base_url against"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", "/elsewhere")
+				write(w, c.status, "application/json", c.answer)
+			})
+			got := restLab(s.URL+c.path).upTo(t, "http")["http"]
+			if !strings.Contains(got.Seen.String(), c.says) || !strings.Contains(got.Remedy.String(), c.remedy) || strings.Contains(got.Remedy.String(), "below") {
+				t.Errorf("%s\n%s", got.Seen, got.Remedy)
+			}
+		})
+	}
+}
+
+// Where private addresses are allowed is said with the key's place.
+func TestPrivateRemedy(t *testing.T) {
+	t.Parallel()
+	for address, check := range map[string]string{"https://10.1.2.3": "address", "http://p.example.com": "address", "https://inside.example.com": "dns"} {
+		yaml := strings.ReplaceAll(restAt(address), "allow_private_addresses: true", "allow_private_addresses: false")
+		got, _ := lab{name: "proctorco", yaml: yaml}.with(func(v *Config) { v.Resolver = nameTable{"inside.example.com": "192.168.1.1"} }).run(t, false)
+		if !strings.Contains(got[check].Remedy.String(), "PROCTORING_BACKENDS.proctorco.allow_private_addresses: true") {
+			t.Errorf("%s: %+v", address, got[check])
+		}
+	}
+}

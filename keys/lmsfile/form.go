@@ -122,12 +122,22 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 			return b.plainText(path, n, at)
 		}
 		if isScalar(n) && n.Tag != tagExpression {
-			b.find(Warning, "not_quoted", at, dotted(path), "To Python the value is "+formOf(n)+"; it is taken as it is written.", "Put it into quotation marks.")
+			b.notQuoted(path, n, at)
 			return textNode(n.Value), true
 		}
 	}
 	b.refuse(Error, "wrong_form", path, at, fmt.Sprintf("The value is %s; it must be a %s.", formOf(n), form), "Correct it.", "of the wrong form")
 	return nil, false
+}
+
+// notQuoted tells of a text that Python takes for something else: the LMS's own
+// file has it still when examdesk has it right.
+func (b *builder) notQuoted(path []string, n *yaml.Node, at place) {
+	what := "To Python the value is " + formOf(n)
+	if number, how, ok := settings.PythonNumber(n.Value); ok && n.Style == 0 {
+		what = fmt.Sprintf("The LMS reads the number %s (%s in YAML 1.1) and not %s, which is written there", number, how, model.Clean(n.Value))
+	}
+	b.find(Warning, "not_quoted", at, dotted(path), what+"; examdesk takes it as it is written.", "Put it into quotation marks in the LMS's own file too.")
 }
 
 // plainText refuses addresses with a password in them: plain values are shown.

@@ -174,6 +174,8 @@ func (l *literal) word() (*yaml.Node, error) {
 		n.Tag, n.Value = "!!bool", strings.ToLower(text)
 	case text == "null" || text == "None":
 		n.Tag = "!!null"
+	case text == "..." || text == "…" || text == "Ellipsis": // a gap that somebody is to fill in
+		n.Tag, n.Value = "!!str", "..."
 	case json.Valid([]byte(text)):
 		n.Tag, n.Value = "!!int", text
 		if strings.ContainsAny(text, ".eE") {

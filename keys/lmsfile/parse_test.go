@@ -163,6 +163,9 @@ func TestFindings(t *testing.T) {
 		{"NO as a secret", service + "    secret_key: NO\n", Error, "wrong_form", 4},
 		{"base 60", service + "    secret_key: 12:30:45\n", Error, "wrong_form", 4},
 		{"a number as a text", service + "    organization: 42\n", Warning, "not_quoted", 4},
+		{"an octal number as a text", service + "    secret_key_id: 0123\n", Warning, "not_quoted", 4},
+		{"dots without quotes", "PROCTORING_BACKENDS = {\n'software_secure': {\n'secret_key_id': ...,\n'secret_key': ...}}\n", Warning, "placeholder", 3},
+		{"dots without quotes as a secret", "PROCTORING_BACKENDS = {\n'software_secure': {\n'secret_key': …}}\n", Warning, "placeholder", 3},
 		{"a flag as a text", service + "    send_email: 'false'\n", Error, "flag_as_text", 4},
 		{"a number as a text, the other way round", service + "    ping_interval: '60'\n", Error, "wrong_form", 4},
 		{"a service that is a list", "PROCTORING_BACKENDS:\n  test: [1]\n", Error, "wrong_form", 2},
@@ -351,5 +354,29 @@ func TestNoSecretIsShown(t *testing.T) {
 	r := parseText("lms.yml", "PROCTORING_BACKENDS:\n  software_secure: {secret_key: {fake-nested-secret: 1}, fake-nested-secret: 2}\n")
 	if text := everyText(r); strings.Contains(text, "fake") {
 		t.Error(text)
+	}
+}
+
+// What the LMS reads is said by its number, also where the value looks like
+// another one; what is a text to Python is no remark.
+func TestNumbersAreNamed(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{
+		"0123": "the number 83 (octal in YAML 1.1) and not 0123", "0x1F": "the number 31 (hexadecimal", "1_000": "the number 1000 (with underscores", "1:30": "the number 90 (base 60",
+		"42": "To Python the value is a number", "1.10": "the number 1.1 ", "0189": "", "'0123'": "", "NU-1": "",
+	} {
+		r := Parse([]File{{Name: "lms.yml", Data: []byte("PROCTORING_BACKENDS:\n  software_secure:\n    secret_key_id: " + written + "\n")}})
+		said := ""
+		for _, f := range r.Findings {
+			if f.Code == "not_quoted" {
+				said = f.What + " " + f.Remedy
+			}
+		}
+		if (want == "") != (said == "") || !strings.Contains(said, want) || want != "" && !strings.Contains(said, "the LMS's own file") {
+			t.Errorf("%s: %q", written, said)
+		}
+		if len(r.Items) != 1 || r.Items[0].Plain.Value != strings.Trim(written, "'") {
+			t.Errorf("%s is taken as %+v", written, r.Items)
+		}
 	}
 }

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// secretsCheck looks at the place of the secrets and at what refers to it.
+type secretsCheck struct {
+	*examination
+	a *app
+	c Config
+	r keysReport
+}
+
+// examineSecrets finds the place of the secrets without changing it, and tries
+// whatever the configuration refers to. Nobody is asked for a passphrase.
+func (a *app) examineSecrets(ctx context.Context, x *examination, c Config) {
+	s := secretsCheck{x, a, c, a.keysReport(ctx, c)}
+	s.place()
+	said := map[string]bool{} // what is wrong with the place is said once
+	if s.r.err != nil {
+		said[model.Sentence(s.r.err)] = true
+	}
+	for _, k := range s.r.keys {
+		s.filed(k)
+	}
+	for _, u := range c.secretUses() {
+		switch kind, _, _ := strings.Cut(u.ref, ":"); kind {
+		case "env", "file":
+			s.reference(ctx, u)
+		case "keyring":
+			s.name(ctx, u, said)
+		}
+	}
+}
+
+// place says where secrets are. The place is needed only if the configuration
+// names a secret in it.
+func (s secretsCheck) place() {
+	const what = "secret store"
+	for _, w := range s.openFiles() {
+		detail, run, known := strings.Cut(w, "; run: ")
+		remedy := "Run: " + run
+		if !known {
+			detail, remedy = w, "docs/secrets.md describes the places."
+		}
+		s.note(what, detail, remedy)
+	}
+	detail, remedy := parted(model.Sentence(s.r.err))
+	switch {
+	case s.r.err != nil && s.needed():
+		s.problem(what, detail, firstOf(remedy, s.placeRemedy()))
+	case s.r.err != nil:
+		s.note(what, model.Sentence(s.r.err), "Nothing, as long as the configuration needs no secret.")
+	default:
+		s.ok(what, s.r.choice.Kind.String()+": "+s.r.choice.Why)
+	}
+}
+
+func (s secretsCheck) needed() bool {
+	for _, u := range s.c.secretUses() {
+		if strings.HasPrefix(u.ref, "keyring:") {
+			return true
+		}
+	}
+	return false
+}
+
+// openFiles are the remarks about the place, each by itself.
+func (s secretsCheck) openFiles() []string {
+	var out []string
+	rest := s.r.choice.Warning
+	for rest != "" {
+		// A remark follows upon another one with a capital; a path may hold dots.
+		at := len(rest)
+		for _, begin := range []string{" Others can ", " Secrets of former times "} {
+			if i := strings.Index(rest, begin); i > 0 {
+				at = min(at, i)
+			}
+		}
+		out, rest = append(out, rest[:at]), strings.TrimSpace(rest[at:])
+	}
+	return out
+}
+
+// placeRemedy is what to do about a place whose error does not say it.
+func (s secretsCheck) placeRemedy() string {
+	o := s.c.vaultOptions()
+	switch {
+	case s.r.choice.Kind == keys.KindFile && o.PassphraseFile != "":
+		return "Put the passphrase of " + o.File + " into the first line of " + o.PassphraseFile + ", readable for you alone, or name another file by " + passphraseEnv + "."
+	case s.r.choice.Kind == keys.KindFile && len(o.PassphraseCommand) > 0:
+		return "Run the command of secrets.passphrase_command by hand: it must print the passphrase of " + o.File + "."
+	case s.r.choice.Kind == keys.KindHelper:
+		return "Run the program of secrets.helper by hand with the argument list, or name another place in secrets.store."
+	case s.r.choice.Kind == keys.KindKeyring:
+		return "Unlock the keyring, or name another place in secrets.store."
+	}
+	return "Name a place that can be used in secrets.store, or refer to secrets as env:NAME or file:PATH."
+}
+
+// parted takes what to do off what is said: the last sentence, or what stands
+// behind the last semicolon.
+func parted(said string) (detail, remedy string) {
+	said = strings.TrimSuffix(said, ".")
+	for _, mark := range []string{". ", "; "} {
+		if i := strings.LastIndex(said, mark); i > 0 {
+			detail, remedy = said[:i], said[i+len(mark):]
+			r, size := utf8.DecodeRuneInString(remedy)
+			return detail + ".", string(unicode.ToUpper(r)) + remedy[size:] + "."
+		}
+	}
+	return said + ".", ""
+}
+
+// filed says what there is to say of a name that nothing refers to, and of
+// rotations.
+func (s secretsCheck) filed(k keyJSON) {
+	switch {
+	case k.Rotating:
+		s.note("secret", "a rotation of "+k.Name+" was interrupted", "Run: examdesk keys rotate "+k.Name+" with --finish or --drop")
+	case len(k.UsedBy) > 0:
+	case k.State == keyMissing:
+		s.note("secret", k.Name+" is in the list of names and has no value; nothing refers to it", "To forget the name run: examdesk keys rm "+k.Name)
+	case k.State == keyElsewhere:
+		s.note("secret", fmt.Sprintf("%s is filed in %s, which is not used now; nothing refers to it", k.Name, keys.Kind(k.Place)),
+			"Nothing, if it is needed no more; else file it anew: examdesk keys set "+k.Name)
+	}
+}
+
+// reference tries a reference that needs no place.
+func (s secretsCheck) reference(ctx context.Context, u secretUse) {
+	_, _, err := s.c.secretVault().Resolve(ctx, u.ref)
+	if err == nil {
+		return
+	}
+	kind, name, _ := strings.Cut(u.ref, ":")
+	remedy := "Set the variable " + name + " where examdesk is started"
+	switch {
+	case kind == "file" && !filepath.IsAbs(atHome(name)): // which may be the secret itself
+		remedy = "Write the path of a file behind file:, beginning with / or ~/"
+	case kind == "file":
+		remedy = "Put the secret into the first line of " + name + " and make it readable for you"
+	}
+	s.problem("secret", u.key+": "+model.Sentence(err), remedy+"; or "+s.refile(u))
+}
+
+// refile is how a secret is filed in the place that is used, so that the
+// configuration refers to it.
+func (s secretsCheck) refile(u secretUse) string {
+	arg := u.key
+	switch {
+	case u.backend != "":
+		arg = model.Clean(u.backend) + "/" + u.setting
+	case strings.HasPrefix(u.key, "PLATFORM_WEBHOOK"):
+		arg = "platform_webhook"
+	}
+	run := "run: examdesk keys set " + arg
+	if t, err := s.a.keyTarget(s.c, arg); err == nil && t.place() == "" {
+		return "run examdesk keys set " + arg + " and write " + t.reference() + " in its place."
+	}
+	return run
+}
+
+// name says whether what a setting refers to by its name is there.
+func (s secretsCheck) name(ctx context.Context, u secretUse, said map[string]bool) {
+	k, ok := s.key(u)
+	if !ok {
+		return
+	}
+	run := "Run: examdesk keys set " + k.Name
+	switch {
+	case k.State == keyInvalid:
+		s.problem("secret", u.key+" refers to keyring:"+k.Name+", which is no name", "Run examdesk keys list and write keyring: with a name of that list.")
+	case k.State == keyMissing:
+		s.problem("secret", k.Name+" is missing; "+u.key+" needs it", run)
+	case k.State == keyElsewhere:
+		s.problem("secret", fmt.Sprintf("%s is filed in %s, which is not used now; %s needs it", k.Name, keys.Kind(k.Place), u.key), run)
+	case k.State == keyUnknown && s.r.err == nil && !s.c.secretVault().Quiet(s.r.choice.Kind):
+		s.note("secret", k.Name+" is not in the list of names, and nobody was asked for the passphrase; "+u.key+" needs it", run+" if it was never filed.")
+	case k.State == keyUnknown && s.r.err == nil:
+		_, _, err := s.c.secretVault().Resolve(ctx, u.ref)
+		if sentence := model.Sentence(err); err != nil && !said[sentence] {
+			said[sentence] = true
+			detail, remedy := parted(sentence)
+			s.problem("secret", u.key+": "+detail, firstOf(remedy, s.placeRemedy()))
+		}
+	}
+}
+
+func (s secretsCheck) key(u secretUse) (keyJSON, bool) {
+	for _, k := range s.r.keys {
+		for _, user := range k.UsedBy {
+			if user == u.key {
+				return k, true
+			}
+		}
+	}
+	return keyJSON{}, false
+}

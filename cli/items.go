@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"math"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// items prints rows as a table if it fits into the width, and else each with its
+// first cell on a line and the others indented below: what is there to be copied
+// or compared is not cut. 0 is any width.
+func (p *page) items(rows [][]string, width int) {
+	lines := columns(rows)
+	fits := true
+	for _, line := range lines {
+		fits = fits && (width == 0 || runewidth.StringWidth(line) <= width)
+	}
+	for i, row := range rows {
+		if fits {
+			p.line("%s", lines[i])
+			continue
+		}
+		p.line("%s", row[0])
+		indent := len(row[0]) - len(strings.TrimLeft(row[0], " ")) + 4
+		p.cells(strings.Repeat(" ", indent), row[1:], width)
+	}
+}
+
+// cells writes cells behind a lead, two blanks apart, and begins a new line
+// where the next one would not fit. One that fits into no line is broken at its
+// blanks. A width of 0 is any.
+func (p *page) cells(lead string, cells []string, width int) {
+	room := width - runewidth.StringWidth(lead)
+	if width == 0 {
+		room = math.MaxInt
+	}
+	line := ""
+	flush := func() {
+		if line != "" {
+			p.line("%s%s", lead, line)
+			lead, line = strings.Repeat(" ", runewidth.StringWidth(lead)), ""
+		}
+	}
+	for _, cell := range cells {
+		switch {
+		case cell == "":
+			continue
+		case line == "":
+		case runewidth.StringWidth(line)+2+runewidth.StringWidth(cell) <= room:
+			line += "  " + cell
+			continue
+		}
+		flush()
+		parts := wrap(cell, room)
+		for _, part := range parts[:len(parts)-1] {
+			line = part
+			flush()
+		}
+		line = parts[len(parts)-1]
+	}
+	flush()
+}
