@@ -12,7 +12,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"examdesk/backends/settings"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -254,67 +253,6 @@ func (c Config) site() model.Site {
 		out.LMSHost = scheme + "://" + host
 	}
 	return out
-}
-
-// obfuscationKey is what REST services know learners by. PSI is told no such id
-// and needs no key.
-func (c Config) obfuscationKey(ctx context.Context, backend string) (model.Secret, error) {
-	if c.ObfuscationKey == "" || settings.KindOf(backend) != settings.REST {
-		return model.Secret{}, nil
-	}
-	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
-	return key, err
-}
-
-// videoKey reads the key of a backend's recordings, zero if none is configured.
-func (c Config) videoKey(ctx context.Context, backend string) (model.Secret, error) {
-	const key = "video_review_aes_key"
-	if _, ok := c.Backends[backend]; !ok {
-		return model.Secret{}, nil
-	}
-	s, err := c.serviceWithSecrets(ctx, backend)
-	if err != nil {
-		return model.Secret{}, err
-	}
-	return s.Secret(key), s.Problems[key]
-}
-
-// warnings are standing remarks about where secrets are.
-func (c Config) warnings() []string {
-	out := c.literals()
-	if said := c.secretVault().Standing(); said != "" {
-		out = append(out, said)
-	}
-	return out
-}
-
-// literals are remarks about secrets that the configuration holds itself.
-func (c Config) literals() []string {
-	var out []string
-	if c.Webhook != nil && !isReference(c.Webhook.Secret) {
-		out = append(out, "The configuration holds PLATFORM_WEBHOOK.SECRET itself; keyring:, env: or file: keep it out of the file.")
-	}
-	for _, name := range c.serviceNames() {
-		s, err := c.service(name)
-		if err != nil {
-			continue // the configuration was refused already
-		}
-		for _, e := range s.Entries {
-			if k, _ := settings.Named(e.Key); k.Secret && e.Text != "" && !isReference(e.Text) {
-				out = append(out, "The configuration holds PROCTORING_BACKENDS."+model.Clean(name)+"."+e.Key+" itself; keyring:, env: or file: keep it out of the file.")
-			}
-		}
-	}
-	if c.ObfuscationKey != "" && !isReference(c.ObfuscationKey) {
-		out = append(out, "The configuration holds PROCTORING_USER_OBFUSCATION_KEY itself; keyring:, env: or file: keep it out of the file.")
-	}
-	return out
-}
-
-// isReference tells a reference to a secret from the secret itself.
-func isReference(s string) bool {
-	kind, _, found := strings.Cut(s, ":")
-	return found && (kind == "keyring" || kind == "env" || kind == "file")
 }
 
 func configDir() string { return xdgDir("XDG_CONFIG_HOME", ".config") }

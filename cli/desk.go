@@ -52,29 +52,15 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 	defer func() { err = errors.Join(err, o.Close()) }()
 	stop, problem := a.deliverMeanwhile(ctx, o)
 	defer stop()
-	outbox, err := o.outboxNotes(ctx)
-	if err != nil {
-		return err
-	}
-	caps, err := o.engine.Capabilities(ctx)
-	if err != nil {
-		return err
-	}
-	d := tui.Deps{
-		Desk: o.engine, Allowances: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Theme: look, Hold: c.hold(),
-		ReadOnly: t.readOnly, Capabilities: caps,
-	}
-	if d.Backends, err = a.deskVerifier(c, t); err != nil {
-		return err
-	}
-	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)
 	if problem != "" {
-		d.Capabilities.Notes = append(d.Capabilities.Notes, problem)
+		t.notes = append(t.notes, problem)
 	}
-	if !clipboard.Unsupported {
-		d.Copy = clipboard.WriteAll
+	d, err := a.deskDeps(ctx, c, t, o)
+	if err != nil {
+		return err
 	}
-	if caps.Decide.OK && !t.readOnly {
+	d.Theme = look
+	if d.Capabilities.Decide.OK && !t.readOnly {
 		j, err := openJournal(ctx, c, t, o)
 		if err != nil {
 			return err
@@ -83,6 +69,26 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		d.Keeper = j
 	}
 	return a.show(ctx, d)
+}
+
+// deskDeps is what the desk is given, but for looks and journal.
+func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.Deps, error) {
+	d := tui.Deps{
+		Desk: o.engine, Allowances: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
+	}
+	if !clipboard.Unsupported {
+		d.Copy = clipboard.WriteAll
+	}
+	outbox, err := o.outboxNotes(ctx)
+	if err != nil {
+		return d, err
+	}
+	if d.Backends, err = a.deskVerifier(c, t); err != nil {
+		return d, err
+	}
+	d.Capabilities, err = o.engine.Capabilities(ctx)
+	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)
+	return d, err
 }
 
 // deskVerifier checks the services of the configuration, or those of sample data.

@@ -54,6 +54,17 @@ func (r rotation) check() error {
 	return r.in.check()
 }
 
+// plan is what is about to be done with a secret, and the question about it.
+func (r rotation) plan(name string) (plan, question string) {
+	switch {
+	case r.finish:
+		return "let the new value of " + name + " take its place, once it is proven", "Finish it?"
+	case r.drop:
+		return "take the new value of " + name + " away; the present one stays", "Drop it?"
+	}
+	return "put a new value in the place of " + name + ", once it is proven", "Rotate it?"
+}
+
 func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarget, r rotation) error {
 	if t.backend != "" && c.backendRef(t.backend, t.key) != "" && len(c.usesOf(t.name)) == 0 {
 		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", backendKey(t.backend, t.key), keys.FullName(t.name))
@@ -71,14 +82,7 @@ func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarg
 	if err != nil {
 		return err
 	}
-	name := keys.FullName(t.name)
-	plan, question := "put a new value in the place of "+name+", once it is proven", "Rotate it?"
-	switch {
-	case r.finish:
-		plan, question = "let the new value of "+name+" take its place, once it is proven", "Finish it?"
-	case r.drop:
-		plan, question = "take the new value of "+name+" away; the present one stays", "Drop it?"
-	}
+	plan, question := r.plan(keys.FullName(t.name))
 	if r.dryRun {
 		_, err := fmt.Fprintf(a.Out, "Would %s, in %s.\n", plan, choice.Kind)
 		return err
