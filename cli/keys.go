@@ -75,6 +75,9 @@ func (a *app) onKey(args []string, f func(c Config, v *keys.Vault, t keyTarget) 
 	if err != nil {
 		return err
 	}
+	if _, err := a.profileName(c); err != nil { // also where the name does not depend on it
+		return err
+	}
 	t, err := a.keyTarget(c, args[0])
 	if err != nil {
 		return err

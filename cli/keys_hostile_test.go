@@ -156,3 +156,13 @@ func TestProgramsGetNoSecrets(t *testing.T) {
 		t.Errorf("it got %s, %v", env, err)
 	}
 }
+
+// A profile that there is not is no reason to change the secret of another.
+func TestUnknownProfileOfKeys(t *testing.T) {
+	config := keysHome(t, "secrets: {store: plain}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'keyring:one/software_secure/secret_key'}}\n")
+	for _, args := range []string{"set software_secure/secret_key --stdin", "rm one/software_secure/secret_key", "rotate one/software_secure/secret_key --stdin"} {
+		if status, said := keysRun(t, config, "synthetic", strings.Fields("--profile none keys "+args+" --yes")...); status != 5 || !strings.Contains(said, "no profile") {
+			t.Errorf("%s: %d: %s", args, status, said)
+		}
+	}
+}
