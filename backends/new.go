@@ -87,7 +87,7 @@ func REST(s settings.Service, o Options) (rest.Config, error) {
 	return rest.Config{
 		Name: s.Name, BaseURL: s.Text("base_url"), ClientID: s.Text("client_id"), ClientSecret: s.Secret("client_secret"),
 		TokenExpiration: s.Seconds("token_expiration_time", 60),
-		DefaultRules: rules, Language: o.Language, AllowPrivate: s.Flag(settings.AllowPrivate, false),
+		DefaultRules:    rules, Language: o.Language, AllowPrivate: s.Flag(settings.AllowPrivate, false),
 		UserAgent: userAgent(o), TLS: o.TLS, Log: o.Log, Clock: o.Clock,
 	}, err
 }
