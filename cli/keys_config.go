@@ -105,6 +105,11 @@ func (c Config) vaultOptions() keys.Options {
 	case s.File != "":
 		o.File = atHome(s.File)
 	}
+	for _, u := range c.secretUses() {
+		if name, ok := strings.CutPrefix(u.ref, "env:"); ok {
+			o.Withhold = append(o.Withhold, name)
+		}
+	}
 	if path := os.Getenv(passphraseEnv); path != "" {
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}

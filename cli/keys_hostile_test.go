@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -131,5 +132,27 @@ func TestMarkedSecret(t *testing.T) {
 	}
 	if status, said := keysRun(t, config, "", "keys", "set", "a/b/c", "--from-file", path, "--yes"); status != 2 || !strings.Contains(said, "byte order mark") || strings.Contains(said, "synthetic") {
 		t.Errorf("%d: %s", status, said)
+	}
+}
+
+// A program that gives the passphrase is not given the secrets that are in the
+// environment.
+func TestProgramsGetNoSecrets(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // the program is a shell script
+	}
+	dir := t.TempDir()
+	script, got := filepath.Join(dir, "phrase"), filepath.Join(dir, "got")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\nenv > '"+got+"'\necho a passphrase for tests\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	config := keysHome(t, "secrets: {store: file, passphrase_command: ['"+script+"']}\nPROCTORING_BACKENDS: {p: {client_secret: 'env:EXAMDESK_TEST_SECRET'}}\n")
+	t.Setenv("EXAMDESK_TEST_SECRET", "synthetic-secret-do-not-use")
+	if status, said := keysRun(t, config, "synthetic", "keys", "set", "a/b/c", "--stdin", "--yes"); status != 0 {
+		t.Fatalf("%d: %s", status, said)
+	}
+	env, err := os.ReadFile(got)
+	if err != nil || !strings.Contains(string(env), "HOME=") || strings.Contains(string(env), "synthetic") {
+		t.Errorf("it got %s, %v", env, err)
 	}
 }

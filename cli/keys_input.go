@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -108,6 +110,9 @@ func (a *app) askHidden(ctx context.Context, question string) (model.Secret, err
 	if err != nil {
 		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be asked.")
 	}
+	// These would end the program with the terminal still silent.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGQUIT)
+	defer stop()
 	_, _ = fmt.Fprint(a.Err, question+" ")
 	text, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
 	if errors.Is(err, errEnded) {

@@ -4,15 +4,21 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/term"
+
+	"examdesk/model"
 )
 
 // screen collects what a terminal shows.
@@ -43,6 +49,58 @@ func (s *screen) waitFor(t *testing.T, text string, times int) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("%q is not shown: %q", text, s.String())
+}
+
+// A terminal is not left silent by what ends the prompt.
+func TestTerminalIsRestored(t *testing.T) {
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := &screen{}
+	read := make(chan struct{})
+	go func() { _, _ = io.Copy(shown, master); close(read) }()
+	before, err := term.GetState(int(slave.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{Env: Env{In: slave, Out: slave, Err: slave, IsTerminal: true}}
+	for i, end := range []func(cancel func()) error{
+		func(cancel func()) error { cancel(); return nil },
+		func(func()) error { return syscall.Kill(os.Getpid(), syscall.SIGHUP) },
+		func(func()) error { return syscall.Kill(os.Getpid(), syscall.SIGQUIT) },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		failed := make(chan error, 1)
+		go func() {
+			_, err := a.askHidden(ctx, "Which?")
+			failed <- err
+		}()
+		shown.waitFor(t, "Which?", i+1)
+		for silent := false; !silent; time.Sleep(time.Millisecond) {
+			now, err := term.GetState(int(slave.Fd()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			silent = !reflect.DeepEqual(now, before)
+		}
+		if err := end(cancel); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-failed; model.Sentence(err) != "Nothing was changed." {
+			t.Errorf("%d: %v", i, err)
+		}
+		if after, err := term.GetState(int(slave.Fd())); err != nil || !reflect.DeepEqual(after, before) {
+			t.Errorf("%d: the terminal is not as it was, %v", i, err)
+		}
+		cancel()
+		if _, err := master.WriteString("\n"); err != nil { // for the read that could not be called off
+			t.Fatal(err)
+		}
+	}
+	_ = slave.Close()
+	_ = master.Close()
+	<-read
 }
 
 // On a terminal the plan is said, the person agrees and types the secret, which

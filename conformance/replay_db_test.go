@@ -90,11 +90,11 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	d.engine = engine.New(s, engine.Config{
-		NewCode:  tr.newCode(),
+		NewCode: tr.newCode(),
 		VideoKey: func(_ context.Context, name string) (model.Secret, error) {
 			return model.NewSecret(tr.Backends[name].VideoKey), nil
 		},
-		Clock:    func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
+		Clock: func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
 		Platform:       recordedPlatform{d},
 		Site:           model.Site{LMSHost: "http://localhost:8000", LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret(obfuscationKey(tr)), nil },

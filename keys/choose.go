@@ -93,7 +93,7 @@ func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (c
 	case KindPlain:
 		ch.place = v.plain
 	case KindHelper:
-		h, err := newHelperPlace(v.o.Helper, program{v.o.Timeout})
+		h, err := newHelperPlace(v.o.Helper, program{v.o.Timeout, v.o.Withhold})
 		if err != nil {
 			return ch, err
 		}

@@ -4,14 +4,22 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"time"
 
 	"examdesk/model"
 )
 
 // program runs programs within a time limit and with bounded output.
-type program struct{ timeout time.Duration }
+type program struct {
+	timeout time.Duration
+	// withhold are variables of the environment that a program does not get:
+	// other secrets.
+	withhold []string
+}
 
 // Errors of a program. None bears what the program printed: it may be a secret.
 var (
@@ -32,6 +40,7 @@ func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...) //nolint:gosec // the person names the program in the configuration
+	cmd.Env = p.environment()
 	cmd.Stdin = bytes.NewReader(in)
 	out := &capped{most: most, full: cancel}
 	cmd.Stdout = out
@@ -55,6 +64,13 @@ func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([
 		return nil, errStatus
 	}
 	return out.b.Bytes(), nil
+}
+
+func (p program) environment() []string {
+	return slices.DeleteFunc(os.Environ(), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains(p.withhold, name)
+	})
 }
 
 // programError says what was wrong with a program.

@@ -30,6 +30,10 @@ type Options struct {
 	// command; 3 s for the keyring and 10 s for programs if 0.
 	Timeout time.Duration
 
+	// Withhold are variables of the environment that hold other secrets: neither
+	// a helper nor the passphrase command gets them.
+	Withhold []string
+
 	// workFactor of scrypt, for tests; age's own if 0.
 	workFactor int
 }
@@ -55,7 +59,7 @@ func New(o Options) *Vault {
 	if o.Store == "" {
 		o.Store = KindAuto
 	}
-	pass := &passphrase{path: o.File, file: o.PassphraseFile, command: o.PassphraseCommand, limits: program{o.Timeout}}
+	pass := &passphrase{path: o.File, file: o.PassphraseFile, command: o.PassphraseCommand, limits: program{o.Timeout, o.Withhold}}
 	v := &Vault{
 		o: o, index: newIndex(o.Dir), keyring: newKeyringPlace(o.Timeout), pass: pass,
 		file:   newFilePlace(o.File, &ageCodec{o.File, pass, o.workFactor}),

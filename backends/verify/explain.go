@@ -97,7 +97,7 @@ func statusWords(o observed) string {
 // that instead.
 func (p probe) remedy(cause model.CheckCause, o observed) string {
 	switch cause {
-	case model.CauseNone:
+	case model.CauseNone, model.CauseStore: // nothing to do, or said with what was seen
 		return ""
 	case model.CauseSettings:
 		return "Correct the settings of PROCTORING_BACKENDS." + p.svc.Name + "."
