@@ -103,8 +103,6 @@ func (p probe) remedy(cause model.CheckCause, o observed) string {
 		return "Correct the settings of PROCTORING_BACKENDS." + p.svc.Name + "."
 	case model.CauseSecret:
 		return "Ask the service's operator for the secret that is valid now, and give it with examdesk keys rotate."
-	case model.CauseStore:
-		return "See what keeps the secrets from being read with examdesk doctor."
 	case model.CauseClock:
 		return clockRemedy
 	case model.CauseAddress:
