@@ -253,6 +253,7 @@ func (m *root) sayChecked() tea.Cmd {
 
 // outcomes counts what came out of the services that were checked together.
 func (b *backends) outcomes() string {
+	const unproven model.CheckState = "unproven"
 	counts := map[model.CheckState]int{}
 	for _, name := range b.begun {
 		c := b.checks.of(name)
@@ -262,6 +263,8 @@ func (b *backends) outcomes() string {
 			state = model.CheckFail
 		case c.Phase != view.Checked:
 			state = model.CheckSkip
+		case state == model.CheckPass && model.Unproven(c.Checks):
+			state = unproven
 		}
 		counts[state]++
 	}
@@ -269,7 +272,7 @@ func (b *backends) outcomes() string {
 	for _, one := range []struct {
 		state model.CheckState
 		word  string
-	}{{model.CheckPass, " well"}, {model.CheckWarn, " with warnings"}, {model.CheckFail, " failed"}, {model.CheckSkip, " not checked"}} {
+	}{{model.CheckPass, " well"}, {unproven, " well, but not proved"}, {model.CheckWarn, " with warnings"}, {model.CheckFail, " failed"}, {model.CheckSkip, " not checked"}} {
 		if n := counts[one.state]; n > 0 {
 			parts = append(parts, view.Number(n)+one.word)
 		}

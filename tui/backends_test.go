@@ -305,6 +305,8 @@ func TestBackendsProved(t *testing.T) {
 		d.sees(sees...)
 	}
 	check("v", open, "▲ well, not proved", "software_secure: well, not proved.")
+	d.press("V")
+	d.sees("3 services: 1 well, 1 well, but not proved, 1 with warnings.")
 	check("x", refused, "✗ failed: wrong secret", "refused (401)")
 	check("v", open, "✗ failed: wrong secret", "at the live check of ", "refused (401)")
 	check("x", accepted, "✓ well", "accepted")
