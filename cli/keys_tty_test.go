@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -58,8 +59,6 @@ func TestTerminalIsRestored(t *testing.T) {
 		"a hangup":   func(func()) error { return syscall.Kill(os.Getpid(), syscall.SIGHUP) },
 		"control-\\": func(func()) error { return syscall.Kill(os.Getpid(), syscall.SIGQUIT) },
 	} {
-		// Each has a terminal of its own: a read that was given up restores it when
-		// something comes at last.
 		master, slave, err := pty.Open()
 		if err != nil {
 			t.Fatal(err)
@@ -91,6 +90,14 @@ func TestTerminalIsRestored(t *testing.T) {
 			t.Errorf("%s: the terminal is not as it was, %v", what, err)
 		}
 		cancel()
+		// The read that was given up restores the terminal when something comes at
+		// last. It knows only a number, which the next terminal may get.
+		if _, err := master.WriteString("\n"); err != nil {
+			t.Fatal(err)
+		}
+		for stack := make([]byte, 1<<20); bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("term.ReadPassword")); {
+			time.Sleep(time.Millisecond)
+		}
 		_ = master.Close()
 		_ = slave.Close()
 	}
