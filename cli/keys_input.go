@@ -99,33 +99,43 @@ func (a *app) tty() (*os.File, bool) {
 	return f, ok && isTerminal(f)
 }
 
-// askHidden asks a person for a text that is not shown.
-func (a *app) askHidden(ctx context.Context, question string) (model.Secret, error) {
-	f, ok := a.tty()
+// hidden runs f while the terminal does not show what is typed, and then leaves it
+// as it was, however f ends.
+func (a *app) hidden(ctx context.Context, f func(ctx context.Context, fd int) (model.Secret, error)) (model.Secret, error) {
+	tty, ok := a.tty()
 	if !ok {
 		return model.Secret{}, &usageError{errors.New("nobody can be asked without a terminal: use --stdin or --from-file")}
 	}
-	fd := int(f.Fd())
-	before, err := term.GetState(fd)
-	if err != nil {
-		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be asked.")
-	}
+	fd := int(tty.Fd())
 	// These would end the program with the terminal still silent.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
-	_, _ = fmt.Fprint(a.Err, question+" ")
-	text, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
-	if errors.Is(err, errEnded) {
-		_ = term.Restore(fd, before)
+	before, err := term.GetState(fd)
+	if err == nil {
+		defer func() { _ = term.Restore(fd, before) }()
+		err = silence(fd)
 	}
-	_, _ = fmt.Fprintln(a.Err)
-	switch {
-	case err != nil:
-		return model.Secret{}, model.Wrap(err, model.CodeInternal, "Nothing was changed.")
-	case len(text) >= maxTyped:
-		return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
+	if err != nil {
+		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be asked.")
 	}
-	return model.NewSecret(string(text)), nil
+	return f(ctx, fd)
+}
+
+// askHidden asks a person for a text that is not shown, also if it is typed as
+// soon as the question is.
+func (a *app) askHidden(ctx context.Context, question string) (model.Secret, error) {
+	return a.hidden(ctx, func(ctx context.Context, fd int) (model.Secret, error) {
+		_, _ = fmt.Fprint(a.Err, question+" ")
+		text, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
+		_, _ = fmt.Fprintln(a.Err)
+		switch {
+		case err != nil:
+			return model.Secret{}, model.Wrap(err, model.CodeInternal, "Nothing was changed.")
+		case len(text) >= maxTyped:
+			return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
+		}
+		return model.NewSecret(string(text)), nil
+	})
 }
 
 // askPassphrase asks for the passphrase of the encrypted file, twice if it is
@@ -134,13 +144,15 @@ func (a *app) askPassphrase(ctx context.Context, path string, fresh bool) (model
 	if !fresh {
 		return a.askHidden(ctx, "Passphrase for "+model.Clean(path)+":")
 	}
-	first, err := a.askHidden(ctx, "New passphrase for "+model.Clean(path)+":")
-	if err != nil {
+	return a.hidden(ctx, func(ctx context.Context, _ int) (model.Secret, error) {
+		first, err := a.askHidden(ctx, "New passphrase for "+model.Clean(path)+":")
+		if err != nil {
+			return first, err
+		}
+		again, err := a.askHidden(ctx, "Once more:")
+		if err == nil && again != first {
+			err = model.Errorf(model.CodeInvalid, "The two passphrases differ; nothing was changed.")
+		}
 		return first, err
-	}
-	again, err := a.askHidden(ctx, "Once more:")
-	if err == nil && again != first {
-		err = model.Errorf(model.CodeInvalid, "The two passphrases differ; nothing was changed.")
-	}
-	return first, err
+	})
 }

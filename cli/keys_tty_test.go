@@ -52,7 +52,31 @@ func (s *screen) waitFor(t *testing.T, text string, times int) {
 	t.Fatalf("%q is not shown: %q", text, s.String())
 }
 
-// A terminal is not left silent by what ends the prompt.
+// whenShown is called when something is written.
+type whenShown func()
+
+func (w whenShown) Write(p []byte) (int, error) {
+	w()
+	return len(p), nil
+}
+
+// isSilent tells that a terminal is in another state than before.
+func isSilent(t *testing.T, f *os.File, before *term.State) bool {
+	t.Helper()
+	now, err := term.GetState(int(f.Fd()))
+	if err != nil {
+		t.Error(err)
+	}
+	return !reflect.DeepEqual(now, before)
+}
+
+// isReading tells that something waits for what is typed unseen.
+func isReading() bool {
+	stack := make([]byte, 1<<20)
+	return bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("term.readPasswordLine"))
+}
+
+// A terminal is silent before the question is shown, and not left silent by what ends the prompt.
 func TestTerminalIsRestored(t *testing.T) {
 	for what, end := range map[string]func(cancel func()) error{
 		"the end":    func(cancel func()) error { cancel(); return nil },
@@ -68,17 +92,16 @@ func TestTerminalIsRestored(t *testing.T) {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		failed := make(chan error, 1)
+		failed, silent := make(chan error, 1), make(chan bool, 2) // the question, and the end of its line
 		go func() {
-			_, err := (&app{Env: Env{In: slave, Out: slave, Err: io.Discard, IsTerminal: true}}).askHidden(ctx, "Which?")
+			_, err := (&app{Env: Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}}).askHidden(ctx, "Which?")
 			failed <- err
 		}()
-		for silent := false; !silent; time.Sleep(time.Millisecond) {
-			now, err := term.GetState(int(slave.Fd()))
-			if err != nil {
-				t.Fatal(err)
-			}
-			silent = !reflect.DeepEqual(now, before)
+		if !<-silent {
+			t.Errorf("%s: what is typed at once would be shown", what)
+		}
+		for !isReading() {
+			time.Sleep(time.Millisecond)
 		}
 		if err := end(cancel); err != nil {
 			t.Fatal(err)
@@ -86,8 +109,8 @@ func TestTerminalIsRestored(t *testing.T) {
 		if err := <-failed; model.Sentence(err) != "Nothing was changed." {
 			t.Errorf("%s: %v", what, err)
 		}
-		if after, err := term.GetState(int(slave.Fd())); err != nil || !reflect.DeepEqual(after, before) {
-			t.Errorf("%s: the terminal is not as it was, %v", what, err)
+		if isSilent(t, slave, before) {
+			t.Errorf("%s: the terminal is not as it was", what)
 		}
 		cancel()
 		// The read that was given up restores the terminal when something comes at
@@ -95,7 +118,7 @@ func TestTerminalIsRestored(t *testing.T) {
 		if _, err := master.WriteString("\n"); err != nil {
 			t.Fatal(err)
 		}
-		for stack := make([]byte, 1<<20); bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("term.ReadPassword")); {
+		for isReading() {
 			time.Sleep(time.Millisecond)
 		}
 		_ = master.Close()
