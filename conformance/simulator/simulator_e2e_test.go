@@ -249,14 +249,7 @@ func TestE2EPSICallbacks(t *testing.T) {
 		{"suspicious", "", "Suspicious", "second_review_required"}, {"suspicious", "reviewer@example.com", "Suspicious", "rejected"},
 		{"not_reviewed", "", "Not Reviewed", "error"},
 	} {
-		x := get[exam](b, "exam", "backend", "software_secure")
-		at := get[state](b, "attempt", "exam", x.ID, "learner", get[int](b, "learner", "name", "Ana Synthetic"))
-		b.accepted(b.svc.SendReady(t.Context(), at.ExternalID))
-		if now := get[state](b, "state", "attempt", at.ID); now.Status != "ready_to_start" {
-			t.Fatalf("ready leads to %+v", now)
-		}
-		get[state](b, "move", "attempt", at.ID, "status", "started")
-		get[state](b, "move", "attempt", at.ID, "status", "submitted")
+		at := b.submitted("software_secure")
 		b.accepted(b.svc.SendReview(t.Context(), at.ExternalID, simulator.Review{
 			Status: c.outcome, ReviewedBy: c.by, VideoURL: "https://video.example.com/DirectLink-Generic/1",
 			Comments: []simulator.Comment{{Text: "A second person", Status: "Suspicious", Start: 61, Stop: 75}},
@@ -265,6 +258,21 @@ func TestE2EPSICallbacks(t *testing.T) {
 			t.Errorf("the link of the recording is lost: %+v", now)
 		}
 	}
+}
+
+// submitted is an attempt that a learner began after the ready callback, and
+// handed in.
+func (b *both) submitted(backend string) state {
+	b.t.Helper()
+	x := get[exam](b, "exam", "backend", backend)
+	at := get[state](b, "attempt", "exam", x.ID, "learner", get[int](b, "learner", "name", "Ana Synthetic"))
+	b.accepted(b.svc.SendReady(b.t.Context(), at.ExternalID))
+	if now := get[state](b, "state", "attempt", at.ID); now.Status != "ready_to_start" {
+		b.t.Fatalf("ready leads to %+v", now)
+	}
+	get[state](b, "move", "attempt", at.ID, "status", "started")
+	get[state](b, "move", "attempt", at.ID, "status", "submitted")
+	return at
 }
 
 // holds checks what a review made of an attempt.
@@ -290,14 +298,7 @@ func TestE2ERESTCallbacks(t *testing.T) {
 		{"suspicious", "", "Suspicious", "second_review_required"}, {"suspicious", "reviewer@example.com", "Suspicious", "rejected"},
 		{"not_reviewed", "", "Not Reviewed", "error"},
 	} {
-		x := get[exam](b, "exam", "backend", "examdesk_mock")
-		at := get[state](b, "attempt", "exam", x.ID, "learner", get[int](b, "learner", "name", "Ana Synthetic"))
-		b.accepted(b.svc.SendReady(t.Context(), at.ExternalID))
-		if now := get[state](b, "state", "attempt", at.ID); now.Status != "ready_to_start" {
-			t.Fatalf("ready leads to %+v", now)
-		}
-		get[state](b, "move", "attempt", at.ID, "status", "started")
-		get[state](b, "move", "attempt", at.ID, "status", "submitted")
+		at := b.submitted("examdesk_mock")
 		if a := b.known(at.ExternalID); a.Status != "submitted" {
 			t.Errorf("the service has %+v", a)
 		}

@@ -120,16 +120,6 @@ type Result struct {
 	SpecialExamsLine int
 }
 
-// Has tells whether there is a finding of a severity.
-func (r Result) Has(s Severity) bool {
-	for _, f := range r.Findings {
-		if f.Severity == s {
-			return true
-		}
-	}
-	return false
-}
-
 func dotted(path []string) string {
 	parts := make([]string, 0, len(path))
 	for _, p := range path {
