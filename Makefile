@@ -5,6 +5,9 @@ VERSION          := $(shell git describe --tags --always --dirty 2>/dev/null || 
 FUZZTIME         ?= 60s
 BENCH_ATTEMPTS   ?= 1000000
 
+# go.mod names the toolchain with the fixes that we need; an older Go fetches it.
+export GOTOOLCHAIN := auto
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-all lint race e2e keyring bench soak build shots
 

@@ -2,6 +2,8 @@ module examdesk
 
 go 1.26.8
 
+toolchain go1.26.11
+
 require (
 	filippo.io/age v1.3.2
 	github.com/atotto/clipboard v0.1.4
