@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Actor is who acts next.
-type Actor string
+// Party is who acts next.
+type Party string
 
 // Who can act on an attempt; nobody has to on one that is over.
 const (
-	ActorNobody  Actor = "nobody"
-	ActorLearner Actor = "the learner"
-	ActorStaff   Actor = "staff"
-	ActorVendor  Actor = "the proctoring service"
+	ActorNobody  Party = "nobody"
+	ActorLearner Party = "the learner"
+	ActorStaff   Party = "staff"
+	ActorVendor  Party = "the proctoring service"
 )
 
 // Remedy is what staff can do about an attempt, as an operation.
@@ -40,7 +40,7 @@ type Standing struct {
 	// Next says what happens next, and Actor who does it; By is until when, nil
 	// if there is no such time.
 	Next   string
-	Actor  Actor
+	Actor  Party
 	By     *time.Time
 	Remedy Remedy
 }
@@ -293,7 +293,7 @@ func standReset(Facts) Standing {
 		Actor: ActorLearner, Remedy: RemedyRemove}
 }
 
-func standOnboarding(why string, actor Actor, next string) func(Facts) Standing {
+func standOnboarding(why string, actor Party, next string) func(Facts) Standing {
 	return func(Facts) Standing {
 		return Standing{Where: "The learner tried to begin and was turned away by the proctoring service.", Blocked: true, Why: why, Next: next, Actor: actor}
 	}

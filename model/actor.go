@@ -1,0 +1,40 @@
+package model
+
+// Door is the way by which somebody reaches a state store. What a person may do
+// depends on it.
+type Door string
+
+// The doors.
+const (
+	// DoorDesk is the desk and the commands.
+	DoorDesk Door = "desk"
+	// DoorAPI is edx-proctoring's REST API v1.
+	DoorAPI Door = "api_v1"
+	// DoorVendor is where proctoring services deliver reviews.
+	DoorVendor Door = "vendor"
+	// DoorDispatcher delivers what the platform and the services are to be told.
+	DoorDispatcher Door = "dispatcher"
+)
+
+// Actor is who acts: handed to the engine with each question, never kept in a
+// configuration.
+type Actor struct {
+	Reviewer
+	Door Door
+	// Authenticated reports whether the person proved who they are. A name given
+	// with --as is only claimed.
+	Authenticated bool
+	Origin        Origin
+}
+
+// Origin is where an act came from, as far as the operating system says.
+type Origin struct {
+	// OSUser and Host are the operating system's names of the account and the machine.
+	OSUser Text
+	Host   Text
+	// Version is the program's.
+	Version string
+}
+
+// Nobody acts through a door without being signed in.
+func Nobody(door Door) Actor { return Actor{Door: door} }

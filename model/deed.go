@@ -1,0 +1,45 @@
+package model
+
+// Deed names what somebody does to a state store. The list is closed: rights,
+// refusals, lines of activity and docs are made from it.
+type Deed string
+
+// The deeds.
+const (
+	DeedDecide          Deed = "attempt.decide"
+	DeedResume          Deed = "attempt.resume"
+	DeedReset           Deed = "attempt.reset"
+	DeedRemove          Deed = "attempt.remove"
+	DeedSetStatus       Deed = "attempt.set_status"
+	DeedGrant           Deed = "allowance.grant"
+	DeedUndoGrant       Deed = "allowance.undo"
+	DeedSetExam         Deed = "exam.set"
+	DeedSetPolicy       Deed = "policy.set"
+	DeedReceiveReview   Deed = "review.receive"
+	DeedAcceptReview    Deed = "review.accept"
+	DeedDismissReview   Deed = "review.dismiss"
+	DeedSyncReviews     Deed = "review.sync"
+	DeedDeliver         Deed = "outbox.deliver"
+	DeedRetryDelivery   Deed = "outbox.retry"
+	DeedMigrate         Deed = "store.migrate"
+	DeedEraseReason     Deed = "activity.erase_reason"
+	DeedCreateExam      Deed = "exam.create"
+	DeedRegisterExams   Deed = "exam.register"
+	DeedCreateAttempt   Deed = "attempt.create"
+	DeedStartAttempt    Deed = "attempt.start"
+	DeedUpdateAttempt   Deed = "attempt.update"
+	DeedRetireLearner   Deed = "learner.retire"
+	DeedReportReadiness Deed = "attempt.ready"
+)
+
+// Deeds are all deeds.
+func Deeds() []Deed {
+	return []Deed{
+		DeedDecide, DeedResume, DeedReset, DeedRemove, DeedSetStatus,
+		DeedGrant, DeedUndoGrant, DeedSetExam, DeedSetPolicy,
+		DeedReceiveReview, DeedAcceptReview, DeedDismissReview, DeedSyncReviews,
+		DeedDeliver, DeedRetryDelivery, DeedMigrate, DeedEraseReason,
+		DeedCreateExam, DeedRegisterExams, DeedCreateAttempt, DeedStartAttempt,
+		DeedUpdateAttempt, DeedRetireLearner, DeedReportReadiness,
+	}
+}
