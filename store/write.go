@@ -143,7 +143,7 @@ func (t *Tx) RecordDecision(ctx context.Context, d model.Decision, reviewerID in
 // store of an earlier version keeps it beside the decision: then it is returned.
 func (t *Tx) reasonOf(ctx context.Context, d model.Decision) (string, error) {
 	keeps, err := t.keepsActivity(ctx)
-	if err != nil || !keeps {
+	if err != nil || !keeps || d.Reason == "" {
 		return d.Reason, err
 	}
 	row, err := t.AttemptRow(ctx, d.AttemptID)

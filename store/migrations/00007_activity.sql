@@ -36,6 +36,11 @@ BEGIN SELECT RAISE(ABORT, 'lines of activity are never changed'); END;
 CREATE TRIGGER examdesk_activity_delete BEFORE DELETE ON examdesk_activity
 BEGIN SELECT RAISE(ABORT, 'lines of activity are never deleted'); END;
 
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER examdesk_activity_insert BEFORE INSERT ON examdesk_activity
+WHEN EXISTS (SELECT 1 FROM examdesk_activity WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'lines of activity are never replaced'); END;
+
 -- What people wrote as their reason. It can be erased: a line has only the
 -- digest, which the salt keeps from being guessed once the row is gone.
 CREATE TABLE examdesk_reason (
