@@ -71,9 +71,7 @@ func (t *Tx) activityPage(ctx context.Context, q model.ActivityQuery) ([]model.A
 		return nil, mapError(err, "read the lines of activity")
 	}
 	for i := range page {
-		if err := unpackLine(&page[i]); err != nil {
-			return nil, err
-		}
+		unpackLine(&page[i])
 	}
 	return page, nil
 }
@@ -101,7 +99,7 @@ func activityWhere(q model.ActivityQuery) (string, []any) {
 
 // unpackLine reads the parts of a line that are kept as JSON. A line whose JSON
 // somebody broke is shown without them; the check of its hash says the rest.
-func unpackLine(l *model.ActivityLine) error {
+func unpackLine(l *model.ActivityLine) {
 	l.Erased = l.Erased && l.ReasonDigest != ""
 	var effects []storedEffect
 	if json.Unmarshal([]byte(l.EffectsText), &effects) == nil {
@@ -115,7 +113,6 @@ func unpackLine(l *model.ActivityLine) error {
 	if json.Unmarshal([]byte(l.HistoryText), &l.History) != nil {
 		l.History = nil
 	}
-	return nil
 }
 
 // KeepsActivity reports whether the store keeps lines of activity.
