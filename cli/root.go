@@ -125,7 +125,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
-		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.backendCmd(), a.keysCmd(),
+		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.auditCmd(), a.backendCmd(), a.keysCmd(),
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
 	a.completions(cmd)
 	return cmd
