@@ -117,7 +117,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
 	flags := cmd.PersistentFlags()
-	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+configDir()+"/examdesk.yml)")
+	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.profile, "profile", "", "`NAME` of the profile in the configuration")
 	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
 	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
@@ -129,6 +129,15 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
 	a.completions(cmd)
 	return cmd
+}
+
+// usualConfigShown is the usual configuration as the help names it.
+func usualConfigShown() string {
+	path, err := usualConfig()
+	if err != nil {
+		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
+	}
+	return path
 }
 
 // usageArgs marks a wrong number of arguments as a usage error.
