@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/files"
 	"examdesk/model"
 	"examdesk/tui/theme"
 )
@@ -109,10 +109,18 @@ func (a *app) examine(ctx context.Context) *examination {
 }
 
 func (a *app) examineConfig(x *examination) (Config, bool) {
-	path := firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
+	path, err := a.configPath()
+	if err != nil {
+		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
+		return Config{}, false
+	}
 	c, err := loadConfig(a.config)
 	if err != nil {
-		x.problem("configuration", model.Sentence(err), "Correct "+path+", or name another one with --config.")
+		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
+		if files.Refused(err, "") != nil {
+			detail, remedy = parted(detail)
+		}
+		x.problem("configuration", detail, remedy)
 		return Config{}, false
 	}
 	if c.path == "" {
