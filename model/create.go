@@ -85,6 +85,9 @@ func (p *Plan) Created(a Attempt) {
 		}
 	}
 	for i := range p.Effects {
-		name(&p.Effects[i].Attempt)
+		e := &p.Effects[i]
+		made := e.Attempt.ID == 0
+		name(&e.Attempt)
+		e.OfNew = e.OfNew || made && e.Attempt.ID != 0
 	}
 }

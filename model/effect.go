@@ -47,6 +47,9 @@ type Effect struct {
 	// Exam and Attempt are what the effect is about.
 	Exam    Exam
 	Attempt Attempt
+	// OfNew reports whether the attempt was made by the same deed: a plan did not
+	// know its id.
+	OfNew bool
 	// Value is the credit status, the mail's subject, the method called on the
 	// service, the name of the event, the status in a signal, or the comment of
 	// a grade override.
