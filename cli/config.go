@@ -14,6 +14,7 @@ import (
 
 	"examdesk/keys"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Config is the configuration file, in the LMS's own vocabulary where it has
@@ -93,7 +94,7 @@ func loadConfig(path string) (Config, error) {
 		return Config{}.withVault(), nil
 	}
 	if err != nil {
-		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+		return Config{}, err
 	}
 	c := Config{path: path}
 	if err := yaml.Unmarshal(data, &c); err != nil {
@@ -115,7 +116,15 @@ const (
 func readSettings(path string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
 	defer cancel()
-	return keys.ReadFile(ctx, path, maxConfig)
+	data, err := keys.ReadFile(ctx, path, maxConfig)
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	}
+	settings, err := text.Decode(data)
+	if err != nil {
+		return nil, text.RefusedSecret(err, "The configuration "+model.Clean(path), text.SaveAsUTF8)
+	}
+	return []byte(settings), nil
 }
 
 // leadsNowhere tells of what is not there that there is a link to it.
@@ -131,10 +140,7 @@ func readIfThere(path string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) && !leadsNowhere(path) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
-	}
-	return data, nil
+	return data, err
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not

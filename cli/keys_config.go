@@ -110,7 +110,7 @@ func (c Config) vaultOptions() keys.Options {
 			o.Withhold = append(o.Withhold, name)
 		}
 	}
-	if path := os.Getenv(passphraseEnv); path != "" {
+	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {
