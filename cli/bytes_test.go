@@ -134,16 +134,15 @@ func TestFilesAreText(t *testing.T) {
 	} {
 		for _, w := range written(c.text) {
 			for _, from := range []string{"file", "stdin"} {
-				args, in, takesBoth := given(c.args, file, from)
+				args, takesBoth := given(c.args, file, from)
 				if !takesBoth && from == "stdin" {
 					continue
 				}
 				if err := os.WriteFile(file, []byte(w.data), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				if from == "file" {
-					in = ""
-				} else {
+				in := ""
+				if from == "stdin" {
 					in = w.data
 				}
 				before := digest(t, store)
@@ -168,7 +167,7 @@ func TestFilesAreText(t *testing.T) {
 
 // given puts a file or standard input into the arguments; not every command takes
 // both.
-func given(args []string, file, from string) (out []string, in string, both bool) {
+func given(args []string, file, from string) (out []string, both bool) {
 	for _, arg := range args {
 		switch {
 		case arg == "IN" && from == "stdin":
@@ -183,7 +182,7 @@ func given(args []string, file, from string) (out []string, in string, both bool
 			out = append(out, arg)
 		}
 	}
-	return out, "", both
+	return out, both
 }
 
 // Variables of the environment and files that the configuration names for a
