@@ -51,7 +51,6 @@ var doors = map[string]string{
 	"cli/backend_mock_ask.go os.ReadFile":          "the token goes through this package, the certificate is not text",
 	"cli/backend_verify_say.go os.Getenv":          choice,
 	"cli/config.go keys.ReadFile":                  door,
-	"cli/config.go os.Getenv":                      "it is a path, which is only opened",
 	"cli/config.go yaml.Unmarshal":                 decoded,
 	"cli/configfile.go yaml.Unmarshal":             decoded,
 	"cli/demo_services.go yaml.Unmarshal":          "it is a text of ours",
@@ -93,6 +92,8 @@ var doors = map[string]string{
 	"store/open.go os.Open":                        noText,
 	"store/open.go os.OpenFile":                    noText,
 	"tui/view/payload.go json.NewDecoder":          fromRow,
+	"files/home.go os.Getenv":                      "it is a path, which is only opened",
+	"store/activityread.go json.Unmarshal":         fromRow,
 	"cli/allowancefile.go csv.NewReader":           decoded,
 }
 
