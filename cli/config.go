@@ -15,6 +15,7 @@ import (
 	"examdesk/files"
 	"examdesk/keys"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Config is the configuration file, in the LMS's own vocabulary where it has
@@ -141,7 +142,15 @@ func readSettings(path string) ([]byte, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
 	defer cancel()
-	return keys.ReadFile(ctx, path, maxConfig)
+	data, err := keys.ReadFile(ctx, path, maxConfig)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := text.Decode(data)
+	if err != nil {
+		return nil, text.RefusedSecret(err, "The configuration "+model.Clean(path), text.SaveAsUTF8)
+	}
+	return []byte(settings), nil
 }
 
 // leadsNowhere tells of what is not there that there is a link to it.
@@ -167,6 +176,10 @@ func readIfThere(path string) ([]byte, error) {
 func unreadable(err error, path string) error {
 	if refused := files.Refused(err, "The configuration "+model.Clean(path)); refused != nil {
 		return refused
+	}
+	var said *model.Error
+	if errors.As(err, &said) {
+		return said
 	}
 	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
 }

@@ -6,11 +6,11 @@ import (
 	"os"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
 	"examdesk/files"
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // health is how a check went.
@@ -83,7 +83,7 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 	p := a.page()
 	for _, c := range list {
 		mark := map[health]string{healthOK: "ok", healthNote: "note", healthProblem: "PROBLEM"}[c.State]
-		p.text(runewidth.FillRight(mark, 9)+runewidth.FillRight(c.What, 15), model.Clean(c.Detail))
+		p.text(theme.Pad(mark, 9)+theme.Pad(c.What, 15), model.Clean(c.Detail))
 		if c.Remedy != "" {
 			p.text(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
 		}

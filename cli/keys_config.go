@@ -111,7 +111,7 @@ func (c Config) vaultOptions() keys.Options {
 		o.File = atHome(s.File)
 	}
 	o.Withhold = c.secretVariables()
-	if path := os.Getenv(passphraseEnv); path != "" {
+	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {
