@@ -381,10 +381,6 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 	t.Parallel()
 	secret := []byte("a secret that only tests know")
 	o := newOutbox(t)
-	reviewer, err := o.Reviewer(t.Context(), "r.adeyemi")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var mu sync.Mutex
 	keys := map[string]int{}
 	calls := 0
@@ -409,7 +405,7 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := New(o.Store, Config{Clock: now, Rules: model.DefaultReviewRules(), Reviewer: reviewer})
+	e := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()})
 	d := decision(t, e, 21, model.ReviewClean, "told")
 	preview, err := e.PreviewDecision(t.Context(), d.DecisionRequest)
 	if err != nil || preview.RecordedOnly {
