@@ -85,7 +85,8 @@ func TestConfigChangedAtOnce(t *testing.T) {
 // What is filed is not said to be nothing if the list of it cannot be read.
 func TestUnreadableNames(t *testing.T) {
 	config := keysHome(t, "secrets: {store: plain}\n")
-	if err := errors.Join(os.MkdirAll(configDir(), 0o700), os.WriteFile(filepath.Join(configDir(), "keys.json"), []byte(`{"version":2}`), 0o600)); err != nil {
+	dir, err := configDir()
+	if err := errors.Join(err, os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, "keys.json"), []byte(`{"version":2}`), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range []string{"keys list", "keys list --json", "keys export", "keys export --json"} {

@@ -87,7 +87,7 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 	case p.file != "":
 		data, err := readLimited(ctx, p.file, maxPassphrase)
 		if err != nil {
-			return model.Secret{}, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", model.Clean(p.file))
+			return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", model.Clean(p.file)))
 		}
 		return firstLine(data), nil
 	case len(p.command) > 0:

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"examdesk/files"
 	"examdesk/model"
 )
 
@@ -64,19 +65,16 @@ func readEnv(name string) (model.Secret, error) {
 }
 
 func readFile(ctx context.Context, path string) (model.Secret, error) {
-	if rest, atHome := strings.CutPrefix(path, "~/"); atHome {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return model.Secret{}, model.Wrap(err, model.CodeNotFound, "There is no home folder for a reference of the kind file:~/PATH.")
-		}
-		path = filepath.Join(home, rest)
+	path, err := files.AtHome(path)
+	if err != nil {
+		return model.Secret{}, err
 	}
 	if !filepath.IsAbs(path) { // relative to where it happens to be started; and it may be a secret itself
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "A reference of the kind file:PATH in the configuration has no absolute path; begin it with / or ~/.")
 	}
 	data, err := readLimited(ctx, path, maxSecret)
 	if err != nil {
-		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path))
+		return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path)))
 	}
 	secret := firstLine(data)
 	if secret.IsZero() {

@@ -15,6 +15,10 @@ type Tx struct {
 	s  *Store
 	// told tells that something to deliver was written.
 	told bool
+	// by is who acts; see [Tx.As].
+	by int64
+	// archived are the rows of Django's history and archives written so far.
+	archived map[model.HistorySource]model.IDRange
 }
 
 // View runs f on one snapshot of the store.
