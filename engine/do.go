@@ -58,7 +58,7 @@ func (e *core) do(ctx context.Context, by caller, deed model.Deed, on about, f w
 		if err != nil {
 			return err
 		}
-		signHistory(tx, who.ID)
+		tx.As(who.ID) // before anything is written: the history bears who acts
 		lines, err := f(tx, who)
 		if err != nil {
 			return err
@@ -126,7 +126,7 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 			l.at = e.now()
 		}
 		a := model.Activity{
-			At: l.at, Deed: deed, Actor: who.Line(), Door: who.Door, Subject: l.subject, From: l.from, To: l.to, Effects: activityEffects(l.effects),
+			At: l.at, Deed: deed, Actor: who.Line(), Door: who.Door, Subject: l.subject, From: l.from, To: l.to, Effects: model.ActivityEffects(l.effects),
 		}
 		effects := e.complete(l.effects)
 		var err error
@@ -138,7 +138,7 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 			err = tx.RecordEffects(ctx, l.at, effects)
 		}
 		if err == nil {
-			err = recordActivity(ctx, tx, a)
+			err = tx.RecordActivity(ctx, a)
 		}
 		if err != nil {
 			return err
@@ -146,17 +146,3 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 	}
 	return nil
 }
-
-func activityEffects(effects []model.Effect) []model.ActivityEffect {
-	out := make([]model.ActivityEffect, 0, len(effects))
-	for _, x := range effects {
-		out = append(out, model.ActivityEffect{Kind: x.Kind, Subject: x.Subject(), Certainty: x.Certainty})
-	}
-	return out
-}
-
-// signHistory puts the acting person into the history rows of the transaction.
-func signHistory(*store.Tx, int64) {}
-
-// recordActivity writes a line of activity.
-func recordActivity(context.Context, *store.Tx, model.Activity) error { return nil }

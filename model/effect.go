@@ -1,9 +1,6 @@
 package model
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // Certainty says how sure an effect of a decision is.
 type Certainty int
@@ -66,15 +63,6 @@ type Effect struct {
 	// By is the person whom a grade override is attributed to; nil for nobody,
 	// or the one who asked to delete an attempt's answers.
 	By *Learner
-}
-
-// Subject names what the effect is about by the store's ids: attempt:ID, or exam:ID
-// where no attempt is concerned.
-func (e Effect) Subject() string {
-	if e.Attempt.ID != 0 {
-		return "attempt:" + strconv.FormatInt(e.Attempt.ID, 10)
-	}
-	return "exam:" + strconv.FormatInt(e.Exam.ID, 10)
 }
 
 // Shown tells whether a person is told of the effect before a decision. The
