@@ -57,7 +57,12 @@ type Profile struct {
 	Store    string `yaml:"store"`
 	As       string `yaml:"as"`
 	ReadOnly bool   `yaml:"read_only"`
+	// OwnAttempts lets people act on their own attempts.
+	OwnAttempts bool `yaml:"own_attempts"`
 }
+
+// profileKeys are the keys of a profile.
+func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts"} }
 
 // Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
 type Settings struct {
@@ -177,9 +182,9 @@ func (c Config) checkKeys(data []byte) error {
 	}
 	for name, profile := range file.Profiles {
 		for key := range profile {
-			if key != "store" && key != "as" && key != "read_only" {
-				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are store, as, read_only.",
-					model.Clean(name), model.Clean(c.path), model.Clean(key))
+			if !slices.Contains(profileKeys(), key) {
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are %s.",
+					model.Clean(name), model.Clean(c.path), model.Clean(key), strings.Join(profileKeys(), ", "))
 			}
 		}
 	}

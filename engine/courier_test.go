@@ -186,7 +186,7 @@ func TestCourierBacksOff(t *testing.T) {
 	to.then = nil
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
 	arrivedInOrder(t, to.all(), 2)
-	if n, err := o.RetryMessages(t.Context(), store.RetrySet{State: model.MessageFailed}, false); n != 1 || err != nil {
+	if n, err := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now}).RetryMessages(t.Context(), store.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
