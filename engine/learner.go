@@ -9,11 +9,11 @@ import (
 	"examdesk/store"
 )
 
-var _ model.LearnerReader = (*Engine)(nil)
+var _ model.LearnerReader = (*Guarded)(nil)
 
 // ReadLearner implements [model.LearnerReader]. It changes nothing: an attempt
 // whose time is over is said to be so, and not timed out.
-func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
+func (e reader) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if card.Learner, err = tx.Learner(ctx, id); err != nil {
 			return err
@@ -79,7 +79,7 @@ func inOrder(courses []string, attempts []model.AttemptRow) []string {
 	return out
 }
 
-func (e *Engine) courseCard(ctx context.Context, tx *store.Tx, course string, userID int64, attempts []model.AttemptRow, granted []model.Allowance) (model.CourseCard, error) {
+func (e *core) courseCard(ctx context.Context, tx *store.Tx, course string, userID int64, attempts []model.AttemptRow, granted []model.Allowance) (model.CourseCard, error) {
 	card := model.CourseCard{Course: model.Text(course)}
 	exams, err := tx.CourseExams(ctx, course, false)
 	if err != nil {
@@ -98,7 +98,7 @@ func (e *Engine) courseCard(ctx context.Context, tx *store.Tx, course string, us
 	return card, err
 }
 
-func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, attempts []model.AttemptRow, granted []model.Allowance) (x model.ExamCard, err error) {
+func (e *core) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, attempts []model.AttemptRow, granted []model.Allowance) (x model.ExamCard, err error) {
 	x.Exam = exam
 	for _, a := range attempts {
 		if a.Exam.ID == exam.ID {
@@ -127,7 +127,7 @@ func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, us
 
 // onboardingCard is where the learner stands with each service of the course
 // that has onboarding exams.
-func (e *Engine) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
+func (e *core) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
 	var out []model.ServiceOnboarding
 	seen := map[string]bool{}
 	for _, exam := range exams {
