@@ -162,8 +162,8 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 	return t.outbox(ctx, "", at, effects)
 }
 
-// leavesStore tells what happens outside of the store.
-func leavesStore(k model.EffectKind) bool {
+// LeavesStore reports whether an effect of the kind happens outside of the store.
+func LeavesStore(k model.EffectKind) bool {
 	switch k {
 	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts,
 		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
