@@ -34,13 +34,12 @@ func (s *Store) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, e
 	card.Learner = rows[0].Learner
 	for _, row := range rows {
 		a := row.Attempt
-		x := model.ExamCard{Exam: row.Exam, Attempts: []model.AttemptRow{row}, Standing: model.StandingOf(model.Facts{
-			Now: s.cfg.Now, Exam: row.Exam, Attempt: &a, Review: row.Review, OnboardingDays: 365,
-		})}
+		x := model.ExamCard{Exam: row.Exam, Attempts: []model.AttemptRow{row}, Standing: s.standing(row)}
 		card.Courses = append(card.Courses, model.CourseCard{Course: row.Exam.CourseID, Exams: []model.ExamCard{x}})
 		for _, h := range s.history(row) {
 			card.Timeline = append(card.Timeline, model.TimelineEntry{
-				At: h.At, Course: row.Exam.CourseID, Exam: row.Exam.Name, AttemptID: a.ID, What: model.StatusSentence(h.Type, h.Status),
+				At: h.At, Course: row.Exam.CourseID, Exam: row.Exam.Name, ExamID: row.Exam.ID, AttemptID: a.ID,
+				What: model.StatusSentence(h.Type, h.Status), Type: h.Type, Status: h.Status,
 				Who: h.Who, WhoInferred: h.WhoInferred,
 			})
 		}
