@@ -45,7 +45,7 @@ func variants() []variant {
 		{"passed, and never submitted", func(f *Facts) { f.Review = &Review{Status: ReviewClean} }, []AttemptStatus{Errored}},
 		{"not as proctored", func(f *Facts) { f.Attempt.TakingAsProctored = false }, []AttemptStatus{Created, Submitted}},
 		{"no longer proctored", func(f *Facts) { f.Exam.IsProctored = false }, []AttemptStatus{Submitted}},
-		{"50 days ago", func(f *Facts) { f.Attempt.CompletedAt, f.Past.Since = at(-50*24*time.Hour), at(-50*24*time.Hour) }, []AttemptStatus{Submitted}},
+		{"50 days ago", func(f *Facts) { f.Attempt.CompletedAt, f.Since = at(-50*24*time.Hour), at(-50*24*time.Hour) }, []AttemptStatus{Submitted}},
 		{"with a submission", done, []AttemptStatus{Verified}},
 		{"two years old", func(f *Facts) { done(f); f.Attempt.Modified = now.AddDate(-2, 0, 0) }, []AttemptStatus{Verified}},
 		{"along with another", func(f *Facts) { unstarted(f); f.DeclinedWith = "Midterm 1" }, []AttemptStatus{Declined}},

@@ -6,9 +6,11 @@ import (
 )
 
 // The kinds of exam, as edx-proctoring tells them apart when it chooses a page.
-func (f Facts) isProctored() bool  { return f.Exam.IsProctored && !f.Exam.IsPracticeExam }
-func (f Facts) isPractice() bool   { return f.Exam.IsProctored && f.Exam.IsPracticeExam && !f.Onboarding }
-func (f Facts) isOnboarding() bool { return f.Exam.IsProctored && f.Exam.IsPracticeExam && f.Onboarding }
+func (f Facts) isProctored() bool { return f.Exam.IsProctored && !f.Exam.IsPracticeExam }
+func (f Facts) isPractice() bool  { return f.Exam.IsProctored && f.Exam.IsPracticeExam && !f.Onboarding }
+func (f Facts) isOnboarding() bool {
+	return f.Exam.IsProctored && f.Exam.IsPracticeExam && f.Onboarding
+}
 
 // isOver reports that the exam is over for the learner.
 func (f Facts) isOver() bool { return IsPassedDue(f.Exam, f.Due, f.CourseEnd, f.Now) }
@@ -92,10 +94,10 @@ func (f Facts) since() *time.Time {
 			return f.Attempt.CompletedAt
 		}
 	}
-	if f.Past.Since == nil && f.Attempt.Status == Submitted && !f.Attempt.Modified.IsZero() {
+	if f.Since == nil && f.Attempt.Status == Submitted && !f.Attempt.Modified.IsZero() {
 		return &f.Attempt.Modified
 	}
-	return f.Past.Since
+	return f.Since
 }
 
 // used is how many minutes of an ended session were used; false if nothing in
@@ -114,8 +116,8 @@ func (f Facts) used() (int, bool) {
 		return within(*a.CompletedAt)
 	case left != nil && *left < limit*60: // what was left of the attempt before is no less than this one's limit
 		return (limit*60 - max(0, *left) + 59) / 60, true
-	case f.Past.Since != nil:
-		return within(*f.Past.Since)
+	case f.Since != nil:
+		return within(*f.Since)
 	case !a.InResumeProcess() && !a.Modified.IsZero():
 		return within(a.Modified)
 	}

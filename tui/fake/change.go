@@ -60,6 +60,13 @@ func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model
 		return model.ChangePreview{}, err
 	}
 	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true}
+	if r.Kind == model.ChangeResume {
+		gives, err := model.PlanResume(s.facts(row))
+		if err != nil {
+			return p, err
+		}
+		p.Resume = &gives
+	}
 	p.Wipes = model.Wipes(p.Effects)
 	p.Word = model.ConfirmWord(p.Wipes, row)
 	return p, nil
@@ -83,8 +90,8 @@ func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan,
 func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Plan, error) {
 	switch r.Kind {
 	case model.ChangeResume:
-		if !row.Attempt.IsResumable {
-			return model.Plan{}, model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", r.AttemptID)
+		if _, err := model.PlanResume(s.facts(row)); err != nil {
+			return model.Plan{}, err
 		}
 		after := row.Attempt
 		after.ReadyToResume, after.IsResumable = true, false
