@@ -70,7 +70,9 @@ func standPracticeErrors() []situation {
 // Whatever its status, edx-proctoring shows the learner that it is, unless the
 // exam is shut (6.1.4, api.is_attempt_ready_to_resume).
 func standResumes(status AttemptStatus) []situation {
-	shut := func(f Facts) bool { return f.isProctored() && (status == Declined || status.IsIncomplete() && f.isOver()) }
+	shut := func(f Facts) bool {
+		return f.isProctored() && (status == Declined || status.IsIncomplete() && f.isOver())
+	}
 	ready := func(f Facts) bool {
 		return f.Exam.IsProctored && f.Attempt.ReadyToResume && !f.Attempt.Resumed && !shut(f)
 	}

@@ -53,6 +53,9 @@ func first(t *testing.T, s Subject, f model.Filter) model.AttemptRow {
 // changes looks that a change says what it does, writes nothing before it is
 // made, and refuses what somebody else changed meanwhile.
 func changes(t *testing.T, s Subject) {
+	ask := func(row model.AttemptRow, kind model.ChangeKind, to model.AttemptStatus) model.ChangeRequest {
+		return model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: kind, Status: to, Expected: row.Version()}
+	}
 	resumes(t, s, ask)
 	row := first(t, s, model.Filter{Section: model.SectionWaiting})
 	p, err := s.PreviewChange(t.Context(), ask(row, model.ChangeRemove, ""))
@@ -76,9 +79,6 @@ func changes(t *testing.T, s Subject) {
 func resumes(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
 	// What is stuck in error is what can still be resumed.
 	broken := first(t, s, model.Filter{Section: model.SectionStuck, Statuses: []model.AttemptStatus{model.Errored}})
-	ask := func(row model.AttemptRow, kind model.ChangeKind, to model.AttemptStatus) model.ChangeRequest {
-		return model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: kind, Status: to, Expected: row.Version()}
-	}
 	if p, err := s.PreviewChange(t.Context(), ask(broken, model.ChangeResume, "")); err != nil || p.Word != "" || len(p.Wipes) > 0 || p.Resume == nil || p.Resume.Minutes == 0 {
 		t.Errorf("resume: %+v, %v", p, err)
 	}
