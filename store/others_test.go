@@ -17,12 +17,13 @@ import (
 	"time"
 )
 
-// envReader makes the test binary a reader of the store that it names.
+// envReader makes the test binary a reader of the store that the first line of
+// its input names.
 const envReader = "EXAMDESK_TEST_READER"
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(envReader); path != "" {
-		if err := readerProcess(path); err != nil {
+	if os.Getenv(envReader) != "" {
+		if err := readerProcess(bufio.NewScanner(os.Stdin)); err != nil {
 			fmt.Println("failed:", strings.ReplaceAll(err.Error(), "\n", " "))
 		}
 		return
@@ -32,12 +33,14 @@ func TestMain(m *testing.M) {
 
 // readerProcess answers each line that it is given with how many attempts have
 // the status that the line names, and with what it says of how it reads.
-func readerProcess(path string) error {
-	s, err := Open(context.Background(), path, Options{})
+func readerProcess(in *bufio.Scanner) error {
+	if !in.Scan() {
+		return in.Err()
+	}
+	s, err := Open(context.Background(), in.Text(), Options{})
 	if err != nil {
 		return err
 	}
-	in := bufio.NewScanner(os.Stdin)
 	for in.Scan() {
 		var n int
 		err := s.View(context.Background(), func(tx *Tx) error {
@@ -64,7 +67,7 @@ type reader struct {
 func startReader(t *testing.T, path string) *reader {
 	t.Helper()
 	cmd := exec.CommandContext(context.Background(), "/proc/self/exe") // the binary lies where others may not look
-	cmd.Env = append(os.Environ(), envReader+"="+path, "TMPDIR="+openFolder(t))
+	cmd.Env = append(os.Environ(), envReader+"=1", "TMPDIR="+openFolder(t))
 	cmd.Dir = "/"
 	if os.Geteuid() == 0 {
 		const nobody = 65534
@@ -89,6 +92,9 @@ func startReader(t *testing.T, path string) *reader {
 			t.Errorf("the reader: %v", err)
 		}
 	})
+	if _, err := fmt.Fprintln(in, path); err != nil {
+		t.Fatal(err)
+	}
 	return r
 }
 
@@ -96,7 +102,7 @@ func startReader(t *testing.T, path string) *reader {
 func openFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o777); err != nil { //nolint:gosec // that is what it is for
+	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -132,19 +138,19 @@ func (r *reader) follows(status, want string) {
 func guarded(tb testing.TB, path string) string {
 	tb.Helper()
 	for _, suffix := range []string{"", logSuffix, "-shm", journalSuffix} {
-		if err := os.Chmod(path+suffix, 0o444); err != nil && !os.IsNotExist(err) { //nolint:gosec // others shall read it
+		if err := os.Chmod(path+suffix, 0o444); err != nil && !os.IsNotExist(err) {
 			tb.Fatal(err)
 		}
 	}
 	for dir := filepath.Dir(path); strings.HasPrefix(dir, os.TempDir()+"/"); dir = filepath.Dir(dir) {
-		if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // others shall read it
+		if err := os.Chmod(dir, 0o755); err != nil {
 			tb.Fatal(err)
 		}
 	}
-	if err := os.Chmod(filepath.Dir(path), 0o555); err != nil { //nolint:gosec // others shall read it
+	if err := os.Chmod(filepath.Dir(path), 0o555); err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() { _ = os.Chmod(filepath.Dir(path), 0o700) }) //nolint:gosec // so that it can be removed
+	tb.Cleanup(func() { _ = os.Chmod(filepath.Dir(path), 0o700) })
 	return path
 }
 

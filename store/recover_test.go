@@ -37,7 +37,7 @@ func crashed(tb testing.TB, from string, pragmas []string, write func(*sql.Conn)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		if err := os.WriteFile(to+suffix, data, 0o644); err != nil { //nolint:gosec // others shall read it
+		if err := os.WriteFile(to+suffix, data, 0o644); err != nil {
 			tb.Fatal(err)
 		}
 	}
