@@ -12,8 +12,10 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/files"
 	"examdesk/keys"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Config is the configuration file, in the LMS's own vocabulary where it has
@@ -86,14 +88,17 @@ const defaultHold = 8 * time.Second
 func loadConfig(path string) (Config, error) {
 	optional := path == ""
 	if optional {
-		path = filepath.Join(configDir(), "examdesk.yml")
+		var err error
+		if path, err = usualConfig(); err != nil {
+			return Config{}, err
+		}
 	}
 	data, err := readSettings(path)
 	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
 		return Config{}.withVault(), nil
 	}
 	if err != nil {
-		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+		return Config{}, unreadable(err, path)
 	}
 	c := Config{path: path}
 	if err := yaml.Unmarshal(data, &c); err != nil {
@@ -113,9 +118,20 @@ const (
 )
 
 func readSettings(path string) ([]byte, error) {
+	if err := files.Check(path); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
 	defer cancel()
-	return keys.ReadFile(ctx, path, maxConfig)
+	data, err := keys.ReadFile(ctx, path, maxConfig)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := text.Decode(data)
+	if err != nil {
+		return nil, text.RefusedSecret(err, "The configuration "+model.Clean(path), text.SaveAsUTF8)
+	}
+	return []byte(settings), nil
 }
 
 // leadsNowhere tells of what is not there that there is a link to it.
@@ -132,9 +148,21 @@ func readIfThere(path string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+		return nil, unreadable(err, path)
 	}
 	return data, nil
+}
+
+// unreadable says why a configuration is not read.
+func unreadable(err error, path string) error {
+	if refused := files.Refused(err, "The configuration "+model.Clean(path)); refused != nil {
+		return refused
+	}
+	var said *model.Error
+	if errors.As(err, &said) {
+		return said
+	}
+	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not
@@ -255,18 +283,39 @@ func (c Config) site() model.Site {
 	return out
 }
 
-func configDir() string { return xdgDir("XDG_CONFIG_HOME", ".config") }
-func dataDir() string   { return xdgDir("XDG_DATA_HOME", ".local/share") }
-func stateDir() string  { return xdgDir("XDG_STATE_HOME", ".local/state") }
-
-// xdgDir is examdesk's folder under one of the base directories.
-func xdgDir(env, fallback string) string {
-	if dir := os.Getenv(env); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "examdesk")
-	}
-	home, err := os.UserHomeDir()
+// configDir, dataDir and stateDir are examdesk's folders. Where there is neither a
+// variable nor a home folder that says where, there is none: a shared folder would
+// be anybody's.
+func configDir() (string, error) {
+	dir, err := files.Base("XDG_CONFIG_HOME", ".config")
 	if err != nil {
-		home = os.TempDir()
+		err = model.Wrap(err, model.CodeInvalid, "%s Or name a configuration with --config FILE.", model.Sentence(err))
 	}
-	return filepath.Join(home, fallback, "examdesk")
+	return dir, err
+}
+
+func dataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
+
+func stateDir() (string, error) {
+	return files.Base("XDG_STATE_HOME", filepath.Join(".local", "state"))
+}
+
+// usualConfig is the configuration where none is named.
+func usualConfig() (string, error) {
+	dir, err := configDir()
+	return filepath.Join(dir, "examdesk.yml"), err
+}
+
+// configPath is the configuration that is used, whether it is there or not.
+func (a *app) configPath() (string, error) {
+	if a.config != "" {
+		return a.config, nil
+	}
+	return usualConfig()
+}
+
+// journalDir is the folder of decisions on their way.
+func journalDir() (string, error) {
+	dir, err := stateDir()
+	return filepath.Join(dir, "journal"), err
 }

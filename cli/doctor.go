@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
+	"examdesk/files"
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // health is how a check went.
@@ -83,7 +83,7 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 	p := a.page()
 	for _, c := range list {
 		mark := map[health]string{healthOK: "ok", healthNote: "note", healthProblem: "PROBLEM"}[c.State]
-		p.text(runewidth.FillRight(mark, 9)+runewidth.FillRight(c.What, 15), model.Clean(c.Detail))
+		p.text(theme.Pad(mark, 9)+theme.Pad(c.What, 15), model.Clean(c.Detail))
 		if c.Remedy != "" {
 			p.text(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
 		}
@@ -109,10 +109,18 @@ func (a *app) examine(ctx context.Context) *examination {
 }
 
 func (a *app) examineConfig(x *examination) (Config, bool) {
-	path := firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
+	path, err := a.configPath()
+	if err != nil {
+		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
+		return Config{}, false
+	}
 	c, err := loadConfig(a.config)
 	if err != nil {
-		x.problem("configuration", model.Sentence(err), "Correct "+path+", or name another one with --config.")
+		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
+		if files.Refused(err, "") != nil {
+			detail, remedy = parted(detail)
+		}
+		x.problem("configuration", detail, remedy)
 		return Config{}, false
 	}
 	if c.path == "" {

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/backends/settings"
+	"examdesk/files"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -70,12 +71,11 @@ func (c Config) checkSecrets() error {
 
 // atHome puts the home folder in the place of ~.
 func atHome(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
-	home, err := os.UserHomeDir()
-	if !ok || err != nil {
-		return path
+	at, err := files.AtHome(path)
+	if err != nil {
+		return path // which is not absolute, and refused as such
 	}
-	return filepath.Join(home, rest)
+	return at
 }
 
 // withVault gives the configuration its vault, which all copies share.
@@ -93,11 +93,16 @@ func (c Config) secretVault() *keys.Vault {
 }
 
 func (c Config) vaultOptions() keys.Options {
-	s, dir := c.Secrets, filepath.Join(dataDir(), "secrets")
+	s := c.Secrets
+	names, noNames := configDir()
 	o := keys.Options{
-		Store: keys.Kind(s.Store), Dir: configDir(),
-		File: filepath.Join(dir, "secrets.age"), PlainFile: filepath.Join(dir, "secrets.json"),
+		Store: keys.Kind(s.Store), Dir: names, NoDir: noNames,
 		PassphraseFile: atHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
+	}
+	if dir, err := dataDir(); err == nil {
+		o.File, o.PlainFile = filepath.Join(dir, "secrets", "secrets.age"), filepath.Join(dir, "secrets", "secrets.json")
+	} else if s.File == "" && o.NoDir == nil {
+		o.NoDir = err
 	}
 	switch {
 	case s.File != "" && o.Store == keys.KindPlain:
@@ -110,7 +115,7 @@ func (c Config) vaultOptions() keys.Options {
 			o.Withhold = append(o.Withhold, name)
 		}
 	}
-	if path := os.Getenv(passphraseEnv); path != "" {
+	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -153,10 +152,6 @@ func (a *app) importConfig() (Config, error) {
 		return Config{}, nil
 	}
 	return c, err
-}
-
-func (a *app) configPath() string {
-	return firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
 }
 
 // readImportFiles reads the files that are named: regular ones, within limits.

@@ -61,8 +61,11 @@ type importPlan struct {
 func secretRef(name string) string { return "keyring:" + name }
 
 func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) (*importPlan, error) {
-	p := &importPlan{result: r, profile: profile, path: x.app.configPath()}
+	p := &importPlan{result: r, profile: profile}
 	var err error
+	if p.path, err = x.app.configPath(); err != nil {
+		return nil, err
+	}
 	if p.file, err = readConfigFile(p.path); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -37,6 +36,10 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 				if s.writes && c.present(t) == "" && len(c.usersOf(t.name)) > 0 {
 					s.writes = false
 				}
+				var err error
+				if s.path, err = a.configPath(); err != nil {
+					return err
+				}
 				return s.run(cmd.Context(), ch, in)
 			})
 		},
@@ -53,12 +56,9 @@ type keySetting struct {
 	c Config
 	v *keys.Vault
 	t keyTarget
-	// writes tells that the configuration gets the reference.
+	// writes tells that the configuration, which is at path, gets the reference.
 	writes bool
-}
-
-func (s keySetting) configPath() string {
-	return firstOf(s.a.config, filepath.Join(configDir(), "examdesk.yml"))
+	path   string
 }
 
 func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
@@ -132,7 +132,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 func (s keySetting) change() string {
 	switch now := s.c.present(s.t); {
 	case now == "":
-		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.configPath()), s.t.place(), s.t.reference())
+		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.path), s.t.place(), s.t.reference())
 	case isReference(now):
 		return fmt.Sprintf("%s refers to %s now; it gets %s instead.", s.t.place(), model.Clean(now), s.t.reference())
 	}
@@ -163,7 +163,7 @@ func (s keySetting) writeReference(ctx context.Context) error {
 	if !s.writes {
 		return nil
 	}
-	err := changeConfigFile(ctx, s.configPath(), func(f *configFile) error {
+	err := changeConfigFile(ctx, s.path, func(f *configFile) error {
 		if s.t.backend == "" {
 			return f.setPlain(f.root(), s.t.setting, scalar(s.t.reference()))
 		}

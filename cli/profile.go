@@ -206,7 +206,10 @@ func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (st
 	if err != nil && (a.config == "" || !errors.Is(err, os.ErrNotExist)) {
 		return err
 	}
-	path := firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
+	path, err := a.configPath()
+	if err != nil {
+		return err
+	}
 	f, err := readConfigFile(path)
 	if err != nil {
 		return err
