@@ -4,15 +4,15 @@ package store
 
 import "os"
 
-// writable reports whether a file can be written. Whether a log can be made
+// canWrite reports whether a file can be written. Whether a log can be made
 // beside it only trying tells; the first write says the rest.
-func writable(path string) bool {
+func canWrite(path string) bool {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	return err == nil && f.Close() == nil
 }
 
-// readable reports whether a file can be read.
-func readable(path string) bool {
+// canRead reports whether a file can be read.
+func canRead(path string) bool {
 	f, err := os.Open(path)
 	return err == nil && f.Close() == nil
 }

@@ -10,15 +10,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// writable reports whether a file and its folder, where the journal goes, can
+// canWrite reports whether a file and its folder, where the journal goes, can
 // be written. The file is not opened for that: closing it would take from this
 // process the locks that SQLite holds on it.
-func writable(path string) bool {
+func canWrite(path string) bool {
 	return unix.Access(path, unix.W_OK) == nil && unix.Access(filepath.Dir(path), unix.W_OK) == nil
 }
 
-// readable reports whether a file can be read.
-func readable(path string) bool { return unix.Access(path, unix.R_OK) == nil }
+// canRead reports whether a file can be read.
+func canRead(path string) bool { return unix.Access(path, unix.R_OK) == nil }
 
 // ownedByUs reports whether a file belongs to who runs this process.
 func ownedByUs(info os.FileInfo) bool {

@@ -70,7 +70,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := checkFile(file); err != nil {
 		return nil, err
 	}
-	mayWrite := writable(file)
+	mayWrite := canWrite(file)
 	read, err := openSource(ctx, file, mayWrite && !o.ReadOnly)
 	if err != nil {
 		return nil, openProblem(file, err)
@@ -134,7 +134,7 @@ func checkFile(path string) error {
 			name, model.Clean(listed(seen.beside(path))))
 	case st.Size() == 0:
 		return model.Errorf(model.CodeUnsupported, "%s is empty, so it is not a state store. Remove it, or name another file.", name)
-	case !readable(path):
+	case !canRead(path):
 		return model.Errorf(model.CodeDenied, "The store %s cannot be read by you.", name)
 	}
 	return nil
