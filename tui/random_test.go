@@ -108,21 +108,22 @@ func TestAnythingAtAll(t *testing.T) {
 	}
 	// What a reviewer does with marks, more often than chance would.
 	work := []string{" ", " ", " ", "v", "r", "m", "R", "X", "D", "S", "enter", "enter", "enter", "u", "j", "ctrl+r", "tab", "1", "3"}
+	steps := []string{"size", "wait", "late", "release", "fail", "elsewhere", "filter", "mark", "key", "key", "key", "key", "key", "key", "key", "key", "key"}
 	acts := map[string]bool{"v": true, "r": true, "m": true, "R": true, "X": true, "D": true, "A": true}
 	rapid.Check(t, func(rt *rapid.T) {
 		d := desk(t, 100, 30, func(c *fake.Config, _ *Deps) { c.Attempts, c.Hostile = 300, rapid.Bool().Draw(rt, "hostile") })
 		confirmed := map[intent]int{}
-		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
-			switch rapid.IntRange(0, 17).Draw(rt, "step") {
-			case 0:
+		for range rapid.IntRange(10, 60).Draw(rt, "steps") {
+			switch rapid.SampledFrom(steps).Draw(rt, "step") {
+			case "size":
 				d.send(tea.WindowSizeMsg{Width: rapid.IntRange(0, 220).Draw(rt, "width"), Height: rapid.IntRange(0, 70).Draw(rt, "height")})
-			case 1:
+			case "wait":
 				d.wait(time.Duration(rapid.IntRange(0, 10_000).Draw(rt, "ms")) * time.Millisecond)
-			case 2:
+			case "late":
 				d.late = true
-			case 3:
+			case "release":
 				d.release(rapid.Bool().Draw(rt, "backwards"))
-			case 4:
+			case "fail":
 				fails := rapid.Bool().Draw(rt, "fails")
 				d.store.SetHook(func(context.Context, fake.Op) error {
 					if fails {
@@ -130,14 +131,20 @@ func TestAnythingAtAll(t *testing.T) {
 					}
 					return nil
 				})
-			case 5:
+			case "elsewhere":
 				id := rapid.Int64Range(1, 300).Draw(rt, "id")
 				d.store.Change(id, func(r *model.AttemptRow) { r.Attempt.Status = model.Submitted })
-			case 6:
+			case "filter":
 				if d.m.spot() == inList {
 					d.press("/")
 					d.typed(rapid.SampledFrom([]string{"status:error", "learner:nobody", "mid", ""}).Draw(rt, "filter"))
 					d.press("enter")
+				}
+			case "mark":
+				for range rapid.IntRange(1, 4).Draw(rt, "marks") {
+					if d.m.spot() == inList {
+						d.press(" ")
+					}
 				}
 			default:
 				key := rapid.SampledFrom(append(keys, work...)).Draw(rt, "key")
