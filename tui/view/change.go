@@ -94,7 +94,11 @@ func changeOfStatus(p model.ChangePreview) string {
 	case p.To == "":
 		return "will be gone; its review and its history stay (it is now: " + StatusWord(p.From) + ")"
 	case p.Kind == model.ChangeResume:
-		return "stays " + StatusWord(p.From) + "; the learner can open the exam again and go on"
+		text := "stays " + StatusWord(p.From) + "; the learner can open the exam again and go on."
+		if p.Resume != nil {
+			text += " " + p.Resume.Sentence()
+		}
+		return text
 	case p.From == p.To:
 		return "is already: " + StatusWord(p.From) + "; what follows from it happens again"
 	}
