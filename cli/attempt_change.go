@@ -177,10 +177,10 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 		return s
 	}
 	s.plan = fmt.Sprintf("%s, %s: %s", p.Row.Learner.Username, p.Row.Exam.Name, planWords(p))
-	s.wipes, s.word, s.details = p.Wipes, p.Word, effectLines(p.Effects)
-	s.do = func(ctx context.Context) (string, error) {
+	s.wipes, s.word, s.details, s.effects = p.Wipes, p.Word, effectLines(p.Effects), p.Effects
+	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.ChangeAttempt(ctx, r)
-		return doneWords(p, done), err
+		return doneStep{said: doneWords(p, done), effects: done.Effects}, err
 	}
 	return s
 }
@@ -188,7 +188,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 func planWords(p model.ChangePreview) string {
 	switch p.Kind {
 	case model.ChangeResume:
-		return "is " + p.From.String() + "; the learner may go on"
+		return "is " + p.From.String() + "; the learner may go on. " + resumeWords(p)
 	case model.ChangeRemove:
 		return "is " + p.From.String() + " and would be deleted"
 	case model.ChangeRemoveAll:
@@ -199,6 +199,13 @@ func planWords(p model.ChangePreview) string {
 		return "is " + p.From.String() + " and would be so again"
 	}
 	return p.From.String() + " would become " + p.To.String()
+}
+
+func resumeWords(p model.ChangePreview) string {
+	if p.Resume == nil {
+		return ""
+	}
+	return p.Resume.Sentence()
 }
 
 func doneWords(p model.ChangePreview, done model.Changed) string {

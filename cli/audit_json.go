@@ -6,37 +6,6 @@ import (
 	"examdesk/model"
 )
 
-// subjectJSON is what a deed or an effect is about.
-type subjectJSON struct {
-	Kind      string `json:"kind"`
-	ID        int64  `json:"id"`
-	AttemptID *int64 `json:"attempt_id"`
-	ExamID    *int64 `json:"exam_id"`
-	UserID    *int64 `json:"user_id"`
-}
-
-func subjectOf(s model.Subject) subjectJSON {
-	return subjectJSON{Kind: string(s.Kind), ID: s.ID, AttemptID: idOrNull(s.AttemptID), ExamID: idOrNull(s.ExamID), UserID: idOrNull(s.UserID)}
-}
-
-func idOrNull(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
-}
-
-// lineEffectJSON is an effect as a line of activity keeps it.
-type lineEffectJSON struct {
-	Kind      string      `json:"kind"`
-	Subject   subjectJSON `json:"subject"`
-	Certainty string      `json:"certainty"`
-	Reason    string      `json:"reason"`
-}
-
-// certaintyWords are the contract's words.
-var certaintyWords = map[model.Certainty]string{model.Will: "will", model.WillNot: "will_not", model.Unknown: "unknown"}
-
 // lineActorJSON is who acted: the name is either claimed or authenticated.
 type lineActorJSON struct {
 	UserID        int64  `json:"user_id"`
@@ -58,7 +27,7 @@ type activityJSON struct {
 	Subject      subjectJSON                           `json:"subject"`
 	From         *string                               `json:"from"`
 	To           *string                               `json:"to"`
-	Effects      []lineEffectJSON                      `json:"effects"`
+	Effects      []effectJSON                          `json:"effects"`
 	DecisionID   *string                               `json:"decision_id"`
 	Reason       *string                               `json:"reason"`
 	ReasonDigest *string                               `json:"reason_digest"`
@@ -75,15 +44,12 @@ func activityOf(l model.ActivityLine) activityJSON {
 			UserID: l.Actor.UserID, Name: l.Actor.Name.Raw(), Claimed: !l.Actor.Authenticated && l.Actor.UserID != 0,
 			Authenticated: l.Actor.Authenticated, OSUser: l.Actor.OSUser.Raw(), Host: l.Actor.Host.Raw(), Version: l.Actor.Version,
 		},
-		From: nonEmpty(model.Text(l.From)), To: nonEmpty(model.Text(l.To)), Effects: []lineEffectJSON{},
+		From: nonEmpty(model.Text(l.From)), To: nonEmpty(model.Text(l.To)), Effects: recordedEffects(l.Effects),
 		DecisionID: nonEmpty(model.Text(l.DecisionID)), Reason: nonEmpty(model.Text(l.Reason)), ReasonDigest: nonEmpty(model.Text(l.ReasonDigest)),
 		ReasonErased: l.Erased, History: l.History, Hash: l.Hash, Prev: l.Prev,
 	}
 	if j.History == nil {
 		j.History = map[model.HistorySource]model.IDRange{}
-	}
-	for _, e := range l.Effects {
-		j.Effects = append(j.Effects, lineEffectJSON{Kind: string(e.Kind), Subject: subjectOf(e.Subject), Certainty: certaintyWords[e.Certainty], Reason: e.Reason})
 	}
 	return j
 }

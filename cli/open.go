@@ -39,7 +39,7 @@ type target struct {
 
 // named is the configuration and the store that it and the flags name.
 func (a *app) named() (Config, target, error) {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if err != nil {
 		return Config{}, target{}, err
 	}
@@ -57,14 +57,7 @@ func (t target) mustExist() error {
 
 // target resolves flags, profile and the usual place, in this order.
 func (a *app) target(c Config) (target, error) {
-	name := a.profile
-	if name == "" {
-		name = c.DefaultProfile
-	}
-	p, known := c.Profiles[name]
-	if name != "" && !known {
-		return target{}, model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration.", model.Clean(name))
-	}
+	p := c.Profiles[c.profile]
 	url := firstOf(a.storeURL, p.Store)
 	t := target{as: firstOf(a.as, p.As), readOnly: a.readOnly || p.ReadOnly, configured: true}
 	if url == "" {

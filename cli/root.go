@@ -58,6 +58,10 @@ func Main(version string) int {
 // Run runs one command and prints its error, if any, as one sentence.
 func Run(ctx context.Context, args []string, env Env) int {
 	a := &app{Env: env, ended: ctx.Done()}
+	if err := checkArgs(args); err != nil {
+		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
+		return model.ExitCode(err)
+	}
 	cmd := a.root()
 	cmd.SetArgs(excludingLast(args))
 	cmd.SetIn(env.In)

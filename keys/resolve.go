@@ -8,6 +8,7 @@ import (
 
 	"examdesk/files"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Literal is where a secret was that stands in the configuration itself.
@@ -61,6 +62,9 @@ func readEnv(name string) (model.Secret, error) {
 	if value == "" {
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "The environment variable %s, which the configuration names for a secret, is empty.", model.Clean(name))
 	}
+	if err := text.Check(value); err != nil {
+		return model.Secret{}, text.RefusedSecret(err, "The environment variable "+model.Clean(name)+", which the configuration names for a secret,", text.UseUTF8)
+	}
 	return model.NewSecret(value), nil
 }
 
@@ -76,7 +80,10 @@ func readFile(ctx context.Context, path string) (model.Secret, error) {
 	if err != nil {
 		return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path)))
 	}
-	secret := firstLine(data)
+	secret, err := firstLine(data)
+	if err != nil {
+		return secret, text.RefusedSecret(err, "The file "+model.Clean(path)+", which the configuration names for a secret,", text.SaveAsUTF8)
+	}
 	if secret.IsZero() {
 		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", model.Clean(path))
 	}

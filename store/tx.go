@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"unicode/utf8"
 
 	"examdesk/model"
 )
@@ -35,7 +36,11 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) (err error) {
 			err = mapError(rollback, "read")
 		}
 	}()
-	return mapError(f(&Tx{tx: tx, s: s}), "read")
+	err = f(&Tx{tx: tx, s: s})
+	if err == nil && s.read.torn() {
+		return model.Errorf(model.CodeUnavailable, "The store was written by another program while it was being read; ask again.")
+	}
+	return mapError(err, "read")
 }
 
 // Update runs f in a write transaction. It is on disk when Update returns; if f
@@ -87,8 +92,22 @@ func (s *Store) noticeOurs(ctx context.Context, tx *sql.Tx) error {
 }
 
 func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (sql.Result, error) {
+	if err := readable(args); err != nil {
+		return nil, err
+	}
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	return res, mapError(err, doing)
+}
+
+// readable refuses a text that is not UTF-8, the last door before the rows: Django
+// could not read the row any more. The ways in name the byte and the remedy.
+func readable(args []any) error {
+	for _, arg := range args {
+		if s, is := arg.(string); is && !utf8.ValidString(s) {
+			return model.Errorf(model.CodeInvalid, "%q is not valid UTF-8, which the database could not give back; nothing was written.", model.Clean(s))
+		}
+	}
+	return nil
 }
 
 // execOne runs a statement that must change exactly one row.

@@ -58,8 +58,8 @@ func (m *root) paste(k tea.KeyMsg) tea.Cmd {
 }
 
 func (m *root) typed(k tea.KeyMsg) tea.Cmd {
-	if d, ok := m.dialog.(*decision); ok && d.editing {
-		d.reason.typed(k)
+	if d, ok := m.dialog.(deciding); ok && d.spot() == inReason {
+		d.line().typed(k)
 		return nil
 	}
 	switch d := m.dialog.(type) {

@@ -194,6 +194,17 @@ func (d *driver) sees(want ...string) {
 	}
 }
 
+// says is sees for a text that may be wrapped.
+func (d *driver) says(want ...string) {
+	d.t.Helper()
+	flat := strings.Join(strings.Fields(d.screen()), " ")
+	for _, w := range want {
+		if !strings.Contains(flat, w) {
+			d.t.Fatalf("the screen does not say %q:\n%s", w, d.screen())
+		}
+	}
+}
+
 func (d *driver) doesNotSee(unwanted ...string) {
 	d.t.Helper()
 	for _, w := range unwanted {
