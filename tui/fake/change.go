@@ -117,6 +117,12 @@ func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pla
 
 // ChangeAttempt implements [model.AttemptChanger].
 func (s *Store) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
+	out, err := s.change(ctx, r)
+	s.note(r.AttemptID, string(r.Kind), err)
+	return out, err
+}
+
+func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	if err := s.enter(ctx, OpChange); err != nil {
 		return model.Changed{}, err
 	}
