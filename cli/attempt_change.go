@@ -192,7 +192,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 func planWords(p model.ChangePreview) string {
 	switch p.Kind {
 	case model.ChangeResume:
-		return "is " + p.From.String() + "; the learner may go on"
+		return "is " + p.From.String() + "; the learner may go on. " + resumeWords(p)
 	case model.ChangeRemove:
 		return "is " + p.From.String() + " and would be deleted"
 	case model.ChangeRemoveAll:
@@ -203,6 +203,13 @@ func planWords(p model.ChangePreview) string {
 		return "is " + p.From.String() + " and would be so again"
 	}
 	return p.From.String() + " would become " + p.To.String()
+}
+
+func resumeWords(p model.ChangePreview) string {
+	if p.Resume == nil {
+		return ""
+	}
+	return p.Resume.Sentence()
 }
 
 func doneWords(p model.ChangePreview, done model.Changed) string {

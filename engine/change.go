@@ -29,6 +29,13 @@ func (e *Guarded) PreviewChange(ctx context.Context, r model.ChangeRequest) (p m
 		for _, plan := range plans {
 			p.Effects = append(p.Effects, plan.Effects...)
 		}
+		if r.Kind == model.ChangeResume {
+			gives, err := e.planResume(ctx, tx, row)
+			if err != nil {
+				return err
+			}
+			p.Resume = &gives
+		}
 		p.Wipes = model.Wipes(p.Effects)
 		p.Word = model.ConfirmWord(p.Wipes, row)
 		return nil
@@ -53,7 +60,8 @@ func (e *core) planChange(ctx context.Context, tx *store.Tx, r model.ChangeReque
 	removal := model.Removal{AttemptRow: row, By: by}
 	switch r.Kind {
 	case model.ChangeResume:
-		return []model.Plan{{From: row.Attempt.Status, To: row.Attempt.Status}}, resumable(row.Attempt)
+		_, err := e.planResume(ctx, tx, row)
+		return []model.Plan{{From: row.Attempt.Status, To: row.Attempt.Status}}, err
 	case model.ChangeReset:
 		plan, err := model.Reset(removal)
 		if err == nil {

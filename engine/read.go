@@ -20,7 +20,11 @@ func (e reader) CountSections(ctx context.Context, course string) ([]model.Secti
 
 // ReadAttempt implements [model.AttemptReader].
 func (e reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
-	return e.store.ReadAttempt(ctx, id, e.now(), e.cfg.Stuck)
+	d, err := e.store.ReadAttempt(ctx, id, e.now(), e.cfg.Stuck)
+	if err == nil {
+		d.Standing, err = e.Standing(ctx, d.AttemptRow)
+	}
+	return d, err
 }
 
 // FindLearners implements [model.LearnerFinder].

@@ -70,26 +70,6 @@ func (e reader) AttemptIDByCode(ctx context.Context, code string) (int64, error)
 	return a.ID, nil
 }
 
-// Standing says where a learner stands with an exam by one of the attempts.
-func (e reader) Standing(ctx context.Context, row model.AttemptRow) (model.Standing, error) {
-	due, err := e.DueDate(ctx, row.Exam, row.Attempt.UserID)
-	if err != nil {
-		return model.Standing{}, err
-	}
-	f := e.facts(row.Exam, due)
-	f.Attempt, f.Review = &row.Attempt, row.Review
-	return model.StandingOf(f), nil
-}
-
-// facts are what is known of a learner at an exam without an attempt.
-func (e *core) facts(exam model.Exam, due *time.Time) model.Facts {
-	f := model.Facts{Now: e.now(), Exam: exam, Due: due, OnboardingDays: int(model.OnboardingValidity.Hours() / 24)}
-	if b := e.cfg.Backends.Resolve(exam); b != nil {
-		f.Onboarding = b.SupportsOnboarding
-	}
-	return f
-}
-
 // StorePlatform is the platform as far as a store holds its tables: enrolments
 // are read there, and all else is unknown.
 type StorePlatform struct {

@@ -48,6 +48,8 @@ type ChangePreview struct {
 	// Attempts is how many attempts are changed.
 	Attempts int
 	Effects  []Effect
+	// Resume is what the learner gets, for [ChangeResume].
+	Resume *Resumption
 	// Wipes are what is lost for good, in plain words; none for most changes.
 	Wipes []string
 	// Word must be typed to confirm; empty if a key is enough.

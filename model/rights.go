@@ -197,66 +197,44 @@ func firstNonEmpty(a, b string) string {
 
 // phrase is the deed as the rest of "may not …".
 func (d Deed) phrase(t Target) string {
-	in := ""
-	if t.Course != "" {
-		in = " in " + t.Course.String()
+	p := phrases[d]
+	if p.service && t.Backend != "" {
+		return p.words + " of " + Clean(t.Backend)
 	}
-	switch d {
-	case DeedDecide:
-		return "decide attempts" + ofService(t)
-	case DeedReceiveReview:
-		return "hand in reviews" + ofService(t)
-	case DeedAcceptReview:
-		return "accept held reviews" + ofService(t)
-	case DeedDismissReview:
-		return "dismiss held reviews" + ofService(t)
-	case DeedSyncReviews:
-		return "let attempts follow their reviews"
-	case DeedResume:
-		return "let learners resume attempts" + in
-	case DeedReset:
-		return "reset attempts" + in
-	case DeedRemove:
-		return "remove attempts" + in
-	case DeedSetStatus:
-		return "set the status of attempts"
-	case DeedGrant:
-		return "change allowances" + in
-	case DeedUndoGrant:
-		return "take back allowances" + in
-	case DeedSetExam:
-		return "change exams" + in
-	case DeedSetPolicy:
-		return "change review policies" + in
-	case DeedDeliver:
-		return "deliver messages"
-	case DeedRetryDelivery:
-		return "send messages again"
-	case DeedMigrate:
-		return "add examdesk's tables to the store"
-	case DeedEraseReason:
-		return "erase reasons"
-	case DeedCreateExam:
-		return "create exams"
-	case DeedRegisterExams:
-		return "register a course's exams"
-	case DeedCreateAttempt:
-		return "create an attempt"
-	case DeedStartAttempt:
-		return "start an attempt"
-	case DeedUpdateAttempt:
-		return "change an attempt"
-	case DeedRetireLearner:
-		return "retire learners"
-	case DeedReportReadiness:
-		return "report that an attempt is ready"
+	if p.course && t.Course != "" {
+		return p.words + " in " + t.Course.String()
 	}
-	return Clean(string(d))
+	return p.words
 }
 
-func ofService(t Target) string {
-	if t.Backend == "" {
-		return ""
-	}
-	return " of " + Clean(t.Backend)
+// phrases are the deeds in words, and whether they are said of a service or in a
+// course.
+var phrases = map[Deed]struct {
+	words           string
+	service, course bool
+}{
+	DeedDecide:          {words: "decide attempts", service: true},
+	DeedReceiveReview:   {words: "hand in reviews", service: true},
+	DeedAcceptReview:    {words: "accept held reviews", service: true},
+	DeedDismissReview:   {words: "dismiss held reviews", service: true},
+	DeedSyncReviews:     {words: "let attempts follow their reviews"},
+	DeedResume:          {words: "let learners resume attempts", course: true},
+	DeedReset:           {words: "reset attempts", course: true},
+	DeedRemove:          {words: "remove attempts", course: true},
+	DeedSetStatus:       {words: "set the status of attempts"},
+	DeedGrant:           {words: "change allowances", course: true},
+	DeedUndoGrant:       {words: "take back allowances", course: true},
+	DeedSetExam:         {words: "change exams", course: true},
+	DeedSetPolicy:       {words: "change review policies", course: true},
+	DeedDeliver:         {words: "deliver messages"},
+	DeedRetryDelivery:   {words: "send messages again"},
+	DeedMigrate:         {words: "add examdesk's tables to the store"},
+	DeedEraseReason:     {words: "erase reasons"},
+	DeedCreateExam:      {words: "create exams"},
+	DeedRegisterExams:   {words: "register a course's exams"},
+	DeedCreateAttempt:   {words: "create an attempt"},
+	DeedStartAttempt:    {words: "start an attempt"},
+	DeedUpdateAttempt:   {words: "change an attempt"},
+	DeedRetireLearner:   {words: "retire learners"},
+	DeedReportReadiness: {words: "report that an attempt is ready"},
 }

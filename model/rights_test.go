@@ -289,3 +289,15 @@ func docWord(k PersonKind) string {
 		PersonService: "the service itself", PersonOwnAttempt: "the learner, for their own attempt",
 	}[k]
 }
+
+func TestEveryDeedHasWords(t *testing.T) {
+	t.Parallel()
+	for _, d := range Deeds() {
+		if d.phrase(Target{}) == "" {
+			t.Errorf("%s has no words", d)
+		}
+	}
+	if len(RightsTable()) != len(Deeds()) {
+		t.Errorf("%d rows for %d deeds", len(RightsTable()), len(Deeds()))
+	}
+}

@@ -106,7 +106,17 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail,
 			model.ReviewVersion{ID: 1, Status: model.ReviewClean, RawData: s.text(`{"reviewStatus": "Clean"}`), Replaced: full.Created})
 		d.Review = &full
 	}
+	d.Standing = s.standing(row)
 	return d, nil
+}
+
+// standing says where a learner stands by an attempt.
+func (s *Store) standing(row model.AttemptRow) model.Standing {
+	return model.StandingOf(s.facts(row))
+}
+
+func (s *Store) facts(row model.AttemptRow) model.Facts {
+	return model.Facts{Now: s.cfg.Now, Exam: row.Exam, Attempt: &row.Attempt, Review: row.Review, OnboardingDays: 365}
 }
 
 func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {
