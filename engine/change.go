@@ -50,7 +50,7 @@ func (e *Engine) changeable(ctx context.Context, tx *store.Tx, r model.ChangeReq
 
 // planChange works out what a change does to each attempt that it touches.
 func (e *Engine) planChange(ctx context.Context, tx *store.Tx, r model.ChangeRequest, row model.AttemptRow) ([]model.Plan, error) {
-	removal := model.Removal{AttemptRow: row, By: e.actor()}
+	removal := e.removal(row, e.actor())
 	switch r.Kind {
 	case model.ChangeResume:
 		return []model.Plan{{From: row.Attempt.Status, To: row.Attempt.Status}}, resumable(row.Attempt)
@@ -84,7 +84,7 @@ func (e *Engine) planRemoveAll(ctx context.Context, tx *store.Tx, row model.Atte
 		if err != nil {
 			return nil, err
 		}
-		plans = append(plans, model.Remove(model.Removal{AttemptRow: each, By: e.actor()}))
+		plans = append(plans, model.Remove(e.removal(each, e.actor())))
 	}
 	return plans, nil
 }
@@ -112,8 +112,12 @@ func (e *Engine) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mode
 	if r.Kind == model.ChangeReset {
 		return e.changeByReset(ctx, r)
 	}
+	asked, err := e.askBeforeChange(ctx, r)
+	if err != nil {
+		return model.Changed{}, err
+	}
 	var out model.Changed
-	err := e.store.Update(ctx, func(tx *store.Tx) error {
+	err = e.store.Update(ctx, func(tx *store.Tx) error {
 		row, err := e.changeable(ctx, tx, r)
 		if err != nil {
 			return err
@@ -127,6 +131,9 @@ func (e *Engine) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mode
 			err = e.writeResume(ctx, tx, row)
 		}
 		for i := 0; err == nil && i < len(plans); i++ {
+			if err = asked.mark(ctx, tx, &plans[i]); err != nil {
+				break
+			}
 			out.Effects = append(out.Effects, plans[i].Effects...)
 			if err = e.save(ctx, tx, &plans[i], e.now()); err == nil {
 				err = e.record(ctx, tx, e.now(), plans[i].Effects)
@@ -139,6 +146,27 @@ func (e *Engine) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mode
 		return err
 	})
 	return out, err
+}
+
+// askBeforeChange asks the services about what is to be removed, once it is clear
+// that the change may be made.
+func (e *Engine) askBeforeChange(ctx context.Context, r model.ChangeRequest) (confirmed, error) {
+	if r.Kind != model.ChangeRemove && r.Kind != model.ChangeRemoveAll {
+		return nil, nil
+	}
+	p, err := e.PreviewChange(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	ids := []int64{r.AttemptID}
+	if r.Kind == model.ChangeRemoveAll {
+		if ids, err = view(ctx, e, func(tx *store.Tx) ([]int64, error) {
+			return tx.AttemptIDs(ctx, p.Row.Exam.ID, p.Row.Attempt.UserID)
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return e.askRemovals(ctx, ids)
 }
 
 func rowIfThere(ctx context.Context, tx *store.Tx, id int64) (*model.AttemptRow, error) {

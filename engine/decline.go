@@ -12,7 +12,7 @@ import (
 // api._create_and_decline_attempt).
 func (e *Engine) createAndDecline(ctx context.Context, examID, userID int64) (plan model.Plan, err error) {
 	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		n, err := e.newAttempt(ctx, tx, examID, userID, false)
+		n, err := e.newAttempt(ctx, tx, examID, userID, false, 0)
 		if err != nil {
 			return err
 		}
