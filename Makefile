@@ -48,6 +48,7 @@ bench: build ## the benchmarks at a million attempts; takes a while
 soak: ## long fuzzing and long crash simulations
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
+	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
 
 build: ## build bin/examdesk
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .

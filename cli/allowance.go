@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/model"
+	"examdesk/text"
 )
 
 func (a *app) allowanceCmd() *cobra.Command {
@@ -142,15 +143,11 @@ standard input.`,
 		Example: "  examdesk allowance import march.csv --course course-v1:NordicU+STAT101+2026_Autumn --dry-run",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			data, err := a.readLimited(args[0], maxCSV)
+			table, err := a.readTable(args[0], encoding)
 			if err != nil {
 				return err
 			}
-			text, err := decodeText(data, encoding)
-			if err != nil {
-				return err
-			}
-			f, err := parseAllowances(text, course)
+			f, err := parseAllowances(table, course)
 			if err != nil {
 				return err
 			}
@@ -293,4 +290,25 @@ func counted(n int, what string) string {
 		return "1 " + what
 	}
 	return strconv.Itoa(n) + " " + what + "s"
+}
+
+// maxCSV is the largest file that is read, in bytes.
+const maxCSV = 10 << 20
+
+// readTable reads a CSV file.
+func (a *app) readTable(path, encoding string) (string, error) {
+	t, err := tableIn(path, encoding)
+	if err != nil {
+		return "", err
+	}
+	return a.readText(path, t)
+}
+
+// tableIn is how a CSV file is read.
+func tableIn(path, encoding string) (textIn, error) {
+	e, err := text.ParseEncoding(encoding)
+	return textIn{
+		what: inFile(path), limit: maxCSV, encoding: e,
+		remedy: "Save it as CSV (UTF-8), or add --encoding windows-1252 if it is that.",
+	}, err
 }

@@ -24,6 +24,14 @@ func utf16of(s string, big bool) []byte {
 	return out
 }
 
+func decodeTable(data []byte, encoding string) (string, error) {
+	t, err := tableIn("x.csv", encoding)
+	if err != nil {
+		return "", err
+	}
+	return t.decode(data)
+}
+
 func TestDecodeText(t *testing.T) {
 	t.Parallel()
 	const text = "learner,exam,minutes\r\njosé 学,1,30\r\n"
@@ -38,13 +46,13 @@ func TestDecodeText(t *testing.T) {
 		{"UTF-16 big", "", utf16of(text, true), text, ""},
 		{"UTF-16 cut off", "", append(utf16of(text, false), 'x'), "", "UTF-16"},
 		{"Windows-1252 asked for", "Windows-1252", []byte("jos\xe9"), "josé", ""},
-		{"Windows-1252 with what is none", "cp1252", []byte("a\nb\x81"), "", "Line 2"},
-		{"Windows-1252 not asked for", "", []byte("a,b\njos\xe9,1"), "", "Line 2, byte 4: 0xE9"},
-		{"zero bytes", "utf-8", []byte("a\nb\x00"), "", "Line 2 holds a zero byte"},
+		{"Windows-1252 with what is none", "cp1252", []byte("a\nb\x81"), "", "line 2, byte 2 (offset 3): 0x81"},
+		{"Windows-1252 not asked for", "", []byte("a,b\njos\xe9,1"), "", "line 2, byte 4 (offset 7): 0xE9"},
+		{"zero bytes", "utf-8", []byte("a\nb\x00"), "", "line 2, byte 2 (offset 3): 0x00 is a zero byte"},
 		{"spreadsheet", "", []byte("PK\x03\x04zip"), "", "spreadsheet"},
 		{"unknown encoding", "ebcdic", []byte("a"), "", `"ebcdic"`},
 	} {
-		got, err := decodeText(c.data, c.encoding)
+		got, err := decodeTable(c.data, c.encoding)
 		if got != c.want && c.says == "" || !strings.Contains(model.Sentence(err), c.says) || (err == nil) != (c.says == "") {
 			t.Errorf("%s: %q, %v", c.name, got, err)
 		}
@@ -124,7 +132,7 @@ func FuzzParseAllowances(f *testing.F) {
 	}
 	f.Add([]byte("jos\xe9"), "windows-1252")
 	f.Fuzz(func(t *testing.T, data []byte, option string) {
-		text, err := decodeText(data, option)
+		text, err := decodeTable(data, option)
 		if err != nil {
 			text = string(data)
 		} else if !utf8.ValidString(text) {

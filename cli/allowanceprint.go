@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
-
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // maxShown is how many lines of a plan, and how many refusals, are printed if
@@ -122,7 +121,7 @@ func planChange(l model.AllowanceLine) string {
 
 // allowanceValue is a value as a table shows it.
 func allowanceValue(key, value model.Text) string {
-	text := runewidth.Truncate(value.String(), maxText, "…")
+	text := theme.Cut(value.String(), maxText, "…")
 	switch key {
 	case model.AllowanceAdditionalTime:
 		return "+" + text + " min"

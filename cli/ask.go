@@ -4,6 +4,7 @@ import (
 	"bufio"
 
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // errEnded tells that the run was told to end while it waited for an answer.
@@ -33,5 +34,9 @@ func untilEnded[T any](ended <-chan struct{}, read func() (T, error)) (T, error)
 
 // readLine reads one line.
 func (a *app) readLine() (string, error) {
-	return untilEnded(a.ended, func() (string, error) { return bufio.NewReader(a.In).ReadString('\n') })
+	line, err := untilEnded(a.ended, func() (string, error) { return bufio.NewReader(a.In).ReadString('\n') })
+	if fault := text.Check(line); fault != nil {
+		return "", text.Refused(fault, "The answer", text.UseUTF8)
+	}
+	return line, err
 }

@@ -177,10 +177,10 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 		return s
 	}
 	s.plan = fmt.Sprintf("%s, %s: %s", p.Row.Learner.Username, p.Row.Exam.Name, planWords(p))
-	s.wipes, s.word, s.details = p.Wipes, p.Word, effectLines(p.Effects)
-	s.do = func(ctx context.Context) (string, error) {
+	s.wipes, s.word, s.details, s.effects = p.Wipes, p.Word, effectLines(p.Effects), p.Effects
+	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.ChangeAttempt(ctx, r)
-		return doneWords(p, done), err
+		return doneStep{said: doneWords(p, done), effects: done.Effects}, err
 	}
 	return s
 }

@@ -106,9 +106,10 @@ func (a *app) reviewStep(ctx context.Context, e decider, r model.DecisionRequest
 	if p.Note != "" {
 		s.details = append(s.details, p.Note)
 	}
-	s.do = func(ctx context.Context) (string, error) {
+	s.effects = p.Effects
+	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.Decide(ctx, newDecision(a, r))
-		return fmt.Sprintf("is %s (%s)", done.To, r.Review), err
+		return doneStep{said: fmt.Sprintf("is %s (%s)", done.To, r.Review), effects: done.Effects}, err
 	}
 	return s
 }

@@ -16,6 +16,7 @@ import (
 	"examdesk/backends/simulator"
 	"examdesk/keys"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // mockFlags are those of the mock service itself.
@@ -152,7 +153,7 @@ func (a *app) mockSecret(ctx context.Context, ref string) (model.Secret, error) 
 	var c Config
 	if kind == "keyring" { // the configuration says which place that is
 		var err error
-		if c, err = loadConfig(a.config); err != nil {
+		if c, err = a.loadConfig(); err != nil {
 			return model.Secret{}, err
 		}
 	}
@@ -212,6 +213,9 @@ func readMockState(path string) (*simulator.State, error) {
 		return nil, nil
 	case err != nil:
 		return nil, model.Wrap(err, model.CodeInvalid, "The state %s cannot be read.", model.Clean(path))
+	}
+	if err := text.Check(string(data)); err != nil {
+		return nil, text.Refused(err, "The state "+model.Clean(path), "Remove the file to begin with a fresh state.")
 	}
 	st, err := simulator.ParseState(data)
 	if err != nil {

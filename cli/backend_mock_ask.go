@@ -18,6 +18,7 @@ import (
 
 	"examdesk/backends/wire"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // mockTokenEnv has the control token where no file is named.
@@ -37,8 +38,8 @@ func (m *mockTo) flags(cmd *cobra.Command) {
 
 func (m mockTo) token() (string, error) {
 	if m.tokenFile == "" {
-		if token := os.Getenv(mockTokenEnv); token != "" {
-			return token, nil
+		if token, err := env(mockTokenEnv); token != "" || err != nil {
+			return token, err
 		}
 		return "", &usageError{errors.New("name the file with the control token by --token-file, or set " + mockTokenEnv)}
 	}
@@ -46,7 +47,11 @@ func (m mockTo) token() (string, error) {
 	if err != nil {
 		return "", model.Wrap(err, model.CodeNotFound, "The control token cannot be read from %s.", model.Clean(m.tokenFile))
 	}
-	return strings.TrimSpace(string(data)), nil
+	token, err := text.Decode(data)
+	if err != nil {
+		return "", text.RefusedSecret(err, "The control token", text.SaveAsUTF8)
+	}
+	return strings.TrimSpace(token), nil
 }
 
 func (m mockTo) trust() (*tls.Config, error) {
@@ -95,6 +100,9 @@ func readMock(status int, body io.ReadCloser, out any) error {
 	data, err := io.ReadAll(io.LimitReader(body, maxMockAnswer))
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "The mock service's answer broke off.")
+	}
+	if err := text.Check(string(data)); err != nil {
+		return text.Refused(err, "The mock service's answer", "Check --to.")
 	}
 	if status == http.StatusOK {
 		if err := json.Unmarshal(data, out); err != nil {

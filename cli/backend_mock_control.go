@@ -3,10 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 
@@ -180,23 +178,11 @@ to that one, with its ids in the place of the recorded ones. It ends at the firs
 const maxRecording = 16 << 20
 
 func (a *app) readRecorded(path string) ([]simulator.Recorded, error) {
-	in := a.In
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, model.Wrap(err, model.CodeNotFound, "The recording %s cannot be read.", model.Clean(path))
-		}
-		defer func() { _ = file.Close() }()
-		in = file
+	data, err := a.readText(path, textIn{what: "The recording", limit: maxRecording, missing: model.CodeNotFound})
+	if err != nil {
+		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(in, maxRecording+1))
-	switch {
-	case err != nil:
-		return nil, model.Wrap(err, model.CodeInvalid, "The recording cannot be read.")
-	case len(data) > maxRecording:
-		return nil, model.Errorf(model.CodeInvalid, "The recording has more than %d bytes.", maxRecording)
-	}
-	return simulator.ParseRecorded(data)
+	return simulator.ParseRecorded([]byte(data))
 }
 
 func (a *app) mockFaultCmd() *cobra.Command {

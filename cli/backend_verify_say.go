@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-runewidth"
-
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // glyphs are the signs before a check and a remedy.
@@ -28,14 +27,14 @@ func (a *app) glyphs() glyphs {
 // check writes what a check found, and under it what to do.
 func (p *page) check(c checkJSON, g glyphs) {
 	const name = 21 // the longest is video_review_aes_key
-	lead := "  " + g.of[c.State] + " " + runewidth.FillRight(string(c.State), 5) + runewidth.FillRight(c.Check, name)
+	lead := "  " + g.of[c.State] + " " + theme.Pad(string(c.State), 5) + theme.Pad(c.Check, name)
 	seen := c.Seen
 	if c.State == model.CheckFail && c.Cause != nil {
 		seen = strings.ReplaceAll(string(*c.Cause), "_", " ") + ": " + seen
 	}
 	p.text(lead, seen)
 	if c.Remedy != "" {
-		p.text(strings.Repeat(" ", runewidth.StringWidth(lead))+g.arrow, c.Remedy)
+		p.text(strings.Repeat(" ", theme.Width(lead))+g.arrow, c.Remedy)
 	}
 }
 
@@ -145,8 +144,8 @@ func (s *status) show(text string) {
 		return
 	}
 	s.clear()
-	text = runewidth.Truncate(model.Clean(text), 78, "…")
-	s.width = runewidth.StringWidth(text)
+	text = theme.Cut(model.Clean(text), 78, "…")
+	s.width = theme.Width(text)
 	_, _ = fmt.Fprint(s.out, text)
 }
 

@@ -12,8 +12,10 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/files"
 	"examdesk/keys"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Config is the configuration file, in the LMS's own vocabulary where it has
@@ -22,22 +24,8 @@ type Config struct {
 	// Profiles by name; DefaultProfile is used without --profile.
 	Profiles       map[string]Profile `yaml:"profiles"`
 	DefaultProfile string             `yaml:"default_profile"`
-	Settings       Settings           `yaml:"PROCTORING_SETTINGS"`
-	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
-	// service with its settings.
-	Backends map[string]yaml.Node `yaml:"PROCTORING_BACKENDS"`
-	// The LMS's own settings of what services and learners are told of it.
-	PlatformName string `yaml:"PLATFORM_NAME"`
-	ContactEmail string `yaml:"CONTACT_EMAIL"`
-	SiteName     string `yaml:"SITE_NAME"`
-	HTTPS        string `yaml:"HTTPS"`
-	LMSRootURL   string `yaml:"LMS_ROOT_URL"`
-	LearningMFE  string `yaml:"LEARNING_MICROFRONTEND_URL"`
-	// ObfuscationKey is a reference to PROCTORING_USER_OBFUSCATION_KEY, or the
-	// key itself.
-	ObfuscationKey string `yaml:"PROCTORING_USER_OBFUSCATION_KEY"`
-	// Webhook is where the platform is told what happens; nil for nowhere.
-	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
+	// Platform is that of the profile in use.
+	Platform `yaml:"-"`
 	// Secrets says where secrets are kept.
 	Secrets Secrets `yaml:"secrets"`
 	// VideoHosts may be opened over plain http.
@@ -49,9 +37,13 @@ type Config struct {
 
 	path  string
 	vault *keys.Vault
+	// profile is the one in use, and platforms has what each has.
+	profile   string
+	platforms map[string]Platform
 }
 
-// Profile is a named store.
+// Profile is a named store. What stands below it of its platform is in
+// [Config.of].
 type Profile struct {
 	Store    string `yaml:"store"`
 	As       string `yaml:"as"`
@@ -81,28 +73,60 @@ type Settings struct {
 // defaultHold is how long a decision can be undone.
 const defaultHold = 8 * time.Second
 
-// loadConfig reads a configuration file. Without a path it reads the usual one,
-// which need not exist.
-func loadConfig(path string) (Config, error) {
+// loadConfig reads the configuration as the profile in use has it.
+func (a *app) loadConfig() (Config, error) { return loadConfig(a.config, a.profile) }
+
+// loadConfig reads a configuration file as a profile has it, the default one if
+// none is named. Without a path it reads the usual one, which need not exist.
+func loadConfig(path, profile string) (Config, error) {
+	c, err := readConfig(path)
+	if err != nil {
+		return c, err
+	}
+	return c.of(profile)
+}
+
+// readConfig reads a configuration file with all its profiles.
+func readConfig(path string) (Config, error) {
 	optional := path == ""
 	if optional {
-		path = filepath.Join(configDir(), "examdesk.yml")
+		var err error
+		if path, err = usualConfig(); err != nil {
+			return Config{}, err
+		}
 	}
 	data, err := readSettings(path)
 	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
-		return Config{}.withVault(), nil
+		return Config{}.of("")
 	}
 	if err != nil {
-		return Config{}, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+		return Config{}, unreadable(err, path)
 	}
+	return parseConfig(data, path)
+}
+
+// parseConfig reads the text of a configuration, and refuses one that is wrong
+// anywhere.
+func parseConfig(data []byte, path string) (Config, error) {
 	c := Config{path: path}
-	if err := yaml.Unmarshal(data, &c); err != nil {
+	var doc yaml.Node
+	err := yaml.Unmarshal(data, &doc)
+	if err == nil && doc.Kind != 0 {
+		if err = doc.Decode(&c); err == nil {
+			err = c.platformsOf(&doc)
+		}
+	}
+	if err != nil {
 		return Config{}, notYAML(err, path)
 	}
 	if err := c.checkKeys(data); err != nil {
 		return Config{}, err
 	}
-	return c.withVault(), c.check()
+	if err := c.check(); err != nil {
+		return Config{}, err
+	}
+	c, err = c.of("")
+	return c.withVault(), err
 }
 
 // maxConfig is the longest configuration in bytes, and configPatience how long a
@@ -113,9 +137,20 @@ const (
 )
 
 func readSettings(path string) ([]byte, error) {
+	if err := files.Check(path); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
 	defer cancel()
-	return keys.ReadFile(ctx, path, maxConfig)
+	data, err := keys.ReadFile(ctx, path, maxConfig)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := text.Decode(data)
+	if err != nil {
+		return nil, text.RefusedSecret(err, "The configuration "+model.Clean(path), text.SaveAsUTF8)
+	}
+	return []byte(settings), nil
 }
 
 // leadsNowhere tells of what is not there that there is a link to it.
@@ -132,9 +167,21 @@ func readIfThere(path string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+		return nil, unreadable(err, path)
 	}
 	return data, nil
+}
+
+// unreadable says why a configuration is not read.
+func unreadable(err error, path string) error {
+	if refused := files.Refused(err, "The configuration "+model.Clean(path)); refused != nil {
+		return refused
+	}
+	var said *model.Error
+	if errors.As(err, &said) {
+		return said
+	}
+	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not
@@ -162,14 +209,20 @@ func (c Config) checkKeys(data []byte) error {
 	}
 	for name, profile := range file.Profiles {
 		for key := range profile {
-			if key != "store" && key != "as" && key != "read_only" {
-				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are store, as, read_only.",
-					model.Clean(name), model.Clean(c.path), model.Clean(key))
+			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are %s, and the LMS's own in capitals.",
+					model.Clean(name), model.Clean(c.path), model.Clean(key), strings.Join(profileKeys(), ", "))
 			}
+		}
+		if err := c.checkWebhookKeys(profile["PLATFORM_WEBHOOK"]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// profileKeys are the keys of a profile that are examdesk's own.
+func profileKeys() []string { return []string{"store", "as", "read_only"} }
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
@@ -180,14 +233,19 @@ func (c Config) check() error {
 			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.path), c.DefaultProfile)
 		}
 	}
-	if err := c.checkWebhook(); err != nil {
-		return err
-	}
 	if err := c.checkSecrets(); err != nil {
 		return err
 	}
-	_, err := c.backends()
-	return err
+	for _, platform := range c.platforms {
+		c.Platform = platform
+		if err := c.checkWebhook(); err != nil {
+			return err
+		}
+		if _, err := c.backends(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c Config) hold() time.Duration {
@@ -255,18 +313,39 @@ func (c Config) site() model.Site {
 	return out
 }
 
-func configDir() string { return xdgDir("XDG_CONFIG_HOME", ".config") }
-func dataDir() string   { return xdgDir("XDG_DATA_HOME", ".local/share") }
-func stateDir() string  { return xdgDir("XDG_STATE_HOME", ".local/state") }
-
-// xdgDir is examdesk's folder under one of the base directories.
-func xdgDir(env, fallback string) string {
-	if dir := os.Getenv(env); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "examdesk")
-	}
-	home, err := os.UserHomeDir()
+// configDir, dataDir and stateDir are examdesk's folders. Where there is neither a
+// variable nor a home folder that says where, there is none: a shared folder would
+// be anybody's.
+func configDir() (string, error) {
+	dir, err := files.Base("XDG_CONFIG_HOME", ".config")
 	if err != nil {
-		home = os.TempDir()
+		err = model.Wrap(err, model.CodeInvalid, "%s Or name a configuration with --config FILE.", model.Sentence(err))
 	}
-	return filepath.Join(home, fallback, "examdesk")
+	return dir, err
+}
+
+func dataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
+
+func stateDir() (string, error) {
+	return files.Base("XDG_STATE_HOME", filepath.Join(".local", "state"))
+}
+
+// usualConfig is the configuration where none is named.
+func usualConfig() (string, error) {
+	dir, err := configDir()
+	return filepath.Join(dir, "examdesk.yml"), err
+}
+
+// configPath is the configuration that is used, whether it is there or not.
+func (a *app) configPath() (string, error) {
+	if a.config != "" {
+		return a.config, nil
+	}
+	return usualConfig()
+}
+
+// journalDir is the folder of decisions on their way.
+func journalDir() (string, error) {
+	dir, err := stateDir()
+	return filepath.Join(dir, "journal"), err
 }

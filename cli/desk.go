@@ -116,9 +116,11 @@ func (a *app) show(ctx context.Context, d tui.Deps) error {
 // openJournal opens the journal of a store. What is sample data keeps its
 // journal beside it, and goes with it.
 func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.Journal, error) {
-	dir := t.journal
+	dir, err := t.journal, error(nil)
 	if dir == "" {
-		dir = filepath.Join(stateDir(), "journal")
+		if dir, err = journalDir(); err != nil {
+			return nil, err
+		}
 	}
 	abs, err := filepath.Abs(t.path)
 	if err != nil {

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
+	"examdesk/files"
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // health is how a check went.
@@ -83,7 +83,7 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 	p := a.page()
 	for _, c := range list {
 		mark := map[health]string{healthOK: "ok", healthNote: "note", healthProblem: "PROBLEM"}[c.State]
-		p.text(runewidth.FillRight(mark, 9)+runewidth.FillRight(c.What, 15), model.Clean(c.Detail))
+		p.text(theme.Pad(mark, 9)+theme.Pad(c.What, 15), model.Clean(c.Detail))
 		if c.Remedy != "" {
 			p.text(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
 		}
@@ -109,10 +109,18 @@ func (a *app) examine(ctx context.Context) *examination {
 }
 
 func (a *app) examineConfig(x *examination) (Config, bool) {
-	path := firstOf(a.config, filepath.Join(configDir(), "examdesk.yml"))
-	c, err := loadConfig(a.config)
+	path, err := a.configPath()
 	if err != nil {
-		x.problem("configuration", model.Sentence(err), "Correct "+path+", or name another one with --config.")
+		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
+		return Config{}, false
+	}
+	c, err := readConfig(a.config)
+	if err != nil {
+		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
+		if files.Refused(err, "") != nil {
+			detail, remedy = parted(detail)
+		}
+		x.problem("configuration", detail, remedy)
 		return Config{}, false
 	}
 	if c.path == "" {
@@ -120,19 +128,21 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 	} else {
 		x.ok("configuration", "read from "+c.path)
 	}
+	if c, err = c.of(a.profile); err != nil {
+		x.problem("profile", fmt.Sprintf("there is no profile %q", a.profile), "See: examdesk profile list")
+		return Config{}, false
+	}
 	for _, w := range c.literals() {
 		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
 	}
 	if info, err := os.Stat(path); err == nil && len(c.literals()) > 0 && sharedFile(info.Mode()) {
 		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", path, info.Mode().Perm()), "Run: chmod 600 "+path)
 	}
-	switch name := firstOf(a.profile, c.DefaultProfile); {
-	case name == "":
+	switch {
+	case c.DefaultProfile == "" && a.profile == "":
 		x.ok("profile", "none; --profile or default_profile names one")
-	case c.Profiles[name] == (Profile{}):
-		x.problem("profile", fmt.Sprintf("there is no profile %q", name), "See: examdesk profile list")
 	default:
-		x.ok("profile", name)
+		x.ok("profile", c.profile)
 	}
 	return c, true
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/files"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -93,7 +94,16 @@ func (a *app) examineClock(ctx context.Context, x *examination, s *store.Store) 
 // examineJournal checks the folder of decisions that are on their way. A folder
 // that is missing is made when the first decision is taken.
 func examineJournal(x *examination) {
-	dir := filepath.Join(stateDir(), "journal")
+	dir, err := journalDir()
+	if err != nil {
+		x.problem("journal", model.Sentence(err), "Set HOME, or XDG_STATE_HOME to a folder of yours.")
+		return
+	}
+	if err := files.Refused(files.CheckPresent(dir), "The journal"); err != nil {
+		detail, remedy := parted(model.Sentence(err))
+		x.problem("journal", detail, remedy)
+		return
+	}
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		above := dir

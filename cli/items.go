@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"examdesk/tui/theme"
 )
 
 // items prints rows as a table if it fits into the width, and else each with its
@@ -14,7 +14,7 @@ func (p *page) items(rows [][]string, width int) {
 	lines := columns(rows)
 	fits := true
 	for _, line := range lines {
-		fits = fits && (width == 0 || runewidth.StringWidth(line) <= width)
+		fits = fits && (width == 0 || theme.Width(line) <= width)
 	}
 	for i, row := range rows {
 		if fits {
@@ -31,7 +31,7 @@ func (p *page) items(rows [][]string, width int) {
 // where the next one would not fit. One that fits into no line is broken at its
 // blanks. A width of 0 is any.
 func (p *page) cells(lead string, cells []string, width int) {
-	room := width - runewidth.StringWidth(lead)
+	room := width - theme.Width(lead)
 	if width == 0 {
 		room = math.MaxInt
 	}
@@ -39,7 +39,7 @@ func (p *page) cells(lead string, cells []string, width int) {
 	flush := func() {
 		if line != "" {
 			p.line("%s%s", lead, line)
-			lead, line = strings.Repeat(" ", runewidth.StringWidth(lead)), ""
+			lead, line = strings.Repeat(" ", theme.Width(lead)), ""
 		}
 	}
 	for _, cell := range cells {
@@ -47,7 +47,7 @@ func (p *page) cells(lead string, cells []string, width int) {
 		case cell == "":
 			continue
 		case line == "":
-		case runewidth.StringWidth(line)+2+runewidth.StringWidth(cell) <= room:
+		case theme.Width(line)+2+theme.Width(cell) <= room:
 			line += "  " + cell
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mattn/go-runewidth"
+	"examdesk/tui/theme"
 )
 
 // The plan and the list of names can be read on a narrow terminal: nothing is
@@ -32,8 +32,8 @@ func TestItemsAreReadAt80(t *testing.T) {
 			t.Errorf("%v: other words than on a wide terminal:\n%s\n%s", args, wide, narrow)
 		}
 		for _, line := range strings.Split(narrow, "\n") {
-			if runewidth.StringWidth(line) > 80 && !strings.Contains(line, filepath.Dir(config)) {
-				t.Errorf("%v: %d columns: %s", args, runewidth.StringWidth(line), line)
+			if theme.Width(line) > 80 && !strings.Contains(line, filepath.Dir(config)) {
+				t.Errorf("%v: %d columns: %s", args, theme.Width(line), line)
 			}
 		}
 		return narrow

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/backends/settings"
+	"examdesk/files"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -70,12 +71,11 @@ func (c Config) checkSecrets() error {
 
 // atHome puts the home folder in the place of ~.
 func atHome(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
-	home, err := os.UserHomeDir()
-	if !ok || err != nil {
-		return path
+	at, err := files.AtHome(path)
+	if err != nil {
+		return path // which is not absolute, and refused as such
 	}
-	return filepath.Join(home, rest)
+	return at
 }
 
 // withVault gives the configuration its vault, which all copies share.
@@ -93,11 +93,16 @@ func (c Config) secretVault() *keys.Vault {
 }
 
 func (c Config) vaultOptions() keys.Options {
-	s, dir := c.Secrets, filepath.Join(dataDir(), "secrets")
+	s := c.Secrets
+	names, noNames := configDir()
 	o := keys.Options{
-		Store: keys.Kind(s.Store), Dir: configDir(),
-		File: filepath.Join(dir, "secrets.age"), PlainFile: filepath.Join(dir, "secrets.json"),
+		Store: keys.Kind(s.Store), Dir: names, NoDir: noNames,
 		PassphraseFile: atHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
+	}
+	if dir, err := dataDir(); err == nil {
+		o.File, o.PlainFile = filepath.Join(dir, "secrets", "secrets.age"), filepath.Join(dir, "secrets", "secrets.json")
+	} else if s.File == "" && o.NoDir == nil {
+		o.NoDir = err
 	}
 	switch {
 	case s.File != "" && o.Store == keys.KindPlain:
@@ -105,18 +110,28 @@ func (c Config) vaultOptions() keys.Options {
 	case s.File != "":
 		o.File = atHome(s.File)
 	}
-	for _, u := range c.secretUses() {
-		if name, ok := strings.CutPrefix(u.ref, "env:"); ok {
-			o.Withhold = append(o.Withhold, name)
-		}
-	}
-	if path := os.Getenv(passphraseEnv); path != "" {
+	o.Withhold = c.secretVariables()
+	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {
 		o.Timeout = time.Duration(*s.TimeoutSeconds) * time.Second
 	}
 	return o
+}
+
+// secretVariables are the variables of the environment that hold a secret of any
+// profile.
+func (c Config) secretVariables() []string {
+	var out []string
+	for _, profile := range append(c.others(), c) {
+		for _, u := range profile.secretUses() {
+			if name, ok := strings.CutPrefix(u.ref, "env:"); ok {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // secretUse is a key of the configuration with its reference to a secret;
@@ -174,8 +189,12 @@ func (c Config) usesOf(name string) []secretUse {
 
 // setBackendKey writes a key of a service. It refuses what it would change
 // elsewhere too.
-func (f *configFile) setBackendKey(backend, key string, value *yaml.Node) error {
-	services, err := mappingIn(f.root(), "PROCTORING_BACKENDS")
+func (f *configFile) setBackendKey(c Config, backend, key string, value *yaml.Node) error {
+	m, err := f.platformAt(c, "PROCTORING_BACKENDS")
+	if err != nil {
+		return err
+	}
+	services, err := mappingIn(m, "PROCTORING_BACKENDS")
 	if err != nil {
 		return err
 	}

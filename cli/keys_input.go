@@ -16,6 +16,7 @@ import (
 
 	"examdesk/keys"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // secretInput are the flags that say where a secret comes from. There is none
@@ -77,7 +78,6 @@ func (s *secretInput) readFile(ctx context.Context) (model.Secret, error) {
 
 // secretIn is the secret in what was read.
 func secretIn(data []byte, err error) (model.Secret, error) {
-	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
 	switch {
 	case errors.Is(err, errEnded):
 		return model.Secret{}, err
@@ -85,12 +85,16 @@ func secretIn(data []byte, err error) (model.Secret, error) {
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "The secret cannot be read.")
 	case len(data) > maxSecretInput:
 		return model.Secret{}, &usageError{fmt.Errorf("the secret is longer than %d kB", maxSecretInput>>10)}
-	case text == "":
-		return model.Secret{}, &usageError{errors.New("the secret is empty")}
-	case strings.HasPrefix(text, "\ufeff"):
-		return model.Secret{}, &usageError{errors.New("the secret begins with a byte order mark, which an editor has put there: save it without one")}
 	}
-	return model.NewSecret(text), nil
+	secret, err := text.Decode(data)
+	if err != nil {
+		return model.Secret{}, text.RefusedSecret(err, "The secret", text.SaveAsUTF8)
+	}
+	secret = strings.TrimSuffix(strings.TrimSuffix(secret, "\n"), "\r")
+	if secret == "" {
+		return model.Secret{}, &usageError{errors.New("the secret is empty")}
+	}
+	return model.NewSecret(secret), nil
 }
 
 // tty is the terminal at which a person can be asked without echo.
@@ -126,15 +130,18 @@ func (a *app) hidden(ctx context.Context, f func(ctx context.Context, fd int) (m
 func (a *app) askHidden(ctx context.Context, question string) (model.Secret, error) {
 	return a.hidden(ctx, func(ctx context.Context, fd int) (model.Secret, error) {
 		_, _ = fmt.Fprint(a.Err, question+" ")
-		text, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
+		typed, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
 		_, _ = fmt.Fprintln(a.Err)
 		switch {
 		case err != nil:
 			return model.Secret{}, model.Wrap(err, model.CodeInternal, "Nothing was changed.")
-		case len(text) >= maxTyped:
+		case len(typed) >= maxTyped:
 			return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
 		}
-		return model.NewSecret(string(text)), nil
+		if err := text.Check(string(typed)); err != nil {
+			return model.Secret{}, text.RefusedSecret(err, "What was typed", "The terminal may use another encoding than UTF-8 (see locale).")
+		}
+		return model.NewSecret(string(typed)), nil
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -33,9 +32,16 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 				return err
 			}
 			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error {
+				t, err := t.owned(c)
+				if err != nil {
+					return err
+				}
 				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.place() != "" && !slices.Contains(c.usersOf(t.name), t.place())}
 				if s.writes && c.present(t) == "" && len(c.usersOf(t.name)) > 0 {
 					s.writes = false
+				}
+				if s.path, err = a.configPath(); err != nil {
+					return err
 				}
 				return s.run(cmd.Context(), ch, in)
 			})
@@ -53,12 +59,9 @@ type keySetting struct {
 	c Config
 	v *keys.Vault
 	t keyTarget
-	// writes tells that the configuration gets the reference.
+	// writes tells that the configuration, which is at path, gets the reference.
 	writes bool
-}
-
-func (s keySetting) configPath() string {
-	return firstOf(s.a.config, filepath.Join(configDir(), "examdesk.yml"))
+	path   string
 }
 
 func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
@@ -132,7 +135,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 func (s keySetting) change() string {
 	switch now := s.c.present(s.t); {
 	case now == "":
-		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.configPath()), s.t.place(), s.t.reference())
+		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.path), s.t.place(), s.t.reference())
 	case isReference(now):
 		return fmt.Sprintf("%s refers to %s now; it gets %s instead.", s.t.place(), model.Clean(now), s.t.reference())
 	}
@@ -163,11 +166,15 @@ func (s keySetting) writeReference(ctx context.Context) error {
 	if !s.writes {
 		return nil
 	}
-	err := changeConfigFile(ctx, s.configPath(), func(f *configFile) error {
+	err := changeConfigFile(ctx, s.path, func(f *configFile) error {
 		if s.t.backend == "" {
-			return f.setPlain(f.root(), s.t.setting, scalar(s.t.reference()))
+			m, err := f.platformAt(s.c, s.t.setting)
+			if err != nil {
+				return err
+			}
+			return f.setPlain(m, s.t.setting, scalar(s.t.reference()))
 		}
-		return f.setBackendKey(s.t.backend, s.t.key, scalar(s.t.reference()))
+		return f.setBackendKey(s.c, s.t.backend, s.t.key, scalar(s.t.reference()))
 	})
 	if err != nil {
 		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))

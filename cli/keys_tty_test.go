@@ -168,7 +168,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	shown.waitFor(t, "secret_key  filed", 1)
 
 	// The desk asks before it draws, and nobody is asked afterwards.
-	c, err := loadConfig(config)
+	c, err := loadConfig(config, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,11 @@ func TestKeysOnATerminal(t *testing.T) {
 	if status := <-ended; status != 1 {
 		t.Errorf("ended with %d: %s", status, shown)
 	}
-	if err := os.Remove(filepath.Join(dataDir(), "secrets", "secrets.age")); err != nil {
+	data, err := dataDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(data, "secrets", "secrets.age")); err != nil {
 		t.Fatal(err)
 	}
 	ended = run("keys", "set", "platform_webhook")

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"examdesk/engine"
+	"examdesk/files"
 	"examdesk/model"
 	"examdesk/store"
 	"examdesk/store/sample"
@@ -38,7 +39,7 @@ type target struct {
 
 // named is the configuration and the store that it and the flags name.
 func (a *app) named() (Config, target, error) {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if err != nil {
 		return Config{}, target{}, err
 	}
@@ -56,19 +57,16 @@ func (t target) mustExist() error {
 
 // target resolves flags, profile and the usual place, in this order.
 func (a *app) target(c Config) (target, error) {
-	name := a.profile
-	if name == "" {
-		name = c.DefaultProfile
-	}
-	p, known := c.Profiles[name]
-	if name != "" && !known {
-		return target{}, model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration.", model.Clean(name))
-	}
+	p := c.Profiles[c.profile]
 	url := firstOf(a.storeURL, p.Store)
 	t := target{as: firstOf(a.as, p.As), readOnly: a.readOnly || p.ReadOnly, configured: true}
 	if url == "" {
-		t.path = filepath.Join(dataDir(), "state.sqlite3")
-		_, err := os.Stat(t.path)
+		dir, err := dataDir()
+		if err != nil {
+			return t, model.Wrap(err, model.CodeInvalid, "%s Or name a store with --store sqlite:PATH.", model.Sentence(err))
+		}
+		t.path = filepath.Join(dir, "state.sqlite3")
+		_, err = os.Stat(t.path)
 		t.configured = !errors.Is(err, fs.ErrNotExist)
 		return t, nil
 	}
@@ -97,12 +95,11 @@ func storePath(url string) (string, error) {
 
 // home resolves a leading ~/, which a shell does only in plain arguments.
 func home(path string) string {
-	rest, tilde := strings.CutPrefix(path, "~/")
-	dir, err := os.UserHomeDir()
-	if !tilde || err != nil {
+	at, err := files.AtHome(path)
+	if err != nil {
 		return path
 	}
-	return filepath.Join(dir, rest)
+	return at
 }
 
 func firstOf(values ...string) string {

@@ -10,10 +10,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
@@ -104,7 +104,7 @@ func columns(rows [][]string) []string {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+			widths[i] = max(widths[i], theme.Width(cell))
 		}
 	}
 	out := make([]string, 0, len(rows))
@@ -115,7 +115,7 @@ func columns(rows [][]string) []string {
 				b.WriteString(cell)
 				break
 			}
-			b.WriteString(runewidth.FillRight(cell, widths[i]) + "  ")
+			b.WriteString(theme.Pad(cell, widths[i]) + "  ")
 		}
 		out = append(out, b.String())
 	}

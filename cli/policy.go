@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -158,15 +157,13 @@ func (a *app) policySetCmd() *cobra.Command {
 
 // policyText reads a policy; nothing at all is no policy but a slip.
 func (a *app) policyText(args []string) (string, error) {
-	data, err := a.readBody(args)
-	text := strings.TrimSpace(string(data))
+	data, err := a.readBody(args, "The policy")
+	text := strings.TrimSpace(data)
 	switch {
 	case err != nil:
 		return "", err
 	case len(data) > maxPolicy:
 		return "", &usageError{fmt.Errorf("the policy is longer than %d kB", maxPolicy>>10)}
-	case !utf8.ValidString(text):
-		return "", &usageError{errors.New("the policy is not text in UTF-8")}
 	case text == "":
 		return "", &usageError{errors.New("the policy is empty; use --remove to take it away")}
 	}

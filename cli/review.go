@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"strconv"
 	"time"
 
@@ -126,11 +124,11 @@ func (a *app) reviewReceiveCmd() *cobra.Command {
 over the network and did not. After a person's decision it is held, see "review held".`,
 		Args: usageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			body, err := a.readBody(args[1:])
+			body, err := a.readBody(args[1:], "The review")
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.reviewReceive(cmd.Context(), o, args[0], body, c.yes) })
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.reviewReceive(cmd.Context(), o, args[0], []byte(body), c.yes) })
 		},
 	}
 	cmd.Flags().BoolVar(&c.yes, "yes", false, "do not ask")
@@ -140,24 +138,13 @@ over the network and did not. After a person's decision it is held, see "review 
 // maxBody is the largest review that is read, in bytes.
 const maxBody = 10 << 20
 
-func (a *app) readBody(args []string) ([]byte, error) {
-	in := a.In
-	if len(args) == 1 && args[0] != "-" {
-		file, err := os.Open(args[0])
-		if err != nil {
-			return nil, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read.", model.Clean(args[0]))
-		}
-		defer func() { _ = file.Close() }()
-		in = file
+// readBody reads what is given in a file, or on standard input without one.
+func (a *app) readBody(args []string, what string) (string, error) {
+	path := "-"
+	if len(args) == 1 {
+		path = args[0]
 	}
-	body, err := io.ReadAll(io.LimitReader(in, maxBody+1))
-	switch {
-	case err != nil:
-		return nil, model.Wrap(err, model.CodeInvalid, "The review cannot be read.")
-	case len(body) > maxBody:
-		return nil, model.Errorf(model.CodeInvalid, "The review is larger than %d MB.", maxBody>>20)
-	}
-	return body, nil
+	return a.readText(path, textIn{what: what, limit: maxBody})
 }
 
 func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []byte, yes bool) error {

@@ -58,6 +58,10 @@ func Main(version string) int {
 // Run runs one command and prints its error, if any, as one sentence.
 func Run(ctx context.Context, args []string, env Env) int {
 	a := &app{Env: env, ended: ctx.Done()}
+	if err := checkArgs(args); err != nil {
+		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
+		return model.ExitCode(err)
+	}
 	cmd := a.root()
 	cmd.SetArgs(excludingLast(args))
 	cmd.SetIn(env.In)
@@ -117,7 +121,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
 	flags := cmd.PersistentFlags()
-	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+configDir()+"/examdesk.yml)")
+	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.profile, "profile", "", "`NAME` of the profile in the configuration")
 	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
 	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
@@ -125,10 +129,19 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
-		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.backendCmd(), a.keysCmd(),
+		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.auditCmd(), a.backendCmd(), a.keysCmd(),
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
 	a.completions(cmd)
 	return cmd
+}
+
+// usualConfigShown is the usual configuration as the help names it.
+func usualConfigShown() string {
+	path, err := usualConfig()
+	if err != nil {
+		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
+	}
+	return path
 }
 
 // usageArgs marks a wrong number of arguments as a usage error.

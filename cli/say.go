@@ -9,11 +9,11 @@ import (
 	"time"
 	_ "time/tzdata" // zones are known wherever examdesk runs
 
-	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // plainWidth is the width of running text where no terminal tells one.
@@ -69,7 +69,7 @@ func (p *page) field(indent int, label, value string) {
 	if value == "" {
 		return
 	}
-	lead := strings.Repeat(" ", indent) + runewidth.FillRight(label, labels)
+	lead := strings.Repeat(" ", indent) + theme.Pad(label, labels)
 	for _, part := range wrap(value, p.width-indent-labels) {
 		p.line("%s%s", lead, part)
 		lead = strings.Repeat(" ", indent+labels)
@@ -78,9 +78,9 @@ func (p *page) field(indent int, label, value string) {
 
 // text writes running text behind a bullet or a plain indent.
 func (p *page) text(lead, value string) {
-	for _, part := range wrap(value, p.width-runewidth.StringWidth(lead)) {
+	for _, part := range wrap(value, p.width-theme.Width(lead)) {
 		p.line("%s%s", lead, part)
-		lead = strings.Repeat(" ", runewidth.StringWidth(lead))
+		lead = strings.Repeat(" ", theme.Width(lead))
 	}
 }
 
@@ -98,7 +98,7 @@ func wrap(s string, width int) []string {
 		switch {
 		case line == "":
 			line = word
-		case runewidth.StringWidth(line)+1+runewidth.StringWidth(word) <= width:
+		case theme.Width(line)+1+theme.Width(word) <= width:
 			line += " " + word
 		default:
 			out, line = append(out, line), word
@@ -213,7 +213,7 @@ func fit(rows [][]string, width int) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+			widths[i] = max(widths[i], theme.Width(cell))
 		}
 	}
 	for total(widths) > width {
@@ -228,7 +228,7 @@ func fit(rows [][]string, width int) {
 	}
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = runewidth.Truncate(cell, widths[i], "…")
+			row[i] = theme.Cut(cell, widths[i], "…")
 		}
 	}
 }
@@ -237,7 +237,7 @@ func fit(rows [][]string, width int) {
 func widest(headings []string, widths []int, least int, may func(heading string) bool) int {
 	at := 0
 	for i := 1; i < len(widths); i++ {
-		if may(headings[i]) && widths[i] > max(least, runewidth.StringWidth(headings[i])) && (at == 0 || widths[i] > widths[at]) {
+		if may(headings[i]) && widths[i] > max(least, theme.Width(headings[i])) && (at == 0 || widths[i] > widths[at]) {
 			at = i
 		}
 	}

@@ -25,10 +25,18 @@ type step struct {
 	// err is why it cannot be done.
 	err error
 	// do does it and says what became of it.
-	do func(context.Context) (string, error)
+	do func(context.Context) (doneStep, error)
+	// effects are what follows, as the plan has them and then as it was done.
+	effects []model.Effect
 	// done tells that it was done, and said what became of it.
 	done bool
 	said string
+}
+
+// doneStep is what became of an attempt, in words, with what followed.
+type doneStep struct {
+	said    string
+	effects []model.Effect
 }
 
 // steps says what would be done, asks, does it, and prints a line for each. It
@@ -66,8 +74,10 @@ func doSteps(ctx context.Context, list []step, each func(*step)) {
 	for i := range list {
 		s := &list[i]
 		if s.err == nil {
-			s.said, s.err = s.do(ctx)
-			s.done = s.err == nil
+			var did doneStep
+			if did, s.err = s.do(ctx); s.err == nil {
+				s.done, s.said, s.effects = true, did.said, did.effects
+			}
 		}
 		each(s)
 	}

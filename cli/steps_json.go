@@ -9,14 +9,15 @@ import (
 
 // stepJSON is what became of one attempt; docs/commands.md describes it.
 type stepJSON struct {
-	AttemptID int64    `json:"attempt_id"`
-	Plan      string   `json:"plan"`
-	Wipes     []string `json:"wipes"`
-	Follows   []string `json:"follows"`
-	Done      bool     `json:"done"`
-	Result    string   `json:"result"`
-	Problem   *string  `json:"problem"`
-	Code      *string  `json:"code"`
+	AttemptID int64        `json:"attempt_id"`
+	Plan      string       `json:"plan"`
+	Wipes     []string     `json:"wipes"`
+	Follows   []string     `json:"follows"`
+	Effects   []effectJSON `json:"effects"`
+	Done      bool         `json:"done"`
+	Result    string       `json:"result"`
+	Problem   *string      `json:"problem"`
+	Code      *string      `json:"code"`
 }
 
 // stepsJSON does without questions, as nobody can answer them before the plan is
@@ -41,7 +42,7 @@ func (a *app) stepsJSON(ctx context.Context, c change, list []step) error {
 }
 
 func (s step) json() stepJSON {
-	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: notNil(s.details), Done: s.done, Result: s.said}
+	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: notNil(s.details), Effects: effectsJSON(s.effects), Done: s.done, Result: s.said}
 	if s.err != nil {
 		sentence, code := model.Sentence(s.err), string(model.CodeOf(s.err))
 		out.Result, out.Problem, out.Code = "", &sentence, &code

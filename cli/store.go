@@ -11,6 +11,7 @@ import (
 	"examdesk/model"
 	"examdesk/store"
 	"examdesk/store/sample"
+	"examdesk/tui/theme"
 )
 
 func (a *app) storeCmd() *cobra.Command {
@@ -44,7 +45,7 @@ func (a *app) storeCheck(ctx context.Context) error {
 		if !f.OK {
 			mark, bad = "FAIL", bad+1
 		}
-		_, _ = fmt.Fprintf(a.Out, "%s  %-24s %s\n", mark, model.Clean(f.What), model.Clean(f.Detail))
+		_, _ = fmt.Fprintf(a.Out, "%s  %s %s\n", mark, theme.Pad(model.Clean(f.What), 24), model.Clean(f.Detail))
 		if !f.OK && f.Remedy != "" {
 			_, _ = fmt.Fprintf(a.Out, "      %s\n", model.Clean(f.Remedy))
 		}

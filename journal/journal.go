@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"examdesk/files"
 	"examdesk/model"
 )
 
@@ -64,6 +65,9 @@ var _ model.DecisionKeeper = (*Journal)(nil)
 func Open(ctx context.Context, cfg Config, decider model.Decider) (*Journal, error) {
 	if cfg.Dir == "" || cfg.Store == "" || decider == nil {
 		return nil, model.Errorf(model.CodeInvalid, "A journal needs a directory, a store and somebody who decides.")
+	}
+	if err := files.CheckPresent(cfg.Dir); files.Refused(err, "") != nil {
+		return nil, files.Refused(err, "The journal")
 	}
 	sum := sha256.Sum256([]byte(cfg.Store))
 	j := &Journal{cfg: withDefaults(cfg), decider: decider, store: hex.EncodeToString(sum[:12]), book: newBook()}

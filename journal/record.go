@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"examdesk/model"
 )
@@ -103,7 +104,7 @@ func parseLine(line []byte) (record, bool) {
 		return record{}, false
 	}
 	var r record
-	if err := json.Unmarshal(line[lineHead:], &r); err != nil {
+	if err := json.Unmarshal(line[lineHead:], &r); err != nil || !utf8.Valid(line) {
 		return record{}, false
 	}
 	return r, r.makesSense()

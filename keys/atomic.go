@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"examdesk/files"
 	"examdesk/model"
 )
 
@@ -99,6 +100,9 @@ var errTooLong = errors.New("it is longer than can be right")
 
 // readLimited reads a file of ours, or one that the configuration names.
 func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) {
+	if err := files.CheckPresent(path); err != nil {
+		return nil, err
+	}
 	limited, cancel := context.WithTimeout(ctx, programTimeout)
 	defer cancel()
 	data, err := ReadFile(limited, path, limit)
@@ -110,6 +114,15 @@ func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) 
 	return data, err
 }
 
+// refusedOr is the sentence about a file that others could have written, or else
+// what is said of any other error.
+func refusedOr(err error, otherwise *model.Error) error {
+	if refused := files.Refused(err, "A file of examdesk's"); refused != nil {
+		return refused
+	}
+	return otherwise
+}
+
 // errNowhere is that of a link, as to a disk that is not there. What is new must
 // not be written in its place.
 var errNowhere = errors.New("it is a link to what is not there")
@@ -117,6 +130,9 @@ var errNowhere = errors.New("it is a link to what is not there")
 // Locked runs f while no other process, and nothing else in this one, holds the
 // lock of a file. The folder of the file is made if it is missing.
 func Locked(ctx context.Context, path string, f func() error) (err error) {
+	if refused := files.Refused(files.CheckPresent(path), "A file of examdesk's"); refused != nil {
+		return refused
+	}
 	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", model.Clean(filepath.Dir(path)))

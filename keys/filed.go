@@ -121,7 +121,7 @@ func (p *filePlace) read(ctx context.Context, c *content) error {
 		*c = content{secrets: map[string]string{}}
 		return nil
 	case err != nil:
-		return model.Wrap(err, model.CodeUnavailable, "The file of secrets %s cannot be read.", model.Clean(p.path))
+		return refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file of secrets %s cannot be read.", model.Clean(p.path)))
 	case c.data != nil && bytes.Equal(data, c.data):
 		return nil
 	}

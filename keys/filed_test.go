@@ -198,7 +198,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was changed: %v", err)
 	}
-	if d, err := newIndex(dir).read(t.Context()); err != nil || len(d.Names) != 1 {
+	if d, err := newIndex(dir, nil).read(t.Context()); err != nil || len(d.Names) != 1 {
 		t.Errorf("%v, %v", d.Names, err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "s", ".examdesk-*"))

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // helperPrefix begins the names of credential helpers, as docker has them.
@@ -73,7 +74,7 @@ func (h *helperPlace) get(ctx context.Context, name string) (model.Secret, error
 // understand is not repeated.
 func parseCredential(data []byte) (model.Secret, error) {
 	var c credential
-	if err := json.Unmarshal(data, &c); err != nil {
+	if err := json.Unmarshal(data, &c); err != nil || text.Check(string(data)) != nil {
 		return model.Secret{}, model.Errorf(model.CodeUnavailable, "The credential helper answered with something else than a credential.")
 	}
 	if c.Secret == "" {
@@ -112,7 +113,7 @@ func (h *helperPlace) list(ctx context.Context) ([]string, error) {
 // out.
 func parseHelperList(data []byte) ([]string, error) {
 	var all map[string]string
-	if err := json.Unmarshal(data, &all); err != nil {
+	if err := json.Unmarshal(data, &all); err != nil || text.Check(string(data)) != nil {
 		return nil, model.Errorf(model.CodeUnavailable, "The credential helper answered with something else than a list.")
 	}
 	var names []string

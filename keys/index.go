@@ -25,13 +25,20 @@ type indexData struct {
 	Names   map[string]Kind `json:"names"`
 }
 
-// index is the file in which it is remembered.
-type index struct{ path string }
+// index is the file in which it is remembered. Without a folder for it, err says
+// why there is none.
+type index struct {
+	path string
+	err  error
+}
 
-func newIndex(dir string) index { return index{filepath.Join(dir, "keys.json")} }
+func newIndex(dir string, err error) index { return index{filepath.Join(dir, "keys.json"), err} }
 
 // read reads the index; one that is not there remembers nothing.
 func (x index) read(ctx context.Context) (indexData, error) {
+	if x.err != nil {
+		return indexData{}, x.err
+	}
 	data, err := readLimited(ctx, x.path, 4<<20)
 	if errors.Is(err, fs.ErrNotExist) {
 		return indexData{Version: indexVersion, Names: map[string]Kind{}}, nil
@@ -41,7 +48,7 @@ func (x index) read(ctx context.Context) (indexData, error) {
 		err = json.Unmarshal(data, &d)
 	}
 	if err != nil {
-		return d, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are filed, cannot be read; restore it, or remove it and name the place in secrets.store.", model.Clean(x.path))
+		return d, refusedOr(err, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are filed, cannot be read; restore it, or remove it and name the place in secrets.store.", model.Clean(x.path)))
 	}
 	if d.Version != indexVersion {
 		return d, model.Errorf(model.CodeUnsupported, "%s was written by another version of examdesk (format %d); use that one.", model.Clean(x.path), d.Version)
@@ -62,6 +69,9 @@ func isName(name string, kind Kind) bool {
 
 // update changes the index under its lock.
 func (x index) update(ctx context.Context, change func(*indexData) error) error {
+	if x.err != nil {
+		return x.err
+	}
 	return Locked(ctx, x.path, func() error {
 		d, err := x.read(ctx)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Limits of a passphrase. The lower one is for new files only.
@@ -87,26 +88,41 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 	case p.file != "":
 		data, err := readLimited(ctx, p.file, maxPassphrase)
 		if err != nil {
-			return model.Secret{}, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", model.Clean(p.file))
+			return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", model.Clean(p.file)))
 		}
-		return firstLine(data), nil
+		return p.line(data, fresh, "The file "+model.Clean(p.file)+" with the passphrase")
 	case len(p.command) > 0:
 		data, err := p.limits.run(ctx, p.command, nil, maxPassphrase)
 		if err != nil {
 			return model.Secret{}, programError(err, "The passphrase command "+model.Clean(p.command[0]))
 		}
-		return firstLine(data), nil
+		return p.line(data, fresh, "The answer of the passphrase command")
 	case p.prompt != nil:
 		return p.prompt(ctx, p.path, fresh)
 	}
 	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and nobody can be asked here; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", model.Clean(p.path))
 }
 
-// firstLine is a file's first line, without the mark that some editors put before
-// a text.
-func firstLine(data []byte) model.Secret {
-	line, _, _ := strings.Cut(strings.TrimPrefix(string(data), "\ufeff"), "\n")
-	return model.NewSecret(strings.TrimSuffix(line, "\r"))
+// line is the passphrase in the first line of what was read. One that is not
+// text is refused for a new file; where a file was encrypted with it, its bytes
+// open that file.
+func (p *passphrase) line(data []byte, fresh bool, what string) (model.Secret, error) {
+	secret, err := firstLine(data)
+	switch {
+	case err == nil:
+		return secret, nil
+	case fresh:
+		return secret, text.RefusedSecret(err, what, text.SaveAsUTF8)
+	}
+	raw, _, _ := strings.Cut(string(data), "\n")
+	return model.NewSecret(strings.TrimSuffix(raw, "\r")), nil
+}
+
+// firstLine is the first line of a text.
+func firstLine(data []byte) (model.Secret, error) {
+	all, err := text.Decode(data)
+	line, _, _ := strings.Cut(all, "\n")
+	return model.NewSecret(strings.TrimSuffix(line, "\r")), err
 }
 
 // warning says that others can read the file with the passphrase.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"examdesk/files"
 	"examdesk/model"
 )
 
@@ -33,6 +35,9 @@ var (
 // output is dropped. With errStatus the output is returned too, for a protocol
 // that says there what was wrong.
 func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([]byte, error) {
+	if err := trusted(argv); err != nil {
+		return nil, err
+	}
 	timeout := p.timeout
 	if timeout <= 0 {
 		timeout = programTimeout
@@ -66,6 +71,27 @@ func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([
 	return out.b.Bytes(), nil
 }
 
+// trusted refuses a program that others could have written, and files that it is
+// given: one of them may be the script that it runs.
+func trusted(argv []string) error {
+	exe, err := exec.LookPath(argv[0])
+	if err != nil {
+		return errStart
+	}
+	if err := files.Check(exe); err != nil {
+		return err
+	}
+	for _, arg := range argv[1:] {
+		if !filepath.IsAbs(arg) {
+			continue
+		}
+		if err := files.CheckPresent(arg); files.Refused(err, "") != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p program) environment() []string {
 	return slices.DeleteFunc(os.Environ(), func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
@@ -75,6 +101,9 @@ func (p program) environment() []string {
 
 // programError says what was wrong with a program.
 func programError(err error, what string) error {
+	if refused := files.Refused(err, what); refused != nil {
+		return refused
+	}
 	code, said := model.CodeUnavailable, "cannot be started; check its name"
 	switch {
 	case errors.Is(err, errHangs):

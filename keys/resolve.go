@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"examdesk/files"
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Literal is where a secret was that stands in the configuration itself.
@@ -60,25 +62,28 @@ func readEnv(name string) (model.Secret, error) {
 	if value == "" {
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "The environment variable %s, which the configuration names for a secret, is empty.", model.Clean(name))
 	}
+	if err := text.Check(value); err != nil {
+		return model.Secret{}, text.RefusedSecret(err, "The environment variable "+model.Clean(name)+", which the configuration names for a secret,", text.UseUTF8)
+	}
 	return model.NewSecret(value), nil
 }
 
 func readFile(ctx context.Context, path string) (model.Secret, error) {
-	if rest, atHome := strings.CutPrefix(path, "~/"); atHome {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return model.Secret{}, model.Wrap(err, model.CodeNotFound, "There is no home folder for a reference of the kind file:~/PATH.")
-		}
-		path = filepath.Join(home, rest)
+	path, err := files.AtHome(path)
+	if err != nil {
+		return model.Secret{}, err
 	}
 	if !filepath.IsAbs(path) { // relative to where it happens to be started; and it may be a secret itself
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "A reference of the kind file:PATH in the configuration has no absolute path; begin it with / or ~/.")
 	}
 	data, err := readLimited(ctx, path, maxSecret)
 	if err != nil {
-		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path))
+		return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path)))
 	}
-	secret := firstLine(data)
+	secret, err := firstLine(data)
+	if err != nil {
+		return secret, text.RefusedSecret(err, "The file "+model.Clean(path)+", which the configuration names for a secret,", text.SaveAsUTF8)
+	}
 	if secret.IsZero() {
 		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", model.Clean(path))
 	}

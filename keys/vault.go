@@ -16,8 +16,10 @@ import (
 type Options struct {
 	// Store is the kind of place that is asked for; KindAuto if empty.
 	Store Kind
-	// Dir is the folder of the list of names.
-	Dir string
+	// Dir is the folder of the list of names. NoDir is why there is none; then
+	// nothing is filed, and only references of the kinds env: and file: work.
+	Dir   string
+	NoDir error
 	// File is the encrypted file, PlainFile the one in plain text.
 	File, PlainFile string
 	// PassphraseFile holds the passphrase in its first line; PassphraseCommand
@@ -61,7 +63,7 @@ func New(o Options) *Vault {
 	}
 	pass := &passphrase{path: o.File, file: o.PassphraseFile, command: o.PassphraseCommand, limits: program{o.Timeout, o.Withhold}}
 	v := &Vault{
-		o: o, index: newIndex(o.Dir), keyring: newKeyringPlace(o.Timeout), pass: pass,
+		o: o, index: newIndex(o.Dir, o.NoDir), keyring: newKeyringPlace(o.Timeout), pass: pass,
 		file:   newFilePlace(o.File, &ageCodec{o.File, pass, o.workFactor}),
 		plain:  newFilePlace(o.PlainFile, plainCodec{}),
 		chosen: make(chan chosen, 1),
@@ -118,6 +120,9 @@ func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error
 // alone runs a change while nobody else changes anything: a name and its value
 // are two writes, and what comes in between would tear them apart.
 func (v *Vault) alone(ctx context.Context, change func() error) error {
+	if v.o.NoDir != nil {
+		return v.o.NoDir
+	}
 	return Locked(ctx, filepath.Join(v.o.Dir, "keys"), change)
 }
 

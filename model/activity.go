@@ -22,6 +22,76 @@ type Activity struct {
 	Reason string
 }
 
+// ActivityLine is a line as it stands in the store, with what chains it to the
+// one before.
+type ActivityLine struct {
+	Activity
+	// ReasonDigest is the salted digest of the reason; empty if none was given.
+	ReasonDigest string
+	// Erased reports whether a reason was given and has been erased since.
+	Erased bool
+	// History are the rows of Django's history and archives that the deed's
+	// transaction wrote, by source.
+	History map[HistorySource]IDRange
+	// EffectsText and HistoryText are what the store holds, which the hash covers.
+	EffectsText, HistoryText string
+	Prev, Hash               string
+}
+
+// HistorySource is a table in which Django keeps what was.
+type HistorySource string
+
+// The sources: two histories of django-simple-history and three archives of
+// edx-proctoring's own.
+const (
+	HistoryAttempt   HistorySource = "attempt"
+	HistoryExam      HistorySource = "exam"
+	HistoryReview    HistorySource = "review"
+	HistoryAllowance HistorySource = "allowance"
+	HistoryPolicy    HistorySource = "policy"
+)
+
+// HistorySources are all sources.
+func HistorySources() []HistorySource {
+	return []HistorySource{HistoryAttempt, HistoryExam, HistoryReview, HistoryAllowance, HistoryPolicy}
+}
+
+// IDRange is a run of ids, both ends included.
+type IDRange struct {
+	First int64 `json:"first"`
+	Last  int64 `json:"last"`
+}
+
+// OutsideRow is a row of Django's history or archives that no line of activity
+// accounts for: something else than examdesk wrote it.
+type OutsideRow struct {
+	Source HistorySource
+	ID     int64
+	At     time.Time
+	// SubjectID is the attempt's, exam's, allowance's or policy's id, or the id of
+	// the review's attempt, as far as the row says; 0 if it does not.
+	SubjectID int64
+	// By is the username that Django recorded; empty for nobody.
+	By Text
+}
+
+// ActivityQuery narrows a list of lines; zero values do not.
+type ActivityQuery struct {
+	// After is the id after which the list begins.
+	After     int64
+	Deed      Deed
+	Actor     string
+	AttemptID int64
+	From, To  time.Time
+	Limit     int
+}
+
+// ActivityHead is the newest line, to be noted where nobody can rewrite it.
+type ActivityHead struct {
+	ID   int64
+	Hash string
+}
+
 // ActivityActor is who acted, as the line keeps it.
 type ActivityActor struct {
 	UserID        int64
@@ -59,8 +129,36 @@ type Subject struct {
 // ActivityEffect is an effect in a line of activity.
 type ActivityEffect struct {
 	Kind      EffectKind
-	Subject   string
+	Subject   Subject
 	Certainty Certainty
+	Reason    string
+}
+
+// EffectSubject is what an effect is about: its attempt, else its exam.
+func EffectSubject(e Effect) Subject {
+	s := Subject{Kind: SubjectAttempt, ID: e.Attempt.ID, AttemptID: e.Attempt.ID, ExamID: e.Exam.ID, UserID: e.Attempt.UserID}
+	if s.ExamID == 0 {
+		s.ExamID = e.Attempt.ExamID
+	}
+	if s.ID == 0 {
+		s.Kind, s.ID = SubjectExam, s.ExamID
+	}
+	return s
+}
+
+// ActivityEffects are the effects of a deed for its line: questions to the
+// platform, which change nothing, are left out.
+func ActivityEffects(effects []Effect) []ActivityEffect {
+	out := make([]ActivityEffect, 0, len(effects))
+	for _, e := range effects {
+		switch e.Kind {
+		case EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail:
+			continue
+		default:
+			out = append(out, ActivityEffect{Kind: e.Kind, Subject: EffectSubject(e), Certainty: e.Certainty, Reason: e.Reason})
+		}
+	}
+	return out
 }
 
 // Line is who acts, for a line of activity.

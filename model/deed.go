@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Deed names what somebody does to a state store. The list is closed: rights,
 // refusals, lines of activity and docs are made from it.
 type Deed string
@@ -31,6 +33,9 @@ const (
 	DeedRetireLearner   Deed = "learner.retire"
 	DeedReportReadiness Deed = "attempt.ready"
 )
+
+// IsKnown reports whether the deed is one of the list.
+func (d Deed) IsKnown() bool { return slices.Contains(Deeds(), d) }
 
 // Deeds are all deeds.
 func Deeds() []Deed {

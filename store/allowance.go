@@ -73,15 +73,15 @@ func (t *Tx) DeleteAllowance(ctx context.Context, id int64, at time.Time) error 
 }
 
 func (t *Tx) archiveAllowance(ctx context.Context, id int64, at time.Time) error {
-	return t.execOne(ctx, "archive the allowance", "INSERT INTO "+tableAllowanceHistory+
+	return t.archive(ctx, model.HistoryAllowance, "archive the allowance", "INSERT INTO "+tableAllowanceHistory+
 		" (created, modified, allowance_id, key, value, proctored_exam_id, user_id)"+
 		" SELECT ?, ?, id, key, value, proctored_exam_id, user_id FROM "+tableAllowance+" WHERE id = ?", formatTime(at), formatTime(at), id)
 }
 
 // EmptyAllowanceHistory empties the values of a learner's archived allowances,
-// and forgets what batches of ours did to them.
+// and forgets what batches of ours did to them and why people did it.
 func (t *Tx) EmptyAllowanceHistory(ctx context.Context, userID int64, at time.Time) error {
-	if err := t.forgetBatchLines(ctx, userID); err != nil {
+	if err := errors.Join(t.forgetBatchLines(ctx, userID), t.EraseReasons(ctx, userID)); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, "empty the archived allowances", "UPDATE "+tableAllowanceHistory+" SET value = '', modified = ? WHERE user_id = ?", formatTime(at), userID)

@@ -33,8 +33,13 @@ func (s *Store) UpToDate(ctx context.Context) (bool, error) {
 	if info := s.Info(); !info.Migrated || !info.Delivers {
 		return false, nil
 	}
-	has, err := hasTable(ctx, s.read, "examdesk_allowance_line")
-	return has, mapError(err, "look for the table of batches")
+	newest, err := newestMigration()
+	if err != nil {
+		return false, err
+	}
+	var applied int64
+	err = s.read.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM "+migrationsTable+" WHERE is_applied").Scan(&applied)
+	return applied >= newest, mapError(err, "look for the version of examdesk's tables")
 }
 
 // InsertBatch records what was changed together and returns its number.

@@ -34,6 +34,6 @@ func (t *Tx) SaveExam(ctx context.Context, e model.Exam, kind model.SaveKind) (i
 	}
 	const columns = `id, created, modified, course_id, content_id, external_id, exam_name, time_limit_mins, due_date,
 		is_proctored, is_practice_exam, is_active, hide_after_due, backend`
-	return e.ID, t.execOne(ctx, "write the exam's history", "INSERT INTO "+tableExamHistory+" ("+columns+`, history_date, history_type)
-		SELECT `+columns+", ?, ? FROM "+tableExam+" WHERE id = ?", formatTime(e.Modified), string(kind), e.ID)
+	return e.ID, t.archive(ctx, model.HistoryExam, "write the exam's history", "INSERT INTO "+tableExamHistory+" ("+columns+`, history_date, history_type, history_user_id)
+		SELECT `+columns+", ?, ?, ? FROM "+tableExam+" WHERE id = ?", formatTime(e.Modified), string(kind), nullID(t.by), e.ID)
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -88,6 +89,22 @@ func (o onlyMigrations) Glob(pattern string) ([]string, error) {
 		}
 	}
 	return out, err
+}
+
+// newestMigration is the number of the newest migration that this version knows.
+func newestMigration() (int64, error) {
+	entries, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return 0, fmt.Errorf("read the migrations: %w", err)
+	}
+	newest := int64(0)
+	for _, e := range entries {
+		number, _, _ := strings.Cut(e.Name(), "_")
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+			newest = max(newest, n)
+		}
+	}
+	return newest, nil
 }
 
 // fill copies what is there, then makes the indexes and the triggers.

@@ -61,7 +61,7 @@ func (t *Tx) DeletePolicy(ctx context.Context, id int64, at time.Time) error {
 }
 
 func (t *Tx) archivePolicy(ctx context.Context, id int64, at time.Time) error {
-	return t.execOne(ctx, "archive the review policy", "INSERT INTO "+tablePolicyHistory+
+	return t.archive(ctx, model.HistoryPolicy, "archive the review policy", "INSERT INTO "+tablePolicyHistory+
 		" (created, modified, original_id, review_policy, proctored_exam_id, set_by_user_id)"+
 		" SELECT ?, ?, id, review_policy, proctored_exam_id, set_by_user_id FROM "+tablePolicy+" WHERE id = ?",
 		formatTime(at), formatTime(at), id)

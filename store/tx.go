@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"unicode/utf8"
 
 	"examdesk/model"
 )
@@ -15,6 +16,10 @@ type Tx struct {
 	s  *Store
 	// told tells that something to deliver was written.
 	told bool
+	// by is who acts; see [Tx.As].
+	by int64
+	// archived are the rows of Django's history and archives written so far.
+	archived map[model.HistorySource]model.IDRange
 }
 
 // View runs f on one snapshot of the store.
@@ -83,8 +88,22 @@ func (s *Store) noticeOurs(ctx context.Context, tx *sql.Tx) error {
 }
 
 func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (sql.Result, error) {
+	if err := readable(args); err != nil {
+		return nil, err
+	}
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	return res, mapError(err, doing)
+}
+
+// readable refuses a text that is not UTF-8, the last door before the rows: Django
+// could not read the row any more. The ways in name the byte and the remedy.
+func readable(args []any) error {
+	for _, arg := range args {
+		if s, is := arg.(string); is && !utf8.ValidString(s) {
+			return model.Errorf(model.CodeInvalid, "%q is not valid UTF-8, which the database could not give back; nothing was written.", model.Clean(s))
+		}
+	}
+	return nil
 }
 
 // execOne runs a statement that must change exactly one row.

@@ -73,8 +73,8 @@ const historyColumns = `id, created, modified, started_at, completed_at, attempt
 // copyHistory copies the row as it stands, so that what SQL knows of it (NULL
 // or empty) stays exact.
 func (t *Tx) copyHistory(ctx context.Context, id int64, kind model.SaveKind, at time.Time) error {
-	return t.execOne(ctx, "write the history", "INSERT INTO "+tableHistory+" ("+historyColumns+", history_date, history_type) SELECT "+
-		historyColumns+", ?, ? FROM "+tableAttempt+" WHERE id = ?", formatTime(at), string(kind), id)
+	return t.archive(ctx, model.HistoryAttempt, "write the history", "INSERT INTO "+tableHistory+" ("+historyColumns+", history_date, history_type, history_user_id) SELECT "+
+		historyColumns+", ?, ?, ? FROM "+tableAttempt+" WHERE id = ?", formatTime(at), string(kind), nullID(t.by), id)
 }
 
 // deleteAttempt deletes an attempt. Its review stays and is marked as one of an
@@ -110,7 +110,7 @@ func (t *Tx) reviewIDs(ctx context.Context, code model.Text) ([]int64, error) {
 func (t *Tx) ArchiveReview(ctx context.Context, reviewID int64, at time.Time) error {
 	const columns = "attempt_code, review_status, raw_data, exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url"
 	now := formatTime(at)
-	return t.execOne(ctx, "archive the review", "INSERT INTO "+tableReviewHistory+" (created, modified, "+columns+") SELECT ?, ?, "+columns+
+	return t.archive(ctx, model.HistoryReview, "archive the review", "INSERT INTO "+tableReviewHistory+" (created, modified, "+columns+") SELECT ?, ?, "+columns+
 		" FROM "+tableReview+" WHERE id = ?", now, now, reviewID)
 }
 
@@ -126,13 +126,31 @@ func (t *Tx) RecordDecision(ctx context.Context, d model.Decision, reviewerID in
 	if !t.s.Info().Migrated {
 		return nil
 	}
-	_, err := t.exec(ctx, "record the decision", `INSERT INTO examdesk_decision
+	reason, err := t.reasonOf(ctx, d)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, "record the decision", `INSERT INTO examdesk_decision
 		(id, attempt_id, stamp, reviewer_id, status_from, status_to, review_from, review_to, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.AttemptID, formatTime(d.Stamp), reviewerID, string(plan.From), string(plan.To), string(from), string(d.Review), d.Reason)
+		d.ID, d.AttemptID, formatTime(d.Stamp), reviewerID, string(plan.From), string(plan.To), string(from), string(d.Review), reason)
 	if err != nil {
 		return err
 	}
 	return t.outbox(ctx, d.ID, d.Stamp, plan.Effects)
+}
+
+// reasonOf files a decision's reason with the others, where it can be erased. A
+// store of an earlier version keeps it beside the decision: then it is returned.
+func (t *Tx) reasonOf(ctx context.Context, d model.Decision) (string, error) {
+	keeps, err := t.keepsActivity(ctx)
+	if err != nil || !keeps || d.Reason == "" {
+		return d.Reason, err
+	}
+	row, err := t.AttemptRow(ctx, d.AttemptID)
+	if err == nil {
+		_, err = t.fileReason(ctx, d.ID, row.Attempt.UserID, d.Reason)
+	}
+	return "", err
 }
 
 // RecordEffects records what a platform would be told of a change that is no

@@ -233,7 +233,7 @@ func (d *driver) fit() {
 		d.t.Fatalf("%d lines on a screen of %d:\n%s", len(lines), d.m.height, d.screen())
 	}
 	for i, line := range lines {
-		if w := ansi.StringWidth(line); w != d.m.width {
+		if w := theme.Width(ansi.Strip(line)); w != d.m.width {
 			d.t.Fatalf("line %d has %d cells on a screen of %d: %q", i, w, d.m.width, line)
 		}
 	}

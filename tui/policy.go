@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -13,6 +14,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"examdesk/model"
+	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
 
@@ -217,11 +219,23 @@ func (m *root) drawPolicy(p *policyEditor, f view.Frame) []string {
 		e.Tail = "changed"
 	}
 	width, height := view.EditorRoom(e, f)
-	p.area.SetWidth(width)
-	p.area.SetHeight(height)
-	p.area, _ = p.area.Update(nil) // keeps the caret in sight
-	e.Lines, e.Row, e.Col = drawnArea(p.area.View())
+	e.Lines, e.Row, e.Col = p.draw(width, height)
 	return e.Draw(f)
+}
+
+// draw lets the area draw itself. It breaks its lines by clusters, which take
+// more cells here in some scripts, so it is made narrower until every line fits.
+func (p *policyEditor) draw(width, height int) (lines []string, row, col int) {
+	p.area.SetHeight(height)
+	for narrow := width; ; narrow = narrow * 4 / 5 {
+		p.area.SetWidth(narrow)
+		p.area, _ = p.area.Update(nil) // keeps the caret in sight
+		lines, row, col = drawnArea(p.area.View())
+		wide := slices.ContainsFunc(lines, func(s string) bool { return theme.Width(s) > width })
+		if !wide || narrow < 8 {
+			return lines, row, col
+		}
+	}
 }
 
 // drawnArea takes apart what the text area drew: its lines, and where the caret
@@ -230,7 +244,7 @@ func drawnArea(drawn string) (lines []string, row, col int) {
 	row = -1
 	for i, line := range strings.Split(drawn, "\n") {
 		if at := strings.Index(line, "\x1b["); at >= 0 && row < 0 {
-			row, col = i, ansi.StringWidth(line[:at])
+			row, col = i, theme.Width(ansi.Strip(line[:at]))
 		}
 		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
 	}

@@ -57,7 +57,7 @@ var escapes = map[rune]string{'"': `\"`, '\\': `\\`, '\n': `\n`, '\r': `\r`, '\t
 
 func quote(b *strings.Builder, s string) {
 	b.WriteByte('"')
-	for _, r := range s {
+	for r := range runes(s) {
 		switch escape, special := escapes[r]; {
 		case special:
 			b.WriteString(escape)

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"examdesk/text"
 )
 
 // MaxDepth is how deep values may lie in one another.
@@ -20,7 +22,9 @@ var (
 )
 
 // Object is a JSON object whose fields have an order. Values are string,
-// [json.Number], bool, nil, []any or *Object.
+// [json.Number], bool, nil, []any or *Object. A string that JSON wrote with half
+// of a surrogate pair, e.g. \ud800, is not valid UTF-8: [Object.Dump] writes it
+// as it was, and nothing else may store it.
 type Object struct {
 	keys   []string
 	values map[string]any
@@ -29,9 +33,16 @@ type Object struct {
 // Parse reads one JSON object and nothing after it. A field that comes twice
 // has its last value and its first place.
 func Parse(data []byte) (*Object, error) {
+	if err := text.Check(string(data)); err != nil {
+		return nil, err
+	}
+	data, halves, err := keepHalves(data)
+	if err != nil {
+		return nil, err
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	v, err := value(d, 0)
+	v, err := halves.value(d, 0)
 	if err != nil {
 		return nil, fmt.Errorf("read the JSON: %w", err)
 	}
@@ -45,27 +56,30 @@ func Parse(data []byte) (*Object, error) {
 	return o, nil
 }
 
-func value(d *json.Decoder, depth int) (any, error) {
+func (h halves) value(d *json.Decoder, depth int) (any, error) {
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
 	}
 	delim, nested := token.(json.Delim)
+	s, isText := token.(string)
 	switch {
+	case isText:
+		return h.restore(s), nil
 	case !nested:
 		return token, nil
 	case depth == MaxDepth:
 		return nil, errDepth
 	case delim == '[':
-		return list(d, depth+1)
+		return h.list(d, depth+1)
 	}
-	return object(d, depth+1)
+	return h.object(d, depth+1)
 }
 
-func list(d *json.Decoder, depth int) (any, error) {
+func (h halves) list(d *json.Decoder, depth int) (any, error) {
 	out := []any{}
 	for d.More() {
-		v, err := value(d, depth)
+		v, err := h.value(d, depth)
 		if err != nil {
 			return nil, err
 		}
@@ -75,18 +89,19 @@ func list(d *json.Decoder, depth int) (any, error) {
 	return out, err
 }
 
-func object(d *json.Decoder, depth int) (any, error) {
+func (h halves) object(d *json.Decoder, depth int) (any, error) {
 	o := &Object{values: map[string]any{}}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
 			return nil, err
 		}
-		v, err := value(d, depth)
+		v, err := h.value(d, depth)
 		if err != nil {
 			return nil, err
 		}
 		name, _ := key.(string) // the decoder lets nothing else be a name
+		name = h.restore(name)
 		if _, known := o.values[name]; !known {
 			o.keys = append(o.keys, name)
 		}

@@ -80,7 +80,7 @@ func showText(b *strings.Builder, s string) {
 		mark = '"'
 	}
 	b.WriteRune(mark)
-	for _, r := range s {
+	for r := range runes(s) {
 		switch {
 		case r == mark || r == '\\':
 			b.WriteRune('\\')

@@ -2,12 +2,23 @@ package payload
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
 
 	"examdesk/model"
+	"examdesk/text"
 )
+
+// Unreadable is the error for a review that [Parse] does not take.
+func Unreadable(err error) error {
+	var fault *text.Fault
+	if errors.As(err, &fault) {
+		return text.Refused(err, "The review", text.SaveAsUTF8)
+	}
+	return model.Wrap(err, model.CodeInvalid, "The review cannot be read; send a JSON object.")
+}
 
 // CommentFields are the names that a service gives to the fields of a comment.
 // A time without a name in the payload is 0 unless it is Required.

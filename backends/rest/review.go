@@ -13,7 +13,7 @@ import (
 func ParseReview(body []byte) (model.Delivery, error) {
 	o, err := payload.Parse(body)
 	if err != nil {
-		return model.Delivery{}, model.Wrap(err, model.CodeInvalid, "The review cannot be read; send a JSON object.")
+		return model.Delivery{}, payload.Unreadable(err)
 	}
 	d := model.Delivery{Status: model.StandardStatus(o.Text("status")), ReviewedBy: o.Text("reviewed_by")}
 	if inner := o.Object("payload"); inner != nil {
@@ -27,5 +27,5 @@ func ParseReview(body []byte) (model.Delivery, error) {
 	}
 	o.Delete("videoReviewLink")
 	d.Raw = o.Dump()
-	return d, nil
+	return d, payload.CheckDelivery(d)
 }

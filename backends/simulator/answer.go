@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"examdesk/model"
+	door "examdesk/text"
 )
 
 // MaxBody is how many bytes of a request are read.
@@ -101,6 +102,9 @@ func body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, refused(http.StatusRequestEntityTooLarge, "The request has more than %d bytes.", MaxBody)
 	case err != nil:
 		return nil, refused(http.StatusBadRequest, "The request broke off.")
+	}
+	if err := door.Check(string(data)); err != nil {
+		return nil, refused(http.StatusBadRequest, "The request is not text in UTF-8: %s.", err)
 	}
 	return data, nil
 }

@@ -96,9 +96,14 @@ def add_test_backend():
 
 
 def decide(decision, site, clock):
-    """Save one review as the admin form's handler does."""
+    """Save one review as the admin form's handler does.
+
+    The request passes through django-simple-history's middleware, which an LMS
+    has: it puts the acting person into the history.
+    """
     from django.contrib.auth import get_user_model
     from edx_proctoring import admin, models
+    from simple_history.middleware import HistoryRequestMiddleware
 
     class Request:
         """The part of a request that the admin class looks at."""
@@ -108,7 +113,7 @@ def decide(decision, site, clock):
         review = models.ProctoredExamSoftwareSecureReview.objects.get(attempt_code=decision["attempt_code"])
         review.review_status = decision["review_status"]
         page = admin.ProctoredExamSoftwareSecureReviewAdmin(models.ProctoredExamSoftwareSecureReview, site)
-        page.save_model(Request(), review, form=None, change=True)
+        HistoryRequestMiddleware(lambda request: page.save_model(request, review, form=None, change=True))(Request())
 
 
 def settle_defaults():

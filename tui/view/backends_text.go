@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"examdesk/model"
+	"examdesk/tui/theme"
 )
 
 // ReportText is the report as plain text for a ticket. It holds no secret, since
@@ -35,7 +36,7 @@ func ReportText(s *Service, zone *time.Location) string {
 	}
 	width := 0
 	for _, c := range s.Last.Checks {
-		width = max(width, len([]rune(model.Clean(c.Name))))
+		width = max(width, theme.Width(model.Clean(c.Name)))
 	}
 	for i, c := range s.Last.Checks {
 		if i == 0 {
@@ -45,9 +46,9 @@ func ReportText(s *Service, zone *time.Location) string {
 		if c.State == model.CheckPass {
 			lead = "well" + yesNo(seen == "", "", ": ")
 		}
-		line("%-*s  %s", width, model.Clean(c.Name), lead+seen)
+		line("%s  %s", theme.Pad(model.Clean(c.Name), width), lead+seen)
 		if remedy := c.Remedy.String(); remedy != "" && c.State != model.CheckPass {
-			line("%-*s  Remedy: %s", width, "", remedy)
+			line("%s  Remedy: %s", theme.Spaces(width), remedy)
 		}
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -32,22 +33,37 @@ func Input(text string, caret int, f Frame) string {
 	return l.end()
 }
 
+// input draws text with the caret on the character that the position is in,
+// whole: a mark that combines has no place of its own.
 func input(l *line, text string, caret, width int) {
-	runes := []rune(text)
-	caret = max(0, min(caret, len(runes)))
-	before, at, after := safe(string(runes[:caret])), " ", ""
-	if caret < len(runes) {
-		at, after = safe(string(runes[caret:caret+1])), safe(string(runes[caret+1:]))
+	if runes := []rune(text); caret < len(runes) {
+		caret = utf8.RuneCountInString(safe(string(runes[:max(0, caret)])))
+	} else {
+		caret = len(text)
 	}
-	if theme.Width(at) == 0 {
-		// A mark that combines with the character before has no cell to stand on.
+	before, at, after := around(safe(text), caret)
+	if at == "" {
 		at = " "
 	}
-	for theme.Width(before)+theme.Width(at) > width && before != "" {
-		r := []rune(before)
-		before = string(r[max(1, len(r)/8):])
+	for room := width - theme.Width(at); theme.Width(before) > max(0, room); {
+		cluster, _ := theme.Cluster(before)
+		before = before[len(cluster):]
 	}
 	start := l.used
 	l.put(theme.Text, before).put(theme.Caret, at)
 	l.putIn(theme.Text, after, width-(l.used-start))
+}
+
+// around splits a text at the character that holds a position in code points.
+func around(text string, caret int) (before, at, after string) {
+	end := 0
+	for end < len(text) {
+		cluster, _ := theme.Cluster(text[end:])
+		n := utf8.RuneCountInString(cluster)
+		if caret < n {
+			return text[:end], cluster, text[end+len(cluster):]
+		}
+		end, caret = end+len(cluster), caret-n
+	}
+	return text, "", ""
 }

@@ -24,7 +24,7 @@ func check(t *testing.T, s scene, f Frame) {
 	}
 	sgr := regexp.MustCompile("\x1b\\[[0-9;]+m")
 	for i, line := range lines {
-		if got := ansi.StringWidth(line); got != f.Width {
+		if got := theme.Width(ansi.Strip(line)); got != f.Width {
 			t.Fatalf("%s: line %d is %d cells wide: %q", at, i, got, line)
 		}
 		plain := sgr.ReplaceAllString(line, "")

@@ -16,7 +16,7 @@ import (
 func ParseReview(body []byte, externalID string, anyLocator bool) (model.Delivery, error) {
 	o, err := payload.Parse(body)
 	if err != nil {
-		return model.Delivery{}, model.Wrap(err, model.CodeInvalid, "The review cannot be read; send a JSON object.")
+		return model.Delivery{}, payload.Unreadable(err)
 	}
 	if err := checkLocator(o, externalID, anyLocator); err != nil {
 		return model.Delivery{}, err
@@ -38,7 +38,7 @@ func ParseReview(body []byte, externalID string, anyLocator bool) (model.Deliver
 	}
 	o.Delete("videoReviewLink")
 	d.Raw = o.Dump()
-	return d, nil
+	return d, payload.CheckDelivery(d)
 }
 
 func checkLocator(o *payload.Object, externalID string, anyLocator bool) error {

@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+func (a *app) auditCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "audit", Short: "Who did what: list the lines, verify that they are whole, note the newest",
+		Long: `Every change that is made with examdesk leaves a line: when, who, by which way, what, on what, from what to what. Each
+line bears the hash of the one before, so a line that is changed, removed, inserted or moved is found. Whoever can
+write the store's file can also write the whole chain again: note the head from time to time where they cannot
+(` + "`examdesk audit head`" + `), and give it to ` + "`examdesk audit verify --head`" + `.
+
+A store without examdesk's tables keeps no lines; ` + "`examdesk store migrate`" + ` adds them.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.auditListCmd(), a.auditVerifyCmd(), a.auditHeadCmd())
+	return cmd
+}
+
+// auditFlags narrow a list of lines.
+type auditFlags struct {
+	deed, actor, from, to string
+	attempt               int64
+	limit                 int
+	asJSON, outside       bool
+}
+
+func (a *app) auditListCmd() *cobra.Command {
+	var f auditFlags
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List who did what, the oldest first",
+		Long: `Lists the lines of activity, the oldest first. A name is "claimed" where it was given with --as, and "authenticated"
+where the person proved who they are. With --outside it lists the rows of Django's history and archives that no line
+accounts for: something else than examdesk wrote them, such as the LMS or a person with SQL.`,
+		Example: "  examdesk audit list --attempt 1203\n  examdesk audit list --deed attempt.decide --json\n  examdesk audit list --outside",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			q, err := f.query()
+			if err != nil {
+				return err
+			}
+			return a.withActivity(cmd.Context(), func(o *opened) error { return a.auditList(cmd.Context(), o, q, f) })
+		},
+	}
+	cmd.Flags().StringVar(&f.deed, "deed", "", "only lines of this `DEED`, such as attempt.decide")
+	cmd.Flags().StringVar(&f.actor, "actor", "", "only lines of the person with this `USERNAME`")
+	cmd.Flags().Int64Var(&f.attempt, "attempt", 0, "only lines about the attempt with this `ID`")
+	cmd.Flags().StringVar(&f.from, "from", "", "only lines from this `TIME` on")
+	cmd.Flags().StringVar(&f.to, "to", "", "only lines up to this `TIME`")
+	cmd.Flags().IntVar(&f.limit, "limit", 0, "most lines to list; 0 for all")
+	cmd.Flags().BoolVar(&f.outside, "outside", false, "list instead what Django's history has and no line accounts for")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+func (f auditFlags) query() (q model.ActivityQuery, err error) {
+	if f.limit < 0 {
+		return q, &usageError{fmt.Errorf("--limit %d: give 0 or more", f.limit)}
+	}
+	if f.outside && (f.deed != "" || f.actor != "" || f.attempt != 0 || f.from != "" || f.to != "") {
+		return q, &usageError{fmt.Errorf("--outside goes only with --limit and --json")}
+	}
+	q = model.ActivityQuery{Deed: model.Deed(f.deed), Actor: f.actor, AttemptID: f.attempt, Limit: f.limit}
+	if q.Deed != "" && !q.Deed.IsKnown() {
+		return q, &usageError{fmt.Errorf("%q is not a deed; the deeds are %s", model.Clean(f.deed), joinDeeds())}
+	}
+	for _, t := range []struct {
+		flag, text string
+		to         *time.Time
+	}{{"--from", f.from, &q.From}, {"--to", f.to, &q.To}} {
+		if t.text == "" {
+			continue
+		}
+		if *t.to, err = argTime(t.flag, t.text); err != nil {
+			return q, err
+		}
+	}
+	return q, nil
+}
+
+func joinDeeds() string {
+	out := ""
+	for i, d := range model.Deeds() {
+		if i > 0 {
+			out += ", "
+		}
+		out += string(d)
+	}
+	return out
+}
+
+// withActivity opens the store and refuses one that keeps no lines.
+func (a *app) withActivity(ctx context.Context, f func(*opened) error) error {
+	return a.withStore(ctx, func(o *opened) error {
+		keeps, err := o.store.KeepsActivity(ctx)
+		if err == nil && !keeps {
+			err = model.Errorf(model.CodeUnsupported, "This store keeps no lines of activity: examdesk's tables are missing or older. `examdesk store migrate` adds them; until then only Django's history_user_id says who acted.")
+		}
+		if err != nil {
+			return err
+		}
+		return f(o)
+	})
+}
+
+func (a *app) auditList(ctx context.Context, o *opened, q model.ActivityQuery, f auditFlags) error {
+	switch {
+	case f.outside:
+		return a.outsideList(ctx, o, f)
+	case f.asJSON:
+		return streamJSON(a.Out, func(each func(any) error) error {
+			return o.store.Activity(ctx, q, func(l model.ActivityLine) error { return each(activityOf(l)) })
+		})
+	}
+	return o.store.Activity(ctx, q, func(l model.ActivityLine) error { return printLine(a.Out, l) })
+}
+
+// printLine says a line in words: one row, and the reason below it.
+func printLine(w io.Writer, l model.ActivityLine) error {
+	what := string(l.Subject.Kind) + " " + strconv.FormatInt(l.Subject.ID, 10)
+	if l.From != "" || l.To != "" {
+		what += "  " + orDash(l.From) + " → " + orDash(l.To)
+	}
+	_, err := fmt.Fprintf(w, "%d  %s  %s  %s  %s\n", l.ID, l.At.UTC().Format("2006-01-02 15:04:05Z"), who(l), model.Clean(string(l.Deed)), model.Clean(what))
+	if err == nil && l.Reason != "" {
+		_, err = fmt.Fprintf(w, "    %s\n", model.Clean(l.Reason))
+	}
+	if err == nil && l.Erased {
+		_, err = fmt.Fprintln(w, "    (the reason was erased)")
+	}
+	return err
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// who is the person of a line and how they are known.
+func who(l model.ActivityLine) string {
+	switch {
+	case l.Actor.Name == "":
+		return "nobody (" + model.Clean(string(l.Door)) + ")"
+	case l.Actor.Authenticated:
+		return l.Actor.Name.String()
+	}
+	return l.Actor.Name.String() + " (claimed)"
+}
+
+func (a *app) outsideList(ctx context.Context, o *opened, f auditFlags) error {
+	n := 0
+	rows := func(each func(model.OutsideRow) error) error {
+		return o.store.Outside(ctx, func(r model.OutsideRow) error {
+			if n++; f.limit > 0 && n > f.limit {
+				return nil
+			}
+			return each(r)
+		})
+	}
+	if f.asJSON {
+		return streamJSON(a.Out, func(each func(any) error) error {
+			return rows(func(r model.OutsideRow) error { return each(outsideRowJSON(r)) })
+		})
+	}
+	return rows(func(r model.OutsideRow) error {
+		_, err := fmt.Fprintf(a.Out, "%s row %d  %s  by %s, %s %d\n", r.Source, r.ID, r.At.UTC().Format("2006-01-02 15:04:05Z"),
+			orNobody(r.By), outsideSubject(r.Source), r.SubjectID)
+		return err
+	})
+}
+
+// outsideSubject is what the subject of a row of a source is.
+func outsideSubject(s model.HistorySource) string {
+	if s == model.HistoryReview {
+		return string(model.HistoryAttempt)
+	}
+	return string(s)
+}
+
+// streamJSON prints one JSON array, value by value.
+func streamJSON(w io.Writer, values func(each func(any) error) error) error {
+	sep := "["
+	err := values(func(v any) error {
+		data, err := json.Marshal(v)
+		if err != nil {
+			return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+		}
+		_, err = fmt.Fprintf(w, "%s\n  %s", sep, escapeUnsafe(data))
+		sep = ","
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if sep == "[" {
+		_, err = fmt.Fprintln(w, "[]")
+		return err
+	}
+	_, err = fmt.Fprintln(w, "\n]")
+	return err
+}

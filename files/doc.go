@@ -1,0 +1,5 @@
+// Package files knows where a person's own files are, and whether others could
+// have put something there. What decides for us (configuration, secrets, the
+// programs that print them, the journal) is read only where nobody else can
+// write.
+package files

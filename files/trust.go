@@ -1,0 +1,159 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"examdesk/model"
+)
+
+// maxLinks is how many links are followed, as the kernel does.
+const maxLinks = 40
+
+// Check refuses a file or folder that others could have written: one that is
+// theirs or that they may write, and any folder or link on the way to it of which
+// that is so. What is not there is an error of the kind [fs.ErrNotExist], after
+// all that is there was looked at.
+func Check(path string) error { return checker{os.Geteuid()}.check(path) }
+
+// CheckPresent is [Check] for what need not be there.
+func CheckPresent(path string) error {
+	if err := Check(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// checker trusts root and one user.
+type checker struct{ user int }
+
+func (c checker) check(path string) error {
+	if runtime.GOOS == "windows" { // has no such bits
+		_, err := os.Stat(path)
+		return err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return model.Wrap(err, model.CodeInvalid, "%s is not a path that can be followed.", model.Clean(path))
+	}
+	return c.walk(abs)
+}
+
+// walk looks at each part of the way, links and what they lead to included.
+func (c checker) walk(abs string) error {
+	at, rest := string(filepath.Separator), parts(abs)
+	if err := c.look(at, true); err != nil {
+		return err
+	}
+	for links := 0; len(rest) > 0; {
+		next := filepath.Join(at, rest[0])
+		info, err := os.Lstat(next)
+		if err != nil {
+			return err
+		}
+		if info.Mode()&fs.ModeSymlink == 0 {
+			if err := c.look(next, len(rest) > 1); err != nil {
+				return err
+			}
+			at, rest = next, rest[1:]
+			continue
+		}
+		if links++; links > maxLinks {
+			return model.Errorf(model.CodeInvalid, "%s leads through too many links.", model.Clean(abs))
+		}
+		if err := c.owned(next, info); err != nil {
+			return err
+		}
+		to, err := os.Readlink(next)
+		if err != nil {
+			return err
+		}
+		switch {
+		case open(next): // a file that is open already, as a shell hands one over
+			return c.look(next, false)
+		case filepath.IsAbs(to):
+			at, rest = string(filepath.Separator), append(parts(to), rest[1:]...)
+		default:
+			at, rest = string(filepath.Separator), append(parts(filepath.Join(at, to)), rest[1:]...)
+		}
+	}
+	return nil
+}
+
+func parts(abs string) []string {
+	return strings.FieldsFunc(filepath.Clean(abs), func(r rune) bool { return r == filepath.Separator })
+}
+
+// open reports whether a link is one of Linux's to a file that is open: what it
+// leads to has no path.
+func open(link string) bool {
+	return strings.HasPrefix(link, "/proc/") && filepath.Base(filepath.Dir(link)) == "fd"
+}
+
+// look refuses what is a stranger's or may be written by others. A folder with
+// the sticky bit on the way is fine: there each may change only what is theirs,
+// and what comes next is looked at too.
+func (c checker) look(path string, onTheWay bool) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if err := c.owned(path, info); err != nil {
+		return err
+	}
+	mode := info.Mode()
+	writable := mode.Perm()&0o022 != 0
+	switch {
+	case mode&fs.ModeDevice != 0: // /dev/null is written by all and holds nothing
+		return nil
+	case onTheWay && mode&fs.ModeSticky != 0:
+		return nil
+	case writable && mode.Perm()&0o002 == 0 && mightAnyway(info):
+		return nil
+	case writable:
+		return &UntrustedError{Path: path, Why: fmt.Sprintf("others may write it (%s)", mode.Perm()), Remedy: "chmod go-w " + quoted(path)}
+	}
+	return nil
+}
+
+func (c checker) owned(path string, info fs.FileInfo) error {
+	owner, known := ownerOf(info)
+	if !known || owner == 0 || owner == c.user {
+		return nil
+	}
+	return &UntrustedError{Path: path, Why: fmt.Sprintf("it belongs to %s, not to you", userName(owner)), Remedy: fmt.Sprintf("chown -h %d %s", c.user, quoted(path))}
+}
+
+// quoted writes a path as a shell takes it.
+func quoted(path string) string {
+	path = model.Clean(path)
+	if strings.ContainsFunc(path, func(r rune) bool {
+		return !strings.ContainsRune("/._-+@%:,=", r) && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}) {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
+}
+
+// UntrustedError says which file or folder others could have written, and what
+// to run so that they cannot.
+type UntrustedError struct{ Path, Why, Remedy string }
+
+func (e *UntrustedError) Error() string {
+	return fmt.Sprintf("%s cannot be trusted, since %s; look at what is there, then run: %s", model.Clean(e.Path), e.Why, e.Remedy)
+}
+
+// Refused is the error of something that was refused, as a sentence that names
+// what it is for; nil if err is of another kind.
+func Refused(err error, what string) error {
+	var u *UntrustedError
+	if !errors.As(err, &u) {
+		return nil
+	}
+	return model.Wrap(err, model.CodeDenied, "%s is not used: %s", what, u.Error())
+}

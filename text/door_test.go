@@ -1,0 +1,149 @@
+package text_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// waysIn are the calls by which bytes from outside come into the program.
+var waysIn = []string{
+	"os.ReadFile", "os.Open", "os.OpenFile", "os.Getenv", "os.LookupEnv", "os.Environ", "os.Stdin",
+	"io.ReadAll", "io.Copy", "bufio.NewReader", "bufio.NewScanner", "json.NewDecoder", "json.Unmarshal", "yaml.NewDecoder", "yaml.Unmarshal",
+	"csv.NewReader", "keys.ReadFile", "term.ReadPassword", "fmt.Scan", "fmt.Scanln", "exec.Command", "exec.CommandContext",
+}
+
+// Why a way in needs no door at that place.
+const (
+	door    = "what comes in goes through this package right there"
+	decoded = "it is text that went through this package before"
+	ours    = "we wrote the file ourselves, and a checksum, a cipher or a check of its form holds it"
+	choice  = "it only chooses between things of ours, and is never stored or sent"
+	noText  = "it is not text: a certificate, a database, an archive, a program"
+	fromRow = "it is what a row of the store holds, which the store's own check let in"
+	drawn   = "it is only drawn, through model.Clean"
+	written = "it is opened to be written"
+)
+
+// doors are the places where bytes from outside come in, and why each is right.
+// A new way in is written down here, with a reason; where it takes text, it calls
+// Decode or Check.
+var doors = map[string]string{
+	"backends/payload/payload.go json.NewDecoder":  door,
+	"backends/rest/exam.go json.Unmarshal":         door,
+	"backends/simulator/answer.go io.Copy":         "it is thrown away",
+	"backends/simulator/answer.go io.ReadAll":      door,
+	"backends/simulator/control.go json.Unmarshal": decoded,
+	"backends/simulator/rest.go json.Unmarshal":    decoded,
+	"backends/simulator/state.go json.Unmarshal":   decoded,
+	"backends/wire/answer.go io.ReadAll":           "payload.Parse and the other readers of answers check what they take as text; a page in another encoding is still shown",
+	"cli/ask.go bufio.NewReader":                   door,
+	"cli/backend.go os.Getenv":                     choice,
+	"cli/backend_mock.go os.ReadFile":              door,
+	"cli/backend_mock_ask.go io.ReadAll":           door,
+	"cli/backend_mock_ask.go json.Unmarshal":       decoded,
+	"cli/backend_mock_ask.go os.ReadFile":          "the token goes through this package, the certificate is not text",
+	"cli/backend_verify_say.go os.Getenv":          choice,
+	"cli/config.go keys.ReadFile":                  door,
+	"cli/config.go yaml.Unmarshal":                 decoded,
+	"cli/configfile.go yaml.Unmarshal":             decoded,
+	"cli/demo_services.go yaml.Unmarshal":          "it is a text of ours",
+	"cli/desk.go os.Getenv":                        choice,
+	"cli/doctor_checks.go os.Getenv":               drawn,
+	"cli/keys_config.go os.Getenv":                 "it is a path, which is only opened",
+	"cli/keys_import.go io.ReadAll":                "keys/lmsfile decodes it",
+	"cli/keys_import.go os.Open":                   "keys/lmsfile decodes it",
+	"cli/keys_input.go io.ReadAll":                 door,
+	"cli/keys_input.go keys.ReadFile":              door,
+	"cli/keys_input.go term.ReadPassword":          door,
+	"cli/root.go os.Stdin":                         "what reads it is in this table",
+	"cli/say.go os.Getenv":                         choice,
+	"cli/textin.go io.ReadAll":                     door,
+	"cli/textin.go os.Getenv":                      door,
+	"cli/textin.go os.Open":                        door,
+	"engine/courierroute.go json.Unmarshal":        fromRow,
+	"journal/osfs.go os.Open":                      noText,
+	"journal/osfs.go os.OpenFile":                  written,
+	"journal/osfs.go os.ReadFile":                  ours,
+	"journal/record.go json.Unmarshal":             ours,
+	"keys/agecodec.go io.ReadAll":                  ours,
+	"keys/atomic.go io.ReadAll":                    "its callers are in this table",
+	"keys/atomic.go os.Open":                       noText,
+	"keys/atomic.go os.OpenFile":                   "its callers are in this table",
+	"keys/diagnose_dbus.go os.Getenv":              choice,
+	"keys/filed.go json.Unmarshal":                 ours,
+	"keys/helper.go json.Unmarshal":                door,
+	"keys/index.go json.Unmarshal":                 ours,
+	"keys/lmsfile/yamlfile.go yaml.NewDecoder":     decoded,
+	"keys/lmsfile/yamlfile.go yaml.Unmarshal":      decoded,
+	"keys/program.go exec.CommandContext":          "helper.go and passphrase.go check what a program answers",
+	"keys/program.go os.Environ":                   "it is handed on to a program as it is",
+	"keys/resolve.go os.LookupEnv":                 door,
+	"model/infer.go json.Unmarshal":                fromRow,
+	"model/review.go json.Unmarshal":               fromRow,
+	"store/create.go os.OpenFile":                  written,
+	"store/delivery.go json.Unmarshal":             fromRow,
+	"store/open.go os.Open":                        noText,
+	"store/open.go os.OpenFile":                    noText,
+	"tui/view/payload.go json.NewDecoder":          fromRow,
+	"files/home.go os.Getenv":                      "it is a path, which is only opened",
+	"store/activityread.go json.Unmarshal":         fromRow,
+	"cli/allowancefile.go csv.NewReader":           decoded,
+}
+
+// Whoever adds a way in has to say here how its text is checked.
+func TestEveryWayInIsKnown(t *testing.T) {
+	found := map[string]bool{}
+	for place := range calls(t, "..") {
+		found[place] = true
+		if _, known := doors[place]; !known {
+			t.Errorf("%s: bytes from outside come in here. If they are text, let them pass text.Decode or text.Check; then add the place to doors with the reason.", place)
+		}
+	}
+	for place := range doors {
+		if !found[place] {
+			t.Errorf("%s is not there any more; remove it from doors", place)
+		}
+	}
+}
+
+// calls are the places of the program, tests left out, that name a way in.
+func calls(t *testing.T, root string) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		name := d.Name()
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (name == "conformance" || name == "testdata" || strings.HasPrefix(name, ".") && name != ".."):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		short := filepath.ToSlash(strings.TrimPrefix(path, root+string(os.PathSeparator)))
+		ast.Inspect(file, func(n ast.Node) bool {
+			if s, is := n.(*ast.SelectorExpr); is {
+				if x, is := s.X.(*ast.Ident); is && slices.Contains(waysIn, x.Name+"."+s.Sel.Name) {
+					out[short+" "+x.Name+"."+s.Sel.Name] = true
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
