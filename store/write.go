@@ -166,7 +166,7 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 func leavesStore(k model.EffectKind) bool {
 	switch k {
 	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts,
-		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
+		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail, model.EffectReadVerifiedName:
 		return false
 	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo, model.EffectCertificate,
 		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal, model.EffectDeleteAnswers,

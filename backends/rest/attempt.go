@@ -86,7 +86,7 @@ func (s *Service) RemoveAttempt(ctx context.Context, examExternalID, attemptExte
 		return s.vendor(a, "did not remove the attempt")
 	}
 	if o, err := s.object(a); err != nil || o.Text("status") != "deleted" {
-		return model.Wrap(model.ErrNotConfirmed, model.CodeUnavailable, "%s does not confirm that it removed the attempt.", model.Clean(s.who))
+		return model.ErrNotConfirmed
 	}
 	return nil
 }
