@@ -15,8 +15,8 @@ import (
 // is registered with the proctoring service first. [model.CodeConflict] if the
 // learner has an attempt that cannot be followed by another, [model.CodeDenied]
 // after the due date, [model.CodeUnavailable] if the service cannot register it.
-func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
-	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, proctored, 0)
+func (e *EdxProctoring) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
+	n, timedOut, err := e.prepareAttempt(ctx, e.caller(), examID, userID, proctored, 0)
 	if err != nil {
 		return 0, timedOut, err
 	}
@@ -25,7 +25,7 @@ func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, procto
 			return 0, timedOut, err
 		}
 	}
-	plan, err := e.insertAttempt(ctx, n, nil)
+	plan, err := e.insertAttempt(ctx, e.caller(), model.DeedCreateAttempt, e.ofExam(examID), n, nil)
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err
@@ -38,9 +38,8 @@ func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, procto
 // tells.
 type preparedAttempt struct {
 	model.NewAttempt
-	// newest is the learner's newest attempt at the exam, 0 for none; but is the
-	// one that goes when this one comes, 0 for none.
-	newest, but  int64
+	// newest is the learner's newest attempt at the exam, 0 for none.
+	newest       int64
 	learner      model.Learner
 	verifiedName string
 	registration model.Registration
@@ -62,22 +61,8 @@ func (n *preparedAttempt) asked(read []model.Effect) []model.Effect {
 // original, an attempt at the exam whose time is over is timed out by looking
 // how much time there is; the plan says so. An attempt that goes first (but, 0 for
 // none) does not count; then the time-out is part of the same transaction.
-func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
-	n.but = but
-	err = e.store.View(ctx, func(tx *store.Tx) error {
-		if n.learner, err = tx.Learner(ctx, userID); err != nil {
-			return err
-		}
-		newest, err := tx.NewestAttempt(ctx, examID, userID)
-		if err != nil {
-			return err
-		}
-		if newest != nil {
-			n.newest = newest.ID
-		}
-		n.NewAttempt, err = e.newAttempt(ctx, tx, examID, userID, proctored, but)
-		return err
-	})
+func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
+	err = e.readForAttempt(ctx, &n, examID, userID, proctored, but)
 	if err == nil {
 		err = n.MayCreate()
 	}
@@ -91,7 +76,7 @@ func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proct
 		return n, timedOut, model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
 	}
 	if n.Existing != nil && but == 0 {
-		if _, timedOut, err = e.Attempt(ctx, n.Existing.ID); err != nil {
+		if _, timedOut, err = e.attempt(ctx, by, n.Existing.ID); err != nil {
 			return n, timedOut, err
 		}
 	}
@@ -104,8 +89,26 @@ func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proct
 	return n, timedOut, err
 }
 
-// newAttempt reads what the rules look at.
-func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool, but int64) (n model.NewAttempt, err error) {
+// readForAttempt reads what an attempt is made from.
+func (e *core) readForAttempt(ctx context.Context, n *preparedAttempt, examID, userID int64, proctored bool, but int64) error {
+	return e.store.View(ctx, func(tx *store.Tx) (err error) {
+		if n.learner, err = tx.Learner(ctx, userID); err != nil {
+			return err
+		}
+		newest, err := tx.NewestAttempt(ctx, examID, userID)
+		if err != nil {
+			return err
+		}
+		if newest != nil {
+			n.newest = newest.ID
+		}
+		n.NewAttempt, err = e.newAttempt(ctx, tx, examID, userID, proctored, but)
+		return err
+	})
+}
+
+// newAttempt reads what the rules look at, as if an attempt were not there.
+func (e *core) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool, but int64) (n model.NewAttempt, err error) {
 	n.Now, n.UserID, n.Proctored, n.Names = e.now(), userID, proctored, model.NoNames()
 	if n.Exam, err = tx.Exam(ctx, examID); err != nil {
 		return n, err
@@ -130,7 +133,7 @@ func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID in
 }
 
 // registration is what the service is told besides names.
-func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64) (r model.Registration, err error) {
+func (e *core) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64) (r model.Registration, err error) {
 	r = model.Registration{LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam}
 	if r.TimeLimitMins, err = allowedMinutesBut(ctx, tx, exam, userID, but, e.now()); err != nil {
 		return r, err
@@ -152,7 +155,7 @@ func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam
 
 // register tells the proctoring service of the attempt, with the learner's
 // verified name or else the profile's. No transaction is open meanwhile.
-func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
+func (e *core) register(ctx context.Context, n *preparedAttempt) error {
 	credit, err := e.cfg.Platform.CreditState(ctx, n.UserID, n.Exam.CourseID.Raw(), false)
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's profile; no attempt was made.")
@@ -201,7 +204,7 @@ func notRegistered(backend string, err error) error {
 
 // unregister takes a registration back whose attempt could not be written. What
 // the service then says changes nothing any more.
-func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
+func (e *core) unregister(ctx context.Context, n model.NewAttempt) {
 	if n.ExternalID == "" {
 		return
 	}
@@ -212,31 +215,35 @@ func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
 
 // insertAttempt writes the attempt, unless somebody made one meanwhile. In the
 // same transaction first may do what makes room for it.
-func (e *Engine) insertAttempt(ctx context.Context, n preparedAttempt, first func(context.Context, *store.Tx) ([]model.Effect, error)) (plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *core) insertAttempt(ctx context.Context, by caller, deed model.Deed, on about, n preparedAttempt, first func(context.Context, *store.Tx) (line, error)) (plan model.Plan, err error) {
+	err = e.do(ctx, by, deed, on, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if is == nil && n.newest != 0 || is != nil && is.ID != n.newest {
-			return model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
+			return nil, model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
 		}
-		var before []model.Effect
 		if first != nil {
-			if before, err = first(ctx, tx); err != nil {
-				return err
+			before, err := first(ctx, tx)
+			if err != nil {
+				return nil, err
 			}
+			lines = append(lines, before)
 		}
 		if plan, err = e.insertNow(ctx, tx, n.NewAttempt); err != nil {
-			return err
+			return nil, err
 		}
-		plan.Effects = append(before, plan.Effects...)
-		return e.record(ctx, tx, e.now(), plan.Effects)
+		lines = append(lines, planLine(plan.After, plan))
+		if len(lines) > 1 {
+			plan.Effects = append(lines[0].effects, plan.Effects...)
+		}
+		return lines, nil
 	})
 	return plan, err
 }
 
-func (e *Engine) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
+func (e *core) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
 	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored, 0)
 	if err != nil {
 		return model.Plan{}, err

@@ -12,14 +12,14 @@ import (
 // for it, nil for nobody in particular. By the rules since 6.1.0 the proctoring
 // service is asked first: [model.CodeUnavailable] if it cannot be, or does not
 // confirm; then the attempt stays.
-func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
+func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
 	asked, err := e.askRemovals(ctx, []int64{id})
 	if err != nil {
 		return plan, err
 	}
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		plan, err = e.removeIn(ctx, tx, id, by, asked)
-		return err
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		l, err := e.removeIn(ctx, tx, id, by, asked, &plan)
+		return []line{l}, err
 	})
 	return plan, err
 }
@@ -27,7 +27,7 @@ func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner)
 // RemoveAttempts removes all of a learner's attempts at an exam
 // (edx-proctoring 6.1.4, views.StudentProctoredExamResetAttempts), all or none;
 // [model.CodeNotFound] if there is none, else as [Engine.RemoveAttempt].
-func (e *Engine) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
+func (e *EdxProctoring) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
 	ids, err := view(ctx, e, func(tx *store.Tx) ([]int64, error) { return tx.AttemptIDs(ctx, examID, userID) })
 	if err != nil {
 		return nil, err
@@ -39,38 +39,36 @@ func (e *Engine) RemoveAttempts(ctx context.Context, examID, userID int64, by *m
 	if err != nil {
 		return nil, err
 	}
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		for _, id := range ids {
-			plan, err := e.removeIn(ctx, tx, id, by, asked)
+			var plan model.Plan
+			l, err := e.removeIn(ctx, tx, id, by, asked, &plan)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			plans = append(plans, plan)
+			lines, plans = append(lines, l), append(plans, plan)
 		}
-		return nil
+		return lines, nil
 	})
 	return plans, err
 }
 
-// removeIn removes an attempt and records what follows; asked are those that
-// their service has forgotten already.
-func (e *Engine) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, asked confirmed) (model.Plan, error) {
+// removeIn removes an attempt; asked are those that their service has forgotten
+// already.
+func (e *core) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, asked confirmed, plan *model.Plan) (line, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
-		return model.Plan{}, err
+		return line{}, err
 	}
-	plan := model.Remove(e.removal(row, by))
-	if err := asked.mark(ctx, tx, &plan); err != nil {
-		return plan, err
+	*plan = model.Remove(e.removal(row, by))
+	if err := asked.mark(ctx, tx, plan); err != nil {
+		return line{}, err
 	}
-	if err := e.save(ctx, tx, &plan, e.now()); err != nil {
-		return plan, err
-	}
-	return plan, e.record(ctx, tx, e.now(), plan.Effects)
+	return planLine(row.Attempt, *plan), e.save(ctx, tx, plan, e.now())
 }
 
 // removal is the removal of an attempt by the rules that are followed.
-func (e *Engine) removal(row model.AttemptRow, by *model.Learner) model.Removal {
+func (e *core) removal(row model.AttemptRow, by *model.Learner) model.Removal {
 	return model.Removal{AttemptRow: row, By: by, Rules: e.cfg.Rules.Rules}
 }
 
@@ -96,7 +94,7 @@ func (c confirmed) mark(ctx context.Context, tx *store.Tx, plan *model.Plan) err
 // be removed, as far as the rules want that first. One that fails, or confirms
 // nothing, is an error, and nothing is to be removed: what a service no longer
 // has counts as forgotten, so that a later try goes through.
-func (e *Engine) askRemovals(ctx context.Context, ids []int64) (confirmed, error) {
+func (e *core) askRemovals(ctx context.Context, ids []int64) (confirmed, error) {
 	asked := confirmed{}
 	if !e.cfg.Rules.RemovalAsksFirst {
 		return asked, nil
@@ -121,7 +119,7 @@ func (e *Engine) askRemovals(ctx context.Context, ids []int64) (confirmed, error
 
 // askRemoval asks an attempt's service to forget it, if there is one that is told
 // directly.
-func (e *Engine) askRemoval(ctx context.Context, row model.AttemptRow) (bool, error) {
+func (e *core) askRemoval(ctx context.Context, row model.AttemptRow) (bool, error) {
 	if !e.removal(row, nil).AsksToRemove() {
 		return false, nil
 	}

@@ -28,18 +28,21 @@ func TestRemovalAsksFirst(t *testing.T) {
 		for release, stays := range map[string]bool{"5.2.0": false, "6.1.0": true, "6.1.4": true} {
 			t.Run(name+" "+release, func(t *testing.T) {
 				t.Parallel()
-				base, s := fresh(t, true)
+				_, s := fresh(t, true)
 				service := &stubborn{err: failure}
-				cfg := Config{Clock: now, Rules: rulesOf(t, release), Reviewer: base.cfg.Reviewer, Service: func(string) model.ProctoringService { return service }}
-				e := New(s, cfg)
+				cfg := Config{Clock: now, Rules: rulesOf(t, release), Service: func(string) model.ProctoringService { return service }}
+				e := rigOf(t, s, "r.adeyemi", cfg)
 				_, id := startedAt(t, e, "proctorco")
-				row, _, err := e.Attempt(t.Context(), id)
+				row, _, err := e.api.Attempt(t.Context(), id)
 				if err != nil {
 					t.Fatal(err)
 				}
 				ways := map[string]func() error{
-					"one": func() error { _, err := e.RemoveAttempt(t.Context(), id, nil); return err },
-					"all": func() error { _, err := e.RemoveAttempts(t.Context(), row.Exam.ID, row.Learner.ID, nil); return err },
+					"one": func() error { _, err := e.api.RemoveAttempt(t.Context(), id, nil); return err },
+					"all": func() error {
+						_, err := e.api.RemoveAttempts(t.Context(), row.Exam.ID, row.Learner.ID, nil)
+						return err
+					},
 					"desk": func() error {
 						_, err := e.ChangeAttempt(t.Context(), model.ChangeRequest{AttemptID: id, Kind: model.ChangeRemove, Expected: row.Version()})
 						return err
@@ -60,7 +63,7 @@ func TestRemovalAsksFirst(t *testing.T) {
 						t.Errorf("%s: %v", way, err)
 					}
 				}
-				if again, _, err := e.Attempt(t.Context(), id); err != nil || again.Version() != row.Version() {
+				if again, _, err := e.api.Attempt(t.Context(), id); err != nil || again.Version() != row.Version() {
 					t.Errorf("the attempt did not stay: %v", err)
 				}
 				service.err = nil
@@ -79,22 +82,22 @@ func TestResetTellsInOrder(t *testing.T) {
 	for name, failure := range map[string]error{"": nil, "down": errors.New("connection refused")} {
 		_, s := fresh(t, true)
 		service := &stubborn{err: failure}
-		e := New(s, Config{Clock: now, Service: func(string) model.ProctoringService { return service }})
-		id, _, err := e.CreateExam(t.Context(), model.Exam{
+		e := rigOf(t, s, "", Config{Clock: now, Service: func(string) model.ProctoringService { return service }})
+		id, _, err := e.api.CreateExam(t.Context(), model.Exam{
 			CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, IsPracticeExam: true, Backend: "proctorco", ExternalID: "ex",
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		learner := someAttempt(t, e, model.Filter{}).Learner.ID
-		attempt, _, err := e.CreateAttempt(t.Context(), id, learner, true)
+		attempt, _, err := e.api.CreateAttempt(t.Context(), id, learner, true)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := e.UpdateAttemptStatus(t.Context(), attempt, model.Submitted, model.TransitionOptions{}); err != nil {
+		if _, err := e.api.UpdateAttemptStatus(t.Context(), attempt, model.Submitted, model.TransitionOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		_, plan, err := e.ResetPracticeExam(t.Context(), id, learner, &model.Learner{ID: learner})
+		_, plan, err := e.api.ResetPracticeExam(t.Context(), id, learner, &model.Learner{ID: learner})
 		if err != nil {
 			t.Fatal(err)
 		}

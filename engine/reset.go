@@ -15,12 +15,12 @@ import (
 //
 // Before a submitted attempt goes, its service is asked to forget it. Whether it
 // does makes no difference to the learner: where it fails, the outbox asks again.
-func (e *Engine) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
-	return e.reset(ctx, examID, userID, by, nil)
+func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
+	return e.reset(ctx, e.caller(), examID, userID, by, nil)
 }
 
 // reset is the reset of the attempt as it was seen, if expected says how.
-func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
+func (e *core) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
 	current, err := e.resettable(ctx, examID, userID)
 	if err != nil {
 		return 0, model.Plan{}, err
@@ -33,14 +33,14 @@ func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Lear
 			r.asked[r.id] = true
 		}
 	}
-	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, current.Attempt.TakingAsProctored, but)
+	n, timedOut, err := e.prepareAttempt(ctx, caller, examID, userID, current.Attempt.TakingAsProctored, but)
 	if r.n = &n; err == nil && n.Proctored {
 		err = e.register(ctx, &n)
 	}
 	if err != nil {
 		return 0, timedOut, err
 	}
-	plan, err := e.insertAttempt(ctx, n, r.first)
+	plan, err := e.insertAttempt(ctx, caller, model.DeedReset, e.ofAttempt(r.id), n, r.first)
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err
@@ -49,7 +49,7 @@ func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Lear
 }
 
 // resettable is the attempt to reset, before anybody is told of it.
-func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
+func (e *core) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		newest, err := tx.NewestAttempt(ctx, examID, userID)
 		if err != nil {
@@ -70,7 +70,7 @@ func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row mode
 // resetting is what happens to the former attempt in the transaction that writes
 // the new one.
 type resetting struct {
-	e        *Engine
+	e        *core
 	id       int64
 	by       *model.Learner
 	expected *model.Version
@@ -79,27 +79,28 @@ type resetting struct {
 	n *preparedAttempt
 }
 
-func (r resetting) first(ctx context.Context, tx *store.Tx) ([]model.Effect, error) {
+func (r resetting) first(ctx context.Context, tx *store.Tx) (line, error) {
 	row, err := tx.AttemptRow(ctx, r.id)
 	if err != nil {
-		return nil, err
+		return line{}, err
 	}
 	if r.expected != nil && !row.Version().Equal(*r.expected) {
-		return nil, model.AsConflict(*r.expected, row)
+		return line{}, model.AsConflict(*r.expected, row)
 	}
 	row.Attempt.Modified = r.e.now()
 	plan, err := model.Reset(r.e.removal(row, r.by))
 	if err != nil {
-		return nil, err
+		return line{}, err
 	}
 	if err := r.asked.mark(ctx, tx, &plan); err != nil {
-		return nil, err
+		return line{}, err
 	}
 	if err := r.e.save(ctx, tx, &plan, r.e.now()); err != nil {
-		return nil, err
+		return line{}, err
 	}
 	more, err := r.readNext(ctx, tx)
-	return append(plan.Effects, r.n.asked(more)...), err
+	plan.Effects = append(plan.Effects, r.n.asked(more)...)
+	return planLine(row.Attempt, plan), err
 }
 
 // readNext reads the attempt that is the newest now, as looking how much time
