@@ -182,6 +182,9 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 	}
 	s.plan = fmt.Sprintf("%s, %s: %s", p.Row.Learner.Username, p.Row.Exam.Name, planWords(p))
 	s.wipes, s.word, s.details, s.effects = p.Wipes, p.Word, effectLines(p.Effects), p.Effects
+	if p.Note != "" && len(s.details) > 0 {
+		s.details = append(s.details, p.Note)
+	}
 	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.ChangeAttempt(ctx, r)
 		return doneStep{said: doneWords(p, done), effects: done.Effects}, err

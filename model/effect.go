@@ -148,7 +148,7 @@ func backendSentence(e Effect) string {
 		return fmt.Sprintf("tell %s that the exam has ended", e.Exam.Backend)
 	case backendRemove:
 		return fmt.Sprintf("ask %s to remove the session", e.Exam.Backend)
-	case backendRegister:
+	case BackendRegister:
 		return fmt.Sprintf("register the attempt with %s", e.Exam.Backend)
 	}
 	return fmt.Sprintf("tell %s that the session broke off", e.Exam.Backend)
@@ -168,6 +168,6 @@ const (
 	backendError  = "mark_erroneous_exam_attempt"
 	backendRemove = "remove_exam_attempt"
 
-	// backendRegister is only ever carried out before an attempt is written.
-	backendRegister = "register_exam_attempt"
+	// BackendRegister is only ever carried out before an attempt is written.
+	BackendRegister = "register_exam_attempt"
 )
