@@ -85,7 +85,7 @@ func (s *Store) migrator(db *sql.DB, progress func(int64, int64, string)) (*goos
 	fill := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 		return s.fill(ctx, tx, progress)
 	}}, &goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }})
-	p, err := goose.NewProvider("", db, onlyMigrations{dir}, goose.WithStore(versions), goose.WithGoMigrations(fill))
+	p, err := goose.NewProvider("", db, onlyMigrations{dir}, goose.WithStore(versions), goose.WithGoMigrations(fill), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
