@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
@@ -135,14 +134,14 @@ func TestSecretsAreLazy(t *testing.T) {
 	if err := os.WriteFile(c.vaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, o := openedOn(t, c, nil)
+	a, o := openedOn(t, c, nil)
 	if _, err := o.engine.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1}); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(asked); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the passphrase was asked for by a list: %v", err)
 	}
-	if err := live(t, o.engine); err == nil {
+	if err := live(t, a, o); err == nil {
 		t.Error("an attempt was made without the key")
 	}
 	if _, err := os.Stat(asked); err != nil {
@@ -215,8 +214,13 @@ func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
 }
 
 // live makes an exam and an attempt at it, starts and removes the attempt.
-func live(t *testing.T, e *engine.Engine) error {
+func live(t *testing.T, a *app, o *opened) error {
 	t.Helper()
+	whole, err := a.engineOn(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := whole.EdxProctoring()
 	exam, _, err := e.CreateExam(t.Context(), model.Exam{CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true})
 	if err != nil {
 		return err
@@ -247,7 +251,7 @@ func TestServiceIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	if err := live(t, o.engine); err != nil {
+	if err := live(t, a, o); err != nil {
 		t.Fatal(err)
 	}
 	courier, err := a.courier(t.Context(), o)
@@ -278,11 +282,11 @@ func TestServiceIsNotTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, o := openedOn(t, c, func(t *target) { t.sample = true })
+	a, o := openedOn(t, c, func(t *target) { t.sample = true })
 	if o.service != nil || o.delivers() {
 		t.Error("sample data have services")
 	}
-	if err := live(t, o.engine); err != nil {
+	if err := live(t, a, o); err != nil {
 		t.Error(err)
 	}
 	if _, o = openedOn(t, c, func(t *target) { t.readOnly = true }); o.service != nil {
@@ -311,8 +315,8 @@ func TestUnusableService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, o := openedOn(t, c, nil)
-		if err := live(t, o.engine); err == nil || !strings.Contains(err.Error(), name) {
+		a, o := openedOn(t, c, nil)
+		if err := live(t, a, o); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if o.service("proctorco") == nil || o.service("elsewhere") != nil {

@@ -34,7 +34,7 @@ type replayDB struct {
 	asked    []string
 	answered map[int]bool
 	tr       *transcript
-	engine   *engine.Engine
+	engine   *engine.EdxProctoring
 	backends model.Backends
 	db       *sql.DB
 	types    map[string]map[string]string // table, column, declared type
@@ -99,7 +99,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		Site:           model.Site{LMSHost: "http://localhost:8000", LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret(obfuscationKey(tr)), nil },
 		Service:        func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
-	})
+	}).EdxProctoring()
 	return d
 }
 

@@ -143,22 +143,22 @@ func TestCourierTellsServices(t *testing.T) {
 		}
 		return nil
 	}
-	e := New(s, Config{Clock: now, Service: direct})
-	exam, _, err := e.CreateExam(t.Context(), model.Exam{
+	e := rigOf(t, s, "", Config{Clock: now, Service: direct})
+	exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
 		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "proctorco", ExternalID: "ex",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	learner := someAttempt(t, e, model.Filter{}).Learner.ID
-	id, _, err := e.CreateAttempt(t.Context(), exam, learner, true)
+	id, _, err := e.api.CreateAttempt(t.Context(), exam, learner, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := e.StartAttempt(t.Context(), exam, learner); err != nil {
+	if _, _, err := e.api.StartAttempt(t.Context(), exam, learner); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.RemoveAttempt(t.Context(), id, nil); err != nil {
+	if _, err := e.api.RemoveAttempt(t.Context(), id, nil); err != nil {
 		t.Fatal(err)
 	}
 	courier := NewCourier(s, Receivers{Service: direct}, CourierConfig{Clock: now})
@@ -179,21 +179,21 @@ func TestSoftwareReady(t *testing.T) {
 		model.Created: model.ReadyToStart, model.DownloadSoftwareClicked: model.ReadyToStart, model.ReadyToStart: model.ReadyToStart,
 		model.Started: model.Submitted, model.ReadyToSubmit: model.Submitted, model.Verified: model.Verified, model.Errored: model.Errored,
 	} {
-		exam, _, err := e.CreateExam(t.Context(), model.Exam{
+		exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
 			CourseID: "a/b/c", ContentID: model.Text(from), Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "null",
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		id, _, err := e.CreateAttempt(t.Context(), exam, learner, true)
+		id, _, err := e.api.CreateAttempt(t.Context(), exam, learner, true)
 		if err == nil && from != model.Created {
-			_, err = e.UpdateAttemptStatus(t.Context(), id, from, model.TransitionOptions{})
+			_, err = e.api.UpdateAttemptStatus(t.Context(), id, from, model.TransitionOptions{})
 		}
 		before, readErr := e.ReadAttempt(t.Context(), id)
 		if err != nil || readErr != nil || before.Attempt.Status != from {
 			t.Fatalf("%s: %s, %v, %v", from, before.Attempt.Status, err, readErr)
 		}
-		if _, err := e.SoftwareReady(t.Context(), before.Attempt.Code.Raw()); err != nil {
+		if _, err := e.api.SoftwareReady(t.Context(), before.Attempt.Code.Raw()); err != nil {
 			t.Errorf("%s: %v", from, err)
 			continue
 		}
@@ -203,7 +203,7 @@ func TestSoftwareReady(t *testing.T) {
 		}
 	}
 	for _, code := range []string{"", "no such"} {
-		if _, err := e.SoftwareReady(t.Context(), code); model.CodeOf(err) != model.CodeNotFound {
+		if _, err := e.api.SoftwareReady(t.Context(), code); model.CodeOf(err) != model.CodeNotFound {
 			t.Errorf("%q: %v", code, err)
 		}
 	}
@@ -227,19 +227,19 @@ func TestServiceAnswers(t *testing.T) {
 	e.cfg.Service = func(string) model.ProctoringService {
 		return refusing{err: model.Wrap(model.NewVendorError(418, []byte("I am a \x1b[31mteapot")), model.CodeDenied, "No.")}
 	}
-	exam, _, err := e.CreateExam(t.Context(), model.Exam{
+	exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
 		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "proctorco", ExternalID: "ex",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	row := someAttempt(t, e, model.Filter{})
-	_, _, err = e.CreateAttempt(t.Context(), exam, row.Learner.ID, true)
+	_, _, err = e.api.CreateAttempt(t.Context(), exam, row.Learner.ID, true)
 	var answer *model.VendorError
 	if !errors.As(err, &answer) || answer.Status != 418 || model.CodeOf(err) != model.CodeUnavailable || !strings.Contains(model.Sentence(err), "status 418: I am a teapot.") {
 		t.Errorf("%v", err)
 	}
-	if out, err := e.RetireAtServices(t.Context(), row.Learner.ID); err != nil || len(out) != 0 {
+	if out, err := e.api.RetireAtServices(t.Context(), row.Learner.ID); err != nil || len(out) != 0 {
 		t.Errorf("retired at %v, %v", out, err)
 	}
 }

@@ -15,8 +15,8 @@ import (
 // is registered with the proctoring service first. [model.CodeConflict] if the
 // learner has an attempt that cannot be followed by another, [model.CodeDenied]
 // after the due date, [model.CodeUnavailable] if the service cannot register it.
-func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
-	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, proctored)
+func (e *EdxProctoring) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
+	n, timedOut, err := e.prepareAttempt(ctx, e.caller(), examID, userID, proctored)
 	if err != nil {
 		return 0, timedOut, err
 	}
@@ -25,7 +25,7 @@ func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, procto
 			return 0, timedOut, err
 		}
 	}
-	plan, err := e.insertAttempt(ctx, n.NewAttempt, nil)
+	plan, err := e.insertAttempt(ctx, e.caller(), model.DeedCreateAttempt, e.ofExam(examID), n.NewAttempt, nil)
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err
@@ -45,7 +45,7 @@ type preparedAttempt struct {
 // prepareAttempt reads what there is and refuses what cannot be made. As in the
 // original, an attempt at the exam whose time is over is timed out by looking
 // how much time there is; the plan says so.
-func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proctored bool) (n preparedAttempt, timedOut model.Plan, err error) {
+func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool) (n preparedAttempt, timedOut model.Plan, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if n.learner, err = tx.Learner(ctx, userID); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proct
 		return n, timedOut, model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
 	}
 	if n.Existing != nil {
-		if _, timedOut, err = e.Attempt(ctx, n.Existing.ID); err != nil {
+		if _, timedOut, err = e.attempt(ctx, by, n.Existing.ID); err != nil {
 			return n, timedOut, err
 		}
 	}
@@ -77,7 +77,7 @@ func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proct
 }
 
 // newAttempt reads what the rules look at.
-func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool) (n model.NewAttempt, err error) {
+func (e *core) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool) (n model.NewAttempt, err error) {
 	n.Now, n.UserID, n.Proctored = e.now(), userID, proctored
 	if n.Exam, err = tx.Exam(ctx, examID); err != nil {
 		return n, err
@@ -102,7 +102,7 @@ func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID in
 }
 
 // registration is what the service is told besides names.
-func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (r model.Registration, err error) {
+func (e *core) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (r model.Registration, err error) {
 	r = model.Registration{LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam}
 	if r.TimeLimitMins, err = allowedMinutes(ctx, tx, exam, userID, e.now()); err != nil {
 		return r, err
@@ -123,7 +123,7 @@ func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam
 
 // register tells the proctoring service of the attempt, with the learner's
 // verified name or else the profile's. No transaction is open meanwhile.
-func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
+func (e *core) register(ctx context.Context, n *preparedAttempt) error {
 	verified, err := e.cfg.Platform.VerifiedName(ctx, n.learner)
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
@@ -174,7 +174,7 @@ func notRegistered(backend string, err error) error {
 
 // unregister takes a registration back whose attempt could not be written. What
 // the service then says changes nothing any more.
-func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
+func (e *core) unregister(ctx context.Context, n model.NewAttempt) {
 	if n.ExternalID == "" {
 		return
 	}
@@ -185,31 +185,35 @@ func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
 
 // insertAttempt writes the attempt, unless somebody made one meanwhile. In the
 // same transaction first may do what makes room for it.
-func (e *Engine) insertAttempt(ctx context.Context, n model.NewAttempt, first func(*store.Tx) ([]model.Effect, error)) (plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *core) insertAttempt(ctx context.Context, by caller, deed model.Deed, on about, n model.NewAttempt, first func(*store.Tx) (line, error)) (plan model.Plan, err error) {
+	err = e.do(ctx, by, deed, on, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if was := n.Existing; (was == nil) != (is == nil) || was != nil && was.ID != is.ID {
-			return model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
+			return nil, model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
 		}
-		var before []model.Effect
 		if first != nil {
-			if before, err = first(tx); err != nil {
-				return err
+			before, err := first(tx)
+			if err != nil {
+				return nil, err
 			}
+			lines = append(lines, before)
 		}
 		if plan, err = e.insertNow(ctx, tx, n); err != nil {
-			return err
+			return nil, err
 		}
-		plan.Effects = append(before, plan.Effects...)
-		return e.record(ctx, tx, e.now(), plan.Effects)
+		lines = append(lines, planLine(plan.After, plan))
+		if len(lines) > 1 {
+			plan.Effects = append(lines[0].effects, plan.Effects...)
+		}
+		return lines, nil
 	})
 	return plan, err
 }
 
-func (e *Engine) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
+func (e *core) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
 	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored)
 	if err != nil {
 		return model.Plan{}, err

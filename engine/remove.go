@@ -10,12 +10,10 @@ import (
 // RemoveAttempt removes an attempt (edx-proctoring 5.2.0,
 // api.remove_exam_attempt); its history and its review stay. by is who asked
 // for it, nil for nobody in particular.
-func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		if plan, err = e.removeIn(ctx, tx, id, by); err != nil {
-			return err
-		}
-		return e.record(ctx, tx, e.now(), plan.Effects)
+func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		l, err := e.removeIn(ctx, tx, id, by, &plan)
+		return []line{l}, err
 	})
 	return plan, err
 }
@@ -23,37 +21,35 @@ func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner)
 // RemoveAttempts removes all of a learner's attempts at an exam
 // (edx-proctoring 5.2.0, views.StudentProctoredExamResetAttempts), all or none;
 // [model.CodeNotFound] if there is none.
-func (e *Engine) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *EdxProctoring) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		ids, err := tx.AttemptIDs(ctx, examID, userID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(ids) == 0 {
-			return model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d.", examID)
+			return nil, model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d.", examID)
 		}
 		for _, id := range ids {
-			plan, err := e.removeIn(ctx, tx, id, by)
+			var plan model.Plan
+			l, err := e.removeIn(ctx, tx, id, by, &plan)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if err := e.record(ctx, tx, e.now(), plan.Effects); err != nil {
-				return err
-			}
-			plans = append(plans, plan)
+			lines, plans = append(lines, l), append(plans, plan)
 		}
-		return nil
+		return lines, nil
 	})
 	return plans, err
 }
 
-func (e *Engine) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner) (model.Plan, error) {
+func (e *core) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, plan *model.Plan) (line, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
-		return model.Plan{}, err
+		return line{}, err
 	}
-	plan := model.Remove(model.Removal{AttemptRow: row, By: by})
-	return plan, e.save(ctx, tx, &plan, e.now())
+	*plan = model.Remove(model.Removal{AttemptRow: row, By: by})
+	return planLine(row.Attempt, *plan), e.save(ctx, tx, plan, e.now())
 }
 
 // ResetPracticeExam lets a learner take a practice or onboarding exam again
@@ -61,24 +57,24 @@ func (e *Engine) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model
 // attempt. [model.CodeNotFound] if there is nothing to reset,
 // [model.CodeIllegalTransition] if what there is cannot be reset. The former
 // attempt and the new one are written together or not at all.
-func (e *Engine) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
-	return e.reset(ctx, examID, userID, by, nil)
+func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
+	return e.reset(ctx, e.caller(), examID, userID, by, nil)
 }
 
 // reset is the reset of the attempt as it was seen, if expected says how.
-func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
+func (e *core) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
 	current, err := e.resettable(ctx, examID, userID)
 	if err != nil {
 		return 0, model.Plan{}, err
 	}
-	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, current.Attempt.TakingAsProctored)
+	n, timedOut, err := e.prepareAttempt(ctx, caller, examID, userID, current.Attempt.TakingAsProctored)
 	if err == nil && n.Proctored {
 		err = e.register(ctx, &n)
 	}
 	if err != nil {
 		return 0, timedOut, err
 	}
-	plan, err := e.insertAttempt(ctx, n.NewAttempt, func(tx *store.Tx) ([]model.Effect, error) {
+	plan, err := e.insertAttempt(ctx, caller, model.DeedReset, e.ofAttempt(current.Attempt.ID), n.NewAttempt, func(tx *store.Tx) (line, error) {
 		return e.resetIn(ctx, tx, current.Attempt.ID, by, expected)
 	})
 	if err != nil {
@@ -89,7 +85,7 @@ func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Lear
 }
 
 // resettable is the attempt to reset, before anybody is told of it.
-func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
+func (e *core) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		newest, err := tx.NewestAttempt(ctx, examID, userID)
 		if err != nil {
@@ -107,18 +103,18 @@ func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row mode
 	return row, err
 }
 
-func (e *Engine) resetIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, expected *model.Version) ([]model.Effect, error) {
+func (e *core) resetIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, expected *model.Version) (line, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
-		return nil, err
+		return line{}, err
 	}
 	if expected != nil && !row.Version().Equal(*expected) {
-		return nil, model.AsConflict(*expected, row)
+		return line{}, model.AsConflict(*expected, row)
 	}
 	row.Attempt.Modified = e.now()
 	plan, err := model.Reset(model.Removal{AttemptRow: row, By: by})
 	if err != nil {
-		return nil, err
+		return line{}, err
 	}
-	return plan.Effects, e.save(ctx, tx, &plan, e.now())
+	return planLine(row.Attempt, plan), e.save(ctx, tx, &plan, e.now())
 }

@@ -1,9 +1,6 @@
 package model
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Exam is a timed, practice or proctored exam of a course.
 type Exam struct {
@@ -79,27 +76,17 @@ type Reviewer struct {
 	// (`<backend>_review`) whose attempts the person may decide.
 	IsStaff bool
 	Groups  []string
-	// Courses are those whose staff the person is: there they keep exams, give
-	// allowances, and reset and remove attempts, but decide nothing.
-	Courses []string
-}
-
-// StaffOf tells whether the person is staff, of everything or of a course.
-func (r Reviewer) StaffOf(course Text) bool {
-	return r.IsStaff || slices.Contains(r.Courses, course.Raw())
-}
-
-// MayDecide tells whether the person may decide attempts of a service.
-func (r Reviewer) MayDecide(backend string) bool {
-	if r.IsStaff {
-		return true
-	}
-	for _, g := range r.Groups {
-		if g == backend+"_review" {
-			return true
-		}
-	}
-	return false
+	// IsSuperuser is Django's, which alone opens neither its admin nor what asks for staff.
+	IsSuperuser bool
+	// Inactive people may do nothing, whatever else they are.
+	Inactive bool
+	// Courses are those whose staff or instructor the person is, and Instructs
+	// those of them whose instructor: there they keep exams, give allowances, and
+	// reset and remove attempts, but decide nothing.
+	Courses   []string
+	Instructs []string
+	// Orgs are the organisations in all of whose courses the person has such a role.
+	Orgs []string
 }
 
 // Review is the present review of an attempt.

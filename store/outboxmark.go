@@ -63,31 +63,23 @@ type RetrySet struct {
 }
 
 // RetryMessages makes messages due at once, with all their tries before them,
-// and says how many; what has been delivered is not sent again. With dryRun it
-// only counts.
-func (s *Store) RetryMessages(ctx context.Context, set RetrySet, dryRun bool) (n int64, err error) {
-	if err := s.CanDeliver(); err != nil {
+// and says how many; what has been delivered is not sent again.
+func (t *Tx) RetryMessages(ctx context.Context, set RetrySet) (n int64, err error) {
+	if n, err = t.CountRetry(ctx, set); err != nil || n == 0 {
+		return n, err
+	}
+	t.told = true
+	return n, t.retry(ctx, set)
+}
+
+// CountRetry counts what would be tried again; an id that cannot be is an error.
+func (t *Tx) CountRetry(ctx context.Context, set RetrySet) (n int64, err error) {
+	if err := t.s.CanDeliver(); err != nil {
 		return 0, err
 	}
 	if set.State == model.MessageDelivered {
 		return 0, model.Errorf(model.CodeInvalid, "What has been delivered is not sent again.")
 	}
-	if dryRun {
-		err = s.View(ctx, func(tx *Tx) error { n, err = tx.countRetry(ctx, set); return err })
-		return n, err
-	}
-	err = s.Update(ctx, func(tx *Tx) error {
-		if n, err = tx.countRetry(ctx, set); err != nil || n == 0 {
-			return err
-		}
-		tx.told = true
-		return tx.retry(ctx, set)
-	})
-	return n, err
-}
-
-// countRetry counts what would be tried again; an id that cannot be is an error.
-func (t *Tx) countRetry(ctx context.Context, set RetrySet) (n int64, err error) {
 	if len(set.IDs) == 0 {
 		err := t.tx.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_outbox WHERE state = ?", string(set.State)).Scan(&n)
 		return n, mapError(err, "count the outbox")
