@@ -156,6 +156,7 @@ func (a *app) changeEach(ctx context.Context, o *opened, c changing, ids []int64
 	for _, id := range ids {
 		steps = append(steps, changeStep(ctx, o.engine, c, id))
 	}
+	alongWith(c, steps, func(id int64) step { return changeStep(ctx, o.engine, c, id) })
 	return a.steps(ctx, c.change, c.question, steps)
 }
 
@@ -174,6 +175,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 		s.err = err
 		return s
 	}
+	s.is = d.Attempt.Status
 	r := model.ChangeRequest{AttemptID: id, Kind: c.kind, Status: c.status, Expected: d.Version()}
 	p, err := e.PreviewChange(ctx, r)
 	if err != nil {
@@ -182,9 +184,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 	}
 	s.plan = fmt.Sprintf("%s, %s: %s", p.Row.Learner.Username, p.Row.Exam.Name, planWords(p))
 	s.wipes, s.word, s.details, s.effects = p.Wipes, p.Word, effectLines(p.Effects), p.Effects
-	if p.Note != "" && len(s.details) > 0 {
-		s.details = append(s.details, p.Note)
-	}
+	s.note = p.Note
 	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.ChangeAttempt(ctx, r)
 		return doneStep{said: doneWords(p, done), effects: done.Effects}, err

@@ -148,6 +148,8 @@ func backendSentence(e Effect) string {
 		return fmt.Sprintf("tell %s that the exam has ended", e.Exam.Backend)
 	case backendRemove:
 		return fmt.Sprintf("ask %s to remove the session", e.Exam.Backend)
+	case BackendSaveExam:
+		return fmt.Sprintf("tell %s of the exam", e.Exam.Backend)
 	case BackendRegister:
 		return fmt.Sprintf("register the attempt with %s", e.Exam.Backend)
 	}
@@ -168,6 +170,8 @@ const (
 	backendError  = "mark_erroneous_exam_attempt"
 	backendRemove = "remove_exam_attempt"
 
-	// BackendRegister is only ever carried out before an attempt is written.
+	// BackendSaveExam and BackendRegister are carried out beside the write itself,
+	// never from the outbox.
+	BackendSaveExam = "save_exam"
 	BackendRegister = "register_exam_attempt"
 )
