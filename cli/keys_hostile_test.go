@@ -170,3 +170,29 @@ func TestUnknownProfileOfKeys(t *testing.T) {
 		}
 	}
 }
+
+// What EXAMDESK_PASSPHRASE_FILE makes possible is not called impossible before the
+// first secret is filed.
+func TestPassphraseFileBeforeTheFirstSecret(t *testing.T) {
+	config := keysHome(t, "PROCTORING_BACKENDS: {DEFAULT: x, x: {base_url: 'https://x.example', client_id: a, client_secret: 'keyring:x/client_secret'}}\n")
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	pass := filepath.Join(t.TempDir(), "pass")
+	if err := os.WriteFile(pass, []byte("synthetic passphrase\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range []bool{false, true} {
+		if set {
+			t.Setenv(passphraseEnv, pass)
+		}
+		for _, command := range []string{"keys list", "doctor"} {
+			_, said := keysRun(t, config, "", strings.Fields(command)...)
+			if impossible := strings.Contains(strings.Join(strings.Fields(said), " "), "no passphrase can be had"); impossible == set {
+				t.Errorf("%s, set %t: %s", command, set, said)
+			}
+		}
+	}
+	if _, said := keysRun(t, config, "", "keys", "list"); !strings.Contains(said, "missing") {
+		t.Errorf("the secret is not missed: %s", said)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"examdesk/model"
 )
@@ -53,6 +54,7 @@ type Store struct {
 	dates   bool   // has edx-when's tables
 	file    os.FileInfo
 	scan    int           // see defaultScan; tests make it small
+	written atomic.Int64
 	told    chan struct{} // holds one when there may be something to deliver
 
 	attached Attached

@@ -112,6 +112,13 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 		if _, err := strconv.Atoi(n.Value); isScalar(n) && n.Tag == "!!int" && err == nil {
 			return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: n.Value}, true
 		}
+	case settings.Wait:
+		if settings.IsWait(n) && n.Kind == yaml.SequenceNode {
+			return b.tidy(path, n, at)
+		}
+		if settings.IsWait(n) {
+			return &yaml.Node{Kind: yaml.ScalarNode, Tag: n.Tag, Value: n.Value}, true
+		}
 	case settings.List, settings.Object:
 		want := map[settings.Form]yaml.Kind{settings.List: yaml.SequenceNode, settings.Object: yaml.MappingNode}[form]
 		if n.Kind == want {
