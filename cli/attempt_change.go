@@ -109,7 +109,11 @@ func (a *app) changeCmd(c changing, cmd *cobra.Command) *cobra.Command {
 }
 
 func (a *app) changeAttempts(ctx context.Context, c changing, args []string) error {
-	return a.withStore(ctx, func(o *opened) error {
+	deed, err := c.kind.Deed()
+	if err != nil {
+		return err
+	}
+	return a.forDeed(ctx, deed, func(o *opened) error {
 		ids, err := c.attempts(ctx, o, args)
 		if err != nil {
 			return err
@@ -124,7 +128,7 @@ func (a *app) deleteAll(ctx context.Context, c changing, username, examArg strin
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(o *opened) error {
+	return a.forDeed(ctx, model.DeedRemove, func(o *opened) error {
 		exam, err := o.engine.Exam(ctx, examID)
 		if err != nil {
 			return err
@@ -188,7 +192,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 func planWords(p model.ChangePreview) string {
 	switch p.Kind {
 	case model.ChangeResume:
-		return "is " + p.From.String() + "; the learner may go on"
+		return "is " + p.From.String() + "; the learner may go on. " + resumeWords(p)
 	case model.ChangeRemove:
 		return "is " + p.From.String() + " and would be deleted"
 	case model.ChangeRemoveAll:
@@ -199,6 +203,13 @@ func planWords(p model.ChangePreview) string {
 		return "is " + p.From.String() + " and would be so again"
 	}
 	return p.From.String() + " would become " + p.To.String()
+}
+
+func resumeWords(p model.ChangePreview) string {
+	if p.Resume == nil {
+		return ""
+	}
+	return p.Resume.Sentence()
 }
 
 func doneWords(p model.ChangePreview, done model.Changed) string {

@@ -22,19 +22,23 @@ type detailJSON struct {
 }
 
 type standingJSON struct {
-	Where   string     `json:"where"`
-	Blocked bool       `json:"blocked"`
-	Why     string     `json:"why"`
-	Next    string     `json:"next"`
-	Actor   string     `json:"actor"`
-	By      *time.Time `json:"by"`
-	Remedy  string     `json:"remedy"`
+	Code    string  `json:"code"`
+	Actor   string  `json:"actor"`
+	By      *string `json:"by"`
+	Since   *string `json:"since"`
+	Where   string  `json:"where"`
+	Blocked bool    `json:"blocked"`
+	Why     string  `json:"why"`
+	Next    string  `json:"next"`
+	Remedy  string  `json:"remedy"`
 }
 
 type allowanceJSON struct {
 	ID    int64  `json:"id"`
 	Key   string `json:"key"`
 	Value string `json:"value"`
+	// HasEffect is false for one that came too late for the newest attempt.
+	HasEffect bool `json:"has_effect"`
 }
 
 type policyJSON struct {
@@ -66,12 +70,21 @@ type historyJSON struct {
 }
 
 func standingOf(s model.Standing) standingJSON {
-	return standingJSON{s.Where, s.Blocked, s.Why, s.Next, string(s.Actor), s.By, string(s.Remedy)}
+	return standingJSON{string(s.Code), string(s.Actor), micros(s.By), micros(s.Since), s.Where, s.Blocked, s.Why, s.Next, string(s.Remedy)}
 }
 
-func attemptDetailJSON(d model.AttemptDetail, s model.Standing) detailJSON {
+// micros is a time as RFC 3339 with microseconds in UTC, null for none.
+func micros(t *time.Time) *string {
+	if t == nil {
+		return nil
+	}
+	text := t.UTC().Format("2006-01-02T15:04:05.000000Z")
+	return &text
+}
+
+func attemptDetailJSON(d model.AttemptDetail) detailJSON {
 	out := detailJSON{
-		attemptJSON: toJSON(d.AttemptRow), Standing: standingOf(s), Stuck: make([]string, 0), Allowances: allowancesJSON(d.Allowances),
+		attemptJSON: toJSON(d.AttemptRow), Standing: standingOf(d.Standing), Stuck: make([]string, 0), Allowances: allowancesJSON(d.Allowances, &d.Attempt),
 		Comments: make([]commentJSON, 0), Versions: make([]versionJSON, 0), Held: make([]heldJSON, 0), History: make([]historyJSON, 0),
 		Others: attemptsJSON(d.Others),
 	}
@@ -111,14 +124,23 @@ func (out *detailJSON) reviewed(d model.AttemptDetail) {
 	}
 }
 
+// version is what is compared before the policy is written; also of no policy.
+func (p *policyJSON) version() model.PolicyVersion {
+	if p == nil {
+		return model.PolicyVersion{}
+	}
+	return model.PolicyVersion{ID: p.ID, Modified: p.Modified}
+}
+
 func policyOf(p model.Policy) policyJSON {
 	return policyJSON{p.ID, p.Text.Raw(), p.SetBy.Raw(), p.Modified}
 }
 
-func allowancesJSON(list []model.Allowance) []allowanceJSON {
+// allowancesJSON are allowances, and whether each counts for an attempt.
+func allowancesJSON(list []model.Allowance, a *model.Attempt) []allowanceJSON {
 	out := make([]allowanceJSON, 0, len(list))
-	for _, a := range list {
-		out = append(out, allowanceJSON{a.ID, a.Key.Raw(), a.Value.Raw()})
+	for _, x := range list {
+		out = append(out, allowanceJSON{x.ID, x.Key.Raw(), x.Value.Raw(), a == nil || model.AllowanceNote(x, *a) == ""})
 	}
 	return out
 }

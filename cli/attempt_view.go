@@ -44,17 +44,13 @@ func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, a
 	if err != nil {
 		return err
 	}
-	standing, err := o.engine.Standing(ctx, d.AttemptRow)
-	if err != nil {
-		return err
-	}
 	if asJSON {
-		return writeJSON(a.Out, attemptDetailJSON(d, standing))
+		return writeJSON(a.Out, attemptDetailJSON(d))
 	}
 	p := a.page()
 	p.attemptHead(d, c)
-	p.standing(2, standing, c)
-	p.remedy(2, standing, d.Attempt, d.Exam)
+	p.standing(2, d.Standing, c)
+	p.remedy(2, d.Standing, d.Attempt, d.Exam)
 	for _, s := range d.Stuck {
 		p.field(2, "stuck", string(s)+": "+s.Remedy())
 	}
@@ -109,6 +105,9 @@ func learnerLine(l model.Learner) string {
 // standing writes where a learner stands, in plain words.
 func (p *page) standing(indent int, s model.Standing, c clock) {
 	p.field(indent, "stands", s.Where)
+	if s.Since != nil {
+		p.field(indent, "since", c.atAgo(*s.Since))
+	}
 	why := "because"
 	if s.Blocked {
 		why = "blocked"
@@ -151,7 +150,7 @@ func (p *page) remedy(indent int, s model.Standing, a model.Attempt, e model.Exa
 
 func (p *page) attemptRights(d model.AttemptDetail, c clock) {
 	for _, x := range d.Allowances {
-		p.field(2, "allowance", model.AllowanceSentence(x.Key, x.Value))
+		p.field(2, "allowance", model.AllowanceSentence(x.Key, x.Value)+model.AllowanceNote(x, d.Attempt))
 	}
 	if d.Policy != nil {
 		p.field(2, "policy", fmt.Sprintf("%s (by %s, %s)", d.Policy.Text, orNobody(d.Policy.SetBy), c.at(d.Policy.Modified)))

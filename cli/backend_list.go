@@ -40,7 +40,7 @@ type backendJSON struct {
 }
 
 func (a *app) backendList(ctx context.Context, asJSON bool) error {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if err != nil {
 		return err
 	}

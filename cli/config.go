@@ -24,22 +24,8 @@ type Config struct {
 	// Profiles by name; DefaultProfile is used without --profile.
 	Profiles       map[string]Profile `yaml:"profiles"`
 	DefaultProfile string             `yaml:"default_profile"`
-	Settings       Settings           `yaml:"PROCTORING_SETTINGS"`
-	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
-	// service with its settings.
-	Backends map[string]yaml.Node `yaml:"PROCTORING_BACKENDS"`
-	// The LMS's own settings of what services and learners are told of it.
-	PlatformName string `yaml:"PLATFORM_NAME"`
-	ContactEmail string `yaml:"CONTACT_EMAIL"`
-	SiteName     string `yaml:"SITE_NAME"`
-	HTTPS        string `yaml:"HTTPS"`
-	LMSRootURL   string `yaml:"LMS_ROOT_URL"`
-	LearningMFE  string `yaml:"LEARNING_MICROFRONTEND_URL"`
-	// ObfuscationKey is a reference to PROCTORING_USER_OBFUSCATION_KEY, or the
-	// key itself.
-	ObfuscationKey string `yaml:"PROCTORING_USER_OBFUSCATION_KEY"`
-	// Webhook is where the platform is told what happens; nil for nowhere.
-	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
+	// Platform is that of the profile in use.
+	Platform `yaml:"-"`
 	// Secrets says where secrets are kept.
 	Secrets Secrets `yaml:"secrets"`
 	// VideoHosts may be opened over plain http.
@@ -51,13 +37,19 @@ type Config struct {
 
 	path  string
 	vault *keys.Vault
+	// profile is the one in use, and platforms has what each has.
+	profile   string
+	platforms map[string]Platform
 }
 
-// Profile is a named store.
+// Profile is a named store. What stands below it of its platform is in
+// [Config.of].
 type Profile struct {
 	Store    string `yaml:"store"`
 	As       string `yaml:"as"`
 	ReadOnly bool   `yaml:"read_only"`
+	// OwnAttempts lets people act on their own attempts.
+	OwnAttempts bool `yaml:"own_attempts"`
 }
 
 // Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
@@ -83,9 +75,21 @@ type Settings struct {
 // defaultHold is how long a decision can be undone.
 const defaultHold = 8 * time.Second
 
-// loadConfig reads a configuration file. Without a path it reads the usual one,
-// which need not exist.
-func loadConfig(path string) (Config, error) {
+// loadConfig reads the configuration as the profile in use has it.
+func (a *app) loadConfig() (Config, error) { return loadConfig(a.config, a.profile) }
+
+// loadConfig reads a configuration file as a profile has it, the default one if
+// none is named. Without a path it reads the usual one, which need not exist.
+func loadConfig(path, profile string) (Config, error) {
+	c, err := readConfig(path)
+	if err != nil {
+		return c, err
+	}
+	return c.of(profile)
+}
+
+// readConfig reads a configuration file with all its profiles.
+func readConfig(path string) (Config, error) {
 	optional := path == ""
 	if optional {
 		var err error
@@ -95,19 +99,36 @@ func loadConfig(path string) (Config, error) {
 	}
 	data, err := readSettings(path)
 	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
-		return Config{}.withVault(), nil
+		return Config{}.of("")
 	}
 	if err != nil {
 		return Config{}, unreadable(err, path)
 	}
+	return parseConfig(data, path)
+}
+
+// parseConfig reads the text of a configuration, and refuses one that is wrong
+// anywhere.
+func parseConfig(data []byte, path string) (Config, error) {
 	c := Config{path: path}
-	if err := yaml.Unmarshal(data, &c); err != nil {
+	var doc yaml.Node
+	err := yaml.Unmarshal(data, &doc)
+	if err == nil && doc.Kind != 0 {
+		if err = doc.Decode(&c); err == nil {
+			err = c.platformsOf(&doc)
+		}
+	}
+	if err != nil {
 		return Config{}, notYAML(err, path)
 	}
 	if err := c.checkKeys(data); err != nil {
 		return Config{}, err
 	}
-	return c.withVault(), c.check()
+	if err := c.check(); err != nil {
+		return Config{}, err
+	}
+	c, err = c.of("")
+	return c.withVault(), err
 }
 
 // maxConfig is the longest configuration in bytes, and configPatience how long a
@@ -190,14 +211,20 @@ func (c Config) checkKeys(data []byte) error {
 	}
 	for name, profile := range file.Profiles {
 		for key := range profile {
-			if key != "store" && key != "as" && key != "read_only" {
-				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are store, as, read_only.",
-					model.Clean(name), model.Clean(c.path), model.Clean(key))
+			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are %s, and the LMS's own in capitals.",
+					model.Clean(name), model.Clean(c.path), model.Clean(key), strings.Join(profileKeys(), ", "))
 			}
+		}
+		if err := c.checkWebhookKeys(profile["PLATFORM_WEBHOOK"]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// profileKeys are the keys of a profile that are examdesk's own.
+func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts"} }
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
@@ -208,14 +235,19 @@ func (c Config) check() error {
 			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.path), c.DefaultProfile)
 		}
 	}
-	if err := c.checkWebhook(); err != nil {
-		return err
-	}
 	if err := c.checkSecrets(); err != nil {
 		return err
 	}
-	_, err := c.backends()
-	return err
+	for _, platform := range c.platforms {
+		c.Platform = platform
+		if err := c.checkWebhook(); err != nil {
+			return err
+		}
+		if _, err := c.backends(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c Config) hold() time.Duration {

@@ -109,14 +109,11 @@ func (f *configFile) check(path string) error {
 	if err != nil {
 		return err
 	}
-	c := Config{path: path}
-	if err := yaml.Unmarshal(data, &c); err != nil {
+	if err := yaml.Unmarshal(data, &Config{}); err != nil {
 		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", model.Clean(path))
 	}
-	if err := c.checkKeys(data); err != nil {
-		return err
-	}
-	return c.check()
+	_, err = parseConfig(data, path)
+	return err
 }
 
 // bytes is the file as it would be written.
@@ -158,16 +155,33 @@ func (f *configFile) removeIn(mapping, key string) {
 	}
 }
 
-func profileNode(url, as string, readOnly bool) *yaml.Node {
+// setProfile writes a profile's store; what else stands below it stays.
+func (f *configFile) setProfile(name, url, as string, readOnly bool) error {
 	n := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
+	now := f.profileAt(name)
+	kept := now != nil && now.Kind == yaml.MappingNode && len(now.Content) > 0
+	if kept {
+		profiles, err := mappingIn(f.root(), "profiles")
+		if err == nil {
+			n, err = mappingIn(profiles, name)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	setKey(n, "store", scalar(url))
+	removeKey(n, "as")
 	if as != "" {
 		setKey(n, "as", scalar(as))
 	}
+	removeKey(n, "read_only")
 	if readOnly {
 		setKey(n, "read_only", &yaml.Node{Kind: yaml.ScalarNode, Value: "true", Tag: "!!bool"})
 	}
-	return n
+	if !kept {
+		f.setIn("profiles", name, n)
+	}
+	return nil
 }
 
 // index is where a mapping has a key, -1 if it has not.

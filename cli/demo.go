@@ -21,7 +21,7 @@ func (a *app) demoCmd() *cobra.Command {
 The store goes when the desk closes, unless --keep says where it stays.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := loadConfig(a.config)
+			c, err := a.loadConfig()
 			if err != nil {
 				return err
 			}

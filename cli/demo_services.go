@@ -34,7 +34,7 @@ func (a *app) demoServices(ctx context.Context) (c Config, stop func(), err erro
 	stop = func() { svc.Close(); _ = server.Close() }
 	text, err := svc.Snippet("http://" + listener.Addr().String())
 	if err == nil {
-		err = yaml.Unmarshal([]byte(text), &c)
+		err = yaml.Unmarshal([]byte(text), &c.Platform)
 	}
 	if err != nil {
 		stop()

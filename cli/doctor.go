@@ -114,7 +114,7 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
 		return Config{}, false
 	}
-	c, err := loadConfig(a.config)
+	c, err := readConfig(a.config)
 	if err != nil {
 		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
 		if files.Refused(err, "") != nil {
@@ -128,19 +128,21 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 	} else {
 		x.ok("configuration", "read from "+c.path)
 	}
+	if c, err = c.of(a.profile); err != nil {
+		x.problem("profile", fmt.Sprintf("there is no profile %q", a.profile), "See: examdesk profile list")
+		return Config{}, false
+	}
 	for _, w := range c.literals() {
 		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
 	}
 	if info, err := os.Stat(path); err == nil && len(c.literals()) > 0 && sharedFile(info.Mode()) {
 		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", path, info.Mode().Perm()), "Run: chmod 600 "+path)
 	}
-	switch name := firstOf(a.profile, c.DefaultProfile); {
-	case name == "":
+	switch {
+	case c.DefaultProfile == "" && a.profile == "":
 		x.ok("profile", "none; --profile or default_profile names one")
-	case c.Profiles[name] == (Profile{}):
-		x.problem("profile", fmt.Sprintf("there is no profile %q", name), "See: examdesk profile list")
 	default:
-		x.ok("profile", name)
+		x.ok("profile", c.profile)
 	}
 	return c, true
 }

@@ -71,11 +71,8 @@ func (a *app) mayChangeKeys() error {
 
 // onKey runs a command on the secret that its argument names.
 func (a *app) onKey(args []string, f func(c Config, v *keys.Vault, t keyTarget) error) error {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if err != nil {
-		return err
-	}
-	if _, err := a.profileName(c); err != nil { // also where the name does not depend on it
 		return err
 	}
 	t, err := a.keyTarget(c, args[0])
@@ -125,6 +122,9 @@ func (a *app) keysRmCmd() *cobra.Command {
 }
 
 func (a *app) keysRm(ctx context.Context, c Config, v *keys.Vault, t keyTarget, ch change) error {
+	if err := t.mine(c); err != nil {
+		return err
+	}
 	choice, err := v.Choose(ctx)
 	a.sayChoice(choice)
 	if err != nil {

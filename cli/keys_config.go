@@ -110,11 +110,7 @@ func (c Config) vaultOptions() keys.Options {
 	case s.File != "":
 		o.File = atHome(s.File)
 	}
-	for _, u := range c.secretUses() {
-		if name, ok := strings.CutPrefix(u.ref, "env:"); ok {
-			o.Withhold = append(o.Withhold, name)
-		}
-	}
+	o.Withhold = c.secretVariables()
 	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
@@ -122,6 +118,20 @@ func (c Config) vaultOptions() keys.Options {
 		o.Timeout = time.Duration(*s.TimeoutSeconds) * time.Second
 	}
 	return o
+}
+
+// secretVariables are the variables of the environment that hold a secret of any
+// profile.
+func (c Config) secretVariables() []string {
+	var out []string
+	for _, profile := range append(c.others(), c) {
+		for _, u := range profile.secretUses() {
+			if name, ok := strings.CutPrefix(u.ref, "env:"); ok {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // secretUse is a key of the configuration with its reference to a secret;
@@ -179,8 +189,12 @@ func (c Config) usesOf(name string) []secretUse {
 
 // setBackendKey writes a key of a service. It refuses what it would change
 // elsewhere too.
-func (f *configFile) setBackendKey(backend, key string, value *yaml.Node) error {
-	services, err := mappingIn(f.root(), "PROCTORING_BACKENDS")
+func (f *configFile) setBackendKey(c Config, backend, key string, value *yaml.Node) error {
+	m, err := f.platformAt(c, "PROCTORING_BACKENDS")
+	if err != nil {
+		return err
+	}
+	services, err := mappingIn(m, "PROCTORING_BACKENDS")
 	if err != nil {
 		return err
 	}

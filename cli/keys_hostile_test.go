@@ -60,14 +60,14 @@ func TestConfigChangedAtOnce(t *testing.T) {
 	for i := range 20 {
 		all.Go(func() {
 			if err := changeConfigFile(t.Context(), path, func(f *configFile) error {
-				return f.setBackendKey(fmt.Sprintf("service%d", i), "client_id", scalar("c"))
+				return f.setBackendKey(Config{profile: noDefault}, fmt.Sprintf("service%d", i), "client_id", scalar("c"))
 			}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	all.Wait()
-	if c, err := loadConfig(path); err != nil || len(c.Backends) != 20 {
+	if c, err := loadConfig(path, ""); err != nil || len(c.Backends) != 20 {
 		t.Errorf("%d are there, %v", len(c.Backends), err)
 	}
 	f, err := readConfigFile(path)
@@ -117,7 +117,7 @@ func TestEndedWhileReading(t *testing.T) {
 		var said bytes.Buffer
 		status := Run(ctx, append([]string{"--config", config}, strings.Fields(args)...), Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
 		close(in.until)
-		if status != 1 || !strings.Contains(said.String(), "Nothing was changed.") {
+		if status != 130 || !strings.Contains(said.String(), "Nothing was changed.") {
 			t.Errorf("%s: %d: %s", args, status, said.String())
 		}
 	}

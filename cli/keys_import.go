@@ -72,7 +72,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.app.readOnly && !x.dryRun {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
-	profile, err := x.profile()
+	config, err := x.config()
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	plan, err := x.plan(ctx, profile, lmsfile.Parse(files))
+	plan, err := x.plan(ctx, config, lmsfile.Parse(files))
 	if err != nil {
 		return err
 	}
@@ -128,28 +128,26 @@ func (a *app) confirmImport(question string, yes bool) error {
 	return a.confirm(question, yes)
 }
 
-// profile is under whose name the secrets are filed.
-func (x *importing) profile() (string, error) {
+// config is the configuration as it is, whose profile has a name under which
+// secrets can be filed.
+func (x *importing) config() (Config, error) {
 	c, err := x.app.importConfig()
 	if err != nil {
-		return "", err
+		return c, err
 	}
-	profile, err := x.app.profileName(c)
-	if err != nil {
-		return "", err
-	}
+	profile := c.profile
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return "", &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
+		return c, &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
 	}
-	return profile, nil
+	return c, nil
 }
 
 // importConfig is the configuration as it is; a file that is named need not be
 // there yet.
 func (a *app) importConfig() (Config, error) {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}, nil
+		return Config{}.of(a.profile)
 	}
 	return c, err
 }

@@ -29,8 +29,11 @@ type importEntry struct {
 	state importState
 	// name is that of the secret, empty for what is none.
 	name string
-	// why says what differs.
-	why string
+	// at is the mapping of the configuration in which it stands, or is to stand.
+	at *yaml.Node
+	// why says what differs; held tells that it stays whatever is asked for.
+	why  string
+	held bool
 	// store tells that the secret must be put into the store, and former is
 	// what it replaces there.
 	store  bool
@@ -47,6 +50,7 @@ func (e importEntry) writes() bool {
 type importPlan struct {
 	result  lmsfile.Result
 	entries []importEntry
+	config  Config
 	profile string
 	path    string
 	// file is what the configuration becomes.
@@ -60,8 +64,8 @@ type importPlan struct {
 // secretRef is how the configuration refers to a secret of the store.
 func secretRef(name string) string { return "keyring:" + name }
 
-func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) (*importPlan, error) {
-	p := &importPlan{result: r, profile: profile}
+func (x *importing) plan(ctx context.Context, c Config, r lmsfile.Result) (*importPlan, error) {
+	p := &importPlan{result: r, config: c, profile: c.profile}
 	var err error
 	if p.path, err = x.app.configPath(); err != nil {
 		return nil, err
@@ -71,8 +75,11 @@ func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) 
 	}
 	for _, item := range r.Items {
 		e := importEntry{item: item, state: importNew}
+		if e.at, err = p.file.platformAt(c, item.Path[0]); err != nil {
+			return nil, err
+		}
 		if item.IsSecret() {
-			e.name = item.SecretName(profile)
+			e.name = item.SecretName(p.profile)
 			if p.keeper == nil && p.keeperErr == nil {
 				p.keeper, p.place, p.keeperErr = x.open(ctx)
 			}
@@ -80,7 +87,7 @@ func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) 
 		} else {
 			p.comparePlain(&e)
 		}
-		if e.state == importDiffers && x.replace {
+		if e.state == importDiffers && x.replace && !e.held {
 			e.state = importReplaces
 		}
 		p.entries = append(p.entries, e)
@@ -93,7 +100,7 @@ func (x *importing) plan(ctx context.Context, profile string, r lmsfile.Result) 
 func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 	ref := &yaml.Node{}
 	ref.SetString(secretRef(e.name))
-	now := nodeAt(p.file.root(), e.item.Path)
+	now := nodeAt(e.at, e.item.Path)
 	e.store, e.node = true, ref
 	switch {
 	case now == nil || isNullNode(now):
@@ -109,6 +116,11 @@ func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 		return
 	}
 	former, err := p.keeper.Get(ctx, e.name)
+	if foreign := p.config.foreign(e.name); len(foreign) > 0 && (err != nil || former.Reveal() != e.item.Secret.Reveal()) {
+		e.state, e.held, e.store, e.node = importDiffers, true, false, nil
+		e.why = "another profile uses the secret too: " + strings.Join(foreign, ", ")
+		return
+	}
 	switch {
 	case model.CodeOf(err) == model.CodeNotFound && err != nil:
 	case err != nil:
@@ -127,7 +139,7 @@ func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 
 // comparePlain holds a plain value against the configuration.
 func (p *importPlan) comparePlain(e *importEntry) {
-	now := nodeAt(p.file.root(), e.item.Path)
+	now := nodeAt(e.at, e.item.Path)
 	e.node = e.item.Plain
 	switch {
 	case now == nil || isNullNode(now):
@@ -149,7 +161,7 @@ func (p *importPlan) edit() error {
 			continue
 		}
 		node := *e.node
-		if err := setAt(p.file.root(), e.item.Path, &node); err != nil {
+		if err := setAt(e.at, e.item.Path, &node); err != nil {
 			return err
 		}
 	}

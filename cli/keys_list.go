@@ -125,7 +125,7 @@ func (a *app) keysListCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			c, err := loadConfig(a.config)
+			c, err := a.loadConfig()
 			if err != nil {
 				return err
 			}
@@ -174,7 +174,7 @@ func (a *app) keysExportCmd() *cobra.Command {
 		Short: "Print the names of the secrets, not the secrets, to set up another machine",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := loadConfig(a.config)
+			c, err := a.loadConfig()
 			if err != nil {
 				return err
 			}

@@ -19,6 +19,32 @@ type keyTarget struct {
 	backend, key string
 	// setting is a key of the configuration itself, outside of any service.
 	setting string
+	// byPlace tells that it was named by its place in the configuration.
+	byPlace bool
+	// foreign says whose it is besides or instead of this profile's.
+	foreign []string
+}
+
+// mine refuses to change what is not this profile's alone.
+func (t keyTarget) mine(c Config) error {
+	if len(t.foreign) == 0 {
+		return nil
+	}
+	return model.Errorf(model.CodeConflict, "%s is not the profile %s's alone: %s. Name the profile with --profile; or give each a secret of its own with examdesk keys set BACKEND/KEY.",
+		keys.FullName(t.name), model.Clean(c.profile), strings.Join(t.foreign, ", "))
+}
+
+// owned is a target whose secret may be set without changing another profile's:
+// one that was named by its place and is shared gets a name of its own.
+func (t keyTarget) owned(c Config) (keyTarget, error) {
+	if len(t.foreign) == 0 || !t.byPlace {
+		return t, t.mine(c)
+	}
+	name, err := keys.NameOf(c.profile, firstOf(t.backend, "lms"), firstOf(t.key, t.setting))
+	if err == nil && len(c.foreign(name)) == 0 {
+		t.name, t.foreign = name, nil
+	}
+	return t, errors.Join(err, t.mine(c))
 }
 
 // obfuscationSetting is the one secret of an LMS that is no service's.
@@ -46,21 +72,18 @@ func (c Config) present(t keyTarget) string {
 // reference is how the configuration refers to it.
 func (t keyTarget) reference() string { return "keyring:" + keys.FullName(t.name) }
 
-// profileName is the profile under whose name secrets are filed.
-func (a *app) profileName(c Config) (string, error) {
-	name := firstOf(a.profile, c.DefaultProfile)
-	if name == "" {
-		return "default", nil
+// keyTarget reads a name, or a service and its key.
+func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
+	t, err := a.namedTarget(c, arg)
+	if err == nil {
+		t.foreign = c.foreign(t.name)
 	}
-	if _, ok := c.Profiles[name]; !ok {
-		return "", noProfile(name)
-	}
-	return name, nil
+	return t, err
 }
 
-// keyTarget reads a name, or a service and its key. What is refused is not
+// namedTarget reads it without looking at other profiles. What is refused is not
 // repeated: it may be a secret.
-func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
+func (a *app) namedTarget(c Config, arg string) (keyTarget, error) {
 	name, err := keys.ParseName(arg)
 	if err != nil {
 		return keyTarget{}, &usageError{errors.New(strings.TrimSuffix(model.Sentence(err), "."))}
@@ -90,17 +113,14 @@ func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
 // settingTarget is the key by which learners are obscured, under the name that an
 // import gives it.
 func (a *app) settingTarget(c Config) (keyTarget, error) {
-	t := keyTarget{setting: obfuscationSetting}
+	t := keyTarget{setting: obfuscationSetting, byPlace: true}
 	if ref, ok := strings.CutPrefix(c.ObfuscationKey, "keyring:"); ok {
 		var err error
 		t.name, err = keys.ParseName(ref)
 		return t, err
 	}
-	profile, err := a.profileName(c)
-	if err != nil {
-		return t, err
-	}
-	t.name, err = keys.NameOf(profile, "lms", obfuscationSetting)
+	var err error
+	t.name, err = keys.NameOf(c.profile, "lms", obfuscationSetting)
 	return t, err
 }
 
@@ -121,17 +141,14 @@ func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, err
 	case !k.UsedBy(settings.KindOf(backend)):
 		return keyTarget{}, &usageError{fmt.Errorf("%s is no setting of a service of the kind %s", k.Name, settings.KindOf(backend))}
 	}
-	t := keyTarget{backend: backend, key: key}
+	t := keyTarget{backend: backend, key: key, byPlace: true}
 	if ref, ok := strings.CutPrefix(c.backendRef(backend, key), "keyring:"); ok {
 		var err error
 		t.name, err = keys.ParseName(ref)
 		return t, err
 	}
-	profile, err := a.profileName(c)
-	if err != nil {
-		return t, err
-	}
-	t.name, err = keys.NameOf(profile, backend, key)
+	var err error
+	t.name, err = keys.NameOf(c.profile, backend, key)
 	return t, err
 }
 
@@ -142,9 +159,8 @@ func (a *app) unknownService(c Config, backend, key string) error {
 	if meant, ok := settings.Near(backend, names); ok {
 		return &usageError{fmt.Errorf("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)}
 	}
-	profile := firstOf(a.profile, c.DefaultProfile, "default")
 	return &usageError{fmt.Errorf("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
-		model.Clean(backend), keys.FullName(profile+"/"+backend+"/"+key))}
+		model.Clean(backend), keys.FullName(c.profile+"/"+backend+"/"+key))}
 }
 
 // backendRef is what the configuration has for a key, empty if nothing.

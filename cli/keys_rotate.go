@@ -66,6 +66,9 @@ func (r rotation) plan(name string) (plan, question string) {
 }
 
 func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarget, r rotation) error {
+	if err := t.mine(c); err != nil {
+		return err
+	}
 	if t.backend != "" && c.backendRef(t.backend, t.key) != "" && len(c.usesOf(t.name)) == 0 {
 		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", backendKey(t.backend, t.key), keys.FullName(t.name))
 	}

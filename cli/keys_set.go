@@ -32,11 +32,14 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 				return err
 			}
 			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error {
+				t, err := t.owned(c)
+				if err != nil {
+					return err
+				}
 				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.place() != "" && !slices.Contains(c.usersOf(t.name), t.place())}
 				if s.writes && c.present(t) == "" && len(c.usersOf(t.name)) > 0 {
 					s.writes = false
 				}
-				var err error
 				if s.path, err = a.configPath(); err != nil {
 					return err
 				}
@@ -169,9 +172,13 @@ func (s keySetting) writeReference(ctx context.Context) error {
 	}
 	err := changeConfigFile(ctx, s.path, func(f *configFile) error {
 		if s.t.backend == "" {
-			return f.setPlain(f.root(), s.t.setting, scalar(s.t.reference()))
+			m, err := f.platformAt(s.c, s.t.setting)
+			if err != nil {
+				return err
+			}
+			return f.setPlain(m, s.t.setting, scalar(s.t.reference()))
 		}
-		return f.setBackendKey(s.t.backend, s.t.key, scalar(s.t.reference()))
+		return f.setBackendKey(s.c, s.t.backend, s.t.key, scalar(s.t.reference()))
 	})
 	if err != nil {
 		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))

@@ -83,7 +83,7 @@ func TestLooksSecret(t *testing.T) {
 // The desk is told of plain text.
 func TestKeysOfTheDesk(t *testing.T) {
 	config := keysHome(t, "secrets: {store: plain}\n")
-	c, err := loadConfig(config)
+	c, err := loadConfig(config, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestRotateIsProven(t *testing.T) {
 		t.Fatal(err)
 	}
 	var served Config
-	if err := yaml.Unmarshal(text, &served); err != nil {
+	if err := yaml.Unmarshal(text, &served.Platform); err != nil {
 		t.Fatal(err)
 	}
 	good := map[string]string{}
@@ -149,7 +149,7 @@ func TestRotateIsProven(t *testing.T) {
 			if c.status == 0 {
 				want = c.value
 			}
-			now, err := loadConfig(config)
+			now, err := loadConfig(config, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +168,7 @@ func TestRotateIsProven(t *testing.T) {
 // is asked no more.
 func TestOneVault(t *testing.T) {
 	config := keysHome(t, "theme: dark\n")
-	c, err := loadConfig(config)
+	c, err := loadConfig(config, "")
 	if err != nil {
 		t.Fatal(err)
 	}

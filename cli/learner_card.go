@@ -13,7 +13,9 @@ const lastHappenings = 12
 func (p *page) card(card model.LearnerCard, c clock) {
 	p.line("%s", learnerLine(card.Learner))
 	for _, course := range card.Courses {
-		p.line("\n%s", course.Course)
+		if course.Course != "" {
+			p.line("\n%s", course.Course)
+		}
 		for _, o := range course.Onboarding {
 			p.text("  ", "Onboarding at "+o.Backend.String()+": "+onboardingWords(o.OnboardingState, c))
 		}
@@ -37,6 +39,9 @@ func (p *page) timeline(card model.LearnerCard, c clock) {
 			break
 		}
 		said := t.Exam.String() + ": " + t.What + whoWords(t)
+		if t.Course != "" && len(card.Courses) > 1 {
+			said = t.Course.String() + ", " + said
+		}
 		if len(c.zones) > 1 {
 			p.line("  %s", c.at(t.At))
 			p.text("      ", said)
@@ -61,11 +66,7 @@ func whoWords(t model.TimelineEntry) string {
 
 // onboardingWords say where a learner stands with a service's onboarding.
 func onboardingWords(s model.OnboardingState, c clock) string {
-	words := map[model.OnboardingStatus]string{"": "not begun", model.BoardVerified: "approved", model.BoardOtherCourse: "approved in another course"}
-	said, known := words[s.Status]
-	if !known {
-		said = model.Clean(string(s.Status))
-	}
+	said := model.OnboardingWords(s.Status)
 	switch {
 	case s.Expires == nil:
 		return said
@@ -82,17 +83,31 @@ func (p *page) examCard(x model.ExamCard, c clock) {
 		p.remedy(4, x.Standing, x.Attempts[0].Attempt, x.Exam)
 	}
 	for _, at := range x.Attempts {
-		p.field(4, "attempt", fmt.Sprintf("%d  %s since %s", at.Attempt.ID, at.Attempt.Status, c.atAgo(at.Attempt.Modified)))
+		p.field(4, "attempt", fmt.Sprintf("%d  %s, last changed %s", at.Attempt.ID, model.StatusWords(at.Attempt.Status), c.atAgo(at.Attempt.Modified)))
 	}
 	for _, w := range x.Allowances {
-		p.field(4, "allowance", model.AllowanceSentence(w.Key, w.Value))
+		p.field(4, "allowance", model.AllowanceSentence(w.Key, w.Value)+x.AllowanceNote(w))
 	}
-	if x.Due != nil {
+	switch {
+	case x.Due != nil:
 		p.field(4, "due", c.atAgo(*x.Due))
+	case x.DueRelative:
+		p.field(4, "due", model.DueRelativeWords)
+	}
+	if x.Standing.Quote {
+		p.field(4, "quote", quoteWords(x.Attempts[0].Attempt))
 	}
 	if x.AllowedMinutes > 0 && len(x.Attempts) == 0 {
 		p.field(4, "time", count(x.AllowedMinutes, "minute")+" by starting now")
 	}
+}
+
+// quoteWords are what a proctoring service finds an attempt by.
+func quoteWords(a model.Attempt) string {
+	if a.ExternalID == "" {
+		return "attempt " + a.Code.String()
+	}
+	return "attempt " + a.Code.String() + ", the service's id " + a.ExternalID.String()
 }
 
 func inactive(e model.Exam) string {

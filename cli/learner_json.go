@@ -30,6 +30,7 @@ type examCardJSON struct {
 	examJSON
 	IsActive       bool            `json:"is_active"`
 	Due            *time.Time      `json:"due_date"`
+	DueRelative    bool            `json:"due_date_is_relative"`
 	AllowedMinutes int             `json:"allowed_time_limit_mins"`
 	Standing       standingJSON    `json:"standing"`
 	Attempts       []attemptJSON   `json:"attempts"`
@@ -54,8 +55,12 @@ func cardJSONOf(card model.LearnerCard) cardJSON {
 			j.Onboarding = append(j.Onboarding, onboardingJSON{o.Backend.Raw(), string(o.Status), o.Expires})
 		}
 		for _, x := range course.Exams {
+			var newest *model.Attempt
+			if len(x.Attempts) > 0 {
+				newest = &x.Attempts[0].Attempt
+			}
 			j.Exams = append(j.Exams, examCardJSON{
-				toExamJSON(x.Exam), x.Exam.IsActive, x.Due, x.AllowedMinutes, standingOf(x.Standing), attemptsJSON(x.Attempts), allowancesJSON(x.Allowances),
+				toExamJSON(x.Exam), x.Exam.IsActive, x.Due, x.DueRelative, x.AllowedMinutes, standingOf(x.Standing), attemptsJSON(x.Attempts), allowancesJSON(x.Allowances, newest),
 			})
 		}
 		out.Courses = append(out.Courses, j)

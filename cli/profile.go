@@ -30,6 +30,8 @@ type profileJSON struct {
 	As        string `json:"as"`
 	ReadOnly  bool   `json:"read_only"`
 	IsDefault bool   `json:"is_default"`
+	// Services are the names of its proctoring services, the default one first.
+	Services []string `json:"services"`
 }
 
 func (a *app) profileListCmd() *cobra.Command {
@@ -42,7 +44,7 @@ func (a *app) profileListCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			c, err := loadConfig(a.config)
+			c, err := readConfig(a.config)
 			if err != nil {
 				return err
 			}
@@ -61,10 +63,14 @@ func (a *app) sayProfiles(c Config, l list) error {
 	}
 	slices.Sort(names)
 	out := make([]profileJSON, 0, len(names))
-	rows := [][]string{{"", "NAME", "STORE", "AS", "ACCESS"}}
+	rows := [][]string{{"", "NAME", "STORE", "AS", "ACCESS", "SERVICES"}}
 	for _, name := range cut(l, names) {
 		p := c.Profiles[name]
-		j := profileJSON{name, p.Store, p.As, p.ReadOnly, name == c.DefaultProfile}
+		own, err := c.of(name)
+		if err != nil {
+			return err
+		}
+		j := profileJSON{name, p.Store, p.As, p.ReadOnly, name == c.DefaultProfile, append([]string{}, own.serviceNames()...)}
 		out = append(out, j)
 		mark, access := " ", "read and write"
 		if j.IsDefault {
@@ -73,7 +79,8 @@ func (a *app) sayProfiles(c Config, l list) error {
 		if p.ReadOnly {
 			access = "read only"
 		}
-		rows = append(rows, []string{mark, model.Clean(name), firstOf(model.Clean(p.Store), "-"), firstOf(model.Clean(p.As), "-"), access})
+		rows = append(rows, []string{mark, model.Clean(name), firstOf(model.Clean(p.Store), "-"), firstOf(model.Clean(p.As), "-"), access,
+			firstOf(model.Clean(strings.Join(j.Services, ", ")), "-")})
 	}
 	if l.asJSON {
 		return writeJSON(a.Out, out)
@@ -95,11 +102,25 @@ func (a *app) profileUseCmd() *cobra.Command {
 				if _, known := c.Profiles[args[0]]; !known {
 					return "", noProfile(args[0])
 				}
-				f.set("default_profile", scalar(args[0]))
-				return "The default profile is " + model.Clean(args[0]) + ".", nil
+				note, err := f.useProfile(c, args[0])
+				return "The default profile is " + model.Clean(args[0]) + "." + note, err
 			})
 		},
 	}
+}
+
+// useProfile makes a profile the default one. What stands at the top stays with
+// the former one.
+func (f *configFile) useProfile(c Config, name string) (note string, err error) {
+	if name != c.defaultName() {
+		moved, err := f.moveTop(c)
+		if err != nil {
+			return "", err
+		}
+		note = movedNote(c, moved)
+	}
+	f.set("default_profile", scalar(name))
+	return note, nil
 }
 
 func noProfile(name string) error {
@@ -142,11 +163,17 @@ func (a *app) addProfile(ctx context.Context, name, url string, c change, use bo
 		if c.dryRun {
 			return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
 		}
-		f.setIn("profiles", name, profileNode(url, a.as, a.readOnly))
-		if use {
-			f.set("default_profile", scalar(name))
+		if err := f.setProfile(name, url, a.as, a.readOnly); err != nil {
+			return "", err
 		}
-		return "The profile " + name + " is written.", nil
+		note := ""
+		if use {
+			var err error
+			if note, err = f.useProfile(now, name); err != nil {
+				return "", err
+			}
+		}
+		return "The profile " + name + " is written." + note, nil
 	})
 }
 
@@ -178,6 +205,9 @@ func (a *app) profileRmCmd() *cobra.Command {
 					return "", noProfile(args[0])
 				}
 				name := strconv.Quote(model.Clean(args[0]))
+				if gone, _ := now.of(args[0]); len(gone.serviceNames()) > 0 {
+					name += " with its proctoring services (" + model.Clean(strings.Join(gone.serviceNames(), ", ")) + ")"
+				}
 				if c.dryRun {
 					return "Would remove the profile " + name + ".", errDryRun
 				}
@@ -185,7 +215,8 @@ func (a *app) profileRmCmd() *cobra.Command {
 					return "", err
 				}
 				f.removeIn("profiles", args[0])
-				if now.DefaultProfile == args[0] {
+				if now.defaultName() == args[0] { // what stands at the top is its own
+					f.dropTop()
 					f.remove("default_profile")
 				}
 				return "The profile " + name + " is removed.", nil
@@ -202,8 +233,11 @@ var errDryRun = errors.New("nothing is written")
 // editConfig changes the configuration file and keeps all else that is in it,
 // comments too. A file that is not understood is not touched.
 func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (string, error)) error {
-	now, err := loadConfig(a.config)
-	if err != nil && (a.config == "" || !errors.Is(err, os.ErrNotExist)) {
+	now, err := readConfig(a.config) // whatever profile is named
+	if errors.Is(err, os.ErrNotExist) && a.config != "" {
+		now, err = Config{}.of("")
+	}
+	if err != nil {
 		return err
 	}
 	path, err := a.configPath()

@@ -77,7 +77,7 @@ func firstOnly(args, words []string) []string {
 }
 
 func (a *app) wordsOfServices() []string {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if err != nil {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (a *app) wordsOfServices() []string {
 // services; of those only the ones that refer to what is filed, if something
 // must be there.
 func (a *app) wordsOfKeys(cmd *cobra.Command, args []string) []string {
-	c, err := loadConfig(a.config)
+	c, err := a.loadConfig()
 	if err != nil {
 		return nil
 	}

@@ -19,6 +19,8 @@ type step struct {
 	// plan says what would be done, and details what follows from it.
 	plan    string
 	details []string
+	// resume is what resuming gives the learner, nil for any other change.
+	resume *model.Resumption
 	// wipes are what is lost for good, and word what confirms that.
 	wipes []string
 	word  string

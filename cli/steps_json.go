@@ -14,10 +14,20 @@ type stepJSON struct {
 	Wipes     []string     `json:"wipes"`
 	Follows   []string     `json:"follows"`
 	Effects   []effectJSON `json:"effects"`
-	Done      bool         `json:"done"`
-	Result    string       `json:"result"`
-	Problem   *string      `json:"problem"`
-	Code      *string      `json:"code"`
+	// Resume is left out of what is not about resuming.
+	Resume  *resumeJSON `json:"resume,omitempty"`
+	Done    bool        `json:"done"`
+	Result  string      `json:"result"`
+	Problem *string     `json:"problem"`
+	Code    *string     `json:"code"`
+}
+
+// resumeJSON is what the learner gets by resuming.
+type resumeJSON struct {
+	Minutes       int  `json:"minutes_left"`
+	Whole         bool `json:"whole_time_again"`
+	UntilDue      bool `json:"cut_by_due_date"`
+	SameQuestions bool `json:"same_questions"`
 }
 
 // stepsJSON does without questions, as nobody can answer them before the plan is
@@ -43,6 +53,9 @@ func (a *app) stepsJSON(ctx context.Context, c change, list []step) error {
 
 func (s step) json() stepJSON {
 	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: notNil(s.details), Effects: effectsJSON(s.effects), Done: s.done, Result: s.said}
+	if s.resume != nil {
+		out.Resume = &resumeJSON{s.resume.Minutes, s.resume.Whole, s.resume.UntilDue, true}
+	}
 	if s.err != nil {
 		sentence, code := model.Sentence(s.err), string(model.CodeOf(s.err))
 		out.Result, out.Problem, out.Code = "", &sentence, &code

@@ -15,7 +15,7 @@ import (
 // Sample data never reach a platform, whatever the configuration says.
 func TestSampleDataStay(t *testing.T) {
 	t.Parallel()
-	c := Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}
+	c := Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}}
 	if c.attached(target{sample: true}) || !c.attached(target{}) || (Config{}).attached(target{}) {
 		t.Error("the wrong stores are attached")
 	}
@@ -42,7 +42,7 @@ func deskStore(t *testing.T, c Config) (*app, *opened) {
 // it, and what it writes waits.
 func TestDeskWithoutSecret(t *testing.T) {
 	t.Parallel()
-	a, o := deskStore(t, Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "file:/nonexistent"}})
+	a, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "file:/nonexistent"}}})
 	stop, note := a.deliverMeanwhile(t.Context(), o)
 	stop()
 	if !strings.Contains(note, "is not told at present") || !strings.Contains(note, "/nonexistent") {
@@ -56,7 +56,7 @@ func TestDeskWithoutSecret(t *testing.T) {
 // The courier of the desk ends when the desk does.
 func TestDeskDelivers(t *testing.T) {
 	t.Parallel()
-	a, o := deskStore(t, Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "a literal secret, quite long"}})
+	a, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "a literal secret, quite long"}}})
 	stop, note := a.deliverMeanwhile(t.Context(), o)
 	stop()
 	if note != "" {
@@ -70,7 +70,7 @@ func TestDeskDelivers(t *testing.T) {
 // What failed is said when the desk opens.
 func TestOutboxNotes(t *testing.T) {
 	t.Parallel()
-	_, o := deskStore(t, Config{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}})
+	_, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}})
 	if notes, err := o.outboxNotes(t.Context()); len(notes) != 0 || err != nil {
 		t.Errorf("%q, %v", notes, err)
 	}

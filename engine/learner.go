@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -9,11 +11,11 @@ import (
 	"examdesk/store"
 )
 
-var _ model.LearnerReader = (*Engine)(nil)
+var _ model.LearnerReader = (*Guarded)(nil)
 
 // ReadLearner implements [model.LearnerReader]. It changes nothing: an attempt
 // whose time is over is said to be so, and not timed out.
-func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
+func (e reader) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if card.Learner, err = tx.Learner(ctx, id); err != nil {
 			return err
@@ -33,8 +35,9 @@ func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerC
 		if err != nil {
 			return err
 		}
+		r := cardReader{e.core, tx, card.Learner, attempts, granted}
 		for _, course := range inOrder(courses, attempts) {
-			c, err := e.courseCard(ctx, tx, course, id, attempts, granted)
+			c, err := r.course(ctx, course)
 			if err != nil {
 				return err
 			}
@@ -79,45 +82,87 @@ func inOrder(courses []string, attempts []model.AttemptRow) []string {
 	return out
 }
 
-func (e *Engine) courseCard(ctx context.Context, tx *store.Tx, course string, userID int64, attempts []model.AttemptRow, granted []model.Allowance) (model.CourseCard, error) {
+// cardReader reads one learner's card.
+type cardReader struct {
+	e        *core
+	tx       *store.Tx
+	learner  model.Learner
+	attempts []model.AttemptRow
+	granted  []model.Allowance
+}
+
+func (r cardReader) course(ctx context.Context, course string) (model.CourseCard, error) {
 	card := model.CourseCard{Course: model.Text(course)}
-	exams, err := tx.CourseExams(ctx, course, false)
+	exams, err := r.tx.CourseExams(ctx, course, false)
 	if err != nil {
 		return card, err
 	}
 	for _, exam := range exams {
-		x, err := e.examCard(ctx, tx, exam, userID, attempts, granted)
+		x, err := r.exam(ctx, exam, r.at(exam.ID))
 		if err != nil {
 			return card, err
 		}
-		if exam.IsActive || len(x.Attempts) > 0 || len(x.Allowances) > 0 {
+		if removed := len(x.Attempts) == 0 && x.Standing.Since != nil; exam.IsActive || removed || len(x.Attempts) > 0 || len(x.Allowances) > 0 {
 			card.Exams = append(card.Exams, x)
 		}
 	}
-	card.Onboarding, err = e.onboardingCard(ctx, tx, course, userID, exams)
+	if course == "" {
+		if card.Exams, err = r.gone(ctx); err != nil {
+			return card, err
+		}
+	}
+	card.Onboarding, err = r.e.onboardingCard(ctx, r.tx, course, r.learner.ID, exams)
 	return card, err
 }
 
-func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, attempts []model.AttemptRow, granted []model.Allowance) (x model.ExamCard, err error) {
-	x.Exam = exam
-	for _, a := range attempts {
-		if a.Exam.ID == exam.ID {
-			x.Attempts = append(x.Attempts, a)
+// at are the learner's attempts at an exam, newest first.
+func (r cardReader) at(examID int64) (out []model.AttemptRow) {
+	for _, a := range r.attempts {
+		if a.Exam.ID != 0 && a.Attempt.ExamID == examID {
+			out = append(out, a)
 		}
 	}
-	for _, a := range granted {
+	return out
+}
+
+// gone are the exams of attempts whose exam is gone; they are in no course.
+func (r cardReader) gone(ctx context.Context) (out []model.ExamCard, err error) {
+	lost := map[int64][]model.AttemptRow{}
+	for _, a := range r.attempts {
+		if a.Exam.ID == 0 {
+			lost[a.Attempt.ExamID] = append(lost[a.Attempt.ExamID], a)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(lost)) {
+		x, err := r.exam(ctx, model.Exam{Name: model.Text(fmt.Sprintf("exam %d, which is gone", id))}, lost[id])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+func (r cardReader) exam(ctx context.Context, exam model.Exam, attempts []model.AttemptRow) (x model.ExamCard, err error) {
+	x.Exam, x.Attempts = exam, attempts
+	for _, a := range r.granted {
 		if a.ExamID == exam.ID {
 			x.Allowances = append(x.Allowances, a)
 		}
 	}
-	if x.Due, err = dueDate(ctx, tx, exam, userID); err != nil {
+	var f model.Facts
+	if len(x.Attempts) > 0 {
+		f, err = r.e.attemptFacts(ctx, r.tx, x.Attempts[0])
+	} else if f, err = r.e.examFacts(ctx, r.tx, exam, r.learner); err == nil {
+		f.Removed, f.RemovedFrom, err = r.tx.Removal(ctx, exam.ID, r.learner.ID)
+	}
+	if err != nil {
 		return x, err
 	}
-	f := e.facts(exam, x.Due)
-	if len(x.Attempts) > 0 {
-		f.Attempt, f.Review = &x.Attempts[0].Attempt, x.Attempts[0].Review
+	x.Due, x.DueRelative, x.Onboarding = f.Due, f.DueRelative, f.Onboarding
+	if exam.ID != 0 {
+		x.AllowedMinutes, err = allowedMinutes(ctx, r.tx, exam, r.learner.ID, f.Now)
 	}
-	x.AllowedMinutes, err = allowedMinutes(ctx, tx, exam, userID, f.Now)
 	if model.CodeOf(err) == model.CodeInvalid {
 		x.AllowedMinutes, err = exam.TimeLimitMins, nil // an allowance that is no number is shown as it is
 	}
@@ -127,7 +172,7 @@ func (e *Engine) examCard(ctx context.Context, tx *store.Tx, exam model.Exam, us
 
 // onboardingCard is where the learner stands with each service of the course
 // that has onboarding exams.
-func (e *Engine) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
+func (e *core) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
 	var out []model.ServiceOnboarding
 	seen := map[string]bool{}
 	for _, exam := range exams {

@@ -18,7 +18,7 @@ const exportPage = 1000
 // Attempts walks through the attempts of a query, in the order of the list; see
 // [store.Store.EachAttempt] for the moment that it shows. q.Limit is the most of
 // them, 0 for all. After an error nothing follows.
-func (e *Engine) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
+func (e reader) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
 	return func(yield func(model.AttemptRow, error) bool) {
 		stopped := false
 		err := e.store.EachAttempt(ctx, q, e.now(), e.cfg.Stuck, func(r model.AttemptRow) bool {
@@ -32,7 +32,7 @@ func (e *Engine) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[m
 }
 
 // Allowances walks through allowances in the order of their ids.
-func (e *Engine) Allowances(ctx context.Context, q model.AllowanceQuery) iter.Seq2[model.GrantedAllowance, error] {
+func (e reader) Allowances(ctx context.Context, q model.AllowanceQuery) iter.Seq2[model.GrantedAllowance, error] {
 	q.Limit = exportPage
 	return paged(func() ([]model.GrantedAllowance, bool, error) {
 		page, err := e.ListAllowances(ctx, q)
@@ -42,7 +42,7 @@ func (e *Engine) Allowances(ctx context.Context, q model.AllowanceQuery) iter.Se
 }
 
 // Messages walks through the messages of the outbox in the order of their ids.
-func (e *Engine) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[model.Message, error] {
+func (e reader) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[model.Message, error] {
 	q.Limit = exportPage
 	return paged(func() ([]model.Message, bool, error) {
 		page, err := e.store.Messages(ctx, q)
@@ -55,7 +55,7 @@ func (e *Engine) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[m
 
 // PolicyVersions walks through what an exam's review policy was before, the last
 // first.
-func (e *Engine) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[model.FormerPolicy, error] {
+func (e reader) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[model.FormerPolicy, error] {
 	before := int64(0)
 	return paged(func() ([]model.FormerPolicy, bool, error) {
 		page, err := view(ctx, e, func(tx *store.Tx) ([]model.FormerPolicy, error) {
@@ -74,7 +74,7 @@ var errStopped = errors.New("stopped")
 // Violations walks through what [Engine.ViolationReport] finds of a course's
 // practice exams, or of its others, in its order, without holding all of it. The
 // moment is that of [store.Store.EachAttempt].
-func (e *Engine) Violations(ctx context.Context, course string, practice bool) iter.Seq2[model.ReviewedAttempt, error] {
+func (e reader) Violations(ctx context.Context, course string, practice bool) iter.Seq2[model.ReviewedAttempt, error] {
 	return func(yield func(model.ReviewedAttempt, error) bool) {
 		give := func(x model.ReviewedAttempt) error {
 			if !yield(x, nil) {
@@ -89,7 +89,7 @@ func (e *Engine) Violations(ctx context.Context, course string, practice bool) i
 	}
 }
 
-func (e *Engine) walkViolations(ctx context.Context, course string, practice bool, give func(model.ReviewedAttempt) error) error {
+func (e reader) walkViolations(ctx context.Context, course string, practice bool, give func(model.ReviewedAttempt) error) error {
 	exams, err := e.CourseExams(ctx, course, false)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (e *Engine) walkViolations(ctx context.Context, course string, practice boo
 }
 
 // eachName walks through exams of one name after the other.
-func (e *Engine) eachName(ctx context.Context, exams []model.Exam, all []int64, in func(func(*store.Tx) error) error, give func(model.ReviewedAttempt) error) error {
+func (e reader) eachName(ctx context.Context, exams []model.Exam, all []int64, in func(func(*store.Tx) error) error, give func(model.ReviewedAttempt) error) error {
 	for len(exams) > 0 {
 		n := 1
 		for n < len(exams) && exams[n].Name == exams[0].Name {
@@ -157,7 +157,7 @@ func reportPage(ctx context.Context, exams, all []int64, after *store.Place, in 
 }
 
 // CourseStatuses counts a course's attempts by exam and status.
-func (e *Engine) CourseStatuses(ctx context.Context, course string) ([]store.StatusCount, error) {
+func (e reader) CourseStatuses(ctx context.Context, course string) ([]store.StatusCount, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]store.StatusCount, error) { return tx.CourseStatuses(ctx, course) })
 }
 

@@ -10,19 +10,19 @@ import (
 
 // ExamAttemptCounts are how many attempts each exam of a course has, of all
 // courses for none.
-func (e *Engine) ExamAttemptCounts(ctx context.Context, course string) (map[int64]int64, error) {
+func (e reader) ExamAttemptCounts(ctx context.Context, course string) (map[int64]int64, error) {
 	return view(ctx, e, func(tx *store.Tx) (map[int64]int64, error) { return tx.ExamAttemptCounts(ctx, course) })
 }
 
 // FormerPolicies are what an exam's review policy was before, the last first,
 // each with the time at which it was replaced.
-func (e *Engine) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
+func (e reader) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.FormerPolicy, error) { return tx.FormerPolicies(ctx, examID) })
 }
 
 // NewestChange is when an attempt was last changed by anybody, nil for a store
 // without attempts. A clock that is behind it is wrong, here or there.
-func (e *Engine) NewestChange(ctx context.Context) (*time.Time, error) {
+func (e reader) NewestChange(ctx context.Context) (*time.Time, error) {
 	return view(ctx, e, func(tx *store.Tx) (*time.Time, error) { return tx.NewestChange(ctx) })
 }
 
@@ -32,7 +32,7 @@ const maxCandidates = 20
 // LearnersNamed are the learners that a word names: the one of a username, of
 // an e-mail, of a number or of an attempt code or, if there is none, those that
 // have it anywhere in these.
-func (e *Engine) LearnersNamed(ctx context.Context, name string, id int64) ([]model.Learner, error) {
+func (e reader) LearnersNamed(ctx context.Context, name string, id int64) ([]model.Learner, error) {
 	found, err := view(ctx, e, func(tx *store.Tx) ([]model.Learner, error) {
 		out, err := tx.LearnersNamed(ctx, name, maxCandidates)
 		if err != nil || len(out) > 0 {
@@ -59,7 +59,7 @@ func (e *Engine) LearnersNamed(ctx context.Context, name string, id int64) ([]mo
 
 // AttemptIDByCode finds an attempt by its code; [model.CodeNotFound] if there is
 // none.
-func (e *Engine) AttemptIDByCode(ctx context.Context, code string) (int64, error) {
+func (e reader) AttemptIDByCode(ctx context.Context, code string) (int64, error) {
 	a, err := view(ctx, e, func(tx *store.Tx) (*model.Attempt, error) { return tx.AttemptByCode(ctx, code) })
 	if err != nil {
 		return 0, err
@@ -68,26 +68,6 @@ func (e *Engine) AttemptIDByCode(ctx context.Context, code string) (int64, error
 		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
 	}
 	return a.ID, nil
-}
-
-// Standing says where a learner stands with an exam by one of the attempts.
-func (e *Engine) Standing(ctx context.Context, row model.AttemptRow) (model.Standing, error) {
-	due, err := e.DueDate(ctx, row.Exam, row.Attempt.UserID)
-	if err != nil {
-		return model.Standing{}, err
-	}
-	f := e.facts(row.Exam, due)
-	f.Attempt, f.Review = &row.Attempt, row.Review
-	return model.StandingOf(f), nil
-}
-
-// facts are what is known of a learner at an exam without an attempt.
-func (e *Engine) facts(exam model.Exam, due *time.Time) model.Facts {
-	f := model.Facts{Now: e.now(), Exam: exam, Due: due, OnboardingDays: int(model.OnboardingValidity.Hours() / 24)}
-	if b := e.cfg.Backends.Resolve(exam); b != nil {
-		f.Onboarding = b.SupportsOnboarding
-	}
-	return f
 }
 
 // StorePlatform is the platform as far as a store holds its tables: enrolments

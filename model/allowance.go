@@ -92,3 +92,35 @@ func AllowanceSentence(key, value Text) string {
 	}
 	return key.String() + ": " + value.String()
 }
+
+// DueRelativeWords stand for a due date that counts from a learner's own start.
+const DueRelativeWords = "a number of days after the learner's own start in the course, which this store does not hold"
+
+// AllowanceNote says, with a comma before it, what keeps an allowance from
+// counting for the newest attempt; nothing if it counts. The time is worked out
+// when the attempt is started, and the exception is told to the service when it
+// is made (edx-proctoring 6.1.4, api.update_attempt_status and
+// api._register_proctored_exam_attempt).
+func (x ExamCard) AllowanceNote(w Allowance) string {
+	if len(x.Attempts) == 0 {
+		return ""
+	}
+	return AllowanceNote(w, x.Attempts[0].Attempt)
+}
+
+// AllowanceNote is [ExamCard.AllowanceNote] for an attempt.
+func AllowanceNote(w Allowance, a Attempt) string {
+	from, when := a.StartedAt, "started"
+	if w.Key == AllowanceReviewPolicyException {
+		from, when = &a.Created, "made"
+	}
+	again := a.ReadyToResume && !a.Resumed && a.TimeRemainingSeconds == nil // resuming works it out again
+	if from == nil || from.IsZero() || again || !w.Modified.After(*from) {
+		return ""
+	}
+	how := "given"
+	if !w.Created.After(*from) {
+		how = "changed"
+	}
+	return ", " + how + " after the attempt was " + when + ": no effect on this attempt"
+}

@@ -48,7 +48,7 @@ func InferWho(d *AttemptDetail) {
 }
 
 func inferWho(h HistoryEntry, d *AttemptDetail) Text {
-	if d.Review != nil {
+	if d.Review != nil && h.Type == string(SaveUpdate) {
 		if h.At.Equal(d.Review.Modified) {
 			return reviewerName(d.Review.ReviewedBy)
 		}
@@ -64,7 +64,20 @@ func inferWho(h HistoryEntry, d *AttemptDetail) Text {
 			return reviewerName(d.Review.Versions[i-1].ReviewedBy)
 		}
 	}
-	return WhoSets(h.Status)
+	return WhoDid(h.Type, h.Status)
+}
+
+// WhoDid is who usually does what a row of an attempt's history records. A review
+// never removes an attempt; an attempt that waited for the onboarding goes when
+// the onboarding is finished.
+func WhoDid(kind string, s AttemptStatus) Text {
+	switch {
+	case kind != string(SaveDelete):
+		return WhoSets(s)
+	case s.IsOnboardingError():
+		return "the platform"
+	}
+	return "staff"
 }
 
 // WhoSets is who usually brings an attempt into a status.

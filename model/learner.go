@@ -42,8 +42,12 @@ type ExamCard struct {
 	// Attempts are the learner's, newest first.
 	Attempts   []AttemptRow
 	Allowances []Allowance
-	// Due is the learner's due date, nil if there is none.
-	Due *time.Time
+	// Due is the learner's due date, nil if there is none; DueRelative reports that
+	// it depends on the learner's own schedule, which the store does not hold.
+	Due         *time.Time
+	DueRelative bool
+	// Onboarding reports that the exam's service has onboarding exams.
+	Onboarding bool
 	// AllowedMinutes is what the learner gets by starting now.
 	AllowedMinutes int
 	Standing       Standing
@@ -54,9 +58,14 @@ type TimelineEntry struct {
 	At        time.Time
 	Course    Text
 	Exam      Text
+	ExamID    int64
 	AttemptID int64
 	// What says it in plain words.
 	What string
+	// Type is that of the row of the attempt's history, and Status the attempt's;
+	// both are empty for what happened to an allowance.
+	Type   string
+	Status AttemptStatus
 	// Who did it, as far as it is known; WhoInferred if that is not recorded.
 	Who         Text
 	WhoInferred bool
@@ -77,15 +86,4 @@ func SortTimeline(list []TimelineEntry) {
 		}
 		return int(b.AttemptID - a.AttemptID)
 	})
-}
-
-// StatusSentence says what a row of an attempt's history means.
-func StatusSentence(kind string, s AttemptStatus) string {
-	switch kind {
-	case string(SaveCreate):
-		return "attempt made"
-	case string(SaveDelete):
-		return "attempt removed (it was " + s.String() + ")"
-	}
-	return s.String()
 }

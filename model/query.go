@@ -96,6 +96,8 @@ type AttemptDetail struct {
 	// Continues is the attempt that this one resumed, 0 if none.
 	Continues int64
 	Stuck     []StuckReason
+	// Standing says where the learner stands by this attempt.
+	Standing Standing
 	// Held are reviews that came after a person's decision and wait for a person.
 	Held []HeldDelivery
 }

@@ -81,6 +81,10 @@ type QueueItem struct {
 	HasReview bool
 	// Newest tells whether no later attempt of the learner at the exam exists.
 	Newest bool
+	// Due is the learner's due date, nil if there is none, and TimedOut reports
+	// that the attempt once was in the status timed_out.
+	Due      *time.Time
+	TimedOut bool
 }
 
 // Contains tells whether an item belongs to a section. It is the definition;
@@ -137,6 +141,7 @@ const (
 	StuckOvertime      StuckReason = "still running after its time is over"
 	StuckNotProctored  StuckReason = "the exam is no longer proctored, so its review was refused"
 	StuckReset         StuckReason = "onboarding was reset and not taken again"
+	StuckUnsubmitted   StuckReason = "verified without ever being submitted"
 )
 
 // Remedy says what to do.
@@ -147,7 +152,7 @@ func (r StuckReason) Remedy() string {
 	case StuckNeedsDecision:
 		return "decide it"
 	case StuckError:
-		return "mark it ready to resume, or decide it"
+		return "mark it as ready to resume, or decide it"
 	case StuckNoExternalID:
 		return "delete the attempt, so that the learner can register again"
 	case StuckOvertime:
@@ -155,7 +160,9 @@ func (r StuckReason) Remedy() string {
 	case StuckNotProctored:
 		return "make the exam proctored again, or set the attempt's status by hand"
 	case StuckReset:
-		return "ask the learner to take onboarding again"
+		return "delete the attempt, so that the learner can take onboarding again"
+	case StuckUnsubmitted:
+		return "look at it and decide it: from 6.1.2 on, edx-proctoring turns it into an error when its review is saved again"
 	}
 	return ""
 }
@@ -173,12 +180,21 @@ func StuckReasons(i QueueItem, now time.Time, l StuckLimits) []StuckReason {
 	add(waiting && i.Exam.IsProctored && since > l.Waiting, StuckWaiting)
 	add(waiting && !i.Exam.IsProctored, StuckNotProctored)
 	add(a.Status == SecondReviewRequired && since > l.NeedsDecision, StuckNeedsDecision)
-	add(a.Status == Errored && a.IsResumable && since > l.Error, StuckError)
+	add(i.canBeResumed(now) && since > l.Error, StuckError)
 	add(a.TakingAsProctored && a.ExternalID == "" && (a.Status.IsPreStarted() || a.Status.IsInProgress()),
 		StuckNoExternalID)
 	add(overtime(a, now) > l.Overtime, StuckOvertime)
 	add(a.Status == OnboardingReset && i.Newest, StuckReset)
+	add(a.Status == Verified && a.CompletedAt == nil && !i.TimedOut, StuckUnsubmitted)
 	return out
+}
+
+// canBeResumed reports that an attempt broke off, was not submitted, and that
+// resuming it would still lead somewhere.
+func (i QueueItem) canBeResumed(now time.Time) bool {
+	f := Facts{Now: now, Exam: i.Exam, Attempt: &i.Attempt, Due: i.Due}
+	broke := i.Attempt.Status == Errored && i.Attempt.IsResumable && i.Attempt.CompletedAt == nil
+	return broke && i.Exam.IsProctored && !f.isOver() && !f.outOfTime()
 }
 
 // overtime is how long a running attempt is past its allowed time.

@@ -12,7 +12,7 @@ func TestStuckReasons(t *testing.T) {
 	now := time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)
 	const day = 24 * time.Hour
 	ago := func(d time.Duration) time.Time { return now.Add(-d) }
-	started, mins := ago(4*time.Hour), 90
+	started, mins, soon, seconds := ago(4*time.Hour), 90, ago(-time.Hour), 59
 	proctored := Exam{IsProctored: true}
 	cases := map[string]struct {
 		item QueueItem
@@ -24,10 +24,16 @@ func TestStuckReasons(t *testing.T) {
 		"timed":          {QueueItem{Attempt: Attempt{Status: Submitted, Modified: ago(99 * day)}}, nil},
 		"no longer proctored": {QueueItem{Attempt: Attempt{Status: Submitted, TakingAsProctored: true, Modified: now}},
 			[]StuckReason{StuckNotProctored}},
-		"undecided":      {QueueItem{Exam: proctored, HasReview: true, Attempt: Attempt{Status: SecondReviewRequired, Modified: ago(6 * day)}}, []StuckReason{StuckNeedsDecision}},
-		"broken off":     {QueueItem{Attempt: Attempt{Status: Errored, IsResumable: true, Modified: ago(4 * day)}}, []StuckReason{StuckError}},
-		"not resumable":  {QueueItem{Attempt: Attempt{Status: Errored, Modified: ago(4 * day)}}, nil},
-		"no external id": {QueueItem{Attempt: Attempt{Status: Created, TakingAsProctored: true}}, []StuckReason{StuckNoExternalID}},
+		"undecided":                  {QueueItem{Exam: proctored, HasReview: true, Attempt: Attempt{Status: SecondReviewRequired, Modified: ago(6 * day)}}, []StuckReason{StuckNeedsDecision}},
+		"broken off":                 {QueueItem{Exam: proctored, Attempt: Attempt{Status: Errored, IsResumable: true, Modified: ago(4 * day)}}, []StuckReason{StuckError}},
+		"broken off, due in an hour": {QueueItem{Exam: proctored, Due: &soon, Attempt: Attempt{Status: Errored, IsResumable: true, Modified: ago(4 * day)}}, []StuckReason{StuckError}},
+		"broken off, past due":       {QueueItem{Exam: proctored, Due: &started, Attempt: Attempt{Status: Errored, IsResumable: true, Modified: ago(4 * day)}}, nil},
+		"broken off, no time left":   {QueueItem{Exam: proctored, Attempt: Attempt{Status: Errored, IsResumable: true, TimeRemainingSeconds: &seconds, Modified: ago(4 * day)}}, nil},
+		"submitted, then in error":   {QueueItem{Exam: proctored, Attempt: Attempt{Status: Errored, IsResumable: true, CompletedAt: &started, Modified: ago(4 * day)}}, nil},
+		"verified, never submitted":  {QueueItem{Exam: proctored, Attempt: Attempt{Status: Verified}}, []StuckReason{StuckUnsubmitted}},
+		"verified, timed out":        {QueueItem{Exam: proctored, TimedOut: true, Attempt: Attempt{Status: Verified}}, nil},
+		"not resumable":              {QueueItem{Attempt: Attempt{Status: Errored, Modified: ago(4 * day)}}, nil},
+		"no external id":             {QueueItem{Attempt: Attempt{Status: Created, TakingAsProctored: true}}, []StuckReason{StuckNoExternalID}},
 		"overtime": {QueueItem{Attempt: Attempt{Status: Started, StartedAt: &started, AllowedTimeLimitMins: &mins, ExternalID: "x"}},
 			[]StuckReason{StuckOvertime}},
 		"reset":          {QueueItem{Newest: true, Attempt: Attempt{Status: OnboardingReset}}, []StuckReason{StuckReset}},

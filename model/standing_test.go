@@ -5,101 +5,92 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-var update = flag.Bool("update", false, "write the table of states anew")
-
-func standingNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
-
-// standingCases are every status of every kind of exam, and the flags that
-// change what is said of it.
-func standingCases() (names []string, facts []Facts) {
-	now := standingNow()
-	started := now.Add(-30 * time.Minute)
-	sixty, left := 60, 1800
-	kinds := []struct {
-		name       string
-		exam       Exam
-		onboarding bool
-	}{
-		{"proctored", Exam{IsProctored: true, IsActive: true}, true},
-		{"practice", Exam{IsProctored: true, IsPracticeExam: true, IsActive: true}, false},
-		{"onboarding", Exam{IsProctored: true, IsPracticeExam: true, IsActive: true}, true},
-		{"timed", Exam{IsActive: true}, false},
-	}
-	flags := []struct {
-		name string
-		set  func(*Facts)
-		only []AttemptStatus
-	}{
-		{"", func(*Facts) {}, nil},
-		{"not known to the service", func(f *Facts) { f.Attempt.ExternalID = "" }, []AttemptStatus{Created, DownloadSoftwareClicked, ReadyToStart}},
-		{"goes on with another", func(f *Facts) { f.Attempt.TimeRemainingSeconds = &left }, []AttemptStatus{Created}},
-		{"past its time", func(f *Facts) { at := now.Add(-3 * time.Hour); f.Attempt.StartedAt = &at }, []AttemptStatus{Started, ReadyToSubmit}},
-		{"resumable", func(f *Facts) { f.Attempt.IsResumable = true }, []AttemptStatus{Errored}},
-		{"ready to resume", func(f *Facts) { f.Attempt.ReadyToResume = true; f.Attempt.TimeRemainingSeconds = &left }, []AttemptStatus{Errored}},
-		{"resumed", func(f *Facts) { f.Attempt.ReadyToResume, f.Attempt.Resumed = true, true }, []AttemptStatus{Errored}},
-		{"reviewed", func(f *Facts) { f.Review = &Review{Status: ReviewSuspicious} }, []AttemptStatus{Errored, SecondReviewRequired}},
-		{"not as proctored", func(f *Facts) { f.Attempt.TakingAsProctored = false }, []AttemptStatus{Created, Submitted}},
-		{"no longer proctored", func(f *Facts) { f.Exam.IsProctored = false }, []AttemptStatus{Submitted}},
-		{"two years old", func(f *Facts) { f.Attempt.Modified = now.AddDate(-2, 0, 0) }, []AttemptStatus{Verified}},
-		{"exam not active", func(f *Facts) { f.Exam.IsActive = false }, []AttemptStatus{Created}},
-		{"past the due date", func(f *Facts) { due := now.Add(-time.Hour); f.Due = &due }, []AttemptStatus{Created}},
-	}
-	add := func(name string, f Facts) { names, facts = append(names, name), append(facts, f) }
-	for _, k := range kinds {
-		add(k.name+" | no attempt | ", Facts{Now: now, Exam: k.exam, Onboarding: k.onboarding, OnboardingDays: 365})
-		for _, status := range append(AttemptStatuses(), "unheard_of") {
-			for _, flag := range flags {
-				if flag.only != nil && !containsStatus(flag.only, status) {
-					continue
-				}
-				a := Attempt{
-					ID: 1, Status: status, TakingAsProctored: k.exam.IsProctored, ExternalID: "session", StartedAt: &started,
-					AllowedTimeLimitMins: &sixty, Modified: now.Add(-10 * time.Minute),
-				}
-				f := Facts{Now: now, Exam: k.exam, Attempt: &a, Onboarding: k.onboarding, OnboardingDays: 365}
-				flag.set(&f)
-				add(fmt.Sprintf("%s | %s | %s", k.name, status, flag.name), f)
-			}
-		}
-	}
-	return names, facts
-}
-
-func containsStatus(list []AttemptStatus, s AttemptStatus) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
+var update = flag.Bool("update", false, "write the table of states again")
 
 // TestStandings looks that every state has words, that they are sentences, and
 // that they do not contradict each other.
 func TestStandings(t *testing.T) {
 	t.Parallel()
 	names, facts := standingCases()
+	raw := regexp.MustCompile(`\w_\w`)
 	for i, name := range names {
 		s := StandingOf(facts[i])
-		for _, text := range []string{s.Where, s.Next, s.Why} {
-			if text != "" && !strings.HasSuffix(text, ".") {
-				t.Errorf("%s: %q is no sentence", name, text)
+		for _, said := range []Said{s.Said, s.Shown} {
+			for _, text := range []string{said.Where, said.Next, said.Why} {
+				switch {
+				case text != "" && !strings.HasSuffix(text, "."):
+					t.Errorf("%s: %q is not a sentence", name, text)
+				case strings.ContainsAny(text, "{}"):
+					t.Errorf("%s: %q has a place that nothing fills", name, text)
+				case raw.MatchString(text) && !strings.Contains(name, "unheard_of"):
+					t.Errorf("%s: %q is not in plain words", name, text)
+				}
+			}
+			switch {
+			case said.Where == "" || said.Next == "" || !slices.Contains(Parties(), said.Actor):
+				t.Errorf("%s: something is not said: %+v", name, said)
+			case said.Actor == ActorNobody && strings.HasPrefix(said.Next, "The learner "):
+				t.Errorf("%s: nobody acts, and the learner does", name)
 			}
 		}
 		switch {
-		case s.Where == "" || s.Next == "" || s.Actor == "":
-			t.Errorf("%s: something is not said: %+v", name, s)
+		case !slices.Contains(StandingCodes(), s.Code):
+			t.Errorf("%s: %q is not a code", name, s.Code)
 		case s.Blocked && s.Why == "":
 			t.Errorf("%s: the learner cannot go on, and nobody says why", name)
-		case s.Actor == ActorStaff && s.Remedy == RemedyNone:
+		case s.Actor == ActorStaff && s.Remedy == RemedyNone && s.Code != StandsOnboardingNeeded:
 			t.Errorf("%s: staff acts, and nothing says how", name)
-		case s.Actor == ActorNobody && strings.Contains(s.Next, "The learner "):
-			t.Errorf("%s: nobody acts, and the learner does", name)
+		case s.By != nil && !s.By.After(facts[i].Now):
+			t.Errorf("%s: until %s, which is over", name, s.By)
+		}
+	}
+}
+
+// Every code is reached, and there are no two of a name.
+func TestStandingCodes(t *testing.T) {
+	t.Parallel()
+	_, facts := standingCases()
+	seen := map[StandingCode]int{}
+	for _, f := range facts {
+		seen[StandingOf(f).Code]++
+	}
+	for _, c := range StandingCodes() {
+		if seen[c] == 0 {
+			t.Errorf("nothing reaches %s", c)
+		}
+		if !regexp.MustCompile(`^[a-z]+(_[a-z]+)*$`).MatchString(string(c)) {
+			t.Errorf("%q is not a name", c)
+		}
+	}
+	if n := len(StandingCodes()); len(slices.Compact(slices.Sorted(slices.Values(StandingCodes())))) != n || n < 25 {
+		t.Errorf("%d codes, or one of them twice", n)
+	}
+}
+
+// Until a person has decided, a learner is told that the exam was submitted, and
+// the same whatever the service found.
+func TestShownBeforeADecision(t *testing.T) {
+	t.Parallel()
+	now := standingNow()
+	for _, onboarding := range []bool{false, true} {
+		done := now.Add(-24 * time.Hour)
+		waits := Facts{Now: now, Exam: Exam{IsProctored: true, IsActive: true, IsPracticeExam: onboarding}, Onboarding: onboarding, Attempt: exampleAttempt(Submitted, true)}
+		waits.Attempt.CompletedAt = &done
+		want := StandingOf(waits)
+		for _, verdict := range []ReviewStatus{ReviewSuspicious, ReviewNotReviewed, ReviewRulesViolation} {
+			reviewed := waits
+			reviewed.Attempt = exampleAttempt(SecondReviewRequired, true)
+			reviewed.Attempt.CompletedAt, reviewed.Review = &done, &Review{Status: verdict}
+			if got := StandingOf(reviewed); got.Shown != want.Shown || got.Code != StandsNeedsDecision || got.Shown.Why != "" {
+				t.Errorf("onboarding %t, %s: %+v is not %+v", onboarding, verdict, got.Shown, want.Shown)
+			}
 		}
 	}
 }
@@ -107,24 +98,55 @@ func TestStandings(t *testing.T) {
 // TestStatesDoc keeps docs/states.md what the table says.
 func TestStatesDoc(t *testing.T) {
 	t.Parallel()
-	var b strings.Builder
-	b.WriteString("# What is said of each state\n\nThe learner card, `learner view` and the ticket text say where a learner stands with these words, from one table\n" +
-		"(`model/standing.go`). This page is made from it: `go test ./model -run StatesDoc -update`.\n\n" +
-		"The example was started 30 minutes ago with 60 minutes allowed, and changed 10 minutes ago.\n\n" +
-		"| exam | status | and | where it stands | why the learner cannot go on | what happens next | who | remedy |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n")
-	names, facts := standingCases()
-	for i, name := range names {
-		s := StandingOf(facts[i])
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", name, s.Where, s.Why, s.Next, s.Actor, s.Remedy)
-	}
 	path := filepath.Join("..", "docs", "states.md")
+	want := statesDoc()
 	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	have, err := os.ReadFile(path)
-	if err != nil || string(have) != b.String() {
+	if err != nil || string(have) != want {
 		t.Errorf("docs/states.md is not what the table says; run go test ./model -run StatesDoc -update (%v)", err)
 	}
+}
+
+func statesDoc() string {
+	var b strings.Builder
+	b.WriteString("# What is said of each state\n\nThe learner card, `learner view`, `attempt view`, the desk and the ticket say where a learner stands with these words, from one table\n" +
+		"(`model/standing*.go`). This page is made from it: `go test ./model -run StatesDoc -update`. What edx-proctoring's own pages show at the same\n" +
+		"moment is held against it by `conformance/pages`.\n\n" +
+		"## Codes\n\nIn JSON, `standing.code` is one of these. The list is closed: a code keeps its meaning, and the sentences are free to change.\n" +
+		"`standing.actor` is one of `nobody`, `the learner`, `staff`, `the proctoring service`. `standing.by` (until when the actor can act, always in the\n" +
+		"future) and `standing.since` are times in UTC with microseconds, or null.\n\n| code | for example | who acts next |\n| --- | --- | --- |\n")
+	names, facts := standingCases()
+	for _, code := range StandingCodes() {
+		actors, example := []string{}, ""
+		for _, f := range facts {
+			s := StandingOf(f)
+			if s.Code != code {
+				continue
+			}
+			if example == "" {
+				example = strings.TrimSpace(s.Where + " " + s.Why)
+			}
+			if !slices.Contains(actors, string(s.Actor)) {
+				actors = append(actors, string(s.Actor))
+			}
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", code, example, strings.Join(actors, ", "))
+	}
+	b.WriteString("\n## Every state\n\nThe example was started 30 minutes ago with 60 minutes allowed, and changed 10 minutes ago; it is 2026-11-20 16:00 UTC. What the learner is\n" +
+		"told is given where it is not the same: until a person has decided, edx-proctoring shows that the exam is submitted.\n\n" +
+		"| exam | status | and | code | where it stands | why the learner cannot go on | what happens next | who | remedy | the learner is told |\n" +
+		"| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	for i, name := range names {
+		s := StandingOf(facts[i])
+		shown := ""
+		if s.Shown != s.Said {
+			shown = strings.Join(strings.Fields(s.Shown.Where+" "+s.Shown.Why+" "+s.Shown.Next), " ")
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | %s | %s |\n", name, s.Code, s.Where, s.Why, s.Next, s.Actor, s.Remedy, shown)
+	}
+	return b.String()
 }

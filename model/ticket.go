@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,9 +32,11 @@ func Ticket(c LearnerCard, now time.Time, zone *time.Location, full bool) string
 	}
 	t.line("As of: %s", t.at(now))
 	for _, course := range c.Courses {
-		t.line("\nCourse: %s", course.Course)
+		if course.Course != "" {
+			t.line("\nCourse: %s", course.Course)
+		}
 		for _, o := range course.Onboarding {
-			t.line("Onboarding at %s: %s", o.Backend, OnboardingSentence(o.OnboardingState, now))
+			t.line("Onboarding at %s: %s", o.Backend, OnboardingSentence(shownOnboarding(o.OnboardingState), now))
 		}
 		for _, x := range course.Exams {
 			t.exam(x)
@@ -42,7 +45,7 @@ func Ticket(c LearnerCard, now time.Time, zone *time.Location, full bool) string
 	if len(c.Courses) == 0 {
 		t.line("There are no attempts and no allowances.")
 	}
-	t.happenings(c.Timeline)
+	t.happenings(c)
 	return t.text.String()
 }
 
@@ -63,23 +66,48 @@ func (t *ticket) exam(x ExamCard) {
 		inactive = ", not active"
 	}
 	t.line("\nExam: %s%s", x.Exam.Name, inactive)
-	t.line("Where it stands: %s", x.Standing.Where)
-	if x.Standing.Why != "" {
-		t.line("Why: %s", x.Standing.Why)
+	s := x.Standing
+	t.line("Where it stands: %s", s.Shown.Where)
+	if s.Since != nil {
+		t.line("Since: %s", t.at(*s.Since))
 	}
-	t.line("What happens next: %s", x.Standing.Next)
-	if s := x.Standing; s.Actor != ActorNobody {
+	if s.Shown.Why != "" {
+		t.line("Why: %s", s.Shown.Why)
+	}
+	t.line("What happens next: %s", s.Shown.Next)
+	if s.Shown.Actor != ActorNobody {
 		until := ""
 		if s.By != nil {
 			until = ", until " + t.at(*s.By)
 		}
-		t.line("Who acts: %s%s", s.Actor, until)
+		t.line("Who acts: %s%s", s.Shown.Actor, until)
+	}
+	if len(x.Attempts) > 0 && s.Shown.Actor == ActorVendor {
+		t.quote(x.Attempts[0].Attempt)
 	}
 	for _, w := range x.Allowances {
-		t.line("Allowance: %s", t.discreet(AllowanceSentence(w.Key, w.Value), w.Key == AllowanceAdditionalTime))
+		t.line("Allowance: %s%s", t.discreet(AllowanceSentence(w.Key, w.Value), w.Key == AllowanceAdditionalTime), x.AllowanceNote(w))
 	}
-	if x.Due != nil {
+	t.due(x)
+}
+
+// quote is what a proctoring service finds an attempt by.
+func (t *ticket) quote(a Attempt) {
+	text := a.Code.String()
+	if a.ExternalID != "" {
+		text += ", the service's id " + a.ExternalID.String()
+	}
+	if text != "" {
+		t.line("To quote to the service: attempt %s", text)
+	}
+}
+
+func (t *ticket) due(x ExamCard) {
+	switch {
+	case x.Due != nil:
 		t.line("Due: %s", t.at(*x.Due))
+	case x.DueRelative:
+		t.line("Due: %s", DueRelativeWords)
 	}
 }
 
@@ -93,7 +121,9 @@ func (t *ticket) discreet(said string, plain bool) string {
 	return what
 }
 
-func (t *ticket) happenings(list []TimelineEntry) {
+// happenings are the last entries of the timeline that the learner was shown.
+func (t *ticket) happenings(c LearnerCard) {
+	list := shownTimeline(c)
 	if len(list) > 0 {
 		t.line("\nWhat happened last:")
 	}
@@ -105,8 +135,45 @@ func (t *ticket) happenings(list []TimelineEntry) {
 		if x.AttemptID == 0 {
 			what = t.discreet(x.What, false)
 		}
-		t.line("- %s: %s: %s", t.at(x.At), x.Exam, what)
+		where := x.Exam.String()
+		if x.Course != "" {
+			where = x.Course.String() + ", " + where
+		}
+		t.line("- %s: %s: %s", t.at(x.At), where, what)
 	}
+}
+
+// shownTimeline is what happened as edx-proctoring's pages showed it: a status
+// that looks the same as the one before is left out.
+func shownTimeline(c LearnerCard) []TimelineEntry {
+	practice := map[int64]bool{}
+	for _, course := range c.Courses {
+		for _, x := range course.Exams {
+			practice[x.Exam.ID] = x.Exam.IsPracticeExam && !x.Onboarding
+		}
+	}
+	var out []TimelineEntry
+	before := map[int64]AttemptStatus{}
+	for _, x := range slices.Backward(c.Timeline) {
+		if x.AttemptID == 0 {
+			out = append(out, x)
+			continue
+		}
+		shown := ShownStatus(x.Status, practice[x.ExamID])
+		if x.Type != string(SaveUpdate) || shown != before[x.AttemptID] {
+			x.What = StatusSentence(x.Type, shown)
+			out = append(out, x)
+		}
+		before[x.AttemptID] = shown
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// shownOnboarding is an onboarding as the learner is shown it.
+func shownOnboarding(o OnboardingState) OnboardingState {
+	o.Status = OnboardingStatus(ShownStatus(AttemptStatus(o.Status), false))
+	return o
 }
 
 // at writes a time in UTC and, if it is another one, in the zone.
@@ -121,15 +188,21 @@ func (t *ticket) at(when time.Time) string {
 	return utc
 }
 
+// OnboardingWords is where a learner stands with onboarding, in plain words.
+func OnboardingWords(s OnboardingStatus) string {
+	text := map[OnboardingStatus]string{
+		"": "not begun", BoardVerified: "approved", BoardOtherCourse: "approved in another course", BoardRejected: "not accepted",
+		BoardSubmitted: "waits for its review", OnboardingStatus(SecondReviewRequired): "waits for a decision", BoardError: "in error",
+	}[s]
+	if text == "" {
+		text = StatusWords(AttemptStatus(s))
+	}
+	return text
+}
+
 // OnboardingSentence says where a learner stands with onboarding.
 func OnboardingSentence(o OnboardingState, now time.Time) string {
-	text := map[OnboardingStatus]string{
-		"": "not begun", BoardVerified: "approved", BoardOtherCourse: "approved in another course",
-		BoardRejected: "not accepted", BoardSubmitted: "waits for its review", BoardError: "broke off",
-	}[o.Status]
-	if text == "" {
-		text = strings.ReplaceAll(Clean(string(o.Status)), "_", " ")
-	}
+	text := OnboardingWords(o.Status)
 	if o.Expires == nil {
 		return text
 	}

@@ -2,5 +2,20 @@
 
 package store
 
-// dirWritable is true where only trying tells; the first write says the rest.
-func dirWritable(string) bool { return true }
+import "os"
+
+// canWrite reports whether a file can be written. Whether a log can be made
+// beside it only trying tells; the first write says the rest.
+func canWrite(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	return err == nil && f.Close() == nil
+}
+
+// canRead reports whether a file can be read.
+func canRead(path string) bool {
+	f, err := os.Open(path)
+	return err == nil && f.Close() == nil
+}
+
+// ownedByUs is true where temporary folders are a user's own.
+func ownedByUs(os.FileInfo) bool { return true }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"examdesk/model"
@@ -32,11 +33,28 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64, now time.Time, l mode
 		for _, o := range d.Others {
 			newest = newest && (o.Attempt.ExamID != d.Attempt.ExamID || o.Attempt.ID < d.Attempt.ID)
 		}
-		item := model.QueueItem{Attempt: d.Attempt, Exam: d.Exam, HasReview: d.Review != nil, Newest: newest}
+		item := model.QueueItem{Attempt: d.Attempt, Exam: d.Exam, HasReview: d.Review != nil, Newest: newest, TimedOut: timedOut(d)}
+		if item.Due, err = tx.learnersDue(ctx, d.AttemptRow); err != nil {
+			return err
+		}
 		d.Stuck = model.StuckReasons(item, now, l)
 		return nil
 	})
 	return d, err
+}
+
+func timedOut(d model.AttemptDetail) bool {
+	return slices.ContainsFunc(d.History, func(h model.HistoryEntry) bool { return h.Status == model.TimedOut })
+}
+
+// learnersDue is when the attempt's exam is due for the learner: edx-when's date,
+// else the exam's own.
+func (t *Tx) learnersDue(ctx context.Context, row model.AttemptRow) (*time.Time, error) {
+	due, err := t.DueDate(ctx, row.Exam.CourseID.Raw(), row.Exam.ContentID.Raw(), row.Attempt.UserID)
+	if err != nil || due != nil {
+		return due, err
+	}
+	return row.Exam.DueDate, nil
 }
 
 // review reads the review's raw data, its comments and its former versions.

@@ -17,6 +17,9 @@ const (
 	// modeWrite starts each transaction as a writer, so that two never wait
 	// for each other half way.
 	modeWrite
+	// modeStill reads a file that nobody writes, with no lock and nothing beside
+	// it.
+	modeStill
 )
 
 // busyMillis is how long a statement waits for another process, in
@@ -32,8 +35,11 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 	add("foreign_keys(0)") // Django's own constraints are deferred; deleting follows its order
 	add("cache_size(-2000)")
 	add("temp_store(2)")
-	if m == modeRead {
+	if m != modeWrite {
 		v.Set("mode", "ro")
+		if m == modeStill {
+			v.Set("immutable", "1")
+		}
 		add("query_only(1)")
 		// No mmap: a file that somebody truncates would end the program with a
 		// signal instead of an error.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"examdesk/model"
@@ -148,6 +149,7 @@ func (b *planner) scopes(few *condition) []condition {
 // stuck makes a branch for each reason, with its own limit.
 func (b *planner) stuck() []condition {
 	b.restStatuses()
+	b.p.residual.and("(watch IS NOT ? OR "+b.s.resumable()+")", watchError, formatTime(b.now))
 	older := func(watch int, limit time.Duration) condition {
 		return condition{sql: "watch = ? AND modified < ?", args: []any{watch, formatTime(b.now.Add(-limit))}}
 	}
@@ -158,4 +160,20 @@ func (b *planner) stuck() []condition {
 		{sql: "watch = ?", args: []any{watchAtOnce}},
 		{sql: "watch = ? AND deadline < ?", args: []any{watchRunning, formatTime(b.now.Add(-b.limits.Overtime))}},
 	}
+}
+
+// resumable is the SQL of a row's attempt that can still be resumed, with the
+// present time as its argument: it was not submitted, the exam is proctored, a
+// minute is left, and the due date is ahead ([model.StuckReasons]).
+func (s *Store) resumable() string {
+	due := "x.due_date"
+	if s.dates {
+		const block = ` FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id %s
+			WHERE c.location = x.content_id AND c.course_id = x.course_id AND c.field = 'due' AND c.active AND p.rel_date IS NULL AND x.content_id NOT LIKE 'i4x://%%' `
+		own := fmt.Sprintf(block, "JOIN edx_when_userdate d ON d.content_date_id = c.id") + "AND d.user_id = b.user_id ORDER BY d.modified DESC, d.id DESC LIMIT 1"
+		all := fmt.Sprintf(block, "") + "ORDER BY c.id DESC LIMIT 1"
+		due = "CASE WHEN EXISTS (SELECT 1" + own + ") THEN coalesce((SELECT coalesce(d.abs_date, p.abs_date)" + own + "), x.due_date) ELSE coalesce((SELECT p.abs_date" + all + "), x.due_date) END"
+	}
+	return "EXISTS (SELECT 1 FROM " + tableAttempt + " b JOIN " + tableExam + " x ON x.id = b.proctored_exam_id WHERE b.id = attempt_id AND b.completed_at IS NULL" +
+		" AND coalesce(b.time_remaining_seconds, 60) >= 60 AND x.is_proctored AND coalesce(" + due + ", '9999') > ?)"
 }

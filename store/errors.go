@@ -47,7 +47,7 @@ func sqliteSentence(code int) (model.Code, string) {
 	case sqlite3.SQLITE_NOTADB:
 		return model.CodeUnsupported, "The file is not a SQLite database."
 	case sqlite3.SQLITE_CORRUPT:
-		return model.CodeUnavailable, "The store is damaged; restore it from a backup. `examdesk store check` says more."
+		return model.CodeUnavailable, "SQLite says that the store is damaged. Copy its file, with any -wal and -journal file beside it, to a safe place first; `examdesk store check` says more."
 	case sqlite3.SQLITE_CANTOPEN:
 		return model.CodeUnavailable, "The store cannot be opened; check the path and its permissions."
 	case sqlite3.SQLITE_IOERR:

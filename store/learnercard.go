@@ -45,12 +45,12 @@ func (t *Tx) LearnerZone(ctx context.Context, userID int64) (string, error) {
 	return name, mapError(err, "read the learner's time zone")
 }
 
-// LearnerCourses are the courses in which a learner has an attempt or an
-// allowance or, where the store has enrolments, is enrolled.
+// LearnerCourses are the courses in which a learner has or had an attempt or has
+// an allowance or, where the store has enrolments, is enrolled.
 func (t *Tx) LearnerCourses(ctx context.Context, userID int64) ([]string, error) {
 	query := "SELECT DISTINCT e.course_id FROM " + tableExam + " e WHERE e.id IN (SELECT proctored_exam_id FROM " + tableAttempt + " WHERE user_id = ?" +
-		" UNION SELECT proctored_exam_id FROM " + tableAllowance + " WHERE user_id = ?)"
-	args := []any{userID, userID}
+		" UNION SELECT proctored_exam_id FROM " + tableAllowance + " WHERE user_id = ? UNION SELECT proctored_exam_id FROM " + tableHistory + " WHERE user_id = ?)"
+	args := []any{userID, userID, userID}
 	enrolled, err := hasTable(ctx, t.tx, "student_courseenrollment")
 	if err != nil {
 		return nil, mapError(err, "look for enrolments")
@@ -81,7 +81,7 @@ func (t *Tx) LearnerTimeline(ctx context.Context, userID int64) ([]model.Timelin
 }
 
 func (t *Tx) attemptTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
-	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.history_date, h.history_type, h.status, coalesce(w.username, ''), coalesce(e.course_id, ''), coalesce(e.exam_name, '')
+	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.history_date, h.history_type, h.status, coalesce(w.username, ''), coalesce(e.course_id, ''), coalesce(e.exam_name, ''), h.proctored_exam_id
 		FROM `+tableHistory+" h LEFT JOIN "+tableExam+` e ON e.id = h.proctored_exam_id LEFT JOIN auth_user w ON w.id = h.history_user_id
 		WHERE h.user_id = ? ORDER BY h.history_date DESC, h.history_id DESC LIMIT ?`, userID, MaxCard)
 	if err != nil {
@@ -90,14 +90,12 @@ func (t *Tx) attemptTimeline(ctx context.Context, userID int64) ([]model.Timelin
 	var out []model.TimelineEntry
 	err = each(rows, func() error {
 		var x model.TimelineEntry
-		var kind string
-		var status model.AttemptStatus
-		if err := rows.Scan(num(&x.AttemptID), scanTime{&x.At}, text(&kind), text(&status), text(&x.Who), text(&x.Course), text(&x.Exam)); err != nil {
+		if err := rows.Scan(num(&x.AttemptID), scanTime{&x.At}, text(&x.Type), text(&x.Status), text(&x.Who), text(&x.Course), text(&x.Exam), num(&x.ExamID)); err != nil {
 			return err
 		}
-		x.What = model.StatusSentence(kind, status)
+		x.What = model.StatusSentence(x.Type, x.Status)
 		if x.Who == "" {
-			x.Who, x.WhoInferred = model.WhoSets(status), true
+			x.Who, x.WhoInferred = model.WhoDid(x.Type, x.Status), true
 		}
 		out = append(out, x)
 		return nil

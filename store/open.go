@@ -4,13 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"examdesk/model"
 )
@@ -47,35 +46,40 @@ type Info struct {
 // Store is an open state store. It is safe for use by many goroutines.
 type Store struct {
 	info    Info
-	read    *sql.DB
+	read    *source
 	mu      sync.Mutex // guards write and its opening
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
 	dates   bool   // has edx-when's tables
 	file    os.FileInfo
-	scan    int           // see defaultScan; tests make it small
+	scan    int // see defaultScan; tests make it small
 	written atomic.Int64
 	told    chan struct{} // holds one when there may be something to deliver
 
 	attached Attached
 }
 
-// Open opens a store. It changes no byte of it: the first write does.
+// Open opens a store. It changes no byte of it: the first write does. What
+// SQLite can recover is opened. What a killed program left half done is rolled
+// back by SQLite itself, in the store if that may be written and in a private
+// copy if not; [Store.Reading] says which.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%s is no path.", model.Clean(path))
+		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a path.", model.Clean(path))
 	}
-	if err := checkFile(abs); err != nil {
+	file := realPath(abs)
+	if err := checkFile(file); err != nil {
 		return nil, err
 	}
-	read, err := openPool(abs, modeRead, max(2, runtime.GOMAXPROCS(0)))
+	mayWrite := canWrite(file)
+	read, err := openSource(ctx, file, mayWrite && !o.ReadOnly)
 	if err != nil {
-		return nil, err
+		return nil, openProblem(file, err)
 	}
 	s := &Store{read: read, info: Info{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
 	if err := s.inspect(ctx); err != nil {
-		return nil, errors.Join(err, read.Close())
+		return nil, errors.Join(openProblem(file, err), read.Close())
 	}
 	if s.file, err = os.Stat(abs); err != nil {
 		return nil, errors.Join(mapError(err, "open the store"), read.Close())
@@ -84,18 +88,37 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	case s.info.ReadOnly:
 	case o.ReadOnly:
 		s.readOnly("The store was opened with --read-only.")
-	case !writable(abs):
+	case !mayWrite:
 		s.readOnly("The store's file or folder cannot be written by you.")
+	case read.reading().Why != nil:
+		s.readOnly("The store can only be read, from a copy: where it is, SQLite cannot open it (" + model.Sentence(mapError(read.reading().Why, "open it")) + ")")
 	}
 	return s, nil
 }
 
+// realPath follows symbolic links, as SQLite does: its log and journal stand
+// beside the file and not beside the link.
+func realPath(path string) string {
+	if found, err := filepath.EvalSymlinks(path); err == nil {
+		return found
+	}
+	return path
+}
+
+// openProblem says why a store could not be opened.
+func openProblem(path string, err error) error {
+	if isDamage(err) {
+		return damage(path, err)
+	}
+	return mapError(err, "open it")
+}
+
 func (s *Store) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = true, why }
 
-// checkFile tells what is wrong with a file before SQLite is asked, whose own
-// words would not help.
+// checkFile says what is wrong with a file before SQLite is asked, whose own
+// words would not help. It does not open it; see [file].
 func checkFile(path string) error {
-	name := model.Clean(path)
+	name, seen := model.Clean(path), look(path)
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -105,51 +128,43 @@ func checkFile(path string) error {
 	case st.IsDir():
 		return model.Errorf(model.CodeInvalid, "%s is a folder; name the database file in it.", name)
 	case !st.Mode().IsRegular():
-		return model.Errorf(model.CodeInvalid, "%s is no ordinary file.", name)
+		return model.Errorf(model.CodeInvalid, "%s is not an ordinary file.", name)
+	case st.Size() == 0 && len(seen.beside(path)) > 0:
+		// SQLite would take what is beside an empty file for a leftover, and
+		// remove it.
+		return model.Errorf(model.CodeUnavailable, "%s is empty, and %s beside it may hold what was in it. Change and remove none of these files: copy them together to a safe place first.",
+			name, model.Clean(listed(seen.beside(path))))
 	case st.Size() == 0:
-		return model.Errorf(model.CodeUnsupported, "%s is empty, so it is no state store. Remove it, or name another file.", name)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return model.Wrap(err, model.CodeDenied, "The store %s cannot be read by you.", name)
-	}
-	head := make([]byte, 100)
-	_, err = io.ReadFull(f, head)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil || string(head[:16]) != "SQLite format 3\x00" {
-		return model.Errorf(model.CodeUnsupported, "%s is not a SQLite database.", name)
-	}
-	return checkLength(head, st.Size(), name)
-}
-
-// checkLength compares the size that the header states with the file's.
-func checkLength(head []byte, size int64, name string) error {
-	page := int64(head[16])<<8 | int64(head[17])
-	if page == 1 {
-		page = 65536
-	}
-	pages := int64(head[28])<<24 | int64(head[29])<<16 | int64(head[30])<<8 | int64(head[31])
-	counted := string(head[24:28]) == string(head[92:96]) // else the count is not to be trusted
-	if counted && pages*page > size {
-		return model.Errorf(model.CodeUnavailable,
-			"%s is cut off: it has %d of %d bytes. Copy it again, or restore it from a backup.", name, size, pages*page)
+		return model.Errorf(model.CodeUnsupported, "%s is empty, so it is not a state store. Remove it, or name another file.", name)
+	case !canRead(path):
+		return model.Errorf(model.CodeDenied, "The store %s cannot be read by you.", name)
 	}
 	return nil
 }
 
-// writable tells whether the file and its folder, where the journal goes, can
-// be written.
-func writable(path string) bool {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return false
+// Reading says how the rows are read at present.
+func (s *Store) Reading() Reading { return s.read.reading() }
+
+// Notes are remarks about how the store is read, with ages as of now.
+func (s *Store) Notes(now time.Time) []string {
+	r := s.Reading()
+	out := append([]string(nil), r.RolledBack...)
+	switch {
+	case !r.Copied.IsZero():
+		out = append(out, "Read from a private copy of the store, made "+copyAge(r.Copied, now)+"; a new one is made when the store changes.")
+	case r.Still:
+		out = append(out, "The store's file is read as it stands, since SQLite cannot put its log's index beside it; it is opened again when it changes.")
 	}
-	if f.Close() != nil {
-		return false
+	return out
+}
+
+// CopyNote says how old the private copy is that is read, in a few words; it is
+// empty if the store itself is read.
+func (s *Store) CopyNote(now time.Time) string {
+	if at := s.Reading().Copied; !at.IsZero() {
+		return "copy made " + copyAge(at, now)
 	}
-	return dirWritable(filepath.Dir(path))
+	return ""
 }
 
 // Info describes the store.

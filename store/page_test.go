@@ -23,7 +23,7 @@ func naive(all []model.AttemptRow, f model.Filter, newest bool) []int64 {
 	var kept []model.AttemptRow
 	for _, r := range all {
 		item := model.QueueItem{
-			Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil,
+			Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil, Due: r.Exam.DueDate,
 			Newest: later[[2]int64{r.Attempt.UserID, r.Attempt.ExamID}] == r.Attempt.ID,
 		}
 		if holds(r, item, f) {

@@ -32,6 +32,8 @@ const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status
 		WHEN a.status = 'onboarding_reset' AND NOT EXISTS (SELECT 1 FROM ` + tableAttempt + ` n
 			WHERE n.user_id = a.user_id AND n.proctored_exam_id = a.proctored_exam_id AND n.id > a.id) THEN 4
 		WHEN a.status IN ('started', 'ready_to_submit') AND a.started_at IS NOT NULL AND a.allowed_time_limit_mins IS NOT NULL THEN 5
+		WHEN a.status = 'verified' AND a.completed_at IS NULL AND NOT EXISTS (SELECT 1 FROM ` + tableHistory + ` h
+			WHERE h.id = a.id AND h.attempt_code IS a.attempt_code AND h.status = 'timed_out') THEN 4
 		ELSE NULL END AS watch,
 	CASE WHEN a.status IN ('started', 'ready_to_submit')
 		THEN coalesce(strftime('%Y-%m-%d %H:%M:%f', a.started_at, '+' || a.allowed_time_limit_mins || ' minutes'), '')

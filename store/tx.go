@@ -36,7 +36,11 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) (err error) {
 			err = mapError(rollback, "read")
 		}
 	}()
-	return mapError(f(&Tx{tx: tx, s: s}), "read")
+	err = f(&Tx{tx: tx, s: s})
+	if err == nil && s.read.torn() {
+		return model.Errorf(model.CodeUnavailable, "The store was written by another program while it was being read; ask again.")
+	}
+	return mapError(err, "read")
 }
 
 // Written is how many write transactions this process has finished on the store.

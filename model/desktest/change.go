@@ -53,21 +53,10 @@ func first(t *testing.T, s Subject, f model.Filter) model.AttemptRow {
 // changes looks that a change says what it does, writes nothing before it is
 // made, and refuses what somebody else changed meanwhile.
 func changes(t *testing.T, s Subject) {
-	broken := first(t, s, model.Filter{Section: model.SectionErrors, OnlyResumable: true})
 	ask := func(row model.AttemptRow, kind model.ChangeKind, to model.AttemptStatus) model.ChangeRequest {
 		return model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: kind, Status: to, Expected: row.Version()}
 	}
-	if p, err := s.PreviewChange(t.Context(), ask(broken, model.ChangeResume, "")); err != nil || p.Word != "" || len(p.Wipes) > 0 {
-		t.Errorf("resume: %+v, %v", p, err)
-	}
-	if done, err := s.ChangeAttempt(t.Context(), ask(broken, model.ChangeResume, "")); err != nil || done.Row == nil || !done.Row.Attempt.ReadyToResume {
-		t.Errorf("resumed: %+v, %v", done, err)
-	}
-	var conflict *model.ConflictError
-	if _, err := s.ChangeAttempt(t.Context(), ask(broken, model.ChangeRemove, "")); !errors.As(err, &conflict) {
-		t.Errorf("an old version: %v", err)
-	}
-
+	resumes(t, s, ask)
 	row := first(t, s, model.Filter{Section: model.SectionWaiting})
 	p, err := s.PreviewChange(t.Context(), ask(row, model.ChangeRemove, ""))
 	if err != nil || p.Word != row.Learner.Username.String() || len(p.Wipes) == 0 || p.To != "" {
@@ -83,6 +72,23 @@ func changes(t *testing.T, s Subject) {
 		t.Errorf("it is still there: %v", err)
 	}
 	refusals(t, s, ask)
+}
+
+// resumes looks that resuming says what it gives, and that a change of an old
+// version is refused.
+func resumes(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
+	// What is stuck in error is what can still be resumed.
+	broken := first(t, s, model.Filter{Section: model.SectionStuck, Statuses: []model.AttemptStatus{model.Errored}})
+	if p, err := s.PreviewChange(t.Context(), ask(broken, model.ChangeResume, "")); err != nil || p.Word != "" || len(p.Wipes) > 0 || p.Resume == nil || p.Resume.Minutes == 0 {
+		t.Errorf("resume: %+v, %v", p, err)
+	}
+	if done, err := s.ChangeAttempt(t.Context(), ask(broken, model.ChangeResume, "")); err != nil || done.Row == nil || !done.Row.Attempt.ReadyToResume {
+		t.Errorf("resumed: %+v, %v", done, err)
+	}
+	var conflict *model.ConflictError
+	if _, err := s.ChangeAttempt(t.Context(), ask(broken, model.ChangeRemove, "")); !errors.As(err, &conflict) {
+		t.Errorf("an old version: %v", err)
+	}
 }
 
 func refusals(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {

@@ -34,13 +34,12 @@ func (s *Store) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, e
 	card.Learner = rows[0].Learner
 	for _, row := range rows {
 		a := row.Attempt
-		x := model.ExamCard{Exam: row.Exam, Attempts: []model.AttemptRow{row}, Standing: model.StandingOf(model.Facts{
-			Now: s.cfg.Now, Exam: row.Exam, Attempt: &a, Review: row.Review, OnboardingDays: 365,
-		})}
+		x := model.ExamCard{Exam: row.Exam, Attempts: []model.AttemptRow{row}, Standing: s.standing(row)}
 		card.Courses = append(card.Courses, model.CourseCard{Course: row.Exam.CourseID, Exams: []model.ExamCard{x}})
 		for _, h := range s.history(row) {
 			card.Timeline = append(card.Timeline, model.TimelineEntry{
-				At: h.At, Course: row.Exam.CourseID, Exam: row.Exam.Name, AttemptID: a.ID, What: model.StatusSentence(h.Type, h.Status),
+				At: h.At, Course: row.Exam.CourseID, Exam: row.Exam.Name, ExamID: row.Exam.ID, AttemptID: a.ID,
+				What: model.StatusSentence(h.Type, h.Status), Type: h.Type, Status: h.Status,
 				Who: h.Who, WhoInferred: h.WhoInferred,
 			})
 		}
@@ -61,6 +60,13 @@ func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model
 		return model.ChangePreview{}, err
 	}
 	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true}
+	if r.Kind == model.ChangeResume {
+		gives, err := model.PlanResume(s.facts(row))
+		if err != nil {
+			return p, err
+		}
+		p.Resume = &gives
+	}
 	p.Wipes = model.Wipes(p.Effects)
 	p.Word = model.ConfirmWord(p.Wipes, row)
 	return p, nil
@@ -71,7 +77,11 @@ func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan,
 	if !ok {
 		return row, model.Plan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
 	}
-	if err := s.cfg.Reviewer.MayChange(r.Kind, row.Exam, model.DefaultBackends()); err != nil {
+	deed, err := r.Kind.Deed()
+	if err == nil {
+		err = s.may(deed, row.Exam, row.Attempt.UserID)
+	}
+	if err != nil {
 		return row, model.Plan{}, err
 	}
 	if !row.Version().Equal(r.Expected) {
@@ -84,8 +94,8 @@ func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan,
 func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Plan, error) {
 	switch r.Kind {
 	case model.ChangeResume:
-		if !row.Attempt.IsResumable {
-			return model.Plan{}, model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", r.AttemptID)
+		if _, err := model.PlanResume(s.facts(row)); err != nil {
+			return model.Plan{}, err
 		}
 		after := row.Attempt
 		after.ReadyToResume, after.IsResumable = true, false
@@ -107,6 +117,12 @@ func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pla
 
 // ChangeAttempt implements [model.AttemptChanger].
 func (s *Store) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
+	out, err := s.change(ctx, r)
+	s.note(r.AttemptID, string(r.Kind), err)
+	return out, err
+}
+
+func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	if err := s.enter(ctx, OpChange); err != nil {
 		return model.Changed{}, err
 	}

@@ -64,7 +64,7 @@ func (s *Store) invent(i int) model.AttemptRow {
 	minutes := 90
 	row.Attempt = model.Attempt{
 		ID: int64(i) + 1, ExamID: row.Exam.ID, UserID: row.Learner.ID, Created: started.Add(-time.Minute), Modified: at,
-		StartedAt: &started, CompletedAt: &ended, Code: s.text(fmt.Sprintf("CODE-%06d", i+1)),
+		StartedAt: &started, CompletedAt: completed(status, ended), Code: s.text(fmt.Sprintf("CODE-%06d", i+1)),
 		ExternalID: s.text(fmt.Sprintf("EXT-%06d", i+1)), AllowedTimeLimitMins: &minutes, Status: status, IsResumable: status == model.Errored,
 		TakingAsProctored: true, IsSampleAttempt: row.Exam.IsPracticeExam,
 	}
@@ -99,3 +99,11 @@ func (s *Store) review(i int, status model.AttemptStatus, at time.Time) *model.R
 }
 
 func comments(i int) int { return i % 6 }
+
+// completed is when an attempt was submitted; one that broke off never was.
+func completed(status model.AttemptStatus, at time.Time) *time.Time {
+	if status == model.Errored {
+		return nil
+	}
+	return &at
+}

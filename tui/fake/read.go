@@ -11,11 +11,21 @@ import (
 
 // Capabilities implements [model.Describer].
 func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
-	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Decide: model.Capability{OK: true}}
+	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Rights: s.rights(), Decide: model.Capability{OK: true}}
 	if s.cfg.ReadOnly != "" {
 		c.Decide = model.Capability{Why: s.cfg.ReadOnly}
 	}
 	return c, nil
+}
+
+// rights are what the reviewer may do, from the same table as in other stores.
+func (s *Store) rights() model.Rights {
+	return model.Rights{Actor: model.Actor{Reviewer: s.cfg.Reviewer, Door: model.DoorDesk}, Backends: model.DefaultBackends()}
+}
+
+func (s *Store) may(deed model.Deed, exam model.Exam, learnerID int64) error {
+	r := s.rights()
+	return r.May(deed, r.At(exam, learnerID))
 }
 
 // countLimit is how many attempts are looked at for the counts; a larger store
@@ -96,7 +106,17 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail,
 			model.ReviewVersion{ID: 1, Status: model.ReviewClean, RawData: s.text(`{"reviewStatus": "Clean"}`), Replaced: full.Created})
 		d.Review = &full
 	}
+	d.Standing = s.standing(row)
 	return d, nil
+}
+
+// standing says where a learner stands by an attempt.
+func (s *Store) standing(row model.AttemptRow) model.Standing {
+	return model.StandingOf(s.facts(row))
+}
+
+func (s *Store) facts(row model.AttemptRow) model.Facts {
+	return model.Facts{Now: s.cfg.Now, Exam: row.Exam, Attempt: &row.Attempt, Review: row.Review, OnboardingDays: 365}
 }
 
 func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {

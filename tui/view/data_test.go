@@ -102,6 +102,7 @@ func detailOf() model.AttemptDetail {
 	final := rowOf()
 	final.Attempt.ID, final.Attempt.Status, final.Exam.Name, final.Review = 1400, model.Submitted, "Final exam", nil
 	d.Others = []model.AttemptRow{final, other}
+	d.Standing = model.StandingOf(model.Facts{Now: now(), Exam: d.Exam, Attempt: &d.Attempt, Review: d.Review})
 	return d
 }
 
@@ -127,6 +128,7 @@ func hostileDetail() model.AttemptDetail {
 		d.Others[i].Exam.Name, d.Others[i].Attempt.Status = wide, model.AttemptStatus(wide)
 	}
 	d.Stuck = []model.StuckReason{model.StuckReason("\x1b[2J")}
+	d.Standing = model.StandingOf(model.Facts{Now: now(), Exam: d.Exam, Attempt: &d.Attempt, Review: d.Review})
 	const largest = 1<<31 - 1
 	d.Review.Comments = append(d.Review.Comments,
 		model.Comment{Start: -5, Stop: -1, Duration: -4, Status: "\x1b[2J", Text: wide, Source: "\x1b[2J"},

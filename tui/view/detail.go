@@ -111,9 +111,7 @@ func (p *page) facts(d model.AttemptDetail) {
 	if d.Continues != 0 {
 		p.labelled("continues", theme.Text, "attempt "+strconv.FormatInt(d.Continues, 10))
 	}
-	if text := resumption(a); text != "" {
-		p.labelled("resume", theme.Text, text)
-	}
+	p.standing(d.Standing)
 	for _, r := range d.Stuck {
 		p.labelled("stuck", theme.Warn, p.g.Warn+" "+stuckText(r))
 	}
@@ -145,14 +143,22 @@ func orNone(t model.Text) string {
 	return "none"
 }
 
-func resumption(a model.Attempt) string {
-	switch {
-	case a.Resumed:
-		return "resumed by a later attempt"
-	case a.ReadyToResume:
-		return "ready to resume: the learner can go on"
-	case a.IsResumable:
-		return "can be marked ready to resume"
+// standing draws where a learner stands, in the words of the one table.
+func (p *page) standing(s model.Standing) {
+	if s.Where == "" {
+		return
 	}
-	return ""
+	p.labelled("stands", theme.Text, s.Where)
+	switch {
+	case s.Blocked:
+		p.labelled("cannot go on", theme.Warn, s.Why)
+	case s.Why != "":
+		p.labelled("", theme.Dim, s.Why)
+	}
+	if s.Next != "Nothing." {
+		p.labelled("next", theme.Text, s.Next)
+	}
+	if s.By != nil {
+		p.labelled("until", theme.Text, p.zones(*s.By))
+	}
 }

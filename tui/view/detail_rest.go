@@ -14,7 +14,7 @@ func (p *page) exceptions(d model.AttemptDetail) {
 	}
 	p.title("Allowances and policy", "")
 	for _, a := range d.Allowances {
-		p.labelled("allowance", theme.Text, allowance(a))
+		p.labelled("allowance", theme.Text, allowance(a)+model.AllowanceNote(a, d.Attempt))
 	}
 	if d.Policy == nil {
 		return

@@ -67,22 +67,19 @@ func (p *page) examCard(x model.ExamCard) {
 		}
 	}
 	p.add(l.end())
-	s := x.Standing
-	p.labelled("", theme.Text, s.Where)
-	switch {
-	case s.Blocked:
-		p.labelled("cannot go on", theme.Warn, s.Why)
-	case s.Why != "":
-		p.labelled("", theme.Dim, s.Why)
+	p.standing(x.Standing)
+	if s := x.Standing; s.Since != nil {
+		p.labelled("since", theme.Text, p.zones(*s.Since))
 	}
-	if s.Next != "Nothing." {
-		p.labelled("next", theme.Text, s.Next)
+	if x.Standing.Quote && len(x.Attempts) > 0 {
+		a := x.Attempts[0].Attempt
+		p.labelled("to quote", theme.Text, "attempt "+orNone(a.Code)+" "+p.g.Dot+" the service's id "+orNone(a.ExternalID))
 	}
-	if s.By != nil {
-		p.labelled("until", theme.Text, p.zones(*s.By))
+	if x.Due == nil && x.DueRelative {
+		p.labelled("due", theme.Text, model.DueRelativeWords)
 	}
 	for _, a := range x.Allowances {
-		p.labelled("granted", theme.Text, model.AllowanceSentence(a.Key, a.Value))
+		p.labelled("granted", theme.Text, model.AllowanceSentence(a.Key, a.Value)+x.AllowanceNote(a))
 	}
 }
 

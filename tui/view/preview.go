@@ -151,7 +151,7 @@ func previewFacts(d model.AttemptDetail, f Frame) []string {
 	if len(d.Allowances) > 0 {
 		parts := make([]string, 0, len(d.Allowances))
 		for _, a := range d.Allowances {
-			parts = append(parts, allowance(a))
+			parts = append(parts, allowance(a)+model.AllowanceNote(a, d.Attempt))
 		}
 		fact(theme.Text, "Allowance", strings.Join(parts, " "+f.Theme.Glyphs().Dot+" "))
 	}

@@ -10,15 +10,14 @@ import (
 // nobody at the desk can help.
 func StuckKeys(r model.StuckReason) []string {
 	switch r {
-	case model.StuckWaiting, model.StuckNeedsDecision:
+	case model.StuckWaiting, model.StuckNeedsDecision, model.StuckUnsubmitted:
 		return []string{"v", "r", "m"}
 	case model.StuckError:
 		return []string{"R"}
-	case model.StuckNoExternalID:
+	case model.StuckNoExternalID, model.StuckReset:
 		return []string{"D"}
 	case model.StuckOvertime, model.StuckNotProctored:
 		return []string{"S"}
-	case model.StuckReset:
 	}
 	return nil
 }

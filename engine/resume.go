@@ -1,0 +1,18 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// planResume says what resuming an attempt gives the learner, and refuses where
+// that is nothing.
+func (e *core) planResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Resumption, error) {
+	f, err := e.attemptFacts(ctx, tx, row)
+	if err != nil {
+		return model.Resumption{}, err
+	}
+	return model.PlanResume(f)
+}

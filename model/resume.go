@@ -1,0 +1,93 @@
+package model
+
+import (
+	"fmt"
+	"time"
+)
+
+// Resumption is what a learner gets by resuming an attempt.
+type Resumption struct {
+	// Minutes is how long the learner can go on.
+	Minutes int
+	// Whole reports that it is the exam's whole time again: nothing recorded how
+	// much was left.
+	Whole bool
+	// UntilDue reports that the due date cuts it short.
+	UntilDue bool
+}
+
+// resumption is what resuming the attempt gives now (edx-proctoring 6.1.4,
+// api._calculate_allowed_mins): what was left of it, or the exam's whole time
+// where that was not recorded, and never beyond the due date.
+func (f Facts) resumption() Resumption {
+	r := Resumption{Minutes: f.Exam.TimeLimitMins + f.Granted, Whole: true}
+	if left := f.Attempt.TimeRemainingSeconds; left != nil {
+		r.Minutes, r.Whole = max(0, *left)/60, false
+	}
+	if f.Due != nil {
+		until := max(0, int(f.Due.Sub(f.Now)/time.Minute))
+		if until < r.Minutes {
+			r.Minutes, r.UntilDue = until, true
+		}
+	}
+	return r
+}
+
+func (r Resumption) onlyTime() string {
+	switch {
+	case r.UntilDue:
+		return minutes(r.Minutes) + " are left until the due date"
+	case r.Whole:
+		return "it has the whole " + minutes(r.Minutes) + " again"
+	}
+	return minutes(r.Minutes) + " are left"
+}
+
+// sentence says what resuming gives, without a full stop.
+func (r Resumption) sentence() string { return r.onlyTime() + ", on questions already seen" }
+
+// Sentence says what resuming gives.
+func (r Resumption) Sentence() string {
+	if r.Whole && !r.UntilDue {
+		return fmt.Sprintf("It gives the learner the whole %s again, on questions already seen.", minutes(r.Minutes))
+	}
+	return fmt.Sprintf("The learner goes on with the same questions; %s.", r.onlyTime())
+}
+
+// outOfTime reports that less than a minute was left when the session broke off,
+// which edx-proctoring rounds to none.
+func (f Facts) outOfTime() bool {
+	left := f.Attempt.TimeRemainingSeconds
+	return left != nil && *left < 60
+}
+
+// noTimeLeft reports that nothing is left to resume.
+func (f Facts) noTimeLeft() bool { return f.outOfTime() || f.resumption().Minutes == 0 }
+
+// mayResume refuses where resuming would lead to nothing. The error bears
+// [CodeIllegalTransition].
+func (f Facts) mayResume() error {
+	refuse := func(why string) error {
+		return Errorf(CodeIllegalTransition, "Attempt %d cannot be resumed: %s", f.Attempt.ID, why)
+	}
+	switch {
+	case !f.Exam.IsProctored:
+		return refuse("the exam is not proctored, and only a proctored one can be resumed.")
+	case f.Later:
+		return refuse("a later attempt followed it.")
+	case f.isOver():
+		return refuse("the due date is over, and edx-proctoring refuses to resume an attempt after it.")
+	case f.noTimeLeft():
+		return refuse("no time was left, so there is nothing to resume.")
+	}
+	return nil
+}
+
+// PlanResume says what marking the attempt as ready to resume gives the learner,
+// and refuses where that is nothing.
+func PlanResume(f Facts) (Resumption, error) {
+	if !f.Attempt.IsResumable {
+		return Resumption{}, Errorf(CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", f.Attempt.ID)
+	}
+	return f.resumption(), f.mayResume()
+}
