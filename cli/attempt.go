@@ -63,9 +63,6 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 	})
 }
 
-// pageSize is how many rows are asked for at once.
-const pageSize = 200
-
 func (a *app) attemptCells() func(model.AttemptRow) []string {
 	now, person := a.Clock(), a.columns() > 0
 	return func(r model.AttemptRow) []string {

@@ -15,7 +15,6 @@ import (
 type tally struct {
 	mu          sync.Mutex
 	done, total int
-	noun        string
 	notes       []string
 	stores      []*store.Store
 }
@@ -31,11 +30,11 @@ func tallyOf(ctx context.Context) *tally {
 	return &tally{}
 }
 
-// of says how many of how many are done; noun is singular.
-func (t *tally) of(done, total int, noun string) {
+// of says how many of how many attempts are done.
+func (t *tally) of(done, total int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.done, t.total, t.noun = done, total, noun
+	t.done, t.total = done, total
 }
 
 // note keeps a sentence about something that is done and stays done.
@@ -63,9 +62,9 @@ func (t *tally) interrupted() string {
 	said := append([]string{"Interrupted."}, t.notes...)
 	switch left := t.total - t.done; {
 	case t.total > 0 && left == 1:
-		said = append(said, fmt.Sprintf("%d of %d %ss are done; the other one was not changed.", t.done, t.total, t.noun))
+		said = append(said, fmt.Sprintf("%d of %d attempts are done; the other one was not changed.", t.done, t.total))
 	case t.total > 0:
-		said = append(said, fmt.Sprintf("%d of %d %ss are done; the other %d were not changed.", t.done, t.total, t.noun, left))
+		said = append(said, fmt.Sprintf("%d of %d attempts are done; the other %d were not changed.", t.done, t.total, left))
 	case written == 1:
 		said = append(said, "One change had been made and stays; nothing else was changed.")
 	case written > 1:

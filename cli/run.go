@@ -80,12 +80,12 @@ func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.Ite
 		return err
 	}
 	ok := 0
-	a.did.of(0, len(plan), "attempt")
+	a.did.of(0, len(plan))
 	done, err := do(engine.Bulk{Each: func(r engine.ItemResult) {
 		if r.Err == nil {
 			ok++
 		}
-		a.did.of(ok, len(plan), "attempt")
+		a.did.of(ok, len(plan))
 	}})
 	a.items("became", done)
 	return errors.Join(err, failedItems(done))

@@ -79,7 +79,7 @@ func doSteps(ctx context.Context, list []step, each func(*step)) {
 	t, done := tallyOf(ctx), 0
 	for i := range list {
 		s := &list[i]
-		t.of(done, len(list), "attempt")
+		t.of(done, len(list))
 		if s.err == nil && ctx.Err() != nil {
 			s.err = errNotReached()
 		}
@@ -94,7 +94,7 @@ func doSteps(ctx context.Context, list []step, each func(*step)) {
 		}
 		each(s)
 	}
-	t.of(done, len(list), "attempt")
+	t.of(done, len(list))
 }
 
 func (a *app) sayPlan(list []step) {

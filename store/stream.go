@@ -43,9 +43,9 @@ func (s *Store) EachAttempt(ctx context.Context, q model.AttemptQuery, now time.
 		for _, row := range page {
 			if !f(row) {
 				stop()
-				for range w.pages { //nolint:revive // nobody wants what was read ahead
+				for range w.pages { // nobody wants what was read ahead
 				}
-				<-read
+				<-read //nolint:errcheck // whoever has enough asks for no error
 				return nil
 			}
 		}
