@@ -41,7 +41,7 @@ func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64,
 			return nil, err
 		}
 		exam.ID, err = tx.SaveExam(ctx, exam, model.SaveCreate)
-		return []line{{subject: examSubject(exam.ID), to: "created"}}, err
+		return []line{{subject: examSubject(exam.ID), to: "created", effects: []model.Effect{examEvent(exam, "created")}}}, err
 	})
 	if err != nil {
 		return 0, nil, err
@@ -49,7 +49,7 @@ func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64,
 	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
 		return exam.ID, nil, err
 	}
-	return exam.ID, []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "created")}}, nil
+	return exam.ID, []model.Effect{examEvent(exam, "created")}, nil
 }
 
 // UpdateExam changes an exam and tells its proctoring service (edx-proctoring
@@ -75,7 +75,7 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) 
 		exam = c.apply(now)
 		exam.Modified = e.now()
 		_, err = tx.SaveExam(ctx, exam, model.SaveUpdate)
-		return []line{{subject: examSubject(id), to: "updated"}}, err
+		return []line{{subject: examSubject(id), to: "updated", effects: []model.Effect{examEvent(exam, "updated")}}}, err
 	})
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) 
 	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
 		return nil, err
 	}
-	return []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "updated")}}, nil
+	return []model.Effect{examEvent(exam, "updated")}, nil
 }
 
 func (c ExamChange) apply(e model.Exam) model.Exam {

@@ -127,7 +127,7 @@ func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam
 func (r *registration) lines() []line {
 	out := make([]line, 0, len(r.saved))
 	for _, s := range r.saved {
-		out = append(out, line{subject: examSubject(s.exam.ID), to: s.verb})
+		out = append(out, line{subject: examSubject(s.exam.ID), to: s.verb, effects: []model.Effect{examEvent(s.exam, s.verb)}})
 	}
 	return out
 }
