@@ -35,7 +35,9 @@ type replayDB struct {
 	engine   *engine.EdxProctoring
 	backends model.Backends
 	db       *sql.DB
-	types    map[string]map[string]string // table, column, declared type
+	// closed ends the use of the store before the test does; nil for most.
+	closed func()
+	types  map[string]map[string]string // table, column, declared type
 }
 
 // doneCall is a call of the platform, or of a proctoring service, which is told.

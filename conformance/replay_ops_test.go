@@ -268,7 +268,8 @@ func refusalOf(class string) string {
 		return "invalid"
 	case "ProctoredExamNotActiveException":
 		return "inactive"
-	case "BackendProviderCannotRegisterAttempt", "BackendProviderSentNoAttemptID", "BackendProviderCannotRetireUser":
+	case "BackendProviderCannotRegisterAttempt", "BackendProviderSentNoAttemptID", "BackendProviderCannotRetireUser",
+		"BackendProviderCannotRemoveAttempt", "BackendProviderRemovalNotConfirmed":
 		return "service"
 	case "BackendProviderNotConfigured", "NotImplementedError":
 		return "not configured"
