@@ -143,6 +143,19 @@ func (tr *transcript) backends() model.Backends {
 	return b
 }
 
+// release are the rules of the release that was recorded.
+func (tr *transcript) release() model.Rules {
+	name := tr.Release
+	if name == "" {
+		name = "5.2.0"
+	}
+	r, err := model.RulesOf(name)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
 // recordedRules are those of the release that recordings are of which name none.
 func recordedRules() model.ReviewRules {
 	r := model.DefaultReviewRules()
@@ -154,7 +167,8 @@ func recordedRules() model.ReviewRules {
 }
 
 func (tr *transcript) rules() model.ReviewRules {
-	r := recordedRules()
+	r := model.DefaultReviewRules()
+	r.Rules = tr.release()
 	var settings map[string]any
 	if json.Unmarshal(tr.Overrides["PROCTORING_SETTINGS"], &settings) == nil {
 		if v, ok := settings["ALLOW_TIMED_OUT_STATE"].(bool); ok {
