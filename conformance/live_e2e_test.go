@@ -204,14 +204,14 @@ const liveServices = `"services":{"credit":{"$class":"S"},"grades":{"$class":"S"
 
 // perform performs a call on both sides and returns how the outcomes differ, and
 // whether it succeeded.
-func (p *pair) perform(t *testing.T, c liveCall) (diff string, kinds []string, ok bool) {
+func (p *pair) perform(t *testing.T, c liveCall, rows bool) (diff string, kinds []string, ok bool) {
 	t.Helper()
 	answer := p.edx.ask(t, c)
 	tr, err := decode(append([]byte("{"+liveServices), answer[1:]...))
 	if err != nil {
 		t.Fatalf("%s: %v", answer, err)
 	}
-	p.tr, p.answers, p.done, p.answered, p.codes = tr, tr.BackendCalls, nil, map[int]bool{}, 0
+	p.tr, p.answers, p.done, p.answered, p.codes, p.effectsFirst = tr, tr.BackendCalls, nil, map[int]bool{}, 0, false
 	op, known := operations()[tr.operation()]
 	if err := tr.bind(); err != nil || !known {
 		t.Fatalf("the harness does not know %s: %v", tr.operation(), err)
@@ -228,6 +228,15 @@ func (p *pair) perform(t *testing.T, c liveCall) (diff string, kinds []string, o
 		ours.Result = canonical(nil)
 	}
 	diff, kinds = compared(t, tr, want, ours)
+	if rows || diff != "" {
+		diff += p.rowsThatDiffer(t)
+	}
+	return diff, kinds, tr.Raises == nil
+}
+
+// rowsThatDiffer compares every row of all proctoring_* tables.
+func (p *pair) rowsThatDiffer(t *testing.T) (diff string) {
+	t.Helper()
 	rows, err := admin.DiffTables(t.Context(), p.theirs, p.ours)
 	if err != nil {
 		t.Fatal(err)
@@ -235,7 +244,7 @@ func (p *pair) perform(t *testing.T, c liveCall) (diff string, kinds []string, o
 	for _, r := range rows {
 		diff += fmt.Sprintf("only in %s: %s %s\n", strings.TrimSuffix(filepath.Base(r.In), ".sqlite3"), r.Table, r.Row)
 	}
-	return diff, kinds, tr.Raises == nil
+	return diff
 }
 
 // liveTally counts the calls of an operation.
@@ -289,10 +298,12 @@ func compareLive(t *testing.T, python, release string, calls int) {
 		g.asksFirst = asksFirst.RemovalAsksFirst
 		p := newPair(t, base, dir, edx, release)
 		var past []liveCall
-		for range g.length {
+		for i := range g.length {
 			c := g.next(t, p)
 			past = append(past, c)
-			diff, kinds, ok := p.perform(t, c)
+			// The rows are compared in the middle and at the end of a sequence: each
+			// time would take most of the time, and a difference stays.
+			diff, kinds, ok := p.perform(t, c, i == g.length-1 || i == g.length/2)
 			n := tallies[c.Function]
 			if n == nil {
 				n = &liveTally{}
@@ -307,11 +318,15 @@ func compareLive(t *testing.T, python, release string, calls int) {
 			if diff == "" {
 				continue
 			}
-			n.differ++
+			p.closed()
+			past = first(t, base, dir, edx, release, past)
+			function := past[len(past)-1].Function
+			tallies[function].differ++
 			if shown++; shown <= 8 {
-				p.closed()
-				short, last := shrink(t, base, dir, edx, release, past, c.Function)
-				t.Errorf("seed %d: %s differs (-edx-proctoring +ours) after\n%s\n%s", seed+uint64(sequences), c.Function, listed(short), last)
+				short, last := shrink(t, base, dir, edx, release, past, function)
+				t.Errorf("seed %d: %s differs (-edx-proctoring +ours) after\n%s\n%s", seed+uint64(sequences), function, listed(short), last)
+			} else {
+				t.Errorf("seed %d: %s differs", seed+uint64(sequences), function)
 			}
 			break
 		}
@@ -328,6 +343,19 @@ func listed(calls []liveCall) string {
 	return strings.Join(out, "\n")
 }
 
+// first are the calls up to the first that differs.
+func first(t *testing.T, base, dir string, edx *original, release string, calls []liveCall) []liveCall {
+	t.Helper()
+	p := newPair(t, base, dir, edx, release)
+	defer p.closed()
+	for i, c := range calls {
+		if diff, _, _ := p.perform(t, c, true); diff != "" {
+			return calls[:i+1]
+		}
+	}
+	return calls
+}
+
 // shrink leaves out calls as long as the last one still differs.
 func shrink(t *testing.T, base, dir string, edx *original, release string, calls []liveCall, function string) ([]liveCall, string) {
 	t.Helper()
@@ -335,7 +363,7 @@ func shrink(t *testing.T, base, dir string, edx *original, release string, calls
 		p := newPair(t, base, dir, edx, release)
 		defer p.closed()
 		for i, c := range list {
-			if diff, _, _ := p.perform(t, c); diff != "" {
+			if diff, _, _ := p.perform(t, c, true); diff != "" {
 				if i == len(list)-1 && c.Function == function {
 					return diff
 				}

@@ -31,10 +31,12 @@ type replayDB struct {
 	// answered marks the recorded calls that have been used.
 	done     []doneCall
 	answered map[int]bool
-	tr       *transcript
-	engine   *engine.EdxProctoring
-	backends model.Backends
-	db       *sql.DB
+	// effectsFirst reports that what was told at once followed what the plan says.
+	effectsFirst bool
+	tr           *transcript
+	engine       *engine.EdxProctoring
+	backends     model.Backends
+	db           *sql.DB
 	// closed ends the use of the store before the test does; nil for most.
 	closed func()
 	types  map[string]map[string]string // table, column, declared type

@@ -18,11 +18,11 @@ import (
 // transcript is one recorded call of the original, as far as a replay of the
 // Python API needs it.
 type transcript struct {
-	ID        string
-	Kind      string
-	Now       time.Time
+	ID   string
+	Kind string
+	Now  time.Time
 	// Release is the release of edx-proctoring that was recorded, 5.2.0 if empty.
-	Release string
+	Release   string
 	Overrides map[string]json.RawMessage `json:"settings_overrides"`
 	Constants map[string]any             `json:"constants_overrides"`
 	Backends  map[string]struct {
