@@ -256,7 +256,7 @@ type liveTally struct{ made, succeeded, differ int }
 // call. A sequence that differs is cut to the calls that are needed for it.
 func TestE2ELive(t *testing.T) {
 	t.Parallel()
-	calls := 6000
+	calls := 2500
 	if n, err := strconv.Atoi(os.Getenv("EXAMDESK_LIVE_CALLS")); err == nil {
 		calls = n
 	}

@@ -152,9 +152,8 @@ def add_backends():
             body["passing_statuses"] = (SoftwareSecureReviewStatus.clean,)
         if name == "software_secure":
             body["on_review_callback"] = SoftwareSecureBackendProvider.on_review_callback
-            body["get_video_review_aes_key"] = lambda self: None
-        else:
-            body["get_video_review_aes_key"] = lambda self: None
+            body["get_software_download_url"] = lambda self: None
+        body["get_video_review_aes_key"] = lambda self: None
         backends[name] = type(name, (base,), body)()
 
 
