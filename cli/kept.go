@@ -88,7 +88,7 @@ const lateHold = 15 * time.Minute
 
 func (a *app) examineWaiting(x *examination, w journal.Waiting) {
 	const what = "journal"
-	age := a.Clock().Sub(w.Oldest).Round(time.Minute)
+	age := max(0, a.Clock().Sub(w.Oldest))
 	number := fmt.Sprintf("%d decisions", w.Number)
 	if w.Number == 1 {
 		number = "1 decision"
@@ -97,7 +97,7 @@ func (a *app) examineWaiting(x *examination, w journal.Waiting) {
 	if place == "" {
 		place = "a place that an earlier version did not note"
 	}
-	said := fmt.Sprintf("%s, taken since %s (%s ago)", number, w.Oldest.UTC().Format("2006-01-02 15:04 MST"), age)
+	said := fmt.Sprintf("%s, taken since %s (%s ago)", number, w.Oldest.UTC().Format("2006-01-02 15:04 MST"), roughly(age))
 	switch {
 	case w.Live && age < lateHold:
 		x.note(what, said+", with a desk that is open", "Nothing, as long as that desk is open.")
@@ -108,4 +108,15 @@ func (a *app) examineWaiting(x *examination, w journal.Waiting) {
 	default:
 		x.problem(what, said+" on another store, at "+place+", never sent", "Open the desk on that store; it asks what is to become of them.")
 	}
+}
+
+// roughly is a length of time in its largest unit.
+func roughly(d time.Duration) string {
+	switch {
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }

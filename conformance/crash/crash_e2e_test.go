@@ -30,7 +30,7 @@ while True:
     c.execute("UPDATE proctoring_proctoredexamstudentattempt SET time_remaining_seconds = ?", (n,))
     c.execute("UPDATE proctoring_proctoredexamsoftwaresecurereview SET raw_data = substr(raw_data, 1, 500) || ?", (str(n),))
     c.execute("COMMIT")
-    print("round", n, flush=True)
+    print(f"round {n}", flush=True)
 `
 
 // TestE2EKilledPython kills a Python program that writes as an LMS does.

@@ -2,6 +2,7 @@ package crash
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"context"
 	"database/sql"
@@ -101,6 +102,7 @@ func killed(t *testing.T, cmd *exec.Cmd, path string, rng *rand.Rand) []string {
 		t.Fatal(err)
 	}
 	lines, said := bufio.NewScanner(out), []string(nil)
+	lines.Split(wholeLines)
 	for range 1 + rng.IntN(4) {
 		if !lines.Scan() || lines.Text() == "end" {
 			break
@@ -121,6 +123,17 @@ func killed(t *testing.T, cmd *exec.Cmd, path string, rng *rand.Rand) []string {
 		}
 	}
 	return said
+}
+
+// wholeLines leaves out a last line that the kill cut off.
+func wholeLines(data []byte, atEOF bool) (int, []byte, error) {
+	if i := bytes.IndexByte(data, '\n'); i >= 0 {
+		return i + 1, data[:i], nil
+	}
+	if atEOF {
+		return len(data), nil, nil
+	}
+	return 0, nil, nil
 }
 
 func limited(cmd *exec.Cmd) bool {
