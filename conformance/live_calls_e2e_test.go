@@ -22,7 +22,7 @@ type liveSequence struct {
 }
 
 func newLiveSequence(seed uint64) *liveSequence {
-	g := &liveSequence{Rand: rand.New(rand.NewPCG(seed, 7))} //nolint:gosec // it is to be repeated
+	g := &liveSequence{Rand: rand.New(rand.NewPCG(seed, 7))}
 	g.now = time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC)
 	g.length = 6 + g.IntN(18)
 	return g

@@ -51,7 +51,7 @@ type original struct {
 
 func startOriginal(t *testing.T, python string) *original {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), python, "live/live.py", "admin") //nolint:gosec // the caller's interpreter
+	cmd := exec.CommandContext(t.Context(), python, "live/live.py", "admin")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
