@@ -57,6 +57,6 @@ func TestNothingIsDroppedSilently(t *testing.T) {
 		t.Fatal(said)
 	}
 	if n := firstRow(t, store, "SELECT count(*) FROM examdesk_outbox WHERE kind = 'event' AND payload LIKE '%edx.special_exam.%.updated%'"); n != "1" {
-		t.Errorf("%s events of exams", n)
+		t.Errorf("%s events of exams; %s", n, firstRow(t, store, "SELECT coalesce(group_concat(kind || substr(payload, 1, 200), char(10)), 0) FROM (SELECT * FROM examdesk_outbox ORDER BY id DESC LIMIT 3)"))
 	}
 }

@@ -140,7 +140,7 @@ func (r *registration) tell(ctx context.Context, by caller) (effects []model.Eff
 			err = errors.Join(err, r.e.tellInactive(ctx, s.exam))
 		}
 		err = errors.Join(err, r.e.tellOfExam(ctx, by, &s.exam))
-		event, wrong := r.e.examEvent(ctx, by, s.exam, s.verb)
+		event, wrong := r.e.recordExamEvent(ctx, by, s.exam, s.verb)
 		effects, err = append(effects, event...), errors.Join(err, wrong)
 	}
 	return effects, err
