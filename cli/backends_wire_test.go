@@ -254,7 +254,7 @@ func TestServiceIsTold(t *testing.T) {
 	if err := live(t, a, o); err != nil {
 		t.Fatal(err)
 	}
-	courier, err := a.courier(t.Context(), o)
+	courier, err := a.courier(t.Context(), o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
