@@ -96,6 +96,9 @@ func (r *DeliveryReport) stuck() bool { return r.Problem != nil && r.Delivered+r
 // message would wait for that in vain. An error is the store's; what happened to
 // the messages is in the report.
 func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
+	if err := c.ask(ctx, c.by, model.DeedDeliver, nil, nil); err != nil {
+		return DeliveryReport{}, err
+	}
 	to := c.store.Receivers()
 	reports, errs := make([]DeliveryReport, len(to)), make([]error, len(to))
 	var all sync.WaitGroup
