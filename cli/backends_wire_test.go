@@ -175,7 +175,7 @@ func newFakeVendor(t *testing.T) *fakeVendor {
 		case r.Method == http.MethodPost:
 			_, _ = io.WriteString(w, `{"id": "ex"}`)
 		default:
-			_, _ = io.WriteString(w, `{"status": "ok"}`)
+			_, _ = io.WriteString(w, `{"status": "deleted"}`)
 		}
 	}))
 	t.Cleanup(v.Close)
@@ -216,6 +216,12 @@ func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
 // live makes an exam and an attempt at it, starts and removes the attempt.
 func live(t *testing.T, a *app, o *opened) error {
 	t.Helper()
+	return liveThrough(t, a, o, func() {})
+}
+
+// liveThrough does the same and calls f while the attempt runs.
+func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
+	t.Helper()
 	whole, err := a.engineOn(o)
 	if err != nil {
 		t.Fatal(err)
@@ -237,6 +243,7 @@ func live(t *testing.T, a *app, o *opened) error {
 	if _, _, err := e.StartAttempt(t.Context(), exam, learner); err != nil {
 		return err
 	}
+	f()
 	_, err = e.RemoveAttempt(t.Context(), id, nil)
 	return err
 }
@@ -251,16 +258,20 @@ func TestServiceIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	if err := live(t, a, o); err != nil {
-		t.Fatal(err)
-	}
 	courier, err := a.courier(t.Context(), o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := courier.DeliverDue(t.Context()); err != nil || r.Delivered != 2 || r.Problem != nil {
-		t.Errorf("%+v, %v", r, err)
+	deliver := func(n int) {
+		t.Helper()
+		if r, err := courier.DeliverDue(t.Context()); err != nil || r.Delivered != n || r.Problem != nil {
+			t.Errorf("%+v, %v", r, err)
+		}
 	}
+	if err := liveThrough(t, a, o, func() { deliver(1) }); err != nil {
+		t.Fatal(err)
+	}
+	deliver(0) // the removal was asked for at once
 	want := []string{
 		"POST /oauth2/access_token", "POST /api/v1/exam/", "POST /api/v1/exam/ex/", "POST /api/v1/exam/ex/attempt/",
 		`PATCH /api/v1/exam/ex/attempt/at/ {"status": "started"}`, "DELETE /api/v1/exam/ex/attempt/at/",
@@ -269,7 +280,7 @@ func TestServiceIsTold(t *testing.T) {
 		t.Errorf("the service got\n%s", strings.Join(v.got(), "\n"))
 	}
 	counts, err := o.store.CountMessages(t.Context())
-	if err != nil || counts[model.MessagePending] != 0 || counts[model.MessageDelivered] != 2 || counts[model.MessageRecorded] == 0 {
+	if err != nil || counts[model.MessagePending] != 0 || counts[model.MessageDelivered] != 3 || counts[model.MessageRecorded] == 0 {
 		t.Errorf("%v, %v", counts, err)
 	}
 }

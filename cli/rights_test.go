@@ -294,7 +294,7 @@ func TestEveryCommandAsksTheTable(t *testing.T) {
 							continue
 						}
 						tried[c.args] = may
-						as, want, ok := r.expect(t, s, c, kind)
+						as, ok, want := r.expect(t, s, c, kind)
 						if !ok || (want == nil) != may {
 							continue
 						}
@@ -310,21 +310,21 @@ func TestEveryCommandAsksTheTable(t *testing.T) {
 }
 
 // expect is by which name a kind of person acts, and what the table says of it.
-func (r *rightsRig) expect(t *testing.T, s *store.Store, c sweptCommand, kind model.PersonKind) (as string, want error, ok bool) {
+func (r *rightsRig) expect(t *testing.T, s *store.Store, c sweptCommand, kind model.PersonKind) (as string, ok bool, want error) {
 	t.Helper()
 	row, actor := r.rows[c.of], model.Nobody(model.DoorDesk)
 	switch kind {
 	case model.PersonNobody:
 		if c.deed == model.DeedDeliver {
-			return "", nil, true // the dispatcher
+			return "", true, nil // the dispatcher
 		}
 	case model.PersonUnknown:
-		return "nobody.of.this.name", model.Errorf(model.CodeNotFound, "There is no user"), true
+		return "nobody.of.this.name", true, model.Errorf(model.CodeNotFound, "There is no user")
 	case model.PersonService:
-		return "", nil, false // signs in at other doors
+		return "", false, nil // signs in at other doors
 	case model.PersonOwnAttempt:
 		if c.of == "" || c.exam {
-			return "", nil, false
+			return "", false, nil
 		}
 		as = row.Learner.Username.Raw()
 	default:
@@ -339,13 +339,13 @@ func (r *rightsRig) expect(t *testing.T, s *store.Store, c sweptCommand, kind mo
 	}
 	rights := model.Rights{Actor: actor, Backends: model.DefaultBackends()}
 	if c.of == "" {
-		return as, rights.May(c.deed, model.Target{}), true
+		return as, true, rights.May(c.deed, model.Target{})
 	}
 	learner := row.Attempt.UserID
 	if c.exam {
 		learner = 0
 	}
-	return as, rights.May(c.deed, rights.At(row.Exam, learner)), true
+	return as, true, rights.May(c.deed, rights.At(row.Exam, learner))
 }
 
 // try runs a command dry and for real.

@@ -22,6 +22,12 @@ func (e *EdxProctoring) AttemptData(ctx context.Context, examID, attemptID int64
 	}
 	total, own := row.Attempt.OwnMinutes()
 	if !own {
+		// How much time there is comes from the newest attempt, which is read for it.
+		_, more, err := e.CurrentAttempt(ctx, exam.ID, row.Learner.ID)
+		if err != nil {
+			return model.AttemptData{}, plan, err
+		}
+		plan.Effects = append(plan.Effects, more.Effects...)
 		if total, err = view(ctx, e, func(tx *store.Tx) (int, error) { return allowedMinutes(ctx, tx, exam, row.Learner.ID, e.now()) }); err != nil {
 			return model.AttemptData{}, plan, err
 		}

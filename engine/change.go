@@ -57,7 +57,7 @@ func changeable(ctx context.Context, tx *store.Tx, r model.ChangeRequest) (model
 
 // planChange works out what a change does to each attempt that it touches.
 func (e *core) planChange(ctx context.Context, tx *store.Tx, r model.ChangeRequest, row model.AttemptRow, by *model.Learner) ([]model.Plan, error) {
-	removal := model.Removal{AttemptRow: row, By: by}
+	removal := e.removal(row, by)
 	switch r.Kind {
 	case model.ChangeResume:
 		_, err := e.planResume(ctx, tx, row)
@@ -93,7 +93,7 @@ func (e *core) planRemoveAll(ctx context.Context, tx *store.Tx, row model.Attemp
 		if err != nil {
 			return nil, err
 		}
-		plans = append(plans, model.Remove(model.Removal{AttemptRow: each, By: by}))
+		plans = append(plans, model.Remove(e.removal(each, by)))
 	}
 	return plans, nil
 }
@@ -116,6 +116,10 @@ func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mod
 	if r.Kind == model.ChangeReset {
 		return e.changeByReset(ctx, r)
 	}
+	asked, err := e.askBeforeChange(ctx, r)
+	if err != nil {
+		return model.Changed{}, err
+	}
 	var out model.Changed
 	err = e.do(ctx, e.caller(), deed, e.ofAttempt(r.AttemptID), func(tx *store.Tx, who model.Actor) (lines []line, err error) {
 		row, err := changeable(ctx, tx, r)
@@ -131,6 +135,9 @@ func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mod
 			err = e.writeResume(ctx, tx, row)
 		}
 		for i := 0; err == nil && i < len(plans); i++ {
+			if err = asked.mark(ctx, tx, &plans[i]); err != nil {
+				break
+			}
 			out.Effects = append(out.Effects, plans[i].Effects...)
 			lines = append(lines, planLine(changedAttempt(row, plans[i]), plans[i]))
 			err = e.save(ctx, tx, &plans[i], e.now())
@@ -142,6 +149,27 @@ func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mod
 		return lines, err
 	})
 	return out, err
+}
+
+// askBeforeChange asks the services about what is to be removed, once it is clear
+// that the change may be made.
+func (e *Guarded) askBeforeChange(ctx context.Context, r model.ChangeRequest) (confirmed, error) {
+	if r.Kind != model.ChangeRemove && r.Kind != model.ChangeRemoveAll {
+		return nil, nil
+	}
+	p, err := e.PreviewChange(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	ids := []int64{r.AttemptID}
+	if r.Kind == model.ChangeRemoveAll {
+		if ids, err = view(ctx, e.core, func(tx *store.Tx) ([]int64, error) {
+			return tx.AttemptIDs(ctx, p.Row.Exam.ID, p.Row.Attempt.UserID)
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return e.askRemovals(ctx, ids)
 }
 
 // changedAttempt is the attempt of a plan: of several that are removed, each its

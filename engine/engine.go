@@ -109,6 +109,9 @@ func New(s *store.Store, cfg Config) *Engine {
 	if cfg.NewCode == nil {
 		cfg.NewCode = newAttemptCode
 	}
+	if cfg.Rules.Release == "" {
+		cfg.Rules.Rules = model.LatestRules()
+	}
 	cfg.Site = cfg.Site.WithDefaults()
 	return &Engine{&core{store: s, cfg: cfg}}
 }
@@ -116,11 +119,15 @@ func New(s *store.Store, cfg Config) *Engine {
 func (e *core) now() time.Time { return e.cfg.Clock().UTC().Truncate(time.Microsecond) }
 
 // learnerIDs is by which id a proctoring service knows each learner. It is asked
-// for outside of transactions.
-func (e *core) learnerIDs(ctx context.Context, backend string) (func(userID int64) string, error) {
-	key, err := e.cfg.ObfuscationKey(ctx, backend)
+// for outside of transactions. backend is as the exam's row has it, nil for NULL.
+func (e *core) learnerIDs(ctx context.Context, backend *string) (func(userID int64) string, error) {
+	name := ""
+	if backend != nil {
+		name = *backend
+	}
+	key, err := e.cfg.ObfuscationKey(ctx, name)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(backend), model.Sentence(err))
+		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(name), model.Sentence(err))
 	}
 	return func(userID int64) string { return model.ObscuredUserID(key.Reveal(), userID, backend) }, nil
 }

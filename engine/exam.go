@@ -92,10 +92,16 @@ func (c ExamChange) apply(e model.Exam) model.Exam {
 	set(&e.IsPracticeExam, c.IsPracticeExam)
 	set(&e.IsActive, c.IsActive)
 	set(&e.HideAfterDue, c.HideAfterDue)
-	for to, from := range map[*model.Text]*string{&e.Name: c.Name, &e.ExternalID: c.ExternalID, &e.Backend: c.Backend} {
-		if from != nil {
-			*to = model.Text(*from)
-		}
+	if c.Name != nil {
+		e.Name = model.Text(*c.Name)
+	}
+	if c.ExternalID != nil {
+		e.ExternalID = model.Text(*c.ExternalID)
+		e.Empty.Set(model.EmptyExternalID, *c.ExternalID == "")
+	}
+	if c.Backend != nil {
+		e.Backend = model.Text(*c.Backend)
+		e.Empty.Set(model.EmptyBackend, *c.Backend == "")
 	}
 	if c.SetDueDate {
 		e.DueDate = c.DueDate
@@ -120,7 +126,7 @@ func (e *core) service(name string) model.ProctoringService {
 func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
 	if s := e.service(exam.Backend.Raw()); s != nil {
-		if _, err := s.SaveExam(ctx, exam, ""); err != nil {
+		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
 			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed.", exam.Backend)
 		}
 	}
@@ -162,6 +168,7 @@ func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) erro
 			}
 			l := line{subject: examSubject(exam.ID), from: exam.ExternalID.Raw(), to: external}
 			exam.ExternalID, exam.Modified = model.Text(external), e.now()
+			exam.Empty.Set(model.EmptyExternalID, false)
 			_, err := tx.SaveExam(ctx, *exam, model.SaveUpdate)
 			return []line{l}, err
 		}); err != nil {
@@ -171,11 +178,14 @@ func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) erro
 	return nil
 }
 
-func (e *core) policy(ctx context.Context, examID int64) (text string, err error) {
+// policy is the text of an exam's review policy, which may be empty; nil if it
+// has none.
+func (e *core) policy(ctx context.Context, examID int64) (text *string, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		p, err := tx.PolicyOf(ctx, examID)
 		if p != nil {
-			text = p.Text.Raw()
+			raw := p.Text.Raw()
+			text = &raw
 		}
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 // brokenService cannot be told anything.
 type brokenService struct{ model.ProctoringService }
 
-func (brokenService) SaveExam(context.Context, model.Exam, string) (string, error) {
+func (brokenService) SaveExam(context.Context, model.Exam, *string) (string, error) {
 	return "", errors.New("no route to host")
 }
 
@@ -91,7 +91,7 @@ type renamingService struct {
 	rename func(id int64)
 }
 
-func (s renamingService) SaveExam(_ context.Context, e model.Exam, _ string) (string, error) {
+func (s renamingService) SaveExam(_ context.Context, e model.Exam, _ *string) (string, error) {
 	if e.ExternalID == "" {
 		s.rename(e.ID)
 	}

@@ -108,7 +108,7 @@ func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b 
 func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]ItemResult, error) {
 	plan := func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		row, err := tx.AttemptRow(ctx, id)
-		return model.Delete(model.Removal{AttemptRow: row}), err
+		return model.Delete(e.removal(row, nil)), err
 	}
 	return e.run(ctx, e.caller(), model.DeedRemove, ids, b, plan, func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		p, err := plan(ctx, tx, id)

@@ -73,7 +73,7 @@ func (e reader) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.Onb
 	}
 	rows = model.CourseOnboarding(rows, attempts)
 	if q.FromProfiles {
-		return e.fromProfiles(ctx, q, exam.Backend.Raw(), rows)
+		return e.fromProfiles(ctx, q, *exam, rows)
 	}
 	return model.FilterOnboarding(rows, q.Statuses), nil
 }
@@ -108,12 +108,12 @@ func (e reader) enrolled(ctx context.Context, q BoardQuery) ([]model.OnboardingR
 	return rows, nil
 }
 
-func (e *core) fromProfiles(ctx context.Context, q BoardQuery, backend string, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
+func (e *core) fromProfiles(ctx context.Context, q BoardQuery, exam model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	statuses, err := model.ProfileFilter(q.Statuses)
 	if err != nil {
 		return nil, err
 	}
-	b, _ := e.cfg.Backends.Named(backend)
+	b, _ := e.cfg.Backends.Named(exam.Backend.Raw())
 	p, ok := e.service(b.Name).(model.OnboardingProfiler)
 	if !ok {
 		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", model.Clean(b.Name))
@@ -122,7 +122,7 @@ func (e *core) fromProfiles(ctx context.Context, q BoardQuery, backend string, r
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be had at present; try again later.", model.Clean(b.Name))
 	}
-	id, err := e.learnerIDs(ctx, backend)
+	id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 	if err != nil {
 		return nil, err
 	}

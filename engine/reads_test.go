@@ -163,7 +163,7 @@ func TestPrerequisites(t *testing.T) {
 	}
 	require := func(status string) {
 		e.cfg.Platform = &platform{credit: &model.CreditState{Requirements: []model.CreditRequirement{
-			{Namespace: "proctored_exam", Name: "first", Status: status}, {Namespace: "proctored_exam", Name: "second", Order: 1},
+			{Namespace: "proctored_exam", Name: "first", Status: &status}, {Namespace: "proctored_exam", Name: "second", Order: 1},
 		}}}
 	}
 	require("pending")

@@ -78,7 +78,7 @@ func (e *core) retireReview(ctx context.Context, tx *store.Tx, code string) (mod
 // views.BackendUserManagementAPI). It returns the outcome for each service by
 // its name; nil is success. One that has no way to do so is left out, as there.
 func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
-	names := map[string]bool{}
+	exams := map[string]model.Exam{}
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		ids, err := tx.UserAttemptIDs(ctx, userID)
 		if err != nil {
@@ -90,7 +90,9 @@ func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map
 				return err
 			}
 			if row.Attempt.TakingAsProctored {
-				names[row.Exam.Backend.Raw()] = true
+				if name := row.Exam.Backend.Raw(); exams[name].ID == 0 {
+					exams[name] = row.Exam
+				}
 			}
 		}
 		return nil
@@ -99,9 +101,9 @@ func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map
 		return nil, err
 	}
 	out := map[string]error{}
-	for name := range names {
+	for name, exam := range exams {
 		if s := e.service(e.cfg.Backends.Lookup(name).Name); s != nil {
-			id, err := e.learnerIDs(ctx, name)
+			id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 			if err == nil {
 				err = s.RetireUser(ctx, id(userID))
 			}

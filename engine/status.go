@@ -85,7 +85,12 @@ func (e *core) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time
 // allowedMinutes is how many minutes a learner gets who starts an exam now; the
 // due date is the learner's own where they have one.
 func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (int, error) {
-	current, err := tx.NewestAttempt(ctx, exam.ID, userID)
+	return allowedMinutesBut(ctx, tx, exam, userID, 0, now)
+}
+
+// allowedMinutesBut is the same as if an attempt were not there.
+func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64, now time.Time) (int, error) {
+	current, err := tx.NewestAttemptBut(ctx, exam.ID, userID, but)
 	if err != nil {
 		return 0, err
 	}

@@ -294,8 +294,10 @@ func sweepCalls(on sweepSubjects, staff *Guarded) []swept {
 				return err
 			}},
 		{deed: model.DeedDismissReview, target: at, migratedOnly: true,
-			dry:  func(ctx context.Context, e *Guarded, on sweepSubjects) error { return e.MayDismiss(ctx, on.delivery) },
-			real: func(ctx context.Context, e *Guarded, on sweepSubjects) error { return e.DismissDelivery(ctx, on.delivery) }},
+			dry: func(ctx context.Context, e *Guarded, on sweepSubjects) error { return e.MayDismiss(ctx, on.delivery) },
+			real: func(ctx context.Context, e *Guarded, on sweepSubjects) error {
+				return e.DismissDelivery(ctx, on.delivery)
+			}},
 		{deed: model.DeedSyncReviews, dry: sync(true), real: sync(false)},
 		{deed: model.DeedRetryDelivery, migratedOnly: true,
 			dry: func(ctx context.Context, e *Guarded, _ sweepSubjects) error {
@@ -310,7 +312,9 @@ func sweepCalls(on sweepSubjects, staff *Guarded) []swept {
 			dry:  func(ctx context.Context, e *Guarded, _ sweepSubjects) error { return e.May(ctx, model.DeedMigrate) },
 			real: func(ctx context.Context, e *Guarded, _ sweepSubjects) error { return e.Migrate(ctx, nil) }},
 		{deed: model.DeedReportReadiness, target: at,
-			dry: func(ctx context.Context, e *Guarded, _ sweepSubjects) error { return e.May(ctx, model.DeedReportReadiness) },
+			dry: func(ctx context.Context, e *Guarded, _ sweepSubjects) error {
+				return e.May(ctx, model.DeedReportReadiness)
+			},
 			real: func(ctx context.Context, e *Guarded, on sweepSubjects) error {
 				_, err := e.SoftwareReady(ctx, on.readyCode)
 				return err
@@ -401,7 +405,9 @@ func TestEveryCallAsksTheTable(t *testing.T) {
 			template, on := sweepTemplate(t, migrated)
 			s, e := sweepStore(t, template)
 			w := watch(t, s)
-			staff := func(e *Engine, s *store.Store) *Guarded { return e.As(sweepActor(t, s, model.PersonStaff, model.DoorDesk)) }
+			staff := func(e *Engine, s *store.Store) *Guarded {
+				return e.As(sweepActor(t, s, model.PersonStaff, model.DoorDesk))
+			}
 			var calls, refused, allowed int
 			deeds := map[model.Deed]bool{}
 			for i, call := range sweepCalls(on, staff(e, s)) {
@@ -432,7 +438,8 @@ func TestEveryCallAsksTheTable(t *testing.T) {
 								t.Errorf("%s, %s by %s at %s: %v", call.deed, how, kind, door, err)
 							case want != nil && model.CodeOf(err) != model.CodeDenied:
 								// A dry report of readiness asks only whether there is a place for it.
-								if !(how == "dry" && err == nil && rights.MayAnywhere(call.deed) == nil && call.deed == model.DeedReportReadiness) {
+								placeless := how == "dry" && err == nil && call.deed == model.DeedReportReadiness && rights.MayAnywhere(call.deed) == nil
+								if !placeless {
 									t.Errorf("%s, %s by %s at %s: %v, want a refusal", call.deed, how, kind, door, err)
 								}
 							}

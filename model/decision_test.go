@@ -10,8 +10,9 @@ import (
 func submitted() ReviewSituation {
 	return ReviewSituation{
 		Situation: Situation{
-			Now:      time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC),
-			Attempt:  Attempt{ID: 7, ExamID: 3, UserID: 9, Code: "CODE", Status: SecondReviewRequired, TakingAsProctored: true, ExternalID: "x"},
+			Now: time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC),
+			Attempt: Attempt{ID: 7, ExamID: 3, UserID: 9, Code: "CODE", Status: SecondReviewRequired, TakingAsProctored: true, ExternalID: "x",
+				CompletedAt: new(time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC))},
 			Exam:     Exam{ID: 3, Name: "Midterm 1", Backend: "software_secure", IsProctored: true, IsActive: true},
 			Backends: DefaultBackends(), Rules: DefaultReviewRules(),
 		},

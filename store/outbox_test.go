@@ -143,7 +143,9 @@ func TestClaimKeepsOrder(t *testing.T) {
 	second := claim(t, s, now, 10)
 	wantIDs(t, "1 is delivered", second.Messages, 2)
 	later := now.Add(10 * time.Second)
-	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), second.Lease, Failure{ID: 2, Problem: "down", Next: later}) }); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error {
+		return tx.MarkFailed(t.Context(), second.Lease, Failure{ID: 2, Problem: "down", Next: later})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	wantIDs(t, "2 waits, and 4 behind it", claim(t, s, now, 10).Messages)
@@ -152,7 +154,9 @@ func TestClaimKeepsOrder(t *testing.T) {
 	if m := again.Messages[0]; m.Tries != 1 || m.Problem != "down" {
 		t.Errorf("%+v", m)
 	}
-	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), again.Lease, Failure{ID: 2, Problem: "no", GiveUp: true}) }); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error {
+		return tx.MarkFailed(t.Context(), again.Lease, Failure{ID: 2, Problem: "no", GiveUp: true})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	wantIDs(t, "2 was given up", claim(t, s, later, 10).Messages, 4)
@@ -219,14 +223,18 @@ func TestRetryMessages(t *testing.T) {
 	record(t, s, effects(1, 1), effects(2, 1), effects(3, 1), effects(4, 1))
 	c := claim(t, s, now, 10)
 	for _, id := range []int64{1, 2} {
-		if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: id, Problem: "no", GiveUp: true}) }); err != nil {
+		if err := inTx(t, s, func(tx *Tx) error {
+			return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: id, Problem: "no", GiveUp: true})
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), 3, now) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: 4, Problem: "down", Next: now.Add(time.Hour)}) }); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error {
+		return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: 4, Problem: "down", Next: now.Add(time.Hour)})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	<-s.Told()

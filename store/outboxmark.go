@@ -19,6 +19,18 @@ func (t *Tx) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
 		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)
 }
 
+// ForgetServiceMessages takes back what a proctoring service was still to be told
+// of an attempt that it has forgotten meanwhile: it could only answer that it knows
+// of no such attempt. The messages stay, as recorded.
+func (t *Tx) ForgetServiceMessages(ctx context.Context, attemptID int64) error {
+	if !t.s.Info().Delivers {
+		return nil
+	}
+	_, err := t.exec(ctx, "take back messages", `UPDATE examdesk_outbox SET state = 'recorded', next_try = '', last_error = 'The service forgot the attempt before it was told this.',
+		lease = '', leased_until = '' WHERE attempt_id = ? AND kind = ? AND state = 'pending'`, attemptID, string(model.EffectBackend))
+	return err
+}
+
 // Failure is a try that failed.
 type Failure struct {
 	ID int64
