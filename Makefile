@@ -9,7 +9,7 @@ BENCH_ATTEMPTS   ?= 1000000
 export GOTOOLCHAIN := auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint race e2e keyring bench soak build shots
+.PHONY: help install run test test-all lint vuln race e2e keyring bench soak build shots
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ run: ## open the desk; on sample data when nothing is configured
 test: ## every test that needs only Go
 	go test -shuffle=on ./...
 
-test-all: test lint race e2e ## test, lint, race and e2e
+test-all: test lint vuln race e2e ## test, lint, vuln, race and e2e
 
 lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) ## run the linters
 	$< run ./...
@@ -31,6 +31,9 @@ lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) ## run the linters
 $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION):
 	GOBIN=$(TOOLS)/install go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
 	mv $(TOOLS)/install/golangci-lint $@
+
+vuln: ## known vulnerabilities that the program reaches; VULNDB=latest asks for today's
+	.ci/vuln
 
 race: ## every test under the race detector
 	go test -race ./...
