@@ -45,16 +45,16 @@ func shared(t *testing.T) string {
 	return path
 }
 
-func engineOn(t *testing.T, path string) *engine.Engine {
+func engineOn(t *testing.T, path string) *engine.Guarded {
 	t.Helper()
 	s, err := store.Open(t.Context(), path, store.Options{})
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
-	return engine.New(s, engine.Config{Clock: now, Backends: model.DefaultBackends()})
+	return engine.New(s, engine.Config{Clock: now, Backends: model.DefaultBackends()}).As(model.Nobody(model.DoorDesk))
 }
 
 // codesOf are what the learners' cards say, in the order of what was asked.
-func codesOf(t *testing.T, e *engine.Engine, list []asked) []model.StandingCode {
+func codesOf(t *testing.T, e *engine.Guarded, list []asked) []model.StandingCode {
 	t.Helper()
 	cards := map[int64]map[int64]model.StandingCode{}
 	out := make([]model.StandingCode, 0, len(list))
