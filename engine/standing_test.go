@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 
@@ -80,5 +81,42 @@ func TestStandingOfALostExam(t *testing.T) {
 	got, err := e.Standing(t.Context(), row)
 	if err != nil || got.Code != model.StandsExamGone {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// A due date that counts from a learner's own start is named as such: the store
+// does not hold schedules.
+func TestRelativeDueDate(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, false)
+	row := someAttempt(t, e, model.Filter{Statuses: []model.AttemptStatus{model.Submitted}, OnlyProctored: true})
+	db, err := sql.Open("sqlite", s.Info().Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, query := range []string{
+		"INSERT INTO edx_when_datepolicy (id, created, modified, rel_date) VALUES (7, '2026-01-01', '2026-01-01', 864000000000)",
+		"INSERT INTO edx_when_contentdate (id, course_id, location, policy_id, active, field) VALUES (7, '" + row.Exam.CourseID.Raw() + "', '" + row.Exam.ContentID.Raw() + "', 7, 1, 'due')",
+		"UPDATE proctoring_proctoredexam SET due_date = NULL",
+	} {
+		if _, err := db.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	card, err := e.ReadLearner(t.Context(), row.Learner.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	relative := 0
+	for _, course := range card.Courses {
+		for _, x := range course.Exams {
+			if x.DueRelative {
+				relative++
+			}
+		}
+	}
+	if text := model.Ticket(card, now(), nil, false); relative != 1 || !strings.Contains(text, "Due: "+model.DueRelativeWords) {
+		t.Errorf("%d exams have a relative due date:\n%s", relative, text)
 	}
 }

@@ -105,7 +105,7 @@ func (t *ticket) quote(a Attempt) {
 func (t *ticket) due(x ExamCard) {
 	switch {
 	case x.Due != nil:
-		t.line("Due: %s", t.at(*x.Due))
+		t.line("Due: %s%s", t.at(*x.Due), x.DueNote())
 	case x.DueRelative:
 		t.line("Due: %s", DueRelativeWords)
 	}

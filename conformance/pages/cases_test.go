@@ -26,6 +26,7 @@ type scene struct {
 	changed    time.Duration
 	removed    bool // an attempt that nothing followed
 	timedOut   bool // the history says so
+	cascade    bool // another exam of the course was declined right before
 	later      bool // the attempt at hand is followed by a fresh one, which is asked for
 }
 
@@ -189,7 +190,13 @@ func closed(k kind) (out []scene) {
 		add("two years ago", func(s *scene) { s.attempt.Modified = now().AddDate(-2, 0, 0) })
 		add("timed out before", func(s *scene) { s.attempt.CompletedAt, s.timedOut = nil, true })
 		add("followed by another", func(s *scene) { s.later = true })
-		if k.backend == "test" && status == model.OnboardingExpired {
+		if status == model.Declined && k.proctored && !k.practice {
+			add("along with another", func(s *scene) { s.cascade = true })
+		}
+		if status == model.Submitted && !k.proctored {
+			add("taken as proctored", func(s *scene) { s.attempt.TakingAsProctored = true })
+		}
+		if k.backend == "test" && !k.practice && status == model.OnboardingExpired {
 			add("onboarding approved long ago", func(s *scene) { s.onboarding, s.changed = model.Verified, 400*24*time.Hour })
 		}
 	}

@@ -21,6 +21,9 @@ func (s scene) facts() model.Facts {
 		since := s.attempt.Modified
 		f.Since, f.TimedOut = &since, s.timedOut
 	}
+	if s.cascade {
+		f.DeclinedWith = declinedFirst().Name
+	}
 	if s.removed {
 		f.Removed, f.RemovedFrom = ago(48*time.Hour), model.Verified
 	}
@@ -29,6 +32,9 @@ func (s scene) facts() model.Facts {
 	}
 	return f
 }
+
+// declinedFirst is the exam that a learner declined before another.
+func declinedFirst() model.Exam { return examOf(kinds()[0], dates()[1]) }
 
 // newest are the facts of the attempt that the learner's page is about.
 func (s scene) newest() model.Facts {

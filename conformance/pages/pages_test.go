@@ -13,7 +13,17 @@ import (
 )
 
 // none stands for a view that shows the exam itself.
-const none = "(none)"
+func none(e model.Exam) string {
+	switch {
+	case !e.IsProctored:
+		return "(none, timed exam)"
+	case !e.IsPracticeExam:
+		return "(none, proctored exam)"
+	case e.Backend == "test":
+		return "(none, onboarding exam)"
+	}
+	return "(none, practice exam)"
+}
 
 // pairs is the committed map: which codes go with which of edx-proctoring's
 // pages.
@@ -57,9 +67,9 @@ func newTally(t *testing.T) *tally {
 }
 
 // compare holds a code against the page that is shown.
-func (c *tally) compare(name, page string, code model.StandingCode) {
+func (c *tally) compare(name, page string, exam model.Exam, code model.StandingCode) {
 	if page == "" {
-		page = none
+		page = none(exam)
 	}
 	c.tried++
 	c.codes[code]++
@@ -140,7 +150,7 @@ func (c *tally) scene(s scene, page string, code model.StandingCode) {
 		c.closed(s.name, page, code)
 		return
 	}
-	c.compare(s.name, page, code)
+	c.compare(s.name, page, s.exam, code)
 }
 
 // TestRecordedShared holds what is said of the newest attempt of each learner and
@@ -152,7 +162,7 @@ func TestRecordedShared(t *testing.T) {
 	c := newTally(t)
 	codes := codesOf(t, engineOn(t, shared(t)), recorded)
 	for i, a := range recorded {
-		c.compare(a.String(), a.Page, codes[i])
+		c.compare(a.String(), a.Page, codes[i].exam, codes[i].code)
 	}
 	c.report("shared database, recorded")
 }

@@ -51,6 +51,11 @@ func writeScenes(list []scene) *written {
 			w.add("proctoring_proctoredexamstudentallowance", row{"created": at(now()), "modified": at(now()), "key": model.AllowanceReviewPolicyException,
 				"value": "notes", "proctored_exam_id": exam, "user_id": user})
 		}
+		if s.cascade {
+			first := begun(model.Declined, declinedFirst())
+			first.Modified = s.attempt.Modified.Add(-time.Second)
+			w.attempt(user, w.exam(s.course, declinedFirst(), s.end), scene{attempt: first})
+		}
 		if s.later {
 			w.attempt(user, exam, scene{attempt: begun(model.Created, s.exam)})
 		}

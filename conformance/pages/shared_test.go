@@ -53,19 +53,25 @@ func engineOn(t *testing.T, path string) *engine.Guarded {
 	return engine.New(s, engine.Config{Clock: now, Backends: model.DefaultBackends()}).As(model.Nobody(model.DoorDesk))
 }
 
+// said is what a card says of an exam.
+type said struct {
+	code model.StandingCode
+	exam model.Exam
+}
+
 // codesOf are what the learners' cards say, in the order of what was asked.
-func codesOf(t *testing.T, e *engine.Guarded, list []asked) []model.StandingCode {
+func codesOf(t *testing.T, e *engine.Guarded, list []asked) []said {
 	t.Helper()
-	cards := map[int64]map[int64]model.StandingCode{}
-	out := make([]model.StandingCode, 0, len(list))
+	cards := map[int64]map[int64]said{}
+	out := make([]said, 0, len(list))
 	for _, a := range list {
 		if cards[a.User] == nil {
 			card, err := e.ReadLearner(t.Context(), a.User)
 			must(t, err)
-			cards[a.User] = map[int64]model.StandingCode{}
+			cards[a.User] = map[int64]said{}
 			for _, course := range card.Courses {
 				for _, x := range course.Exams {
-					cards[a.User][x.Exam.ID] = x.Standing.Code
+					cards[a.User][x.Exam.ID] = said{x.Standing.Code, x.Exam}
 				}
 			}
 		}
