@@ -96,8 +96,8 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 func (a *app) examine(ctx context.Context) *examination {
 	x := &examination{}
 	c, ok := a.examineConfig(x)
-	if ok {
-		a.examineStore(ctx, x, c)
+	if !ok || !a.examineStore(ctx, x, c) {
+		a.examineKept(ctx, x, nil)
 	}
 	examineJournal(x)
 	if ok {

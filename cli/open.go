@@ -138,6 +138,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	tallyOf(ctx).opened(s)
 	o := &opened{store: s, config: c, target: t, log: slog.New(slog.DiscardHandler)}
 	if !ask { // the desk has the terminal to itself
+		a.sayNotes(s)
 		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	if o.actor, err = a.actor(ctx, s, t, ask); err != nil {

@@ -22,7 +22,7 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	if info.ReadOnly {
 		out = append(out, Finding{OK: true, What: "access", Detail: info.ReadOnlyWhy})
 	}
-	out = append(out, s.openings(time.Now())...)
+	out = append(out, s.Openings(time.Now())...)
 	file, err := s.checkFile(ctx)
 	if err != nil {
 		return nil, err
@@ -49,15 +49,15 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	return out, nil
 }
 
-// openings say what happened when the store was opened, and what stands beside
+// Openings say what happened when the store was opened, and what stands beside
 // it.
-func (s *Store) openings(now time.Time) []Finding {
+func (s *Store) Openings(now time.Time) []Finding {
 	var out []Finding
 	for _, note := range s.Notes(now) {
-		out = append(out, Finding{OK: true, What: "opening", Detail: note})
+		out = append(out, Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done by itself."})
 	}
 	if log := s.log(); log != "" {
-		out = append(out, Finding{OK: true, What: "write-ahead log", Detail: log})
+		out = append(out, Finding{OK: true, What: "write-ahead log", Detail: log, Remedy: "Nothing; it is moved into the store by itself."})
 	}
 	return out
 }
