@@ -66,10 +66,6 @@ func (e *core) tells(of, exam model.Exam) []model.Effect {
 	return []model.Effect{effect}
 }
 
-func examEvent(exam model.Exam, what string) model.Effect {
-	return model.Effect{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, what)}
-}
-
 // planPolicy works out a change of an exam's review policy. The service hears of
 // a policy that is written, and of one that is removed it does not, as in the
 // original.

@@ -127,7 +127,7 @@ func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam
 func (r *registration) lines() []line {
 	out := make([]line, 0, len(r.saved))
 	for _, s := range r.saved {
-		out = append(out, line{subject: examSubject(s.exam.ID), to: s.verb, effects: []model.Effect{examEvent(s.exam, s.verb)}})
+		out = append(out, line{subject: examSubject(s.exam.ID), to: s.verb})
 	}
 	return out
 }
@@ -140,7 +140,8 @@ func (r *registration) tell(ctx context.Context, by caller) (effects []model.Eff
 			err = errors.Join(err, r.e.tellInactive(ctx, s.exam))
 		}
 		err = errors.Join(err, r.e.tellOfExam(ctx, by, &s.exam))
-		effects = append(effects, model.Effect{Kind: model.EffectEvent, Exam: s.exam, Value: model.ExamEventName(s.exam, s.verb)})
+		event, wrong := r.e.recordExamEvent(ctx, by, s.exam, s.verb)
+		effects, err = append(effects, event...), errors.Join(err, wrong)
 	}
 	return effects, err
 }
