@@ -30,7 +30,7 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config) {
 		x.note("store", "none is named, and there is none at "+t.path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
 		return
 	}
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly})
+	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
 		return
@@ -51,6 +51,7 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config) {
 	if info.ReadOnly {
 		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to look.")
 	}
+	a.examineOutbox(ctx, x, s, c, t)
 	a.examineReviewer(ctx, x, s, t)
 	a.examineClock(ctx, x, s)
 }
@@ -93,7 +94,7 @@ func (a *app) examineClock(ctx context.Context, x *examination, s *store.Store) 
 
 // examineJournal checks the folder of decisions that are on their way. A folder
 // that is missing is made when the first decision is taken.
-func examineJournal(x *examination) {
+func (a *app) examineJournal(x *examination) {
 	dir, err := journalDir()
 	if err != nil {
 		x.problem("journal", model.Sentence(err), "Set HOME, or XDG_STATE_HOME to a folder of yours.")
@@ -126,6 +127,7 @@ func examineJournal(x *examination) {
 	default:
 		x.ok("journal", dir)
 	}
+	a.examineHeld(x, dir)
 }
 
 // canWrite tries it: permissions do not tell of a full or read-only disk.

@@ -71,6 +71,10 @@ func Run(ctx context.Context, args []string, env Env) int {
 	if err == nil {
 		return 0
 	}
+	var ended *exitError
+	if errors.As(err, &ended) {
+		return ended.status
+	}
 	var usage *usageError
 	if errors.As(err, &usage) {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(usage.Error()))
