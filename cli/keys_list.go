@@ -164,7 +164,7 @@ func (a *app) sayKeys(r keysReport, l list) error {
 		_, err := fmt.Fprintln(a.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
 		return err
 	}
-	head := []string{"NAME", "STATE", "PLACE", "AGE", "USED BY"}
+	head := []string{"NAME", "STATE", "PLACE", "USED BY", "AGE"}
 	var rows [][]string
 	for _, k := range shown {
 		state := k.State
@@ -175,7 +175,7 @@ func (a *app) sayKeys(r keysReport, l list) error {
 		if k.Set != nil {
 			set = age(a.Clock().Sub(*k.Set))
 		}
-		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), set, firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it")})
+		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
 	}
 	p := a.page()
 	p.items(append([][]string{head}, rows...), a.columns())
