@@ -47,7 +47,9 @@ func (r *rounds) again(ctx context.Context, every time.Duration, last []verified
 		if err := say(last, next); err != nil {
 			return err
 		}
-		last = next
+		if last = next; r.readerLeft() {
+			return nil // nobody looks any more
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -87,7 +86,8 @@ func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.
 		return d, err
 	}
 	d.Capabilities, err = o.engine.Capabilities(ctx)
-	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)
+	d.StoreNote = o.store.CopyNote
+	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.store.Notes(a.Clock()), d.Capabilities.Notes, t.notes, c.warnings(), outbox)
 	return d, err
 }
 
@@ -105,7 +105,7 @@ func (a *app) deskVerifier(c Config, t target) (model.BackendVerifier, error) {
 
 // show runs the desk, and prints what a failed part of it left behind.
 func (a *app) show(ctx context.Context, d tui.Deps) error {
-	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.Out})
+	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.terminal()})
 	var crash *tui.CrashError
 	if errors.As(err, &crash) {
 		_, _ = fmt.Fprintf(a.Err, "%s\n", crash.Trace())
@@ -122,11 +122,12 @@ func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.J
 			return nil, err
 		}
 	}
-	abs, err := filepath.Abs(t.path)
+	cfg, err := journalOf(ctx, o.store, dir)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The store %s cannot be named.", model.Clean(t.path))
+		return nil, err
 	}
-	return journal.Open(ctx, journal.Config{Dir: dir, Store: "sqlite:" + abs, Hold: journalHold(c), Reviewer: o.reviewer.Username.Raw()}, o.engine)
+	cfg.Hold, cfg.Reviewer = journalHold(c), o.actor.Username.Raw()
+	return journal.Open(ctx, cfg, o.engine)
 }
 
 // journalHold is the hold of the configuration; the journal takes 0 for its

@@ -136,11 +136,15 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 // but what depends on a configuration that cannot be read is left out.
 func (a *app) examine(ctx context.Context, f doctorFlags) *examination {
 	x := &examination{}
+	kept := false
 	if all, ok := a.examineConfig(x); ok {
 		for _, c := range a.examined(x, all, f) {
-			a.examineProfile(ctx, x, c, f)
+			kept = a.examineProfile(ctx, x, c, f) || kept
 		}
 		x.profile = ""
+	}
+	if !kept {
+		a.examineKept(ctx, x, nil)
 	}
 	a.examineJournal(x)
 	a.examineTerminal(x)
@@ -161,8 +165,9 @@ func (a *app) examined(x *examination, all Config, f doctorFlags) []Config {
 	return slices.Insert(all.others(), 0, all)
 }
 
-// examineProfile checks what belongs to one profile.
-func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f doctorFlags) {
+// examineProfile checks what belongs to one profile. It reports whether it looked
+// into the journal as its store has it; of several stores none does.
+func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f doctorFlags) (kept bool) {
 	if f.allProfiles {
 		x.profile = c.profile
 	}
@@ -178,9 +183,10 @@ func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f do
 	default:
 		x.ok("profile", c.profile)
 	}
-	a.examineStore(ctx, x, c)
+	kept = a.examineStore(ctx, x, c, !f.allProfiles)
 	a.examineServices(ctx, x, c, f.online)
 	a.examineSecrets(ctx, x, c)
+	return kept
 }
 
 func (a *app) examineConfig(x *examination) (Config, bool) {

@@ -20,20 +20,22 @@ import (
 // such bits.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-func (a *app) examineStore(ctx context.Context, x *examination, c Config) {
+// examineStore looks at the store, and with journal at what the journal keeps for
+// it. It reports whether it did the latter.
+func (a *app) examineStore(ctx context.Context, x *examination, c Config, journal bool) bool {
 	t, err := a.target(c)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Name a store with --store sqlite:PATH or in a profile.")
-		return
+		return false
 	}
 	if !t.configured {
 		x.note("store", "none is named, and there is none at "+t.path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
-		return
+		return false
 	}
 	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
-		return
+		return false
 	}
 	defer func() { _ = s.Close() }()
 	info := s.Info()
@@ -52,8 +54,13 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config) {
 		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to look.")
 	}
 	a.examineOutbox(ctx, x, s, c, t)
+	a.examineOpening(x, s)
 	a.examineReviewer(ctx, x, s, t)
 	a.examineClock(ctx, x, s)
+	if journal {
+		a.examineKept(ctx, x, s)
+	}
+	return journal
 }
 
 func (a *app) examineReviewer(ctx context.Context, x *examination, s *store.Store, t target) {
@@ -61,7 +68,10 @@ func (a *app) examineReviewer(ctx context.Context, x *examination, s *store.Stor
 		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
 		return
 	}
-	r, err := s.Reviewer(ctx, t.as)
+	r, err := s.Person(ctx, t.as)
+	if err == nil {
+		err = model.Rights{Actor: model.Actor{Reviewer: r, Door: model.DoorDesk}}.MayAct()
+	}
 	if err != nil {
 		x.problem("reviewer", model.Sentence(err), "Name somebody who may decide with --as USERNAME or in the profile.")
 		return
@@ -127,7 +137,6 @@ func (a *app) examineJournal(x *examination) {
 	default:
 		x.ok("journal", dir)
 	}
-	a.examineHeld(x, dir)
 }
 
 // canWrite tries it: permissions do not tell of a full or read-only disk.

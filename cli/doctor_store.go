@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"examdesk/journal"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -13,10 +12,6 @@ import (
 // lateMessage is from when on a message that waits is a problem: the next try of
 // one that failed is never further away.
 const lateMessage = 2 * time.Hour
-
-// lateDecision is from when on a decision that was taken and not confirmed is a
-// problem: nobody holds one that long.
-const lateDecision = 15 * time.Minute
 
 // examineOutbox says what the platform and the services were not told. Where
 // nobody is told anything there is nothing to say.
@@ -71,25 +66,4 @@ func (a *app) oldestMessage(ctx context.Context, s *store.Store, state model.Mes
 		return "an unknown time"
 	}
 	return at.UTC().Format("2006-01-02 15:04 MST")
-}
-
-// examineHeld says what lies in the journal: decisions that were taken and never
-// reached a store, and lines that cannot be read.
-func (a *app) examineHeld(x *examination, dir string) {
-	s, err := journal.LookInto(dir)
-	if err != nil {
-		x.problem("journal", "it cannot be read: "+model.Clean(err.Error()), "Make it readable for you.")
-		return
-	}
-	if s.Damaged > 0 {
-		x.problem("journal", fmt.Sprintf("%s in %s cannot be read: a decision may be in it", count(s.Damaged, "line"), dir),
-			"Keep a copy of the folder, then open the desk on each store and compare its decisions with what was taken.")
-	}
-	switch {
-	case s.Open > 0 && a.Clock().Sub(s.Oldest) > lateDecision:
-		x.problem("journal", fmt.Sprintf("%s taken and not sent, the first on %s", count(s.Open, "decision"), s.Oldest.UTC().Format("2006-01-02 15:04 MST")),
-			"Open the desk on the store that they are for; it asks what is to become of them.")
-	case s.Open > 0:
-		x.note("journal", count(s.Open, "decision")+" taken and not yet sent", "Nothing, as long as a desk is open.")
-	}
 }

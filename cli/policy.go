@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,11 +33,16 @@ func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, erro
 
 // ofExam runs a command on the exam of its first argument.
 func (a *app) ofExam(cmd *cobra.Command, args []string, f func(*opened, model.Exam) error) error {
+	return a.ofExamIn(cmd, args, a.withStore, f)
+}
+
+// ofExamIn is [app.ofExam] in a store that is opened in some way.
+func (a *app) ofExamIn(cmd *cobra.Command, args []string, in func(context.Context, func(*opened) error) error, f func(*opened, model.Exam) error) error {
 	id, err := argID("exam", args[0])
 	if err != nil {
 		return err
 	}
-	return a.withStore(cmd.Context(), func(o *opened) error {
+	return in(cmd.Context(), func(o *opened) error {
 		exam, err := o.engine.Exam(cmd.Context(), id)
 		if err != nil {
 			return err
@@ -87,11 +93,7 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 				return err
 			}
 			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
-				former, err := o.engine.FormerPolicies(cmd.Context(), e.ID)
-				if err != nil {
-					return err
-				}
-				return a.formerPolicies(cut(l, former), l)
+				return a.formerPolicies(o.engine.PolicyVersions(cmd.Context(), e.ID), l)
 			})
 		},
 	}
@@ -100,29 +102,37 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) formerPolicies(former []model.FormerPolicy, l list) error {
+func (a *app) formerPolicies(former iter.Seq2[model.FormerPolicy, error], l list) error {
 	if l.asJSON {
-		out := make([]policyJSON, 0, len(former))
-		for _, p := range former {
-			out = append(out, policyOf(model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy, Modified: p.Replaced}))
-		}
-		return writeJSON(a.Out, out)
+		return writeList(a, listing[model.FormerPolicy]{rows: former, limit: l.limit, json: func(p model.FormerPolicy) any {
+			return policyOf(model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy, Modified: p.Replaced})
+		}})
 	}
 	c, err := a.clockOf("")
 	if err != nil {
 		return err
 	}
-	p := a.page()
-	if len(former) == 0 {
-		p.line("The review policy was never replaced.")
-	}
-	for _, f := range former {
+	n := 0
+	for f, err := range former {
+		if err != nil {
+			return err
+		}
+		p := a.page()
 		p.line("Until %s, set by %s:", c.at(f.Replaced), orNobody(f.SetBy))
 		for _, line := range f.Text.Lines() {
 			p.text("  ", line)
 		}
+		if err := p.write(a); err != nil {
+			return err
+		}
+		if n++; n == l.limit || a.readerLeft() {
+			return nil
+		}
 	}
-	return p.write(a)
+	if n == 0 {
+		_, err = fmt.Fprintln(a.Out, "The review policy was never replaced.")
+	}
+	return err
 }
 
 // maxPolicy is the longest review policy that is taken, in bytes.
@@ -147,7 +157,8 @@ func (a *app) policySetCmd() *cobra.Command {
 					return err
 				}
 			}
-			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
+			keeping := func(ctx context.Context, f func(*opened) error) error { return a.forDeed(ctx, model.DeedSetPolicy, f) }
+			return a.ofExamIn(cmd, args, keeping, func(o *opened, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
 		},
 	}
 	c.flags(cmd)
@@ -172,13 +183,15 @@ func (a *app) policyText(args []string) (string, error) {
 
 // policySet sets a policy, or takes it away with an empty text.
 func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text string, c change) error {
-	if o.reviewer.ID == 0 {
-		return model.Errorf(model.CodeDenied, "Nobody is signed in; say who sets the policy with --as USERNAME.")
-	}
 	now, err := o.policyNow(ctx, e.ID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	change := model.PolicyChange{ExamID: e.ID, Text: text, Expected: now.version()}
+	if err := o.engine.MayChangePolicy(ctx, change); err != nil {
+		return a.policyConflict(err, now)
+	}
+	switch {
 	case now == nil && text == "":
 		return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
 	case now != nil && now.Text == text:
@@ -194,14 +207,33 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 	if err := a.confirm("Change the review policy?", c.yes); err != nil {
 		return err
 	}
-	if now == nil {
-		_, err = o.engine.CreateReviewPolicy(ctx, e.ID, o.reviewer.ID, text)
-	} else {
-		err = o.engine.UpdateReviewPolicy(ctx, e.ID, o.reviewer.ID, text)
+	done, err := o.engine.ChangePolicy(ctx, change)
+	if err != nil {
+		return a.policyConflict(err, now)
 	}
-	if err == nil {
-		_, err = fmt.Fprintln(a.Out, "Changed.")
+	return a.saidExam(done, nil)(e)
+}
+
+// policyConflict shows both sides of a change of a policy that came too late.
+func (a *app) policyConflict(err error, seen *policyJSON) error {
+	var conflict *model.ExamConflictError
+	if !errors.As(err, &conflict) {
+		return err
 	}
+	say := func(what string, p *policyJSON) {
+		if p == nil {
+			_, _ = fmt.Fprintf(a.Err, "%s no policy.\n", what)
+			return
+		}
+		_, _ = fmt.Fprintf(a.Err, "%s %s (by %s, %s)\n", what, model.Clean(p.Text), orNobody(model.Text(p.SetBy)), modified(p.Modified))
+	}
+	var now *policyJSON
+	if p := conflict.Now.Policy; p != nil {
+		is := policyOf(*p)
+		now = &is
+	}
+	say("Seen: ", seen)
+	say("Now:  ", now)
 	return err
 }
 

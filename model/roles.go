@@ -88,6 +88,9 @@ type Held struct {
 	MaybeSent bool
 	// Problem is why the last try failed, as a sentence.
 	Problem string
+	// Place is where the store lay when the decision was taken, and Here where
+	// it lies now; both are empty unless they differ. It may be a copy.
+	Place, Here Text
 }
 
 // ConflictError tells that an attempt changed since the reviewer looked.
@@ -120,7 +123,11 @@ type Capabilities struct {
 	Store string
 	// Reviewer is who decides; its ID is 0 if nobody is signed in.
 	Reviewer Reviewer
-	Decide   Capability
+	// Rights say what that person may do to whom; the table of rights, asked
+	// without the store. The store asks it again.
+	Rights Rights
+	// Decide says whether the person may do anything here.
+	Decide Capability
 	// Notes are standing remarks, e.g. that the store has no indexes of ours.
 	Notes []string
 }

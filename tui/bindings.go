@@ -17,7 +17,7 @@ const (
 )
 
 func moveKeys() []binding {
-	const here = inList | inAttempt | inHelp | inDecision | inLearner | listSpots | boardSpots
+	const here = inList | inAttempt | inHelp | inDecision | inResults | inLearner | listSpots | boardSpots
 	return []binding{
 		{keys: []string{"j", "down", "ctrl+n"}, label: "j ↓", help: "one down", group: groupMove, where: here &^ listSpots, run: step(1)},
 		{keys: []string{"k", "up", "ctrl+p"}, label: "k ↑", help: "one up", group: groupMove, where: here &^ listSpots, run: step(-1)},
@@ -40,12 +40,12 @@ func listKeys() []binding {
 	return []binding{
 		{keys: []string{"enter"}, short: "open", help: "open the attempt", group: groupDo, where: inList, foot: 50, why: (*root).noRow, run: (*root).openAttempt},
 		{keys: []string{" "}, label: "space", short: "mark", help: "mark or unmark the attempt", group: groupDo, where: inList, foot: 60, why: (*root).noRow, run: (*root).toggleMark},
-		{keys: []string{"U"}, short: "unmark all", help: "take all marks away", group: groupDo, where: inList, why: (*root).noMarks, run: (*root).clearMarks},
+		{keys: []string{"U"}, short: "unmark all", help: "remove all marks", group: groupDo, where: inList | inAttempt, why: (*root).noMarks, run: (*root).clearMarks},
 		{keys: []string{"/"}, short: "filter", help: "filter, e.g. status:error age:>7d", group: groupShow, where: inList, foot: 80, run: (*root).openPrompt},
 		{keys: []string{"f", "ctrl+f"}, label: "f ctrl-f", short: "find learner", help: "find a learner and show the attempts in place of the filter", group: groupShow, where: inList, foot: 82, run: (*root).openSearch},
 		{keys: []string{"c"}, short: "course", help: "show one course, or all", group: groupShow, where: inList, foot: 84, run: (*root).openCourses},
 		{keys: []string{"s"}, short: "turn order", help: "oldest or newest first", group: groupShow, where: inList, run: (*root).flip},
-		{keys: []string{"esc"}, short: "wider", help: "take away the learner, then the filter, then the course", group: groupShow, where: inList, why: (*root).notNarrowed, run: (*root).widen},
+		{keys: []string{"esc"}, short: "wider", help: "remove the marks, then the learner, the filter, and the course", group: groupShow, where: inList, why: (*root).notNarrowed, run: (*root).widen},
 	}
 }
 
@@ -86,6 +86,7 @@ func deskKeys() []binding {
 	const here = inList | inAttempt | boardSpots
 	return []binding{
 		{keys: []string{"ctrl+r", "f5"}, label: "ctrl-r", short: "refresh", help: "ask the store again", group: groupDesk, where: here | inSearch | inCourses | inDecision, run: (*root).refresh},
+		{keys: []string{"ctrl+l"}, label: "ctrl-l", short: "draw again", help: "draw the screen again, when something else wrote on it", group: groupDesk, where: everywhere, run: func(*root) tea.Cmd { return tea.ClearScreen }},
 		{keys: []string{":"}, short: "command", help: "find a command by name", group: groupDesk, where: here, foot: 95, run: (*root).openPalette},
 		{keys: []string{"?", "f1"}, label: "?", short: "help", help: "this help", group: groupDesk, where: here, foot: 99, run: (*root).openHelp},
 		{keys: []string{"?", "q", "esc"}, label: "esc", short: "back", help: "close the help", group: groupDesk, where: inHelp, foot: 10, run: (*root).closeOver},

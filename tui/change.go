@@ -1,14 +1,15 @@
 package tui
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
 
@@ -24,21 +25,25 @@ type change struct {
 	ready    []model.ChangePreview
 	refused  []view.Refusal
 	word     edit
+	// marked tells that it is about all marked attempts, which are then named
+	// one by one.
+	marked bool
+	reel
 }
 
-// changeOf is a request with the row that it is about.
+// changeOf is a request with the attempt that it is about.
 type changeOf struct {
-	row     model.AttemptRow
+	target
 	request model.ChangeRequest
 }
 
 // wordLimit is the longest word that must be typed, in characters.
 const wordLimit = 150
 
-func newChange(e *env, rows []model.AttemptRow, kind model.ChangeKind, status model.AttemptStatus) *change {
+func newChange(e *env, aim []target, kind model.ChangeKind, status model.AttemptStatus) *change {
 	c := &change{env: e, kind: kind, status: status, word: newEdit(wordLimit, "")}
-	for _, row := range rows {
-		c.requests = append(c.requests, changeOf{row, model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: kind, Status: status, Expected: row.Version()}})
+	for _, t := range aim {
+		c.requests = append(c.requests, changeOf{t, model.ChangeRequest{AttemptID: t.row.Attempt.ID, Kind: kind, Status: status, Expected: t.row.Version()}})
 	}
 	return c
 }
@@ -77,14 +82,14 @@ type changesMsg struct {
 // look asks what would happen to each attempt.
 func (c *change) look() tea.Cmd {
 	ctx, id := c.lane.begin(c.env.ctx)
-	desk, requests := c.env.Desk, slices.Clone(c.requests)
+	desk, requests, marked := c.env.Desk, slices.Clone(c.requests), c.marked
 	return ask(c.env, "working out what the change does",
 		func() (changesMsg, error) {
 			out := changesMsg{id: id}
 			for _, r := range requests {
 				p, err := desk.PreviewChange(ctx, r.request)
 				if err != nil {
-					out.refused = append(out.refused, view.Refusal{Name: names(r.row), Why: model.Sentence(err)})
+					out.refused = append(out.refused, view.Refusal{ID: r.row.Attempt.ID, Name: names(r.row), Why: whyNot(err, marked)})
 					continue
 				}
 				out.ready = append(out.ready, p)
@@ -99,26 +104,40 @@ func (c *change) look() tea.Cmd {
 		})
 }
 
+// whyNot is why an attempt cannot be changed; of several that were marked, what
+// changed meanwhile says what it is now.
+func whyNot(err error, marked bool) string {
+	var conflict *model.ConflictError
+	if marked && errors.As(err, &conflict) {
+		return changedSince(conflict.Seen, conflict.Now)
+	}
+	return model.Sentence(err)
+}
+
 // changedMsg is what became of the changes.
 type changedMsg struct {
 	kind  model.ChangeKind
 	done  []model.Changed
 	ids   []int64
 	fails []view.Refusal
+	// rows are all that were to be changed; marked tells that they were marked.
+	rows   []model.AttemptRow
+	marked bool
 }
 
 // apply makes the changes, each for itself: one that fails stops no other. It
 // is not cancelled: what was begun is seen through.
 func (c *change) apply() tea.Cmd {
 	desk, previews, status := c.env.Desk, slices.Clone(c.ready), c.status
-	kind, ctx := c.kind, context.WithoutCancel(c.env.ctx)
+	kind, marked, ctx := c.kind, c.marked, context.WithoutCancel(c.env.ctx)
 	return ask(c.env, "changing attempts",
 		func() (changedMsg, error) {
 			out := changedMsg{kind: kind}
 			for _, p := range previews {
+				out.rows = append(out.rows, p.Row)
 				done, err := desk.ChangeAttempt(ctx, model.ChangeRequest{AttemptID: p.Row.Attempt.ID, Kind: kind, Status: status, Expected: p.Row.Version()})
 				if err != nil {
-					out.fails = append(out.fails, view.Refusal{Name: names(p.Row), Why: model.Sentence(err)})
+					out.fails = append(out.fails, view.Refusal{ID: p.Row.Attempt.ID, Name: names(p.Row), Why: whyNot(err, marked)})
 					continue
 				}
 				out.done, out.ids = append(out.done, done), append(out.ids, p.Row.Attempt.ID)
@@ -129,26 +148,9 @@ func (c *change) apply() tea.Cmd {
 			if err != nil {
 				m.fails = append(m.fails, view.Refusal{Name: "The desk", Why: model.Sentence(err)})
 			}
-			m.kind = kind
+			m.kind, m.marked = kind, marked
 			return m
 		})
-}
-
-// targets are the marked attempts, or the selected one.
-func (m *root) targets() []model.AttemptRow {
-	var rows []model.AttemptRow
-	if m.screen == nil {
-		for _, row := range m.marks {
-			rows = append(rows, row)
-		}
-		slices.SortFunc(rows, func(a, b model.AttemptRow) int { return cmp.Compare(a.Attempt.ID, b.Attempt.ID) })
-	}
-	if len(rows) == 0 {
-		if row, ok := m.row(); ok {
-			rows = append(rows, row)
-		}
-	}
-	return rows
 }
 
 // changeAs opens the dialog for a kind of change.
@@ -157,21 +159,21 @@ func changeAs(kind model.ChangeKind) func(*root) tea.Cmd {
 }
 
 func (m *root) openChange(kind model.ChangeKind, status model.AttemptStatus) tea.Cmd {
-	rows := m.targets()
-	if len(rows) == 0 {
+	aim := m.aim()
+	if len(aim) == 0 {
 		return nil
 	}
-	if kind == model.ChangeRemoveAll {
-		rows = rows[:1]
-	}
-	c := newChange(m.env, rows, kind, status)
+	c := newChange(m.env, aim, kind, status)
+	c.marked = len(m.marks) > 0
 	return tea.Batch(m.show(c), c.look())
 }
 
 func (m *root) changesPreviewed(msg changesMsg) tea.Cmd {
 	if c, ok := m.dialog.(*change); ok && c.lane.settle(msg.id) {
 		c.asked, c.ready, c.refused = true, msg.ready, msg.refused
+		c.rewind()
 		m.dirty = true
+		return m.grace.begin(m.env)
 	}
 	return nil
 }
@@ -180,6 +182,10 @@ func (m *root) changesPreviewed(msg changesMsg) tea.Cmd {
 func (m *root) confirmChange() tea.Cmd {
 	c, ok := m.dialog.(*change)
 	if !ok {
+		return nil
+	}
+	if c.marked && c.reel.hasMore(c.lines) {
+		c.goOn()
 		return nil
 	}
 	m.writes++
@@ -195,6 +201,8 @@ func (m *root) notChangeable() string {
 		return "What the change does is still being worked out."
 	case len(c.ready) == 0:
 		return "Nothing can be changed here."
+	case c.marked && c.reel.hasMore(c.lines):
+		return "" // the key shows the rest
 	case c.needed() != c.word.text():
 		return "Type " + c.needed() + " to confirm."
 	}
@@ -214,12 +222,47 @@ func (m *root) attemptsChanged(msg changedMsg) tea.Cmd {
 	}[msg.kind]
 	kind, said := noteGood, counted(len(msg.done), "attempt")+" "+text+"."
 	if n := len(msg.fails); n > 0 {
-		kind, said = noteBad, said+" "+strconv.Itoa(n)+" failed, the first: "+msg.fails[0].Name+": "+msg.fails[0].Why
+		kind, said = noteBad, said+" "+strconv.Itoa(n)+" failed"
+		if !msg.marked {
+			said += ", the first: " + msg.fails[0].Name + ": " + msg.fails[0].Why
+		}
 	}
 	if m.screen != nil && (msg.kind == model.ChangeRemove || msg.kind == model.ChangeRemoveAll) && len(msg.done) > 0 {
 		m.closeAttempt()
 	}
+	if msg.marked {
+		m.queue = append(m.queue, changeResults(msg, said, m.Theme.Glyphs()))
+	}
 	return tea.Batch(m.say(kind, said), m.refresh())
+}
+
+// changeResults says what became of each attempt.
+func changeResults(msg changedMsg, title string, g *theme.Glyphs) *results {
+	r := &results{title: title}
+	why := map[int64]string{}
+	for _, f := range msg.fails {
+		why[f.ID] = f.Why
+	}
+	done := map[int64]model.Changed{}
+	for i, id := range msg.ids {
+		done[id] = msg.done[i]
+	}
+	for _, row := range msg.rows {
+		it := view.ManyItem{Row: row, Sign: g.Good, Role: theme.Good}
+		if c, ok := done[row.Attempt.ID]; ok {
+			it.What = view.ChangedTo(c)
+		} else {
+			it.Sign, it.Role, it.What = g.Broken, theme.Bad, "failed: "+why[row.Attempt.ID]
+		}
+		r.items = append(r.items, it)
+	}
+	if len(msg.fails) > 0 {
+		r.remark = "What failed is still marked."
+		if len(msg.rows) == 0 {
+			r.remark = msg.fails[0].Why
+		}
+	}
+	return r
 }
 
 func counted(n int, noun string) string {
@@ -235,10 +278,16 @@ func (m *root) noChange() string {
 	if m.ReadOnly || !m.Capabilities.Decide.OK {
 		return m.deniedWhy()
 	}
-	if len(m.targets()) == 0 {
-		return "There is no attempt here."
+	return m.unaimed()
+}
+
+// noRemoveAll is why all attempts of a learner cannot be removed: which learner
+// is meant must be clear.
+func (m *root) noRemoveAll() string {
+	if why := m.noChange(); why != "" {
+		return why
 	}
-	return ""
+	return m.severalMarked()
 }
 
 // noResume is why nothing can go on, as far as it is known already.

@@ -23,11 +23,7 @@ type decision struct {
 	// editing tells that keys go into the reason; before is what it was.
 	editing bool
 	before  string
-	top     int
-	// lines and inSight are of the last drawing; scrolling needs them.
-	lines, inSight int
-	// seen is how many of the lines have been in sight.
-	seen int
+	reel
 }
 
 // previewMsg is what a decision would do, with the question it answers.
@@ -59,7 +55,7 @@ func (d *decision) look() tea.Cmd {
 }
 
 // choose turns to another outcome.
-func (d *decision) choose(review model.ReviewStatus) tea.Cmd {
+func (d *decision) choose(_ *root, review model.ReviewStatus) tea.Cmd {
 	if review == d.chosen && d.err == nil {
 		return nil
 	}
@@ -102,6 +98,8 @@ func (d *decision) notReady() string {
 	}
 	return ""
 }
+
+func (d *decision) line() *edit { return &d.reason }
 
 // edit begins to type the reason.
 func (d *decision) edit() {

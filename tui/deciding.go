@@ -10,6 +10,16 @@ import (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
+// deciding is a dialog before a decision on one attempt or several.
+type deciding interface {
+	layer
+	choose(m *root, review model.ReviewStatus) tea.Cmd
+	line() *edit
+	edit()
+	edited(keep bool)
+	notReady() string
+}
+
 // spot implements [layer].
 func (d *decision) spot() spot {
 	if d.editing {
@@ -18,17 +28,18 @@ func (d *decision) spot() spot {
 	return inDecision
 }
 
-func (d *decision) scroll(by int) { d.top = max(0, min(d.top+by, d.lines-d.inSight)) }
-
 // hasMore tells that some of the consequences have not been in sight yet. The
 // other outcomes, which come last, are none.
 func (d *decision) hasMore() bool {
-	return d.preview != nil && d.seen < d.lines-len(d.preview.Outcomes)
+	return d.preview != nil && d.reel.hasMore(d.lines-len(d.preview.Outcomes))
 }
 
 // decideAs opens the dialog for an outcome.
 func decideAs(review model.ReviewStatus) func(*root) tea.Cmd {
 	return func(m *root) tea.Cmd {
+		if len(m.marks) > 0 {
+			return m.decideMarked(review)
+		}
 		row, ok := m.row()
 		if !ok {
 			return nil
@@ -44,8 +55,8 @@ func (m *root) decideOn(row model.AttemptRow, review model.ReviewStatus, reason 
 }
 
 func (m *root) chooseOutcome(review model.ReviewStatus) tea.Cmd {
-	if d, ok := m.dialog.(*decision); ok {
-		return d.choose(review)
+	if d, ok := m.dialog.(deciding); ok {
+		return d.choose(m, review)
 	}
 	return nil
 }
@@ -71,38 +82,53 @@ func (m *root) previewed(msg previewMsg) tea.Cmd {
 }
 
 func (m *root) editReason() tea.Cmd {
-	if d, ok := m.dialog.(*decision); ok {
+	if d, ok := m.dialog.(deciding); ok {
 		d.edit()
 	}
 	return nil
 }
 
 func (m *root) keepReason() tea.Cmd {
-	if d, ok := m.dialog.(*decision); ok {
+	if d, ok := m.dialog.(deciding); ok {
 		d.edited(true)
 	}
 	return nil
 }
 
 func (m *root) dropReason() tea.Cmd {
-	if d, ok := m.dialog.(*decision); ok {
+	if d, ok := m.dialog.(deciding); ok {
 		d.edited(false)
 	}
 	return nil
 }
 
-// confirm gives the decision to the journal and goes on to the next attempt.
+// confirm gives what has been shown to the journal. What has not all been in
+// sight is shown further instead.
 func (m *root) confirm() tea.Cmd {
-	d, ok := m.dialog.(*decision)
-	if !ok || d.preview == nil {
+	switch d := m.dialog.(type) {
+	case *decision:
+		if d.preview != nil && d.hasMore() {
+			d.goOn()
+			return nil
+		}
+		return m.confirmOne(d)
+	case *bulk:
+		if d.reel.hasMore(d.lines) {
+			d.goOn()
+			return nil
+		}
+		return m.confirmBulk(d)
+	}
+	return nil
+}
+
+// confirmOne goes on to the next attempt.
+func (m *root) confirmOne(d *decision) tea.Cmd {
+	if d.preview == nil {
 		return nil
 	}
-	if d.hasMore() {
-		// What it does has not all been in sight: the key shows the rest.
-		d.scroll(max(1, d.inSight-1))
-		return nil
-	}
-	cmds := []tea.Cmd{m.holds.take(d.request(), d.row, d.preview.To), m.closeDialog()}
+	_, take := m.holds.take(d.request(), d.row, d.preview.To)
+	cmds := []tea.Cmd{take, m.closeDialog()}
 	m.note.set(noteInfo, "")
 	if m.section.OldestFirst() && m.current().holdsRow(d.row.Attempt.ID) {
 		cmds = append(cmds, m.nextUndecided())

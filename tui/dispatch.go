@@ -25,7 +25,7 @@ func (m *root) key(k tea.KeyMsg) tea.Cmd {
 	if k.Type == tea.KeyCtrlC {
 		return m.interrupt()
 	}
-	if s&askingSpots != 0 && k.Type != tea.KeyEsc && !m.grace.over {
+	if s&askingSpots != 0 && k.Type != tea.KeyEsc && k.Type != tea.KeyCtrlL && !m.grace.over {
 		return m.grace.disturbed(m.env)
 	}
 	if k.Paste {
@@ -58,8 +58,8 @@ func (m *root) paste(k tea.KeyMsg) tea.Cmd {
 }
 
 func (m *root) typed(k tea.KeyMsg) tea.Cmd {
-	if d, ok := m.dialog.(*decision); ok && d.editing {
-		d.reason.typed(k)
+	if d, ok := m.dialog.(deciding); ok && d.spot() == inReason {
+		d.line().typed(k)
 		return nil
 	}
 	switch d := m.dialog.(type) {

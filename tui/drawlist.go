@@ -102,10 +102,7 @@ func (m *root) drawScreen(f view.Frame) []string {
 // drawStatus says what happened last, else what is held, else what the list is
 // narrowed to.
 func (m *root) drawStatus(f view.Frame) string {
-	s := view.Status{Right: m.position()}
-	if n := len(m.marks); n > 0 {
-		s.Right = view.Number(n) + " marked · " + s.Right
-	}
+	s := view.Status{Right: m.position(), Marked: m.marked()}
 	l := m.current()
 	switch {
 	case m.note.text != "":

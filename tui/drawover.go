@@ -18,6 +18,10 @@ func (m *root) drawAsking(height int) []string {
 	switch d := m.dialog.(type) {
 	case *decision:
 		return m.drawDecision(d, f)
+	case *bulk:
+		return m.drawBulk(d, f)
+	case *results:
+		return m.drawResults(d, f)
 	case *change:
 		return m.drawChange(d, f)
 	case *grant:
@@ -49,12 +53,11 @@ func (m *root) drawDecision(d *decision, f view.Frame) []string {
 	if d.err != nil {
 		st.Problem = model.Sentence(d.err)
 	}
-	d.lines, d.inSight = view.DecisionLines(p, f, st)
-	if shown := d.top + d.inSight; d.preview != nil && d.top <= d.seen {
-		if shown < d.lines {
-			shown-- // the last line says that there are more
-		}
-		d.seen = max(d.seen, shown)
+	lines, inSight := view.DecisionLines(p, f, st)
+	if d.preview != nil {
+		d.drawn(lines, inSight)
+	} else {
+		d.lines, d.inSight = lines, inSight
 	}
 	st.More = d.hasMore()
 	return view.Decision(p, f, st)

@@ -164,7 +164,7 @@ func keyOf(name string) tea.KeyMsg {
 		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp,
 		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR, "home": tea.KeyHome,
 		"end": tea.KeyEnd, "backspace": tea.KeyBackspace, "ctrl+d": tea.KeyCtrlD, "ctrl+u": tea.KeyCtrlU, "left": tea.KeyLeft,
-		"right": tea.KeyRight, "ctrl+f": tea.KeyCtrlF, "f1": tea.KeyF1, "ctrl+s": tea.KeyCtrlS, "f5": tea.KeyF5,
+		"right": tea.KeyRight, "ctrl+f": tea.KeyCtrlF, "f1": tea.KeyF1, "ctrl+s": tea.KeyCtrlS, "f5": tea.KeyF5, "ctrl+l": tea.KeyCtrlL,
 	}
 	if name == " " {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}
@@ -189,6 +189,17 @@ func (d *driver) sees(want ...string) {
 	d.t.Helper()
 	for _, w := range want {
 		if !strings.Contains(d.screen(), w) {
+			d.t.Fatalf("the screen does not say %q:\n%s", w, d.screen())
+		}
+	}
+}
+
+// says is sees for a text that may be wrapped.
+func (d *driver) says(want ...string) {
+	d.t.Helper()
+	flat := strings.Join(strings.Fields(d.screen()), " ")
+	for _, w := range want {
+		if !strings.Contains(flat, w) {
 			d.t.Fatalf("the screen does not say %q:\n%s", w, d.screen())
 		}
 	}

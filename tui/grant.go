@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
 
@@ -17,6 +18,11 @@ import (
 type grant struct {
 	env  *env
 	rows []model.AttemptRow
+	// aim is the same attempts with where they are; marked tells that they are
+	// named one by one.
+	aim    []target
+	marked bool
+	reel
 	line edit
 	lane lane
 	// planned is the text that the plan belongs to.
@@ -25,8 +31,12 @@ type grant struct {
 	err     error
 }
 
-func newGrant(e *env, rows []model.AttemptRow) *grant {
-	return &grant{env: e, rows: rows, line: newEdit(filterLimit, "")}
+func newGrant(e *env, aim []target) *grant {
+	g := &grant{env: e, aim: aim, line: newEdit(filterLimit, "")}
+	for _, t := range aim {
+		g.rows = append(g.rows, t.row)
+	}
+	return g
 }
 
 func (*grant) spot() spot { return inGrant }
@@ -38,6 +48,7 @@ func (g *grant) typed(k tea.KeyMsg) {
 	if g.line.typed(k) {
 		g.lane.stop()
 		g.plan, g.err = nil, nil
+		g.rewind()
 	}
 }
 
@@ -96,29 +107,35 @@ func (g *grant) answer(m planMsg) bool {
 	if g.err = m.err; m.err == nil {
 		plan := m.plan
 		g.plan, g.planned = &plan, m.text
+		g.rewind()
 	}
 	return true
 }
 
 // grantedMsg is what became of the plan.
 type grantedMsg struct {
-	done model.AllowancesApplied
-	err  error
+	done   model.AllowancesApplied
+	marked bool
+	err    error
 }
 
 func (g *grant) apply() tea.Cmd {
-	keeper, plan, ctx := g.env.Allowances, *g.plan, context.WithoutCancel(g.env.ctx)
+	keeper, plan, marked, ctx := g.env.Allowances, *g.plan, g.marked, context.WithoutCancel(g.env.ctx)
 	return ask(g.env, "granting the allowances",
 		func() (model.AllowancesApplied, error) { return keeper.ApplyAllowances(ctx, plan, nil) },
-		func(done model.AllowancesApplied, err error) tea.Msg { return grantedMsg{done: done, err: err} })
+		func(done model.AllowancesApplied, err error) tea.Msg {
+			return grantedMsg{done: done, marked: marked, err: err}
+		})
 }
 
 func (m *root) openGrant() tea.Cmd {
-	rows := m.targets()
-	if len(rows) == 0 {
+	aim := m.aim()
+	if len(aim) == 0 {
 		return nil
 	}
-	return m.show(newGrant(m.env, rows))
+	g := newGrant(m.env, aim)
+	g.marked = len(m.marks) > 0
+	return m.show(g)
 }
 
 // confirmGrant plans what is typed or, once that has been seen, does it.
@@ -129,6 +146,9 @@ func (m *root) confirmGrant() tea.Cmd {
 		return nil
 	case g.plan == nil || g.planned != g.text():
 		return g.look()
+	case g.marked && g.reel.hasMore(g.lines):
+		g.goOn()
+		return nil
 	case g.plan.Counts().Writes() == 0:
 		m.closeDialog()
 		return m.say(noteInfo, "There was nothing to change.")
@@ -171,7 +191,30 @@ func (m *root) granted(msg grantedMsg) tea.Cmd {
 	if msg.done.Batch != 0 && done > 0 {
 		said += " To take them back: examdesk allowance undo " + itoa(msg.done.Batch)
 	}
+	if msg.marked {
+		m.queue = append(m.queue, grantResults(msg.done, said, m.Theme.Glyphs()))
+	}
 	return tea.Batch(m.say(kind, said), m.refresh())
+}
+
+// grantResults says what became of each learner and exam.
+func grantResults(done model.AllowancesApplied, title string, g *theme.Glyphs) *results {
+	r := &results{title: title}
+	for _, one := range done.Results {
+		it := view.ManyItem{Row: model.AttemptRow{Learner: one.Line.Learner, Exam: one.Line.Exam}, Sign: g.Good, Role: theme.Good}
+		switch {
+		case one.Err != nil:
+			it.Sign, it.Role, it.What = g.Broken, theme.Bad, "failed: "+model.Sentence(one.Err)
+		case !one.Written:
+			it.Sign, it.Role, it.What = g.Off, theme.Dim, "nothing to change"
+		case one.Line.Removal():
+			it.What = "removed: " + one.Line.Key.String()
+		default:
+			it.What = model.AllowanceSentence(one.Line.Key, one.Line.Will)
+		}
+		r.items = append(r.items, it)
+	}
+	return r
 }
 
 func (m *root) noGrant() string {
@@ -189,7 +232,18 @@ func (m *root) drawGrant(g *grant, f view.Frame) []string {
 	if len(g.rows) == 1 {
 		s.Name = names(g.rows[0]) + ", " + g.rows[0].Exam.Name.String()
 	}
-	return view.Grant(s, f)
+	if !g.marked {
+		return view.Grant(s, f)
+	}
+	for _, t := range g.aim {
+		s.Rows, s.Unseen = append(s.Rows, t.row), append(s.Unseen, t.unseen)
+	}
+	s.Top = g.top
+	lines, all, inSight := view.GrantMany(s, f).Draw(f)
+	if g.plan != nil {
+		g.drawn(all, inSight)
+	}
+	return lines
 }
 
 func grantKeys() []binding {

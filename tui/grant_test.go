@@ -61,7 +61,8 @@ func TestGrantMarked(t *testing.T) {
 	d.press("enter")
 	d.sees("2 to write")
 	d.press("enter")
-	d.sees("2 failed, the first: somebody: It changed meanwhile.")
+	d.sees("2 failed, the first: somebody: It changed meanwhile.", "failed: It changed meanwhile.")
+	d.press("enter") // closes the results
 	g.Refuse = model.Errorf(model.CodeInvalid, "That is no number of minutes.")
 	d.wait(time.Second)
 	d.press("A")

@@ -31,6 +31,9 @@ type hold struct {
 	row   model.AttemptRow
 	to    model.AttemptStatus
 	state holdState
+	// batch is the decisions that were confirmed together with this one, 0 if it
+	// stands for itself.
+	batch int
 	// undo tells that the reviewer wants it back while the journal is still
 	// writing it.
 	undo     bool
@@ -75,11 +78,11 @@ type (
 func (s *holds) writeContext() context.Context { return context.WithoutCancel(s.env.ctx) }
 
 // take asks the journal to keep a decision.
-func (s *holds) take(req model.DecisionRequest, row model.AttemptRow, to model.AttemptStatus) tea.Cmd {
+func (s *holds) take(req model.DecisionRequest, row model.AttemptRow, to model.AttemptStatus) (*hold, tea.Cmd) {
 	s.tokens++
 	h := &hold{token: s.tokens, held: model.Held{Request: req}, row: row, to: to}
 	s.items = append(s.items, h)
-	return s.keep(h)
+	return h, s.keep(h)
 }
 
 func (s *holds) keep(h *hold) tea.Cmd {

@@ -37,13 +37,17 @@ const (
 	inLooking
 	inPolicy
 	inAsking
+	inResults
 	inHelp
 )
+
+// everywhere is all spots.
+const everywhere = inHelp<<1 - 1
 
 // The spots in which letters are text, and those that lie over everything.
 const (
 	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inGrant | inLooking | inPolicy
-	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inGrant | inAsking
+	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inGrant | inAsking | inResults
 	listSpots   = inSearch | inCourses | inPalette | inStatuses
 )
 
@@ -97,7 +101,7 @@ func newKeymap() *keymap {
 	k := &keymap{byKey: map[spot]map[string]*binding{}}
 	for _, group := range [][]binding{
 		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), learnerKeys(), changeKeys(), grantKeys(), typingKeys(), boardKeys(), deskKeys(),
+		quitKeys(), learnerKeys(), changeKeys(), grantKeys(), resultKeys(), typingKeys(), boardKeys(), deskKeys(),
 	} {
 		for _, b := range group {
 			k.add(&b)

@@ -25,7 +25,7 @@ func (m *root) screenful() int {
 		return m.layout.rows
 	case inExams, inExam, inOnboarding, inBackends, inBackend:
 		return m.board.screenful()
-	case inDecision:
+	case inDecision, inResults, inChange, inGrant:
 		return max(1, m.layout.body/2)
 	default:
 		return max(1, m.layout.body-1)
@@ -53,7 +53,7 @@ func (m *root) moveBy(by int, pages bool) tea.Cmd {
 		over.step(by, over.size())
 		return nil
 	}
-	if d, ok := m.dialog.(*decision); ok {
+	if d, ok := m.dialog.(interface{ scroll(int) }); ok {
 		d.scroll(by)
 		return nil
 	}

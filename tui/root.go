@@ -64,12 +64,16 @@ type root struct {
 	holds holds
 	// anew is the attempts to decide again once the decision before, by token,
 	// is withdrawn; changed is what was decided in this session.
-	anew      map[int]model.AttemptRow
-	changed   map[int64]bool
-	note      note
-	videoLane lane
-	ticking   bool
-	faults    []*fault
+	anew map[int]model.AttemptRow
+	// batches are the decisions that were confirmed together, until all of them
+	// have an outcome.
+	batches    map[int]*batch
+	batchCount int
+	changed    map[int64]bool
+	note       note
+	videoLane  lane
+	ticking    bool
+	faults     []*fault
 
 	// pressed is the key that is being handled, for bindings of several keys.
 	pressed string
@@ -81,7 +85,7 @@ func newRoot(ctx context.Context, d Deps) *root {
 	e := &env{Deps: d.withDefaults(), ctx: ctx}
 	m := &root{
 		env: e, keymap: newKeymap(), section: e.Section, flipped: map[model.Section]bool{}, lists: map[model.Section]*list{},
-		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{}, checks: checkups{},
+		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, batches: map[int]*batch{}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{}, checks: checkups{},
 		now: e.Clock(), dirty: true,
 	}
 	s, section, err := newScope(m.scope, e.Filter)
@@ -134,7 +138,7 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.takeBoard(msg)
 	case backendsMsg, checkMsg, reportMsg:
 		return m.takeBackends(msg)
-	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg:
+	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg, bulkMsg:
 		return m.takeAnswer(msg)
 	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg, grantedMsg:
 		m.dirty = true
@@ -163,6 +167,8 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		m.read(msg)
 	case previewMsg:
 		return m.previewed(msg)
+	case bulkMsg:
+		return m.bulkPreviewed(msg)
 	case changesMsg:
 		return m.changesPreviewed(msg)
 	case planMsg:

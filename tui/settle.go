@@ -13,6 +13,9 @@ func (m *root) takeSettled(msg tea.Msg) tea.Cmd {
 	case heldMsg:
 		cmd := m.holds.taken(msg, m.now)
 		if h := m.holds.byToken(msg.token); h != nil && h.state == holdFailed {
+			if settled, together := m.settleOne(h, outcomeOfOne{outcomeFailed, "not taken: " + h.problem}); together {
+				return tea.Batch(cmd, settled)
+			}
 			return tea.Batch(cmd, m.say(noteBad, names(h.row)+": "+h.problem))
 		}
 		return cmd
@@ -34,9 +37,13 @@ func (m *root) takeSettled(msg tea.Msg) tea.Cmd {
 // what stood in the way.
 func (m *root) sent(msg sentMsg) tea.Cmd {
 	h := m.holds.sent(msg)
-	switch {
-	case h == nil:
+	if h == nil {
 		return nil
+	}
+	if cmd, together := m.sentTogether(h, msg); together {
+		return cmd
+	}
+	switch {
 	case msg.err == nil:
 		row := msg.decided.Row
 		if row.Attempt.ID != h.held.Request.AttemptID {
@@ -51,10 +58,39 @@ func (m *root) sent(msg sentMsg) tea.Cmd {
 	return m.say(noteBad, names(h.row)+": "+h.problem)
 }
 
+// sentTogether takes in what became of one of several decisions. A conflict is
+// not asked about by itself: it is listed with the others.
+func (m *root) sentTogether(h *hold, msg sentMsg) (tea.Cmd, bool) {
+	if m.batches[h.batch] == nil {
+		return nil, false
+	}
+	switch {
+	case msg.err == nil:
+		row := msg.decided.Row
+		m.changed[row.Attempt.ID] = true
+		settled, _ := m.settleOne(h, outcomeOfOne{outcomeDone, view.StatusWord(msg.decided.To)})
+		return tea.Batch(m.replaceRow(row), settled), true
+	case h.conflict != nil:
+		settled, _ := m.settleOne(h, outcomeOfOne{outcomeConflict, "conflict: " + changedSince(h.conflict.Seen, h.conflict.Now)})
+		return tea.Batch(m.replaceRow(h.conflict.Now), settled), true
+	}
+	return m.settleOne(h, outcomeOfOne{outcomeFailed, "not sent: " + h.problem})
+}
+
 func (m *root) withdrawn(msg withdrawnMsg) tea.Cmd {
 	h := m.holds.withdrawn(msg)
 	if h == nil {
 		return nil
+	}
+	o := outcomeOfOne{outcomeUndone, "undone; it stays " + view.StatusWord(h.row.Attempt.Status)}
+	if msg.err != nil {
+		o = outcomeOfOne{outcomeFailed, "not undone: " + model.Sentence(msg.err)}
+	}
+	if settled, together := m.settleOne(h, o); together {
+		if msg.err != nil {
+			return tea.Batch(settled, m.refresh())
+		}
+		return settled
 	}
 	anew, again := m.anew[msg.token]
 	delete(m.anew, msg.token)
@@ -78,11 +114,25 @@ func (m *root) undo() tea.Cmd {
 	if h == nil {
 		return nil
 	}
+	if m.batches[h.batch] != nil {
+		return m.undoAll(h.batch)
+	}
 	l := m.current()
 	if i := l.indexOf(h.held.Request.AttemptID); i >= 0 {
 		l.move(i - l.cursor)
 	}
 	return tea.Batch(m.holds.withdraw(h), m.showSelected(), l.fill())
+}
+
+// undoAll takes back whatever of a batch has not been sent.
+func (m *root) undoAll(batch int) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, h := range m.holds.in(holdWaiting, holdTaking) {
+		if h.batch == batch {
+			cmds = append(cmds, m.holds.withdraw(h))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 // tryAgain sends again what failed; what met somebody else's decision is asked

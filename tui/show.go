@@ -49,8 +49,11 @@ func (m *root) flip() tea.Cmd {
 	return m.current().load()
 }
 
-// widen takes the last narrowing away.
+// widen removes the marks, or else the last narrowing.
 func (m *root) widen() tea.Cmd {
+	if len(m.marks) > 0 {
+		return m.clearMarks()
+	}
 	if s, ok := m.scope.wider(); ok {
 		return m.rescope(s)
 	}
@@ -160,23 +163,5 @@ func (h *helpPage) scroll(by int) { h.top = max(0, min(h.top+by, h.lines-h.heigh
 
 func (m *root) openHelp() tea.Cmd {
 	m.over = &helpPage{under: m.under()}
-	return nil
-}
-
-func (m *root) toggleMark() tea.Cmd {
-	row, ok := m.current().selected()
-	if !ok {
-		return nil
-	}
-	if _, marked := m.marks[row.Attempt.ID]; marked {
-		delete(m.marks, row.Attempt.ID)
-	} else {
-		m.marks[row.Attempt.ID] = row
-	}
-	return m.moveBy(1, false)
-}
-
-func (m *root) clearMarks() tea.Cmd {
-	clear(m.marks)
 	return nil
 }

@@ -78,10 +78,29 @@ func (m *root) drawLearner(p *learnerPage, f view.Frame) []string {
 
 func (m *root) drawChange(c *change, f view.Frame) []string {
 	word := c.needed()
-	return view.Change(view.ChangeState{
+	s := view.ChangeState{
 		Kind: c.kind, Status: c.status, Of: len(c.requests), Ready: c.ready, Refused: c.refused, Asking: !c.asked,
-		Word: word, Typed: c.word.text(), Caret: c.word.caret(), Keys: m.keymap.footer(m, inChange),
-	}, f)
+		Word: word, Typed: c.word.text(), Caret: c.word.caret(), Keys: m.keymap.footer(m, inChange), Top: c.top,
+	}
+	if !c.marked {
+		return view.Change(s, f)
+	}
+	for _, r := range c.requests {
+		s.Rows, s.Unseen = append(s.Rows, r.row), append(s.Unseen, r.unseen)
+	}
+	lines, all, inSight := view.ChangeMany(s, f).Draw(f)
+	if c.asked {
+		c.drawn(all, inSight)
+	}
+	return lines
+}
+
+// changeWord is what enter does now.
+func (m *root) changeWord() string {
+	if c, ok := m.dialog.(*change); ok && c.marked && c.reel.hasMore(c.lines) {
+		return "show the rest"
+	}
+	return "do it"
 }
 
 func changeKeys() []binding {
@@ -91,8 +110,12 @@ func changeKeys() []binding {
 		{keys: []string{"X"}, short: "reset", help: "let the learner take a practice or onboarding exam again; all marked ones", group: groupDo, where: here, foot: 44, why: (*root).noReset, run: changeAs(model.ChangeReset)},
 		{keys: []string{"S"}, short: "set status", help: "set another status; of all marked ones", group: groupDo, where: here, why: (*root).noChange, run: (*root).openStatuses},
 		{keys: []string{"D"}, short: "remove", help: "remove the attempt with the learner's answers; all marked ones", group: groupDo, where: here, why: (*root).noChange, run: changeAs(model.ChangeRemove)},
-		{keys: []string{"ctrl+x"}, label: "ctrl-x", short: "remove all", help: "remove all attempts of this learner at this exam", group: groupDo, where: here, why: (*root).noChange, run: changeAs(model.ChangeRemoveAll)},
-		{keys: []string{"enter"}, short: "do it", help: "make the change", group: groupDo, where: inChange, foot: 10, why: (*root).notChangeable, run: (*root).confirmChange},
+		{keys: []string{"ctrl+x"}, label: "ctrl-x", short: "remove all", help: "remove all attempts of this learner at this exam", group: groupDo, where: here, why: (*root).noRemoveAll, run: changeAs(model.ChangeRemoveAll)},
+		{keys: []string{"enter"}, short: "do it", word: (*root).changeWord, help: "make the change", group: groupDo, where: inChange, foot: 10, why: (*root).notChangeable, run: (*root).confirmChange},
+		{keys: []string{"down"}, label: "↓ ↑", help: "one down", group: groupMove, where: inChange | inGrant, run: step(1)},
+		{keys: []string{"up"}, label: "↑", help: "one up", group: groupMove, where: inChange | inGrant, run: step(-1)},
+		{keys: []string{"pgdown"}, label: "pgdn", help: "one screen down", group: groupMove, where: inChange | inGrant, run: leap(1, 1)},
+		{keys: []string{"pgup"}, label: "pgup", help: "one screen up", group: groupMove, where: inChange | inGrant, run: leap(-1, 1)},
 		{keys: []string{"esc"}, short: "back", help: "change nothing", group: groupDo, where: inChange, foot: 70, run: (*root).closeDialog},
 	}
 }

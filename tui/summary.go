@@ -14,7 +14,9 @@ func (s *holds) summary(now time.Time) (theme.Role, string) {
 	if h := s.newest(holdFailed); h != nil {
 		return theme.Bad, names(h.row) + ": " + h.problem
 	}
-	if h := s.newest(holdWaiting); h != nil {
+	if h := s.newest(holdWaiting); h != nil && h.batch != 0 {
+		return theme.Warn, decisions(s.together(h.batch)) + " together · sent in " + seconds(h.held.SendAt.Sub(now)) + " · u undoes all of them"
+	} else if h != nil {
 		return theme.Warn, s.more(holdWaiting) + outcomeOf(h) + " · sent in " + seconds(h.held.SendAt.Sub(now)) + " · u undoes it"
 	}
 	if h := s.newest(holdTaking, holdSending, holdWithdrawing); h != nil {
@@ -22,6 +24,17 @@ func (s *holds) summary(now time.Time) (theme.Role, string) {
 		return theme.Info, outcomeOf(h) + " · " + doing[h.state]
 	}
 	return theme.Warn, decisions(len(s.in(holdFound))) + " of an earlier session to settle · e asks about it"
+}
+
+// together counts what is held of a batch.
+func (s *holds) together(batch int) int {
+	n := 0
+	for _, h := range s.in(holdWaiting) {
+		if h.batch == batch {
+			n++
+		}
+	}
+	return n
 }
 
 // more counts the others that are held besides the newest.

@@ -19,8 +19,8 @@ func (m *root) noMarks() string {
 }
 
 func (m *root) notNarrowed() string {
-	if _, ok := m.scope.wider(); !ok {
-		return "There is no filter to take away."
+	if _, ok := m.scope.wider(); !ok && len(m.marks) == 0 {
+		return "There is no filter or mark to remove."
 	}
 	return ""
 }
@@ -49,30 +49,18 @@ func (m *root) noCopy() string {
 	if m.Copy == nil {
 		return "There is no clipboard here."
 	}
-	if len(m.marks) > 0 {
-		return ""
-	}
-	return m.noRow()
+	return m.unaimed()
 }
 
 func (m *root) noDecision() string {
 	if why := m.deniedWhy(); why != "" {
 		return why
 	}
-	row, ok := m.row()
-	if !ok {
-		return "There is no attempt here."
+	if why := m.unaimed(); why != "" || len(m.marks) > 0 {
+		return why // of several, each is asked about in the dialog
 	}
-	h := m.holds.of(row.Attempt.ID)
-	switch {
-	case h == nil:
-		return ""
-	case h.state == holdFound || h.state == holdFailed && h.conflict != nil:
-		return "A decision on this attempt is not settled; press e."
-	case h.state == holdFailed:
-		return "A decision on this attempt could not be sent: t tries again, w withdraws it."
-	}
-	return "A decision on this attempt is under way; u undoes it."
+	row, _ := m.row()
+	return m.underWay(row.Attempt.ID)
 }
 
 func (m *root) noUndo() string {
@@ -112,7 +100,7 @@ func (s *holds) unsettled() *hold {
 func (m *root) cannotDecide() string { return m.deniedWhy() }
 
 func (m *root) notReady() string {
-	d, ok := m.dialog.(*decision)
+	d, ok := m.dialog.(deciding)
 	if !ok {
 		return "There is nothing to confirm."
 	}

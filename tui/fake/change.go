@@ -77,7 +77,11 @@ func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan,
 	if !ok {
 		return row, model.Plan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
 	}
-	if err := s.cfg.Reviewer.MayChange(r.Kind, row.Exam, model.DefaultBackends()); err != nil {
+	deed, err := r.Kind.Deed()
+	if err == nil {
+		err = s.may(deed, row.Exam, row.Attempt.UserID)
+	}
+	if err != nil {
 		return row, model.Plan{}, err
 	}
 	if !row.Version().Equal(r.Expected) {
@@ -113,6 +117,12 @@ func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pla
 
 // ChangeAttempt implements [model.AttemptChanger].
 func (s *Store) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
+	out, err := s.change(ctx, r)
+	s.note(r.AttemptID, string(r.Kind), err)
+	return out, err
+}
+
+func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	if err := s.enter(ctx, OpChange); err != nil {
 		return model.Changed{}, err
 	}

@@ -33,6 +33,9 @@ func (s *Store) plan(r model.DecisionRequest, now time.Time) (model.AttemptRow, 
 	if !ok {
 		return row, model.DecisionPlan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
 	}
+	if err := s.may(model.DeedDecide, row.Exam, row.Attempt.UserID); err != nil {
+		return row, model.DecisionPlan{}, err
+	}
 	if !row.Version().Equal(r.Expected) {
 		return row, model.DecisionPlan{}, model.AsConflict(r.Expected, row)
 	}
@@ -47,6 +50,14 @@ func (s *Store) plan(r model.DecisionRequest, now time.Time) (model.AttemptRow, 
 
 // Decide implements [model.Decider]: a decision is applied once, by its id.
 func (s *Store) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
+	done, err := s.decide(ctx, d)
+	if !done.Repeated {
+		s.note(d.AttemptID, string(d.Review), err)
+	}
+	return done, err
+}
+
+func (s *Store) decide(ctx context.Context, d model.Decision) (model.Decided, error) {
 	if err := s.enter(ctx, OpDecide); err != nil {
 		return model.Decided{}, err
 	}

@@ -19,6 +19,9 @@ type Keeper struct {
 	mu      sync.Mutex
 	entries []model.Held
 	taken   int
+	// refused and withdrawn count by attempt what was not taken, and what was
+	// taken back.
+	refused, withdrawn map[int64]int
 }
 
 var _ model.DecisionKeeper = (*Keeper)(nil)
@@ -26,7 +29,7 @@ var _ model.DecisionKeeper = (*Keeper)(nil)
 // NewKeeper makes a keeper that gives decisions to a store. It shares the
 // store's hook.
 func NewKeeper(store *Store, clock func() time.Time, hold time.Duration) *Keeper {
-	return &Keeper{store: store, clock: clock, hold: hold}
+	return &Keeper{store: store, clock: clock, hold: hold, refused: map[int64]int{}, withdrawn: map[int64]int{}}
 }
 
 // Leave puts an entry into the journal, as an earlier process would have.
@@ -38,6 +41,30 @@ func (k *Keeper) Leave(h model.Held) {
 
 // Hold implements [model.DecisionKeeper].
 func (k *Keeper) Hold(ctx context.Context, r model.DecisionRequest) (model.Held, error) {
+	h, err := k.keep(ctx, r)
+	if err != nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.refused[r.AttemptID]++
+	}
+	return h, err
+}
+
+// Refused counts the decisions on an attempt that were not taken.
+func (k *Keeper) Refused(id int64) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.refused[id]
+}
+
+// Withdrawn counts the decisions on an attempt that were taken back.
+func (k *Keeper) Withdrawn(id int64) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.withdrawn[id]
+}
+
+func (k *Keeper) keep(ctx context.Context, r model.DecisionRequest) (model.Held, error) {
 	if err := k.store.enter(ctx, OpHold); err != nil {
 		return model.Held{}, err
 	}
@@ -66,6 +93,7 @@ func (k *Keeper) Withdraw(ctx context.Context, id string) error {
 	if i < 0 || k.entries[i].State == model.HeldSending {
 		return model.Errorf(model.CodeConflict, "The decision has been sent already.")
 	}
+	k.withdrawn[k.entries[i].Request.AttemptID]++
 	k.entries = slices.Delete(k.entries, i, i+1)
 	return nil
 }

@@ -58,6 +58,41 @@ type Store struct {
 	exams   map[int64]examState
 	hook    Hook
 	asked   []Op
+	done    []Deed
+	refused map[int64]int
+}
+
+// Deed is something that was done to an attempt: the review that it was given,
+// or the kind of change.
+type Deed struct {
+	Attempt int64
+	What    string
+}
+
+// Done lists what was done, in order.
+func (s *Store) Done() []Deed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Deed(nil), s.done...)
+}
+
+// Refused counts the decisions and changes of an attempt that were asked for
+// and not made.
+func (s *Store) Refused(id int64) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.refused[id]
+}
+
+// note keeps what became of a deed.
+func (s *Store) note(id int64, what string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil {
+		s.refused[id]++
+		return
+	}
+	s.done = append(s.done, Deed{id, what})
 }
 
 var (
@@ -72,6 +107,7 @@ func New(cfg Config) *Store {
 	}
 	return &Store{
 		cfg: cfg, changed: map[int64]model.AttemptRow{}, applied: map[string]model.Decided{}, gone: map[int64]bool{}, archive: map[int64][]model.ReviewVersion{},
+		refused: map[int64]int{},
 	}
 }
 
@@ -151,4 +187,12 @@ func (s *Store) moved() []model.AttemptRow {
 	}
 	sort.Slice(out, func(i, j int) bool { return placeOf(out[i]).before(placeOf(out[j])) })
 	return out
+}
+
+// Changed reports whether an attempt is not as it was made up, or gone.
+func (s *Store) Changed(id int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, changed := s.changed[id]
+	return changed || s.gone[id]
 }

@@ -22,10 +22,18 @@ type ChangeState struct {
 	Word, Typed string
 	Caret       int
 	Keys        []KeyHint
+	// Rows are all that are meant, where they are named one by one, and Unseen
+	// which of them are not on the screen. Top is how far they are scrolled.
+	Rows   []model.AttemptRow
+	Unseen []bool
+	Top    int
 }
 
 // Refusal is an attempt that cannot be changed.
-type Refusal struct{ Name, Why string }
+type Refusal struct {
+	ID        int64
+	Name, Why string
+}
 
 // refusalsShown is how many of them are named.
 const refusalsShown = 4
@@ -68,6 +76,9 @@ func changeTitle(s ChangeState) string {
 }
 
 func changeObject(s ChangeState) string {
+	if len(s.Rows) > 0 {
+		return count(s.Of, "marked attempt")
+	}
 	if s.Of != 1 {
 		return count(s.Of, "attempt")
 	}
@@ -94,6 +105,71 @@ func changeOfStatus(p model.ChangePreview) string {
 	return StatusWord(p.From) + " to " + StatusWord(p.To)
 }
 
+// ChangedTo says what an attempt has become.
+func ChangedTo(c model.Changed) string {
+	switch {
+	case c.Row == nil:
+		return "removed"
+	case c.Kind == model.ChangeResume:
+		return "ready to resume"
+	case c.Kind == model.ChangeReset:
+		return "reset"
+	}
+	return StatusWord(c.To)
+}
+
+// changeInShort is [changeOfStatus] for one of several.
+func changeInShort(p model.ChangePreview) string {
+	switch {
+	case p.To == "":
+		return StatusWord(p.From) + ", will be removed"
+	case p.Kind == model.ChangeResume:
+		return StatusWord(p.From) + ", will be ready to resume"
+	case p.From == p.To:
+		return "is already: " + StatusWord(p.From) + "; what follows happens again"
+	}
+	return StatusWord(p.From) + " to " + StatusWord(p.To)
+}
+
+// ChangeMany words the dialog before a change of all marked attempts: each is
+// named with what becomes of it, or with why nothing does.
+func ChangeMany(s ChangeState, f Frame) Many {
+	m := Many{Title: changeTitle(s), Top: s.Top, Keys: s.Keys}
+	ready, refused := map[int64]model.ChangePreview{}, map[int64]string{}
+	for _, p := range s.Ready {
+		ready[p.Row.Attempt.ID] = p
+	}
+	for _, r := range s.Refused {
+		refused[r.ID] = r.Why
+	}
+	unseen := 0
+	for i, row := range s.Rows {
+		it := ManyItem{Row: row, Role: theme.Dim, What: StatusWord(row.Attempt.Status), Unseen: s.Unseen[i]}
+		if it.Unseen {
+			unseen++
+		}
+		if p, ok := ready[row.Attempt.ID]; ok {
+			it.Role, it.What = theme.Text, changeInShort(p)
+		} else if why, ok := refused[row.Attempt.ID]; ok {
+			it.Sign, it.Role, it.What = f.Theme.Glyphs().Broken, theme.Bad, "left out: "+why
+		}
+		m.Items = append(m.Items, it)
+	}
+	m.Lead = unseenLead(unseen, len(s.Rows))
+	fact := func(role theme.Role, label, text string) { m.Facts = append(m.Facts, Fact{label, text, role}) }
+	if s.Asking {
+		fact(theme.Dim, "This will", "asking what it does"+f.Theme.Glyphs().More)
+	}
+	changeEffects(s, fact)
+	if why, ok := refused[0]; ok {
+		fact(theme.Bad, "Cannot", why)
+	}
+	if s.Word != "" && len(s.Ready) > 0 {
+		m.Remark = &Fact{"To confirm", "type " + s.Word + ": " + s.Typed, theme.Warn}
+	}
+	return m
+}
+
 // changeEffects says what follows: for one attempt each effect, for several how
 // often each.
 func changeEffects(s ChangeState, fact func(theme.Role, string, string)) {
@@ -101,8 +177,9 @@ func changeEffects(s ChangeState, fact func(theme.Role, string, string)) {
 		return
 	}
 	if s.Of == 1 {
-		p := s.Ready[0]
-		fact(theme.Text, "The attempt", changeOfStatus(p))
+		if len(s.Rows) == 0 { // else it is named with what becomes of it
+			fact(theme.Text, "The attempt", changeOfStatus(s.Ready[0]))
+		}
 	} else {
 		fact(theme.Text, "Can be done", Number(len(s.Ready))+" of "+Number(s.Of))
 	}

@@ -5,20 +5,35 @@ import (
 )
 
 // Status is the line above the keys: what happened last or what the list is
-// narrowed to, and where in the list the person is.
+// narrowed to, how much is marked, and where in the list the person is.
 type Status struct {
 	Notice
-	Right string
+	// Marked stays whatever happened: what the next key is about must be known.
+	Marked string
+	Right  string
 }
 
-// Draw draws the line. The right end gives way to what happened.
+// Draw draws the line. The place in the list gives way to what happened.
 func (s Status) Draw(f Frame) string {
-	right := theme.Width(safe(s.Right)) + 2
-	if s.Right == "" || theme.Width(safe(s.Text))+right+2 > f.Width && s.Text != "" {
+	right := s.Right
+	if s.Marked != "" && right != "" {
+		right = s.Marked + " · " + right
+	} else if s.Marked != "" {
+		right = s.Marked
+	}
+	if s.Text != "" && theme.Width(safe(s.Text))+theme.Width(safe(right))+4 > f.Width {
+		right = s.Marked
+	}
+	width := theme.Width(safe(right)) + 2
+	if s.Text != "" {
+		width = min(width, f.Width*2/3)
+	}
+	width = min(width, f.Width)
+	if right == "" || width < 3 {
 		return s.Notice.Draw(f)
 	}
-	left := s.Notice.Draw(f.Sized(f.Width-right, 1))
-	return left + newLine(f.Sized(right, 1)).right(theme.Dim, s.Right, right-1).end()
+	left := s.Notice.Draw(f.Sized(f.Width-width, 1))
+	return left + newLine(f.Sized(width, 1)).right(theme.Dim, right, width-1).end()
 }
 
 // Prompt is a line in which something is typed, after a sign that says what.
