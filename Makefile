@@ -56,5 +56,5 @@ soak: ## long fuzzing and long crash simulations
 build: ## build bin/examdesk
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .
 
-shots: build ## draw the screenshots in docs/img; needs a monospaced font (fonts-dejavu-core)
+shots: build ## draw the screenshots in docs/img; needs fonts (fonts-dejavu-core, fonts-noto-core, fonts-ipafont-gothic)
 	go run ./conformance/screen/shot -script docs/shots.txt -out docs/img

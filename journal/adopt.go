@@ -241,7 +241,7 @@ func problemOf(c model.Code) string {
 		return "Refused in an earlier session: there was no such attempt."
 	case model.CodeInvalid, model.CodeIllegalTransition, model.CodeNotProctored, model.CodeUnsupported, model.CodeInactive:
 		return "Refused in an earlier session: the attempt cannot be decided that way."
-	case model.CodeInternal, model.CodeUnavailable:
+	case model.CodeInternal, model.CodeUnavailable, model.CodeInterrupted:
 		return "Not delivered in an earlier session."
 	}
 	return "Not delivered in an earlier session."

@@ -87,7 +87,7 @@ func TestE2ERealFullDisk(t *testing.T) {
 						t.Errorf("on the full disk: %d rows, %v", len(rows), err)
 					}
 					if o != nil {
-						_ = o.Store.Close() // what is in the log may find no room in the file
+						_ = o.Close() // what is in the log may find no room in the file
 					}
 					if err := os.Remove(filler); err != nil {
 						t.Fatal(err)

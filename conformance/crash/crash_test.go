@@ -172,7 +172,7 @@ func next(t *testing.T, path string, said []string) (c tally) {
 		return c
 	}
 	defer func() {
-		if err := o.Store.Close(); err != nil {
+		if err := o.Close(); err != nil {
 			t.Error(err)
 		}
 	}()

@@ -154,7 +154,7 @@ func migrate(ctx context.Context, path string) error {
 		return err
 	}
 	fmt.Println("migrated")
-	return o.Store.Close()
+	return o.Close()
 }
 
 // lms writes as an LMS may: large transactions that change every attempt, with
