@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -116,7 +115,7 @@ func (c Config) vaultOptions() keys.Options {
 		o.File = atHome(s.File)
 	}
 	o.Withhold = c.secretVariables()
-	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
+	if path, _ := keys.LookupEnv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {
