@@ -96,6 +96,15 @@ func AllowanceSentence(key, value Text) string {
 // DueRelativeWords stand for a due date that counts from a learner's own start.
 const DueRelativeWords = "a number of days after the learner's own start in the course, which this store does not hold"
 
+// DueNote says of a due date that another one may count: edx-when has one that
+// counts from the learner's own start, and an LMS that uses those goes by it.
+func (x ExamCard) DueNote() string {
+	if x.Due == nil || !x.DueRelative {
+		return ""
+	}
+	return ", or " + DueRelativeWords + ", if the platform uses such dates"
+}
+
 // AllowanceNote says, with a comma before it, what keeps an allowance from
 // counting for the newest attempt; nothing if it counts. The time is worked out
 // when the attempt is started, and the exception is told to the service when it
