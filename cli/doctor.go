@@ -183,6 +183,11 @@ func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f do
 	default:
 		x.ok("profile", c.profile)
 	}
+	if r, err := a.followed(c); err != nil {
+		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
+	} else {
+		x.ok("rules", a.rulesWords(c, r))
+	}
 	kept = a.examineStore(ctx, x, c, !f.allProfiles)
 	a.examineServices(ctx, x, c, f.online)
 	a.examineSecrets(ctx, x, c)

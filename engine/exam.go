@@ -126,7 +126,7 @@ func (e *core) service(name string) model.ProctoringService {
 
 func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
-	if s := e.service(exam.Backend.Raw()); s != nil {
+	if s := e.service(e.cfg.Backends.Lookup(exam.Backend.Raw()).Name); s != nil {
 		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
 			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed.", exam.Backend)
 		}
