@@ -44,6 +44,9 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 	if note := a.unlockSecrets(ctx, c, t); note != "" {
 		t.notes = append(t.notes, note)
 	}
+	if note := a.rulesNote(c); note != "" {
+		t.notes = append(t.notes, note)
+	}
 	o, err := a.open(ctx, c, t, true)
 	if err != nil {
 		return err

@@ -144,5 +144,10 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 	default:
 		x.ok("profile", c.profile)
 	}
+	if r, err := a.followed(c); err != nil {
+		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
+	} else {
+		x.ok("rules", a.rulesWords(c, r))
+	}
 	return c, true
 }

@@ -115,7 +115,7 @@ func rowChecks(info Info) []rowCheck {
 		{"attempts without exam", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN " + tableExam + " e ON e.id = a.proctored_exam_id WHERE e.id IS NULL", "They are shown, and cannot be decided."},
 		{"attempts without user", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN auth_user u ON u.id = a.user_id WHERE u.id IS NULL", "They are shown without a name."},
 		{"verified and never submitted", "SELECT 1 FROM (" + guestSource + ") v WHERE v.status = 'verified' AND v.watch = 4",
-			"`attempt list --filter 'is:stuck status:verified'` names them. From 6.1.2 on, edx-proctoring turns each into an error when its review is saved again; look at them and decide them."},
+			"`attempt list 'is:stuck status:verified'` names them. From 6.1.2 on, edx-proctoring turns each into an error when its review is saved again; look at them and decide them."},
 		{"comments without review", "SELECT 1 FROM " + tableComment + " c LEFT JOIN " + tableReview + " r ON r.id = c.review_id WHERE r.id IS NULL", "They are not shown."},
 	}
 	if info.Migrated {
