@@ -37,14 +37,14 @@ type bothWays struct {
 // how many messages, how many lines.
 type found struct{ history, archives, exams, outbox, line int64 }
 
-// watch looks at a store past the engine.
-type watch struct {
+// watching looks at a store past the engine.
+type watching struct {
 	tb       testing.TB
 	db       *sql.DB
 	migrated bool
 }
 
-func newWatch(tb testing.TB, s *store.Store) watch {
+func newWatch(tb testing.TB, s *store.Store) watching {
 	tb.Helper()
 	db, err := sql.Open("sqlite", "file:"+s.Info().Path+"?_pragma=busy_timeout(5000)")
 	if err != nil {
@@ -52,10 +52,10 @@ func newWatch(tb testing.TB, s *store.Store) watch {
 	}
 	db.SetMaxOpenConns(1)
 	tb.Cleanup(func() { _ = db.Close() })
-	return watch{tb: tb, db: db, migrated: s.Info().Migrated}
+	return watching{tb: tb, db: db, migrated: s.Info().Migrated}
 }
 
-func (w watch) number(query string, args ...any) (n int64) {
+func (w watching) number(query string, args ...any) (n int64) {
 	w.tb.Helper()
 	if err := w.db.QueryRow(query, args...).Scan(&n); err != nil {
 		w.tb.Fatalf("%s: %v", query, err)
@@ -63,7 +63,7 @@ func (w watch) number(query string, args ...any) (n int64) {
 	return n
 }
 
-func (w watch) strings(query string, args ...any) (out []string) {
+func (w watching) strings(query string, args ...any) (out []string) {
 	w.tb.Helper()
 	rows, err := w.db.Query(query, args...)
 	if err != nil {
@@ -83,7 +83,7 @@ func (w watch) strings(query string, args ...any) (out []string) {
 	return out
 }
 
-func (w watch) look() (f found) {
+func (w watching) look() (f found) {
 	f.history = w.number("SELECT coalesce(max(history_id), 0) FROM proctoring_proctoredexamstudentattempt_history")
 	f.exams = w.number("SELECT coalesce(max(history_id), 0) FROM proctoring_proctoredexamhistory")
 	f.archives = w.number(`SELECT (SELECT coalesce(max(id), 0) FROM proctoring_proctoredexamsoftwaresecurereviewhistory) +
@@ -98,7 +98,7 @@ func (w watch) look() (f found) {
 // sweep is a run of changes over attempts, and what it counted.
 type sweep struct {
 	*rig
-	w       watch
+	w       watching
 	tried   map[string]int
 	refused map[string]int
 	failed  int
