@@ -170,6 +170,8 @@ type revJSON struct {
 	ReviewedBy *string   `json:"reviewed_by"`
 	Modified   time.Time `json:"modified"`
 	Comments   int       `json:"comments"`
+	// Reason is what the person who decided gave; null if none is kept.
+	Reason *string `json:"reason"`
 }
 
 func attemptsJSON(rows []model.AttemptRow) []attemptJSON {
@@ -191,7 +193,7 @@ func toJSON(r model.AttemptRow) attemptJSON {
 		Exam: toExamJSON(r.Exam),
 	}
 	if r.Review != nil {
-		j.Review = &revJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments}
+		j.Review = &revJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments, Reason: nonEmpty(r.Review.Reason)}
 		if by := r.Review.ReviewedBy; by != nil {
 			j.Review.ReviewedBy = nonEmpty(by.Username)
 		}

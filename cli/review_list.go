@@ -62,7 +62,7 @@ func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l
 		}
 		return writeJSON(a.Out, out)
 	}
-	rows := [][]string{{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM"}}
+	rows := [][]string{{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"}}
 	for _, r := range found {
 		by := "service"
 		if r.Review.ReviewedBy != nil {
@@ -70,7 +70,7 @@ func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l
 		}
 		rows = append(rows, []string{
 			strconv.FormatInt(r.Review.ID, 10), age(a.Clock().Sub(r.Review.Modified)), r.Review.Status.String(), by, strconv.Itoa(r.Comments),
-			strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(),
+			strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(), r.Review.Reason.String(),
 		})
 	}
 	return a.table(rows)

@@ -84,7 +84,7 @@ func (e *Engine) Capabilities(context.Context) (model.Capabilities, error) {
 	}
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,
-			"No examdesk tables here: slower, and no reasons are kept; `examdesk store migrate` adds them.")
+			"No examdesk tables here: slower, and most reasons cannot be kept; `examdesk store migrate` adds them.")
 	}
 	return c, nil
 }

@@ -33,6 +33,8 @@ type Info struct {
 	// Delivers tells that our tables are of the version whose outbox can be
 	// delivered. An earlier version only records.
 	Delivers bool
+	// Reasons tells that reasons stand in a table of their own.
+	Reasons bool
 	// Platform tells that a platform is attached: see [Options].
 	Platform bool
 	// ReadOnly and why, as a sentence.
