@@ -26,6 +26,14 @@ func (e *Engine) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail
 	return d, err
 }
 
+// Edition implements [model.Follower].
+func (e *Engine) Edition(ctx context.Context) (string, error) { return e.store.Edition(ctx) }
+
+// ReadRows implements [model.Follower].
+func (e *Engine) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
+	return e.store.RowsByID(ctx, ids)
+}
+
 // FindLearners implements [model.LearnerFinder].
 func (e *Engine) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	return e.store.FindLearners(ctx, q)

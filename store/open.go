@@ -48,6 +48,7 @@ type Info struct {
 type Store struct {
 	info    Info
 	read    *source
+	watch   watch
 	mu      sync.Mutex // guards write and its opening
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
@@ -210,6 +211,9 @@ func (s *Store) sameFile() error {
 // log is left beside it.
 func (s *Store) Close() error {
 	err := s.read.Close()
+	s.watch.mu.Lock()
+	err = errors.Join(err, s.watch.close())
+	s.watch.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.write != nil {
