@@ -102,7 +102,7 @@ func TestRESTSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id, err := s.SaveExam(t.Context(), model.Exam{ID: 1}, ""); err != nil || id != "x" {
+	if id, err := s.SaveExam(t.Context(), model.Exam{ID: 1}, nil); err != nil || id != "x" {
 		t.Fatal(id, err)
 	}
 	if !strings.HasPrefix(sent, "/api/v1/exam/ JWT texamdesk/1.2.3 {") || !strings.HasSuffix(sent, `"rules": {"z": true, "a": [1, 2.5, null, "x"], "d": "2026-01-02", "m": {"k": "v"}, "n": {"k": "v"}}}`) {

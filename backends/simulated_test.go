@@ -44,7 +44,7 @@ func simulated(t *testing.T) (*simulator.Service, *softwaresecure.Service, *rest
 
 func toRegister(code string) (model.Exam, model.Registration) {
 	return model.Exam{ID: 7, CourseID: "course-v1:edX+Demo+2026", Name: "Midterm é", IsProctored: true, IsActive: true},
-		model.Registration{LMSHost: "https://lms.example.com", TimeLimitMins: 90, AttemptCode: code, UserID: "abc", FullName: "Jo Doe"}
+		model.Registration{LMSHost: "https://lms.example.com", TimeLimitMins: 90, AttemptCode: code, UserID: "abc", FullName: new("Jo Doe")}
 }
 
 // Our services and the mock service, which checks signatures and tokens on its
@@ -60,12 +60,12 @@ func TestAgainstTheMockService(t *testing.T) {
 	if a, err := mock.Attempt(id); err != nil || a.Code != "PSI-CODE" {
 		t.Errorf("%+v, %v", a, err)
 	}
-	external, err := service.SaveExam(t.Context(), exam, "be quiet")
+	external, err := service.SaveExam(t.Context(), exam, new("be quiet"))
 	if err != nil || external == "" {
 		t.Fatalf("%q, %v", external, err)
 	}
 	exam.ExternalID = model.Text(external)
-	if again, err := service.SaveExam(t.Context(), exam, ""); err != nil || again != external {
+	if again, err := service.SaveExam(t.Context(), exam, nil); err != nil || again != external {
 		t.Errorf("%q, %v", again, err)
 	}
 	attempt, err := service.RegisterAttempt(t.Context(), exam, r)

@@ -177,7 +177,7 @@ func (a *app) allowanceUndoCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error {
+			return a.forDeed(cmd.Context(), model.DeedUndoGrant, func(o *opened) error {
 				plan, err := o.engine.PlanUndo(cmd.Context(), id)
 				if err != nil {
 					return err
@@ -193,7 +193,7 @@ func (a *app) allowanceUndoCmd() *cobra.Command {
 // grant plans a request, and carries the plan out. bad are lines of a file that
 // could not even be looked up.
 func (a *app) grant(ctx context.Context, g grantFlags, r model.AllowanceRequest, bad []model.AllowanceLine) error {
-	return a.withStore(ctx, func(o *opened) error {
+	return a.forDeed(ctx, r.Deed(), func(o *opened) error {
 		plan, err := o.engine.PlanAllowances(ctx, r)
 		if err != nil {
 			return err
@@ -220,7 +220,7 @@ func (a *app) carryOut(ctx context.Context, o *opened, g grantFlags, plan model.
 		}
 		return refused
 	}
-	if err := errors.Join(o.mayWrite(), o.reviewer.MayGrant(plan.Lines)); err != nil {
+	if err := o.mayWrite(); err != nil {
 		return err
 	}
 	if err := a.confirm(fmt.Sprintf("Write %s?", counted(counts.Writes(), "allowance")), g.yes); err != nil {

@@ -109,7 +109,11 @@ func (a *app) changeCmd(c changing, cmd *cobra.Command) *cobra.Command {
 }
 
 func (a *app) changeAttempts(ctx context.Context, c changing, args []string) error {
-	return a.withStore(ctx, func(o *opened) error {
+	deed, err := c.kind.Deed()
+	if err != nil {
+		return err
+	}
+	return a.forDeed(ctx, deed, func(o *opened) error {
 		ids, err := c.attempts(ctx, o, args)
 		if err != nil {
 			return err
@@ -124,7 +128,7 @@ func (a *app) deleteAll(ctx context.Context, c changing, username, examArg strin
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(o *opened) error {
+	return a.forDeed(ctx, model.DeedRemove, func(o *opened) error {
 		exam, err := o.engine.Exam(ctx, examID)
 		if err != nil {
 			return err

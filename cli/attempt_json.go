@@ -126,6 +126,14 @@ func (out *detailJSON) reviewed(d model.AttemptDetail) {
 	}
 }
 
+// version is what is compared before the policy is written; also of no policy.
+func (p *policyJSON) version() model.PolicyVersion {
+	if p == nil {
+		return model.PolicyVersion{}
+	}
+	return model.PolicyVersion{ID: p.ID, Modified: p.Modified}
+}
+
 func policyOf(p model.Policy) policyJSON {
 	return policyJSON{p.ID, p.Text.Raw(), p.SetBy.Raw(), p.Modified}
 }

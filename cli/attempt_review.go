@@ -60,7 +60,7 @@ func (a *app) reviewAttempts(ctx context.Context, r reviewing, args []string) er
 	if n := utf8.RuneCountInString(r.reason); n > model.MaxReason {
 		return &usageError{fmt.Errorf("the reason has %d characters; at most %d are kept", n, model.MaxReason)}
 	}
-	return a.withStore(ctx, func(o *opened) error {
+	return a.forDeed(ctx, model.DeedDecide, func(o *opened) error {
 		if err := o.mayWrite(); err != nil && !r.dryRun {
 			return err
 		}

@@ -150,7 +150,7 @@ var (
 	_ model.AttemptFollower    = unusable{}
 )
 
-func (u unusable) SaveExam(context.Context, model.Exam, string) (string, error) { return "", u.err }
+func (u unusable) SaveExam(context.Context, model.Exam, *string) (string, error) { return "", u.err }
 
 func (u unusable) RegisterAttempt(context.Context, model.Exam, model.Registration) (string, error) {
 	return "", u.err

@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
@@ -135,14 +134,14 @@ func TestSecretsAreLazy(t *testing.T) {
 	if err := os.WriteFile(c.vaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, o := openedOn(t, c, nil)
+	a, o := openedOn(t, c, nil)
 	if _, err := o.engine.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1}); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(asked); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the passphrase was asked for by a list: %v", err)
 	}
-	if err := live(t, o.engine); err == nil {
+	if err := live(t, a, o); err == nil {
 		t.Error("an attempt was made without the key")
 	}
 	if _, err := os.Stat(asked); err != nil {
@@ -176,7 +175,7 @@ func newFakeVendor(t *testing.T) *fakeVendor {
 		case r.Method == http.MethodPost:
 			_, _ = io.WriteString(w, `{"id": "ex"}`)
 		default:
-			_, _ = io.WriteString(w, `{"status": "ok"}`)
+			_, _ = io.WriteString(w, `{"status": "deleted"}`)
 		}
 	}))
 	t.Cleanup(v.Close)
@@ -215,8 +214,19 @@ func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
 }
 
 // live makes an exam and an attempt at it, starts and removes the attempt.
-func live(t *testing.T, e *engine.Engine) error {
+func live(t *testing.T, a *app, o *opened) error {
 	t.Helper()
+	return liveThrough(t, a, o, func() {})
+}
+
+// liveThrough does the same and calls f while the attempt runs.
+func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
+	t.Helper()
+	whole, err := a.engineOn(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := whole.EdxProctoring()
 	exam, _, err := e.CreateExam(t.Context(), model.Exam{CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true})
 	if err != nil {
 		return err
@@ -233,6 +243,7 @@ func live(t *testing.T, e *engine.Engine) error {
 	if _, _, err := e.StartAttempt(t.Context(), exam, learner); err != nil {
 		return err
 	}
+	f()
 	_, err = e.RemoveAttempt(t.Context(), id, nil)
 	return err
 }
@@ -247,16 +258,20 @@ func TestServiceIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	if err := live(t, o.engine); err != nil {
-		t.Fatal(err)
-	}
 	courier, err := a.courier(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := courier.DeliverDue(t.Context()); err != nil || r.Delivered != 2 || r.Problem != nil {
-		t.Errorf("%+v, %v", r, err)
+	deliver := func(n int) {
+		t.Helper()
+		if r, err := courier.DeliverDue(t.Context()); err != nil || r.Delivered != n || r.Problem != nil {
+			t.Errorf("%+v, %v", r, err)
+		}
 	}
+	if err := liveThrough(t, a, o, func() { deliver(1) }); err != nil {
+		t.Fatal(err)
+	}
+	deliver(0) // the removal was asked for at once
 	want := []string{
 		"POST /oauth2/access_token", "POST /api/v1/exam/", "POST /api/v1/exam/ex/", "POST /api/v1/exam/ex/attempt/",
 		`PATCH /api/v1/exam/ex/attempt/at/ {"status": "started"}`, "DELETE /api/v1/exam/ex/attempt/at/",
@@ -265,7 +280,7 @@ func TestServiceIsTold(t *testing.T) {
 		t.Errorf("the service got\n%s", strings.Join(v.got(), "\n"))
 	}
 	counts, err := o.store.CountMessages(t.Context())
-	if err != nil || counts[model.MessagePending] != 0 || counts[model.MessageDelivered] != 2 || counts[model.MessageRecorded] == 0 {
+	if err != nil || counts[model.MessagePending] != 0 || counts[model.MessageDelivered] != 3 || counts[model.MessageRecorded] == 0 {
 		t.Errorf("%v, %v", counts, err)
 	}
 }
@@ -278,11 +293,11 @@ func TestServiceIsNotTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, o := openedOn(t, c, func(t *target) { t.sample = true })
+	a, o := openedOn(t, c, func(t *target) { t.sample = true })
 	if o.service != nil || o.delivers() {
 		t.Error("sample data have services")
 	}
-	if err := live(t, o.engine); err != nil {
+	if err := live(t, a, o); err != nil {
 		t.Error(err)
 	}
 	if _, o = openedOn(t, c, func(t *target) { t.readOnly = true }); o.service != nil {
@@ -311,8 +326,8 @@ func TestUnusableService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, o := openedOn(t, c, nil)
-		if err := live(t, o.engine); err == nil || !strings.Contains(err.Error(), name) {
+		a, o := openedOn(t, c, nil)
+		if err := live(t, a, o); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if o.service("proctorco") == nil || o.service("elsewhere") != nil {

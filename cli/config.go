@@ -48,6 +48,8 @@ type Profile struct {
 	Store    string `yaml:"store"`
 	As       string `yaml:"as"`
 	ReadOnly bool   `yaml:"read_only"`
+	// OwnAttempts lets people act on their own attempts.
+	OwnAttempts bool `yaml:"own_attempts"`
 }
 
 // Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
@@ -222,7 +224,7 @@ func (c Config) checkKeys(data []byte) error {
 }
 
 // profileKeys are the keys of a profile that are examdesk's own.
-func profileKeys() []string { return []string{"store", "as", "read_only"} }
+func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts"} }
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {

@@ -126,7 +126,7 @@ func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.J
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The store %s cannot be named.", model.Clean(t.path))
 	}
-	return journal.Open(ctx, journal.Config{Dir: dir, Store: "sqlite:" + abs, Hold: journalHold(c), Reviewer: o.reviewer.Username.Raw()}, o.engine)
+	return journal.Open(ctx, journal.Config{Dir: dir, Store: "sqlite:" + abs, Hold: journalHold(c), Reviewer: o.actor.Username.Raw()}, o.engine)
 }
 
 // journalHold is the hold of the configuration; the journal takes 0 for its

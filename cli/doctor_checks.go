@@ -60,7 +60,10 @@ func (a *app) examineReviewer(ctx context.Context, x *examination, s *store.Stor
 		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
 		return
 	}
-	r, err := s.Reviewer(ctx, t.as)
+	r, err := s.Person(ctx, t.as)
+	if err == nil {
+		err = model.Rights{Actor: model.Actor{Reviewer: r, Door: model.DoorDesk}}.MayAct()
+	}
 	if err != nil {
 		x.problem("reviewer", model.Sentence(err), "Name somebody who may decide with --as USERNAME or in the profile.")
 		return

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -55,6 +54,9 @@ func (a *app) examSetCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := o.engine.May(cmd.Context(), model.DeedSetExam); err != nil {
+				return err
+			}
 			return a.examSet(cmd.Context(), o, id, c, f.change)
 		})
 	}
@@ -73,7 +75,7 @@ func (f *examFlags) define(flags *pflag.FlagSet) {
 }
 
 // read turns the flags into a change.
-func (f examFlags) read(cmd *cobra.Command, o *opened) (c engine.ExamChange, err error) {
+func (f examFlags) read(cmd *cobra.Command, o *opened) (c model.ExamEdit, err error) {
 	given := cmd.Flags().Changed
 	for _, s := range append(examSwitches(), [3]string{"due", "no-due"}) {
 		if err := notBoth(cmd, s[0], s[1]); err != nil {
@@ -83,23 +85,23 @@ func (f examFlags) read(cmd *cobra.Command, o *opened) (c engine.ExamChange, err
 	if err := f.values(given, &c); err != nil {
 		return c, err
 	}
-	c.SetDueDate = c.SetDueDate || f.noDue
+	c.SetDue = c.SetDue || f.noDue
 	if given("backend") {
 		if c.Backend, err = f.service(o); err != nil {
 			return c, err
 		}
 	}
-	for flag, to := range map[string]**bool{"active": &c.IsActive, "proctored": &c.IsProctored, "practice": &c.IsPracticeExam, "hide-after-due": &c.HideAfterDue} {
+	for flag, to := range map[string]**bool{"active": &c.Active, "proctored": &c.Proctored, "practice": &c.Practice, "hide-after-due": &c.HideAfterDue} {
 		*to = f.pair(flag)
 	}
-	if c == (engine.ExamChange{}) {
+	if c == (model.ExamEdit{}) {
 		return c, &usageError{errors.New("say what to change, e.g. --minutes 90")}
 	}
 	return c, nil
 }
 
 // values reads the flags that have a value.
-func (f examFlags) values(given func(string) bool, c *engine.ExamChange) error {
+func (f examFlags) values(given func(string) bool, c *model.ExamEdit) error {
 	if given("name") {
 		if strings.TrimSpace(model.Clean(f.name)) == "" {
 			return &usageError{errors.New("--name is empty; an exam needs a name")}
@@ -118,7 +120,7 @@ func (f examFlags) values(given func(string) bool, c *engine.ExamChange) error {
 		if err != nil {
 			return err
 		}
-		c.DueDate, c.SetDueDate = &due, true
+		c.Due, c.SetDue = &due, true
 	}
 	return nil
 }
@@ -145,10 +147,14 @@ func (f examFlags) service(o *opened) (*string, error) {
 	return &f.backend, nil
 }
 
-func (a *app) examSet(ctx context.Context, o *opened, id int64, c engine.ExamChange, flags change) error {
+func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit, flags change) error {
 	x, _, err := o.examOf(ctx, id)
 	if err != nil {
 		return err
+	}
+	c.ExamID, c.Expected = id, x.Modified
+	if err := o.engine.MayChangeExam(ctx, c); err != nil {
+		return a.examConflict(err, x.Exam)
 	}
 	lines := changesOf(x, c)
 	if len(lines) == 0 {
@@ -169,15 +175,51 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c engine.ExamCha
 	if err := a.confirm(fmt.Sprintf("Change exam %d?", id), flags.yes); err != nil {
 		return err
 	}
-	if _, err := o.engine.UpdateExam(ctx, id, c); err != nil {
+	return a.saidExam(o.engine.ChangeExam(ctx, c))(x.Exam)
+}
+
+// saidExam says what became of a change of an exam that was seen.
+func (a *app) saidExam(done model.ExamChanged, err error) func(seen model.Exam) error {
+	return func(seen model.Exam) error {
+		if err != nil {
+			return a.examConflict(err, seen)
+		}
+		if done.Untold != "" {
+			_, _ = fmt.Fprintln(a.Err, "Note: "+done.Untold)
+		}
+		_, err := fmt.Fprintln(a.Out, "Changed.")
 		return err
 	}
-	_, err = fmt.Fprintln(a.Out, "Changed.")
+}
+
+// examConflict shows both sides of a change that came too late.
+func (a *app) examConflict(err error, seen model.Exam) error {
+	var conflict *model.ExamConflictError
+	if !errors.As(err, &conflict) {
+		return err
+	}
+	now := conflict.Now
+	_, _ = fmt.Fprintf(a.Err, "Seen:  exam %d as it was changed at %s.\nNow:   as it was changed at %s.\n", seen.ID, modified(seen.Modified), modified(now.Exam.Modified))
+	for _, l := range differences(seen, now.Exam) {
+		_, _ = fmt.Fprintln(a.Err, "  - "+l)
+	}
 	return err
 }
 
+// modified is a version as people compare it: to the microsecond, in UTC.
+func modified(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05.000000 UTC") }
+
+// differences are the settings that somebody changed from one version to another.
+func differences(from, to model.Exam) []string {
+	name, backend := to.Name.Raw(), to.Backend.Raw()
+	return changesOf(listedExam{Exam: from}, model.ExamEdit{
+		Name: &name, Active: &to.IsActive, Proctored: &to.IsProctored, Practice: &to.IsPracticeExam, HideAfterDue: &to.HideAfterDue,
+		TimeLimitMins: &to.TimeLimitMins, Backend: &backend, Due: to.DueDate, SetDue: true,
+	})
+}
+
 // changesOf says what would differ.
-func changesOf(x listedExam, c engine.ExamChange) []string {
+func changesOf(x listedExam, c model.ExamEdit) []string {
 	var out []string
 	say := func(what, from, to string) {
 		if from != to {
@@ -190,8 +232,8 @@ func changesOf(x listedExam, c engine.ExamChange) []string {
 	if c.TimeLimitMins != nil {
 		say("minutes", strconv.Itoa(x.TimeLimitMins), strconv.Itoa(*c.TimeLimitMins))
 	}
-	if c.SetDueDate {
-		say("due", dueUTC(x.DueDate), dueUTC(c.DueDate))
+	if c.SetDue {
+		say("due", dueUTC(x.DueDate), dueUTC(c.Due))
 	}
 	if c.Backend != nil {
 		say("service", x.Backend.String(), model.Clean(*c.Backend))
@@ -201,8 +243,8 @@ func changesOf(x listedExam, c engine.ExamChange) []string {
 		from bool
 		to   *bool
 	}{
-		{"active", x.IsActive, c.IsActive}, {"proctored", x.IsProctored, c.IsProctored},
-		{"practice", x.IsPracticeExam, c.IsPracticeExam}, {"hidden after the due date", x.HideAfterDue, c.HideAfterDue},
+		{"active", x.IsActive, c.Active}, {"proctored", x.IsProctored, c.Proctored},
+		{"practice", x.IsPracticeExam, c.Practice}, {"hidden after the due date", x.HideAfterDue, c.HideAfterDue},
 	} {
 		if s.to != nil {
 			say(s.what, yesNo(s.from), yesNo(*s.to))
@@ -219,16 +261,16 @@ func dueUTC(t *time.Time) string {
 }
 
 // examNotes are what a careful person would be told of a change.
-func examNotes(x listedExam, c engine.ExamChange) []string {
+func examNotes(x listedExam, c model.ExamEdit) []string {
 	var out []string
 	has := count(int(x.attempts), "attempt")
 	if c.TimeLimitMins != nil && x.attempts > 0 {
 		out = append(out, "NOTE: attempts that have started keep the time that they started with.")
 	}
-	if c.IsProctored != nil && !*c.IsProctored && x.IsProctored && x.attempts > 0 {
+	if c.Proctored != nil && !*c.Proctored && x.IsProctored && x.attempts > 0 {
 		out = append(out, "NOTE: the exam has "+has+"; reviews that still come for them are refused while it is not proctored.")
 	}
-	if c.IsActive != nil && !*c.IsActive && x.IsActive {
+	if c.Active != nil && !*c.Active && x.IsActive {
 		out = append(out, "NOTE: learners can no longer begin the exam.")
 	}
 	if c.Backend != nil && *c.Backend != x.Backend.Raw() && x.attempts > 0 {

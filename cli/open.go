@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"examdesk/engine"
@@ -23,6 +21,8 @@ type target struct {
 	path     string
 	as       string
 	readOnly bool
+	// ownAttempts lets people act on their own attempts.
+	ownAttempts bool
 	// configured is false when neither a flag nor the configuration names a
 	// store and the usual place holds none.
 	configured bool
@@ -59,7 +59,7 @@ func (t target) mustExist() error {
 func (a *app) target(c Config) (target, error) {
 	p := c.Profiles[c.profile]
 	url := firstOf(a.storeURL, p.Store)
-	t := target{as: firstOf(a.as, p.As), readOnly: a.readOnly || p.ReadOnly, configured: true}
+	t := target{as: firstOf(a.as, p.As), readOnly: a.readOnly || p.ReadOnly, ownAttempts: p.OwnAttempts, configured: true}
 	if url == "" {
 		dir, err := dataDir()
 		if err != nil {
@@ -113,11 +113,12 @@ func firstOf(values ...string) string {
 
 // opened is a store with the engine on it.
 type opened struct {
-	store    *store.Store
-	engine   *engine.Engine
-	reviewer model.Reviewer
-	config   Config
-	target   target
+	store *store.Store
+	// engine are the roles for who acts, vendor those for a proctoring service.
+	engine, vendor *engine.Guarded
+	actor          model.Actor
+	config         Config
+	target         target
 	// service is a proctoring service that is told, nil for any other; the
 	// function is nil where nobody is told anything.
 	service func(name string) model.ProctoringService
@@ -138,12 +139,14 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	if !ask { // the desk has the terminal to itself
 		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
-	if o.reviewer, err = a.reviewer(ctx, s, t, ask); err != nil {
+	if o.actor, err = a.actor(ctx, s, t, ask); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	if o.engine, err = a.engineOn(o); err != nil {
+	e, err := a.engineOn(o)
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	o.engine, o.vendor = e.As(o.actor), e.As(model.Nobody(model.DoorVendor))
 	return o, nil
 }
 
@@ -164,7 +167,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 		o.service = a.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: backends, Rules: c.rules(), Reviewer: o.reviewer, Service: o.service, Site: c.site(),
+		Clock: a.Clock, Backends: backends, Rules: c.rules(), OwnAttempts: o.target.ownAttempts, Service: o.service, Site: c.site(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.obfuscationKey,
 	}), nil
@@ -175,54 +178,8 @@ func (a *app) services(o *opened) *services {
 	return &services{
 		config: o.config, version: a.Version, clock: a.Clock, log: o.log,
 		ready: func(ctx context.Context, code string) error {
-			_, err := o.engine.SoftwareReady(ctx, code)
+			_, err := o.vendor.SoftwareReady(ctx, code)
 			return err
 		},
 	}
-}
-
-// reviewer is the person who decides. Nobody is one too: the desk is then
-// read-only.
-func (a *app) reviewer(ctx context.Context, s *store.Store, t target, ask bool) (model.Reviewer, error) {
-	if t.as != "" {
-		r, err := s.Reviewer(ctx, t.as)
-		if t.readOnly && model.CodeOf(err) == model.CodeDenied {
-			return model.Reviewer{}, nil // nobody decides anyway
-		}
-		return r, err
-	}
-	if !ask || s.Info().ReadOnly {
-		return model.Reviewer{}, nil
-	}
-	all, err := s.Reviewers(ctx)
-	if err != nil || len(all) == 0 {
-		return model.Reviewer{}, err
-	}
-	if len(all) == 1 {
-		return all[0], nil
-	}
-	return a.askReviewer(all)
-}
-
-// askReviewer lets the person say who they are, by number or username.
-func (a *app) askReviewer(all []model.Reviewer) (model.Reviewer, error) {
-	_, _ = fmt.Fprintln(a.Err, "Who decides?")
-	for i, r := range all {
-		_, _ = fmt.Fprintf(a.Err, "  %d  %s  %s\n", i+1, r.Username, r.FullName)
-	}
-	_, _ = fmt.Fprint(a.Err, "Number or username (enter: nobody, read-only): ")
-	line, err := a.readLine()
-	if err != nil && line == "" {
-		return model.Reviewer{}, model.Errorf(model.CodeInvalid, "Nobody was named; start with --as USERNAME, or with --read-only.")
-	}
-	answer := strings.TrimSpace(line)
-	if answer == "" {
-		return model.Reviewer{}, nil
-	}
-	for i, r := range all {
-		if answer == strconv.Itoa(i+1) || answer == r.Username.Raw() {
-			return r, nil
-		}
-	}
-	return model.Reviewer{}, model.Errorf(model.CodeNotFound, "%q is none of them.", model.Clean(answer))
 }

@@ -217,7 +217,7 @@ What was recorded before a platform was configured is sent only if it is asked f
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.outboxRetry(cmd.Context(), o, set, c) })
+			return a.forDeed(cmd.Context(), model.DeedRetryDelivery, func(o *opened) error { return a.outboxRetry(cmd.Context(), o, set, c) })
 		},
 	}
 	c.flags(cmd)
@@ -243,11 +243,17 @@ func retrySet(args []string, all bool, state string) (store.RetrySet, error) {
 	}
 	slices.Sort(set.IDs)
 	set.IDs = slices.Compact(set.IDs)
-	return set, readState(state, &set.State)
+	if err := readState(state, &set.State); err != nil {
+		return set, err
+	}
+	if set.State == model.MessageDelivered {
+		return set, &usageError{errors.New("what has been delivered is not sent again")}
+	}
+	return set, nil
 }
 
 func (a *app) outboxRetry(ctx context.Context, o *opened, set store.RetrySet, c change) error {
-	n, err := o.store.RetryMessages(ctx, set, true)
+	n, err := o.engine.CountRetry(ctx, set)
 	switch {
 	case err != nil:
 		return err
@@ -264,7 +270,7 @@ func (a *app) outboxRetry(ctx context.Context, o *opened, set store.RetrySet, c 
 	if err := a.confirm(fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.yes); err != nil {
 		return err
 	}
-	if n, err = o.store.RetryMessages(ctx, set, false); err != nil {
+	if n, err = o.engine.RetryMessages(ctx, set); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", messageCount(n))

@@ -32,11 +32,16 @@ func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, erro
 
 // ofExam runs a command on the exam of its first argument.
 func (a *app) ofExam(cmd *cobra.Command, args []string, f func(*opened, model.Exam) error) error {
+	return a.ofExamIn(cmd, args, a.withStore, f)
+}
+
+// ofExamIn is [app.ofExam] in a store that is opened in some way.
+func (a *app) ofExamIn(cmd *cobra.Command, args []string, in func(context.Context, func(*opened) error) error, f func(*opened, model.Exam) error) error {
 	id, err := argID("exam", args[0])
 	if err != nil {
 		return err
 	}
-	return a.withStore(cmd.Context(), func(o *opened) error {
+	return in(cmd.Context(), func(o *opened) error {
 		exam, err := o.engine.Exam(cmd.Context(), id)
 		if err != nil {
 			return err
@@ -147,7 +152,8 @@ func (a *app) policySetCmd() *cobra.Command {
 					return err
 				}
 			}
-			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
+			keeping := func(ctx context.Context, f func(*opened) error) error { return a.forDeed(ctx, model.DeedSetPolicy, f) }
+			return a.ofExamIn(cmd, args, keeping, func(o *opened, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
 		},
 	}
 	c.flags(cmd)
@@ -172,13 +178,15 @@ func (a *app) policyText(args []string) (string, error) {
 
 // policySet sets a policy, or takes it away with an empty text.
 func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text string, c change) error {
-	if o.reviewer.ID == 0 {
-		return model.Errorf(model.CodeDenied, "Nobody is signed in; say who sets the policy with --as USERNAME.")
-	}
 	now, err := o.policyNow(ctx, e.ID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	change := model.PolicyChange{ExamID: e.ID, Text: text, Expected: now.version()}
+	if err := o.engine.MayChangePolicy(ctx, change); err != nil {
+		return a.policyConflict(err, now)
+	}
+	switch {
 	case now == nil && text == "":
 		return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
 	case now != nil && now.Text == text:
@@ -194,14 +202,33 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 	if err := a.confirm("Change the review policy?", c.yes); err != nil {
 		return err
 	}
-	if now == nil {
-		_, err = o.engine.CreateReviewPolicy(ctx, e.ID, o.reviewer.ID, text)
-	} else {
-		err = o.engine.UpdateReviewPolicy(ctx, e.ID, o.reviewer.ID, text)
+	done, err := o.engine.ChangePolicy(ctx, change)
+	if err != nil {
+		return a.policyConflict(err, now)
 	}
-	if err == nil {
-		_, err = fmt.Fprintln(a.Out, "Changed.")
+	return a.saidExam(done, nil)(e)
+}
+
+// policyConflict shows both sides of a change of a policy that came too late.
+func (a *app) policyConflict(err error, seen *policyJSON) error {
+	var conflict *model.ExamConflictError
+	if !errors.As(err, &conflict) {
+		return err
 	}
+	say := func(what string, p *policyJSON) {
+		if p == nil {
+			_, _ = fmt.Fprintf(a.Err, "%s no policy.\n", what)
+			return
+		}
+		_, _ = fmt.Fprintf(a.Err, "%s %s (by %s, %s)\n", what, model.Clean(p.Text), orNobody(model.Text(p.SetBy)), modified(p.Modified))
+	}
+	var now *policyJSON
+	if p := conflict.Now.Policy; p != nil {
+		is := policyOf(*p)
+		now = &is
+	}
+	say("Seen: ", seen)
+	say("Now:  ", now)
 	return err
 }
 

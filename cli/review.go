@@ -60,59 +60,85 @@ func (a *app) reviewHeld(ctx context.Context, o *opened, asJSON bool) error {
 }
 
 func (a *app) reviewAcceptCmd() *cobra.Command {
-	var yes bool
+	var c change
 	cmd := &cobra.Command{
 		Use:   "accept ID",
 		Short: "Let a held review take effect, as your decision",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.settle(cmd.Context(), args[0], "Let the held review %d take effect as your decision?", yes, func(o *opened, id int64) error {
+			s := settling{change: c, deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?"}
+			s.plan = func(o *opened, id int64) error {
+				out, err := o.engine.PreviewDelivery(cmd.Context(), id)
+				return a.sayIf(err, "The attempt would be %s.", out.Plan.To)
+			}
+			s.do = func(o *opened, id int64) error {
 				out, err := o.engine.AcceptDelivery(cmd.Context(), id)
-				if err == nil {
-					_, err = fmt.Fprintf(a.Out, "The attempt is %s.\n", out.Plan.To)
-				}
-				return err
-			})
+				return a.sayIf(err, "The attempt is %s.", out.Plan.To)
+			}
+			return a.settle(cmd.Context(), args[0], s)
 		},
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	c.flags(cmd)
 	return cmd
 }
 
 func (a *app) reviewDismissCmd() *cobra.Command {
-	var yes bool
+	var c change
 	cmd := &cobra.Command{
 		Use:   "dismiss ID",
 		Short: "Close a held review without effect",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.settle(cmd.Context(), args[0], "Close the held review %d without effect?", yes, func(o *opened, id int64) error {
-				err := o.engine.DismissDelivery(cmd.Context(), id)
-				if err == nil {
-					_, err = fmt.Fprintln(a.Out, "Dismissed; the decision stands.")
-				}
-				return err
-			})
+			s := settling{change: c, deed: model.DeedDismissReview, question: "Close the held review %d without effect?"}
+			s.plan = func(o *opened, id int64) error {
+				return a.sayIf(o.engine.MayDismiss(cmd.Context(), id), "It would be dismissed; the decision would stand.")
+			}
+			s.do = func(o *opened, id int64) error {
+				return a.sayIf(o.engine.DismissDelivery(cmd.Context(), id), "Dismissed; the decision stands.")
+			}
+			return a.settle(cmd.Context(), args[0], s)
 		},
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	c.flags(cmd)
 	return cmd
 }
 
-func (a *app) settle(ctx context.Context, arg, question string, yes bool, do func(*opened, int64) error) error {
+// settling is a way to settle a held review: plan says what it does, and do does
+// it.
+type settling struct {
+	change
+	deed     model.Deed
+	question string
+	plan, do func(*opened, int64) error
+}
+
+func (a *app) settle(ctx context.Context, arg string, s settling) error {
 	id, err := argID("delivery", arg)
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(o *opened) error {
+	return a.forDeed(ctx, s.deed, func(o *opened) error {
+		if !s.yes || s.dryRun {
+			if err := s.plan(o, id); err != nil || s.dryRun {
+				return err
+			}
+		}
 		if err := o.mayWrite(); err != nil {
 			return err
 		}
-		if err := a.confirm(fmt.Sprintf(question, id), yes); err != nil {
+		if err := a.confirm(fmt.Sprintf(s.question, id), s.yes); err != nil {
 			return err
 		}
-		return do(o, id)
+		return s.do(o, id)
 	})
+}
+
+// sayIf prints a line unless there is an error.
+func (a *app) sayIf(err error, format string, args ...any) error {
+	if err == nil {
+		_, err = fmt.Fprintf(a.Out, format+"\n", args...)
+	}
+	return err
 }
 
 func (a *app) reviewReceiveCmd() *cobra.Command {
@@ -128,10 +154,10 @@ over the network and did not. After a person's decision it is held, see "review 
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.reviewReceive(cmd.Context(), o, args[0], []byte(body), c.yes) })
+			return a.forDeed(cmd.Context(), model.DeedReceiveReview, func(o *opened) error { return a.reviewReceive(cmd.Context(), o, args[0], []byte(body), c) })
 		},
 	}
-	cmd.Flags().BoolVar(&c.yes, "yes", false, "do not ask")
+	c.flags(cmd)
 	return cmd
 }
 
@@ -147,29 +173,42 @@ func (a *app) readBody(args []string, what string) (string, error) {
 	return a.readText(path, textIn{what: what, limit: maxBody})
 }
 
-func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []byte, yes bool) error {
-	if err := o.mayWrite(); err != nil {
-		return err
-	}
-	if err := a.confirm("Take this review for the attempt "+model.Clean(code)+"?", yes); err != nil {
-		return err
-	}
-	out, err := o.engine.ReceiveReview(ctx, engine.ReviewCallback{Code: code, Body: body})
+func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []byte, c change) error {
+	callback := engine.ReviewCallback{Code: code, Body: body}
+	plan, err := o.engine.PreviewReview(ctx, callback)
 	if err != nil {
 		return err
 	}
+	if c.dryRun {
+		return a.sayReview(plan, "would be")
+	}
+	if err := o.mayWrite(); err != nil {
+		return err
+	}
+	if err := a.confirm("Take this review for the attempt "+model.Clean(code)+"?", c.yes); err != nil {
+		return err
+	}
+	out, err := o.engine.ReceiveReview(ctx, callback)
+	if err != nil {
+		return err
+	}
+	return a.sayReview(out, "is")
+}
+
+// sayReview says what became of a review, or would become.
+func (a *app) sayReview(out engine.ReceivedReview, is string) error {
 	for _, w := range out.Warnings {
 		_, _ = fmt.Fprintln(a.Err, "Note: "+w)
 	}
 	said := map[model.Judgement]string{
-		model.DeliveryApplied:  "The review is taken; the attempt is " + out.Plan.To.String() + ".",
+		model.DeliveryApplied:  "The review " + is + " taken; the attempt " + is + " " + out.Plan.To.String() + ".",
 		model.DeliveryRepeated: "The review is known already; nothing changed.",
-		model.DeliveryHeld:     "A person has decided the attempt; the review is held. See: examdesk review held",
+		model.DeliveryHeld:     "A person has decided the attempt; the review " + is + " held. See: examdesk review held",
 	}[out.Judgement]
 	if out.Judgement == model.DeliveryApplied && out.Plan.To == "" {
-		said = "The review is taken; its attempt was removed, so nothing follows."
+		said = "The review " + is + " taken; its attempt was removed, so nothing follows."
 	}
-	_, err = fmt.Fprintln(a.Out, said)
+	_, err := fmt.Fprintln(a.Out, said)
 	return err
 }
 
@@ -191,7 +230,10 @@ func (a *app) reviewSyncCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error {
+			if end.Before(begin) {
+				return model.Errorf(model.CodeInvalid, "The time ends before it begins.")
+			}
+			return a.forDeed(cmd.Context(), model.DeedSyncReviews, func(o *opened) error {
 				if err := o.mayWrite(); err != nil && !c.dryRun {
 					return err
 				}

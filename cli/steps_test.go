@@ -62,11 +62,17 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			t.Parallel()
 			a, o, said := onTerminal(t, "")
 			stale := make(a, o)
-			if _, err := o.engine.UpdateAttemptStatus(t.Context(), 364, model.Rejected, model.TransitionOptions{}); err != nil {
+			somebody := *a
+			somebody.Clock = fixedNow
+			whole, err := somebody.engineOn(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := whole.EdxProctoring().UpdateAttemptStatus(t.Context(), 364, model.Rejected, model.TransitionOptions{}); err != nil {
 				t.Fatal(err)
 			}
 			fresh := changeStep(t.Context(), o.engine, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
-			err := a.steps(t.Context(), change{yes: true}, "Do %s?", []step{stale, fresh})
+			err = a.steps(t.Context(), change{yes: true}, "Do %s?", []step{stale, fresh})
 			if code := model.ExitCode(err); code != 3 {
 				t.Errorf("ended with %d (%v), want 3", code, err)
 			}

@@ -76,46 +76,45 @@ func (a *app) storeMigrateCmd() *cobra.Command {
 		Long: `Adds tables named examdesk_*, indexes and triggers to a store, so that lists and counts stay quick at any size
 and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
 		Args: usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.storeMigrate(cmd.Context(), dryRun, yes) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.forDeed(cmd.Context(), model.DeedMigrate, func(o *opened) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
+		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be added and change nothing")
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
 }
 
-func (a *app) storeMigrate(ctx context.Context, dryRun, yes bool) error {
-	s, err := a.openStore(ctx, dryRun)
-	if err != nil {
-		return err
-	}
-	info := s.Info()
-	current, err := s.UpToDate(ctx)
+func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) error {
+	info := o.store.Info()
+	current, err := o.store.UpToDate(ctx)
 	switch {
 	case err != nil:
-		return errors.Join(err, s.Close())
+		return err
 	case current:
-		_, _ = fmt.Fprintln(a.Out, "The store has examdesk's tables already; nothing to do.")
-		return s.Close()
+		_, err := fmt.Fprintln(a.Out, "The store has examdesk's tables already; nothing to do.")
+		return err
 	case dryRun && info.Migrated:
-		_, _ = fmt.Fprintf(a.Out, "Would bring examdesk's tables in %s up to date.\n", model.Clean(info.Path))
-		return s.Close()
+		_, err := fmt.Fprintf(a.Out, "Would bring examdesk's tables in %s up to date.\n", model.Clean(info.Path))
+		return err
 	case dryRun:
-		_, _ = fmt.Fprintf(a.Out, "Would add examdesk's tables, indexes and triggers to %s.\n", model.Clean(info.Path))
-		return s.Close()
-	case info.ReadOnly:
-		return errors.Join(model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy), s.Close())
+		_, err := fmt.Fprintf(a.Out, "Would add examdesk's tables, indexes and triggers to %s.\n", model.Clean(info.Path))
+		return err
+	}
+	if err := o.mayWrite(); err != nil {
+		return err
 	}
 	question := "Add examdesk's tables to " + model.Clean(info.Path) + "?"
 	if info.Migrated {
 		question = "Bring examdesk's tables in " + model.Clean(info.Path) + " up to date?"
 	}
 	if err := a.confirm(question, yes); err != nil {
-		return errors.Join(err, s.Close())
+		return err
 	}
 	p := a.progress()
-	err = s.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
+	err = o.engine.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
 	p.done()
-	return errors.Join(err, s.Close())
+	return err
 }
 
 // confirm asks a person; without a terminal it takes --yes.

@@ -25,19 +25,23 @@ import (
 // replayDB is a store with the rows of a transcript and an engine on it, which
 // lives at the transcript's time.
 type replayDB struct {
-	// answers are what the proctoring services answer, in order; told is what
-	// they were told.
+	// answers are what the proctoring services answer, in order.
 	answers []call
-	told    []string
-	// asked is what the platform was asked; answered marks the recorded calls
-	// that have been used.
-	asked    []string
+	// done is what the services were told and the platform was asked at once;
+	// answered marks the recorded calls that have been used.
+	done     []doneCall
 	answered map[int]bool
 	tr       *transcript
-	engine   *engine.Engine
+	engine   *engine.EdxProctoring
 	backends model.Backends
 	db       *sql.DB
 	types    map[string]map[string]string // table, column, declared type
+}
+
+// doneCall is a call of the platform, or of a proctoring service, which is told.
+type doneCall struct {
+	told bool
+	text string
 }
 
 // emptyStore is a store without rows, made once: each replay begins with a copy.
@@ -99,7 +103,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		Site:           model.Site{LMSHost: "http://localhost:8000", LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret(obfuscationKey(tr)), nil },
 		Service:        func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
-	})
+	}).EdxProctoring()
 	return d
 }
 
@@ -137,8 +141,18 @@ func (tr *transcript) backends() model.Backends {
 	return b
 }
 
-func (tr *transcript) rules() model.ReviewRules {
+// recordedRules are those of the release that recordings are of which name none.
+func recordedRules() model.ReviewRules {
 	r := model.DefaultReviewRules()
+	var err error
+	if r.Rules, err = model.RulesOf("5.2.0"); err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func (tr *transcript) rules() model.ReviewRules {
+	r := recordedRules()
 	var settings map[string]any
 	if json.Unmarshal(tr.Overrides["PROCTORING_SETTINGS"], &settings) == nil {
 		if v, ok := settings["ALLOW_TIMED_OUT_STATE"].(bool); ok {

@@ -205,10 +205,10 @@ func given[T any](k kwargs, name string, value T) *T {
 // examData is an exam as the original's serializer writes it.
 func examData(e model.Exam) map[string]any {
 	return map[string]any{
-		"id": e.ID, "course_id": e.CourseID.Raw(), "content_id": e.ContentID.Raw(), "external_id": nullable(e.ExternalID),
+		"id": e.ID, "course_id": e.CourseID.Raw(), "content_id": e.ContentID.Raw(), "external_id": e.ExternalIDOrNil(),
 		"exam_name": e.Name.Raw(), "time_limit_mins": e.TimeLimitMins, "is_proctored": e.IsProctored,
 		"is_practice_exam": e.IsPracticeExam, "is_active": e.IsActive, "due_date": e.DueDate,
-		"hide_after_due": e.HideAfterDue, "backend": nullable(e.Backend),
+		"hide_after_due": e.HideAfterDue, "backend": e.BackendOrNil(),
 	}
 }
 
@@ -217,8 +217,8 @@ func attemptData(r model.AttemptRow) map[string]any {
 	return map[string]any{
 		"id": a.ID, "created": a.Created, "modified": a.Modified,
 		"user":       map[string]any{"id": r.Learner.ID, "username": r.Learner.Username.Raw(), "email": r.Learner.Email.Raw()},
-		"started_at": a.StartedAt, "completed_at": a.CompletedAt, "external_id": nullable(a.ExternalID), "status": string(a.Status),
-		"proctored_exam": examData(r.Exam), "allowed_time_limit_mins": a.AllowedTimeLimitMins, "attempt_code": nullable(a.Code),
+		"started_at": a.StartedAt, "completed_at": a.CompletedAt, "external_id": a.ExternalIDOrNil(), "status": string(a.Status),
+		"proctored_exam": examData(r.Exam), "allowed_time_limit_mins": a.AllowedTimeLimitMins, "attempt_code": a.CodeOrNil(),
 		"is_sample_attempt": a.IsSampleAttempt, "taking_as_proctored": a.TakingAsProctored, "review_policy_id": a.ReviewPolicyID,
 		"is_status_acknowledged": a.IsStatusAcknowledged, "time_remaining_seconds": a.TimeRemainingSeconds,
 		"is_resumable": a.IsResumable, "ready_to_resume": a.ReadyToResume, "resumed": a.Resumed,

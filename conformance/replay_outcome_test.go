@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -71,9 +72,9 @@ func plain(c call) call {
 
 // effects adds what a plan causes outside of the store, at the recorded time.
 func (r *replayed) effects(plan model.Plan, d *replayDB) {
-	var o outcome
+	line := timeline{d: d, learner: learnerOf(plan), begun: slices.ContainsFunc(plan.Effects, func(e model.Effect) bool { return e.Carried })}
 	for _, e := range plan.Effects {
-		o.add(e, model.Situation{Backends: d.backends})
+		line.add(e)
 		switch {
 		case e.Certainty != model.Will:
 		case e.Kind == model.EffectEvent:
@@ -82,7 +83,60 @@ func (r *replayed) effects(plan model.Plan, d *replayDB) {
 			r.Signals = append(r.Signals, canonical(model.SignalOf(e, d.backends)))
 		}
 	}
-	r.Calls, r.Backend, r.Mails = append(d.asked, d.named(o.Calls, learnerOf(plan))...), append(d.told, o.Backend...), o.Mails
+	line.flush()
+	r.Calls, r.Backend, r.Mails = line.calls, line.backend, line.mails
+}
+
+// timeline puts what was asked and told at once and what is to be told later into
+// one order: a plan names what was carried out before it at its place. A plan that
+// names none follows after all of it.
+type timeline struct {
+	d                     *replayDB
+	learner               int64
+	calls, backend, mails []string
+	// begun reports that the plan names what was carried out.
+	begun bool
+}
+
+func (l *timeline) add(e model.Effect) {
+	if e.Carried {
+		l.carried(e)
+		return
+	}
+	if !l.begun {
+		l.flush()
+	}
+	var o outcome
+	o.add(e, model.Situation{Backends: l.d.backends})
+	l.calls, l.backend, l.mails = append(l.calls, l.d.named(o.Calls, l.learner)...), append(l.backend, o.Backend...), append(l.mails, o.Mails...)
+}
+
+// carried takes the call that an effect stands for, if it is the next one: who is
+// not there is not asked.
+func (l *timeline) carried(e model.Effect) {
+	method := map[model.EffectKind]string{
+		model.EffectReadVerifiedName: "name_affirmation.get_verified_name", model.EffectReadCreditState: "credit.get_credit_state",
+		model.EffectBackend: " " + e.Value + " ",
+	}[e.Kind]
+	if len(l.d.done) > 0 && strings.Contains(l.d.done[0].text, method) {
+		l.take()
+	}
+}
+
+func (l *timeline) take() {
+	if next := l.d.done[0]; next.told {
+		l.backend = append(l.backend, next.text)
+	} else {
+		l.calls = append(l.calls, next.text)
+	}
+	l.d.done = l.d.done[1:]
+}
+
+// flush takes all that is left.
+func (l *timeline) flush() {
+	for len(l.d.done) > 0 {
+		l.take()
+	}
 }
 
 // learnerOf is whom a plan is about.

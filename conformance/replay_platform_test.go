@@ -16,7 +16,7 @@ type recordedPlatform struct{ d *replayDB }
 // answer notes a call and decodes the recorded answer to the next call of its
 // kind; into stays as it is if the recording has none.
 func (p recordedPlatform) answer(c call, into any) error {
-	p.d.asked = append(p.d.asked, plain(c).String())
+	p.d.done = append(p.d.done, doneCall{text: plain(c).String()})
 	for i, r := range p.d.tr.ServiceCalls {
 		if p.d.answered[i] || r.On != c.On || r.Method != c.Method {
 			continue
@@ -43,12 +43,13 @@ func (p recordedPlatform) CreditState(_ context.Context, userID int64, course st
 	}
 	var state *struct {
 		CourseName   string     `json:"course_name"`
-		FullName     string     `json:"profile_fullname"`
-		Email        string     `json:"student_email"`
+		FullName     *string    `json:"profile_fullname"`
+		Email        *string    `json:"student_email"`
 		CourseEnd    *time.Time `json:"course_end_date"`
 		Requirements []struct {
-			Namespace, Name, Status string
-			Order                   int
+			Namespace, Name string
+			Status          *string
+			Order           int
 		} `json:"credit_requirement_status"`
 	}
 	if err := p.answer(call{On: "credit", Method: "get_credit_state", Args: []any{userID, course}, Kwargs: kwargs}, &state); err != nil || state == nil {

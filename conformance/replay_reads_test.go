@@ -121,12 +121,12 @@ func pageData(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan
 		"in_timed_exam": true, "taking_as_proctored": a.Attempt.TakingAsProctored, "exam_type": a.ExamType, "exam_display_name": a.Exam.Name.Raw(),
 		"exam_url_path": a.ExamURL, "time_remaining_seconds": float64(a.Remaining.Microseconds()) / 1e6, "total_time": a.TotalTime,
 		"low_threshold_sec": a.LowSeconds, "critically_low_threshold_sec": a.CriticalSeconds, "course_id": a.Exam.CourseID.Raw(),
-		"attempt_id": a.Attempt.ID, "external_id": nullable(a.Attempt.ExternalID), "accessibility_time_string": spoken,
+		"attempt_id": a.Attempt.ID, "external_id": a.Attempt.ExternalIDOrNil(), "accessibility_time_string": spoken,
 		"attempt_status": string(a.Attempt.Status), "exam_started_poll_url": a.PollURL, "attempt_ready_to_resume": a.ReadyToResume,
 		"use_legacy_attempt_api": true, "desktop_application_js_url": "",
 	}
 	if s := a.Service; s != nil {
-		out["desktop_application_js_url"], out["ping_interval"], out["attempt_code"] = s.JavascriptURL, s.PingSeconds, nullable(a.Attempt.Code)
+		out["desktop_application_js_url"], out["ping_interval"], out["attempt_code"] = s.JavascriptURL, s.PingSeconds, a.Attempt.CodeOrNil()
 		if s.WantsDownload {
 			out["software_download_url"] = nullable(model.Text(s.DownloadURL))
 		}
@@ -198,9 +198,9 @@ func violationReport(ctx context.Context, d *replayDB, tr *transcript) (any, mod
 	return each(list, func(r model.ReviewedAttempt) map[string]any {
 		a, e, u := r.Row.Attempt, r.Row.Exam, r.Row.Learner
 		out := map[string]any{
-			"course_id": e.CourseID.Raw(), "exam_name": e.Name.Raw(), "username": u.Username.Raw(), "email": u.Email.Raw(), "attempt_code": nullable(a.Code),
+			"course_id": e.CourseID.Raw(), "exam_name": e.Name.Raw(), "username": u.Username.Raw(), "email": u.Email.Raw(), "attempt_code": a.CodeOrNil(),
 			"allowed_time_limit_mins": a.AllowedTimeLimitMins, "is_sample_attempt": a.IsSampleAttempt, "started_at": a.StartedAt, "completed_at": a.CompletedAt,
-			"status": string(a.Status), "review_status": nullable(model.Text(r.Review)), "provider": nullable(e.Backend), "user_id": u.ID,
+			"status": string(a.Status), "review_status": nullable(model.Text(r.Review)), "provider": e.BackendOrNil(), "user_id": u.ID,
 		}
 		for status, comments := range r.Comments {
 			texts := []string{}

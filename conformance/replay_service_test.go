@@ -18,7 +18,7 @@ type recordedService struct {
 
 // answer notes a call and returns the recorded one that answers it.
 func (s *recordedService) answer(method, args string) (call, error) {
-	s.d.told = append(s.d.told, s.name+" "+method+" "+args)
+	s.d.done = append(s.d.done, doneCall{told: true, text: s.name + " " + method + " " + args})
 	for i, r := range s.d.answers {
 		if r.On != s.name || r.Method != method {
 			continue
@@ -42,10 +42,10 @@ func (c call) raised() error {
 }
 
 // SaveExam implements [model.ProctoringService].
-func (s *recordedService) SaveExam(_ context.Context, e model.Exam, policy string) (string, error) {
+func (s *recordedService) SaveExam(_ context.Context, e model.Exam, policy *string) (string, error) {
 	about := examData(e)
-	if policy != "" {
-		about["rule_summary"] = policy
+	if policy != nil {
+		about["rule_summary"] = *policy
 	}
 	c, err := s.answer("on_exam_saved", canonical([]any{about}))
 	id, _ := c.Returns.(string)
@@ -56,10 +56,10 @@ func (s *recordedService) SaveExam(_ context.Context, e model.Exam, policy strin
 func (s *recordedService) RegisterAttempt(_ context.Context, e model.Exam, r model.Registration) (string, error) {
 	about := map[string]any{
 		"lms_host": r.LMSHost, "time_limit_mins": r.TimeLimitMins, "attempt_code": r.AttemptCode, "is_sample_attempt": r.IsSampleAttempt,
-		"user_id": r.UserID, "full_name": r.FullName, "email": nullable(model.Text(r.Email)),
+		"user_id": r.UserID, "full_name": r.FullName, "email": r.Email,
 	}
-	if r.ReviewPolicy != "" {
-		about["review_policy"] = r.ReviewPolicy
+	if r.ReviewPolicy != nil {
+		about["review_policy"] = *r.ReviewPolicy
 	}
 	if r.ReviewPolicyException != "" {
 		about["review_policy_exception"] = r.ReviewPolicyException

@@ -19,7 +19,7 @@ func situation(row *statusRow) model.Situation {
 	}
 	s := model.Situation{
 		Now: matrixNow(), Exam: exam, Backends: model.DefaultBackends(), AllowedMinutes: 90,
-		Rules:           model.DefaultReviewRules(),
+		Rules:           recordedRules(),
 		OverridesGrades: model.Yes,
 		Attempt:         row.Before.attempt(100, exam),
 	}

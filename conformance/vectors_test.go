@@ -49,9 +49,13 @@ func TestObscuredUserID(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var extra []string
+		var extra []*string
 		for _, e := range v.Extra {
-			extra = append(extra, pythonText(e))
+			if string(e) == "null" {
+				extra = append(extra, nil)
+				continue
+			}
+			extra = append(extra, new(pythonText(e)))
 		}
 		if got := model.ObscuredUserID(v.Key, user, extra...); got != v.Result {
 			t.Errorf("%s %s %s is %s, recorded %s", v.Key, v.User, v.Extra, got, v.Result)

@@ -20,25 +20,22 @@ type UserRef struct {
 // granted under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
 // [model.CodeInvalid] for a value that is none of its key, [model.CodeNotFound]
 // for an unknown learner or exam, [model.CodeInactive] for an inactive exam.
-func (e *Engine) AddAllowance(ctx context.Context, examID int64, user UserRef, key, value string) (effects []model.Effect, err error) {
+func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user UserRef, key, value string) (effects []model.Effect, err error) {
 	if err := model.CheckAllowance(key, value); err != nil {
 		return nil, err
 	}
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		learner, err := findUser(ctx, tx, user)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		exam, err := tx.Exam(ctx, examID)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		effect, err := e.grant(ctx, tx, exam, learner.ID, key, value)
-		if err != nil {
-			return err
-		}
-		effects = []model.Effect{effect}
-		return e.record(ctx, tx, e.now(), effects)
+		l, err := e.grant(ctx, tx, exam, learner.ID, key, value)
+		effects = l.effects
+		return []line{l}, err
 	})
 	return effects, err
 }
@@ -57,43 +54,54 @@ func findUser(ctx context.Context, tx *store.Tx, user UserRef) (model.Learner, e
 	return *l, nil
 }
 
-// grant writes one allowance and returns its event.
-func (e *Engine) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (model.Effect, error) {
+// grant writes one allowance; its event is in the line.
+func (e *core) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (line, error) {
 	if !exam.IsActive {
-		return model.Effect{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so nothing can be granted for it.", exam.Name)
+		return line{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so nothing can be granted for it.", exam.Name)
 	}
 	now := e.now()
 	a, err := tx.AllowanceOf(ctx, exam.ID, userID, key)
 	if err != nil {
-		return model.Effect{}, err
+		return line{}, err
 	}
 	if a != nil {
+		former := a.Value.Raw()
 		a.Value = model.Text(value)
-		return model.AllowanceEvent(exam, *a, "updated"), tx.UpdateAllowance(ctx, a.ID, value, now)
+		return allowanceLine(exam, *a, "updated", former, value), tx.UpdateAllowance(ctx, a.ID, value, now)
 	}
 	a = &model.Allowance{ExamID: exam.ID, UserID: userID, Key: model.Text(key), Value: model.Text(value)}
-	_, err = tx.InsertAllowance(ctx, *a, now)
-	return model.AllowanceEvent(exam, *a, "created"), err
+	a.ID, err = tx.InsertAllowance(ctx, *a, now)
+	return allowanceLine(exam, *a, "created", "", value), err
+}
+
+// allowanceLine is an allowance in a line of activity. The values of those that
+// are minutes are kept; other values may tell of a person.
+func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) line {
+	if a.Key.Raw() != model.AllowanceAdditionalTime {
+		from, to = "", ""
+	}
+	return line{
+		subject: model.Subject{Kind: model.SubjectAllowance, ID: a.ID, ExamID: exam.ID, UserID: a.UserID},
+		from:    from, to: to, effects: []model.Effect{model.AllowanceEvent(exam, a, verb)},
+	}
 }
 
 // RemoveAllowance takes away what a learner was granted under a key
 // (edx-proctoring 5.2.0, api.remove_allowance_for_user). It does nothing if
 // there is nothing; the effects say whether there was.
-func (e *Engine) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
+	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := tx.AllowanceOf(ctx, examID, userID, key)
 		if err != nil || a == nil {
-			return err
+			return nil, err
 		}
 		exam, err := tx.Exam(ctx, examID)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := tx.DeleteAllowance(ctx, a.ID, e.now()); err != nil {
-			return err
-		}
-		effects = []model.Effect{model.AllowanceEvent(exam, *a, "deleted")}
-		return e.record(ctx, tx, e.now(), effects)
+		l := allowanceLine(exam, *a, "deleted", a.Value.Raw(), "")
+		effects = l.effects
+		return []line{l}, tx.DeleteAllowance(ctx, a.ID, e.now())
 	})
 	return effects, err
 }
@@ -120,20 +128,23 @@ type PairResult struct {
 // and the others are; a pair given twice counts once. A value that fits no pair
 // is an error of code [model.CodeInvalid] before anything is written, and a
 // store that fails leaves nothing written.
-func (e *Engine) AddAllowances(ctx context.Context, b BulkAllowance) (results []PairResult, effects []model.Effect, err error) {
+func (e *EdxProctoring) AddAllowances(ctx context.Context, b BulkAllowance) (results []PairResult, effects []model.Effect, err error) {
 	if err := b.check(); err != nil {
 		return nil, nil, err
 	}
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+	err = e.do(ctx, e.caller(), model.DeedGrant, nil, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		users := newUserCache(b.Users)
 		for _, id := range sortedUnique(b.ExamIDs) {
-			pairs, events, err := e.grantExam(ctx, tx, b, id, users)
+			pairs, granted, err := e.grantExam(ctx, tx, b, id, users)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			results, effects = append(results, pairs...), append(effects, events...)
+			results, lines = append(results, pairs...), append(lines, granted...)
 		}
-		return e.record(ctx, tx, e.now(), effects)
+		for _, l := range lines {
+			effects = append(effects, l.effects...)
+		}
+		return lines, nil
 	})
 	if err != nil {
 		return nil, nil, err
@@ -160,7 +171,7 @@ func (b BulkAllowance) valueFor(exam model.Exam) (key, value string, err error) 
 
 // grantExam grants all the learners the exam's allowance. What is wrong with a
 // pair is in its result; an error is the store's own.
-func (e *Engine) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, effects []model.Effect, err error) {
+func (e *core) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, lines []line, err error) {
 	var key, value string
 	exam, whole := tx.Exam(ctx, examID)
 	if whole == nil {
@@ -169,9 +180,9 @@ func (e *Engine) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, e
 	for _, ref := range users.refs {
 		pair := PairResult{ExamID: examID, User: ref, Err: whole}
 		if pair.Err == nil {
-			var effect model.Effect
-			if effect, pair.Err = e.grantRef(ctx, tx, exam, users, ref, key, value); pair.Err == nil {
-				effects = append(effects, effect)
+			var l line
+			if l, pair.Err = e.grantRef(ctx, tx, exam, users, ref, key, value); pair.Err == nil {
+				lines = append(lines, l)
 			}
 		}
 		if pair.Err != nil && !isPairsOwn(pair.Err) {
@@ -179,13 +190,13 @@ func (e *Engine) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, e
 		}
 		results = append(results, pair)
 	}
-	return results, effects, nil
+	return results, lines, nil
 }
 
-func (e *Engine) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref UserRef, key, value string) (model.Effect, error) {
+func (e *core) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref UserRef, key, value string) (line, error) {
 	learner, err := users.find(ctx, tx, ref)
 	if err != nil {
-		return model.Effect{}, err
+		return line{}, err
 	}
 	return e.grant(ctx, tx, exam, learner, key, value)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Exam reads an exam by id (edx-proctoring 5.2.0, api.get_exam_by_id).
-func (e *Engine) Exam(ctx context.Context, id int64) (exam model.Exam, err error) {
+func (e reader) Exam(ctx context.Context, id int64) (exam model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, err = tx.Exam(ctx, id)
 		return err
@@ -18,7 +18,7 @@ func (e *Engine) Exam(ctx context.Context, id int64) (exam model.Exam, err error
 
 // ExamByContent reads the exam of a course's block (edx-proctoring 5.2.0,
 // api.get_exam_by_content_id).
-func (e *Engine) ExamByContent(ctx context.Context, course, content string) (exam model.Exam, err error) {
+func (e reader) ExamByContent(ctx context.Context, course, content string) (exam model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, err = tx.ExamByContent(ctx, course, content)
 		return err
@@ -28,8 +28,13 @@ func (e *Engine) ExamByContent(ctx context.Context, course, content string) (exa
 
 // Attempt reads an attempt as the original's API does (edx-proctoring 5.2.0,
 // api.get_exam_attempt_by_id): one whose time is over is timed out by being
-// read. The desk's own [Engine.ReadAttempt] changes nothing.
-func (e *Engine) Attempt(ctx context.Context, id int64) (model.AttemptRow, model.Plan, error) {
+// read. The desk's own [Guarded.ReadAttempt] changes nothing.
+func (e *EdxProctoring) Attempt(ctx context.Context, id int64) (model.AttemptRow, model.Plan, error) {
+	return e.attempt(ctx, e.caller(), id)
+}
+
+// attempt is [EdxProctoring.Attempt] for whoever reads.
+func (e *core) attempt(ctx context.Context, by caller, id int64) (model.AttemptRow, model.Plan, error) {
 	var row model.AttemptRow
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		var err error
@@ -42,32 +47,33 @@ func (e *Engine) Attempt(ctx context.Context, id int64) (model.AttemptRow, model
 	if _, over := row.Attempt.ExpiredAt(e.now()); !over {
 		return row, model.Plan{}, nil
 	}
-	return e.timeOut(ctx, id)
+	return e.timeOut(ctx, by, id)
 }
 
 // timeOut ends an attempt whose time is over, unless it has ended meanwhile.
-func (e *Engine) timeOut(ctx context.Context, id int64) (row model.AttemptRow, plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *core) timeOut(ctx context.Context, by caller, id int64) (row model.AttemptRow, plan model.Plan, err error) {
+	by.unguarded = true // it is the clock's doing, whoever looks
+	err = e.do(ctx, by, model.DeedUpdateAttempt, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if row, err = tx.AttemptRow(ctx, id); err != nil {
-			return err
+			return nil, err
 		}
 		end, over := row.Attempt.ExpiredAt(e.now())
 		if !over {
-			return nil
+			return nil, nil
 		}
 		if plan, err = e.setStatus(ctx, tx, id, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now()); err != nil {
-			return err
+			return nil, err
 		}
 		row, err = tx.AttemptRow(ctx, id)
-		return err
+		return []line{planLine(plan.After, plan)}, err
 	})
 	return row, plan, err
 }
 
 // CurrentAttempt is a learner's newest attempt at an exam, read as
-// [Engine.Attempt] does; the id is 0 if there is none (edx-proctoring 5.2.0,
+// [EdxProctoring.Attempt] does; the id is 0 if there is none (edx-proctoring 5.2.0,
 // api.get_current_exam_attempt).
-func (e *Engine) CurrentAttempt(ctx context.Context, examID, userID int64) (model.AttemptRow, model.Plan, error) {
+func (e *EdxProctoring) CurrentAttempt(ctx context.Context, examID, userID int64) (model.AttemptRow, model.Plan, error) {
 	var newest *model.Attempt
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		var err error

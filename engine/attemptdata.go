@@ -11,7 +11,7 @@ import (
 // for addresses of the learning micro-frontend (edx-proctoring 5.2.0,
 // api.get_exam_attempt_data). [model.CodeNotFound] if there is no such exam or
 // attempt. An attempt whose time is over is timed out by it, which is the plan.
-func (e *Engine) AttemptData(ctx context.Context, examID, attemptID int64, inMFE bool) (model.AttemptData, model.Plan, error) {
+func (e *EdxProctoring) AttemptData(ctx context.Context, examID, attemptID int64, inMFE bool) (model.AttemptData, model.Plan, error) {
 	exam, err := e.Exam(ctx, examID)
 	if err != nil {
 		return model.AttemptData{}, model.Plan{}, err
@@ -22,6 +22,12 @@ func (e *Engine) AttemptData(ctx context.Context, examID, attemptID int64, inMFE
 	}
 	total, own := row.Attempt.OwnMinutes()
 	if !own {
+		// How much time there is comes from the newest attempt, which is read for it.
+		_, more, err := e.CurrentAttempt(ctx, exam.ID, row.Learner.ID)
+		if err != nil {
+			return model.AttemptData{}, plan, err
+		}
+		plan.Effects = append(plan.Effects, more.Effects...)
 		if total, err = view(ctx, e, func(tx *store.Tx) (int, error) { return allowedMinutes(ctx, tx, exam, row.Learner.ID, e.now()) }); err != nil {
 			return model.AttemptData{}, plan, err
 		}
@@ -35,7 +41,7 @@ func (e *Engine) AttemptData(ctx context.Context, examID, attemptID int64, inMFE
 	return out, plan, err
 }
 
-func (e *Engine) attemptService(ctx context.Context, b model.Backend, exam model.Exam, a model.Attempt) (*model.AttemptServiceData, error) {
+func (e *core) attemptService(ctx context.Context, b model.Backend, exam model.Exam, a model.Attempt) (*model.AttemptServiceData, error) {
 	out := &model.AttemptServiceData{
 		PingSeconds: b.PingSeconds(), WantsDownload: a.Status == model.Created || a.Status == model.DownloadSoftwareClicked,
 	}

@@ -11,9 +11,9 @@ import (
 )
 
 // benchExam makes an exam of its own, so that every learner is free to take it.
-func benchExam(b *testing.B, e *Engine, practice bool) int64 {
+func benchExam(b *testing.B, e *rig, practice bool) int64 {
 	b.Helper()
-	id, _, err := e.CreateExam(context.Background(), model.Exam{
+	id, _, err := e.api.CreateExam(context.Background(), model.Exam{
 		CourseID: "course-v1:edX+Bench+2026", ContentID: model.Text("bench-" + strconv.FormatInt(time.Now().UnixNano(), 10)), Name: "Bench",
 		TimeLimitMins: 60, IsProctored: true, IsPracticeExam: practice, IsActive: true, Backend: "proctorco",
 	})
@@ -35,7 +35,7 @@ func BenchmarkLifecycle(b *testing.B) {
 		if id, there := ids[i]; there {
 			return id
 		}
-		id, _, err := e.CreateAttempt(ctx, exam, learner(i), true)
+		id, _, err := e.api.CreateAttempt(ctx, exam, learner(i), true)
 		must(b, err)
 		ids[i] = id
 		return id
@@ -47,23 +47,23 @@ func BenchmarkLifecycle(b *testing.B) {
 		to   model.AttemptStatus
 	}{
 		{"start", func(b *testing.B, id int64) {
-			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Started, model.TransitionOptions{})))
+			must(b, second(e.api.UpdateAttemptStatus(ctx, id, model.Started, model.TransitionOptions{})))
 		}, ""},
 		{"submit", func(b *testing.B, id int64) {
-			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Submitted, model.TransitionOptions{})))
+			must(b, second(e.api.UpdateAttemptStatus(ctx, id, model.Submitted, model.TransitionOptions{})))
 		}, ""},
 		{"decline with the course's other exams", func(b *testing.B, id int64) {
-			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Declined, model.TransitionOptions{})))
+			must(b, second(e.api.UpdateAttemptStatus(ctx, id, model.Declined, model.TransitionOptions{})))
 		}, ""},
 		{"review delivered", func(b *testing.B, id int64) {
-			row, _, err := e.Attempt(ctx, id)
+			row, _, err := e.api.Attempt(ctx, id)
 			must(b, err)
-			_, err = e.ReceiveReview(ctx, ReviewCallback{Code: row.Attempt.Code.Raw(), Body: []byte(
+			_, err = e.api.ReceiveReview(ctx, ReviewCallback{Code: row.Attempt.Code.Raw(), Body: []byte(
 				`{"status": "suspicious", "comments": [{"comment": "looks away", "status": "suspicious", "start": 1, "stop": 2, "duration": 1}]}`)})
 			must(b, err)
 		}, ""},
-		{"mark ready to resume", func(b *testing.B, id int64) { must(b, e.MarkReadyToResume(ctx, id)) }, model.Errored},
-		{"remove", func(b *testing.B, id int64) { must(b, second(e.RemoveAttempt(ctx, id, nil))) }, ""},
+		{"mark ready to resume", func(b *testing.B, id int64) { must(b, e.api.MarkReadyToResume(ctx, id)) }, model.Errored},
+		{"remove", func(b *testing.B, id int64) { must(b, second(e.api.RemoveAttempt(ctx, id, nil))) }, ""},
 	} {
 		b.Run(step.name, func(b *testing.B) {
 			for b.Loop() {
@@ -71,7 +71,7 @@ func BenchmarkLifecycle(b *testing.B) {
 				id := create(b, next)
 				next++
 				if step.to != "" {
-					must(b, second(e.UpdateAttemptStatus(ctx, id, step.to, model.TransitionOptions{})))
+					must(b, second(e.api.UpdateAttemptStatus(ctx, id, step.to, model.TransitionOptions{})))
 				}
 				b.StartTimer()
 				step.do(b, id)
@@ -93,7 +93,7 @@ func BenchmarkAllowances(b *testing.B) {
 	}
 	b.Run("one", func(b *testing.B) {
 		timed(b, func(i int) {
-			must(b, second(e.AddAllowance(ctx, exams[0], UserRef{ID: int64(i%1000) + 1}, model.AllowanceAdditionalTime, strconv.Itoa(i%90))))
+			must(b, second(e.api.AddAllowance(ctx, exams[0], UserRef{ID: int64(i%1000) + 1}, model.AllowanceAdditionalTime, strconv.Itoa(i%90))))
 		})
 	})
 	b.Run("100 learners x 5 exams", func(b *testing.B) {
@@ -102,7 +102,7 @@ func BenchmarkAllowances(b *testing.B) {
 			for u := range 100 {
 				bulk.Users = append(bulk.Users, UserRef{ID: int64(i*100%50_000 + u + 1)})
 			}
-			results, _, err := e.AddAllowances(ctx, bulk)
+			results, _, err := e.api.AddAllowances(ctx, bulk)
 			must(b, err)
 			if len(results) != 500 {
 				b.Fatalf("%d results", len(results))
@@ -120,15 +120,15 @@ func BenchmarkResetAndRetire(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
 			b.StopTimer()
 			user := int64(i%100_000) + 1
-			id, _, err := e.CreateAttempt(ctx, practice, user, true)
+			id, _, err := e.api.CreateAttempt(ctx, practice, user, true)
 			must(b, err)
-			must(b, second(e.UpdateAttemptStatus(ctx, id, model.Rejected, model.TransitionOptions{})))
+			must(b, second(e.api.UpdateAttemptStatus(ctx, id, model.Rejected, model.TransitionOptions{})))
 			b.StartTimer()
-			_, _, err = e.ResetPracticeExam(ctx, practice, user, nil)
+			_, _, err = e.api.ResetPracticeExam(ctx, practice, user, nil)
 			must(b, err)
 		}
 	})
 	b.Run("retire a learner", func(b *testing.B) {
-		timed(b, func(i int) { must(b, second(e.RetireLearner(ctx, int64(i%1000)+1))) })
+		timed(b, func(i int) { must(b, second(e.api.RetireLearner(ctx, int64(i%1000)+1))) })
 	})
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // benchCourse is a course with its newest attempts.
-func benchCourse(b *testing.B, e *Engine) (course string, rows []model.AttemptRow) {
+func benchCourse(b *testing.B, e *rig) (course string, rows []model.AttemptRow) {
 	b.Helper()
 	courses, err := e.ListCourses(context.Background())
 	if err != nil {

@@ -22,7 +22,7 @@ import (
 // benchEngine is an engine on a sample store of EXAMDESK_BENCH_ATTEMPTS
 // attempts (3,000 by default). A store is made once and kept in the temporary
 // directory, since a million attempts take minutes.
-func benchEngine(b *testing.B) *Engine {
+func benchEngine(b *testing.B) *rig {
 	b.Helper()
 	n := 3000
 	if text := os.Getenv("EXAMDESK_BENCH_ATTEMPTS"); text != "" {
@@ -42,11 +42,7 @@ func benchEngine(b *testing.B) *Engine {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	reviewer, err := s.Reviewer(context.Background(), sample.DemoReviewer)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return New(s, Config{Clock: time.Now, Rules: model.DefaultReviewRules(), Reviewer: reviewer})
+	return rigOf(b, s, sample.DemoReviewer, Config{Clock: time.Now, Rules: model.DefaultReviewRules()})
 }
 
 // timed runs a benchmark and reports the median and the 99th percentile.
@@ -65,7 +61,7 @@ func timed(b *testing.B, do func(i int)) {
 	b.ReportMetric(at(0.99), "p99-µs")
 }
 
-func find(b *testing.B, e *Engine, q model.AttemptQuery) model.AttemptPage {
+func find(b *testing.B, e *rig, q model.AttemptQuery) model.AttemptPage {
 	b.Helper()
 	page, err := e.FindAttempts(context.Background(), q)
 	if err != nil {
@@ -114,7 +110,7 @@ func BenchmarkPage(b *testing.B) {
 }
 
 // deep are cursors all over a list, found by asking for attempts of random ages.
-func deep(b *testing.B, e *Engine, f model.Filter) []model.Cursor {
+func deep(b *testing.B, e *rig, f model.Filter) []model.Cursor {
 	b.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
 	cursors := []model.Cursor{""}
@@ -201,7 +197,7 @@ func BenchmarkDecide(b *testing.B) {
 }
 
 // read lets readers look at pages and counts until it is stopped.
-func read(e *Engine, readers int) func() {
+func read(e *rig, readers int) func() {
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
 	for n := range readers {

@@ -7,14 +7,14 @@ import (
 	"examdesk/store"
 )
 
-var _ model.OnboardingLister = (*Engine)(nil)
+var _ model.OnboardingLister = (*Guarded)(nil)
 
 // OnboardingBoard implements [model.OnboardingLister]. It is the instructor's
-// board of [Engine.CourseOnboarding] with what staff ask next: until when an
+// board of [EdxProctoring.CourseOnboarding] with what staff ask next: until when an
 // approval counts, and where it was given. A store without a platform takes the
 // enrolments from the platform's table and, without that, those who have an
 // attempt in the course.
-func (e *Engine) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
+func (e reader) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
 	b := model.OnboardingBoard{Course: model.Text(course)}
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
 	if err != nil {
@@ -52,7 +52,7 @@ func noOnboarding(b model.OnboardingBoard) error {
 
 // boardLearners are the learners whom the platform names or, if it names none,
 // those whom the store knows of.
-func (e *Engine) boardLearners(ctx context.Context, b *model.OnboardingBoard) ([]model.OnboardingRow, error) {
+func (e reader) boardLearners(ctx context.Context, b *model.OnboardingBoard) ([]model.OnboardingRow, error) {
 	rows, err := e.enrolled(ctx, BoardQuery{Course: b.Course.Raw()})
 	if err != nil || len(rows) > 0 {
 		b.Enrolled = true

@@ -186,7 +186,7 @@ func TestCourierBacksOff(t *testing.T) {
 	to.then = nil
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
 	arrivedInOrder(t, to.all(), 2)
-	if n, err := o.RetryMessages(t.Context(), store.RetrySet{State: model.MessageFailed}, false); n != 1 || err != nil {
+	if n, err := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now}).RetryMessages(t.Context(), store.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
@@ -381,10 +381,6 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 	t.Parallel()
 	secret := []byte("a secret that only tests know")
 	o := newOutbox(t)
-	reviewer, err := o.Reviewer(t.Context(), "r.adeyemi")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var mu sync.Mutex
 	keys := map[string]int{}
 	calls := 0
@@ -409,7 +405,7 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := New(o.Store, Config{Clock: now, Rules: model.DefaultReviewRules(), Reviewer: reviewer})
+	e := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()})
 	d := decision(t, e, 21, model.ReviewClean, "told")
 	preview, err := e.PreviewDecision(t.Context(), d.DecisionRequest)
 	if err != nil || preview.RecordedOnly {

@@ -55,7 +55,11 @@ func (t told) tell(ctx context.Context, s model.ProctoringService) error {
 	}
 	var err error
 	if remove {
-		err = s.RemoveAttempt(ctx, t.Exam, t.Attempt)
+		// The attempt's row is gone already: an answer that confirms nothing is as
+		// good as any.
+		if err = s.RemoveAttempt(ctx, t.Exam, t.Attempt); errors.Is(err, model.ErrNotConfirmed) {
+			err = nil
+		}
 	} else if f, follows := s.(model.AttemptFollower); follows {
 		err = f.SetAttemptStatus(ctx, t.Exam, t.Attempt, status)
 	}

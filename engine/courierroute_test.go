@@ -127,46 +127,74 @@ func TestReceiversRefused(t *testing.T) {
 }
 
 // A whole way: an attempt's life is written, and the service hears of it in
-// order, also after the attempt has gone.
+// order, also after the attempt has gone. Since edx-proctoring 6.1.0 it is asked to
+// forget the attempt before that, and need not be told what waited.
 func TestCourierTellsServices(t *testing.T) {
 	t.Parallel()
-	_, plain := fresh(t, true)
-	s, err := store.Open(t.Context(), plain.Info().Path, store.Options{Attached: store.Attached{Services: []string{"proctorco"}}})
-	if err != nil {
+	for release, want := range map[string]struct {
+		delivered int
+		told      string
+	}{"5.2.0": {2, "started ex at, remove ex at"}, "6.1.0": {0, "remove ex at"}} {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			_, plain := fresh(t, true)
+			s, err := store.Open(t.Context(), plain.Info().Path, store.Options{Attached: store.Attached{Services: []string{"proctorco"}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			service := &following{}
+			direct := func(name string) model.ProctoringService {
+				if name == "proctorco" {
+					return service
+				}
+				return nil
+			}
+			e := rigOf(t, s, "", Config{Clock: now, Service: direct, Rules: rulesOf(t, release)})
+			_, id := startedAt(t, e, "proctorco")
+			if _, err := e.api.RemoveAttempt(t.Context(), id, nil); err != nil {
+				t.Fatal(err)
+			}
+			courier := NewCourier(s, Receivers{Service: direct}, CourierConfig{Clock: now})
+			deliverDue(t, courier, DeliveryReport{Delivered: want.delivered})
+			if got := strings.Join(service.told, ", "); got != want.told {
+				t.Errorf("told %s, want %s", got, want.told)
+			}
+			deliverDue(t, courier, DeliveryReport{})
+		})
+	}
+}
+
+// rulesOf are the default rules of a release.
+func rulesOf(t *testing.T, release string) model.ReviewRules {
+	t.Helper()
+	r := model.DefaultReviewRules()
+	var err error
+	if r.Rules, err = model.RulesOf(release); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.Close() })
-	service := &following{}
-	direct := func(name string) model.ProctoringService {
-		if name == "proctorco" {
-			return service
-		}
-		return nil
+	return r
+}
+
+// startedAt makes an exam of a service and an attempt at it that runs.
+func startedAt(t *testing.T, e *rig, backend model.Text) (model.Exam, int64) {
+	t.Helper()
+	exam := model.Exam{
+		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: backend, ExternalID: "ex",
 	}
-	e := New(s, Config{Clock: now, Service: direct})
-	exam, _, err := e.CreateExam(t.Context(), model.Exam{
-		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "proctorco", ExternalID: "ex",
-	})
-	if err != nil {
+	var err error
+	if exam.ID, _, err = e.api.CreateExam(t.Context(), exam); err != nil {
 		t.Fatal(err)
 	}
 	learner := someAttempt(t, e, model.Filter{}).Learner.ID
-	id, _, err := e.CreateAttempt(t.Context(), exam, learner, true)
+	id, _, err := e.api.CreateAttempt(t.Context(), exam.ID, learner, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := e.StartAttempt(t.Context(), exam, learner); err != nil {
+	if _, _, err := e.api.StartAttempt(t.Context(), exam.ID, learner); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.RemoveAttempt(t.Context(), id, nil); err != nil {
-		t.Fatal(err)
-	}
-	courier := NewCourier(s, Receivers{Service: direct}, CourierConfig{Clock: now})
-	deliverDue(t, courier, DeliveryReport{Delivered: 2})
-	if got := strings.Join(service.told, ", "); got != "started ex at, remove ex at" {
-		t.Errorf("told %s", got)
-	}
-	deliverDue(t, courier, DeliveryReport{})
+	return exam, id
 }
 
 // A learner whose software is ready may start, and one who begins anew has
@@ -179,21 +207,21 @@ func TestSoftwareReady(t *testing.T) {
 		model.Created: model.ReadyToStart, model.DownloadSoftwareClicked: model.ReadyToStart, model.ReadyToStart: model.ReadyToStart,
 		model.Started: model.Submitted, model.ReadyToSubmit: model.Submitted, model.Verified: model.Verified, model.Errored: model.Errored,
 	} {
-		exam, _, err := e.CreateExam(t.Context(), model.Exam{
+		exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
 			CourseID: "a/b/c", ContentID: model.Text(from), Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "null",
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		id, _, err := e.CreateAttempt(t.Context(), exam, learner, true)
+		id, _, err := e.api.CreateAttempt(t.Context(), exam, learner, true)
 		if err == nil && from != model.Created {
-			_, err = e.UpdateAttemptStatus(t.Context(), id, from, model.TransitionOptions{})
+			_, err = e.api.UpdateAttemptStatus(t.Context(), id, from, model.TransitionOptions{})
 		}
 		before, readErr := e.ReadAttempt(t.Context(), id)
 		if err != nil || readErr != nil || before.Attempt.Status != from {
 			t.Fatalf("%s: %s, %v, %v", from, before.Attempt.Status, err, readErr)
 		}
-		if _, err := e.SoftwareReady(t.Context(), before.Attempt.Code.Raw()); err != nil {
+		if _, err := e.api.SoftwareReady(t.Context(), before.Attempt.Code.Raw()); err != nil {
 			t.Errorf("%s: %v", from, err)
 			continue
 		}
@@ -203,7 +231,7 @@ func TestSoftwareReady(t *testing.T) {
 		}
 	}
 	for _, code := range []string{"", "no such"} {
-		if _, err := e.SoftwareReady(t.Context(), code); model.CodeOf(err) != model.CodeNotFound {
+		if _, err := e.api.SoftwareReady(t.Context(), code); model.CodeOf(err) != model.CodeNotFound {
 			t.Errorf("%q: %v", code, err)
 		}
 	}
@@ -227,19 +255,19 @@ func TestServiceAnswers(t *testing.T) {
 	e.cfg.Service = func(string) model.ProctoringService {
 		return refusing{err: model.Wrap(model.NewVendorError(418, []byte("I am a \x1b[31mteapot")), model.CodeDenied, "No.")}
 	}
-	exam, _, err := e.CreateExam(t.Context(), model.Exam{
+	exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
 		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "proctorco", ExternalID: "ex",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	row := someAttempt(t, e, model.Filter{})
-	_, _, err = e.CreateAttempt(t.Context(), exam, row.Learner.ID, true)
+	_, _, err = e.api.CreateAttempt(t.Context(), exam, row.Learner.ID, true)
 	var answer *model.VendorError
 	if !errors.As(err, &answer) || answer.Status != 418 || model.CodeOf(err) != model.CodeUnavailable || !strings.Contains(model.Sentence(err), "status 418: I am a teapot.") {
 		t.Errorf("%v", err)
 	}
-	if out, err := e.RetireAtServices(t.Context(), row.Learner.ID); err != nil || len(out) != 0 {
+	if out, err := e.api.RetireAtServices(t.Context(), row.Learner.ID); err != nil || len(out) != 0 {
 		t.Errorf("retired at %v, %v", out, err)
 	}
 }

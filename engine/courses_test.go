@@ -10,16 +10,6 @@ import (
 	"examdesk/store"
 )
 
-// courseStaff is a platform on which everybody is staff of one course.
-type courseStaff struct {
-	model.NoPlatform
-	course string
-}
-
-func (p courseStaff) IsCourseStaff(_ context.Context, _ model.Learner, course string) (bool, error) {
-	return course == p.course, nil
-}
-
 const (
 	stats  = "course-v1:NordicU+STAT101+2026_Autumn"
 	csx    = "course-v1:CoastTech+CS50x+2026T3"
@@ -31,19 +21,20 @@ const (
 func TestExamsAreKeptByStaff(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	e, _ := fresh(t, false)
+	e, s := fresh(t, false)
+	enlist(t, s, member{name: "grouped", group: "software_secure_review"}, member{name: "ours", course: stats, courseRole: "staff"},
+		member{name: "theirs", course: csx, courseRole: "staff"})
 	for name, c := range map[string]struct {
-		reviewer model.Reviewer
-		platform model.Platform
+		username string
 		may      bool
 	}{
-		"nobody":                 {model.Reviewer{}, model.NoPlatform{}, false},
-		"a group of reviewers":   {model.Reviewer{ID: 2, Username: "x", Groups: []string{"software_secure_review"}}, model.NoPlatform{}, false},
-		"staff of the course":    {model.Reviewer{ID: 2, Username: "x"}, courseStaff{course: stats}, true},
-		"staff of another one":   {model.Reviewer{ID: 2, Username: "x"}, courseStaff{course: csx}, false},
-		"staff of the platform ": {model.Reviewer{ID: 2, Username: "x", IsStaff: true}, model.NoPlatform{}, true},
+		"nobody":                {"", false},
+		"a group of reviewers":  {"grouped", false},
+		"staff of the course":   {"ours", true},
+		"staff of another one":  {"theirs", false},
+		"staff of the platform": {"m.keller", true},
 	} {
-		e.cfg.Reviewer, e.cfg.Platform = c.reviewer, c.platform
+		e.signIn(t, c.username)
 		d, err := e.ReadExam(ctx, middle)
 		if err != nil || d.Change.OK != c.may || c.may == (d.Change.Why != "") {
 			t.Errorf("%s: %+v, %v", name, d.Change, err)
@@ -88,7 +79,7 @@ func TestServiceThatCounts(t *testing.T) {
 	ctx := context.Background()
 	e, _ := fresh(t, false)
 	exam := model.Exam{CourseID: "a/b/c", ContentID: "x", Name: "Gone", TimeLimitMins: 20, IsProctored: true, IsPracticeExam: true, IsActive: true, Backend: "proctorco"}
-	if _, _, err := e.CreateExam(ctx, exam); err != nil {
+	if _, _, err := e.api.CreateExam(ctx, exam); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := e.ListExams(ctx, "a/b/c")
@@ -139,7 +130,7 @@ func TestBoardLearners(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	after, err := New(s, Config{Clock: now}).OnboardingBoard(ctx, csx)
+	after, err := rigOf(t, s, "", Config{Clock: now}).OnboardingBoard(ctx, csx)
 	if err != nil || !after.Enrolled || len(after.Rows) != 5 || after.Rows[0].Mode != "verified" {
 		t.Errorf("%d learners, enrolled %v, %v", len(after.Rows), after.Enrolled, err)
 	}

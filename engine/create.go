@@ -15,8 +15,8 @@ import (
 // is registered with the proctoring service first. [model.CodeConflict] if the
 // learner has an attempt that cannot be followed by another, [model.CodeDenied]
 // after the due date, [model.CodeUnavailable] if the service cannot register it.
-func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
-	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, proctored)
+func (e *EdxProctoring) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
+	n, timedOut, err := e.prepareAttempt(ctx, e.caller(), examID, userID, proctored, 0)
 	if err != nil {
 		return 0, timedOut, err
 	}
@@ -25,12 +25,12 @@ func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, procto
 			return 0, timedOut, err
 		}
 	}
-	plan, err := e.insertAttempt(ctx, n.NewAttempt, nil)
+	plan, err := e.insertAttempt(ctx, e.caller(), model.DeedCreateAttempt, e.ofExam(examID), n, nil)
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err
 	}
-	plan.Effects = append(timedOut.Effects, plan.Effects...)
+	plan.Effects = append(n.asked(timedOut.Effects), plan.Effects...)
 	return plan.After.ID, plan, nil
 }
 
@@ -38,21 +38,31 @@ func (e *Engine) CreateAttempt(ctx context.Context, examID, userID int64, procto
 // tells.
 type preparedAttempt struct {
 	model.NewAttempt
+	// newest is the learner's newest attempt at the exam, 0 for none.
+	newest       int64
 	learner      model.Learner
+	verifiedName string
 	registration model.Registration
+}
+
+// asked puts what the platform was asked before the registration around what the
+// reading of the learner's newest attempt brought about, in the original's order.
+func (n *preparedAttempt) asked(read []model.Effect) []model.Effect {
+	if !n.Proctored {
+		return read
+	}
+	ask := func(kind model.EffectKind) model.Effect {
+		return model.Effect{Kind: kind, Carried: true, Exam: n.Exam, Attempt: model.Attempt{ExamID: n.Exam.ID, UserID: n.UserID}}
+	}
+	return append(append([]model.Effect{ask(model.EffectReadVerifiedName)}, read...), ask(model.EffectReadCreditState))
 }
 
 // prepareAttempt reads what there is and refuses what cannot be made. As in the
 // original, an attempt at the exam whose time is over is timed out by looking
-// how much time there is; the plan says so.
-func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proctored bool) (n preparedAttempt, timedOut model.Plan, err error) {
-	err = e.store.View(ctx, func(tx *store.Tx) error {
-		if n.learner, err = tx.Learner(ctx, userID); err != nil {
-			return err
-		}
-		n.NewAttempt, err = e.newAttempt(ctx, tx, examID, userID, proctored)
-		return err
-	})
+// how much time there is; the plan says so. An attempt that goes first (but, 0 for
+// none) does not count; then the time-out is part of the same transaction.
+func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
+	err = e.readForAttempt(ctx, &n, examID, userID, proctored, but)
 	if err == nil {
 		err = n.MayCreate()
 	}
@@ -62,13 +72,16 @@ func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proct
 	if e.cfg.Backends.Resolve(n.Exam) == nil {
 		return n, timedOut, model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
 	}
-	if n.Existing != nil {
-		if _, timedOut, err = e.Attempt(ctx, n.Existing.ID); err != nil {
+	if n.verifiedName, err = e.cfg.Platform.VerifiedName(ctx, n.learner); err != nil {
+		return n, timedOut, model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
+	}
+	if n.Existing != nil && but == 0 {
+		if _, timedOut, err = e.attempt(ctx, by, n.Existing.ID); err != nil {
 			return n, timedOut, err
 		}
 	}
 	err = e.store.View(ctx, func(tx *store.Tx) error {
-		n.registration, err = e.registration(ctx, tx, n.Exam, userID)
+		n.registration, err = e.registration(ctx, tx, n.Exam, userID, but)
 		return err
 	})
 	n.Code = e.cfg.NewCode()
@@ -76,13 +89,31 @@ func (e *Engine) prepareAttempt(ctx context.Context, examID, userID int64, proct
 	return n, timedOut, err
 }
 
-// newAttempt reads what the rules look at.
-func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool) (n model.NewAttempt, err error) {
-	n.Now, n.UserID, n.Proctored = e.now(), userID, proctored
+// readForAttempt reads what an attempt is made from.
+func (e *core) readForAttempt(ctx context.Context, n *preparedAttempt, examID, userID int64, proctored bool, but int64) error {
+	return e.store.View(ctx, func(tx *store.Tx) (err error) {
+		if n.learner, err = tx.Learner(ctx, userID); err != nil {
+			return err
+		}
+		newest, err := tx.NewestAttempt(ctx, examID, userID)
+		if err != nil {
+			return err
+		}
+		if newest != nil {
+			n.newest = newest.ID
+		}
+		n.NewAttempt, err = e.newAttempt(ctx, tx, examID, userID, proctored, but)
+		return err
+	})
+}
+
+// newAttempt reads what the rules look at, as if an attempt were not there.
+func (e *core) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool, but int64) (n model.NewAttempt, err error) {
+	n.Now, n.UserID, n.Proctored, n.Names = e.now(), userID, proctored, model.NoNames()
 	if n.Exam, err = tx.Exam(ctx, examID); err != nil {
 		return n, err
 	}
-	if n.Existing, err = tx.NewestAttempt(ctx, examID, userID); err != nil {
+	if n.Existing, err = tx.NewestAttemptBut(ctx, examID, userID, but); err != nil {
 		return n, err
 	}
 	if n.Existing != nil && n.Now.Before(n.Existing.Created) {
@@ -102,9 +133,9 @@ func (e *Engine) newAttempt(ctx context.Context, tx *store.Tx, examID, userID in
 }
 
 // registration is what the service is told besides names.
-func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (r model.Registration, err error) {
+func (e *core) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64) (r model.Registration, err error) {
 	r = model.Registration{LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam}
-	if r.TimeLimitMins, err = allowedMinutes(ctx, tx, exam, userID, e.now()); err != nil {
+	if r.TimeLimitMins, err = allowedMinutesBut(ctx, tx, exam, userID, but, e.now()); err != nil {
 		return r, err
 	}
 	policy, err := tx.PolicyOf(ctx, exam.ID)
@@ -112,7 +143,8 @@ func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam
 		return r, err
 	}
 	if policy != nil {
-		r.ReviewPolicy = policy.Text.Raw()
+		text := policy.Text.Raw()
+		r.ReviewPolicy = &text
 	}
 	exception, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceReviewPolicyException)
 	if exception != nil {
@@ -123,19 +155,16 @@ func (e *Engine) registration(ctx context.Context, tx *store.Tx, exam model.Exam
 
 // register tells the proctoring service of the attempt, with the learner's
 // verified name or else the profile's. No transaction is open meanwhile.
-func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
-	verified, err := e.cfg.Platform.VerifiedName(ctx, n.learner)
-	if err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
-	}
+func (e *core) register(ctx context.Context, n *preparedAttempt) error {
 	credit, err := e.cfg.Platform.CreditState(ctx, n.UserID, n.Exam.CourseID.Raw(), false)
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's profile; no attempt was made.")
 	}
-	n.Names.Full = verified
+	n.Names = model.NoNames()
+	n.Names.Full = &n.verifiedName
 	if credit != nil {
 		n.Names.Profile, n.registration.Email = credit.ProfileFullName, credit.StudentEmail
-		if verified == "" {
+		if n.verifiedName == "" {
 			n.Names.Full = credit.ProfileFullName
 		}
 	}
@@ -145,7 +174,8 @@ func (e *Engine) register(ctx context.Context, n *preparedAttempt) error {
 	if service == nil {
 		return nil
 	}
-	id, err := e.learnerIDs(ctx, n.Exam.Backend.Raw())
+	n.Registered = true
+	id, err := e.learnerIDs(ctx, n.Exam.BackendOrNil())
 	if err != nil {
 		return notRegistered(backend.Name, err)
 	}
@@ -174,7 +204,7 @@ func notRegistered(backend string, err error) error {
 
 // unregister takes a registration back whose attempt could not be written. What
 // the service then says changes nothing any more.
-func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
+func (e *core) unregister(ctx context.Context, n model.NewAttempt) {
 	if n.ExternalID == "" {
 		return
 	}
@@ -185,36 +215,40 @@ func (e *Engine) unregister(ctx context.Context, n model.NewAttempt) {
 
 // insertAttempt writes the attempt, unless somebody made one meanwhile. In the
 // same transaction first may do what makes room for it.
-func (e *Engine) insertAttempt(ctx context.Context, n model.NewAttempt, first func(*store.Tx) ([]model.Effect, error)) (plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *core) insertAttempt(ctx context.Context, by caller, deed model.Deed, on about, n preparedAttempt, first func(context.Context, *store.Tx) (line, error)) (plan model.Plan, err error) {
+	err = e.do(ctx, by, deed, on, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if was := n.Existing; (was == nil) != (is == nil) || was != nil && was.ID != is.ID {
-			return model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
+		if is == nil && n.newest != 0 || is != nil && is.ID != n.newest {
+			return nil, model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
 		}
-		var before []model.Effect
 		if first != nil {
-			if before, err = first(tx); err != nil {
-				return err
+			before, err := first(ctx, tx)
+			if err != nil {
+				return nil, err
 			}
+			lines = append(lines, before)
 		}
-		if plan, err = e.insertNow(ctx, tx, n); err != nil {
-			return err
+		if plan, err = e.insertNow(ctx, tx, n.NewAttempt); err != nil {
+			return nil, err
 		}
-		plan.Effects = append(before, plan.Effects...)
-		return e.record(ctx, tx, e.now(), plan.Effects)
+		lines = append(lines, planLine(plan.After, plan))
+		if len(lines) > 1 {
+			plan.Effects = append(lines[0].effects, plan.Effects...)
+		}
+		return lines, nil
 	})
 	return plan, err
 }
 
-func (e *Engine) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
-	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored)
+func (e *core) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
+	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored, 0)
 	if err != nil {
 		return model.Plan{}, err
 	}
-	now.Code, now.ExternalID, now.Refused, now.Names = n.Code, n.ExternalID, n.Refused, n.Names
+	now.Code, now.ExternalID, now.Refused, now.Names, now.Registered = n.Code, n.ExternalID, n.Refused, n.Names, n.Registered
 	plan, err := model.Create(now)
 	if err != nil {
 		return model.Plan{}, err

@@ -44,7 +44,7 @@ func TestDueDates(t *testing.T) {
 	e, s := fresh(t, true)
 	row := someAttempt(t, e, model.Filter{Statuses: []model.AttemptStatus{model.Created, model.ReadyToStart}, OnlyProctored: true})
 	due := now().Add(7 * time.Minute)
-	if _, err := e.UpdateExam(ctx, row.Exam.ID, ExamChange{DueDate: &due, SetDueDate: true}); err != nil {
+	if _, err := e.api.UpdateExam(ctx, row.Exam.ID, ExamChange{DueDate: &due, SetDueDate: true}); err != nil {
 		t.Fatal(err)
 	}
 	exam, err := e.Exam(ctx, row.Exam.ID)
@@ -72,7 +72,7 @@ func TestDueDates(t *testing.T) {
 		t.Errorf("due for everybody at %v, %v", at, err)
 	}
 	e.cfg.Service = func(string) model.ProctoringService { return configured{} }
-	d, _, err := e.AttemptData(ctx, exam.ID, row.Attempt.ID, true)
+	d, _, err := e.api.AttemptData(ctx, exam.ID, row.Attempt.ID, true)
 	if err != nil || d.TotalTime != "5 minutes" || d.Remaining != 0 || d.Service.PingSeconds != model.DefaultPingSeconds {
 		t.Errorf("the page is told %+v, %v", d, err)
 	}

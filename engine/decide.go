@@ -10,9 +10,9 @@ import (
 // PreviewDecision implements [model.Previewer]. It reads in one snapshot and
 // writes nothing; a stale version is a conflict already here, so that nobody
 // confirms what they have not seen.
-func (e *Engine) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
+func (e *Guarded) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
 	var out model.Preview
-	err := e.store.View(ctx, func(tx *store.Tx) error {
+	err := e.ask(ctx, e.caller(), model.DeedDecide, e.ofAttempt(r.AttemptID), func(tx *store.Tx, who model.Actor) error {
 		row, err := tx.AttemptRow(ctx, r.AttemptID)
 		if err != nil {
 			return err
@@ -24,7 +24,7 @@ func (e *Engine) PreviewDecision(ctx context.Context, r model.DecisionRequest) (
 		if err != nil {
 			return err
 		}
-		s.Now = e.now()
+		s.Now, s.Reviewer = e.now(), who.Reviewer
 		plan, err := model.Decide(s, r.Review)
 		if err != nil {
 			return err
@@ -35,9 +35,9 @@ func (e *Engine) PreviewDecision(ctx context.Context, r model.DecisionRequest) (
 	return out, err
 }
 
-func (e *Engine) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
+func (e *core) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
 	p := model.Preview{
-		Row: row, Reviewer: e.cfg.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
+		Row: row, Reviewer: s.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
 		Effects: plan.Effects, Warnings: plan.Warnings, Outcomes: plan.Outcomes,
 	}
 	p.Note, p.RecordedOnly = platformNote(e.store.Info())
@@ -72,13 +72,12 @@ func platformNote(i store.Info) (note string, recordedOnly bool) {
 }
 
 // situation loads what the rules look at and adds what the engine was told.
-func (e *Engine) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
+func (e *core) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
 	s, err := tx.ReviewSituation(ctx, attemptID)
 	if err != nil {
 		return s, err
 	}
 	s.Backends, s.Rules, s.OverridesGrades = e.cfg.Backends, e.cfg.Rules, e.cfg.OverridesGrades
-	s.Reviewer = e.cfg.Reviewer
 	return s, nil
 }
 
@@ -87,7 +86,7 @@ func (e *Engine) situation(ctx context.Context, tx *store.Tx, attemptID int64) (
 // archive, the review, the attempt with its history row, the effects to the
 // outbox, and the decision's id. A decision that the store has applied before
 // is answered with Repeated and writes nothing.
-func (e *Engine) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
+func (e *Guarded) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
 	if err := checkDecision(d); err != nil {
 		return model.Decided{}, err
 	}
@@ -95,11 +94,16 @@ func (e *Engine) Decide(ctx context.Context, d model.Decision) (model.Decided, e
 		return model.Decided{}, model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy)
 	}
 	var out model.Decided
-	err := e.store.Update(ctx, func(tx *store.Tx) error {
-		var err error
-		out, err = e.decideIn(ctx, tx, d)
-		return err
+	err := e.do(ctx, e.caller(), model.DeedDecide, e.ofAttempt(d.AttemptID), func(tx *store.Tx, who model.Actor) (lines []line, err error) {
+		out, lines, err = e.decideIn(ctx, tx, d, who)
+		return lines, err
 	})
+	if model.CodeOf(err) == model.CodeDenied {
+		// Rights that have gone since undo nothing: what was applied is said to be.
+		if done, look := view(ctx, e, func(tx *store.Tx) (model.Decided, error) { return repeated(ctx, tx, d) }); look == nil && done.Repeated {
+			return done, nil
+		}
+	}
 	if err != nil {
 		return model.Decided{}, err
 	}
@@ -116,83 +120,90 @@ func checkDecision(d model.Decision) error {
 	return nil
 }
 
-func (e *Engine) decideIn(ctx context.Context, tx *store.Tx, d model.Decision) (model.Decided, error) {
-	applied, err := tx.AppliedDecision(ctx, d.ID, d.AttemptID, d.Stamp)
-	if err != nil {
-		return model.Decided{}, err
+func (e *core) decideIn(ctx context.Context, tx *store.Tx, d model.Decision, who model.Actor) (model.Decided, []line, error) {
+	if done, err := repeated(ctx, tx, d); err != nil || done.Repeated {
+		return done, nil, err
 	}
 	row, err := tx.AttemptRow(ctx, d.AttemptID)
 	if err != nil {
-		return model.Decided{}, err
-	}
-	if applied {
-		return model.Decided{ID: d.ID, Row: row, From: d.Expected.Status, To: row.Attempt.Status, At: d.Stamp, Repeated: true}, nil
+		return model.Decided{}, nil, err
 	}
 	if !row.Version().Equal(d.Expected) {
-		return model.Decided{}, model.AsConflict(d.Expected, row)
+		return model.Decided{}, nil, model.AsConflict(d.Expected, row)
 	}
 	s, err := e.situation(ctx, tx, d.AttemptID)
 	if err != nil {
-		return model.Decided{}, err
+		return model.Decided{}, nil, err
 	}
 	if d.Reason != "" && !tx.KeepsReason(s.Review != nil) {
-		return model.Decided{}, model.Errorf(model.CodeUnsupported, "%s", noReason)
+		return model.Decided{}, nil, model.Errorf(model.CodeUnsupported, "%s", noReason)
 	}
-	s.Now = d.Stamp
+	s.Now, s.Reviewer = d.Stamp, who.Reviewer
 	plan, err := model.Decide(s, d.Review)
 	if err != nil {
-		return model.Decided{}, err
+		return model.Decided{}, nil, err
 	}
-	if err := e.write(ctx, tx, d, s, plan); err != nil {
-		return model.Decided{}, err
+	l, err := e.write(ctx, tx, d, s, plan)
+	if err != nil {
+		return model.Decided{}, nil, err
 	}
 	after, err := tx.AttemptRow(ctx, d.AttemptID)
-	if err != nil {
+	if after.Review != nil { // the decision itself is written last
+		after.Review.Reason = model.Text(d.Reason)
+	}
+	return model.Decided{ID: d.ID, Row: after, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects}, []line{l}, err
+}
+
+// repeated is the answer to a decision that the store has applied before.
+func repeated(ctx context.Context, tx *store.Tx, d model.Decision) (model.Decided, error) {
+	applied, err := tx.AppliedDecision(ctx, d.ID, d.AttemptID, d.Stamp)
+	if err != nil || !applied {
 		return model.Decided{}, err
 	}
-	return model.Decided{ID: d.ID, Row: after, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects}, nil
+	row, err := tx.AttemptRow(ctx, d.AttemptID)
+	return model.Decided{ID: d.ID, Row: row, From: d.Expected.Status, To: row.Attempt.Status, At: d.Stamp, Repeated: true}, err
 }
 
 // write puts a plan into the store in the order of the original.
-func (e *Engine) write(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation, plan model.DecisionPlan) error {
+func (e *core) write(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation, plan model.DecisionPlan) (line, error) {
 	if err := e.writeReview(ctx, tx, d, s); err != nil {
-		return err
+		return line{}, err
 	}
 	if err := e.save(ctx, tx, &plan.Plan, d.Stamp); err != nil {
-		return err
+		return line{}, err
 	}
-	var former model.ReviewStatus
+	l := planLine(s.Attempt, plan.Plan)
+	l.at, l.decision = d.Stamp, &decisionLine{Decision: d, plan: plan}
 	if s.Review != nil {
-		former = s.Review.Status
+		l.decision.former = s.Review.Status
 	}
-	plan.Effects = e.complete(plan.Effects)
-	return tx.RecordDecision(ctx, d, e.cfg.Reviewer.ID, former, plan)
+	return l, nil
 }
 
 // writeReview does what Django admin's save of a review does: the former row
 // goes to the archive, the status and the reviewer change, the vendor's raw
 // data and comments stay. An attempt without a review gets one of ours.
-func (e *Engine) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation) error {
+func (e *core) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation) error {
 	if s.Review != nil {
 		if err := tx.ArchiveReview(ctx, s.Review.ID, d.Stamp); err != nil {
 			return err
 		}
-		return tx.UpdateReview(ctx, s.Review.ID, d.Review, e.cfg.Reviewer.ID, d.Stamp)
+		return tx.UpdateReview(ctx, s.Review.ID, d.Review, s.Reviewer.ID, d.Stamp)
 	}
-	raw, err := model.OwnRawData(d, e.cfg.Reviewer)
+	raw, err := model.OwnRawData(d, s.Reviewer)
 	if err != nil {
 		return err
 	}
 	_, err = tx.InsertReview(ctx, store.ReviewRow{
 		AttemptCode: s.Attempt.Code.Raw(), Status: d.Review, RawData: raw.Raw(),
-		ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, ReviewerID: e.cfg.Reviewer.ID,
+		ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, ReviewerID: s.Reviewer.ID,
 	}, d.Stamp)
 	return err
 }
 
 // DecisionApplied tells whether the store holds the outcome of a decision. The
 // journal asks it before it lets a person withdraw one that may have been sent.
-func (e *Engine) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
+func (e reader) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
 	var applied bool
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		var err error

@@ -14,7 +14,8 @@ import (
 	"examdesk/store"
 )
 
-// Config says who decides, by which rules.
+// Config says by which rules a store is changed. Who acts is handed in with
+// [Engine.As].
 type Config struct {
 	// Clock is the present time; time.Now if nil.
 	Clock func() time.Time
@@ -24,8 +25,8 @@ type Config struct {
 	Rules model.ReviewRules
 	// Stuck says how long is too long.
 	Stuck model.StuckLimits
-	// Reviewer is who decides; with ID 0 nobody does, and nothing is written.
-	Reviewer model.Reviewer
+	// OwnAttempts lets people act on their own attempts, which is refused otherwise.
+	OwnAttempts bool
 	// OverridesGrades is what is known of the course's grade rule.
 	OverridesGrades model.Tri
 	// VideoKey returns a backend's video_review_aes_key in hex, zero if none is
@@ -48,15 +49,41 @@ type Config struct {
 	NewCode func() string
 }
 
-// Engine implements the roles of package model on a local store.
-type Engine struct {
+// Engine is a state store in process. It answers nothing itself: [Engine.As]
+// gives the roles as one actor meets them.
+type Engine struct{ core *core }
+
+// core is what answers, whoever asks. Nothing of it is exported: reading is
+// [reader]'s, and what writes goes through [core.do].
+type core struct {
 	store *store.Store
 	cfg   Config
 }
 
+// reader are the answers that change nothing. Whoever holds a store may read it.
+type reader struct{ *core }
+
+// Guarded are the roles of package model for one actor. What changes the store
+// asks the table of rights, in the transaction that writes; see [core.do].
+type Guarded struct {
+	reader
+	actor model.Actor
+}
+
+// As are the roles for an actor.
+func (e *Engine) As(actor model.Actor) *Guarded { return &Guarded{reader{e.core}, actor} }
+
+// EdxProctoring is edx-proctoring's own Python API, which asks nobody who they
+// are: its callers there have done that. Front ends never get it; a test holds
+// that. Tests of conformance call it as the original is called.
+type EdxProctoring struct{ reader }
+
+// EdxProctoring is edx-proctoring's unguarded API on the store.
+func (e *Engine) EdxProctoring() *EdxProctoring { return &EdxProctoring{reader{e.core}} }
+
 var (
-	_ model.Desk    = (*Engine)(nil)
-	_ model.Decider = (*Engine)(nil)
+	_ model.Desk    = (*Guarded)(nil)
+	_ model.Decider = (*Guarded)(nil)
 )
 
 // New returns an engine on an open store. The store stays the caller's to close.
@@ -82,18 +109,25 @@ func New(s *store.Store, cfg Config) *Engine {
 	if cfg.NewCode == nil {
 		cfg.NewCode = newAttemptCode
 	}
+	if cfg.Rules.Release == "" {
+		cfg.Rules.Rules = model.LatestRules()
+	}
 	cfg.Site = cfg.Site.WithDefaults()
-	return &Engine{store: s, cfg: cfg}
+	return &Engine{&core{store: s, cfg: cfg}}
 }
 
-func (e *Engine) now() time.Time { return e.cfg.Clock().UTC().Truncate(time.Microsecond) }
+func (e *core) now() time.Time { return e.cfg.Clock().UTC().Truncate(time.Microsecond) }
 
 // learnerIDs is by which id a proctoring service knows each learner. It is asked
-// for outside of transactions.
-func (e *Engine) learnerIDs(ctx context.Context, backend string) (func(userID int64) string, error) {
-	key, err := e.cfg.ObfuscationKey(ctx, backend)
+// for outside of transactions. backend is as the exam's row has it, nil for NULL.
+func (e *core) learnerIDs(ctx context.Context, backend *string) (func(userID int64) string, error) {
+	name := ""
+	if backend != nil {
+		name = *backend
+	}
+	key, err := e.cfg.ObfuscationKey(ctx, name)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(backend), model.Sentence(err))
+		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(name), model.Sentence(err))
 	}
 	return func(userID int64) string { return model.ObscuredUserID(key.Reveal(), userID, backend) }, nil
 }

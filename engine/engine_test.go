@@ -18,7 +18,7 @@ import (
 func now() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 
 // fresh is an engine on a copy of the database that edx-proctoring wrote.
-func fresh(tb testing.TB, migrate bool) (*Engine, *store.Store) {
+func fresh(tb testing.TB, migrate bool) (*rig, *store.Store) {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
 	copyShared(tb, path)
@@ -32,11 +32,7 @@ func fresh(tb testing.TB, migrate bool) (*Engine, *store.Store) {
 			tb.Fatal(err)
 		}
 	}
-	reviewer, err := s.Reviewer(context.Background(), "r.adeyemi")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return New(s, Config{Clock: now, Rules: model.DefaultReviewRules(), Reviewer: reviewer}), s
+	return rigOf(tb, s, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()}), s
 }
 
 // copyShared writes the database that edx-proctoring wrote to a path.
@@ -78,7 +74,7 @@ func TestContractMigrated(t *testing.T) {
 	})
 }
 
-func decision(t *testing.T, e *Engine, id int64, review model.ReviewStatus, name string) model.Decision {
+func decision(t *testing.T, e *rig, id int64, review model.ReviewStatus, name string) model.Decision {
 	t.Helper()
 	d, err := e.ReadAttempt(t.Context(), id)
 	if err != nil {
@@ -96,7 +92,7 @@ func TestNothingHalfWritten(t *testing.T) {
 	e, s := fresh(t, true)
 	d := decision(t, e, 21, model.ReviewSuspicious, "half")
 	err := s.Update(t.Context(), func(tx *store.Tx) error {
-		if _, err := e.decideIn(t.Context(), tx, d); err != nil {
+		if _, _, err := e.decideIn(t.Context(), tx, d, e.actor); err != nil {
 			return err
 		}
 		return model.Errorf(model.CodeInternal, "the last step failed")
@@ -147,7 +143,7 @@ func TestAttemptWithoutReview(t *testing.T) {
 func TestReadOnlyDecides(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, false)
-	e.cfg.Reviewer = model.Reviewer{}
+	e.signIn(t, "")
 	d := decision(t, e, 21, model.ReviewClean, "nobody")
 	if _, err := e.Decide(t.Context(), d); model.CodeOf(err) != model.CodeDenied {
 		t.Errorf("nobody decides: %v", err)

@@ -26,27 +26,27 @@ type ExamChange struct {
 // CreateExam makes an exam and tells its proctoring service (edx-proctoring
 // 5.2.0, api.create_exam); [model.CodeConflict] if the course's block has one.
 // If the service cannot be told, the exam stays and the error says so.
-func (e *Engine) CreateExam(ctx context.Context, exam model.Exam) (int64, []model.Effect, error) {
+func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64, []model.Effect, error) {
 	now := e.now()
 	exam.Created, exam.Modified = now, now
 	if exam.Backend == "" {
 		exam.Backend = model.Text(e.cfg.Backends.Default)
 	}
-	err := e.store.Update(ctx, func(tx *store.Tx) error {
+	err := e.do(ctx, e.caller(), model.DeedCreateExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		_, err := tx.ExamByContent(ctx, exam.CourseID.Raw(), exam.ContentID.Raw())
 		if err == nil {
-			return model.Errorf(model.CodeConflict, "The block %s of the course %s has an exam already.", exam.ContentID, exam.CourseID)
+			return nil, model.Errorf(model.CodeConflict, "The block %s of the course %s has an exam already.", exam.ContentID, exam.CourseID)
 		}
 		if model.CodeOf(err) != model.CodeNotFound {
-			return err
+			return nil, err
 		}
 		exam.ID, err = tx.SaveExam(ctx, exam, model.SaveCreate)
-		return err
+		return []line{{subject: examSubject(exam.ID), to: "created"}}, err
 	})
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := e.tellOfExam(ctx, &exam); err != nil {
+	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
 		return exam.ID, nil, err
 	}
 	return exam.ID, []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "created")}}, nil
@@ -55,7 +55,7 @@ func (e *Engine) CreateExam(ctx context.Context, exam model.Exam) (int64, []mode
 // UpdateExam changes an exam and tells its proctoring service (edx-proctoring
 // 5.2.0, api.update_exam). A service whose exam is no longer proctored is told
 // that it is inactive.
-func (e *Engine) UpdateExam(ctx context.Context, id int64, c ExamChange) ([]model.Effect, error) {
+func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) ([]model.Effect, error) {
 	before, err := e.Exam(ctx, id)
 	if err != nil {
 		return nil, err
@@ -67,20 +67,20 @@ func (e *Engine) UpdateExam(ctx context.Context, id int64, c ExamChange) ([]mode
 		}
 	}
 	var exam model.Exam
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+	err = e.do(ctx, e.caller(), model.DeedSetExam, e.ofExam(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		now, err := tx.Exam(ctx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		exam = c.apply(now)
 		exam.Modified = e.now()
 		_, err = tx.SaveExam(ctx, exam, model.SaveUpdate)
-		return err
+		return []line{{subject: examSubject(id), to: "updated"}}, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := e.tellOfExam(ctx, &exam); err != nil {
+	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
 		return nil, err
 	}
 	return []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "updated")}}, nil
@@ -92,10 +92,16 @@ func (c ExamChange) apply(e model.Exam) model.Exam {
 	set(&e.IsPracticeExam, c.IsPracticeExam)
 	set(&e.IsActive, c.IsActive)
 	set(&e.HideAfterDue, c.HideAfterDue)
-	for to, from := range map[*model.Text]*string{&e.Name: c.Name, &e.ExternalID: c.ExternalID, &e.Backend: c.Backend} {
-		if from != nil {
-			*to = model.Text(*from)
-		}
+	if c.Name != nil {
+		e.Name = model.Text(*c.Name)
+	}
+	if c.ExternalID != nil {
+		e.ExternalID = model.Text(*c.ExternalID)
+		e.Empty.Set(model.EmptyExternalID, *c.ExternalID == "")
+	}
+	if c.Backend != nil {
+		e.Backend = model.Text(*c.Backend)
+		e.Empty.Set(model.EmptyBackend, *c.Backend == "")
 	}
 	if c.SetDueDate {
 		e.DueDate = c.DueDate
@@ -110,17 +116,17 @@ func set[T any](to *T, from *T) {
 }
 
 // service is the proctoring service of an exam, nil if none is told.
-func (e *Engine) service(name string) model.ProctoringService {
+func (e *core) service(name string) model.ProctoringService {
 	if e.cfg.Service == nil {
 		return nil
 	}
 	return e.cfg.Service(name)
 }
 
-func (e *Engine) tellInactive(ctx context.Context, exam model.Exam) error {
+func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
 	if s := e.service(exam.Backend.Raw()); s != nil {
-		if _, err := s.SaveExam(ctx, exam, ""); err != nil {
+		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
 			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed.", exam.Backend)
 		}
 	}
@@ -130,7 +136,7 @@ func (e *Engine) tellInactive(ctx context.Context, exam model.Exam) error {
 // tellOfExam tells the service of a proctored exam. The id that it answers is
 // kept, which is a change of the exam that it is told of again (edx-proctoring
 // 5.2.0, handlers.save_exam_on_backend).
-func (e *Engine) tellOfExam(ctx context.Context, exam *model.Exam) error {
+func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) error {
 	backend := e.cfg.Backends.Resolve(*exam)
 	if backend == nil {
 		return nil
@@ -155,13 +161,16 @@ func (e *Engine) tellOfExam(ctx context.Context, exam *model.Exam) error {
 		}
 		// The exam may have been changed while the service was told: only its id
 		// there is ours to write.
-		if err := e.store.Update(ctx, func(tx *store.Tx) error {
+		by.unguarded = true // it follows from what was allowed
+		if err := e.do(ctx, by, model.DeedSetExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 			if *exam, err = tx.Exam(ctx, exam.ID); err != nil {
-				return err
+				return nil, err
 			}
+			l := line{subject: examSubject(exam.ID), from: exam.ExternalID.Raw(), to: external}
 			exam.ExternalID, exam.Modified = model.Text(external), e.now()
+			exam.Empty.Set(model.EmptyExternalID, false)
 			_, err := tx.SaveExam(ctx, *exam, model.SaveUpdate)
-			return err
+			return []line{l}, err
 		}); err != nil {
 			return err
 		}
@@ -169,11 +178,14 @@ func (e *Engine) tellOfExam(ctx context.Context, exam *model.Exam) error {
 	return nil
 }
 
-func (e *Engine) policy(ctx context.Context, examID int64) (text string, err error) {
+// policy is the text of an exam's review policy, which may be empty; nil if it
+// has none.
+func (e *core) policy(ctx context.Context, examID int64) (text *string, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		p, err := tx.PolicyOf(ctx, examID)
 		if p != nil {
-			text = p.Text.Raw()
+			raw := p.Text.Raw()
+			text = &raw
 		}
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 // brokenService cannot be told anything.
 type brokenService struct{ model.ProctoringService }
 
-func (brokenService) SaveExam(context.Context, model.Exam, string) (string, error) {
+func (brokenService) SaveExam(context.Context, model.Exam, *string) (string, error) {
 	return "", errors.New("no route to host")
 }
 
@@ -22,28 +22,28 @@ func TestServiceThatCannotBeTold(t *testing.T) {
 	ctx := context.Background()
 	e, _ := fresh(t, true)
 	exam := model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true, Backend: "proctorco"}
-	id, _, err := e.CreateExam(ctx, exam)
+	id, _, err := e.api.CreateExam(ctx, exam)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := e.CreateExam(ctx, exam); model.CodeOf(err) != model.CodeConflict {
+	if _, _, err := e.api.CreateExam(ctx, exam); model.CodeOf(err) != model.CodeConflict {
 		t.Errorf("the same block twice: %v", err)
 	}
 	e.cfg.Service = func(string) model.ProctoringService { return brokenService{} }
 	no, name := false, "Quiz 2"
-	if _, err := e.UpdateExam(ctx, id, ExamChange{IsProctored: &no}); model.CodeOf(err) != model.CodeUnavailable {
+	if _, err := e.api.UpdateExam(ctx, id, ExamChange{IsProctored: &no}); model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("no longer proctored: %v", err)
 	}
 	if now, err := e.Exam(ctx, id); err != nil || !now.IsProctored {
 		t.Errorf("the exam was changed: %+v, %v", now, err)
 	}
-	if _, err := e.UpdateExam(ctx, id, ExamChange{Name: &name}); model.CodeOf(err) != model.CodeUnavailable {
+	if _, err := e.api.UpdateExam(ctx, id, ExamChange{Name: &name}); model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("another name: %v", err)
 	}
 	if now, err := e.Exam(ctx, id); err != nil || now.Name != "Quiz 2" {
 		t.Errorf("the exam is %+v, %v", now, err)
 	}
-	if _, err := e.UpdateExam(ctx, 1<<40, ExamChange{Name: &name}); model.CodeOf(err) != model.CodeNotFound {
+	if _, err := e.api.UpdateExam(ctx, 1<<40, ExamChange{Name: &name}); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("no such exam: %v", err)
 	}
 }
@@ -54,32 +54,32 @@ func TestReviewPolicy(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	e, _ := fresh(t, true)
-	id, _, err := e.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
+	id, _, err := e.api.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := e.UpdateReviewPolicy(ctx, id, 1, "text"); model.CodeOf(err) != model.CodeNotFound {
+	if err := e.api.UpdateReviewPolicy(ctx, id, 1, "text"); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("changing none: %v", err)
 	}
-	if _, err := e.CreateReviewPolicy(ctx, id, 1, "No notes."); err != nil {
+	if _, err := e.api.CreateReviewPolicy(ctx, id, 1, "No notes."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.CreateReviewPolicy(ctx, id, 1, "Again."); model.CodeOf(err) != model.CodeConflict {
+	if _, err := e.api.CreateReviewPolicy(ctx, id, 1, "Again."); model.CodeOf(err) != model.CodeConflict {
 		t.Errorf("a second one: %v", err)
 	}
-	if err := e.UpdateReviewPolicy(ctx, id, 2, "Notes."); err != nil {
+	if err := e.api.UpdateReviewPolicy(ctx, id, 2, "Notes."); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := e.ReviewPolicy(ctx, id); err != nil || p.Text != "Notes." || p.SetBy.ID != 2 {
 		t.Errorf("the policy is %+v, %v", p, err)
 	}
-	if err := e.UpdateReviewPolicy(ctx, id, 2, ""); err != nil {
+	if err := e.api.UpdateReviewPolicy(ctx, id, 2, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := e.ReviewPolicy(ctx, id); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("after taking it away: %v", err)
 	}
-	if _, err := e.CreateReviewPolicy(ctx, 1<<40, 1, "x"); model.CodeOf(err) != model.CodeNotFound {
+	if _, err := e.api.CreateReviewPolicy(ctx, 1<<40, 1, "x"); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("for no exam: %v", err)
 	}
 }
@@ -91,7 +91,7 @@ type renamingService struct {
 	rename func(id int64)
 }
 
-func (s renamingService) SaveExam(_ context.Context, e model.Exam, _ string) (string, error) {
+func (s renamingService) SaveExam(_ context.Context, e model.Exam, _ *string) (string, error) {
 	if e.ExternalID == "" {
 		s.rename(e.ID)
 	}
@@ -102,7 +102,7 @@ func TestChangeWhileTheServiceIsToldStays(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	e, s := fresh(t, true)
-	other := New(s, Config{Clock: now})
+	other := rigOf(t, s, "", Config{Clock: now}).api
 	name := "Renamed"
 	e.cfg.Service = func(string) model.ProctoringService {
 		return renamingService{rename: func(id int64) {
@@ -111,7 +111,7 @@ func TestChangeWhileTheServiceIsToldStays(t *testing.T) {
 			}
 		}}
 	}
-	id, _, err := e.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
+	id, _, err := e.api.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,13 +9,13 @@ import (
 	"examdesk/store"
 )
 
-var _ model.AllowanceKeeper = (*Engine)(nil)
+var _ model.AllowanceKeeper = (*Guarded)(nil)
 
 // defaultPage is how many allowances a page has if nobody says.
 const defaultPage = 50
 
 // ListAllowances implements [model.AllowanceKeeper].
-func (e *Engine) ListAllowances(ctx context.Context, q model.AllowanceQuery) (model.AllowanceList, error) {
+func (e reader) ListAllowances(ctx context.Context, q model.AllowanceQuery) (model.AllowanceList, error) {
 	if q.Limit < 1 {
 		q.Limit = defaultPage
 	}
@@ -30,14 +30,30 @@ func (e *Engine) ListAllowances(ctx context.Context, q model.AllowanceQuery) (mo
 }
 
 // PlanAllowances implements [model.AllowanceKeeper].
-func (e *Engine) PlanAllowances(ctx context.Context, r model.AllowanceRequest) (model.AllowancePlan, error) {
-	lines, err := view(ctx, e, func(tx *store.Tx) ([]model.AllowanceLine, error) { return e.planWishes(ctx, tx, r.Wishes) })
-	return model.AllowancePlan{Request: r, Lines: lines}, err
+func (e *Guarded) PlanAllowances(ctx context.Context, r model.AllowanceRequest) (model.AllowancePlan, error) {
+	plan := model.AllowancePlan{Request: r}
+	err := e.ask(ctx, e.caller(), r.Deed(), e.ofWishes(r.Wishes, &plan.Lines), nil)
+	return plan, err
+}
+
+// ofWishes plans wishes, and is about those that write something.
+func (e *core) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceLine) about {
+	return func(ctx context.Context, tx *store.Tx) (out []model.Target, err error) {
+		if *lines, err = e.planWishes(ctx, tx, wishes); err != nil {
+			return nil, err
+		}
+		for _, l := range *lines {
+			if l.Writes() {
+				out = append(out, e.target(l.Exam, l.Learner.ID))
+			}
+		}
+		return out, nil
+	}
 }
 
 // planWishes reads what the wishes are about, in a few queries for any number of
 // them, and judges each.
-func (e *Engine) planWishes(ctx context.Context, tx *store.Tx, wishes []model.AllowanceWish) ([]model.AllowanceLine, error) {
+func (e *core) planWishes(ctx context.Context, tx *store.Tx, wishes []model.AllowanceWish) ([]model.AllowanceLine, error) {
 	var names, refs []string
 	var ids []int64
 	for _, w := range wishes {
@@ -63,7 +79,7 @@ func (e *Engine) planWishes(ctx context.Context, tx *store.Tx, wishes []model.Al
 	return e.judgeWishes(ctx, tx, model.ResolveWishes(wishes, users, byID, exams))
 }
 
-func (e *Engine) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.AllowanceLine) ([]model.AllowanceLine, error) {
+func (e *core) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.AllowanceLine) ([]model.AllowanceLine, error) {
 	var pairs []model.ExamLearner
 	seen := map[model.ExamLearner]bool{}
 	for _, l := range lines {
@@ -86,28 +102,36 @@ func (e *Engine) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.Al
 // ApplyAllowances implements [model.AllowanceKeeper]. What the plan says is
 // planned again inside the transaction; a line that comes out differently is a
 // conflict.
-func (e *Engine) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (out model.AllowancesApplied, err error) {
-	if err := e.cfg.Reviewer.MayGrant(p.Lines); err != nil {
-		return out, err
-	}
+func (e *Guarded) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (out model.AllowancesApplied, err error) {
+	deed := p.Request.Deed()
 	if p.Counts().Writes() == 0 {
-		return model.AllowancesApplied{Results: unwritten(p)}, nil
+		return model.AllowancesApplied{Results: unwritten(p)}, e.ask(ctx, e.caller(), deed, nil, nil)
 	}
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		w := allowanceWriter{engine: e, tx: tx, at: e.now(), each: each}
-		if out.Results, err = w.apply(ctx, p); err != nil {
-			return err
-		}
-		if err := tx.RecordEffects(ctx, w.at, w.effects); err != nil {
-			return err
+	// A line that writes names one key, so that each wish is one line again.
+	var again []model.AllowanceLine
+	err = e.do(ctx, e.caller(), deed, e.ofWishes(writing(p), &again), func(tx *store.Tx, who model.Actor) ([]line, error) {
+		w := allowanceWriter{tx: tx, by: who, at: e.now(), each: each}
+		if out.Results, err = w.apply(ctx, p, again); err != nil {
+			return nil, err
 		}
 		out.Batch, out.NoUndo, err = w.record(ctx, p.Request)
-		return err
+		return w.done, err
 	})
 	if err != nil {
 		return model.AllowancesApplied{}, err
 	}
 	return out, nil
+}
+
+// writing are the wishes of the lines that write something.
+func writing(p model.AllowancePlan) []model.AllowanceWish {
+	var out []model.AllowanceWish
+	for _, l := range p.Lines {
+		if l.Writes() {
+			out = append(out, l.Wish)
+		}
+	}
+	return out
 }
 
 func unwritten(p model.AllowancePlan) []model.AllowanceResult {
@@ -119,27 +143,31 @@ func unwritten(p model.AllowancePlan) []model.AllowanceResult {
 }
 
 // PlanUndo implements [model.AllowanceKeeper].
-func (e *Engine) PlanUndo(ctx context.Context, id int64) (plan model.AllowancePlan, err error) {
-	err = e.store.View(ctx, func(tx *store.Tx) error {
-		if has, err := tx.KeepsBatches(ctx); err != nil || !has {
-			return noBatches(err)
+func (e *Guarded) PlanUndo(ctx context.Context, id int64) (plan model.AllowancePlan, err error) {
+	plan.Request = model.AllowanceRequest{What: fmt.Sprintf("undo of batch %d", id), Undoes: id}
+	err = e.ask(ctx, e.caller(), model.DeedUndoGrant, func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		var err error
+		if plan.Request.Wishes, err = undoingBatch(ctx, tx, id); err != nil {
+			return nil, err
 		}
-		batch, err := tx.Batch(ctx, id)
-		if err != nil {
-			return err
-		}
-		lines, err := tx.BatchLines(ctx, id)
-		if err != nil {
-			return err
-		}
-		plan.Request = model.AllowanceRequest{What: fmt.Sprintf("undo of batch %d", id), Undoes: id}
-		for _, l := range lines {
-			plan.Request.Wishes = append(plan.Request.Wishes, undoing(batch, l))
-		}
-		plan.Lines, err = e.planWishes(ctx, tx, plan.Request.Wishes)
-		return err
-	})
+		return e.ofWishes(plan.Request.Wishes, &plan.Lines)(ctx, tx)
+	}, nil)
 	return plan, err
+}
+
+func undoingBatch(ctx context.Context, tx *store.Tx, id int64) (out []model.AllowanceWish, err error) {
+	if has, err := tx.KeepsBatches(ctx); err != nil || !has {
+		return nil, noBatches(err)
+	}
+	batch, err := tx.Batch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := tx.BatchLines(ctx, id)
+	for _, l := range lines {
+		out = append(out, undoing(batch, l))
+	}
+	return out, err
 }
 
 func noBatches(err error) error {
@@ -162,7 +190,7 @@ func undoing(b model.AllowanceBatch, l store.BatchLine) model.AllowanceWish {
 }
 
 // AllowanceBatches implements [model.AllowanceKeeper].
-func (e *Engine) AllowanceBatches(ctx context.Context, limit int) (out []model.AllowanceBatch, err error) {
+func (e reader) AllowanceBatches(ctx context.Context, limit int) (out []model.AllowanceBatch, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if has, err := tx.KeepsBatches(ctx); err != nil || !has {
 			return noBatches(err)
@@ -174,7 +202,7 @@ func (e *Engine) AllowanceBatches(ctx context.Context, limit int) (out []model.A
 }
 
 // AllowanceHistory implements [model.AllowanceKeeper].
-func (e *Engine) AllowanceHistory(ctx context.Context, userID, examID int64) (out []model.AllowanceChange, err error) {
+func (e reader) AllowanceHistory(ctx context.Context, userID, examID int64) (out []model.AllowanceChange, err error) {
 	if userID == 0 && examID == 0 {
 		return nil, model.Errorf(model.CodeInvalid, "Name a learner or an exam whose allowances are asked for.")
 	}
@@ -213,7 +241,7 @@ func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list [
 }
 
 // FindPair implements [model.AllowanceKeeper].
-func (e *Engine) FindPair(ctx context.Context, w model.AllowanceWish) (l model.Learner, x model.Exam, err error) {
+func (e reader) FindPair(ctx context.Context, w model.AllowanceWish) (l model.Learner, x model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if w.Learner != "" {
 			users, err := tx.LearnersByName(ctx, []string{w.Learner})

@@ -17,7 +17,7 @@ func wish(learner string, exam int64, key, value string) model.AllowanceWish {
 }
 
 // grantAll plans and applies.
-func grantAll(tb testing.TB, e *Engine, wishes ...model.AllowanceWish) model.AllowancesApplied {
+func grantAll(tb testing.TB, e *rig, wishes ...model.AllowanceWish) model.AllowancesApplied {
 	tb.Helper()
 	plan, err := e.PlanAllowances(context.Background(), model.AllowanceRequest{Wishes: wishes, What: "test"})
 	if err != nil {
@@ -26,7 +26,7 @@ func grantAll(tb testing.TB, e *Engine, wishes ...model.AllowanceWish) model.All
 	return applyPlan(tb, e, plan)
 }
 
-func applyPlan(tb testing.TB, e *Engine, plan model.AllowancePlan) model.AllowancesApplied {
+func applyPlan(tb testing.TB, e *rig, plan model.AllowancePlan) model.AllowancesApplied {
 	tb.Helper()
 	done, err := e.ApplyAllowances(context.Background(), plan, nil)
 	if err != nil {
@@ -36,7 +36,7 @@ func applyPlan(tb testing.TB, e *Engine, plan model.AllowancePlan) model.Allowan
 }
 
 // held is what learners have, as "username exam value".
-func held(t *testing.T, e *Engine, exam int64) string {
+func held(t *testing.T, e *rig, exam int64) string {
 	t.Helper()
 	list, err := e.ListAllowances(t.Context(), model.AllowanceQuery{ExamID: exam, Limit: 1000})
 	if err != nil {
@@ -139,7 +139,7 @@ func TestRetiredLearnerIsInNoBatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.RetireLearner(t.Context(), yuki.ID); err != nil {
+	if _, err := e.api.RetireLearner(t.Context(), yuki.ID); err != nil {
 		t.Fatal(err)
 	}
 	plan, err := e.PlanUndo(t.Context(), batch)
@@ -162,7 +162,7 @@ func TestPlanThatIsNoLongerTrue(t *testing.T) {
 			t.Fatal(err)
 		}
 		grantAll(t, e, wish("yuki_sato", exam, model.AllowanceAdditionalTime, "5"), wish("nour_schafer", exam, model.AllowanceAdditionalTime, "30"))
-		if _, err := e.UpdateExam(t.Context(), exam, ExamChange{TimeLimitMins: new(60)}); err != nil {
+		if _, err := e.api.UpdateExam(t.Context(), exam, ExamChange{TimeLimitMins: new(60)}); err != nil {
 			t.Fatal(err)
 		}
 		done := applyPlan(t, e, plan)
@@ -183,12 +183,16 @@ func TestWhoMayGrant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range []model.Reviewer{
-		{}, {ID: 5, Username: "psi_worker", Groups: []string{"test_review"}}, {ID: 5, Username: "teacher", Courses: []string{"a/b/other"}},
-	} {
-		e.cfg.Reviewer = r
+	course := plan.Lines[0].Exam.CourseID
+	enlist(t, e.store, member{name: "grouped", group: "test_review"}, member{name: "elsewhere", course: "a/b/other", courseRole: "staff"},
+		member{name: "teacher", course: course.Raw(), courseRole: "staff"})
+	for _, name := range []string{"", "grouped", "elsewhere"} {
+		e.signIn(t, name)
 		if _, err := e.ApplyAllowances(t.Context(), plan, nil); model.CodeOf(err) != model.CodeDenied {
-			t.Errorf("%q: %v", r.Username, err)
+			t.Errorf("%q: %v", name, err)
+		}
+		if _, err := e.PlanAllowances(t.Context(), plan.Request); model.CodeOf(err) != model.CodeDenied {
+			t.Errorf("%q plans: %v", name, err)
 		}
 	}
 	if got := held(t, e, exam); got != "" {
@@ -196,13 +200,12 @@ func TestWhoMayGrant(t *testing.T) {
 	}
 	forged := plan
 	forged.Lines = slices.Clone(plan.Lines)
-	course := plan.Lines[0].Exam.CourseID
 	forged.Lines[0].Exam.CourseID = "a/b/other" // what a caller says of the exam does not count
-	e.cfg.Reviewer = model.Reviewer{ID: 5, Username: "teacher", Courses: []string{"a/b/other"}}
+	e.signIn(t, "elsewhere")
 	if _, err := e.ApplyAllowances(t.Context(), forged, nil); model.CodeOf(err) != model.CodeDenied {
 		t.Errorf("a forged plan: %v", err)
 	}
-	e.cfg.Reviewer.Courses = []string{course.Raw()}
+	e.signIn(t, "teacher")
 	if done, err := e.ApplyAllowances(t.Context(), plan, nil); err != nil || done.Results[0].Err != nil || held(t, e, exam) != "yuki_sato 30" {
 		t.Errorf("the course's staff: %+v, %v", done, err)
 	}
@@ -242,7 +245,7 @@ func TestAllowancePages(t *testing.T) {
 }
 
 // manyWishes grants every learner of the shared database the same at new exams.
-func manyWishes(tb testing.TB, e *Engine, exams int, value string) (out []model.AllowanceWish) {
+func manyWishes(tb testing.TB, e *rig, exams int, value string) (out []model.AllowanceWish) {
 	tb.Helper()
 	var learners map[int64]model.Learner
 	ids := make([]int64, 0, 250)
@@ -254,7 +257,7 @@ func manyWishes(tb testing.TB, e *Engine, exams int, value string) (out []model.
 		tb.Fatalf("%d learners, %v", len(learners), err)
 	}
 	for x := range exams {
-		id, _, err := e.CreateExam(context.Background(), model.Exam{CourseID: "a/b/many", ContentID: model.Text(fmt.Sprint("many", x)), Name: "Many", TimeLimitMins: 60, IsActive: true})
+		id, _, err := e.api.CreateExam(context.Background(), model.Exam{CourseID: "a/b/many", ContentID: model.Text(fmt.Sprint("many", x)), Name: "Many", TimeLimitMins: 60, IsActive: true})
 		if err != nil {
 			tb.Fatal(err)
 		}

@@ -112,7 +112,7 @@ func raceImport(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	e := New(s, Config{Clock: now, Reviewer: model.Reviewer{ID: 1, IsStaff: true}})
+	e := rigOf(t, s, "r.adeyemi", Config{Clock: now})
 	written, failed := 0, 0
 	for _, l := range racers(t, e) {
 		plan := model.AllowancePlan{Lines: []model.AllowanceLine{{

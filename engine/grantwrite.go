@@ -13,30 +13,17 @@ const reportEvery = 500
 
 // allowanceWriter writes the lines of a plan in one transaction.
 type allowanceWriter struct {
-	engine  *Engine
-	tx      *store.Tx
-	at      time.Time
-	each    func(done, total int)
-	effects []model.Effect
-	lines   []store.BatchLine
+	tx    *store.Tx
+	by    model.Actor
+	at    time.Time
+	each  func(done, total int)
+	done  []line
+	lines []store.BatchLine
 }
 
-func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan) ([]model.AllowanceResult, error) {
-	var wishes []model.AllowanceWish
-	for _, l := range p.Lines {
-		if l.Writes() {
-			wishes = append(wishes, l.Wish)
-		}
-	}
-	// A line that writes names one key, so that each wish is one line again.
-	again, err := w.engine.planWishes(ctx, w.tx, wishes)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.engine.cfg.Reviewer.MayGrant(again); err != nil { // by the store's exams, not the caller's
-		return nil, err
-	}
-	out := unwritten(p)
+// apply writes what the lines of the plan that write have become, in their order.
+func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan, again []model.AllowanceLine) (out []model.AllowanceResult, err error) {
+	out = unwritten(p)
 	k := 0
 	for i, l := range p.Lines {
 		if !l.Writes() {
@@ -47,8 +34,8 @@ func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan) ([]m
 			return nil, err
 		}
 		k++
-		if w.each != nil && (k%reportEvery == 0 || k == len(wishes)) {
-			w.each(k, len(wishes))
+		if w.each != nil && (k%reportEvery == 0 || k == len(again)) {
+			w.each(k, len(again))
 		}
 	}
 	return out, nil
@@ -77,7 +64,11 @@ func (w *allowanceWriter) line(ctx context.Context, seen, now model.AllowanceLin
 		value := now.Will.Raw()
 		done.Value = &value
 	}
-	w.effects = append(w.effects, model.AllowanceEvent(now.Exam, a, verb))
+	to := now.Will.Raw()
+	if now.Removal() {
+		to = ""
+	}
+	w.done = append(w.done, allowanceLine(now.Exam, a, verb, now.Now.Value.Raw(), to))
 	w.lines = append(w.lines, done)
 	return r, nil
 }
@@ -103,6 +94,6 @@ func (w *allowanceWriter) record(ctx context.Context, r model.AllowanceRequest) 
 		return 0, "This store keeps no batches, so this cannot be taken back as one; `examdesk store migrate` lets it.", err
 	}
 	b := model.AllowanceBatch{At: w.at, What: model.Text(r.What), Undoes: r.Undoes}
-	batch, err = w.tx.InsertBatch(ctx, b, w.engine.cfg.Reviewer.ID, w.lines)
+	batch, err = w.tx.InsertBatch(ctx, b, w.by.ID, w.lines)
 	return batch, "", err
 }

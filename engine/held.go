@@ -9,7 +9,7 @@ import (
 
 // HeldDeliveries are the deliveries that wait for a person: those of an attempt
 // code, or all for none.
-func (e *Engine) HeldDeliveries(ctx context.Context, code string) (out []model.HeldDelivery, err error) {
+func (e reader) HeldDeliveries(ctx context.Context, code string) (out []model.HeldDelivery, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		out, err = tx.HeldDeliveries(ctx, code)
 		return err
@@ -17,59 +17,91 @@ func (e *Engine) HeldDeliveries(ctx context.Context, code string) (out []model.H
 	return out, err
 }
 
-// AcceptDelivery lets a held delivery take effect as the decision of the
-// engine's reviewer. [model.CodeConflict] if it was settled meanwhile.
-func (e *Engine) AcceptDelivery(ctx context.Context, id int64) (ReceivedReview, error) {
-	held, err := e.heldDelivery(ctx, id)
-	if err != nil {
-		return ReceivedReview{}, err
-	}
-	by := e.cfg.Reviewer
-	d := delivered{
-		Delivery: model.Delivery{Status: held.Status, Comments: held.Comments, ReviewedBy: held.ReviewedBy.Raw(), Raw: held.Raw},
-		code:     held.AttemptCode, video: held.Video, accepted: true,
-		by: &model.Learner{ID: by.ID, Username: by.Username, FullName: by.FullName},
-	}
-	return e.takeDelivery(ctx, d, func(tx *store.Tx) error { return e.settle(ctx, tx, id, "applied") })
-}
-
-// DismissDelivery closes a held delivery without any effect.
-func (e *Engine) DismissDelivery(ctx context.Context, id int64) error {
-	if _, err := e.heldDelivery(ctx, id); err != nil {
-		return err
-	}
-	return e.store.Update(ctx, func(tx *store.Tx) error { return e.settle(ctx, tx, id, "dismissed") })
-}
-
-func (e *Engine) settle(ctx context.Context, tx *store.Tx, id int64, state string) error {
-	err := tx.SettleDelivery(ctx, id, state, e.cfg.Reviewer.ID, e.now())
-	if model.CodeOf(err) == model.CodeNotFound {
-		return model.Errorf(model.CodeConflict, "Somebody settled delivery %d meanwhile.", id)
-	}
-	return err
-}
-
-// heldDelivery reads a delivery that the reviewer may settle.
-func (e *Engine) heldDelivery(ctx context.Context, id int64) (held model.HeldDelivery, err error) {
-	if e.cfg.Reviewer.ID == 0 {
-		return held, model.Errorf(model.CodeDenied, "Nobody is signed in; say who decides with --as USERNAME.")
-	}
-	err = e.store.View(ctx, func(tx *store.Tx) error {
-		if held, err = tx.Delivery(ctx, id); err != nil {
-			return err
-		}
-		exam, _, _, err := locate(ctx, tx, held.AttemptCode)
+// PreviewDelivery says what accepting a held delivery would do, and refuses who
+// may not accept it. [model.CodeConflict] if it was settled.
+func (e *Guarded) PreviewDelivery(ctx context.Context, id int64) (out ReceivedReview, err error) {
+	err = e.ask(ctx, e.caller(), model.DeedAcceptReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) error {
+		d, err := unsettled(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		r, b := e.cfg.Reviewer, e.cfg.Backends.Resolve(exam)
-		switch {
-		case b != nil && !r.MayDecide(b.Name):
-			return model.Errorf(model.CodeDenied, "%s may not decide attempts of %s.", r.Username, model.Clean(b.Name))
-		case b == nil && !r.IsStaff && len(r.Groups) == 0:
-			return model.Errorf(model.CodeDenied, "%s may not decide attempts.", r.Username)
-		}
-		return nil
+		taking, err := e.planDelivery(ctx, tx, accepted(d, who))
+		out = taking.ReceivedReview
+		return err
 	})
-	return held, err
+	return out, err
+}
+
+// MayDismiss refuses who may not dismiss a held delivery.
+func (e *Guarded) MayDismiss(ctx context.Context, id int64) error {
+	return e.ask(ctx, e.caller(), model.DeedDismissReview, e.ofDelivery(id), func(tx *store.Tx, _ model.Actor) error {
+		_, err := unsettled(ctx, tx, id)
+		return err
+	})
+}
+
+// AcceptDelivery lets a held delivery take effect as the actor's decision.
+// [model.CodeConflict] if it was settled meanwhile.
+func (e *Guarded) AcceptDelivery(ctx context.Context, id int64) (out ReceivedReview, err error) {
+	err = e.do(ctx, e.caller(), model.DeedAcceptReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) (lines []line, err error) {
+		d, err := unsettled(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := e.settle(ctx, tx, id, who, "applied"); err != nil {
+			return nil, err
+		}
+		out, lines, err = e.takeIn(ctx, tx, accepted(d, who))
+		return lines, err
+	})
+	return out, err
+}
+
+// DismissDelivery closes a held delivery without any effect.
+func (e *Guarded) DismissDelivery(ctx context.Context, id int64) error {
+	return e.do(ctx, e.caller(), model.DeedDismissReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) ([]line, error) {
+		d, err := unsettled(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		_, attempt, _, err := locate(ctx, tx, d.AttemptCode)
+		if err != nil {
+			return nil, err
+		}
+		subject := attemptSubject(attempt)
+		subject.Kind, subject.ID = model.SubjectReview, id
+		return []line{{subject: subject, from: deliveryHeld, to: "dismissed"}}, e.settle(ctx, tx, id, who, "dismissed")
+	})
+}
+
+// deliveryHeld is the state of a delivery that waits for a person.
+const deliveryHeld = "held"
+
+// unsettled is a delivery that still waits for a person.
+func unsettled(ctx context.Context, tx *store.Tx, id int64) (model.HeldDelivery, error) {
+	d, err := tx.Delivery(ctx, id)
+	if err == nil && d.State != deliveryHeld {
+		err = settled(id)
+	}
+	return d, err
+}
+
+func settled(id int64) error {
+	return model.Errorf(model.CodeConflict, "Somebody settled delivery %d meanwhile.", id)
+}
+
+// accepted is a held delivery as the decision of a person.
+func accepted(d model.HeldDelivery, who model.Actor) delivered {
+	return delivered{
+		Delivery: model.Delivery{Status: d.Status, Comments: d.Comments, ReviewedBy: d.ReviewedBy.Raw(), Raw: d.Raw},
+		code:     d.AttemptCode, video: d.Video, accepted: true, by: person(who),
+	}
+}
+
+func (e *core) settle(ctx context.Context, tx *store.Tx, id int64, who model.Actor, state string) error {
+	err := tx.SettleDelivery(ctx, id, state, who.ID, e.now())
+	if model.CodeOf(err) == model.CodeNotFound {
+		return settled(id)
+	}
+	return err
 }

@@ -11,11 +11,11 @@ import (
 	"examdesk/store"
 )
 
-var _ model.LearnerReader = (*Engine)(nil)
+var _ model.LearnerReader = (*Guarded)(nil)
 
 // ReadLearner implements [model.LearnerReader]. It changes nothing: an attempt
 // whose time is over is said to be so, and not timed out.
-func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
+func (e reader) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if card.Learner, err = tx.Learner(ctx, id); err != nil {
 			return err
@@ -35,7 +35,7 @@ func (e *Engine) ReadLearner(ctx context.Context, id int64) (card model.LearnerC
 		if err != nil {
 			return err
 		}
-		r := cardReader{e, tx, card.Learner, attempts, granted}
+		r := cardReader{e.core, tx, card.Learner, attempts, granted}
 		for _, course := range inOrder(courses, attempts) {
 			c, err := r.course(ctx, course)
 			if err != nil {
@@ -84,7 +84,7 @@ func inOrder(courses []string, attempts []model.AttemptRow) []string {
 
 // cardReader reads one learner's card.
 type cardReader struct {
-	e        *Engine
+	e        *core
 	tx       *store.Tx
 	learner  model.Learner
 	attempts []model.AttemptRow
@@ -172,7 +172,7 @@ func (r cardReader) exam(ctx context.Context, exam model.Exam, attempts []model.
 
 // onboardingCard is where the learner stands with each service of the course
 // that has onboarding exams.
-func (e *Engine) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
+func (e *core) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
 	var out []model.ServiceOnboarding
 	seen := map[string]bool{}
 	for _, exam := range exams {

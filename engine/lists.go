@@ -10,7 +10,7 @@ import (
 
 // CourseExams are a course's exams in the order of their ids; none for a course
 // that is not known (edx-proctoring 5.2.0, api.get_all_exams_for_course).
-func (e *Engine) CourseExams(ctx context.Context, course string, activeOnly bool) ([]model.Exam, error) {
+func (e reader) CourseExams(ctx context.Context, course string, activeOnly bool) ([]model.Exam, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.Exam, error) { return tx.CourseExams(ctx, course, activeOnly) })
 }
 
@@ -18,26 +18,26 @@ func (e *Engine) CourseExams(ctx context.Context, course string, activeOnly bool
 // timed out by it (edx-proctoring 5.2.0, api.get_all_exam_attempts and
 // api.get_filtered_exam_attempts). search is any part of the learner's username
 // or e-mail.
-func (e *Engine) CourseAttempts(ctx context.Context, course, search string, w model.Window) ([]model.AttemptRow, error) {
+func (e reader) CourseAttempts(ctx context.Context, course, search string, w model.Window) ([]model.AttemptRow, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.AttemptRow, error) { return tx.CourseAttempts(ctx, course, search, w) })
 }
 
 // UserAttempts are a learner's attempts at an exam, newest first
 // (edx-proctoring 5.2.0, api.get_user_attempts_by_exam_id).
-func (e *Engine) UserAttempts(ctx context.Context, userID, examID int64) ([]model.AttemptRow, error) {
+func (e reader) UserAttempts(ctx context.Context, userID, examID int64) ([]model.AttemptRow, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.AttemptRow, error) { return tx.UserAttempts(ctx, userID, examID) })
 }
 
 // CourseAllowances are a course's allowances in the order of their ids
 // (edx-proctoring 5.2.0, api.get_allowances_for_course).
-func (e *Engine) CourseAllowances(ctx context.Context, course string) ([]model.GrantedAllowance, error) {
+func (e reader) CourseAllowances(ctx context.Context, course string) ([]model.GrantedAllowance, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.GrantedAllowance, error) { return tx.CourseAllowances(ctx, course) })
 }
 
 // ActiveExams are the exams that a learner is in, newest first, each with what
 // the learner was granted; in any course for an empty one (edx-proctoring
 // 5.2.0, api.get_active_exams_for_user).
-func (e *Engine) ActiveExams(ctx context.Context, userID int64, course string) ([]model.ActiveExam, error) {
+func (e reader) ActiveExams(ctx context.Context, userID int64, course string) ([]model.ActiveExam, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.ActiveExam, error) {
 		rows, err := tx.ActiveAttempts(ctx, userID, course)
 		if err != nil || len(rows) == 0 {
@@ -63,7 +63,7 @@ func (e *Engine) ActiveExams(ctx context.Context, userID int64, course string) (
 // LastCompletion is when a learner completed the last of a course's proctored
 // exams, in UTC; nil while some are missing, and for a learner who is not known
 // (edx-proctoring 5.2.0, api.get_last_exam_completion_date).
-func (e *Engine) LastCompletion(ctx context.Context, course, username string) (*time.Time, error) {
+func (e reader) LastCompletion(ctx context.Context, course, username string) (*time.Time, error) {
 	return view(ctx, e, func(tx *store.Tx) (*time.Time, error) {
 		completed, err := tx.Completions(ctx, course, username)
 		if err != nil {
@@ -87,7 +87,7 @@ func (e *Engine) LastCompletion(ctx context.Context, course, username string) (*
 // exam's name. practice asks for the reviews of practice exams instead of those
 // of the others; the attempts are all of them either way (edx-proctoring 5.2.0,
 // api.get_exam_violation_report).
-func (e *Engine) ViolationReport(ctx context.Context, course string, practice bool) ([]model.ReviewedAttempt, error) {
+func (e reader) ViolationReport(ctx context.Context, course string, practice bool) ([]model.ReviewedAttempt, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.ReviewedAttempt, error) {
 		attempts, err := tx.CourseAttempts(ctx, course, "", model.Window{})
 		if err != nil {
@@ -98,9 +98,18 @@ func (e *Engine) ViolationReport(ctx context.Context, course string, practice bo
 	})
 }
 
+// viewer reads on one snapshot of the store.
+type viewer interface {
+	snapshot(ctx context.Context, read func(*store.Tx) error) error
+}
+
+func (e *core) snapshot(ctx context.Context, read func(*store.Tx) error) error {
+	return e.store.View(ctx, read)
+}
+
 // view reads on one snapshot of the store.
-func view[T any](ctx context.Context, e *Engine, read func(*store.Tx) (T, error)) (out T, err error) {
-	err = e.store.View(ctx, func(tx *store.Tx) error {
+func view[T any](ctx context.Context, e viewer, read func(*store.Tx) (T, error)) (out T, err error) {
+	err = e.snapshot(ctx, func(tx *store.Tx) error {
 		out, err = read(tx)
 		return err
 	})

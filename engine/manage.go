@@ -31,7 +31,7 @@ type item func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error)
 
 // run does the items in order. It fails only if the store does or the context
 // ends; what was done stays done.
-func (e *Engine) run(ctx context.Context, ids []int64, b Bulk, plan, do item) ([]ItemResult, error) {
+func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64, b Bulk, plan, do item) ([]ItemResult, error) {
 	var out []ItemResult
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
@@ -39,9 +39,18 @@ func (e *Engine) run(ctx context.Context, ids []int64, b Bulk, plan, do item) ([
 		}
 		r := ItemResult{ID: id}
 		if b.DryRun {
-			r.Err = e.store.View(ctx, func(tx *store.Tx) (err error) { r.Plan, err = plan(ctx, tx, id); return err })
+			r.Err = e.ask(ctx, by, deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) (err error) {
+				r.Plan, err = plan(ctx, tx, id)
+				return err
+			})
 		} else {
-			r.Err = e.store.Update(ctx, func(tx *store.Tx) (err error) { r.Plan, err = do(ctx, tx, id); return err })
+			r.Err = e.do(ctx, by, deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+				row, err := tx.AttemptRow(ctx, id)
+				if err == nil {
+					r.Plan, err = do(ctx, tx, id)
+				}
+				return []line{planLine(row.Attempt, r.Plan)}, err
+			})
 		}
 		out = append(out, r)
 		if b.Each != nil {
@@ -53,11 +62,11 @@ func (e *Engine) run(ctx context.Context, ids []int64, b Bulk, plan, do item) ([
 
 // SetStatuses moves attempts to a status (edx-proctoring 5.2.0, management
 // command set_attempt_status). [model.CodeInvalid] for a status that is none.
-func (e *Engine) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b Bulk) ([]ItemResult, error) {
 	if !to.IsKnown() {
 		return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", to)
 	}
-	return e.run(ctx, ids, b,
+	return e.run(ctx, e.caller(), model.DeedSetStatus, ids, b,
 		func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 			return e.planStatus(ctx, tx, id, to, model.TransitionOptions{}, e.now())
 		},
@@ -69,7 +78,7 @@ func (e *Engine) SetStatuses(ctx context.Context, ids []int64, to model.AttemptS
 // UpdateExamAttempts gives every attempt at an exam its status again, so that
 // credit and grades follow once more (edx-proctoring 5.2.0, management command
 // update_attempts_for_exam). [model.CodeNotFound] for an unknown exam.
-func (e *Engine) UpdateExamAttempts(ctx context.Context, examID int64, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b Bulk) ([]ItemResult, error) {
 	var ids []int64
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
 		if _, err = tx.Exam(ctx, examID); err == nil {
@@ -89,27 +98,24 @@ func (e *Engine) UpdateExamAttempts(ctx context.Context, examID int64, b Bulk) (
 			return change(ctx, tx, id, row.Attempt.Status, model.TransitionOptions{}, e.now())
 		}
 	}
-	return e.run(ctx, ids, b, again(e.planStatus), again(e.setStatus))
+	return e.run(ctx, e.caller(), model.DeedSetStatus, ids, b, again(e.planStatus), again(e.setStatus))
 }
 
 // DeleteAttempts deletes the rows of attempts and leaves answers, grades and
 // credit alone (edx-proctoring 5.2.0, management command reset_attempts): for
-// attempts that were never worked on. [Engine.RemoveAttempt] takes those back
+// attempts that were never worked on. [EdxProctoring.RemoveAttempt] takes those back
 // as well.
-func (e *Engine) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]ItemResult, error) {
 	plan := func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		row, err := tx.AttemptRow(ctx, id)
-		return model.Delete(model.Removal{AttemptRow: row}), err
+		return model.Delete(e.removal(row, nil)), err
 	}
-	return e.run(ctx, ids, b, plan, func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+	return e.run(ctx, e.caller(), model.DeedRemove, ids, b, plan, func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		p, err := plan(ctx, tx, id)
 		if err != nil {
 			return p, err
 		}
-		if err := e.save(ctx, tx, &p, e.now()); err != nil {
-			return p, err
-		}
-		return p, e.record(ctx, tx, e.now(), p.Effects)
+		return p, e.save(ctx, tx, &p, e.now())
 	})
 }
 
@@ -117,23 +123,33 @@ func (e *Engine) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]Ite
 // another (both included, UTC), so that each attempt follows its review
 // (edx-proctoring 5.2.0, management command update_attempt_status_from_review).
 // A review whose attempt was removed is not touched.
-func (e *Engine) SyncFromReviews(ctx context.Context, from, to time.Time, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) SyncFromReviews(ctx context.Context, from, to time.Time, b Bulk) ([]ItemResult, error) {
+	return e.syncFromReviews(ctx, e.caller(), from, to, b)
+}
+
+// SyncFromReviews is edx-proctoring's command for a person; see
+// [EdxProctoring.SyncFromReviews].
+func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b Bulk) ([]ItemResult, error) {
+	return e.syncFromReviews(ctx, e.caller(), from, to, b)
+}
+
+func (e *core) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b Bulk) ([]ItemResult, error) {
 	if to.Before(from) {
 		return nil, model.Errorf(model.CodeInvalid, "The time ends before it begins.")
 	}
 	var ids []int64
-	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+	err := e.ask(ctx, by, model.DeedSyncReviews, nil, func(tx *store.Tx, _ model.Actor) (err error) {
 		ids, err = tx.ReviewedAttemptIDs(ctx, from, to)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return e.run(ctx, ids, b, e.planFollow, e.follow)
+	return e.run(ctx, by, model.DeedSyncReviews, ids, b, e.planFollow, e.follow)
 }
 
 // planFollow works out what an attempt's review leads to.
-func (e *Engine) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+func (e *core) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	s, err := e.situation(ctx, tx, id)
 	if err != nil {
 		return model.Plan{}, err
@@ -147,7 +163,7 @@ func (e *Engine) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.
 }
 
 // follow saves an attempt's review as it is and lets the attempt follow it.
-func (e *Engine) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+func (e *core) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
 		return model.Plan{}, err
@@ -161,13 +177,10 @@ func (e *Engine) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan
 }
 
 // followNow lets an attempt follow its review, which has been saved.
-func (e *Engine) followNow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+func (e *core) followNow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	plan, err := e.planFollow(ctx, tx, id)
 	if err != nil {
 		return plan, err
 	}
-	if err := e.save(ctx, tx, &plan, e.now()); err != nil {
-		return plan, err
-	}
-	return plan, e.record(ctx, tx, e.now(), plan.Effects)
+	return plan, e.save(ctx, tx, &plan, e.now())
 }

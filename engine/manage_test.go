@@ -64,7 +64,7 @@ func fingerprint(t *testing.T, path, table string) string {
 func TestManyAttempts(t *testing.T) {
 	t.Parallel()
 	const unknown = int64(1 << 40)
-	ids := func(t *testing.T, e *Engine, f model.Filter) []int64 {
+	ids := func(t *testing.T, e *rig, f model.Filter) []int64 {
 		page, err := e.FindAttempts(t.Context(), model.AttemptQuery{Filter: f, Limit: 5})
 		if err != nil || len(page.Rows) == 0 {
 			t.Fatalf("no attempts: %v", err)
@@ -82,24 +82,24 @@ func TestManyAttempts(t *testing.T) {
 	reviewed := model.Filter{ReviewStatus: []model.ReviewStatus{model.ReviewSuspicious}}
 	for name, c := range map[string]struct {
 		filter  model.Filter
-		do      func(*Engine, []int64, Bulk) ([]ItemResult, error)
+		do      func(*rig, []int64, Bulk) ([]ItemResult, error)
 		refused int
 	}{
-		"set status": {model.Filter{Section: model.SectionRunning}, func(e *Engine, ids []int64, b Bulk) ([]ItemResult, error) {
-			return e.SetStatuses(context.Background(), ids, model.Errored, b)
+		"set status": {model.Filter{Section: model.SectionRunning}, func(e *rig, ids []int64, b Bulk) ([]ItemResult, error) {
+			return e.api.SetStatuses(context.Background(), ids, model.Errored, b)
 		}, 1},
-		"delete": {model.Filter{Section: model.SectionRunning}, func(e *Engine, ids []int64, b Bulk) ([]ItemResult, error) {
-			return e.DeleteAttempts(context.Background(), ids, b)
+		"delete": {model.Filter{Section: model.SectionRunning}, func(e *rig, ids []int64, b Bulk) ([]ItemResult, error) {
+			return e.api.DeleteAttempts(context.Background(), ids, b)
 		}, 1},
-		"sync from reviews": {reviewed, func(e *Engine, _ []int64, b Bulk) ([]ItemResult, error) {
-			return e.SyncFromReviews(context.Background(), since, now(), b)
+		"sync from reviews": {reviewed, func(e *rig, _ []int64, b Bulk) ([]ItemResult, error) {
+			return e.api.SyncFromReviews(context.Background(), since, now(), b)
 		}, 0},
-		"update an exam": {model.Filter{Section: model.SectionDecided}, func(e *Engine, ids []int64, b Bulk) ([]ItemResult, error) {
+		"update an exam": {model.Filter{Section: model.SectionDecided}, func(e *rig, ids []int64, b Bulk) ([]ItemResult, error) {
 			d, err := e.ReadAttempt(context.Background(), ids[0])
 			if err != nil {
 				return nil, err
 			}
-			return e.UpdateExamAttempts(context.Background(), d.Exam.ID, b)
+			return e.api.UpdateExamAttempts(context.Background(), d.Exam.ID, b)
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,17 +147,17 @@ func refused(results []ItemResult) (n int) {
 func TestManyAttemptsRefuses(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, true)
-	if _, err := e.SetStatuses(t.Context(), []int64{1}, "no such status", Bulk{}); model.CodeOf(err) != model.CodeInvalid {
+	if _, err := e.api.SetStatuses(t.Context(), []int64{1}, "no such status", Bulk{}); model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("no such status: %v", err)
 	}
-	if _, err := e.UpdateExamAttempts(t.Context(), 1<<40, Bulk{}); model.CodeOf(err) != model.CodeNotFound {
+	if _, err := e.api.UpdateExamAttempts(t.Context(), 1<<40, Bulk{}); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("no such exam: %v", err)
 	}
-	if _, err := e.SyncFromReviews(t.Context(), now(), now().Add(-time.Hour), Bulk{}); model.CodeOf(err) != model.CodeInvalid {
+	if _, err := e.api.SyncFromReviews(t.Context(), now(), now().Add(-time.Hour), Bulk{}); model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("a time that ends before it begins: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	done, err := e.SetStatuses(ctx, []int64{1, 2, 3}, model.Errored, Bulk{DryRun: true, Each: func(ItemResult) { cancel() }})
+	done, err := e.api.SetStatuses(ctx, []int64{1, 2, 3}, model.Errored, Bulk{DryRun: true, Each: func(ItemResult) { cancel() }})
 	if len(done) != 1 || !errors.Is(err, context.Canceled) {
 		t.Errorf("%d done, %v", len(done), err)
 	}
@@ -173,10 +173,10 @@ func TestRetireLearner(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := page.Rows[0]
-	if _, err := e.AddAllowance(t.Context(), row.Exam.ID, UserRef{ID: row.Learner.ID}, model.AllowanceReviewPolicyException, "may wear a hat"); err != nil {
+	if _, err := e.api.AddAllowance(t.Context(), row.Exam.ID, UserRef{ID: row.Learner.ID}, model.AllowanceReviewPolicyException, "may wear a hat"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.RetireLearner(t.Context(), row.Learner.ID); err != nil {
+	if _, err := e.api.RetireLearner(t.Context(), row.Learner.ID); err != nil {
 		t.Fatal(err)
 	}
 	d, err := e.ReadAttempt(t.Context(), row.Attempt.ID)
@@ -203,7 +203,7 @@ func TestRetireLearner(t *testing.T) {
 	}
 	service := &retiringService{}
 	e.cfg.Service = func(string) model.ProctoringService { return service }
-	out, err := e.RetireAtServices(t.Context(), row.Learner.ID)
+	out, err := e.api.RetireAtServices(t.Context(), row.Learner.ID)
 	if err != nil || len(out) == 0 || len(service.asked) != len(out) {
 		t.Errorf("%v, asked %v, %v", out, service.asked, err)
 	}

@@ -12,7 +12,7 @@ import (
 // proctoring service, with the end of an approval in UTC; an approval in another
 // course counts (edx-proctoring 5.2.0,
 // api.get_onboarding_attempt_data_for_learner).
-func (e *Engine) OnboardingStatus(ctx context.Context, course string, userID int64, backend string) (model.OnboardingState, error) {
+func (e reader) OnboardingStatus(ctx context.Context, course string, userID int64, backend string) (model.OnboardingState, error) {
 	attempts, err := e.onboardingAttempts(ctx, course, backend, []int64{userID})
 	return model.LearnerOnboarding(attempts), err
 }
@@ -20,12 +20,12 @@ func (e *Engine) OnboardingStatus(ctx context.Context, course string, userID int
 // LastApprovals are the newest onboarding approvals of learners at a proctoring
 // service, in any course, by learner; expired ones are left out (edx-proctoring
 // 5.2.0, api.get_last_verified_onboarding_attempts_per_user).
-func (e *Engine) LastApprovals(ctx context.Context, userIDs []int64, backend string) (map[int64]model.OnboardingAttempt, error) {
+func (e reader) LastApprovals(ctx context.Context, userIDs []int64, backend string) (map[int64]model.OnboardingAttempt, error) {
 	attempts, err := e.onboardingAttempts(ctx, "", backend, userIDs)
 	return model.LastApprovals(attempts), err
 }
 
-func (e *Engine) onboardingAttempts(ctx context.Context, course, backend string, userIDs []int64) ([]model.OnboardingAttempt, error) {
+func (e *core) onboardingAttempts(ctx context.Context, course, backend string, userIDs []int64) ([]model.OnboardingAttempt, error) {
 	q := store.OnboardingQuery{Users: userIDs, Course: course, Backend: backend, Since: e.now().Add(-model.OnboardingValidity)}
 	return view(ctx, e, func(tx *store.Tx) ([]model.OnboardingAttempt, error) { return tx.OnboardingAttempts(ctx, q) })
 }
@@ -49,7 +49,7 @@ type BoardQuery struct {
 // views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course
 // has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
 // asked for and cannot be had.
-func (e *Engine) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
+func (e reader) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, q.Course) })
 	if err != nil {
 		return nil, err
@@ -73,14 +73,14 @@ func (e *Engine) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.On
 	}
 	rows = model.CourseOnboarding(rows, attempts)
 	if q.FromProfiles {
-		return e.fromProfiles(ctx, q, exam.Backend.Raw(), rows)
+		return e.fromProfiles(ctx, q, *exam, rows)
 	}
 	return model.FilterOnboarding(rows, q.Statuses), nil
 }
 
 // enrolled are the learners that the platform names, with their rows in the
 // store where it has them.
-func (e *Engine) enrolled(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
+func (e reader) enrolled(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
 	enrollments, err := e.Enrollments(ctx, q.Course, q.Search)
 	if err != nil || len(enrollments) == 0 {
 		return nil, err
@@ -108,12 +108,12 @@ func (e *Engine) enrolled(ctx context.Context, q BoardQuery) ([]model.Onboarding
 	return rows, nil
 }
 
-func (e *Engine) fromProfiles(ctx context.Context, q BoardQuery, backend string, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
+func (e *core) fromProfiles(ctx context.Context, q BoardQuery, exam model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	statuses, err := model.ProfileFilter(q.Statuses)
 	if err != nil {
 		return nil, err
 	}
-	b, _ := e.cfg.Backends.Named(backend)
+	b, _ := e.cfg.Backends.Named(exam.Backend.Raw())
 	p, ok := e.service(b.Name).(model.OnboardingProfiler)
 	if !ok {
 		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", model.Clean(b.Name))
@@ -122,7 +122,7 @@ func (e *Engine) fromProfiles(ctx context.Context, q BoardQuery, backend string,
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be had at present; try again later.", model.Clean(b.Name))
 	}
-	id, err := e.learnerIDs(ctx, backend)
+	id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 	if err != nil {
 		return nil, err
 	}

@@ -10,51 +10,51 @@ import (
 // CreateReviewPolicy gives an exam its review policy and tells the service of it
 // (edx-proctoring 5.2.0, api.create_exam_review_policy); [model.CodeConflict] if
 // it has one.
-func (e *Engine) CreateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) (int64, error) {
+func (e *EdxProctoring) CreateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) (int64, error) {
 	var id int64
 	var exam model.Exam
-	err := e.store.Update(ctx, func(tx *store.Tx) error {
+	err := e.do(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		var err error
 		if exam, err = tx.Exam(ctx, examID); err != nil {
-			return err
+			return nil, err
 		}
 		now, err := tx.PolicyOf(ctx, examID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if now != nil {
-			return model.Errorf(model.CodeConflict, "The exam %s has a review policy already; change that one.", exam.Name)
+			return nil, model.Errorf(model.CodeConflict, "The exam %s has a review policy already; change that one.", exam.Name)
 		}
 		id, err = tx.InsertPolicy(ctx, examID, setBy, policy, e.now())
-		return err
+		return []line{policyLine(examID, id, "created")}, err
 	})
 	if err != nil {
 		return 0, err
 	}
-	return id, e.tellOfExam(ctx, &exam)
+	return id, e.tellOfExam(ctx, e.caller(), &exam)
 }
 
 // UpdateReviewPolicy changes an exam's review policy and tells the service of
 // it; an empty text takes it away (edx-proctoring 5.2.0,
 // api.update_review_policy). [model.CodeNotFound] if the exam has none.
-func (e *Engine) UpdateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) error {
+func (e *EdxProctoring) UpdateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) error {
 	if policy == "" {
 		return e.RemoveReviewPolicy(ctx, examID)
 	}
-	exam, err := e.changePolicy(ctx, examID, func(tx *store.Tx, p store.PolicyRow) error {
+	exam, err := e.changePolicy(ctx, examID, "updated", func(tx *store.Tx, p store.PolicyRow) error {
 		return tx.UpdatePolicy(ctx, p.ID, setBy, policy, e.now())
 	})
 	if err != nil {
 		return err
 	}
-	return e.tellOfExam(ctx, &exam)
+	return e.tellOfExam(ctx, e.caller(), &exam)
 }
 
 // RemoveReviewPolicy takes an exam's review policy away. The service is not
 // told, as the original does not tell it (edx-proctoring 5.2.0,
 // api.remove_review_policy). [model.CodeNotFound] if the exam has none.
-func (e *Engine) RemoveReviewPolicy(ctx context.Context, examID int64) error {
-	_, err := e.changePolicy(ctx, examID, func(tx *store.Tx, p store.PolicyRow) error {
+func (e *EdxProctoring) RemoveReviewPolicy(ctx context.Context, examID int64) error {
+	_, err := e.changePolicy(ctx, examID, "deleted", func(tx *store.Tx, p store.PolicyRow) error {
 		return tx.DeletePolicy(ctx, p.ID, e.now())
 	})
 	return err
@@ -62,7 +62,7 @@ func (e *Engine) RemoveReviewPolicy(ctx context.Context, examID int64) error {
 
 // ReviewPolicy reads an exam's review policy (edx-proctoring 5.2.0,
 // api.get_review_policy_by_exam_id); [model.CodeNotFound] if the exam has none.
-func (e *Engine) ReviewPolicy(ctx context.Context, examID int64) (policy store.PolicyRow, err error) {
+func (e reader) ReviewPolicy(ctx context.Context, examID int64) (policy store.PolicyRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		p, err := mustHavePolicy(ctx, tx, examID)
 		policy = p
@@ -72,18 +72,23 @@ func (e *Engine) ReviewPolicy(ctx context.Context, examID int64) (policy store.P
 }
 
 // changePolicy edits the review policy of an exam, which it returns.
-func (e *Engine) changePolicy(ctx context.Context, examID int64, edit func(*store.Tx, store.PolicyRow) error) (exam model.Exam, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *EdxProctoring) changePolicy(ctx context.Context, examID int64, verb string, edit func(*store.Tx, store.PolicyRow) error) (exam model.Exam, err error) {
+	err = e.do(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		p, err := mustHavePolicy(ctx, tx, examID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if exam, err = tx.Exam(ctx, examID); err != nil {
-			return err
+			return nil, err
 		}
-		return edit(tx, p)
+		return []line{policyLine(examID, p.ID, verb)}, edit(tx, p)
 	})
 	return exam, err
+}
+
+// policyLine is a review policy in a line of activity.
+func policyLine(examID, id int64, verb string) line {
+	return line{subject: model.Subject{Kind: model.SubjectPolicy, ID: id, ExamID: examID}, to: verb}
 }
 
 func mustHavePolicy(ctx context.Context, tx *store.Tx, examID int64) (store.PolicyRow, error) {

@@ -11,7 +11,7 @@ import (
 // 5.2.0, api.check_prerequisites). Grades do not count: no learner has them in
 // the middle of a course. One who declined a requirement declines the exam too,
 // which is the plan.
-func (e *Engine) Prerequisites(ctx context.Context, exam model.Exam, userID int64) (*model.Prerequisites, model.Plan, error) {
+func (e *EdxProctoring) Prerequisites(ctx context.Context, exam model.Exam, userID int64) (*model.Prerequisites, model.Plan, error) {
 	credit, err := e.cfg.Platform.CreditState(ctx, userID, exam.CourseID.Raw(), false)
 	if err != nil || credit == nil {
 		return nil, model.Plan{}, err

@@ -103,7 +103,7 @@ func ticking() func() time.Time {
 	return func() time.Time { return now().Add(time.Duration(ticks.Add(1)) * time.Second) }
 }
 
-func playOrder(t *testing.T, e *Engine, order []string, protect, migrated bool) {
+func playOrder(t *testing.T, e *rig, order []string, protect, migrated bool) {
 	t.Helper()
 	code, id := submitted(t, e, fmt.Sprint(order))
 	want := expected{held: map[string]bool{}}
@@ -137,13 +137,13 @@ func playOrder(t *testing.T, e *Engine, order []string, protect, migrated bool) 
 }
 
 // play makes one move.
-func play(t *testing.T, e *Engine, name, raw, code string, id int64, want model.Judgement, refused bool) {
+func play(t *testing.T, e *rig, name, raw, code string, id int64, want model.Judgement, refused bool) {
 	t.Helper()
 	if m := moves[name]; m.decision != "" {
 		decideNow(t, e, id, m.decision)
 		return
 	}
-	out, err := e.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(raw)})
+	out, err := e.api.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(raw)})
 	if want == model.DeliveryHeld && refused {
 		if model.CodeOf(err) != model.CodeConflict {
 			t.Fatalf("%s on a store that keeps nothing: %v", name, err)
@@ -155,7 +155,7 @@ func play(t *testing.T, e *Engine, name, raw, code string, id int64, want model.
 	}
 }
 
-func decideNow(t *testing.T, e *Engine, id int64, review model.ReviewStatus) {
+func decideNow(t *testing.T, e *rig, id int64, review model.ReviewStatus) {
 	t.Helper()
 	stamp := e.now()
 	d := decision(t, e, id, review, stamp.String())
@@ -174,7 +174,7 @@ func TestHeldDeliveriesAreSettledOnce(t *testing.T) {
 	code, id := submitted(t, e, "held")
 	send := func(body string) {
 		t.Helper()
-		if _, err := e.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(body)}); err != nil {
+		if _, err := e.api.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -195,7 +195,7 @@ func TestHeldDeliveriesAreSettledOnce(t *testing.T) {
 		t.Fatalf("accepted: %+v, %v", out, err)
 	}
 	d, err := e.ReadAttempt(t.Context(), id)
-	if err != nil || d.Review.ReviewedBy == nil || d.Review.ReviewedBy.ID != e.cfg.Reviewer.ID || d.Review.Status != model.ReviewSuspicious {
+	if err != nil || d.Review.ReviewedBy == nil || d.Review.ReviewedBy.ID != e.actor.ID || d.Review.Status != model.ReviewSuspicious {
 		t.Errorf("the review is %+v, %v", d.Review, err)
 	}
 	for _, h := range held {
@@ -203,7 +203,7 @@ func TestHeldDeliveriesAreSettledOnce(t *testing.T) {
 			t.Errorf("settled twice: %v", err)
 		}
 	}
-	nobody := New(e.store, Config{Clock: now, Rules: model.DefaultReviewRules()})
+	nobody := rigOf(t, e.store, "", Config{Clock: now, Rules: model.DefaultReviewRules()})
 	if err := nobody.DismissDelivery(t.Context(), held[0].ID); model.CodeOf(err) != model.CodeDenied {
 		t.Errorf("nobody dismissed: %v", err)
 	}
@@ -213,23 +213,23 @@ func TestHeldDeliveriesAreSettledOnce(t *testing.T) {
 }
 
 // submitted makes an exam and an attempt that waits for its review.
-func submitted(t *testing.T, e *Engine, name string) (code string, id int64) {
+func submitted(t *testing.T, e *rig, name string) (code string, id int64) {
 	t.Helper()
 	ctx := context.Background()
-	exam, _, err := e.CreateExam(ctx, model.Exam{
+	exam, _, err := e.api.CreateExam(ctx, model.Exam{
 		CourseID: "course-v1:edX+Orders+2026", ContentID: model.Text(name), Name: "Orders", TimeLimitMins: 30, IsProctored: true, IsActive: true, Backend: "proctorco",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, _, err = e.CreateAttempt(ctx, exam, e.cfg.Reviewer.ID, true)
+	id, _, err = e.api.CreateAttempt(ctx, exam, otherLearner(t, e), true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.UpdateAttemptStatus(ctx, id, model.Submitted, model.TransitionOptions{}); err != nil {
+	if _, err := e.api.UpdateAttemptStatus(ctx, id, model.Submitted, model.TransitionOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	row, _, err := e.Attempt(ctx, id)
+	row, _, err := e.api.Attempt(ctx, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +237,7 @@ func submitted(t *testing.T, e *Engine, name string) (code string, id int64) {
 }
 
 // reviewState is all that a delivery could change.
-func reviewState(t *testing.T, e *Engine, id int64) string {
+func reviewState(t *testing.T, e *rig, id int64) string {
 	t.Helper()
 	d, err := e.ReadAttempt(t.Context(), id)
 	if err != nil {
@@ -249,9 +249,9 @@ func reviewState(t *testing.T, e *Engine, id int64) string {
 	return fmt.Sprint(d.Attempt.Status, d.Attempt.Modified, len(d.History), d.Review.Status, d.Review.Modified, d.Review.RawData, len(d.Review.Comments), len(d.Review.Versions))
 }
 
-func reviewerEmail(t *testing.T, e *Engine) string {
+func reviewerEmail(t *testing.T, e *rig) string {
 	t.Helper()
-	found, err := e.FindLearners(t.Context(), model.LearnerQuery{Text: e.cfg.Reviewer.Username.Raw(), Limit: 1})
+	found, err := e.FindLearners(t.Context(), model.LearnerQuery{Text: e.actor.Username.Raw(), Limit: 1})
 	if err != nil || len(found) != 1 {
 		t.Fatal(err)
 	}

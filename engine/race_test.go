@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,7 +25,9 @@ type countingService struct {
 	open map[string]bool
 }
 
-func (*countingService) SaveExam(context.Context, model.Exam, string) (string, error) { return "", nil }
+func (*countingService) SaveExam(context.Context, model.Exam, *string) (string, error) {
+	return "", nil
+}
 
 func (s *countingService) RegisterAttempt(context.Context, model.Exam, model.Registration) (string, error) {
 	s.mu.Lock()
@@ -61,9 +64,9 @@ func (o *outcomes) add(err error) {
 	o.codes[model.CodeOf(err)]++
 }
 
-func proctoredExam(t *testing.T, e *Engine, content string) int64 {
+func proctoredExam(t *testing.T, e *rig, content string) int64 {
 	t.Helper()
-	id, _, err := e.CreateExam(t.Context(), model.Exam{
+	id, _, err := e.api.CreateExam(t.Context(), model.Exam{
 		CourseID: "course-v1:edX+Races+2026", ContentID: model.Text(content), Name: "Races", TimeLimitMins: 30, IsProctored: true, IsActive: true, Backend: "proctorco",
 	})
 	if err != nil {
@@ -84,7 +87,7 @@ func TestOneCreationWins(t *testing.T) {
 	var ends outcomes
 	for range 20 {
 		all.Go(func() {
-			_, _, err := e.CreateAttempt(context.Background(), exam, e.cfg.Reviewer.ID, true)
+			_, _, err := e.api.CreateAttempt(context.Background(), exam, otherLearner(t, e), true)
 			ends.add(err)
 		})
 	}
@@ -109,12 +112,12 @@ func TestEverythingAtOnceOnOneAttempt(t *testing.T) {
 		var ends outcomes
 		do := func(f func() error) { all.Go(func() { ends.add(f()) }) }
 		do(func() error {
-			_, err := e.ReceiveReview(context.Background(), ReviewCallback{Code: code, Body: []byte(`{"status": "suspicious"}`)})
+			_, err := e.api.ReceiveReview(context.Background(), ReviewCallback{Code: code, Body: []byte(`{"status": "suspicious"}`)})
 			return err
 		})
-		do(func() error { _, err := e.RemoveAttempt(context.Background(), id, nil); return err })
+		do(func() error { _, err := e.api.RemoveAttempt(context.Background(), id, nil); return err })
 		do(func() error {
-			return second(e.UpdateAttemptStatus(context.Background(), id, model.Errored, model.TransitionOptions{}))
+			return second(e.api.UpdateAttemptStatus(context.Background(), id, model.Errored, model.TransitionOptions{}))
 		})
 		d := decision(t, e, id, model.ReviewClean, code)
 		d.Stamp = now().Add(time.Duration(round+1) * time.Hour)
@@ -156,11 +159,11 @@ func TestBulkAllowancesRace(t *testing.T) {
 	t.Parallel()
 	e, s := fresh(t, true)
 	exams := []int64{proctoredExam(t, e, "a"), proctoredExam(t, e, "b")}
-	users := []UserRef{{ID: e.cfg.Reviewer.ID}, {Name: "nobody at all"}}
+	users := []UserRef{{ID: otherLearner(t, e)}, {Name: "nobody at all"}}
 	var all sync.WaitGroup
 	for i := range 10 {
 		all.Go(func() {
-			results, _, err := e.AddAllowances(context.Background(), BulkAllowance{ExamIDs: exams, Users: users, Type: model.AllowanceAdditionalTime, Value: strconv.Itoa(i)})
+			results, _, err := e.api.AddAllowances(context.Background(), BulkAllowance{ExamIDs: exams, Users: users, Type: model.AllowanceAdditionalTime, Value: strconv.Itoa(i)})
 			if err != nil || len(results) != 4 {
 				t.Errorf("%d results, %v", len(results), err)
 			}
@@ -168,7 +171,7 @@ func TestBulkAllowancesRace(t *testing.T) {
 	}
 	all.Wait()
 	err := s.View(t.Context(), func(tx *store.Tx) error {
-		list, err := tx.AllowancesOfUser(t.Context(), e.cfg.Reviewer.ID)
+		list, err := tx.AllowancesOfUser(t.Context(), otherLearner(t, e))
 		n := 0
 		for _, a := range list {
 			if a.ExamID == exams[0] || a.ExamID == exams[1] {
@@ -190,26 +193,26 @@ func TestBulkAllowancesRace(t *testing.T) {
 func TestClockThatJumpsBack(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, true)
-	exam, _, err := e.CreateExam(t.Context(), model.Exam{CourseID: "a/b/c", ContentID: "practice", Name: "Practice", TimeLimitMins: 10, IsProctored: true, IsPracticeExam: true, IsActive: true})
+	exam, _, err := e.api.CreateExam(t.Context(), model.Exam{CourseID: "a/b/c", ContentID: "practice", Name: "Practice", TimeLimitMins: 10, IsProctored: true, IsPracticeExam: true, IsActive: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, _, err := e.CreateAttempt(t.Context(), exam, e.cfg.Reviewer.ID, false)
+	id, _, err := e.api.CreateAttempt(t.Context(), exam, otherLearner(t, e), false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.UpdateAttemptStatus(t.Context(), id, model.Rejected, model.TransitionOptions{}); err != nil {
+	if _, err := e.api.UpdateAttemptStatus(t.Context(), id, model.Rejected, model.TransitionOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	e.cfg.Clock = func() time.Time { return now().Add(-time.Hour) }
-	if _, _, err := e.ResetPracticeExam(t.Context(), exam, e.cfg.Reviewer.ID, nil); model.CodeOf(err) != model.CodeUnavailable {
+	if _, _, err := e.api.ResetPracticeExam(t.Context(), exam, otherLearner(t, e), nil); model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("an hour back: %v", err)
 	}
-	if row, _, err := e.Attempt(t.Context(), id); err != nil || row.Attempt.Status != model.Rejected {
+	if row, _, err := e.api.Attempt(t.Context(), id); err != nil || row.Attempt.Status != model.Rejected {
 		t.Errorf("something was written: %s, %v", row.Attempt.Status, err)
 	}
 	e.cfg.Clock = func() time.Time { return now().AddDate(50, 0, 0) }
-	if _, _, err := e.ResetPracticeExam(t.Context(), exam, e.cfg.Reviewer.ID, nil); err != nil {
+	if _, _, err := e.api.ResetPracticeExam(t.Context(), exam, otherLearner(t, e), nil); err != nil {
 		t.Errorf("fifty years on: %v", err)
 	}
 }
@@ -220,13 +223,13 @@ const (
 )
 
 // racers are the learners whom both processes give an attempt.
-func racers(t *testing.T, e *Engine) []model.Learner {
+func racers(t *testing.T, e *rig) []model.Learner {
 	t.Helper()
 	found, err := e.FindLearners(t.Context(), model.LearnerQuery{Text: "a", Limit: 40})
 	if err != nil || len(found) < 10 {
 		t.Fatalf("%d learners: %v", len(found), err)
 	}
-	return found
+	return slices.DeleteFunc(found, func(l model.Learner) bool { return l.ID == e.actor.ID })
 }
 
 // TestTwoProcessesOneAttemptEach lets two processes make attempts for the same
@@ -271,14 +274,14 @@ func race(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	e := New(s, Config{Clock: now, Rules: model.DefaultReviewRules()})
+	e := rigOf(t, s, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()})
 	exam, err := strconv.ParseInt(os.Getenv(racingExam), 10, 64)
 	if err != nil {
 		t.Fatal(err)
 	}
 	won := 0
 	for _, l := range racers(t, e) {
-		switch _, _, err := e.CreateAttempt(t.Context(), exam, l.ID, true); model.CodeOf(err) {
+		switch _, _, err := e.api.CreateAttempt(t.Context(), exam, l.ID, true); model.CodeOf(err) {
 		case model.CodeConflict:
 		default:
 			if err != nil {

@@ -5,20 +5,21 @@ import (
 
 	"examdesk/backends/software_secure/psi"
 	"examdesk/model"
+	"examdesk/store"
 )
 
 // FindAttempts implements [model.AttemptFinder].
-func (e *Engine) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
+func (e reader) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
 	return e.store.FindAttempts(ctx, q, e.now(), e.cfg.Stuck)
 }
 
 // CountSections implements [model.AttemptFinder].
-func (e *Engine) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
+func (e reader) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
 	return e.store.CountSections(ctx, course, e.now(), e.cfg.Stuck)
 }
 
 // ReadAttempt implements [model.AttemptReader].
-func (e *Engine) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
+func (e reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
 	d, err := e.store.ReadAttempt(ctx, id, e.now(), e.cfg.Stuck)
 	if err == nil {
 		d.Standing, err = e.Standing(ctx, d.AttemptRow)
@@ -27,26 +28,26 @@ func (e *Engine) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail
 }
 
 // Edition implements [model.Follower].
-func (e *Engine) Edition(ctx context.Context) (string, error) { return e.store.Edition(ctx) }
+func (e reader) Edition(ctx context.Context) (string, error) { return e.store.Edition(ctx) }
 
 // ReadRows implements [model.Follower].
-func (e *Engine) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
+func (e reader) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
 	return e.store.RowsByID(ctx, ids)
 }
 
 // FindLearners implements [model.LearnerFinder].
-func (e *Engine) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+func (e reader) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	return e.store.FindLearners(ctx, q)
 }
 
 // ListCourses implements [model.CourseLister].
-func (e *Engine) ListCourses(ctx context.Context) ([]model.Course, error) {
+func (e reader) ListCourses(ctx context.Context) ([]model.Course, error) {
 	return e.store.ListCourses(ctx)
 }
 
 // VideoURL implements [model.VideoFinder]: it decrypts the link that came with
 // the review. The link is checked before it is handed out.
-func (e *Engine) VideoURL(ctx context.Context, attemptID int64) (string, error) {
+func (e reader) VideoURL(ctx context.Context, attemptID int64) (string, error) {
 	data, backend, err := e.store.EncryptedVideoURL(ctx, attemptID)
 	if err != nil {
 		return "", err
@@ -81,14 +82,21 @@ func recording(backend string, encrypted []byte, key model.Secret) (string, erro
 }
 
 // Capabilities implements [model.Describer].
-func (e *Engine) Capabilities(context.Context) (model.Capabilities, error) {
+func (e *Guarded) Capabilities(ctx context.Context) (model.Capabilities, error) {
+	rights, err := view(ctx, e, func(tx *store.Tx) (model.Rights, error) { return e.rights(ctx, tx, e.actor) })
+	if err != nil {
+		return model.Capabilities{}, err
+	}
 	info := e.store.Info()
-	c := model.Capabilities{Store: "local", Reviewer: e.cfg.Reviewer, Decide: model.Capability{OK: true}}
+	c := model.Capabilities{Store: "local", Reviewer: rights.Actor.Reviewer, Rights: rights, Decide: model.Capability{OK: true}}
+	denied := rights.MayAct()
 	switch {
 	case info.ReadOnly:
 		c.Decide = model.Capability{Why: info.ReadOnlyWhy}
-	case e.cfg.Reviewer.ID == 0:
+	case rights.Actor.ID == 0 && rights.Actor.Username == "":
 		c.Decide = model.Capability{Why: "Nobody is signed in; start with --as USERNAME to decide."}
+	case denied != nil:
+		c.Decide = model.Capability{Why: model.Sentence(denied)}
 	}
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,

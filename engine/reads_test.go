@@ -34,7 +34,7 @@ func (p *platform) MayTakeProctored(context.Context, int64, model.Exam) (bool, e
 }
 
 // someAttempt is an attempt of the shared database.
-func someAttempt(t *testing.T, e *Engine, f model.Filter) model.AttemptRow {
+func someAttempt(t *testing.T, e *rig, f model.Filter) model.AttemptRow {
 	t.Helper()
 	page, err := e.FindAttempts(t.Context(), model.AttemptQuery{Filter: f, Limit: 1})
 	if err != nil || len(page.Rows) == 0 {
@@ -66,7 +66,7 @@ func TestReadsOfNothing(t *testing.T) {
 			t.Errorf("%s: %d, %v", name, n, err)
 		}
 	}
-	if s, _, err := e.StatusSummary(ctx, nobody, nowhere, nowhere); s != nil || err != nil {
+	if s, _, err := e.api.StatusSummary(ctx, nobody, nowhere, nowhere); s != nil || err != nil {
 		t.Errorf("a summary of no exam: %+v, %v", s, err)
 	}
 	if at, err := e.LastCompletion(ctx, nowhere, "nobody"); at != nil || err != nil {
@@ -81,7 +81,7 @@ func TestReadsOfNothing(t *testing.T) {
 	for name, err := range map[string]error{
 		"board":    second(e.CourseOnboarding(ctx, BoardQuery{Course: nowhere})),
 		"settings": second(e.ProctoringSettings(ctx, nobody)),
-		"page":     third(e.AttemptData(ctx, nobody, nobody, false)),
+		"page":     third(e.api.AttemptData(ctx, nobody, nobody, false)),
 	} {
 		if model.CodeOf(err) != model.CodeNotFound {
 			t.Errorf("%s: %v", name, err)
@@ -125,14 +125,14 @@ func TestStatusSummaryOfAFreshLearner(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	e, _ := fresh(t, true)
-	id, _, err := e.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
+	id, _, err := e.api.CreateExam(ctx, model.Exam{CourseID: "a/b/c", ContentID: "block", Name: "Quiz", TimeLimitMins: 20, IsProctored: true, IsActive: true})
 	if err != nil || id == 0 {
 		t.Fatal(err)
 	}
 	p := &platform{}
 	e.cfg.Platform = p
 	status := func() model.AttemptStatus {
-		s, _, err := e.StatusSummary(ctx, 1, "a/b/c", "block")
+		s, _, err := e.api.StatusSummary(ctx, 1, "a/b/c", "block")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,20 +158,20 @@ func TestPrerequisites(t *testing.T) {
 	ctx := context.Background()
 	e, _ := fresh(t, true)
 	exam := model.Exam{ID: 1, CourseID: "a/b/c", ContentID: "second"}
-	if p, _, err := e.Prerequisites(ctx, exam, 1); p != nil || err != nil {
+	if p, _, err := e.api.Prerequisites(ctx, exam, 1); p != nil || err != nil {
 		t.Errorf("without a platform: %+v, %v", p, err)
 	}
 	require := func(status string) {
 		e.cfg.Platform = &platform{credit: &model.CreditState{Requirements: []model.CreditRequirement{
-			{Namespace: "proctored_exam", Name: "first", Status: status}, {Namespace: "proctored_exam", Name: "second", Order: 1},
+			{Namespace: "proctored_exam", Name: "first", Status: &status}, {Namespace: "proctored_exam", Name: "second", Order: 1},
 		}}}
 	}
 	require("pending")
-	if p, _, err := e.Prerequisites(ctx, exam, 1); err != nil || len(p.Pending) != 1 || p.Pending[0].JumpTo != "/courses/a/b/c/jump_to/first" {
+	if p, _, err := e.api.Prerequisites(ctx, exam, 1); err != nil || len(p.Pending) != 1 || p.Pending[0].JumpTo != "/courses/a/b/c/jump_to/first" {
 		t.Errorf("one is pending: %+v, %v", p, err)
 	}
 	require("satisfied")
-	if p, _, err := e.Prerequisites(ctx, exam, 1); err != nil || !p.AreSatisfied() {
+	if p, _, err := e.api.Prerequisites(ctx, exam, 1); err != nil || !p.AreSatisfied() {
 		t.Errorf("satisfied: %+v, %v", p, err)
 	}
 }
@@ -237,7 +237,7 @@ func TestProctoringSettings(t *testing.T) {
 	e, _ := fresh(t, true)
 	create := func(content string, exam model.Exam) int64 {
 		exam.CourseID, exam.ContentID, exam.Name, exam.TimeLimitMins, exam.IsActive = "a/b/c", model.Text(content), "Quiz", 20, true
-		id, _, err := e.CreateExam(ctx, exam)
+		id, _, err := e.api.CreateExam(ctx, exam)
 		if err != nil {
 			t.Fatal(err)
 		}

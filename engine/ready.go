@@ -11,21 +11,30 @@ import (
 // is set up (edx-proctoring 5.2.0, callbacks.start_exam_callback): an attempt
 // that waits for it is ready to start, and one that runs already is submitted,
 // since its learner has begun anew. [model.CodeNotFound] for an unknown code.
-func (e *Engine) SoftwareReady(ctx context.Context, code string) (plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *Guarded) SoftwareReady(ctx context.Context, code string) (model.Plan, error) {
+	return e.softwareReady(ctx, e.caller(), code)
+}
+
+// SoftwareReady is [Guarded.SoftwareReady] for a caller who was asked already.
+func (e *EdxProctoring) SoftwareReady(ctx context.Context, code string) (model.Plan, error) {
+	return e.softwareReady(ctx, e.caller(), code)
+}
+
+func (e *core) softwareReady(ctx context.Context, by caller, code string) (plan model.Plan, err error) {
+	err = e.do(ctx, by, model.DeedReportReadiness, e.ofCode(code), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := tx.AttemptByCode(ctx, code)
 		switch {
 		case err != nil:
-			return err
+			return nil, err
 		case a == nil || code == "":
-			return model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+			return nil, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
 		}
 		to := readyStatus(a.Status)
 		if to == "" {
-			return nil
+			return nil, nil
 		}
 		plan, err = e.setStatus(ctx, tx, a.ID, to, model.TransitionOptions{}, e.now())
-		return err
+		return []line{planLine(plan.After, plan)}, err
 	})
 	return plan, err
 }

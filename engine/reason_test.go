@@ -7,7 +7,7 @@ import (
 )
 
 // withReason decides an attempt with a reason and reads it again.
-func withReason(t *testing.T, e *Engine, id int64, review model.ReviewStatus, name, reason string) (model.Decided, model.AttemptDetail, error) {
+func withReason(t *testing.T, e *rig, id int64, review model.ReviewStatus, name, reason string) (model.Decided, model.AttemptDetail, error) {
 	t.Helper()
 	d := decision(t, e, id, review, name)
 	d.Reason = reason

@@ -24,19 +24,20 @@ type ExamRegistration struct {
 // The rows are written together or not at all; [model.CodeInvalid] says what is
 // missing in the list. Then the proctoring services are told of each exam: one
 // that cannot be told is named in the error, and the exams stay.
-func (e *Engine) RegisterExams(ctx context.Context, course string, list []ExamRegistration) ([]int64, []model.Effect, error) {
+func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list []ExamRegistration) ([]int64, []model.Effect, error) {
 	if err := checkRegistrations(list); err != nil {
 		return nil, nil, err
 	}
 	var r registration
-	err := e.store.Update(ctx, func(tx *store.Tx) error {
-		r = registration{e: e, course: course}
-		return r.write(ctx, tx, list)
+	err := e.do(ctx, e.caller(), model.DeedRegisterExams, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		r = registration{e: e.core, course: course}
+		err := r.write(ctx, tx, list)
+		return r.lines(), err
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	effects, err := r.tell(ctx)
+	effects, err := r.tell(ctx, e.caller())
 	return r.ids, effects, err
 }
 
@@ -61,7 +62,7 @@ func checkRegistrations(list []ExamRegistration) error {
 
 // registration carries a course's list into the store.
 type registration struct {
-	e      *Engine
+	e      *core
 	course string
 	ids    []int64
 	// saved are the exams that were written, with what happened to each.
@@ -122,14 +123,23 @@ func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam
 	return err
 }
 
+// lines are one for each exam that was written.
+func (r *registration) lines() []line {
+	out := make([]line, 0, len(r.saved))
+	for _, s := range r.saved {
+		out = append(out, line{subject: examSubject(s.exam.ID), to: s.verb})
+	}
+	return out
+}
+
 // tell tells the services of what was written.
-func (r *registration) tell(ctx context.Context) (effects []model.Effect, err error) {
+func (r *registration) tell(ctx context.Context, by caller) (effects []model.Effect, err error) {
 	for i := range r.saved {
 		s := &r.saved[i]
 		if s.unproctored {
 			err = errors.Join(err, r.e.tellInactive(ctx, s.exam))
 		}
-		err = errors.Join(err, r.e.tellOfExam(ctx, &s.exam))
+		err = errors.Join(err, r.e.tellOfExam(ctx, by, &s.exam))
 		effects = append(effects, model.Effect{Kind: model.EffectEvent, Exam: s.exam, Value: model.ExamEventName(s.exam, s.verb)})
 	}
 	return effects, err

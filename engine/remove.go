@@ -7,118 +7,125 @@ import (
 	"examdesk/store"
 )
 
-// RemoveAttempt removes an attempt (edx-proctoring 5.2.0,
+// RemoveAttempt removes an attempt (edx-proctoring 6.1.4,
 // api.remove_exam_attempt); its history and its review stay. by is who asked
-// for it, nil for nobody in particular.
-func (e *Engine) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		if plan, err = e.removeIn(ctx, tx, id, by); err != nil {
-			return err
-		}
-		return e.record(ctx, tx, e.now(), plan.Effects)
+// for it, nil for nobody in particular. By the rules since 6.1.0 the proctoring
+// service is asked first: [model.CodeUnavailable] if it cannot be, or does not
+// confirm; then the attempt stays.
+func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
+	asked, err := e.askRemovals(ctx, []int64{id})
+	if err != nil {
+		return plan, err
+	}
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		l, err := e.removeIn(ctx, tx, id, by, asked, &plan)
+		return []line{l}, err
 	})
 	return plan, err
 }
 
 // RemoveAttempts removes all of a learner's attempts at an exam
-// (edx-proctoring 5.2.0, views.StudentProctoredExamResetAttempts), all or none;
-// [model.CodeNotFound] if there is none.
-func (e *Engine) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		ids, err := tx.AttemptIDs(ctx, examID, userID)
-		if err != nil {
-			return err
-		}
-		if len(ids) == 0 {
-			return model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d.", examID)
-		}
+// (edx-proctoring 6.1.4, views.StudentProctoredExamResetAttempts), all or none;
+// [model.CodeNotFound] if there is none, else as [Engine.RemoveAttempt].
+func (e *EdxProctoring) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
+	ids, err := view(ctx, e, func(tx *store.Tx) ([]int64, error) { return tx.AttemptIDs(ctx, examID, userID) })
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		return nil, model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d.", examID)
+	}
+	asked, err := e.askRemovals(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		for _, id := range ids {
-			plan, err := e.removeIn(ctx, tx, id, by)
+			var plan model.Plan
+			l, err := e.removeIn(ctx, tx, id, by, asked, &plan)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if err := e.record(ctx, tx, e.now(), plan.Effects); err != nil {
-				return err
-			}
-			plans = append(plans, plan)
+			lines, plans = append(lines, l), append(plans, plan)
 		}
-		return nil
+		return lines, nil
 	})
 	return plans, err
 }
 
-func (e *Engine) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner) (model.Plan, error) {
+// removeIn removes an attempt; asked are those that their service has forgotten
+// already.
+func (e *core) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, asked confirmed, plan *model.Plan) (line, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
-		return model.Plan{}, err
+		return line{}, err
 	}
-	plan := model.Remove(model.Removal{AttemptRow: row, By: by})
-	return plan, e.save(ctx, tx, &plan, e.now())
+	*plan = model.Remove(e.removal(row, by))
+	if err := asked.mark(ctx, tx, plan); err != nil {
+		return line{}, err
+	}
+	return planLine(row.Attempt, *plan), e.save(ctx, tx, plan, e.now())
 }
 
-// ResetPracticeExam lets a learner take a practice or onboarding exam again
-// (edx-proctoring 5.2.0, api.reset_practice_exam) and returns the id of the new
-// attempt. [model.CodeNotFound] if there is nothing to reset,
-// [model.CodeIllegalTransition] if what there is cannot be reset. The former
-// attempt and the new one are written together or not at all.
-func (e *Engine) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
-	return e.reset(ctx, examID, userID, by, nil)
+// removal is the removal of an attempt by the rules that are followed.
+func (e *core) removal(row model.AttemptRow, by *model.Learner) model.Removal {
+	return model.Removal{AttemptRow: row, By: by, Rules: e.cfg.Rules.Rules}
 }
 
-// reset is the reset of the attempt as it was seen, if expected says how.
-func (e *Engine) reset(ctx context.Context, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
-	current, err := e.resettable(ctx, examID, userID)
-	if err != nil {
-		return 0, model.Plan{}, err
+// confirmed are attempts that their proctoring service has forgotten before they
+// are removed, by id.
+type confirmed map[int64]bool
+
+// mark notes in a plan what the services have done already, and that they need
+// not be told anything more of it.
+func (c confirmed) mark(ctx context.Context, tx *store.Tx, plan *model.Plan) error {
+	for id := range c {
+		if !plan.Confirm(id) {
+			continue
+		}
+		if err := tx.ForgetServiceMessages(ctx, id); err != nil {
+			return err
+		}
 	}
-	n, timedOut, err := e.prepareAttempt(ctx, examID, userID, current.Attempt.TakingAsProctored)
-	if err == nil && n.Proctored {
-		err = e.register(ctx, &n)
-	}
-	if err != nil {
-		return 0, timedOut, err
-	}
-	plan, err := e.insertAttempt(ctx, n.NewAttempt, func(tx *store.Tx) ([]model.Effect, error) {
-		return e.resetIn(ctx, tx, current.Attempt.ID, by, expected)
-	})
-	if err != nil {
-		e.unregister(ctx, n.NewAttempt)
-		return 0, timedOut, err
-	}
-	return plan.After.ID, plan, nil
+	return nil
 }
 
-// resettable is the attempt to reset, before anybody is told of it.
-func (e *Engine) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
-	err = e.store.View(ctx, func(tx *store.Tx) error {
-		newest, err := tx.NewestAttempt(ctx, examID, userID)
+// askRemovals asks the proctoring services to forget attempts that are about to
+// be removed, as far as the rules want that first. One that fails, or confirms
+// nothing, is an error, and nothing is to be removed: what a service no longer
+// has counts as forgotten, so that a later try goes through.
+func (e *core) askRemovals(ctx context.Context, ids []int64) (confirmed, error) {
+	asked := confirmed{}
+	if !e.cfg.Rules.RemovalAsksFirst {
+		return asked, nil
+	}
+	for _, id := range ids {
+		row, err := view(ctx, e, func(tx *store.Tx) (model.AttemptRow, error) { return tx.AttemptRow(ctx, id) })
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if newest == nil {
-			return model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d to reset.", examID)
+		done, err := e.askRemoval(ctx, row)
+		if err != nil {
+			return nil, model.Wrap(err, model.CodeUnavailable,
+				"The proctoring service %s did not confirm that it removed the session of attempt %d, so the attempt stays. Try again in a few minutes.",
+				model.Clean(e.cfg.Backends.Lookup(row.Exam.Backend.Raw()).Name), id)
 		}
-		if row, err = tx.AttemptRow(ctx, newest.ID); err != nil {
-			return err
+		if done {
+			asked[id] = true
 		}
-		_, err = model.Reset(model.Removal{AttemptRow: row})
-		return err
-	})
-	return row, err
+	}
+	return asked, nil
 }
 
-func (e *Engine) resetIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, expected *model.Version) ([]model.Effect, error) {
-	row, err := tx.AttemptRow(ctx, id)
-	if err != nil {
-		return nil, err
+// askRemoval asks an attempt's service to forget it, if there is one that is told
+// directly.
+func (e *core) askRemoval(ctx context.Context, row model.AttemptRow) (bool, error) {
+	if !e.removal(row, nil).AsksToRemove() {
+		return false, nil
 	}
-	if expected != nil && !row.Version().Equal(*expected) {
-		return nil, model.AsConflict(*expected, row)
+	s := e.service(e.cfg.Backends.Resolve(row.Exam).Name)
+	if s == nil {
+		return false, nil
 	}
-	row.Attempt.Modified = e.now()
-	plan, err := model.Reset(model.Removal{AttemptRow: row, By: by})
-	if err != nil {
-		return nil, err
-	}
-	return plan.Effects, e.save(ctx, tx, &plan, e.now())
+	return true, s.RemoveAttempt(ctx, row.Exam.ExternalID.Raw(), row.Attempt.ExternalID.Raw())
 }

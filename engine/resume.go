@@ -9,7 +9,7 @@ import (
 
 // planResume says what resuming an attempt gives the learner, and refuses where
 // that is nothing.
-func (e *Engine) planResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Resumption, error) {
+func (e *core) planResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Resumption, error) {
 	f, err := e.attemptFacts(ctx, tx, row)
 	if err != nil {
 		return model.Resumption{}, err

@@ -13,28 +13,30 @@ import (
 // data, the recording's address and the comments, with all former versions
 // (edx-proctoring 5.2.0, views.UserRetirement). As there, each attempt then
 // follows its review once more. It is one transaction.
-func (e *Engine) RetireLearner(ctx context.Context, userID int64) (plans []model.Plan, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *EdxProctoring) RetireLearner(ctx context.Context, userID int64) (plans []model.Plan, err error) {
+	err = e.do(ctx, e.caller(), model.DeedRetireLearner, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if err := e.retireAllowances(ctx, tx, userID); err != nil {
-			return err
+			return nil, err
 		}
 		codes, err := tx.UserAttemptCodes(ctx, userID)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		retired := line{subject: model.Subject{Kind: model.SubjectLearner, ID: userID, UserID: userID}}
 		for _, code := range codes {
 			plan, err := e.retireReview(ctx, tx, code)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			plans = append(plans, plan)
+			retired.effects = append(retired.effects, plan.Effects...)
 		}
-		return nil
+		return []line{retired}, nil
 	})
 	return plans, err
 }
 
-func (e *Engine) retireAllowances(ctx context.Context, tx *store.Tx, userID int64) error {
+func (e *core) retireAllowances(ctx context.Context, tx *store.Tx, userID int64) error {
 	allowances, err := tx.AllowancesOfUser(ctx, userID)
 	if err != nil {
 		return err
@@ -50,7 +52,7 @@ func (e *Engine) retireAllowances(ctx context.Context, tx *store.Tx, userID int6
 // retireReview empties the review of an attempt and lets the attempt follow it.
 // The attempt may have gone meanwhile: an onboarding attempt that follows its
 // review takes others with it.
-func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
+func (e *core) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
 	review, err := tx.ReviewByCode(ctx, code)
 	if err == nil && review != nil {
 		err = tx.ArchiveReview(ctx, review.ID, e.now())
@@ -68,16 +70,15 @@ func (e *Engine) retireReview(ctx context.Context, tx *store.Tx, code string) (m
 	if !archived {
 		return e.followNow(ctx, tx, attempt.ID)
 	}
-	plan := model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}
-	return plan, e.record(ctx, tx, e.now(), plan.Effects)
+	return model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}, nil
 }
 
 // RetireAtServices asks the proctoring services at which a learner had proctored
 // attempts to forget them (edx-proctoring 5.2.0,
 // views.BackendUserManagementAPI). It returns the outcome for each service by
 // its name; nil is success. One that has no way to do so is left out, as there.
-func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
-	names := map[string]bool{}
+func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
+	exams := map[string]model.Exam{}
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		ids, err := tx.UserAttemptIDs(ctx, userID)
 		if err != nil {
@@ -89,7 +90,9 @@ func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string
 				return err
 			}
 			if row.Attempt.TakingAsProctored {
-				names[row.Exam.Backend.Raw()] = true
+				if name := row.Exam.Backend.Raw(); exams[name].ID == 0 {
+					exams[name] = row.Exam
+				}
 			}
 		}
 		return nil
@@ -98,9 +101,9 @@ func (e *Engine) RetireAtServices(ctx context.Context, userID int64) (map[string
 		return nil, err
 	}
 	out := map[string]error{}
-	for name := range names {
+	for name, exam := range exams {
 		if s := e.service(e.cfg.Backends.Lookup(name).Name); s != nil {
-			id, err := e.learnerIDs(ctx, name)
+			id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 			if err == nil {
 				err = s.RetireUser(ctx, id(userID))
 			}

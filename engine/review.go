@@ -45,18 +45,54 @@ type ReviewCallback struct {
 // Errors: [model.CodeNotFound] for an unknown code, [model.CodeInvalid] for a
 // body that is no review, [model.CodeNotProctored], [model.CodeUnsupported],
 // and [model.CodeConflict] where a review may not be updated.
-func (e *Engine) ReceiveReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error) {
+func (e *EdxProctoring) ReceiveReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error) {
+	return e.receiveReview(ctx, e.caller(), c)
+}
+
+// ReceiveReview is [EdxProctoring.ReceiveReview] for an actor: a service at its
+// own door, or a person who hands in what a service sent.
+func (e *Guarded) ReceiveReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error) {
+	return e.receiveReview(ctx, e.caller(), c)
+}
+
+// PreviewReview says what a review would do that is handed in, and refuses who
+// may not hand it in.
+func (e *Guarded) PreviewReview(ctx context.Context, c ReviewCallback) (out ReceivedReview, err error) {
+	if err := e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
+		return out, err
+	}
 	d, warnings, err := e.readDelivery(ctx, c)
 	if err != nil {
-		return ReceivedReview{}, err
+		return out, err
 	}
-	out, err := e.takeDelivery(ctx, d, nil)
+	err = e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), func(tx *store.Tx, _ model.Actor) error {
+		taking, err := e.planDelivery(ctx, tx, d)
+		out = taking.ReceivedReview
+		return err
+	})
+	out.Warnings = warnings
+	return out, err
+}
+
+func (e *core) receiveReview(ctx context.Context, by caller, c ReviewCallback) (out ReceivedReview, err error) {
+	// Who may not is refused before secrets are asked for.
+	if err := e.ask(ctx, by, model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
+		return out, err
+	}
+	d, warnings, err := e.readDelivery(ctx, c)
+	if err != nil {
+		return out, err
+	}
+	err = e.do(ctx, by, model.DeedReceiveReview, e.ofCode(c.Code), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
+		out, lines, err = e.takeIn(ctx, tx, d)
+		return lines, err
+	})
 	out.Warnings = warnings
 	return out, err
 }
 
 // readDelivery reads the body in the words of the service.
-func (e *Engine) readDelivery(ctx context.Context, c ReviewCallback) (delivered, []string, error) {
+func (e *core) readDelivery(ctx context.Context, c ReviewCallback) (delivered, []string, error) {
 	d := delivered{code: c.Code}
 	exam, attempt, err := e.located(ctx, c.Code)
 	if err != nil {
@@ -89,7 +125,7 @@ func (e *Engine) readDelivery(ctx context.Context, c ReviewCallback) (delivered,
 
 // located finds the exam and attempt of a code, also of an attempt that was
 // removed.
-func (e *Engine) located(ctx context.Context, code string) (exam model.Exam, attempt model.Attempt, err error) {
+func (e *core) located(ctx context.Context, code string) (exam model.Exam, attempt model.Attempt, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, attempt, _, err = locate(ctx, tx, code)
 		return err
@@ -114,7 +150,7 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 }
 
 // encryptVideo encrypts the recording's address; without a key it is not kept.
-func (e *Engine) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
+func (e *core) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
 	key, err := e.cfg.VideoKey(ctx, backend)
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", model.Clean(backend))
@@ -131,7 +167,7 @@ func (e *Engine) encryptVideo(ctx context.Context, backend, url string) ([]byte,
 
 // namedReviewer finds the user whom the delivery names. One without rights in
 // the course counts, as in the original, which logs it.
-func (e *Engine) namedReviewer(ctx context.Context, d *delivered, exam model.Exam) (warnings []string, err error) {
+func (e *core) namedReviewer(ctx context.Context, d *delivered, exam model.Exam) (warnings []string, err error) {
 	if d.ReviewedBy == "" {
 		return nil, nil
 	}
@@ -150,58 +186,59 @@ func (e *Engine) namedReviewer(ctx context.Context, d *delivered, exam model.Exa
 	return warnings, err
 }
 
-// takeDelivery writes a delivery, or what else becomes of it. In the same
-// transaction first may check what it follows from.
-func (e *Engine) takeDelivery(ctx context.Context, d delivered, first func(*store.Tx) error) (out ReceivedReview, err error) {
-	err = e.store.Update(ctx, func(tx *store.Tx) error {
-		if first != nil {
-			if err := first(tx); err != nil {
-				return err
-			}
-		}
-		out, err = e.takeIn(ctx, tx, d)
-		return err
-	})
-	return out, err
+// taking is what is about to become of a delivery.
+type taking struct {
+	ReceivedReview
+	situation model.Situation
+	current   *model.Review
 }
 
-func (e *Engine) takeIn(ctx context.Context, tx *store.Tx, d delivered) (out ReceivedReview, err error) {
+// planDelivery works out what becomes of a delivery.
+func (e *core) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t taking, err error) {
 	exam, attempt, archived, err := locate(ctx, tx, d.code)
 	if err != nil {
-		return out, err
+		return t, err
 	}
-	current, err := tx.ReviewByCode(ctx, d.code)
-	if err != nil {
-		return out, err
+	if t.current, err = tx.ReviewByCode(ctx, d.code); err != nil {
+		return t, err
 	}
-	out.Judgement = model.DeliveryApplied
+	t.Judgement = model.DeliveryApplied
 	if !d.accepted {
-		if out.Judgement, err = model.Judge(current, d.Delivery, e.cfg.Rules); err != nil {
-			return out, err
+		if t.Judgement, err = model.Judge(t.current, d.Delivery, e.cfg.Rules); err != nil {
+			return t, err
 		}
 	}
-	switch out.Judgement {
-	case model.DeliveryRepeated:
-		return out, nil
-	case model.DeliveryHeld:
-		return out, tx.HoldDelivery(ctx, model.HeldDelivery{
+	t.situation = model.Situation{Attempt: attempt}
+	if t.Judgement != model.DeliveryApplied {
+		return t, nil
+	}
+	if t.situation, err = e.receivingSituation(ctx, tx, exam, attempt, archived); err != nil {
+		return t, err
+	}
+	t.Plan, err = model.Receive(t.situation, model.Received{Status: d.Status, By: d.by, Archived: archived})
+	return t, err
+}
+
+// takeIn writes a delivery, or what else becomes of it.
+func (e *core) takeIn(ctx context.Context, tx *store.Tx, d delivered) (ReceivedReview, []line, error) {
+	t, err := e.planDelivery(ctx, tx, d)
+	if err != nil || t.Judgement == model.DeliveryRepeated {
+		return t.ReceivedReview, nil, err
+	}
+	attempt := t.situation.Attempt
+	if t.Judgement == model.DeliveryHeld {
+		err := tx.HoldDelivery(ctx, model.HeldDelivery{
 			AttemptCode: d.code, Received: e.now(), Status: d.Status, Comments: d.Comments, ReviewedBy: model.Text(d.ReviewedBy), Raw: d.Raw, Video: d.video,
 		})
-	case model.DeliveryApplied:
+		return t.ReceivedReview, []line{{subject: attemptSubject(attempt), to: deliveryHeld}}, err
 	}
-	s, err := e.receivingSituation(ctx, tx, exam, attempt, archived)
-	if err != nil {
-		return out, err
-	}
-	if out.Plan, err = model.Receive(s, model.Received{Status: d.Status, By: d.by, Archived: archived}); err != nil {
-		return out, err
-	}
-	return out, e.writeDelivery(ctx, tx, d, s, current, &out.Plan)
+	err = e.writeDelivery(ctx, tx, d, t.situation, t.current, &t.Plan)
+	return t.ReceivedReview, []line{planLine(attempt, t.Plan.Plan)}, err
 }
 
 // receivingSituation is what the rules look at. An attempt that was removed has
 // no situation but its own.
-func (e *Engine) receivingSituation(ctx context.Context, tx *store.Tx, exam model.Exam, attempt model.Attempt, archived bool) (model.Situation, error) {
+func (e *core) receivingSituation(ctx context.Context, tx *store.Tx, exam model.Exam, attempt model.Attempt, archived bool) (model.Situation, error) {
 	now := e.now()
 	if archived {
 		return model.Situation{Now: now, Attempt: attempt, Exam: exam, Backends: e.cfg.Backends, Rules: e.cfg.Rules}, nil
@@ -212,7 +249,7 @@ func (e *Engine) receivingSituation(ctx context.Context, tx *store.Tx, exam mode
 }
 
 // writeDelivery writes the review with its comments, then what follows.
-func (e *Engine) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s model.Situation, current *model.Review, plan *model.ReceivedPlan) error {
+func (e *core) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s model.Situation, current *model.Review, plan *model.ReceivedPlan) error {
 	row := store.ReviewRow{
 		AttemptCode: d.code, Status: plan.Review, RawData: d.Raw, ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, Video: d.video,
 	}
@@ -233,8 +270,5 @@ func (e *Engine) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s
 	if err == nil {
 		err = e.save(ctx, tx, &plan.Plan, s.Now)
 	}
-	if err != nil {
-		return err
-	}
-	return e.record(ctx, tx, s.Now, plan.Effects)
+	return err
 }

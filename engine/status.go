@@ -12,17 +12,19 @@ import (
 // UpdateAttemptStatus moves an attempt to a status with all that follows
 // (edx-proctoring 5.2.0, api.update_attempt_status): cascades, history and, in
 // the outbox, what a platform is told. It is one transaction.
-func (e *Engine) UpdateAttemptStatus(ctx context.Context, id int64, to model.AttemptStatus, opts model.TransitionOptions) (model.Plan, error) {
+func (e *EdxProctoring) UpdateAttemptStatus(ctx context.Context, id int64, to model.AttemptStatus, opts model.TransitionOptions) (model.Plan, error) {
 	var plan model.Plan
-	err := e.store.Update(ctx, func(tx *store.Tx) error {
+	err := e.do(ctx, e.caller(), model.DeedUpdateAttempt, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		var err error
 		plan, err = e.setStatus(ctx, tx, id, to, opts, e.now())
-		return err
+		return []line{planLine(plan.After, plan)}, err
 	})
 	return plan, err
 }
 
-func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
+// setStatus carries a change of status out; what it causes is the caller's to
+// record.
+func (e *core) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
 	plan, err := e.planStatus(ctx, tx, id, to, opts, now)
 	if err != nil {
 		return model.Plan{}, err
@@ -30,16 +32,11 @@ func (e *Engine) setStatus(ctx context.Context, tx *store.Tx, id int64, to model
 	if err := e.save(ctx, tx, &plan, now); err != nil {
 		return model.Plan{}, err
 	}
-	return plan, e.record(ctx, tx, now, plan.Effects)
-}
-
-// record writes effects to the outbox, each with all that a platform needs.
-func (e *Engine) record(ctx context.Context, tx *store.Tx, at time.Time, effects []model.Effect) error {
-	return tx.RecordEffects(ctx, at, e.complete(effects))
+	return plan, nil
 }
 
 // complete fills in what only the configuration knows.
-func (e *Engine) complete(effects []model.Effect) []model.Effect {
+func (e *core) complete(effects []model.Effect) []model.Effect {
 	out := slices.Clone(effects)
 	for i := range out {
 		if out[i].Kind == model.EffectSignal {
@@ -51,7 +48,7 @@ func (e *Engine) complete(effects []model.Effect) []model.Effect {
 }
 
 // planStatus works out what a change of status would do.
-func (e *Engine) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
+func (e *core) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
 	s, err := e.situation(ctx, tx, id)
 	if err != nil {
 		return model.Plan{}, err
@@ -67,7 +64,7 @@ func (e *Engine) planStatus(ctx context.Context, tx *store.Tx, id int64, to mode
 
 // save writes a plan's rows in order. What it creates gets its code and id here,
 // also where the plan speaks of it later.
-func (e *Engine) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
+func (e *core) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
 	for i := range plan.Saves {
 		s := &plan.Saves[i]
 		if s.Kind == model.SaveCreate && s.Attempt.Code == "" {
@@ -88,7 +85,12 @@ func (e *Engine) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at ti
 // allowedMinutes is how many minutes a learner gets who starts an exam now; the
 // due date is the learner's own where they have one.
 func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (int, error) {
-	current, err := tx.NewestAttempt(ctx, exam.ID, userID)
+	return allowedMinutesBut(ctx, tx, exam, userID, 0, now)
+}
+
+// allowedMinutesBut is the same as if an attempt were not there.
+func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64, now time.Time) (int, error) {
+	current, err := tx.NewestAttemptBut(ctx, exam.ID, userID, but)
 	if err != nil {
 		return 0, err
 	}
@@ -110,8 +112,8 @@ func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID i
 
 // MarkReadyToResume lets a learner go on with an attempt that broke off
 // (edx-proctoring 5.2.0, api.mark_exam_attempt_as_ready_to_resume).
-func (e *Engine) MarkReadyToResume(ctx context.Context, id int64) error {
-	return e.change(ctx, id, func(a *model.Attempt) error {
+func (e *EdxProctoring) MarkReadyToResume(ctx context.Context, id int64) error {
+	return e.change(ctx, model.DeedResume, id, func(a *model.Attempt) error {
 		if err := resumable(*a); err != nil {
 			return err
 		}
@@ -129,8 +131,8 @@ func resumable(a model.Attempt) error {
 
 // MarkResumed notes that a later attempt goes on with this one (edx-proctoring
 // 5.2.0, api.mark_exam_attempt_as_resumed).
-func (e *Engine) MarkResumed(ctx context.Context, id int64) error {
-	return e.change(ctx, id, func(a *model.Attempt) error {
+func (e *EdxProctoring) MarkResumed(ctx context.Context, id int64) error {
+	return e.change(ctx, model.DeedUpdateAttempt, id, func(a *model.Attempt) error {
 		if !a.InResumeProcess() {
 			return model.Errorf(model.CodeIllegalTransition, "Attempt %d was not marked as ready to resume.", a.ID)
 		}
@@ -148,8 +150,8 @@ type AttemptChange struct {
 
 // UpdateAttempt changes what has no consequences (edx-proctoring 5.2.0,
 // api.update_exam_attempt).
-func (e *Engine) UpdateAttempt(ctx context.Context, id int64, c AttemptChange) error {
-	return e.change(ctx, id, func(a *model.Attempt) error {
+func (e *EdxProctoring) UpdateAttempt(ctx context.Context, id int64, c AttemptChange) error {
+	return e.change(ctx, model.DeedUpdateAttempt, id, func(a *model.Attempt) error {
 		set(&a.IsStatusAcknowledged, c.IsStatusAcknowledged)
 		if c.TimeRemainingSeconds != nil {
 			if *c.TimeRemainingSeconds < 0 {
@@ -162,17 +164,18 @@ func (e *Engine) UpdateAttempt(ctx context.Context, id int64, c AttemptChange) e
 }
 
 // change edits an attempt's own row, with its history row.
-func (e *Engine) change(ctx context.Context, id int64, edit func(*model.Attempt) error) error {
-	return e.store.Update(ctx, func(tx *store.Tx) error {
+func (e *EdxProctoring) change(ctx context.Context, deed model.Deed, id int64, edit func(*model.Attempt) error) error {
+	return e.do(ctx, e.caller(), deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		row, err := tx.AttemptRow(ctx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := edit(&row.Attempt); err != nil {
-			return err
+			return nil, err
 		}
 		row.Attempt.Modified = e.now()
 		_, err = tx.SaveAttempt(ctx, model.Save{Kind: model.SaveUpdate, Attempt: row.Attempt, Exam: row.Exam}, row.Attempt.Modified)
-		return err
+		is := string(row.Attempt.Status)
+		return []line{{subject: attemptSubject(row.Attempt), from: is, to: is}}, err
 	})
 }

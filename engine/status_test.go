@@ -28,7 +28,7 @@ func TestStatusRaces(t *testing.T) {
 	done := 0
 	for _, to := range []model.AttemptStatus{model.Submitted, model.Errored, model.Submitted, model.Rejected, model.Verified, model.Created} {
 		all.Go(func() {
-			_, err := e.UpdateAttemptStatus(ctx, id, to, model.TransitionOptions{})
+			_, err := e.api.UpdateAttemptStatus(ctx, id, to, model.TransitionOptions{})
 			if err != nil && model.CodeOf(err) != model.CodeIllegalTransition {
 				t.Errorf("%s: %v", to, err)
 			}
@@ -70,11 +70,11 @@ func TestStatusRefusals(t *testing.T) {
 		err  error
 		want model.Code
 	}{
-		"no such attempt":  {second(e.UpdateAttemptStatus(ctx, 1<<40, model.Submitted, model.TransitionOptions{})), model.CodeNotFound},
-		"back to created":  {second(e.UpdateAttemptStatus(ctx, id, model.Created, model.TransitionOptions{})), model.CodeIllegalTransition},
-		"not resumable":    {e.MarkReadyToResume(ctx, id), model.CodeIllegalTransition},
-		"never resumed":    {e.MarkResumed(ctx, id), model.CodeIllegalTransition},
-		"resume of no one": {e.MarkReadyToResume(ctx, 1<<40), model.CodeNotFound},
+		"no such attempt":  {second(e.api.UpdateAttemptStatus(ctx, 1<<40, model.Submitted, model.TransitionOptions{})), model.CodeNotFound},
+		"back to created":  {second(e.api.UpdateAttemptStatus(ctx, id, model.Created, model.TransitionOptions{})), model.CodeIllegalTransition},
+		"not resumable":    {e.api.MarkReadyToResume(ctx, id), model.CodeIllegalTransition},
+		"never resumed":    {e.api.MarkResumed(ctx, id), model.CodeIllegalTransition},
+		"resume of no one": {e.api.MarkReadyToResume(ctx, 1<<40), model.CodeNotFound},
 		"no such exam":     {second(e.Exam(ctx, 1<<40)), model.CodeNotFound},
 		"no such block":    {second(e.ExamByContent(ctx, "a/b/c", "x")), model.CodeNotFound},
 	} {
@@ -105,7 +105,7 @@ func TestOneStartWins(t *testing.T) {
 	codes := map[model.Code]int{}
 	for range 10 {
 		all.Go(func() {
-			_, _, err := e.StartAttempt(ctx, row.Exam.ID, row.Learner.ID)
+			_, _, err := e.api.StartAttempt(ctx, row.Exam.ID, row.Learner.ID)
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -119,7 +119,7 @@ func TestOneStartWins(t *testing.T) {
 	if codes["started"] != 1 || codes[model.CodeConflict] != 9 {
 		t.Errorf("ten starts ended as %v", codes)
 	}
-	if _, _, err := e.StartAttemptByCode(ctx, "no such code"); model.CodeOf(err) != model.CodeNotFound {
+	if _, _, err := e.api.StartAttemptByCode(ctx, "no such code"); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("an unknown code: %v", err)
 	}
 }

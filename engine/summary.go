@@ -10,7 +10,7 @@ import (
 // nil if the block has no exam or the learner may not take it as proctored
 // (edx-proctoring 5.2.0, api.get_attempt_status_summary). An attempt whose time
 // is over is timed out by it, which is the plan.
-func (e *Engine) StatusSummary(ctx context.Context, userID int64, course, content string) (*model.StatusSummary, model.Plan, error) {
+func (e *EdxProctoring) StatusSummary(ctx context.Context, userID int64, course, content string) (*model.StatusSummary, model.Plan, error) {
 	exam, err := e.ExamByContent(ctx, course, content)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil, model.Plan{}, nil
@@ -39,7 +39,7 @@ func (e *Engine) StatusSummary(ctx context.Context, userID int64, course, conten
 
 // withoutAttempt is the status of a learner who has not tried a proctored exam,
 // and whether they may.
-func (e *Engine) withoutAttempt(ctx context.Context, userID int64, exam model.Exam) (model.AttemptStatus, bool, error) {
+func (e *core) withoutAttempt(ctx context.Context, userID int64, exam model.Exam) (model.AttemptStatus, bool, error) {
 	if exam.IsPracticeExam {
 		return model.Eligible, true, nil
 	}

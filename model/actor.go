@@ -16,6 +16,9 @@ const (
 	DoorDispatcher Door = "dispatcher"
 )
 
+// Doors are all doors.
+func Doors() []Door { return []Door{DoorDesk, DoorAPI, DoorVendor, DoorDispatcher} }
+
 // Actor is who acts: handed to the engine with each question, never kept in a
 // configuration.
 type Actor struct {
@@ -24,7 +27,9 @@ type Actor struct {
 	// Authenticated reports whether the person proved who they are. A name given
 	// with --as is only claimed.
 	Authenticated bool
-	Origin        Origin
+	// Service is the proctoring service that signed in as itself; empty for people.
+	Service string
+	Origin  Origin
 }
 
 // Origin is where an act came from, as far as the operating system says.

@@ -14,6 +14,21 @@ const (
 	ChangeStatus    ChangeKind = "set status"
 )
 
+// Deed is the deed that a change is; [CodeInvalid] for a kind that is not one.
+func (k ChangeKind) Deed() (Deed, error) {
+	switch k {
+	case ChangeResume:
+		return DeedResume, nil
+	case ChangeReset:
+		return DeedReset, nil
+	case ChangeRemove, ChangeRemoveAll:
+		return DeedRemove, nil
+	case ChangeStatus:
+		return DeedSetStatus, nil
+	}
+	return "", Errorf(CodeInvalid, "%q is not a change of an attempt.", Clean(string(k)))
+}
+
 // ChangeRequest asks for a change of an attempt as it was seen.
 type ChangeRequest struct {
 	AttemptID int64
@@ -98,20 +113,4 @@ func ConfirmWord(wipes []string, row AttemptRow) string {
 		return ""
 	}
 	return row.Learner.Username.String()
-}
-
-// MayChange tells whether a person may change attempts at an exam. A course's
-// staff may, but not set a status, which would be a decision
-// (edx-proctoring 5.2.0, views.ProctoredExamAttemptView.delete and its permissions).
-func (r Reviewer) MayChange(kind ChangeKind, e Exam, backends Backends) error {
-	switch {
-	case r.ID == 0:
-		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
-	case r.IsStaff, kind != ChangeStatus && r.StaffOf(e.CourseID):
-		return nil
-	}
-	if b := backends.Resolve(e); b != nil && r.MayDecide(b.Name) {
-		return nil
-	}
-	return Errorf(CodeDenied, "%s may not change attempts at %s: that takes staff status, the service's group of reviewers, or, unless a status is set, being staff of the course.", r.Username, e.Name)
 }

@@ -127,9 +127,16 @@ type PolicyChange struct {
 // sets them again.
 type ExamEdit struct {
 	ExamID        int64
+	Name          *string
 	Active        *bool
+	Proctored     *bool
+	Practice      *bool
 	HideAfterDue  *bool
 	TimeLimitMins *int
+	Backend       *string
+	// Due is set if SetDue says so; nil then removes it.
+	Due    *time.Time
+	SetDue bool
 	// Expected is when the exam was last modified as the person saw it.
 	Expected time.Time
 }
@@ -139,16 +146,27 @@ func (c ExamEdit) Apply(e Exam) (Exam, error) {
 	if c.TimeLimitMins != nil && *c.TimeLimitMins <= 0 {
 		return e, Errorf(CodeInvalid, "An exam of %d minutes cannot be taken.", *c.TimeLimitMins)
 	}
-	if c.Active != nil {
-		e.IsActive = *c.Active
+	setTo(&e.IsActive, c.Active)
+	setTo(&e.IsProctored, c.Proctored)
+	setTo(&e.IsPracticeExam, c.Practice)
+	setTo(&e.HideAfterDue, c.HideAfterDue)
+	setTo(&e.TimeLimitMins, c.TimeLimitMins)
+	if c.Name != nil {
+		e.Name = Text(*c.Name)
 	}
-	if c.HideAfterDue != nil {
-		e.HideAfterDue = *c.HideAfterDue
+	if c.Backend != nil {
+		e.Backend = Text(*c.Backend)
 	}
-	if c.TimeLimitMins != nil {
-		e.TimeLimitMins = *c.TimeLimitMins
+	if c.SetDue {
+		e.DueDate = c.Due
 	}
 	return e, nil
+}
+
+func setTo[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
 }
 
 // ExamChanged is an exam after a change.
@@ -172,16 +190,4 @@ func (e *ExamConflictError) Error() string {
 func AsExamConflict(now ExamDetail) *Error {
 	c := &ExamConflictError{Now: now}
 	return &Error{Code: CodeConflict, Message: c.Error(), Err: c}
-}
-
-// MayKeepExams tells whether a person may change the exams of a course;
-// courseStaff tells that they are staff of it.
-func (r Reviewer) MayKeepExams(courseStaff bool) error {
-	switch {
-	case r.ID == 0:
-		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
-	case r.IsStaff || courseStaff:
-		return nil
-	}
-	return Errorf(CodeDenied, "%s may not change exams: only staff, or staff of the course, may.", r.Username)
 }

@@ -21,6 +21,8 @@ type NewAttempt struct {
 	ExternalID string
 	Refused    AttemptStatus
 	Names      SignalNames
+	// Registered reports that the service was told of the attempt.
+	Registered bool
 }
 
 // MayCreate tells whether the attempt can be made at all (edx-proctoring 5.2.0,
@@ -58,7 +60,10 @@ func Create(n NewAttempt) (Plan, error) {
 	}
 	plan.To, plan.After = a.Status, a
 	plan.Saves = append(plan.Saves, Save{Kind: SaveCreate, Attempt: a, Exam: n.Exam})
-	plan.Effects = announceNew(n.Exam, a, n.Names)
+	if n.Registered {
+		plan.Effects = append(plan.Effects, Effect{Kind: EffectBackend, Exam: n.Exam, Attempt: a, Value: backendRegister, Carried: true})
+	}
+	plan.Effects = append(plan.Effects, announceNew(n.Exam, a, n.Names)...)
 	return plan, nil
 }
 

@@ -91,9 +91,8 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 	if err != nil {
 		return DecisionPlan{}, err
 	}
-	to := StatusAfterReview(review, *backend, true, s.Attempt.IsSampleAttempt, s.Rules)
 	by := &Learner{ID: s.Reviewer.ID, Username: s.Reviewer.Username, FullName: s.Reviewer.FullName}
-	plan, err := Transition(s.Situation, to, TransitionOptions{By: by})
+	plan, err := s.follow(review, *backend, by)
 	if err != nil {
 		return DecisionPlan{}, err
 	}
@@ -101,7 +100,7 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 	d := DecisionPlan{Plan: plan, Review: review, Warnings: warnings(s, review, plan)}
 	d.Effects = append(d.Effects, untouched(s, plan)...)
 	for _, r := range ReviewStatuses() {
-		leads := StatusAfterReview(r, *backend, true, s.Attempt.IsSampleAttempt, s.Rules)
+		leads, _ := s.AfterReview(r, *backend, true)
 		d.Outcomes = append(d.Outcomes, Outcome{Review: r, To: leads})
 	}
 	return d, nil
@@ -117,12 +116,6 @@ func mayDecide(s ReviewSituation, review ReviewStatus) (*Backend, error) {
 	case backend == nil:
 		return nil, Errorf(CodeNotProctored,
 			"%s is a timed exam: nobody reviews it. If it was proctored before, make it proctored again first.", s.Exam.Name)
-	case s.Reviewer.ID == 0:
-		return nil, Errorf(CodeDenied, "Nobody is signed in; say who decides with --as USERNAME.")
-	case !s.Reviewer.MayDecide(backend.Name):
-		return nil, Errorf(CodeDenied,
-			"%s may not decide attempts of %s: that takes staff status or the group %s_review.",
-			s.Reviewer.Username, Clean(backend.Name), Clean(backend.Name))
 	case s.Attempt.Code == "":
 		return nil, Errorf(CodeInvalid, "The attempt has no attempt code, so it cannot have a review. Delete it or set its status.")
 	}
@@ -145,10 +138,23 @@ func warnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	if !s.Exam.IsActive {
 		out = append(out, "The exam is no longer active.")
 	}
+	out = append(out, ruleWarnings(s, review, plan)...)
 	if s.Review != nil && s.Review.ReviewedBy != nil && s.Review.ReviewedBy.ID != s.Reviewer.ID && s.Review.Status != review {
 		out = append(out, fmt.Sprintf("%s decided this before: %s.", s.Review.ReviewedBy.Username, s.Review.Status))
 	}
 	return out
+}
+
+// ruleWarnings are about what an older release of edx-proctoring would have done
+// otherwise.
+func ruleWarnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
+	switch {
+	case s.Rules.ResetStays && s.Attempt.Status == OnboardingReset:
+		return []string{"The attempt was reset: the review is kept, and the attempt's status stays."}
+	case plan.To == Errored && review != ReviewNotReviewed:
+		return []string{"The learner never submitted this attempt, so it cannot be verified and becomes error."}
+	}
+	return nil
 }
 
 // untouched says what a person may fear and what does not happen.

@@ -36,6 +36,7 @@ const (
 	EffectReadGradeRule       EffectKind = "read_grade_rule"
 	EffectReadCreditState     EffectKind = "read_credit_state"
 	EffectReadEscalationEmail EffectKind = "read_escalation_email"
+	EffectReadVerifiedName    EffectKind = "read_verified_name"
 )
 
 // Effect is one thing that follows, will not follow or may follow.
@@ -44,6 +45,9 @@ type Effect struct {
 	Certainty Certainty
 	// Reason says why, in plain words; empty when the rule is unconditional.
 	Reason string
+	// Carried reports that this was done before the rest was written: who was
+	// asked has answered.
+	Carried bool
 	// Exam and Attempt are what the effect is about.
 	Exam    Exam
 	Attempt Attempt
@@ -69,7 +73,7 @@ type Effect struct {
 // platform's own questions, its analytics events and signals are not shown.
 func (e Effect) Shown() bool {
 	switch e.Kind {
-	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail:
+	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail, EffectReadVerifiedName:
 		return false
 	default: // nothing of the kind
 	}
@@ -108,7 +112,7 @@ func (e Effect) Sentence() string {
 		return "take back the credit requirement"
 	case EffectNotifySupport:
 		return "tell the course team of the review"
-	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail:
+	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail, EffectReadVerifiedName:
 		return string(e.Kind)
 	}
 	return string(e.Kind)
@@ -141,6 +145,8 @@ func backendSentence(e Effect) string {
 		return fmt.Sprintf("tell %s that the exam has ended", e.Exam.Backend)
 	case backendRemove:
 		return fmt.Sprintf("ask %s to remove the session", e.Exam.Backend)
+	case backendRegister:
+		return fmt.Sprintf("register the attempt with %s", e.Exam.Backend)
 	}
 	return fmt.Sprintf("tell %s that the session broke off", e.Exam.Backend)
 }
@@ -158,4 +164,7 @@ const (
 	backendStop   = "stop_exam_attempt"
 	backendError  = "mark_erroneous_exam_attempt"
 	backendRemove = "remove_exam_attempt"
+
+	// backendRegister is only ever carried out before an attempt is written.
+	backendRegister = "register_exam_attempt"
 )

@@ -25,7 +25,7 @@ func EventOf(e Effect, at time.Time) Event {
 	if org, ok := courseOrg(e.Exam.CourseID.Raw()); ok {
 		out.Context["org_id"] = org
 	}
-	if e.Attempt.Code != "" || e.Attempt.ID != 0 {
+	if e.Attempt.CodeOrNil() != nil || e.Attempt.ID != 0 {
 		maps.Copy(out.Data, attemptFields(e.Attempt, at))
 	}
 	maps.Copy(out.Data, e.Fields)
@@ -33,16 +33,13 @@ func EventOf(e Effect, at time.Time) Event {
 }
 
 func attemptFields(a Attempt, at time.Time) map[string]any {
-	var elapsed, code any
-	if a.Code != "" {
-		code = a.Code.Raw()
-	}
+	var elapsed any
 	if a.StartedAt != nil {
 		elapsed = at.Sub(*a.StartedAt).Seconds()
 	}
 	return map[string]any{
 		"attempt_id": a.ID, "attempt_user_id": a.UserID, "attempt_started_at": a.StartedAt, "attempt_completed_at": a.CompletedAt,
-		"attempt_code": code, "attempt_allowed_time_limit_mins": a.AllowedTimeLimitMins,
+		"attempt_code": a.CodeOrNil(), "attempt_allowed_time_limit_mins": a.AllowedTimeLimitMins,
 		"attempt_status": string(a.Status), "attempt_event_elapsed_time_secs": elapsed,
 	}
 }
@@ -75,8 +72,14 @@ type Signal struct {
 
 // SignalNames are the names that the signal of a new attempt carries: the
 // verified name or else the profile's, and the profile's. Both are empty for an
-// attempt that is not proctored.
-type SignalNames struct{ Full, Profile string }
+// attempt that is not proctored, and nil where the platform answers with no name.
+type SignalNames struct{ Full, Profile *string }
+
+// NoNames are the names in the signal of an attempt that is not proctored.
+func NoNames() SignalNames {
+	full, profile := "", ""
+	return SignalNames{Full: &full, Profile: &profile}
+}
 
 // SignalOf is the signal of an [EffectSignal].
 func SignalOf(e Effect, backends Backends) Signal {
@@ -85,7 +88,7 @@ func SignalOf(e Effect, backends Backends) Signal {
 		IsPracticeExam: e.Exam.IsPracticeExam, IsProctored: e.Attempt.TakingAsProctored,
 	}
 	if e.Names != nil {
-		s.FullName, s.ProfileName = &e.Names.Full, &e.Names.Profile
+		s.FullName, s.ProfileName = e.Names.Full, e.Names.Profile
 	}
 	backend := backends.Resolve(e.Exam)
 	if supports := backend != nil && backend.SupportsOnboarding; backend != nil || e.Names == nil {

@@ -47,6 +47,14 @@ type AllowanceRequest struct {
 	Undoes int64
 }
 
+// Deed is the deed that the request is.
+func (r AllowanceRequest) Deed() Deed {
+	if r.Undoes != 0 {
+		return DeedUndoGrant
+	}
+	return DeedGrant
+}
+
 // AllowanceVerdict is what a plan does about a pair.
 type AllowanceVerdict string
 
@@ -190,18 +198,4 @@ type AllowanceKeeper interface {
 	// AllowanceHistory tells what a learner was granted, or all learners at an
 	// exam, the last first; 0 does not narrow, and one of them must be given.
 	AllowanceHistory(ctx context.Context, userID, examID int64) ([]AllowanceChange, error)
-}
-
-// MayGrant tells whether a person may write all that is planned: staff may, and
-// a course's staff in the course.
-func (r Reviewer) MayGrant(lines []AllowanceLine) error {
-	if r.ID == 0 {
-		return Errorf(CodeDenied, "Nobody is signed in; say who acts with --as USERNAME.")
-	}
-	for _, l := range lines {
-		if l.Writes() && !r.StaffOf(l.Exam.CourseID) {
-			return Errorf(CodeDenied, "%s may not change allowances in %s: that takes staff status, or being staff of the course.", r.Username, l.Exam.CourseID)
-		}
-	}
-	return nil
 }

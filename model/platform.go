@@ -25,9 +25,9 @@ type CreditReader interface {
 
 // CreditState is what the credit service says of a learner in a course.
 type CreditState struct {
-	CourseName      string
-	ProfileFullName string
-	StudentEmail    string
+	CourseName string
+	// ProfileFullName and StudentEmail are nil where the platform has none.
+	ProfileFullName, StudentEmail *string
 	// CourseEnd is nil if the course has no end or the service was not asked.
 	CourseEnd    *time.Time
 	Requirements []CreditRequirement
@@ -39,8 +39,9 @@ type CreditRequirement struct {
 	Namespace string
 	Name      string
 	// Order is the requirement's place among the course's requirements.
-	Order  int
-	Status string
+	Order int
+	// Status is nil for a learner of whom nothing is known yet.
+	Status *string
 }
 
 // NameAffirmer is the platform's name affirmation service.

@@ -44,7 +44,11 @@ func PrerequisitesOf(all []CreditRequirement, name string, without ...string) Pr
 			return p
 		}
 		list := &p.Pending
-		switch r.Status {
+		status := ""
+		if r.Status != nil {
+			status = *r.Status
+		}
+		switch status {
 		case "satisfied":
 			list = &p.Satisfied
 		case "failed":

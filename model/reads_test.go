@@ -41,11 +41,11 @@ func TestSummaryOf(t *testing.T) {
 func TestPrerequisites(t *testing.T) {
 	t.Parallel()
 	all := []CreditRequirement{
-		{Namespace: "proctored_exam", Name: "second", Order: 4, Status: "pending"},
-		{Namespace: "grade", Name: "grade", Order: 0, Status: ""},
-		{Namespace: "proctored_exam", Name: "a b?", Order: 2, Status: "failed"},
-		{Namespace: "reverification", Name: "rever", Order: 1, Status: "unheard of"},
-		{Namespace: "reverification", Name: "last", Order: 9, Status: "declined"},
+		{Namespace: "proctored_exam", Name: "second", Order: 4, Status: new("pending")},
+		{Namespace: "grade", Name: "grade", Order: 0},
+		{Namespace: "proctored_exam", Name: "a b?", Order: 2, Status: new("failed")},
+		{Namespace: "reverification", Name: "rever", Order: 1, Status: new("unheard of")},
+		{Namespace: "reverification", Name: "last", Order: 9, Status: new("declined")},
 	}
 	p := PrerequisitesOf(all, "second", "grade")
 	if len(p.Failed) != 1 || len(p.Pending) != 1 || len(p.Satisfied)+len(p.Declined) != 0 || p.AreSatisfied() {

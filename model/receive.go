@@ -62,8 +62,7 @@ func Follow(s Situation, status ReviewStatus, by *Learner, archived bool) (Recei
 	out := ReceivedPlan{Review: status, Passing: backend.Passes(status)}
 	if !archived {
 		backend.SupportsOnboarding = backend.SupportsOnboarding && s.Exam.IsProctored
-		to := StatusAfterReview(status, backend, by != nil, s.Attempt.IsSampleAttempt, s.Rules)
-		plan, err := Transition(s, to, TransitionOptions{By: by})
+		plan, err := s.follow(status, backend, by)
 		if err != nil {
 			return ReceivedPlan{}, err
 		}
@@ -71,6 +70,15 @@ func Follow(s Situation, status ReviewStatus, by *Learner, archived bool) (Recei
 	}
 	out.Effects = append(out.Effects, ReviewReceivedEvent(s.Exam, s.Attempt, status))
 	return out, nil
+}
+
+// follow is the change of status that a review leads to, or none.
+func (s Situation) follow(r ReviewStatus, b Backend, by *Learner) (Plan, error) {
+	to, moves := s.AfterReview(r, b, by != nil)
+	if !moves {
+		return Plan{From: to, To: to, After: s.Attempt}, nil
+	}
+	return Transition(s, to, TransitionOptions{By: by})
 }
 
 // Judgement is what becomes of a delivery beside the review that is there.

@@ -1,9 +1,6 @@
 package model
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Exam is a timed, practice or proctored exam of a course.
 type Exam struct {
@@ -21,7 +18,44 @@ type Exam struct {
 	Backend        Text
 	Created        time.Time
 	Modified       time.Time
+	Empty          EmptyTexts
 }
+
+// EmptyTexts says which of a row's texts that may be missing are there and empty:
+// what edx-proctoring sends and hashes tells "" from NULL.
+type EmptyTexts uint8
+
+// The texts that may be missing.
+const (
+	EmptyExternalID EmptyTexts = 1 << iota
+	EmptyBackend
+	EmptyCode
+)
+
+// Has reports whether a text is there and empty.
+func (e EmptyTexts) Has(which EmptyTexts) bool { return e&which != 0 }
+
+// Set notes a text that is there: it is empty, or not.
+func (e *EmptyTexts) Set(which EmptyTexts, empty bool) {
+	*e &^= which
+	if empty {
+		*e |= which
+	}
+}
+
+// orNil is a text that may be missing, nil if it is.
+func (e EmptyTexts) orNil(t Text, which EmptyTexts) *string {
+	if s := t.Raw(); s != "" || e.Has(which) {
+		return &s
+	}
+	return nil
+}
+
+// ExternalIDOrNil is the service's id for the exam, nil if there is none.
+func (e Exam) ExternalIDOrNil() *string { return e.Empty.orNil(e.ExternalID, EmptyExternalID) }
+
+// BackendOrNil is the name of the exam's service, nil for the default one.
+func (e Exam) BackendOrNil() *string { return e.Empty.orNil(e.Backend, EmptyBackend) }
 
 // Kind is the exam's kind in event names: timed, practice or proctored.
 func (e Exam) Kind() string {
@@ -55,7 +89,14 @@ type Attempt struct {
 	IsResumable          bool
 	ReadyToResume        bool
 	Resumed              bool
+	Empty                EmptyTexts
 }
+
+// ExternalIDOrNil is the service's id for the attempt, nil if there is none.
+func (a Attempt) ExternalIDOrNil() *string { return a.Empty.orNil(a.ExternalID, EmptyExternalID) }
+
+// CodeOrNil is the attempt's code, nil if there is none.
+func (a Attempt) CodeOrNil() *string { return a.Empty.orNil(a.Code, EmptyCode) }
 
 // InResumeProcess tells an attempt that is, or has been, resumed by another one.
 func (a Attempt) InResumeProcess() bool { return a.ReadyToResume || a.Resumed }
@@ -79,27 +120,17 @@ type Reviewer struct {
 	// (`<backend>_review`) whose attempts the person may decide.
 	IsStaff bool
 	Groups  []string
-	// Courses are those whose staff the person is: there they keep exams, give
-	// allowances, and reset and remove attempts, but decide nothing.
-	Courses []string
-}
-
-// StaffOf tells whether the person is staff, of everything or of a course.
-func (r Reviewer) StaffOf(course Text) bool {
-	return r.IsStaff || slices.Contains(r.Courses, course.Raw())
-}
-
-// MayDecide tells whether the person may decide attempts of a service.
-func (r Reviewer) MayDecide(backend string) bool {
-	if r.IsStaff {
-		return true
-	}
-	for _, g := range r.Groups {
-		if g == backend+"_review" {
-			return true
-		}
-	}
-	return false
+	// IsSuperuser is Django's, which alone opens neither its admin nor what asks for staff.
+	IsSuperuser bool
+	// Inactive people may do nothing, whatever else they are.
+	Inactive bool
+	// Courses are those whose staff or instructor the person is, and Instructs
+	// those of them whose instructor: there they keep exams, give allowances, and
+	// reset and remove attempts, but decide nothing.
+	Courses   []string
+	Instructs []string
+	// Orgs are the organisations in all of whose courses the person has such a role.
+	Orgs []string
 }
 
 // Review is the present review of an attempt.

@@ -5,6 +5,29 @@ type Removal struct {
 	AttemptRow
 	// By is who removes it; nil for nobody in particular.
 	By *Learner
+	// Rules are those of the release that is followed.
+	Rules Rules
+}
+
+// Confirm notes that the proctoring service has forgotten an attempt before its
+// row goes, and reports whether the plan says anything of that.
+func (p *Plan) Confirm(attemptID int64) (found bool) {
+	for i := range p.Effects {
+		if e := &p.Effects[i]; e.Kind == EffectBackend && e.Value == backendRemove && e.Attempt.ID == attemptID {
+			e.Carried, found = true, true
+		}
+	}
+	return found
+}
+
+// AsksToRemove reports whether the service is to be asked to forget the attempt.
+func (r Removal) AsksToRemove() bool { return asksToRemove(r.Rules, r.Exam, r.Attempt) }
+
+// asksToRemove reports whether a proctoring service is asked to forget an
+// attempt: of a proctored exam, and since edx-proctoring 6.1.0 only by the id
+// that the service has for it.
+func asksToRemove(r Rules, e Exam, a Attempt) bool {
+	return e.IsProctored && (!r.RemovalAsksFirst || a.ExternalID != "")
 }
 
 // Remove works out what removing an attempt does (edx-proctoring 5.2.0,
@@ -32,7 +55,7 @@ func Remove(r Removal) Plan {
 // reset_attempts and handlers.finish_attempt_flow).
 func Delete(r Removal) Plan {
 	plan := Plan{From: r.Attempt.Status, Saves: []Save{{Kind: SaveDelete, Attempt: r.Attempt, Exam: r.Exam}}}
-	if r.Exam.IsProctored {
+	if asksToRemove(r.Rules, r.Exam, r.Attempt) {
 		plan.Effects = append(plan.Effects, Effect{Kind: EffectBackend, Exam: r.Exam, Attempt: r.Attempt, Value: backendRemove})
 	}
 	if r.Review != nil {
@@ -64,7 +87,6 @@ func Reset(r Removal) (Plan, error) {
 		plan := Remove(r)
 		plan.Effects = append(plan.Effects, Effect{
 			Kind: EffectEvent, Exam: r.Exam, Attempt: r.Attempt, Value: EventName(r.Exam, "reset_practice_exam"),
-			Fields: map[string]any{"attempt_id": nil},
 		})
 		return plan, nil
 	}

@@ -79,8 +79,26 @@ func (s ReviewStatus) NotifiesSupport(hasReviewer bool) bool {
 	return !hasReviewer && strings.Contains(string(ReviewSuspicious), string(s))
 }
 
-// StatusAfterReview is the attempt status that a review leads to
-// (edx-proctoring 5.2.0, handlers.finish_review_workflow).
+// WasSubmitted reports whether the learner ever submitted the attempt: it has the
+// time of that, or ran out of time where ALLOW_TIMED_OUT_STATE keeps that apart
+// (edx-proctoring 6.1.2, handlers._was_attempt_submitted).
+func (s Situation) WasSubmitted() bool { return s.Attempt.CompletedAt != nil || s.WasTimedOut }
+
+// AfterReview is the attempt status that a review leads to by the rules that are
+// followed; false if it leads to none (edx-proctoring 6.1.4,
+// handlers.finish_review_workflow).
+func (s Situation) AfterReview(r ReviewStatus, b Backend, byPerson bool) (AttemptStatus, bool) {
+	switch {
+	case s.Rules.ResetStays && s.Attempt.Status == OnboardingReset:
+		return s.Attempt.Status, false
+	case s.Rules.NeverSubmittedIsError && b.Passes(r) && !s.WasSubmitted():
+		return Errored, true
+	}
+	return StatusAfterReview(r, b, byPerson, s.Attempt.IsSampleAttempt, s.Rules), true
+}
+
+// StatusAfterReview is the attempt status that a review of a submitted attempt
+// leads to (edx-proctoring 5.2.0, handlers.finish_review_workflow).
 func StatusAfterReview(s ReviewStatus, b Backend, byPerson, sample bool, rules ReviewRules) AttemptStatus {
 	switch {
 	case b.Passes(s):
@@ -95,8 +113,10 @@ func StatusAfterReview(s ReviewStatus, b Backend, byPerson, sample bool, rules R
 	return SecondReviewRequired
 }
 
-// ReviewRules are the settings that bear on a review, under PROCTORING_SETTINGS.
+// ReviewRules are the settings that bear on a review, under PROCTORING_SETTINGS,
+// and the rules of the release that is followed.
 type ReviewRules struct {
+	Rules
 	// RequireFailureSecondReviews is REQUIRE_FAILURE_SECOND_REVIEWS: a failing
 	// review without a reviewer waits for a person. On by default.
 	RequireFailureSecondReviews bool
@@ -115,10 +135,10 @@ type ReviewRules struct {
 	ProtectHumanReviews bool
 }
 
-// DefaultReviewRules are edx-proctoring's defaults, with people's decisions
-// protected.
+// DefaultReviewRules are edx-proctoring's defaults by the rules of its newest
+// release, with people's decisions protected.
 func DefaultReviewRules() ReviewRules {
-	return ReviewRules{RequireFailureSecondReviews: true, ProtectHumanReviews: true}
+	return ReviewRules{Rules: LatestRules(), RequireFailureSecondReviews: true, ProtectHumanReviews: true}
 }
 
 // DecidedByPerson tells whether a review is a person's decision. Somebody whom

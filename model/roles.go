@@ -131,7 +131,11 @@ type Capabilities struct {
 	Store string
 	// Reviewer is who decides; its ID is 0 if nobody is signed in.
 	Reviewer Reviewer
-	Decide   Capability
+	// Rights say what that person may do to whom; the table of rights, asked
+	// without the store. The store asks it again.
+	Rights Rights
+	// Decide says whether the person may do anything here.
+	Decide Capability
 	// Notes are standing remarks, e.g. that the store has no indexes of ours.
 	Notes []string
 }

@@ -10,15 +10,16 @@ import (
 // ProctoringService is a proctoring service as the engine tells it of changes
 // and asks it.
 type ProctoringService interface {
-	// SaveExam tells the service of an exam, with its review policy if it has
-	// one, and returns the id that the service has for it, empty for none
+	// SaveExam tells the service of an exam, with its review policy, nil if it has
+	// none, and returns the id that the service has for it, empty for none
 	// (edx-proctoring's on_exam_saved).
-	SaveExam(ctx context.Context, exam Exam, policy string) (externalID string, err error)
+	SaveExam(ctx context.Context, exam Exam, policy *string) (externalID string, err error)
 	// RegisterAttempt announces an attempt before the learner can start it and
 	// returns the service's id for it. A learner whom the service refuses until
 	// they have been onboarded is an [OnboardingError].
 	RegisterAttempt(ctx context.Context, exam Exam, r Registration) (externalID string, err error)
-	// RemoveAttempt asks the service to forget an attempt.
+	// RemoveAttempt asks the service to forget an attempt; what it no longer has is
+	// forgotten. [ErrNotConfirmed] if it answers and does not say that it did.
 	RemoveAttempt(ctx context.Context, examExternalID, attemptExternalID string) error
 	// Javascript is the address of the script for the exam's page, may be empty.
 	Javascript() string
@@ -40,18 +41,24 @@ type Registration struct {
 	AttemptCode     string
 	IsSampleAttempt bool
 	// UserID is the learner's obscured id, see [ObscuredUserID].
-	UserID   string
-	FullName string
-	// Email is empty if the platform does not say.
-	Email string
-	// ReviewPolicy and ReviewPolicyException are empty if there are none.
-	ReviewPolicy          string
+	UserID string
+	// FullName is nil if the platform answers with no name, Email if it does not
+	// say.
+	FullName, Email *string
+	// ReviewPolicy is the text of the exam's policy, which may be empty; nil if it
+	// has none.
+	ReviewPolicy *string
+	// ReviewPolicyException is empty if there is none.
 	ReviewPolicyException string
 }
 
 // ErrKeepsNoLearners tells that a service has no way to forget a learner. It is
 // neither success nor failure (edx-proctoring 5.2.0, backend.retire_user, None).
 var ErrKeepsNoLearners = errors.New("the service has no way to forget a learner")
+
+// ErrNotConfirmed is a service's answer that does not say that it forgot an
+// attempt (edx-proctoring 6.1.0, exceptions.BackendProviderRemovalNotConfirmed).
+var ErrNotConfirmed = errors.New("the service does not confirm that it removed the attempt")
 
 // OnboardingError is a service's refusal of a learner who is not onboarded; the
 // attempt is made in that status instead.

@@ -36,6 +36,13 @@ type Situation struct {
 	OnboardingErrors []OtherExam
 	// AllowedMinutes is what the learner gets if the attempt starts now.
 	AllowedMinutes int
+	// Newer is the learner's newest attempt at the exam if that is another one:
+	// how much time there is for a start is read from it.
+	Newer *Attempt
+	// OwnReview is the status of the attempt's review, nil if it has none.
+	OwnReview *ReviewStatus
+	// WasTimedOut reports whether the attempt was ever `timed_out`.
+	WasTimedOut bool
 }
 
 // OtherExam is an exam and the learner's newest attempt at it, if any.
@@ -43,6 +50,10 @@ type OtherExam struct {
 	Exam     Exam
 	Current  *Attempt
 	PolicyID *int64
+	// Siblings are the statuses of the learner's other attempts at the exam.
+	Siblings []AttemptStatus
+	// Review is the status of the attempt's review, nil if it has none.
+	Review *ReviewStatus
 }
 
 // SaveKind is what happens to an attempt's row. The values are those of
@@ -77,7 +88,8 @@ type TransitionOptions struct {
 	// NoCascade leaves the learner's other exams alone.
 	NoCascade bool
 	// TimeoutAt is when the time was over; it becomes completed_at of an
-	// attempt that timed out. Without it completed_at becomes empty.
+	// attempt that timed out. Without it that is the present time, or NULL by the
+	// rules before 6.1.2.
 	TimeoutAt *time.Time
 	// By is the person to whom the change is attributed; nil for nobody.
 	By *Learner
@@ -89,19 +101,29 @@ type TransitionOptions struct {
 // The status reached may differ from the one asked for: `timed_out` becomes
 // `submitted` unless the rules keep it, and so does a restart of a running
 // attempt. An illegal change is an error of code [CodeIllegalTransition].
+//
+// As in the original the attempt is read once more at the end, and so are the
+// attempts that a cascade finds: one whose time is over is submitted by that.
 func Transition(s Situation, to AttemptStatus, opts TransitionOptions) (Plan, error) {
 	t := transition{Situation: s, opts: opts, backend: s.Backends.Resolve(s.Exam)}
 	t.plan.From = s.Attempt.Status
+	reached, timedOut := s.reached(to)
+	if !IsTransitionLegal(s.Attempt.Status, reached) {
+		return Plan{}, Errorf(CodeIllegalTransition,
+			"An attempt that is %s cannot go back to %s.", s.Attempt.Status, reached)
+	}
+	t.run(reached, timedOut)
+	return t.plan, nil
+}
+
+// reached is the status that an attempt gets which is to go to another one, and
+// whether it is submitted because its time is over.
+func (s Situation) reached(to AttemptStatus) (AttemptStatus, bool) {
 	timedOut := to == TimedOut && !s.Rules.AllowTimedOutState
 	if timedOut || IsReattempt(s.Attempt.Status, to) {
-		to = Submitted
+		return Submitted, timedOut
 	}
-	if !IsTransitionLegal(s.Attempt.Status, to) {
-		return Plan{}, Errorf(CodeIllegalTransition,
-			"An attempt that is %s cannot go back to %s.", s.Attempt.Status, to)
-	}
-	t.run(to, timedOut)
-	return t.plan, nil
+	return to, false
 }
 
 // transition carries a change of status through its steps.
@@ -114,8 +136,10 @@ type transition struct {
 
 func (t *transition) run(to AttemptStatus, timedOut bool) {
 	starts := to == Started && t.Attempt.StartedAt == nil
+	if starts {
+		t.readNewer()
+	}
 	wasCompleted := t.Attempt.CompletedAt != nil
-	t.plan.To = to
 	t.plan.After = t.after(to, timedOut, starts)
 	if !wasCompleted && t.plan.After.CompletedAt != nil {
 		t.will(EffectCompletion, t.Exam, "")
@@ -131,8 +155,10 @@ func (t *transition) run(to AttemptStatus, timedOut bool) {
 	} else {
 		t.withheld(to)
 	}
+	t.readAgain()
+	t.plan.To = t.plan.After.Status
 	t.tellBackend(to, starts)
-	t.announce(t.Exam, t.plan.After, to)
+	t.announce(t.Exam, t.plan.After, t.plan.To)
 }
 
 // after is the attempt's row as the change leaves it.
@@ -146,6 +172,9 @@ func (t *transition) after(to AttemptStatus, timedOut, starts bool) Attempt {
 		a.StartedAt, a.AllowedTimeLimitMins = &now, &mins
 	case timedOut:
 		a.CompletedAt = t.opts.TimeoutAt
+		if now := t.Now; a.CompletedAt == nil && t.Rules.TimeOutCompletes {
+			a.CompletedAt = &now
+		}
 	case to == Submitted:
 		now := t.Now
 		a.CompletedAt = &now

@@ -39,7 +39,13 @@ func (s *Store) UpToDate(ctx context.Context) (bool, error) {
 	}
 	var applied int64
 	err = s.read.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM "+migrationsTable+" WHERE is_applied").Scan(&applied)
-	return applied >= newest, mapError(err, "look for the version of examdesk's tables")
+	if err != nil || applied < newest {
+		return false, mapError(err, "look for the version of examdesk's tables")
+	}
+	if applied > newest { // its triggers are those of a newer version
+		return true, nil
+	}
+	return s.triggersCurrent(ctx, s.read)
 }
 
 // InsertBatch records what was changed together and returns its number.

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 )
 
 // Finding is one result of a check.
@@ -20,16 +22,12 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	if info.ReadOnly {
 		out = append(out, Finding{OK: true, What: "access", Detail: info.ReadOnlyWhy})
 	}
-	rows, err := s.read.QueryContext(ctx, "PRAGMA quick_check(5)")
+	out = append(out, s.openings(time.Now())...)
+	file, err := s.checkFile(ctx)
 	if err != nil {
-		return nil, mapError(err, "check the file")
+		return nil, err
 	}
-	problems, err := collectStrings(rows)
-	if err != nil {
-		return nil, mapError(err, "check the file")
-	}
-	intact := len(problems) == 1 && problems[0] == "ok"
-	out = append(out, Finding{OK: intact, What: "file", Detail: fmt.Sprint(problems), Remedy: "Restore the store from a backup."})
+	out = append(out, file)
 	for _, c := range rowChecks(info) {
 		var n int64
 		if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM ("+c.query+")").Scan(&n); err != nil {
@@ -37,6 +35,11 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 		}
 		out = append(out, Finding{OK: n == 0, What: c.what, Detail: fmt.Sprintf("%d rows", n), Remedy: c.remedy})
 	}
+	more, err := s.checkTriggers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, more...)
 	switch {
 	case !info.Migrated:
 		out = append(out, Finding{OK: true, What: "examdesk's tables", Detail: "none; `examdesk store migrate` adds them for speed and a record of decisions"})
@@ -44,6 +47,65 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 		out = append(out, Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` adds what delivering to a platform needs"})
 	}
 	return out, nil
+}
+
+// openings say what happened when the store was opened, and what stands beside
+// it.
+func (s *Store) openings(now time.Time) []Finding {
+	var out []Finding
+	for _, note := range s.Notes(now) {
+		out = append(out, Finding{OK: true, What: "opening", Detail: note})
+	}
+	if log := s.log(); log != "" {
+		out = append(out, Finding{OK: true, What: "write-ahead log", Detail: log})
+	}
+	return out
+}
+
+// log describes the write-ahead log that stands beside the store, empty if
+// there is none that holds anything.
+func (s *Store) log() string {
+	size := lookAt(s.read.path + logSuffix).size()
+	if size <= walHeader {
+		return ""
+	}
+	return fmt.Sprintf("%d bytes in %s, which SQLite reads together with the store; never copy, move or restore one without the other", size, s.read.path+logSuffix)
+}
+
+// checkFile asks SQLite whether the file is in order.
+func (s *Store) checkFile(ctx context.Context) (Finding, error) {
+	rows, err := s.read.QueryContext(ctx, "PRAGMA quick_check(5)")
+	if err != nil {
+		return Finding{}, mapError(err, "check the file")
+	}
+	problems, err := collectStrings(rows)
+	if err != nil {
+		return Finding{}, mapError(err, "check the file")
+	}
+	intact := len(problems) == 1 && problems[0] == "ok"
+	remedy := "Copy the store, with any -wal and -journal file beside it, to a safe place; then `sqlite3 COPY .recover` shows what can be read. Restore a backup only after that, and keep the old files."
+	return Finding{OK: intact, What: "file", Detail: fmt.Sprint(problems), Remedy: remedy}, nil
+}
+
+// checkTriggers names the triggers of others, which run with each write of ours,
+// and says whether ours are those of this version.
+func (s *Store) checkTriggers(ctx context.Context) ([]Finding, error) {
+	var out []Finding
+	strange, err := s.strangeTriggers(ctx, s.read)
+	if err != nil {
+		return nil, err
+	}
+	if len(strange) > 0 {
+		out = append(out, Finding{OK: true, What: "triggers of others", Detail: strings.Join(strange, ", ") + "; they run with each write, so look at what they do"})
+	}
+	if !s.Info().Migrated {
+		return out, nil
+	}
+	current, err := s.triggersCurrent(ctx, s.read)
+	if err == nil && !current {
+		out = append(out, Finding{OK: true, What: "examdesk's triggers", Detail: "of another version, which work; `examdesk store migrate` brings them up to date, so that upserts of other programs work too"})
+	}
+	return out, err
 }
 
 type rowCheck struct{ what, query, remedy string }

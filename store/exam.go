@@ -35,9 +35,14 @@ func (t *Tx) exam(ctx context.Context, where string, args ...any) (model.Exam, e
 
 // NewestAttempt is a learner's newest attempt at an exam, nil if there is none.
 func (t *Tx) NewestAttempt(ctx context.Context, examID, userID int64) (*model.Attempt, error) {
+	return t.NewestAttemptBut(ctx, examID, userID, 0)
+}
+
+// NewestAttemptBut is the newest one as if an attempt were not there.
+func (t *Tx) NewestAttemptBut(ctx context.Context, examID, userID, but int64) (*model.Attempt, error) {
 	var a model.Attempt
 	err := t.tx.QueryRowContext(ctx, "SELECT "+attemptColumns+" FROM "+tableAttempt+` a
-		WHERE a.proctored_exam_id = ? AND a.user_id = ? ORDER BY a.created DESC, a.id DESC LIMIT 1`, examID, userID).Scan(scanAttempt(&a)...)
+		WHERE a.proctored_exam_id = ? AND a.user_id = ? AND a.id <> ? ORDER BY a.created DESC, a.id DESC LIMIT 1`, examID, userID, but).Scan(scanAttempt(&a)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

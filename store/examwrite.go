@@ -14,8 +14,8 @@ func (t *Tx) SaveExam(ctx context.Context, e model.Exam, kind model.SaveKind) (i
 		due = formatTime(*e.DueDate)
 	}
 	args := []any{
-		formatTime(e.Modified), nullText(e.ExternalID), e.Name.Raw(), e.TimeLimitMins, due, e.IsProctored, e.IsPracticeExam,
-		e.IsActive, e.HideAfterDue, nullText(e.Backend), e.CourseID.Raw(), e.ContentID.Raw(),
+		formatTime(e.Modified), e.ExternalIDOrNil(), e.Name.Raw(), e.TimeLimitMins, due, e.IsProctored, e.IsPracticeExam,
+		e.IsActive, e.HideAfterDue, e.BackendOrNil(), e.CourseID.Raw(), e.ContentID.Raw(),
 	}
 	const set = `modified = ?, external_id = ?, exam_name = ?, time_limit_mins = ?, due_date = ?, is_proctored = ?,
 		is_practice_exam = ?, is_active = ?, hide_after_due = ?, backend = ?, course_id = ?, content_id = ?`

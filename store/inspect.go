@@ -28,7 +28,7 @@ func neededColumns() map[string][]string {
 		tableComment:       {"id", "start_time", "stop_time", "duration", "comment", "status", "review_id"},
 		tableAllowance:     {"id", "key", "value", "proctored_exam_id", "user_id"},
 		tablePolicy:        {"id", "review_policy", "proctored_exam_id", "set_by_user_id"},
-		"auth_user":        {"id", "username", "email", "first_name", "last_name", "is_staff", "is_active"},
+		"auth_user":        {"id", "username", "email", "first_name", "last_name", "is_staff", "is_superuser", "is_active"},
 		"auth_group":       {"id", "name"},
 		"auth_user_groups": {"user_id", "group_id"},
 	}

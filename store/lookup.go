@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 
 	"examdesk/model"
 )
@@ -48,79 +47,6 @@ func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
 		return nil
 	})
 	return out, mapError(err, "list the courses")
-}
-
-// reviewerQuery selects people with their groups of the form <backend>_review.
-const reviewerQuery = `SELECT u.id, u.username, trim(u.first_name || ' ' || u.last_name), u.is_staff, u.is_active,
-	coalesce((SELECT group_concat(g.name, '|') FROM auth_user_groups ug JOIN auth_group g ON g.id = ug.group_id
-		WHERE ug.user_id = u.id AND g.name LIKE '%\_review' ESCAPE '\'), '')
-	FROM auth_user u WHERE `
-
-func (s *Store) reviewers(ctx context.Context, cond string, args ...any) ([]model.Reviewer, []bool, error) {
-	rows, err := s.read.QueryContext(ctx, reviewerQuery+cond, args...)
-	if err != nil {
-		return nil, nil, mapError(err, "read the reviewers")
-	}
-	var out []model.Reviewer
-	var active []bool
-	err = each(rows, func() error {
-		var r model.Reviewer
-		var isActive bool
-		var groups string
-		if err := rows.Scan(num(&r.ID), text(&r.Username), text(&r.FullName), flag(&r.IsStaff), flag(&isActive), text(&groups)); err != nil {
-			return err
-		}
-		if groups != "" {
-			r.Groups = strings.Split(groups, "|")
-		}
-		out, active = append(out, r), append(active, isActive)
-		return nil
-	})
-	return out, active, mapError(err, "read the reviewers")
-}
-
-// Reviewer finds who decides by username.
-func (s *Store) Reviewer(ctx context.Context, username string) (model.Reviewer, error) {
-	found, active, err := s.reviewers(ctx, "u.username = ?", username)
-	switch {
-	case err != nil:
-		return model.Reviewer{}, err
-	case len(found) == 0:
-		return model.Reviewer{}, model.Errorf(model.CodeNotFound, "There is no user %q in this store.", model.Clean(username))
-	case !active[0]:
-		return model.Reviewer{}, model.Errorf(model.CodeDenied, "The user %s is not active.", found[0].Username)
-	}
-	r := found[0]
-	if r.Courses, err = s.staffedCourses(ctx, r.ID); err != nil {
-		return model.Reviewer{}, err
-	}
-	if !r.IsStaff && len(r.Groups) == 0 && len(r.Courses) == 0 {
-		return model.Reviewer{}, model.Errorf(model.CodeDenied,
-			"The user %s may not act here: that takes staff status, a group named <backend>_review, or being staff of a course. Use --read-only to look.", r.Username)
-	}
-	return r, nil
-}
-
-// staffedCourses are the courses whose staff or instructor a user is, as the LMS
-// keeps them; none where it is not in this store.
-func (s *Store) staffedCourses(ctx context.Context, userID int64) ([]string, error) {
-	has, err := hasTable(ctx, s.read, "student_courseaccessrole")
-	if err != nil || !has {
-		return nil, mapError(err, "look for the courses' staff")
-	}
-	rows, err := s.read.QueryContext(ctx, "SELECT DISTINCT course_id FROM student_courseaccessrole WHERE user_id = ? AND role IN ('staff', 'instructor') AND course_id <> '' ORDER BY course_id", userID)
-	if err != nil {
-		return nil, mapError(err, "read the courses' staff")
-	}
-	out, err := collectStrings(rows)
-	return out, mapError(err, "read the courses' staff")
-}
-
-// Reviewers lists who may decide.
-func (s *Store) Reviewers(ctx context.Context) ([]model.Reviewer, error) {
-	out, _, err := s.reviewers(ctx, `u.is_active AND (u.is_staff OR u.id IN (SELECT ug.user_id FROM auth_user_groups ug
-		JOIN auth_group g ON g.id = ug.group_id WHERE g.name LIKE '%\_review' ESCAPE '\')) ORDER BY u.username`)
-	return out, err
 }
 
 // EncryptedVideoURL returns the encrypted link of an attempt's recording, nil if

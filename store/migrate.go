@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -51,8 +52,23 @@ func (s *Store) runMigrations(ctx context.Context, db *sql.DB, progress func(int
 	if err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
-	return err
+	if _, err = p.Up(ctx); err != nil {
+		return err
+	}
+	return s.renewTriggers(ctx, db)
+}
+
+// renewTriggers brings the triggers of a store up to date, whichever version
+// made them.
+func (s *Store) renewTriggers(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := s.makeTriggers(ctx, tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
 }
 
 // migrator knows all migrations: the tables, the rows that are copied into
@@ -165,20 +181,14 @@ func (s *Store) searchName(user string) string {
 }
 
 func (s *Store) runScripts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
-	scripts := []string{"indexes.sql", "triggers.sql"}
-	if s.profile != "" {
-		scripts = append(scripts, "profile_triggers.sql")
+	const name = "indexes.sql"
+	progress(0, 1, name)
+	data, err := migrations.ReadFile("migrations/" + name)
+	if err != nil {
+		return model.Wrap(err, model.CodeInternal, "The migration %s is missing.", name)
 	}
-	for i, name := range scripts {
-		progress(int64(i), int64(len(scripts)), name)
-		data, err := migrations.ReadFile("migrations/" + name)
-		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "The migration %s is missing.", name)
-		}
-		script := strings.ReplaceAll(string(data), "{{names}}", s.searchName("NEW"))
-		if _, err := tx.ExecContext(ctx, strings.ReplaceAll(script, "{{profile}}", s.profile)); err != nil {
-			return fmt.Errorf("run %s: %w", name, err)
-		}
+	if _, err := tx.ExecContext(ctx, string(data)); err != nil {
+		return fmt.Errorf("run %s: %w", name, err)
 	}
-	return nil
+	return s.makeTriggers(ctx, tx)
 }

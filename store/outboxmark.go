@@ -19,6 +19,18 @@ func (s *Store) MarkDelivered(ctx context.Context, id int64, at time.Time) error
 		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)
 }
 
+// ForgetServiceMessages takes back what a proctoring service was still to be told
+// of an attempt that it has forgotten meanwhile: it could only answer that it knows
+// of no such attempt. The messages stay, as recorded.
+func (t *Tx) ForgetServiceMessages(ctx context.Context, attemptID int64) error {
+	if !t.s.Info().Delivers {
+		return nil
+	}
+	_, err := t.exec(ctx, "take back messages", `UPDATE examdesk_outbox SET state = 'recorded', next_try = '', last_error = 'The service forgot the attempt before it was told this.',
+		lease = '', leased_until = '' WHERE attempt_id = ? AND kind = ? AND state = 'pending'`, attemptID, string(model.EffectBackend))
+	return err
+}
+
 // Failure is a try that failed.
 type Failure struct {
 	ID int64
@@ -63,31 +75,23 @@ type RetrySet struct {
 }
 
 // RetryMessages makes messages due at once, with all their tries before them,
-// and says how many; what has been delivered is not sent again. With dryRun it
-// only counts.
-func (s *Store) RetryMessages(ctx context.Context, set RetrySet, dryRun bool) (n int64, err error) {
-	if err := s.CanDeliver(); err != nil {
+// and says how many; what has been delivered is not sent again.
+func (t *Tx) RetryMessages(ctx context.Context, set RetrySet) (n int64, err error) {
+	if n, err = t.CountRetry(ctx, set); err != nil || n == 0 {
+		return n, err
+	}
+	t.told = true
+	return n, t.retry(ctx, set)
+}
+
+// CountRetry counts what would be tried again; an id that cannot be is an error.
+func (t *Tx) CountRetry(ctx context.Context, set RetrySet) (n int64, err error) {
+	if err := t.s.CanDeliver(); err != nil {
 		return 0, err
 	}
 	if set.State == model.MessageDelivered {
 		return 0, model.Errorf(model.CodeInvalid, "What has been delivered is not sent again.")
 	}
-	if dryRun {
-		err = s.View(ctx, func(tx *Tx) error { n, err = tx.countRetry(ctx, set); return err })
-		return n, err
-	}
-	err = s.Update(ctx, func(tx *Tx) error {
-		if n, err = tx.countRetry(ctx, set); err != nil || n == 0 {
-			return err
-		}
-		tx.told = true
-		return tx.retry(ctx, set)
-	})
-	return n, err
-}
-
-// countRetry counts what would be tried again; an id that cannot be is an error.
-func (t *Tx) countRetry(ctx context.Context, set RetrySet) (n int64, err error) {
 	if len(set.IDs) == 0 {
 		err := t.tx.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_outbox WHERE state = ?", string(set.State)).Scan(&n)
 		return n, mapError(err, "count the outbox")

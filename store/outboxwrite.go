@@ -67,7 +67,7 @@ func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effe
 		certainty := model.Message{Certainty: e.Certainty}.CertaintyWord()
 		values := []any{decision, e.Attempt.ID, formatTime(at), string(e.Kind), certainty, string(payload), string(state)}
 		if t.s.Info().Delivers {
-			values = append(values, uuid.NewString())
+			values = append(values, uuid.NewString(), deliveredAt(state, at))
 		}
 		rows = append(rows, "("+strings.Repeat("?, ", len(values)-1)+"?)")
 		args = append(args, values...)
@@ -83,15 +83,26 @@ func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effe
 func (t *Tx) outboxColumns() string {
 	const columns = "decision_id, attempt_id, created, kind, certainty, payload, state"
 	if t.s.Info().Delivers {
-		return columns + ", idempotency_key"
+		return columns + ", idempotency_key, delivered"
 	}
 	return columns
+}
+
+// deliveredAt is when a new message arrived, empty for one that has not.
+func deliveredAt(state model.MessageState, at time.Time) string {
+	if state == model.MessageDelivered {
+		return formatTime(at)
+	}
+	return ""
 }
 
 // newState is where a new message stands: it waits if there is somebody to take
 // it. A store whose tables are of an earlier version only records.
 func (t *Tx) newState(e model.Effect) model.MessageState {
 	info := t.s.Info()
+	if info.Delivers && e.Carried {
+		return model.MessageDelivered
+	}
 	if info.Delivers && (info.Platform || t.s.attached.direct(e)) {
 		return model.MessagePending
 	}

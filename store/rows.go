@@ -97,6 +97,21 @@ func (s scanText[T]) Scan(v any) error {
 
 func text[T ~string](to *T) scanText[T] { return scanText[T]{to} }
 
+// scanNullText scans a text column that may be NULL, and notes of an empty text
+// that it is there.
+type scanNullText struct {
+	to    *model.Text
+	empty *model.EmptyTexts
+	which model.EmptyTexts
+}
+
+// Scan implements [sql.Scanner].
+func (s scanNullText) Scan(v any) error {
+	err := text(s.to).Scan(v)
+	s.empty.Set(s.which, v != nil && *s.to == "")
+	return err
+}
+
 // scanIntPtr scans an integer column that may be NULL.
 type scanIntPtr[T int | int64] struct{ to **T }
 

@@ -25,7 +25,7 @@ const (
 func scanAttempt(a *model.Attempt) []any {
 	return []any{
 		num(&a.ID), scanTime{&a.Created}, scanTime{&a.Modified}, scanTimePtr{&a.StartedAt}, scanTimePtr{&a.CompletedAt},
-		text(&a.Code), text(&a.ExternalID), intPtr(&a.AllowedTimeLimitMins), text(&a.Status), flag(&a.TakingAsProctored),
+		scanNullText{&a.Code, &a.Empty, model.EmptyCode}, scanNullText{&a.ExternalID, &a.Empty, model.EmptyExternalID}, intPtr(&a.AllowedTimeLimitMins), text(&a.Status), flag(&a.TakingAsProctored),
 		flag(&a.IsSampleAttempt), intPtr(&a.ReviewPolicyID), flag(&a.IsStatusAcknowledged), intPtr(&a.TimeRemainingSeconds),
 		flag(&a.IsResumable), flag(&a.ReadyToResume), flag(&a.Resumed), num(&a.ExamID), num(&a.UserID),
 	}
@@ -33,9 +33,9 @@ func scanAttempt(a *model.Attempt) []any {
 
 func scanExam(e *model.Exam) []any {
 	return []any{
-		num(&e.ID), text(&e.CourseID), text(&e.ContentID), text(&e.ExternalID), text(&e.Name), num(&e.TimeLimitMins),
+		num(&e.ID), text(&e.CourseID), text(&e.ContentID), scanNullText{&e.ExternalID, &e.Empty, model.EmptyExternalID}, text(&e.Name), num(&e.TimeLimitMins),
 		scanTimePtr{&e.DueDate}, flag(&e.IsProctored), flag(&e.IsPracticeExam), flag(&e.IsActive), flag(&e.HideAfterDue),
-		text(&e.Backend), scanTime{&e.Created}, scanTime{&e.Modified},
+		scanNullText{&e.Backend, &e.Empty, model.EmptyBackend}, scanTime{&e.Created}, scanTime{&e.Modified},
 	}
 }
 

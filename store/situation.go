@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"examdesk/model"
@@ -27,8 +28,23 @@ func (t *Tx) ReviewSituation(ctx context.Context, attemptID int64) (model.Review
 	if s.OtherExams, err = t.otherExams(ctx, row); err != nil {
 		return s, err
 	}
-	s.OnboardingErrors, err = t.onboardingErrors(ctx, row.Attempt.UserID)
+	if s.OnboardingErrors, err = t.onboardingErrors(ctx, row.Attempt.UserID); err != nil {
+		return s, err
+	}
+	if row.Review != nil {
+		s.OwnReview = &row.Review.Status
+	}
+	if s.Newer, err = t.NewestAttempt(ctx, row.Attempt.ExamID, row.Attempt.UserID); err != nil {
+		return s, err
+	}
+	s.WasTimedOut, err = t.wasTimedOut(ctx, attemptID)
 	return s, err
+}
+
+// wasTimedOut reports whether an attempt's history knows it as `timed_out`.
+func (t *Tx) wasTimedOut(ctx context.Context, attemptID int64) (was bool, err error) {
+	err = t.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM "+tableHistory+" WHERE id = ? AND status = ?)", attemptID, string(model.TimedOut)).Scan(flag(&was))
+	return was, mapError(err, "read the attempt's history")
 }
 
 // siblings are the statuses of the learner's other attempts at the exam.
@@ -54,7 +70,8 @@ func (t *Tx) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStat
 // newest attempt.
 func (t *Tx) otherExams(ctx context.Context, row model.AttemptRow) ([]model.OtherExam, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+`,
-		(SELECT p.id FROM `+tablePolicy+` p WHERE p.proctored_exam_id = e.id ORDER BY p.id LIMIT 1)
+		(SELECT p.id FROM `+tablePolicy+` p WHERE p.proctored_exam_id = e.id ORDER BY p.id LIMIT 1),
+		(SELECT group_concat(o.status, char(10)) FROM `+tableAttempt+` o WHERE o.proctored_exam_id = e.id AND o.user_id = a.user_id AND o.id <> a.id), NULL
 		FROM `+tableExam+` e LEFT JOIN `+tableAttempt+` a ON a.id = (SELECT n.id FROM `+tableAttempt+` n
 			WHERE n.proctored_exam_id = e.id AND n.user_id = ? ORDER BY n.created DESC, n.id DESC LIMIT 1)
 		WHERE e.course_id = ? AND e.is_active AND e.id <> ? ORDER BY e.id`,
@@ -68,7 +85,8 @@ func (t *Tx) otherExams(ctx context.Context, row model.AttemptRow) ([]model.Othe
 // onboardingErrors are the learner's attempts that wait for onboarding, in any
 // course.
 func (t *Tx) onboardingErrors(ctx context.Context, userID int64) ([]model.OtherExam, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+", NULL FROM "+tableAttempt+" a JOIN "+tableExam+
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+", NULL, NULL, (SELECT r.review_status FROM "+
+		tableReview+" r WHERE r.attempt_code = a.attempt_code) FROM "+tableAttempt+" a JOIN "+tableExam+
 		` e ON e.id = a.proctored_exam_id WHERE a.user_id = ? AND a.status IN
 		('onboarding_missing', 'onboarding_pending', 'onboarding_failed', 'onboarding_expired') ORDER BY a.id`, userID)
 	if err != nil {
@@ -82,8 +100,18 @@ func (t *Tx) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
 	err := each(rows, func() error {
 		var o model.OtherExam
 		var a model.Attempt
-		if err := rows.Scan(append(append(scanExam(&o.Exam), scanAttempt(&a)...), intPtr(&o.PolicyID))...); err != nil {
+		var siblings string
+		var review sql.NullString
+		if err := rows.Scan(append(append(scanExam(&o.Exam), scanAttempt(&a)...), intPtr(&o.PolicyID), text(&siblings), &review)...); err != nil {
 			return err
+		}
+		if siblings != "" {
+			for s := range strings.SplitSeq(siblings, "\n") {
+				o.Siblings = append(o.Siblings, model.AttemptStatus(s))
+			}
+		}
+		if status := model.ReviewStatus(review.String); review.Valid {
+			o.Review = &status
 		}
 		if a.ID != 0 {
 			o.Current = &a

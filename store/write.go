@@ -47,7 +47,7 @@ func (t *Tx) insertAttempt(ctx context.Context, a model.Attempt) (int64, error) 
 		taking_as_proctored, is_sample_attempt, review_policy_id, proctored_exam_id, user_id, is_status_acknowledged,
 		time_remaining_seconds, is_resumable, ready_to_resume, resumed)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		formatTime(a.Created), formatTime(a.Modified), a.Code.Raw(), nullText(a.ExternalID), string(a.Status), a.TakingAsProctored,
+		formatTime(a.Created), formatTime(a.Modified), a.Code.Raw(), a.ExternalIDOrNil(), string(a.Status), a.TakingAsProctored,
 		a.IsSampleAttempt, a.ReviewPolicyID, a.ExamID, a.UserID, a.IsStatusAcknowledged, a.TimeRemainingSeconds,
 		a.IsResumable, a.ReadyToResume, a.Resumed)
 	if err != nil {
@@ -61,7 +61,7 @@ func (t *Tx) updateAttempt(ctx context.Context, a model.Attempt) error {
 	return t.execOne(ctx, "write the attempt", "UPDATE "+tableAttempt+` SET modified = ?, started_at = ?, completed_at = ?,
 		external_id = CASE WHEN ? THEN NULL ELSE external_id END, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ?,
 		ready_to_resume = ?, resumed = ?, is_status_acknowledged = ?, time_remaining_seconds = ? WHERE id = ?`,
-		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.ExternalID == "", a.AllowedTimeLimitMins,
+		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.ExternalIDOrNil() == nil, a.AllowedTimeLimitMins,
 		string(a.Status), a.TakingAsProctored, a.IsResumable, a.ReadyToResume, a.Resumed, a.IsStatusAcknowledged, a.TimeRemainingSeconds, a.ID)
 }
 
@@ -166,7 +166,7 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 func leavesStore(k model.EffectKind) bool {
 	switch k {
 	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts,
-		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail:
+		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail, model.EffectReadVerifiedName:
 		return false
 	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo, model.EffectCertificate,
 		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal, model.EffectDeleteAnswers,

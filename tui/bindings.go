@@ -86,6 +86,7 @@ func deskKeys() []binding {
 	const here = inList | inAttempt | boardSpots
 	return []binding{
 		{keys: []string{"ctrl+r", "f5"}, label: "ctrl-r", short: "refresh", help: "ask the store again", group: groupDesk, where: here | inSearch | inCourses | inDecision, run: (*root).refresh},
+		{keys: []string{"ctrl+l"}, label: "ctrl-l", short: "draw again", help: "draw the screen again, when something else wrote on it", group: groupDesk, where: everywhere, run: func(*root) tea.Cmd { return tea.ClearScreen }},
 		{keys: []string{":"}, short: "command", help: "find a command by name", group: groupDesk, where: here, foot: 95, run: (*root).openPalette},
 		{keys: []string{"?", "f1"}, label: "?", short: "help", help: "this help", group: groupDesk, where: here, foot: 99, run: (*root).openHelp},
 		{keys: []string{"?", "q", "esc"}, label: "esc", short: "back", help: "close the help", group: groupDesk, where: inHelp, foot: 10, run: (*root).closeOver},

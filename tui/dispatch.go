@@ -25,7 +25,7 @@ func (m *root) key(k tea.KeyMsg) tea.Cmd {
 	if k.Type == tea.KeyCtrlC {
 		return m.interrupt()
 	}
-	if s&askingSpots != 0 && k.Type != tea.KeyEsc && !m.grace.over {
+	if s&askingSpots != 0 && k.Type != tea.KeyEsc && k.Type != tea.KeyCtrlL && !m.grace.over {
 		return m.grace.disturbed(m.env)
 	}
 	if k.Paste {

@@ -164,7 +164,7 @@ func keyOf(name string) tea.KeyMsg {
 		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp,
 		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR, "home": tea.KeyHome,
 		"end": tea.KeyEnd, "backspace": tea.KeyBackspace, "ctrl+d": tea.KeyCtrlD, "ctrl+u": tea.KeyCtrlU, "left": tea.KeyLeft,
-		"right": tea.KeyRight, "ctrl+f": tea.KeyCtrlF, "f1": tea.KeyF1, "ctrl+s": tea.KeyCtrlS, "f5": tea.KeyF5,
+		"right": tea.KeyRight, "ctrl+f": tea.KeyCtrlF, "f1": tea.KeyF1, "ctrl+s": tea.KeyCtrlS, "f5": tea.KeyF5, "ctrl+l": tea.KeyCtrlL,
 	}
 	if name == " " {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}

@@ -41,6 +41,9 @@ const (
 	inHelp
 )
 
+// everywhere is all spots.
+const everywhere = inHelp<<1 - 1
+
 // The spots in which letters are text, and those that lie over everything.
 const (
 	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inGrant | inLooking | inPolicy

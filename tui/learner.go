@@ -116,7 +116,7 @@ func (m *root) noTicket() string {
 func learnerKeys() []binding {
 	return []binding{
 		{keys: []string{"L"}, short: "learner", help: "the learner's card: where each exam stands, and why", group: groupShow, where: inList | inAttempt, foot: 64, why: (*root).noRow, run: (*root).openLearner},
-		{keys: []string{"ctrl+l"}, label: "ctrl-l", short: "card", help: "the card of the learner under the cursor", group: groupShow, where: inSearch, foot: 20, run: (*root).openLearner},
+		{keys: []string{"ctrl+o"}, label: "ctrl-o", short: "card", help: "the card of the learner under the cursor", group: groupShow, where: inSearch, foot: 20, run: (*root).openLearner},
 		{keys: []string{"enter"}, short: "attempts", help: "show the learner's attempts in the queue", group: groupShow, where: inLearner, foot: 10, run: (*root).learnersAttempts},
 		{keys: []string{"t"}, short: "ticket text", help: "copy the card as text for a ticket", group: groupShow, where: inLearner, foot: 20, why: (*root).noTicket, run: (*root).copyTicket},
 		{keys: []string{"esc", "q", "backspace"}, label: "esc", short: "back", help: "close the card", group: groupShow, where: inLearner, foot: 70, run: (*root).closeOver},

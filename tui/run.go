@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/paint"
 )
 
 // Terminal is where the desk is shown.
@@ -29,7 +30,16 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	requests, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	m := newRoot(requests, d)
-	p := tea.NewProgram(m, tea.WithAltScreen(), tea.WithInput(t.In), tea.WithOutput(t.Out), tea.WithoutSignalHandler(), tea.WithFPS(120))
+	var p *tea.Program
+	painter := paint.New(t.Out, func(cause any, stack []byte) {
+		end := stamped{at: m.Clock(), msg: Shutdown{}}
+		if stack != nil {
+			end.fault = &fault{doing: "drawing", value: cause, stack: stack}
+		}
+		p.Send(end)
+	})
+	// The library's own drawing is dropped, so it need not wake up for it.
+	p = tea.NewProgram(painted{m, painter}, tea.WithAltScreen(), tea.WithInput(t.In), tea.WithOutput(painter.Output()), tea.WithoutSignalHandler(), tea.WithFPS(1))
 	ends := make(chan os.Signal, 1)
 	signal.Notify(ends, syscall.SIGTERM, syscall.SIGHUP, os.Interrupt)
 	defer signal.Stop(ends)
@@ -45,6 +55,9 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 		p.Send(Shutdown{})
 	}()
 	_, err := p.Run()
+	if e := painter.Close(); err == nil {
+		err = e
+	}
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return model.Wrap(err, model.CodeInternal, "The desk failed and was closed. Decisions that were not confirmed are in the journal.")
@@ -55,6 +68,27 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 			"A part of the desk failed while %s. Decisions that were not confirmed are in the journal.", m.faults[0].doing)
 	}
 	return nil
+}
+
+// painted is the desk as Bubble Tea runs it: what it draws goes to the painter.
+type painted struct {
+	*root
+	painter *paint.Painter
+}
+
+// Update takes one message in.
+func (p painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		p.painter.Resize(size.Width, size.Height)
+	}
+	_, cmd := p.root.Update(msg)
+	return p, cmd
+}
+
+// View hands the frame to the painter and draws nothing itself.
+func (p painted) View() string {
+	p.painter.Show(p.root.View())
+	return ""
 }
 
 // CrashError is what failed inside the desk while it went on.

@@ -14,7 +14,7 @@ type Service struct{}
 var _ model.ProctoringService = Service{}
 
 // SaveExam implements [model.ProctoringService].
-func (Service) SaveExam(context.Context, model.Exam, string) (string, error) { return "", nil }
+func (Service) SaveExam(context.Context, model.Exam, *string) (string, error) { return "", nil }
 
 // RegisterAttempt implements [model.ProctoringService]: there is no id.
 func (Service) RegisterAttempt(context.Context, model.Exam, model.Registration) (string, error) {

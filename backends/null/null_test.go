@@ -12,7 +12,7 @@ import (
 func TestNothing(t *testing.T) {
 	t.Parallel()
 	var s model.ProctoringService = Service{}
-	exam, err := s.SaveExam(t.Context(), model.Exam{}, "")
+	exam, err := s.SaveExam(t.Context(), model.Exam{}, nil)
 	attempt, registerErr := s.RegisterAttempt(t.Context(), model.Exam{}, model.Registration{AttemptCode: "C"})
 	url, urlErr := s.DownloadURL(t.Context(), model.Exam{}, model.Attempt{})
 	if exam+attempt+url+s.Javascript() != "" || errors.Join(err, registerErr, urlErr, s.RemoveAttempt(t.Context(), "e", "a")) != nil {

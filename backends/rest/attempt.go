@@ -42,16 +42,12 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 
 // registration is the body, in the original's order.
 func registration(r model.Registration) *payload.Object {
-	var email any
-	if r.Email != "" {
-		email = r.Email
-	}
 	o := payload.New().
 		Set("lms_host", r.LMSHost).Set("time_limit_mins", payload.Int(r.TimeLimitMins)).
 		Set("is_sample_attempt", r.IsSampleAttempt).Set("user_id", r.UserID).
-		Set("full_name", r.FullName).Set("email", email)
-	if r.ReviewPolicy != "" {
-		o.Set("review_policy", r.ReviewPolicy)
+		Set("full_name", orNull(r.FullName)).Set("email", orNull(r.Email))
+	if r.ReviewPolicy != nil {
+		o.Set("review_policy", *r.ReviewPolicy)
 	}
 	if r.ReviewPolicyException != "" {
 		o.Set("review_policy_exception", r.ReviewPolicyException)
@@ -76,7 +72,7 @@ func (s *Service) SetAttemptStatus(ctx context.Context, examExternalID, attemptE
 	return err
 }
 
-// RemoveAttempt implements [model.ProctoringService] (edx-proctoring 5.2.0,
+// RemoveAttempt implements [model.ProctoringService] (edx-proctoring 6.1.0,
 // rest.remove_exam_attempt). What is not there any more is removed.
 func (s *Service) RemoveAttempt(ctx context.Context, examExternalID, attemptExternalID string) error {
 	if attemptExternalID == "" {
@@ -88,6 +84,9 @@ func (s *Service) RemoveAttempt(ctx context.Context, examExternalID, attemptExte
 	}
 	if !a.ok() {
 		return s.vendor(a, "did not remove the attempt")
+	}
+	if o, err := s.object(a); err != nil || o.Text("status") != "deleted" {
+		return model.ErrNotConfirmed
 	}
 	return nil
 }

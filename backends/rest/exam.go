@@ -20,7 +20,7 @@ const maxID = 255
 // SaveExam implements [model.ProctoringService]. That the service cannot be told
 // is no error (edx-proctoring 5.2.0, rest.on_exam_saved): it is logged, and no id
 // comes back. Only who gave up waiting is told so.
-func (s *Service) SaveExam(ctx context.Context, exam model.Exam, policy string) (string, error) {
+func (s *Service) SaveExam(ctx context.Context, exam model.Exam, policy *string) (string, error) {
 	path := "/api/v1/exam/"
 	if exam.ExternalID != "" {
 		path = examPath(exam.ExternalID.Raw())
@@ -58,26 +58,31 @@ func (s *Service) saveExam(ctx context.Context, path string, body *payload.Objec
 
 // examBody is an exam as the original sends it (edx-proctoring 5.2.0,
 // serializers.ProctoredExamJSONSafeSerializer).
-func (s *Service) examBody(e model.Exam, policy string) *payload.Object {
-	var due, external any
+func (s *Service) examBody(e model.Exam, policy *string) *payload.Object {
+	var due any
 	if e.DueDate != nil {
 		due = isoTime(*e.DueDate)
 	}
-	if e.ExternalID != "" {
-		external = e.ExternalID.Raw()
-	}
 	o := payload.New().
 		Set("id", payload.Int(e.ID)).Set("course_id", e.CourseID.Raw()).Set("content_id", e.ContentID.Raw()).
-		Set("external_id", external).Set("exam_name", e.Name.Raw()).Set("time_limit_mins", payload.Int(e.TimeLimitMins)).
+		Set("external_id", orNull(e.ExternalIDOrNil())).Set("exam_name", e.Name.Raw()).Set("time_limit_mins", payload.Int(e.TimeLimitMins)).
 		Set("is_proctored", e.IsProctored).Set("is_practice_exam", e.IsPracticeExam).Set("is_active", e.IsActive).
-		Set("due_date", due).Set("hide_after_due", e.HideAfterDue).Set("backend", e.Backend.Raw())
-	if policy != "" {
-		o.Set("rule_summary", policy)
+		Set("due_date", due).Set("hide_after_due", e.HideAfterDue).Set("backend", orNull(e.BackendOrNil()))
+	if policy != nil {
+		o.Set("rule_summary", *policy)
 	}
 	if s.cfg.DefaultRules != nil && len(s.cfg.DefaultRules.Keys()) > 0 {
 		o.Set("rules", s.cfg.DefaultRules)
 	}
 	return o
+}
+
+// orNull is a text, or null where there is none.
+func orNull(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
 }
 
 // isoTime is a time as Django REST framework writes it: microseconds only if

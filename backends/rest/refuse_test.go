@@ -34,7 +34,7 @@ func operations() (repeated, once map[string]func(context.Context, *Service) err
 				return err
 			},
 			"save": func(ctx context.Context, s *Service) error {
-				_, err := s.saveExam(ctx, "/api/v1/exam/", s.examBody(exam(), ""))
+				_, err := s.saveExam(ctx, "/api/v1/exam/", s.examBody(exam(), nil))
 				return err
 			},
 		}
@@ -100,7 +100,7 @@ func TestHostileValues(t *testing.T) {
 			t.Errorf("%.30s: registered as %q", id, got)
 		}
 		v = newVendor(t, reply{200, `{"id": ` + id + `}`, ""})
-		if got, err := v.service(nil).SaveExam(t.Context(), exam(), ""); got != "" || err != nil || v.log.Len() == 0 {
+		if got, err := v.service(nil).SaveExam(t.Context(), exam(), nil); got != "" || err != nil || v.log.Len() == 0 {
 			t.Errorf("%.30s: saved as %q, %v", id, got, err)
 		}
 	}
@@ -238,7 +238,7 @@ func TestSaveExamFails(t *testing.T) {
 	t.Parallel()
 	v := newVendor(t, reply{500, `oh ` + testSecret, ""})
 	s := v.service(nil)
-	if id, err := s.SaveExam(t.Context(), exam(), ""); id != "" || err != nil {
+	if id, err := s.SaveExam(t.Context(), exam(), nil); id != "" || err != nil {
 		t.Errorf("%q, %v", id, err)
 	}
 	if log := v.log.String(); !strings.Contains(log, "exam_id=7") || !strings.Contains(log, "status 500") || strings.Contains(log, testSecret) {
@@ -246,7 +246,7 @@ func TestSaveExamFails(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.SaveExam(gone, exam(), ""); !errors.Is(err, context.Canceled) {
+	if _, err := s.SaveExam(gone, exam(), nil); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

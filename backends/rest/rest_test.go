@@ -136,8 +136,8 @@ func exam() model.Exam {
 }
 
 func registering() model.Registration {
-	return model.Registration{LMSHost: "https://lms.example.com", TimeLimitMins: 90, AttemptCode: "CODE", UserID: "abc", FullName: "Jo Doe",
-		ReviewPolicy: "open book", ReviewPolicyException: "may stand up"}
+	return model.Registration{LMSHost: "https://lms.example.com", TimeLimitMins: 90, AttemptCode: "CODE", UserID: "abc", FullName: new("Jo Doe"),
+		ReviewPolicy: new("open book"), ReviewPolicyException: "may stand up"}
 }
 
 // Each operation: what is sent, byte for byte, and what is made of the answer.
@@ -163,10 +163,10 @@ func TestOperations(t *testing.T) {
 			e := exam()
 			e.ExternalID, e.DueDate = "", nil
 			s.cfg.DefaultRules = rules
-			return s.SaveExam(ctx, e, "be quiet")
+			return s.SaveExam(ctx, e, new("be quiet"))
 		}, `POST /api/v1/exam/ {"id": 7, "course_id": "course-v1:edX+Demo+2026", "content_id": "block@x", "external_id": null, "exam_name": "Midterm \u00e9", "time_limit_mins": 90, "is_proctored": true, "is_practice_exam": false, "is_active": true, "due_date": null, "hide_after_due": false, "backend": "proctorco", "rule_summary": "be quiet", "rules": {"allow_grok": true}}`,
 			`"12"`},
-		{"exam updated", []reply{{201, `{"id": "same"}`, ""}}, func(ctx context.Context, s *Service) (any, error) { return s.SaveExam(ctx, exam(), "") },
+		{"exam updated", []reply{{201, `{"id": "same"}`, ""}}, func(ctx context.Context, s *Service) (any, error) { return s.SaveExam(ctx, exam(), nil) },
 			`POST /api/v1/exam/ex%2F..%2F1/ {"id": 7, "course_id": "course-v1:edX+Demo+2026", "content_id": "block@x", "external_id": "ex/../1", "exam_name": "Midterm \u00e9", "time_limit_mins": 90, "is_proctored": true, "is_practice_exam": false, "is_active": true, "due_date": "2026-01-02T03:04:05.678901Z", "hide_after_due": false, "backend": "proctorco"}`,
 			`"same"`},
 		{"attempt created", []reply{{200, `{"id": "new", "status": "created"}`, ""}}, func(ctx context.Context, s *Service) (any, error) {

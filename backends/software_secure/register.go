@@ -23,15 +23,13 @@ func (c Config) Registration(exam model.Exam, r model.Registration, now time.Tim
 	p := psi.Registration{
 		Organization: c.Organization, Sponsor: c.Sponsor, CryptoKey: c.CryptoKey,
 		ExamID: exam.ID, CourseID: exam.CourseID.Raw(), ExamName: exam.Name.Raw(), AttemptCode: r.AttemptCode,
-		TimeLimitMins: r.TimeLimitMins, IsSampleAttempt: r.IsSampleAttempt, FullName: r.FullName, SendEmail: c.SendEmail,
+		TimeLimitMins: r.TimeLimitMins, IsSampleAttempt: r.IsSampleAttempt, SendEmail: c.SendEmail,
 		DefaultPolicy: c.DefaultPolicy, ReviewPolicyException: r.ReviewPolicyException, Now: now,
 		ExamURL: r.LMSHost + c.APIRoot + launchPath + url.PathEscape(r.AttemptCode),
 	}
-	if r.Email != "" {
-		p.Email = &r.Email
-	}
-	if r.ReviewPolicy != "" {
-		p.ReviewPolicy = &r.ReviewPolicy
+	p.Email, p.ReviewPolicy = r.Email, r.ReviewPolicy
+	if r.FullName != nil { // the original fails where the platform answers with no name
+		p.FullName = *r.FullName
 	}
 	return p
 }

@@ -47,8 +47,8 @@ func exam() model.Exam {
 }
 
 func registering() model.Registration {
-	return model.Registration{LMSHost: "https://lms.example.com", TimeLimitMins: 90, AttemptCode: "CODE", FullName: "Jo von Doe", Email: "jo@example.com",
-		ReviewPolicy: "open book", ReviewPolicyException: "may stand up"}
+	return model.Registration{LMSHost: "https://lms.example.com", TimeLimitMins: 90, AttemptCode: "CODE", FullName: new("Jo von Doe"), Email: new("jo@example.com"),
+		ReviewPolicy: new("open book"), ReviewPolicyException: "may stand up"}
 }
 
 // What PSI gets: the body, the date, and a signature that it can check.
@@ -223,7 +223,7 @@ func TestNewRefuses(t *testing.T) {
 func TestTheRest(t *testing.T) {
 	t.Parallel()
 	s := service(t, "https://psi.example.com", func(c *Config) { c.VideoKey = model.NewSecret("000102030405060708090a0b0c0d0e0f") })
-	if id, err := s.SaveExam(t.Context(), exam(), ""); id != "" || err != nil {
+	if id, err := s.SaveExam(t.Context(), exam(), nil); id != "" || err != nil {
 		t.Error(id, err)
 	}
 	if err := s.RemoveAttempt(t.Context(), "e", "a"); err != nil {

@@ -49,7 +49,7 @@ func (p probe) signature(ctx context.Context) outcome {
 // registration is a sample attempt that nobody can take for a real one.
 func (p probe) registration() (model.Exam, model.Registration) {
 	return model.Exam{ID: 1, CourseID: checkCourse, Name: checkExam}, model.Registration{
-		LMSHost: p.siteRoot(), AttemptCode: uuid.NewString(), TimeLimitMins: checkMinutes, IsSampleAttempt: true, FullName: checkName, Email: checkEmail,
+		LMSHost: p.siteRoot(), AttemptCode: uuid.NewString(), TimeLimitMins: checkMinutes, IsSampleAttempt: true, FullName: new(checkName), Email: new(checkEmail),
 	}
 }
 

@@ -105,7 +105,7 @@ func database(t *testing.T) string {
 type reader struct {
 	t     *testing.T
 	store *store.Store
-	*engine.Engine
+	*engine.EdxProctoring
 	users []model.Learner
 	// backends are the engine's: the other side does not ask whether a service
 	// has onboarding, so all have it here.
@@ -137,7 +137,7 @@ func answers(t *testing.T, path string, theirs original) map[string]any {
 	}
 	backends := model.DefaultBackends()
 	r.backends = backends.ByName
-	r.Engine = engine.New(s, engine.Config{Clock: now, Platform: p, Backends: backends})
+	r.EdxProctoring = engine.New(s, engine.Config{Clock: now, Platform: p, Backends: backends}).EdxProctoring()
 	courses, err := r.ListCourses(t.Context())
 	must(t, err)
 	for _, c := range courses {

@@ -41,18 +41,19 @@ func Foreign(raw []byte) []string {
 	return out
 }
 
-// ownCsi tells the sequences that Bubble Tea's renderer writes.
+// ownCsi reports whether the desk or Bubble Tea writes a sequence.
 func ownCsi(cmd ansi.Cmd, params ansi.Params) bool {
 	switch cmd.Final() {
-	case 'm', 'A', 'B', 'C', 'D', 'H', 'J', 'K':
+	case 'm', 'A', 'B', 'C', 'D', 'G', 'H', 'J', 'K':
 		return cmd.Prefix() == 0
 	case 'h', 'l':
 		if cmd.Prefix() != '?' {
 			return false
 		}
 		mode, _, ok := params.Param(0, 0)
-		// The cursor, the mouse, the alternate screen and bracketed paste.
-		return ok && (mode == 25 || mode >= 1000 && mode <= 1006 || mode == 1049 || mode == 2004)
+		// Wrapping, the cursor, the mouse, the alternate screen, bracketed paste
+		// and frames that are shown at once.
+		return ok && (mode == ModeWrap || mode == ModeSync || mode == 25 || mode >= 1000 && mode <= 1006 || mode == 1049 || mode == 2004)
 	}
 	return false
 }

@@ -27,6 +27,73 @@ type Options struct {
 	// Silent keeps the terminal from answering questions, as a serial line
 	// does.
 	Silent bool
+	// Count is how the terminal counts cells.
+	Count Count
+}
+
+// Count is a way in which terminals count the cells of a text.
+type Count int
+
+// Terminals count characters as a person sees them, as kitty, Ghostty and
+// Windows Terminal do, or code points, as tmux, xterm and VTE do. Generous is
+// none that exists: it counts two cells for everything but ASCII.
+const (
+	Clusters Count = iota
+	CodePoints
+	Generous
+)
+
+// String names the way.
+func (c Count) String() string { return [...]string{"clusters", "code points", "generous"}[c] }
+
+// terminal is an emulator of one.
+type terminal interface {
+	io.Writer
+	Width() int
+	Height() int
+	CellAt(x, y int) *uv.Cell
+	CursorPosition() uv.Position
+	Resize(width, height int)
+}
+
+func newTerminal(c Count, width, height int) terminal {
+	switch c {
+	case CodePoints:
+		return newGrid(width, height, codePointWidth)
+	case Generous:
+		return newGrid(width, height, generousWidth)
+	case Clusters:
+	}
+	return vt.NewEmulator(width, height)
+}
+
+// Page is a terminal without a program, to be written to.
+type Page struct{ term terminal }
+
+// NewPage returns an empty page.
+func NewPage(c Count, width, height int) *Page { return &Page{newTerminal(c, width, height)} }
+
+// Write draws.
+func (p *Page) Write(b []byte) (int, error) { return p.term.Write(b) }
+
+// Text is what is on the page, line by line, without colours.
+func (p *Page) Text() string { return text(p.term) }
+
+// At is what is in a cell; empty where a wide character goes on.
+func (p *Page) At(x, y int) string {
+	if c := p.term.CellAt(x, y); c != nil {
+		return c.Content
+	}
+	return ""
+}
+
+// Resize changes the page's size.
+func (p *Page) Resize(width, height int) { p.term.Resize(width, height) }
+
+// Cursor is where the next character goes.
+func (p *Page) Cursor() (x, y int) {
+	at := p.term.CursorPosition()
+	return at.X, at.Y
 }
 
 // Screen is a program in its terminal.
@@ -35,7 +102,8 @@ type Screen struct {
 	file *os.File
 
 	mu   sync.Mutex
-	term *vt.Emulator
+	term terminal
+	mode *modes
 	raw  bytes.Buffer
 	done chan struct{}
 	err  error
@@ -51,12 +119,14 @@ func Start(ctx context.Context, o Options, name string, args ...string) (*Screen
 	if err != nil {
 		return nil, fmt.Errorf("start %s in a terminal: %w", name, err)
 	}
-	s := &Screen{cmd: cmd, file: file, term: vt.NewEmulator(o.Width, o.Height), done: make(chan struct{}), changed: make(chan struct{})}
+	s := &Screen{cmd: cmd, file: file, term: newTerminal(o.Count, o.Width, o.Height), mode: newModes(), done: make(chan struct{}), changed: make(chan struct{})}
 	var replies io.Writer = file
 	if o.Silent {
 		replies = io.Discard
 	}
-	go func() { _, _ = io.Copy(replies, s.term) }()
+	if answers, ok := s.term.(io.Reader); ok {
+		go func() { _, _ = io.Copy(replies, answers) }()
+	}
 	go s.watch()
 	return s, nil
 }
@@ -73,6 +143,7 @@ func (s *Screen) watch() {
 		s.mu.Lock()
 		s.raw.Write(buf[:n])
 		_, _ = s.term.Write(buf[:n])
+		s.mode.write(buf[:n])
 		close(s.changed)
 		s.changed = make(chan struct{})
 		s.mu.Unlock()
@@ -88,15 +159,30 @@ func (s *Screen) watch() {
 func (s *Screen) Text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.text()
+	return text(s.term)
 }
 
-func (s *Screen) text() string {
+// Mode reports whether one of the terminal's private modes is set.
+func (s *Screen) Mode(mode int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mode.on[mode]
+}
+
+// Cursor is where the next character goes.
+func (s *Screen) Cursor() (x, y int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.term.CursorPosition()
+	return at.X, at.Y
+}
+
+func text(term terminal) string {
 	var b strings.Builder
-	for y := range s.term.Height() {
+	for y := range term.Height() {
 		line := ""
-		for x := 0; x < s.term.Width(); {
-			c := s.term.CellAt(x, y)
+		for x := 0; x < term.Width(); {
+			c := term.CellAt(x, y)
 			if c == nil || c.Width == 0 {
 				x++
 				continue
@@ -130,6 +216,13 @@ func (s *Screen) Raw() []byte {
 	return bytes.Clone(s.raw.Bytes())
 }
 
+// Scribble writes on the terminal what the program did not write.
+func (s *Screen) Scribble(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = io.WriteString(s.term, text)
+}
+
 // Resize changes the terminal's size.
 func (s *Screen) Resize(width, height int) error {
 	s.mu.Lock()
@@ -155,7 +248,7 @@ func (s *Screen) Press(keys ...string) error {
 func Key(name string) string {
 	named := map[string]string{
 		"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
-		"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F", "backspace": "\x7f", "ctrl+c": "\x03", "ctrl+r": "\x12",
+		"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F", "backspace": "\x7f", "ctrl+c": "\x03", "ctrl+r": "\x12", "ctrl+l": "\x0c", "ctrl+z": "\x1a", "ctrl+s": "\x13", "shift+tab": "\x1b[Z",
 	}
 	if seq, ok := named[name]; ok {
 		return seq
@@ -189,7 +282,7 @@ func (s *Screen) WaitUntil(ctx context.Context, what string, wanted func(screen 
 	defer stop()
 	for {
 		s.mu.Lock()
-		text, changed := s.text(), s.changed
+		text, changed := text(s.term), s.changed
 		s.mu.Unlock()
 		if wanted(text) {
 			return nil
@@ -230,8 +323,10 @@ func (s *Screen) Wait(ctx context.Context) (int, error) {
 	}
 	// The emulator's own Close races with its Read; closing the pipe between
 	// the two ends the reader just as well.
-	if pipe, ok := s.term.InputPipe().(io.Closer); ok {
-		_ = pipe.Close()
+	if answers, ok := s.term.(interface{ InputPipe() io.Writer }); ok {
+		if pipe, ok := answers.InputPipe().(io.Closer); ok {
+			_ = pipe.Close()
+		}
 	}
 	_ = s.file.Close()
 	var exit *exec.ExitError

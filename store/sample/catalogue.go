@@ -150,8 +150,8 @@ func (c *catalogue) syllabus(no int, start stamp) []*exam {
 		newExam(practice, ready, 30, service, start, 0),
 		newExam(midterm1, "Midterm 1", 90, service, start+25*day, past),
 		newExam(midterm2, "Midterm 2 — Régression & Inférence", 120, service, past, recent),
-		newExam(final, "Final exam", 180, service, recent, (c.now + stamp(9+no%6)*day).floorHour()),
-		newExam(quiz, "Weekly quiz (timed)", 25, "test", start, 0),
+		newExam(final, "Final exam · "+subject(no), 180, service, recent, (c.now + stamp(9+no%6)*day).floorHour()),
+		newExam(quiz, "Weekly quiz (timed) · "+subject(no+7), 25, "test", start, 0),
 	}
 	if no%8 == oldStyle {
 		e := newExam(lab, "Lab test", 60, service, past+day, past+12*day)
@@ -165,6 +165,16 @@ func (c *catalogue) syllabus(no int, start stamp) []*exam {
 		exams[final].changed = start + 18*day
 	}
 	return exams
+}
+
+// subject is what a course is about, in the language that it is taught in.
+func subject(no int) string {
+	names := []string{
+		"सांख्यिकी", "สถิติศาสตร์", "புள்ளியியல்", "ﾄｳｹｲｶﾞｸ", "পরিসংখ্যান", "ស្ថិតិ", "గణాంకాలు", "통계학", "ಸಂಖ್ಯಾಶಾಸ್ತ್ರ", "စာရင်းအင်း",
+		"സ്ഥിതിവിവരക്കണക്ക്", "ສະຖິຕິ", "આંકડાશાસ્ત્ર", "གྲངས་རིག", "ਅੰਕੜਾ ਵਿਗਿਆਨ", "සංඛ්\u200dයානය", "ପରିସଂଖ୍ୟାନ", "ስታቲስቲክስ", "სტატისტიკა", "Վիճակագրություն",
+		"thống kê", "إحصاء", "סטטיסטיקה", "统计学", "Статистика", "Στατιστική",
+	}
+	return names[no%len(names)]
 }
 
 func newExam(k kind, name string, minutes int, service string, open, due stamp) *exam {

@@ -13,7 +13,9 @@ var namesFile string
 type person struct {
 	id          int64
 	username    string
+	slug        string // the username as an address has it
 	first, last string
+	round       string // tells people of the same name apart
 	email       string
 	staff       bool
 	inactive    bool
@@ -106,8 +108,8 @@ func newLearners() *learners {
 			p.family = append(p.family, name)
 		}
 	}
-	l.pattern = strings.Fields(`latin latin chinese latin cyrillic latin arabic latin latin japanese latin latin
-		greek latin hebrew latin chinese latin indic latin korean latin cyrillic latin`)
+	l.pattern = strings.Fields(`latin world chinese latin cyrillic latin arabic world latin japanese latin world
+		greek latin hebrew world chinese latin world latin korean latin cyrillic world`)
 	for _, name := range l.pattern {
 		l.rank = append(l.rank, l.count[name])
 		l.count[name]++
@@ -122,7 +124,7 @@ func (l *learners) id(n int) int64 { return l.first + int64(n) }
 func (l *learners) person(n int) person {
 	p := l.named(n)
 	p.id = l.id(n)
-	p.email = p.username + "@" + []string{"students.example.edu", "example.net", "mail.example.org"}[n%3]
+	p.email = p.slug + "@" + []string{"students.example.edu", "example.net", "mail.example.org"}[n%3]
 	return p
 }
 
@@ -130,11 +132,40 @@ func (l *learners) named(n int) person {
 	if n%oddEvery == oddAt {
 		k := n / oddEvery
 		o := l.odd[k%len(l.odd)]
-		return person{username: o.slug + round(k/len(l.odd)), first: o.first, last: o.last}
+		slug := o.slug + round(k/len(l.odd))
+		return person{username: slug, slug: slug, first: o.first, last: o.last}
 	}
 	place := n % len(l.pattern)
 	name := l.pattern[place]
-	return l.pools[name].name(n/len(l.pattern)*l.count[name] + l.rank[place])
+	k := n/len(l.pattern)*l.count[name] + l.rank[place]
+	if name == "world" {
+		return l.worldly(k)
+	}
+	return l.pools[name].name(k)
+}
+
+// worldly is the k-th learner of those whose scripts take turns. Every other
+// one has a username in that script, which an LMS allows where it is told to.
+func (l *learners) worldly(k int) person {
+	scripts := worldScripts()
+	script := scripts[k%len(scripts)]
+	turn := k / len(scripts)
+	p := l.pools[script].name(turn)
+	p.slug = script + "." + p.slug // names of several scripts are written alike
+	p.username = p.slug
+	if turn%2 == 0 && script != "emoji" {
+		p.username = strings.ReplaceAll(p.first+"_"+p.last, " ", "_") + p.round
+	}
+	return p
+}
+
+// worldScripts are the scripts that take turns: those about whose width
+// terminals disagree, and some about which they do not.
+func worldScripts() []string {
+	return []string{
+		"devanagari", "thai", "tamil", "katakana", "bengali", "khmer", "telugu", "hangul_nfd", "kannada", "burmese", "malayalam", "lao", "gujarati",
+		"tibetan", "gurmukhi", "sinhala", "odia", "amharic", "georgian", "armenian", "vietnamese_nfd", "persian", "pointed_hebrew", "mongolian", "emoji",
+	}
 }
 
 // name is the k-th name of a pool. All pairs come before one comes again, in an
@@ -144,7 +175,10 @@ func (p *pool) name(k int) person {
 	size := len(p.given) * len(p.family)
 	pair := k % size * step % size
 	given, family := p.given[pair%len(p.given)], p.family[pair/len(p.given)]
-	return person{username: given[1] + "_" + family[1] + round(k/size), first: given[0], last: family[0]}
+	who := person{first: given[0], last: family[0], round: round(k / size)}
+	who.slug = given[1] + "_" + family[1] + who.round
+	who.username = who.slug
+	return who
 }
 
 // round tells people of the same name apart.

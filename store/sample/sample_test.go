@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	_ "modernc.org/sqlite"
@@ -129,6 +131,34 @@ func TestHasEverything(t *testing.T) {
 	for _, f := range findings {
 		if !f.OK {
 			t.Errorf("store check: %s: %s", f.What, f.Detail)
+		}
+	}
+}
+
+// A demo has learners and exams whose names are written in twenty scripts or
+// more, some of them as usernames too.
+func TestNamesOfTwentyScripts(t *testing.T) {
+	t.Parallel()
+	_, db := generate(t, sample.Options{Attempts: 3000, Seed: 1})
+	for what, c := range map[string]struct {
+		query string
+		least int
+	}{
+		"names":     {"SELECT name, 1 FROM mock_apps_profile", 20},
+		"usernames": {"SELECT username, 1 FROM auth_user", 20},
+		"exams":     {"SELECT exam_name, 1 FROM proctoring_proctoredexam", 8},
+	} {
+		found := map[string]bool{}
+		for name := range numbers(t, db, c.query) {
+			for script, table := range unicode.Scripts {
+				if strings.IndexFunc(name, func(r rune) bool { return unicode.Is(table, r) }) >= 0 && script != "Common" && script != "Inherited" {
+					found[script] = true
+				}
+			}
+		}
+		t.Logf("%s: %d scripts", what, len(found))
+		if len(found) < c.least {
+			t.Errorf("the %s are written in %d scripts, want %d: %v", what, len(found), c.least, found)
 		}
 	}
 }

@@ -33,6 +33,9 @@ func (s *Store) plan(r model.DecisionRequest, now time.Time) (model.AttemptRow, 
 	if !ok {
 		return row, model.DecisionPlan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
 	}
+	if err := s.may(model.DeedDecide, row.Exam, row.Attempt.UserID); err != nil {
+		return row, model.DecisionPlan{}, err
+	}
 	if !row.Version().Equal(r.Expected) {
 		return row, model.DecisionPlan{}, model.AsConflict(r.Expected, row)
 	}

@@ -87,17 +87,17 @@ func (s *Store) examDetail(st examState) model.ExamDetail {
 	d := model.ExamDetail{Policy: st.policy, Former: st.former, Change: model.Capability{OK: true}}
 	d.Exam, d.Due, d.HasPolicy = st.exam, st.exam.DueDate, st.policy != nil
 	d.Service = model.DefaultBackends().ServiceOf(st.exam, st.exam.Backend == "test")
-	if err := s.mayKeep(); err != nil {
+	if err := s.mayKeep(st.exam); err != nil {
 		d.Change = model.Capability{Why: model.Sentence(err)}
 	}
 	return d
 }
 
-func (s *Store) mayKeep() error {
+func (s *Store) mayKeep(exam model.Exam) error {
 	if s.cfg.ReadOnly != "" {
 		return model.Errorf(model.CodeReadOnly, "%s", s.cfg.ReadOnly)
 	}
-	return s.cfg.Reviewer.MayKeepExams(false)
+	return s.may(model.DeedSetExam, exam, 0)
 }
 
 // ListExams implements [model.ExamReader].
@@ -176,7 +176,7 @@ func (s *Store) keep(ctx context.Context, op Op, id int64, change func(*examStat
 	if !ok {
 		return model.ExamChanged{}, model.Errorf(model.CodeNotFound, "There is no exam %d.", id)
 	}
-	if err := s.mayKeep(); err != nil {
+	if err := s.mayKeep(st.exam); err != nil {
 		return model.ExamChanged{}, err
 	}
 	if err := change(&st); err != nil {

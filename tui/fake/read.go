@@ -11,11 +11,21 @@ import (
 
 // Capabilities implements [model.Describer].
 func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
-	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Decide: model.Capability{OK: true}}
+	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Rights: s.rights(), Decide: model.Capability{OK: true}}
 	if s.cfg.ReadOnly != "" {
 		c.Decide = model.Capability{Why: s.cfg.ReadOnly}
 	}
 	return c, nil
+}
+
+// rights are what the reviewer may do, from the same table as in other stores.
+func (s *Store) rights() model.Rights {
+	return model.Rights{Actor: model.Actor{Reviewer: s.cfg.Reviewer, Door: model.DoorDesk}, Backends: model.DefaultBackends()}
+}
+
+func (s *Store) may(deed model.Deed, exam model.Exam, learnerID int64) error {
+	r := s.rights()
+	return r.May(deed, r.At(exam, learnerID))
 }
 
 // countLimit is how many attempts are looked at for the counts; a larger store

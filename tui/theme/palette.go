@@ -31,12 +31,22 @@ func prefixes(m Mode) [2][roleCount]string {
 	return coloured(darkPalette())
 }
 
+// CaretMark begins every look of a caret and nothing else, so that whoever
+// writes a frame finds the place where text is typed. It ends what would hide
+// the caret on a row that is shown in reverse.
+const CaretMark = "\x1b[27;"
+
+const (
+	caret         = "27;7"
+	caretSelected = "27;4"
+)
+
 func coloured(p palette) [2][roleCount]string {
 	look := [roleCount]string{
 		Text: "", Dim: fg(p.dim), Strong: "1", Accent: "1;" + fg(p.accent),
 		Good: fg(p.good), Bad: fg(p.bad), Warn: fg(p.warn), Info: fg(p.info),
 		Key: fg(p.accent), Rule: fg(p.rule),
-		TabActive: "1;4;" + fg(p.accent), TabInactive: fg(p.dim), Caret: "7",
+		TabActive: "1;4;" + fg(p.accent), TabInactive: fg(p.dim), Caret: caret,
 	}
 	selected := look
 	selected[Dim], selected[Rule], selected[TabInactive] = fg(p.onDim), fg(p.onDim), fg(p.onDim)
@@ -44,6 +54,7 @@ func coloured(p palette) [2][roleCount]string {
 	for r := range selected {
 		selected[r] = join(ground, selected[r])
 	}
+	selected[Caret] = join(caret, ground)
 	return sequences(look, selected)
 }
 
@@ -51,13 +62,13 @@ func coloured(p palette) [2][roleCount]string {
 // without colour often draw faint text too faintly to read.
 func colourless() [2][roleCount]string {
 	look := [roleCount]string{
-		Strong: "1", Accent: "1", Bad: "1", Warn: "1", Key: "1", TabActive: "1;7", Caret: "7",
+		Strong: "1", Accent: "1", Bad: "1", Warn: "1", Key: "1", TabActive: "1;7", Caret: caret,
 	}
 	var selected [roleCount]string
 	for r := range selected {
 		selected[r] = join("7", look[r])
 	}
-	selected[Caret] = "4"
+	selected[Caret] = caretSelected
 	return sequences(look, selected)
 }
 

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// target is an exam's place in the table of rights; the learner is 0 for nobody.
+func (e *core) target(exam model.Exam, learnerID int64) model.Target {
+	return model.Rights{Backends: e.cfg.Backends}.At(exam, learnerID)
+}
+
+// ofAttempt is the target of a deed at an attempt.
+func (e *core) ofAttempt(id int64) about {
+	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		row, err := tx.AttemptRow(ctx, id)
+		return []model.Target{e.target(row.Exam, row.Attempt.UserID)}, err
+	}
+}
+
+// ofExam is the target of a deed at an exam.
+func (e *core) ofExam(id int64) about {
+	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		exam, err := tx.Exam(ctx, id)
+		return []model.Target{e.target(exam, 0)}, err
+	}
+}
+
+// ofCode is the target of a deed at the attempt of a code, also at one that was
+// removed.
+func (e *core) ofCode(code string) about {
+	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		exam, attempt, _, err := locate(ctx, tx, code)
+		return []model.Target{e.target(exam, attempt.UserID)}, err
+	}
+}
+
+// ofDelivery is the target of a deed at a held delivery.
+func (e *core) ofDelivery(id int64) about {
+	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		held, err := tx.Delivery(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return e.ofCode(held.AttemptCode)(ctx, tx)
+	}
+}
+
+// person is an actor as whom the platform is told of; nil for nobody.
+func person(a model.Actor) *model.Learner {
+	if a.ID == 0 {
+		return nil
+	}
+	return &model.Learner{ID: a.ID, Username: a.Username, FullName: a.FullName}
+}
+
+// attemptSubject is an attempt in a line of activity.
+func attemptSubject(a model.Attempt) model.Subject {
+	return model.Subject{Kind: model.SubjectAttempt, ID: a.ID, AttemptID: a.ID, ExamID: a.ExamID, UserID: a.UserID}
+}
+
+// examSubject is an exam in a line of activity.
+func examSubject(id int64) model.Subject {
+	return model.Subject{Kind: model.SubjectExam, ID: id, ExamID: id}
+}
+
+// planLine is the line of a plan for an attempt.
+func planLine(a model.Attempt, p model.Plan) line {
+	return line{subject: attemptSubject(a), from: string(p.From), to: string(p.To), effects: p.Effects}
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// caller is who comes through the door.
+type caller struct {
+	model.Actor
+	// unguarded asks nothing: for edx-proctoring's own calls, whose callers have
+	// asked, and for what follows from a deed that was allowed.
+	unguarded bool
+}
+
+func (e *Guarded) caller() caller { return caller{Actor: e.actor} }
+
+func (e *EdxProctoring) caller() caller {
+	return caller{Actor: model.Nobody(model.DoorAPI), unguarded: true}
+}
+
+// about finds what a deed is about, as far as rights go. A nil one is about the
+// store as a whole.
+type about func(ctx context.Context, tx *store.Tx) ([]model.Target, error)
+
+// line is what a deed did to one subject: its effects go to the outbox, and all
+// of it into a line of activity.
+type line struct {
+	subject  model.Subject
+	from, to string
+	effects  []model.Effect
+	// at is when; the present if zero.
+	at time.Time
+	// decision is there for a person's decision.
+	decision *decisionLine
+}
+
+// decisionLine is what is kept of a decision besides.
+type decisionLine struct {
+	model.Decision
+	former model.ReviewStatus
+	plan   model.DecisionPlan
+}
+
+// work does a deed for somebody whom the store knows as who. It returns a line
+// for each subject that was changed.
+type work func(tx *store.Tx, who model.Actor) ([]line, error)
+
+// do is the only way to a writing transaction. In it the person is looked up
+// again, since rights may have gone meanwhile; who may not is refused, the deed
+// is done, and what it did is recorded, all of it or nothing.
+func (e *core) do(ctx context.Context, by caller, deed model.Deed, on about, f work) error {
+	return e.store.Update(ctx, func(tx *store.Tx) error {
+		who, err := e.admit(ctx, tx, by, deed, on)
+		if err != nil {
+			return err
+		}
+		tx.As(who.ID) // before anything is written: the history bears who acts
+		lines, err := f(tx, who)
+		if err != nil {
+			return err
+		}
+		return e.recordAll(ctx, tx, who, deed, lines)
+	})
+}
+
+// ask is [core.do] without the deed: the same questions, on a snapshot, and
+// nothing is written. f may be nil.
+func (e *core) ask(ctx context.Context, by caller, deed model.Deed, on about, f func(tx *store.Tx, who model.Actor) error) error {
+	return e.store.View(ctx, func(tx *store.Tx) error {
+		who, err := e.admit(ctx, tx, by, deed, on)
+		if err != nil || f == nil {
+			return err
+		}
+		return f(tx, who)
+	})
+}
+
+// admit is the caller as the store knows them now. It refuses who may not do the
+// deed: first who may do it nowhere, who learns nothing of what there is.
+func (e *core) admit(ctx context.Context, tx *store.Tx, by caller, deed model.Deed, on about) (model.Actor, error) {
+	if by.unguarded {
+		return by.Actor, nil
+	}
+	rights, err := e.rights(ctx, tx, by.Actor)
+	if err != nil {
+		return rights.Actor, err
+	}
+	if err := rights.MayAnywhere(deed); err != nil || on == nil {
+		return rights.Actor, err
+	}
+	targets, err := on(ctx, tx)
+	if err != nil {
+		return rights.Actor, err
+	}
+	for _, t := range targets {
+		if err := rights.May(deed, t); err != nil {
+			return rights.Actor, err
+		}
+	}
+	return rights.Actor, nil
+}
+
+// rights are what an actor may do, as the store knows them now.
+func (e *core) rights(ctx context.Context, tx *store.Tx, actor model.Actor) (model.Rights, error) {
+	if actor.ID != 0 {
+		now, err := tx.Person(ctx, actor.ID)
+		switch {
+		case model.CodeOf(err) == model.CodeNotFound && err != nil:
+			now = model.Reviewer{Username: actor.Username}
+		case err != nil:
+			return model.Rights{}, err
+		}
+		actor.Reviewer = now
+	}
+	return model.Rights{Actor: actor, Backends: e.cfg.Backends, OwnAttempts: e.cfg.OwnAttempts}, nil
+}
+
+// recordAll writes the effects of each line to the outbox and the line itself.
+func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, deed model.Deed, lines []line) error {
+	for _, l := range lines {
+		if l.at.IsZero() {
+			l.at = e.now()
+		}
+		a := model.Activity{
+			At: l.at, Deed: deed, Actor: who.Line(), Door: who.Door, Subject: l.subject, From: l.from, To: l.to, Effects: model.ActivityEffects(l.effects),
+		}
+		effects := e.complete(l.effects)
+		var err error
+		if d := l.decision; d != nil {
+			d.plan.Effects = effects
+			a.DecisionID, a.Reason = d.ID, d.Reason
+			err = tx.RecordDecision(ctx, d.Decision, who.ID, d.former, d.plan)
+		} else {
+			err = tx.RecordEffects(ctx, l.at, effects)
+		}
+		if err == nil {
+			err = tx.RecordActivity(ctx, a)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// ResetPracticeExam lets a learner take a practice or onboarding exam again
+// (edx-proctoring 6.1.4, api.reset_practice_exam) and returns the id of the new
+// attempt. [model.CodeNotFound] if there is nothing to reset,
+// [model.CodeIllegalTransition] if what there is cannot be reset. The former
+// attempt and the new one are written together or not at all.
+//
+// Before a submitted attempt goes, its service is asked to forget it. Whether it
+// does makes no difference to the learner: where it fails, the outbox asks again.
+func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
+	return e.reset(ctx, e.caller(), examID, userID, by, nil)
+}
+
+// reset is the reset of the attempt as it was seen, if expected says how.
+func (e *core) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
+	current, err := e.resettable(ctx, examID, userID)
+	if err != nil {
+		return 0, model.Plan{}, err
+	}
+	r := resetting{e: e, id: current.Attempt.ID, by: by, expected: expected, asked: confirmed{}}
+	but := int64(0)
+	if current.Attempt.Status == model.Submitted {
+		but = r.id
+		if done, err := e.askRemoval(ctx, current); done && err == nil {
+			r.asked[r.id] = true
+		}
+	}
+	n, timedOut, err := e.prepareAttempt(ctx, caller, examID, userID, current.Attempt.TakingAsProctored, but)
+	if r.n = &n; err == nil && n.Proctored {
+		err = e.register(ctx, &n)
+	}
+	if err != nil {
+		return 0, timedOut, err
+	}
+	plan, err := e.insertAttempt(ctx, caller, model.DeedReset, e.ofAttempt(r.id), n, r.first)
+	if err != nil {
+		e.unregister(ctx, n.NewAttempt)
+		return 0, timedOut, err
+	}
+	return plan.After.ID, plan, nil
+}
+
+// resettable is the attempt to reset, before anybody is told of it.
+func (e *core) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
+	err = e.store.View(ctx, func(tx *store.Tx) error {
+		newest, err := tx.NewestAttempt(ctx, examID, userID)
+		if err != nil {
+			return err
+		}
+		if newest == nil {
+			return model.Errorf(model.CodeNotFound, "The learner has no attempt at exam %d to reset.", examID)
+		}
+		if row, err = tx.AttemptRow(ctx, newest.ID); err != nil {
+			return err
+		}
+		_, err = model.Reset(e.removal(row, nil))
+		return err
+	})
+	return row, err
+}
+
+// resetting is what happens to the former attempt in the transaction that writes
+// the new one.
+type resetting struct {
+	e        *core
+	id       int64
+	by       *model.Learner
+	expected *model.Version
+	asked    confirmed
+	// n is the new attempt. Its Existing is the newest once the former is gone.
+	n *preparedAttempt
+}
+
+func (r resetting) first(ctx context.Context, tx *store.Tx) (line, error) {
+	row, err := tx.AttemptRow(ctx, r.id)
+	if err != nil {
+		return line{}, err
+	}
+	if r.expected != nil && !row.Version().Equal(*r.expected) {
+		return line{}, model.AsConflict(*r.expected, row)
+	}
+	row.Attempt.Modified = r.e.now()
+	plan, err := model.Reset(r.e.removal(row, r.by))
+	if err != nil {
+		return line{}, err
+	}
+	if err := r.asked.mark(ctx, tx, &plan); err != nil {
+		return line{}, err
+	}
+	if err := r.e.save(ctx, tx, &plan, r.e.now()); err != nil {
+		return line{}, err
+	}
+	more, err := r.readNext(ctx, tx)
+	plan.Effects = append(plan.Effects, r.n.asked(more)...)
+	return planLine(row.Attempt, plan), err
+}
+
+// readNext reads the attempt that is the newest now, as looking how much time
+// there is does: one whose time is over is submitted.
+func (r resetting) readNext(ctx context.Context, tx *store.Tx) ([]model.Effect, error) {
+	next := r.n.Existing
+	if next == nil || next.ID == r.id || !r.n.Proctored {
+		return nil, nil
+	}
+	end, over := next.ExpiredAt(r.e.now())
+	if !over {
+		return nil, nil
+	}
+	plan, err := r.e.planStatus(ctx, tx, next.ID, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, r.e.now())
+	if err != nil {
+		return nil, err
+	}
+	return plan.Effects, r.e.save(ctx, tx, &plan, r.e.now())
+}
