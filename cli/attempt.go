@@ -70,7 +70,7 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 	if asJSON {
 		return writeJSON(a.Out, attemptsJSON(rows))
 	}
-	return a.attemptTable(rows)
+	return a.attemptTable(rows, newest)
 }
 
 // pageSize is how many rows are asked for at once.
@@ -96,7 +96,7 @@ func collect(ctx context.Context, f model.AttemptFinder, q model.AttemptQuery, l
 	}
 }
 
-func (a *app) attemptTable(rows []model.AttemptRow) error {
+func (a *app) attemptTable(rows []model.AttemptRow, newest bool) error {
 	now := a.Clock()
 	out := [][]string{{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}}
 	for _, r := range rows {
@@ -112,7 +112,16 @@ func (a *app) attemptTable(rows []model.AttemptRow) error {
 			r.Learner.Username.String(), r.Exam.Name.String(), course, review,
 		})
 	}
-	return a.table(out)
+	if err := a.table(out); err != nil || len(rows) < 2 || a.columns() == 0 {
+		return err
+	}
+	// For a person; what a program reads is the table alone.
+	said := view.OrderWords(newest)
+	if !newest {
+		said += "; --newest begins with those that changed last"
+	}
+	_, err := fmt.Fprintln(a.Err, said)
+	return err
 }
 
 // age is a time span in its largest unit.

@@ -15,7 +15,7 @@ func (m *root) drawList(f view.Frame) []string {
 	body := f.Sized(f.Width, max(0, f.Height-1))
 	switch {
 	case len(l.rows) > 0:
-		return append([]string{columns.Header(f)}, m.drawRows(l, columns, body)...)
+		return append([]string{columns.Header(f, l.query.NewestFirst)}, m.drawRows(l, columns, body)...)
 	case l.err != nil:
 		return trouble(l.err, f)
 	case !l.loaded:
@@ -103,8 +103,11 @@ func (m *root) drawScreen(f view.Frame) []string {
 // drawStatus says what happened last, else what is held, else what the list is
 // narrowed to.
 func (m *root) drawStatus(f view.Frame) string {
-	s := view.Status{Right: m.position(), Marked: m.marked()}
 	l := m.current()
+	s := view.Status{Right: m.position(), Marked: m.marked()}
+	if s.Right != "" {
+		s.Right = view.OrderWords(l.query.NewestFirst) + " · " + s.Right
+	}
 	switch {
 	case m.note.text != "":
 		s.Role, s.Text = m.note.kind.role(), m.note.text

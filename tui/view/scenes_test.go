@@ -103,7 +103,7 @@ func queueScreen(f Frame) []string {
 
 func listLines(f Frame) []string {
 	c := ColumnsFor(f.Width, model.SectionNeedsDecision)
-	lines := []string{c.Header(f)}
+	lines := []string{c.Header(f, false)}
 	for i, r := range queueRows(f.Height - 1) {
 		if i < 5 {
 			r.Attempt.Status = model.SecondReviewRequired
@@ -133,7 +133,7 @@ func singleLines(f Frame) []string {
 	}
 	for i, s := range model.Sections() {
 		c := ColumnsFor(f.Width, s)
-		lines = append(lines, c.Header(f), Row(queueRows(9)[i], c, f, RowState{Selected: i%2 == 0, Marked: true}))
+		lines = append(lines, c.Header(f, false), Row(queueRows(9)[i], c, f, RowState{Selected: i%2 == 0, Marked: true}))
 	}
 	return lines[:min(len(lines), f.Height)]
 }
