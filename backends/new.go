@@ -84,7 +84,16 @@ func PSI(s settings.Service, o Options) softwaresecure.Config {
 // REST is the configuration of a REST service.
 func REST(s settings.Service, o Options) (rest.Config, error) {
 	rules, err := defaultRules(s)
+	if err != nil {
+		return rest.Config{}, err
+	}
+	paths, err := s.Paths()
+	if err != nil {
+		return rest.Config{}, err
+	}
+	timeout, err := s.Timeout()
 	return rest.Config{
+		TokenPath: paths.OAuth2, InstructorPath: paths.Instructor, Timeout: timeout,
 		Name: s.Name, BaseURL: s.Text("base_url"), ClientID: s.Text("client_id"), ClientSecret: s.Secret("client_secret"),
 		TokenExpiration: s.Seconds("token_expiration_time", 60),
 		DefaultRules:    rules, Language: o.Language, AllowPrivate: s.Flag(settings.AllowPrivate, false),

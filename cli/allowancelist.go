@@ -29,106 +29,77 @@ func (w *whose) find(ctx context.Context, o *opened) (userID, examID int64, err 
 func (a *app) allowanceListCmd() *cobra.Command {
 	var w whose
 	var limit int
-	var asJSON, asCSV bool
+	var asJSON bool
+	var asCSV csvFlags
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List allowances of a course, an exam or a learner",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch {
-			case limit < 0:
+			if limit < 0 {
 				return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
-			case asJSON && asCSV:
-				return &usageError{errors.New("give one of --json and --csv")}
+			}
+			if err := asCSV.check(cmd); err != nil {
+				return err
 			}
 			return a.withStore(cmd.Context(), func(o *opened) error {
-				list, more, err := collectAllowances(cmd.Context(), o, w, limit)
-				if err != nil {
-					return err
-				}
-				switch {
-				case asJSON:
-					return writeJSON(a.Out, grantedList(list))
-				case asCSV:
-					return a.allowanceCSV(list)
-				}
-				return a.allowanceTable(list, more)
+				l := listing[model.GrantedAllowance]{limit: limit, csv: asCSV}
+				return a.allowanceList(cmd.Context(), o, w, l, asJSON)
 			})
 		},
 	}
 	w.flags(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 50, "most allowances to list; 0 for all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
-	cmd.Flags().BoolVar(&asCSV, "csv", false, "print CSV that `allowance import` reads")
+	asCSV.flags(cmd, " that `allowance import` reads")
 	return cmd
 }
 
-// collectAllowances walks the pages up to a limit, or to the end with limit 0.
-func collectAllowances(ctx context.Context, o *opened, w whose, limit int) (out []model.GrantedAllowance, more bool, err error) {
+func (a *app) allowanceList(ctx context.Context, o *opened, w whose, l listing[model.GrantedAllowance], asJSON bool) error {
 	q := model.AllowanceQuery{Course: w.course}
+	var err error
 	if q.UserID, q.ExamID, err = w.find(ctx, o); err != nil {
-		return nil, false, err
-	}
-	for {
-		q.Limit = pageSize
-		if limit > 0 {
-			q.Limit = min(pageSize, limit-len(out))
-		}
-		page, err := o.engine.ListAllowances(ctx, q)
-		if err != nil {
-			return nil, false, err
-		}
-		out = append(out, page.Allowances...)
-		if page.Next == "" || (limit > 0 && len(out) >= limit) {
-			return out, page.Next != "", nil
-		}
-		q.After = page.Next
-	}
-}
-
-func (a *app) allowanceTable(list []model.GrantedAllowance, more bool) error {
-	rows := [][]string{{"LEARNER", "GRANTED", "IN ALL", "AGE", "EXAM", "COURSE"}}
-	for _, g := range list {
-		total := "-"
-		if n, err := model.GrantedMinutes(g.Allowance.Value.Raw()); err == nil && g.Allowance.Key == model.AllowanceAdditionalTime {
-			total = strconv.Itoa(g.Exam.TimeLimitMins+n) + " min"
-		}
-		rows = append(rows, []string{
-			g.Learner.Username.String(), allowanceValue(g.Allowance.Key, g.Allowance.Value), total,
-			age(a.Clock().Sub(g.Allowance.Modified)), fmt.Sprintf("%d %s", g.Exam.ID, g.Exam.Name), g.Exam.CourseID.String(),
-		})
-	}
-	if err := table(a.Out, rows); err != nil {
 		return err
 	}
-	if more {
-		_, _ = fmt.Fprintln(a.Err, "There are more; --limit 0 lists all.")
+	l.rows = o.engine.Allowances(ctx, q)
+	switch {
+	case asJSON:
+		l.json = func(g model.GrantedAllowance) any { return grantedOf(g) }
+	case l.csv.on:
+		l.head, l.cells = []string{"username", "email", "course_id", "exam_id", "exam_name", "key", "value"}, allowanceCSV
+	default:
+		l.head, l.cells = []string{"LEARNER", "GRANTED", "IN ALL", "AGE", "EXAM", "COURSE"}, a.allowanceCells
+		l.whole = true
+		l.more = func() { _, _ = fmt.Fprintln(a.Err, "There are more; --limit 0 lists all.") }
 	}
-	return nil
+	return writeList(a, l)
 }
 
-func grantedList(list []model.GrantedAllowance) []grantedJSON {
-	out := make([]grantedJSON, 0, len(list))
-	for _, g := range list {
-		out = append(out, grantedJSON{
-			ID: g.Allowance.ID, Username: g.Learner.Username.Raw(), Email: g.Learner.Email.Raw(), Course: g.Exam.CourseID.Raw(),
-			ExamID: g.Exam.ID, Exam: g.Exam.Name.Raw(), Key: g.Allowance.Key.Raw(), Value: g.Allowance.Value.Raw(),
-			Created: g.Allowance.Created, Modified: g.Allowance.Modified,
-		})
+func (a *app) allowanceCells(g model.GrantedAllowance) []string {
+	total := "-"
+	if n, err := model.GrantedMinutes(g.Allowance.Value.Raw()); err == nil && g.Allowance.Key == model.AllowanceAdditionalTime {
+		total = strconv.Itoa(g.Exam.TimeLimitMins+n) + " min"
 	}
-	return out
+	return []string{
+		g.Learner.Username.String(), allowanceValue(g.Allowance.Key, g.Allowance.Value), total,
+		age(a.Clock().Sub(g.Allowance.Modified)), fmt.Sprintf("%d %s", g.Exam.ID, g.Exam.Name), g.Exam.CourseID.String(),
+	}
 }
 
-// allowanceCSV prints what import reads.
-func (a *app) allowanceCSV(list []model.GrantedAllowance) error {
-	rows := [][]string{{"username", "email", "course_id", "exam_id", "exam_name", "key", "value"}}
-	for _, g := range list {
-		rows = append(rows, []string{
-			g.Learner.Username.Raw(), g.Learner.Email.Raw(), g.Exam.CourseID.Raw(), strconv.FormatInt(g.Exam.ID, 10),
-			g.Exam.Name.Raw(), g.Allowance.Key.Raw(), g.Allowance.Value.Raw(),
-		})
+func grantedOf(g model.GrantedAllowance) grantedJSON {
+	return grantedJSON{
+		ID: g.Allowance.ID, Username: g.Learner.Username.Raw(), Email: g.Learner.Email.Raw(), Course: g.Exam.CourseID.Raw(),
+		ExamID: g.Exam.ID, Exam: g.Exam.Name.Raw(), Key: g.Allowance.Key.Raw(), Value: g.Allowance.Value.Raw(),
+		Created: g.Allowance.Created, Modified: g.Allowance.Modified,
 	}
-	return writeCSV(a.Out, rows)
+}
+
+// allowanceCSV is a line that import reads.
+func allowanceCSV(g model.GrantedAllowance) []string {
+	return []string{
+		g.Learner.Username.Raw(), g.Learner.Email.Raw(), g.Exam.CourseID.Raw(), strconv.FormatInt(g.Exam.ID, 10),
+		g.Exam.Name.Raw(), g.Allowance.Key.Raw(), g.Allowance.Value.Raw(),
+	}
 }
 
 func (a *app) allowanceHistoryCmd() *cobra.Command {

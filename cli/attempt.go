@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -52,76 +51,48 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 	if err != nil {
 		return err
 	}
-	c, t, err := a.named()
-	if err != nil {
-		return err
-	}
-	if err := t.mustExist(); err != nil {
-		return err
-	}
-	o, err := a.open(ctx, c, t, false)
-	if err != nil {
-		return err
-	}
-	rows, err := collect(ctx, o.engine, model.AttemptQuery{Filter: f, NewestFirst: newest}, limit)
-	if err := errors.Join(err, o.Close()); err != nil {
-		return err
-	}
-	if asJSON {
-		return writeJSON(a.Out, attemptsJSON(rows))
-	}
-	return a.attemptTable(rows, newest)
+	return a.withStore(ctx, func(o *opened) error {
+		l := listing[model.AttemptRow]{
+			rows: o.engine.Attempts(ctx, model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: limit}),
+			head: []string{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}, cells: a.attemptCells(),
+		}
+		if asJSON {
+			l.json = func(r model.AttemptRow) any { return toJSON(r) }
+			return writeList(a, l)
+		}
+		if err := writeList(a, l); err != nil || a.columns() == 0 {
+			return err
+		}
+		return a.sayOrder(newest)
+	})
 }
 
-// pageSize is how many rows are asked for at once.
-const pageSize = 200
-
-// collect walks the pages up to a limit, or to the end with limit 0.
-func collect(ctx context.Context, f model.AttemptFinder, q model.AttemptQuery, limit int) ([]model.AttemptRow, error) {
-	var rows []model.AttemptRow
-	for {
-		q.Limit = pageSize
-		if limit > 0 {
-			q.Limit = min(pageSize, limit-len(rows))
-		}
-		page, err := f.FindAttempts(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, page.Rows...)
-		if page.Next == "" || (limit > 0 && len(rows) >= limit) {
-			return rows, nil
-		}
-		q.After = page.Next
-	}
-}
-
-func (a *app) attemptTable(rows []model.AttemptRow, newest bool) error {
-	now := a.Clock()
-	out := [][]string{{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}}
-	for _, r := range rows {
-		review, course := "-", r.Exam.CourseID.String()
-		if a.columns() > 0 { // a person reads it; the whole id is long
-			course = view.CourseShort(r.Exam.CourseID)
-		}
-		if r.Review != nil {
-			review = r.Review.Status.String()
-		}
-		out = append(out, []string{
-			strconv.FormatInt(r.Attempt.ID, 10), age(now.Sub(r.Attempt.Modified)), r.Attempt.Status.String(),
-			r.Learner.Username.String(), r.Exam.Name.String(), course, review,
-		})
-	}
-	if err := a.table(out); err != nil || len(rows) < 2 || a.columns() == 0 {
-		return err
-	}
-	// For a person; what a program reads is the table alone.
+// sayOrder tells a person how a list is ordered. What a program reads is the
+// table alone.
+func (a *app) sayOrder(newest bool) error {
 	said := view.OrderWords(newest)
 	if !newest {
 		said += "; --newest begins with those that changed last"
 	}
 	_, err := fmt.Fprintln(a.Err, said)
 	return err
+}
+
+func (a *app) attemptCells() func(model.AttemptRow) []string {
+	now, person := a.Clock(), a.columns() > 0
+	return func(r model.AttemptRow) []string {
+		review, course := "-", r.Exam.CourseID.String()
+		if person { // the whole id is long
+			course = view.CourseShort(r.Exam.CourseID)
+		}
+		if r.Review != nil {
+			review = r.Review.Status.String()
+		}
+		return []string{
+			strconv.FormatInt(r.Attempt.ID, 10), age(now.Sub(r.Attempt.Modified)), r.Attempt.Status.String(),
+			r.Learner.Username.String(), r.Exam.Name.String(), course, review,
+		}
+	}
 }
 
 // age is a time span in its largest unit.

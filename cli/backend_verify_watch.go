@@ -26,7 +26,9 @@ func (r *rounds) watch(ctx context.Context, every time.Duration, last []verified
 		if err := r.sayChanges(last, next); err != nil {
 			return err
 		}
-		last = next
+		if last = next; r.readerLeft() {
+			return nil // nobody looks any more
+		}
 	}
 }
 

@@ -1,28 +1,31 @@
 package cli
 
 import (
-	"encoding/csv"
-	"io"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"examdesk/model"
 )
 
-// writeCSV prints rows as CSV, with lines that end as RFC 4180 has them.
-func writeCSV(w io.Writer, rows [][]string) error {
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = csvCell(cell)
-		}
-		if err := out.Write(cells); err != nil {
-			return model.Wrap(err, model.CodeInternal, "The report could not be written.")
-		}
+// csvFlags ask for CSV.
+type csvFlags struct{ on, mark bool }
+
+func (f *csvFlags) flags(cmd *cobra.Command, prints string) {
+	cmd.Flags().BoolVar(&f.on, "csv", false, "print CSV"+prints)
+	cmd.Flags().BoolVar(&f.mark, "excel", false, "begin the CSV with a byte order mark, without which Excel reads letters beyond ASCII wrongly; implies --csv")
+}
+
+// check refuses what does not go together. --excel is CSV too.
+func (f *csvFlags) check(cmd *cobra.Command) error {
+	if err := notBoth(cmd, "json", "excel"); err != nil {
+		return err
 	}
-	out.Flush()
-	return out.Error()
+	if err := notBoth(cmd, "json", "csv"); err != nil {
+		return err
+	}
+	f.on = f.on || f.mark
+	return nil
 }
 
 // csvCell makes a cell safe for spreadsheets, which take what begins with one

@@ -105,7 +105,7 @@ func (a *app) deskVerifier(c Config, t target) (model.BackendVerifier, error) {
 
 // show runs the desk, and prints what a failed part of it left behind.
 func (a *app) show(ctx context.Context, d tui.Deps) error {
-	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.Out})
+	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.terminal()})
 	var crash *tui.CrashError
 	if errors.As(err, &crash) {
 		_, _ = fmt.Fprintf(a.Err, "%s\n", crash.Trace())

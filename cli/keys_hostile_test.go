@@ -117,7 +117,7 @@ func TestEndedWhileReading(t *testing.T) {
 		var said bytes.Buffer
 		status := Run(ctx, append([]string{"--config", config}, strings.Fields(args)...), Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
 		close(in.until)
-		if status != 1 || !strings.Contains(said.String(), "Nothing was changed.") {
+		if status != 130 || !strings.Contains(said.String(), "Nothing was changed.") {
 			t.Errorf("%s: %d: %s", args, status, said.String())
 		}
 	}
@@ -168,5 +168,31 @@ func TestUnknownProfileOfKeys(t *testing.T) {
 		if status, said := keysRun(t, config, "synthetic", strings.Fields("--profile none keys "+args+" --yes")...); status != 5 || !strings.Contains(said, "no profile") {
 			t.Errorf("%s: %d: %s", args, status, said)
 		}
+	}
+}
+
+// What EXAMDESK_PASSPHRASE_FILE makes possible is not called impossible before the
+// first secret is filed.
+func TestPassphraseFileBeforeTheFirstSecret(t *testing.T) {
+	config := keysHome(t, "PROCTORING_BACKENDS: {DEFAULT: x, x: {base_url: 'https://x.example', client_id: a, client_secret: 'keyring:x/client_secret'}}\n")
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	pass := filepath.Join(t.TempDir(), "pass")
+	if err := os.WriteFile(pass, []byte("synthetic passphrase\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range []bool{false, true} {
+		if set {
+			t.Setenv(passphraseEnv, pass)
+		}
+		for _, command := range []string{"keys list", "doctor"} {
+			_, said := keysRun(t, config, "", strings.Fields(command)...)
+			if impossible := strings.Contains(strings.Join(strings.Fields(said), " "), "no passphrase can be had"); impossible == set {
+				t.Errorf("%s, set %t: %s", command, set, said)
+			}
+		}
+	}
+	if _, said := keysRun(t, config, "", "keys", "list"); !strings.Contains(said, "missing") {
+		t.Errorf("the secret is not missed: %s", said)
 	}
 }

@@ -89,7 +89,7 @@ func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *impor
 		}
 	}
 	did.stored = kept
-	said := []string{strings.TrimSuffix(model.Sentence(cause), ".") + ". The configuration is as it was"}
+	said := []string{strings.TrimSuffix(model.Sentence(cause), "."), "The configuration is as it was"}
 	if len(back) > 0 {
 		said = append(said, "back to the former value: "+strings.Join(back, ", "))
 	}
@@ -99,7 +99,8 @@ func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *impor
 	if len(kept) > 0 {
 		said = append(said, "stored and not used yet: "+strings.Join(kept, ", "))
 	}
-	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", model.Clean(strings.Join(said, "; ")))
+	tallyOf(ctx).note("%s.", strings.Join(said[1:], "; "))
+	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", model.Clean(said[0]+". "+strings.Join(said[1:], "; ")))
 }
 
 // sentence sums up.

@@ -118,6 +118,9 @@ func (a *app) rotateKey(ctx context.Context, v *keys.Vault, t keyTarget, r rotat
 		}
 	}
 	if err != nil {
+		if ctx.Err() != nil {
+			tallyOf(ctx).note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.name))
+		}
 		if p.refused {
 			_, _ = fmt.Fprintln(a.Out, "Not rotated: the present value stays.")
 		}

@@ -70,6 +70,9 @@ func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
 		choose = s.v.Choose
 	}
 	choice, err := choose(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	s.a.sayChoice(choice)
 	if err != nil && (!ch.dryRun || choice.Kind != keys.KindAuto) {
 		return err
@@ -93,6 +96,7 @@ func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
 	if err := s.v.Set(ctx, s.t.name, secret); err != nil {
 		return err
 	}
+	tallyOf(ctx).note("%s is stored.", keys.FullName(s.t.name))
 	_, _ = fmt.Fprintf(s.a.Out, "Stored %s in %s, and read it back.\n", keys.FullName(s.t.name), choice.Kind)
 	return s.writeReference(ctx)
 }

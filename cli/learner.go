@@ -61,11 +61,7 @@ func (a *app) learnerFind(ctx context.Context, o *opened, text string, l list) e
 		return err
 	}
 	if l.asJSON {
-		out := make([]foundJSON, 0, len(found))
-		for _, x := range found {
-			out = append(out, foundOf(x))
-		}
-		return writeJSON(a.Out, out)
+		return writeList(a, listing[model.Learner]{rows: each(found), json: func(x model.Learner) any { return foundOf(x) }})
 	}
 	if err := a.table(learnerRows(found)); err != nil {
 		return err

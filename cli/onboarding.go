@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -102,20 +103,33 @@ func (a *app) onboardingList(ctx context.Context, o *opened, q boardQuery) error
 	for _, s := range q.statuses {
 		board.Statuses = append(board.Statuses, model.OnboardingStatus(s))
 	}
-	rows, err := o.engine.CourseOnboarding(ctx, board)
-	if err != nil {
-		return err
-	}
 	c, err := a.clockOf("")
 	if err != nil {
 		return err
 	}
+	rows := o.engine.Onboarding(ctx, board)
 	if q.expiring > 0 {
-		end := c.now.AddDate(0, 0, q.expiring)
-		rows = slices.DeleteFunc(rows, func(r model.OnboardingRow) bool { e := expires(r); return e == nil || e.After(end) })
-		slices.SortStableFunc(rows, func(x, y model.OnboardingRow) int { return expires(x).Compare(*expires(y)) })
+		rows = expiring(rows, c.now.AddDate(0, 0, q.expiring))
 	}
-	return a.sayBoard(cut(q.list, rows), c, q.asJSON)
+	return a.sayBoard(rows, c, q.list)
+}
+
+// expiring are the approvals that end before a time, the first of them first.
+func expiring(rows iter.Seq2[model.OnboardingRow, error], end time.Time) iter.Seq2[model.OnboardingRow, error] {
+	return func(yield func(model.OnboardingRow, error) bool) {
+		var found []model.OnboardingRow
+		for r, err := range rows {
+			if err != nil {
+				yield(r, err)
+				return
+			}
+			if e := expires(r); e != nil && !e.After(end) {
+				found = append(found, r)
+			}
+		}
+		slices.SortStableFunc(found, func(x, y model.OnboardingRow) int { return expires(x).Compare(*expires(y)) })
+		each(found)(yield)
+	}
 }
 
 // expires is when an approval ends, nil for a learner without one.
@@ -127,25 +141,26 @@ func expires(r model.OnboardingRow) *time.Time {
 	return &end
 }
 
-func (a *app) sayBoard(found []model.OnboardingRow, c clock, asJSON bool) error {
-	out := make([]boardJSON, 0, len(found))
-	rows := [][]string{{"LEARNER", "MODE", "STATUS", "CHANGED (UTC)", "EXPIRES (UTC)"}}
-	for _, r := range found {
-		ends := expires(r)
-		out = append(out, boardJSON{r.Learner.Username.Raw(), nonEmpty(model.Text(r.Mode)), string(r.Status), r.Modified, ends})
-		changed, until := "-", "-"
-		if r.Modified != nil {
-			changed = r.Modified.UTC().Format("2006-01-02 15:04")
-		}
-		if ends != nil {
-			until = ends.UTC().Format("2006-01-02") + ", " + c.distance(*ends)
-		}
-		rows = append(rows, []string{
-			r.Learner.Username.String(), firstOf(model.Clean(r.Mode), "-"), firstOf(model.Clean(string(r.Status)), "-"), changed, until,
-		})
+func (a *app) sayBoard(found iter.Seq2[model.OnboardingRow, error], c clock, l list) error {
+	out := listing[model.OnboardingRow]{
+		rows: found, limit: l.limit, head: []string{"LEARNER", "MODE", "STATUS", "CHANGED (UTC)", "EXPIRES (UTC)"},
+		cells: func(r model.OnboardingRow) []string {
+			changed, until := "-", "-"
+			if r.Modified != nil {
+				changed = r.Modified.UTC().Format("2006-01-02 15:04")
+			}
+			if ends := expires(r); ends != nil {
+				until = ends.UTC().Format("2006-01-02") + ", " + c.distance(*ends)
+			}
+			return []string{
+				r.Learner.Username.String(), firstOf(model.Clean(r.Mode), "-"), firstOf(model.Clean(string(r.Status)), "-"), changed, until,
+			}
+		},
 	}
-	if asJSON {
-		return writeJSON(a.Out, out)
+	if l.asJSON {
+		out.json = func(r model.OnboardingRow) any {
+			return boardJSON{r.Learner.Username.Raw(), nonEmpty(model.Text(r.Mode)), string(r.Status), r.Modified, expires(r)}
+		}
 	}
-	return a.table(rows)
+	return writeList(a, out)
 }

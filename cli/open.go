@@ -135,6 +135,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	if err != nil {
 		return nil, err
 	}
+	tallyOf(ctx).opened(s)
 	o := &opened{store: s, config: c, target: t, log: slog.New(slog.DiscardHandler)}
 	if !ask { // the desk has the terminal to itself
 		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))

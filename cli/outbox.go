@@ -64,45 +64,28 @@ func readState(s string, to *model.MessageState) (err error) {
 }
 
 func (a *app) outboxList(ctx context.Context, o *opened, q model.MessageQuery, limit int, asJSON bool) error {
-	var list []model.Message
-	for {
-		q.Limit = pageSize
-		if limit > 0 {
-			q.Limit = min(pageSize, limit-len(list))
-		}
-		page, err := o.store.Messages(ctx, q)
-		if err != nil {
-			return err
-		}
-		list = append(list, page...)
-		if len(page) < q.Limit || len(list) == limit {
-			break
-		}
-		q.After = page[len(page)-1].ID
+	l := listing[model.Message]{
+		rows: o.engine.Messages(ctx, q), limit: limit, whole: true,
+		head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, cells: a.messageCells,
 	}
 	if asJSON {
-		return writeJSON(a.Out, messagesJSON(list))
+		l.json = func(m model.Message) any { return messageOf(m) }
 	}
-	return a.messageTable(list)
+	return writeList(a, l)
 }
 
-func (a *app) messageTable(list []model.Message) error {
-	now := a.Clock()
-	rows := [][]string{{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}}
-	for _, m := range list {
-		next, problem := "-", "-"
-		if m.State == model.MessagePending {
-			next = age(m.Next.Sub(now))
-		}
-		if m.Problem != "" {
-			problem = model.Clean(m.Problem)
-		}
-		rows = append(rows, []string{
-			strconv.FormatInt(m.ID, 10), age(now.Sub(m.Created)), model.Clean(string(m.State)), model.Clean(string(m.Kind)),
-			strconv.FormatInt(m.AttemptID, 10), strconv.Itoa(m.Tries), next, problem,
-		})
+func (a *app) messageCells(m model.Message) []string {
+	now, next, problem := a.Clock(), "-", "-"
+	if m.State == model.MessagePending {
+		next = age(m.Next.Sub(now))
 	}
-	return table(a.Out, rows)
+	if m.Problem != "" {
+		problem = model.Clean(m.Problem)
+	}
+	return []string{
+		strconv.FormatInt(m.ID, 10), age(now.Sub(m.Created)), model.Clean(string(m.State)), model.Clean(string(m.Kind)),
+		strconv.FormatInt(m.AttemptID, 10), strconv.Itoa(m.Tries), next, problem,
+	}
 }
 
 // messageJSON is one message of `outbox list --json`; docs/commands.md describes
@@ -123,20 +106,16 @@ type messageJSON struct {
 	Payload    json.RawMessage `json:"payload"`
 }
 
-func messagesJSON(list []model.Message) []messageJSON {
-	out := make([]messageJSON, 0, len(list))
-	for _, m := range list {
-		j := messageJSON{
-			ID: m.ID, Key: m.Key, State: string(m.State), Kind: string(m.Kind), Certainty: m.CertaintyWord(), AttemptID: m.AttemptID,
-			DecisionID: nonEmpty(model.Text(m.DecisionID)), Created: m.Created, Tries: m.Tries, Problem: nonEmpty(model.Text(m.Problem)),
-			Delivered: m.Delivered, Payload: m.Payload,
-		}
-		if !m.Next.IsZero() {
-			j.NextTry = &m.Next
-		}
-		out = append(out, j)
+func messageOf(m model.Message) messageJSON {
+	j := messageJSON{
+		ID: m.ID, Key: m.Key, State: string(m.State), Kind: string(m.Kind), Certainty: m.CertaintyWord(), AttemptID: m.AttemptID,
+		DecisionID: nonEmpty(model.Text(m.DecisionID)), Created: m.Created, Tries: m.Tries, Problem: nonEmpty(model.Text(m.Problem)),
+		Delivered: m.Delivered, Payload: m.Payload,
 	}
-	return out
+	if !m.Next.IsZero() {
+		j.NextTry = &m.Next
+	}
+	return j
 }
 
 func (a *app) outboxDeliverCmd() *cobra.Command {

@@ -93,7 +93,7 @@ func former(ts *testscript.TestScript, _ bool, args []string) {
 		ALTER TABLE examdesk_outbox DROP COLUMN delivered; ALTER TABLE examdesk_outbox DROP COLUMN last_error;
 		ALTER TABLE examdesk_outbox DROP COLUMN next_try; ALTER TABLE examdesk_outbox DROP COLUMN tries;
 		ALTER TABLE examdesk_outbox DROP COLUMN idempotency_key;
-		DROP TABLE examdesk_activity_start; DROP TABLE examdesk_reason; DROP TABLE examdesk_activity;
+		DROP TABLE examdesk_store; DROP TABLE examdesk_activity_start; DROP TABLE examdesk_reason; DROP TABLE examdesk_activity;
 		DROP TABLE examdesk_allowance_line; DROP TABLE examdesk_allowance_batch; DELETE FROM examdesk_migrations WHERE version_id >= 5`)
 	ts.Check(err)
 	ts.Check(db.Close())

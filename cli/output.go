@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"os"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -67,22 +67,13 @@ func writeJSON(w io.Writer, v any) error {
 	return err
 }
 
-// escapeUnsafe replaces what [model.Clean] would drop by its \u escape. Such
-// characters occur in JSON only inside strings.
+// escapeUnsafe is [escaper] for a whole text.
 func escapeUnsafe(data []byte) []byte {
 	var out bytes.Buffer
-	for len(data) > 0 {
-		r, size := utf8.DecodeRune(data)
-		if r < utf8.RuneSelf || model.Clean(string(r)) != "" {
-			out.Write(data[:size])
-		} else if r > 0xffff {
-			r -= 0x10000
-			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
-		} else {
-			fmt.Fprintf(&out, `\u%04x`, r)
-		}
-		data = data[size:]
-	}
+	var e escaper
+	w := bufio.NewWriter(&out)
+	_ = e.write(w, data) // a buffer takes everything
+	_ = w.Flush()
 	return out.Bytes()
 }
 
@@ -118,6 +109,22 @@ func columns(rows [][]string) []string {
 			b.WriteString(theme.Pad(cell, widths[i]) + "  ")
 		}
 		out = append(out, b.String())
+	}
+	return out
+}
+
+// widestCells is a row of blanks that is as wide as the rows, column by column.
+func widestCells(rows [][]string) []string {
+	var out []string
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(out) {
+				out = append(out, "")
+			}
+			if w := theme.Width(cell); w > len(out[i]) {
+				out[i] = strings.Repeat(" ", w)
+			}
+		}
 	}
 	return out
 }

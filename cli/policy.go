@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -92,11 +93,7 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 				return err
 			}
 			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
-				former, err := o.engine.FormerPolicies(cmd.Context(), e.ID)
-				if err != nil {
-					return err
-				}
-				return a.formerPolicies(cut(l, former), l)
+				return a.formerPolicies(o.engine.PolicyVersions(cmd.Context(), e.ID), l)
 			})
 		},
 	}
@@ -105,29 +102,37 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) formerPolicies(former []model.FormerPolicy, l list) error {
+func (a *app) formerPolicies(former iter.Seq2[model.FormerPolicy, error], l list) error {
 	if l.asJSON {
-		out := make([]policyJSON, 0, len(former))
-		for _, p := range former {
-			out = append(out, policyOf(model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy, Modified: p.Replaced}))
-		}
-		return writeJSON(a.Out, out)
+		return writeList(a, listing[model.FormerPolicy]{rows: former, limit: l.limit, json: func(p model.FormerPolicy) any {
+			return policyOf(model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy, Modified: p.Replaced})
+		}})
 	}
 	c, err := a.clockOf("")
 	if err != nil {
 		return err
 	}
-	p := a.page()
-	if len(former) == 0 {
-		p.line("The review policy was never replaced.")
-	}
-	for _, f := range former {
+	n := 0
+	for f, err := range former {
+		if err != nil {
+			return err
+		}
+		p := a.page()
 		p.line("Until %s, set by %s:", c.at(f.Replaced), orNobody(f.SetBy))
 		for _, line := range f.Text.Lines() {
 			p.text("  ", line)
 		}
+		if err := p.write(a); err != nil {
+			return err
+		}
+		if n++; n == l.limit || a.readerLeft() {
+			return nil
+		}
 	}
-	return p.write(a)
+	if n == 0 {
+		_, err = fmt.Fprintln(a.Out, "The review policy was never replaced.")
+	}
+	return err
 }
 
 // maxPolicy is the longest review policy that is taken, in bytes.

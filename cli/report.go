@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,8 +17,9 @@ import (
 
 // reporting says of what a report is and how it is printed.
 type reporting struct {
-	course                     string
-	asJSON, asCSV, all, sample bool
+	course              string
+	csv                 csvFlags
+	asJSON, all, sample bool
 }
 
 func (a *app) reportCmd() *cobra.Command {
@@ -36,9 +38,9 @@ func (a *app) oneReport(cmd *cobra.Command, do func(context.Context, *opened, re
 	cmd.Args = usageArgs(cobra.NoArgs)
 	cmd.Flags().StringVar(&r.course, "course", "", "`ID` of the course")
 	cmd.Flags().BoolVar(&r.asJSON, "json", false, "print one JSON array")
-	cmd.Flags().BoolVar(&r.asCSV, "csv", false, "print CSV, for a spreadsheet")
+	r.csv.flags(cmd, ", for a spreadsheet")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := notBoth(cmd, "json", "csv"); err != nil {
+		if err := r.csv.check(cmd); err != nil {
 			return err
 		}
 		if r.course == "" {
@@ -83,32 +85,38 @@ type violationJSON struct {
 }
 
 func (a *app) reportViolations(ctx context.Context, o *opened, r reporting) error {
-	found, err := o.engine.ViolationReport(ctx, r.course, r.sample)
-	if err != nil {
-		return err
-	}
-	list := make([]violationJSON, 0, len(found))
-	for _, x := range found {
-		if x.Row.Exam.IsPracticeExam == r.sample && (r.all || x.Review != "") {
-			list = append(list, violationOf(x))
-		}
+	l := listing[model.ReviewedAttempt]{
+		rows: r.listed(o.engine.Violations(ctx, r.course, r.sample)), csv: r.csv,
+		head: []string{"ATTEMPT", "LEARNER", "EXAM", "STATUS", "REVIEW", "SUSP.", "RULES", "COMMENTS"}, cells: violationCells,
 	}
 	switch {
 	case r.asJSON:
-		return writeJSON(a.Out, list)
-	case r.asCSV:
-		return writeCSV(a.Out, violationCSV(list))
+		l.json = func(x model.ReviewedAttempt) any { return violationOf(x) }
+	case r.csv.on:
+		l.head, l.cells = violationColumns(), violationCSV
 	}
-	rows := [][]string{{"ATTEMPT", "LEARNER", "EXAM", "STATUS", "REVIEW", "SUSP.", "RULES", "COMMENTS"}}
-	for _, v := range list {
-		said := slices.Concat(v.Violations, v.Suspicious)
-		rows = append(rows, []string{
-			strconv.FormatInt(v.AttemptID, 10), model.Clean(v.Username), model.Clean(v.ExamName), model.Clean(v.Status),
-			firstOf(model.Clean(v.reviewStatusString), "-"), strconv.Itoa(len(v.Suspicious)), strconv.Itoa(len(v.Violations)),
-			model.Clean(strings.Join(said, "; ")),
-		})
+	return writeList(a, l)
+}
+
+// listed leaves out attempts without a review unless all are asked for.
+func (r reporting) listed(rows iter.Seq2[model.ReviewedAttempt, error]) iter.Seq2[model.ReviewedAttempt, error] {
+	return func(yield func(model.ReviewedAttempt, error) bool) {
+		for x, err := range rows {
+			if (err != nil || r.all || x.Review != "") && !yield(x, err) {
+				return
+			}
+		}
 	}
-	return a.table(rows)
+}
+
+func violationCells(x model.ReviewedAttempt) []string {
+	v := violationOf(x)
+	said := slices.Concat(v.Violations, v.Suspicious)
+	return []string{
+		strconv.FormatInt(v.AttemptID, 10), model.Clean(v.Username), model.Clean(v.ExamName), model.Clean(v.Status),
+		firstOf(model.Clean(v.reviewStatusString), "-"), strconv.Itoa(len(v.Suspicious)), strconv.Itoa(len(v.Violations)),
+		model.Clean(strings.Join(said, "; ")),
+	}
 }
 
 func violationOf(x model.ReviewedAttempt) violationJSON {
@@ -130,22 +138,22 @@ func raws(list []model.Text) []string {
 	return out
 }
 
-// violationCSV has the columns of the LMS's proctored exam results report.
-func violationCSV(list []violationJSON) [][]string {
-	rows := [][]string{{"course_id", "exam_name", "username", "email", "attempt_code", "allowed_time_limit_mins", "is_sample_attempt", "started_at",
-		"completed_at", "status", "review_status", "Suspicious Count", "Suspicious Comments", "Rules Violation Count", "Rules Violation Comments"}}
-	for _, v := range list {
-		minutes := ""
-		if v.allowedMinutes != nil {
-			minutes = strconv.Itoa(*v.allowedMinutes)
-		}
-		rows = append(rows, []string{
-			v.CourseID, v.ExamName, v.Username, v.Email, v.AttemptCode, minutes, strconv.FormatBool(v.isSample), csvTime(v.StartedAt),
-			csvTime(v.CompletedAt), v.Status, v.reviewStatusString, strconv.Itoa(len(v.Suspicious)), strings.Join(v.Suspicious, "; "),
-			strconv.Itoa(len(v.Violations)), strings.Join(v.Violations, "; "),
-		})
+// violationColumns are those of the LMS's proctored exam results report.
+func violationColumns() []string {
+	return []string{"course_id", "exam_name", "username", "email", "attempt_code", "allowed_time_limit_mins", "is_sample_attempt", "started_at",
+		"completed_at", "status", "review_status", "Suspicious Count", "Suspicious Comments", "Rules Violation Count", "Rules Violation Comments"}
+}
+
+func violationCSV(x model.ReviewedAttempt) []string {
+	v, minutes := violationOf(x), ""
+	if v.allowedMinutes != nil {
+		minutes = strconv.Itoa(*v.allowedMinutes)
 	}
-	return rows
+	return []string{
+		v.CourseID, v.ExamName, v.Username, v.Email, v.AttemptCode, minutes, strconv.FormatBool(v.isSample), csvTime(v.StartedAt),
+		csvTime(v.CompletedAt), v.Status, v.reviewStatusString, strconv.Itoa(len(v.Suspicious)), strings.Join(v.Suspicious, "; "),
+		strconv.Itoa(len(v.Violations)), strings.Join(v.Violations, "; "),
+	}
 }
 
 func csvTime(t *time.Time) string {
@@ -167,58 +175,53 @@ type statusJSON struct {
 }
 
 func (a *app) reportStatus(ctx context.Context, o *opened, r reporting) error {
-	found, err := o.engine.CourseAttempts(ctx, r.course, "", model.Window{})
+	list, err := statuses(ctx, o, r.course)
 	if err != nil {
 		return err
 	}
-	list := countStatuses(found)
-	if r.asJSON {
-		return writeJSON(a.Out, list)
+	now := a.Clock()
+	l := listing[statusJSON]{
+		rows: each(list), csv: r.csv, head: []string{"EXAM", "NAME", "KIND", "STATUS", "ATTEMPTS", "OLDEST"},
+		cells: func(s statusJSON) []string {
+			return []string{strconv.FormatInt(s.ExamID, 10), model.Clean(s.ExamName), s.Kind, model.Clean(s.Status), strconv.Itoa(s.Attempts), age(now.Sub(s.Oldest))}
+		},
 	}
-	rows := [][]string{{"EXAM", "NAME", "KIND", "STATUS", "ATTEMPTS", "OLDEST"}}
-	if r.asCSV {
-		rows = [][]string{{"course_id", "exam_id", "exam_name", "kind", "status", "attempts", "oldest"}}
-	}
-	for _, s := range list {
-		exam, n := strconv.FormatInt(s.ExamID, 10), strconv.Itoa(s.Attempts)
-		if r.asCSV {
-			rows = append(rows, []string{s.CourseID, exam, s.ExamName, s.Kind, s.Status, n, csvTime(&s.Oldest)})
-			continue
+	switch {
+	case r.asJSON:
+		l.json = func(s statusJSON) any { return s }
+	case r.csv.on:
+		l.head = []string{"course_id", "exam_id", "exam_name", "kind", "status", "attempts", "oldest"}
+		l.cells = func(s statusJSON) []string {
+			return []string{s.CourseID, strconv.FormatInt(s.ExamID, 10), s.ExamName, s.Kind, s.Status, strconv.Itoa(s.Attempts), csvTime(&s.Oldest)}
 		}
-		rows = append(rows, []string{exam, model.Clean(s.ExamName), s.Kind, model.Clean(s.Status), n, age(a.Clock().Sub(s.Oldest))})
 	}
-	if r.asCSV {
-		return writeCSV(a.Out, rows)
-	}
-	return a.table(rows)
+	return writeList(a, l)
 }
 
-// countStatuses counts attempts by exam and status, in the order of the exams'
-// ids and of an attempt's life.
-func countStatuses(found []model.AttemptRow) []statusJSON {
-	type key struct {
-		exam   int64
-		status model.AttemptStatus
+// statuses counts a course's attempts by exam and status, in the order of the
+// exams' ids and of an attempt's life.
+func statuses(ctx context.Context, o *opened, course string) ([]statusJSON, error) {
+	exams, err := o.engine.CourseExams(ctx, course, false)
+	if err != nil {
+		return nil, err
 	}
-	at := map[key]int{}
-	out := make([]statusJSON, 0)
-	for _, r := range found {
-		k := key{r.Exam.ID, r.Attempt.Status}
-		i, has := at[k]
-		if !has {
-			i = len(out)
-			at[k] = i
-			out = append(out, statusJSON{r.Exam.CourseID.Raw(), r.Exam.ID, r.Exam.Name.Raw(), r.Exam.Kind(), string(r.Attempt.Status), 0, r.Attempt.Modified})
-		}
-		out[i].Attempts++
-		if r.Attempt.Modified.Before(out[i].Oldest) {
-			out[i].Oldest = r.Attempt.Modified
-		}
+	counts, err := o.engine.CourseStatuses(ctx, course)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[int64]model.Exam{}
+	for _, e := range exams {
+		byID[e.ID] = e
+	}
+	out := make([]statusJSON, 0, len(counts))
+	for _, c := range counts {
+		e := byID[c.ExamID]
+		out = append(out, statusJSON{e.CourseID.Raw(), c.ExamID, e.Name.Raw(), e.Kind(), string(c.Status), c.Count, c.Oldest})
 	}
 	life := model.AttemptStatuses()
 	slices.SortFunc(out, func(x, y statusJSON) int {
 		return cmp.Or(cmp.Compare(x.ExamID, y.ExamID),
 			cmp.Compare(slices.Index(life, model.AttemptStatus(x.Status)), slices.Index(life, model.AttemptStatus(y.Status))), cmp.Compare(x.Status, y.Status))
 	})
-	return out
+	return out, nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -50,52 +51,37 @@ type reviewJSON struct {
 }
 
 func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l list) error {
-	found, err := reviewed(ctx, o.engine, q, l.limit)
-	if err != nil {
-		return err
+	now := a.Clock()
+	out := listing[model.AttemptRow]{
+		rows: reviewed(o.engine.Attempts(ctx, q)), limit: l.limit,
+		head: []string{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"},
+		cells: func(r model.AttemptRow) []string {
+			by := "service"
+			if r.Review.ReviewedBy != nil {
+				by = r.Review.ReviewedBy.Username.String()
+			}
+			return []string{
+				strconv.FormatInt(r.Review.ID, 10), age(now.Sub(r.Review.Modified)), r.Review.Status.String(), by, strconv.Itoa(r.Comments),
+				strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(), r.Review.Reason.String(),
+			}
+		},
 	}
 	if l.asJSON {
-		out := make([]reviewJSON, 0, len(found))
-		for _, r := range found {
+		out.json = func(r model.AttemptRow) any {
 			j := toJSON(r)
-			out = append(out, reviewJSON{*j.Review, r.Review.Created, r.Review.HasVideo, j.ID, j.AttemptCode, j.Status, j.User, j.Exam})
+			return reviewJSON{*j.Review, r.Review.Created, r.Review.HasVideo, j.ID, j.AttemptCode, j.Status, j.User, j.Exam}
 		}
-		return writeJSON(a.Out, out)
 	}
-	rows := [][]string{{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"}}
-	for _, r := range found {
-		by := "service"
-		if r.Review.ReviewedBy != nil {
-			by = r.Review.ReviewedBy.Username.String()
-		}
-		rows = append(rows, []string{
-			strconv.FormatInt(r.Review.ID, 10), age(a.Clock().Sub(r.Review.Modified)), r.Review.Status.String(), by, strconv.Itoa(r.Comments),
-			strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(), r.Review.Reason.String(),
-		})
-	}
-	return a.table(rows)
+	return writeList(a, out)
 }
 
-// reviewed walks the attempts until as many with a review are found.
-func reviewed(ctx context.Context, f model.AttemptFinder, q model.AttemptQuery, limit int) ([]model.AttemptRow, error) {
-	var out []model.AttemptRow
-	q.Limit = pageSize
-	for {
-		page, err := f.FindAttempts(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range page.Rows {
-			if r.Review == nil {
-				continue
-			}
-			if out = append(out, r); len(out) == limit {
-				return out, nil
+// reviewed are the attempts that have a review.
+func reviewed(rows iter.Seq2[model.AttemptRow, error]) iter.Seq2[model.AttemptRow, error] {
+	return func(yield func(model.AttemptRow, error) bool) {
+		for r, err := range rows {
+			if (err != nil || r.Review != nil) && !yield(r, err) {
+				return
 			}
 		}
-		if page.Next == "" {
-			return out, nil
-		}
-		q.After = page.Next
 	}
 }

@@ -36,13 +36,15 @@ type app struct {
 	as       string
 	readOnly bool
 	theme    string
+	// did is what the run has done so far.
+	did *tally
 	// ended is closed when the run is told to end.
 	ended <-chan struct{}
 }
 
 // Main runs examdesk with the arguments of the process and returns its exit
 // status: 0 done, 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found,
-// 6 store or backend unreachable.
+// 6 store or backend unreachable, 130 interrupted.
 func Main(version string) int {
 	withoutCore()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
@@ -57,7 +59,14 @@ func Main(version string) int {
 
 // Run runs one command and prints its error, if any, as one sentence.
 func Run(ctx context.Context, args []string, env Env) int {
-	a := &app{Env: env, ended: ctx.Done()}
+	// A reader that leaves, as head does, is noticed by the error of a write, and
+	// does not end a command that has something to finish.
+	pipes := make(chan os.Signal, 1)
+	signal.Notify(pipes, syscall.SIGPIPE)
+	defer signal.Stop(pipes)
+	out := &sink{out: env.Out}
+	env.Out, env.Err = out, &sink{out: env.Err}
+	a := &app{Env: env, ended: ctx.Done(), did: &tally{}}
 	if err := checkArgs(args); err != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
 		return model.ExitCode(err)
@@ -67,9 +76,13 @@ func Run(ctx context.Context, args []string, env Env) int {
 	cmd.SetIn(env.In)
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
-	err := cmd.ExecuteContext(ctx)
+	err := cmd.ExecuteContext(context.WithValue(ctx, tallyKey{}, a.did))
 	if err == nil {
-		return 0
+		return wholeOutput(out, env.Err)
+	}
+	if ctx.Err() != nil {
+		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.did.interrupted()))
+		return model.ExitCode(errNotReached())
 	}
 	var usage *usageError
 	if errors.As(err, &usage) {
@@ -78,6 +91,17 @@ func Run(ctx context.Context, args []string, env Env) int {
 	}
 	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
 	return model.ExitCode(err)
+}
+
+// wholeOutput is the exit status of a command that did its work: 1 if what it
+// printed could not be written, as on a full disk.
+func wholeOutput(out *sink, to io.Writer) int {
+	problem := out.problem()
+	if problem == nil {
+		return 0
+	}
+	_, _ = fmt.Fprintf(to, "examdesk: The output is not whole: %s. What the command changed stays changed.\n", model.Clean(problem.Error()))
+	return 1
 }
 
 // excludingLast puts the parts of a filter that exclude something, as in

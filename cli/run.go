@@ -79,13 +79,23 @@ func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.Ite
 	if err := a.confirm(fmt.Sprintf(question, len(plan)), c.yes); err != nil {
 		return err
 	}
-	done, err := do(engine.Bulk{})
+	ok := 0
+	a.did.of(0, len(plan))
+	done, err := do(engine.Bulk{Each: func(r engine.ItemResult) {
+		if r.Err == nil {
+			ok++
+		}
+		a.did.of(ok, len(plan))
+	}})
 	a.items("became", done)
 	return errors.Join(err, failedItems(done))
 }
 
 func (a *app) items(verb string, results []engine.ItemResult) {
 	for _, r := range results {
+		if errors.Is(r.Err, context.Canceled) {
+			continue // interrupted, which is said at the end
+		}
 		what := verb + " " + r.Plan.To.String()
 		switch {
 		case r.Err != nil:

@@ -21,7 +21,7 @@ const plainWidth = 100
 
 // size is the terminal's width and height.
 func (a *app) size() (width, height int, err error) {
-	f, ok := a.Out.(*os.File)
+	f, ok := a.terminal().(*os.File)
 	if !ok {
 		return 0, 0, os.ErrInvalid
 	}

@@ -63,7 +63,10 @@ func (a *app) steps(ctx context.Context, c change, question string, list []step)
 	}
 	doSteps(ctx, list, func(s *step) {
 		said := s.said
-		if s.err != nil {
+		switch {
+		case model.CodeOf(s.err) == model.CodeInterrupted:
+			return // one sentence says it of all of them
+		case s.err != nil:
 			said = "failed: " + model.Sentence(s.err)
 		}
 		_, _ = fmt.Fprintf(a.Out, "%d  %s\n", s.id, said)
@@ -73,16 +76,25 @@ func (a *app) steps(ctx context.Context, c change, question string, list []step)
 
 // doSteps does what can be done, one after the other.
 func doSteps(ctx context.Context, list []step, each func(*step)) {
+	t, done := tallyOf(ctx), 0
 	for i := range list {
 		s := &list[i]
+		t.of(done, len(list))
+		if s.err == nil && ctx.Err() != nil {
+			s.err = errNotReached()
+		}
 		if s.err == nil {
 			var did doneStep
 			if did, s.err = s.do(ctx); s.err == nil {
 				s.done, s.said, s.effects = true, did.said, did.effects
+				done++
+			} else if ctx.Err() != nil {
+				s.err = errNotReached()
 			}
 		}
 		each(s)
 	}
+	t.of(done, len(list))
 }
 
 func (a *app) sayPlan(list []step) {
@@ -182,12 +194,14 @@ func (c choice) attempts(ctx context.Context, o *opened, args []string) ([]int64
 	if err != nil {
 		return nil, err
 	}
-	rows, err := collect(ctx, o.engine, model.AttemptQuery{Filter: f}, 0)
-	ids := make([]int64, 0, len(rows))
-	for _, r := range rows {
+	var ids []int64
+	for r, err := range o.engine.Attempts(ctx, model.AttemptQuery{Filter: f}) {
+		if err != nil {
+			return nil, err
+		}
 		ids = append(ids, r.Attempt.ID)
 	}
-	return ids, err
+	return ids, nil
 }
 
 // attemptArgs reads ids and attempt codes, each attempt once.

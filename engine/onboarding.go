@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"examdesk/model"
@@ -50,32 +51,71 @@ type BoardQuery struct {
 // has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
 // asked for and cannot be had.
 func (e reader) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
-	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, q.Course) })
+	exam, err := e.boardExam(ctx, q.Course)
 	if err != nil {
 		return nil, err
-	}
-	if exam == nil || !e.SupportsOnboarding(exam.Backend.Raw()) {
-		return nil, model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", model.Clean(q.Course))
 	}
 	rows, err := e.enrolled(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	if rows, err = e.withOnboarding(ctx, q.Course, exam, rows); err != nil {
+		return nil, err
+	}
+	if q.FromProfiles {
+		return e.fromProfiles(ctx, q, *exam, rows)
+	}
+	return model.FilterOnboarding(rows, q.Statuses), nil
+}
+
+// Onboarding walks through [Engine.CourseOnboarding] without the profiles of a
+// service, some learners at a time: only who is enrolled is held in memory.
+func (e reader) Onboarding(ctx context.Context, q BoardQuery) iter.Seq2[model.OnboardingRow, error] {
+	return func(yield func(model.OnboardingRow, error) bool) {
+		exam, err := e.boardExam(ctx, q.Course)
+		var enrolled []model.Enrollment
+		if err == nil {
+			enrolled, err = e.Enrollments(ctx, q.Course, q.Search)
+		}
+		for some := range slices.Chunk(enrolled, exportPage) {
+			var rows []model.OnboardingRow
+			if rows, err = e.learnersOf(ctx, some); err == nil {
+				rows, err = e.withOnboarding(ctx, q.Course, exam, rows)
+			}
+			if err != nil {
+				break
+			}
+			for _, r := range model.FilterOnboarding(rows, q.Statuses) {
+				if !yield(r, nil) {
+					return
+				}
+			}
+		}
+		if err != nil {
+			yield(model.OnboardingRow{}, err)
+		}
+	}
+}
+
+// boardExam is the course's onboarding exam.
+func (e reader) boardExam(ctx context.Context, course string) (*model.Exam, error) {
+	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
+	if err == nil && (exam == nil || !e.SupportsOnboarding(exam.Backend.Raw())) {
+		err = model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", model.Clean(course))
+	}
+	return exam, err
+}
+
+// withOnboarding says where learners stand.
+func (e reader) withOnboarding(ctx context.Context, course string, exam *model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	ids := make([]int64, 0, len(rows))
 	for _, r := range rows {
 		if r.Learner.ID != 0 {
 			ids = append(ids, r.Learner.ID)
 		}
 	}
-	attempts, err := e.onboardingAttempts(ctx, q.Course, exam.Backend.Raw(), ids)
-	if err != nil {
-		return nil, err
-	}
-	rows = model.CourseOnboarding(rows, attempts)
-	if q.FromProfiles {
-		return e.fromProfiles(ctx, q, *exam, rows)
-	}
-	return model.FilterOnboarding(rows, q.Statuses), nil
+	attempts, err := e.onboardingAttempts(ctx, course, exam.Backend.Raw(), ids)
+	return model.CourseOnboarding(rows, attempts), err
 }
 
 // enrolled are the learners that the platform names, with their rows in the
@@ -85,6 +125,10 @@ func (e reader) enrolled(ctx context.Context, q BoardQuery) ([]model.OnboardingR
 	if err != nil || len(enrollments) == 0 {
 		return nil, err
 	}
+	return e.learnersOf(ctx, enrollments)
+}
+
+func (e reader) learnersOf(ctx context.Context, enrollments []model.Enrollment) ([]model.OnboardingRow, error) {
 	names := make([]string, len(enrollments))
 	for i, n := range enrollments {
 		names[i] = n.Username

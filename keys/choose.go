@@ -124,6 +124,8 @@ func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
 		return v.use(ctx, KindFile, why+"; the encrypted file is there.", toStore)
 	case toStore && v.pass.source() != "":
 		return v.use(ctx, KindFile, why+"; an encrypted file is made.", toStore)
+	case v.pass.unasked(): // nothing is filed yet, and it is known where it will be
+		return v.use(ctx, KindFile, why+"; an encrypted file is made with the first secret.", toStore)
 	}
 	return chosen{Choice: Choice{Kind: KindAuto, Why: why + "; there is no encrypted file either."}}, v.nowhere(s)
 }

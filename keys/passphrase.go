@@ -56,6 +56,15 @@ func (p *passphrase) source() string {
 	return ""
 }
 
+// unasked reports whether the passphrase can be found without asking anybody.
+func (p *passphrase) unasked() bool {
+	switch p.source() {
+	case "known", "file", "command":
+		return true
+	}
+	return false
+}
+
 // forget lets a passphrase that was wrong be asked for again.
 func (p *passphrase) forget() {
 	p.mu.Lock()

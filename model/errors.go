@@ -21,6 +21,7 @@ const (
 	CodeIllegalTransition Code = "illegal_transition"
 	CodeNotProctored      Code = "not_proctored"
 	CodeInactive          Code = "inactive"
+	CodeInterrupted       Code = "interrupted"
 )
 
 // Error is an error with a sentence for people. Err, what lies beneath, is for
@@ -74,7 +75,8 @@ func Sentence(err error) string {
 }
 
 // ExitCode is the exit status of a command that failed with err: 0 done,
-// 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found, 6 unreachable.
+// 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found, 6 unreachable,
+// 130 interrupted.
 func ExitCode(err error) int {
 	if err == nil {
 		return 0
@@ -90,6 +92,8 @@ func ExitCode(err error) int {
 		return 5
 	case CodeUnavailable, CodeUnsupported:
 		return 6
+	case CodeInterrupted:
+		return 130
 	case CodeInternal, CodeIllegalTransition, CodeNotProctored, CodeInactive:
 		return 1
 	}

@@ -169,7 +169,7 @@ func (s *Store) countStuck(ctx context.Context, course string, now time.Time, l 
 	if err != nil || p.empty {
 		return c, err
 	}
-	found, partial, err := s.places(ctx, p)
+	found, partial, err := s.places(ctx, s.read, p)
 	if err != nil || len(found) == 0 {
 		return c, err
 	}

@@ -23,8 +23,15 @@ func (t *Tx) ExamsWithPolicy(ctx context.Context) ([]int64, error) {
 
 // FormerPolicies are the review policies that an exam had before, newest first.
 func (t *Tx) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
+	return t.FormerPoliciesBefore(ctx, examID, 0, -1)
+}
+
+// FormerPoliciesBefore are those before one of them, or from the newest for 0;
+// at most limit of them, all for -1.
+func (t *Tx) FormerPoliciesBefore(ctx context.Context, examID, before int64, limit int) ([]model.FormerPolicy, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+
-		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? ORDER BY h.id DESC", examID)
+		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? AND (? = 0 OR h.id < ?) ORDER BY h.id DESC LIMIT ?",
+		examID, before, before, limit)
 	if err != nil {
 		return nil, mapError(err, "read the former review policies")
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"examdesk/model"
@@ -54,7 +55,8 @@ type Store struct {
 	profile string // the table with full names, "" if there is none
 	dates   bool   // has edx-when's tables
 	file    os.FileInfo
-	scan    int           // see defaultScan; tests make it small
+	scan    int // see defaultScan; tests make it small
+	written atomic.Int64
 	told    chan struct{} // holds one when there may be something to deliver
 
 	attached Attached

@@ -29,7 +29,7 @@ func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery, now time
 	if err != nil || p.empty {
 		return model.AttemptPage{}, err
 	}
-	found, partial, err := s.places(ctx, p)
+	found, partial, err := s.places(ctx, s.read, p)
 	if err != nil {
 		return model.AttemptPage{}, err
 	}
@@ -85,9 +85,9 @@ type branch struct{ condition }
 
 // places finds the page's positions, in the order of the list. partial is the
 // place up to which everything was looked at, if a branch was cut short.
-func (s *Store) places(ctx context.Context, p *pagePlan) ([]place, *place, error) {
+func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place, *place, error) {
 	query, args := p.sql(s.source())
-	rows, err := s.read.QueryContext(ctx, query, args...)
+	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, nil, mapError(err, "list the attempts")
 	}
@@ -109,7 +109,7 @@ func (s *Store) places(ctx context.Context, p *pagePlan) ([]place, *place, error
 	}
 	// A full page of several branches may hold rows of one that lie beyond the
 	// end of another that was cut short.
-	kept, horizon, err := s.cut(ctx, p, found)
+	kept, horizon, err := s.cut(ctx, from, p, found)
 	if len(kept) > p.limit {
 		horizon = nil
 	}
@@ -117,10 +117,10 @@ func (s *Store) places(ctx context.Context, p *pagePlan) ([]place, *place, error
 }
 
 // cut drops what lies beyond the place up to which every branch was looked at.
-func (s *Store) cut(ctx context.Context, p *pagePlan, found []place) ([]place, *place, error) {
+func (s *Store) cut(ctx context.Context, from querier, p *pagePlan, found []place) ([]place, *place, error) {
 	var horizon *place
 	for _, b := range p.branches {
-		at, err := s.scanEnd(ctx, p, b)
+		at, err := s.scanEnd(ctx, from, p, b)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -142,11 +142,11 @@ func (s *Store) cut(ctx context.Context, p *pagePlan, found []place) ([]place, *
 
 // scanEnd is the last candidate of a branch that was cut short, nil if the
 // branch was looked at to its end.
-func (s *Store) scanEnd(ctx context.Context, p *pagePlan, b branch) (*place, error) {
+func (s *Store) scanEnd(ctx context.Context, from querier, p *pagePlan, b branch) (*place, error) {
 	c := p.keyset(b)
 	query := fmt.Sprintf("SELECT modified, attempt_id FROM %s%s ORDER BY modified %s, attempt_id %s LIMIT 1 OFFSET %d",
 		s.source(), where(c.sql), p.dir(), p.dir(), s.scan-1)
-	rows, err := s.read.QueryContext(ctx, query, c.args...)
+	rows, err := from.QueryContext(ctx, query, c.args...)
 	if err != nil {
 		return nil, mapError(err, "list the attempts")
 	}

@@ -132,8 +132,13 @@ func (t *Tx) granted(ctx context.Context, from, where string, limit int, args ..
 // CourseReviews are the reviews of a course's practice exams, or of its others,
 // in the order of their ids, with their comments.
 func (t *Tx) CourseReviews(ctx context.Context, course string, practice bool) ([]model.ReportedReview, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT r.id, r.attempt_code, r.review_status, k.id, k.status, k.comment FROM "+tableExam+" e CROSS JOIN "+tableReview+
-		" r ON r.exam_id = e.id LEFT JOIN "+tableComment+" k ON k.review_id = r.id WHERE e.course_id = ? AND e.is_practice_exam = ? ORDER BY r.id, k.id", course, practice)
+	return t.reportedReviews(ctx, tableExam+" e CROSS JOIN "+tableReview+" r ON r.exam_id = e.id", "e.course_id = ? AND e.is_practice_exam = ?", course, practice)
+}
+
+// reportedReviews reads reviews with their comments.
+func (t *Tx) reportedReviews(ctx context.Context, from, where string, args ...any) ([]model.ReportedReview, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT r.id, r.attempt_code, r.review_status, k.id, k.status, k.comment FROM "+from+
+		" LEFT JOIN "+tableComment+" k ON k.review_id = r.id WHERE "+where+" ORDER BY r.id, k.id", args...)
 	if err != nil {
 		return nil, mapError(err, "read the course's reviews")
 	}

@@ -43,6 +43,9 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) (err error) {
 	return mapError(err, "read")
 }
 
+// Written is how many write transactions this process has finished on the store.
+func (s *Store) Written() int64 { return s.written.Load() }
+
 // Update runs f in a write transaction. It is on disk when Update returns; if f
 // or the commit fails, nothing was written.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
@@ -68,6 +71,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return mapError(err, "write")
 	}
+	s.written.Add(1)
 	if t.told {
 		s.wake()
 	}

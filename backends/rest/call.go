@@ -83,7 +83,7 @@ func (s *Service) shown(a answer) []byte {
 // do sends a call until it is answered for good. A token that is not accepted is
 // renewed once, whatever the call: what was not let in was not done.
 func (s *Service) do(ctx context.Context, c call) (answer, error) {
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, max(patience, s.cfg.Timeout))
 	defer cancel()
 	token, err := s.tokens.Token(limited)
 	renewed := false

@@ -49,5 +49,5 @@ func (s *Service) InstructorURL(i Instructor) (string, error) {
 	if err != nil {
 		return "", model.Wrap(err, model.CodeInternal, "The link to the dashboard could not be signed.")
 	}
-	return s.cfg.BaseURL + "/api/v1/instructor/" + segment(s.cfg.ClientID) + "/?jwt=" + signed, nil
+	return s.cfg.BaseURL + s.cfg.InstructorPath + "/" + segment(s.cfg.ClientID) + "/?jwt=" + signed, nil
 }

@@ -24,6 +24,9 @@ type Config struct {
 	BaseURL      string
 	ClientID     string
 	ClientSecret model.Secret
+	// TokenPath and InstructorPath are below BaseURL; those of the protocol if
+	// empty.
+	TokenPath, InstructorPath string
 	// TokenExpiration is how long an instructor's link is good; 60 s if 0.
 	TokenExpiration time.Duration
 	// DefaultRules are those of exams that have none of their own.
@@ -76,7 +79,7 @@ func New(c Config) (*Service, error) {
 	}
 	s := &Service{cfg: c, who: c.Name + " at " + u.Host}
 	s.grants = oauth.Config{
-		Who: s.who, BaseURL: c.BaseURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, HTTP: c.HTTP, Clock: c.Clock,
+		Who: s.who, BaseURL: c.BaseURL, Path: c.TokenPath, ClientID: c.ClientID, ClientSecret: c.ClientSecret, HTTP: c.HTTP, Clock: c.Clock,
 	}
 	s.tokens = oauth.New(s.grants)
 	return s, nil
@@ -85,6 +88,9 @@ func New(c Config) (*Service, error) {
 func (c *Config) fill() {
 	if c.TokenExpiration <= 0 {
 		c.TokenExpiration = time.Minute
+	}
+	if c.InstructorPath == "" {
+		c.InstructorPath = "/api/v1/instructor"
 	}
 	if c.Language == "" {
 		c.Language = "en"

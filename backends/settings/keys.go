@@ -38,6 +38,8 @@ const (
 	Number Form = "number"
 	List   Form = "list"
 	Object Form = "object"
+	// Wait is a number of seconds, or a pair of them: to connect and to read.
+	Wait Form = "number of seconds, or list of two"
 )
 
 // Key is one key that a service can have.
@@ -64,8 +66,8 @@ func (k Key) UsedBy(kind Kind) bool { return len(k.Of) == 0 || slices.Contains(k
 const AllowPrivate = "allow_private_addresses"
 
 // Keys are all keys: those that edx-proctoring lets through to a service
-// (edx-proctoring 5.2.0, apps.BACKEND_CONFIGURATION_ALLOW_LIST) and ours. Any
-// other one vanishes there without a word.
+// (edx-proctoring 6.1.4, apps.BACKEND_CONFIGURATION_ALLOW_LIST; 5.2.0 has no
+// timeout) and ours. Any other one vanishes there without a word.
 func Keys() []Key {
 	psi, rest := []Kind{SoftwareSecure}, []Kind{REST}
 	return []Key{
@@ -83,6 +85,7 @@ func Keys() []Key {
 		{Name: "client_secret", Form: Text, Secret: true, NeededBy: rest, Of: rest},
 		{Name: "default_rules", Form: Object, Of: rest},
 		{Name: "needs_oauth", Form: Flag, Of: rest},
+		{Name: "timeout", Form: Wait, Of: rest},
 		{Name: "token_expiration_time", Form: Number, Of: rest},
 		{Name: "has_dashboard", Form: Flag},
 		{Name: "help_center_article_url", Form: Text},
@@ -94,6 +97,8 @@ func Keys() []Key {
 		{Name: "tech_support_email", Form: Text},
 		{Name: "tech_support_phone", Form: Text},
 		{Name: "verbose_name", Form: Text},
+		{Name: OAuth2Path, Form: Text, Of: rest, Ours: true},
+		{Name: InstructorPath, Form: Text, Of: rest, Ours: true},
 		{Name: AllowPrivate, Form: Flag, Ours: true},
 	}
 }

@@ -32,6 +32,7 @@ func (p probe) form() outcome {
 func (p probe) formOf(found *findings, k settings.Key, e settings.Entry) {
 	wrong := map[settings.Form]string{
 		settings.Text: "a text", settings.Flag: "true or false", settings.Number: "a whole number", settings.List: "a list", settings.Object: "a list of settings",
+		settings.Wait: "a number of seconds above 0, or a list of two such as [5, 30]",
 	}[k.Form]
 	switch {
 	case k.Form == settings.Text && e.Scalar() && taken(e.Node) != "":
@@ -74,6 +75,8 @@ func fits(form settings.Form, e settings.Entry) bool {
 		return e.Node.Decode(&number) == nil
 	case settings.List:
 		return e.Node.Kind == yaml.SequenceNode
+	case settings.Wait:
+		return settings.IsWait(e.Node)
 	case settings.Object:
 		return e.Node.Kind == yaml.MappingNode
 	}

@@ -154,6 +154,44 @@ func TestWhereIsAsked(t *testing.T) {
 	}
 }
 
+// Proctortrack's plug-in has its tokens and its dashboard elsewhere, and a key says
+// it of any other service.
+func TestWhereVendorsKeepThings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, settings, token string }{
+		{"proctortrack", "", "/edx/oauth2/access_token"},
+		{"proctortrack", ", timeout: [2, 7.5]", "/edx/oauth2/access_token"},
+		{"proctortrack", ", oauth2_path: /oauth2/access_token", "/oauth2/access_token"},
+		{"proctorco", ", oauth2_path: /x/token/", "/x/token"},
+		{"proctorco", ", timeout: 30", "/oauth2/access_token"},
+	} {
+		var asked []string
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.Method == http.MethodPost:
+				asked = append(asked, r.URL.Path)
+				write(w, 200, "application/json", goodToken)
+			case r.Header.Get("Authorization") == "JWT "+fakeToken:
+				write(w, 200, "application/json", goodConfig)
+			default:
+				asks(w, r)
+			}
+		})
+		l := restLab(s.URL)
+		l.name = c.name
+		l.yaml = strings.TrimSuffix(l.yaml, "}") + c.settings + "}"
+		got, _ := l.run(t, false)
+		for _, check := range []string{"keys", "form", "token", "config"} {
+			if _, there := got[check]; there {
+				expect(t, got, check, model.CheckPass, "")
+			}
+		}
+		if len(asked) != 1 || asked[0] != c.token {
+			t.Errorf("%s%s asked %q", c.name, c.settings, asked)
+		}
+	}
+}
+
 func TestInstructorURL(t *testing.T) {
 	t.Parallel()
 	for change, want := range map[string]model.CheckState{

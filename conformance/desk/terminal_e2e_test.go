@@ -5,9 +5,11 @@ package desk_test
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"examdesk/conformance/screen"
 )
@@ -83,11 +85,7 @@ func TestE2ESignalsKeepTheDecisionAndTheTerminal(t *testing.T) {
 				d.ends(-1)
 			} else {
 				d.ends(0)
-				for _, restore := range []string{"\x1b[?1049l", "\x1b[?25h"} {
-					if !strings.Contains(string(d.Raw()), restore) {
-						t.Errorf("the terminal was left without %q", restore)
-					}
-				}
+				d.leftAsItWas()
 			}
 			if n := historyRows(t, store); n != before {
 				t.Fatalf("the held decision was sent: %d rows, want %d", n, before)
@@ -123,4 +121,101 @@ func TestE2EResize(t *testing.T) {
 	}
 	d.press("q")
 	d.ends(0)
+}
+
+// leftAsItWas fails if the terminal is not as a shell expects it.
+func (d *desk) leftAsItWas() {
+	d.t.Helper()
+	if !d.Mode(screen.ModeWrap) || !d.Mode(screen.ModeCursor) || d.Mode(screen.ModeAlt) || d.Mode(screen.ModePaste) || d.Mode(screen.ModeSync) {
+		d.t.Errorf("the terminal was left with wrap %v, cursor %v, alternate screen %v, paste %v, held output %v", d.Mode(screen.ModeWrap),
+			d.Mode(screen.ModeCursor), d.Mode(screen.ModeAlt), d.Mode(screen.ModePaste), d.Mode(screen.ModeSync))
+	}
+}
+
+// ctrl-z gives the shell a terminal that wraps; fg draws everything again.
+func TestE2ESuspended(t *testing.T) {
+	t.Parallel()
+	store, home := database(t), t.TempDir()
+	config := filepath.Join(home, "examdesk.yml")
+	if err := os.WriteFile(config, []byte("hold_seconds: 8\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shell := `set -m; "$0" "$@"; echo "stopped, icanon $(stty -a | grep -c ' icanon')"; read line; fg >/dev/null; echo "over, icanon $(stty -a | grep -c ' icanon')"`
+	s, err := screen.Start(t.Context(), screen.Options{Width: 100, Height: 30, Count: screen.CodePoints,
+		Env: []string{"HOME=" + home, "TERM=xterm-256color", "TZ=UTC", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH")}},
+		"/bin/bash", "-c", shell, need(t, "EXAMDESK_BIN"), "--config", config, "--store", "sqlite:"+store, "--as", "r.adeyemi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{Screen: s, t: t, home: home}
+	d.sees("Needs decision 68", "▸")
+	if d.Mode(screen.ModeWrap) || !d.Mode(screen.ModeAlt) {
+		t.Errorf("while the desk is shown: wrap %v, alternate screen %v", d.Mode(screen.ModeWrap), d.Mode(screen.ModeAlt))
+	}
+	d.press("ctrl+z")
+	d.sees("stopped, icanon 1")
+	d.leftAsItWas()
+	d.press("enter")
+	d.sees("Needs decision 68", "▸", "examdesk", "help")
+	if d.Mode(screen.ModeWrap) || !d.Mode(screen.ModeAlt) {
+		t.Errorf("back in the desk: wrap %v, alternate screen %v", d.Mode(screen.ModeWrap), d.Mode(screen.ModeAlt))
+	}
+	d.press("q")
+	d.sees("over, icanon 1")
+	d.ends(0)
+	d.leftAsItWas()
+}
+
+// Whatever somebody else wrote on the terminal, ctrl-l draws it again: in the
+// list, while something is typed, and in a dialog that takes no keys yet.
+func TestE2EDrawnAgain(t *testing.T) {
+	t.Parallel()
+	d := open(t, options{store: database(t), hold: "8"})
+	d.sees("Needs decision 68", "▸")
+	for _, at := range [][]string{nil, {"f", "a"}, {"esc"}, {"r"}, {"c", "x"}} {
+		if len(at) > 0 {
+			d.press(at...)
+		}
+		time.Sleep(150 * time.Millisecond)
+		d.Scribble("\x1b[2J\x1b[5;5HSystem going down\x1b[?7h")
+		d.press("ctrl+l")
+		err := d.WaitUntil(t.Context(), "the whole screen", func(text string) bool {
+			return strings.HasPrefix(text, " examdesk") && !strings.Contains(text, "going down") && !d.blank(text)
+		})
+		if err != nil {
+			t.Errorf("after %v: %v", at, err)
+		}
+	}
+	d.press("ctrl+c")
+}
+
+// blank reports whether less than half of a screen is written on.
+func (*desk) blank(text string) bool {
+	lines := strings.Split(text, "\n")
+	written := 0
+	for _, l := range lines {
+		if strings.TrimSpace(l) != "" {
+			written++
+		}
+	}
+	return written < len(lines)/3
+}
+
+// In a window that is too small for anything, nothing breaks, and the desk comes
+// back when there is room.
+func TestE2ETinyWindows(t *testing.T) {
+	t.Parallel()
+	d := open(t, options{store: database(t), hold: "8"})
+	d.sees("Needs decision 68", "▸")
+	for _, size := range [][2]int{{19, 24}, {10, 5}, {1, 1}, {3, 40}, {200, 2}, {120, 40}} {
+		if err := d.Resize(size[0], size[1]); err != nil {
+			t.Fatal(err)
+		}
+		d.press("j", "k")
+		time.Sleep(100 * time.Millisecond)
+	}
+	d.sees("Needs decision 68", "▸", "help")
+	d.press("q")
+	d.ends(0)
+	d.leftAsItWas()
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/vt"
@@ -87,6 +88,10 @@ func (p *Page) At(x, y int) string {
 	return ""
 }
 
+// Grid is what is on the page, cell by cell; a cell in which a wide character
+// goes on is empty.
+func (p *Page) Grid() [][]string { return grids(p.term) }
+
 // Resize changes the page's size.
 func (p *Page) Resize(width, height int) { p.term.Resize(width, height) }
 
@@ -138,12 +143,19 @@ func size(width, height int) *pty.Winsize {
 // watch draws what the program writes until it ends.
 func (s *Screen) watch() {
 	buf := make([]byte, 32<<10)
+	kept := []byte{}
 	for {
 		n, err := s.file.Read(buf)
 		s.mu.Lock()
 		s.raw.Write(buf[:n])
-		_, _ = s.term.Write(buf[:n])
 		s.mode.write(buf[:n])
+		kept = append(kept, buf[:n]...)
+		whole := complete(kept)
+		if err != nil {
+			whole = len(kept)
+		}
+		_, _ = s.term.Write(kept[:whole])
+		kept = append(kept[:0], kept[whole:]...)
 		close(s.changed)
 		s.changed = make(chan struct{})
 		s.mu.Unlock()
@@ -155,11 +167,42 @@ func (s *Screen) watch() {
 	close(s.done)
 }
 
+// complete is how much of what was read can be drawn: the emulator that counts
+// clusters would take the end of one read and the beginning of the next apart.
+func complete(b []byte) int {
+	n := len(b)
+	for n > 0 && b[n-1] >= utf8.RuneSelf {
+		n--
+	}
+	return n
+}
+
 // Text is what is on the screen, line by line, without colours.
 func (s *Screen) Text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return text(s.term)
+}
+
+// Grid is what is on the screen, cell by cell; a cell in which a wide character
+// goes on is empty.
+func (s *Screen) Grid() [][]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return grids(s.term)
+}
+
+func grids(term terminal) [][]string {
+	out := make([][]string, term.Height())
+	for y := range out {
+		out[y] = make([]string, term.Width())
+		for x := range out[y] {
+			if c := term.CellAt(x, y); c != nil && c.Width > 0 {
+				out[y][x] = c.Content
+			}
+		}
+	}
+	return out
 }
 
 // Mode reports whether one of the terminal's private modes is set.

@@ -84,11 +84,27 @@ func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
 	switch u.code {
 	case "template", "encrypted":
 		remedy = "Name the file that the LMS reads, in which it is filled in."
+	case "reference":
+		b.refuse(u.severity, u.code, path, at, "The value is "+u.what+", not the value itself, and the LMS sees it only after something has put the value in its place.",
+			referenceRemedy(path), "not a value but "+u.what)
+		return false
 	case "expression":
 		remedy = "Write the value itself, or import a JSON dump of the LMS's settings."
 	}
 	b.refuse(u.severity, u.code, path, at, "The value is "+u.what+"; it is still to be filled in.", remedy, "still to be filled in: "+u.what)
 	return false
+}
+
+// referenceRemedy says how a value that is elsewhere gets here.
+func referenceRemedy(path []string) string {
+	const elsewhere = ", or refer to it in examdesk's configuration as env:NAME or file:PATH"
+	if len(path) == 3 && path[0] == backendsName {
+		if k, known := settings.Named(path[2]); !known || !k.Secret {
+			return "Let that store print the value, and write it into examdesk's configuration."
+		}
+		return "Let that store print the value, and pipe it into: examdesk keys set " + model.Clean(path[1]+"/"+path[2]) + " --stdin" + elsewhere + "."
+	}
+	return "Let that store print the value, and write it into examdesk's configuration" + elsewhere + "."
 }
 
 // checkSettings reads PROCTORING_SETTINGS.

@@ -112,22 +112,39 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 		if _, err := strconv.Atoi(n.Value); isScalar(n) && n.Tag == "!!int" && err == nil {
 			return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: n.Value}, true
 		}
+	case settings.Wait:
+		if settings.IsWait(n) {
+			return b.wait(path, n, at)
+		}
 	case settings.List, settings.Object:
 		want := map[settings.Form]yaml.Kind{settings.List: yaml.SequenceNode, settings.Object: yaml.MappingNode}[form]
 		if n.Kind == want {
 			return b.tidy(path, n, at)
 		}
 	case settings.Text:
-		if isScalar(n) && n.Tag == "!!str" {
-			return b.plainText(path, n, at)
-		}
 		if isScalar(n) && n.Tag != tagExpression {
-			b.notQuoted(path, n, at)
-			return textNode(n.Value), true
+			return b.textForm(path, n, at)
 		}
 	}
 	b.refuse(Error, "wrong_form", path, at, fmt.Sprintf("The value is %s; it must be a %s.", formOf(n), form), "Correct it.", "of the wrong form")
 	return nil, false
+}
+
+// textForm is a scalar where a text is meant.
+func (b *builder) textForm(path []string, n *yaml.Node, at place) (*yaml.Node, bool) {
+	if n.Tag == "!!str" {
+		return b.plainText(path, n, at)
+	}
+	b.notQuoted(path, n, at)
+	return textNode(n.Value), true
+}
+
+// wait is a number of seconds, or a list of two.
+func (b *builder) wait(path []string, n *yaml.Node, at place) (*yaml.Node, bool) {
+	if isScalar(n) {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: n.Tag, Value: n.Value}, true
+	}
+	return b.tidy(path, n, at)
 }
 
 // notQuoted tells of a text that Python takes for something else: the LMS's own

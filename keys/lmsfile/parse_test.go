@@ -130,7 +130,7 @@ func TestFindings(t *testing.T) {
 		{"unrendered", service + "    secret_key: '{{ psi_secret }}'\n", Error, "template", 4},
 		{"unrendered, without quotes", service + "    secret_key: {{ psi_secret }}\n    organization: a {{ b }} c\n", Error, "template", 4},
 		{"a variable of the shell", service + "    secret_key: ${PSI_SECRET}\n", Error, "template", 4},
-		{"a reference to a vault", service + "    secret_key: vault:secret/psi#key\n", Error, "template", 4},
+		{"a reference to a vault", service + "    secret_key: vault:secret/psi#key\n", Error, "reference", 4},
 		{"a control line of a template", "{% if proctoring %}\nPROCTORING_BACKENDS:\n  DEFAULT: nothing\n{% endif %}\n", Note, "passed_over", 1},
 		{"a whole setting is a template", "PROCTORING_BACKENDS: '{{ EDXAPP_PROCTORING_BACKENDS }}'\n", Error, "template", 1},
 		{"ansible's vault", service + "    secret_key: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      6162\n", Error, "encrypted", 4},

@@ -31,11 +31,31 @@ func newUnfilledPatterns() []unfilledPattern {
 	encrypted := unfilled{"a value that is still encrypted", "encrypted", Error}
 	placeholder := unfilled{"a placeholder", "placeholder", Warning}
 	masked := unfilled{"a value that was masked", "placeholder", Warning}
+	refersTo := func(store string) unfilled { return unfilled{"a reference to " + store, "reference", Error} }
 	at := func(re string, u unfilled) unfilledPattern { return unfilledPattern{regexp.MustCompile(re), u} }
 	return []unfilledPattern{
+		at(`^__vault__:`, refersTo("HashiCorp Vault")),
+		at(`^<path:[^<>]+>$`, refersTo("HashiCorp Vault")),
+		at(`^vault:v\d+:`, encrypted),
+		at(`^(?i)(vault|hcvault|bao|openbao)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("HashiCorp Vault")),
+		at(`^(?i)(secret)?ref\+[\w.-]+(://|:)\S+`, refersTo("a secret store, which helmfile or vals resolve")),
+		at(`^arn:aws[\w-]*:(secretsmanager|ssm|kms|s3):\S+`, refersTo("AWS")),
+		at(`^(?i)(aws-?sm|secrets-?manager|aws-?secrets?(manager)?|ssm|aws-?ssm|parameterstore):(//)?[\w./-]+\S*$`, refersTo("AWS")),
+		at(`^/aws/reference/secretsmanager/\S+`, refersTo("AWS Secrets Manager")),
+		at(`^(?i)@Microsoft\.(KeyVault|AppConfiguration)\(`, refersTo("Azure")),
+		at(`^(?i)https://[\w-]+\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)/`, refersTo("Azure Key Vault")),
+		at(`^(?i)(azkv|akv|azurekeyvault|keyvault)(\+\w+)?:(//)?\S+/\S+`, refersTo("Azure Key Vault")),
+		at(`^(//secretmanager\.googleapis\.com/)?projects/[^/\s]+/(locations/[^/\s]+/)?secrets/\S+`, refersTo("Google Secret Manager")),
+		at(`^(?i)(gcp-?sm|gcpsecrets?|gsm|sm|secretmanager|gcp)(\+\w+)?:(//)?\S+/\S+`, refersTo("Google Secret Manager")),
+		at(`^(?i)op://\S+/`, refersTo("1Password")),
+		at(`^(?i)(op|doppler|infisical|bws|bitwarden|keeper|akeyless|conjur|dvls|pass|gopass|sops|yandexlockbox|scwsecret)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a secret store")),
+		at(`^(?i)(k8s|kubernetes|secretkeyref)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a secret of Kubernetes")),
+		at(`^(?i)(file:(//)?)?/(var/)?run/secrets/\S+$`, refersTo("a file that a container has")),
+		at(`^\$__\w+\{[^}]*\}$`, refersTo("a file or a variable")),
+		at(`^(env|keyring):[A-Za-z_][\w./-]*$|^file:(/|~/)\S+$`, refersTo("a secret, as examdesk's configuration writes it")),
+		at(`^(encrypted:|\{cipher\}|EJ\[\d+:|ENC\()`, encrypted),
 		at(`\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|#\{[^}]*\}`, template),
 		at(`^\$\(.*\)$|^\$[A-Z_][A-Z0-9_]*$|^%\(\w+\)s$|^<%.*%>$|^@[A-Z_]+@$|^%%?[A-Z_]+%%?$`, template),
-		at(`^(?i)(vault|sops|ssm|aws-sm|secretsmanager|op|gcp-sm):(//)?[\w.-]+/\S+$`, template),
 		at(`^\$ANSIBLE_VAULT;|^ENC\[|^-----BEGIN (AGE|PGP)`, encrypted),
 		at(`^[*•]{3,}$|^(?i)[\[(<]?(redacted|masked|hidden)[\])>]?$`, masked),
 		at(`^<[^<>]*>$|^\{[^{}]*\}$|^\[[^\[\]]*\]$|^__\w+__$|^(\.\.\.|…)$`, placeholder),

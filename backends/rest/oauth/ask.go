@@ -40,13 +40,29 @@ func TokenURL(base string) string {
 	return base + "/oauth2/access_token"
 }
 
+// URL is where the tokens are asked for.
+func (c Config) URL() string {
+	if c.Path == "" {
+		return TokenURL(c.BaseURL)
+	}
+	return strings.TrimRight(c.BaseURL, "/") + c.Path
+}
+
+// path is the end of it, for a sentence.
+func (c Config) path() string {
+	if c.Path == "" {
+		return "/oauth2/access_token"
+	}
+	return c.Path
+}
+
 // Ask asks for a token once, and returns the answer as it came. The secret goes
 // only into the form.
 func Ask(ctx context.Context, c Config) (wire.Answer, error) {
 	r := c.HTTP.R().SetFormData(map[string]string{
 		"grant_type": "client_credentials", "client_id": c.ClientID, "client_secret": c.ClientSecret.Reveal(), "token_type": "jwt",
 	})
-	return wire.Send(ctx, r, http.MethodPost, TokenURL(c.BaseURL))
+	return wire.Send(ctx, r, http.MethodPost, c.URL())
 }
 
 // ReadToken takes the token out of an answer (RFC 6749, 5.1; like the original it

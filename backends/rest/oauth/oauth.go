@@ -26,7 +26,9 @@ type Config struct {
 	// Who names the service in errors.
 	Who string
 	// BaseURL is the service's address or that of its tokens, see [TokenURL].
-	BaseURL      string
+	BaseURL string
+	// Path is where tokens are below BaseURL; the LMS's own if empty.
+	Path         string
 	ClientID     string
 	ClientSecret model.Secret
 	// HTTP is a client of package wire.
@@ -127,7 +129,7 @@ func (s *TokenSource) refused(a wire.Answer) error {
 	case status == http.StatusForbidden, status == http.StatusTooManyRequests:
 		return model.Wrap(err, model.CodeUnavailable, "%s gives no token at present (status %d), maybe since it was asked too often; try again later.", who, status)
 	case status == http.StatusNotFound:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its /oauth2/access_token (status 404); check its address.", who)
+		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its %s (status 404); check base_url, and oauth2_path if its tokens are elsewhere.", who, s.cfg.path())
 	}
 	return model.Wrap(err, model.CodeUnavailable, "%s gives no token (status %d); `examdesk backend verify` says whose matter it is.", who, status)
 }

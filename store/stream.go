@@ -1,0 +1,285 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"examdesk/model"
+)
+
+// EachAttempt gives a query's attempts to f, in the order of the list, until f
+// answers false. q.Limit is the most of them, 0 for all. What is held in memory
+// does not grow with the list.
+//
+// With examdesk's tables all rows are those of one moment, since a write-ahead
+// log lets others write meanwhile. Without them a reader would keep the LMS from
+// writing; so which attempts there are is of one moment, and each is shown as it
+// is when it is reached, once.
+func (s *Store) EachAttempt(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits, f func(model.AttemptRow) bool) error {
+	if err := s.sameFile(); err != nil {
+		return err
+	}
+	most := q.Limit
+	if q.Limit <= 0 || q.Limit > maxLimit {
+		q.Limit = maxLimit
+	}
+	p, err := s.plan(ctx, q, now, l)
+	if err != nil || p.empty {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	w := walk{s: s, p: p, left: most, all: most <= 0, pages: make(chan []model.AttemptRow, 1)}
+	read := make(chan error, 1)
+	go func() { // reads the next page while f writes the one before
+		defer close(w.pages)
+		read <- w.read(ctx)
+	}()
+	for page := range w.pages {
+		for _, row := range page {
+			if !f(row) {
+				stop()
+				for range w.pages { // nobody wants what was read ahead
+				}
+				<-read //nolint:errcheck // whoever has enough asks for no error
+				return nil
+			}
+		}
+	}
+	return <-read
+}
+
+// walk is a list that is being read.
+type walk struct {
+	s    *Store
+	p    *pagePlan
+	left int // how many more are wanted, unless all are
+	all  bool
+	// pages are the rows that were read.
+	pages chan []model.AttemptRow
+}
+
+func (w *walk) read(ctx context.Context) error {
+	if w.s.Info().Migrated {
+		return w.s.View(ctx, func(tx *Tx) error { return w.byKey(ctx, tx) })
+	}
+	return w.guest(ctx)
+}
+
+// give hands a page over, and reports whether another one is wanted.
+func (w *walk) give(ctx context.Context, page []model.AttemptRow) (bool, error) {
+	if !w.all && len(page) > w.left {
+		page = page[:w.left]
+	}
+	select {
+	case w.pages <- page:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	w.left -= len(page)
+	return w.all || w.left > 0, nil
+}
+
+// byKey reads page after page by key.
+func (w *walk) byKey(ctx context.Context, tx *Tx) error {
+	for {
+		found, partial, err := w.s.places(ctx, tx.tx, w.p)
+		if err != nil {
+			return err
+		}
+		rows, err := w.s.manyRows(ctx, tx.tx, placeIDs(found))
+		if err != nil {
+			return err
+		}
+		page := w.p.page(found, rows, partial)
+		more, err := w.give(ctx, page.Rows)
+		if err != nil || !more || page.Next == "" {
+			return err
+		}
+		next, err := decodeCursor(page.Next)
+		if err != nil {
+			return err
+		}
+		w.p.from = &next
+	}
+}
+
+// guestBatch is how many rows are read at once, so that a writer never waits
+// long.
+const guestBatch = 500
+
+// guest notes the ids, eight bytes each, in one look at the table, which has no
+// order of ours, and then reads the rows.
+func (w *walk) guest(ctx context.Context) error {
+	w.p.limit = math.MaxInt64 - 1
+	if !w.all {
+		w.p.limit = w.left
+	}
+	list, err := w.ids(ctx)
+	if err != nil {
+		return err
+	}
+	for batch := range slices.Chunk(list, guestBatch) {
+		rows, err := w.s.manyRows(ctx, w.s.read, batch)
+		if err != nil {
+			return err
+		}
+		page := make([]model.AttemptRow, 0, len(batch))
+		for _, id := range batch {
+			if row, there := rows[id]; there { // else it was deleted meanwhile
+				page = append(page, row)
+			}
+		}
+		if more, err := w.give(ctx, page); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walk) ids(ctx context.Context) ([]int64, error) {
+	query, args := w.p.sql(w.s.source())
+	rows, err := w.s.read.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return nil, mapError(err, "list the attempts")
+	}
+	var list []int64
+	err = each(rows, func() error {
+		var at sql.RawBytes
+		var id int64
+		if err := rows.Scan(&at, &id); err != nil {
+			return err
+		}
+		list = append(list, id)
+		return nil
+	})
+	return list, mapError(err, "list the attempts")
+}
+
+// manyRows is [Store.rowsByID] for many rows at once, which mostly are of the same
+// few exams: those are read once.
+func (s *Store) manyRows(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := q.QueryContext(ctx, "SELECT "+attemptColumns+", "+s.userColumns()+", "+reviewColumns+`,
+		(SELECT count(*) FROM `+tableComment+` k WHERE k.review_id = r.id)
+		FROM `+tableAttempt+` a
+		LEFT JOIN auth_user u ON u.id = a.user_id
+		LEFT JOIN `+tableReview+` r ON r.attempt_code = a.attempt_code
+		LEFT JOIN auth_user rb ON rb.id = r.reviewed_by_id WHERE a.id IN (`+idList(ids)+")")
+	if err != nil {
+		return nil, mapError(err, "read the attempts")
+	}
+	out, exams := make(map[int64]model.AttemptRow, len(ids)), map[int64]model.Exam{}
+	err = each(rows, func() error {
+		var r model.AttemptRow
+		var review reviewScan
+		dest := append(append(scanAttempt(&r.Attempt), scanLearner(&r.Learner)...), review.dest()...)
+		if err := rows.Scan(append(dest, num(&r.Comments))...); err != nil {
+			return err
+		}
+		r.Review = review.get()
+		r.Cursor = cursorOf(r.Attempt)
+		out[r.Attempt.ID], exams[r.Attempt.ExamID] = r, model.Exam{}
+		return nil
+	})
+	if err == nil {
+		err = readExams(ctx, q, exams)
+	}
+	for id, r := range out {
+		r.Exam = exams[r.Attempt.ExamID]
+		out[id] = r
+	}
+	return out, mapError(err, "read the attempts")
+}
+
+// readExams reads the exams that are named.
+func readExams(ctx context.Context, q querier, exams map[int64]model.Exam) error {
+	rows, err := q.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e WHERE e.id IN ("+idList(slices.Collect(maps.Keys(exams)))+")") //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var e model.Exam
+		err := rows.Scan(scanExam(&e)...)
+		exams[e.ID] = e
+		return err
+	})
+}
+
+func placeIDs(found []place) []int64 {
+	out := make([]int64, len(found))
+	for i, f := range found {
+		out[i] = f.id
+	}
+	return out
+}
+
+// StatusCount is how many attempts at an exam have a status, and since when the
+// first of them has been as it is.
+type StatusCount struct {
+	ExamID int64
+	Status model.AttemptStatus
+	Count  int
+	Oldest time.Time
+}
+
+// CourseStatuses counts a course's attempts by exam and status.
+func (t *Tx) CourseStatuses(ctx context.Context, course string) ([]StatusCount, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT e.id, a.status, count(*), min(a.modified) FROM "+tableExam+" e CROSS JOIN "+tableAttempt+
+		" a ON a.proctored_exam_id = e.id WHERE e.course_id = ? GROUP BY e.id, a.status", course)
+	if err != nil {
+		return nil, mapError(err, "count the attempts")
+	}
+	var out []StatusCount
+	err = each(rows, func() error {
+		var c StatusCount
+		if err := rows.Scan(num(&c.ExamID), text(&c.Status), num(&c.Count), scanTime{&c.Oldest}); err != nil {
+			return err
+		}
+		out = append(out, c)
+		return nil
+	})
+	return out, mapError(err, "count the attempts")
+}
+
+// Place is where a walk through the attempts of exams goes on: behind an attempt
+// of this time and id.
+type Place struct {
+	Created time.Time
+	ID      int64
+}
+
+// ExamAttempts are attempts at exams, newest first as [Tx.CourseAttempts] has
+// them, at most limit of them behind a place, or from the first for nil.
+func (t *Tx) ExamAttempts(ctx context.Context, exams []int64, after *Place, limit int) ([]model.AttemptRow, error) {
+	where, args := "a.proctored_exam_id IN ("+idList(exams)+")", []any{}
+	if after != nil {
+		at := formatTime(after.Created)
+		where += " AND (a.created < ? OR a.created = ? AND a.id > ?)"
+		args = append(args, at, at, after.ID)
+	}
+	return t.attempts(ctx, tableAttempt+" a", where, model.Window{Limit: limit}, args...)
+}
+
+// ReviewsOf are the reviews of attempts with their comments, in the order of the
+// reviews' ids.
+func (t *Tx) ReviewsOf(ctx context.Context, exams []int64, attempts []model.AttemptRow) ([]model.ReportedReview, error) {
+	codes := make([]any, 0, len(attempts))
+	for _, a := range attempts {
+		if a.Attempt.Code != "" {
+			codes = append(codes, a.Attempt.Code.Raw())
+		}
+	}
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	var c condition
+	c.in("r.attempt_code", codes...)
+	return t.reportedReviews(ctx, tableReview+" r", "r.exam_id IN ("+idList(exams)+") AND "+c.sql, c.args...)
+}
