@@ -48,7 +48,8 @@ bench: build ## the benchmarks at a million attempts; takes a while
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store/sample ./engine ./journal ./tui/...
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -run '^$$' -bench . -timeout 60m ./conformance/desk
 
-soak: ## long fuzzing and long crash simulations
+soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its newest release included
+	.ci/live
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
 	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
@@ -56,5 +57,5 @@ soak: ## long fuzzing and long crash simulations
 build: ## build bin/examdesk
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .
 
-shots: build ## draw the screenshots in docs/img; needs a monospaced font (fonts-dejavu-core)
+shots: build ## draw the screenshots in docs/img; needs fonts (fonts-dejavu-core, fonts-noto-core, fonts-ipafont-gothic)
 	go run ./conformance/screen/shot -script docs/shots.txt -out docs/img

@@ -219,12 +219,34 @@ func (h header) row(cells []string) (fileRow, error) {
 			}
 		}
 	}
+	if err := h.oneLearner(row, cells); err != nil {
+		return row, err
+	}
 	for i := h.width; i < len(cells); i++ {
 		if strings.TrimSpace(cells[i]) != "" {
 			return row, model.Errorf(model.CodeInvalid, "The line has %d cells, the first line names %d columns; quote cells that hold the delimiter.", len(cells), h.width)
 		}
 	}
 	return row, row.unescape()
+}
+
+// oneLearner keeps a second name of the learner: an e-mail is compared with the
+// account's, and any other must be the same.
+func (h header) oneLearner(row fileRow, cells []string) error {
+	for _, name := range allowanceColumns["learner"] {
+		i, has := h.at[name]
+		if !has || i >= len(cells) {
+			continue
+		}
+		switch value := strings.TrimSpace(cells[i]); {
+		case value == "" || strings.EqualFold(value, row["learner"]):
+		case strings.Contains(value, "@"):
+			row["its email"] = value
+		default:
+			return model.Errorf(model.CodeInvalid, "The line names two learners, %s and %s; leave one of them out.", model.Clean(row["learner"]), model.Clean(value))
+		}
+	}
+	return nil
 }
 
 func isNumber(s string) bool {
@@ -251,7 +273,7 @@ func startsFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@
 
 // wishes are what the line asks for: one thing for each filled column.
 func (r fileRow) wishes(line int, course string) ([]model.AllowanceWish, error) {
-	w := model.AllowanceWish{Line: line, Learner: r["learner"], Exam: r["exam"], Course: course}
+	w := model.AllowanceWish{Line: line, Learner: r["learner"], Email: r["its email"], Exam: r["exam"], Course: course}
 	if c := r["course"]; c != "" && course != "" && c != course {
 		return nil, model.Errorf(model.CodeInvalid, "The line is for the course %s, and --course says %s.", model.Clean(c), model.Clean(course))
 	} else if c != "" {

@@ -79,6 +79,7 @@ func TestParseAllowances(t *testing.T) {
 		{"tabs, Mac", "", "username\tcontent_id\tReview Policy Exception\rmei\tblock\tmay stand, up", "2 mei /block review_policy_exception=may stand, up"},
 		{"Excel's own line", "", "sep=;\nlearner;exam;minutes\nmei;1;30", "3 mei /1 additional_time_granted=30"},
 		{"quoted", "", "learner,exam,course,exception\n\"mei, li\",1,c,\"says \"\"hi\"\"\nand more\"\nyu,2,c,x\n", "2 mei, li c/1 review_policy_exception=says \"hi\"\nand more\n4 yu c/2 review_policy_exception=x"},
+		{"two learners", "", "learner,username,exam,minutes\nmei,yu,1,30\n", "2 The line names two learners, mei and yu; leave one of them out."},
 		{"several things", "", "learner,exam,minutes,exception\nmei,1,30,x\n", "2 mei /1 additional_time_granted=30\n2 mei /1 review_policy_exception=x"},
 		{"key and value", "", "learner,exam,key,value\nmei,1,minutes,30\nyu,1,exception,x\n", "2 mei /1 additional_time_granted=30\n3 yu /1 review_policy_exception=x"},
 		{"username before e-mail", "", "email,username,exam,minutes\nm@x,mei,1,30\ny@x,,1,30\n", "2 mei /1 additional_time_granted=30\n3 y@x /1 additional_time_granted=30"},

@@ -25,6 +25,9 @@ type changing struct {
 func (a *app) attemptResumeCmd() *cobra.Command {
 	return a.changeCmd(changing{kind: model.ChangeResume, question: "Let the learners of %s go on?"}, &cobra.Command{
 		Use: "resume ID...", Short: "Let learners go on with attempts that broke off",
+		Long: `Marks attempts as ready to resume. It says first how many minutes each gives: what was left when the session broke off or,
+where nothing recorded that, the whole time again, on questions already seen, and never beyond the due date. It is refused
+where that is nothing.`,
 		Example: "  examdesk attempt resume 1204 --as r.adeyemi\n  examdesk attempt resume --filter 'is:resumable exam:\"Midterm 1\"' --dry-run",
 	})
 }

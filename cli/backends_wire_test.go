@@ -258,7 +258,7 @@ func TestServiceIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	courier, err := a.courier(t.Context(), o)
+	courier, err := a.courier(t.Context(), o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

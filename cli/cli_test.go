@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"truncate": truncate, "exits": exits, "first_code": firstCode, "sql": sqlCmd,
 			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former, "many_bad": manyBad,
+			"held": held, "spoil": spoil, "hot": hot,
 		},
 	})
 }

@@ -50,6 +50,8 @@ type Profile struct {
 	ReadOnly bool   `yaml:"read_only"`
 	// OwnAttempts lets people act on their own attempts.
 	OwnAttempts bool `yaml:"own_attempts"`
+	// Rules is the release of edx-proctoring whose rules are followed.
+	Rules string `yaml:"rules"`
 }
 
 // Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
@@ -224,7 +226,7 @@ func (c Config) checkKeys(data []byte) error {
 }
 
 // profileKeys are the keys of a profile that are examdesk's own.
-func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts"} }
+func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts", "rules"} }
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
@@ -233,6 +235,14 @@ func (c Config) check() error {
 	if c.DefaultProfile != "" {
 		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
 			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.path), c.DefaultProfile)
+		}
+	}
+	for name, p := range c.Profiles {
+		if p.Rules == "" {
+			continue
+		}
+		if _, err := model.RulesOf(p.Rules); err != nil {
+			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", model.Clean(name), model.Clean(c.path), model.Sentence(err))
 		}
 	}
 	if err := c.checkSecrets(); err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -43,6 +42,9 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		return err
 	}
 	if note := a.unlockSecrets(ctx, c, t); note != "" {
+		t.notes = append(t.notes, note)
+	}
+	if note := a.rulesNote(c); note != "" {
 		t.notes = append(t.notes, note)
 	}
 	o, err := a.open(ctx, c, t, true)
@@ -87,7 +89,8 @@ func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.
 		return d, err
 	}
 	d.Capabilities, err = o.engine.Capabilities(ctx)
-	d.Capabilities.Notes = slices.Concat(d.Capabilities.Notes, t.notes, c.warnings(), outbox)
+	d.StoreNote = o.store.CopyNote
+	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.store.Notes(a.Clock()), d.Capabilities.Notes, t.notes, c.warnings(), outbox)
 	return d, err
 }
 
@@ -122,11 +125,12 @@ func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.J
 			return nil, err
 		}
 	}
-	abs, err := filepath.Abs(t.path)
+	cfg, err := journalOf(ctx, o.store, dir)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The store %s cannot be named.", model.Clean(t.path))
+		return nil, err
 	}
-	return journal.Open(ctx, journal.Config{Dir: dir, Store: "sqlite:" + abs, Hold: journalHold(c), Reviewer: o.actor.Username.Raw()}, o.engine)
+	cfg.Hold, cfg.Reviewer = journalHold(c), o.actor.Username.Raw()
+	return journal.Open(ctx, cfg, o.engine)
 }
 
 // journalHold is the hold of the configuration; the journal takes 0 for its

@@ -96,8 +96,8 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 func (a *app) examine(ctx context.Context) *examination {
 	x := &examination{}
 	c, ok := a.examineConfig(x)
-	if ok {
-		a.examineStore(ctx, x, c)
+	if !ok || !a.examineStore(ctx, x, c) {
+		a.examineKept(ctx, x, nil)
 	}
 	examineJournal(x)
 	if ok {
@@ -143,6 +143,11 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 		x.ok("profile", "none; --profile or default_profile names one")
 	default:
 		x.ok("profile", c.profile)
+	}
+	if r, err := a.followed(c); err != nil {
+		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
+	} else {
+		x.ok("rules", a.rulesWords(c, r))
 	}
 	return c, true
 }

@@ -20,20 +20,21 @@ import (
 // such bits.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-func (a *app) examineStore(ctx context.Context, x *examination, c Config) {
+// examineStore reports whether the store could be opened.
+func (a *app) examineStore(ctx context.Context, x *examination, c Config) bool {
 	t, err := a.target(c)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Name a store with --store sqlite:PATH or in a profile.")
-		return
+		return false
 	}
 	if !t.configured {
 		x.note("store", "none is named, and there is none at "+t.path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
-		return
+		return false
 	}
 	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly})
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
-		return
+		return false
 	}
 	defer func() { _ = s.Close() }()
 	info := s.Info()
@@ -51,8 +52,11 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config) {
 	if info.ReadOnly {
 		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to look.")
 	}
+	a.examineOpening(x, s)
 	a.examineReviewer(ctx, x, s, t)
 	a.examineClock(ctx, x, s)
+	a.examineKept(ctx, x, s)
+	return true
 }
 
 func (a *app) examineReviewer(ctx context.Context, x *examination, s *store.Store, t target) {

@@ -90,7 +90,7 @@ func (p *page) examCard(x model.ExamCard, c clock) {
 	}
 	switch {
 	case x.Due != nil:
-		p.field(4, "due", c.atAgo(*x.Due))
+		p.field(4, "due", c.atAgo(*x.Due)+x.DueNote())
 	case x.DueRelative:
 		p.field(4, "due", model.DueRelativeWords)
 	}

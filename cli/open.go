@@ -138,6 +138,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	tallyOf(ctx).opened(s)
 	o := &opened{store: s, config: c, target: t, log: slog.New(slog.DiscardHandler)}
 	if !ask { // the desk has the terminal to itself
+		a.sayNotes(s)
 		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	if o.actor, err = a.actor(ctx, s, t, ask); err != nil {
@@ -158,6 +159,10 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules := c.rules()
+	if rules.Rules, err = a.followed(c); err != nil {
+		return nil, err
+	}
 	videoKey := c.videoKey
 	if o.target.sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }
@@ -168,7 +173,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 		o.service = a.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: backends, Rules: c.rules(), OwnAttempts: o.target.ownAttempts, Service: o.service, Site: c.site(),
+		Clock: a.Clock, Backends: backends, Rules: rules, OwnAttempts: o.target.ownAttempts, Service: o.service, Site: c.site(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.obfuscationKey,
 	}), nil

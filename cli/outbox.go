@@ -135,7 +135,14 @@ this by itself. It ends with 6 if the platform could not be reached, and with 1 
 }
 
 func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
-	courier, err := a.courier(ctx, o)
+	var by *model.Actor
+	if o.actor.Username != "" { // without a person it is the dispatcher
+		if err := o.engine.May(ctx, model.DeedDeliver); err != nil {
+			return err
+		}
+		by = &o.actor
+	}
+	courier, err := a.courier(ctx, o, by)
 	if err != nil {
 		return err
 	}

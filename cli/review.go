@@ -67,9 +67,9 @@ func (a *app) reviewAcceptCmd() *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{change: c, deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?"}
-			s.plan = func(o *opened, id int64) error {
+			s.plan = func(o *opened, id int64) (string, error) {
 				out, err := o.engine.PreviewDelivery(cmd.Context(), id)
-				return a.sayIf(err, "The attempt would be %s.", out.Plan.To)
+				return "The attempt would be " + out.Plan.To.String() + ".", err
 			}
 			s.do = func(o *opened, id int64) error {
 				out, err := o.engine.AcceptDelivery(cmd.Context(), id)
@@ -90,8 +90,8 @@ func (a *app) reviewDismissCmd() *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{change: c, deed: model.DeedDismissReview, question: "Close the held review %d without effect?"}
-			s.plan = func(o *opened, id int64) error {
-				return a.sayIf(o.engine.MayDismiss(cmd.Context(), id), "It would be dismissed; the decision would stand.")
+			s.plan = func(o *opened, id int64) (string, error) {
+				return "It would be dismissed; the decision would stand.", o.engine.MayDismiss(cmd.Context(), id)
 			}
 			s.do = func(o *opened, id int64) error {
 				return a.sayIf(o.engine.DismissDelivery(cmd.Context(), id), "Dismissed; the decision stands.")
@@ -103,13 +103,14 @@ func (a *app) reviewDismissCmd() *cobra.Command {
 	return cmd
 }
 
-// settling is a way to settle a held review: plan says what it does, and do does
-// it.
+// settling is a way to settle a held review: plan says what it would do, and do
+// does it.
 type settling struct {
 	change
 	deed     model.Deed
 	question string
-	plan, do func(*opened, int64) error
+	plan     func(*opened, int64) (string, error)
+	do       func(*opened, int64) error
 }
 
 func (a *app) settle(ctx context.Context, arg string, s settling) error {
@@ -118,10 +119,12 @@ func (a *app) settle(ctx context.Context, arg string, s settling) error {
 		return err
 	}
 	return a.forDeed(ctx, s.deed, func(o *opened) error {
-		if !s.yes || s.dryRun {
-			if err := s.plan(o, id); err != nil || s.dryRun {
-				return err
-			}
+		said, err := s.plan(o, id)
+		if err != nil || s.dryRun {
+			return a.sayIf(err, "%s", said)
+		}
+		if !s.yes {
+			_, _ = fmt.Fprintln(a.Out, said)
 		}
 		if err := o.mayWrite(); err != nil {
 			return err

@@ -34,6 +34,7 @@ type app struct {
 	profile  string
 	storeURL string
 	as       string
+	rules    string
 	readOnly bool
 	theme    string
 	// did is what the run has done so far.
@@ -150,6 +151,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
 	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
 	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
+	flags.StringVar(&a.rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),

@@ -66,8 +66,8 @@ func (o *opened) delivers() bool {
 }
 
 // courier takes messages from the store to the configured platform and the
-// proctoring services.
-func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
+// proctoring services: for the person who asked for it, or as the dispatcher.
+func (a *app) courier(ctx context.Context, o *opened, by *model.Actor) (*engine.Courier, error) {
 	if !o.delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}
@@ -82,7 +82,7 @@ func (a *app) courier(ctx context.Context, o *opened) (*engine.Courier, error) {
 		}
 		to.Platform = platform
 	}
-	return engine.NewCourier(o.store, to, engine.CourierConfig{Clock: a.Clock}), nil
+	return engine.NewCourier(o.store, to, engine.CourierConfig{Clock: a.Clock, By: by}), nil
 }
 
 // direct is a service that is told without the platform, nil for any other.
@@ -115,7 +115,7 @@ func (a *app) deliverMeanwhile(ctx context.Context, o *opened) (stop func(), not
 	if !o.delivers() || o.store.Info().ReadOnly {
 		return func() {}, ""
 	}
-	courier, err := a.courier(ctx, o)
+	courier, err := a.courier(ctx, o, nil)
 	if err != nil {
 		return func() {}, "The platform is not told at present: " + model.Sentence(err)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -80,11 +79,16 @@ func TestOutboxNotes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim, err := o.store.ClaimMessages(context.Background(), store.ThePlatform, time.Now(), time.Minute, 1)
+	var claim store.Claim
+	err = o.store.Update(t.Context(), func(tx *store.Tx) (err error) {
+		claim, err = tx.ClaimMessages(t.Context(), store.ThePlatform, time.Now(), time.Minute, 1)
+		return err
+	})
 	if err != nil || len(claim.Messages) != 1 {
 		t.Fatal(claim, err)
 	}
-	if err := o.store.MarkFailed(t.Context(), claim.Lease, store.Failure{ID: claim.Messages[0].ID, GiveUp: true}); err != nil {
+	failure := store.Failure{ID: claim.Messages[0].ID, GiveUp: true}
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
 		t.Fatal(err)
 	}
 	notes, err := o.outboxNotes(t.Context())

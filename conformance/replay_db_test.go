@@ -31,11 +31,15 @@ type replayDB struct {
 	// answered marks the recorded calls that have been used.
 	done     []doneCall
 	answered map[int]bool
-	tr       *transcript
-	engine   *engine.EdxProctoring
-	backends model.Backends
-	db       *sql.DB
-	types    map[string]map[string]string // table, column, declared type
+	// effectsFirst reports that what was told at once followed what the plan says.
+	effectsFirst bool
+	tr           *transcript
+	engine       *engine.EdxProctoring
+	backends     model.Backends
+	db           *sql.DB
+	// closed ends the use of the store before the test does; nil for most.
+	closed func()
+	types  map[string]map[string]string // table, column, declared type
 }
 
 // doneCall is a call of the platform, or of a proctoring service, which is told.
@@ -141,6 +145,19 @@ func (tr *transcript) backends() model.Backends {
 	return b
 }
 
+// release are the rules of the release that was recorded.
+func (tr *transcript) release() model.Rules {
+	name := tr.Release
+	if name == "" {
+		name = "5.2.0"
+	}
+	r, err := model.RulesOf(name)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
 // recordedRules are those of the release that recordings are of which name none.
 func recordedRules() model.ReviewRules {
 	r := model.DefaultReviewRules()
@@ -152,7 +169,8 @@ func recordedRules() model.ReviewRules {
 }
 
 func (tr *transcript) rules() model.ReviewRules {
-	r := recordedRules()
+	r := model.DefaultReviewRules()
+	r.Rules = tr.release()
 	var settings map[string]any
 	if json.Unmarshal(tr.Overrides["PROCTORING_SETTINGS"], &settings) == nil {
 		if v, ok := settings["ALLOW_TIMED_OUT_STATE"].(bool); ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"sort"
 	"strings"
@@ -83,12 +84,13 @@ func logRequests(t *testing.T, counts map[string]*tally) {
 		if c.passed+c.failed > 0 {
 			lines = append(lines, fmt.Sprintf("%4d passed %4d failed %4d skipped  %s", c.passed, c.failed, c.skipped, name))
 		}
-		total.passed, total.failed, total.skipped = total.passed+c.passed, total.failed+c.failed, total.skipped+c.skipped
+		total.add(*c)
 	}
 	sort.Strings(lines)
+	total.count()
 	t.Logf("\n%s\nstate after HTTP requests: %d passed, %d failed, %d skipped (reads, refusals, and routes that are the server's)",
 		strings.Join(lines, "\n"), total.passed, total.failed, total.skipped)
-	if total.passed == 0 {
+	if total.passed == 0 && os.Getenv("EXAMDESK_TRANSCRIPTS") == "" {
 		t.Error("nothing was replayed")
 	}
 }

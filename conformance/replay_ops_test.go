@@ -84,7 +84,8 @@ func (tr *transcript) id(n int) int64 {
 func (tr *transcript) text(n int) string { return fmt.Sprint(tr.Request.Args[n]) }
 
 func updateStatus(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
-	opts := model.TransitionOptions{}
+	k := kwargs(tr.Request.Kwargs)
+	opts := model.TransitionOptions{NoCascade: !k.truth("cascade_effects", true)}
 	if at, ok := tr.Request.Kwargs["timeout_timestamp"].(string); ok {
 		moment, err := time.Parse(time.RFC3339, at)
 		if err != nil {
@@ -100,6 +101,9 @@ func updateStatus(ctx context.Context, d *replayDB, tr *transcript) (any, model.
 		opts.By = &model.Learner{ID: id, Username: model.Text(fmt.Sprint(by["username"]))}
 	}
 	plan, err := d.engine.UpdateAttemptStatus(ctx, tr.id(0), model.AttemptStatus(tr.text(1)), opts)
+	if model.CodeOf(err) == model.CodeNotFound && err != nil && !k.truth("raise_if_not_found", true) {
+		return nil, plan, nil
+	}
 	return tr.id(0), plan, err
 }
 
@@ -268,7 +272,8 @@ func refusalOf(class string) string {
 		return "invalid"
 	case "ProctoredExamNotActiveException":
 		return "inactive"
-	case "BackendProviderCannotRegisterAttempt", "BackendProviderSentNoAttemptID", "BackendProviderCannotRetireUser":
+	case "BackendProviderCannotRegisterAttempt", "BackendProviderSentNoAttemptID", "BackendProviderCannotRetireUser",
+		"BackendProviderCannotRemoveAttempt", "BackendProviderRemovalNotConfirmed":
 		return "service"
 	case "BackendProviderNotConfigured", "NotImplementedError":
 		return "not configured"

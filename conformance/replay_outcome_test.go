@@ -28,11 +28,6 @@ type replayed struct {
 func recorded(tr *transcript) replayed {
 	r := replayed{Rows: expectedRows(tr), Result: canonical(tr.Result)}
 	if tr.Raises != nil {
-		if tr.Replay.Atomic != nil {
-			undone := *tr
-			undone.After = nil
-			r.Rows = expectedRows(&undone)
-		}
 		r.Refused = refusalOf(tr.Raises.Class)
 		return r
 	}
@@ -72,7 +67,7 @@ func plain(c call) call {
 
 // effects adds what a plan causes outside of the store, at the recorded time.
 func (r *replayed) effects(plan model.Plan, d *replayDB) {
-	line := timeline{d: d, learner: learnerOf(plan), begun: slices.ContainsFunc(plan.Effects, func(e model.Effect) bool { return e.Carried })}
+	line := timeline{d: d, learner: learnerOf(plan), begun: d.effectsFirst || slices.ContainsFunc(plan.Effects, func(e model.Effect) bool { return e.Carried })}
 	for _, e := range plan.Effects {
 		line.add(e)
 		switch {

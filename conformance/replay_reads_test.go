@@ -109,6 +109,7 @@ func checkPrerequisites(ctx context.Context, d *replayDB, tr *transcript) (any, 
 
 func pageData(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	mfe := argument[bool](tr, 2) || kwargs(tr.Request.Kwargs).truth("is_learning_mfe", false)
+	d.effectsFirst = true // the page's script is asked for when the attempt has been read
 	a, plan, err := d.engine.AttemptData(ctx, tr.id(0), tr.id(1), mfe)
 	if err != nil {
 		return nil, plan, err

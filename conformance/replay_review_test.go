@@ -15,7 +15,7 @@ func makeReview(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 	attempt, _ := tr.Request.Args[0].(map[string]any)
 	exam, _ := attempt["proctored_exam"].(map[string]any)
 	out, err := d.engine.ReceiveReview(ctx, engine.ReviewCallback{
-		Code: fmt.Sprint(attempt["attempt_code"]), Backend: fmt.Sprint(exam["backend"]), Body: tr.Request.Raw[1],
+		Code: fmt.Sprint(attempt["attempt_code"]), Backend: kwargs(exam).text("backend", ""), Body: tr.Request.Raw[1],
 	})
 	if model.CodeOf(err) == model.CodeNotProctored { // a sentence, which is our own
 		return map[string]any{"status": 412, "data": sentenceIn(tr.Result)}, model.Plan{}, nil

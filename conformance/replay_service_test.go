@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"examdesk/model"
@@ -71,7 +72,10 @@ func (s *recordedService) RegisterAttempt(_ context.Context, e model.Exam, r mod
 
 // RemoveAttempt implements [model.ProctoringService].
 func (s *recordedService) RemoveAttempt(_ context.Context, exam, attempt string) error {
-	_, err := s.answer("remove_exam_attempt", fmt.Sprint([]any{nullable(model.Text(exam)), nullable(model.Text(attempt))}))
+	c, err := s.answer("remove_exam_attempt", fmt.Sprint([]any{nullable(model.Text(exam)), nullable(model.Text(attempt))}))
+	if confirmed, said := c.Returns.(bool); err == nil && said && !confirmed {
+		return model.ErrNotConfirmed
+	}
 	return err
 }
 
@@ -104,7 +108,13 @@ func backendCall(c call) string {
 	case "register_exam_attempt":
 		return c.On + " " + c.Method + " " + canonical(c.Args) + canonical(c.Kwargs)
 	}
-	return fmt.Sprint(c.On, " ", c.Method, " ", c.Args)
+	args := slices.Clone(c.Args)
+	for i, a := range args {
+		if a == "" { // no id, whether it is missing or empty
+			args[i] = nil
+		}
+	}
+	return fmt.Sprint(c.On, " ", c.Method, " ", args)
 }
 
 // obfuscationKey is the recorded setting, else that of the original's tests.

@@ -8,9 +8,6 @@ import (
 
 func startAttempt(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	exam, user := tr.id(0), tr.id(1)
-	if k := kwargs(tr.Request.Kwargs); len(k) > 0 {
-		exam, user = k.number("exam_id"), k.number("user_id")
-	}
 	return planned(d.engine.StartAttempt(ctx, exam, user))
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -36,14 +37,17 @@ type CourierConfig struct {
 	Jitter func() float64
 	// Backoff is [model.DefaultBackoff] if zero.
 	Backoff model.Backoff
+	// By is the person who asked for it; the dispatcher if nobody did.
+	By *model.Actor
 }
 
 // Courier takes messages from a store's outbox to a platform, each at least
 // once, those about one attempt in order. Any number may work on one store.
 type Courier struct {
-	store *store.Store
-	to    model.Deliverer
-	cfg   CourierConfig
+	*core
+	to  model.Deliverer
+	cfg CourierConfig
+	by  caller
 }
 
 // NewCourier returns a courier. The store stays the caller's to close, after
@@ -58,7 +62,11 @@ func NewCourier(s *store.Store, to model.Deliverer, cfg CourierConfig) *Courier 
 	if cfg.Backoff == (model.Backoff{}) {
 		cfg.Backoff = model.DefaultBackoff()
 	}
-	return &Courier{store: s, to: to, cfg: cfg}
+	c := &Courier{core: &core{store: s, cfg: Config{Clock: cfg.Clock}}, to: to, cfg: cfg, by: caller{Actor: model.Nobody(model.DoorDispatcher)}}
+	if cfg.By != nil {
+		c.by.Actor = *cfg.By
+	}
+	return c
 }
 
 // DeliveryReport counts what became of the messages that were tried.
@@ -88,6 +96,9 @@ func (r *DeliveryReport) stuck() bool { return r.Problem != nil && r.Delivered+r
 // message would wait for that in vain. An error is the store's; what happened to
 // the messages is in the report.
 func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
+	if err := c.ask(ctx, c.by, model.DeedDeliver, nil, nil); err != nil {
+		return DeliveryReport{}, err
+	}
 	to := c.store.Receivers()
 	reports, errs := make([]DeliveryReport, len(to)), make([]error, len(to))
 	var all sync.WaitGroup
@@ -99,14 +110,26 @@ func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
 	for _, r := range reports {
 		total.add(r)
 	}
-	return total, errors.Join(errs...)
+	return total, errors.Join(errors.Join(errs...), c.leaveLine(ctx, total))
+}
+
+// leaveLine leaves a line of what a person had delivered. The dispatcher, which
+// only carries out what people did, leaves none.
+func (c *Courier) leaveLine(ctx context.Context, r DeliveryReport) error {
+	if c.cfg.By == nil || r.Delivered+r.Failed+r.Waiting == 0 {
+		return nil
+	}
+	said := fmt.Sprintf("%d delivered, %d failed, %d waiting", r.Delivered, r.Failed, r.Waiting)
+	return c.do(context.WithoutCancel(ctx), c.by, model.DeedDeliver, nil, func(*store.Tx, model.Actor) ([]line, error) {
+		return []line{{subject: model.Subject{Kind: model.SubjectStore}, to: said}}, nil
+	})
 }
 
 // deliverTo delivers what is due to one receiver.
 func (c *Courier) deliverTo(ctx context.Context, to string) (DeliveryReport, error) {
 	var total DeliveryReport
 	for {
-		claim, err := c.store.ClaimMessages(ctx, to, c.now(), courierLease, courierBatch)
+		claim, err := c.claim(ctx, to)
 		if err != nil || len(claim.Messages) == 0 {
 			return total, err
 		}
@@ -117,6 +140,24 @@ func (c *Courier) deliverTo(ctx context.Context, to string) (DeliveryReport, err
 			return total, err
 		}
 	}
+}
+
+// claim takes what is due to a receiver.
+func (c *Courier) claim(ctx context.Context, to string) (claim store.Claim, err error) {
+	if due, err := c.store.AnyDue(ctx, to, c.now()); err != nil || !due {
+		return claim, err
+	}
+	err = c.note(ctx, func(tx *store.Tx) (err error) {
+		claim, err = tx.ClaimMessages(ctx, to, c.now(), courierLease, courierBatch)
+		return err
+	})
+	return claim, err
+}
+
+// note writes what the courier knows of messages. They say themselves what became
+// of them, so that no line of activity is left.
+func (c *Courier) note(ctx context.Context, f func(*store.Tx) error) error {
+	return c.do(ctx, c.by, model.DeedDeliver, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) { return nil, f(tx) })
 }
 
 func (c *Courier) now() time.Time { return c.cfg.Clock().UTC() }
@@ -148,19 +189,24 @@ func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (D
 	var refused *model.RefusedError
 	switch {
 	case err == nil:
-		return DeliveryReport{Delivered: 1}, c.store.MarkDelivered(note, m.ID, c.now())
+		return DeliveryReport{Delivered: 1}, c.note(note, func(tx *store.Tx) error { return tx.MarkDelivered(note, m.ID, c.now()) })
 	case ctx.Err() != nil:
 		// Whether it has arrived is not known; it is sent again.
-		return DeliveryReport{}, c.store.ReleaseMessage(note, lease, m.ID)
+		return DeliveryReport{}, c.note(note, func(tx *store.Tx) error { return tx.ReleaseMessage(note, lease, m.ID) })
 	case errors.As(err, &refused):
 		return DeliveryReport{Failed: 1, Problem: err, refused: 1},
-			c.store.MarkFailed(note, lease, store.Failure{ID: m.ID, Problem: model.Sentence(err), GiveUp: true})
+			c.failed(note, lease, store.Failure{ID: m.ID, Problem: model.Sentence(err), GiveUp: true})
 	}
 	f := store.Failure{ID: m.ID, Problem: model.Sentence(err), Next: c.now().Add(c.wait(m.Tries+1, err))}
 	if f.GiveUp = m.Tries+1 >= c.cfg.Backoff.Tries; f.GiveUp {
-		return DeliveryReport{Failed: 1, Problem: err}, c.store.MarkFailed(note, lease, f)
+		return DeliveryReport{Failed: 1, Problem: err}, c.failed(note, lease, f)
 	}
-	return DeliveryReport{Waiting: 1, Problem: err}, c.store.MarkFailed(note, lease, f)
+	return DeliveryReport{Waiting: 1, Problem: err}, c.failed(note, lease, f)
+}
+
+// failed notes a try that failed.
+func (c *Courier) failed(ctx context.Context, lease string, f store.Failure) error {
+	return c.note(ctx, func(tx *store.Tx) error { return tx.MarkFailed(ctx, lease, f) })
 }
 
 // wait is how long a message waits after a number of tries. A platform may ask

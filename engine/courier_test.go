@@ -279,7 +279,7 @@ func TestCourierKilled(t *testing.T) {
 	t.Parallel()
 	o, to := newOutbox(t), &receiver{}
 	o.record(t, 1, 2)
-	killed, err := o.ClaimMessages(t.Context(), store.ThePlatform, o.clock(), courierLease, courierBatch)
+	killed, err := o.courier(to).claim(t.Context(), store.ThePlatform)
 	if err != nil || len(killed.Messages) != 1 {
 		t.Fatal(err)
 	}

@@ -136,8 +136,11 @@ func (e *Guarded) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamC
 			return nil, err
 		}
 		after.Modified = e.now()
-		_, err = tx.SaveExam(ctx, after, model.SaveUpdate)
-		return []line{{subject: examSubject(c.ExamID), to: "updated"}}, err
+		if _, err = tx.SaveExam(ctx, after, model.SaveUpdate); err != nil {
+			return nil, err
+		}
+		event := []model.Effect{examEvent(after, "updated")}
+		return []line{{subject: examSubject(c.ExamID), to: "updated", effects: event}}, nil
 	})
 }
 

@@ -49,7 +49,8 @@ func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64,
 	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
 		return exam.ID, nil, err
 	}
-	return exam.ID, []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "created")}}, nil
+	effects, err := e.recordExamEvent(ctx, e.caller(), exam, "created")
+	return exam.ID, effects, err
 }
 
 // UpdateExam changes an exam and tells its proctoring service (edx-proctoring
@@ -83,7 +84,7 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) 
 	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
 		return nil, err
 	}
-	return []model.Effect{{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, "updated")}}, nil
+	return e.recordExamEvent(ctx, e.caller(), exam, "updated")
 }
 
 func (c ExamChange) apply(e model.Exam) model.Exam {
@@ -125,7 +126,7 @@ func (e *core) service(name string) model.ProctoringService {
 
 func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
-	if s := e.service(exam.Backend.Raw()); s != nil {
+	if s := e.service(e.cfg.Backends.Lookup(exam.Backend.Raw()).Name); s != nil {
 		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
 			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed.", exam.Backend)
 		}
@@ -190,4 +191,21 @@ func (e *core) policy(ctx context.Context, examID int64) (text *string, err erro
 		return err
 	})
 	return text, err
+}
+
+// examEvent is the event of an exam that was created or updated.
+func examEvent(exam model.Exam, verb string) model.Effect {
+	return model.Effect{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, verb)}
+}
+
+// recordExamEvent records the event of an exam that was created or updated, after its
+// service was told, as the original emits it (edx-proctoring 5.2.0,
+// api.create_exam and api.update_exam).
+func (e *core) recordExamEvent(ctx context.Context, by caller, exam model.Exam, verb string) ([]model.Effect, error) {
+	effects := []model.Effect{examEvent(exam, verb)}
+	by.unguarded = true // it follows from what was allowed
+	err := e.do(ctx, by, model.DeedSetExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		return nil, tx.RecordEffects(ctx, e.now(), effects)
+	})
+	return effects, err
 }

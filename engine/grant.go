@@ -36,14 +36,15 @@ func (e *Guarded) PlanAllowances(ctx context.Context, r model.AllowanceRequest) 
 	return plan, err
 }
 
-// ofWishes plans wishes, and is about those that write something.
+// ofWishes plans wishes, and is about all that name a learner and an exam: who may
+// not change an allowance is refused, also where it is as wished already.
 func (e *core) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceLine) about {
 	return func(ctx context.Context, tx *store.Tx) (out []model.Target, err error) {
 		if *lines, err = e.planWishes(ctx, tx, wishes); err != nil {
 			return nil, err
 		}
 		for _, l := range *lines {
-			if l.Writes() {
+			if l.Verdict != model.AllowanceRefused {
 				out = append(out, e.target(l.Exam, l.Learner.ID))
 			}
 		}

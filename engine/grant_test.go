@@ -91,6 +91,36 @@ func TestGrantChangeRemove(t *testing.T) {
 
 // A batch is taken back where nothing changed since, and that can be taken back
 // too.
+// What somebody took away and gave again is theirs, though the value is the one of
+// the batch: an undo leaves it.
+func TestUndoLooksAtWhenItWasChanged(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, true)
+	e.cfg.Clock = ticking()
+	exam := proctoredExam(t, e, "again")
+	plan, err := e.PlanAllowances(t.Context(), model.AllowanceRequest{Wishes: []model.AllowanceWish{wish("yuki_sato", exam, model.AllowanceAdditionalTime, "30")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := applyPlan(t, e, plan)
+	if done.Batch == 0 {
+		t.Fatal(done.NoUndo)
+	}
+	undo, err := e.PlanUndo(t.Context(), done.Batch)
+	if err != nil || undo.Counts().Removes != 1 {
+		t.Fatalf("%+v, %v", undo.Lines, err)
+	}
+	execSQL(t, s, `UPDATE proctoring_proctoredexamstudentallowance SET modified = '2026-11-20 17:00:00' WHERE value = '30'`)
+	again, err := e.PlanUndo(t.Context(), done.Batch)
+	if err != nil || again.Counts().Removes != 0 || len(again.Lines) != 1 || model.CodeOf(again.Lines[0].Problem) != model.CodeConflict {
+		t.Errorf("planned after the change: %+v, %v", again.Lines, err)
+	}
+	late, err := e.ApplyAllowances(t.Context(), undo, nil)
+	if err != nil || late.Results[0].Written || model.CodeOf(late.Results[0].Err) != model.CodeConflict || held(t, e, exam) != "yuki_sato 30" {
+		t.Errorf("planned before the change: %+v, %v; there is %q", late.Results, err, held(t, e, exam))
+	}
+}
+
 func TestUndoAllowances(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, true)

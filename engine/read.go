@@ -53,7 +53,7 @@ func (e reader) VideoURL(ctx context.Context, attemptID int64) (string, error) {
 		return "", err
 	}
 	if len(data) == 0 {
-		return "", model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
+		return "", e.noRecording(ctx, backend)
 	}
 	name := model.Clean(backend)
 	key, err := e.cfg.VideoKey(ctx, backend)
@@ -70,6 +70,15 @@ func (e reader) VideoURL(ctx context.Context, attemptID int64) (string, error) {
 			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
 	}
 	return model.CheckVideoURL(raw, e.cfg.VideoHosts)
+}
+
+// noRecording says why there is no recording: none came, or what came could not
+// be kept.
+func (e reader) noRecording(ctx context.Context, backend string) error {
+	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || backend != psi.Name {
+		return model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
+	}
+	return model.Errorf(model.CodeNotFound, "No recording is kept with this attempt's review. One that came would have been dropped: PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", model.Clean(backend))
 }
 
 // recording is the address of a recording. PSI's leads to the page that plays

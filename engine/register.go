@@ -140,7 +140,8 @@ func (r *registration) tell(ctx context.Context, by caller) (effects []model.Eff
 			err = errors.Join(err, r.e.tellInactive(ctx, s.exam))
 		}
 		err = errors.Join(err, r.e.tellOfExam(ctx, by, &s.exam))
-		effects = append(effects, model.Effect{Kind: model.EffectEvent, Exam: s.exam, Value: model.ExamEventName(s.exam, s.verb)})
+		event, wrong := r.e.recordExamEvent(ctx, by, s.exam, s.verb)
+		effects, err = append(effects, event...), errors.Join(err, wrong)
 	}
 	return effects, err
 }

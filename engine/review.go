@@ -120,6 +120,9 @@ func (e *core) readDelivery(ctx context.Context, c ReviewCallback) (delivered, [
 		}
 	}
 	warnings, err := e.namedReviewer(ctx, &d, exam)
+	if d.VideoURL != "" && d.video == nil {
+		warnings = append(warnings, noVideoKey(name))
+	}
 	return d, warnings, err
 }
 
@@ -147,6 +150,19 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 	}
 	exam, err = tx.Exam(ctx, found.ExamID)
 	return exam, *found, archived, err
+}
+
+// noVideoKey says what becomes of a recording's address without a key. The review
+// is taken all the same, as edx-proctoring takes it (6.1.4,
+// views.BaseReviewCallback.make_review); REST services repeat the address in
+// their payload, which is kept.
+func noVideoKey(backend string) string {
+	kept := "it is not kept, and cannot be had back from here"
+	if backend != psi.Name {
+		kept = "it is kept only in the service's raw data, in the clear"
+	}
+	return "The review came with the address of a recording, and PROCTORING_BACKENDS." + model.Clean(backend) +
+		".video_review_aes_key, which encrypts it, is not configured: " + kept + "."
 }
 
 // encryptVideo encrypts the recording's address; without a key it is not kept.

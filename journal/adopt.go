@@ -14,6 +14,8 @@ type abandoned struct {
 	base    string
 	release func() error
 	records []record
+	// damaged are the pieces that cannot be read.
+	damaged [][]byte
 }
 
 // Adopt takes over the open decisions of this store that processes which have
@@ -77,29 +79,33 @@ func (j *Journal) lockAbandoned(names []string) ([]*abandoned, error) {
 		}
 		a := &abandoned{base: base, release: release}
 		files = append(files, a)
-		if a.records, err = j.read(base); err != nil {
+		if err := j.read(a); err != nil {
 			return files, err
 		}
 	}
 	return files, nil
 }
 
-// read returns the records of a file; none for a lock that lost its file.
-func (j *Journal) read(base string) ([]record, error) {
-	data, err := j.cfg.FS.Read(base + logSuffix)
+// read reads a file; a lock that lost its file has none.
+func (j *Journal) read(a *abandoned) error {
+	data, err := j.cfg.FS.Read(a.base + logSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	records := parse(data)
-	for _, r := range records {
-		if r.Kind == kindTaken && r.Store != j.store {
-			return nil, model.Errorf(model.CodeInternal, "A journal bears the name of another store.")
+	a.records, a.damaged = parseAll(data)
+	for i, r := range a.records {
+		if r.Kind != kindTaken {
+			continue
 		}
+		if !j.isOfHere(r) {
+			return model.Errorf(model.CodeInternal, "A journal bears the name of another store.")
+		}
+		a.records[i].Store = j.store // by which it is known from here on
 	}
-	return records, nil
+	return nil
 }
 
 // takeOverAll reads all files together, since a process that ended while it
@@ -127,6 +133,9 @@ func (j *Journal) takeOverAll(files []*abandoned) (int, error) {
 // A crash in between leaves them twice, which the next process collapses by
 // their ids.
 func (j *Journal) takeOver(found *book, a *abandoned) (total int, err error) {
+	if err := j.keepAside(a); err != nil {
+		return 0, err
+	}
 	var entries []*entry
 	for _, r := range a.records {
 		if e := found.open[r.ID]; e != nil && r.Kind == kindTaken && !slices.Contains(entries, e) {
@@ -232,7 +241,7 @@ func problemOf(c model.Code) string {
 		return "Refused in an earlier session: there was no such attempt."
 	case model.CodeInvalid, model.CodeIllegalTransition, model.CodeNotProctored, model.CodeUnsupported, model.CodeInactive:
 		return "Refused in an earlier session: the attempt cannot be decided that way."
-	case model.CodeInternal, model.CodeUnavailable:
+	case model.CodeInternal, model.CodeUnavailable, model.CodeInterrupted:
 		return "Not delivered in an earlier session."
 	}
 	return "Not delivered in an earlier session."

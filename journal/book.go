@@ -209,7 +209,7 @@ func isRefusal(c model.Code) bool {
 	case model.CodeConflict, model.CodeDenied, model.CodeNotFound, model.CodeIllegalTransition,
 		model.CodeNotProctored, model.CodeInvalid, model.CodeReadOnly, model.CodeUnsupported, model.CodeInactive:
 		return true
-	case model.CodeInternal, model.CodeUnavailable:
+	case model.CodeInternal, model.CodeUnavailable, model.CodeInterrupted:
 		return false
 	}
 	return false

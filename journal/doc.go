@@ -9,6 +9,7 @@
 // person before it sends them.
 //
 // Each process writes a file of its own, one checksummed line per record, and
-// holds a lock beside it for as long as it lives. docs/decisions/0003-journal.md
-// says why it is built this way, and what it does not protect from.
+// holds a lock beside it for as long as it lives. The files are named by the
+// store's identity, and lines that cannot be read are kept aside.
+// docs/decisions/0002-journal-files.md and 0020 say why it is built this way.
 package journal

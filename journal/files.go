@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -120,13 +121,32 @@ func asProblem(err error) error {
 	return model.Wrap(err, model.CodeInternal, "The journal was not closed cleanly; nothing in it is lost.")
 }
 
-// others are the files of this store that are not this process's, without
-// their suffixes. A lock without a file is what a removal left behind.
+// others are the files that may hold decisions on this store and are not this
+// process's, without their suffixes. A lock without a file is what a removal
+// left behind.
 func (j *Journal) others() ([]string, error) {
 	names, err := j.cfg.FS.List(j.cfg.Dir)
 	if err != nil {
 		return nil, err
 	}
+	var out []string
+	for _, base := range bases(names) {
+		if j.log != nil && j.log.path == j.path(base) {
+			continue
+		}
+		mine, err := j.isMine(base)
+		if err != nil {
+			return nil, err
+		}
+		if mine {
+			out = append(out, j.path(base))
+		}
+	}
+	return out, nil
+}
+
+// bases are the names of the files in a journal's directory, each once.
+func bases(names []string) []string {
 	var out []string
 	for _, name := range names {
 		base, isLog := strings.CutSuffix(name, logSuffix)
@@ -136,11 +156,46 @@ func (j *Journal) others() ([]string, error) {
 				continue
 			}
 		}
-		if !strings.HasPrefix(base, j.store+"-") || j.log != nil && j.log.path == j.path(base) {
-			continue
-		}
-		out = append(out, j.path(base))
+		out = append(out, base)
 	}
 	slices.Sort(out)
-	return slices.Compact(out), nil
+	return slices.Compact(out)
+}
+
+// isMine reports whether a file is this store's: by its name, or because what
+// it holds was taken where this store lies. A file under another name of the
+// store may be a copy's, which has that name too.
+func (j *Journal) isMine(base string) (bool, error) {
+	key, _, _ := strings.Cut(base, "-")
+	if key == j.store {
+		return true, nil
+	}
+	if !j.also[key] && j.cfg.Place == "" {
+		return false, nil
+	}
+	data, err := j.cfg.FS.Read(j.path(base) + logSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil // a lock in nobody's way
+	}
+	if err != nil {
+		return false, err
+	}
+	records := parse(data)
+	for _, r := range records {
+		if r.Kind == kindTaken && !j.isOfHere(r) {
+			return false, nil
+		}
+	}
+	return j.also[key] || len(records) > 0, nil
+}
+
+// isOfHere reports whether a decision was taken on this store.
+func (j *Journal) isOfHere(r record) bool {
+	switch {
+	case r.Store == j.store, r.Place != "" && r.Place == j.cfg.Place:
+		return true
+	case !j.also[r.Store]:
+		return false
+	}
+	return r.Place == "" || !j.cfg.Elsewhere(r.Place)
 }

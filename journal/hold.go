@@ -43,7 +43,7 @@ func (j *Journal) Hold(ctx context.Context, r model.DecisionRequest) (model.Held
 func (j *Journal) newRecord(r model.DecisionRequest) record {
 	now := j.cfg.Clock.Now().UTC().Truncate(time.Microsecond)
 	return record{
-		Kind: kindTaken, ID: j.cfg.NewID(), Store: j.store, Request: newRequest(r), By: j.cfg.Reviewer,
+		Kind: kindTaken, ID: j.cfg.NewID(), Store: j.store, Place: j.cfg.Place, Request: newRequest(r), By: j.cfg.Reviewer,
 		TakenAt: now, SendAt: now.Add(j.cfg.Hold),
 	}
 }
@@ -86,7 +86,11 @@ func (j *Journal) Held(ctx context.Context) ([]model.Held, error) {
 	defer j.mu.Unlock()
 	var out []model.Held
 	for _, e := range j.book.list() {
-		out = append(out, e.held())
+		h := e.held()
+		if place := e.taken.Place; place != "" && place != j.cfg.Place {
+			h.Place, h.Here = model.Text(place), model.Text(j.cfg.Place)
+		}
+		out = append(out, h)
 	}
 	return out, nil
 }

@@ -25,9 +25,17 @@ type Config struct {
 	// Dir is the directory of the journals, best one of the user's state
 	// directories on a local disk. It is made when the first decision is taken.
 	Dir string
-	// Store identifies the store, the same at each start, e.g. by its absolute
-	// path or its address. Only a hash of it is written.
+	// Store identifies the store, the same at each start and wherever it lies.
+	// Only a hash of it is written.
 	Store string
+	// Also are other names by which decisions on this store may have been kept,
+	// as earlier versions did, or before it had the present one.
+	Also []string
+	// Place is where the store lies now, for people to read.
+	Place string
+	// Elsewhere reports whether another store lies at a place. What is kept
+	// under a name of Also and was taken there is left to that one.
+	Elsewhere func(place string) bool
 	// Reviewer is the username of who decides. A decision of somebody else that
 	// is found is not sent in their place.
 	Reviewer string
@@ -45,8 +53,9 @@ type Config struct {
 type Journal struct {
 	cfg     Config
 	decider model.Decider
-	// store is the hash of Config.Store.
+	// store is the hash of Config.Store, also are those of Config.Also.
 	store string
+	also  map[string]bool
 
 	// mu guards what follows and the writing of records, but is never held
 	// while the store is asked: taking a decision does not wait for sending
@@ -69,12 +78,20 @@ func Open(ctx context.Context, cfg Config, decider model.Decider) (*Journal, err
 	if err := files.CheckPresent(cfg.Dir); files.Refused(err, "") != nil {
 		return nil, files.Refused(err, "The journal")
 	}
-	sum := sha256.Sum256([]byte(cfg.Store))
-	j := &Journal{cfg: withDefaults(cfg), decider: decider, store: hex.EncodeToString(sum[:12]), book: newBook()}
+	j := &Journal{cfg: withDefaults(cfg), decider: decider, store: keyOf(cfg.Store), also: map[string]bool{}, book: newBook()}
+	for _, name := range cfg.Also {
+		j.also[keyOf(name)] = true
+	}
 	if _, err := j.Adopt(ctx); err != nil {
 		return nil, errors.Join(err, j.letGo())
 	}
 	return j, nil
+}
+
+// keyOf is the hash by which a store's files are named.
+func keyOf(store string) string {
+	sum := sha256.Sum256([]byte(store))
+	return hex.EncodeToString(sum[:12])
 }
 
 // letGo leaves the file to the next process.
@@ -94,6 +111,9 @@ func withDefaults(cfg Config) Config {
 	}
 	if cfg.FS == nil {
 		cfg.FS = OSFS{}
+	}
+	if cfg.Elsewhere == nil {
+		cfg.Elsewhere = func(string) bool { return false }
 	}
 	if cfg.NewID == nil {
 		cfg.NewID = rand.Text

@@ -31,9 +31,11 @@ const (
 // reviewer's username and reason. Sentences of a store are left out, because they may name a
 // learner; of a failure only the code is kept.
 type record struct {
-	Kind     kind       `json:"kind"`
-	ID       string     `json:"id"`
-	Store    string     `json:"store,omitempty"`
+	Kind  kind   `json:"kind"`
+	ID    string `json:"id"`
+	Store string `json:"store,omitempty"`
+	// Place is where the store lay when the decision was taken.
+	Place    string     `json:"place,omitempty"`
 	Request  *request   `json:"request,omitempty"`
 	Replaces string     `json:"replaces,omitempty"`
 	By       string     `json:"by,omitempty"`
@@ -125,20 +127,76 @@ func (r record) makesSense() bool {
 	return false
 }
 
-// parse returns the records of a file, leaving out what is damaged. Each line
-// stands for itself; only a damaged line feed takes the next line along. A last
-// line without its line feed is a write that was cut off: nobody was told that
-// it had happened.
+// parse returns the records of a file, leaving out what is damaged.
 func parse(data []byte) []record {
-	var out []record
+	records, _ := parseAll(data)
+	return records
+}
+
+// parseAll returns the records of a file and the pieces of it that are damaged.
+// Each line stands for itself. A last line without its line feed is a write that
+// was cut off: nobody was told that it had happened, so it is neither.
+func parseAll(data []byte) (records []record, damaged [][]byte) {
 	for {
 		line, rest, whole := bytes.Cut(data, []byte{'\n'})
-		if !whole {
-			return out
+		if r, ok := parseLine(line); ok && whole {
+			records = append(records, r)
+		} else if len(line) > 0 {
+			found, pieces := salvage(line, whole)
+			records, damaged = append(records, found...), append(damaged, pieces...)
 		}
-		if r, ok := parseLine(line); ok {
-			out = append(out, r)
+		if !whole {
+			return records, damaged
 		}
 		data = rest
 	}
+}
+
+// salvage looks for whole records in a damaged line: two of them are in one where
+// a line feed was damaged. What is left of a line that was never finished is
+// not among the damaged pieces, unless a record stands after it.
+func salvage(line []byte, finished bool) (records []record, damaged [][]byte) {
+	start := 0
+	for i := 0; i < len(line); {
+		r, n := recordAt(line[i:])
+		if n == 0 || !finished && i+n == len(line) {
+			i++
+			continue
+		}
+		damaged = appendPiece(damaged, line[start:i], len(records) > 0)
+		records = append(records, r)
+		i += n
+		start = i
+	}
+	if finished {
+		damaged = appendPiece(damaged, line[start:], len(records) > 0)
+	}
+	return records, damaged
+}
+
+// appendPiece adds a damaged piece, but for what was a line feed.
+func appendPiece(damaged [][]byte, piece []byte, afterRecord bool) [][]byte {
+	if len(piece) == 0 || len(piece) == 1 && afterRecord {
+		return damaged
+	}
+	return append(damaged, piece)
+}
+
+// recordAt reads the record that a text begins with, and returns its length, 0 if
+// there is none.
+func recordAt(text []byte) (record, int) {
+	if len(text) <= lineHead || text[sumDigits] != ' ' || text[lineHead] != '{' {
+		return record{}, 0
+	}
+	dec := json.NewDecoder(bytes.NewReader(text[lineHead:]))
+	var body json.RawMessage
+	if dec.Decode(&body) != nil {
+		return record{}, 0
+	}
+	n := lineHead + int(dec.InputOffset())
+	r, ok := parseLine(text[:n])
+	if !ok {
+		return record{}, 0
+	}
+	return r, n
 }

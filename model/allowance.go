@@ -63,7 +63,7 @@ var otherDigits = &unicode.RangeTable{
 // original rounds (edx-proctoring 5.2.0, api.add_bulk_allowances). The error
 // bears [CodeInvalid].
 func MultipliedMinutes(limitMins int, multiplier string) (int, error) {
-	factor, err := strconv.ParseFloat(strings.TrimSpace(multiplier), 64)
+	factor, err := pythonFloat(multiplier)
 	if err != nil || math.IsNaN(factor) || math.IsInf(factor, 0) || factor < 1 {
 		return 0, Errorf(CodeInvalid, "%q is no multiplier; give a number of at least 1, such as 1.5.", Clean(multiplier))
 	}
@@ -72,6 +72,22 @@ func MultipliedMinutes(limitMins int, multiplier string) (int, error) {
 		return 0, Errorf(CodeInvalid, "%q times %d minutes are more than a century; check the number.", Clean(multiplier), limitMins)
 	}
 	return int(added), nil
+}
+
+// pythonFloat reads a number as Python's float does: digits of any script, and
+// underscores between them; no hexadecimal ones.
+func pythonFloat(s string) (float64, error) {
+	s = WesternDigits(strings.TrimSpace(s))
+	if strings.ContainsAny(s, "xXpP") {
+		return 0, strconv.ErrSyntax
+	}
+	if bare := strings.ReplaceAll(s, "_", ""); bare != s {
+		if strings.HasPrefix(s, "_") || strings.HasSuffix(s, "_") || strings.Contains(s, "__") {
+			return 0, strconv.ErrSyntax
+		}
+		s = bare
+	}
+	return strconv.ParseFloat(s, 64)
 }
 
 // AllowanceEvent is the event of an allowance that was created, updated or
@@ -95,6 +111,15 @@ func AllowanceSentence(key, value Text) string {
 
 // DueRelativeWords stand for a due date that counts from a learner's own start.
 const DueRelativeWords = "a number of days after the learner's own start in the course, which this store does not hold"
+
+// DueNote says of a due date that another one may count: edx-when has one that
+// counts from the learner's own start, and an LMS that uses those goes by it.
+func (x ExamCard) DueNote() string {
+	if x.Due == nil || !x.DueRelative {
+		return ""
+	}
+	return ", or " + DueRelativeWords + ", if the platform uses such dates"
+}
 
 // AllowanceNote says, with a comma before it, what keeps an allowance from
 // counting for the newest attempt; nothing if it counts. The time is worked out

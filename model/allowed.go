@@ -30,16 +30,16 @@ func AllowedMinutes(exam Exam, current *Attempt, granted int, now time.Time) int
 // GrantedMinutes reads the value of an additional_time_granted allowance, in
 // digits of any script. The error bears [CodeInvalid].
 func GrantedMinutes(value string) (int, error) {
-	n, err := strconv.Atoi(westernDigits(strings.TrimSpace(value)))
+	n, err := strconv.Atoi(WesternDigits(strings.TrimSpace(value)))
 	if err != nil {
 		return 0, Wrap(err, CodeInvalid, "The learner's allowance %q is no number of minutes; correct it first.", Clean(value))
 	}
 	return n, nil
 }
 
-// westernDigits writes the decimal digits of all scripts as 0 to 9. In Unicode
+// WesternDigits writes the decimal digits of all scripts as 0 to 9. In Unicode
 // they come in runs of ten.
-func westernDigits(s string) string {
+func WesternDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf || !unicode.IsDigit(r) {
 			return r

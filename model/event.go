@@ -35,7 +35,7 @@ func EventOf(e Effect, at time.Time) Event {
 func attemptFields(a Attempt, at time.Time) map[string]any {
 	var elapsed any
 	if a.StartedAt != nil {
-		elapsed = at.Sub(*a.StartedAt).Seconds()
+		elapsed = float64(at.Sub(*a.StartedAt).Microseconds()) / 1e6 // to the last digit as Python divides
 	}
 	return map[string]any{
 		"attempt_id": a.ID, "attempt_user_id": a.UserID, "attempt_started_at": a.StartedAt, "attempt_completed_at": a.CompletedAt,

@@ -12,6 +12,8 @@ type AllowanceWish struct {
 	// Learner is a username or an e-mail; UserID counts if it is not 0.
 	Learner string
 	UserID  int64
+	// Email is what else the line says of the learner; empty for nothing.
+	Email string
 	// Exam is an id, a content id, or a name within Course. Course may be empty
 	// if the exam is unmistakable without it.
 	Exam   string

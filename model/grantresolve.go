@@ -54,10 +54,26 @@ func ResolveLearner(w AllowanceWish, users map[string][]Learner, byID map[int64]
 	case 0:
 		return Learner{}, Errorf(CodeNotFound, "There is no learner with the username or e-mail %q.", Clean(w.Learner))
 	case 1:
-		return found[0], nil
+		return found[0], sameLearner(found[0], w.Email)
 	default:
 		return Learner{}, Errorf(CodeConflict, "%q is %d users (%s and %s); give the username of one.", Clean(w.Learner), len(found), found[0].Username, found[1].Username)
 	}
+}
+
+// sameLearner refuses a line that names one learner and the e-mail of another:
+// nobody can tell whom it is for.
+func sameLearner(l Learner, email string) error {
+	if email == "" || strings.EqualFold(email, l.Email.Raw()) || strings.EqualFold(email, l.Username.Raw()) {
+		return nil
+	}
+	return Errorf(CodeConflict, "The line names %s, whose e-mail is %s, and the e-mail %s; correct one of them.", l.Username, orNone(l.Email), Clean(email))
+}
+
+func orNone(t Text) string {
+	if t == "" {
+		return "empty"
+	}
+	return t.String()
 }
 
 // examIndex finds exams by id, content id and name.

@@ -120,6 +120,9 @@ func (a Actor) courseKinds(course Text) (out []PersonKind) {
 // kindsAnywhere is what the actor is where their rights are greatest.
 func (a Actor) kindsAnywhere() []PersonKind {
 	out := a.KindsFor(Target{})
+	if slices.Contains(out, PersonLearner) {
+		out = append(out, PersonOwnAttempt)
+	}
 	for other, here := range map[PersonKind]PersonKind{
 		PersonOtherCourseStaff: PersonCourseStaff, PersonOtherCourseInstructor: PersonCourseInstructor,
 		PersonOtherOrgWide: PersonOrgWide, PersonOtherReviewer: PersonReviewer,

@@ -99,6 +99,9 @@ type Held struct {
 	MaybeSent bool
 	// Problem is why the last try failed, as a sentence.
 	Problem string
+	// Place is where the store lay when the decision was taken, and Here where
+	// it lies now; both are empty unless they differ. It may be a copy.
+	Place, Here Text
 }
 
 // ConflictError tells that an attempt changed since the reviewer looked.

@@ -214,7 +214,7 @@ func situationsOf(f Facts) []situation {
 	}
 	rows, known := byStatus()[f.Attempt.Status]
 	if !known {
-		return []situation{standUnknownStatus()}
+		return append(standResumes(f.Attempt.Status), standUnknownStatus())
 	}
 	return rows
 }

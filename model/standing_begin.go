@@ -22,7 +22,7 @@ func standNotBegun() []situation {
 }
 
 func standEligible() []situation {
-	return []situation{{code: StandsEligible, opens: true, said: Said{Where: "The learner may take the exam and has not chosen yet whether to be proctored.",
+	return []situation{standTimeOver(), {code: StandsEligible, opens: true, said: Said{Where: "The learner may take the exam and has not chosen yet whether to be proctored.",
 		Next: "The learner opens the exam in the course.", Actor: ActorLearner}}}
 }
 
@@ -97,12 +97,12 @@ func gates() []situation {
 	return []situation{
 		gate(StandsExamInactive, func(f Facts) bool { return !f.Exam.IsActive }, "The exam is not active in the course.",
 			"The course team publishes the exam again, if it is to be taken.", ActorStaff, RemedyFixExam),
+		gate(StandsServiceMissing, Facts.serviceMissing, "The exam's proctoring service is not configured, so nobody can register for the exam.",
+			"Whoever runs the platform configures the service, or the course team chooses another one.", ActorStaff, RemedyFixExam),
 		gate(StandsCourseEnded, Facts.courseClosed, "The course has ended, and its exams with it.",
 			"Nothing, unless the course team moves the end of the course or gives the exam a due date.", ActorNobody, RemedyFixExam),
 		gate(StandsAccountInactive, func(f Facts) bool { return f.LearnerInactive && f.Exam.IsProctored }, "The learner's account is not active.",
 			"The learner activates the account by the link in the e-mail that came after signing up.", ActorLearner, RemedyNone),
-		gate(StandsServiceMissing, Facts.serviceMissing, "The exam's proctoring service is not configured, so nobody can register for the exam.",
-			"Whoever runs the platform configures the service, or the course team chooses another one.", ActorStaff, RemedyFixExam),
 		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt == nil }, "The due date is over, and the exam cannot be begun after it.", extend, ActorStaff, RemedyFixExam),
 		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt.StartedAt != nil }, "The due date is over, and the exam is closed to the learner.",
 			"The exam is submitted when its time is over; staff can also set it to submitted, or the course team extends the learner's due date.", ActorStaff, RemedyFixExam),

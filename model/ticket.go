@@ -68,7 +68,7 @@ func (t *ticket) exam(x ExamCard) {
 	t.line("\nExam: %s%s", x.Exam.Name, inactive)
 	s := x.Standing
 	t.line("Where it stands: %s", s.Shown.Where)
-	if s.Since != nil {
+	if s.Since != nil && s.Code != StandsPracticeDone { // since a review, of which a practice exam shows nothing
 		t.line("Since: %s", t.at(*s.Since))
 	}
 	if s.Shown.Why != "" {
@@ -105,7 +105,7 @@ func (t *ticket) quote(a Attempt) {
 func (t *ticket) due(x ExamCard) {
 	switch {
 	case x.Due != nil:
-		t.line("Due: %s", t.at(*x.Due))
+		t.line("Due: %s%s", t.at(*x.Due), x.DueNote())
 	case x.DueRelative:
 		t.line("Due: %s", DueRelativeWords)
 	}
@@ -165,6 +165,9 @@ func shownTimeline(c LearnerCard) []TimelineEntry {
 			out = append(out, x)
 		}
 		before[x.AttemptID] = shown
+		if x.Type == string(SaveDelete) {
+			delete(before, x.AttemptID) // a new attempt may get the number
+		}
 	}
 	slices.Reverse(out)
 	return out

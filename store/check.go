@@ -22,7 +22,7 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	if info.ReadOnly {
 		out = append(out, Finding{OK: true, What: "access", Detail: info.ReadOnlyWhy})
 	}
-	out = append(out, s.openings(time.Now())...)
+	out = append(out, s.Openings(time.Now())...)
 	file, err := s.checkFile(ctx)
 	if err != nil {
 		return nil, err
@@ -49,15 +49,15 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	return out, nil
 }
 
-// openings say what happened when the store was opened, and what stands beside
+// Openings say what happened when the store was opened, and what stands beside
 // it.
-func (s *Store) openings(now time.Time) []Finding {
+func (s *Store) Openings(now time.Time) []Finding {
 	var out []Finding
 	for _, note := range s.Notes(now) {
-		out = append(out, Finding{OK: true, What: "opening", Detail: note})
+		out = append(out, Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done by itself."})
 	}
 	if log := s.log(); log != "" {
-		out = append(out, Finding{OK: true, What: "write-ahead log", Detail: log})
+		out = append(out, Finding{OK: true, What: "write-ahead log", Detail: log, Remedy: "Nothing; it is moved into the store by itself."})
 	}
 	return out
 }
@@ -115,7 +115,7 @@ func rowChecks(info Info) []rowCheck {
 		{"attempts without exam", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN " + tableExam + " e ON e.id = a.proctored_exam_id WHERE e.id IS NULL", "They are shown, and cannot be decided."},
 		{"attempts without user", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN auth_user u ON u.id = a.user_id WHERE u.id IS NULL", "They are shown without a name."},
 		{"verified and never submitted", "SELECT 1 FROM (" + guestSource + ") v WHERE v.status = 'verified' AND v.watch = 4",
-			"`attempt list --filter 'is:stuck status:verified'` names them. From 6.1.2 on, edx-proctoring turns each into an error when its review is saved again; look at them and decide them."},
+			"`attempt list 'is:stuck status:verified'` names them. From 6.1.2 on, edx-proctoring turns each into an error when its review is saved again; look at them and decide them."},
 		{"comments without review", "SELECT 1 FROM " + tableComment + " c LEFT JOIN " + tableReview + " r ON r.id = c.review_id WHERE r.id IS NULL", "They are not shown."},
 	}
 	if info.Migrated {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"time"
 
 	"examdesk/model"
 )
@@ -41,6 +42,10 @@ func Create(ctx context.Context, path string) (err error) {
 		return mapError(err, "make the store")
 	}
 	if _, err := tx.ExecContext(ctx, djangoSchema); err != nil {
+		return errors.Join(mapError(err, "make the store's tables"), tx.Rollback())
+	}
+	// As Django does; a guest is known by it. See [Store.Identity].
+	if _, err := tx.ExecContext(ctx, "UPDATE django_migrations SET applied = ?", formatTime(time.Now())); err != nil {
 		return errors.Join(mapError(err, "make the store's tables"), tx.Rollback())
 	}
 	return mapError(tx.Commit(), "make the store")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 
 	"examdesk/model"
 )
@@ -19,7 +21,8 @@ func asJSON(list any) (string, error) {
 // LearnersByName finds users by username or e-mail, each under the name that was
 // asked for. A name may be several users: one's username, others' e-mail.
 // E-mails have no index, so they are looked for in one pass, and only those
-// names that hold an @.
+// names that hold an @. The case of their letters does not count, as it does not
+// to an LMS on MySQL.
 func (t *Tx) LearnersByName(ctx context.Context, names []string) (map[string][]model.Learner, error) {
 	out := map[string][]model.Learner{}
 	found, err := t.LearnersByUsername(ctx, names)
@@ -30,12 +33,36 @@ func (t *Tx) LearnersByName(ctx context.Context, names []string) (map[string][]m
 		out[l.Username.Raw()] = append(out[l.Username.Raw()], l)
 	}
 	emails, err := t.learnersByEmail(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	byEmail := map[string][]model.Learner{}
 	for _, l := range emails {
-		if name := l.Email.Raw(); len(out[name]) == 0 || out[name][0].ID != l.ID {
-			out[name] = append(out[name], l)
+		byEmail[strings.ToLower(l.Email.Raw())] = append(byEmail[strings.ToLower(l.Email.Raw())], l)
+	}
+	for _, name := range names {
+		for _, l := range likest(name, byEmail[strings.ToLower(name)]) {
+			if !slices.ContainsFunc(out[name], func(o model.Learner) bool { return o.ID == l.ID }) {
+				out[name] = append(out[name], l)
+			}
 		}
 	}
-	return out, err
+	return out, nil
+}
+
+// likest are the users of an e-mail: those of its very letters, or else of any
+// case of them.
+func likest(email string, found []model.Learner) []model.Learner {
+	var same []model.Learner
+	for _, l := range found {
+		if l.Email.Raw() == email {
+			same = append(same, l)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return found
 }
 
 func (t *Tx) learnersByEmail(ctx context.Context, names []string) ([]model.Learner, error) {
@@ -43,7 +70,7 @@ func (t *Tx) learnersByEmail(ctx context.Context, names []string) ([]model.Learn
 	if err != nil {
 		return nil, err
 	}
-	return t.learners(ctx, "FROM auth_user u WHERE u.email IN (SELECT value FROM json_each(?) WHERE instr(value, '@') > 0) ORDER BY u.id", list)
+	return t.learners(ctx, "FROM auth_user u WHERE lower(u.email) IN (SELECT lower(value) FROM json_each(?) WHERE instr(value, '@') > 0) ORDER BY u.id", list)
 }
 
 // LearnersByID reads users by id; unknown ids are left out.

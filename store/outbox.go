@@ -148,33 +148,29 @@ type Claim struct {
 // ClaimMessages takes messages to a receiver that are due, at most one of an
 // attempt, so that nobody else delivers them until the lease ends. A process that dies leaves
 // them to the next claim after that.
-func (s *Store) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
-	if err := s.CanDeliver(); err != nil {
-		return Claim{}, err
-	}
-	if due, err := s.anyDue(ctx, to, now); err != nil || !due {
-		return Claim{}, err // without a write transaction, which would make others wait
-	}
+func (t *Tx) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
 	c := Claim{Lease: uuid.NewString()}
-	err := s.Update(ctx, func(tx *Tx) error {
-		due, args := s.dueNow(to, formatTime(now))
-		var err error
-		c.Messages, err = tx.messages(ctx, "SELECT "+messageColumns+due+" ORDER BY o.id LIMIT ?", append(args, limit)...)
-		if err != nil {
-			return err
+	due, args := t.s.dueNow(to, formatTime(now))
+	var err error
+	c.Messages, err = t.messages(ctx, "SELECT "+messageColumns+due+" ORDER BY o.id LIMIT ?", append(args, limit)...)
+	if err != nil {
+		return c, err
+	}
+	for _, m := range c.Messages {
+		if err := t.execOne(ctx, "claim a message", "UPDATE examdesk_outbox SET lease = ?, leased_until = ? WHERE id = ?",
+			c.Lease, formatTime(now.Add(lease)), m.ID); err != nil {
+			return c, err
 		}
-		for _, m := range c.Messages {
-			if err := tx.execOne(ctx, "claim a message", "UPDATE examdesk_outbox SET lease = ?, leased_until = ? WHERE id = ?",
-				c.Lease, formatTime(now.Add(lease)), m.ID); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return c, err
+	}
+	return c, nil
 }
 
-func (s *Store) anyDue(ctx context.Context, to string, now time.Time) (due bool, err error) {
+// AnyDue reports whether there is something to claim. To ask takes no write
+// transaction, which would make others wait.
+func (s *Store) AnyDue(ctx context.Context, to string, now time.Time) (due bool, err error) {
+	if err := s.CanDeliver(); err != nil {
+		return false, err
+	}
 	query, args := s.dueNow(to, formatTime(now))
 	err = s.View(ctx, func(tx *Tx) error {
 		return mapError(tx.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1"+query+")", args...).Scan(&due), "look into the outbox")

@@ -23,7 +23,7 @@ func BenchmarkBacklog(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if c, err := s.ClaimMessages(b.Context(), ThePlatform, sharedNow(), time.Minute, 8); err != nil || len(c.Messages) != 0 {
+		if c, err := claimTo(b.Context(), s, ThePlatform, sharedNow(), time.Minute, 8); err != nil || len(c.Messages) != 0 {
 			b.Fatal(c, err)
 		}
 		if _, waiting, err := s.NextMessage(b.Context(), ThePlatform); err != nil || !waiting {

@@ -60,7 +60,7 @@ func ids(list []model.Message) []int64 {
 
 func claim(t *testing.T, s *Store, at time.Time, limit int) Claim {
 	t.Helper()
-	c, err := s.ClaimMessages(t.Context(), ThePlatform, at, time.Minute, limit)
+	c, err := claimTo(t.Context(), s, ThePlatform, at, time.Minute, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,13 +137,15 @@ func TestClaimKeepsOrder(t *testing.T) {
 	wantIDs(t, "first", first.Messages, 1, 3)
 	wantIDs(t, "the rest", claim(t, s, now, 10).Messages, 5)
 	wantIDs(t, "all are taken", claim(t, s, now, 10).Messages)
-	if err := s.MarkDelivered(t.Context(), 1, now); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), 1, now) }); err != nil {
 		t.Fatal(err)
 	}
 	second := claim(t, s, now, 10)
 	wantIDs(t, "1 is delivered", second.Messages, 2)
 	later := now.Add(10 * time.Second)
-	if err := s.MarkFailed(t.Context(), second.Lease, Failure{ID: 2, Problem: "down", Next: later}); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error {
+		return tx.MarkFailed(t.Context(), second.Lease, Failure{ID: 2, Problem: "down", Next: later})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	wantIDs(t, "2 waits, and 4 behind it", claim(t, s, now, 10).Messages)
@@ -152,7 +154,9 @@ func TestClaimKeepsOrder(t *testing.T) {
 	if m := again.Messages[0]; m.Tries != 1 || m.Problem != "down" {
 		t.Errorf("%+v", m)
 	}
-	if err := s.MarkFailed(t.Context(), again.Lease, Failure{ID: 2, Problem: "no", GiveUp: true}); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error {
+		return tx.MarkFailed(t.Context(), again.Lease, Failure{ID: 2, Problem: "no", GiveUp: true})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	wantIDs(t, "2 was given up", claim(t, s, later, 10).Messages, 4)
@@ -176,18 +180,18 @@ func TestLease(t *testing.T) {
 		t.Error("the key changed")
 	}
 	// The first was only slow: its failure does not count any more …
-	if err := s.MarkFailed(t.Context(), dead.Lease, Failure{ID: 1, GiveUp: true}); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), dead.Lease, Failure{ID: 1, GiveUp: true}) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ReleaseMessage(t.Context(), dead.Lease, 1); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.ReleaseMessage(t.Context(), dead.Lease, 1) }); err != nil {
 		t.Fatal(err)
 	}
 	wantIDs(t, "the second has it", claim(t, s, now.Add(time.Minute), 10).Messages)
 	// … but that it has arrived does.
-	if err := s.MarkDelivered(t.Context(), 1, now); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), 1, now) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.MarkFailed(t.Context(), other.Lease, Failure{ID: 1, GiveUp: true}); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), other.Lease, Failure{ID: 1, GiveUp: true}) }); err != nil {
 		t.Fatal(err)
 	}
 	if got := messages(t, s, model.MessageQuery{}); got[0].State != model.MessageDelivered || got[0].Delivered == nil || got[0].Problem != "" {
@@ -203,7 +207,7 @@ func TestReleased(t *testing.T) {
 	s, now := attached(t), sharedNow()
 	record(t, s, effects(1, 1))
 	c := claim(t, s, now, 10)
-	if err := s.ReleaseMessage(t.Context(), c.Lease, 1); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.ReleaseMessage(t.Context(), c.Lease, 1) }); err != nil {
 		t.Fatal(err)
 	}
 	again := claim(t, s, now, 10)
@@ -219,14 +223,18 @@ func TestRetryMessages(t *testing.T) {
 	record(t, s, effects(1, 1), effects(2, 1), effects(3, 1), effects(4, 1))
 	c := claim(t, s, now, 10)
 	for _, id := range []int64{1, 2} {
-		if err := s.MarkFailed(t.Context(), c.Lease, Failure{ID: id, Problem: "no", GiveUp: true}); err != nil {
+		if err := inTx(t, s, func(tx *Tx) error {
+			return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: id, Problem: "no", GiveUp: true})
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := s.MarkDelivered(t.Context(), 3, now); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), 3, now) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.MarkFailed(t.Context(), c.Lease, Failure{ID: 4, Problem: "down", Next: now.Add(time.Hour)}); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error {
+		return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: 4, Problem: "down", Next: now.Add(time.Hour)})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	<-s.Told()
@@ -284,7 +292,7 @@ func TestGuestHasNoOutbox(t *testing.T) {
 	record(t, s, effects(1, 1))
 	_, list := s.Messages(t.Context(), model.MessageQuery{Limit: 1})
 	_, count := s.CountMessages(t.Context())
-	_, claims := s.ClaimMessages(t.Context(), ThePlatform, sharedNow(), time.Minute, 1)
+	_, claims := claimTo(t.Context(), s, ThePlatform, sharedNow(), time.Minute, 1)
 	_, retry := retry(t, s, RetrySet{State: model.MessageFailed})
 	for what, err := range map[string]error{"list": list, "count": count, "claim": claims, "retry": retry} {
 		if model.CodeOf(err) != model.CodeUnsupported {
@@ -426,4 +434,18 @@ func countRetry(t *testing.T, s *Store, set RetrySet) (n int64, err error) {
 	t.Helper()
 	err = s.View(t.Context(), func(tx *Tx) error { n, err = tx.CountRetry(t.Context(), set); return err })
 	return n, err
+}
+
+func inTx(t *testing.T, s *Store, f func(*Tx) error) error {
+	t.Helper()
+	return s.Update(t.Context(), f)
+}
+
+// claimTo claims as the engine's courier does.
+func claimTo(ctx context.Context, s *Store, to string, now time.Time, lease time.Duration, limit int) (c Claim, err error) {
+	if due, err := s.AnyDue(ctx, to, now); err != nil || !due {
+		return c, err
+	}
+	err = s.Update(ctx, func(tx *Tx) (err error) { c, err = tx.ClaimMessages(ctx, to, now, lease, limit); return err })
+	return c, err
 }

@@ -14,8 +14,8 @@ const maxProblem = 500
 
 // MarkDelivered notes that a message has arrived. It holds whoever has the
 // lease by now: what has arrived has arrived.
-func (s *Store) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
-	return s.mark(ctx, `UPDATE examdesk_outbox SET state = 'delivered', delivered = ?, next_try = '', last_error = '', lease = '', leased_until = ''
+func (t *Tx) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
+	return t.mark(ctx, `UPDATE examdesk_outbox SET state = 'delivered', delivered = ?, next_try = '', last_error = '', lease = '', leased_until = ''
 		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)
 }
 
@@ -44,27 +44,25 @@ type Failure struct {
 
 // MarkFailed notes a try that failed. If the lease has ended and somebody else
 // tries by now, their result counts.
-func (s *Store) MarkFailed(ctx context.Context, lease string, f Failure) error {
+func (t *Tx) MarkFailed(ctx context.Context, lease string, f Failure) error {
 	state, next := model.MessagePending, formatTime(f.Next)
 	if f.GiveUp {
 		state, next = model.MessageFailed, ""
 	}
 	problem := []rune(model.Clean(f.Problem))
-	return s.mark(ctx, `UPDATE examdesk_outbox SET state = ?, tries = tries + 1, next_try = ?, last_error = ?, lease = '', leased_until = ''
+	return t.mark(ctx, `UPDATE examdesk_outbox SET state = ?, tries = tries + 1, next_try = ?, last_error = ?, lease = '', leased_until = ''
 		WHERE id = ? AND lease = ? AND state = 'pending'`,
 		string(state), next, string(problem[:min(len(problem), maxProblem)]), f.ID, lease)
 }
 
 // ReleaseMessage gives a message back untried.
-func (s *Store) ReleaseMessage(ctx context.Context, lease string, id int64) error {
-	return s.mark(ctx, "UPDATE examdesk_outbox SET lease = '', leased_until = '' WHERE id = ? AND lease = ?", id, lease)
+func (t *Tx) ReleaseMessage(ctx context.Context, lease string, id int64) error {
+	return t.mark(ctx, "UPDATE examdesk_outbox SET lease = '', leased_until = '' WHERE id = ? AND lease = ?", id, lease)
 }
 
-func (s *Store) mark(ctx context.Context, query string, args ...any) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, "note the delivery", query, args...)
-		return err
-	})
+func (t *Tx) mark(ctx context.Context, query string, args ...any) error {
+	_, err := t.exec(ctx, "note the delivery", query, args...)
+	return err
 }
 
 // RetrySet says which messages to try again: those of the ids, or without any

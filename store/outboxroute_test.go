@@ -68,7 +68,7 @@ func claimed(t *testing.T, s *Store, at time.Time) string {
 	t.Helper()
 	var out []string
 	for _, to := range s.Receivers() {
-		c, err := s.ClaimMessages(t.Context(), to, at, time.Minute, 10)
+		c, err := claimTo(t.Context(), s, to, at, time.Minute, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,12 +96,12 @@ func TestClaimByReceiver(t *testing.T) {
 			t.Errorf("without: %s, want %s", got, want)
 		}
 		for _, id := range []int64{2, 5} {
-			if err := alone.MarkDelivered(t.Context(), id, later); err != nil {
+			if err := inTx(t, alone, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), id, later) }); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := alone.MarkDelivered(t.Context(), 4, later); err != nil {
+	if err := inTx(t, alone, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), 4, later) }); err != nil {
 		t.Fatal(err)
 	}
 	for _, to := range alone.Receivers() {

@@ -42,32 +42,49 @@ func (t *Tx) Past(ctx context.Context, a model.Attempt, course string) (p model.
 const cascade = 10 * time.Second
 
 // declinedWith is the exam that was declined first, if that led to this one's
-// being declined: edx-proctoring declines all other proctored exams of the
-// course right after it (6.1.4, api.update_attempt_status).
-func (t *Tx) declinedWith(ctx context.Context, a model.Attempt, course string, at time.Time) (first model.Text, err error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.proctored_exam_id, e.exam_name, h.history_date FROM "+tableHistory+" h JOIN "+tableExam+` e ON e.id = h.proctored_exam_id
-		WHERE h.user_id = ? AND h.status = 'declined' AND h.history_type <> '-' AND e.course_id = ? AND e.is_proctored AND NOT e.is_practice_exam
-		ORDER BY h.history_date DESC, h.history_id DESC`, a.UserID, course)
+// being declined: whatever exam a learner declines, edx-proctoring declines all
+// other proctored ones of the course right after it, but no practice exam
+// (6.1.4, api.update_attempt_status).
+func (t *Tx) declinedWith(ctx context.Context, a model.Attempt, course string, at time.Time) (model.Text, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.proctored_exam_id, e.exam_name, h.history_date, e.is_proctored AND NOT e.is_practice_exam FROM "+
+		tableHistory+" h JOIN "+tableExam+` e ON e.id = h.proctored_exam_id
+		WHERE h.user_id = ? AND h.status = 'declined' AND h.history_type <> '-' AND e.course_id = ? ORDER BY h.history_date, h.history_id`, a.UserID, course)
 	if err != nil {
 		return "", mapError(err, "read what was declined")
 	}
-	earliest, exam := at, a.ExamID
+	var list []declinedRow
 	err = each(rows, func() error {
-		var id, examID int64
-		var name model.Text
-		var when time.Time
-		if err := rows.Scan(num(&id), num(&examID), text(&name), scanTime{&when}); err != nil {
-			return err
-		}
-		if !when.After(at) && earliest.Sub(when) <= cascade { // newest first: each step back is part of the same cascade
-			earliest, exam, first = when, examID, name
-		}
-		return nil
+		var r declinedRow
+		defer func() { list = append(list, r) }()
+		return rows.Scan(num(&r.id), num(&r.exam), text(&r.name), scanTime{&r.at}, flag(&r.follows))
 	})
-	if exam == a.ExamID {
-		return "", mapError(err, "read what was declined")
+	return originOf(list, a, at), mapError(err, "read what was declined")
+}
+
+// declinedRow is a row of the history by which an attempt was declined; follows
+// reports that its exam is one of those that are declined along with another.
+type declinedRow struct {
+	id, exam int64
+	name     model.Text
+	at       time.Time
+	follows  bool
+}
+
+// originOf walks back from the row that declined the attempt, through what was
+// declined along with it, to the exam that was first.
+func originOf(list []declinedRow, a model.Attempt, at time.Time) model.Text {
+	own := slices.IndexFunc(list, func(r declinedRow) bool { return r.id == a.ID && r.exam == a.ExamID && r.at.Equal(at) })
+	if own < 0 || !list[own].follows {
+		return ""
 	}
-	return first, mapError(err, "read what was declined")
+	first := own
+	for first > 0 && list[first].at.Sub(list[first-1].at) <= cascade {
+		first--
+	}
+	if list[first].exam == a.ExamID {
+		return ""
+	}
+	return list[first].name
 }
 
 // Removal is when the learner's last attempt at an exam was removed, and what it

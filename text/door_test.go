@@ -71,6 +71,7 @@ var doors = map[string]string{
 	"journal/osfs.go os.Open":                      noText,
 	"journal/osfs.go os.OpenFile":                  written,
 	"journal/osfs.go os.ReadFile":                  ours,
+	"journal/record.go json.NewDecoder":            ours,
 	"journal/record.go json.Unmarshal":             ours,
 	"keys/agecodec.go io.ReadAll":                  ours,
 	"keys/atomic.go io.ReadAll":                    "its callers are in this table",

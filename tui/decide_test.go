@@ -228,6 +228,27 @@ func TestFoundDecisions(t *testing.T) {
 	}
 }
 
+// What was taken when the store lay elsewhere is shown with both places, and the
+// header says how old the rows are.
+func TestFoundAtAnotherPlace(t *testing.T) {
+	t.Parallel()
+	d := desk(t, 120, 40, func(_ *fake.Config, deps *Deps) {
+		deps.StoreNote = func(now time.Time) string { return "copy made at " + now.UTC().Format("15:04") }
+	})
+	d.sees("copy made at " + start().UTC().Format("15:04"))
+	row, _ := d.store.Row(1)
+	d.keeper.Leave(model.Held{
+		ID: "left", State: model.HeldFound, TakenAt: start().Add(-time.Hour), Place: "/srv/edx/state.sqlite3", Here: "/home/lind/copy\x1b[2J.sqlite3",
+		Request: model.DecisionRequest{AttemptID: 1, Review: model.ReviewSuspicious, Expected: row.Version()},
+	})
+	d.run(d.m.Init())
+	d.wait(time.Second)
+	d.sees("Taken at", "/srv/edx/state.sqlite3", "This store", "/home/lind/copy", "this may be a copy")
+	if d.asked(fake.OpDecide) != 0 {
+		t.Error("it was sent without a word")
+	}
+}
+
 // Without somebody who decides, the keys say why they do nothing.
 func TestDeniedAndReadOnly(t *testing.T) {
 	t.Parallel()

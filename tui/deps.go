@@ -47,6 +47,10 @@ type Deps struct {
 	// ReadOnly takes the deciding keys away, whatever the store allows.
 	ReadOnly     bool
 	Capabilities model.Capabilities
+	// StoreNote says in a few words what is to be kept in mind of the rows, e.g.
+	// how old the copy is that they are read from; empty if nothing is. It does
+	// no I/O.
+	StoreNote func(now time.Time) string
 }
 
 func (d Deps) withDefaults() Deps {

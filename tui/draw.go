@@ -127,6 +127,11 @@ func (m *root) drawTop() string {
 	if store := model.Clean(m.Capabilities.Store); store != "" {
 		t.Right = append(t.Right, store)
 	}
+	if m.StoreNote != nil {
+		if note := model.Clean(m.StoreNote(m.now)); note != "" {
+			t.Right = append(t.Right, note)
+		}
+	}
 	if m.holds.done > 0 {
 		t.Right = append(t.Right, view.Number(m.holds.done)+" decided")
 	}

@@ -54,23 +54,29 @@ func (g *grant) typed(k tea.KeyMsg) {
 
 // wish is what a text asks for: minutes, a multiplier, an exception for the
 // reviewer, or - to take everything away.
-func wish(text string) (key, value string, remove bool) {
-	minutes := regexp.MustCompile(`^\+?\d+$`)
-	multiplier := regexp.MustCompile(`^(?:[x*]\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*[x*])$`)
-	switch m := multiplier.FindStringSubmatch(text); {
+//
+// What looks like a number and is neither is refused: it would become the text of
+// an exception, and the learner would get no time.
+func wish(text string) (key, value string, remove bool, err error) {
+	minutes := regexp.MustCompile(`^\+?(\d+)(?:\.0+)?\s*(?i:m|min|mins|minutes?)?\.?$`)
+	multiplier := regexp.MustCompile(`^(?:[xX*×]\s*(\d+(?:[.,]\d+)?)|(\d+(?:[.,]\d+)?)\s*[xX*×])$`)
+	number := regexp.MustCompile(`^[xX*×]?\s*[-+]?[\d.,:']*\d[\d.,:']*\s*(?i:[a-z%*×]{0,3}|mins?|minutes?|hours?|hrs?|secs?|seconds?|days?|percent|times)\.?$`)
+	switch m, n := multiplier.FindStringSubmatch(text), minutes.FindStringSubmatch(text); {
 	case text == "-":
-		return "", "", true
-	case minutes.MatchString(text):
-		return model.AllowanceAdditionalTime, strings.TrimPrefix(text, "+"), false
+		return "", "", true, nil
+	case n != nil:
+		return model.AllowanceAdditionalTime, n[1], false, nil
 	case m != nil:
-		return model.AllowanceTimeMultiplier, m[1] + m[2], false
+		return model.AllowanceTimeMultiplier, strings.Replace(m[1]+m[2], ",", ".", 1), false, nil
+	case number.MatchString(text):
+		return "", "", false, model.Errorf(model.CodeInvalid, "%q is neither whole minutes, such as 30, nor a multiplier, such as x1.5. An exception for the reviewer is a text in words.", model.Clean(text))
 	}
-	return model.AllowanceReviewPolicyException, text, false
+	return model.AllowanceReviewPolicyException, text, false, nil
 }
 
 // request is what the text asks for, once for each learner and exam.
 func (g *grant) request() model.AllowanceRequest {
-	key, value, remove := wish(g.text())
+	key, value, remove, _ := wish(g.text()) // look has refused what is wrong
 	r := model.AllowanceRequest{What: "the desk"}
 	seen := map[[2]int64]bool{}
 	for _, row := range g.rows {
@@ -96,7 +102,12 @@ func (g *grant) look() tea.Cmd {
 	ctx, id := g.lane.begin(g.env.ctx)
 	keeper, r, text := g.env.Allowances, g.request(), g.text()
 	return ask(g.env, "planning the allowances",
-		func() (model.AllowancePlan, error) { return keeper.PlanAllowances(ctx, r) },
+		func() (model.AllowancePlan, error) {
+			if _, _, _, err := wish(text); err != nil {
+				return model.AllowancePlan{}, err
+			}
+			return keeper.PlanAllowances(ctx, r)
+		},
 		func(p model.AllowancePlan, err error) tea.Msg { return planMsg{id: id, text: text, plan: p, err: err} })
 }
 

@@ -35,6 +35,9 @@ func (o *Object) Comments(field string, names CommentFields) ([]model.DeliveredC
 		return nil, nil
 	}
 	list, ok := v.([]any)
+	if !ok && IsEmpty(v) {
+		return nil, nil // an empty object or text has no comments either
+	}
 	if !ok {
 		return nil, model.Errorf(model.CodeInvalid, "The review's %s are no list.", field)
 	}
@@ -73,7 +76,7 @@ func (o *Object) comment(names CommentFields) (c model.DeliveredComment, missing
 		name string
 		to   *string
 	}{{names.Text, &c.Text}, {names.Status, &c.Status}} {
-		s, ok := o.values[f.name].(string)
+		s, ok := column(o.values[f.name])
 		if !ok {
 			return c, f.name
 		}
@@ -82,8 +85,34 @@ func (o *Object) comment(names CommentFields) (c model.DeliveredComment, missing
 	return c, ""
 }
 
+// IsEmpty reports whether a value is an empty list, object or text: going through
+// it finds nothing.
+func IsEmpty(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	case *Object:
+		return len(v.keys) == 0
+	}
+	return false
+}
+
+// column is a value as Django stores it in a column of text: numbers and truth
+// values as Python writes them. What is missing, a list or an object cannot be
+// stored.
+func column(v any) (string, bool) {
+	switch v.(type) {
+	case string, json.Number, bool:
+		return Str(v), true
+	}
+	return "", false
+}
+
 // seconds reads a number as Django stores one in a column of whole numbers: the
-// part after the point is cut off, and a text of digits counts.
+// part after the point is cut off, a text of digits of any script counts, and true
+// is 1.
 func seconds(v any) (int, bool) {
 	var text string
 	switch v := v.(type) {
@@ -93,7 +122,9 @@ func seconds(v any) (int, bool) {
 			text = strconv.FormatFloat(math.Trunc(f), 'f', 0, 64)
 		}
 	case string:
-		text = strings.TrimSpace(v)
+		text = model.WesternDigits(strings.ReplaceAll(strings.TrimSpace(v), "_", ""))
+	case bool:
+		text = map[bool]string{true: "1", false: "0"}[v]
 	default:
 		return 0, false
 	}

@@ -103,6 +103,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			s := openBench(b, path)
 			var spans []time.Duration
+			written := len(s.Raw())
 			for i := 0; b.Loop(); i++ {
 				before := marked(s.Text())
 				begin := time.Now()
@@ -116,6 +117,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 				spans = append(spans, time.Since(begin))
 			}
 			report(b, spans)
+			b.ReportMetric(float64(len(s.Raw())-written)/float64(len(spans)), "B-written/key")
 			quit(b, s)
 		})
 	}
@@ -146,8 +148,9 @@ func BenchmarkInUse(b *testing.B) {
 	time.Sleep(time.Second)
 	b.ReportMetric(rssAnon(b, s.PID())/1024, "MB-anon")
 	const idle = 10 * time.Second
-	before := ticks(b, s.PID())
+	before, woken := ticks(b, s.PID()), wakeups(b, s.PID())
 	time.Sleep(idle)
+	b.ReportMetric(float64(wakeups(b, s.PID())-woken)/idle.Seconds(), "wakeups/s-idle")
 	b.ReportMetric(float64(ticks(b, s.PID())-before)/100/idle.Seconds()*100, "%-of-a-core-idle")
 	quit(b, s)
 }
@@ -169,6 +172,29 @@ func rssAnon(b *testing.B, pid int) float64 {
 	}
 	b.Fatal("the kernel does not say")
 	return 0
+}
+
+// wakeups is how often the threads of a process have gone to sleep so far.
+func wakeups(b *testing.B, pid int) int {
+	b.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", pid))
+	if err != nil || len(threads) == 0 {
+		b.Fatalf("the kernel names no threads: %v", err)
+	}
+	n := 0
+	for _, thread := range threads {
+		data, err := os.ReadFile(thread)
+		if err != nil {
+			continue // it has ended
+		}
+		for line := range strings.Lines(string(data)) {
+			if rest, ok := strings.CutPrefix(line, "voluntary_ctxt_switches:"); ok {
+				switches, _ := strconv.Atoi(strings.TrimSpace(rest))
+				n += switches
+			}
+		}
+	}
+	return n
 }
 
 // ticks is the processor time used so far, in hundredths of a second.

@@ -165,12 +165,11 @@ func (v inTmux) grid(t *testing.T) [][]string {
 
 // walk is one desk in one terminal of one size.
 type walk struct {
-	t       *testing.T
-	e       *evidence
-	v       viewer
-	at      string // the screen, by name
-	tally   *tally
-	columns map[int]bool
+	t     *testing.T
+	e     *evidence
+	v     viewer
+	at    string // the screen, by name
+	tally *tally
 }
 
 // tally counts what was looked at.

@@ -148,10 +148,10 @@ func (c *catalogue) syllabus(no int, start stamp) []*exam {
 	}
 	exams := []*exam{
 		newExam(practice, ready, 30, service, start, 0),
-		newExam(midterm1, "Midterm 1", 90, service, start+25*day, past),
+		newExam(midterm1, subject(no+3)+" · Midterm 1", 90, service, start+25*day, past),
 		newExam(midterm2, "Midterm 2 — Régression & Inférence", 120, service, past, recent),
-		newExam(final, "Final exam · "+subject(no), 180, service, recent, (c.now + stamp(9+no%6)*day).floorHour()),
-		newExam(quiz, "Weekly quiz (timed) · "+subject(no+7), 25, "test", start, 0),
+		newExam(final, subject(no)+" · Final exam", 180, service, recent, (c.now + stamp(9+no%6)*day).floorHour()),
+		newExam(quiz, subject(no+7)+" · Weekly quiz (timed)", 25, "test", start, 0),
 	}
 	if no%8 == oldStyle {
 		e := newExam(lab, "Lab test", 60, service, past+day, past+12*day)

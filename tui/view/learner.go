@@ -75,8 +75,11 @@ func (p *page) examCard(x model.ExamCard) {
 		a := x.Attempts[0].Attempt
 		p.labelled("to quote", theme.Text, "attempt "+orNone(a.Code)+" "+p.g.Dot+" the service's id "+orNone(a.ExternalID))
 	}
-	if x.Due == nil && x.DueRelative {
+	switch {
+	case x.Due == nil && x.DueRelative:
 		p.labelled("due", theme.Text, model.DueRelativeWords)
+	case x.DueRelative:
+		p.labelled("due", theme.Text, p.zones(*x.Due)+x.DueNote())
 	}
 	for _, a := range x.Allowances {
 		p.labelled("granted", theme.Text, model.AllowanceSentence(a.Key, a.Value)+x.AllowanceNote(a))

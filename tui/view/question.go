@@ -80,10 +80,16 @@ func Found(h model.Held, row model.AttemptRow, f Frame, keys []KeyHint) []string
 	if h.Request.Reason != "" {
 		q.Facts = append(q.Facts, Fact{Label: "Reason", Text: h.Request.Reason, Role: theme.Text})
 	}
+	if place := h.Place.String(); place != "" {
+		q.Facts = append(q.Facts, Fact{Label: "Taken at", Text: place, Role: theme.Bad}, Fact{Label: "This store", Text: h.Here.String(), Role: theme.Text})
+	}
 	if h.Problem != "" {
 		q.Facts = append(q.Facts, Fact{Label: "Last try", Text: h.Problem, Role: theme.Bad})
 	}
 	q.Remark = "It has not been sent. Nothing happens to it until you say so."
+	if h.Place.String() != "" {
+		q.Remark = "It has not been sent. It was taken when the store lay at another place: this may be a copy of it, and sending decides here."
+	}
 	if h.MaybeSent {
 		q.Remark = "It may have reached the store. Sending it again applies it once at most; withdrawing it asks the store first."
 	}

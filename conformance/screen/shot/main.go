@@ -21,15 +21,17 @@ func main() {
 	out := flag.String("out", "docs/img", "where the pictures go")
 	program := flag.String("bin", "bin/examdesk", "the desk")
 	fontDir := flag.String("fonts", "/usr/share/fonts/truetype/dejavu", "where DejaVuSansMono.ttf and its bold are")
+	scripts := flag.String("scripts", "/usr/share/fonts/truetype/noto/NotoSans*-Regular.ttf:/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf",
+		"the fonts of other scripts (Debian: fonts-noto-core, fonts-ipafont-gothic)")
 	flag.Parse()
-	if err := run(context.Background(), *script, *out, *program, *fontDir); err != nil {
+	if err := run(context.Background(), *script, *out, *program, *fontDir, *scripts); err != nil {
 		fmt.Fprintln(os.Stderr, "shot:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, script, out, program, fontDir string) error {
-	p, err := newPainter(fontDir)
+func run(ctx context.Context, script, out, program, fontDir, scripts string) error {
+	p, err := newPainter(fontDir, scripts)
 	if err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func shoot(ctx context.Context, p *painter, line, out, program string) error {
 	}
 	defer func() { _ = os.RemoveAll(home) }()
 	env := []string{"HOME=" + home, "TERM=xterm-256color", "TZ=Europe/Zurich", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"}
-	s, err := screen.Start(ctx, screen.Options{Width: width, Height: height, Env: env}, program, "demo", "--theme", theme)
+	s, err := screen.Start(ctx, screen.Options{Width: width, Height: height, Env: env, Count: screen.CodePoints}, program, "demo", "--theme", theme)
 	if err != nil {
 		return err
 	}
@@ -80,6 +82,7 @@ func shoot(ctx context.Context, p *painter, line, out, program string) error {
 		}
 		pause()
 	}
+	p.look(theme)
 	if err := p.paint(s, filepath.Join(out, name+".png")); err != nil {
 		return err
 	}

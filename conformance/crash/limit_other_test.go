@@ -1,0 +1,7 @@
+//go:build !unix
+
+package crash
+
+const envLimit = "EXAMDESK_CRASH_LIMIT"
+
+func limitFiles() {}
