@@ -15,7 +15,7 @@ import (
 func (a *app) backendCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.backendListCmd(), a.backendVerifyCmd(), a.backendMockCmd())
+	cmd.AddCommand(a.backendListCmd(), a.backendVerifyCmd(), a.backendDueCmd(), a.backendMockCmd())
 	return cmd
 }
 

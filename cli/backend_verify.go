@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 
 // verifyFlags are those of `backend verify`.
 type verifyFlags struct {
-	live, asJSON   bool
-	watch, timeout int
+	live, asJSON, strict bool
+	watch, timeout       int
+	format               string
 }
 
 func (a *app) backendVerifyCmd() *cobra.Command {
@@ -32,17 +34,28 @@ clock, wrong address, blocked, down, or wrong answer.
 Nothing is left behind at a service, with one exception that must be asked for: --live registers a made-up attempt at a
 software_secure service, marked as not to be reviewed. Nothing else tells whether its keys are accepted.
 
-It ends with 0 if no check failed, 4 if a secret was refused, 6 if a service cannot be reached, and else 1.`,
-		Example: "  examdesk backend verify\n  examdesk backend verify software_secure --live\n  examdesk backend verify --json\n  examdesk backend verify --watch=300",
+It ends with 0 if no check failed, 4 if a secret was refused, 6 if a service cannot be reached, and else 1. With --strict a
+warning counts as a failure.
+
+--format nagios prints one line for Nagios, Icinga and the like, and ends with 0, 1, 2 or 3 as they want it; --format
+prometheus prints metrics of the services and of the profile's store, and ends with 0 once it has them.`,
+		Example: "  examdesk backend verify\n  examdesk backend verify software_secure --live\n  examdesk backend verify --json\n  examdesk backend verify --watch=300\n  examdesk backend verify --strict --format nagios",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(f.check(cmd), notBoth(cmd, "json", "watch")); err != nil {
+			if err := errors.Join(f.check(cmd), notBoth(cmd, "json", "format")); err != nil {
 				return err
 			}
-			return a.backendVerify(cmd.Context(), args, f)
+			err := a.backendVerify(cmd.Context(), args, f)
+			var ended *exitError
+			if verifyFormat(f.format) == formatNagios && err != nil && !errors.As(err, &ended) {
+				return a.nagiosLine(nagiosUnknown, model.Sentence(err), nil)
+			}
+			return err
 		},
 	}
 	cmd.Flags().BoolVar(&f.live, "live", false, "also register a made-up attempt, marked as not to be reviewed")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "let warnings count as failures")
+	cmd.Flags().StringVar(&f.format, "format", string(formatText), "print as `FORMAT`: text, json, nagios or prometheus")
 	cmd.Flags().IntVar(&f.watch, "watch", 0, "check again every `SECONDS` and say what changes, until interrupted (60 without a number)")
 	cmd.Flags().Lookup("watch").NoOptDefVal = "60"
 	cmd.Flags().IntVar(&f.timeout, "timeout", 10, "most `SECONDS` for each check")
@@ -56,6 +69,10 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 		return &usageError{fmt.Errorf("--timeout %d: give from 1 to 300 seconds", f.timeout)}
 	case cmd.Flags().Changed("watch") && (f.watch < 1 || f.watch > longest):
 		return &usageError{fmt.Errorf("--watch=%d: give from 1 to %d seconds", f.watch, longest)}
+	case !slices.Contains([]verifyFormat{formatText, formatJSON, formatNagios, formatPrometheus}, verifyFormat(f.format)):
+		return &usageError{fmt.Errorf("--format %q: use text, json, nagios or prometheus", model.Clean(f.format))}
+	case f.watch > 0 && (verifyFormat(f.format) == formatNagios || verifyFormat(f.format) == formatPrometheus):
+		return &usageError{fmt.Errorf("--watch goes with text and JSON; let the monitoring start --format %s again", f.format)}
 	}
 	return nil
 }
@@ -79,16 +96,46 @@ func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) 
 		return err
 	}
 	r := &rounds{app: a, verifier: v, infos: infos, options: model.VerifyOptions{Live: f.live}}
+	r.strict, r.after = f.strict, func(list []verified) { a.rememberRound(ctx, c, list) }
+	format := verifyFormat(f.format)
 	if f.asJSON {
-		list := r.run(ctx, func(int, model.Check) {})
-		return errors.Join(writeJSON(a.Out, verifiedJSON(list)), verifiedError(ctx, list))
+		format = formatJSON
 	}
-	say := newSpeaker(a, infos)
+	every := time.Duration(f.watch) * time.Second
+	if format == formatText {
+		return r.say(ctx, every)
+	}
+	list := r.run(ctx, func(int, model.Check) {})
+	switch {
+	case ctx.Err() != nil:
+		return r.problem(ctx, list)
+	case format == formatNagios:
+		return a.sayNagios(list, f.strict)
+	case format == formatPrometheus:
+		return a.sayMetrics(ctx, c, list)
+	case every > 0:
+		return r.watchJSON(ctx, every, list)
+	}
+	return errors.Join(writeJSON(a.Out, verifiedJSON(list)), r.problem(ctx, list))
+}
+
+// say checks and says what is heard as it is heard.
+func (r *rounds) say(ctx context.Context, every time.Duration) error {
+	say := newSpeaker(r.app, r.infos)
 	list := r.run(ctx, say.check)
-	if err := say.end(list); err != nil || f.watch == 0 || ctx.Err() != nil {
-		return errors.Join(err, verifiedError(ctx, list))
+	if err := say.end(list); err != nil || every == 0 || ctx.Err() != nil {
+		return errors.Join(err, r.problem(ctx, list))
 	}
-	return r.watch(ctx, time.Duration(f.watch)*time.Second, list)
+	return r.watch(ctx, every, list)
+}
+
+// problem is the error of a round.
+func (r *rounds) problem(ctx context.Context, list []verified) error {
+	err := verifiedError(ctx, list)
+	if err == nil && r.strict {
+		err = strictError(list)
+	}
+	return err
 }
 
 // chosen are the services to check: those that are named, else all.
@@ -128,6 +175,9 @@ type rounds struct {
 	verifier model.BackendVerifier
 	infos    []model.BackendInfo
 	options  model.VerifyOptions
+	// strict lets warnings count as failures, and after is told of each round.
+	strict bool
+	after  func([]verified)
 }
 
 // verified is how the check of one service went.
@@ -161,6 +211,9 @@ func (r *rounds) run(ctx context.Context, say func(i int, c model.Check)) []veri
 		}
 	}
 	running.Wait()
+	if r.after != nil {
+		r.after(out)
+	}
 	return out
 }
 

@@ -78,7 +78,7 @@ func TestVerifyDocumented(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "examdesk.yml")
 	_, address := mockService(t, path, func(text string) string {
 		text = regexp.MustCompile(`(secret_key|crypto_key|video_review_aes_key): .*`).ReplaceAllString(text, "$1: env:FAKE_$1")
-		return text + "PROCTORING_USER_OBFUSCATION_KEY: env:FAKE\n"
+		return strings.Replace(text, "PROCTORING_USER_OBFUSCATION_KEY: mock-only-obfuscation-key", "PROCTORING_USER_OBFUSCATION_KEY: env:FAKE", 1)
 	})
 	t.Setenv("FAKE_secret_key", "fake-secret-key")
 	t.Setenv("FAKE_crypto_key", "fake-key-of-24-bytes-xyz")

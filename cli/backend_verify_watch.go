@@ -10,20 +10,41 @@ import (
 // watch checks again and again and says what changes, until it is interrupted.
 // It ends as the last whole round did.
 func (r *rounds) watch(ctx context.Context, every time.Duration, last []verified) error {
+	return r.again(ctx, every, last, r.sayChanges)
+}
+
+// watchJSON prints each service on a line of its own, in each round.
+func (r *rounds) watchJSON(ctx context.Context, every time.Duration, last []verified) error {
+	lines := func(_, next []verified) error {
+		for _, v := range verifiedJSON(next) {
+			if err := writeJSONLine(r.Out, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := lines(nil, last); err != nil {
+		return err
+	}
+	return r.again(ctx, every, last, lines)
+}
+
+// again checks in turns until it is interrupted.
+func (r *rounds) again(ctx context.Context, every time.Duration, last []verified, say func(last, next []verified) error) error {
 	whole := context.WithoutCancel(ctx)
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return verifiedError(whole, last)
+			return r.problem(whole, last)
 		case <-tick.C:
 		}
 		next := r.run(ctx, func(int, model.Check) {})
 		if ctx.Err() != nil {
-			return verifiedError(whole, last)
+			return r.problem(whole, last)
 		}
-		if err := r.sayChanges(last, next); err != nil {
+		if err := say(last, next); err != nil {
 			return err
 		}
 		if last = next; r.readerLeft() {

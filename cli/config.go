@@ -78,7 +78,13 @@ type Settings struct {
 const defaultHold = 8 * time.Second
 
 // loadConfig reads the configuration as the profile in use has it.
-func (a *app) loadConfig() (Config, error) { return loadConfig(a.config, a.profile) }
+func (a *app) loadConfig() (Config, error) {
+	c, err := loadConfig(a.config, a.profile)
+	if err == nil && a.TakesSecrets {
+		keys.TakeEnv(append(c.secretVariables(), passphraseEnv)...)
+	}
+	return c, err
+}
 
 // loadConfig reads a configuration file as a profile has it, the default one if
 // none is named. Without a path it reads the usual one, which need not exist.

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,59 +31,98 @@ type checkup struct {
 	What   string `json:"check"`
 	Detail string `json:"detail"`
 	Remedy string `json:"remedy"`
+	// Profile is the one that was looked at, empty for what all share.
+	Profile string `json:"profile"`
 }
 
 // examination collects checks.
-type examination struct{ list []checkup }
+type examination struct {
+	list    []checkup
+	profile string
+}
 
 func (x *examination) ok(what, detail string) {
-	x.list = append(x.list, checkup{healthOK, what, detail, ""})
+	x.list = append(x.list, checkup{healthOK, what, detail, "", x.profile})
 }
 
 func (x *examination) note(what, detail, remedy string) {
-	x.list = append(x.list, checkup{healthNote, what, detail, remedy})
+	x.list = append(x.list, checkup{healthNote, what, detail, remedy, x.profile})
 }
 
 func (x *examination) problem(what, detail, remedy string) {
-	x.list = append(x.list, checkup{healthProblem, what, detail, remedy})
+	x.list = append(x.list, checkup{healthProblem, what, detail, remedy, x.profile})
 }
 
+// problems are those of the checks that are.
+func (x *examination) problems() []checkup {
+	out := []checkup{}
+	for _, c := range x.list {
+		if c.State == healthProblem {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// doctorFlags are those of `doctor`.
+type doctorFlags struct{ asJSON, quiet, allProfiles, online bool }
+
 func (a *app) doctorCmd() *cobra.Command {
-	var asJSON bool
+	var f doctorFlags
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check configuration, store, journal, keyring, terminal and clock; changes nothing in the store",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			x := a.examine(cmd.Context())
-			if err := a.sayCheckups(x.list, asJSON); err != nil {
-				return err
-			}
-			bad := 0
-			for _, c := range x.list {
-				if c.State == healthProblem {
-					bad++
-				}
-			}
-			switch bad {
-			case 0:
-				return nil
-			case 1:
-				return model.Errorf(model.CodeInternal, "There is 1 problem to solve.")
-			}
-			return model.Errorf(model.CodeInternal, "There are %d problems to solve.", bad)
-		},
+		Short: "Check configuration, store, outbox, journal, services, secrets, terminal and clock; changes nothing in the store",
+		Long: `Checks what examdesk works with, and says of each problem what to do. It ends with 1 if there is a problem, so a timer can
+run it: with --quiet it prints only problems, and nothing if there is none.
+
+Services are looked at by their settings and by how their last check went; with --online they are checked now, as
+backend verify does.`,
+		Example: "  examdesk doctor\n  examdesk doctor --quiet --all-profiles --online",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), f) },
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print problems only, and nothing if there is none")
+	cmd.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "check every profile of the configuration")
+	cmd.Flags().BoolVar(&f.online, "online", false, "check the proctoring services now")
 	return cmd
+}
+
+func (a *app) doctor(ctx context.Context, f doctorFlags) error {
+	if f.allProfiles && (a.storeURL != "" || a.profile != "") {
+		return &usageError{errors.New("--all-profiles looks at the stores of all profiles; leave --store and --profile out")}
+	}
+	x := a.examine(ctx, f)
+	bad := x.problems()
+	shown := x.list
+	if f.quiet {
+		shown = bad
+	}
+	if err := a.sayCheckups(shown, f.asJSON); err != nil {
+		return err
+	}
+	switch len(bad) {
+	case 0:
+		return nil
+	case 1:
+		return model.Errorf(model.CodeInternal, "There is 1 problem to solve.")
+	}
+	return model.Errorf(model.CodeInternal, "There are %d problems to solve.", len(bad))
 }
 
 func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 	if asJSON {
 		return writeJSON(a.Out, list)
 	}
-	p := a.page()
+	p, profile := a.page(), ""
 	for _, c := range list {
+		if c.Profile != profile {
+			if profile = c.Profile; profile != "" {
+				p.line("profile %s:", model.Clean(profile))
+			} else {
+				p.line("all profiles:")
+			}
+		}
 		mark := map[health]string{healthOK: "ok", healthNote: "note", healthProblem: "PROBLEM"}[c.State]
 		p.text(theme.Pad(mark, 9)+theme.Pad(c.What, 15), model.Clean(c.Detail))
 		if c.Remedy != "" {
@@ -93,19 +134,64 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 
 // examine runs all checks; one that fails does not keep the others from running,
 // but what depends on a configuration that cannot be read is left out.
-func (a *app) examine(ctx context.Context) *examination {
+func (a *app) examine(ctx context.Context, f doctorFlags) *examination {
 	x := &examination{}
-	c, ok := a.examineConfig(x)
-	if !ok || !a.examineStore(ctx, x, c) {
+	kept := false
+	if all, ok := a.examineConfig(x); ok {
+		for _, c := range a.examined(x, all, f) {
+			kept = a.examineProfile(ctx, x, c, f) || kept
+		}
+		x.profile = ""
+	}
+	if !kept {
 		a.examineKept(ctx, x, nil)
 	}
-	examineJournal(x)
-	if ok {
-		a.examineSecrets(ctx, x, c)
-	}
+	a.examineJournal(x)
 	a.examineTerminal(x)
 	a.examineZones(x)
 	return x
+}
+
+// examined are the profiles to look at.
+func (a *app) examined(x *examination, all Config, f doctorFlags) []Config {
+	if !f.allProfiles {
+		c, err := all.of(a.profile)
+		if err != nil {
+			x.problem("profile", fmt.Sprintf("there is no profile %q", a.profile), "See: examdesk profile list")
+			return nil
+		}
+		return []Config{c}
+	}
+	return slices.Insert(all.others(), 0, all)
+}
+
+// examineProfile checks what belongs to one profile. It reports whether it looked
+// into the journal as its store has it; of several stores none does.
+func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f doctorFlags) (kept bool) {
+	if f.allProfiles {
+		x.profile = c.profile
+	}
+	for _, w := range c.literals() {
+		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
+	}
+	if info, err := os.Stat(c.path); err == nil && len(c.literals()) > 0 && sharedFile(info.Mode()) {
+		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", c.path, info.Mode().Perm()), "Run: chmod 600 "+c.path)
+	}
+	switch {
+	case c.DefaultProfile == "" && a.profile == "" && c.profile == noDefault:
+		x.ok("profile", "none; --profile or default_profile names one")
+	default:
+		x.ok("profile", c.profile)
+	}
+	if r, err := a.followed(c); err != nil {
+		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
+	} else {
+		x.ok("rules", a.rulesWords(c, r))
+	}
+	kept = a.examineStore(ctx, x, c, !f.allProfiles)
+	a.examineServices(ctx, x, c, f.online)
+	a.examineSecrets(ctx, x, c)
+	return kept
 }
 
 func (a *app) examineConfig(x *examination) (Config, bool) {
@@ -127,27 +213,6 @@ func (a *app) examineConfig(x *examination) (Config, bool) {
 		x.ok("configuration", "none at "+path+"; none is needed")
 	} else {
 		x.ok("configuration", "read from "+c.path)
-	}
-	if c, err = c.of(a.profile); err != nil {
-		x.problem("profile", fmt.Sprintf("there is no profile %q", a.profile), "See: examdesk profile list")
-		return Config{}, false
-	}
-	for _, w := range c.literals() {
-		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
-	}
-	if info, err := os.Stat(path); err == nil && len(c.literals()) > 0 && sharedFile(info.Mode()) {
-		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", path, info.Mode().Perm()), "Run: chmod 600 "+path)
-	}
-	switch {
-	case c.DefaultProfile == "" && a.profile == "":
-		x.ok("profile", "none; --profile or default_profile names one")
-	default:
-		x.ok("profile", c.profile)
-	}
-	if r, err := a.followed(c); err != nil {
-		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
-	} else {
-		x.ok("rules", a.rulesWords(c, r))
 	}
 	return c, true
 }

@@ -20,8 +20,9 @@ import (
 // such bits.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-// examineStore reports whether the store could be opened.
-func (a *app) examineStore(ctx context.Context, x *examination, c Config) bool {
+// examineStore looks at the store, and with journal at what the journal keeps for
+// it. It reports whether it did the latter.
+func (a *app) examineStore(ctx context.Context, x *examination, c Config, journal bool) bool {
 	t, err := a.target(c)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Name a store with --store sqlite:PATH or in a profile.")
@@ -31,7 +32,7 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config) bool {
 		x.note("store", "none is named, and there is none at "+t.path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
 		return false
 	}
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly})
+	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
 		return false
@@ -52,11 +53,14 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config) bool {
 	if info.ReadOnly {
 		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to look.")
 	}
+	a.examineOutbox(ctx, x, s, c, t)
 	a.examineOpening(x, s)
 	a.examineReviewer(ctx, x, s, t)
 	a.examineClock(ctx, x, s)
-	a.examineKept(ctx, x, s)
-	return true
+	if journal {
+		a.examineKept(ctx, x, s)
+	}
+	return journal
 }
 
 func (a *app) examineReviewer(ctx context.Context, x *examination, s *store.Store, t target) {
@@ -100,7 +104,7 @@ func (a *app) examineClock(ctx context.Context, x *examination, s *store.Store) 
 
 // examineJournal checks the folder of decisions that are on their way. A folder
 // that is missing is made when the first decision is taken.
-func examineJournal(x *examination) {
+func (a *app) examineJournal(x *examination) {
 	dir, err := journalDir()
 	if err != nil {
 		x.problem("journal", model.Sentence(err), "Set HOME, or XDG_STATE_HOME to a folder of yours.")

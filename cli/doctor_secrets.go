@@ -31,6 +31,7 @@ func (a *app) examineSecrets(ctx context.Context, x *examination, c Config) {
 	}
 	for _, k := range s.r.keys {
 		s.filed(k)
+		s.aged(k)
 	}
 	for _, u := range c.secretUses() {
 		switch kind, _, _ := strings.Cut(u.ref, ":"); kind {
@@ -133,6 +134,18 @@ func (s secretsCheck) filed(k keyJSON) {
 	case k.State == keyElsewhere:
 		s.note("secret", fmt.Sprintf("%s is filed in %s, which is not used now; nothing refers to it", k.Name, keys.Kind(k.Place)),
 			"Nothing, if it is needed no more; else file it anew: examdesk keys set "+k.Name)
+	}
+}
+
+// aged says that a secret is older than the configuration wants it.
+func (s secretsCheck) aged(k keyJSON) {
+	most := s.c.Secrets.MaxAgeDays
+	if most == nil || k.Set == nil || len(k.UsedBy) == 0 {
+		return
+	}
+	if days := int(s.a.Clock().Sub(*k.Set).Hours() / 24); days > *most {
+		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, count(days, "day"), k.Set.UTC().Format("2006-01-02"), *most),
+			"Ask the service's operator for a new one, then run: examdesk keys rotate "+k.Name)
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +25,8 @@ type Secrets struct {
 	Helper            string   `yaml:"helper"`
 	// TimeoutSeconds bounds one call of the keyring or of a program.
 	TimeoutSeconds *int `yaml:"timeout_seconds"`
+	// MaxAgeDays is from when on a secret is reported as old; never if nil.
+	MaxAgeDays *int `yaml:"max_age_days"`
 }
 
 // passphraseEnv names the file with the passphrase on servers; it goes before
@@ -34,7 +35,7 @@ const passphraseEnv = "EXAMDESK_PASSPHRASE_FILE" //nolint:gosec // the name of a
 
 // secretsKeys are the keys of the section.
 func secretsKeys() []string {
-	return []string{"store", "file", "passphrase_file", "passphrase_command", "helper", "timeout_seconds"}
+	return []string{"store", "file", "passphrase_file", "passphrase_command", "helper", "timeout_seconds", "max_age_days"}
 }
 
 // checkSecretsKeys refuses misspelt keys.
@@ -60,6 +61,9 @@ func (c Config) checkSecrets() error {
 		return model.Errorf(model.CodeInvalid, "secrets in %s has passphrase_file and passphrase_command; one of them is enough.", path)
 	case s.TimeoutSeconds != nil && (*s.TimeoutSeconds < 1 || *s.TimeoutSeconds > 30):
 		return model.Errorf(model.CodeInvalid, "secrets.timeout_seconds in %s must be from 1 to 30 seconds.", path)
+	}
+	if s.MaxAgeDays != nil && (*s.MaxAgeDays < 1 || *s.MaxAgeDays > 36500) {
+		return model.Errorf(model.CodeInvalid, "secrets.max_age_days in %s must be from 1 to 36500 days.", path)
 	}
 	for key, value := range map[string]string{"file": s.File, "passphrase_file": s.PassphraseFile} {
 		if value != "" && !filepath.IsAbs(atHome(value)) {
@@ -111,7 +115,7 @@ func (c Config) vaultOptions() keys.Options {
 		o.File = atHome(s.File)
 	}
 	o.Withhold = c.secretVariables()
-	if path := os.Getenv(passphraseEnv); path != "" { // a path, which is only opened
+	if path, _ := keys.LookupEnv(passphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {

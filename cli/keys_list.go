@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +33,8 @@ type keyJSON struct {
 	Warning  string   `json:"warning"`
 	UsedBy   []string `json:"used_by"`
 	Rotating bool     `json:"rotating"`
+	// Set is when its value was filed, null if that is not known.
+	Set *time.Time `json:"set"`
 }
 
 // keysReport is what there is to say about secrets. err is why the place cannot
@@ -58,7 +61,11 @@ func (a *app) keysReport(ctx context.Context, c Config) keysReport {
 	r.unlisted = filed == nil
 	all := map[string]keyJSON{}
 	for _, f := range filed {
-		all[f.Name] = keyJSON{Name: keys.FullName(f.Name), Place: string(f.Place), Rotating: f.Rotating}
+		k := keyJSON{Name: keys.FullName(f.Name), Place: string(f.Place), Rotating: f.Rotating}
+		if !f.Set.IsZero() {
+			k.Set = &f.Set
+		}
+		all[f.Name] = k
 	}
 	for _, u := range c.secretUses() {
 		ref, ok := strings.CutPrefix(u.ref, "keyring:")
@@ -72,6 +79,10 @@ func (a *app) keysReport(ctx context.Context, c Config) keysReport {
 		}
 		k := all[name]
 		k.Name, k.UsedBy = keys.FullName(name), append(k.UsedBy, u.key)
+		all[name] = k
+	}
+	for name, k := range all { // what only another profile uses is used too
+		k.UsedBy = append(k.UsedBy, c.elsewhereUsed(name)...)
 		all[name] = k
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -153,14 +164,18 @@ func (a *app) sayKeys(r keysReport, l list) error {
 		_, err := fmt.Fprintln(a.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
 		return err
 	}
-	head := []string{"NAME", "STATE", "PLACE", "USED BY"}
+	head := []string{"NAME", "STATE", "PLACE", "USED BY", "AGE"}
 	var rows [][]string
 	for _, k := range shown {
 		state := k.State
 		if k.Rotating {
 			state += ", rotation interrupted"
 		}
-		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it")})
+		set := "-"
+		if k.Set != nil {
+			set = age(a.Clock().Sub(*k.Set))
+		}
+		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
 	}
 	p := a.page()
 	p.items(append([][]string{head}, rows...), a.columns())

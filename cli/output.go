@@ -67,6 +67,18 @@ func writeJSON(w io.Writer, v any) error {
 	return err
 }
 
+// writeJSONLine writes a value on a line of its own.
+func writeJSONLine(w io.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+	}
+	_, err := w.Write(escapeUnsafe(b.Bytes()))
+	return err
+}
+
 // escapeUnsafe is [escaper] for a whole text.
 func escapeUnsafe(data []byte) []byte {
 	var out bytes.Buffer

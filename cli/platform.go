@@ -127,18 +127,24 @@ func (c Config) others() []Config {
 // keys of other profiles that refer to it, or the profile whose name it bears.
 // What is done in one profile changes no secret of another.
 func (c Config) foreign(name string) []string {
-	var out []string
 	if parsed, err := keys.ParseName(name); err == nil {
 		name = parsed
 	}
+	out := c.elsewhereUsed(name)
+	first, _, _ := strings.Cut(name, "/")
+	if _, isProfile := c.platforms[first]; isProfile && first != c.profile && len(out) == 0 && len(c.usesOf(name)) == 0 {
+		out = append(out, "the profile "+model.Clean(first))
+	}
+	return out
+}
+
+// elsewhereUsed are the keys of other profiles that refer to a filed secret.
+func (c Config) elsewhereUsed(name string) []string {
+	var out []string
 	for _, other := range c.others() {
 		for _, key := range other.usersOf(name) {
 			out = append(out, "profiles."+model.Clean(other.profile)+"."+key)
 		}
-	}
-	first, _, _ := strings.Cut(name, "/")
-	if _, isProfile := c.platforms[first]; isProfile && first != c.profile && len(out) == 0 && len(c.usesOf(name)) == 0 {
-		out = append(out, "the profile "+model.Clean(first))
 	}
 	return out
 }

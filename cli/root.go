@@ -25,6 +25,10 @@ type Env struct {
 	// IsTerminal tells whether a person sits at In and Out.
 	IsTerminal bool
 	Version    string
+	// TakesSecrets takes the variables that hold secrets out of the environment,
+	// so that no program that is started inherits them: a browser, one that
+	// copies, a helper.
+	TakesSecrets bool
 }
 
 // app carries the global flags of one run.
@@ -53,7 +57,7 @@ func Main(version string) int {
 	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
 	env := Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: time.Now, Version: version,
-		IsTerminal: isTerminal(os.Stdin) && isTerminal(os.Stdout),
+		IsTerminal: isTerminal(os.Stdin) && isTerminal(os.Stdout), TakesSecrets: true,
 	}
 	return Run(ctx, os.Args[1:], env)
 }
@@ -84,6 +88,10 @@ func Run(ctx context.Context, args []string, env Env) int {
 	if ctx.Err() != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.did.interrupted()))
 		return model.ExitCode(errNotReached())
+	}
+	var ended *exitError
+	if errors.As(err, &ended) {
+		return ended.status
 	}
 	var usage *usageError
 	if errors.As(err, &usage) {

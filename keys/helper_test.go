@@ -80,7 +80,7 @@ func TestHelper(t *testing.T) {
 			t.Errorf("%q, %v", from, err)
 		}
 		other, _ := testVault(t, v.o, noBus) // with a list of names of its own
-		if filed, err := other.Names(ctx); err != nil || !slices.Equal(filed, []Filed{{testName, KindHelper, false}}) {
+		if filed, err := other.Names(ctx); err != nil || !slices.Equal(filed, []Filed{{Name: testName, Place: KindHelper}}) {
 			t.Errorf("%v, %v", filed, err)
 		}
 		if err := v.Remove(ctx, testName); err != nil {

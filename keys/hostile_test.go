@@ -140,7 +140,7 @@ func TestNamesByHand(t *testing.T) {
 	if err := v.Set(t.Context(), testName, fake(t)); err != nil {
 		t.Fatal(err)
 	}
-	data, err := json.Marshal(indexData{indexVersion, KindKeyring, map[string]Kind{
+	data, err := json.Marshal(indexData{Version: indexVersion, Place: KindKeyring, Names: map[string]Kind{
 		testName: KindKeyring, "../../etc/passwd": KindKeyring, "a\x1b[31mred": KindKeyring, "": KindKeyring, "x/.new/.new": KindKeyring,
 		"p/b/bell": "keyring\a", "p/b/auto": KindAuto, strings.Repeat("x", 201): KindKeyring,
 	}})
@@ -162,7 +162,7 @@ func TestRotationKilledBetween(t *testing.T) {
 	t.Parallel()
 	v, _ := rotationVault(t)
 	killed := func() {
-		if _, err := v.index.add(t.Context(), pendingName(testName), KindKeyring, false); err != nil {
+		if _, err := v.index.add(t.Context(), pendingName(testName), KindKeyring, false, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 	}

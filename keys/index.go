@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"examdesk/model"
 )
@@ -23,6 +24,8 @@ type indexData struct {
 	Version int             `json:"version"`
 	Place   Kind            `json:"place"`
 	Names   map[string]Kind `json:"names"`
+	// Set is when the value of a name was filed last, as far as that is known.
+	Set map[string]time.Time `json:"set,omitempty"`
 }
 
 // index is the file in which it is remembered. Without a folder for it, err says
@@ -77,11 +80,11 @@ func (x index) update(ctx context.Context, change func(*indexData) error) error 
 		if err != nil {
 			return err
 		}
-		before := indexData{d.Version, d.Place, maps.Clone(d.Names)}
+		before := indexData{d.Version, d.Place, maps.Clone(d.Names), maps.Clone(d.Set)}
 		if err := change(&d); err != nil {
 			return err
 		}
-		if d.Place == before.Place && maps.Equal(d.Names, before.Names) {
+		if d.Place == before.Place && maps.Equal(d.Names, before.Names) && maps.Equal(d.Set, before.Set) {
 			return nil
 		}
 		data, err := json.MarshalIndent(d, "", "  ")
@@ -97,14 +100,18 @@ func (x index) update(ctx context.Context, change func(*indexData) error) error 
 
 // add notes that a name is filed in a place. It returns what takes that back,
 // for a value that could not be stored after all.
-func (x index) add(ctx context.Context, name string, kind Kind, asked bool) (undo func(context.Context) error, err error) {
+func (x index) add(ctx context.Context, name string, kind Kind, asked bool, at time.Time) (undo func(context.Context) error, err error) {
 	var former indexData
 	err = x.update(ctx, func(d *indexData) error {
 		if d.Place != "" && d.Place != kind && d.Place != KindPlain && !asked {
 			return model.Errorf(model.CodeConflict, "Another examdesk has just chosen %s for secrets; try again.", d.Place)
 		}
-		former = indexData{Place: d.Place, Names: maps.Clone(d.Names)}
+		former = indexData{Place: d.Place, Names: maps.Clone(d.Names), Set: maps.Clone(d.Set)}
 		d.Place, d.Names[name] = kind, kind
+		if d.Set == nil {
+			d.Set = map[string]time.Time{}
+		}
+		d.Set[name] = at
 		return nil
 	})
 	return func(ctx context.Context) error {
@@ -113,6 +120,11 @@ func (x index) add(ctx context.Context, name string, kind Kind, asked bool) (und
 				d.Names[name] = was
 			} else {
 				delete(d.Names, name)
+			}
+			if was, had := former.Set[name]; had {
+				d.Set[name] = was
+			} else {
+				delete(d.Set, name)
 			}
 			if len(d.Names) == 0 {
 				d.Place = former.Place
@@ -126,6 +138,7 @@ func (x index) add(ctx context.Context, name string, kind Kind, asked bool) (und
 func (x index) drop(ctx context.Context, name string) error {
 	return x.update(ctx, func(d *indexData) error {
 		delete(d.Names, name)
+		delete(d.Set, name)
 		return nil
 	})
 }

@@ -9,5 +9,5 @@ func (v *Vault) Remembered(ctx context.Context) ([]Filed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sorted(d.Names), nil
+	return sorted(d), nil
 }

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -55,7 +54,7 @@ func (v *Vault) resolveName(ctx context.Context, name string) (model.Secret, str
 }
 
 func readEnv(name string) (model.Secret, error) {
-	value, ok := os.LookupEnv(name)
+	value, ok := LookupEnv(name)
 	if !ok {
 		return model.Secret{}, model.Errorf(model.CodeNotFound, "The environment variable %s, which the configuration names for a secret, is not set.", model.Clean(name))
 	}

@@ -36,6 +36,9 @@ type Options struct {
 	// a helper nor the passphrase command gets them.
 	Withhold []string
 
+	// Clock says when a secret is set; the system's if nil.
+	Clock func() time.Time
+
 	// workFactor of scrypt, for tests; age's own if 0.
 	workFactor int
 }
@@ -60,6 +63,9 @@ const maxSecret = 64 << 10
 func New(o Options) *Vault {
 	if o.Store == "" {
 		o.Store = KindAuto
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
 	}
 	pass := &passphrase{path: o.File, file: o.PassphraseFile, command: o.PassphraseCommand, limits: program{o.Timeout, o.Withhold}}
 	v := &Vault{
@@ -140,7 +146,7 @@ func (v *Vault) write(ctx context.Context, name string, secret model.Secret) err
 // put stores a value with its name. The vault is held alone.
 func (v *Vault) put(ctx context.Context, ch chosen, name string, secret model.Secret) error {
 	// The name first: a value in a keyring that no list names would be lost.
-	undo, err := v.index.add(ctx, name, ch.Kind, v.o.Store != KindAuto)
+	undo, err := v.index.add(ctx, name, ch.Kind, v.o.Store != KindAuto, v.o.Clock().UTC().Truncate(time.Second))
 	if err != nil {
 		return err
 	}
@@ -221,6 +227,8 @@ type Filed struct {
 	Place Kind
 	// Rotating tells that a new value waits beside the present one.
 	Rotating bool
+	// Set is when its value was filed, zero if that is not known.
+	Set time.Time
 }
 
 // Names are the names that are filed, in order. It asks nobody for a passphrase.
@@ -242,7 +250,7 @@ func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
 		problem = err
 		v.withoutGone(ctx, ch, d.Names)
 	}
-	return sorted(d.Names), problem
+	return sorted(d), problem
 }
 
 // withoutGone leaves out values that were to wait and do not: a rotation that was
@@ -259,10 +267,10 @@ func (v *Vault) withoutGone(ctx context.Context, ch chosen, names map[string]Kin
 }
 
 // sorted puts the values that wait with the names that they are for.
-func sorted(names map[string]Kind) []Filed {
+func sorted(d indexData) []Filed {
 	waiting := map[string]Kind{}
 	all := map[string]Kind{}
-	for name, kind := range names {
+	for name, kind := range d.Names {
 		if base, isPending := pendingOf(name); isPending {
 			waiting[base] = kind
 		} else {
@@ -272,11 +280,11 @@ func sorted(names map[string]Kind) []Filed {
 	out := []Filed{}
 	for name, kind := range all {
 		_, rotating := waiting[name]
-		out = append(out, Filed{name, kind, rotating})
+		out = append(out, Filed{name, kind, rotating, d.Set[name]})
 		delete(waiting, name)
 	}
 	for name, kind := range waiting { // the present value was taken away meanwhile
-		out = append(out, Filed{name, kind, true})
+		out = append(out, Filed{name, kind, true, d.Set[name]})
 	}
 	slices.SortFunc(out, func(a, b Filed) int { return strings.Compare(a.Name, b.Name) })
 	return out

@@ -72,6 +72,11 @@ type Check struct {
 	// a check that was left out: see [Unproven].
 	Cause CheckCause
 	Took  time.Duration
+	// Ends is when the certificate ends that was looked at, zero for none.
+	Ends time.Time
+	// Skew is how far this machine's clock is ahead of the service's, nil if that
+	// was not found out.
+	Skew *time.Duration
 }
 
 // BackendInfo is a configured proctoring service.

@@ -61,9 +61,12 @@ func RightsTable() []Right {
 	}
 }
 
+// rightsTable is made once: the desk asks it with each frame.
+var rightsTable = RightsTable()
+
 // whoMay are the kinds of people who may do a deed by a door.
 func whoMay(d Deed, by Door) []PersonKind {
-	for _, r := range RightsTable() {
+	for _, r := range rightsTable {
 		if r.Deed == d {
 			return r.By[by]
 		}

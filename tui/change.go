@@ -281,10 +281,22 @@ func (m *root) noChange() string {
 	return m.unaimed()
 }
 
+// cannot is why a deed cannot be done to the attempts that are meant.
+func (m *root) cannot(deed model.Deed) string {
+	if why := m.noChange(); why != "" {
+		return why
+	}
+	return m.denied(deed)
+}
+
+func (m *root) noRemove() string { return m.cannot(model.DeedRemove) }
+
+func (m *root) noStatus() string { return m.cannot(model.DeedSetStatus) }
+
 // noRemoveAll is why all attempts of a learner cannot be removed: which learner
 // is meant must be clear.
 func (m *root) noRemoveAll() string {
-	if why := m.noChange(); why != "" {
+	if why := m.noRemove(); why != "" {
 		return why
 	}
 	return m.severalMarked()
@@ -292,18 +304,18 @@ func (m *root) noRemoveAll() string {
 
 // noResume is why nothing can go on, as far as it is known already.
 func (m *root) noResume() string {
-	return m.noneOf(func(r model.AttemptRow) bool { return r.Attempt.IsResumable },
+	return m.noneOf(model.DeedResume, func(r model.AttemptRow) bool { return r.Attempt.IsResumable },
 		"Only an attempt that broke off can be marked as ready to resume.")
 }
 
 func (m *root) noReset() string {
-	return m.noneOf(func(r model.AttemptRow) bool { return r.Exam.IsPracticeExam }, "Only practice and onboarding exams can be reset.")
+	return m.noneOf(model.DeedReset, func(r model.AttemptRow) bool { return r.Exam.IsPracticeExam }, "Only practice and onboarding exams can be reset.")
 }
 
 // noneOf is the reason if attempts cannot be changed, or if none of them is what
 // it takes.
-func (m *root) noneOf(is func(model.AttemptRow) bool, why string) string {
-	if denied := m.noChange(); denied != "" {
+func (m *root) noneOf(deed model.Deed, is func(model.AttemptRow) bool, why string) string {
+	if denied := m.cannot(deed); denied != "" {
 		return denied
 	}
 	if !slices.ContainsFunc(m.targets(), is) {

@@ -232,7 +232,7 @@ func (m *root) noGrant() string {
 	if m.Allowances == nil {
 		return "This store keeps no allowances that could be changed here."
 	}
-	return m.noChange()
+	return m.cannot(model.DeedGrant)
 }
 
 func (m *root) drawGrant(g *grant, f view.Frame) []string {

@@ -108,8 +108,8 @@ func changeKeys() []binding {
 	return []binding{
 		{keys: []string{"R"}, short: "ready to resume", help: "let the learner go on with an attempt that broke off; all marked ones", group: groupDo, where: here, foot: 42, why: (*root).noResume, run: changeAs(model.ChangeResume)},
 		{keys: []string{"X"}, short: "reset", help: "let the learner take a practice or onboarding exam again; all marked ones", group: groupDo, where: here, foot: 44, why: (*root).noReset, run: changeAs(model.ChangeReset)},
-		{keys: []string{"S"}, short: "set status", help: "set another status; of all marked ones", group: groupDo, where: here, why: (*root).noChange, run: (*root).openStatuses},
-		{keys: []string{"D"}, short: "remove", help: "remove the attempt with the learner's answers; all marked ones", group: groupDo, where: here, why: (*root).noChange, run: changeAs(model.ChangeRemove)},
+		{keys: []string{"S"}, short: "set status", help: "set another status; of all marked ones", group: groupDo, where: here, why: (*root).noStatus, run: (*root).openStatuses},
+		{keys: []string{"D"}, short: "remove", help: "remove the attempt with the learner's answers; all marked ones", group: groupDo, where: here, why: (*root).noRemove, run: changeAs(model.ChangeRemove)},
 		{keys: []string{"ctrl+x"}, label: "ctrl-x", short: "remove all", help: "remove all attempts of this learner at this exam", group: groupDo, where: here, why: (*root).noRemoveAll, run: changeAs(model.ChangeRemoveAll)},
 		{keys: []string{"enter"}, short: "do it", word: (*root).changeWord, help: "make the change", group: groupDo, where: inChange, foot: 10, why: (*root).notChangeable, run: (*root).confirmChange},
 		{keys: []string{"down"}, label: "↓ ↑", help: "one down", group: groupMove, where: inChange | inGrant, run: step(1)},

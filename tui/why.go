@@ -60,7 +60,28 @@ func (m *root) noDecision() string {
 		return why // of several, each is asked about in the dialog
 	}
 	row, _ := m.row()
+	if why := m.denied(model.DeedDecide); why != "" {
+		return why
+	}
 	return m.underWay(row.Attempt.ID)
+}
+
+// denied is why the person may not do a deed to any of the attempts that are
+// meant, such as their own; the store asks the same table again.
+func (m *root) denied(deed model.Deed) string {
+	rights := m.Capabilities.Rights
+	if rights.Actor.Door == "" {
+		return "" // a store that does not say beforehand
+	}
+	why := ""
+	for _, row := range m.targets() {
+		c := rights.Can(deed, rights.At(row.Exam, row.Attempt.UserID))
+		if c.OK {
+			return ""
+		}
+		why = c.Why
+	}
+	return why
 }
 
 func (m *root) noUndo() string {

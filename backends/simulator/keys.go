@@ -73,6 +73,7 @@ func (s *Service) Snippet(base string) (string, error) {
 	}
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	root.HeadComment = "For this mock service only: its keys protect nothing."
+	put(root, "SITE_NAME", "localhost:8000", "PROCTORING_USER_OBFUSCATION_KEY", "mock-only-obfuscation-key")
 	root.Content = append(root.Content, scalar("PROCTORING_BACKENDS"), backends)
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)

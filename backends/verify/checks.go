@@ -14,6 +14,7 @@ func checksOf(kind settings.Kind) []check {
 		return concat(forms(kind), way(), []check{
 			{"signature", []string{"configuration", "crypto_key", "secret_key", "http"}, only(probe.signature)},
 			{"callback", nil, only(probe.callback)},
+			{"platform", nil, pure(probe.platform)},
 			{"safety", nil, pure(probe.safety)},
 		})
 	case settings.REST:
@@ -22,6 +23,7 @@ func checksOf(kind settings.Kind) []check {
 			{"config", []string{"token"}, only(probe.config)},
 			{"instructor_url", []string{"configuration", "client_secret", "address"}, pure(probe.instructorURL)},
 			{"callback", nil, only(probe.callback)},
+			{"platform", nil, pure(probe.platform)},
 			{"safety", nil, pure(probe.safety)},
 		})
 	default:

@@ -79,9 +79,17 @@ func (p probe) clock() (outcome, facts) {
 		return skip("the service did not say what time it is there"), p.facts
 	}
 	p.skew, p.skewKnown = p.date.skew().Round(time.Second), true
+	out := p.skewed()
+	skew := p.skew
+	out.skew = &skew
+	return out, p.facts
+}
+
+// skewed judges how far the clocks are apart.
+func (p probe) skewed() outcome {
 	off := p.skew.Abs()
 	if off < skewSeen {
-		return pass("in step with the service's to within %s", span(max(off, time.Second))), p.facts
+		return pass("in step with the service's to within %s", span(max(off, time.Second)))
 	}
 	direction := "ahead of"
 	if p.skew < 0 {
@@ -94,9 +102,9 @@ func (p probe) clock() (outcome, facts) {
 		seen += "; tokens and signed links then count as over or as not yet begun"
 	}
 	if off < skewBad {
-		return warn(model.CauseClock, seen, clockRemedy), p.facts
+		return warn(model.CauseClock, seen, clockRemedy)
 	}
-	return fail(model.CauseClock, seen, clockRemedy), p.facts
+	return fail(model.CauseClock, seen, clockRemedy)
 }
 
 // clockOff tells that the clocks are known to be apart.

@@ -109,6 +109,9 @@ func (p probe) tls(ctx context.Context) outcome {
 	if err := secured.HandshakeContext(ctx); err != nil {
 		o := observed{Err: err}
 		out := p.observe(o)
+		if leaf := leafOf(err); leaf != nil {
+			out.ends = leaf.NotAfter
+		}
 		if isReset(err) || isEnd(err) {
 			out = fail(model.CauseBlocked, "the connection was cut while it was being encrypted",
 				"Ask who runs the network whether a firewall looks at the names that are connected to; if none does, ask the service's operator.")
@@ -129,10 +132,12 @@ func (p probe) certificate(state tls.ConnectionState) outcome {
 	}
 	left := first.NotAfter.Sub(p.v.Clock())
 	seen := fmt.Sprintf("%s, certificate until %s (%s), from %s", tls.VersionName(state.Version), day(first.NotAfter), days(left), issuer(leaf))
+	out := pass("%s", seen)
 	if left < soon {
-		return warn(model.CauseDown, seen, "Ask the service's operator when it is renewed: from that day on nothing gets through.")
+		out = warn(model.CauseDown, seen, "Ask the service's operator when it is renewed: from that day on nothing gets through.")
 	}
-	return pass("%s", seen)
+	out.ends = first.NotAfter
+	return out
 }
 
 // issuer names who signed a certificate. The name is the server's own say.

@@ -58,7 +58,11 @@ func (v *Verifier) Problems(name string) ([]model.Check, error) {
 	p.vain(&found)
 	p.nameMisspelt(&found)
 	var out []model.Check
-	for name, o := range map[string]outcome{"configuration": found.sum(""), "form": p.form()} {
+	outcomes := map[string]outcome{"configuration": found.sum(""), "form": p.form()}
+	if (s.Kind == settings.SoftwareSecure || s.Kind == settings.REST) && len(s.Missing()) == 0 {
+		outcomes["platform"] = p.platform()
+	}
+	for name, o := range outcomes {
 		if o.state != model.CheckPass {
 			out = append(out, model.Check{Name: name, State: o.state, Cause: o.cause, Seen: model.Text(o.seen), Remedy: model.Text(o.remedy)})
 		}

@@ -62,7 +62,7 @@ func (l lab) verifier(t testing.TB) *Verifier {
 			s.Resolve(ctx, resolveFake)
 			return s, err
 		},
-		Place: func(string) string { return "keyring" }, Site: Site{Obfuscates: true}, Timeout: 5 * time.Second, UserAgent: "examdesk/test",
+		Place: func(string) string { return "keyring" }, Site: Site{Name: "lms.example.com", Obfuscates: true}, Timeout: 5 * time.Second, UserAgent: "examdesk/test",
 	}
 	if l.change != nil {
 		l.change(&c)

@@ -180,7 +180,7 @@ func verifierOf(t *testing.T, text string, timeout time.Duration) *verify.Verifi
 		return settings.Parse(name, &node)
 	}
 	return verify.New(verify.Config{
-		Settings: read, Site: verify.Site{Obfuscates: true}, Timeout: timeout,
+		Settings: read, Site: verify.Site{Name: "lms.example.com", Obfuscates: true}, Timeout: timeout,
 		Secrets: func(ctx context.Context, name string) (settings.Service, error) {
 			s, err := read(name)
 			s.Resolve(ctx, func(_ context.Context, ref string) (model.Secret, string, error) {

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"examdesk/model"
 )
@@ -12,6 +13,9 @@ type outcome struct {
 	state        model.CheckState
 	cause        model.CheckCause
 	seen, remedy string
+	// ends is a certificate's end, and skew a clock's, where one was looked at.
+	ends time.Time
+	skew *time.Duration
 }
 
 func pass(format string, args ...any) outcome {

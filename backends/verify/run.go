@@ -77,7 +77,7 @@ func (v *Verifier) sequence(ctx context.Context, checks []check, p probe) iter.S
 			p.facts = learned
 			if !yield(model.Check{
 				Name: c.name, State: out.state, Cause: out.cause, Seen: p.redacted(out.seen), Remedy: p.redacted(out.remedy),
-				Took: max(0, v.Clock().Sub(began)),
+				Took: max(0, v.Clock().Sub(began)), Ends: out.ends, Skew: out.skew,
 			}) {
 				return
 			}

@@ -103,16 +103,48 @@ func TestSafety(t *testing.T) {
 		state model.CheckState
 		says  string
 	}{
-		"well":        {Site{Obfuscates: true}, restAt("https://127.0.0.1:1"), model.CheckPass, "nothing dangerous"},
-		"simulation":  {Site{Obfuscates: true, CallbackSimulation: true}, restAt("https://127.0.0.1:1"), model.CheckWarn, "ALLOW_CALLBACK_SIMULATION is on"},
-		"obfuscation": {Site{}, restAt("https://127.0.0.1:1"), model.CheckWarn, "PROCTORING_USER_OBFUSCATION_KEY is not set"},
-		"proxy":       {Site{Obfuscates: true, Proxy: "HTTPS_PROXY"}, restAt("https://127.0.0.1:1"), model.CheckWarn, "HTTPS_PROXY is set and not used"},
-		"literal":     {Site{Obfuscates: true}, strings.Replace(restAt("https://127.0.0.1:1"), "fake:", "", 1), model.CheckWarn, "the configuration holds client_secret itself"},
-		"no oauth":    {Site{Obfuscates: true}, strings.Replace(restAt("https://127.0.0.1:1"), "{", "{needs_oauth: false, ", 1), model.CheckWarn, "needs_oauth is false"},
+		"well":       {Site{Obfuscates: true}, restAt("https://127.0.0.1:1"), model.CheckPass, "nothing dangerous"},
+		"simulation": {Site{Obfuscates: true, CallbackSimulation: true}, restAt("https://127.0.0.1:1"), model.CheckWarn, "ALLOW_CALLBACK_SIMULATION is on"},
+		"proxy":      {Site{Obfuscates: true, Proxy: "HTTPS_PROXY"}, restAt("https://127.0.0.1:1"), model.CheckWarn, "HTTPS_PROXY is set and not used"},
+		"literal":    {Site{Obfuscates: true}, strings.Replace(restAt("https://127.0.0.1:1"), "fake:", "", 1), model.CheckWarn, "the configuration holds client_secret itself"},
+		"no oauth":   {Site{Obfuscates: true}, strings.Replace(restAt("https://127.0.0.1:1"), "{", "{needs_oauth: false, ", 1), model.CheckWarn, "needs_oauth is false"},
 	} {
 		got, _ := lab{name: "proctorco", yaml: c.yaml}.with(func(v *Config) { v.Site = c.site }).run(t, false)
 		if x := got["safety"]; x.State != c.state || !strings.Contains(x.Seen.String(), c.says) || strings.Contains(x.Seen.String(), fakeClient) {
 			t.Errorf("%s: %s %s", name, x.State, x.Seen)
+		}
+	}
+}
+
+// Without what a service must be told of the platform nothing is told to it, so
+// all is not well.
+func TestPlatformKnown(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		site  Site
+		state model.CheckState
+		says  string
+	}{
+		"well":        {Site{Name: "courses.example.com", Obfuscates: true}, model.CheckPass, "courses.example.com"},
+		"with a port": {Site{Name: "localhost:8000", Obfuscates: true}, model.CheckPass, "localhost:8000"},
+		"an address":  {Site{Name: "[::1]:80", Obfuscates: true}, model.CheckPass, "::1"},
+		"no name":     {Site{Obfuscates: true}, model.CheckFail, "SITE_NAME is not configured"},
+		"a title":     {Site{Name: "Nordic University", Obfuscates: true}, model.CheckFail, "not a host name"},
+		"an URL":      {Site{Name: "https://courses.example.com", Obfuscates: true}, model.CheckFail, "not a host name"},
+		"a path":      {Site{Name: "courses.example.com/lms", Obfuscates: true}, model.CheckFail, "not a host name"},
+		"no key":      {Site{Name: "courses.example.com"}, model.CheckFail, "PROCTORING_USER_OBFUSCATION_KEY is not configured"},
+	} {
+		l := lab{name: "proctorco", yaml: restAt("https://127.0.0.1:1")}.with(func(v *Config) { v.Site = c.site })
+		got, list := l.run(t, false)
+		if x := got["platform"]; x.State != c.state || !strings.Contains(x.Seen.String(), c.says) {
+			t.Errorf("%s: %s %s", name, x.State, x.Seen)
+		}
+		if c.state == model.CheckFail && model.WorstCheck(list) != model.CheckFail {
+			t.Errorf("%s: the service is %s", name, model.WorstCheck(list))
+		}
+		problems, err := l.verifier(t).Problems("proctorco")
+		if err != nil || len(problems) > 0 != (c.state == model.CheckFail) {
+			t.Errorf("%s: %+v, %v", name, problems, err)
 		}
 	}
 }

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+func (a *app) backendDueCmd() *cobra.Command {
+	var days int
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "due",
+		Short: "List the exams that are due today, with their service and how its last check went",
+		Long: `Lists the active proctored exams that are due today in the zone of whoever asks, or with --days within as many days,
+with the service that proctors each and how its last check went. Nobody is asked: backend verify checks the services.`,
+		Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if days < 1 || days > 366 {
+				return &usageError{fmt.Errorf("--days %d: give from 1 to 366", days)}
+			}
+			return a.withStore(cmd.Context(), func(o *opened) error { return a.backendDue(cmd.Context(), o, days, asJSON) })
+		},
+	}
+	cmd.Flags().IntVar(&days, "days", 1, "how many days to look ahead, today included")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	return cmd
+}
+
+// dueJSON is one exam of `backend due --json`; docs/commands.md describes it.
+type dueJSON struct {
+	ExamID          int64      `json:"exam_id"`
+	ExamName        string     `json:"exam_name"`
+	CourseID        string     `json:"course_id"`
+	DueDate         time.Time  `json:"due_date"`
+	Backend         string     `json:"backend"`
+	State           string     `json:"state"`
+	Checked         *time.Time `json:"checked"`
+	CertificateEnds *time.Time `json:"certificate_ends"`
+
+	last lastCheck
+}
+
+func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) error {
+	courses, err := o.engine.ListCourses(ctx)
+	if err != nil {
+		return err
+	}
+	now := a.Clock()
+	local := now.In(time.Local)
+	begin := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.Local)
+	end := begin.AddDate(0, 0, days)
+	last := readLastChecks(ctx)
+	found := []dueJSON{}
+	for _, c := range courses {
+		for _, e := range c.Exams {
+			if !e.IsActive || !e.IsProctored || e.DueDate == nil || e.DueDate.Before(begin) || !e.DueDate.Before(end) {
+				continue
+			}
+			x, err := o.listed(e, nil)
+			if err != nil {
+				return err
+			}
+			found = append(found, dueOf(x, o.config, last))
+		}
+	}
+	slices.SortStableFunc(found, func(x, y dueJSON) int { return x.DueDate.Compare(y.DueDate) })
+	if asJSON {
+		return writeJSON(a.Out, found)
+	}
+	return a.sayDue(found)
+}
+
+func dueOf(x listedExam, c Config, last lastChecks) dueJSON {
+	l := last.Checks[c.checkKey(x.service)]
+	out := dueJSON{
+		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: x.DueDate.UTC(), Backend: model.Clean(x.serviceWords()),
+		State: string(l.State), CertificateEnds: l.CertificateEnds, last: l,
+	}
+	if !l.At.IsZero() {
+		out.Checked = &l.At
+	}
+	if out.State == "" {
+		out.State = "never checked"
+	}
+	return out
+}
+
+func (a *app) sayDue(found []dueJSON) error {
+	if len(found) == 0 {
+		_, err := fmt.Fprintln(a.Out, "No proctored exam is due.")
+		return err
+	}
+	rows := [][]string{{"DUE", "EXAM", "NAME", "COURSE", "SERVICE", "LAST CHECK"}}
+	for _, d := range found {
+		rows = append(rows, []string{
+			d.DueDate.In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.words(a.Clock()),
+		})
+	}
+	fit(rows, a.columns())
+	return table(a.Out, rows)
+}

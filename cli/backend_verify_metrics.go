@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/expfmt"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// gauges are the metrics of one round; docs/ops.md describes them.
+type gauges struct {
+	registry *prometheus.Registry
+	err      error
+}
+
+// set adds one value. A gauge is made when it is first set, so that one of which
+// nothing is known does not stand there as 0.
+func (g *gauges) set(name, help string, value float64, labels prometheus.Labels) {
+	vec := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "examdesk", Name: name, Help: help}, slices.Sorted(maps.Keys(labels)))
+	var known prometheus.AlreadyRegisteredError
+	switch err := g.registry.Register(vec); {
+	case errors.As(err, &known):
+		vec, _ = known.ExistingCollector.(*prometheus.GaugeVec)
+	case err != nil:
+		g.err = err
+		return
+	}
+	vec.With(labels).Set(value)
+}
+
+func (g *gauges) write(w io.Writer) error {
+	families, err := g.registry.Gather()
+	if g.err != nil || err != nil {
+		return model.Wrap(err, model.CodeInternal, "The metrics could not be put together.")
+	}
+	enc := expfmt.NewEncoder(w, expfmt.NewFormat(expfmt.TypeTextPlain))
+	for _, f := range families {
+		if err := enc.Encode(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sayMetrics prints how the services and the store stand, for Prometheus.
+func (a *app) sayMetrics(ctx context.Context, c Config, list []verified) error {
+	g := &gauges{registry: prometheus.NewRegistry()}
+	for _, v := range list {
+		a.serviceGauges(g, c.profile, v)
+	}
+	a.storeGauges(ctx, g, c)
+	return g.write(a.Out)
+}
+
+func (a *app) serviceGauges(g *gauges, profile string, v verified) {
+	labels := func(more ...string) prometheus.Labels {
+		out := prometheus.Labels{"profile": model.Clean(profile), "service": model.Clean(v.info.Name)}
+		for i := 0; i+1 < len(more); i += 2 {
+			out[more[i]] = more[i+1]
+		}
+		return out
+	}
+	state := model.WorstCheck(v.checks)
+	for _, s := range []model.CheckState{model.CheckPass, model.CheckWarn, model.CheckFail, model.CheckSkip} {
+		g.set("service_state", "1 for the state of a proctoring service, 0 for the others.", oneIf(v.err == nil && s == state), labels("state", string(s)))
+	}
+	g.set("service_proved", "Whether the service was asked about its secrets, or has none.", oneIf(v.err == nil && !model.Unproven(v.checks)), labels())
+	g.set("service_check_timestamp_seconds", "When the service was checked.", float64(v.started.UnixMilli())/1000, labels())
+	g.set("service_check_duration_seconds", "How long that took.", v.took.Seconds(), labels())
+	for _, c := range v.checks {
+		g.set("service_check_failed", "1 for a check that failed.", oneIf(c.State == model.CheckFail), labels("check", c.Name))
+		if !c.Ends.IsZero() {
+			g.set("service_certificate_end_timestamp_seconds", "When the certificate of the service ends.", float64(c.Ends.Unix()), labels())
+			g.set("service_certificate_days", "Days until the certificate of the service ends, negative after it.", c.Ends.Sub(a.Clock()).Hours()/24, labels())
+		}
+		if c.Skew != nil {
+			g.set("service_clock_skew_seconds", "How far this machine's clock is ahead of the service's.", c.Skew.Seconds(), labels())
+		}
+	}
+}
+
+// storeGauges say how the store of the profile stands, if there is one.
+func (a *app) storeGauges(ctx context.Context, g *gauges, c Config) {
+	t, err := a.target(c)
+	if err != nil || !t.configured {
+		return
+	}
+	profile := prometheus.Labels{"profile": model.Clean(c.profile)}
+	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: true, Platform: c.attached(t), Attached: c.directServices(t)})
+	g.set("store_up", "Whether the store of the profile can be read.", oneIf(err == nil), profile)
+	if err != nil {
+		return
+	}
+	defer func() { _ = s.Close() }()
+	a.outboxGauges(ctx, g, s, c.profile)
+	sections, err := s.CountSections(ctx, "", a.Clock().UTC(), model.DefaultStuckLimits())
+	if err != nil {
+		g.set("store_up", "Whether the store of the profile can be read.", 0, profile)
+		return
+	}
+	for _, section := range sections {
+		labels := prometheus.Labels{"profile": model.Clean(c.profile), "section": string(section.Section)}
+		g.set("attempts", "Attempts in a section of the queue.", float64(section.Count), labels)
+		if section.Oldest != nil {
+			g.set("attempts_oldest_age_seconds", "Since when the attempt has not changed that is the oldest of a section.", a.since(*section.Oldest), labels)
+		}
+	}
+}
+
+func (a *app) outboxGauges(ctx context.Context, g *gauges, s *store.Store, profile string) {
+	counts, err := s.CountMessages(ctx)
+	if err != nil { // a store without an outbox
+		return
+	}
+	for _, state := range []model.MessageState{model.MessagePending, model.MessageFailed} {
+		labels := prometheus.Labels{"profile": model.Clean(profile), "state": string(state)}
+		g.set("outbox_messages", "Messages to the platform and the services, by state.", float64(counts[state]), labels)
+		age := 0.0
+		if at, err := oldestOf(ctx, s, state); err == nil && !at.IsZero() {
+			age = a.since(at)
+		}
+		g.set("outbox_oldest_age_seconds", "How old the oldest of these messages is, 0 if there is none.", age, labels)
+	}
+}
+
+func (a *app) since(at time.Time) float64 { return max(0, a.Clock().Sub(at).Seconds()) }
+
+func oneIf(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"examdesk/backends/settings"
+	"examdesk/model"
+)
+
+// soonEnds is from when on the end of a certificate is a problem; checks remark on
+// it earlier.
+const soonEnds = 14 * 24 * time.Hour
+
+// staleCheck is how old the last check of a service may be.
+const staleCheck = 7 * 24 * time.Hour
+
+// examineServices says which proctoring services cannot be used, and how their
+// last check went. With online they are checked now.
+func (a *app) examineServices(ctx context.Context, x *examination, c Config, online bool) {
+	if len(c.Backends) == 0 {
+		return
+	}
+	v, err := a.verifier(c)
+	if err != nil {
+		return // the configuration was refused already
+	}
+	if !slices.Contains(c.serviceNames(), v.Default) {
+		x.problem("services", strings.TrimSuffix(defaultGone(v.Default), "."), "Let DEFAULT in PROCTORING_BACKENDS name one of: "+firstOf(model.Clean(strings.Join(c.serviceNames(), ", ")), "none is there yet"))
+	}
+	if online {
+		infos, err := v.Backends(ctx)
+		if err == nil {
+			r := &rounds{app: a, verifier: v, infos: infos}
+			list := r.run(ctx, func(int, model.Check) {})
+			a.rememberRound(ctx, c, list)
+		}
+	}
+	last := readLastChecks(ctx)
+	for _, name := range c.serviceNames() {
+		problems, err := v.Problems(name)
+		if err != nil {
+			continue
+		}
+		usable := a.examineSettings(x, c, name, problems)
+		if s, err := c.service(name); err == nil && usable && (s.Kind == settings.SoftwareSecure || s.Kind == settings.REST) {
+			a.examineLastCheck(x, c, name, last.Checks[c.checkKey(name)])
+		}
+	}
+}
+
+// examineSettings says what is wrong with a service's settings. One that is not
+// complete is told nothing, which is a problem only of the default one.
+func (a *app) examineSettings(x *examination, c Config, name string, problems []model.Check) (usable bool) {
+	usable = true
+	what := "service"
+	for _, p := range problems {
+		detail := model.Clean(name) + ": " + p.Seen.String()
+		s, err := c.service(name)
+		incomplete := err == nil && len(s.Missing()) > 0 && p.Name == "configuration"
+		switch {
+		case p.State != model.CheckFail:
+			x.note(what, detail, p.Remedy.String())
+			continue
+		case incomplete && name != c.defaultService():
+			x.note(what, detail, p.Remedy.String())
+		default:
+			x.problem(what, detail, p.Remedy.String())
+		}
+		usable = false
+	}
+	return usable
+}
+
+func (a *app) examineLastCheck(x *examination, c Config, name string, l lastCheck) {
+	const what = "service"
+	shown, run := model.Clean(name), "Run: examdesk backend verify "+model.Clean(name)
+	if c.profile != c.defaultName() {
+		run = "Run: examdesk --profile " + model.Clean(c.profile) + " backend verify " + model.Clean(name)
+	}
+	now := a.Clock()
+	well := true
+	if l.State == model.CheckFail {
+		well = false
+		x.problem(what, fmt.Sprintf("%s: the last check failed (%s), on %s", shown, strings.Join(l.Failed, ", "), l.At.UTC().Format("2006-01-02 15:04 MST")), run)
+	}
+	if l.CertificateEnds != nil && l.CertificateEnds.Sub(now) < soonEnds {
+		well = false
+		x.problem("certificate", fmt.Sprintf("%s: it ends on %s", shown, l.CertificateEnds.UTC().Format("2006-01-02 15:04 MST")), "Ask the service's operator when it is renewed: from then on nothing gets through.")
+	}
+	switch {
+	case l.At.IsZero():
+		x.note(what, shown+": never checked", run)
+	case now.Sub(l.At) > staleCheck:
+		x.note(what, fmt.Sprintf("%s: last checked on %s", shown, l.At.UTC().Format("2006-01-02 15:04 MST")), run)
+	case well:
+		x.ok(what, shown+": "+l.words(now))
+	}
+}
+
+// rememberRound notes how a round went, unless nothing is to be changed. What
+// cannot be noted is found out again.
+func (a *app) rememberRound(ctx context.Context, c Config, list []verified) {
+	if a.readOnly || ctx.Err() != nil {
+		return
+	}
+	if err := c.remember(ctx, list); err != nil {
+		_, _ = fmt.Fprintf(a.Err, "Warning: the result is not remembered: %s\n", model.Sentence(err))
+	}
+}

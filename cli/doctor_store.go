@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// lateMessage is from when on a message that waits is a problem: the next try of
+// one that failed is never further away.
+const lateMessage = 2 * time.Hour
+
+// examineOutbox says what the platform and the services were not told. Where
+// nobody is told anything there is nothing to say.
+func (a *app) examineOutbox(ctx context.Context, x *examination, s *store.Store, c Config, t target) {
+	const what = "outbox"
+	told := c.attached(t) || len(c.directServices(t).Services) > 0
+	if err := s.CanDeliver(); err != nil {
+		if told && !s.Info().ReadOnly {
+			x.problem(what, "nobody is told anything: "+model.Sentence(err), "Run: examdesk store migrate")
+		}
+		return
+	}
+	counts, err := s.CountMessages(ctx)
+	if err != nil {
+		x.problem(what, model.Sentence(err), "Run: examdesk store check")
+		return
+	}
+	well := true
+	if n := counts[model.MessageFailed]; n > 0 {
+		well = false
+		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", messageCount(n), a.oldestMessage(ctx, s, model.MessageFailed)),
+			"See why: examdesk outbox list --state failed. Then: examdesk outbox retry --all")
+	}
+	if n := counts[model.MessagePending]; n > 0 {
+		oldest, err := oldestOf(ctx, s, model.MessagePending)
+		switch late := a.Clock().Sub(oldest) > lateMessage; {
+		case err != nil:
+		case !told:
+			well = false
+			x.problem(what, messageCount(n)+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
+		case late:
+			well = false
+			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", messageCount(n), a.oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
+		}
+	}
+	if well {
+		x.ok(what, fmt.Sprintf("%d to be delivered, none failed", counts[model.MessagePending]))
+	}
+}
+
+func oldestOf(ctx context.Context, s *store.Store, state model.MessageState) (time.Time, error) {
+	list, err := s.Messages(ctx, model.MessageQuery{State: state, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return time.Time{}, err
+	}
+	return list[0].Created, nil
+}
+
+func (a *app) oldestMessage(ctx context.Context, s *store.Store, state model.MessageState) string {
+	at, err := oldestOf(ctx, s, state)
+	if err != nil || at.IsZero() {
+		return "an unknown time"
+	}
+	return at.UTC().Format("2006-01-02 15:04 MST")
+}

@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/common/expfmt"
+	prom "github.com/prometheus/common/model"
+
+	"examdesk/model"
+)
+
+const wellService = `SITE_NAME: lms.example.com
+PROCTORING_USER_OBFUSCATION_KEY: 'env:EXAMDESK_TEST_OBFUSCATION'
+PROCTORING_BACKENDS:
+  DEFAULT: proctorco
+  proctorco: {base_url: 'https://127.0.0.1:1', client_id: c, client_secret: 'env:EXAMDESK_TEST_SECRET', allow_private_addresses: true}
+`
+
+// A timer learns of what keeps decisions and services from working, and of nothing
+// else.
+func TestDoctorForTimers(t *testing.T) {
+	seconds := func(d time.Duration) *time.Time { at := time.Now().Add(d); return &at }
+	for name, c := range map[string]struct {
+		config string
+		last   *lastCheck
+		says   string
+	}{
+		"well":                 {wellService, nil, ""},
+		"checked":              {wellService, &lastCheck{At: time.Now(), State: model.CheckPass, CertificateEnds: seconds(90 * 24 * time.Hour)}, ""},
+		"failed check":         {wellService, &lastCheck{At: time.Now(), State: model.CheckFail, Failed: []string{"token"}}, "the last check failed (token)"},
+		"certificate ends":     {wellService, &lastCheck{At: time.Now(), State: model.CheckWarn, CertificateEnds: seconds(9 * 24 * time.Hour)}, "it ends on"},
+		"no SITE_NAME":         {strings.Replace(wellService, "SITE_NAME: lms.example.com\n", "", 1), nil, "SITE_NAME is not configured"},
+		"no host name":         {strings.Replace(wellService, "lms.example.com", "Nordic University", 1), nil, "not a host name"},
+		"unusable default":     {strings.Replace(wellService, "client_id: c, ", "", 1), nil, "lacks client_id"},
+		"default that is gone": {strings.Replace(wellService, "DEFAULT: proctorco", "DEFAULT: proctorcoo", 1), nil, "not among the services"},
+		"secret that is gone":  {strings.Replace(wellService, "EXAMDESK_TEST_SECRET", "EXAMDESK_TEST_GONE", 1), nil, "EXAMDESK_TEST_GONE"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config := keysHome(t, "secrets: {store: plain}\n"+c.config)
+			t.Setenv("EXAMDESK_TEST_SECRET", "fake-secret-do-not-use")
+			t.Setenv("EXAMDESK_TEST_OBFUSCATION", "fake-key-do-not-use")
+			t.Setenv("TZ", "UTC")
+			path := filepath.Join(filepath.Dir(config), "state.sqlite3")
+			if status, said := keysRun(t, config, "", "store", "seed", "--attempts", "20", "--store", path); status != 0 {
+				t.Fatal(said)
+			}
+			if c.last != nil {
+				writeLastCheck(t, config, *c.last)
+			}
+			status, said := keysRun(t, config, "", "doctor", "--quiet", "--store", path)
+			flat := strings.Join(strings.Fields(said), " ")
+			switch {
+			case c.says == "" && (status != 0 || said != ""):
+				t.Errorf("%d: %s", status, said)
+			case c.says != "" && (status != 1 || !strings.Contains(flat, c.says) || strings.Contains(said, "ok  ")):
+				t.Errorf("%d, want %q: %s", status, c.says, said)
+			}
+		})
+	}
+}
+
+func writeLastCheck(t *testing.T, config string, l lastCheck) {
+	t.Helper()
+	c, err := loadConfig(config, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := lastChecksPath()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.checkKey("proctorco"): l}})
+	if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What one profile has wrong is found with --all-profiles, and named by it.
+func TestDoctorAllProfiles(t *testing.T) {
+	config := keysHome(t, "default_profile: live\nprofiles:\n  live: {store: 'sqlite:/gone/a.sqlite3'}\n  stage:\n    store: sqlite:/gone/b.sqlite3\n    PROCTORING_BACKENDS: {DEFAULT: nowhere}\n")
+	status, said := keysRun(t, config, "", "doctor", "--all-profiles", "--json", "--quiet")
+	var list []checkup
+	if err := json.Unmarshal([]byte(said[:strings.LastIndex(said, "]")+1]), &list); err != nil || status != 1 {
+		t.Fatalf("%d, %v: %s", status, err, said)
+	}
+	got := map[string]int{}
+	for _, c := range list {
+		got[c.Profile+" "+c.What]++
+	}
+	if got["live store"] != 1 || got["stage store"] != 1 || got["stage services"] != 1 || got["live services"] != 0 {
+		t.Errorf("%v", got)
+	}
+	if status, said := keysRun(t, config, "", "doctor", "--all-profiles", "--profile", "live"); status != 2 {
+		t.Errorf("%d: %s", status, said)
+	}
+}
+
+// The formats for monitoring are what they are read as.
+func TestVerifyFormats(t *testing.T) {
+	now := time.Now()
+	skew := 1500 * time.Millisecond
+	list := []verified{
+		{info: model.BackendInfo{Name: "proctorco"}, started: now, took: time.Second, checks: []model.Check{
+			{Name: "tls", State: model.CheckWarn, Seen: "certificate until soon (9 days) | x\nline", Ends: now.Add(9*24*time.Hour + time.Minute)},
+			{Name: "clock", State: model.CheckPass, Skew: &skew}}},
+		{info: model.BackendInfo{Name: "it's=bad|\n"}, started: now, checks: []model.Check{{Name: "http", State: model.CheckPass}}},
+	}
+	for strict, want := range map[bool]int{false: 1, true: 2} {
+		var out strings.Builder
+		a := &app{Env: Env{Out: &out, Clock: func() time.Time { return now }}}
+		err := a.sayNagios(list, strict)
+		var ended *exitError
+		if !errors.As(err, &ended) || ended.status != want {
+			t.Errorf("strict %v: %v", strict, err)
+		}
+		line := out.String()
+		if strings.Count(line, "\n") != 1 || strings.Count(line, "|") != 1 || !strings.Contains(line, "'proctorco certificate days'=9;30:;0:") || !strings.Contains(line, "'proctorco clock'=2s;") {
+			t.Errorf("%q", line)
+		}
+	}
+	config := keysHome(t, "{}")
+	path := filepath.Join(filepath.Dir(config), "state.sqlite3")
+	if status, said := keysRun(t, config, "", "store", "seed", "--attempts", "200", "--store", path); status != 0 {
+		t.Fatal(said)
+	}
+	var out strings.Builder
+	a := &app{Env: Env{Out: &out, Clock: func() time.Time { return now }}, storeURL: path}
+	c, err := a.loadConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.sayMetrics(t.Context(), c, list); err != nil {
+		t.Fatal(err)
+	}
+	parser := expfmt.NewTextParser(prom.UTF8Validation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(out.String()))
+	if err != nil {
+		t.Fatalf("%v: %s", err, out.String())
+	}
+	for name, metrics := range map[string]int{
+		"examdesk_service_state": 8, "examdesk_service_certificate_days": 1, "examdesk_service_clock_skew_seconds": 1, "examdesk_store_up": 1,
+		"examdesk_outbox_messages": 2, "examdesk_outbox_oldest_age_seconds": 2, "examdesk_attempts": len(model.Sections()),
+	} {
+		if f := families[name]; f == nil || len(f.GetMetric()) != metrics || f.GetHelp() == "" {
+			t.Errorf("%s: %v, want %d", name, f, metrics)
+		}
+	}
+	if f := families["examdesk_service_certificate_days"]; f != nil {
+		if days := f.GetMetric()[0].GetGauge().GetValue(); days < 9 || days > 9.1 {
+			t.Errorf("%v days", days)
+		}
+	}
+}
+
+// What cannot be looked at is unknown to the monitoring, not down.
+func TestVerifyNagiosUnknown(t *testing.T) {
+	config := keysHome(t, "PROCTORING_BACKENDS: [1]\n")
+	if status, said := keysRun(t, config, "", "backend", "verify", "--format", "nagios"); status != 3 || !strings.HasPrefix(said, "EXAMDESK UNKNOWN - ") || strings.Count(said, "\n") != 1 {
+		t.Errorf("%d: %s", status, said)
+	}
+}
+
+// A warning ends with a failure where that is asked for.
+func TestVerifyStrict(t *testing.T) {
+	t.Parallel()
+	list := []verified{{info: model.BackendInfo{Name: "p"}, checks: []model.Check{{Name: "tls", State: model.CheckWarn, Ends: time.Now().Add(9 * 24 * time.Hour)}}}}
+	for strict, code := range map[bool]int{false: 0, true: 1} {
+		r := rounds{strict: strict}
+		if got := model.ExitCode(r.problem(t.Context(), list)); got != code {
+			t.Errorf("strict %v: %d", strict, got)
+		}
+	}
+}
