@@ -58,9 +58,24 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 		}
 		if asJSON {
 			l.json = func(r model.AttemptRow) any { return toJSON(r) }
+			return writeList(a, l)
 		}
-		return writeList(a, l)
+		if err := writeList(a, l); err != nil || a.columns() == 0 {
+			return err
+		}
+		return a.sayOrder(newest)
 	})
+}
+
+// sayOrder tells a person how a list is ordered. What a program reads is the
+// table alone.
+func (a *app) sayOrder(newest bool) error {
+	said := view.OrderWords(newest)
+	if !newest {
+		said += "; --newest begins with those that changed last"
+	}
+	_, err := fmt.Fprintln(a.Err, said)
+	return err
 }
 
 func (a *app) attemptCells() func(model.AttemptRow) []string {
@@ -135,6 +150,8 @@ type revJSON struct {
 	ReviewedBy *string   `json:"reviewed_by"`
 	Modified   time.Time `json:"modified"`
 	Comments   int       `json:"comments"`
+	// Reason is what the person who decided gave; null if none is kept.
+	Reason *string `json:"reason"`
 }
 
 func attemptsJSON(rows []model.AttemptRow) []attemptJSON {
@@ -156,7 +173,7 @@ func toJSON(r model.AttemptRow) attemptJSON {
 		Exam: toExamJSON(r.Exam),
 	}
 	if r.Review != nil {
-		j.Review = &revJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments}
+		j.Review = &revJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments, Reason: nonEmpty(r.Review.Reason)}
 		if by := r.Review.ReviewedBy; by != nil {
 			j.Review.ReviewedBy = nonEmpty(by.Username)
 		}

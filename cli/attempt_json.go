@@ -59,6 +59,7 @@ type versionJSON struct {
 	Status     string    `json:"review_status"`
 	ReviewedBy *string   `json:"reviewed_by"`
 	Replaced   time.Time `json:"replaced"`
+	Reason     *string   `json:"reason"`
 }
 
 type historyJSON struct {
@@ -67,6 +68,7 @@ type historyJSON struct {
 	Status   string    `json:"status"`
 	Who      *string   `json:"who"`
 	Inferred bool      `json:"who_inferred"`
+	Reason   *string   `json:"reason"`
 }
 
 func standingOf(s model.Standing) standingJSON {
@@ -100,7 +102,7 @@ func attemptDetailJSON(d model.AttemptDetail) detailJSON {
 	}
 	out.reviewed(d)
 	for _, h := range d.History {
-		out.History = append(out.History, historyJSON{h.At, h.Type, string(h.Status), nonEmpty(h.Who), h.WhoInferred})
+		out.History = append(out.History, historyJSON{h.At, h.Type, string(h.Status), nonEmpty(h.Who), h.WhoInferred, nonEmpty(h.Reason)})
 	}
 	return out
 }
@@ -116,7 +118,7 @@ func (out *detailJSON) reviewed(d model.AttemptDetail) {
 		out.Comments = append(out.Comments, commentJSON{c.Start, c.Stop, c.Text.Raw(), string(c.Status)})
 	}
 	for _, v := range d.Review.Versions {
-		j := versionJSON{Status: string(v.Status), Replaced: v.Replaced}
+		j := versionJSON{Status: string(v.Status), Replaced: v.Replaced, Reason: nonEmpty(v.Reason)}
 		if v.ReviewedBy != nil {
 			j.ReviewedBy = nonEmpty(v.ReviewedBy.Username)
 		}

@@ -98,6 +98,10 @@ func (a *app) reviewStep(ctx context.Context, e decider, r model.DecisionRequest
 		s.err = err
 		return s
 	}
+	if r.Reason != "" && p.NoReason != "" {
+		s.err = model.Errorf(model.CodeUnsupported, "%s", p.NoReason)
+		return s
+	}
 	s.plan = fmt.Sprintf("%s, %s: %s would become %s (%s)", p.Row.Learner.Username, p.Row.Exam.Name, p.From, p.To, p.Review)
 	for _, w := range p.Warnings {
 		s.details = append(s.details, "NOTE: "+w)

@@ -173,18 +173,29 @@ func (p *page) review(d model.AttemptDetail, c clock) {
 			by = d.Review.ReviewedBy.Username.String()
 		}
 		p.line("\nReview: %s, by %s, %s", d.Review.Status, by, c.atAgo(d.Review.Modified))
+		if reason := d.Review.Reason.String(); reason != "" {
+			p.text("  reason: ", reason)
+		}
 		for _, x := range d.Review.Comments {
 			lead := fmt.Sprintf("  %s-%s  %-15s  ", position(x.Start), position(x.Stop), x.Status)
 			p.text(lead, x.Text.String())
 		}
 		for _, v := range d.Review.Versions {
-			p.text("  before: ", fmt.Sprintf("%s, until %s", v.Status, c.at(v.Replaced)))
+			p.text("  before: ", fmt.Sprintf("%s, until %s%s", v.Status, c.at(v.Replaced), reasonWords(v.Reason)))
 		}
 	}
 	for _, h := range d.Held {
 		p.text("  held: ", fmt.Sprintf("%s, received %s; it waits for a person: examdesk review accept %d, or dismiss %d",
 			h.Review(), c.at(h.Received), h.ID, h.ID))
 	}
+}
+
+// reasonWords is a reason as the end of a sentence.
+func reasonWords(t model.Text) string {
+	if t.String() == "" {
+		return ""
+	}
+	return "  reason: " + t.String()
 }
 
 // position is a place in a recording.
@@ -202,7 +213,7 @@ func (p *page) history(d model.AttemptDetail, c clock) {
 				who += " (inferred)"
 			}
 		}
-		p.line("  %s  %s%s", c.at(h.At), model.StatusSentence(h.Type, h.Status), who)
+		p.line("  %s  %s%s%s", c.at(h.At), model.StatusSentence(h.Type, h.Status), who, reasonWords(h.Reason))
 	}
 	for _, o := range d.Others {
 		p.text("  other attempt: ", fmt.Sprintf("%d at %s, %s, %s", o.Attempt.ID, o.Exam.Name, o.Attempt.Status, c.at(o.Attempt.Modified)))

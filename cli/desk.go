@@ -187,8 +187,10 @@ func guessMode(env func(string) string) theme.Mode {
 	switch colours[len(colours)-1] {
 	case "7", "15":
 		return theme.Light
+	case "0", "1", "2", "3", "4", "5", "6", "8":
+		return theme.Dark
 	}
-	return theme.Dark
+	return theme.Either
 }
 
 // asciiOnly tells that the locale is said to be another one than UTF-8.

@@ -13,7 +13,7 @@ func TestGuessMode(t *testing.T) {
 		env  map[string]string
 		want theme.Mode
 	}{
-		"nothing said":     {nil, theme.Dark},
+		"nothing said":     {nil, theme.Either},
 		"NO_COLOR":         {map[string]string{"NO_COLOR": "1", "COLORFGBG": "0;15"}, theme.NoColor},
 		"dumb terminal":    {map[string]string{"TERM": "dumb"}, theme.NoColor},
 		"light background": {map[string]string{"COLORFGBG": "0;15"}, theme.Light},

@@ -38,7 +38,7 @@ func (p *page) timeline(card model.LearnerCard, c clock) {
 			p.line("  and %d more; --json has them", len(card.Timeline)-lastHappenings)
 			break
 		}
-		said := t.Exam.String() + ": " + t.What + whoWords(t)
+		said := t.Exam.String() + ": " + t.What + whoWords(t) + reasonWords(t.Reason)
 		if t.Course != "" && len(card.Courses) > 1 {
 			said = t.Course.String() + ", " + said
 		}

@@ -45,6 +45,7 @@ type happenedJSON struct {
 	What     string    `json:"what"`
 	Who      *string   `json:"who"`
 	Inferred bool      `json:"who_inferred"`
+	Reason   *string   `json:"reason"`
 }
 
 func cardJSONOf(card model.LearnerCard) cardJSON {
@@ -66,7 +67,7 @@ func cardJSONOf(card model.LearnerCard) cardJSON {
 		out.Courses = append(out.Courses, j)
 	}
 	for _, t := range card.Timeline {
-		h := happenedJSON{At: t.At, Course: t.Course.Raw(), Exam: t.Exam.Raw(), What: t.What, Who: nonEmpty(t.Who), Inferred: t.WhoInferred}
+		h := happenedJSON{At: t.At, Course: t.Course.Raw(), Exam: t.Exam.Raw(), What: t.What, Who: nonEmpty(t.Who), Inferred: t.WhoInferred, Reason: nonEmpty(t.Reason)}
 		if t.AttemptID != 0 {
 			h.Attempt = &t.AttemptID
 		}

@@ -54,7 +54,7 @@ func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l
 	now := a.Clock()
 	out := listing[model.AttemptRow]{
 		rows: reviewed(o.engine.Attempts(ctx, q)), limit: l.limit,
-		head: []string{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM"},
+		head: []string{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"},
 		cells: func(r model.AttemptRow) []string {
 			by := "service"
 			if r.Review.ReviewedBy != nil {
@@ -62,7 +62,7 @@ func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l
 			}
 			return []string{
 				strconv.FormatInt(r.Review.ID, 10), age(now.Sub(r.Review.Modified)), r.Review.Status.String(), by, strconv.Itoa(r.Comments),
-				strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(),
+				strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(), r.Review.Reason.String(),
 			}
 		},
 	}

@@ -29,13 +29,13 @@ func (e *Guarded) PreviewDecision(ctx context.Context, r model.DecisionRequest) 
 		if err != nil {
 			return err
 		}
-		out = e.preview(row, s, plan)
+		out = e.preview(tx, row, s, plan)
 		return nil
 	})
 	return out, err
 }
 
-func (e *core) preview(row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
+func (e *core) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
 	p := model.Preview{
 		Row: row, Reviewer: s.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
 		Effects: plan.Effects, Warnings: plan.Warnings, Outcomes: plan.Outcomes,
@@ -44,17 +44,25 @@ func (e *core) preview(row model.AttemptRow, s model.ReviewSituation, plan model
 	if s.Review != nil {
 		p.FromReview = s.Review.Status
 	}
+	if !tx.KeepsReason(s.Review != nil) {
+		p.NoReason = noReason
+	}
 	return p
 }
+
+// noReason is why a store without examdesk's tables cannot keep the reason of a
+// decision on an attempt that has a review: the review's raw data are the
+// service's, and there is no other place.
+const noReason = "This store has no place for a reason here: run `examdesk store migrate` first, or decide without one."
 
 // platformNote says what becomes of the effects outside of the store, and
 // whether they are recorded at best.
 func platformNote(i store.Info) (note string, recordedOnly bool) {
 	switch {
 	case i.Platform && !i.Migrated:
-		return "A webhook is configured, but this store has no outbox: until `examdesk store migrate` the platform is told nothing, and neither your reason nor a record of credit, grades and mail is kept.", true
+		return "A webhook is configured, but this store has no outbox: until `examdesk store migrate` the platform is told nothing, and no record of credit, grades and mail is kept.", true
 	case !i.Migrated:
-		return "No platform is attached to this store, and until `examdesk store migrate` it keeps neither your reason nor a record of credit, grades and mail.", true
+		return "No platform is attached to this store, and until `examdesk store migrate` it keeps no record of credit, grades and mail.", true
 	case i.Platform && !i.Delivers:
 		return "A webhook is configured, but this store's outbox is of an earlier version: until `examdesk store migrate` credit, grades, certificate and mail are recorded in it, not carried out.", true
 	case i.Platform:
@@ -127,6 +135,9 @@ func (e *core) decideIn(ctx context.Context, tx *store.Tx, d model.Decision, who
 	if err != nil {
 		return model.Decided{}, nil, err
 	}
+	if d.Reason != "" && !tx.KeepsReason(s.Review != nil) {
+		return model.Decided{}, nil, model.Errorf(model.CodeUnsupported, "%s", noReason)
+	}
 	s.Now, s.Reviewer = d.Stamp, who.Reviewer
 	plan, err := model.Decide(s, d.Review)
 	if err != nil {
@@ -137,6 +148,9 @@ func (e *core) decideIn(ctx context.Context, tx *store.Tx, d model.Decision, who
 		return model.Decided{}, nil, err
 	}
 	after, err := tx.AttemptRow(ctx, d.AttemptID)
+	if after.Review != nil { // the decision itself is written last
+		after.Review.Reason = model.Text(d.Reason)
+	}
 	return model.Decided{ID: d.ID, Row: after, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects}, []line{l}, err
 }
 

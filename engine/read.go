@@ -27,6 +27,14 @@ func (e reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail,
 	return d, err
 }
 
+// Edition implements [model.Follower].
+func (e reader) Edition(ctx context.Context) (string, error) { return e.store.Edition(ctx) }
+
+// ReadRows implements [model.Follower].
+func (e reader) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
+	return e.store.RowsByID(ctx, ids)
+}
+
 // FindLearners implements [model.LearnerFinder].
 func (e reader) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	return e.store.FindLearners(ctx, q)
@@ -101,7 +109,7 @@ func (e *Guarded) Capabilities(ctx context.Context) (model.Capabilities, error) 
 	}
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,
-			"No examdesk tables here: slower, and no reasons are kept; `examdesk store migrate` adds them.")
+			"No examdesk tables here: slower, and most reasons cannot be kept; `examdesk store migrate` adds them.")
 	}
 	return c, nil
 }

@@ -56,6 +56,9 @@ type Preview struct {
 	// outside of it are recorded at best. Note says it in a sentence.
 	RecordedOnly bool
 	Note         string
+	// NoReason is why a reason cannot be kept with this decision, as a sentence;
+	// empty if it can.
+	NoReason string
 }
 
 // Outcome is a review that can be given and the status it leads to.

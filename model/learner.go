@@ -69,6 +69,9 @@ type TimelineEntry struct {
 	// Who did it, as far as it is known; WhoInferred if that is not recorded.
 	Who         Text
 	WhoInferred bool
+	// Reason is what the person who decided gave as the reason. It is for staff,
+	// not for the learner.
+	Reason Text
 }
 
 // LearnerReader reads a learner's card; [CodeNotFound] if there is no such

@@ -145,7 +145,10 @@ type Review struct {
 	IsAttemptActive bool
 	Created         time.Time
 	Modified        time.Time
-	Comments        []Comment
+	// Reason is what the person who decided gave as the reason; empty if none is
+	// kept.
+	Reason   Text
+	Comments []Comment
 	// Versions are the former states of this review, newest first.
 	Versions []ReviewVersion
 }
@@ -159,6 +162,8 @@ type ReviewVersion struct {
 	RawData    Text
 	ReviewedBy *Learner
 	Replaced   time.Time
+	// Reason is what the person gave as the reason, as far as it is kept.
+	Reason Text
 }
 
 // CommentSource is the part of the recording that a comment is about.
@@ -220,4 +225,6 @@ type HistoryEntry struct {
 	Status      AttemptStatus
 	Who         Text
 	WhoInferred bool
+	// Reason is what the person who decided gave as the reason.
+	Reason Text
 }

@@ -20,6 +20,17 @@ type AttemptReader interface {
 	ReadAttempt(ctx context.Context, id int64) (AttemptDetail, error)
 }
 
+// Follower lets somebody who shows attempts notice what others write.
+type Follower interface {
+	// Edition names the state of the store as it is now: after anybody has
+	// written anything it is another one. It reads no rows. Editions are
+	// compared and have no order.
+	Edition(ctx context.Context) (string, error)
+	// ReadRows reads attempts by id as a list shows them; those that are gone are
+	// left out.
+	ReadRows(ctx context.Context, ids []int64) ([]AttemptRow, error)
+}
+
 // LearnerFinder looks learners up.
 type LearnerFinder interface {
 	FindLearners(ctx context.Context, q LearnerQuery) ([]Learner, error)
@@ -141,6 +152,7 @@ type Describer interface {
 type Desk interface {
 	AttemptFinder
 	AttemptReader
+	Follower
 	LearnerFinder
 	CourseLister
 	Previewer

@@ -22,7 +22,7 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64, now time.Time, l mode
 		}
 		d.AttemptRow = row
 		steps := []func(context.Context, *model.AttemptDetail) error{
-			tx.review, tx.history, tx.allowances, tx.policy, tx.others, tx.held,
+			tx.review, tx.history, tx.why, tx.allowances, tx.policy, tx.others, tx.held,
 		}
 		for _, step := range steps {
 			if err := step(ctx, &d); err != nil {

@@ -92,6 +92,9 @@ func (s *Store) inspect(ctx context.Context) error {
 		return err
 	}
 	s.info.Schema = supportedSchema
+	if s.info.Reasons, err = hasTable(ctx, s.read, "examdesk_reason"); err != nil {
+		return err
+	}
 	if s.info.Migrated, s.info.Delivers, err = ours(ctx, s.read); err != nil {
 		return mapError(err, "open the store")
 	}

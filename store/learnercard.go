@@ -74,6 +74,9 @@ func (t *Tx) LearnerTimeline(ctx context.Context, userID int64) ([]model.Timelin
 	if err != nil {
 		return nil, err
 	}
+	if err := t.timelineReasons(ctx, userID, out); err != nil {
+		return nil, err
+	}
 	granted, err := t.allowanceTimeline(ctx, userID)
 	out = append(out, granted...)
 	model.SortTimeline(out)

@@ -42,7 +42,7 @@ func (s *Store) Migrate(ctx context.Context, progress func(done, total int64, wh
 		return mapError(err, "add examdesk's tables")
 	}
 	s.mu.Lock()
-	s.info.Migrated, s.info.Delivers = true, true
+	s.info.Migrated, s.info.Delivers, s.info.Reasons = true, true, true
 	s.mu.Unlock()
 	return nil
 }

@@ -34,6 +34,8 @@ type Info struct {
 	// Delivers tells that our tables are of the version whose outbox can be
 	// delivered. An earlier version only records.
 	Delivers bool
+	// Reasons tells that reasons stand in a table of their own.
+	Reasons bool
 	// Platform tells that a platform is attached: see [Options].
 	Platform bool
 	// ReadOnly and why, as a sentence.
@@ -47,6 +49,7 @@ type Info struct {
 type Store struct {
 	info    Info
 	read    *source
+	watch   watch
 	mu      sync.Mutex // guards write and its opening
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
@@ -210,6 +213,9 @@ func (s *Store) sameFile() error {
 // log is left beside it.
 func (s *Store) Close() error {
 	err := s.read.Close()
+	s.watch.mu.Lock()
+	err = errors.Join(err, s.watch.close())
+	s.watch.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.write != nil {

@@ -85,7 +85,7 @@ func scanLearner(l *model.Learner) []any {
 // points nowhere.
 func (s *Store) rowSelect() string {
 	return "SELECT " + attemptColumns + ", " + examColumns + ", " + s.userColumns() + ", " + reviewColumns + `,
-		(SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id)
+		(SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id), ` + s.rowReason() + `
 		FROM ` + tableAttempt + ` a
 		LEFT JOIN ` + tableExam + ` e ON e.id = a.proctored_exam_id
 		LEFT JOIN auth_user u ON u.id = a.user_id
@@ -100,7 +100,7 @@ func readRows(rows *sql.Rows) ([]model.AttemptRow, error) {
 		var review reviewScan
 		dest := append(scanAttempt(&r.Attempt), scanExam(&r.Exam)...)
 		dest = append(append(dest, scanLearner(&r.Learner)...), review.dest()...)
-		if err := rows.Scan(append(dest, num(&r.Comments))...); err != nil {
+		if err := rows.Scan(append(dest, num(&r.Comments), text(&review.review.Reason))...); err != nil {
 			return err
 		}
 		r.Review = review.get()

@@ -167,7 +167,7 @@ func (s *Store) manyRows(ctx context.Context, q querier, ids []int64) (map[int64
 		return nil, nil
 	}
 	rows, err := q.QueryContext(ctx, "SELECT "+attemptColumns+", "+s.userColumns()+", "+reviewColumns+`,
-		(SELECT count(*) FROM `+tableComment+` k WHERE k.review_id = r.id)
+		(SELECT count(*) FROM `+tableComment+` k WHERE k.review_id = r.id), `+s.rowReason()+`
 		FROM `+tableAttempt+` a
 		LEFT JOIN auth_user u ON u.id = a.user_id
 		LEFT JOIN `+tableReview+` r ON r.attempt_code = a.attempt_code
@@ -180,7 +180,7 @@ func (s *Store) manyRows(ctx context.Context, q querier, ids []int64) (map[int64
 		var r model.AttemptRow
 		var review reviewScan
 		dest := append(append(scanAttempt(&r.Attempt), scanLearner(&r.Learner)...), review.dest()...)
-		if err := rows.Scan(append(dest, num(&r.Comments))...); err != nil {
+		if err := rows.Scan(append(dest, num(&r.Comments), text(&review.review.Reason))...); err != nil {
 			return err
 		}
 		r.Review = review.get()

@@ -82,15 +82,19 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 // date, while the store was open, so that what is written from then on is
 // recorded there.
 func (s *Store) noticeOurs(ctx context.Context, tx *sql.Tx) error {
-	if s.Info().Delivers {
+	if i := s.Info(); i.Delivers && i.Reasons {
 		return nil
 	}
 	migrated, delivers, err := ours(ctx, tx)
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
+	reasons, err := hasTable(ctx, tx, "examdesk_reason")
+	if err != nil {
+		return mapError(err, "begin to write")
+	}
 	s.mu.Lock()
-	s.info.Migrated, s.info.Delivers = migrated, delivers
+	s.info.Migrated, s.info.Delivers, s.info.Reasons = migrated, delivers, reasons
 	s.mu.Unlock()
 	return nil
 }

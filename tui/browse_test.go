@@ -44,7 +44,7 @@ func TestWalkALongList(t *testing.T) {
 	d.press("G")
 	d.sees("the last one")
 	d.press("g")
-	d.sees("  1 ")
+	d.sees("first · 1 ")
 }
 
 // A new page must not move what the person is looking at.

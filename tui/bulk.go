@@ -171,12 +171,29 @@ func (b *bulk) edited(keep bool) {
 	}
 }
 
+// noReason is why no reason can be written for all of them, empty if it can.
+func (b *bulk) noReason() string {
+	why, n := "", 0
+	for _, v := range b.ready() {
+		if v.preview.NoReason != "" {
+			why = v.preview.NoReason
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return "For " + view.Number(n) + " of " + view.Number(len(b.ready())) + ": " + why
+}
+
 func (b *bulk) notReady() string {
 	switch {
 	case b.verdicts == nil:
 		return "What the decisions do is still being worked out."
 	case len(b.ready()) == 0:
 		return "None of the marked attempts can be decided so."
+	case b.reason.text() != "" && b.noReason() != "":
+		return b.noReason() + " c changes the reason."
 	}
 	return ""
 }
@@ -213,7 +230,7 @@ func (m *root) confirmBulk(b *bulk) tea.Cmd {
 func (m *root) drawBulk(b *bulk, f view.Frame) []string {
 	s := view.BulkState{
 		Chosen: b.chosen, Reviewer: m.Capabilities.Reviewer, Asking: b.verdicts == nil, Of: len(b.aim), Top: b.top,
-		Reason: view.DecisionState{Reason: b.reason.text(), Caret: b.reason.caret(), EditingReason: b.editing},
+		Reason: view.DecisionState{NoReason: b.noReason(), Reason: b.reason.text(), Caret: b.reason.caret(), EditingReason: b.editing},
 		Keys:   m.bulkKeys(b),
 	}
 	for _, v := range b.verdicts {
@@ -239,7 +256,7 @@ func (m *root) bulkKeys(b *bulk) []view.KeyHint {
 	var out []view.KeyHint
 	if b.notReady() == "" {
 		what := "decide " + counted(len(b.ready()), "attempt")
-		if b.reel.hasMore(b.lines) {
+		if b.hasMore(b.lines) {
 			what = "show the rest"
 		}
 		out = append(out, view.KeyHint{Key: "enter", Text: what})

@@ -184,7 +184,7 @@ func (m *root) confirmChange() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if c.marked && c.reel.hasMore(c.lines) {
+	if c.marked && c.hasMore(c.lines) {
 		c.goOn()
 		return nil
 	}
@@ -201,7 +201,7 @@ func (m *root) notChangeable() string {
 		return "What the change does is still being worked out."
 	case len(c.ready) == 0:
 		return "Nothing can be changed here."
-	case c.marked && c.reel.hasMore(c.lines):
+	case c.marked && c.hasMore(c.lines):
 		return "" // the key shows the rest
 	case c.needed() != c.word.text():
 		return "Type " + c.needed() + " to confirm."

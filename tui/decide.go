@@ -88,6 +88,14 @@ func (d *decision) answer(m previewMsg) (conflict *model.ConflictError, took boo
 	return nil, true
 }
 
+// noReason is why no reason can be written, empty if it can.
+func (d *decision) noReason() string {
+	if d.preview == nil {
+		return "" // it is said once it is known, and before it can be confirmed
+	}
+	return d.preview.NoReason
+}
+
 // notReady is the reason why it cannot be confirmed, empty if it can.
 func (d *decision) notReady() string {
 	switch {
@@ -95,6 +103,8 @@ func (d *decision) notReady() string {
 		return model.Sentence(d.err)
 	case d.preview == nil:
 		return "What the decision does is still being worked out."
+	case d.preview.NoReason != "" && d.reason.text() != "":
+		return d.preview.NoReason + " c changes the reason."
 	}
 	return ""
 }

@@ -18,6 +18,7 @@ type deciding interface {
 	edit()
 	edited(keep bool)
 	notReady() string
+	noReason() string
 }
 
 // spot implements [layer].
@@ -83,6 +84,9 @@ func (m *root) previewed(msg previewMsg) tea.Cmd {
 
 func (m *root) editReason() tea.Cmd {
 	if d, ok := m.dialog.(deciding); ok {
+		if why := d.noReason(); why != "" && d.line().text() == "" {
+			return m.say(noteInfo, why)
+		}
 		d.edit()
 	}
 	return nil
@@ -113,7 +117,7 @@ func (m *root) confirm() tea.Cmd {
 		}
 		return m.confirmOne(d)
 	case *bulk:
-		if d.reel.hasMore(d.lines) {
+		if d.hasMore(d.lines) {
 			d.goOn()
 			return nil
 		}

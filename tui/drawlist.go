@@ -15,7 +15,7 @@ func (m *root) drawList(f view.Frame) []string {
 	body := f.Sized(f.Width, max(0, f.Height-1))
 	switch {
 	case len(l.rows) > 0:
-		return append([]string{columns.Header(f)}, m.drawRows(l, columns, body)...)
+		return append([]string{columns.Header(f, l.query.NewestFirst)}, m.drawRows(l, columns, body)...)
 	case l.err != nil:
 		return trouble(l.err, f)
 	case !l.loaded:
@@ -50,6 +50,7 @@ func (m *root) drawRow(r model.AttemptRow, selected bool, c view.Columns, f view
 	st := view.RowState{Selected: selected}
 	_, st.Marked = m.marks[r.Attempt.ID]
 	st.Mark, st.To = m.holds.mark(r.Attempt.ID)
+	st.Gone, st.Stale = m.follows.gone[r.Attempt.ID], m.staleMark(r.Attempt.ID)
 	if st.Mark == view.RowPlain && m.changed[r.Attempt.ID] {
 		st.Mark = view.RowChanged
 	}
@@ -77,7 +78,7 @@ func (m *root) drawPane(f view.Frame) []string {
 	case !ok:
 		return view.Window(nil, 0, f)
 	case p.has && p.row.Attempt.ID == row.Attempt.ID && p.detail != nil:
-		return view.Preview(*p.detail, f)
+		return view.Preview(merged(*p.detail, row), f)
 	case p.err != nil:
 		return trouble(p.err, f)
 	}
@@ -90,7 +91,7 @@ func (m *root) drawScreen(f view.Frame) []string {
 	s := m.screen
 	switch {
 	case s.detail != nil:
-		lines := view.Detail(*s.detail, f, view.DetailOptions{Unfold: s.unfolded})
+		lines := view.Detail(merged(*s.detail, s.row), f, view.DetailOptions{Unfold: s.unfolded})
 		s.lines, s.height = len(lines), f.Height
 		return view.Scroll(lines, min(s.top, max(0, len(lines)-f.Height)), f)
 	case s.err != nil:
@@ -102,13 +103,18 @@ func (m *root) drawScreen(f view.Frame) []string {
 // drawStatus says what happened last, else what is held, else what the list is
 // narrowed to.
 func (m *root) drawStatus(f view.Frame) string {
-	s := view.Status{Right: m.position(), Marked: m.marked()}
 	l := m.current()
+	s := view.Status{Right: m.position(), Marked: m.marked()}
+	if s.Right != "" {
+		s.Right = view.OrderWords(l.query.NewestFirst) + " · " + s.Right
+	}
 	switch {
 	case m.note.text != "":
 		s.Role, s.Text = m.note.kind.role(), m.note.text
 	case len(m.holds.items) > 0:
 		s.Role, s.Text = m.holds.summary(m.now)
+	case m.follows.err != nil && len(l.rows) > 0:
+		s.Role, s.Text = theme.Bad, "Seen "+view.Age(m.now.Sub(m.follows.at))+" ago; the store cannot be read: "+model.Sentence(m.follows.err)
 	case l.err != nil && len(l.rows) > 0:
 		s.Role, s.Text = theme.Bad, "Not up to date: "+model.Sentence(l.err)
 	case l.edgeErr != nil:

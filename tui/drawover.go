@@ -27,7 +27,7 @@ func (m *root) drawAsking(height int) []string {
 	case *grant:
 		return m.drawGrant(d, f)
 	case *conflictDialog:
-		return view.Conflict(d.seen, d.now, f, m.keymap.footer(m, inConflict))
+		return view.Conflict(d.seen, d.now, d.reason, f, m.keymap.footer(m, inConflict))
 	case *asking:
 		q := d.question
 		q.Keys = m.keymap.footer(m, inAsking)
@@ -50,6 +50,7 @@ func (m *root) drawDecision(d *decision, f view.Frame) []string {
 		Chosen: d.chosen, Reason: d.reason.text(), Caret: d.reason.caret(), EditingReason: d.editing, Scroll: d.top,
 		Hold: m.Hold, Others: m.othersOf(d.row.Attempt.ID),
 	}
+	st.NoReason = d.noReason()
 	if d.err != nil {
 		st.Problem = model.Sentence(d.err)
 	}

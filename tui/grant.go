@@ -157,7 +157,7 @@ func (m *root) confirmGrant() tea.Cmd {
 		return nil
 	case g.plan == nil || g.planned != g.text():
 		return g.look()
-	case g.marked && g.reel.hasMore(g.lines):
+	case g.marked && g.hasMore(g.lines):
 		g.goOn()
 		return nil
 	case g.plan.Counts().Writes() == 0:

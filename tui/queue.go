@@ -112,12 +112,35 @@ func (m *root) countOf(s model.Section) (model.SectionCount, bool) {
 	return model.SectionCount{}, false
 }
 
+// read takes a detail in. It may be newer than the row that it was asked for,
+// which then follows it.
 func (m *root) read(msg detailMsg) {
+	took := false
 	switch {
 	case msg.place == inPane:
-		m.dirty = m.pane.answer(msg) || m.dirty
+		took = m.pane.answer(msg)
 	case m.screen != nil:
-		m.dirty = m.screen.answer(msg) || m.dirty
+		took = m.screen.answer(msg)
+	}
+	if !took {
+		return
+	}
+	m.dirty = true
+	if msg.err != nil {
+		return
+	}
+	row := msg.detail.AttemptRow
+	if before, ok := m.known(row.Attempt.ID); ok && before.Attempt.Modified.After(row.Attempt.Modified) {
+		return
+	}
+	for _, l := range m.lists {
+		l.update(row)
+	}
+	if m.pane.has && m.pane.row.Attempt.ID == row.Attempt.ID {
+		m.pane.row = row
+	}
+	if m.screen != nil && m.screen.row.Attempt.ID == row.Attempt.ID {
+		m.screen.row = row
 	}
 }
 

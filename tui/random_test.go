@@ -36,7 +36,7 @@ func (d *driver) confirming(key string) []intent {
 		}
 		return []intent{{dialog.row.Attempt.ID, string(dialog.chosen)}}
 	case *bulk:
-		if dialog.editing || dialog.verdicts == nil || dialog.reel.hasMore(dialog.lines) {
+		if dialog.editing || dialog.verdicts == nil || dialog.hasMore(dialog.lines) {
 			return nil
 		}
 		var out []intent
@@ -45,7 +45,7 @@ func (d *driver) confirming(key string) []intent {
 		}
 		return out
 	case *change:
-		if m.notChangeable() != "" || dialog.marked && dialog.reel.hasMore(dialog.lines) {
+		if m.notChangeable() != "" || dialog.marked && dialog.hasMore(dialog.lines) {
 			return nil
 		}
 		var out []intent

@@ -37,7 +37,7 @@ func resultKeys() []binding {
 // closeResults closes the results, once all of them have been in sight or the
 // person does not want to see them.
 func (m *root) closeResults() tea.Cmd {
-	if r, ok := m.dialog.(*results); ok && m.pressed == "enter" && r.reel.hasMore(r.lines) {
+	if r, ok := m.dialog.(*results); ok && m.pressed == "enter" && r.hasMore(r.lines) {
 		r.goOn()
 		return nil
 	}

@@ -61,7 +61,8 @@ type root struct {
 	grace  grace
 	leave  *leaving
 
-	holds holds
+	holds   holds
+	follows following
 	// anew is the attempts to decide again once the decision before, by token,
 	// is withdrawn; changed is what was decided in this session.
 	anew map[int]model.AttemptRow
@@ -85,7 +86,7 @@ func newRoot(ctx context.Context, d Deps) *root {
 	e := &env{Deps: d.withDefaults(), ctx: ctx}
 	m := &root{
 		env: e, keymap: newKeymap(), section: e.Section, flipped: map[model.Section]bool{}, lists: map[model.Section]*list{},
-		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, batches: map[int]*batch{}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{}, checks: checkups{},
+		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, follows: following{at: e.Clock(), gone: map[int64]bool{}}, batches: map[int]*batch{}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{}, checks: checkups{},
 		now: e.Clock(), dirty: true,
 	}
 	s, section, err := newScope(m.scope, e.Filter)
@@ -105,7 +106,7 @@ func newRoot(ctx context.Context, d Deps) *root {
 
 // Init asks for everything that the first screen shows.
 func (m *root) Init() tea.Cmd {
-	return tea.Batch(m.current().load(), m.count(), m.lookForLeft(), m.later(pulse, pulseMsg{}), m.later(noteTime(noteBad), noteMsg{seq: m.note.seq}))
+	return tea.Batch(m.current().load(), m.count(), m.lookForLeft(), m.later(pulse, pulseMsg{}), m.later(followPause, lookMsg{}), m.later(noteTime(noteBad), noteMsg{seq: m.note.seq}))
 }
 
 // Update takes one message in.
@@ -138,12 +139,12 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.takeBoard(msg)
 	case backendsMsg, checkMsg, reportMsg:
 		return m.takeBackends(msg)
-	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg, bulkMsg:
+	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg, bulkMsg, followMsg:
 		return m.takeAnswer(msg)
 	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg, grantedMsg:
 		m.dirty = true
 		return m.takeSettled(msg)
-	case selectMsg, searchMsg, dueMsg, graceMsg, tickMsg, pulseMsg, noteMsg, deadlineMsg:
+	case lookMsg, selectMsg, searchMsg, dueMsg, graceMsg, tickMsg, pulseMsg, noteMsg, deadlineMsg:
 		return m.takeTimer(msg)
 	case Shutdown:
 		m.dirty = true
@@ -169,6 +170,8 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		return m.previewed(msg)
 	case bulkMsg:
 		return m.bulkPreviewed(msg)
+	case followMsg:
+		return m.followed(msg)
 	case changesMsg:
 		return m.changesPreviewed(msg)
 	case planMsg:
@@ -206,6 +209,8 @@ func (m *root) takePlace(msg tea.Msg) tea.Cmd {
 
 func (m *root) takeTimer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case lookMsg:
+		return m.lookAround()
 	case selectMsg:
 		m.dirty = true
 		return m.pane.rested(msg.seq)

@@ -154,14 +154,13 @@ func (w *window) heir(rows []model.AttemptRow) int {
 }
 
 // update puts a new state of one attempt where it stands.
-func (w *window) update(row model.AttemptRow) bool {
+func (w *window) update(row model.AttemptRow) {
 	i := w.indexOf(row.Attempt.ID)
 	if i < 0 {
-		return false
+		return
 	}
 	// The cursor of the page stays the old one: the row keeps its place until
 	// the list is asked for again.
 	row.Cursor = w.rows[i].Cursor
 	w.rows[i] = row
-	return true
 }

@@ -97,7 +97,7 @@ func (m *root) drawChange(c *change, f view.Frame) []string {
 
 // changeWord is what enter does now.
 func (m *root) changeWord() string {
-	if c, ok := m.dialog.(*change); ok && c.marked && c.reel.hasMore(c.lines) {
+	if c, ok := m.dialog.(*change); ok && c.marked && c.hasMore(c.lines) {
 		return "show the rest"
 	}
 	return "do it"

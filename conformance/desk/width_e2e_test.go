@@ -211,8 +211,8 @@ func (w *walk) keys(at string, keys ...string) {
 // marks are words that show that a screen was reached.
 func marks() map[string]string {
 	return map[string]string{
-		"list": "LEARNER", "attempt": " ‹ ", "search": "find", "courses": "course", "help": "one down", "decision": "The review", "more outcomes": "Rules Violation",
-		"removal": "Remove", "allowance": "Allowances", "policy": "Review policy of",
+		"list": "LEARNER", "attempt": " ‹ ", "search": "find", "courses": "course", "help": "one down", "more outcomes": "Rules Violation",
+		"removal": "Remove", "allowance": "Allowances", "policy": "Review policy of", "quitting": "Quit?", "conflict": "changed while you looked at it",
 	}
 }
 
@@ -440,8 +440,8 @@ func TestE2ENamesStandBesideTheirEvidence(t *testing.T) {
 					e := whole.copied(t)
 					w := &walk{t: t, e: e, tally: sum, reached: map[string]bool{}, v: view(t, kind, size, e.path)}
 					w.look("the start", w.settled())
-					w.everyScreen()
 					w.conflict()
+					w.everyScreen()
 					w.arrived()
 				})
 			}

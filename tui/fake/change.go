@@ -136,6 +136,7 @@ func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Change
 	out := model.Changed{Kind: r.Kind, From: row.Attempt.Status, To: plan.To, Effects: plan.Effects}
 	if plan.After.ID == 0 {
 		s.gone[r.AttemptID] = true
+		s.edition++
 		return out, nil
 	}
 	row.Attempt = plan.After

@@ -72,6 +72,7 @@ func (s *Store) decide(ctx context.Context, d model.Decision) (model.Decided, er
 		return model.Decided{}, err
 	}
 	row.Review = s.reviewed(row, plan.Review, d.Stamp)
+	row.Review.Reason = model.Text(d.Reason)
 	row.Attempt = plan.After
 	row.Attempt.Modified = d.Stamp
 	s.put(row)

@@ -15,6 +15,8 @@ type Op string
 // The questions, as a [Hook] sees them.
 const (
 	OpFind     Op = "find"
+	OpEdition  Op = "edition"
+	OpRows     Op = "rows"
 	OpCount    Op = "count"
 	OpRead     Op = "read"
 	OpLearners Op = "learners"
@@ -59,6 +61,7 @@ type Store struct {
 	hook    Hook
 	asked   []Op
 	done    []Deed
+	edition int
 	refused map[int64]int
 }
 
@@ -175,6 +178,7 @@ func (s *Store) row(id int64) (model.AttemptRow, bool) {
 }
 
 func (s *Store) put(row model.AttemptRow) {
+	s.edition++
 	row.Cursor = placeOf(row).cursor()
 	s.changed[row.Attempt.ID] = row
 }

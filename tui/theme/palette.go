@@ -6,17 +6,25 @@ import "strconv"
 // indexes and not RGB because multiplexers and serial lines keep those.
 type palette struct {
 	dim, accent, good, bad, warn, info, rule int
-	// surface is the background of the row under the cursor; onDim is the dim
-	// text there, which needs more contrast than on the plain ground.
-	surface, onDim int
+	// surface is the background of the row under the cursor; onDim and onText are
+	// the dim and the ordinary text there. Ordinary text must be named where its
+	// ground is: the terminal's own may be as dark as that.
+	surface, onDim, onText int
 }
 
 func darkPalette() palette {
-	return palette{dim: 245, accent: 80, good: 114, bad: 210, warn: 221, info: 111, rule: 239, surface: 237, onDim: 250}
+	return palette{dim: 245, accent: 80, good: 114, bad: 210, warn: 221, info: 111, rule: 239, surface: 237, onDim: 250, onText: 255}
 }
 
 func lightPalette() palette {
-	return palette{dim: 242, accent: 30, good: 28, bad: 160, warn: 130, info: 26, rule: 250, surface: 254, onDim: 240}
+	return palette{dim: 241, accent: 24, good: 22, bad: 124, warn: 94, info: 25, rule: 250, surface: 254, onDim: 238, onText: 232}
+}
+
+// eitherPalette is for a terminal whose background is not known. Few colours
+// can be read on white and on black; these are among them, and the row under
+// the cursor is shown in reverse.
+func eitherPalette() palette {
+	return palette{dim: 243, accent: 98, good: 29, bad: 131, warn: 163, info: 63, rule: 243}
 }
 
 // prefixes prepares each role on the plain surface and on the selected one.
@@ -27,8 +35,10 @@ func prefixes(m Mode) [2][roleCount]string {
 	case Light:
 		return coloured(lightPalette())
 	case Dark:
+		return coloured(darkPalette())
+	case Either:
 	}
-	return coloured(darkPalette())
+	return reversed(eitherPalette())
 }
 
 // CaretMark begins every look of a caret and nothing else, so that whoever
@@ -41,14 +51,31 @@ const (
 	caretSelected = "27;4"
 )
 
-func coloured(p palette) [2][roleCount]string {
-	look := [roleCount]string{
+// looks are the roles on the plain ground.
+func looks(p palette) [roleCount]string {
+	return [roleCount]string{
 		Text: "", Dim: fg(p.dim), Strong: "1", Accent: "1;" + fg(p.accent),
 		Good: fg(p.good), Bad: fg(p.bad), Warn: fg(p.warn), Info: fg(p.info),
 		Key: fg(p.accent), Rule: fg(p.rule),
 		TabActive: "1;4;" + fg(p.accent), TabInactive: fg(p.dim), Caret: caret,
 	}
+}
+
+// reversed shows the row under the cursor in reverse.
+func reversed(p palette) [2][roleCount]string {
+	look := looks(p)
 	selected := look
+	for r := range selected {
+		selected[r] = join("7", selected[r])
+	}
+	selected[Caret] = caretSelected
+	return sequences(look, selected)
+}
+
+func coloured(p palette) [2][roleCount]string {
+	look := looks(p)
+	selected := look
+	selected[Text], selected[Strong] = fg(p.onText), "1;"+fg(p.onText)
 	selected[Dim], selected[Rule], selected[TabInactive] = fg(p.onDim), fg(p.onDim), fg(p.onDim)
 	ground := "48;5;" + strconv.Itoa(p.surface)
 	for r := range selected {

@@ -9,6 +9,9 @@ const (
 	Dark Mode = iota
 	Light
 	NoColor
+	// Either is for a background that is not known: what can be read on white and
+	// on black.
+	Either
 )
 
 // String names the mode.
@@ -18,6 +21,8 @@ func (m Mode) String() string {
 		return "light"
 	case NoColor:
 		return "none"
+	case Either:
+		return "either"
 	case Dark:
 	}
 	return "dark"

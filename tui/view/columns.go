@@ -78,11 +78,15 @@ func (c *Columns) fixed() int {
 	return n - columnGap
 }
 
-// Header is the line of column titles.
-func (c Columns) Header(f Frame) string {
+// Header is the line of column titles. An arrow at the age says which way the
+// list is ordered: down where ages fall, so that the oldest comes first.
+func (c Columns) Header(f Frame, newestFirst bool) string {
 	l := newLine(f).gap(markWidth)
 	l.right(theme.Dim, "AGE", c.Age)
-	l.column(theme.Dim, "LEARNER", c.Learner)
+	l.orderSign(f, newestFirst)
+	if c.Learner > 0 {
+		l.cell(theme.Dim, "LEARNER", c.Learner)
+	}
 	l.column(theme.Dim, "EXAM", c.Exam)
 	l.column(theme.Dim, "STATUS", c.Status)
 	l.column(theme.Dim, "VENDOR", c.Vendor)
@@ -92,6 +96,28 @@ func (c Columns) Header(f Frame) string {
 	l.column(theme.Dim, "REVIEWER", c.Reviewer)
 	l.column(theme.Dim, "BACKEND", c.Backend)
 	return l.end()
+}
+
+// orderSign fills the gap behind the age. Plain letters would run into the
+// title, so there the status line alone says it.
+func (l *line) orderSign(f Frame, newestFirst bool) {
+	g := f.Theme.Glyphs()
+	sign := g.DownArrow
+	if newestFirst {
+		sign = g.Up
+	}
+	if sign < "\x80" {
+		sign = ""
+	}
+	l.cell(theme.Accent, sign, columnGap)
+}
+
+// OrderWords says how a list is ordered.
+func OrderWords(newestFirst bool) string {
+	if newestFirst {
+		return "newest first"
+	}
+	return "oldest first"
 }
 
 // column appends a gap and a left-aligned cell, or nothing if the column is

@@ -8,8 +8,9 @@ import (
 )
 
 // Conflict draws both sides of a decision that came too late: the attempt as
-// the reviewer saw it and as it is now. The keys are the caller's.
-func Conflict(seen model.Version, now model.AttemptRow, f Frame, keys []KeyHint) []string {
+// the reviewer saw it and as it is now, with the reasons on both sides. The keys
+// are the caller's.
+func Conflict(seen model.Version, now model.AttemptRow, yours string, f Frame, keys []KeyHint) []string {
 	g := f.Theme.Glyphs()
 	lines := []string{
 		newLine(f).gap(2).put(theme.Strong, learnerName(now.Learner)+", "+examName(now.Exam)).
@@ -31,6 +32,12 @@ func Conflict(seen model.Version, now model.AttemptRow, f Frame, keys []KeyHint)
 			by = personName(now.Review.ReviewedBy)
 		}
 		lines = append(lines, c.line("reviewed by", span{}, span{theme.Text, by}))
+		if reason := now.Review.Reason.String(); reason != "" {
+			lines = append(lines, newDialog(f).wrapped("their reason", theme.Text, " ", reason)...)
+		}
+	}
+	if yours != "" {
+		lines = append(lines, newDialog(f).wrapped("your reason", theme.Text, " ", yours)...)
 	}
 	lines = append(lines, blank(f), Footer(keys, f))
 	if len(lines) > f.Height {

@@ -17,6 +17,8 @@ type DecisionState struct {
 	// Caret is where the text cursor stands in the reason, in characters.
 	Caret         int
 	EditingReason bool
+	// NoReason is why no reason can be kept, empty if one can.
+	NoReason string
 	// Scroll is how many lines of the consequences are scrolled away.
 	Scroll int
 	// Problem is why the last try failed, as a sentence.
@@ -184,7 +186,7 @@ func (d dialog) foot(p model.Preview, st DecisionState) []string {
 		lines = append(lines, blank(d.f))
 	}
 	if d.f.Height >= 8 {
-		lines = append(lines, d.reason(st))
+		lines = append(lines, d.reason(st)...)
 	}
 	if !d.low() {
 		lines = append(lines, blank(d.f))

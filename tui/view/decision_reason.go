@@ -8,21 +8,25 @@ import (
 	"examdesk/tui/theme"
 )
 
-// reason draws the field for the reviewer's note on one line.
-func (d dialog) reason(st DecisionState) string {
+// reason draws the field for the reviewer's note: on one line, unless there is
+// no place for one.
+func (d dialog) reason(st DecisionState) []string {
 	l := newLine(d.f).gap(2).cell(theme.Dim, "Reason", d.label)
 	if !st.EditingReason {
-		if st.Reason == "" {
-			return l.put(theme.Dim, "none").end()
+		switch {
+		case st.NoReason != "":
+			return d.wrapped("Reason", theme.Warn, d.g.Warn, st.NoReason)
+		case st.Reason == "":
+			return []string{l.put(theme.Dim, "none").end()}
 		}
-		return l.put(theme.Text, st.Reason).end()
+		return []string{l.put(theme.Text, st.Reason).end()}
 	}
 	used := strconv.Itoa(len([]rune(st.Reason))) + "/" + strconv.Itoa(model.MaxReason)
 	width := max(1, l.room()-len(used)-4)
 	l.put(theme.Accent, d.g.Cursor+" ")
 	end := l.used + width
 	input(l, st.Reason, st.Caret, width)
-	return l.to(end).tail(span{theme.Dim, used + " "}).end()
+	return []string{l.to(end).tail(span{theme.Dim, used + " "}).end()}
 }
 
 // Input draws a line of typed text with its caret, scrolled so that the caret

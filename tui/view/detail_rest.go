@@ -68,6 +68,9 @@ func (p *page) history(d model.AttemptDetail) {
 		l.cell(role, word, 38).gap(2)
 		l.put(theme.Dim, by(h))
 		p.add(l.end())
+		if h.Reason.String() != "" {
+			p.labelled("reason", theme.Text, h.Reason.String())
+		}
 	}
 }
 

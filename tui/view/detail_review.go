@@ -21,6 +21,9 @@ func (p *page) review(d model.AttemptDetail) {
 	}
 	p.put(reviewSpan(r.Status, p.g), by,
 		span{theme.Dim, "  " + p.f.WhenSeconds(r.Modified) + ", " + p.f.ago(r.Modified)})
+	if r.Reason.String() != "" {
+		p.labelled("reason", theme.Text, r.Reason.String())
+	}
 	text := deliveries(r)
 	if r.HasVideo {
 		text += " " + p.g.Dot + " video available"

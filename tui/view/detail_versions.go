@@ -44,6 +44,9 @@ func (p *page) version(v model.ReviewVersion, old, next state, open bool) {
 		l.put(theme.Dim, "  "+summary(old, next))
 	}
 	p.add(l.end())
+	if v.Reason.String() != "" {
+		p.labelled("reason", theme.Text, v.Reason.String())
+	}
 }
 
 func who(by *model.Learner) string {

@@ -126,6 +126,9 @@ func (p *page) timeline(c model.LearnerCard) {
 		}
 		l := newLine(p.in).cell(theme.Dim, times[i], width).gap(2).put(theme.Text, x.What)
 		p.add(l.put(theme.Dim, "  "+CourseShort(x.Course)+" "+x.Exam.String()+"  "+who).end())
+		if x.Reason.String() != "" {
+			p.labelled("reason", theme.Text, x.Reason.String())
+		}
 	}
 	if c.Cut {
 		p.dim(0, "There is more than is shown here.")

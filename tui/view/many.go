@@ -73,7 +73,7 @@ func (m Many) foot(d dialog) []string {
 		lines = append(lines, blank(d.f))
 	}
 	if m.Reason != nil {
-		lines = append(lines, d.reason(*m.Reason))
+		lines = append(lines, d.reason(*m.Reason)...)
 	}
 	if m.Remark != nil {
 		lines = append(lines, d.wrapped(m.Remark.Label, m.Remark.Role, " ", m.Remark.Text)...)

@@ -139,6 +139,15 @@ func previewFacts(d model.AttemptDetail, f Frame) []string {
 	fact := func(role theme.Role, label, text string) {
 		lines = append(lines, newLine(f).cell(theme.Dim, label, 10).gap(1).put(role, text).end())
 	}
+	if d.Review != nil && d.Review.Reason.String() != "" {
+		for i, part := range theme.Wrap(safe(d.Review.Reason.String()), max(1, f.Width-11)) {
+			label := "Reason"
+			if i > 0 {
+				label = ""
+			}
+			fact(theme.Text, label, part)
+		}
+	}
 	for _, h := range d.Held {
 		fact(theme.Warn, "Held", heldText(h))
 	}

@@ -25,6 +25,9 @@ type RowState struct {
 	// Selected is the row under the cursor, Marked one of a chosen set.
 	Selected, Marked bool
 	Mark             RowMark
+	// Gone tells that the attempt has been removed since it was listed, Stale
+	// that it was marked and has changed since.
+	Gone, Stale bool
 	// To is the status that a held decision leads to, shown in place of the
 	// present one.
 	To model.AttemptStatus
@@ -63,6 +66,8 @@ func (l *line) marks(st RowState) {
 		glyph, role = g.Sending, theme.Warn
 	case st.Mark == RowFailed:
 		glyph, role = g.Failed, theme.Bad
+	case st.Marked && (st.Stale || st.Gone):
+		glyph, role = g.Mark, theme.Bad
 	case st.Marked:
 		glyph = g.Mark
 	case st.Mark == RowChanged:
@@ -76,6 +81,10 @@ func (l *line) marks(st RowState) {
 func (l *line) outcome(r model.AttemptRow, c Columns, st RowState) {
 	under := st.Mark == RowHeld || st.Mark == RowSending || st.Mark == RowFailed
 	pending := under && st.To != ""
+	if st.Gone {
+		l.gone(c)
+		return
+	}
 	if c.Status > 0 {
 		l.gap(columnGap)
 		if pending {
@@ -99,6 +108,17 @@ func (l *line) outcome(r model.AttemptRow, c Columns, st RowState) {
 	default:
 		glyph, role := reviewFace(r.Review.Status, l.th.Glyphs())
 		l.cell(role, glyph+" "+shortReview(r.Review.Status), c.Vendor)
+	}
+}
+
+// gone says in place of a status that there is no attempt any more.
+func (l *line) gone(c Columns) {
+	text := l.th.Glyphs().Off + " removed"
+	for _, width := range []int{c.Status, c.Vendor} {
+		if width > 0 {
+			l.gap(columnGap).cell(theme.Bad, text, width)
+			text = ""
+		}
 	}
 }
 

@@ -74,7 +74,7 @@ func conflictOf(row model.AttemptRow) func(f Frame) []string {
 		seen := row.Version()
 		seen.Status, seen.ReviewModified = model.Submitted, ago(11*day)
 		row.Attempt.Status = model.Verified
-		return Conflict(seen, row, f, []KeyHint{{Key: "enter", Text: "look again"}, {Key: "d", Text: "decide anew"}, {Key: "esc", Text: "dismiss"}})
+		return Conflict(seen, row, "a second person in the room", f, []KeyHint{{Key: "enter", Text: "look again"}, {Key: "d", Text: "decide anew"}, {Key: "esc", Text: "dismiss"}})
 	}
 }
 
@@ -103,7 +103,7 @@ func queueScreen(f Frame) []string {
 
 func listLines(f Frame) []string {
 	c := ColumnsFor(f.Width, model.SectionNeedsDecision)
-	lines := []string{c.Header(f)}
+	lines := []string{c.Header(f, false)}
 	for i, r := range queueRows(f.Height - 1) {
 		if i < 5 {
 			r.Attempt.Status = model.SecondReviewRequired
@@ -133,7 +133,7 @@ func singleLines(f Frame) []string {
 	}
 	for i, s := range model.Sections() {
 		c := ColumnsFor(f.Width, s)
-		lines = append(lines, c.Header(f), Row(queueRows(9)[i], c, f, RowState{Selected: i%2 == 0, Marked: true}))
+		lines = append(lines, c.Header(f, false), Row(queueRows(9)[i], c, f, RowState{Selected: i%2 == 0, Marked: true}))
 	}
 	return lines[:min(len(lines), f.Height)]
 }
