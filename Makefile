@@ -36,7 +36,7 @@ vuln: ## known vulnerabilities that the program reaches; VULNDB=latest asks for 
 	.ci/vuln
 
 race: ## every test under the race detector
-	go test -race ./...
+	go test -race -timeout 25m ./...
 
 e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
 	.ci/e2e

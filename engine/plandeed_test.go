@@ -286,6 +286,9 @@ func TestPlanIsDeed(t *testing.T) {
 	if os.Getenv("EXAMDESK_EVERY") != "" {
 		settings = append(settings, setting{webhook: true, services: true}, setting{migrated: true})
 	}
+	if slow { // what runs at the same time is tried by one of them
+		settings = settings[1:2]
+	}
 	for _, o := range settings {
 		t.Run(o.String(), func(t *testing.T) {
 			t.Parallel()
@@ -308,8 +311,12 @@ func TestPlanIsDeed(t *testing.T) {
 // chosen are the attempts that are tried: each so many, and some of every status.
 func (s *sweep) chosen(step int64) []int64 {
 	var out []int64
+	most := 2
+	if slow {
+		most, step = 1, 1<<30
+	}
 	for _, text := range s.w.strings(`SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY status, is_resumable ORDER BY id) AS n
-		FROM proctoring_proctoredexamstudentattempt) WHERE n <= 2 OR id % ? = 0 ORDER BY id`, step) {
+		FROM proctoring_proctoredexamstudentattempt) WHERE n <= ? OR id % ? = 0 ORDER BY id`, most, step) {
 		id, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			s.w.tb.Fatal(err)

@@ -415,7 +415,11 @@ func TestEveryCallAsksTheTable(t *testing.T) {
 					continue
 				}
 				deeds[call.deed] = true
-				for _, door := range model.Doors() {
+				doors := model.Doors()
+				if slow { // the same code for each of them
+					doors = []model.Door{model.DoorDesk}
+				}
+				for _, door := range doors {
 					for _, kind := range model.PersonKinds() {
 						actor := sweepActor(t, s, kind, door)
 						rights, err := view(t.Context(), e.core, func(tx *store.Tx) (model.Rights, error) { return e.core.rights(t.Context(), tx, actor) })
