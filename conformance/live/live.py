@@ -8,6 +8,7 @@ proctoring services were asked, events, signals and mail. The platform and the s
 answer by fixed rules; "service" says how the services behave.
 """
 import contextlib
+import copy
 import json
 import logging
 import sys
@@ -76,7 +77,8 @@ class Service:
     """A service of the platform."""
 
     answers = {
-        "get_credit_state": lambda user, *_a, **_k: CREDIT.get(user),
+        # A copy, as a database gives one: edx-proctoring writes its links into the answer.
+        "get_credit_state": lambda user, *_a, **_k: copy.deepcopy(CREDIT.get(user)),
         "should_override_grade_on_rejected_exam": lambda *_a, **_k: True,
         "get_verified_name": lambda user, **_k: types.SimpleNamespace(verified_name="Verified Name") if user.id == 3 else None,
         "get_proctoring_escalation_email": lambda course, **_k: "help@course.example" if course.endswith("2026") else None,
