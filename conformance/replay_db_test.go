@@ -104,7 +104,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		},
 		Clock: func() time.Time { return tr.Now }, Backends: d.backends, Rules: tr.rules(), OverridesGrades: tr.overridesGrades(),
 		Platform:       recordedPlatform{d},
-		Site:           model.Site{LMSHost: "http://localhost:8000", LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"},
+		Site:           tr.site(t),
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret(obfuscationKey(tr)), nil },
 		Service:        func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
 	}).EdxProctoring()

@@ -97,6 +97,9 @@ func logRequests(t *testing.T, counts map[string]*tally) {
 
 func replayState(t *testing.T, tr *transcript, op operation) string {
 	t.Helper()
+	if err := tr.unread(); err != nil {
+		return err.Error()
+	}
 	d := openReplay(t, tr)
 	_, plan, err := op(t.Context(), d, tr)
 	if err != nil {

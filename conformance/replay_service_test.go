@@ -90,8 +90,30 @@ func (s *recordedService) Javascript() string {
 }
 
 // DownloadURL implements [model.ProctoringService].
-func (s *recordedService) DownloadURL(context.Context, model.Exam, model.Attempt) (string, error) {
-	return "", nil
+// It answers as the recorded calls did: with the attempt's own address, else the
+// service's. A recording without such a call has the service's attribute.
+func (s *recordedService) DownloadURL(_ context.Context, _ model.Exam, _ model.Attempt) (string, error) {
+	asked := false
+	for _, c := range s.d.tr.BackendCalls {
+		if c.On != s.name || c.Raises != nil {
+			continue
+		}
+		switch answer, _ := c.Returns.(map[string]any); c.Method {
+		case "get_attempt":
+			if url, _ := answer["download_url"].(string); url != "" {
+				return url, nil
+			}
+		case "get_software_download_url":
+			asked = true
+			if url, _ := c.Returns.(string); url != "" {
+				return url, nil
+			}
+		}
+	}
+	if asked {
+		return "", nil
+	}
+	return s.d.tr.Backends[s.name].Download, nil
 }
 
 // RetireUser implements [model.ProctoringService].

@@ -32,6 +32,7 @@ type transcript struct {
 		Passing     []string `json:"passing_statuses"`
 		Dashboard   bool     `json:"has_dashboard"`
 		PingSeconds int      `json:"ping_interval"`
+		Download    string   `json:"software_download_url"`
 	}
 	Services map[string]struct {
 		OverridesGrade *bool  `json:"rejected_exam_overrides_grade"`
@@ -282,6 +283,10 @@ func replayWith(t *testing.T, tr *transcript, op operation) (string, []string) {
 	if err := tr.bind(); err != nil {
 		return err.Error(), nil
 	}
+	if err := tr.unread(); err != nil {
+		return err.Error(), nil
+	}
+	tr.unconfigure()
 	d := openReplay(t, tr)
 	got, plan, err := op(t.Context(), d, tr)
 	want := recorded(tr)

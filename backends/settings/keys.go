@@ -53,6 +53,9 @@ type Key struct {
 	Of []Kind
 	// Ours tells that edx-proctoring does not know it.
 	Ours bool
+	// Platform tells that edx-platform alone reads it, from the same mapping;
+	// edx-proctoring passes it over.
+	Platform bool
 }
 
 // Needs tells whether a kind does not work without the key.
@@ -97,6 +100,8 @@ func Keys() []Key {
 		{Name: "tech_support_email", Form: Text},
 		{Name: "tech_support_phone", Form: Text},
 		{Name: "verbose_name", Form: Text},
+		{Name: "show_review_rules", Form: Flag, Platform: true},
+		{Name: "requires_escalation_email", Form: Flag, Platform: true},
 		{Name: OAuth2Path, Form: Text, Of: rest, Ours: true},
 		{Name: InstructorPath, Form: Text, Of: rest, Ours: true},
 		{Name: AllowPrivate, Form: Flag, Ours: true},

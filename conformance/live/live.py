@@ -77,7 +77,7 @@ class Service:
     """A service of the platform."""
 
     answers = {
-        # edx-proctoring writes links into the answer, which is made for each question.
+        # A copy, as a database gives one: edx-proctoring writes its links into the answer.
         "get_credit_state": lambda user, *_a, **_k: copy.deepcopy(CREDIT.get(user)),
         "should_override_grade_on_rejected_exam": lambda *_a, **_k: True,
         "get_verified_name": lambda user, **_k: types.SimpleNamespace(verified_name="Verified Name") if user.id == 3 else None,

@@ -113,6 +113,7 @@ func (b *builder) checkSettings() {
 	if value == nil {
 		value = b.setting(settingsName, true)
 	}
+	value = b.providerSettings(value)
 	b.topSettings(value)
 	if value == nil {
 		return

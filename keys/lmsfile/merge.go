@@ -175,6 +175,8 @@ func (b *builder) services() *yaml.Node {
 	case lms == nil && cms != nil:
 		b.find(Note, "only_studio", b.at(cms), backendsName, "Only Studio's file has PROCTORING_BACKENDS; it is taken for the LMS's.", "Name the LMS's file too, which is the one that counts.")
 		return cms
+	case lms == nil && b.setting(providersName, false) != nil:
+		return b.fromProviders(b.setting(providersName, false))
 	case lms == nil && old != nil:
 		return b.modern(old)
 	}
@@ -185,14 +187,7 @@ func (b *builder) services() *yaml.Node {
 // options, to what the setting is now.
 func (b *builder) modern(old *yaml.Node) *yaml.Node {
 	class, options := field(old, "class"), field(old, "options")
-	service := ""
-	if isScalar(class) {
-		for _, known := range []string{"software_secure", "null", "mock"} {
-			if strings.Contains(class.Value, ".backends."+known+".") {
-				service = known
-			}
-		}
-	}
+	service := serviceOfClass(class)
 	if service == "" {
 		b.find(Error, "unknown_class", b.at(old), oldName, "The class of PROCTORING_BACKEND_PROVIDER is none of edx-proctoring's.", "Write its options under a name in PROCTORING_BACKENDS.")
 		return nil

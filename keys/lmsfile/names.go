@@ -16,6 +16,8 @@ const (
 	oldExamsName = "ENABLE_PROCTORED_EXAMS"
 	// oldName is the only backend of edx-proctoring before version 1.5.
 	oldName = "PROCTORING_BACKEND_PROVIDER"
+	// providersName is the form with several services that came after it.
+	providersName = "PROCTORING_BACKEND_PROVIDERS"
 )
 
 // siteNames are the plain settings of the site.
@@ -25,7 +27,7 @@ func siteNames() []string {
 
 // knownNames are the settings that are read, each under the LMS's own name.
 func knownNames() []string {
-	return slices.Concat(siteNames(), topSettings(), []string{backendsName, settingsName, featuresName, examsName, oldExamsName, keyName, oldName})
+	return slices.Concat(siteNames(), topSettings(), []string{backendsName, settingsName, featuresName, examsName, oldExamsName, keyName, oldName, providersName})
 }
 
 // topSettings are keys of PROCTORING_SETTINGS that edx-proctoring also takes from
@@ -36,15 +38,26 @@ func topSettings() []string {
 
 // isMapping tells the settings whose value is a mapping.
 func isMapping(setting string) bool {
-	return setting == backendsName || setting == settingsName || setting == featuresName || setting == oldName
+	return setting == backendsName || setting == settingsName || setting == featuresName || setting == oldName || setting == providersName
+}
+
+// container is a setting that holds settings.
+type container struct {
+	from origin
+	cms  bool
 }
 
 // containers are settings that hold settings.
-func containers() map[string]origin {
-	return map[string]origin{
-		"ENV_TOKENS": fromEnv, "AUTH_TOKENS": fromAuth,
-		"EDXAPP_ENV_EXTRA": fromInput, "EDXAPP_LMS_ENV_EXTRA": fromInput, "EDXAPP_AUTH_EXTRA": fromInput, "EDXAPP_LMS_AUTH_EXTRA": fromInput,
+func containers() map[string]container {
+	out := map[string]container{"ENV_TOKENS": {from: fromEnv}, "AUTH_TOKENS": {from: fromAuth}}
+	for _, kind := range []string{"ENV", "AUTH"} {
+		for _, prefix := range []string{"EDXAPP_", "EDX_APP_"} {
+			out[prefix+kind+"_EXTRA"] = container{from: fromInput}
+			out[prefix+"LMS_"+kind+"_EXTRA"] = container{from: fromInput}
+			out[prefix+"CMS_"+kind+"_EXTRA"] = container{from: fromInput, cms: true}
+		}
 	}
+	return out
 }
 
 // bare takes ansible's prefix off a name. The documentation of edx-proctoring

@@ -176,7 +176,9 @@ func (p *parser) read(text string, s scope) string {
 		return "YAML"
 	}
 	p.reset(mark)
-	return p.lenient(text, s, err)
+	format := p.lenient(text, s, err)
+	p.templates(text, s)
+	return format
 }
 
 // lenient reads what is neither JSON nor YAML with settings at its top.
@@ -207,11 +209,40 @@ func (p *parser) lenient(text string, s scope, strict error) string {
 		p.find(Note, "read_leniently", at, "", "The settings were picked out of the text, and nothing was executed: "+format+".", "")
 		return format
 	}
-	if broken != nil && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
+	if broken != nil && broken.template == 0 && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
 		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is no YAML from about this line on.",
 			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
 	}
 	return "text"
+}
+
+// maxTemplates is how many lines of templates are named in a text.
+const maxTemplates = 20
+
+// templates names the lines of a text that are a template's own. They are what
+// keeps it from being YAML, whatever else could be read of it.
+func (p *parser) templates(text string, s scope) {
+	if s.from == fromDocs {
+		return
+	}
+	named := 0
+	for i, line := range strings.Split(text, "\n") {
+		at := place{s.file, s.line + i + 1}
+		if named == maxTemplates || !isControl(line) {
+			continue
+		}
+		if !slices.ContainsFunc(p.findings, func(f Finding) bool {
+			return f.Code == "template" && f.File == model.Clean(at.file) && f.Line == at.line
+		}) {
+			p.template(at, "")
+		}
+		named++
+	}
+}
+
+// template says of a line that it is a template's.
+func (p *parser) template(at place, setting string) {
+	p.find(Error, "template", at, setting, "The line is part of a template that was not rendered, and what is around it cannot be relied on.", "Name the rendered file, as the LMS reads it.")
 }
 
 // wholeLiteral reads a text that is one mapping of JSON or Python.

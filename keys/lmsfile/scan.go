@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"examdesk/model"
 )
 
@@ -62,6 +64,9 @@ func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope
 	part := func(n int) string { return lines[0][m[2*n]:m[2*n+1]] }
 	g := given{at: place{s.file, s.line + i + 1}, from: s.from, cms: s.cms, joins: part(6) == ".update(" || part(6) == "|="}
 	setting, ansible := bare(part(3))
+	if _, holds := containers()[part(3)]; holds {
+		setting, ansible = part(3), false
+	}
 	if ansible && s.from != fromDocs {
 		g.from = fromInput
 	}
@@ -94,6 +99,8 @@ func (p *parser) unreadable(g given, err error, before int) {
 	switch {
 	case errors.Is(err, errTruncated):
 		p.find(Error, "truncated", g.at, dotted(g.path), "The value does not end: a bracket or a quotation mark is missing.", "Close it, or copy the text again.")
+	case errors.As(err, &broken) && broken.template > 0:
+		p.template(place{g.at.file, before + broken.template}, dotted(g.path))
 	case errors.As(err, &broken):
 		p.find(Error, "broken_yaml", place{g.at.file, before + broken.line}, dotted(g.path), "This is no YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
 	default:
@@ -142,12 +149,14 @@ func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, "
 // place files a setting that was found in a text. Sentences that only look like
 // one are passed over.
 func (p *parser) place(g given) {
-	if from, ok := containers()[g.path[0]]; ok {
+	if c, ok := containers()[g.path[0]]; ok {
+		g.cms = g.cms || c.cms
 		if len(g.path) == 1 {
-			p.tree(g.value, scope{file: g.at.file, from: from, cms: g.cms, depth: 1})
+			k := &yaml.Node{Kind: yaml.ScalarNode, Value: g.path[0], Line: g.at.line}
+			p.container(c, k, g.value, scope{file: g.at.file, cms: g.cms, depth: 1})
 			return
 		}
-		g.path, g.from = g.path[1:], from
+		g.path, g.from = g.path[1:], c.from
 		if !slices.Contains(knownNames(), g.path[0]) {
 			return
 		}
@@ -164,8 +173,10 @@ func (p *parser) place(g given) {
 }
 
 var (
-	lonely   = regexp.MustCompile(`^[ \t]*(:|\.\.\.|…|\{[%#].*[%#]\})[ \t]*,?[ \t]*$`)
-	unquoted = regexp.MustCompile(`^([ \t]*(?:- )?[\w.'"-]+[ \t]*:[ \t]+)([^'"|>#\s].*|\{\{.*)$`)
+	lonely = regexp.MustCompile(`^[ \t]*(:|\.\.\.|…|\{[%#].*[%#]\})[ \t]*,?[ \t]*$`)
+	// templateAlone is a line on which there is nothing but a template's own.
+	templateAlone = regexp.MustCompile(`^[ \t]*(\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%.*%>)([ \t]*(\{\{[^{}]*\}\}|\{%[^{}]*%\}))*[ \t]*,?[ \t]*$`)
+	unquoted      = regexp.MustCompile(`^([ \t]*(?:- )?[\w.'"-]+[ \t]*:[ \t]+)([^'"|>#\s].*|\{\{.*)$`)
 )
 
 // repair makes YAML of what templates and documentation make of it: ellipses
@@ -174,6 +185,11 @@ var (
 func (p *parser) repair(text string, s scope) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
+		if templateAlone.MatchString(line) {
+			p.passedOver(place{s.file, s.line + i + 1}, "a line of a template")
+			lines[i] = ""
+			continue
+		}
 		if m := lonely.FindStringSubmatch(line); m != nil {
 			what := "an ellipsis"
 			if strings.HasPrefix(m[1], "{") {

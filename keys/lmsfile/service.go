@@ -162,10 +162,6 @@ func (b *builder) serviceKey(kind settings.Kind, path []string, value *yaml.Node
 
 func (b *builder) unknownKey(path []string, at place) {
 	key := path[2]
-	if key == "requires_escalation_email" {
-		b.refuse(Note, "platform_key", path, at, "The platform reads this key, edx-proctoring does not; examdesk has no use for it.", "", "read by the platform alone")
-		return
-	}
 	if meant, ok := settings.Near(key, serviceKeys()); ok {
 		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring drops the key %s without a word; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
 		return

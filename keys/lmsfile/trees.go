@@ -22,15 +22,13 @@ func (p *parser) tree(root *yaml.Node, s scope) bool {
 			found = p.patches(v, s) || found
 			continue
 		}
-		if from, ok := containers()[k.Value]; ok && isMap(v) && s.depth < 2 {
-			inner := s
-			inner.from, inner.depth = from, s.depth+1
-			found = p.tree(v, inner) || found
+		if c, ok := containers()[k.Value]; ok {
+			found = p.container(c, k, v, s) || found
 			continue
 		}
 		setting, ansible := bare(k.Value)
 		if !slices.Contains(knownNames(), setting) {
-			found = p.misspelt(setting, place{s.file, s.line + k.Line}) || found
+			found = p.misspelt(setting, place{s.file, s.line + k.Line}) || p.group(v, s) || found
 			continue
 		}
 		shift(v, s.line)
@@ -40,8 +38,50 @@ func (p *parser) tree(root *yaml.Node, s scope) bool {
 		}
 		p.add(g)
 	}
+	if root != nil && root.Kind == yaml.SequenceNode { // a playbook
+		found = p.group(root, s)
+	}
 	p.tutorHost(root, s)
 	return found || len(p.all) > before
+}
+
+// container reads a setting that holds settings.
+func (p *parser) container(c container, k, v *yaml.Node, s scope) bool {
+	inner := s
+	inner.from, inner.cms = c.from, c.cms || s.cms
+	if isMap(v) {
+		return p.tree(v, inner)
+	}
+	if u, unfilled := unfilledValue(v); unfilled {
+		p.find(u.severity, u.code, place{s.file, s.line + k.Line}, k.Value, "The value is "+u.what+"; the settings in it cannot be read.", "Name the file that the LMS reads, in which it is filled in.")
+		return true
+	}
+	return false
+}
+
+// group looks in what is not a setting for those of ansible, whose names cannot
+// mean anything else: below vars of a playbook, or in a dictionary of a role.
+func (p *parser) group(n *yaml.Node, s scope) bool {
+	found := false
+	if s.from == fromDocs {
+		return false // a sentence can look like a mapping
+	}
+	if n != nil && n.Kind == yaml.SequenceNode {
+		for _, c := range n.Content {
+			found = p.group(c, s) || found
+		}
+	}
+	for k, v := range fieldsOf(n) {
+		_, holds := containers()[k.Value]
+		setting, ansible := bare(k.Value)
+		if holds || ansible && slices.Contains(knownNames(), setting) {
+			one := &yaml.Node{Kind: yaml.MappingNode, Line: k.Line, Content: []*yaml.Node{k, v}}
+			found = p.tree(one, s) || found
+			continue
+		}
+		found = p.group(v, s) || found
+	}
+	return found
 }
 
 // misspelt finds names of settings that are nearly right: the LMS takes any name,

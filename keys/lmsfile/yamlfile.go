@@ -10,8 +10,28 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// brokenYAML is text that is no YAML from a line on.
-type brokenYAML struct{ line int }
+// brokenYAML is text that is no YAML from a line on. template is the first line
+// up to there that is a template's own, 0 if there is none.
+type brokenYAML struct{ line, template int }
+
+// control finds lines of templates that are not values: of Go's as Vault's agent,
+// consul-template and Helm write them, and of Jinja, which ansible and Tutor use.
+var control = regexp.MustCompile(`\{\{-?\s*(?:(?:with|if|else|end|range|block|define|template|include)\b|[$]\w+\s*:?=|/\*)|\{%|^\s*<%|^\s*\{\{[^{}]*\}\}\s*$`)
+
+// templateLine is the first of so many lines that is a template's own, 0 if none
+// is.
+func templateLine(text string, lines int) int {
+	for i, line := range strings.SplitN(text, "\n", lines+1) {
+		if i < lines && isControl(line) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func isControl(line string) bool {
+	return !strings.HasPrefix(strings.TrimSpace(line), "#") && control.MatchString(line)
+}
 
 func (b *brokenYAML) Error() string { return "not YAML from line " + strconv.Itoa(b.line) }
 
@@ -25,7 +45,7 @@ var errTooMuch = errors.New("nested too deeply or too large")
 func (p *parser) readYAML(at place, text string) (tree *yaml.Node, err error) {
 	defer func() {
 		if recover() != nil { // a library's mistake on a hostile file is that file's fault
-			tree, err = nil, &brokenYAML{1}
+			tree, err = nil, &brokenYAML{line: 1}
 		}
 	}()
 	dec := yaml.NewDecoder(strings.NewReader(text))
@@ -34,7 +54,8 @@ func (p *parser) readYAML(at place, text string) (tree *yaml.Node, err error) {
 		if errors.Is(err, io.EOF) {
 			return &yaml.Node{Kind: yaml.MappingNode, Line: 1}, nil
 		}
-		return nil, &brokenYAML{brokenLine(text, err)}
+		line := brokenLine(text, err)
+		return nil, &brokenYAML{line, templateLine(text, line+1)}
 	}
 	e := &expansion{p: p, at: at}
 	tree, err = e.expand(doc.Content[0], 0)
