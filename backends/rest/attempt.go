@@ -72,14 +72,15 @@ func (s *Service) SetAttemptStatus(ctx context.Context, examExternalID, attemptE
 	return err
 }
 
-// RemoveAttempt implements [model.ProctoringService] (edx-proctoring 6.1.0,
-// rest.remove_exam_attempt). What is not there any more is removed.
+// RemoveAttempt implements [model.ProctoringService] (edx-proctoring 6.1.4,
+// rest.remove_exam_attempt). A 404 means that the attempt is removed; every other
+// refusal, 410 among them, is an error.
 func (s *Service) RemoveAttempt(ctx context.Context, examExternalID, attemptExternalID string) error {
 	if attemptExternalID == "" {
 		return nil
 	}
 	a, err := s.do(ctx, call{method: http.MethodDelete, path: attemptPath(examExternalID, attemptExternalID), repeat: true})
-	if err != nil || a.Status == http.StatusNotFound || a.Status == http.StatusGone {
+	if err != nil || a.Status == http.StatusNotFound {
 		return err
 	}
 	if !a.ok() {

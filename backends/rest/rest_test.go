@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -189,6 +190,12 @@ func TestOperations(t *testing.T) {
 			"DELETE /api/v1/exam/e/attempt/a/", "null"},
 		{"attempt gone already", []reply{{404, ``, "text/html"}}, func(ctx context.Context, s *Service) (any, error) { return nil, s.RemoveAttempt(ctx, "e", "a") },
 			"DELETE /api/v1/exam/e/attempt/a/", "null"},
+		{"attempt of an exam without id", []reply{{200, `{"status": "submitted"}`, ""}, {200, `{"status": "deleted"}`, ""}}, func(ctx context.Context, s *Service) (any, error) {
+			if err := s.SetAttemptStatus(ctx, "", "a", model.Submitted); err != nil {
+				return nil, err
+			}
+			return nil, s.RemoveAttempt(ctx, "", "a")
+		}, "PATCH /api/v1/exam/None/attempt/a/ {\"status\": \"submitted\"}\nDELETE /api/v1/exam/None/attempt/a/", "null"},
 		{"user retired", []reply{{200, " true\n", ""}}, func(ctx context.Context, s *Service) (any, error) { return nil, s.RetireUser(ctx, "u/1") },
 			"DELETE /api/v1/user/u%2F1/", "null"},
 		{"profiles", []reply{{200, `{"results": [{"user_id": "u", "status": "pending"}], "next": null}`, ""}},
@@ -226,6 +233,18 @@ func TestOperations(t *testing.T) {
 				t.Error(v.log.String())
 			}
 		})
+	}
+}
+
+// Only a 404 means that an attempt is removed (edx-proctoring 6.1.4,
+// rest.remove_exam_attempt).
+func TestGoneIsNotRemoved(t *testing.T) {
+	t.Parallel()
+	v := newVendor(t, reply{410, `{}`, ""})
+	err := v.service(nil).RemoveAttempt(t.Context(), "e", "a")
+	var refused *model.VendorError
+	if !errors.As(err, &refused) || refused.Status != 410 {
+		t.Errorf("%v is not the service's refusal", err)
 	}
 }
 

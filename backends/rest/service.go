@@ -137,6 +137,12 @@ func segment(id string) string {
 
 func examPath(exam string) string { return "/api/v1/exam/" + segment(exam) + "/" }
 
+// attemptPath is the path of an attempt. An exam that the service has no id for is
+// "None" there (edx-proctoring 6.1.4, rest._make_attempt_request, which formats
+// Python's None into the address).
 func attemptPath(exam, attempt string) string {
+	if exam == "" {
+		exam = "None"
+	}
 	return examPath(exam) + "attempt/" + segment(attempt) + "/"
 }

@@ -26,15 +26,19 @@ var (
 )
 
 // releases are the Python environments that hold edx-proctoring, by release; the
-// first one is what the records are of.
+// first one is what the records are of. The newest of all is asked only where it is
+// named, as `make soak` does.
 func releases(t *testing.T) (out []string) {
 	t.Helper()
-	for _, name := range []string{"EXAMDESK_ORACLE_PYTHON", "EXAMDESK_ORACLE_PYTHON_NEWEST"} {
-		if python := os.Getenv(name); python != "" {
-			out = append(out, python)
-		} else if name == "EXAMDESK_ORACLE_PYTHON" {
+	for _, name := range []string{"EXAMDESK_ORACLE_PYTHON", "EXAMDESK_ORACLE_PYTHON_6"} {
+		python := os.Getenv(name)
+		if python == "" {
 			t.Fatal(name + " is not set; run make e2e")
 		}
+		out = append(out, python)
+	}
+	if newest := os.Getenv("EXAMDESK_ORACLE_PYTHON_NEWEST"); newest != "" {
+		out = append(out, newest)
 	}
 	return out
 }
