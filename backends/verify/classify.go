@@ -139,16 +139,56 @@ func classifyName(err *net.DNSError) model.CheckCause {
 
 // The alerts of TLS (RFC 8446, 6) that say more than that it did not work.
 const (
+	alertHandshakeFailure tls.AlertError = 40
+	alertNoCertificate    tls.AlertError = 41
+	alertBadCertificate   tls.AlertError = 42
 	alertAccessDenied     tls.AlertError = 49
+	alertProtocolVersion  tls.AlertError = 70
 	alertInternalError    tls.AlertError = 80
 	alertUnrecognizedName tls.AlertError = 112
 	alertCertRequired     tls.AlertError = 116
 )
 
+// alertOf is the alert with which a server ended a connection, or the one that
+// this side ended it with because of the version the server chose; 0 if none did.
+// The library does not export the type with which it wraps a server's alert
+// after the handshake, so that its text is asked too.
+func alertOf(err error) tls.AlertError {
+	var alert tls.AlertError
+	if err == nil || errors.As(err, &alert) {
+		return alert
+	}
+	var op *net.OpError
+	remote := errors.As(err, &op) && op.Op == "remote error"
+	for _, known := range []tls.AlertError{
+		alertHandshakeFailure, alertNoCertificate, alertBadCertificate, alertAccessDenied, alertProtocolVersion, alertInternalError, alertUnrecognizedName, alertCertRequired,
+	} {
+		if remote && op.Err.Error() == known.Error() {
+			return known
+		}
+	}
+	for _, said := range []string{"tls: server selected unsupported protocol version", "tls: protocol version not supported"} {
+		if strings.Contains(err.Error(), said) {
+			return alertProtocolVersion
+		}
+	}
+	return 0
+}
+
+// errAsked is joined to what ended a handshake in which the server had asked for
+// a client certificate: up to TLS 1.2 its alert does not say that it wanted one.
+var errAsked = errors.New("a client certificate was asked for")
+
+// wantsCertificate reports whether a server ended the connection because it was
+// shown no certificate.
+func wantsCertificate(err error) bool {
+	alert := alertOf(err)
+	return alert == alertCertRequired || alert == alertBadCertificate || alert == alertNoCertificate || errors.Is(err, errAsked) && alert == alertHandshakeFailure
+}
+
 // classifyTLS sorts what stands in the way of an encrypted connection,
 // [model.CauseNone] if nothing of the kind does.
 func classifyTLS(err error) model.CheckCause {
-	var alert tls.AlertError
 	var record tls.RecordHeaderError
 	if flaw := flawOf(err); flaw != flawNone {
 		return map[flawKind]model.CheckCause{
@@ -159,13 +199,16 @@ func classifyTLS(err error) model.CheckCause {
 	switch {
 	case errors.As(err, &record), err != nil && strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		return model.CauseAddress
-	case !errors.As(err, &alert):
-		return model.CauseNone
 	}
-	switch alert {
+	if wantsCertificate(err) {
+		return model.CauseBlocked
+	}
+	switch alertOf(err) {
+	case 0:
+		return model.CauseNone
 	case alertUnrecognizedName:
 		return model.CauseAddress
-	case alertAccessDenied, alertCertRequired:
+	case alertAccessDenied:
 		return model.CauseBlocked
 	case alertInternalError:
 		return model.CauseDown

@@ -105,8 +105,16 @@ func (p probe) tls(ctx context.Context) outcome {
 		config = p.v.TLS.Clone()
 	}
 	config.ServerName, config.Time = p.at.Hostname(), p.v.Clock
+	asked := false
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		asked = true
+		return &tls.Certificate{}, nil
+	}
 	secured := tls.Client(conn, config)
 	if err := secured.HandshakeContext(ctx); err != nil {
+		if asked {
+			err = errors.Join(errAsked, err)
+		}
 		o := observed{Err: err}
 		out := p.observe(o)
 		if leaf := leafOf(err); leaf != nil {

@@ -29,7 +29,6 @@ func (p probe) observe(o observed) outcome {
 func (p probe) errorWords(o observed) string {
 	var private *wire.PrivateAddressError
 	var name *net.DNSError
-	var alert tls.AlertError
 	var long *wire.TooLongError
 	err := o.Err
 	switch {
@@ -41,10 +40,14 @@ func (p probe) errorWords(o observed) string {
 		return p.certificateWords(err)
 	case errors.As(err, &long):
 		return "the answer " + long.Error() + "; it was not read to its end"
-	case classifyTLS(err) == model.CauseAddress && !errors.As(err, &alert):
+	case wantsCertificate(err):
+		return "the service asks for a client certificate, which examdesk and edx-proctoring do not have"
+	case alertOf(err) == alertProtocolVersion:
+		return "the service speaks only a version of TLS before 1.2, which is not safe any more"
+	case classifyTLS(err) == model.CauseAddress && alertOf(err) == 0:
 		return "what answers speaks no TLS"
-	case errors.As(err, &alert):
-		return "the TLS connection was refused: " + alertWords(alert)
+	case alertOf(err) != 0:
+		return "the TLS connection was refused: " + alertWords(alertOf(err))
 	case isErrno(err, syscall.ECONNREFUSED, 10061):
 		return "the connection was refused: nothing listens there"
 	case dialling(o) && isTimeout(err):
@@ -112,6 +115,9 @@ func (p probe) remedy(cause model.CheckCause, o observed) string {
 	case model.CauseDown:
 		return p.downRemedy(o)
 	case model.CauseAnswer:
+		if alertOf(o.Err) == alertProtocolVersion {
+			return "Ask the service's operator to offer TLS 1.2 or 1.3."
+		}
 		return "Check that " + addressKey(p.svc.Kind) + " leads to the service, then ask its operator."
 	}
 	return ""
@@ -143,6 +149,8 @@ func (p probe) addressRemedy(o observed) string {
 
 func (p probe) blockedRemedy(o observed) string {
 	switch {
+	case wantsCertificate(o.Err):
+		return "Ask the service's operator for an address that takes the configured secrets alone: no client certificate can be given."
 	case flawOf(o.Err) == flawUnknown:
 		return "If your network opens encrypted connections (an inspecting proxy), have it leave this host alone or add its authority to this machine; else ask the service's operator for the missing chain."
 	case o.Status == http.StatusTooManyRequests:
