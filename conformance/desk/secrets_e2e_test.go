@@ -75,6 +75,7 @@ func newVaultDesk(t *testing.T) *vaultDesk {
 	passphrase := filepath.Join(t.TempDir(), "passphrase") // the one file that holds one, by design
 	v.write(passphrase, v.secrets["the passphrase"]+"\n")
 	v.write(v.path("examdesk.yml"), fmt.Sprintf(`hold_seconds: 60
+SITE_NAME: courses.example.com
 secrets: {store: file, passphrase_file: %q}
 PROCTORING_USER_OBFUSCATION_KEY: keyring:default/lms/PROCTORING_USER_OBFUSCATION_KEY
 PLATFORM_WEBHOOK: {URL: "http://127.0.0.1:1/events", SECRET: keyring:platform_webhook, ALLOW_PRIVATE_ADDRESSES: true, TIMEOUT_SECONDS: 1}
