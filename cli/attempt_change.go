@@ -159,6 +159,7 @@ func (a *app) changeEach(ctx context.Context, o *opened, c changing, ids []int64
 	for _, id := range ids {
 		steps = append(steps, changeStep(ctx, o.engine, c, id))
 	}
+	alongWith(c, steps, func(id int64) step { return changeStep(ctx, o.engine, c, id) })
 	return a.steps(ctx, c.change, c.question, steps)
 }
 
@@ -177,6 +178,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 		s.err = err
 		return s
 	}
+	s.is = d.Attempt.Status
 	r := model.ChangeRequest{AttemptID: id, Kind: c.kind, Status: c.status, Expected: d.Version()}
 	p, err := e.PreviewChange(ctx, r)
 	if err != nil {
@@ -185,6 +187,7 @@ func changeStep(ctx context.Context, e changer, c changing, id int64) step {
 	}
 	s.plan = fmt.Sprintf("%s, %s: %s", p.Row.Learner.Username, p.Row.Exam.Name, planWords(p))
 	s.wipes, s.word, s.details, s.effects = p.Wipes, p.Word, effectLines(p.Effects), p.Effects
+	s.note = p.Note
 	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.ChangeAttempt(ctx, r)
 		return doneStep{said: doneWords(p, done), effects: done.Effects}, err

@@ -107,9 +107,7 @@ func (a *app) reviewStep(ctx context.Context, e decider, r model.DecisionRequest
 		s.details = append(s.details, "NOTE: "+w)
 	}
 	s.details = append(s.details, effectLines(p.Effects)...)
-	if p.Note != "" {
-		s.details = append(s.details, p.Note)
-	}
+	s.note = p.Note
 	s.effects = p.Effects
 	s.do = func(ctx context.Context) (doneStep, error) {
 		done, err := e.Decide(ctx, newDecision(a, r))

@@ -60,12 +60,16 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 	found := []dueJSON{}
 	for _, c := range courses {
 		for _, e := range c.Exams {
-			if !e.IsActive || !e.IsProctored || e.DueDate == nil || e.DueDate.Before(begin) || !e.DueDate.Before(end) {
+			if !e.IsActive || !e.IsProctored {
 				continue
 			}
-			x, err := o.listed(e, nil)
+			x, err := o.listed(ctx, e, nil)
 			if err != nil {
 				return err
+			}
+			x.DueDate = x.due // the date that counts
+			if x.due == nil || x.due.Before(begin) || !x.due.Before(end) {
+				continue
 			}
 			found = append(found, dueOf(x, o.config, last))
 		}

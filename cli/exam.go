@@ -48,6 +48,9 @@ type listedExam struct {
 	// gone tells that no such service is configured.
 	gone     bool
 	attempts int64
+	// due is when it is due for everybody: the course's date where there is one,
+	// else the exam's own.
+	due *time.Time
 }
 
 // examListedJSON is one exam of `exam list --json`; docs/commands.md describes it.
@@ -68,15 +71,18 @@ type examListedJSON struct {
 
 func (x listedExam) json() examListedJSON {
 	return examListedJSON{
-		toExamJSON(x.Exam), x.TimeLimitMins, x.DueDate, x.IsProctored, x.IsPracticeExam, x.IsActive, x.HideAfterDue,
+		toExamJSON(x.Exam), x.TimeLimitMins, x.due, x.IsProctored, x.IsPracticeExam, x.IsActive, x.HideAfterDue,
 		nonEmpty(x.ExternalID), nonEmpty(model.Text(x.service)), !x.gone, x.attempts, x.Modified,
 	}
 }
 
 // listed adds what is known of an exam besides its row.
-func (o *opened) listed(e model.Exam, counts map[int64]int64) (listedExam, error) {
+func (o *opened) listed(ctx context.Context, e model.Exam, counts map[int64]int64) (listedExam, error) {
 	x := listedExam{Exam: e, attempts: counts[e.ID]}
 	backends, err := o.config.backends()
+	if err == nil {
+		x.due, err = o.engine.DueDate(ctx, e, 0)
+	}
 	if b := backends.Resolve(e); err == nil && b != nil {
 		x.service, x.gone = b.Name, !slices.Contains(o.config.services(backends), b.Name)
 	}
@@ -113,7 +119,7 @@ func (a *app) examList(ctx context.Context, o *opened, course string, l list) er
 			if course != "" && c.ID.Raw() != course {
 				continue
 			}
-			x, err := o.listed(e, counts)
+			x, err := o.listed(ctx, e, counts)
 			if err != nil {
 				return err
 			}
@@ -141,8 +147,8 @@ func (a *app) sayExams(found []listedExam, l list) error {
 	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
 	for _, x := range found {
 		due := "-"
-		if x.DueDate != nil {
-			due = x.DueDate.UTC().Format("2006-01-02 15:04")
+		if x.due != nil {
+			due = x.due.UTC().Format("2006-01-02 15:04")
 		}
 		rows = append(rows, []string{
 			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, yesNo(x.IsActive),
@@ -232,7 +238,7 @@ func (a *app) sayExam(x listedExam, policy *policyJSON, c clock) error {
 	p.field(2, "block", x.ContentID.String())
 	p.field(2, "kind", x.Kind())
 	p.field(2, "time", count(x.TimeLimitMins, "minute"))
-	p.field(2, "due", dueWords(x.DueDate, c))
+	p.field(2, "due", dueWords(x.due, c))
 	p.field(2, "past due", map[bool]string{true: "the exam is hidden", false: "the exam can be looked at"}[x.HideAfterDue])
 	p.field(2, "active", yesNo(x.IsActive))
 	p.field(2, "service", x.serviceWords())
@@ -265,7 +271,7 @@ func (o *opened) examOf(ctx context.Context, id int64) (listedExam, *policyJSON,
 	if err != nil {
 		return listedExam{}, nil, err
 	}
-	x, err := o.listed(exam, counts)
+	x, err := o.listed(ctx, exam, counts)
 	if err != nil {
 		return listedExam{}, nil, err
 	}

@@ -43,6 +43,7 @@ func (a *app) examSetCmd() *cobra.Command {
 		Args:    usageArgs(cobra.ExactArgs(1)),
 	}
 	f.flags(cmd)
+	f.jsonFlag(cmd, "one JSON object")
 	f.define(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		id, err := argID("exam", args[0])
@@ -153,7 +154,8 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 		return err
 	}
 	c.ExamID, c.Expected = id, x.Modified
-	if err := o.engine.MayChangeExam(ctx, c); err != nil {
+	plan, err := o.engine.PlanExam(ctx, c)
+	if err != nil {
 		return a.examConflict(err, x.Exam)
 	}
 	lines := changesOf(x, c)
@@ -161,9 +163,16 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 		_, err := fmt.Fprintf(a.Out, "Exam %d is like that already; nothing to do.\n", id)
 		return err
 	}
+	if flags.asJSON {
+		if err := o.mayWrite(); err != nil && !flags.dryRun {
+			return err
+		}
+		out := examChangeJSON{ExamID: id, Changes: lines, Notes: examNotes(x, c)}
+		return a.changeExamJSON(flags, out, plan.Effects, func() (model.ExamChanged, error) { return o.engine.ChangeExam(ctx, c) })
+	}
 	p := a.page()
 	p.line("Exam %d, %s:", id, x.Name)
-	for _, l := range append(lines, examNotes(x, c)...) {
+	for _, l := range slices.Concat(lines, examNotes(x, c), effectLines(plan.Effects)) {
 		p.text("  - ", l)
 	}
 	if err := p.write(a); err != nil || flags.dryRun {

@@ -162,6 +162,7 @@ func (a *app) policySetCmd() *cobra.Command {
 		},
 	}
 	c.flags(cmd)
+	c.jsonFlag(cmd, "one JSON object")
 	cmd.Flags().BoolVar(&remove, "remove", false, "take the policy away")
 	return cmd
 }
@@ -188,7 +189,8 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 		return err
 	}
 	change := model.PolicyChange{ExamID: e.ID, Text: text, Expected: now.version()}
-	if err := o.engine.MayChangePolicy(ctx, change); err != nil {
+	plan, err := o.engine.PlanPolicy(ctx, change)
+	if err != nil {
 		return a.policyConflict(err, now)
 	}
 	switch {
@@ -198,7 +200,14 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 		_, err := fmt.Fprintln(a.Out, "The exam has this policy already; nothing to do.")
 		return err
 	}
-	if err := a.sayPolicyChange(e, now, text); err != nil || c.dryRun {
+	if c.asJSON {
+		if err := o.mayWrite(); err != nil && !c.dryRun {
+			return err
+		}
+		out := examChangeJSON{ExamID: e.ID, Changes: []string{"policy: " + policyWord(now) + " → " + firstOf(model.Clean(text), "none")}}
+		return a.changeExamJSON(c, out, plan.Effects, func() (model.ExamChanged, error) { return o.engine.ChangePolicy(ctx, change) })
+	}
+	if err := a.sayPolicyChange(e, now, text, plan.Effects); err != nil || c.dryRun {
 		return err
 	}
 	if err := o.mayWrite(); err != nil {
@@ -237,12 +246,22 @@ func (a *app) policyConflict(err error, seen *policyJSON) error {
 	return err
 }
 
-func (a *app) sayPolicyChange(e model.Exam, now *policyJSON, text string) error {
+func policyWord(p *policyJSON) string {
+	if p == nil {
+		return "none"
+	}
+	return model.Clean(p.Text)
+}
+
+func (a *app) sayPolicyChange(e model.Exam, now *policyJSON, text string, effects []model.Effect) error {
 	p := a.page()
 	p.line("%s (exam %d)", e.Name, e.ID)
 	if now != nil {
 		p.field(2, "now", model.Clean(now.Text))
 	}
 	p.field(2, "then", firstOf(model.Clean(text), "no policy"))
+	for _, l := range effectLines(effects) {
+		p.text("  - ", l)
+	}
 	return p.write(a)
 }

@@ -247,6 +247,7 @@ func (a *app) reviewSyncCmd() *cobra.Command {
 		},
 	}
 	c.flags(cmd)
+	c.jsonFlag(cmd, "one JSON array")
 	cmd.Flags().StringVar(&from, "from", "", "`TIME` from which on, e.g. 2026-11-01 or 2026-11-01T08:00:00Z")
 	cmd.Flags().StringVar(&to, "to", "", "`TIME` until which")
 	return cmd

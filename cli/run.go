@@ -65,6 +65,9 @@ func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.Ite
 	if err != nil {
 		return err
 	}
+	if c.asJSON {
+		return a.bulkJSON(c, plan, do)
+	}
 	if len(plan) == 0 {
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
 		return err
@@ -91,6 +94,39 @@ func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.Ite
 	return errors.Join(err, failedItems(done))
 }
 
+// itemJSON is what became of one attempt, or would become; docs/commands.md
+// describes it.
+type itemJSON struct {
+	AttemptID int64        `json:"attempt_id"`
+	From      string       `json:"from"`
+	To        string       `json:"to"`
+	Effects   []effectJSON `json:"effects"`
+	Done      bool         `json:"done"`
+	Problem   *string      `json:"problem"`
+	Code      *string      `json:"code"`
+}
+
+// bulkJSON does without questions, as nobody can answer them before the plan is
+// printed.
+func (a *app) bulkJSON(c change, results []engine.ItemResult, do func(engine.Bulk) ([]engine.ItemResult, error)) (err error) {
+	if !c.dryRun && !c.yes {
+		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
+	}
+	if !c.dryRun {
+		results, err = do(engine.Bulk{})
+	}
+	out := make([]itemJSON, 0, len(results))
+	for _, r := range results {
+		item := itemJSON{AttemptID: r.ID, From: string(r.Plan.From), To: string(r.Plan.To), Effects: effectsJSON(r.Plan.Effects), Done: !c.dryRun && r.Err == nil}
+		if r.Err != nil {
+			sentence, code := model.Sentence(r.Err), string(model.CodeOf(r.Err))
+			item.Problem, item.Code = &sentence, &code
+		}
+		out = append(out, item)
+	}
+	return errors.Join(err, writeJSON(a.Out, out), failedItems(results))
+}
+
 func (a *app) items(verb string, results []engine.ItemResult) {
 	for _, r := range results {
 		if errors.Is(r.Err, context.Canceled) {
@@ -106,6 +142,9 @@ func (a *app) items(verb string, results []engine.ItemResult) {
 			what = map[string]string{"became": "is again ", "would become": "would be again "}[verb] + r.Plan.To.String()
 		}
 		_, _ = fmt.Fprintf(a.Out, "%d  %s  %s\n", r.ID, r.Plan.From, what)
+		for _, l := range effectLines(r.Plan.Effects) {
+			_, _ = fmt.Fprintln(a.Out, "    - "+l)
+		}
 	}
 }
 

@@ -19,6 +19,8 @@ type step struct {
 	// plan says what would be done, and details what follows from it.
 	plan    string
 	details []string
+	// note says what becomes of what follows; it is printed once for all.
+	note string
 	// resume is what resuming gives the learner, nil for any other change.
 	resume *model.Resumption
 	// wipes are what is lost for good, and word what confirms that.
@@ -28,6 +30,8 @@ type step struct {
 	err error
 	// do does it and says what became of it.
 	do func(context.Context) (doneStep, error)
+	// is the attempt's status as it was read.
+	is model.AttemptStatus
 	// effects are what follows, as the plan has them and then as it was done.
 	effects []model.Effect
 	// done tells that it was done, and said what became of it.
@@ -113,10 +117,24 @@ func (a *app) sayPlan(list []step) {
 			p.text("    - ", d)
 		}
 	}
+	for _, note := range notesOf(list) {
+		p.text("Note: ", note)
+	}
 	if len(list) > 1 {
 		p.line("%s in all", count(len(list), "attempt"))
 	}
 	_ = p.write(a)
+}
+
+// notesOf are the notes of what can be done and has something follow, each once.
+func notesOf(list []step) []string {
+	var out []string
+	for _, s := range list {
+		if s.err == nil && s.note != "" && len(s.details) > 0 && !slices.Contains(out, s.note) {
+			out = append(out, s.note)
+		}
+	}
+	return out
 }
 
 // confirmSteps asks for a yes, or for a word where answers are wiped.

@@ -52,7 +52,7 @@ func (a *app) stepsJSON(ctx context.Context, c change, list []step) error {
 }
 
 func (s step) json() stepJSON {
-	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: notNil(s.details), Effects: effectsJSON(s.effects), Done: s.done, Result: s.said}
+	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: append(notNil(s.details), notesOf([]step{s})...), Effects: effectsJSON(s.effects), Done: s.done, Result: s.said}
 	if s.resume != nil {
 		out.Resume = &resumeJSON{s.resume.Minutes, s.resume.Whole, s.resume.UntilDue, true}
 	}

@@ -25,7 +25,8 @@ func (e *Guarded) PreviewChange(ctx context.Context, r model.ChangeRequest) (p m
 		if err != nil {
 			return err
 		}
-		p = model.ChangePreview{Row: row, Kind: r.Kind, By: who.Reviewer, From: row.Attempt.Status, To: plans[0].To, Attempts: len(plans), RecordedOnly: true}
+		p = model.ChangePreview{Row: row, Kind: r.Kind, By: who.Reviewer, From: row.Attempt.Status, To: plans[0].To, Attempts: len(plans)}
+		p.Note, p.RecordedOnly = platformNote(e.store.Info())
 		for _, plan := range plans {
 			p.Effects = append(p.Effects, plan.Effects...)
 		}
@@ -63,10 +64,7 @@ func (e *core) planChange(ctx context.Context, tx *store.Tx, r model.ChangeReque
 		_, err := e.planResume(ctx, tx, row)
 		return []model.Plan{{From: row.Attempt.Status, To: row.Attempt.Status}}, err
 	case model.ChangeReset:
-		plan, err := model.Reset(removal)
-		if err == nil {
-			err = e.isNewest(ctx, tx, row)
-		}
+		plan, err := e.planReset(ctx, tx, row, by)
 		return []model.Plan{plan}, err
 	case model.ChangeRemove:
 		return []model.Plan{model.Remove(removal)}, nil
@@ -138,9 +136,9 @@ func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mod
 			if err = asked.mark(ctx, tx, &plans[i]); err != nil {
 				break
 			}
-			out.Effects = append(out.Effects, plans[i].Effects...)
-			lines = append(lines, planLine(changedAttempt(row, plans[i]), plans[i]))
 			err = e.save(ctx, tx, &plans[i], e.now())
+			out.Effects = append(out.Effects, plans[i].Effects...) // once what is created has its id
+			lines = append(lines, planLine(changedAttempt(row, plans[i]), plans[i]))
 		}
 		if err != nil {
 			return nil, err

@@ -90,25 +90,29 @@ func (e *core) examDetail(ctx context.Context, tx *store.Tx, id int64) (d model.
 	return d, err
 }
 
-// ChangePolicy implements [model.ExamKeeper]. The service hears of a policy
-// that is written, and of one that is removed it does not, as in the original.
+// ChangePolicy implements [model.ExamKeeper].
 func (e *Guarded) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.ExamChanged, error) {
 	tell := c.Text != ""
 	return e.keep(ctx, model.DeedSetPolicy, c.ExamID, tell, func(tx *store.Tx, who model.Actor, now model.ExamDetail) ([]line, error) {
-		if !now.Policy.Version().Equal(c.Expected) {
-			return nil, model.AsExamConflict(now)
+		effects, err := e.planPolicy(now, c)
+		if err != nil {
+			return nil, err
 		}
 		at := e.now()
+		var l line
 		switch {
 		case now.Policy == nil && c.Text == "":
 			return nil, nil
 		case now.Policy == nil:
-			id, err := tx.InsertPolicy(ctx, c.ExamID, who.ID, c.Text, at)
-			return []line{policyLine(c.ExamID, id, "created")}, err
+			id, insert := tx.InsertPolicy(ctx, c.ExamID, who.ID, c.Text, at)
+			l, err = policyLine(c.ExamID, id, "created"), insert
 		case c.Text == "":
-			return []line{policyLine(c.ExamID, now.Policy.ID, "deleted")}, tx.DeletePolicy(ctx, now.Policy.ID, at)
+			l, err = policyLine(c.ExamID, now.Policy.ID, "deleted"), tx.DeletePolicy(ctx, now.Policy.ID, at)
+		default:
+			l, err = policyLine(c.ExamID, now.Policy.ID, "updated"), tx.UpdatePolicy(ctx, now.Policy.ID, who.ID, c.Text, at)
 		}
-		return []line{policyLine(c.ExamID, now.Policy.ID, "updated")}, tx.UpdatePolicy(ctx, now.Policy.ID, who.ID, c.Text, at)
+		l.effects = effects
+		return []line{l}, err
 	})
 }
 
@@ -117,63 +121,23 @@ func (e *Guarded) ChangePolicy(ctx context.Context, c model.PolicyChange) (model
 // api.update_exam).
 func (e *Guarded) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamChanged, error) {
 	if c.Proctored != nil && !*c.Proctored {
-		before, err := e.checkEdit(ctx, c)
+		p, err := e.PlanExam(ctx, c)
 		if err != nil {
 			return model.ExamChanged{}, err
 		}
-		if after, err := c.Apply(before.Exam); err == nil && before.Exam.IsProctored {
-			if err := e.tellInactive(ctx, after); err != nil { // before the store is locked: it may take its time
+		if p.Now.Exam.IsProctored {
+			if err := e.tellInactive(ctx, p.After); err != nil { // before the store is locked: it may take its time
 				return model.ExamChanged{}, err
 			}
 		}
 	}
 	return e.keep(ctx, model.DeedSetExam, c.ExamID, true, func(tx *store.Tx, _ model.Actor, now model.ExamDetail) ([]line, error) {
-		if !now.Exam.Modified.Equal(c.Expected) {
-			return nil, model.AsExamConflict(now)
-		}
-		after, err := c.Apply(now.Exam)
+		d, err := e.planExam(ctx, tx, now, c)
 		if err != nil {
 			return nil, err
 		}
-		after.Modified = e.now()
-		if _, err = tx.SaveExam(ctx, after, model.SaveUpdate); err != nil {
-			return nil, err
-		}
-		event := []model.Effect{examEvent(after, "updated")}
-		return []line{{subject: examSubject(c.ExamID), to: "updated", effects: event}}, nil
-	})
-}
-
-// MayChangeExam refuses who may not change the exam, and a version that is not
-// true any more.
-func (e *Guarded) MayChangeExam(ctx context.Context, c model.ExamEdit) error {
-	_, err := e.checkEdit(ctx, c)
-	return err
-}
-
-func (e *Guarded) checkEdit(ctx context.Context, c model.ExamEdit) (now model.ExamDetail, err error) {
-	err = e.ask(ctx, e.caller(), model.DeedSetExam, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
-		if now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
-			return err
-		}
-		if !now.Exam.Modified.Equal(c.Expected) {
-			return model.AsExamConflict(now)
-		}
-		_, err := c.Apply(now.Exam)
-		return err
-	})
-	return now, err
-}
-
-// MayChangePolicy refuses who may not change the exam's review policy, and a
-// version that is not true any more.
-func (e *Guarded) MayChangePolicy(ctx context.Context, c model.PolicyChange) error {
-	return e.ask(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
-		now, err := e.examDetail(ctx, tx, c.ExamID)
-		if err == nil && !now.Policy.Version().Equal(c.Expected) {
-			err = model.AsExamConflict(now)
-		}
-		return err
+		_, err = tx.SaveExam(ctx, d.after, model.SaveUpdate)
+		return []line{{subject: examSubject(c.ExamID), to: "updated", effects: d.effects}}, err
 	})
 }
 
@@ -189,6 +153,9 @@ func (e *Guarded) keep(ctx context.Context, deed model.Deed, id int64, tell bool
 		lines, err := change(tx, who, now)
 		if err != nil {
 			return nil, err
+		}
+		for _, l := range lines {
+			out.Effects = append(out.Effects, l.effects...)
 		}
 		exam, err = tx.Exam(ctx, id)
 		return lines, err

@@ -64,13 +64,10 @@ func (n *preparedAttempt) asked(read []model.Effect) []model.Effect {
 func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
 	err = e.readForAttempt(ctx, &n, examID, userID, proctored, but)
 	if err == nil {
-		err = n.MayCreate()
+		err = e.mayMake(n.NewAttempt)
 	}
 	if err != nil || !proctored {
 		return n, timedOut, err
-	}
-	if e.cfg.Backends.Resolve(n.Exam) == nil {
-		return n, timedOut, model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
 	}
 	if n.verifiedName, err = e.cfg.Platform.VerifiedName(ctx, n.learner); err != nil {
 		return n, timedOut, model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")

@@ -98,25 +98,11 @@ func (r resetting) first(ctx context.Context, tx *store.Tx) (line, error) {
 	if err := r.e.save(ctx, tx, &plan, r.e.now()); err != nil {
 		return line{}, err
 	}
-	more, err := r.readNext(ctx, tx)
-	plan.Effects = append(plan.Effects, r.n.asked(more)...)
-	return planLine(row.Attempt, plan), err
-}
-
-// readNext reads the attempt that is the newest now, as looking how much time
-// there is does: one whose time is over is submitted.
-func (r resetting) readNext(ctx context.Context, tx *store.Tx) ([]model.Effect, error) {
-	next := r.n.Existing
-	if next == nil || next.ID == r.id || !r.n.Proctored {
-		return nil, nil
-	}
-	end, over := next.ExpiredAt(r.e.now())
-	if !over {
-		return nil, nil
-	}
-	plan, err := r.e.planStatus(ctx, tx, next.ID, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, r.e.now())
+	timedOut, err := r.e.planNext(ctx, tx, r.n.NewAttempt, r.id)
 	if err != nil {
-		return nil, err
+		return line{}, err
 	}
-	return plan.Effects, r.e.save(ctx, tx, &plan, r.e.now())
+	plan.Effects = append(plan.Effects, r.n.asked(timedOut.Effects)...)
+	plan.Effects = append(plan.Effects, r.e.unregistered(r.n.NewAttempt)...)
+	return planLine(row.Attempt, plan), r.e.save(ctx, tx, &timedOut, r.e.now())
 }

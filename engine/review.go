@@ -225,6 +225,9 @@ func (e *core) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t t
 		}
 	}
 	t.situation = model.Situation{Attempt: attempt}
+	if t.Judgement == model.DeliveryHeld {
+		return t, tx.MayHoldDelivery(ctx)
+	}
 	if t.Judgement != model.DeliveryApplied {
 		return t, nil
 	}

@@ -249,7 +249,7 @@ func sweepCalls(on sweepSubjects, staff *Guarded) []swept {
 			dry: func(ctx context.Context, e *Guarded, _ sweepSubjects) error {
 				c, err := edit(ctx)
 				if err == nil {
-					err = e.MayChangeExam(ctx, c)
+					_, err = e.PlanExam(ctx, c)
 				}
 				return err
 			},
@@ -264,7 +264,7 @@ func sweepCalls(on sweepSubjects, staff *Guarded) []swept {
 			dry: func(ctx context.Context, e *Guarded, _ sweepSubjects) error {
 				c, err := policy(ctx)
 				if err == nil {
-					err = e.MayChangePolicy(ctx, c)
+					_, err = e.PlanPolicy(ctx, c)
 				}
 				return err
 			},

@@ -134,8 +134,13 @@ type ActivityEffect struct {
 	Reason    string
 }
 
-// EffectSubject is what an effect is about: its attempt, else its exam.
+// EffectSubject is what an effect is about: its attempt, else its exam. An
+// attempt that the deed itself makes has no id beforehand, so there it is the exam
+// of the learner: plan and deed say the same.
 func EffectSubject(e Effect) Subject {
+	if e.OfNew {
+		e.Attempt.ID = 0
+	}
 	s := Subject{Kind: SubjectAttempt, ID: e.Attempt.ID, AttemptID: e.Attempt.ID, ExamID: e.Exam.ID, UserID: e.Attempt.UserID}
 	if s.ExamID == 0 {
 		s.ExamID = e.Attempt.ExamID

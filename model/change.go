@@ -54,8 +54,10 @@ type ChangePreview struct {
 	Wipes []string
 	// Word must be typed to confirm; empty if a key is enough.
 	Word string
-	// RecordedOnly tells that no platform carries the effects out.
+	// RecordedOnly reports that no platform carries the effects out. Note says in
+	// a sentence what becomes of them.
 	RecordedOnly bool
+	Note         string
 }
 
 // Changed is a change that was made.

@@ -19,6 +19,10 @@ type ExamReader interface {
 // with [CodeDenied]; what is no longer as it was seen is an error of
 // [CodeConflict], an [ExamConflictError].
 type ExamKeeper interface {
+	// PlanExam and PlanPolicy say what a change would do, and refuse what the
+	// change itself refuses. They write nothing.
+	PlanExam(ctx context.Context, c ExamEdit) (ExamPlan, error)
+	PlanPolicy(ctx context.Context, c PolicyChange) (ExamPlan, error)
 	ChangePolicy(ctx context.Context, c PolicyChange) (ExamChanged, error)
 	ChangeExam(ctx context.Context, c ExamEdit) (ExamChanged, error)
 }
@@ -169,9 +173,19 @@ func setTo[T any](to *T, from *T) {
 	}
 }
 
+// ExamPlan is what a change of an exam, or of its review policy, would do.
+type ExamPlan struct {
+	Now ExamDetail
+	// After is the exam as it would be.
+	After   Exam
+	Effects []Effect
+}
+
 // ExamChanged is an exam after a change.
 type ExamChanged struct {
 	ExamDetail
+	// Effects are what followed.
+	Effects []Effect
 	// Untold is why the proctoring service was not told of the change, which is
 	// saved all the same; empty if it was, or need not be.
 	Untold string

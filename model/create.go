@@ -61,7 +61,7 @@ func Create(n NewAttempt) (Plan, error) {
 	plan.To, plan.After = a.Status, a
 	plan.Saves = append(plan.Saves, Save{Kind: SaveCreate, Attempt: a, Exam: n.Exam})
 	if n.Registered {
-		plan.Effects = append(plan.Effects, Effect{Kind: EffectBackend, Exam: n.Exam, Attempt: a, Value: backendRegister, Carried: true})
+		plan.Effects = append(plan.Effects, Effect{Kind: EffectBackend, Exam: n.Exam, Attempt: a, Value: BackendRegister, Carried: true})
 	}
 	plan.Effects = append(plan.Effects, announceNew(n.Exam, a, n.Names)...)
 	return plan, nil
@@ -90,6 +90,9 @@ func (p *Plan) Created(a Attempt) {
 		}
 	}
 	for i := range p.Effects {
-		name(&p.Effects[i].Attempt)
+		e := &p.Effects[i]
+		made := e.Attempt.ID == 0
+		name(&e.Attempt)
+		e.OfNew = e.OfNew || made && e.Attempt.ID != 0
 	}
 }

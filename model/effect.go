@@ -51,6 +51,9 @@ type Effect struct {
 	// Exam and Attempt are what the effect is about.
 	Exam    Exam
 	Attempt Attempt
+	// OfNew reports whether the attempt was made by the same deed: a plan did not
+	// know its id.
+	OfNew bool
 	// Value is the credit status, the mail's subject, the method called on the
 	// service, the name of the event, the status in a signal, or the comment of
 	// a grade override.
@@ -145,7 +148,9 @@ func backendSentence(e Effect) string {
 		return fmt.Sprintf("tell %s that the exam has ended", e.Exam.Backend)
 	case backendRemove:
 		return fmt.Sprintf("ask %s to remove the session", e.Exam.Backend)
-	case backendRegister:
+	case BackendSaveExam:
+		return fmt.Sprintf("tell %s of the exam", e.Exam.Backend)
+	case BackendRegister:
 		return fmt.Sprintf("register the attempt with %s", e.Exam.Backend)
 	}
 	return fmt.Sprintf("tell %s that the session broke off", e.Exam.Backend)
@@ -165,6 +170,8 @@ const (
 	backendError  = "mark_erroneous_exam_attempt"
 	backendRemove = "remove_exam_attempt"
 
-	// backendRegister is only ever carried out before an attempt is written.
-	backendRegister = "register_exam_attempt"
+	// BackendSaveExam and BackendRegister are carried out beside the write itself,
+	// never from the outbox.
+	BackendSaveExam = "save_exam"
+	BackendRegister = "register_exam_attempt"
 )

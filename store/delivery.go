@@ -13,12 +13,8 @@ import (
 // HoldDelivery keeps a delivery for a person. One that is held already is not
 // kept twice. The error bears [model.CodeConflict] on a store that cannot.
 func (t *Tx) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
-	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
-		if err != nil {
-			return err
-		}
-		return model.Errorf(model.CodeConflict,
-			"A person has decided this attempt, and this store cannot keep what came later; run `examdesk store migrate`, then have it sent again.")
+	if err := t.MayHoldDelivery(ctx); err != nil {
+		return err
 	}
 	comments, err := json.Marshal(d.Comments)
 	if err != nil {
@@ -29,6 +25,16 @@ func (t *Tx) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
 		SELECT ?, ?, ?, ?, ?, ?, ?, 'held' WHERE NOT EXISTS
 		(SELECT 1 FROM examdesk_delivery WHERE attempt_code = ? AND state = 'held' AND raw = ?)`,
 		d.AttemptCode, formatTime(d.Received), string(d.Status), string(comments), d.ReviewedBy.Raw(), d.Raw, d.Video, d.AttemptCode, d.Raw)
+	return err
+}
+
+// MayHoldDelivery refuses what [Tx.HoldDelivery] cannot keep.
+func (t *Tx) MayHoldDelivery(ctx context.Context) error {
+	has, err := t.keepsDeliveries(ctx)
+	if err == nil && !has {
+		err = model.Errorf(model.CodeConflict,
+			"A person has decided this attempt, and this store cannot keep what came later; run `examdesk store migrate`, then have it sent again.")
+	}
 	return err
 }
 

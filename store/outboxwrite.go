@@ -55,7 +55,7 @@ func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effe
 	var rows []string
 	var args []any
 	for _, e := range effects {
-		if e.Certainty == model.WillNot || !leavesStore(e.Kind) {
+		if e.Certainty == model.WillNot || !LeavesStore(e) {
 			continue
 		}
 		state := t.newState(e)

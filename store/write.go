@@ -162,9 +162,14 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 	return t.outbox(ctx, "", at, effects)
 }
 
-// leavesStore tells what happens outside of the store.
-func leavesStore(k model.EffectKind) bool {
-	switch k {
+// LeavesStore reports whether an effect happens outside of the store, so that
+// it is recorded in the outbox. A service is told of an exam when the exam is
+// saved, or not at all.
+func LeavesStore(e model.Effect) bool {
+	if e.Kind == model.EffectBackend && e.Value == model.BackendSaveExam {
+		return false
+	}
+	switch e.Kind {
 	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts,
 		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail, model.EffectReadVerifiedName:
 		return false

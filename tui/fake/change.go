@@ -59,7 +59,8 @@ func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model
 	if err != nil {
 		return model.ChangePreview{}, err
 	}
-	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true}
+	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true,
+		Note: "No platform is attached: what happens outside of this store is only recorded."}
 	if r.Kind == model.ChangeResume {
 		gives, err := model.PlanResume(s.facts(row))
 		if err != nil {

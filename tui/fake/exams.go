@@ -139,6 +139,44 @@ func (s *Store) ReadExam(ctx context.Context, id int64) (model.ExamDetail, error
 	return s.examDetail(st), nil
 }
 
+// PlanPolicy implements [model.ExamKeeper].
+func (s *Store) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.ExamPlan, err error) {
+	return s.planExam(ctx, OpPolicy, c.ExamID, func(st examState) (model.Exam, error) {
+		if !st.policy.Version().Equal(c.Expected) {
+			return st.exam, model.AsExamConflict(s.examDetail(st))
+		}
+		return st.exam, nil
+	})
+}
+
+// PlanExam implements [model.ExamKeeper].
+func (s *Store) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPlan, err error) {
+	return s.planExam(ctx, OpEdit, c.ExamID, func(st examState) (model.Exam, error) {
+		if !st.exam.Modified.Equal(c.Expected) {
+			return st.exam, model.AsExamConflict(s.examDetail(st))
+		}
+		return c.Apply(st.exam)
+	})
+}
+
+func (s *Store) planExam(ctx context.Context, op Op, id int64, after func(examState) (model.Exam, error)) (p model.ExamPlan, err error) {
+	if err := s.enter(ctx, op); err != nil {
+		return p, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, ok := s.exam(id)
+	if !ok {
+		return p, model.Errorf(model.CodeNotFound, "There is no exam %d.", id)
+	}
+	if err := s.mayKeep(st.exam); err != nil {
+		return p, err
+	}
+	p.Now = s.examDetail(st)
+	p.After, err = after(st)
+	return p, err
+}
+
 // ChangePolicy implements [model.ExamKeeper].
 func (s *Store) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.ExamChanged, error) {
 	return s.keep(ctx, OpPolicy, c.ExamID, func(st *examState) error {

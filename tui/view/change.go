@@ -213,7 +213,7 @@ func changeEffects(s ChangeState, fact func(theme.Role, string, string)) {
 	}
 	list(theme.Bad, "Lost for good", wipes, order)
 	list(theme.Text, "This will", effects, effectOrder)
-	if s.Ready[0].RecordedOnly && len(effectOrder) > 0 {
-		fact(theme.Info, "This store", "No platform is attached: what happens outside of this store is only recorded.")
+	if note := s.Ready[0].Note; note != "" && len(effectOrder) > 0 {
+		fact(theme.Info, "This store", note)
 	}
 }

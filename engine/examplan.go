@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// examDeed is what a change makes of an exam, and what follows.
+type examDeed struct {
+	after   model.Exam
+	effects []model.Effect
+}
+
+// planExam works out a change of an exam, for its plan and for the deed. A
+// version that is not true any more is a conflict.
+func (e *core) planExam(ctx context.Context, tx *store.Tx, now model.ExamDetail, c model.ExamEdit) (d examDeed, err error) {
+	if !now.Exam.Modified.Equal(c.Expected) {
+		return d, model.AsExamConflict(now)
+	}
+	if d.after, err = c.Apply(now.Exam); err != nil {
+		return d, err
+	}
+	if err := e.mayDate(ctx, tx, now.Exam, c); err != nil {
+		return d, err
+	}
+	d.after.Modified = e.now()
+	if now.Exam.IsProctored && !d.after.IsProctored {
+		d.effects = append(d.effects, e.tells(now.Exam, d.after)...)
+	}
+	d.effects = append(d.effects, e.tells(d.after, d.after)...)
+	d.effects = append(d.effects, examEvent(d.after, "updated"))
+	return d, nil
+}
+
+// mayDate refuses a due date that would not count: where the course's dates
+// (edx-when) have one for the exam, they go before the exam's own
+// (edx-proctoring 6.1.4, utils.get_exam_due_date).
+func (e *core) mayDate(ctx context.Context, tx *store.Tx, exam model.Exam, c model.ExamEdit) error {
+	if !c.SetDue {
+		return nil
+	}
+	due, err := tx.DueDate(ctx, exam.CourseID.Raw(), exam.ContentID.Raw(), 0)
+	if err != nil || due == nil {
+		return err
+	}
+	return model.Errorf(model.CodeInvalid,
+		"The course's own dates say that %s is due on %s, and they go before a date that is set here. Change the date in the course; a learner's own date is changed there too.",
+		exam.Name, due.UTC().Format("2006-01-02 15:04:05 MST"))
+}
+
+// tells is what the service of an exam, as it is or was, hears of the exam.
+func (e *core) tells(of, exam model.Exam) []model.Effect {
+	backend := e.cfg.Backends.Resolve(of)
+	if backend == nil {
+		return nil
+	}
+	effect := model.Effect{Kind: model.EffectBackend, Exam: exam, Value: model.BackendSaveExam}
+	if e.service(backend.Name) == nil {
+		effect.Certainty = model.WillNot
+		effect.Reason = fmt.Sprintf("no credentials of %s are configured here; the platform tells it when the course is published", model.Clean(backend.Name))
+	}
+	effect.Exam.Backend = model.Text(backend.Name)
+	return []model.Effect{effect}
+}
+
+// planPolicy works out a change of an exam's review policy. The service hears of
+// a policy that is written, and of one that is removed it does not, as in the
+// original.
+func (e *core) planPolicy(now model.ExamDetail, c model.PolicyChange) (effects []model.Effect, err error) {
+	if !now.Policy.Version().Equal(c.Expected) {
+		return nil, model.AsExamConflict(now)
+	}
+	if c.Text == "" {
+		return nil, nil
+	}
+	return e.tells(now.Exam, now.Exam), nil
+}
+
+// PlanExam implements [model.ExamKeeper].
+func (e *Guarded) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPlan, err error) {
+	err = e.ask(ctx, e.caller(), model.DeedSetExam, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
+		if p.Now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
+			return err
+		}
+		d, err := e.planExam(ctx, tx, p.Now, c)
+		p.After, p.Effects = d.after, d.effects
+		return err
+	})
+	return p, err
+}
+
+// PlanPolicy implements [model.ExamKeeper].
+func (e *Guarded) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.ExamPlan, err error) {
+	err = e.ask(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
+		if p.Now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
+			return err
+		}
+		p.After = p.Now.Exam
+		p.Effects, err = e.planPolicy(p.Now, c)
+		return err
+	})
+	return p, err
+}

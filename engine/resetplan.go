@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// planReset works out the whole reset: what becomes of the former attempt and
+// the attempt that follows it, with every refusal that making one can meet. It
+// asks nobody, so it takes for granted what the service is asked for: where the
+// service refuses, nothing is written at all.
+func (e *core) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (model.Plan, error) {
+	former, err := model.Reset(e.removal(row, by))
+	if err == nil {
+		err = e.isNewest(ctx, tx, row)
+	}
+	if err != nil {
+		return former, err
+	}
+	but := int64(0)
+	if row.Attempt.Status == model.Submitted {
+		but = row.Attempt.ID
+	}
+	n := preparedAttempt{}
+	if n.NewAttempt, err = e.newAttempt(ctx, tx, row.Exam.ID, row.Attempt.UserID, row.Attempt.TakingAsProctored, but); err != nil {
+		return former, err
+	}
+	if err := e.mayMake(n.NewAttempt); err != nil {
+		return former, err
+	}
+	n.Registered = n.Proctored && e.told(n.Exam)
+	timedOut, err := e.planNext(ctx, tx, n.NewAttempt, row.Attempt.ID)
+	if err != nil {
+		return former, err
+	}
+	created, err := model.Create(n.NewAttempt)
+	former.Effects = append(former.Effects, n.asked(timedOut.Effects)...)
+	former.Effects = append(former.Effects, e.unregistered(n.NewAttempt)...)
+	former.Effects = append(former.Effects, created.Effects...)
+	return former, err
+}
+
+// mayMake refuses an attempt that cannot be made.
+func (e *core) mayMake(n model.NewAttempt) error {
+	if err := n.MayCreate(); err != nil {
+		return err
+	}
+	if n.Proctored && e.cfg.Backends.Resolve(n.Exam) == nil {
+		return model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
+	}
+	return nil
+}
+
+// told reports whether the service of an exam is told directly.
+func (e *core) told(exam model.Exam) bool {
+	b := e.cfg.Backends.Resolve(exam)
+	return b != nil && e.service(b.Name) != nil
+}
+
+// unregistered announces that the service will not know the new attempt, which
+// nobody can take then.
+func (e *core) unregistered(n model.NewAttempt) []model.Effect {
+	if !n.Proctored || e.told(n.Exam) {
+		return nil
+	}
+	a := model.Attempt{ExamID: n.Exam.ID, UserID: n.UserID}
+	name := e.cfg.Backends.Resolve(n.Exam).Name
+	return []model.Effect{{
+		Kind: model.EffectBackend, Certainty: model.WillNot, Exam: n.Exam, Attempt: a, Value: model.BackendRegister,
+		Reason: fmt.Sprintf("no credentials of %s are configured here, so it turns the learner away until the platform registers the attempt", model.Clean(name)),
+	}}
+}
+
+// planNext works out what looking at the attempt that is the newest once the
+// former is gone brings about: one whose time is over is submitted.
+func (e *core) planNext(ctx context.Context, tx *store.Tx, n model.NewAttempt, former int64) (plan model.Plan, err error) {
+	next := n.Existing
+	if next == nil || next.ID == former || !n.Proctored {
+		return plan, nil
+	}
+	end, over := next.ExpiredAt(e.now())
+	if !over {
+		return plan, nil
+	}
+	return e.planStatus(ctx, tx, next.ID, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now())
+}
