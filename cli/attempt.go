@@ -52,8 +52,12 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 		return err
 	}
 	return a.withStore(ctx, func(o *opened) error {
+		rows, err := a.narrowed(ctx, o, model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: limit})
+		if err != nil {
+			return err
+		}
 		l := listing[model.AttemptRow]{
-			rows: o.engine.Attempts(ctx, model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: limit}),
+			rows: rows,
 			head: []string{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}, cells: a.attemptCells(),
 		}
 		if asJSON {

@@ -117,7 +117,7 @@ func (a *app) changeAttempts(ctx context.Context, c changing, args []string) err
 		return err
 	}
 	return a.forDeed(ctx, deed, func(o *opened) error {
-		ids, err := c.attempts(ctx, o, args)
+		ids, err := c.attempts(ctx, a, o, args)
 		if err != nil {
 			return err
 		}

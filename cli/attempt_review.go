@@ -64,7 +64,7 @@ func (a *app) reviewAttempts(ctx context.Context, r reviewing, args []string) er
 		if err := o.mayWrite(); err != nil && !r.dryRun {
 			return err
 		}
-		ids, err := r.attempts(ctx, o, args)
+		ids, err := r.attempts(ctx, a, o, args)
 		if err != nil {
 			return err
 		}

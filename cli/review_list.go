@@ -51,9 +51,13 @@ type reviewJSON struct {
 }
 
 func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l list) error {
+	rows, err := a.narrowed(ctx, o, q)
+	if err != nil {
+		return err
+	}
 	now := a.Clock()
 	out := listing[model.AttemptRow]{
-		rows: reviewed(o.engine.Attempts(ctx, q)), limit: l.limit,
+		rows: reviewed(rows), limit: l.limit,
 		head: []string{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"},
 		cells: func(r model.AttemptRow) []string {
 			by := "service"

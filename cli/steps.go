@@ -199,7 +199,7 @@ func (c *choice) flags(cmd *cobra.Command) {
 }
 
 // attempts are the ids that the command line names, each once.
-func (c choice) attempts(ctx context.Context, o *opened, args []string) ([]int64, error) {
+func (c choice) attempts(ctx context.Context, a *app, o *opened, args []string) ([]int64, error) {
 	switch {
 	case len(args) > 0 && c.filter != "":
 		return nil, &usageError{errors.New("name attempts by id or by --filter, not by both")}
@@ -213,7 +213,11 @@ func (c choice) attempts(ctx context.Context, o *opened, args []string) ([]int64
 		return nil, err
 	}
 	var ids []int64
-	for r, err := range o.engine.Attempts(ctx, model.AttemptQuery{Filter: f}) {
+	rows, err := a.narrowed(ctx, o, model.AttemptQuery{Filter: f})
+	if err != nil {
+		return nil, err
+	}
+	for r, err := range rows {
 		if err != nil {
 			return nil, err
 		}

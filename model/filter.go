@@ -29,6 +29,9 @@ func ParseFilter(s string) (Filter, error) {
 				return Filter{}, Errorf(CodeInvalid, "There is no filter %q; use %s, or quote the text.", Clean(key)+":", filterKeyList())
 			}
 			text = append(text, w.text)
+			if !w.quoted && isOperator(w.text) {
+				f.Operators = append(f.Operators, w.text)
+			}
 			continue
 		}
 		if err := f.set(key, value); err != nil {
@@ -37,6 +40,16 @@ func ParseFilter(s string) (Filter, error) {
 	}
 	f.Text = strings.Join(text, " ")
 	return f, nil
+}
+
+// isOperator reports whether a word is one that other programs take for an
+// operator. Here it is text, which is said.
+func isOperator(word string) bool {
+	switch strings.ToLower(word) {
+	case "or", "and", "not", "|", "||", "&", "&&", "!":
+		return true
+	}
+	return false
 }
 
 func filterKeys() []string {
@@ -132,22 +145,36 @@ func (f *Filter) set(key, value string) error {
 	case "is":
 		return f.setFlag(value)
 	case "section":
-		if !Section(value).IsValid() {
-			return Errorf(CodeInvalid, "There is no section %q.", Clean(value))
-		}
-		f.Section = Section(value)
+		return f.setSection(value)
 	}
 	return nil
 }
 
-// setStatuses accepts statuses that the store may hold though they are not
-// known here, but only in the form of one.
+// setSection takes a section by its name or its title.
+func (f *Filter) setSection(value string) error {
+	for _, s := range Sections() {
+		if string(s) == value || strings.EqualFold(s.Title(), value) {
+			f.Section = s
+			return nil
+		}
+	}
+	if !Section(value).IsValid() {
+		return Errorf(CodeInvalid, "There is no section %q.", Clean(value))
+	}
+	f.Section = Section(value)
+	return nil
+}
+
+// setStatuses takes statuses by their name and as lists show them.
 func setStatuses(to *[]AttemptStatus, value string) error {
 	for _, v := range strings.Split(value, ",") {
 		status := AttemptStatus(v)
 		known := false
 		for _, s := range AttemptStatuses() {
-			known = known || s == status
+			if s == status || strings.EqualFold(v, StatusLabel(s)) {
+				status, known = s, true
+				break
+			}
 		}
 		if !known {
 			return Errorf(CodeInvalid, "There is no status %q; examples are submitted, second_review_required and error.", Clean(v))
@@ -170,7 +197,7 @@ func (f *Filter) setReview(value string) error {
 		found := false
 		for _, r := range ReviewStatuses() {
 			std, _ := r.Standard()
-			if strings.EqualFold(v, string(r)) || strings.EqualFold(v, string(std)) ||
+			if strings.EqualFold(v, string(r)) || strings.EqualFold(v, string(std)) || strings.EqualFold(v, ReviewLabel(r)) ||
 				strings.EqualFold(strings.ReplaceAll(v, "_", " "), string(r)) {
 				f.ReviewStatus = append(f.ReviewStatus, r)
 				found = true

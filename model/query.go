@@ -22,6 +22,8 @@ type Filter struct {
 	OnlyResumable bool
 	// Text is any part of username, e-mail, name, attempt code or external id.
 	Text string
+	// Operators are the words of Text that other programs take for operators.
+	Operators []string
 }
 
 // AttemptQuery asks for a page of attempts.

@@ -31,6 +31,12 @@ type Follower interface {
 	ReadRows(ctx context.Context, ids []int64) ([]AttemptRow, error)
 }
 
+// FilterReader reads a filter against what the store holds. It is asked where a
+// filter may hold short names ([Filter.MayBeShort]) and where one found nothing.
+type FilterReader interface {
+	ReadFilter(ctx context.Context, f Filter) (FilterReading, error)
+}
+
 // LearnerFinder looks learners up.
 type LearnerFinder interface {
 	FindLearners(ctx context.Context, q LearnerQuery) ([]Learner, error)
@@ -153,6 +159,7 @@ type Desk interface {
 	AttemptFinder
 	AttemptReader
 	Follower
+	FilterReader
 	LearnerFinder
 	CourseLister
 	Previewer

@@ -13,6 +13,12 @@ func (s *Store) userID(ctx context.Context, username string) (int64, error) {
 	return s.oneID(ctx, "SELECT id FROM auth_user WHERE username = ?", username)
 }
 
+// HasUser reports whether somebody has a username.
+func (s *Store) HasUser(ctx context.Context, username string) (bool, error) {
+	id, err := s.userID(ctx, username)
+	return id != 0, err
+}
+
 // courseNo finds a course's number in the side table, 0 if there is none.
 func (s *Store) courseNo(ctx context.Context, course string) (int64, error) {
 	return s.oneID(ctx, "SELECT no FROM examdesk_course WHERE course_id = ?", course)

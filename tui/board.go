@@ -75,7 +75,7 @@ func (m *root) backFromBoard() tea.Cmd {
 
 // scopeCourse is the one course that the queue is narrowed to, "" for more.
 func (m *root) scopeCourse() string {
-	if courses := m.scope.filter("").Courses; len(courses) == 1 {
+	if courses := m.current().query.Filter.Courses; len(courses) == 1 {
 		return courses[0]
 	}
 	return ""

@@ -165,6 +165,9 @@ func (m *root) drawLast() []string {
 	f := m.frame(m.width, 1)
 	if p, ok := m.over.(*prompt); ok {
 		keys := m.drawKeys()
+		if p.hint != "" {
+			keys = view.Notice{Role: theme.Warn, Text: p.hint}.Draw(f)
+		}
 		if p.problem != "" {
 			keys = view.Notice{Role: theme.Bad, Text: p.problem}.Draw(f)
 		}

@@ -21,7 +21,7 @@ func (m *root) drawList(f view.Frame) []string {
 	case !l.loaded:
 		return view.Loading("attempts", f)
 	}
-	return view.Empty(m.section, m.narrowing(), f)
+	return view.Empty(m.section, m.narrowing(), l.said.Sentences(), f)
 }
 
 // trouble is what is shown instead of an answer.
@@ -121,6 +121,8 @@ func (m *root) drawStatus(f view.Frame) string {
 		s.Role, s.Text = theme.Bad, "Further attempts did not come: "+model.Sentence(l.edgeErr)
 	case m.countsErr != nil:
 		s.Role, s.Text = theme.Bad, "The sections cannot be counted: "+model.Sentence(m.countsErr)
+	case len(l.said.Sentences()) > 0:
+		s.Role, s.Text = theme.Warn, strings.Join(append(l.said.Sentences(), m.scope.String()), " ")
 	default:
 		s.Role, s.Text = theme.Accent, m.scope.String()
 	}

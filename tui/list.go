@@ -15,7 +15,11 @@ type list struct {
 	env *env
 	// serial tells the lists apart in answers.
 	serial int
-	query  model.AttemptQuery
+	// query is what the store is asked; typed is its filter as it was written, and
+	// said what the store makes of that.
+	query model.AttemptQuery
+	typed model.Filter
+	said  model.FilterReading
 
 	// whole fills the window anew; ahead and behind add to its ends.
 	whole, ahead, behind lane
@@ -42,7 +46,7 @@ type seek struct {
 const seekPages = 10
 
 func newList(e *env, serial int, q model.AttemptQuery, height int) *list {
-	l := &list{env: e, serial: serial, query: q}
+	l := &list{env: e, serial: serial, query: q, typed: q.Filter}
 	l.height = height
 	return l
 }
@@ -65,7 +69,9 @@ type pageMsg struct {
 	kind  pageKind
 	query model.AttemptQuery
 	page  model.AttemptPage
-	err   error
+	// said is what the store makes of the filter, with the first page.
+	said model.FilterReading
+	err  error
 }
 
 func (l *list) lane(kind pageKind) *lane {
@@ -84,9 +90,9 @@ func (l *list) find(kind pageKind, q model.AttemptQuery) tea.Cmd {
 	ctx, id := l.lane(kind).begin(l.env.ctx)
 	desk, serial := l.env.Desk, l.serial
 	return ask(l.env, "listing the attempts",
-		func() (model.AttemptPage, error) { return desk.FindAttempts(ctx, q) },
-		func(p model.AttemptPage, err error) tea.Msg {
-			return pageMsg{list: serial, id: id, kind: kind, query: q, page: p, err: err}
+		func() (foundPage, error) { return findPage(ctx, desk, kind, q) },
+		func(p foundPage, err error) tea.Msg {
+			return pageMsg{list: serial, id: id, kind: kind, query: q, page: p.page, said: p.said, err: err}
 		})
 }
 
@@ -103,7 +109,7 @@ func (l *list) renew() {
 func (l *list) load() tea.Cmd {
 	l.renew()
 	q := l.query
-	q.Limit = l.pageSize()
+	q.Filter, q.Limit = l.typed, l.pageSize()
 	return l.find(pageFirst, q)
 }
 
@@ -183,6 +189,7 @@ func (l *list) answer(m pageMsg) (tea.Cmd, bool) {
 	l.err, l.edgeErr = nil, nil
 	switch m.kind {
 	case pageFirst:
+		l.query.Filter, l.said = m.said.Filter, m.said
 		l.replace(m.page, 0, true)
 		l.cursor, l.top = 0, 0
 	case pageRefresh:

@@ -14,6 +14,8 @@ const filterLimit = 300
 type prompt struct {
 	line    edit
 	problem string
+	// hint is what is odd about it though it can be applied.
+	hint string
 }
 
 func newPrompt(text string) *prompt {
@@ -32,7 +34,11 @@ func (p *prompt) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // of typist
 
 // check parses the filter and tells whether it makes sense.
 func (p *prompt) check() bool {
-	_, err := model.ParseFilter(p.line.text())
+	f, err := model.ParseFilter(p.line.text())
 	p.problem = model.Sentence(err)
+	p.hint = ""
+	if err == nil && len(f.Operators) > 0 {
+		p.hint = model.Clean(f.Operators[0]) + " is not an operator; parts must all hold, a comma means or (status:error,submitted)."
+	}
 	return err == nil
 }

@@ -166,6 +166,7 @@ func (s *Store) isOf(r model.AttemptRow, f model.Filter) bool {
 	switch {
 	case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, r.Attempt.Status):
 	case slices.Contains(f.NotStatuses, r.Attempt.Status):
+	case len(f.Backends) > 0 && !slices.Contains(f.Backends, r.Exam.Backend.Raw()):
 	case f.Learner != "" && f.Learner != r.Learner.Username.Raw():
 	case f.OlderThan > 0 && age <= f.OlderThan, f.YoungerThan > 0 && age >= f.YoungerThan:
 	case f.OnlyResumable && !r.Attempt.IsResumable:

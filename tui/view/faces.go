@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"examdesk/model"
 	"examdesk/tui/theme"
 )
@@ -11,10 +13,12 @@ func Loading(what string, f Frame) []string {
 }
 
 // Empty fills the frame of a list without rows. The filter is what the person
-// typed, as that is the likeliest cause.
-func Empty(s model.Section, filter string, f Frame) []string {
+// typed, as that is the likeliest cause, and notes say what in it the store does
+// not hold.
+func Empty(s model.Section, filter string, notes []string, f Frame) []string {
 	if filter != "" {
-		return face(f, theme.Text, "No attempt matches "+filter+".", "/ changes the filter, esc clears it")
+		said := strings.Join(append([]string{"No attempt matches " + filter + "."}, notes...), " ")
+		return face(f, theme.Text, said, "/ changes the filter, esc clears it")
 	}
 	return face(f, theme.Good, emptySentence(s), "")
 }

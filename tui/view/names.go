@@ -2,7 +2,6 @@ package view
 
 import (
 	"strconv"
-	"strings"
 
 	"examdesk/model"
 )
@@ -10,30 +9,10 @@ import (
 // CourseShort is the course's number within its id: "STAT101" of
 // "course-v1:NU+STAT101+2026" and of the older "NU/STAT101/2026". An id of
 // another form is returned whole.
-func CourseShort(id model.Text) string {
-	s := id.String()
-	body, separator := s, "/"
-	if _, after, found := strings.Cut(s, ":"); found {
-		body, separator = after, "+"
-	}
-	parts := strings.Split(body, separator)
-	if len(parts) < 3 || parts[1] == "" {
-		return s
-	}
-	return parts[1]
-}
+func CourseShort(id model.Text) string { return model.CourseShort(id) }
 
 // examName is course and exam as a line names them.
-func examName(e model.Exam) string {
-	name := e.Name.String()
-	if name == "" {
-		name = "exam " + strconv.FormatInt(e.ID, 10)
-	}
-	if e.CourseID == "" {
-		return name
-	}
-	return CourseShort(e.CourseID) + " " + name
-}
+func examName(e model.Exam) string { return model.ExamLabel(e) }
 
 // learnerName is the name that a learner is listed by.
 func learnerName(l model.Learner) string {

@@ -28,8 +28,8 @@ func scenes() []scene {
 		{name: "conflict", low: true, draw: conflictOf(rowOf())},
 		{name: "conflict-hostile", low: true, draw: conflictOf(hostileDetail().AttemptRow)},
 		{name: "faces-loading", draw: func(f Frame) []string { return Loading("attempts", f) }},
-		{name: "faces-empty", draw: func(f Frame) []string { return Empty(model.SectionNeedsDecision, "", f) }},
-		{name: "faces-nomatch", draw: func(f Frame) []string { return Empty(model.SectionAll, "age:>7d "+hostileText, f) }},
+		{name: "faces-empty", draw: func(f Frame) []string { return Empty(model.SectionNeedsDecision, "", nil, f) }},
+		{name: "faces-nomatch", draw: func(f Frame) []string { return Empty(model.SectionAll, "age:>7d "+hostileText, nil, f) }},
 		{name: "faces-failed", draw: func(f Frame) []string { return Failed("The server did not answer within 10 s.", "ctrl-r", f) }},
 		{name: "faces-denied", draw: func(f Frame) []string { return Denied(hostileText, f) }},
 	}

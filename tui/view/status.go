@@ -8,32 +8,7 @@ import (
 // StatusWord is the short human word for a status; the status itself, cleaned,
 // if it is none that is known. model.AttemptStatus.String is edx-proctoring's
 // own word.
-func StatusWord(s model.AttemptStatus) string {
-	switch s {
-	case model.DownloadSoftwareClicked:
-		return "software"
-	case model.ReadyToStart:
-		return "ready"
-	case model.ReadyToSubmit:
-		return "to submit"
-	case model.TimedOut:
-		return "timed out"
-	case model.SecondReviewRequired:
-		return "needs decision"
-	case model.OnboardingReset:
-		return "onb. reset"
-	case model.OnboardingMissing:
-		return "onb. missing"
-	case model.OnboardingPending:
-		return "onb. pending"
-	case model.OnboardingFailed:
-		return "onb. failed"
-	case model.OnboardingExpired:
-		return "onb. expired"
-	default: // nothing of the kind
-	}
-	return s.String()
-}
+func StatusWord(s model.AttemptStatus) string { return model.StatusLabel(s) }
 
 // statusFace is a status' glyph and role. They follow the section that the
 // attempt is in, so that a colour means the same thing everywhere.

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"examdesk/model"
+)
+
+// narrowed walks through what a filter finds and says on standard error what it
+// was taken for and what in it exists nowhere. The store is asked for that only
+// where the filter may hold short names, and after it found nothing.
+func (a *app) narrowed(ctx context.Context, o *opened, q model.AttemptQuery) (iter.Seq2[model.AttemptRow, error], error) {
+	read := q.Filter.MayBeShort()
+	if read {
+		var err error
+		if q.Filter, err = a.readFilter(ctx, o, q.Filter); err != nil {
+			return nil, err
+		}
+	}
+	return func(yield func(model.AttemptRow, error) bool) {
+		some := false
+		for r, err := range o.engine.Attempts(ctx, q) {
+			some = true
+			if !yield(r, err) {
+				return
+			}
+		}
+		if some || read || !q.Filter.Names() {
+			return
+		}
+		if _, err := a.readFilter(ctx, o, q.Filter); err != nil {
+			yield(model.AttemptRow{}, err)
+		}
+	}, nil
+}
+
+func (a *app) readFilter(ctx context.Context, o *opened, f model.Filter) (model.Filter, error) {
+	r, err := o.engine.ReadFilter(ctx, f)
+	if err != nil {
+		return f, err
+	}
+	for _, said := range r.Sentences() {
+		if _, err := fmt.Fprintln(a.Err, "Note: "+said); err != nil {
+			return f, err
+		}
+	}
+	return r.Filter, nil
+}

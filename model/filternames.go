@@ -1,0 +1,246 @@
+package model
+
+import (
+	"slices"
+	"strings"
+)
+
+// FilterNames is what a store holds of what filters name.
+type FilterNames struct {
+	Courses []Course
+	// Unknown are the usernames of a filter that nobody has, each with usernames
+	// that may be meant.
+	Unknown map[string][]string
+}
+
+// FilterReading is a filter as a store understands it.
+type FilterReading struct {
+	// Filter has what is written short, as a list shows it, in full.
+	Filter Filter
+	// Meant says what each short name was taken for.
+	Meant []string
+	// Notes say what exists nowhere, what is ambiguous, and what looks like an
+	// operator and is none.
+	Notes []string
+}
+
+// Sentences are what a person is told of a filter.
+func (r FilterReading) Sentences() []string { return append(slices.Clone(r.Meant), r.Notes...) }
+
+// MayBeShort reports whether the filter names something in a way that only the
+// store's own names can explain, so that it is read before anything is listed.
+func (f Filter) MayBeShort() bool {
+	return f.ExamName != "" || len(f.Operators) > 0 ||
+		slices.ContainsFunc(f.Courses, func(c string) bool { return !strings.ContainsAny(c, ":/") })
+}
+
+// Names reports whether the filter names anything that a store may not hold.
+func (f Filter) Names() bool {
+	return len(f.Courses)+len(f.ExamIDs)+len(f.Backends)+len(f.Operators) > 0 || f.ExamName != "" || len(f.Usernames()) > 0
+}
+
+// Usernames are those that the filter names.
+func (f Filter) Usernames() []string {
+	var out []string
+	if f.Learner != "" {
+		out = append(out, f.Learner)
+	}
+	if f.Reviewer != "" && f.Reviewer != "none" {
+		out = append(out, f.Reviewer)
+	}
+	return out
+}
+
+// ReadFilter reads a filter against what a store holds. It never makes a filter
+// find more than what its words name: a short name that several courses have
+// stays as it is, finds nothing, and is said.
+func ReadFilter(f Filter, names FilterNames) FilterReading {
+	r := FilterReading{Filter: f}
+	r.readCourses(names.Courses)
+	r.readExams(names.Courses)
+	r.readBackends(names.Courses)
+	r.readUser("learner", f.Learner, names)
+	r.readUser("reviewer", f.Reviewer, names)
+	for _, word := range f.Operators {
+		r.note(`"%s" is not an operator here and is looked for as text; parts of a filter must all hold, and a comma means or, as in status:error,submitted.`, word)
+	}
+	return r
+}
+
+func (r *FilterReading) note(format string, args ...any) {
+	r.Notes = append(r.Notes, Sentence(Errorf(CodeInvalid, format, args...)))
+}
+
+func (r *FilterReading) readCourses(courses []Course) {
+	r.Filter.Courses = slices.Clone(r.Filter.Courses)
+	for i, value := range r.Filter.Courses {
+		var called, ids, near []string
+		exact := false
+		for _, c := range courses {
+			id, short := c.ID.Raw(), CourseShort(c.ID)
+			exact = exact || id == value
+			if strings.EqualFold(short, value) {
+				called = append(called, id)
+			}
+			ids, near = append(ids, id), append(near, short)
+		}
+		switch {
+		case exact:
+		case len(called) == 1:
+			r.Filter.Courses[i] = called[0]
+			r.Meant = append(r.Meant, "course:"+Clean(value)+" is "+Clean(called[0])+".")
+		case len(called) > 1:
+			r.note("course:%s is the short name of %d courses; write one of %s.", Clean(value), len(called), listed(called))
+		default:
+			if !strings.ContainsAny(value, ":/") {
+				ids = near
+			}
+			r.note("There is no course %s here%s", Clean(value), nearestWords("course", value, ids))
+		}
+	}
+}
+
+func (r *FilterReading) readExams(courses []Course) {
+	var names, labels []string
+	var shown []int64
+	ids := map[int64]bool{}
+	found := false
+	for _, c := range courses {
+		for _, e := range c.Exams {
+			ids[e.ID] = true
+			found = found || containsFold(e.Name.Raw(), r.Filter.ExamName)
+			label := ExamLabel(e)
+			names, labels = append(names, e.Name.Raw()), append(labels, label)
+			if strings.EqualFold(label, r.Filter.ExamName) {
+				shown = append(shown, e.ID)
+			}
+		}
+	}
+	for _, id := range r.Filter.ExamIDs {
+		if !ids[id] {
+			r.note("There is no exam %d here.", id)
+		}
+	}
+	value := r.Filter.ExamName
+	switch {
+	case value == "" || found:
+	case len(shown) == 1 && len(r.Filter.ExamIDs) == 0:
+		r.Filter.ExamName, r.Filter.ExamIDs = "", shown
+		r.Meant = append(r.Meant, Sentence(Errorf(CodeInvalid, "exam:%q is exam %d.", Clean(value), shown[0])))
+	case len(shown) > 1:
+		r.note("exam:%q is what the list calls %d exams; add course:ID and the exam's own name, or use exam:ID.", Clean(value), len(shown))
+	default:
+		r.note("There is no exam whose name contains %q here%s", Clean(value), nearestWords("exam", value, append(names, labels...)))
+	}
+}
+
+func (r *FilterReading) readBackends(courses []Course) {
+	var names []string
+	for _, c := range courses {
+		for _, e := range c.Exams {
+			if name := e.Backend.Raw(); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	for _, value := range r.Filter.Backends {
+		if !slices.Contains(names, value) {
+			r.note("No exam here has the proctoring service %s%s", Clean(value), nearestWords("backend", value, names))
+		}
+	}
+}
+
+func (r *FilterReading) readUser(key, value string, names FilterNames) {
+	if near, unknown := names.Unknown[value]; unknown && value != "" {
+		r.note("Nobody here has the username %s (%s:)%s", Clean(value), key, nearestWords(key, value, near))
+	}
+}
+
+// nearestWords ends a sentence with the values that may be meant.
+func nearestWords(key, value string, names []string) string {
+	near := Nearest(value, names)
+	if len(near) == 0 {
+		return "."
+	}
+	for i, n := range near {
+		if strings.ContainsAny(n, " \t") {
+			n = `"` + n + `"`
+		}
+		near[i] = key + ":" + n
+	}
+	if len(near) == 1 {
+		return "; the nearest is " + listed(near) + "."
+	}
+	return "; the nearest are " + listed(near) + "."
+}
+
+func listed(names []string) string {
+	const most = 5
+	rest := ""
+	if len(names) > most {
+		names, rest = names[:most], " and others"
+	}
+	clean := make([]string, len(names))
+	for i, n := range names {
+		clean[i] = Clean(n)
+	}
+	return strings.Join(clean, ", ") + rest
+}
+
+// Nearest are at most three of the names that are close to a value: one holds
+// the other, or few letters differ. The closest come first.
+func Nearest(value string, names []string) []string {
+	type near struct {
+		name string
+		far  int
+	}
+	var found []near
+	v := strings.ToLower(value)
+	for _, name := range names {
+		n := strings.ToLower(name)
+		far := editDistance([]rune(v), []rune(n))
+		inside := len(v) > 1 && len(n) > 1 && (strings.Contains(n, v) || strings.Contains(v, n))
+		if name == "" || slices.ContainsFunc(found, func(x near) bool { return x.name == name }) {
+			continue
+		}
+		if inside || far <= max(1, min(len([]rune(v)), len([]rune(n)))/3) {
+			found = append(found, near{name, far})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b near) int {
+		if a.far != b.far {
+			return a.far - b.far
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	var out []string
+	for _, n := range found[:min(3, len(found))] {
+		out = append(out, n.name)
+	}
+	return out
+}
+
+// editDistance is how many letters are to be put in, left out or replaced to
+// make one text the other (Levenshtein).
+func editDistance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			corner, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, corner+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+func containsFold(s, part string) bool {
+	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+}
