@@ -36,7 +36,7 @@ vuln: ## known vulnerabilities that the program reaches; VULNDB=latest asks for 
 	.ci/vuln
 
 race: ## every test under the race detector
-	go test -race -timeout 25m ./...
+	go test -race -timeout 40m ./...
 
 e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
 	.ci/e2e
@@ -53,6 +53,8 @@ soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
 	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
+	EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -v ./conformance/crash
+	EXAMDESK_EVERY=1 go test -count=1 -timeout 180m -run TestPlanIsDeed -v ./engine
 
 build: ## build bin/examdesk
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .
