@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
@@ -46,7 +47,7 @@ func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service
 		return err
 	}
 	// No limit for an answer: a silent service is one of the things to be tried.
-	server := &http.Server{Handler: svc, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
+	server := &http.Server{Handler: svc, ErrorLog: log.New(a.Err, "", 0), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
 	failed := guard.Start("standing in for a service", func() (struct{}, error) { return struct{}{}, server.Serve(listener) })
 	err = a.keepMock(ctx, f.state, svc, failed)
 	svc.Close()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"regexp"
@@ -53,6 +54,9 @@ type app struct {
 // 6 store or backend unreachable, 130 interrupted.
 func Main(version string) int {
 	withoutCore()
+	// What libraries remark, net/http above all, would tear the desk's picture,
+	// and part of it comes from outside. What matters is returned as an error.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
