@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -34,23 +35,23 @@ func (s *Store) EachAttempt(ctx context.Context, q model.AttemptQuery, now time.
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	w := walk{s: s, p: p, left: most, all: most <= 0, pages: make(chan []model.AttemptRow, 1)}
-	read := make(chan error, 1)
-	go func() { // reads the next page while f writes the one before
+	// The next page is read while f writes the one before.
+	read := guard.Start("reading the list", func() (struct{}, error) {
 		defer close(w.pages)
-		read <- w.read(ctx)
-	}()
+		return struct{}{}, w.read(ctx)
+	})
 	for page := range w.pages {
 		for _, row := range page {
 			if !f(row) {
 				stop()
 				for range w.pages { // nobody wants what was read ahead
 				}
-				<-read //nolint:errcheck // whoever has enough asks for no error
+				<-read // whoever has enough asks for no error
 				return nil
 			}
 		}
 	}
-	return <-read
+	return (<-read).Err
 }
 
 // walk is a list that is being read.
