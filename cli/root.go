@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -89,6 +90,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	if err == nil {
 		return wholeOutput(out, env.Err)
 	}
+	_, _ = io.WriteString(env.Err, guard.Traces(err))
 	if ctx.Err() != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.did.interrupted()))
 		return model.ExitCode(errNotReached())
