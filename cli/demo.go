@@ -21,7 +21,7 @@ func (a *app) demoCmd() *cobra.Command {
 The store goes when the desk closes, unless --keep says where it stays.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := a.loadConfig()
+			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -58,7 +58,7 @@ func (a *app) storeCheck(ctx context.Context) error {
 
 // openStore opens the store that flags and configuration name.
 func (a *app) openStore(ctx context.Context, readOnly bool) (*store.Store, error) {
-	_, t, err := a.named()
+	_, t, err := a.named(ctx)
 	if err != nil {
 		return nil, err
 	}
