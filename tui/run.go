@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -12,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/tui/paint"
 )
@@ -31,11 +31,9 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	defer stop()
 	m := newRoot(requests, d)
 	var p *tea.Program
-	painter := paint.New(t.Out, func(cause any, stack []byte) {
+	painter := paint.New(t.Out, func(err error) {
 		end := stamped{at: m.Clock(), msg: Shutdown{}}
-		if stack != nil {
-			end.fault = &fault{doing: "drawing", value: cause, stack: stack}
-		}
+		_ = errors.As(err, &end.fault)
 		p.Send(end)
 	})
 	// The library's own drawing is dropped, so it need not wake up for it.
@@ -45,15 +43,16 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	defer signal.Stop(ends)
 	over := make(chan struct{})
 	defer close(over)
-	go func() {
+	guard.Start("waiting for the end", func() (struct{}, error) {
 		select {
 		case <-ends:
 		case <-ctx.Done():
 		case <-over:
-			return
+			return struct{}{}, nil
 		}
 		p.Send(Shutdown{})
-	}()
+		return struct{}{}, nil
+	})
 	_, err := p.Run()
 	if e := painter.Close(); err == nil {
 		err = e
@@ -65,7 +64,7 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 		return model.Wrap(err, model.CodeInternal, "The terminal cannot be used any more. Decisions that were not confirmed are in the journal.")
 	case len(m.faults) > 0:
 		return model.Wrap(&CrashError{m.faults}, model.CodeInternal,
-			"A part of the desk failed while %s. Decisions that were not confirmed are in the journal.", m.faults[0].doing)
+			"A part of the desk failed while %s. Decisions that were not confirmed are in the journal.", m.faults[0].Doing)
 	}
 	return nil
 }
@@ -101,7 +100,7 @@ func (e *CrashError) Error() string { return e.faults[0].Error() }
 func (e *CrashError) Trace() string {
 	var b strings.Builder
 	for _, f := range e.faults {
-		fmt.Fprintf(&b, "while %s:\n%s\n", f.doing, f.stack)
+		b.WriteString(f.Trace())
 	}
 	return b.String()
 }
