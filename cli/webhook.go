@@ -35,7 +35,7 @@ func (c Config) checkWebhookKeys(section any) error {
 	keys, _ := section.(map[string]any)
 	for key := range keys {
 		if !slices.Contains(webhookKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the key %q, which is none; known are %s.",
+			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; known keys are %s.",
 				model.Clean(c.path), model.Clean(key), strings.Join(webhookKeys(), ", "))
 		}
 	}

@@ -195,14 +195,14 @@ func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (D
 	try, cancel := context.WithTimeout(ctx, courierPatience)
 	err := guard.Do(fmt.Sprintf("delivering message %d", m.ID), func() error { return c.to.Deliver(try, m) })
 	cancel()
-	c.sayPanic(err)
+	panicked := c.sayPanic(err)
 	note, stop := context.WithTimeout(context.WithoutCancel(ctx), courierMark)
 	defer stop()
 	var refused *model.RefusedError
 	switch {
 	case err == nil:
 		return DeliveryReport{Delivered: 1}, c.note(note, func(tx *store.Tx) error { return tx.MarkDelivered(note, m.ID, c.now()) })
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !panicked:
 		// Whether it has arrived is not known; it is sent again.
 		return DeliveryReport{}, c.note(note, func(tx *store.Tx) error { return tx.ReleaseMessage(note, lease, m.ID) })
 	case errors.As(err, &refused):
@@ -216,12 +216,14 @@ func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (D
 	return DeliveryReport{Waiting: 1, Problem: err}, c.failed(note, lease, f)
 }
 
-// sayPanic says of an error that the courier itself is at fault, if it is.
-func (c *Courier) sayPanic(err error) {
+// sayPanic reports whether the program itself is at fault, and says so.
+func (c *Courier) sayPanic(err error) bool {
 	var panicked *guard.Panic
-	if errors.As(err, &panicked) {
+	is := errors.As(err, &panicked)
+	if is {
 		c.cfg.Failed(err)
 	}
+	return is
 }
 
 // failed notes a try that failed.
