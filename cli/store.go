@@ -31,7 +31,7 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
-	rules, err := a.rulesFinding()
+	rules, err := a.rulesFinding(ctx)
 	if err != nil {
 		return err
 	}
@@ -62,8 +62,8 @@ func (a *app) storeCheck(ctx context.Context) error {
 }
 
 // rulesFinding says whose rules changes of the store follow here.
-func (a *app) rulesFinding() (store.Finding, error) {
-	c, err := a.loadConfig()
+func (a *app) rulesFinding(ctx context.Context) (store.Finding, error) {
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return store.Finding{}, err
 	}
