@@ -18,8 +18,9 @@ const pace = 4 * time.Millisecond
 
 // Painter draws frames on a terminal. It is safe for concurrent use.
 type Painter struct {
-	out   io.Writer
-	ended func(cause any, stack []byte)
+	out    io.Writer
+	around Around
+	ended  func(cause any, stack []byte)
 
 	// mu guards the terminal and what is on it.
 	mu     sync.Mutex
@@ -45,11 +46,11 @@ type request struct {
 	all bool
 }
 
-// New returns a painter of a terminal. When it can draw no more, ended is told
+// New returns a painter of a terminal, and of what stands around the program. When it can draw no more, ended is told
 // why: an error of the terminal, or a panic with its stack, after which the
 // terminal has been left as it was.
-func New(out io.Writer, ended func(cause any, stack []byte)) *Painter {
-	p := &Painter{out: out, ended: ended, wake: make(chan struct{}, 1), done: make(chan struct{}), over: make(chan struct{})}
+func New(out io.Writer, around Around, ended func(cause any, stack []byte)) *Painter {
+	p := &Painter{out: out, around: around, ended: ended, wake: make(chan struct{}, 1), done: make(chan struct{}), over: make(chan struct{})}
 	go p.work()
 	return p
 }
