@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 
+	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/text"
 )
@@ -14,21 +15,13 @@ var errEnded = model.Errorf(model.CodeInternal, "Nothing was changed.")
 // end: a read cannot be called off, and would hold up Ctrl-C for as long as
 // nothing comes.
 func untilEnded[T any](ended <-chan struct{}, read func() (T, error)) (T, error) {
-	type answer struct {
-		value T
-		err   error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		value, err := read()
-		got <- answer{value, err}
-	}()
+	got := guard.Start("reading an answer", read)
 	select {
 	case <-ended:
 		var none T
 		return none, errEnded
 	case a := <-got:
-		return a.value, a.err
+		return a.Value, a.Err
 	}
 }
 

@@ -15,6 +15,7 @@ type detailJSON struct {
 	Allowances []allowanceJSON `json:"allowances"`
 	Policy     *policyJSON     `json:"review_policy"`
 	Comments   []commentJSON   `json:"comments"`
+	Former     []commentJSON   `json:"former_comments"`
 	Versions   []versionJSON   `json:"former_reviews"`
 	Held       []heldJSON      `json:"held"`
 	History    []historyJSON   `json:"history"`
@@ -89,7 +90,7 @@ func micros(t *time.Time) *string {
 func attemptDetailJSON(d model.AttemptDetail) detailJSON {
 	out := detailJSON{
 		attemptJSON: toJSON(d.AttemptRow), Standing: standingOf(d.Standing), Stuck: make([]string, 0), Allowances: allowancesJSON(d.Allowances, &d.Attempt),
-		Comments: make([]commentJSON, 0), Versions: make([]versionJSON, 0), Held: make([]heldJSON, 0), History: make([]historyJSON, 0),
+		Versions: make([]versionJSON, 0), Held: make([]heldJSON, 0), History: make([]historyJSON, 0),
 		Others: attemptsJSON(d.Others),
 	}
 	for _, r := range d.Stuck {
@@ -102,9 +103,18 @@ func attemptDetailJSON(d model.AttemptDetail) detailJSON {
 		p := policyOf(*d.Policy)
 		out.Policy = &p
 	}
+	out.Comments, out.Former = commentsJSON(nil), commentsJSON(nil)
 	out.reviewed(d)
 	for _, h := range d.History {
 		out.History = append(out.History, historyJSON{h.At, h.Type, string(h.Status), nonEmpty(h.Who), h.WhoInferred, nonEmpty(h.Reason)})
+	}
+	return out
+}
+
+func commentsJSON(list []model.Comment) []commentJSON {
+	out := make([]commentJSON, 0, len(list))
+	for _, c := range list {
+		out = append(out, commentJSON{c.Start, c.Stop, c.Text.Raw(), string(c.Status)})
 	}
 	return out
 }
@@ -116,9 +126,7 @@ func (out *detailJSON) reviewed(d model.AttemptDetail) {
 	if d.Review == nil {
 		return
 	}
-	for _, c := range d.Review.Comments {
-		out.Comments = append(out.Comments, commentJSON{c.Start, c.Stop, c.Text.Raw(), string(c.Status)})
-	}
+	out.Comments, out.Former = commentsJSON(d.Review.Comments), commentsJSON(d.Review.FormerComments)
 	for _, v := range d.Review.Versions {
 		j := versionJSON{Status: string(v.Status), Replaced: v.Replaced, Reason: nonEmpty(v.Reason)}
 		if v.ReviewedBy != nil {

@@ -195,17 +195,21 @@ func (p *page) review(d model.AttemptDetail, c clock) {
 		if reason := d.Review.Reason.String(); reason != "" {
 			p.text("  reason: ", reason)
 		}
-		for _, x := range d.Review.Comments {
-			lead := fmt.Sprintf("  %s-%s  %-15s  ", position(x.Start), position(x.Stop), x.Status)
-			p.text(lead, x.Text.String())
-		}
+		p.comments("  ", d.Review.Comments)
 		for _, v := range d.Review.Versions {
 			p.text("  before: ", fmt.Sprintf("%s, until %s%s", v.Status, c.at(v.Replaced), reasonWords(v.Reason)))
 		}
+		p.comments("  before: ", d.Review.FormerComments)
 	}
 	for _, h := range d.Held {
 		p.text("  held: ", fmt.Sprintf("%s, received %s; it waits for a person: examdesk review accept %d, or dismiss %d",
 			h.Review(), c.at(h.Received), h.ID, h.ID))
+	}
+}
+
+func (p *page) comments(lead string, list []model.Comment) {
+	for _, x := range list {
+		p.text(fmt.Sprintf("%s%s-%s  %-15s  ", lead, position(x.Start), position(x.Stop), x.Status), x.Text.String())
 	}
 }
 

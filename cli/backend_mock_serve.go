@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"examdesk/backends/simulator"
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -45,9 +47,8 @@ func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service
 		return err
 	}
 	// No limit for an answer: a silent service is one of the things to be tried.
-	server := &http.Server{Handler: svc, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	server := &http.Server{Handler: svc, ErrorLog: log.New(a.Err, "", 0), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := guard.Start("standing in for a service", func() (struct{}, error) { return struct{}{}, server.Serve(listener) })
 	err = a.keepMock(ctx, f.state, svc, failed)
 	svc.Close()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), mockStop)
@@ -75,7 +76,7 @@ func cannotListen(err error, address string) error {
 }
 
 // keepMock writes the state now and then, until ctx ends or the server fails.
-func (a *app) keepMock(ctx context.Context, state string, svc *simulator.Service, failed <-chan error) error {
+func (a *app) keepMock(ctx context.Context, state string, svc *simulator.Service, failed <-chan guard.Answer[struct{}]) error {
 	tick := time.NewTicker(simulator.SaveEvery)
 	defer tick.Stop()
 	written := int64(-1)
@@ -83,8 +84,8 @@ func (a *app) keepMock(ctx context.Context, state string, svc *simulator.Service
 		select {
 		case <-ctx.Done():
 			return nil
-		case err := <-failed:
-			return model.Wrap(err, model.CodeInternal, "The mock service ended by itself.")
+		case ended := <-failed:
+			return model.Wrap(ended.Err, model.CodeInternal, "The mock service ended by itself.")
 		case <-tick.C:
 			if now := svc.Changes(); now != written {
 				if err := writeMockState(state, svc); err != nil {

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -194,15 +194,20 @@ type verified struct {
 func (r *rounds) run(ctx context.Context, say func(i int, c model.Check)) []verified {
 	const most = 64 // more than the checks of one, so that none waits to be heard
 	heard, out := make([]chan model.Check, len(r.infos)), make([]verified, len(r.infos))
-	var running sync.WaitGroup
+	var running guard.Group
 	turns := make(chan struct{}, atOnce)
 	for i := range r.infos {
 		heard[i] = make(chan model.Check, most)
-		running.Go(func() {
+		out[i] = verified{info: r.infos[i], started: r.Clock()}
+		running.Go("checking "+r.infos[i].Name, func() error {
 			defer close(heard[i])
 			turns <- struct{}{}
 			defer func() { <-turns }()
-			out[i] = r.one(ctx, r.infos[i], heard[i])
+			out[i].err = guard.Do("checking "+model.Clean(r.infos[i].Name), func() error {
+				out[i] = r.one(ctx, r.infos[i], heard[i])
+				return nil
+			})
+			return out[i].err
 		})
 	}
 	for i := range heard {
@@ -210,7 +215,7 @@ func (r *rounds) run(ctx context.Context, say func(i int, c model.Check)) []veri
 			say(i, c)
 		}
 	}
-	running.Wait()
+	_ = running.Wait() // each says it of itself
 	if r.after != nil {
 		r.after(out)
 	}

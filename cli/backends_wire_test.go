@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
@@ -258,7 +259,7 @@ func TestServiceIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	courier, err := a.courier(t.Context(), o, nil)
+	courier, err := a.courier(t.Context(), o, engine.CourierConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -207,7 +207,7 @@ func (c Config) checkKeys(data []byte) error {
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
 		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
-			return model.Errorf(model.CodeInvalid, "%s has the key %q, which is none; known are profiles, %s.",
+			return model.Errorf(model.CodeInvalid, "%s has the unknown key %q; known keys are profiles, %s.",
 				model.Clean(c.path), model.Clean(key), strings.Join(known, ", "))
 		}
 	}
@@ -220,7 +220,7 @@ func (c Config) checkKeys(data []byte) error {
 	for name, profile := range file.Profiles {
 		for key := range profile {
 			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
-				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the key %q, which is none; known are %s, and the LMS's own in capitals.",
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the unknown key %q; known keys are %s, and the LMS's own in capitals.",
 					model.Clean(name), model.Clean(c.path), model.Clean(key), strings.Join(profileKeys(), ", "))
 			}
 		}

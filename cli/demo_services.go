@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/backends/simulator"
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -30,7 +31,7 @@ func (a *app) demoServices(ctx context.Context) (c Config, stop func(), err erro
 		return c, nil, model.Wrap(err, model.CodeUnavailable, "The sample data's proctoring services cannot be stood in for.")
 	}
 	server := &http.Server{Handler: svc, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second}
-	go func() { _ = server.Serve(listener) }() // ends with Close
+	guard.Start("standing in for the services", func() (struct{}, error) { return struct{}{}, server.Serve(listener) }) // ends with Close
 	stop = func() { svc.Close(); _ = server.Close() }
 	text, err := svc.Snippet("http://" + listener.Addr().String())
 	if err == nil {

@@ -48,16 +48,17 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
-	stop, problem := a.deliverMeanwhile(ctx, o)
-	defer stop()
-	if problem != "" {
-		t.notes = append(t.notes, problem)
+	meanwhile := a.deliverMeanwhile(ctx, o)
+	defer func() { err = errors.Join(err, meanwhile.stop()) }()
+	if meanwhile.problem != "" {
+		t.notes = append(t.notes, meanwhile.problem)
 	}
 	d, err := a.deskDeps(ctx, c, t, o)
 	if err != nil {
 		return err
 	}
 	d.Theme = look
+	d.StoreNote = func(now time.Time) string { return firstOf(meanwhile.note(), o.store.CopyNote(now)) }
 	if d.Capabilities.Decide.OK && !t.readOnly {
 		j, err := openJournal(ctx, c, t, o)
 		if err != nil {
@@ -83,7 +84,6 @@ func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.
 		return d, err
 	}
 	d.Capabilities, err = o.engine.Capabilities(ctx)
-	d.StoreNote = o.store.CopyNote
 	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.store.Notes(a.Clock()), d.Capabilities.Notes, t.notes, c.warnings(), outbox)
 	return d, err
 }

@@ -43,7 +43,7 @@ func (c Config) checkSecretsKeys(section any) error {
 	m, _ := section.(map[string]any)
 	for key := range m {
 		if !slices.Contains(secretsKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "secrets in %s has the key %q, which is none; known are %s.",
+			return model.Errorf(model.CodeInvalid, "secrets in %s has the unknown key %q; known keys are %s.",
 				model.Clean(c.path), model.Clean(key), strings.Join(secretsKeys(), ", "))
 		}
 	}

@@ -142,7 +142,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 		}
 		by = &o.actor
 	}
-	courier, err := a.courier(ctx, o, by)
+	courier, err := a.courier(ctx, o, engine.CourierConfig{By: by})
 	if err != nil {
 		return err
 	}

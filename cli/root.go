@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -52,6 +54,9 @@ type app struct {
 // 6 store or backend unreachable, 130 interrupted.
 func Main(version string) int {
 	withoutCore()
+	// What libraries remark, net/http above all, would tear the desk's picture,
+	// and part of it comes from outside. What matters is returned as an error.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
@@ -85,6 +90,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	if err == nil {
 		return wholeOutput(out, env.Err)
 	}
+	_, _ = io.WriteString(env.Err, guard.Traces(err))
 	if ctx.Err() != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.did.interrupted()))
 		return model.ExitCode(errNotReached())

@@ -72,7 +72,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 				t.Fatal(err)
 			}
 			fresh := changeStep(t.Context(), o.engine, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
-			err = a.steps(t.Context(), change{yes: true}, "Do %s?", []step{stale, fresh})
+			err = a.steps(t.Context(), &opened{}, change{yes: true}, "Do %s?", []step{stale, fresh})
 			if code := model.ExitCode(err); code != 3 {
 				t.Errorf("ended with %d (%v), want 3", code, err)
 			}

@@ -31,6 +31,10 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
+	rules, err := a.rulesFinding()
+	if err != nil {
+		return err
+	}
 	s, err := a.openStore(ctx, false) // opening changes no byte; it says whether more could be done
 	if err != nil {
 		return err
@@ -39,6 +43,7 @@ func (a *app) storeCheck(ctx context.Context) error {
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}
+	findings = append(findings, rules)
 	bad := 0
 	for _, f := range findings {
 		mark := "ok  "
@@ -54,6 +59,16 @@ func (a *app) storeCheck(ctx context.Context) error {
 		return model.Errorf(model.CodeInternal, "%d of %d checks failed.", bad, len(findings))
 	}
 	return nil
+}
+
+// rulesFinding says whose rules changes of the store follow here.
+func (a *app) rulesFinding() (store.Finding, error) {
+	c, err := a.loadConfig()
+	if err != nil {
+		return store.Finding{}, err
+	}
+	r, err := a.followed(c)
+	return store.Finding{OK: true, What: "rules", Detail: a.rulesWords(c, r) + "; a store does not show which release wrote it"}, err
 }
 
 // openStore opens the store that flags and configuration name.

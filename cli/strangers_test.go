@@ -107,6 +107,7 @@ func TestStrangersFiles(t *testing.T) {
 	chmod := func(mode fs.FileMode) func(string) error {
 		return func(path string) error { return os.Chmod(path, mode) }
 	}
+	kept := os.DirFS(homeWithSecret(t))
 	for name, c := range map[string]struct {
 		spoil func(dir string) error
 		args  string
@@ -128,10 +129,7 @@ func TestStrangersFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := trustedHome(t)
 			config := filepath.Join(dir, "home", "c.yml")
-			if status, said := keysRun(t, config, "synthetic-do-not-use", "keys", "set", "x/y", "--stdin", "--yes"); status != 0 {
-				t.Fatalf("before: %d: %s", status, said)
-			}
-			if err := c.spoil(dir); err != nil {
+			if err := errors.Join(restore(kept, filepath.Join(dir, "home", "examdesk")), c.spoil(dir)); err != nil {
 				t.Fatal(err)
 			}
 			status, said := keysRun(t, config, "synthetic-do-not-use", strings.Fields(c.args)...)
@@ -159,6 +157,32 @@ func trustedHome(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// homeWithSecret is the program's folder once a secret is kept. Encrypting takes
+// long on purpose, so it is done once.
+func homeWithSecret(t *testing.T) string {
+	t.Helper()
+	dir := trustedHome(t)
+	if status, said := keysRun(t, filepath.Join(dir, "home", "c.yml"), "synthetic-do-not-use", "keys", "set", "x/y", "--stdin", "--yes"); status != 0 {
+		t.Fatalf("before: %d: %s", status, said)
+	}
+	return filepath.Join(dir, "home", "examdesk")
+}
+
+// restore copies a folder with the modes of its files.
+func restore(from fs.FS, to string) error {
+	return fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || name == "." {
+			return err
+		}
+		path := filepath.Join(to, name)
+		if d.IsDir() {
+			return os.MkdirAll(path, 0o700)
+		}
+		data, err := fs.ReadFile(from, name)
+		return errors.Join(err, os.WriteFile(path, data, 0o600))
+	})
 }
 
 // relink puts a link in the place of the configuration, to a file of somebody.

@@ -10,6 +10,7 @@ import (
 
 	"examdesk/client/webhook"
 	"examdesk/engine"
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -34,7 +35,7 @@ func (c Config) checkWebhookKeys(section any) error {
 	keys, _ := section.(map[string]any)
 	for key := range keys {
 		if !slices.Contains(webhookKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the key %q, which is none; known are %s.",
+			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; known keys are %s.",
 				model.Clean(c.path), model.Clean(key), strings.Join(webhookKeys(), ", "))
 		}
 	}
@@ -66,8 +67,8 @@ func (o *opened) delivers() bool {
 }
 
 // courier takes messages from the store to the configured platform and the
-// proctoring services: for the person who asked for it, or as the dispatcher.
-func (a *app) courier(ctx context.Context, o *opened, by *model.Actor) (*engine.Courier, error) {
+// proctoring services, as cfg says for whom.
+func (a *app) courier(ctx context.Context, o *opened, cfg engine.CourierConfig) (*engine.Courier, error) {
 	if !o.delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}
@@ -82,7 +83,8 @@ func (a *app) courier(ctx context.Context, o *opened, by *model.Actor) (*engine.
 		}
 		to.Platform = platform
 	}
-	return engine.NewCourier(o.store, to, engine.CourierConfig{Clock: a.Clock, By: by}), nil
+	cfg.Clock = a.Clock
+	return engine.NewCourier(o.store, to, cfg), nil
 }
 
 // direct is a service that is told without the platform, nil for any other.
@@ -108,24 +110,72 @@ func (a *app) platform(ctx context.Context, config Config) (model.Deliverer, err
 	return webhook.New(c)
 }
 
-// deliverMeanwhile delivers in the background until the returned function is
-// called, which waits for what is under way. If it cannot, the desk opens
-// nevertheless: the messages wait, and the note says why.
-func (a *app) deliverMeanwhile(ctx context.Context, o *opened) (stop func(), note string) {
-	if !o.delivers() || o.store.Info().ReadOnly {
-		return func() {}, ""
+// background is what goes on behind the desk.
+type background struct {
+	// stop ends it, waits for what is under way, and returns what went wrong in it.
+	stop func() error
+	// problem says why nothing is delivered, empty if it is.
+	problem string
+
+	mu    sync.Mutex
+	fault error
+}
+
+// failed keeps the first fault; the others are like it, or follow from it.
+func (b *background) failed(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.fault == nil {
+		b.fault = err
 	}
-	courier, err := a.courier(ctx, o, nil)
+}
+
+// note says in a few words that something went wrong, empty if nothing did.
+func (b *background) note() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.fault == nil {
+		return ""
+	}
+	return "a delivery broke off and is tried again"
+}
+
+// ended is what went wrong, as it is said when the desk has closed.
+func (b *background) ended() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.fault == nil {
+		return nil
+	}
+	return model.Wrap(b.fault, model.CodeInternal, "%s The message waits and is tried again; `examdesk outbox list` shows it.", model.Sentence(b.fault))
+}
+
+// deliverMeanwhile delivers in the background until it is stopped. If it cannot,
+// the desk opens nevertheless: the messages wait, and the problem says why.
+func (a *app) deliverMeanwhile(ctx context.Context, o *opened) *background {
+	b := &background{stop: func() error { return nil }}
+	if !o.delivers() || o.store.Info().ReadOnly {
+		return b
+	}
+	courier, err := a.courier(ctx, o, engine.CourierConfig{Failed: b.failed})
 	if err != nil {
-		return func() {}, "The platform is not told at present: " + model.Sentence(err)
+		b.problem = "The platform is not told at present: " + model.Sentence(err)
+		return b
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	running.Go(func() { courier.Run(ctx) })
-	return func() {
+	var running guard.Group
+	running.Go("delivering", func() error {
+		courier.Run(ctx)
+		return nil
+	})
+	b.stop = func() error {
 		cancel()
-		running.Wait()
-	}, ""
+		if err := running.Wait(); err != nil {
+			b.failed(err)
+		}
+		return b.ended()
+	}
+	return b
 }
 
 // outboxNotes are standing remarks about what does not reach the platform.

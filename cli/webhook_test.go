@@ -42,8 +42,11 @@ func deskStore(t *testing.T, c Config) (*app, *opened) {
 func TestDeskWithoutSecret(t *testing.T) {
 	t.Parallel()
 	a, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "file:/nonexistent"}}})
-	stop, note := a.deliverMeanwhile(t.Context(), o)
-	stop()
+	meanwhile := a.deliverMeanwhile(t.Context(), o)
+	note := meanwhile.problem
+	if err := meanwhile.stop(); err != nil {
+		t.Error(err)
+	}
 	if !strings.Contains(note, "is not told at present") || !strings.Contains(note, "/nonexistent") {
 		t.Errorf("%q", note)
 	}
@@ -56,10 +59,9 @@ func TestDeskWithoutSecret(t *testing.T) {
 func TestDeskDelivers(t *testing.T) {
 	t.Parallel()
 	a, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "a literal secret, quite long"}}})
-	stop, note := a.deliverMeanwhile(t.Context(), o)
-	stop()
-	if note != "" {
-		t.Error(note)
+	meanwhile := a.deliverMeanwhile(t.Context(), o)
+	if err := meanwhile.stop(); err != nil || meanwhile.problem != "" || meanwhile.note() != "" {
+		t.Error(err, meanwhile.problem, meanwhile.note())
 	}
 	if w := o.config.warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
 		t.Errorf("%q", w)

@@ -118,8 +118,14 @@ func (s *recordedService) DownloadURL(_ context.Context, _ model.Exam, _ model.A
 
 // RetireUser implements [model.ProctoringService].
 func (s *recordedService) RetireUser(_ context.Context, user string) error {
-	_, err := s.answer("retire_user", fmt.Sprint([]any{user}))
-	return err
+	c, err := s.answer("retire_user", fmt.Sprint([]any{user}))
+	switch {
+	case err != nil || c.Method == "" || c.Returns == true:
+		return err
+	case c.Returns == nil:
+		return model.ErrKeepsNoLearners
+	}
+	return errors.New("the service has not forgotten the learner")
 }
 
 // backendCall is a recorded call in comparable form.

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"sync"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -39,6 +39,9 @@ type CourierConfig struct {
 	Backoff model.Backoff
 	// By is the person who asked for it; the dispatcher if nobody did.
 	By *model.Actor
+	// Failed is told of what went wrong in the courier itself, from any goroutine:
+	// a panic, after which it goes on; nobody if nil.
+	Failed func(error)
 }
 
 // Courier takes messages from a store's outbox to a platform, each at least
@@ -61,6 +64,9 @@ func NewCourier(s *store.Store, to model.Deliverer, cfg CourierConfig) *Courier 
 	}
 	if cfg.Backoff == (model.Backoff{}) {
 		cfg.Backoff = model.DefaultBackoff()
+	}
+	if cfg.Failed == nil {
+		cfg.Failed = func(error) {}
 	}
 	c := &Courier{core: &core{store: s, cfg: Config{Clock: cfg.Clock}}, to: to, cfg: cfg, by: caller{Actor: model.Nobody(model.DoorDispatcher)}}
 	if cfg.By != nil {
@@ -100,17 +106,20 @@ func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
 		return DeliveryReport{}, err
 	}
 	to := c.store.Receivers()
-	reports, errs := make([]DeliveryReport, len(to)), make([]error, len(to))
-	var all sync.WaitGroup
+	reports := make([]DeliveryReport, len(to))
+	var all guard.Group
 	for i, name := range to {
-		all.Go(func() { reports[i], errs[i] = c.deliverTo(ctx, name) })
+		all.Go("delivering to "+receiverName(name), func() (err error) {
+			reports[i], err = c.deliverTo(ctx, name)
+			return err
+		})
 	}
-	all.Wait()
+	err := all.Wait()
 	var total DeliveryReport
 	for _, r := range reports {
 		total.add(r)
 	}
-	return total, errors.Join(errors.Join(errs...), c.leaveLine(ctx, total))
+	return total, errors.Join(err, c.leaveLine(ctx, total))
 }
 
 // leaveLine leaves a line of what a person had delivered. The dispatcher, which
@@ -165,32 +174,35 @@ func (c *Courier) now() time.Time { return c.cfg.Clock().UTC() }
 // deliverAll tries the messages of a claim, all at once.
 func (c *Courier) deliverAll(ctx context.Context, claim store.Claim) (DeliveryReport, error) {
 	reports := make([]DeliveryReport, len(claim.Messages))
-	errs := make([]error, len(claim.Messages))
-	var all sync.WaitGroup
+	var all guard.Group
 	for i, m := range claim.Messages {
-		all.Go(func() { reports[i], errs[i] = c.deliver(ctx, claim.Lease, m) })
+		all.Go(fmt.Sprintf("noting what became of message %d", m.ID), func() (err error) {
+			reports[i], err = c.deliver(ctx, claim.Lease, m)
+			return err
+		})
 	}
-	all.Wait()
+	err := all.Wait()
 	var total DeliveryReport
 	for _, r := range reports {
 		total.add(r)
 	}
-	return total, errors.Join(errs...)
+	return total, err
 }
 
 // deliver tries one message and notes the result, also if it was told to stop
 // meanwhile: what has arrived must not be sent again for nothing.
 func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (DeliveryReport, error) {
 	try, cancel := context.WithTimeout(ctx, courierPatience)
-	err := c.to.Deliver(try, m)
+	err := guard.Do(fmt.Sprintf("delivering message %d", m.ID), func() error { return c.to.Deliver(try, m) })
 	cancel()
+	panicked := c.sayPanic(err)
 	note, stop := context.WithTimeout(context.WithoutCancel(ctx), courierMark)
 	defer stop()
 	var refused *model.RefusedError
 	switch {
 	case err == nil:
 		return DeliveryReport{Delivered: 1}, c.note(note, func(tx *store.Tx) error { return tx.MarkDelivered(note, m.ID, c.now()) })
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !panicked:
 		// Whether it has arrived is not known; it is sent again.
 		return DeliveryReport{}, c.note(note, func(tx *store.Tx) error { return tx.ReleaseMessage(note, lease, m.ID) })
 	case errors.As(err, &refused):
@@ -202,6 +214,16 @@ func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (D
 		return DeliveryReport{Failed: 1, Problem: err}, c.failed(note, lease, f)
 	}
 	return DeliveryReport{Waiting: 1, Problem: err}, c.failed(note, lease, f)
+}
+
+// sayPanic reports whether the program itself is at fault, and says so.
+func (c *Courier) sayPanic(err error) bool {
+	var panicked *guard.Panic
+	is := errors.As(err, &panicked)
+	if is {
+		c.cfg.Failed(err)
+	}
+	return is
 }
 
 // failed notes a try that failed.

@@ -2,10 +2,11 @@ package engine
 
 import (
 	"context"
-	"sync"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/model"
+	"examdesk/store"
 )
 
 // Run delivers until the context ends: at once what this process writes, soon
@@ -13,13 +14,16 @@ import (
 // own, so that one that is down or slow holds up no other. It returns when no
 // message is under way any more.
 func (c *Courier) Run(ctx context.Context) {
-	var all sync.WaitGroup
-	defer all.Wait()
+	var all guard.Group
+	defer func() { c.sayPanic(all.Wait()) }()
 	var lanes []chan struct{}
 	for _, to := range c.store.Receivers() {
 		told := make(chan struct{}, 1)
 		lanes = append(lanes, told)
-		all.Go(func() { c.runLane(ctx, to, told) })
+		all.Go("delivering to "+receiverName(to), func() error {
+			c.runLane(ctx, to, told)
+			return nil
+		})
 	}
 	for {
 		select {
@@ -41,11 +45,21 @@ func wake(lanes []chan struct{}) {
 	}
 }
 
-// runLane delivers to one receiver.
+// receiverName is a receiver as a sentence names it.
+func receiverName(to string) string {
+	if to == store.ThePlatform {
+		return "the platform"
+	}
+	return model.Clean(to)
+}
+
+// runLane delivers to one receiver. What fails in it, a panic too, is said and
+// tried again.
 func (c *Courier) runLane(ctx context.Context, to string, told <-chan struct{}) {
 	bad := 0
 	for {
-		report, err := c.deliverTo(ctx, to)
+		report, err := guard.Call("delivering to "+receiverName(to), func() (DeliveryReport, error) { return c.deliverTo(ctx, to) })
+		c.sayPanic(err)
 		if err != nil || report.isStuck {
 			bad++
 		} else {
@@ -60,7 +74,11 @@ func (c *Courier) runLane(ctx context.Context, to string, told <-chan struct{}) 
 // rest waits until there may be something to do; false when the context ends.
 // While the receiver is down, what is written wakes nobody.
 func (c *Courier) rest(ctx context.Context, to string, told <-chan struct{}, bad int) bool {
-	pause := c.idle(ctx, to)
+	pause, err := guard.Call("looking for what is due to "+receiverName(to), func() (time.Duration, error) { return c.idle(ctx, to), nil })
+	if err != nil {
+		c.sayPanic(err)
+		pause = courierPoll
+	}
 	if bad > 0 {
 		told = nil
 		pause = model.Backoff{First: time.Second, Most: time.Minute}.Wait(bad, c.cfg.Jitter())

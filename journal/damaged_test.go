@@ -135,6 +135,22 @@ func TestDamagedCut(t *testing.T) {
 	})
 }
 
+// TestDamagedEmptied empties a line: its line feed alone is left.
+func TestDamagedEmptied(t *testing.T) {
+	t.Parallel()
+	for line := range 3 {
+		r := spoilt(t, 3, func(data []byte) []byte {
+			lines := bytes.SplitAfter(data, []byte{'\n'})
+			lines[line] = []byte{'\n'}
+			return bytes.Join(lines, nil)
+		})
+		nothingIsSilent(t, r, 3, "an emptied line")
+		if said := r.contents(t).Damaged; len(said) != 1 || !strings.Contains(said[0].String(), "empty line") {
+			t.Errorf("line %d: %+v", line, said)
+		}
+	}
+}
+
 // TestTornLastLine leaves out what a crash tore: nobody was told that it was
 // taken.
 func TestTornLastLine(t *testing.T) {

@@ -144,6 +144,8 @@ func parseAll(data []byte) (records []record, damaged [][]byte) {
 		} else if len(line) > 0 {
 			found, pieces := salvage(line, whole)
 			records, damaged = append(records, found...), append(damaged, pieces...)
+		} else if whole {
+			damaged = append(damaged, line) // the journal writes no empty line: a record was here
 		}
 		if !whole {
 			return records, damaged

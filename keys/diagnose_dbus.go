@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/godbus/dbus/v5"
+
+	"examdesk/guard"
 )
 
 // Names of the Secret Service on the bus (freedesktop.org, Secret Service API).
@@ -29,14 +31,16 @@ const (
 // diagnose asks the session bus how the Secret Service stands. It never starts a
 // bus and never calls for a prompt, and it ends when ctx does.
 func diagnose(ctx context.Context) standing {
-	found := make(chan standing, 1)
-	go func() { found <- askBus(ctx) }()
+	found := guard.Start("asking the session bus", func() (standing, error) { return askBus(ctx), nil })
 	select {
 	case s := <-found:
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return standing{stuckKeyring, ctx.Err()}
+		case s.Err != nil:
+			return standing{busBroken, s.Err}
 		}
-		return s
+		return s.Value
 	case <-ctx.Done():
 		return standing{stuckKeyring, ctx.Err()}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -67,20 +68,12 @@ func bounded[T any](ctx context.Context, k *keyringPlace, call func() (T, error)
 	if s := k.standing(ctx); s.state != keyringThere {
 		return none, s.err()
 	}
-	type answer struct {
-		value T
-		err   error
-	}
-	got := make(chan answer, 1)
-	go func() {
-		value, err := call()
-		got <- answer{value, err}
-	}()
+	got := guard.Start("asking the keyring", call)
 	limited, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	select {
 	case a := <-got:
-		return a.value, keyringError(a.err)
+		return a.Value, keyringError(a.Err)
 	case <-limited.Done():
 		if ctx.Err() != nil {
 			return none, model.Wrap(ctx.Err(), model.CodeUnavailable, "The keyring was not waited for.")

@@ -147,8 +147,11 @@ type Review struct {
 	Modified        time.Time
 	// Reason is what the person who decided gave as the reason; empty if none is
 	// kept.
-	Reason   Text
-	Comments []Comment
+	Reason Text
+	// Comments are those of the delivery that stands, FormerComments those of
+	// different deliveries before it.
+	Comments       []Comment
+	FormerComments []Comment
 	// Versions are the former states of this review, newest first.
 	Versions []ReviewVersion
 }

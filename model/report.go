@@ -16,6 +16,7 @@ type ReviewedAttempt struct {
 
 // ReportedReview is a review with its comments.
 type ReportedReview struct {
+	ID          int64
 	AttemptCode Text
 	Status      ReviewStatus
 	Comments    []Comment

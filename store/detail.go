@@ -86,12 +86,13 @@ func (t *Tx) review(ctx context.Context, d *model.AttemptDetail) error {
 	if err := t.versions(ctx, r); err != nil {
 		return err
 	}
+	r.SplitFormer()
 	model.MatchSources(r)
 	return nil
 }
 
 func (t *Tx) versions(ctx context.Context, r *model.Review) error {
-	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.review_status, h.raw_data, h.created, h.reviewed_by_id, u.username
+	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.review_status, h.raw_data, h.created, h.reviewed_by_id, u.username, u.email
 		FROM `+tableReviewHistory+` h LEFT JOIN auth_user u ON u.id = h.reviewed_by_id
 		WHERE h.attempt_code = ? ORDER BY h.created DESC, h.id DESC`, r.AttemptCode.Raw())
 	if err != nil {
@@ -101,13 +102,10 @@ func (t *Tx) versions(ctx context.Context, r *model.Review) error {
 		var v model.ReviewVersion
 		var by *int64
 		var person model.Learner
-		if err := rows.Scan(num(&v.ID), text(&v.Status), text(&v.RawData), scanTime{&v.Replaced}, intPtr(&by), text(&person.Username)); err != nil {
+		if err := rows.Scan(num(&v.ID), text(&v.Status), text(&v.RawData), scanTime{&v.Replaced}, intPtr(&by), text(&person.Username), text(&person.Email)); err != nil {
 			return err
 		}
-		if by != nil {
-			person.ID = *by
-			v.ReviewedBy = &person
-		}
+		v.ReviewedBy = personOf(by, person)
 		r.Versions = append(r.Versions, v)
 		return nil
 	})
@@ -172,7 +170,7 @@ func (t *Tx) others(ctx context.Context, d *model.AttemptDetail) error {
 	if err != nil {
 		return mapError(err, "read the learner's other attempts")
 	}
-	if d.Others, err = readRows(rows); err != nil {
+	if d.Others, err = readRows(ctx, t.tx, rows, true); err != nil {
 		return mapError(err, "read the learner's other attempts")
 	}
 	for _, o := range d.Others {

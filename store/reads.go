@@ -137,7 +137,7 @@ func (t *Tx) CourseReviews(ctx context.Context, course string, practice bool) ([
 
 // reportedReviews reads reviews with their comments.
 func (t *Tx) reportedReviews(ctx context.Context, from, where string, args ...any) ([]model.ReportedReview, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT r.id, r.attempt_code, r.review_status, k.id, k.status, k.comment FROM "+from+
+	rows, err := t.tx.QueryContext(ctx, "SELECT r.id, r.attempt_code, r.review_status, k.id, k.status, k.comment, k.created FROM "+from+
 		" LEFT JOIN "+tableComment+" k ON k.review_id = r.id WHERE "+where+" ORDER BY r.id, k.id", args...)
 	if err != nil {
 		return nil, mapError(err, "read the course's reviews")
@@ -145,14 +145,13 @@ func (t *Tx) reportedReviews(ctx context.Context, from, where string, args ...an
 	var out []model.ReportedReview
 	last := int64(-1)
 	err = each(rows, func() error {
-		var id int64
 		var r model.ReportedReview
 		var c model.Comment
-		if err := rows.Scan(num(&id), text(&r.AttemptCode), text(&r.Status), num(&c.ID), text(&c.Status), text(&c.Text)); err != nil {
+		if err := rows.Scan(num(&r.ID), text(&r.AttemptCode), text(&r.Status), num(&c.ID), text(&c.Status), text(&c.Text), scanTime{&c.Created}); err != nil {
 			return err
 		}
-		if id != last {
-			out, last = append(out, r), id
+		if r.ID != last {
+			out, last = append(out, r), r.ID
 		}
 		if c.ID != 0 {
 			out[len(out)-1].Comments = append(out[len(out)-1].Comments, c)

@@ -44,6 +44,9 @@ type reviewScan struct {
 	review   model.Review
 	reviewer *int64
 	person   model.Learner
+	// again is set where a version with other raw data was archived, so that not
+	// all comments need be of the delivery that stands.
+	again bool
 }
 
 func (r *reviewScan) dest() []any {
@@ -85,7 +88,7 @@ func scanLearner(l *model.Learner) []any {
 // points nowhere.
 func (s *Store) rowSelect() string {
 	return "SELECT " + attemptColumns + ", " + examColumns + ", " + s.userColumns() + ", " + reviewColumns + `,
-		(SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id), ` + s.rowReason() + `
+		` + commentColumns + ", " + s.rowReason() + `
 		FROM ` + tableAttempt + ` a
 		LEFT JOIN ` + tableExam + ` e ON e.id = a.proctored_exam_id
 		LEFT JOIN auth_user u ON u.id = a.user_id
@@ -93,21 +96,33 @@ func (s *Store) rowSelect() string {
 		LEFT JOIN auth_user rb ON rb.id = r.reviewed_by_id `
 }
 
-func readRows(rows *sql.Rows) ([]model.AttemptRow, error) {
+// readRows reads what [Store.rowSelect] selects, with or without the exams, and
+// closes it.
+func readRows(ctx context.Context, q querier, rows *sql.Rows, exams bool) ([]model.AttemptRow, error) {
 	var out []model.AttemptRow
+	var again []int
 	err := each(rows, func() error {
 		var r model.AttemptRow
 		var review reviewScan
-		dest := append(scanAttempt(&r.Attempt), scanExam(&r.Exam)...)
+		dest := scanAttempt(&r.Attempt)
+		if exams {
+			dest = append(dest, scanExam(&r.Exam)...)
+		}
 		dest = append(append(dest, scanLearner(&r.Learner)...), review.dest()...)
-		if err := rows.Scan(append(dest, num(&r.Comments), text(&review.review.Reason))...); err != nil {
+		if err := rows.Scan(append(dest, num(&r.Comments), flag(&review.again), text(&review.review.Reason))...); err != nil {
 			return err
 		}
 		r.Review = review.get()
 		r.Cursor = cursorOf(r.Attempt)
 		out = append(out, r)
+		if review.again {
+			again = append(again, len(out)-1)
+		}
 		return nil
 	})
+	if err == nil {
+		err = countLatest(ctx, q, out, again)
+	}
 	return out, err
 }
 
@@ -127,7 +142,7 @@ func (s *Store) rowsByID(ctx context.Context, q querier, ids []int64) (map[int64
 	if err != nil {
 		return nil, mapError(err, "read the attempts")
 	}
-	list, err := readRows(rows)
+	list, err := readRows(ctx, q, rows, true)
 	if err != nil {
 		return nil, mapError(err, "read the attempts")
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -34,23 +35,23 @@ func (s *Store) EachAttempt(ctx context.Context, q model.AttemptQuery, now time.
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	w := walk{s: s, p: p, left: most, all: most <= 0, pages: make(chan []model.AttemptRow, 1)}
-	read := make(chan error, 1)
-	go func() { // reads the next page while f writes the one before
+	// The next page is read while f writes the one before.
+	read := guard.Start("reading the list", func() (struct{}, error) {
 		defer close(w.pages)
-		read <- w.read(ctx)
-	}()
+		return struct{}{}, w.read(ctx)
+	})
 	for page := range w.pages {
 		for _, row := range page {
 			if !f(row) {
 				stop()
 				for range w.pages { // nobody wants what was read ahead
 				}
-				<-read //nolint:errcheck // whoever has enough asks for no error
+				<-read // whoever has enough asks for no error
 				return nil
 			}
 		}
 	}
-	return <-read
+	return (<-read).Err
 }
 
 // walk is a list that is being read.
@@ -167,7 +168,7 @@ func (s *Store) manyRows(ctx context.Context, q querier, ids []int64) (map[int64
 		return nil, nil
 	}
 	rows, err := q.QueryContext(ctx, "SELECT "+attemptColumns+", "+s.userColumns()+", "+reviewColumns+`,
-		(SELECT count(*) FROM `+tableComment+` k WHERE k.review_id = r.id), `+s.rowReason()+`
+		`+commentColumns+", "+s.rowReason()+`
 		FROM `+tableAttempt+` a
 		LEFT JOIN auth_user u ON u.id = a.user_id
 		LEFT JOIN `+tableReview+` r ON r.attempt_code = a.attempt_code
@@ -175,25 +176,18 @@ func (s *Store) manyRows(ctx context.Context, q querier, ids []int64) (map[int64
 	if err != nil {
 		return nil, mapError(err, "read the attempts")
 	}
-	out, exams := make(map[int64]model.AttemptRow, len(ids)), map[int64]model.Exam{}
-	err = each(rows, func() error {
-		var r model.AttemptRow
-		var review reviewScan
-		dest := append(append(scanAttempt(&r.Attempt), scanLearner(&r.Learner)...), review.dest()...)
-		if err := rows.Scan(append(dest, num(&r.Comments), text(&review.review.Reason))...); err != nil {
-			return err
-		}
-		r.Review = review.get()
-		r.Cursor = cursorOf(r.Attempt)
-		out[r.Attempt.ID], exams[r.Attempt.ExamID] = r, model.Exam{}
-		return nil
-	})
+	list, err := readRows(ctx, q, rows, false)
+	exams := map[int64]model.Exam{}
+	for _, r := range list {
+		exams[r.Attempt.ExamID] = model.Exam{}
+	}
 	if err == nil {
 		err = readExams(ctx, q, exams)
 	}
-	for id, r := range out {
+	out := make(map[int64]model.AttemptRow, len(ids))
+	for _, r := range list {
 		r.Exam = exams[r.Attempt.ExamID]
-		out[id] = r
+		out[r.Attempt.ID] = r
 	}
 	return out, mapError(err, "read the attempts")
 }
@@ -267,8 +261,8 @@ func (t *Tx) ExamAttempts(ctx context.Context, exams []int64, after *Place, limi
 	return t.attempts(ctx, tableAttempt+" a", where, model.Window{Limit: limit}, args...)
 }
 
-// ReviewsOf are the reviews of attempts with their comments, in the order of the
-// reviews' ids.
+// ReviewsOf are the reviews of attempts with the comments of the deliveries that
+// stand, in the order of the reviews' ids.
 func (t *Tx) ReviewsOf(ctx context.Context, exams []int64, attempts []model.AttemptRow) ([]model.ReportedReview, error) {
 	codes := make([]any, 0, len(attempts))
 	for _, a := range attempts {
@@ -281,5 +275,9 @@ func (t *Tx) ReviewsOf(ctx context.Context, exams []int64, attempts []model.Atte
 	}
 	var c condition
 	c.in("r.attempt_code", codes...)
-	return t.reportedReviews(ctx, tableReview+" r", "r.exam_id IN ("+idList(exams)+") AND "+c.sql, c.args...)
+	list, err := t.reportedReviews(ctx, tableReview+" r", "r.exam_id IN ("+idList(exams)+") AND "+c.sql, c.args...)
+	if err != nil {
+		return nil, err
+	}
+	return list, mapError(t.dropFormer(ctx, list), "read the course's reviews")
 }

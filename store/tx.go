@@ -57,6 +57,8 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
+	// A panic in f is caught further up, and must not leave the store locked.
+	defer func() { _ = tx.Rollback() }()
 	t := &Tx{tx: tx, s: s}
 	err = s.noticeOurs(ctx, tx)
 	if err == nil {

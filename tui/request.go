@@ -2,13 +2,11 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"runtime"
-	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -70,20 +68,7 @@ type stamped struct {
 // fault is a panic in a command. Bubble Tea would print it into the alternate
 // screen, where it vanishes; the desk shows a failure instead and keeps this
 // for after the screen is left.
-type fault struct {
-	doing string
-	value any
-	stack []byte
-}
-
-// Error says what was being done and what went wrong. Only the runtime's own
-// words are repeated: any other value may hold a learner's data.
-func (f *fault) Error() string {
-	if err, ok := f.value.(runtime.Error); ok {
-		return fmt.Sprintf("panic while %s: %v", f.doing, err)
-	}
-	return fmt.Sprintf("panic while %s: a %T", f.doing, f.value)
-}
+type fault = guard.Panic
 
 // ask makes the command that asks a question and tells the answer as a
 // message. Both functions must hold values only, never parts of the desk.
@@ -99,7 +84,7 @@ func ask[T any](e *env, doing string, question func() (T, error), tell func(T, e
 func attempt[T any](doing string, question func() (T, error)) (answer T, broken *fault, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			broken = &fault{doing: doing, value: r, stack: debug.Stack()}
+			broken = guard.Caught(doing, r)
 			err = model.Wrap(broken, model.CodeInternal, "The desk itself failed while %s.", doing)
 		}
 	}()

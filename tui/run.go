@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -12,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/tui/paint"
 )
@@ -33,11 +33,9 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	defer stop()
 	d = d.withDefaults()
 	var p *tea.Program
-	painter := paint.New(t.Out, t.Around, func(cause any, stack []byte) {
+	painter := paint.New(t.Out, t.Around, func(err error) {
 		end := stamped{at: d.Clock(), msg: Shutdown{}}
-		if stack != nil {
-			end.fault = &fault{doing: "drawing", value: cause, stack: stack}
-		}
+		_ = errors.As(err, &end.fault)
 		p.Send(end)
 	})
 	d.CopyByTerminal = painter.Copy
@@ -49,15 +47,16 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	defer signal.Stop(ends)
 	over := make(chan struct{})
 	defer close(over)
-	go func() {
+	guard.Start("waiting for the end", func() (struct{}, error) {
 		select {
 		case <-ends:
 		case <-ctx.Done():
 		case <-over:
-			return
+			return struct{}{}, nil
 		}
 		p.Send(Shutdown{})
-	}()
+		return struct{}{}, nil
+	})
 	_, err := p.Run()
 	if e := painter.Close(); err == nil {
 		err = e
@@ -69,7 +68,7 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 		return model.Wrap(err, model.CodeInternal, "The terminal cannot be used any more. Decisions that were not confirmed are in the journal.")
 	case len(m.faults) > 0:
 		return model.Wrap(&CrashError{m.faults}, model.CodeInternal,
-			"A part of the desk failed while %s. Decisions that were not confirmed are in the journal.", m.faults[0].doing)
+			"A part of the desk failed while %s. Decisions that were not confirmed are in the journal.", m.faults[0].Doing)
 	}
 	return nil
 }
@@ -105,7 +104,7 @@ func (e *CrashError) Error() string { return e.faults[0].Error() }
 func (e *CrashError) Trace() string {
 	var b strings.Builder
 	for _, f := range e.faults {
-		fmt.Fprintf(&b, "while %s:\n%s\n", f.doing, f.stack)
+		b.WriteString(f.Trace())
 	}
 	return b.String()
 }

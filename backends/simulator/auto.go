@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -116,6 +117,12 @@ func (s *Service) later(d time.Duration, do func(context.Context)) {
 		s.running.Add(1)
 		s.mu.Unlock()
 		defer s.running.Done()
-		do(s.ctx)
+		err := guard.Do("going on by itself", func() error {
+			do(s.ctx)
+			return nil
+		})
+		if err != nil {
+			s.config.Log.Error("timer", "problem", model.Clean(err.Error()))
+		}
 	})
 }

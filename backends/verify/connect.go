@@ -67,7 +67,7 @@ func share(ctx context.Context, n int) (context.Context, context.CancelFunc) {
 func (v *Verifier) client(r route) *resty.Client {
 	o := wire.Options{AllowPrivate: r.guard.AllowPrivate, Plain: r.guard.Plain, Timeout: v.Timeout, UserAgent: v.UserAgent, TLS: v.TLS}
 	t := wire.Transport(o)
-	t.DialContext, t.DisableKeepAlives = r.dial, true
+	t.DialContext, t.DisableKeepAlives = wire.AskFirst(r.dial), true
 	return wire.NewClient(o).SetTransport(t)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"examdesk/backends/rest/oauth"
 	"examdesk/backends/settings"
+	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -122,21 +123,18 @@ func (v *Verifier) bounded(ctx context.Context, c check, p probe) (outcome, fact
 		outcome
 		facts
 	}
-	done := make(chan result, 1)
-	go func() {
-		defer func() {
-			if recover() != nil { // what it says could hold a secret
-				done <- result{fail(model.CauseNone, "the check broke off: this is a mistake in examdesk", "Report it with the name of the check."), p.facts}
-			}
-		}()
+	done := guard.Start("checking "+c.name, func() (result, error) {
 		out, learned := c.do(p, limited)
-		done <- result{out, learned}
-	}()
+		return result{out, learned}, nil
+	})
 	giveUp := time.NewTimer(v.Timeout + grace)
 	defer giveUp.Stop()
 	select {
 	case r := <-done:
-		return r.outcome, r.facts
+		if r.Err != nil { // what it says could hold a secret
+			return fail(model.CauseNone, "the check broke off: this is a mistake in examdesk", "Report it with the name of the check."), p.facts
+		}
+		return r.Value.outcome, r.Value.facts
 	case <-ctx.Done():
 		return outcome{}, p.facts
 	case <-giveUp.C:

@@ -55,7 +55,7 @@ func Transport(o Options) *http.Transport {
 	dialer := &net.Dialer{Timeout: o.Timeout, ControlContext: Guard{AllowPrivate: o.AllowPrivate, Plain: o.Plain}.Control}
 	return &http.Transport{
 		Proxy:                  nil,
-		DialContext:            dialer.DialContext,
+		DialContext:            AskFirst(dialer.DialContext),
 		TLSClientConfig:        o.TLS,
 		TLSHandshakeTimeout:    o.Timeout,
 		ForceAttemptHTTP2:      true,

@@ -1,14 +1,16 @@
 package paint
 
 import (
+	"errors"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"examdesk/guard"
 )
 
 // pace is the least time between two frames of many. A held key is followed
@@ -20,7 +22,7 @@ const pace = 4 * time.Millisecond
 type Painter struct {
 	out    io.Writer
 	around Around
-	ended  func(cause any, stack []byte)
+	ended  func(error)
 
 	// mu guards the terminal and what is on it.
 	mu     sync.Mutex
@@ -46,12 +48,18 @@ type request struct {
 	all bool
 }
 
-// New returns a painter of a terminal, and of what stands around the program. When it can draw no more, ended is told
-// why: an error of the terminal, or a panic with its stack, after which the
-// terminal has been left as it was.
-func New(out io.Writer, around Around, ended func(cause any, stack []byte)) *Painter {
+// New returns a painter of a terminal, and of what stands around the program.
+// When it can draw no more, ended is told why: an error of the terminal, or a
+// [guard.Panic], after which the terminal has been left as it was.
+func New(out io.Writer, around Around, ended func(error)) *Painter {
 	p := &Painter{out: out, around: around, ended: ended, wake: make(chan struct{}, 1), done: make(chan struct{}), over: make(chan struct{})}
-	go p.work()
+	guard.Start("drawing", func() (struct{}, error) {
+		defer close(p.over)
+		if err := guard.Do("drawing", p.work); err != nil {
+			p.fail(err)
+		}
+		return struct{}{}, nil
+	})
 	return p
 }
 
@@ -125,27 +133,29 @@ func (p *Painter) restore() {
 // theEnd leaves the terminal as it was found.
 const theEnd = "\x1b[0m" + ansi.SetModeAutoWrap + ansi.ResetModeBracketedPaste + ansi.ShowCursor + ansi.ResetModeAltScreenSaveCursor
 
+// fail says why nothing can be drawn any more.
+func (p *Painter) fail(err error) {
+	var panicked *guard.Panic
+	if errors.As(err, &panicked) {
+		p.restore()
+	}
+	p.ended(err)
+}
+
 // work draws whenever there is something to draw.
-func (p *Painter) work() {
-	defer close(p.over)
-	defer func() {
-		if cause := recover(); cause != nil {
-			p.restore()
-			p.ended(cause, debug.Stack())
-		}
-	}()
+func (p *Painter) work() error {
 	var due time.Time // when the pace allows the next frame
 	for {
 		select {
 		case <-p.wake:
 		case <-p.done:
-			return
+			return nil
 		}
 		if wait := time.Until(due.Add(-pace)); wait > 0 {
 			select {
 			case <-time.After(wait):
 			case <-p.done:
-				return
+				return nil
 			}
 		}
 		p.ask.Lock()
@@ -154,8 +164,7 @@ func (p *Painter) work() {
 		p.ask.Unlock()
 		painted, err := p.paint(r)
 		if err != nil {
-			p.ended(err, nil)
-			return
+			return err
 		}
 		if painted {
 			due = later(due, time.Now()).Add(pace)

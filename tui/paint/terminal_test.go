@@ -89,7 +89,7 @@ func (breakingWriter) Write(b []byte) (int, error) {
 
 func child() int {
 	var program *tea.Program
-	p := New(os.Stdout, Around{}, func(any, []byte) { program.Send(tea.Quit()) })
+	p := New(os.Stdout, Around{}, func(error) { program.Send(tea.Quit()) })
 	program = tea.NewProgram(breaking{p: p}, tea.WithAltScreen(), tea.WithOutput(p.Output()), tea.WithFPS(1))
 	_, err := program.Run()
 	_ = p.Close()

@@ -134,6 +134,7 @@ func hostileDetail() model.AttemptDetail {
 		model.Comment{Start: -5, Stop: -1, Duration: -4, Status: "\x1b[2J", Text: wide, Source: "\x1b[2J"},
 		model.Comment{Start: largest, Stop: largest, Duration: largest, Status: model.ReviewClean, Text: ""},
 		model.Comment{Start: -1 << 63, Stop: 1<<63 - 1, Duration: -1 << 63, Text: model.Text("\u0301")})
+	d.Review.FormerComments = d.Review.Comments
 	return d
 }
 

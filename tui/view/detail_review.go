@@ -95,6 +95,10 @@ func (p *page) recording(d model.AttemptDetail) {
 	}
 	p.tracks(d, list)
 	p.add(blank(p.in))
+	p.each(list)
+}
+
+func (p *page) each(list []model.Comment) {
 	columns := commentColumnsFor(list, p.in.Width)
 	for _, c := range byTime(list) {
 		p.comment(columns, c)

@@ -30,6 +30,21 @@ func (p *page) versions(d model.AttemptDetail, o DetailOptions) {
 		}
 		next = old
 	}
+	p.formerComments(r.FormerComments, o.Unfold)
+}
+
+// formerComments draws what the service marked in deliveries that the present one
+// took the place of: how many, or opened each.
+func (p *page) formerComments(list []model.Comment, open bool) {
+	switch {
+	case len(list) == 0:
+		return
+	case !open:
+		p.dim(0, p.g.Folded+" "+count(len(list), "comment")+" of earlier deliveries, not counted above")
+		return
+	}
+	p.dim(0, p.g.Unfolded+" "+count(len(list), "comment")+" of earlier deliveries, not counted above:")
+	p.each(list)
 }
 
 func (p *page) version(v model.ReviewVersion, old, next state, open bool) {

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"examdesk/model"
+)
+
+// commentColumns are how many comments a review has, and whether it was replaced
+// with other raw data, so that some of them may be of an earlier delivery. Both are
+// scanned with [reviewScan.again].
+const commentColumns = `(SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id),
+		EXISTS (SELECT 1 FROM ` + tableReviewHistory + ` h WHERE h.attempt_code = r.attempt_code AND h.raw_data <> r.raw_data)`
+
+// countLatest counts the comments of the rows at these places again, only those of
+// the delivery that stands. Few reviews are ever replaced, so this costs a page
+// without one nothing.
+func countLatest(ctx context.Context, q querier, rows []model.AttemptRow, again []int) error {
+	ids := make([]int64, 0, len(again))
+	for _, i := range again {
+		if rows[i].Comments > 0 {
+			ids = append(ids, rows[i].Review.ID)
+		}
+	}
+	reviews, err := splitReviews(ctx, q, ids)
+	if err != nil {
+		return err
+	}
+	for _, i := range again {
+		if r := reviews[rows[i].Review.ID]; r != nil {
+			rows[i].Comments = len(r.Comments)
+		}
+	}
+	return nil
+}
+
+// splitReviews reads reviews by id with when their comments came, split into those
+// of the delivery that stands and those of earlier ones.
+func splitReviews(ctx context.Context, q querier, ids []int64) (map[int64]*model.Review, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	reviews := make(map[int64]*model.Review, len(ids))
+	in := "WHERE r.id IN (" + idList(ids) + ")"
+	rows, err := q.QueryContext(ctx, "SELECT r.id, r.raw_data, r.reviewed_by_id, u.email FROM "+tableReview+
+		" r LEFT JOIN auth_user u ON u.id = r.reviewed_by_id "+in)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func() error {
+		var r model.Review
+		var by *int64
+		var person model.Learner
+		err := rows.Scan(num(&r.ID), text(&r.RawData), intPtr(&by), text(&person.Email))
+		r.ReviewedBy = personOf(by, person)
+		reviews[r.ID] = &r
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := formerVersions(ctx, q, reviews, in); err != nil {
+		return nil, err
+	}
+	if err := commentTimes(ctx, q, reviews, in); err != nil {
+		return nil, err
+	}
+	for _, r := range reviews {
+		r.SplitFormer()
+	}
+	return reviews, nil
+}
+
+func personOf(id *int64, person model.Learner) *model.Learner {
+	if id == nil {
+		return nil
+	}
+	person.ID = *id
+	return &person
+}
+
+func formerVersions(ctx context.Context, q querier, reviews map[int64]*model.Review, in string) error {
+	rows, err := q.QueryContext(ctx, "SELECT r.id, h.raw_data, h.created, h.reviewed_by_id, u.email FROM "+tableReview+" r JOIN "+tableReviewHistory+
+		" h ON h.attempt_code = r.attempt_code LEFT JOIN auth_user u ON u.id = h.reviewed_by_id "+in+" ORDER BY h.created DESC, h.id DESC")
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var id int64
+		var v model.ReviewVersion
+		var by *int64
+		var person model.Learner
+		if err := rows.Scan(num(&id), text(&v.RawData), scanTime{&v.Replaced}, intPtr(&by), text(&person.Email)); err != nil {
+			return err
+		}
+		v.ReviewedBy = personOf(by, person)
+		if r := reviews[id]; r != nil {
+			r.Versions = append(r.Versions, v)
+		}
+		return nil
+	})
+}
+
+func commentTimes(ctx context.Context, q querier, reviews map[int64]*model.Review, in string) error {
+	rows, err := q.QueryContext(ctx, "SELECT r.id, k.id, k.created FROM "+tableReview+" r JOIN "+tableComment+" k ON k.review_id = r.id "+in)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var id int64
+		var c model.Comment
+		if err := rows.Scan(num(&id), num(&c.ID), scanTime{&c.Created}); err != nil {
+			return err
+		}
+		if r := reviews[id]; r != nil {
+			r.Comments = append(r.Comments, c)
+		}
+		return nil
+	})
+}
+
+// dropFormer leaves of reported reviews only the comments of the deliveries that
+// stand.
+func (t *Tx) dropFormer(ctx context.Context, list []model.ReportedReview) error {
+	ids := make([]int64, 0, len(list))
+	for _, r := range list {
+		ids = append(ids, r.ID)
+	}
+	rows, err := t.tx.QueryContext(ctx, "SELECT DISTINCT r.id FROM "+tableReview+" r JOIN "+tableReviewHistory+
+		" h ON h.attempt_code = r.attempt_code WHERE r.id IN ("+idList(ids)+") AND h.raw_data <> r.raw_data")
+	if err != nil {
+		return err
+	}
+	replaced, err := collect(rows, func(id *int64) []any { return []any{num(id)} })
+	if err != nil {
+		return err
+	}
+	split, err := splitReviews(ctx, t.tx, replaced)
+	for i := range list {
+		r := &list[i]
+		if s := split[r.ID]; s != nil {
+			former := map[int64]bool{}
+			for _, c := range s.FormerComments {
+				former[c.ID] = true
+			}
+			r.Comments = slices.DeleteFunc(r.Comments, func(c model.Comment) bool { return former[c.ID] })
+		}
+	}
+	return err
+}
