@@ -40,7 +40,7 @@ func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, a
 	if err != nil {
 		return err
 	}
-	d, err := o.engine.ReadAttempt(ctx, id)
+	d, err := o.Store.ReadAttempt(ctx, id)
 	if err != nil {
 		return err
 	}

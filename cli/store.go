@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/model"
-	"examdesk/store"
 	"examdesk/store/sample"
 	"examdesk/tui/theme"
 )
@@ -31,12 +30,19 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
-	s, err := a.openStore(ctx, false) // opening changes no byte; it says whether more could be done
+	c, t, err := a.named()
 	if err != nil {
 		return err
 	}
-	findings, err := s.Check(ctx)
-	if err := errors.Join(err, s.Close()); err != nil {
+	if err := t.mustExist(); err != nil {
+		return err
+	}
+	o, err := a.look(ctx, c, t) // opening changes no byte
+	if err != nil {
+		return err
+	}
+	findings, err := o.Store.CheckStore(ctx)
+	if err := errors.Join(err, o.Close()); err != nil {
 		return err
 	}
 	bad := 0
@@ -54,18 +60,6 @@ func (a *app) storeCheck(ctx context.Context) error {
 		return model.Errorf(model.CodeInternal, "%d of %d checks failed.", bad, len(findings))
 	}
 	return nil
-}
-
-// openStore opens the store that flags and configuration name.
-func (a *app) openStore(ctx context.Context, readOnly bool) (*store.Store, error) {
-	_, t, err := a.named()
-	if err != nil {
-		return nil, err
-	}
-	if err := t.mustExist(); err != nil {
-		return nil, err
-	}
-	return store.Open(ctx, t.path, store.Options{ReadOnly: readOnly || t.readOnly})
 }
 
 func (a *app) storeMigrateCmd() *cobra.Command {
@@ -86,8 +80,8 @@ and decisions, reasons and effects are recorded. Django's tables and columns sta
 }
 
 func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) error {
-	info := o.store.Info()
-	current, err := o.store.UpToDate(ctx)
+	info := o.Store.Info()
+	current, err := o.Store.UpToDate(ctx)
 	switch {
 	case err != nil:
 		return err
@@ -112,7 +106,7 @@ func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) err
 		return err
 	}
 	p := a.progress()
-	err = o.engine.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
+	err = o.Store.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
 	p.done()
 	return err
 }
