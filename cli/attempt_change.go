@@ -160,7 +160,7 @@ func (a *app) changeEach(ctx context.Context, o *opened, c changing, ids []int64
 		steps = append(steps, changeStep(ctx, o.Store, c, id))
 	}
 	alongWith(c, steps, func(id int64) step { return changeStep(ctx, o.Store, c, id) })
-	return a.steps(ctx, c.change, c.question, steps)
+	return a.steps(ctx, o, c.change, c.question, steps)
 }
 
 // changer is what a step of a change asks of a store.

@@ -122,6 +122,8 @@ type opened struct {
 	target target
 	// vendor takes what a proctoring service says of itself.
 	vendor model.ReadinessReceiver
+	// rules are those that changes are worked out by.
+	rules model.Rules
 	// service is a proctoring service that is told, nil for any other; the
 	// function is nil where nobody is told anything.
 	service func(name string) model.ProctoringService
@@ -178,6 +180,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	if rules.Rules, err = a.followed(c); err != nil {
 		return nil, err
 	}
+	o.rules = rules.Rules
 	videoKey := c.videoKey
 	if o.target.sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -68,7 +69,7 @@ func (a *app) reviewAcceptCmd() *cobra.Command {
 			s := settling{change: c, deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?"}
 			s.plan = func(o *opened, id int64) (string, error) {
 				out, err := o.Store.PreviewDelivery(cmd.Context(), id)
-				return "The attempt would be " + out.Plan.To.String() + ".", err
+				return "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + o.rules.Release + ".", err
 			}
 			s.do = func(o *opened, id int64) error {
 				out, err := o.Store.AcceptDelivery(cmd.Context(), id)
@@ -182,7 +183,7 @@ func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []
 		return err
 	}
 	if c.dryRun {
-		return a.sayReview(plan, "would be")
+		return errors.Join(a.sayReview(plan, "would be"), a.rulesLine(o))
 	}
 	if err := o.mayWrite(); err != nil {
 		return err
@@ -239,7 +240,7 @@ func (a *app) reviewSyncCmd() *cobra.Command {
 				if err := o.mayWrite(); err != nil && !c.dryRun {
 					return err
 				}
-				return a.bulk(c, "Let %d attempts follow their reviews?", func(b model.Bulk) ([]model.ItemResult, error) {
+				return a.bulk(o, c, "Let %d attempts follow their reviews?", func(b model.Bulk) ([]model.ItemResult, error) {
 					return o.Store.SyncFromReviews(cmd.Context(), begin, end, b)
 				})
 			})

@@ -56,13 +56,13 @@ func argID(what, s string) (int64, error) {
 
 // bulk does an operation on many attempts: it says what it would do, asks, does
 // it, and prints a line for each. It fails if one of them failed.
-func (a *app) bulk(c change, question string, do func(model.Bulk) ([]model.ItemResult, error)) error {
+func (a *app) bulk(o *opened, c change, question string, do func(model.Bulk) ([]model.ItemResult, error)) error {
 	plan, err := do(model.Bulk{DryRun: true})
 	if err != nil {
 		return err
 	}
 	if c.asJSON {
-		return a.bulkJSON(c, plan, do)
+		return a.bulkJSON(o, c, plan, do)
 	}
 	if len(plan) == 0 {
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
@@ -70,10 +70,13 @@ func (a *app) bulk(c change, question string, do func(model.Bulk) ([]model.ItemR
 	}
 	if c.dryRun {
 		a.items("would become", plan)
-		return failedItems(plan)
+		return errors.Join(a.rulesLine(o), failedItems(plan))
 	}
 	if !c.yes {
 		a.items("would become", plan)
+		if err := a.rulesLine(o); err != nil {
+			return err
+		}
 	}
 	if err := a.confirm(fmt.Sprintf(question, len(plan)), c.yes); err != nil {
 		return err
@@ -93,18 +96,20 @@ func (a *app) bulk(c change, question string, do func(model.Bulk) ([]model.ItemR
 // itemJSON is what became of one attempt, or would become; docs/commands.md
 // describes it.
 type itemJSON struct {
-	AttemptID int64        `json:"attempt_id"`
-	From      string       `json:"from"`
-	To        string       `json:"to"`
-	Effects   []effectJSON `json:"effects"`
-	Done      bool         `json:"done"`
-	Problem   *string      `json:"problem"`
-	Code      *string      `json:"code"`
+	AttemptID int64 `json:"attempt_id"`
+	// Rules is the release of edx-proctoring whose rules the plan follows.
+	Rules   string       `json:"rules"`
+	From    string       `json:"from"`
+	To      string       `json:"to"`
+	Effects []effectJSON `json:"effects"`
+	Done    bool         `json:"done"`
+	Problem *string      `json:"problem"`
+	Code    *string      `json:"code"`
 }
 
 // bulkJSON does without questions, as nobody can answer them before the plan is
 // printed.
-func (a *app) bulkJSON(c change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
+func (a *app) bulkJSON(o *opened, c change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
 	if !c.dryRun && !c.yes {
 		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
 	}
@@ -113,7 +118,7 @@ func (a *app) bulkJSON(c change, results []model.ItemResult, do func(model.Bulk)
 	}
 	out := make([]itemJSON, 0, len(results))
 	for _, r := range results {
-		item := itemJSON{AttemptID: r.ID, From: string(r.Plan.From), To: string(r.Plan.To), Effects: effectsJSON(r.Plan.Effects), Done: !c.dryRun && r.Err == nil}
+		item := itemJSON{AttemptID: r.ID, Rules: o.rules.Release, From: string(r.Plan.From), To: string(r.Plan.To), Effects: effectsJSON(r.Plan.Effects), Done: !c.dryRun && r.Err == nil}
 		if r.Err != nil {
 			sentence, code := model.Sentence(r.Err), string(model.CodeOf(r.Err))
 			item.Problem, item.Code = &sentence, &code

@@ -30,6 +30,10 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
+	rules, err := a.rulesFinding()
+	if err != nil {
+		return err
+	}
 	c, t, err := a.named()
 	if err != nil {
 		return err
@@ -45,6 +49,7 @@ func (a *app) storeCheck(ctx context.Context) error {
 	if err := errors.Join(err, o.Close()); err != nil {
 		return err
 	}
+	findings = append(findings, rules)
 	bad := 0
 	for _, f := range findings {
 		mark := "ok  "
@@ -60,6 +65,16 @@ func (a *app) storeCheck(ctx context.Context) error {
 		return model.Errorf(model.CodeInternal, "%d of %d checks failed.", bad, len(findings))
 	}
 	return nil
+}
+
+// rulesFinding says whose rules changes of the store follow here.
+func (a *app) rulesFinding() (model.Finding, error) {
+	c, err := a.loadConfig()
+	if err != nil {
+		return model.Finding{}, err
+	}
+	r, err := a.followed(c)
+	return model.Finding{OK: true, What: "rules", Detail: a.rulesWords(c, r) + "; a store does not show which release wrote it"}, err
 }
 
 func (a *app) storeMigrateCmd() *cobra.Command {

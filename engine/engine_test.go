@@ -1,13 +1,16 @@
 package engine
 
 import (
-	"compress/gzip"
 	"context"
-	"io"
+	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"examdesk/model"
 	"examdesk/model/desktest"
@@ -21,40 +24,45 @@ func now() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 func fresh(tb testing.TB, migrate bool) (*rig, *store.Store) {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
-	copyShared(tb, path)
+	storetest.WriteTo(tb, path)
+	if migrate {
+		data, err := migrated()
+		if err == nil {
+			err = os.WriteFile(path, data, 0o600)
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
 	s, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = s.Close() })
-	if migrate {
-		if err := s.Migrate(context.Background(), nil); err != nil {
-			tb.Fatal(err)
-		}
-	}
 	return rigOf(tb, s, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()}), s
 }
 
-// copyShared writes the database that edx-proctoring wrote to a path.
-func copyShared(tb testing.TB, path string) {
-	tb.Helper()
-	in, err := os.Open("../store/testdata/edx-proctoring.sqlite3.gz")
+// migrated is that database with examdesk's tables. They are made once in a
+// process; how they come about is the store's to test.
+var migrated = sync.OnceValues(func() (data []byte, err error) {
+	dir, err := os.MkdirTemp("", "migrated")
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "edx.sqlite3")
+	if err := storetest.Write(path); err != nil {
+		return nil, err
+	}
+	s, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		tb.Fatal(err)
+	if err := errors.Join(s.Migrate(context.Background(), nil), s.Close()); err != nil {
+		return nil, err
 	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		tb.Fatal(err)
-	}
-}
+	return os.ReadFile(path)
+})
 
 // TestContractGuest runs the contract on a database as edx-proctoring left it.
 func TestContractGuest(t *testing.T) {
@@ -176,5 +184,55 @@ func TestVideo(t *testing.T) {
 	e.cfg.VideoHosts = []string{"www.remoteproctor.com"}
 	if url, err := e.VideoURL(t.Context(), id); err != nil || url == "" {
 		t.Errorf("%q, %v", url, err)
+	}
+}
+
+// A recording is open to those who may decide its attempt, by the table of rights
+// as the store has it now; who may not learns nothing of what there is.
+func TestVideoAsksTheTable(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, false)
+	page, err := e.FindAttempts(t.Context(), model.AttemptQuery{
+		Filter: model.Filter{Section: model.SectionNeedsDecision, Backends: []string{"software_secure"}}, Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := page.Rows[0]
+	e.cfg.VideoHosts = []string{"www.remoteproctor.com"}
+	e.cfg.VideoKey = func(context.Context, string) (model.Secret, error) {
+		return model.NewSecret("B886E02F19C77EC734B1B132BEECD91E"), nil
+	}
+	enlist(t, s, member{name: "v_staff", staff: true}, member{name: "v_super", super: true}, member{name: "v_group", group: "software_secure_review"},
+		member{name: "v_other", group: "test_review"}, member{name: "v_learner"}, member{name: "v_inactive", staff: true, inactive: true},
+		member{name: "v_course", course: row.Exam.CourseID.Raw(), courseRole: "staff"})
+	for name, may := range map[string]bool{
+		"v_staff": true, "v_super": true, "v_group": true, "v_other": false, "v_learner": false, "v_inactive": false, "v_course": false, "": false,
+	} {
+		e.signIn(t, name)
+		url, err := e.VideoURL(t.Context(), row.Attempt.ID)
+		if may != (err == nil && url != "") || !may && (model.CodeOf(err) != model.CodeDenied || url != "") {
+			t.Errorf("%q: %q, %v", name, url, err)
+		}
+		want := model.CodeNotFound
+		if !may && name != "v_other" { // who may decide elsewhere may know
+			want = model.CodeDenied
+		}
+		if _, err := e.VideoURL(t.Context(), 1<<40); model.CodeOf(err) != want {
+			t.Errorf("%q and no attempt: %v", name, err)
+		}
+	}
+	e.signIn(t, "v_staff")
+	execSQL(t, s, "UPDATE auth_user SET is_staff = 0 WHERE username = 'v_staff'")
+	if _, err := e.VideoURL(t.Context(), row.Attempt.ID); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("who has lost the right meanwhile: %v", err)
+	}
+	execSQL(t, s, "UPDATE auth_user SET is_staff = 1 WHERE id = "+strconv.FormatInt(row.Attempt.UserID, 10))
+	e.signIn(t, row.Learner.Username.Raw())
+	if _, err := e.VideoURL(t.Context(), row.Attempt.ID); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("their own: %v", err)
+	}
+	e.cfg.OwnAttempts = true
+	if _, err := e.VideoURL(t.Context(), row.Attempt.ID); err != nil {
+		t.Errorf("their own, where the profile lets them: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"examdesk/model"
@@ -86,12 +87,17 @@ func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b 
 // DeleteAttempts deletes the rows of attempts and leaves answers, grades and
 // credit alone (edx-proctoring 5.2.0, management command reset_attempts): for
 // attempts that were never worked on. [EdxProctoring.RemoveAttempt] takes those back
-// as well.
+// as well. Each goes once, the highest id first, which is the order in which Django
+// deletes the rows of a query and writes their history.
 func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b model.Bulk) ([]model.ItemResult, error) {
 	plan := func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		row, err := tx.AttemptRow(ctx, id)
 		return model.Delete(e.removal(row, nil)), err
 	}
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	slices.Reverse(ids)
 	return e.run(ctx, e.caller(), model.DeedRemove, ids, b, plan, func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		p, err := plan(ctx, tx, id)
 		if err != nil {
