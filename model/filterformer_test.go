@@ -47,19 +47,19 @@ func formerParseFilter(s string) (formerFilter, error) {
 
 // formerFilter is what the former parser gave.
 type formerFilter struct {
-	Section                                   Section
-	Courses                                   []string
-	ExamIDs                                   []int64
-	ExamName                                  string
-	Statuses, NotStatuses                     []AttemptStatus
-	Learner                                   string
-	Backends                                  []string
-	ReviewStatus                              []ReviewStatus
-	Reviewer                                  string
-	OlderThan, YoungerThan                    time.Duration
+	Section                                    Section
+	Courses                                    []string
+	ExamIDs                                    []int64
+	ExamName                                   string
+	Statuses, NotStatuses                      []AttemptStatus
+	Learner                                    string
+	Backends                                   []string
+	ReviewStatus                               []ReviewStatus
+	Reviewer                                   string
+	OlderThan, YoungerThan                     time.Duration
 	OnlyPractice, OnlyProctored, OnlyResumable bool
-	Text                                      string
-	Operators                                 []string
+	Text                                       string
+	Operators                                  []string
 }
 
 // formerIsOperator reports whether a word is one that other programs take for an

@@ -76,4 +76,6 @@ func sectionNames() []string {
 	return out
 }
 
-func reviewNames() []string { return []string{"clean", "rules_violation", "suspicious", "not_reviewed"} }
+func reviewNames() []string {
+	return []string{"clean", "rules_violation", "suspicious", "not_reviewed"}
+}

@@ -76,7 +76,8 @@ type AttemptPage struct {
 	// Next is the cursor of the next page, empty at the end.
 	Next Cursor
 	// Partial says that the store stopped looking before the page was full, to
-	// keep its answer quick; Next goes on from there.
+	// keep its answer quick; Next goes on from there, as Before if the page was
+	// asked for with Before.
 	Partial bool
 }
 
