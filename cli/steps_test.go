@@ -2,14 +2,12 @@ package cli
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"examdesk/model"
 )
@@ -17,28 +15,12 @@ import (
 func fixedNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 
 // onTerminal is a person at a terminal who types something, on a store of their own.
-func onTerminal(t *testing.T, typed string) (a *app, o *opened, said *bytes.Buffer) {
+func onTerminal(t *testing.T, typed string) (*app, *opened, *bytes.Buffer) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "edx.sqlite3")
-	in, err := os.Open(filepath.Join("..", "store", "testdata", "edx-proctoring.sqlite3.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	said = &bytes.Buffer{}
-	a = &app{Env: Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, storeURL: path, as: "r.adeyemi"}
-	o, err = a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
+	path := storetest.File(t)
+	said := &bytes.Buffer{}
+	a := &app{Env: Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, storeURL: path, as: "r.adeyemi"}
+	o, err := a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

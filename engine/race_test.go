@@ -108,6 +108,8 @@ func TestEverythingAtOnceOnOneAttempt(t *testing.T) {
 	e, s := fresh(t, true)
 	for round := range 10 {
 		code, id := submitted(t, e, fmt.Sprint("all at once ", round))
+		d := decision(t, e, id, model.ReviewClean, code)
+		d.Stamp = now().Add(time.Duration(round+1) * time.Hour)
 		var all sync.WaitGroup
 		var ends outcomes
 		do := func(f func() error) { all.Go(func() { ends.add(f()) }) }
@@ -119,8 +121,6 @@ func TestEverythingAtOnceOnOneAttempt(t *testing.T) {
 		do(func() error {
 			return second(e.api.UpdateAttemptStatus(context.Background(), id, model.Errored, model.TransitionOptions{}))
 		})
-		d := decision(t, e, id, model.ReviewClean, code)
-		d.Stamp = now().Add(time.Duration(round+1) * time.Hour)
 		do(func() error { _, err := e.Decide(context.Background(), d); return err })
 		all.Wait()
 		for c := range ends.codes {
