@@ -113,12 +113,12 @@ func (f Filter) inner(change func(Filter) Filter) Filter {
 	return f
 }
 
-// parts are the filter and those of its groups, at any depth.
-func (f Filter) parts() []Filter {
+// Parts are the filter and those of its groups, at any depth.
+func (f Filter) Parts() []Filter {
 	out := []Filter{f}
 	for _, g := range f.Groups {
 		for _, x := range g.Any {
-			out = append(out, x.parts()...)
+			out = append(out, x.Parts()...)
 		}
 	}
 	return out
@@ -126,7 +126,7 @@ func (f Filter) parts() []Filter {
 
 // IsMine reports whether any part of the filter depends on who asks.
 func (f Filter) IsMine() bool {
-	return slices.ContainsFunc(f.parts(), func(x Filter) bool { return x.Mine })
+	return slices.ContainsFunc(f.Parts(), func(x Filter) bool { return x.Mine })
 }
 
 // For is the filter as one person means it: mine is theirs.

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -47,4 +49,39 @@ func didYouMean(written string, words []string, otherwise string) string {
 	}
 	last := len(near) - 1
 	return "did you mean " + strings.Join(near[:last], ", ") + " or " + near[last] + "?"
+}
+
+// ParseDeedFilter is [ParseFilter] for a command that changes what the filter
+// finds. It refuses a word that looks like an operator and is none, which a list
+// looks for as text, and a filter that finds everything.
+func ParseDeedFilter(s string) (Filter, error) {
+	f, err := ParseFilter(s)
+	if err != nil {
+		return f, err
+	}
+	if tree, err := ParseFilterTree(s); err == nil {
+		tree.Each(func(n *FilterNode) {
+			if n.Operator && err == nil {
+				err = filterError(s, n.At, "%q is not an operator here; %s", Clean(n.Value), operatorsThereAre)
+			}
+		})
+		if err != nil {
+			return Filter{}, err
+		}
+	}
+	if f.isEverything() {
+		return Filter{}, filterError(s, Span{0, len(s)}, "This filter finds every attempt; write section:all if that is meant.")
+	}
+	return f, nil
+}
+
+// isEverything reports whether nothing is narrowed by anything that was written.
+func (f Filter) isEverything() bool {
+	for _, g := range f.Groups {
+		if g.Not || !slices.ContainsFunc(g.Any, Filter.isEverything) {
+			return false
+		}
+	}
+	f.Groups = nil
+	return reflect.DeepEqual(f, Filter{})
 }

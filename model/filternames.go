@@ -30,7 +30,7 @@ func (r FilterReading) Sentences() []string { return append(slices.Clone(r.Meant
 // MayBeShort reports whether the filter names something in a way that only the
 // store's own names can explain, so that it is read before anything is listed.
 func (f Filter) MayBeShort() bool {
-	return slices.ContainsFunc(f.parts(), func(x Filter) bool {
+	return slices.ContainsFunc(f.Parts(), func(x Filter) bool {
 		return x.ExamName != "" || len(x.Operators) > 0 ||
 			slices.ContainsFunc(x.Courses, func(c string) bool { return !strings.ContainsAny(c, ":/") })
 	})
@@ -38,7 +38,7 @@ func (f Filter) MayBeShort() bool {
 
 // Names reports whether the filter names anything that a store may not hold.
 func (f Filter) Names() bool {
-	return len(f.Usernames()) > 0 || slices.ContainsFunc(f.parts(), func(x Filter) bool {
+	return len(f.Usernames()) > 0 || slices.ContainsFunc(f.Parts(), func(x Filter) bool {
 		return len(x.Courses)+len(x.ExamIDs)+len(x.Backends)+len(x.Operators) > 0 || x.ExamName != ""
 	})
 }
@@ -46,7 +46,7 @@ func (f Filter) Names() bool {
 // Usernames are those that the filter names.
 func (f Filter) Usernames() []string {
 	var out []string
-	for _, x := range f.parts() {
+	for _, x := range f.Parts() {
 		if x.Learner != "" {
 			out = append(out, x.Learner)
 		}
@@ -243,23 +243,28 @@ func Nearest(value string, names []string) []string {
 	return out
 }
 
-// editDistance is how many letters are to be put in, left out or replaced to
-// make one text the other (Levenshtein).
+// editDistance is how many letters are to be put in, left out, replaced or
+// swapped with their neighbour to make one text the other (optimal string
+// alignment).
 func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	before, row := []int(nil), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range a {
-		corner := row[0]
-		row[0] = i + 1
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range b {
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0
 			}
-			corner, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, corner+cost)
+			next[j+1] = min(row[j+1]+1, next[j]+1, row[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
 }
