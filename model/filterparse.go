@@ -186,7 +186,9 @@ func keyMeant(key string) string {
 	}
 	var keys []string
 	for _, k := range filterKeys() {
-		keys = append(keys, k+":")
+		if strings.HasPrefix(k, "-") == strings.HasPrefix(key, "-") {
+			keys = append(keys, k+":")
+		}
 	}
 	return didYouMean(key+":", keys, "use "+filterKeyList()+", or quote the text.")
 }
