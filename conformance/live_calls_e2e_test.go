@@ -112,6 +112,8 @@ func (g *liveSequence) choose(t *testing.T, p *pair) liveCall {
 		return g.ofPolicy(g.policies(t, p))
 	case n < 14:
 		return g.ofExam()
+	case n < 18:
+		return g.sat(attempts)
 	}
 	return g.ofAttempt(attempts[g.IntN(len(attempts))])
 }
@@ -184,31 +186,23 @@ func (g *liveSequence) examChange() map[string]any {
 }
 
 func (g *liveSequence) ofAttempt(a oneAttempt) liveCall {
-	switch g.IntN(22) {
-	case 0, 1, 2:
-		return liveCall{Function: "start_exam_attempt", Args: []any{a.exam, a.user}}
+	switch g.IntN(16) {
+	case 0:
+		return liveCall{Function: "get_exam_attempt_by_id", Args: []any{a.id}}
+	case 1:
+		return liveCall{Function: "get_current_exam_attempt", Args: []any{a.exam, a.user}}
+	case 2:
+		return liveCall{Function: "get_exam_attempt_data", Args: []any{a.exam, a.id}, Kwargs: map[string]any{"is_learning_mfe": true}}
 	case 3:
-		return liveCall{Function: "start_exam_attempt_by_code", Args: []any{a.code}}
+		return g.remove(a)
 	case 4, 5:
-		return liveCall{Function: "stop_exam_attempt", Args: []any{a.id}}
+		return liveCall{Function: "update_exam_attempt", Args: []any{a.id}, Kwargs: map[string]any{"time_remaining_seconds": g.IntN(3000)}}
 	case 6:
-		return liveCall{Function: g.pick("mark_exam_attempt_timeout", "mark_exam_attempt_as_ready"), Args: []any{a.id}}
+		return liveCall{Function: "get_user_attempts_by_exam_id", Args: []any{a.user, a.exam}}
 	case 7:
 		return liveCall{Function: "get_exam_attempt_by_code", Args: []any{a.code}}
 	case 8, 9, 10, 11:
 		return g.status(a)
-	case 12:
-		return liveCall{Function: "get_exam_attempt_by_id", Args: []any{a.id}}
-	case 13:
-		return liveCall{Function: "get_current_exam_attempt", Args: []any{a.exam, a.user}}
-	case 14:
-		return liveCall{Function: "get_exam_attempt_data", Args: []any{a.exam, a.id}, Kwargs: map[string]any{"is_learning_mfe": true}}
-	case 15, 16:
-		return g.remove(a)
-	case 17, 18:
-		return liveCall{Function: "update_exam_attempt", Args: []any{a.id}, Kwargs: map[string]any{"time_remaining_seconds": g.IntN(3000)}}
-	case 19:
-		return liveCall{Function: "get_user_attempts_by_exam_id", Args: []any{a.user, a.exam}}
 	}
 	return g.review(a)
 }

@@ -51,6 +51,37 @@ func (g *liveSequence) one(attempts []oneAttempt, is func(oneAttempt) bool) (one
 	return fit[g.IntN(len(fit))], true
 }
 
+// sat is a step of a learner who takes an exam, mostly one that the attempt waits for.
+func (g *liveSequence) sat(attempts []oneAttempt) liveCall {
+	before := []model.AttemptStatus{model.Created, model.DownloadSoftwareClicked, model.ReadyToStart}
+	some := func(is func(oneAttempt) bool) (oneAttempt, bool) {
+		if g.IntN(5) == 0 {
+			return attempts[g.IntN(len(attempts))], true
+		}
+		return g.one(attempts, is)
+	}
+	waits := func(a oneAttempt) bool { return slices.Contains(before, a.status) }
+	switch g.IntN(6) {
+	case 0, 1:
+		if a, ok := some(func(a oneAttempt) bool { return waits(a) && a.newest }); ok {
+			return liveCall{Function: "start_exam_attempt", Args: []any{a.exam, a.user}}
+		}
+	case 2:
+		if a, ok := some(waits); ok {
+			return liveCall{Function: "start_exam_attempt_by_code", Args: []any{a.code}}
+		}
+	case 3:
+		if a, ok := some(waits); ok {
+			return liveCall{Function: g.pick("mark_exam_attempt_timeout", "mark_exam_attempt_as_ready"), Args: []any{a.id}}
+		}
+	default:
+		if a, ok := some(func(a oneAttempt) bool { return a.status.IsIncomplete() }); ok {
+			return liveCall{Function: "stop_exam_attempt", Args: []any{a.id}}
+		}
+	}
+	return g.create()
+}
+
 // interrupt lets a session break off, so that it can be resumed.
 func (g *liveSequence) interrupt(attempts []oneAttempt) liveCall {
 	a, ok := g.one(attempts, func(a oneAttempt) bool { return a.proctored && !a.practice && a.status.IsIncomplete() })
@@ -117,7 +148,11 @@ func (g *liveSequence) who(a oneAttempt) int64 {
 }
 
 func (g *liveSequence) remove(a oneAttempt) liveCall {
-	return liveCall{Function: "remove_exam_attempt", Args: []any{a.id}, Kwargs: map[string]any{"requesting_user": user(2)}, Service: g.removing()}
+	k := map[string]any{"requesting_user": user(2)}
+	if g.asksFirst && g.IntN(3) == 0 {
+		k["require_backend_removal"] = g.IntN(2) == 0
+	}
+	return liveCall{Function: "remove_exam_attempt", Args: []any{a.id}, Kwargs: k, Service: g.removing()}
 }
 
 // removing is how the services behave where an attempt is removed. Before 6.1.0 one
@@ -211,6 +246,8 @@ func liveAttempts() (statements []string) {
 		"9, 4, 'error', 25, 500, 0, 1, 0, 1", "4, 1, 'submitted', 20, NULL, 0, 0, 0, 1", "4, 2, 'rejected', 20, NULL, 0, 0, 0, 1", "5, 3, 'error', 20, NULL, 0, 0, 0, 1",
 		"5, 4, 'submitted', 20, NULL, 0, 0, 0, 1", "10, 2, 'submitted', 10, NULL, 0, 0, 0, 0", "2, 4, 'verified', 90, NULL, 0, 0, 0, 1", "9, 3, 'second_review_required', 25, NULL, 0, 0, 0, 1",
 		"7, 4, 'submitted', 45, NULL, 0, 0, 0, 1", "4, 4, 'verified', 20, NULL, 0, 0, 0, 1", "5, 1, 'onboarding_missing', NULL, NULL, 0, 0, 0, 1",
+		"3, 1, 'created', NULL, NULL, 0, 0, 0, 0", "3, 4, 'created', NULL, NULL, 0, 0, 0, 0", "1, 4, 'ready_to_start', NULL, NULL, 0, 0, 0, 1", "8, 3, 'created', NULL, NULL, 0, 0, 0, 1",
+		"9, 2, 'download_software_clicked', NULL, NULL, 0, 0, 0, 1", "2, 2, 'ready_to_start', NULL, NULL, 0, 0, 0, 1", "1, 2, 'created', NULL, NULL, 0, 0, 0, 1",
 	} {
 		id := i + 1
 		v := strings.Split(a, ", ")
