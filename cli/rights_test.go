@@ -197,7 +197,7 @@ func (r *rightsRig) prepareMigrated(t *testing.T, desk *engine.Guarded, api *eng
 		DecisionRequest: model.DecisionRequest{AttemptID: held.Attempt.ID, Review: model.ReviewClean, Expected: held.Version()}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := api.ReceiveReview(t.Context(), engine.ReviewCallback{Code: held.Attempt.Code.Raw(), Body: []byte(`{"status": "suspicious", "comments": []}`)}); err != nil {
+	if _, err := api.ReceiveReview(t.Context(), model.ReviewCallback{Code: held.Attempt.Code.Raw(), Body: []byte(`{"status": "suspicious", "comments": []}`)}); err != nil {
 		t.Fatal(err)
 	}
 	list, err := desk.HeldDeliveries(t.Context(), held.Attempt.Code.Raw())

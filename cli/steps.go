@@ -260,5 +260,5 @@ func attemptArg(ctx context.Context, o *opened, arg string) (int64, error) {
 	if len(arg) < 8 { // no code is so short; it is a slip
 		return argID("attempt", arg)
 	}
-	return o.engine.AttemptIDByCode(ctx, arg)
+	return o.Store.AttemptIDByCode(ctx, arg)
 }

@@ -34,10 +34,10 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 	t.Parallel()
 	for name, make := range map[string]func(*app, *opened) step{
 		"change": func(_ *app, o *opened) step {
-			return changeStep(context.Background(), o.engine, changing{kind: model.ChangeRemove}, 364)
+			return changeStep(context.Background(), o.Store, changing{kind: model.ChangeRemove}, 364)
 		},
 		"review": func(a *app, o *opened) step {
-			return a.reviewStep(context.Background(), o.engine, model.DecisionRequest{AttemptID: 364, Review: model.ReviewClean})
+			return a.reviewStep(context.Background(), o.Store, model.DecisionRequest{AttemptID: 364, Review: model.ReviewClean})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -53,7 +53,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			if _, err := whole.EdxProctoring().UpdateAttemptStatus(t.Context(), 364, model.Rejected, model.TransitionOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			fresh := changeStep(t.Context(), o.engine, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
+			fresh := changeStep(t.Context(), o.Store, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
 			err = a.steps(t.Context(), &opened{}, change{yes: true}, "Do %s?", []step{stale, fresh})
 			if code := model.ExitCode(err); code != 3 {
 				t.Errorf("ended with %d (%v), want 3", code, err)
@@ -81,7 +81,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 			if !strings.Contains(said.String(), "Delete 1 attempt? What is wiped does not come back. Type zoe_hernandez to go on:") {
 				t.Errorf("asked %q", said)
 			}
-			_, err = o.engine.ReadAttempt(t.Context(), 364)
+			_, err = o.Store.ReadAttempt(t.Context(), 364)
 			if gone := model.CodeOf(err) == model.CodeNotFound && err != nil; gone != want {
 				t.Errorf("typed %q: gone %t, want %t", typed, gone, want)
 			}

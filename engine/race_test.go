@@ -114,7 +114,7 @@ func TestEverythingAtOnceOnOneAttempt(t *testing.T) {
 		var ends outcomes
 		do := func(f func() error) { all.Go(func() { ends.add(f()) }) }
 		do(func() error {
-			_, err := e.api.ReceiveReview(context.Background(), ReviewCallback{Code: code, Body: []byte(`{"status": "suspicious"}`)})
+			_, err := e.api.ReceiveReview(context.Background(), model.ReviewCallback{Code: code, Body: []byte(`{"status": "suspicious"}`)})
 			return err
 		})
 		do(func() error { _, err := e.api.RemoveAttempt(context.Background(), id, nil); return err })

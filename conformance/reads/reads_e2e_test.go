@@ -206,7 +206,7 @@ func (r *reader) onboarding(course string) {
 	}
 	name := exam.Backend.Raw()
 	r.backends[name] = model.Backend{Name: name, SupportsOnboarding: true}
-	board, err := r.CourseOnboarding(r.t.Context(), engine.BoardQuery{Course: course})
+	board, err := r.CourseOnboarding(r.t.Context(), model.BoardQuery{Course: course})
 	must(r.t, err)
 	lines := make([]any, 0, len(board))
 	for _, l := range board {
