@@ -38,8 +38,8 @@ type target struct {
 }
 
 // named is the configuration and the store that it and the flags name.
-func (a *app) named() (Config, target, error) {
-	c, err := a.loadConfig()
+func (a *app) named(ctx context.Context) (Config, target, error) {
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return Config{}, target{}, err
 	}
@@ -129,7 +129,7 @@ type opened struct {
 
 // openNamed opens the store that the flags name.
 func (a *app) openNamed(ctx context.Context) (*opened, error) {
-	c, t, err := a.named()
+	c, t, err := a.named(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(usage.Error()))
 		return 2
 	}
-	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
+	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n%s", model.Sentence(err), filterPlace(err))
 	return model.ExitCode(err)
 }
 

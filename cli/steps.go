@@ -213,12 +213,9 @@ func (c choice) attempts(ctx context.Context, a *factory, o *session, args []str
 	case len(args) > 0:
 		return attemptArgs(ctx, o, args)
 	}
-	f, err := model.ParseFilter(c.filter)
+	f, err := model.ParseDeedFilter(c.filter)
 	if err != nil {
 		return nil, err
-	}
-	if len(f.Operators) > 0 { // in a list it is said; here attempts nobody meant would be changed
-		return nil, &usageError{fmt.Errorf("%q is not an operator here; several values of one part are separated by commas, as in status:error,submitted", model.Clean(f.Operators[0]))}
 	}
 	var ids []int64
 	rows, err := a.narrowed(ctx, o, model.AttemptQuery{Filter: f})

@@ -16,8 +16,8 @@ func TestFilterOfNamesThatAreNowhere(t *testing.T) {
 	d.press("esc")
 	d.doesNotSee("nope_at_all")
 	d.press("/")
-	d.typed("mei OR")
-	d.sees("OR is not an operator")
+	d.typed("mei AND")
+	d.sees("AND is not an operator")
 	d.press("esc")
 }
 
