@@ -43,14 +43,19 @@ func (e *Error) Error() string {
 // Unwrap returns what lies beneath.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an error of a code with a sentence for people.
+// Errorf returns an error with a code and a sentence for people. It cleans the
+// arguments, see [Clean], so that callers may pass text from outside as it is.
 func Errorf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return Wrap(nil, code, format, args...)
 }
 
-// Wrap adds a sentence and a code to an error.
+// Wrap adds a sentence and a code to an error. It cleans the arguments as
+// [Errorf] does.
 func Wrap(err error, code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Err: err}
+	if false {
+		_ = fmt.Sprintf(format, args...) // so that vet checks the callers' formats
+	}
+	return &Error{Code: code, Message: sprintf(format, args), Err: err}
 }
 
 // CodeOf returns the code of an error, [CodeInternal] if it bears none.
