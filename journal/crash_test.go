@@ -19,12 +19,12 @@ func fromEnv(tb testing.TB, name string, usual int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		tb.Fatalf("%s is no number: %v", name, err)
+		tb.Fatalf("%s is not a number: %v", name, err)
 	}
 	return n
 }
 
-// everyFault plays a seed once without a fault, which tells how many operations
+// everyFault plays a seed once without a fault, which shows how many operations
 // it has, and then with each fault at each of them.
 func everyFault(seed uint64, faults []fault, spoil func(*sim) model.Decider) (tally, []string) {
 	calm := &sim{seed: seed, spoil: spoil}
@@ -122,7 +122,7 @@ func TestCrashSimulationCanFail(t *testing.T) {
 		{"a store that denies what it applied", []fault{killed}, func(s *sim) model.Decider {
 			return hushed{s.store}
 		}, func(t tally) int { return t.revived }},
-		{"locks that nobody needs to take", []fault{killed}, func(s *sim) model.Decider {
+		{"locks that no one needs to take", []fault{killed}, func(s *sim) model.Decider {
 			s.alone, s.store.byStamp = false, false
 			s.unlocked = true
 			return s.store

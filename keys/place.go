@@ -60,7 +60,7 @@ type place interface {
 	remove(ctx context.Context, name string) error
 }
 
-// lister is a place that can say what it holds.
+// lister is a place that can list what it holds.
 type lister interface {
 	list(ctx context.Context) ([]string, error)
 }

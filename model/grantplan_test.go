@@ -32,7 +32,7 @@ func planOf(f AllowanceFacts, wishes ...AllowanceWish) []AllowanceLine {
 	return JudgeWishes(ResolveWishes(wishes, grantLearners(), map[int64]Learner{10: {ID: 10, Username: "mei", IsActive: true}}, grantExams()), f)
 }
 
-// One wish, what is there, and what the plan says of it.
+// One wish, what is there, and the line planned for it.
 func TestPlanOfOnePair(t *testing.T) {
 	t.Parallel()
 	granted := func(key, value string) AllowanceFacts {

@@ -2,7 +2,7 @@ package model
 
 import "context"
 
-// DeedAsker refuses what the actor may do nowhere in the store, so that nobody is
+// DeedAsker refuses what the actor may do nowhere in the store, so that no one is
 // shown a plan that they may not carry out.
 type DeedAsker interface {
 	May(ctx context.Context, deed Deed) error

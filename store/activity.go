@@ -22,9 +22,9 @@ var historyTables = map[model.HistorySource]struct{ table, id string }{
 	model.HistoryPolicy:    {tablePolicyHistory, "id"},
 }
 
-// As says who acts in this transaction: every history row that it writes bears
+// As sets who acts in this transaction: every history row that it writes has
 // the person, as an LMS writes it (django-simple-history's middleware). With 0,
-// which is where a transaction begins, the rows bear nobody, as those of
+// which is where a transaction begins, the rows have no one's, as those of
 // edx-proctoring's own calls outside of a request do.
 func (t *Tx) As(userID int64) { t.by = userID }
 

@@ -17,7 +17,7 @@ type BatchLine struct {
 	Former, Value  *string
 }
 
-// KeepsBatches tells whether the store has the tables of batches, which one that
+// KeepsBatches reports whether the store has the tables of batches, which one that
 // was migrated by an earlier version lacks.
 func (t *Tx) KeepsBatches(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
@@ -27,7 +27,7 @@ func (t *Tx) KeepsBatches(ctx context.Context) (bool, error) {
 	return has, mapError(err, "look for the table of batches")
 }
 
-// UpToDate tells whether the store has all of examdesk's tables, in their newest
+// UpToDate reports whether the store has all of examdesk's tables, in their newest
 // version.
 func (s *Store) UpToDate(ctx context.Context) (bool, error) {
 	if info := s.Info(); !info.Migrated || !info.Delivers {
@@ -127,7 +127,7 @@ type BatchMark struct {
 	At          time.Time
 }
 
-// BatchMarks tells for a learner's or an exam's changes in which batch they were
+// BatchMarks returns for a learner's or an exam's changes in which batch they were
 // made, and by whom; 0 does not narrow.
 func (t *Tx) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMark]model.AllowanceBatch, error) {
 	where := about("l.user_id", userID, "l.exam_id", examID)

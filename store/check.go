@@ -43,7 +43,7 @@ func (s *Store) Check(ctx context.Context) ([]model.Finding, error) {
 	return out, nil
 }
 
-// Openings say what happened when the store was opened, and what stands beside
+// Openings list what happened when the store was opened, and what stands beside
 // it.
 func (s *Store) Openings(now time.Time) []model.Finding {
 	var out []model.Finding
@@ -82,7 +82,7 @@ func (s *Store) checkFile(ctx context.Context) (model.Finding, error) {
 }
 
 // checkTriggers names the triggers of others, which run with each write of ours,
-// and says whether ours are those of this version.
+// and reports whether ours are those of this version.
 func (s *Store) checkTriggers(ctx context.Context) ([]model.Finding, error) {
 	var out []model.Finding
 	strange, err := s.strangeTriggers(ctx, s.read)

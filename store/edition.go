@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// watch is a connection of its own on which SQLite says whether others have
+// watch is a connection of its own on which SQLite reports whether others have
 // written since: PRAGMA data_version is only comparable on one connection.
 type watch struct {
 	mu    sync.Mutex

@@ -33,7 +33,7 @@ func (t *Tx) ReviewedAttemptIDs(ctx context.Context, from, to time.Time) ([]int6
 }
 
 // EmptyReview takes out of an attempt's review, of its former versions and of
-// its comments what tells of the learner. The review must have been archived
+// its comments what reveals the learner. The review must have been archived
 // before.
 func (t *Tx) EmptyReview(ctx context.Context, code string, at time.Time) error {
 	now := formatTime(at)

@@ -18,7 +18,7 @@ func (t *Tx) LearnersByUsername(ctx context.Context, usernames []string) ([]mode
 	return t.learners(ctx, "FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", names)
 }
 
-// OnboardingQuery says whose onboarding is asked for.
+// OnboardingQuery selects whose onboarding is read.
 type OnboardingQuery struct {
 	Users []int64
 	// Course and Backend are the course and the service in question.

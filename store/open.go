@@ -18,9 +18,9 @@ import (
 type Options struct {
 	// ReadOnly keeps every write out.
 	ReadOnly bool
-	// Platform tells that what is recorded from now on is to be delivered.
+	// Platform reports whether what is recorded from now on is to be delivered.
 	Platform bool
-	// Attached are the proctoring services that are told directly.
+	// Attached are the proctoring services that are notified directly.
 	Attached Attached
 }
 
@@ -44,7 +44,7 @@ type Store struct {
 // Open opens a store. It changes no byte of it: the first write does. What
 // SQLite can recover is opened. What a killed program left half done is rolled
 // back by SQLite itself, in the store if that may be written and in a private
-// copy if not; [Store.Reading] says which.
+// copy if not; [Store.Reading] returns which.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -87,7 +87,7 @@ func realPath(path string) string {
 	return path
 }
 
-// openProblem says why a store could not be opened.
+// openProblem explains why a store could not be opened.
 func openProblem(path string, err error) error {
 	if isDamage(err) {
 		return damage(path, err)
@@ -97,7 +97,7 @@ func openProblem(path string, err error) error {
 
 func (s *Store) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = true, why }
 
-// checkFile says what is wrong with a file before SQLite is asked, whose own
+// checkFile returns what is wrong with a file before SQLite opens it, whose own
 // words would not help. It does not open it; see [file].
 func checkFile(path string) error {
 	name, seen := model.Clean(path), look(path)
@@ -124,7 +124,7 @@ func checkFile(path string) error {
 	return nil
 }
 
-// Reading says how the rows are read at present.
+// Reading returns how the rows are read at present.
 func (s *Store) Reading() Reading { return s.read.reading() }
 
 // Notes are remarks about how the store is read, with ages as of now.
@@ -140,7 +140,7 @@ func (s *Store) Notes(now time.Time) []string {
 	return out
 }
 
-// CopyNote says how old the private copy is that is read, in a few words; it is
+// CopyNote describes how old the private copy is that is read, in a few words; it is
 // empty if the store itself is read.
 func (s *Store) CopyNote(now time.Time) string {
 	if at := s.Reading().Copied; !at.IsZero() {
@@ -176,7 +176,7 @@ func (s *Store) writer() (*sql.DB, error) {
 	return s.write, nil
 }
 
-// sameFile tells whether the store's path still leads to the file that is open.
+// sameFile reports whether the store's path still leads to the file that is open.
 // SQLite would write into a file that was deleted, and all of it would be lost;
 // and reading connections could look at another file than the writing one.
 func (s *Store) sameFile() error {

@@ -7,8 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// Attached are the proctoring services that are told directly of how attempts go
-// on; what they are told of is not the platform's to pass on.
+// Attached are the proctoring services that are notified directly of how attempts go
+// on; the platform does not pass on what they receive.
 type Attached struct {
 	// Services are their names in the settings.
 	Services []string
@@ -24,7 +24,7 @@ func (a Attached) backendOf(e model.Exam) string {
 	return e.Backend.Raw()
 }
 
-// direct tells that an effect goes to a service and not to the platform.
+// direct reports whether an effect goes to a service and not to the platform.
 func (a Attached) direct(e model.Effect) bool {
 	return e.Kind == model.EffectBackend && slices.Contains(a.Services, a.backendOf(e.Exam))
 }
@@ -33,7 +33,7 @@ func (a Attached) direct(e model.Effect) bool {
 const ThePlatform = ""
 
 // Receivers are those whom pending messages go to, each with an order of its own.
-// Without a platform its messages wait, unless there is nobody else.
+// Without a platform its messages wait, unless there is no other recipient.
 func (s *Store) Receivers() []string {
 	if len(s.attached.Services) > 0 && !s.Info().Platform {
 		return slices.Clone(s.attached.Services)
@@ -43,7 +43,7 @@ func (s *Store) Receivers() []string {
 
 // sqlReceiver is the receiver of a message of the outbox, by the alias of its
 // table. One of an earlier version says nothing of its service and is the
-// platform's, as is all where no service is told directly.
+// platform's, as is all if no service is notified directly.
 func (a Attached) sqlReceiver(alias string) (string, []any) {
 	args := make([]any, 0, len(a.Services))
 	for _, name := range a.Services {
@@ -69,7 +69,7 @@ func (s *Store) heads(to string) (string, []any) {
 	return first + " AND " + earlier + " = ?) AND " + this + " = ?", slices.Concat(args, []any{to}, more, []any{to})
 }
 
-// dueNow narrows the heads to those that nobody is sending and that are due.
+// dueNow narrows the heads to those that no one is sending and that are due.
 func (s *Store) dueNow(to, at string) (string, []any) {
 	query, args := s.heads(to)
 	return query + " AND o.next_try <= ? AND o.leased_until <= ?", append(args, at, at)

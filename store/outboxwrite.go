@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// effectPayload is what a message says of an effect. The names are those of
+// effectPayload is what a message says about an effect. The names are those of
 // docs/platform.md.
 func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 	about := map[string]any{
@@ -40,7 +40,7 @@ func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 // arguments.
 const outboxRows = 1000
 
-// outbox records what a platform is told, in order.
+// outbox records the messages to a platform, in order.
 func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	for part := range slices.Chunk(effects, outboxRows) {
 		if err := t.outboxPart(ctx, decision, at, part); err != nil {
@@ -96,7 +96,7 @@ func deliveredAt(state model.MessageState, at time.Time) string {
 	return ""
 }
 
-// newState is where a new message stands: it waits if there is somebody to take
+// newState is a new message's state: it waits if there is a recipient to take
 // it. A store whose tables are of an earlier version only records.
 func (t *Tx) newState(e model.Effect) model.MessageState {
 	info := t.s.Info()

@@ -16,7 +16,7 @@ type ReviewRow struct {
 	RawData     string
 	ExamID      int64
 	StudentID   int64
-	// ReviewerID is 0 for nobody.
+	// ReviewerID is 0 for none.
 	ReviewerID int64
 	// Video is the recording's encrypted address; nil leaves what is there.
 	Video []byte

@@ -122,7 +122,7 @@ func (t *Tx) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
 	return out, mapError(err, "read the learner's other attempts")
 }
 
-// AppliedDecision tells whether a decision has been written before: by its id
+// AppliedDecision reports whether a decision has been written before: by its id
 // where decisions are recorded, else by the attempt's history, which keeps the
 // decision's stamp to the microsecond. A decision may have been written before
 // the store had examdesk's tables, so there the history counts too, unless

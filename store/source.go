@@ -34,7 +34,7 @@ const (
 // write, or be killed while it does.
 type source struct {
 	path string
-	// recovers tells that what is beside the file may be brought into it.
+	// recovers reports whether what is beside the file may be brought into it.
 	recovers bool
 
 	mu     sync.RWMutex // guards what follows
@@ -249,7 +249,7 @@ type Reading struct {
 	// Copied is when the private copy was made that is read; zero if the file
 	// itself is.
 	Copied time.Time
-	// Still tells that the file is read without taking part in SQLite's locks.
+	// Still reports whether the file is read without taking part in SQLite's locks.
 	Still bool
 	// RolledBack are sentences about what SQLite rolled back.
 	RolledBack []string
@@ -283,7 +283,7 @@ func rollBack(ctx context.Context, path string) string {
 		model.Clean(path), size)
 }
 
-// resultCode is SQLite's extended result code, 0 if err is none of SQLite's.
+// resultCode is SQLite's extended result code, 0 if err is not SQLite's.
 func resultCode(err error) int {
 	var driver *sqlite.Error
 	if errors.As(err, &driver) {

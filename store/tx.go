@@ -14,7 +14,7 @@ import (
 type Tx struct {
 	tx *sql.Tx
 	s  *Store
-	// told tells that something to deliver was written.
+	// told reports whether something to deliver was written.
 	told bool
 	// by is who acts; see [Tx.As].
 	by int64
@@ -80,7 +80,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return nil
 }
 
-// noticeOurs notices that somebody added examdesk's tables, or brought them up to
+// noticeOurs notices that another process added examdesk's tables, or brought them up to
 // date, while the store was open, so that what is written from then on is
 // recorded there.
 func (s *Store) noticeOurs(ctx context.Context, tx *sql.Tx) error {
@@ -110,7 +110,7 @@ func (t *Tx) exec(ctx context.Context, doing, query string, args ...any) (sql.Re
 }
 
 // readable refuses a text that is not UTF-8, the last door before the rows: Django
-// could not read the row any more. The ways in name the byte and the remedy.
+// could no longer read the row. The ways in name the byte and the remedy.
 func readable(args []any) error {
 	for _, arg := range args {
 		if s, is := arg.(string); is && !utf8.ValidString(s) {

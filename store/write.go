@@ -153,7 +153,7 @@ func (t *Tx) reasonOf(ctx context.Context, d model.Decision) (string, error) {
 	return "", err
 }
 
-// RecordEffects records what a platform would be told of a change that is no
+// RecordEffects records the messages that a platform would get about a change that is not a
 // decision. A store without examdesk's tables keeps none of it.
 func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Effect) error {
 	if !t.s.Info().Migrated {
@@ -163,7 +163,7 @@ func (t *Tx) RecordEffects(ctx context.Context, at time.Time, effects []model.Ef
 }
 
 // LeavesStore reports whether an effect happens outside of the store, so that
-// it is recorded in the outbox. A service is told of an exam when the exam is
+// it is recorded in the outbox. A service is notified of an exam when the exam is
 // saved, or not at all.
 func LeavesStore(e model.Effect) bool {
 	if e.Kind == model.EffectBackend && e.Value == model.BackendSaveExam {

@@ -26,7 +26,7 @@ func answer(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(append(data, '\n'))
 }
 
-// refusal is an answer that says why something is refused.
+// refusal is an answer that explains why something is refused.
 type refusal struct {
 	status int
 	// field is the name that the protocol gives to the reason.

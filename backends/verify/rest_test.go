@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// restService grants tokens and tells its configuration.
+// restService grants tokens and returns its configuration.
 func restService(tokenStatus int, token string, configStatus int, config string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -81,10 +81,10 @@ func TestConfig(t *testing.T) {
 	}{
 		"good":              {200, goodConfig, model.CheckPass, "", `understood: 1 rules, name "ProctorCo"`},
 		"no rules":          {200, `{"name": "x"}`, model.CheckWarn, model.CauseAnswer, "has no rules"},
-		"rules are a list":  {200, `{"name": "x", "rules": []}`, model.CheckFail, model.CauseAnswer, "rules is no object"},
+		"rules are a list":  {200, `{"name": "x", "rules": []}`, model.CheckFail, model.CauseAnswer, "rules is not an object"},
 		"rules are numbers": {200, `{"name": "x", "rules": {"a": 1}}`, model.CheckWarn, model.CauseAnswer, "no text"},
 		"no name":           {200, `{"rules": {}}`, model.CheckWarn, model.CauseAnswer, "no name"},
-		"instructions":      {200, `{"name": "x", "rules": {}, "instructions": "do this"}`, model.CheckFail, model.CauseAnswer, "instructions is no list"},
+		"instructions":      {200, `{"name": "x", "rules": {}, "instructions": "do this"}`, model.CheckFail, model.CauseAnswer, "instructions is not a list"},
 		"an instruction":    {200, `{"name": "x", "rules": {}, "instructions": [1]}`, model.CheckFail, model.CauseAnswer, "no text"},
 		"download":          {200, `{"name": "x", "rules": {}, "download_url": "javascript:alert(1)"}`, model.CheckFail, model.CauseAnswer, "download_url"},
 		"a list":            {200, `[]`, model.CheckFail, model.CauseAnswer, "no JSON object"},
@@ -123,7 +123,7 @@ func TestTokenRedirect(t *testing.T) {
 	expect(t, got, "signature", model.CheckFail, model.CauseAddress)
 }
 
-// Tokens are asked for, and the configuration, where the LMS's client asks: an
+// Tokens and the configuration are requested where the LMS's client requests them: an
 // address that ends with a part of the tokens' path gets the rest of it alone
 // (edx-rest-api-client 6.2, client._get_oauth_url).
 func TestWhereIsAsked(t *testing.T) {

@@ -67,7 +67,7 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-// What stands in the way before anything is answered.
+// What goes wrong before anything is answered.
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
@@ -283,7 +283,7 @@ func TestHTTPSays(t *testing.T) {
 		status       int
 		says, remedy string
 	}{
-		"configuration":  {"", `{"rules": {}}`, 200, "tells its configuration to anybody", "tell the service's operator"},
+		"configuration":  {"", `{"rules": {}}`, 200, "gives its configuration to anyone", "tell the service's operator"},
 		"another shape":  {"", `["this", 200]`, 200, "no configuration of a proctoring service", "Check base_url"},
 		"another object": {"", `{"detail": "hello"}`, 200, "no configuration of a proctoring service", "Check base_url"},
 		"a last slash":   {"/", "", 301, "another path of the same host", "Take the last / of base_url away"},
