@@ -300,7 +300,7 @@ func replayWith(t *testing.T, tr *transcript, op operation) (string, []string) {
 	default:
 		ours.Result = canonical(nil)
 	}
-	if tr.patchesSignals() { // the original's test took them away
+	if tr.patchesSignals() { // the original's test removed them
 		ours.Signals = nil
 	}
 	if tr.Replay.SetOrder {

@@ -122,7 +122,7 @@ func TestCrashSimulationCanFail(t *testing.T) {
 		{"a store that denies what it applied", []fault{killed}, func(s *sim) model.Decider {
 			return hushed{s.store}
 		}, func(t tally) int { return t.revived }},
-		{"locks that no one needs to take", []fault{killed}, func(s *sim) model.Decider {
+		{"locks that nobody needs to take", []fault{killed}, func(s *sim) model.Decider {
 			s.alone, s.store.byStamp = false, false
 			s.unlocked = true
 			return s.store

@@ -34,7 +34,7 @@ func TestWithdraw(t *testing.T) {
 			code: model.CodeConflict, want: "The decision has been applied already, so it cannot be withdrawn.",
 		},
 		{
-			name: "in doubt, no one to ask", tries: []error{errLost}, askErr: errLost, asks: 1,
+			name: "in doubt, nobody to ask", tries: []error{errLost}, askErr: errLost, asks: 1,
 			code: model.CodeUnavailable, want: inDoubt, kept: 1,
 		},
 	}

@@ -28,7 +28,7 @@ func (k Kind) Word() string {
 	return map[Kind]string{KindKeyring: "keyring", KindFile: "encrypted file", KindHelper: "helper", KindPlain: "plain text file"}[k]
 }
 
-// String says a kind in words.
+// String returns the kind in words.
 func (k Kind) String() string {
 	switch k {
 	case KindKeyring:

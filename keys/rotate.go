@@ -90,7 +90,7 @@ func (v *Vault) unchanged(ctx context.Context, name string, present, candidate m
 		return err
 	}
 	if now != present && now != candidate {
-		return model.Errorf(model.CodeConflict, "%s was changed meanwhile, and stays as it is. The new value waits beside it: --finish puts it in its place, --drop takes it away.", FullName(name))
+		return model.Errorf(model.CodeConflict, "%s has been changed in the meantime, and stays as it is. The new value waits beside it: --finish puts it in its place, --drop removes it.", FullName(name))
 	}
 	return nil
 }

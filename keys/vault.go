@@ -36,7 +36,7 @@ type Options struct {
 	// a helper nor the passphrase command gets them.
 	Withhold []string
 
-	// Clock says when a secret is set; the system's if nil.
+	// Clock is where the time of setting a secret comes from; the system's if nil.
 	Clock func() time.Time
 
 	// workFactor of scrypt, for tests; age's own if 0.

@@ -118,7 +118,7 @@ func (p *Policy) Version() PolicyVersion {
 	return PolicyVersion{ID: p.ID, Modified: p.Modified}
 }
 
-// PolicyChange gives an exam another review policy, or takes it away with an
+// PolicyChange gives an exam another review policy, or removes it with an
 // empty text.
 type PolicyChange struct {
 	ExamID   int64

@@ -180,7 +180,7 @@ type AllowanceBatch struct {
 	Undoes int64
 }
 
-// AllowanceKeeper grants allowances, takes them away and takes that back.
+// AllowanceKeeper grants and removes allowances, and undoes either.
 type AllowanceKeeper interface {
 	ListAllowances(ctx context.Context, q AllowanceQuery) (AllowanceList, error)
 	// FindPair finds the learner and the exam that a wish names, each if it does.

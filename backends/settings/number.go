@@ -12,7 +12,7 @@ type numberForm struct {
 	pattern *regexp.Regexp
 	// base is that of the digits, 60 for parts that colons divide.
 	base int
-	// how says the form in words.
+	// how describes the form in words.
 	how string
 }
 

@@ -33,12 +33,12 @@ type Service struct {
 	Kind Kind
 	// Entries are in the order of the file.
 	Entries []Entry
-	// Secrets are those that could be had, by key.
+	// Secrets are those that could be read, by key.
 	Secrets map[string]model.Secret
 	// From is where each secret was found, by key: "keyring", "env", "file",
 	// "configuration".
 	From map[string]string
-	// Problems are the secrets that could not be had, by key.
+	// Problems are the secrets that could not be read, by key.
 	Problems map[string]error
 }
 

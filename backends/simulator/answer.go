@@ -33,7 +33,7 @@ type refusal struct {
 	field, reason string
 }
 
-// Error says the reason.
+// Error returns the reason.
 func (e *refusal) Error() string { return e.reason }
 
 func refused(status int, format string, args ...any) *refusal {

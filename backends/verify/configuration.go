@@ -104,7 +104,7 @@ func (p settingsProbe) unusedKeys(found *findings) {
 			}
 			found.warn(model.CauseSettings, "the LMS "+said, remedy)
 		case !k.UsedBy(p.svc.Kind):
-			found.warn(model.CauseSettings, fmt.Sprintf("%s is not used by a service of the kind %s", e.Key, p.svc.Kind), "Take it away.")
+			found.warn(model.CauseSettings, fmt.Sprintf("%s is not used by a service of the kind %s", e.Key, p.svc.Kind), "Remove it.")
 		}
 		seen = append(seen, e.Key)
 	}

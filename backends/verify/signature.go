@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// What a registration says if it is not about a learner at an exam.
+// The parts of a registration that are not about a learner at an exam.
 const (
 	checkCourse  = "course-v1:examdesk+credential-check+none"
 	checkExam    = "Credential check, no exam"

@@ -236,7 +236,7 @@ func TestProvePSI(t *testing.T) {
 	}
 }
 
-// The sequence ends when it is cancelled, and when no one listens any more.
+// The sequence ends when it is cancelled, and when no one is listening.
 func TestSequenceEnds(t *testing.T) {
 	t.Parallel()
 	silent := listen(t, func(net.Conn) {})

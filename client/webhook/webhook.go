@@ -31,7 +31,7 @@ const (
 	maxRetryAfter = 24 * time.Hour
 )
 
-// Config says where messages go.
+// Config is where messages go, and how.
 type Config struct {
 	URL string
 	// Secret signs the messages. It appears in no error.
@@ -97,7 +97,7 @@ func checkURL(raw string, allowPrivate bool) (*url.URL, error) {
 	case u.User != nil:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL holds a name or password; messages are signed with SECRET instead.")
 	case u.Fragment != "":
-		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part behind #, which no server sees; take it away.")
+		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part behind #, which no server sees; remove it.")
 	case u.Scheme == "http" && !allowPrivate:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL must be https; plain http goes only to private addresses, with ALLOW_PRIVATE_ADDRESSES.")
 	}
