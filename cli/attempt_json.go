@@ -20,6 +20,8 @@ type detailJSON struct {
 	Held       []heldJSON      `json:"held"`
 	History    []historyJSON   `json:"history"`
 	Others     []attemptJSON   `json:"other_attempts"`
+	// Video is the address of the recording, only with --video.
+	Video string `json:"video_url,omitempty"`
 }
 
 type standingJSON struct {

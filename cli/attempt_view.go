@@ -12,21 +12,28 @@ import (
 )
 
 func (a *app) attemptViewCmd() *cobra.Command {
-	var asJSON bool
+	var asJSON, video bool
 	var zone string
 	cmd := &cobra.Command{
 		Use:   "view ID|CODE",
 		Short: "Show everything about an attempt",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Long: `Shows everything about an attempt: where it stands and who acts next, review and comments, history.
+
+With --video also the address of the recording, for those who may decide the attempt. Whoever has the address can watch the recording,
+so it is shown only when it is asked for; where it cannot be shown, the command says why and shows nothing else.`,
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.clockOf(zone)
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.attemptView(cmd.Context(), o, args[0], c, asJSON) })
+			return a.withStore(cmd.Context(), func(o *opened) error {
+				return a.attemptView(cmd.Context(), o, args[0], c, attemptViewing{asJSON, video})
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&video, "video", false, "show the address of the recording too")
 	zoneFlag(cmd, &zone)
 	return cmd
 }
@@ -35,7 +42,10 @@ func zoneFlag(cmd *cobra.Command, zone *string) {
 	cmd.Flags().StringVar(zone, "zone", "", "say times in the learner's `ZONE` too, e.g. America/New_York")
 }
 
-func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, asJSON bool) error {
+// attemptViewing is how an attempt is shown.
+type attemptViewing struct{ json, video bool }
+
+func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, how attemptViewing) error {
 	id, err := attemptArg(ctx, o, arg)
 	if err != nil {
 		return err
@@ -44,11 +54,19 @@ func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, a
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		return writeJSON(a.Out, attemptDetailJSON(d))
+	video := ""
+	if how.video {
+		if video, err = o.engine.VideoURL(ctx, id); err != nil {
+			return err
+		}
+	}
+	if how.json {
+		j := attemptDetailJSON(d)
+		j.Video = video
+		return writeJSON(a.Out, j)
 	}
 	p := a.page()
-	p.attemptHead(d, c)
+	p.attemptHead(d, c, video)
 	p.standing(2, d.Standing, c)
 	p.remedy(2, d.Standing, d.Attempt, d.Exam)
 	for _, s := range d.Stuck {
@@ -60,7 +78,7 @@ func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, a
 	return p.write(a)
 }
 
-func (p *page) attemptHead(d model.AttemptDetail, c clock) {
+func (p *page) attemptHead(d model.AttemptDetail, c clock, video string) {
 	at := d.Attempt
 	p.line("Attempt %d of %s at %s: %s", at.ID, d.Learner.Username, d.Exam.Name, at.Status)
 	p.line("")
@@ -70,6 +88,7 @@ func (p *page) attemptHead(d model.AttemptDetail, c clock) {
 	p.field(2, "service", d.Exam.Backend.String())
 	p.field(2, "code", at.Code.String())
 	p.field(2, "service id", at.ExternalID.String())
+	p.field(2, "recording", model.Clean(video)) // one word, so never broken
 	p.field(2, "created", c.atAgo(at.Created))
 	if at.StartedAt != nil {
 		p.field(2, "started", c.at(*at.StartedAt))

@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/atotto/clipboard"
-	"github.com/cli/browser"
 
 	"examdesk/journal"
 	"examdesk/model"
@@ -77,11 +73,9 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 // deskDeps is what the desk is given, but for looks and journal.
 func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.Deps, error) {
 	d := tui.Deps{
-		Desk: o.engine, Allowances: o.engine, Open: openBrowser, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
+		Desk: o.engine, Allowances: o.engine, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
 	}
-	if !clipboard.Unsupported {
-		d.Copy = clipboard.WriteAll
-	}
+	hereabouts(os.Getenv).reach(&d)
 	outbox, err := o.outboxNotes(ctx)
 	if err != nil {
 		return d, err
@@ -108,7 +102,7 @@ func (a *app) deskVerifier(c Config, t target) (model.BackendVerifier, error) {
 
 // show runs the desk, and prints what a failed part of it left behind.
 func (a *app) show(ctx context.Context, d tui.Deps) error {
-	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.terminal()})
+	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.terminal(), Around: hereabouts(os.Getenv).around})
 	var crash *tui.CrashError
 	if errors.As(err, &crash) {
 		_, _ = fmt.Fprintf(a.Err, "%s\n", crash.Trace())
@@ -144,13 +138,6 @@ func closeJournal(ctx context.Context, j *journal.Journal) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), closePatience)
 	defer stop()
 	return j.Close(ctx)
-}
-
-// openBrowser opens an address that [model.CheckVideoURL] has allowed, without
-// a shell in between.
-func openBrowser(_ context.Context, url string) error {
-	browser.Stdout, browser.Stderr = io.Discard, io.Discard
-	return browser.OpenURL(url)
 }
 
 // lookOf chooses colours and glyphs: what the person says, else what the

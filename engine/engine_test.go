@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -176,5 +177,55 @@ func TestVideo(t *testing.T) {
 	e.cfg.VideoHosts = []string{"www.remoteproctor.com"}
 	if url, err := e.VideoURL(t.Context(), id); err != nil || url == "" {
 		t.Errorf("%q, %v", url, err)
+	}
+}
+
+// A recording is open to those who may decide its attempt, by the table of rights
+// as the store has it now; who may not learns nothing of what there is.
+func TestVideoAsksTheTable(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, false)
+	page, err := e.FindAttempts(t.Context(), model.AttemptQuery{
+		Filter: model.Filter{Section: model.SectionNeedsDecision, Backends: []string{"software_secure"}}, Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := page.Rows[0]
+	e.cfg.VideoHosts = []string{"www.remoteproctor.com"}
+	e.cfg.VideoKey = func(context.Context, string) (model.Secret, error) {
+		return model.NewSecret("B886E02F19C77EC734B1B132BEECD91E"), nil
+	}
+	enlist(t, s, member{name: "v_staff", staff: true}, member{name: "v_super", super: true}, member{name: "v_group", group: "software_secure_review"},
+		member{name: "v_other", group: "test_review"}, member{name: "v_learner"}, member{name: "v_inactive", staff: true, inactive: true},
+		member{name: "v_course", course: row.Exam.CourseID.Raw(), courseRole: "staff"})
+	for name, may := range map[string]bool{
+		"v_staff": true, "v_super": true, "v_group": true, "v_other": false, "v_learner": false, "v_inactive": false, "v_course": false, "": false,
+	} {
+		e.signIn(t, name)
+		url, err := e.VideoURL(t.Context(), row.Attempt.ID)
+		if may != (err == nil && url != "") || !may && (model.CodeOf(err) != model.CodeDenied || url != "") {
+			t.Errorf("%q: %q, %v", name, url, err)
+		}
+		want := model.CodeNotFound
+		if !may && name != "v_other" { // who may decide elsewhere may know
+			want = model.CodeDenied
+		}
+		if _, err := e.VideoURL(t.Context(), 1<<40); model.CodeOf(err) != want {
+			t.Errorf("%q and no attempt: %v", name, err)
+		}
+	}
+	e.signIn(t, "v_staff")
+	execSQL(t, s, "UPDATE auth_user SET is_staff = 0 WHERE username = 'v_staff'")
+	if _, err := e.VideoURL(t.Context(), row.Attempt.ID); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("who has lost the right meanwhile: %v", err)
+	}
+	execSQL(t, s, "UPDATE auth_user SET is_staff = 1 WHERE id = "+strconv.FormatInt(row.Attempt.UserID, 10))
+	e.signIn(t, row.Learner.Username.Raw())
+	if _, err := e.VideoURL(t.Context(), row.Attempt.ID); model.CodeOf(err) != model.CodeDenied {
+		t.Errorf("their own: %v", err)
+	}
+	e.cfg.OwnAttempts = true
+	if _, err := e.VideoURL(t.Context(), row.Attempt.ID); err != nil {
+		t.Errorf("their own, where the profile lets them: %v", err)
 	}
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 
-	"examdesk/backends/software_secure/psi"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -43,51 +42,6 @@ func (e reader) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model
 // ListCourses implements [model.CourseLister].
 func (e reader) ListCourses(ctx context.Context) ([]model.Course, error) {
 	return e.store.ListCourses(ctx)
-}
-
-// VideoURL implements [model.VideoFinder]: it decrypts the link that came with
-// the review. The link is checked before it is handed out.
-func (e reader) VideoURL(ctx context.Context, attemptID int64) (string, error) {
-	data, backend, err := e.store.EncryptedVideoURL(ctx, attemptID)
-	if err != nil {
-		return "", err
-	}
-	if len(data) == 0 {
-		return "", e.noRecording(ctx, backend)
-	}
-	name := model.Clean(backend)
-	key, err := e.cfg.VideoKey(ctx, backend)
-	if err != nil {
-		return "", model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read.", name)
-	}
-	if key.IsZero() {
-		return "", model.Errorf(model.CodeDenied,
-			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
-	}
-	raw, err := recording(backend, data, key)
-	if err != nil {
-		return "", model.Wrap(err, model.CodeInvalid,
-			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
-	}
-	return model.CheckVideoURL(raw, e.cfg.VideoHosts)
-}
-
-// noRecording says why there is no recording: none came, or what came could not
-// be kept.
-func (e reader) noRecording(ctx context.Context, backend string) error {
-	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || backend != psi.Name {
-		return model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
-	}
-	return model.Errorf(model.CodeNotFound, "No recording is kept with this attempt's review. One that came would have been dropped: PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", model.Clean(backend))
-}
-
-// recording is the address of a recording. PSI's leads to the page that plays
-// without a plug-in.
-func recording(backend string, encrypted []byte, key model.Secret) (string, error) {
-	if backend == psi.Name {
-		return psi.InstructorURL(encrypted, key)
-	}
-	return psi.DecryptVideoURL(encrypted, key.Reveal())
 }
 
 // Capabilities implements [model.Describer].

@@ -78,8 +78,8 @@ func (m *root) noLive() string {
 func (m *root) noReport() string {
 	b, s, ok := m.backend()
 	switch {
-	case m.Copy == nil:
-		return "There is no clipboard here; examdesk backend verify prints the report."
+	case m.noClipboard() != "":
+		return m.noClipboard() + "; examdesk backend verify prints the report."
 	case !ok:
 		return "There is no service here."
 	case b.checks.of(s.Name).Phase == view.NotChecked:
@@ -175,25 +175,13 @@ func (m *root) stopOrBack() tea.Cmd {
 	return m.say(noteInfo, said)
 }
 
-// reportMsg tells that the report is in the clipboard, or why not.
-type reportMsg struct{ err error }
-
 func (m *root) copyReport() tea.Cmd {
 	b, info, ok := m.backend()
 	if !ok {
 		return nil
 	}
 	s := b.service(info)
-	put, text := m.Copy, view.ReportText(&s, m.Zone)
-	return ask(m.env, "copying", func() (struct{}, error) { return struct{}{}, put(text) },
-		func(_ struct{}, err error) tea.Msg { return reportMsg{err: err} })
-}
-
-func (m *root) reportCopied(msg reportMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.say(noteBad, "The clipboard cannot be reached; examdesk backend verify prints the report.")
-	}
-	return m.say(noteGood, "The report is in the clipboard.")
+	return m.copy(clip{what: "The report", text: view.ReportText(&s, m.Zone), byHand: "examdesk backend verify " + model.Clean(info.Name)})
 }
 
 // takeBackends gives an answer about proctoring services to who asked.
@@ -205,8 +193,6 @@ func (m *root) takeBackends(msg tea.Msg) tea.Cmd {
 		}
 	case checkMsg:
 		return m.checked(msg)
-	case reportMsg:
-		return m.reportCopied(msg)
 	}
 	return nil
 }

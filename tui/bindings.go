@@ -17,7 +17,7 @@ const (
 )
 
 func moveKeys() []binding {
-	const here = inList | inAttempt | inHelp | inDecision | inResults | inLearner | listSpots | boardSpots
+	const here = inList | inAttempt | inHelp | inDecision | inResults | inAddress | inLearner | listSpots | boardSpots
 	return []binding{
 		{keys: []string{"j", "down", "ctrl+n"}, label: "j ↓", help: "one down", group: groupMove, where: here &^ listSpots, run: step(1)},
 		{keys: []string{"k", "up", "ctrl+p"}, label: "k ↑", help: "one up", group: groupMove, where: here &^ listSpots, run: step(-1)},
@@ -59,6 +59,7 @@ func attemptKeys() []binding {
 		{keys: []string{"n"}, help: "one down", group: groupMove, where: inList, run: step(1)},
 		{keys: []string{"p"}, help: "one up", group: groupMove, where: inList, run: step(-1)},
 		{keys: []string{"o"}, short: "video", help: "open the recording", group: groupDo, where: inList | inAttempt, foot: 40, why: (*root).noVideo, run: (*root).openVideo},
+		{keys: []string{"a"}, short: "address", help: "show the address of the recording, and copy it with y", group: groupDo, where: inList | inAttempt, foot: 93, why: (*root).noVideo, run: (*root).showAddress},
 		{keys: []string{"y"}, short: "copy code", help: "copy the attempt code, or those of all marked", group: groupDo, where: inList | inAttempt, foot: 62, why: (*root).noCopy, run: (*root).copyCodes},
 	}
 }

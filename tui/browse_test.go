@@ -205,6 +205,17 @@ func TestMarksCopyAndVideo(t *testing.T) {
 		t.Errorf("opened %q", d.opened)
 	}
 	d.doesNotSee("https://")
+	d.press("a")
+	d.sees("The recording of "+d.selected().Learner.Username.String(), d.opened[0])
+	d.press("y")
+	if d.sees("The address is in the clipboard."); d.copied != d.opened[0] {
+		t.Errorf("copied %q", d.copied)
+	}
+	d.press("esc")
+	d.doesNotSee("https://")
+	if len(d.opened) != 1 {
+		t.Errorf("opened %q", d.opened)
+	}
 }
 
 func TestAttemptScreen(t *testing.T) {

@@ -25,10 +25,18 @@ type Deps struct {
 	// Backends checks proctoring services; without one they cannot be looked at.
 	// Several services may be checked at once.
 	Backends model.BackendVerifier
-	// Open opens the address of a recording.
+	// Open opens the address of a recording in a browser; nil where there is none.
+	// Then the address is shown instead.
 	Open func(ctx context.Context, url string) error
-	// Copy puts a text into the clipboard.
+	// Copy puts a text into the clipboard of the machine that the desk runs on. It
+	// is not asked if the desk is Remote.
 	Copy func(text string) error
+	// CopyByTerminal asks the terminal to copy, which does not say whether it did.
+	// [Run] fills it in.
+	CopyByTerminal func(text string) error
+	// Remote says that the person sits at another machine than the one that the
+	// desk runs on, so that a browser and a clipboard here are not theirs.
+	Remote bool
 	// Clock tells the time; time.Now by default. It is asked outside of Update
 	// and View only.
 	Clock func() time.Time

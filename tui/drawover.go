@@ -22,6 +22,8 @@ func (m *root) drawAsking(height int) []string {
 		return m.drawBulk(d, f)
 	case *results:
 		return m.drawResults(d, f)
+	case *address:
+		return m.drawAddress(d, f)
 	case *change:
 		return m.drawChange(d, f)
 	case *grant:

@@ -38,6 +38,7 @@ const (
 	inPolicy
 	inAsking
 	inResults
+	inAddress
 	inHelp
 )
 
@@ -47,7 +48,7 @@ const everywhere = inHelp<<1 - 1
 // The spots in which letters are text, and those that lie over everything.
 const (
 	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inGrant | inLooking | inPolicy
-	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inGrant | inAsking | inResults
+	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inGrant | inAsking | inResults | inAddress
 	listSpots   = inSearch | inCourses | inPalette | inStatuses
 )
 
@@ -101,7 +102,7 @@ func newKeymap() *keymap {
 	k := &keymap{byKey: map[spot]map[string]*binding{}}
 	for _, group := range [][]binding{
 		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), learnerKeys(), changeKeys(), grantKeys(), resultKeys(), typingKeys(), boardKeys(), deskKeys(),
+		quitKeys(), learnerKeys(), changeKeys(), grantKeys(), resultKeys(), addressKeys(), typingKeys(), boardKeys(), deskKeys(),
 	} {
 		for _, b := range group {
 			k.add(&b)

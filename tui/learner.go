@@ -87,26 +87,15 @@ func (m *root) copyTicket() tea.Cmd {
 	if !ok || p.card == nil {
 		return nil
 	}
-	put, text := m.Copy, model.Ticket(*p.card, m.now, m.Zone, false)
-	return ask(m.env, "copying", func() (int, error) { return 0, put(text) },
-		func(_ int, err error) tea.Msg { return ticketMsg{err: err} })
-}
-
-// ticketMsg tells that the ticket's text is in the clipboard, or why not.
-type ticketMsg struct{ err error }
-
-func (m *root) ticketCopied(msg ticketMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.say(noteBad, "The clipboard cannot be reached; examdesk learner view --ticket prints the text.")
-	}
-	return m.say(noteGood, "The text for the ticket is in the clipboard.")
+	return m.copy(clip{what: "The text for the ticket", text: model.Ticket(*p.card, m.now, m.Zone, false),
+		byHand: "examdesk learner view " + p.card.Learner.Username.String() + " --ticket"})
 }
 
 func (m *root) noTicket() string {
 	p, ok := m.over.(*learnerPage)
 	switch {
-	case m.Copy == nil:
-		return "There is no clipboard here; examdesk learner view --ticket prints the text."
+	case m.noClipboard() != "":
+		return m.noClipboard() + "; examdesk learner view --ticket prints the text."
 	case !ok || p.card == nil:
 		return "The card has not come yet."
 	}

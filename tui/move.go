@@ -27,6 +27,8 @@ func (m *root) screenful() int {
 		return m.board.screenful()
 	case inDecision, inResults, inChange, inGrant:
 		return max(1, m.layout.body/2)
+	case inAddress:
+		return m.dialog.(*address).screenful()
 	default:
 		return max(1, m.layout.body-1)
 	}

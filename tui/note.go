@@ -16,6 +16,8 @@ const (
 	noteInfo noteKind = iota
 	noteGood
 	noteBad
+	// noteHint says what the person may have to do themselves.
+	noteHint
 )
 
 func (k noteKind) role() theme.Role {
@@ -24,7 +26,7 @@ func (k noteKind) role() theme.Role {
 		return theme.Good
 	case noteBad:
 		return theme.Bad
-	case noteInfo:
+	case noteInfo, noteHint:
 	}
 	return theme.Info
 }
@@ -39,9 +41,10 @@ type note struct {
 
 type noteMsg struct{ seq int }
 
-// noteTime is how long a note stays, longer for what went wrong.
+// noteTime is how long a note stays, longer for what is to be
+// acted upon.
 func noteTime(k noteKind) time.Duration {
-	if k == noteBad {
+	if k == noteBad || k == noteHint {
 		return 12 * time.Second
 	}
 	return 4 * time.Second

@@ -20,9 +20,9 @@ func TestKeysAskTheTable(t *testing.T) {
 		keys []string
 		says string
 	}{
-		"their own":      {model.Reviewer{ID: row.Attempt.UserID, Username: "r.adeyemi", IsStaff: true}, []string{"v", "r", "D", "S"}, "it is their own"},
-		"another group":  {model.Reviewer{ID: 1 << 40, Username: "m.okafor", Groups: []string{"no_such_review"}}, []string{"v", "r", "D", "S"}, "m.okafor may not"},
-		"another course": {model.Reviewer{ID: 1 << 40, Username: "prof.lind", Courses: []string{"a/b/other"}}, []string{"v", "D"}, "prof.lind may not"},
+		"their own":      {model.Reviewer{ID: row.Attempt.UserID, Username: "r.adeyemi", IsStaff: true}, []string{"v", "r", "D", "S", "o", "a"}, "it is their own"},
+		"another group":  {model.Reviewer{ID: 1 << 40, Username: "m.okafor", Groups: []string{"no_such_review"}}, []string{"v", "r", "D", "S", "o", "a"}, "m.okafor may not"},
+		"another course": {model.Reviewer{ID: 1 << 40, Username: "prof.lind", Courses: []string{"a/b/other"}}, []string{"v", "D", "o", "a"}, "prof.lind may not"},
 	} {
 		d := desk(t, 200, 40, func(cfg *fake.Config, _ *Deps) { cfg.Reviewer = c.who })
 		for _, key := range c.keys {

@@ -137,9 +137,9 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 		return m.resize(msg.Width, msg.Height)
 	case examsMsg, examMsg, examRestMsg, boardMsg, keptMsg:
 		return m.takeBoard(msg)
-	case backendsMsg, checkMsg, reportMsg:
+	case backendsMsg, checkMsg:
 		return m.takeBackends(msg)
-	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, ticketMsg, changesMsg, planMsg, bulkMsg, followMsg:
+	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, changesMsg, planMsg, bulkMsg, followMsg:
 		return m.takeAnswer(msg)
 	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg, grantedMsg:
 		m.dirty = true
@@ -176,10 +176,8 @@ func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
 		return m.changesPreviewed(msg)
 	case planMsg:
 		return m.grantPlanned(msg)
-	case ticketMsg:
-		return m.ticketCopied(msg)
 	case videoMsg:
-		return m.videoOpened(msg)
+		return m.videoAnswered(msg)
 	case copiedMsg:
 		return m.copied(msg)
 	}

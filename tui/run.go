@@ -20,6 +20,8 @@ import (
 type Terminal struct {
 	In  io.Reader
 	Out io.Writer
+	// Around is what it runs in.
+	Around paint.Around
 }
 
 // Run shows the desk until the person quits, the context ends or the process is
@@ -29,13 +31,15 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	// Requests outlive neither the desk nor a panic in it.
 	requests, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	m := newRoot(requests, d)
+	d = d.withDefaults()
 	var p *tea.Program
-	painter := paint.New(t.Out, func(err error) {
-		end := stamped{at: m.Clock(), msg: Shutdown{}}
+	painter := paint.New(t.Out, t.Around, func(err error) {
+		end := stamped{at: d.Clock(), msg: Shutdown{}}
 		_ = errors.As(err, &end.fault)
 		p.Send(end)
 	})
+	d.CopyByTerminal = painter.Copy
+	m := newRoot(requests, d)
 	// The library's own drawing is dropped, so it need not wake up for it.
 	p = tea.NewProgram(painted{m, painter}, tea.WithAltScreen(), tea.WithInput(t.In), tea.WithOutput(painter.Output()), tea.WithoutSignalHandler(), tea.WithFPS(1))
 	ends := make(chan os.Signal, 1)

@@ -39,15 +39,22 @@ func (m *root) noVideo() string {
 		return "There is no attempt here."
 	case row.Review == nil || !row.Review.HasVideo:
 		return "There is no link to a recording in the review."
-	case m.Open == nil:
-		return "No browser can be opened from here."
 	}
-	return ""
+	return m.deniedAt(model.DeedDecide, row)
+}
+
+// deniedAt is why the person may not do a deed to an attempt.
+func (m *root) deniedAt(deed model.Deed, row model.AttemptRow) string {
+	rights := m.Capabilities.Rights
+	if rights.Actor.Door == "" {
+		return "" // a store that does not say beforehand
+	}
+	return rights.Can(deed, rights.At(row.Exam, row.Attempt.UserID)).Why
 }
 
 func (m *root) noCopy() string {
-	if m.Copy == nil {
-		return "There is no clipboard here."
+	if why := m.noClipboard(); why != "" {
+		return why + "."
 	}
 	return m.unaimed()
 }
@@ -69,17 +76,11 @@ func (m *root) noDecision() string {
 // denied is why the person may not do a deed to any of the attempts that are
 // meant, such as their own; the store asks the same table again.
 func (m *root) denied(deed model.Deed) string {
-	rights := m.Capabilities.Rights
-	if rights.Actor.Door == "" {
-		return "" // a store that does not say beforehand
-	}
 	why := ""
 	for _, row := range m.targets() {
-		c := rights.Can(deed, rights.At(row.Exam, row.Attempt.UserID))
-		if c.OK {
+		if why = m.deniedAt(deed, row); why == "" {
 			return ""
 		}
-		why = c.Why
 	}
 	return why
 }

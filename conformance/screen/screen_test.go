@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"examdesk/conformance/screen"
@@ -35,6 +36,24 @@ func TestSeesWhatAPersonSees(t *testing.T) {
 	}
 	if err := s.WaitFor(t.Context(), "gone"); !errors.Is(err, screen.ErrNotSeen) {
 		t.Errorf("what was erased is seen: %v", err)
+	}
+}
+
+// Only exactly the texts that were copied may be in requests to copy.
+func TestForeignAllowsWhatWasCopied(t *testing.T) {
+	t.Parallel()
+	const plain = "\x1b]52;c;aGFjaw==\x07" // "hack"
+	for raw, want := range map[string]bool{
+		plain + "text" + plain: true, "\x1bPtmux;\x1b" + plain + "\x1b\\": true, "\x1bP" + plain + "\x1b\\": true,
+		"\x1b]52;p;aGFjaw==\x07": false, "\x1b]52;c;aGFja3M=\x07": false, "\x1b]52;c;?\x07": false, "\x1b]52;c;\x07": false,
+		"\x1bPtmux;\x1b" + plain + "\x1b\x1b]0;t\x07\x1b\\": false,
+	} {
+		if got := screen.Foreign([]byte(raw), "hack"); slices.Equal(got, nil) != want {
+			t.Errorf("%q: found %q", raw, got)
+		}
+	}
+	if got := screen.Copied([]byte("x\x1b]0;t\x07" + plain + "\x1b]52;c;!\x07")); len(got) != 2 || got[0] != "hack" || !strings.Contains(got[1], "not base64") {
+		t.Errorf("%q", got)
 	}
 }
 

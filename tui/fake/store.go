@@ -44,6 +44,8 @@ type Config struct {
 	Hostile bool
 	// Reviewer decides; the zero value is a member of staff.
 	Reviewer model.Reviewer
+	// VideoURL is the address that came with each recording, if not a harmless one.
+	VideoURL string
 	// ReadOnly is the reason why nothing can be decided, if there is one.
 	ReadOnly string
 }

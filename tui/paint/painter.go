@@ -20,8 +20,9 @@ const pace = 4 * time.Millisecond
 
 // Painter draws frames on a terminal. It is safe for concurrent use.
 type Painter struct {
-	out   io.Writer
-	ended func(error)
+	out    io.Writer
+	around Around
+	ended  func(error)
 
 	// mu guards the terminal and what is on it.
 	mu     sync.Mutex
@@ -47,11 +48,11 @@ type request struct {
 	all bool
 }
 
-// New returns a painter of a terminal. When it can draw no more, ended is told
-// why: an error of the terminal, or a [guard.Panic], after which the terminal has
-// been left as it was.
-func New(out io.Writer, ended func(error)) *Painter {
-	p := &Painter{out: out, ended: ended, wake: make(chan struct{}, 1), done: make(chan struct{}), over: make(chan struct{})}
+// New returns a painter of a terminal, and of what stands around the program. When
+// it can draw no more, ended is told why: an error of the terminal, or a
+// [guard.Panic], after which the terminal has been left as it was.
+func New(out io.Writer, around Around, ended func(error)) *Painter {
+	p := &Painter{out: out, around: around, ended: ended, wake: make(chan struct{}, 1), done: make(chan struct{}), over: make(chan struct{})}
 	guard.Start("drawing", func() (struct{}, error) {
 		defer close(p.over)
 		if err := guard.Do("drawing", p.work); err != nil {

@@ -56,6 +56,9 @@ func (b breaking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return b, tea.Suspend
 		case "l":
 			return b, tea.ClearScreen
+		case "y":
+			p := b.p
+			return b, func() tea.Msg { _ = p.Copy("copied " + strings.Repeat("x", 1000)); return nil }
 		case "e":
 			cmd := exec.Command("/bin/sh", "-c", `echo "outside, $(stty -a | grep -c ' icanon')"; read line; echo "read $line"`)
 			cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
@@ -86,7 +89,7 @@ func (breakingWriter) Write(b []byte) (int, error) {
 
 func child() int {
 	var program *tea.Program
-	p := New(os.Stdout, func(error) { program.Send(tea.Quit()) })
+	p := New(os.Stdout, Around{}, func(error) { program.Send(tea.Quit()) })
 	program = tea.NewProgram(breaking{p: p}, tea.WithAltScreen(), tea.WithOutput(p.Output()), tea.WithFPS(1))
 	_, err := program.Run()
 	_ = p.Close()
@@ -181,6 +184,29 @@ func TestExternalProgramHasTheTerminal(t *testing.T) {
 	press(t, s, "q")
 	if _, err := s.Wait(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A text that is copied changes nothing on the screen.
+func TestCopyLeavesTheScreen(t *testing.T) {
+	t.Parallel()
+	s := run(t)
+	press(t, s, "y")
+	sees(t, s, "typed y")
+	before := s.Text()
+	press(t, s, "y", "y")
+	sees(t, s, "typed yyy")
+	press(t, s, "q")
+	if _, err := s.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := "copied " + strings.Repeat("x", 1000)
+	got := screen.Copied(s.Raw())
+	if len(got) == 0 || got[0] != want || len(screen.Foreign(s.Raw(), want)) > 0 {
+		t.Errorf("copied %d times %.30q, besides %q", len(got), got, screen.Foreign(s.Raw(), want))
+	}
+	if strings.Count(before, "|") != 5 || strings.Contains(before, "Y29w") {
+		t.Errorf("the screen holds something else:\n%s", before)
 	}
 }
 

@@ -22,6 +22,25 @@ func Wrap(s string, width int) []string {
 	return w.end()
 }
 
+// Chop breaks cleaned text into lines of at most width cells, each as full as it
+// can be, wherever that is but inside a character. Joined, the lines are the
+// text. It returns at least one line.
+func Chop(s string, width int) []string {
+	lines := []string{}
+	for Width(s) > width {
+		n := fitting(s, width)
+		if n == 0 { // one character that is wider than the line
+			cluster, _ := Cluster(s)
+			n = len(cluster)
+		}
+		lines, s = append(lines, s[:n]), s[n:]
+	}
+	if s == "" && len(lines) > 0 {
+		return lines
+	}
+	return append(lines, s)
+}
+
 // wrapper collects lines; used is how many cells of the last one are taken.
 type wrapper struct {
 	width, used int
