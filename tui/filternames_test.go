@@ -29,18 +29,18 @@ func TestFilterByTheCourseThatIsShown(t *testing.T) {
 	d.press("/")
 	d.typed("course:" + view.CourseShort(course))
 	d.press("enter")
-	if len(d.m.current().rows) == 0 {
+	if len(d.list().Rows) == 0 {
 		t.Fatal("nothing is listed")
 	}
 	d.sees("is " + course.String() + ".")
 	d.press("G")
 	d.press("ctrl+r")
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if r.Exam.CourseID != course {
 			t.Fatalf("an attempt of %s is listed", r.Exam.CourseID)
 		}
 	}
-	if d.m.scopeCourse() != course.Raw() {
-		t.Errorf("boards open with %q", d.m.scopeCourse())
+	if d.m.queue.Course() != course.Raw() {
+		t.Errorf("boards open with %q", d.m.queue.Course())
 	}
 }
