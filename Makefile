@@ -9,7 +9,7 @@ BENCH_ATTEMPTS   ?= 1000000
 export GOTOOLCHAIN := auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint vuln race e2e keyring bench soak build shots
+.PHONY: help install run test test-all lint vuln race e2e keyring bench soak house build shots
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its
 	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
 	EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -v ./conformance/crash
 	EXAMDESK_EVERY=1 go test -count=1 -timeout 180m -run TestPlanIsDeed -v ./engine
+
+house: ## the figures of the code's shape, with their targets
+	go run ./conformance/house
 
 build: ## build bin/examdesk
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/examdesk .

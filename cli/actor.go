@@ -9,13 +9,12 @@ import (
 	"strings"
 
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // actor is who acts at the desk or with a command. Nobody is one too, who reads.
 // Somebody who is named is that person or an error, never nobody: with
 // --read-only also somebody without any right, who may look.
-func (a *app) actor(ctx context.Context, s *store.Store, t target, ask bool) (model.Actor, error) {
+func (a *app) actor(ctx context.Context, s model.StateStore, t target, ask bool) (model.Actor, error) {
 	who := model.Nobody(model.DoorDesk)
 	who.Origin = a.origin()
 	var err error
@@ -44,7 +43,7 @@ func (a *app) origin() model.Origin {
 }
 
 // somebody is the one person who may decide, or the one of them who says so.
-func (a *app) somebody(ctx context.Context, s *store.Store) (model.Reviewer, error) {
+func (a *app) somebody(ctx context.Context, s model.PeopleReader) (model.Reviewer, error) {
 	all, err := s.Reviewers(ctx)
 	if err != nil || len(all) == 0 {
 		return model.Reviewer{}, err
@@ -86,7 +85,7 @@ func (a *app) askReviewer(all []model.Reviewer) (string, error) {
 // nowhere is refused before anything is read, dry or not.
 func (a *app) forDeed(ctx context.Context, deed model.Deed, f func(*opened) error) error {
 	return a.withStore(ctx, func(o *opened) error {
-		if err := o.engine.May(ctx, deed); err != nil {
+		if err := o.Store.May(ctx, deed); err != nil {
 			return err
 		}
 		return f(o)

@@ -178,7 +178,7 @@ func (a *app) allowanceUndoCmd() *cobra.Command {
 				return err
 			}
 			return a.forDeed(cmd.Context(), model.DeedUndoGrant, func(o *opened) error {
-				plan, err := o.engine.PlanUndo(cmd.Context(), id)
+				plan, err := o.Store.PlanUndo(cmd.Context(), id)
 				if err != nil {
 					return err
 				}
@@ -194,7 +194,7 @@ func (a *app) allowanceUndoCmd() *cobra.Command {
 // could not even be looked up.
 func (a *app) grant(ctx context.Context, g grantFlags, r model.AllowanceRequest, bad []model.AllowanceLine) error {
 	return a.forDeed(ctx, r.Deed(), func(o *opened) error {
-		plan, err := o.engine.PlanAllowances(ctx, r)
+		plan, err := o.Store.PlanAllowances(ctx, r)
 		if err != nil {
 			return err
 		}
@@ -227,7 +227,7 @@ func (a *app) carryOut(ctx context.Context, o *opened, g grantFlags, plan model.
 		return err
 	}
 	p := a.progress()
-	done, err := o.engine.ApplyAllowances(ctx, plan, func(done, total int) {
+	done, err := o.Store.ApplyAllowances(ctx, plan, func(done, total int) {
 		if total > longPlan {
 			p.show(int64(done), int64(total), "allowances written")
 		}

@@ -22,7 +22,7 @@ func (w *whose) flags(cmd *cobra.Command) {
 }
 
 func (w *whose) find(ctx context.Context, o *opened) (userID, examID int64, err error) {
-	l, x, err := o.engine.FindPair(ctx, model.AllowanceWish{Learner: w.learner, Exam: w.exam, Course: w.course})
+	l, x, err := o.Store.FindPair(ctx, model.AllowanceWish{Learner: w.learner, Exam: w.exam, Course: w.course})
 	return l.ID, x.ID, err
 }
 
@@ -61,7 +61,7 @@ func (a *app) allowanceList(ctx context.Context, o *opened, w whose, l listing[m
 	if q.UserID, q.ExamID, err = w.find(ctx, o); err != nil {
 		return err
 	}
-	l.rows = o.engine.Allowances(ctx, q)
+	l.rows = o.Store.Allowances(ctx, q)
 	switch {
 	case asJSON:
 		l.json = func(g model.GrantedAllowance) any { return grantedOf(g) }
@@ -126,7 +126,7 @@ func (a *app) allowanceHistory(ctx context.Context, o *opened, w whose, asJSON b
 	if err != nil {
 		return err
 	}
-	list, err := o.engine.AllowanceHistory(ctx, userID, examID)
+	list, err := o.Store.AllowanceHistory(ctx, userID, examID)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func grantHistoryJSON(list []model.AllowanceChange) []allowanceChangeJSON {
 const listedBatches = 20
 
 func (a *app) batches(ctx context.Context, o *opened, asJSON bool) error {
-	list, err := o.engine.AllowanceBatches(ctx, listedBatches)
+	list, err := o.Store.AllowanceBatches(ctx, listedBatches)
 	if err != nil {
 		return err
 	}

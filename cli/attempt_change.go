@@ -132,7 +132,7 @@ func (a *app) deleteAll(ctx context.Context, c changing, username, examArg strin
 		return err
 	}
 	return a.forDeed(ctx, model.DeedRemove, func(o *opened) error {
-		exam, err := o.engine.Exam(ctx, examID)
+		exam, err := o.Store.Exam(ctx, examID)
 		if err != nil {
 			return err
 		}
@@ -140,7 +140,7 @@ func (a *app) deleteAll(ctx context.Context, c changing, username, examArg strin
 		if err != nil {
 			return err
 		}
-		rows, err := o.engine.UserAttempts(ctx, learner.ID, examID)
+		rows, err := o.Store.UserAttempts(ctx, learner.ID, examID)
 		if err != nil {
 			return err
 		}
@@ -157,10 +157,10 @@ func (a *app) changeEach(ctx context.Context, o *opened, c changing, ids []int64
 	}
 	steps := make([]step, 0, len(ids))
 	for _, id := range ids {
-		steps = append(steps, changeStep(ctx, o.engine, c, id))
+		steps = append(steps, changeStep(ctx, o.Store, c, id))
 	}
-	alongWith(c, steps, func(id int64) step { return changeStep(ctx, o.engine, c, id) })
-	return a.steps(ctx, c.change, c.question, steps)
+	alongWith(c, steps, func(id int64) step { return changeStep(ctx, o.Store, c, id) })
+	return a.steps(ctx, o, c.change, c.question, steps)
 }
 
 // changer is what a step of a change asks of a store.

@@ -70,9 +70,9 @@ func (a *app) reviewAttempts(ctx context.Context, r reviewing, args []string) er
 		}
 		steps := make([]step, 0, len(ids))
 		for _, id := range ids {
-			steps = append(steps, a.reviewStep(ctx, o.engine, model.DecisionRequest{AttemptID: id, Review: outcome, Reason: r.reason}))
+			steps = append(steps, a.reviewStep(ctx, o.Store, model.DecisionRequest{AttemptID: id, Review: outcome, Reason: r.reason}))
 		}
-		return a.steps(ctx, r.change, "Decide %s as "+outcome.String()+"?", steps)
+		return a.steps(ctx, o, r.change, "Decide %s as "+outcome.String()+"?", steps)
 	})
 }
 

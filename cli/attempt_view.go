@@ -50,13 +50,13 @@ func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, h
 	if err != nil {
 		return err
 	}
-	d, err := o.engine.ReadAttempt(ctx, id)
+	d, err := o.Store.ReadAttempt(ctx, id)
 	if err != nil {
 		return err
 	}
 	video := ""
 	if how.video {
-		if video, err = o.engine.VideoURL(ctx, id); err != nil {
+		if video, err = o.Store.VideoURL(ctx, id); err != nil {
 			return err
 		}
 	}

@@ -105,7 +105,7 @@ func joinDeeds() string {
 // withActivity opens the store and refuses one that keeps no lines.
 func (a *app) withActivity(ctx context.Context, f func(*opened) error) error {
 	return a.withStore(ctx, func(o *opened) error {
-		keeps, err := o.store.KeepsActivity(ctx)
+		keeps, err := o.Store.KeepsActivity(ctx)
 		if err == nil && !keeps {
 			err = model.Errorf(model.CodeUnsupported, "This store keeps no lines of activity: examdesk's tables are missing or older. `examdesk store migrate` adds them; until then only Django's history_user_id says who acted.")
 		}
@@ -122,10 +122,10 @@ func (a *app) auditList(ctx context.Context, o *opened, q model.ActivityQuery, f
 		return a.outsideList(ctx, o, f)
 	case f.asJSON:
 		return streamJSON(a.Out, func(each func(any) error) error {
-			return o.store.Activity(ctx, q, func(l model.ActivityLine) error { return each(activityOf(l)) })
+			return o.Store.Activity(ctx, q, func(l model.ActivityLine) error { return each(activityOf(l)) })
 		})
 	}
-	return o.store.Activity(ctx, q, func(l model.ActivityLine) error { return printLine(a.Out, l) })
+	return o.Store.Activity(ctx, q, func(l model.ActivityLine) error { return printLine(a.Out, l) })
 }
 
 // printLine says a line in words: one row, and the reason below it.
@@ -165,7 +165,7 @@ func who(l model.ActivityLine) string {
 func (a *app) outsideList(ctx context.Context, o *opened, f auditFlags) error {
 	n := 0
 	rows := func(each func(model.OutsideRow) error) error {
-		return o.store.Outside(ctx, func(r model.OutsideRow) error {
+		return o.Store.Outside(ctx, func(r model.OutsideRow) error {
 			if n++; f.limit > 0 && n > f.limit {
 				return nil
 			}

@@ -19,7 +19,7 @@ machine's log), it later shows whether lines at the end were removed or the whol
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withActivity(cmd.Context(), func(o *opened) error {
-				head, err := o.store.ActivityHead(cmd.Context())
+				head, err := o.Store.ActivityHead(cmd.Context())
 				if err == nil {
 					_, err = fmt.Fprintln(a.Out, head)
 				}
@@ -72,12 +72,12 @@ no line accounts for are counted; they are no fault, since an LMS writes there t
 }
 
 func (a *app) auditVerify(ctx context.Context, o *opened, noted *model.ActivityHead, asJSON bool) error {
-	check, err := o.store.CheckActivity(ctx, noted)
+	check, err := o.Store.CheckActivity(ctx, noted)
 	if err != nil {
 		return err
 	}
 	outside := 0
-	if err := o.store.Outside(ctx, func(model.OutsideRow) error { outside++; return nil }); err != nil {
+	if err := o.Store.Outside(ctx, func(model.OutsideRow) error { outside++; return nil }); err != nil {
 		return err
 	}
 	if asJSON {

@@ -48,7 +48,7 @@ type dueJSON struct {
 }
 
 func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) error {
-	courses, err := o.engine.ListCourses(ctx)
+	courses, err := o.Store.ListCourses(ctx)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/prometheus/common/expfmt"
 
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // gauges are the metrics of one round; docs/ops.md describes them.
@@ -94,14 +93,15 @@ func (a *app) storeGauges(ctx context.Context, g *gauges, c Config) {
 		return
 	}
 	profile := prometheus.Labels{"profile": model.Clean(c.profile)}
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: true, Platform: c.attached(t), Attached: c.directServices(t)})
+	t.readOnly = true
+	o, err := a.look(ctx, c, t)
 	g.set("store_up", "Whether the store of the profile can be read.", oneIf(err == nil), profile)
 	if err != nil {
 		return
 	}
-	defer func() { _ = s.Close() }()
-	a.outboxGauges(ctx, g, s, c.profile)
-	sections, err := s.CountSections(ctx, "", a.Clock().UTC(), model.DefaultStuckLimits())
+	defer func() { _ = o.Close() }()
+	a.outboxGauges(ctx, g, o.Store, c.profile)
+	sections, err := o.Store.CountSections(ctx, "")
 	if err != nil {
 		g.set("store_up", "Whether the store of the profile can be read.", 0, profile)
 		return
@@ -115,7 +115,7 @@ func (a *app) storeGauges(ctx context.Context, g *gauges, c Config) {
 	}
 }
 
-func (a *app) outboxGauges(ctx context.Context, g *gauges, s *store.Store, profile string) {
+func (a *app) outboxGauges(ctx context.Context, g *gauges, s model.OutboxReader, profile string) {
 	counts, err := s.CountMessages(ctx)
 	if err != nil { // a store without an outbox
 		return

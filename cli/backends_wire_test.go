@@ -136,7 +136,7 @@ func TestSecretsAreLazy(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	if _, err := o.engine.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1}); err != nil {
+	if _, err := o.Store.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1}); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(asked); !errors.Is(err, fs.ErrNotExist) {
@@ -280,7 +280,7 @@ func TestServiceIsTold(t *testing.T) {
 	if !slices.Equal(v.got(), want) {
 		t.Errorf("the service got\n%s", strings.Join(v.got(), "\n"))
 	}
-	counts, err := o.store.CountMessages(t.Context())
+	counts, err := o.Store.CountMessages(t.Context())
 	if err != nil || counts[model.MessagePending] != 0 || counts[model.MessageDelivered] != 3 || counts[model.MessageRecorded] == 0 {
 		t.Errorf("%v, %v", counts, err)
 	}

@@ -46,7 +46,7 @@ func TestDeskOutlivesAPanicOfItsCourier(t *testing.T) {
 		if trace := guard.Traces(err); !strings.Contains(trace, "background_test.go") || strings.Contains(trace, "ada@") {
 			t.Errorf("%s", trace)
 		}
-		list, err := o.store.Messages(t.Context(), model.MessageQuery{State: model.MessagePending, Limit: 9})
+		list, err := o.rows.Messages(t.Context(), model.MessageQuery{State: model.MessagePending, Limit: 9})
 		if err != nil || len(list) != 1 || list[0].Tries != 1 || !strings.HasPrefix(list[0].Problem, "examdesk itself failed while delivering") {
 			t.Errorf("%+v, %v", list, err)
 		}

@@ -1,12 +1,10 @@
 package cli_test
 
 import (
-	"compress/gzip"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -36,11 +36,6 @@ func TestMain(m *testing.M) {
 // edx-proctoring wrote.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	packed := filepath.Join("..", "store", "testdata", "edx-proctoring.sqlite3.gz")
-	abs, err := filepath.Abs(packed)
-	if err != nil {
-		t.Fatal(err)
-	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
@@ -48,7 +43,7 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, filepath.Join(env.WorkDir, ".home", name))
 			}
 			env.Values[platformKey{}] = &platform{}
-			return unpack(abs, filepath.Join(env.WorkDir, "edx.sqlite3"))
+			return storetest.Write(filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"truncate": truncate, "exits": exits, "first_code": firstCode, "sql": sqlCmd,
@@ -56,26 +51,6 @@ func TestScripts(t *testing.T) {
 			"held": held, "spoil": spoil, "hot": hot,
 		},
 	})
-}
-
-func unpack(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return err
-	}
-	out, err := os.Create(to)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, z); err != nil {
-		return err
-	}
-	return out.Close()
 }
 
 // sqlCmd changes a store as no command does: sql FILE STATEMENT.

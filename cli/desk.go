@@ -58,7 +58,7 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		return err
 	}
 	d.Theme = look
-	d.StoreNote = func(now time.Time) string { return firstOf(meanwhile.note(), o.store.CopyNote(now)) }
+	d.StoreNote = func(now time.Time) string { return firstOf(meanwhile.note(), o.Store.CopyNote(now)) }
 	if d.Capabilities.Decide.OK && !t.readOnly {
 		j, err := openJournal(ctx, c, t, o)
 		if err != nil {
@@ -73,7 +73,7 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 // deskDeps is what the desk is given, but for looks and journal.
 func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.Deps, error) {
 	d := tui.Deps{
-		Desk: o.engine, Allowances: o.engine, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
+		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
 	}
 	hereabouts(os.Getenv).reach(&d)
 	outbox, err := o.outboxNotes(ctx)
@@ -83,8 +83,8 @@ func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.
 	if d.Backends, err = a.deskVerifier(c, t); err != nil {
 		return d, err
 	}
-	d.Capabilities, err = o.engine.Capabilities(ctx)
-	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.store.Notes(a.Clock()), d.Capabilities.Notes, t.notes, c.warnings(), outbox)
+	d.Capabilities, err = o.Store.Capabilities(ctx)
+	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.Store.Notes(a.Clock()), d.Capabilities.Notes, t.notes, c.warnings(), outbox)
 	return d, err
 }
 
@@ -119,12 +119,12 @@ func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.J
 			return nil, err
 		}
 	}
-	cfg, err := journalOf(ctx, o.store, dir)
+	cfg, err := journalOf(ctx, o.Store, dir)
 	if err != nil {
 		return nil, err
 	}
-	cfg.Hold, cfg.Reviewer = journalHold(c), o.actor.Username.Raw()
-	return journal.Open(ctx, cfg, o.engine)
+	cfg.Hold, cfg.Reviewer = journalHold(c), o.Actor.Username.Raw()
+	return journal.Open(ctx, cfg, o.Store)
 }
 
 // journalHold is the hold of the configuration; the journal takes 0 for its

@@ -13,7 +13,6 @@ import (
 
 	"examdesk/files"
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // sharedFile tells that others than the owner can read a file. Windows has no
@@ -32,13 +31,13 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config, journa
 		x.note("store", "none is named, and there is none at "+t.path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
 		return false
 	}
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
+	o, err := a.look(ctx, c, t)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
 		return false
 	}
-	defer func() { _ = s.Close() }()
-	info := s.Info()
+	defer func() { _ = o.Close() }()
+	s, info := o.Store, o.Store.Info()
 	x.ok("store", info.Path)
 	if strings.HasPrefix(info.Schema, "newer") {
 		x.note("schema", info.Schema, "Use a version of examdesk that knows it to write.")
@@ -63,7 +62,7 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config, journa
 	return journal
 }
 
-func (a *app) examineReviewer(ctx context.Context, x *examination, s *store.Store, t target) {
+func (a *app) examineReviewer(ctx context.Context, x *examination, s model.PeopleReader, t target) {
 	if t.as == "" {
 		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
 		return
@@ -84,9 +83,8 @@ const clockSlack = time.Minute
 
 // examineClock holds the clock against the newest row: what happened did not
 // happen in the future.
-func (a *app) examineClock(ctx context.Context, x *examination, s *store.Store) {
-	var newest *time.Time
-	err := s.View(ctx, func(tx *store.Tx) (err error) { newest, err = tx.NewestChange(ctx); return err })
+func (a *app) examineClock(ctx context.Context, x *examination, s model.StoreReader) {
+	newest, err := s.NewestChange(ctx)
 	now := a.Clock().UTC()
 	said := now.Format("2006-01-02 15:04:05 MST")
 	switch {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // lateMessage is from when on a message that waits is a problem: the next try of
@@ -15,7 +14,7 @@ const lateMessage = 2 * time.Hour
 
 // examineOutbox says what the platform and the services were not told. Where
 // nobody is told anything there is nothing to say.
-func (a *app) examineOutbox(ctx context.Context, x *examination, s *store.Store, c Config, t target) {
+func (a *app) examineOutbox(ctx context.Context, x *examination, s model.StateStore, c Config, t target) {
 	const what = "outbox"
 	told := c.attached(t) || len(c.directServices(t).Services) > 0
 	if err := s.CanDeliver(); err != nil {
@@ -52,15 +51,16 @@ func (a *app) examineOutbox(ctx context.Context, x *examination, s *store.Store,
 	}
 }
 
-func oldestOf(ctx context.Context, s *store.Store, state model.MessageState) (time.Time, error) {
-	list, err := s.Messages(ctx, model.MessageQuery{State: state, Limit: 1})
-	if err != nil || len(list) == 0 {
-		return time.Time{}, err
+// oldestOf is when the oldest message in a state was written, zero if there is
+// none.
+func oldestOf(ctx context.Context, s model.OutboxReader, state model.MessageState) (time.Time, error) {
+	for m, err := range s.Messages(ctx, model.MessageQuery{State: state}) {
+		return m.Created, err
 	}
-	return list[0].Created, nil
+	return time.Time{}, nil
 }
 
-func (a *app) oldestMessage(ctx context.Context, s *store.Store, state model.MessageState) string {
+func (a *app) oldestMessage(ctx context.Context, s model.OutboxReader, state model.MessageState) string {
 	at, err := oldestOf(ctx, s, state)
 	if err != nil || at.IsZero() {
 		return "an unknown time"

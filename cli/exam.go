@@ -81,7 +81,7 @@ func (o *opened) listed(ctx context.Context, e model.Exam, counts map[int64]int6
 	x := listedExam{Exam: e, attempts: counts[e.ID]}
 	backends, err := o.config.backends()
 	if err == nil {
-		x.due, err = o.engine.DueDate(ctx, e, 0)
+		x.due, err = o.Store.DueDate(ctx, e, 0)
 	}
 	if b := backends.Resolve(e); err == nil && b != nil {
 		x.service, x.gone = b.Name, !slices.Contains(o.config.services(backends), b.Name)
@@ -105,11 +105,11 @@ func (c Config) services(b model.Backends) []string {
 }
 
 func (a *app) examList(ctx context.Context, o *opened, course string, l list) error {
-	courses, err := o.engine.ListCourses(ctx)
+	courses, err := o.Store.ListCourses(ctx)
 	if err != nil {
 		return err
 	}
-	counts, err := o.engine.ExamAttemptCounts(ctx, course)
+	counts, err := o.Store.ExamAttemptCounts(ctx, course)
 	if err != nil {
 		return err
 	}
@@ -263,11 +263,11 @@ func dueWords(due *time.Time, c clock) string {
 
 // examOf reads an exam with its review policy, nil if it has none.
 func (o *opened) examOf(ctx context.Context, id int64) (listedExam, *policyJSON, error) {
-	exam, err := o.engine.Exam(ctx, id)
+	exam, err := o.Store.Exam(ctx, id)
 	if err != nil {
 		return listedExam{}, nil, err
 	}
-	counts, err := o.engine.ExamAttemptCounts(ctx, exam.CourseID.Raw())
+	counts, err := o.Store.ExamAttemptCounts(ctx, exam.CourseID.Raw())
 	if err != nil {
 		return listedExam{}, nil, err
 	}

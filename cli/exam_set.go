@@ -55,7 +55,7 @@ func (a *app) examSetCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := o.engine.May(cmd.Context(), model.DeedSetExam); err != nil {
+			if err := o.Store.May(cmd.Context(), model.DeedSetExam); err != nil {
 				return err
 			}
 			return a.examSet(cmd.Context(), o, id, c, f.change)
@@ -154,7 +154,7 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 		return err
 	}
 	c.ExamID, c.Expected = id, x.Modified
-	plan, err := o.engine.PlanExam(ctx, c)
+	plan, err := o.Store.PlanExam(ctx, c)
 	if err != nil {
 		return a.examConflict(err, x.Exam)
 	}
@@ -168,7 +168,7 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 			return err
 		}
 		out := examChangeJSON{ExamID: id, Changes: lines, Notes: examNotes(x, c)}
-		return a.changeExamJSON(flags, out, plan.Effects, func() (model.ExamChanged, error) { return o.engine.ChangeExam(ctx, c) })
+		return a.changeExamJSON(flags, out, plan.Effects, func() (model.ExamChanged, error) { return o.Store.ChangeExam(ctx, c) })
 	}
 	p := a.page()
 	p.line("Exam %d, %s:", id, x.Name)
@@ -184,7 +184,7 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 	if err := a.confirm(fmt.Sprintf("Change exam %d?", id), flags.yes); err != nil {
 		return err
 	}
-	return a.saidExam(o.engine.ChangeExam(ctx, c))(x.Exam)
+	return a.saidExam(o.Store.ChangeExam(ctx, c))(x.Exam)
 }
 
 // saidExam says what became of a change of an exam that was seen.

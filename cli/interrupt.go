@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // tally is what a run has done so far, for the sentence that an interrupted
@@ -16,7 +15,7 @@ type tally struct {
 	mu          sync.Mutex
 	done, total int
 	notes       []string
-	stores      []*store.Store
+	stores      []model.StoreReader
 }
 
 // tallyKey is the key of a run's tally in its context.
@@ -45,7 +44,7 @@ func (t *tally) note(format string, args ...any) {
 }
 
 // opened keeps a store, which knows what was written to it.
-func (t *tally) opened(s *store.Store) {
+func (t *tally) opened(s model.StoreReader) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.stores = append(t.stores, s)

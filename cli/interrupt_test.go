@@ -96,7 +96,7 @@ func TestInterruptedJSON(t *testing.T) {
 	}
 	var out bytes.Buffer
 	a := &app{Env: Env{Out: &out}, did: &tally{}}
-	err := a.stepsJSON(context.WithValue(ctx, tallyKey{}, a.did), change{yes: true}, list)
+	err := a.stepsJSON(context.WithValue(ctx, tallyKey{}, a.did), &opened{}, change{yes: true}, list)
 	var rows []struct {
 		Done bool    `json:"done"`
 		Code *string `json:"code"`

@@ -7,25 +7,24 @@ import (
 
 	"examdesk/journal"
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // sayNotes says beside a command's output how its store is read.
-func (a *app) sayNotes(s *store.Store) {
+func (a *app) sayNotes(s model.StoreReader) {
 	for _, note := range s.Notes(a.Clock()) {
 		_, _ = fmt.Fprintln(a.Err, model.Clean(note))
 	}
 }
 
 // examineOpening says what happened when the store was opened.
-func (a *app) examineOpening(x *examination, s *store.Store) {
+func (a *app) examineOpening(x *examination, s model.StoreChecker) {
 	for _, f := range s.Openings(a.Clock()) {
 		x.note(f.What, f.Detail, f.Remedy)
 	}
 }
 
 // journalOf names the journal of an open store.
-func journalOf(ctx context.Context, s *store.Store, dir string) (journal.Config, error) {
+func journalOf(ctx context.Context, s model.StoreReader, dir string) (journal.Config, error) {
 	id, err := s.Identity(ctx)
 	if err != nil {
 		return journal.Config{}, err
@@ -56,7 +55,7 @@ func damagedNotes(t target) []string {
 
 // examineKept says what the journal keeps: lines that cannot be read, and
 // decisions that wait for this store and for others.
-func (a *app) examineKept(ctx context.Context, x *examination, s *store.Store) {
+func (a *app) examineKept(ctx context.Context, x *examination, s model.StoreReader) {
 	const what = "journal"
 	dir, err := journalDir()
 	if err != nil {

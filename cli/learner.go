@@ -56,7 +56,7 @@ func foundOf(l model.Learner) foundJSON {
 }
 
 func (a *app) learnerFind(ctx context.Context, o *opened, text string, l list) error {
-	found, err := o.engine.FindLearners(ctx, model.LearnerQuery{Text: text, Limit: l.limit})
+	found, err := o.Store.FindLearners(ctx, model.LearnerQuery{Text: text, Limit: l.limit})
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (a *app) learnerView(ctx context.Context, o *opened, name string, v viewing
 	if err != nil {
 		return err
 	}
-	card, err := o.engine.ReadLearner(ctx, learner.ID)
+	card, err := o.Store.ReadLearner(ctx, learner.ID)
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (a *app) oneLearner(ctx context.Context, o *opened, name string) (model.Lea
 	if err != nil {
 		id = 0
 	}
-	found, err := o.engine.LearnersNamed(ctx, name, id)
+	found, err := o.Store.LearnersNamed(ctx, name, id)
 	switch {
 	case err != nil:
 		return model.Learner{}, err

@@ -21,7 +21,7 @@ func (a *app) narrowed(ctx context.Context, o *opened, q model.AttemptQuery) (it
 	}
 	return func(yield func(model.AttemptRow, error) bool) {
 		some := false
-		for r, err := range o.engine.Attempts(ctx, q) {
+		for r, err := range o.Store.Attempts(ctx, q) {
 			some = true
 			if !yield(r, err) {
 				return
@@ -37,7 +37,7 @@ func (a *app) narrowed(ctx context.Context, o *opened, q model.AttemptQuery) (it
 }
 
 func (a *app) readFilter(ctx context.Context, o *opened, f model.Filter) (model.Filter, error) {
-	r, err := o.engine.ReadFilter(ctx, f)
+	r, err := o.Store.ReadFilter(ctx, f)
 	if err != nil {
 		return f, err
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -92,14 +91,14 @@ type boardJSON struct {
 }
 
 func (a *app) onboardingList(ctx context.Context, o *opened, q boardQuery) error {
-	exams, err := o.engine.CourseExams(ctx, q.course, false)
+	exams, err := o.Store.CourseExams(ctx, q.course, false)
 	if err != nil {
 		return err
 	}
 	if len(exams) == 0 {
 		return noCourse(q.course)
 	}
-	board := engine.BoardQuery{Course: q.course, Search: q.search}
+	board := model.BoardQuery{Course: q.course, Search: q.search}
 	for _, s := range q.statuses {
 		board.Statuses = append(board.Statuses, model.OnboardingStatus(s))
 	}
@@ -107,7 +106,7 @@ func (a *app) onboardingList(ctx context.Context, o *opened, q boardQuery) error
 	if err != nil {
 		return err
 	}
-	rows := o.engine.Onboarding(ctx, board)
+	rows := o.Store.Onboarding(ctx, board)
 	if q.expiring > 0 {
 		rows = expiring(rows, c.now.AddDate(0, 0, q.expiring))
 	}

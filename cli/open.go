@@ -111,14 +111,19 @@ func firstOf(values ...string) string {
 	return ""
 }
 
-// opened is a store with the engine on it.
+// opened is a state store that is open, and what its profile says of it.
 type opened struct {
-	store *store.Store
-	// engine are the roles for who acts, vendor those for a proctoring service.
-	engine, vendor *engine.Guarded
-	actor          model.Actor
-	config         Config
-	target         target
+	// Store is what may be asked of it, for who acts.
+	Store model.StateStore
+	Actor model.Actor
+
+	rows   *store.Store
+	config Config
+	target target
+	// vendor takes what a proctoring service says of itself.
+	vendor model.ReadinessReceiver
+	// rules are those that changes are worked out by.
+	rules model.Rules
 	// service is a proctoring service that is told, nil for any other; the
 	// function is nil where nobody is told anything.
 	service func(name string) model.ProctoringService
@@ -126,35 +131,47 @@ type opened struct {
 	log *slog.Logger
 }
 
-func (o *opened) Close() error { return o.store.Close() }
+// Close closes the store.
+func (o *opened) Close() error { return o.rows.Close() }
 
-// open opens the target. With ask, a person is asked who decides when nobody
-// is named and there are several.
-func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, error) {
+// look opens the target to be read by nobody in particular, whatever is wrong
+// with the rest of the configuration.
+func (a *app) look(ctx context.Context, c Config, t target) (*opened, error) {
 	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
 	if err != nil {
 		return nil, err
 	}
-	tallyOf(ctx).opened(s)
-	o := &opened{store: s, config: c, target: t, log: slog.New(slog.DiscardHandler)}
+	o := &opened{rows: s, Actor: model.Nobody(model.DoorDesk), config: c, target: t, log: slog.New(slog.DiscardHandler)}
+	o.Store = engine.New(s, engine.Config{Clock: a.Clock}).As(o.Actor)
+	return o, nil
+}
+
+// open opens the target. With ask, a person is asked who decides when nobody
+// is named and there are several.
+func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, error) {
+	o, err := a.look(ctx, c, t)
+	if err != nil {
+		return nil, err
+	}
+	tallyOf(ctx).opened(o.Store)
 	if !ask { // the desk has the terminal to itself
-		a.sayNotes(s)
+		a.sayNotes(o.Store)
 		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
-	if o.actor, err = a.actor(ctx, s, t, ask); err != nil {
-		return nil, errors.Join(err, s.Close())
+	if o.Actor, err = a.actor(ctx, o.Store, t, ask); err != nil {
+		return nil, errors.Join(err, o.Close())
 	}
 	e, err := a.engineOn(o)
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, o.Close())
 	}
-	o.engine, o.vendor = e.As(o.actor), e.As(model.Nobody(model.DoorVendor))
+	o.Store, o.vendor = e.As(o.Actor), e.As(model.Nobody(model.DoorVendor))
 	return o, nil
 }
 
 // engineOn makes the engine on an open store.
 func (a *app) engineOn(o *opened) (*engine.Engine, error) {
-	c, s := o.config, o.store
+	c, s := o.config, o.rows
 	backends, err := c.backends()
 	if err != nil {
 		return nil, err
@@ -163,6 +180,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	if rules.Rules, err = a.followed(c); err != nil {
 		return nil, err
 	}
+	o.rules = rules.Rules
 	videoKey := c.videoKey
 	if o.target.sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }

@@ -13,7 +13,6 @@ import (
 
 	"examdesk/engine"
 	"examdesk/model"
-	"examdesk/store"
 )
 
 func (a *app) outboxCmd() *cobra.Command {
@@ -65,7 +64,7 @@ func readState(s string, to *model.MessageState) (err error) {
 
 func (a *app) outboxList(ctx context.Context, o *opened, q model.MessageQuery, limit int, asJSON bool) error {
 	l := listing[model.Message]{
-		rows: o.engine.Messages(ctx, q), limit: limit, whole: true,
+		rows: o.Store.Messages(ctx, q), limit: limit, whole: true,
 		head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, cells: a.messageCells,
 	}
 	if asJSON {
@@ -136,18 +135,18 @@ this by itself. It ends with 6 if the platform could not be reached, and with 1 
 
 func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 	var by *model.Actor
-	if o.actor.Username != "" { // without a person it is the dispatcher
-		if err := o.engine.May(ctx, model.DeedDeliver); err != nil {
+	if o.Actor.Username != "" { // without a person it is the dispatcher
+		if err := o.Store.May(ctx, model.DeedDeliver); err != nil {
 			return err
 		}
-		by = &o.actor
+		by = &o.Actor
 	}
 	courier, err := a.courier(ctx, o, engine.CourierConfig{By: by})
 	if err != nil {
 		return err
 	}
 	if dryRun {
-		counts, err := o.store.CountMessages(ctx)
+		counts, err := o.Store.CountMessages(ctx)
 		if err == nil {
 			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", messageCount(counts[model.MessagePending]))
 		}
@@ -160,7 +159,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 	if err != nil {
 		return err
 	}
-	counts, err := o.store.CountMessages(ctx)
+	counts, err := o.Store.CountMessages(ctx)
 	if err != nil {
 		return err
 	}
@@ -212,8 +211,8 @@ What was recorded before a platform was configured is sent only if it is asked f
 	return cmd
 }
 
-func retrySet(args []string, all bool, state string) (store.RetrySet, error) {
-	set := store.RetrySet{State: model.MessageFailed}
+func retrySet(args []string, all bool, state string) (model.RetrySet, error) {
+	set := model.RetrySet{State: model.MessageFailed}
 	switch {
 	case all == (len(args) > 0):
 		return set, &usageError{errors.New("give the ids of messages, or --all")}
@@ -238,8 +237,8 @@ func retrySet(args []string, all bool, state string) (store.RetrySet, error) {
 	return set, nil
 }
 
-func (a *app) outboxRetry(ctx context.Context, o *opened, set store.RetrySet, c change) error {
-	n, err := o.engine.CountRetry(ctx, set)
+func (a *app) outboxRetry(ctx context.Context, o *opened, set model.RetrySet, c change) error {
+	n, err := o.Store.CountRetry(ctx, set)
 	switch {
 	case err != nil:
 		return err
@@ -256,7 +255,7 @@ func (a *app) outboxRetry(ctx context.Context, o *opened, set store.RetrySet, c 
 	if err := a.confirm(fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.yes); err != nil {
 		return err
 	}
-	if n, err = o.engine.RetryMessages(ctx, set); err != nil {
+	if n, err = o.Store.RetryMessages(ctx, set); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", messageCount(n))

@@ -21,7 +21,7 @@ func (a *app) policyCmd() *cobra.Command {
 
 // policyNow is an exam's review policy, nil if it has none.
 func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, error) {
-	p, err := o.engine.ReviewPolicy(ctx, examID)
+	p, err := o.Store.ReviewPolicy(ctx, examID)
 	switch {
 	case err == nil:
 		return &policyJSON{p.ID, p.Text.Raw(), p.SetBy.Username.Raw(), p.Modified}, nil
@@ -43,7 +43,7 @@ func (a *app) ofExamIn(cmd *cobra.Command, args []string, in func(context.Contex
 		return err
 	}
 	return in(cmd.Context(), func(o *opened) error {
-		exam, err := o.engine.Exam(cmd.Context(), id)
+		exam, err := o.Store.Exam(cmd.Context(), id)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 				return err
 			}
 			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
-				return a.formerPolicies(o.engine.PolicyVersions(cmd.Context(), e.ID), l)
+				return a.formerPolicies(o.Store.PolicyVersions(cmd.Context(), e.ID), l)
 			})
 		},
 	}
@@ -189,7 +189,7 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 		return err
 	}
 	change := model.PolicyChange{ExamID: e.ID, Text: text, Expected: now.version()}
-	plan, err := o.engine.PlanPolicy(ctx, change)
+	plan, err := o.Store.PlanPolicy(ctx, change)
 	if err != nil {
 		return a.policyConflict(err, now)
 	}
@@ -205,7 +205,7 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 			return err
 		}
 		out := examChangeJSON{ExamID: e.ID, Changes: []string{"policy: " + policyWord(now) + " → " + firstOf(model.Clean(text), "none")}}
-		return a.changeExamJSON(c, out, plan.Effects, func() (model.ExamChanged, error) { return o.engine.ChangePolicy(ctx, change) })
+		return a.changeExamJSON(c, out, plan.Effects, func() (model.ExamChanged, error) { return o.Store.ChangePolicy(ctx, change) })
 	}
 	if err := a.sayPolicyChange(e, now, text, plan.Effects); err != nil || c.dryRun {
 		return err
@@ -216,7 +216,7 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 	if err := a.confirm("Change the review policy?", c.yes); err != nil {
 		return err
 	}
-	done, err := o.engine.ChangePolicy(ctx, change)
+	done, err := o.Store.ChangePolicy(ctx, change)
 	if err != nil {
 		return a.policyConflict(err, now)
 	}

@@ -51,7 +51,7 @@ func (a *app) oneReport(cmd *cobra.Command, do func(context.Context, *opened, re
 			r.sample, _ = cmd.Flags().GetBool("practice")
 		}
 		return a.withStore(cmd.Context(), func(o *opened) error {
-			exams, err := o.engine.CourseExams(cmd.Context(), r.course, false)
+			exams, err := o.Store.CourseExams(cmd.Context(), r.course, false)
 			if err != nil {
 				return err
 			}
@@ -86,7 +86,7 @@ type violationJSON struct {
 
 func (a *app) reportViolations(ctx context.Context, o *opened, r reporting) error {
 	l := listing[model.ReviewedAttempt]{
-		rows: r.listed(o.engine.Violations(ctx, r.course, r.sample)), csv: r.csv,
+		rows: r.listed(o.Store.Violations(ctx, r.course, r.sample)), csv: r.csv,
 		head: []string{"ATTEMPT", "LEARNER", "EXAM", "STATUS", "REVIEW", "SUSP.", "RULES", "COMMENTS"}, cells: violationCells,
 	}
 	switch {
@@ -201,11 +201,11 @@ func (a *app) reportStatus(ctx context.Context, o *opened, r reporting) error {
 // statuses counts a course's attempts by exam and status, in the order of the
 // exams' ids and of an attempt's life.
 func statuses(ctx context.Context, o *opened, course string) ([]statusJSON, error) {
-	exams, err := o.engine.CourseExams(ctx, course, false)
+	exams, err := o.Store.CourseExams(ctx, course, false)
 	if err != nil {
 		return nil, err
 	}
-	counts, err := o.engine.CourseStatuses(ctx, course)
+	counts, err := o.Store.CourseStatuses(ctx, course)
 	if err != nil {
 		return nil, err
 	}

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -43,7 +43,7 @@ type heldJSON struct {
 }
 
 func (a *app) reviewHeld(ctx context.Context, o *opened, asJSON bool) error {
-	held, err := o.engine.HeldDeliveries(ctx, "")
+	held, err := o.Store.HeldDeliveries(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -68,11 +68,11 @@ func (a *app) reviewAcceptCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{change: c, deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?"}
 			s.plan = func(o *opened, id int64) (string, error) {
-				out, err := o.engine.PreviewDelivery(cmd.Context(), id)
-				return "The attempt would be " + out.Plan.To.String() + ".", err
+				out, err := o.Store.PreviewDelivery(cmd.Context(), id)
+				return "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + o.rules.Release + ".", err
 			}
 			s.do = func(o *opened, id int64) error {
-				out, err := o.engine.AcceptDelivery(cmd.Context(), id)
+				out, err := o.Store.AcceptDelivery(cmd.Context(), id)
 				return a.sayIf(err, "The attempt is %s.", out.Plan.To)
 			}
 			return a.settle(cmd.Context(), args[0], s)
@@ -91,10 +91,10 @@ func (a *app) reviewDismissCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{change: c, deed: model.DeedDismissReview, question: "Close the held review %d without effect?"}
 			s.plan = func(o *opened, id int64) (string, error) {
-				return "It would be dismissed; the decision would stand.", o.engine.MayDismiss(cmd.Context(), id)
+				return "It would be dismissed; the decision would stand.", o.Store.MayDismiss(cmd.Context(), id)
 			}
 			s.do = func(o *opened, id int64) error {
-				return a.sayIf(o.engine.DismissDelivery(cmd.Context(), id), "Dismissed; the decision stands.")
+				return a.sayIf(o.Store.DismissDelivery(cmd.Context(), id), "Dismissed; the decision stands.")
 			}
 			return a.settle(cmd.Context(), args[0], s)
 		},
@@ -177,13 +177,13 @@ func (a *app) readBody(args []string, what string) (string, error) {
 }
 
 func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []byte, c change) error {
-	callback := engine.ReviewCallback{Code: code, Body: body}
-	plan, err := o.engine.PreviewReview(ctx, callback)
+	callback := model.ReviewCallback{Code: code, Body: body}
+	plan, err := o.Store.PreviewReview(ctx, callback)
 	if err != nil {
 		return err
 	}
 	if c.dryRun {
-		return a.sayReview(plan, "would be")
+		return errors.Join(a.sayReview(plan, "would be"), a.rulesLine(o))
 	}
 	if err := o.mayWrite(); err != nil {
 		return err
@@ -191,7 +191,7 @@ func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []
 	if err := a.confirm("Take this review for the attempt "+model.Clean(code)+"?", c.yes); err != nil {
 		return err
 	}
-	out, err := o.engine.ReceiveReview(ctx, callback)
+	out, err := o.Store.ReceiveReview(ctx, callback)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []
 }
 
 // sayReview says what became of a review, or would become.
-func (a *app) sayReview(out engine.ReceivedReview, is string) error {
+func (a *app) sayReview(out model.ReceivedReview, is string) error {
 	for _, w := range out.Warnings {
 		_, _ = fmt.Fprintln(a.Err, "Note: "+w)
 	}
@@ -240,8 +240,8 @@ func (a *app) reviewSyncCmd() *cobra.Command {
 				if err := o.mayWrite(); err != nil && !c.dryRun {
 					return err
 				}
-				return a.bulk(c, "Let %d attempts follow their reviews?", func(b engine.Bulk) ([]engine.ItemResult, error) {
-					return o.engine.SyncFromReviews(cmd.Context(), begin, end, b)
+				return a.bulk(o, c, "Let %d attempts follow their reviews?", func(b model.Bulk) ([]model.ItemResult, error) {
+					return o.Store.SyncFromReviews(cmd.Context(), begin, end, b)
 				})
 			})
 		},

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/store/storetest"
+
 	"examdesk/cli"
 	"examdesk/engine"
 	"examdesk/model"
@@ -104,7 +106,7 @@ func newRightsRig(t *testing.T, migrated bool) *rightsRig {
 	t.Helper()
 	r := &rightsRig{dir: t.TempDir(), rows: map[string]model.AttemptRow{}}
 	r.path = filepath.Join(r.dir, "edx.sqlite3")
-	if err := unpack(filepath.Join("..", "store", "testdata", "edx-proctoring.sqlite3.gz"), r.path); err != nil {
+	if err := storetest.Write(r.path); err != nil {
 		t.Fatal(err)
 	}
 	const course = "course-v1:SweepU+RIGHTS+2026"
@@ -195,7 +197,7 @@ func (r *rightsRig) prepareMigrated(t *testing.T, desk *engine.Guarded, api *eng
 		DecisionRequest: model.DecisionRequest{AttemptID: held.Attempt.ID, Review: model.ReviewClean, Expected: held.Version()}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := api.ReceiveReview(t.Context(), engine.ReviewCallback{Code: held.Attempt.Code.Raw(), Body: []byte(`{"status": "suspicious", "comments": []}`)}); err != nil {
+	if _, err := api.ReceiveReview(t.Context(), model.ReviewCallback{Code: held.Attempt.Code.Raw(), Body: []byte(`{"status": "suspicious", "comments": []}`)}); err != nil {
 		t.Fatal(err)
 	}
 	list, err := desk.HeldDeliveries(t.Context(), held.Attempt.Code.Raw())

@@ -23,6 +23,11 @@ func (a *app) followed(c Config) (model.Rules, error) {
 
 // rulesWords says whose rules are followed, and by whose choice.
 func (a *app) rulesWords(c Config, r model.Rules) string {
+	return "those of edx-proctoring " + a.rulesChoice(c, r)
+}
+
+// rulesChoice is the release whose rules are followed, and by whose choice.
+func (a *app) rulesChoice(c Config, r model.Rules) string {
 	by := "the default; --rules or a profile's rules name others"
 	switch {
 	case a.rules != "":
@@ -30,7 +35,17 @@ func (a *app) rulesWords(c Config, r model.Rules) string {
 	case c.Profiles[c.profile].Rules != "":
 		by = "the profile says " + model.Clean(c.Profiles[c.profile].Rules)
 	}
-	return fmt.Sprintf("those of edx-proctoring %s (%s)", r.Release, by)
+	return fmt.Sprintf("%s (%s)", r.Release, by)
+}
+
+// rulesLine says by which release's rules the plans that were just said were worked
+// out; nothing where none are known.
+func (a *app) rulesLine(o *opened) error {
+	if o.rules.Release == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(a.Out, "Worked out by the rules of edx-proctoring %s.\n", a.rulesChoice(o.config, o.rules))
+	return err
 }
 
 // rulesNote is for the desk: rules that are not the newest are said.

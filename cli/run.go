@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -43,10 +42,7 @@ func (c *change) jsonFlag(cmd *cobra.Command, prints string) {
 
 // mayWrite refuses a change of a store that is opened to be read.
 func (o *opened) mayWrite() error {
-	if info := o.store.Info(); info.ReadOnly {
-		return model.Errorf(model.CodeReadOnly, "%s", info.ReadOnlyWhy)
-	}
-	return nil
+	return o.Store.Info().MayWrite()
 }
 
 // argID reads an id from the command line.
@@ -60,13 +56,13 @@ func argID(what, s string) (int64, error) {
 
 // bulk does an operation on many attempts: it says what it would do, asks, does
 // it, and prints a line for each. It fails if one of them failed.
-func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.ItemResult, error)) error {
-	plan, err := do(engine.Bulk{DryRun: true})
+func (a *app) bulk(o *opened, c change, question string, do func(model.Bulk) ([]model.ItemResult, error)) error {
+	plan, err := do(model.Bulk{DryRun: true})
 	if err != nil {
 		return err
 	}
 	if c.asJSON {
-		return a.bulkJSON(c, plan, do)
+		return a.bulkJSON(o, c, plan, do)
 	}
 	if len(plan) == 0 {
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
@@ -74,17 +70,20 @@ func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.Ite
 	}
 	if c.dryRun {
 		a.items("would become", plan)
-		return failedItems(plan)
+		return errors.Join(a.rulesLine(o), failedItems(plan))
 	}
 	if !c.yes {
 		a.items("would become", plan)
+		if err := a.rulesLine(o); err != nil {
+			return err
+		}
 	}
 	if err := a.confirm(fmt.Sprintf(question, len(plan)), c.yes); err != nil {
 		return err
 	}
 	ok := 0
 	a.did.of(0, len(plan))
-	done, err := do(engine.Bulk{Each: func(r engine.ItemResult) {
+	done, err := do(model.Bulk{Each: func(r model.ItemResult) {
 		if r.Err == nil {
 			ok++
 		}
@@ -97,27 +96,29 @@ func (a *app) bulk(c change, question string, do func(engine.Bulk) ([]engine.Ite
 // itemJSON is what became of one attempt, or would become; docs/commands.md
 // describes it.
 type itemJSON struct {
-	AttemptID int64        `json:"attempt_id"`
-	From      string       `json:"from"`
-	To        string       `json:"to"`
-	Effects   []effectJSON `json:"effects"`
-	Done      bool         `json:"done"`
-	Problem   *string      `json:"problem"`
-	Code      *string      `json:"code"`
+	AttemptID int64 `json:"attempt_id"`
+	// Rules is the release of edx-proctoring whose rules the plan follows.
+	Rules   string       `json:"rules"`
+	From    string       `json:"from"`
+	To      string       `json:"to"`
+	Effects []effectJSON `json:"effects"`
+	Done    bool         `json:"done"`
+	Problem *string      `json:"problem"`
+	Code    *string      `json:"code"`
 }
 
 // bulkJSON does without questions, as nobody can answer them before the plan is
 // printed.
-func (a *app) bulkJSON(c change, results []engine.ItemResult, do func(engine.Bulk) ([]engine.ItemResult, error)) (err error) {
+func (a *app) bulkJSON(o *opened, c change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
 	if !c.dryRun && !c.yes {
 		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
 	}
 	if !c.dryRun {
-		results, err = do(engine.Bulk{})
+		results, err = do(model.Bulk{})
 	}
 	out := make([]itemJSON, 0, len(results))
 	for _, r := range results {
-		item := itemJSON{AttemptID: r.ID, From: string(r.Plan.From), To: string(r.Plan.To), Effects: effectsJSON(r.Plan.Effects), Done: !c.dryRun && r.Err == nil}
+		item := itemJSON{AttemptID: r.ID, Rules: o.rules.Release, From: string(r.Plan.From), To: string(r.Plan.To), Effects: effectsJSON(r.Plan.Effects), Done: !c.dryRun && r.Err == nil}
 		if r.Err != nil {
 			sentence, code := model.Sentence(r.Err), string(model.CodeOf(r.Err))
 			item.Problem, item.Code = &sentence, &code
@@ -127,7 +128,7 @@ func (a *app) bulkJSON(c change, results []engine.ItemResult, do func(engine.Bul
 	return errors.Join(err, writeJSON(a.Out, out), failedItems(results))
 }
 
-func (a *app) items(verb string, results []engine.ItemResult) {
+func (a *app) items(verb string, results []model.ItemResult) {
 	for _, r := range results {
 		if errors.Is(r.Err, context.Canceled) {
 			continue // interrupted, which is said at the end
@@ -150,7 +151,7 @@ func (a *app) items(verb string, results []engine.ItemResult) {
 
 // failedItems is the error of a bulk of which something failed. Its code is
 // that of the failures, if they have the same.
-func failedItems(results []engine.ItemResult) error {
+func failedItems(results []model.ItemResult) error {
 	failed, code := 0, model.Code("")
 	for _, r := range results {
 		if r.Err == nil {

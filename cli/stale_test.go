@@ -35,9 +35,9 @@ func TestChangesOfWhatChangedMeanwhile(t *testing.T) {
 	}{
 		"exam": {
 			func(t *testing.T, o *opened) {
-				d, err := o.engine.ReadExam(t.Context(), exam)
+				d, err := o.Store.ReadExam(t.Context(), exam)
 				if err == nil {
-					_, err = o.engine.ChangeExam(t.Context(), model.ExamEdit{ExamID: exam, TimeLimitMins: &others, Expected: d.Exam.Modified})
+					_, err = o.Store.ChangeExam(t.Context(), model.ExamEdit{ExamID: exam, TimeLimitMins: &others, Expected: d.Exam.Modified})
 				}
 				if err != nil {
 					t.Error(err)
@@ -50,16 +50,16 @@ func TestChangesOfWhatChangedMeanwhile(t *testing.T) {
 		},
 		"policy": {
 			func(t *testing.T, o *opened) {
-				d, err := o.engine.ReadExam(t.Context(), exam)
+				d, err := o.Store.ReadExam(t.Context(), exam)
 				if err == nil {
-					_, err = o.engine.ChangePolicy(t.Context(), model.PolicyChange{ExamID: exam, Text: "Theirs.", Expected: d.Policy.Version()})
+					_, err = o.Store.ChangePolicy(t.Context(), model.PolicyChange{ExamID: exam, Text: "Theirs.", Expected: d.Policy.Version()})
 				}
 				if err != nil {
 					t.Error(err)
 				}
 			},
 			func(t *testing.T, a *app, o *opened) error {
-				e, err := o.engine.Exam(t.Context(), exam)
+				e, err := o.Store.Exam(t.Context(), exam)
 				if err != nil {
 					t.Fatal(err)
 				}

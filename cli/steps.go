@@ -47,9 +47,9 @@ type doneStep struct {
 
 // steps says what would be done, asks, does it, and prints a line for each. It
 // goes on after a failure, and fails with the code of the failures.
-func (a *app) steps(ctx context.Context, c change, question string, list []step) error {
+func (a *app) steps(ctx context.Context, o *opened, c change, question string, list []step) error {
 	if c.asJSON {
-		return a.stepsJSON(ctx, c, list)
+		return a.stepsJSON(ctx, o, c, list)
 	}
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
@@ -58,6 +58,11 @@ func (a *app) steps(ctx context.Context, c change, question string, list []step)
 	possible := slices.ContainsFunc(list, func(s step) bool { return s.err == nil })
 	if c.dryRun || !c.yes || !possible {
 		a.sayPlan(list)
+		if possible {
+			if err := a.rulesLine(o); err != nil {
+				return err
+			}
+		}
 	}
 	if c.dryRun || !possible {
 		return failedSteps(list, "cannot be done")
@@ -255,5 +260,5 @@ func attemptArg(ctx context.Context, o *opened, arg string) (int64, error) {
 	if len(arg) < 8 { // no code is so short; it is a slip
 		return argID("attempt", arg)
 	}
-	return o.engine.AttemptIDByCode(ctx, arg)
+	return o.Store.AttemptIDByCode(ctx, arg)
 }

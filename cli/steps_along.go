@@ -8,21 +8,20 @@ import (
 	"examdesk/model"
 )
 
-// alongWith finds the attempts of a list that change along with an earlier one of
-// the same list: declining one exam declines the learner's others. Such a change
-// is no conflict, since it is this command's own, and the plan says so.
+// alongWith makes the attempts of a list that change along with an earlier one of
+// the same list steps of that. Such a change is no conflict, since it is this
+// command's own, and the plan says so.
 func alongWith(c changing, list []step, again func(id int64) step) {
-	first := map[int64]int64{}
-	for i := range list {
-		s := &list[i]
-		if by, ok := first[s.id]; ok && s.err == nil {
-			s.along(c, by, again)
+	planned := make([]model.PlannedChange, 0, len(list))
+	for _, s := range list {
+		if s.err == nil {
+			planned = append(planned, model.PlannedChange{AttemptID: s.id, Effects: s.effects})
 		}
-		for _, e := range s.effects {
-			carries := e.Kind == model.EffectDecline || e.Kind == model.EffectClearOnboarding
-			if _, known := first[e.Attempt.ID]; carries && !known && e.Certainty == model.Will && e.Attempt.ID != 0 && s.err == nil {
-				first[e.Attempt.ID] = s.id
-			}
+	}
+	along := model.ChangedAlong(c.status, planned)
+	for i := range list {
+		if by, ok := along[list[i].id]; ok && list[i].err == nil {
+			list[i].along(c, by, again)
 		}
 	}
 }

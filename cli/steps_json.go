@@ -9,11 +9,13 @@ import (
 
 // stepJSON is what became of one attempt; docs/commands.md describes it.
 type stepJSON struct {
-	AttemptID int64        `json:"attempt_id"`
-	Plan      string       `json:"plan"`
-	Wipes     []string     `json:"wipes"`
-	Follows   []string     `json:"follows"`
-	Effects   []effectJSON `json:"effects"`
+	AttemptID int64 `json:"attempt_id"`
+	// Rules is the release of edx-proctoring whose rules the plan follows.
+	Rules   string       `json:"rules"`
+	Plan    string       `json:"plan"`
+	Wipes   []string     `json:"wipes"`
+	Follows []string     `json:"follows"`
+	Effects []effectJSON `json:"effects"`
 	// Resume is left out of what is not about resuming.
 	Resume  *resumeJSON `json:"resume,omitempty"`
 	Done    bool        `json:"done"`
@@ -32,7 +34,7 @@ type resumeJSON struct {
 
 // stepsJSON does without questions, as nobody can answer them before the plan is
 // printed: a script says what it wants.
-func (a *app) stepsJSON(ctx context.Context, c change, list []step) error {
+func (a *app) stepsJSON(ctx context.Context, o *opened, c change, list []step) error {
 	if !c.dryRun && !c.yes {
 		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
 	}
@@ -46,13 +48,13 @@ func (a *app) stepsJSON(ctx context.Context, c change, list []step) error {
 	}
 	out := make([]stepJSON, 0, len(list))
 	for _, s := range list {
-		out = append(out, s.json())
+		out = append(out, s.json(o.rules.Release))
 	}
 	return errors.Join(writeJSON(a.Out, out), failedSteps(list, what))
 }
 
-func (s step) json() stepJSON {
-	out := stepJSON{AttemptID: s.id, Plan: s.plan, Wipes: notNil(s.wipes), Follows: append(notNil(s.details), notesOf([]step{s})...), Effects: effectsJSON(s.effects), Done: s.done, Result: s.said}
+func (s step) json(rules string) stepJSON {
+	out := stepJSON{AttemptID: s.id, Rules: rules, Plan: s.plan, Wipes: notNil(s.wipes), Follows: append(notNil(s.details), notesOf([]step{s})...), Effects: effectsJSON(s.effects), Done: s.done, Result: s.said}
 	if s.resume != nil {
 		out.Resume = &resumeJSON{s.resume.Minutes, s.resume.Whole, s.resume.UntilDue, true}
 	}

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"examdesk/model"
 )
@@ -17,28 +15,12 @@ import (
 func fixedNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 
 // onTerminal is a person at a terminal who types something, on a store of their own.
-func onTerminal(t *testing.T, typed string) (a *app, o *opened, said *bytes.Buffer) {
+func onTerminal(t *testing.T, typed string) (*app, *opened, *bytes.Buffer) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "edx.sqlite3")
-	in, err := os.Open(filepath.Join("..", "store", "testdata", "edx-proctoring.sqlite3.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	said = &bytes.Buffer{}
-	a = &app{Env: Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, storeURL: path, as: "r.adeyemi"}
-	o, err = a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
+	path := storetest.File(t)
+	said := &bytes.Buffer{}
+	a := &app{Env: Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, storeURL: path, as: "r.adeyemi"}
+	o, err := a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,10 +34,10 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 	t.Parallel()
 	for name, make := range map[string]func(*app, *opened) step{
 		"change": func(_ *app, o *opened) step {
-			return changeStep(context.Background(), o.engine, changing{kind: model.ChangeRemove}, 364)
+			return changeStep(context.Background(), o.Store, changing{kind: model.ChangeRemove}, 364)
 		},
 		"review": func(a *app, o *opened) step {
-			return a.reviewStep(context.Background(), o.engine, model.DecisionRequest{AttemptID: 364, Review: model.ReviewClean})
+			return a.reviewStep(context.Background(), o.Store, model.DecisionRequest{AttemptID: 364, Review: model.ReviewClean})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,8 +53,8 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			if _, err := whole.EdxProctoring().UpdateAttemptStatus(t.Context(), 364, model.Rejected, model.TransitionOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			fresh := changeStep(t.Context(), o.engine, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
-			err = a.steps(t.Context(), change{yes: true}, "Do %s?", []step{stale, fresh})
+			fresh := changeStep(t.Context(), o.Store, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
+			err = a.steps(t.Context(), &opened{}, change{yes: true}, "Do %s?", []step{stale, fresh})
 			if code := model.ExitCode(err); code != 3 {
 				t.Errorf("ended with %d (%v), want 3", code, err)
 			}
@@ -99,7 +81,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 			if !strings.Contains(said.String(), "Delete 1 attempt? What is wiped does not come back. Type zoe_hernandez to go on:") {
 				t.Errorf("asked %q", said)
 			}
-			_, err = o.engine.ReadAttempt(t.Context(), 364)
+			_, err = o.Store.ReadAttempt(t.Context(), 364)
 			if gone := model.CodeOf(err) == model.CodeNotFound && err != nil; gone != want {
 				t.Errorf("typed %q: gone %t, want %t", typed, gone, want)
 			}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/model"
-	"examdesk/store"
 	"examdesk/store/sample"
 	"examdesk/tui/theme"
 )
@@ -31,14 +30,26 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
-	s, err := a.openStore(ctx, false) // opening changes no byte; it says whether more could be done
+	rules, err := a.rulesFinding()
 	if err != nil {
 		return err
 	}
-	findings, err := s.Check(ctx)
-	if err := errors.Join(err, s.Close()); err != nil {
+	c, t, err := a.named()
+	if err != nil {
 		return err
 	}
+	if err := t.mustExist(); err != nil {
+		return err
+	}
+	o, err := a.look(ctx, c, t) // opening changes no byte
+	if err != nil {
+		return err
+	}
+	findings, err := o.Store.CheckStore(ctx)
+	if err := errors.Join(err, o.Close()); err != nil {
+		return err
+	}
+	findings = append(findings, rules)
 	bad := 0
 	for _, f := range findings {
 		mark := "ok  "
@@ -56,16 +67,14 @@ func (a *app) storeCheck(ctx context.Context) error {
 	return nil
 }
 
-// openStore opens the store that flags and configuration name.
-func (a *app) openStore(ctx context.Context, readOnly bool) (*store.Store, error) {
-	_, t, err := a.named()
+// rulesFinding says whose rules changes of the store follow here.
+func (a *app) rulesFinding() (model.Finding, error) {
+	c, err := a.loadConfig()
 	if err != nil {
-		return nil, err
+		return model.Finding{}, err
 	}
-	if err := t.mustExist(); err != nil {
-		return nil, err
-	}
-	return store.Open(ctx, t.path, store.Options{ReadOnly: readOnly || t.readOnly})
+	r, err := a.followed(c)
+	return model.Finding{OK: true, What: "rules", Detail: a.rulesWords(c, r) + "; a store does not show which release wrote it"}, err
 }
 
 func (a *app) storeMigrateCmd() *cobra.Command {
@@ -86,8 +95,8 @@ and decisions, reasons and effects are recorded. Django's tables and columns sta
 }
 
 func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) error {
-	info := o.store.Info()
-	current, err := o.store.UpToDate(ctx)
+	info := o.Store.Info()
+	current, err := o.Store.UpToDate(ctx)
 	switch {
 	case err != nil:
 		return err
@@ -112,7 +121,7 @@ func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) err
 		return err
 	}
 	p := a.progress()
-	err = o.engine.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
+	err = o.Store.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
 	p.done()
 	return err
 }

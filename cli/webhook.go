@@ -84,7 +84,7 @@ func (a *app) courier(ctx context.Context, o *opened, cfg engine.CourierConfig) 
 		to.Platform = platform
 	}
 	cfg.Clock = a.Clock
-	return engine.NewCourier(o.store, to, cfg), nil
+	return engine.NewCourier(o.rows, to, cfg), nil
 }
 
 // direct is a service that is told without the platform, nil for any other.
@@ -154,7 +154,7 @@ func (b *background) ended() error {
 // the desk opens nevertheless: the messages wait, and the problem says why.
 func (a *app) deliverMeanwhile(ctx context.Context, o *opened) *background {
 	b := &background{stop: func() error { return nil }}
-	if !o.delivers() || o.store.Info().ReadOnly {
+	if !o.delivers() || o.Store.Info().ReadOnly {
 		return b
 	}
 	courier, err := a.courier(ctx, o, engine.CourierConfig{Failed: b.failed})
@@ -180,7 +180,7 @@ func (a *app) deliverMeanwhile(ctx context.Context, o *opened) *background {
 
 // outboxNotes are standing remarks about what does not reach the platform.
 func (o *opened) outboxNotes(ctx context.Context) ([]string, error) {
-	info := o.store.Info()
+	info := o.Store.Info()
 	switch {
 	case o.delivers() && !info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The proctoring services are not told how attempts go on until `examdesk store migrate` has brought this store up to date."}, nil
@@ -189,7 +189,7 @@ func (o *opened) outboxNotes(ctx context.Context) ([]string, error) {
 	case !info.Delivers:
 		return nil, nil
 	}
-	failed, err := o.store.CountFailed(ctx)
+	failed, err := o.Store.CountFailed(ctx)
 	if err != nil || failed == 0 {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func TestDeskWithoutSecret(t *testing.T) {
 	if !strings.Contains(note, "is not told at present") || !strings.Contains(note, "/nonexistent") {
 		t.Errorf("%q", note)
 	}
-	if info := o.store.Info(); !info.Platform || !info.Delivers {
+	if info := o.Store.Info(); !info.Platform || !info.Delivers {
 		t.Errorf("%+v", info)
 	}
 }
@@ -75,14 +75,14 @@ func TestOutboxNotes(t *testing.T) {
 	if notes, err := o.outboxNotes(t.Context()); len(notes) != 0 || err != nil {
 		t.Errorf("%q, %v", notes, err)
 	}
-	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+	err := o.rows.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.RecordEffects(t.Context(), time.Now(), []model.Effect{{Kind: model.EffectMail, Attempt: model.Attempt{ID: 1}}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var claim store.Claim
-	err = o.store.Update(t.Context(), func(tx *store.Tx) (err error) {
+	err = o.rows.Update(t.Context(), func(tx *store.Tx) (err error) {
 		claim, err = tx.ClaimMessages(t.Context(), store.ThePlatform, time.Now(), time.Minute, 1)
 		return err
 	})
@@ -90,7 +90,7 @@ func TestOutboxNotes(t *testing.T) {
 		t.Fatal(claim, err)
 	}
 	failure := store.Failure{ID: claim.Messages[0].ID, GiveUp: true}
-	if err := o.store.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
+	if err := o.rows.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
 		t.Fatal(err)
 	}
 	notes, err := o.outboxNotes(t.Context())

@@ -48,14 +48,20 @@ func (g *liveSequence) next(t *testing.T, p *pair) liveCall {
 
 // oneAttempt is an attempt of the database.
 type oneAttempt struct {
-	id, exam, user int64
-	code, external string
-	status         model.AttemptStatus
+	id, exam, user              int64
+	code, external              string
+	status                      model.AttemptStatus
+	resumable, ready, practice  bool
+	proctored, newest, reviewed bool
 }
 
 func (g *liveSequence) attempts(t *testing.T, p *pair) []oneAttempt {
 	t.Helper()
-	rows, err := p.db.Query("SELECT id, proctored_exam_id, user_id, coalesce(attempt_code, ''), coalesce(external_id, ''), status FROM proctoring_proctoredexamstudentattempt ORDER BY id")
+	rows, err := p.db.Query(`SELECT a.id, a.proctored_exam_id, a.user_id, coalesce(a.attempt_code, ''), coalesce(a.external_id, ''), a.status,
+		a.is_resumable, a.ready_to_resume OR a.resumed, e.is_practice_exam, a.taking_as_proctored,
+		a.id = (SELECT id FROM proctoring_proctoredexamstudentattempt WHERE proctored_exam_id = a.proctored_exam_id AND user_id = a.user_id ORDER BY created DESC LIMIT 1),
+		EXISTS (SELECT 1 FROM proctoring_proctoredexamsoftwaresecurereview r WHERE r.attempt_code = a.attempt_code)
+		FROM proctoring_proctoredexamstudentattempt a JOIN proctoring_proctoredexam e ON e.id = a.proctored_exam_id ORDER BY a.id`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +69,7 @@ func (g *liveSequence) attempts(t *testing.T, p *pair) []oneAttempt {
 	var out []oneAttempt
 	for rows.Next() {
 		var a oneAttempt
-		if err := rows.Scan(&a.id, &a.exam, &a.user, &a.code, &a.external, &a.status); err != nil {
+		if err := rows.Scan(&a.id, &a.exam, &a.user, &a.code, &a.external, &a.status, &a.resumable, &a.ready, &a.practice, &a.proctored, &a.newest, &a.reviewed); err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, a)
@@ -97,11 +103,17 @@ func liveContent(exam int64) (course, content string) {
 func (g *liveSequence) choose(t *testing.T, p *pair) liveCall {
 	t.Helper()
 	attempts := g.attempts(t, p)
-	if len(attempts) < 2 || g.IntN(6) == 0 {
+	switch n := g.IntN(24); {
+	case len(attempts) < 2 || n < 4:
 		return g.create()
-	}
-	if g.IntN(4) == 0 {
+	case n < 8:
+		return g.situated(attempts)
+	case n < 10:
+		return g.ofPolicy(g.policies(t, p))
+	case n < 14:
 		return g.ofExam()
+	case n < 18:
+		return g.sat(attempts)
 	}
 	return g.ofAttempt(attempts[g.IntN(len(attempts))])
 }
@@ -123,11 +135,11 @@ func (g *liveSequence) ofExam() liveCall {
 	key := g.pick(model.AllowanceAdditionalTime, model.AllowanceAdditionalTime, model.AllowanceReviewPolicyException)
 	switch g.IntN(15) {
 	case 0:
-		return liveCall{Function: "create_exam_review_policy", Kwargs: map[string]any{"exam_id": exam, "set_by_user_id": 2, "review_policy": g.pick("", "open book", "no notes")}}
+		return liveCall{Function: "retire_learner", Args: []any{who}}
 	case 1:
-		return liveCall{Function: "update_review_policy", Kwargs: map[string]any{"exam_id": exam, "set_by_user_id": 2, "review_policy": g.pick("", "other", "open book")}}
+		return liveCall{Function: "retire_at_services", Args: []any{who}, Service: g.behave("retire", "", "", "refused", "error", "unsupported")}
 	case 2:
-		return liveCall{Function: "remove_review_policy", Kwargs: map[string]any{"exam_id": exam}}
+		return g.registerExams()
 	case 3, 4:
 		return liveCall{Function: "add_allowance_for_user", Args: []any{exam, who, key, g.pick("10", "٣", "0", "", "abc", "15")}}
 	case 5:
@@ -174,38 +186,23 @@ func (g *liveSequence) examChange() map[string]any {
 }
 
 func (g *liveSequence) ofAttempt(a oneAttempt) liveCall {
-	switch g.IntN(22) {
-	case 0, 1, 2:
-		return liveCall{Function: "start_exam_attempt", Args: []any{a.exam, a.user}}
-	case 3:
-		return liveCall{Function: "start_exam_attempt_by_code", Args: []any{a.code}}
-	case 4, 5:
-		return liveCall{Function: "stop_exam_attempt", Args: []any{a.id}}
-	case 6:
-		return liveCall{Function: g.pick("mark_exam_attempt_timeout", "mark_exam_attempt_as_ready"), Args: []any{a.id}}
-	case 7, 8:
-		return liveCall{Function: g.pick("mark_exam_attempt_as_ready_to_resume", "mark_exam_attempt_as_ready_to_resume", "mark_exam_attempt_as_resumed"), Args: []any{a.id}}
-	case 9, 10, 11:
-		return g.status(a)
-	case 12:
+	switch g.IntN(16) {
+	case 0:
 		return liveCall{Function: "get_exam_attempt_by_id", Args: []any{a.id}}
-	case 13:
+	case 1:
 		return liveCall{Function: "get_current_exam_attempt", Args: []any{a.exam, a.user}}
-	case 14:
+	case 2:
 		return liveCall{Function: "get_exam_attempt_data", Args: []any{a.exam, a.id}, Kwargs: map[string]any{"is_learning_mfe": true}}
-	case 15:
-		c := liveCall{Function: "remove_exam_attempt", Args: []any{a.id}, Kwargs: map[string]any{"requesting_user": user(2)}}
-		// Before 6.1.0 a service that fails was a server error; here it is told later.
-		if how := g.pick("", "", "", "unconfirmed", "error"); how != "" && g.asksFirst {
-			c.Service = map[string]string{"remove": how}
-		}
-		return c
-	case 16, 17:
-		return liveCall{Function: "reset_practice_exam", Args: []any{a.exam, a.user, user(a.user)}}
-	case 18:
+	case 3:
+		return g.remove(a)
+	case 4, 5:
 		return liveCall{Function: "update_exam_attempt", Args: []any{a.id}, Kwargs: map[string]any{"time_remaining_seconds": g.IntN(3000)}}
-	case 19:
+	case 6:
 		return liveCall{Function: "get_user_attempts_by_exam_id", Args: []any{a.user, a.exam}}
+	case 7:
+		return liveCall{Function: "get_exam_attempt_by_code", Args: []any{a.code}}
+	case 8, 9, 10, 11:
+		return g.status(a)
 	}
 	return g.review(a)
 }

@@ -46,7 +46,16 @@ func settlers() map[string]settle {
 			want.Refused = ours.Refused
 			return true
 		},
-		"removal-asked-again": func(tr *transcript, _, ours *replayed) bool {
+		"removal-asked-again": func(tr *transcript, want, ours *replayed) bool {
+			some := false
+			for _, c := range tr.BackendCalls {
+				if c.Method == "remove_exam_attempt" && c.Raises != nil {
+					some = skipped(c.On, want, ours) || some
+				}
+			}
+			if some {
+				return true
+			}
 			for _, c := range tr.BackendCalls {
 				if c.Method != "remove_exam_attempt" || c.Raises == nil && c.Returns != false {
 					continue
@@ -61,6 +70,17 @@ func settlers() map[string]settle {
 			return false
 		},
 	}
+}
+
+// skipped takes the removals that a service was not asked for there, since one had
+// just failed, and reports whether there were any.
+func skipped(service string, want, ours *replayed) bool {
+	kept := slices.DeleteFunc(slices.Clone(ours.Backend), func(c string) bool {
+		return strings.HasPrefix(c, service+" remove_exam_attempt ") && !slices.Contains(want.Backend, c)
+	})
+	some := len(kept) < len(ours.Backend)
+	ours.Backend = kept
+	return some
 }
 
 // onPurpose are the kinds of onpurpose.txt, in its order.

@@ -64,6 +64,13 @@ func signatures() map[string]string {
 		"is_exam_passed_due":                             "exam user",
 		"is_backend_dashboard_available":                 "course_id",
 		"get_proctoring_settings_by_exam_id":             "exam_id",
+
+		// What the original has only a view or a management command for.
+		"remove_exam_attempts": "exam_id user_id",
+		"register_exams":       "course_id exams",
+		"retire_learner":       "user_id",
+		"retire_at_services":   "user_id",
+		"reset_attempts":       "attempt_ids",
 	}
 }
 

@@ -129,7 +129,7 @@ func (d *replayDB) sequences(t *testing.T) {
 }
 
 func (tr *transcript) backends() model.Backends {
-	b := model.Backends{Default: "test", ByName: map[string]model.Backend{}}
+	b := model.Backends{Default: tr.defaultBackend(), ByName: map[string]model.Backend{}}
 	for name, recorded := range tr.Backends {
 		known := model.DefaultBackends().ByName[name]
 		known.Name, known.VerboseName, known.SupportsOnboarding = name, recorded.VerboseName, recorded.Onboarding
@@ -143,6 +143,18 @@ func (tr *transcript) backends() model.Backends {
 		b.ByName[name] = known
 	}
 	return b
+}
+
+// defaultBackend is the service that the recorded settings name for exams that have
+// none of their own, else that of the original's tests.
+func (tr *transcript) defaultBackend() string {
+	var configured struct {
+		Default string `json:"DEFAULT"`
+	}
+	if json.Unmarshal(tr.Overrides["PROCTORING_BACKENDS"], &configured) == nil && configured.Default != "" {
+		return configured.Default
+	}
+	return "test"
 }
 
 // release are the rules of the release that was recorded.

@@ -161,13 +161,13 @@ func postReview(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 	if err := d.db.QueryRowContext(ctx, "SELECT attempt_code FROM proctoring_proctoredexamstudentattempt WHERE external_id = ?", tr.segment(1)).Scan(&code); err != nil {
 		return nil, model.Plan{}, err
 	}
-	out, err := d.engine.ReceiveReview(ctx, engine.ReviewCallback{Code: code, Body: []byte(tr.Request.Body)})
+	out, err := d.engine.ReceiveReview(ctx, model.ReviewCallback{Code: code, Body: []byte(tr.Request.Body)})
 	return nil, out.Plan.Plan, err
 }
 
 func postPSIReview(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	meta, _ := tr.body()["examMetaData"].(map[string]any)
-	out, err := d.engine.ReceiveReview(ctx, engine.ReviewCallback{
+	out, err := d.engine.ReceiveReview(ctx, model.ReviewCallback{
 		Code: fmt.Sprint(meta["examCode"]), Backend: "software_secure", Body: []byte(tr.Request.Body),
 	})
 	return nil, out.Plan.Plan, err

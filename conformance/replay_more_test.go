@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
+	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -19,6 +21,11 @@ func moreOperations() map[string]operation {
 		"is_backend_dashboard_available":     dashboard,
 		"is_attempt_in_resume_process":       resuming,
 		"get_proctoring_settings_by_exam_id": settings,
+		"remove_exam_attempts":               removeAttempts,
+		"register_exams":                     registerList,
+		"retire_learner":                     retireLearner,
+		"retire_at_services":                 retireAtServices,
+		"reset_attempts":                     deleteRows,
 	}
 }
 
@@ -80,6 +87,56 @@ func resuming(_ context.Context, _ *replayDB, tr *transcript) (any, model.Plan, 
 		Resumed bool
 	}](tr, 0)
 	return a.Ready || a.Resumed, model.Plan{}, nil
+}
+
+// staff is who calls the original's views.
+func staff() *model.Learner { return &model.Learner{ID: 2, Username: "user2"} }
+
+func removeAttempts(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	plans, err := d.engine.RemoveAttempts(ctx, tr.id(0), tr.id(1), staff())
+	return nil, joined(plans), err
+}
+
+func registerList(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	var exams []engine.ExamRegistration
+	for _, k := range argument[[]kwargs](tr, 1) {
+		exams = append(exams, engine.ExamRegistration{ContentID: k.text("content_id", ""), ExamChange: examChange(k)})
+	}
+	ids, effects, err := d.engine.RegisterExams(ctx, tr.text(0), exams)
+	return ids, model.Plan{Effects: effects}, err
+}
+
+func retireLearner(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	plans, err := d.engine.RetireLearner(ctx, tr.id(0))
+	return nil, joined(plans), err
+}
+
+// retireAtServices answers for each service whether it has forgotten the learner.
+func retireAtServices(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	done, err := d.engine.RetireAtServices(ctx, tr.id(0))
+	out := map[string]bool{}
+	for name, failed := range done {
+		if name == "" { // the default service, by its exam's backend
+			name = "None"
+		}
+		out[name] = failed == nil
+	}
+	return out, model.Plan{}, err
+}
+
+func deleteRows(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
+	results, err := d.engine.DeleteAttempts(ctx, argument[[]int64](tr, 0), model.Bulk{})
+	var told, others []model.Effect
+	for _, r := range slices.Backward(results) { // the services are told of all before the first row goes
+		told = append(told, slices.DeleteFunc(slices.Clone(r.Plan.Effects), func(e model.Effect) bool { return e.Kind != model.EffectBackend })...)
+	}
+	for _, r := range results {
+		if r.Err != nil && model.CodeOf(r.Err) != model.CodeNotFound { // the original asks for those that there are
+			err = errors.Join(err, r.Err)
+		}
+		others = append(others, slices.DeleteFunc(slices.Clone(r.Plan.Effects), func(e model.Effect) bool { return e.Kind == model.EffectBackend })...)
+	}
+	return nil, model.Plan{Effects: append(told, others...)}, err
 }
 
 func settings(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {

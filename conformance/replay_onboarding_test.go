@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -92,7 +91,7 @@ func boardOurs(t *testing.T, tr *transcript) board {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q := engine.BoardQuery{
+	q := model.BoardQuery{
 		Course: strings.TrimPrefix(tr.Request.Path, boardPath), Search: params.Get("text_search"), FromProfiles: tr.Hints.AllSwitches,
 	}
 	if params.Has("statuses") {

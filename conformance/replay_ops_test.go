@@ -266,6 +266,8 @@ func refusalOf(class string) string {
 	case "ProctoredExamAlreadyExists", "ProctoredExamReviewPolicyAlreadyExists", "StudentExamAttemptedAlreadyStarted",
 		"StudentExamAttemptAlreadyExistsException", "ProctoredExamReviewAlreadyExists":
 		return "exists"
+	case "Refused": // of a view
+		return "not found"
 	case "StudentExamAttemptOnPastDueProctoredExam":
 		return "denied"
 	case "AllowanceValueNotAllowedException", "ProctoredExamBadReviewStatus", "ProctoredExamPermissionDenied", "ProctoredExamSuspiciousLookup":

@@ -42,23 +42,17 @@ func (p recordedPlatform) CreditState(_ context.Context, userID int64, course st
 		kwargs["return_course_info"] = true
 	}
 	var state *struct {
-		CourseName   string     `json:"course_name"`
-		FullName     *string    `json:"profile_fullname"`
-		Email        *string    `json:"student_email"`
-		CourseEnd    *time.Time `json:"course_end_date"`
-		Requirements []struct {
-			Namespace, Name string
-			Status          *string
-			Order           int
-		} `json:"credit_requirement_status"`
+		CourseName   string           `json:"course_name"`
+		FullName     *string          `json:"profile_fullname"`
+		Email        *string          `json:"student_email"`
+		CourseEnd    *time.Time       `json:"course_end_date"`
+		Requirements []map[string]any `json:"credit_requirement_status"`
 	}
 	if err := p.answer(call{On: "credit", Method: "get_credit_state", Args: []any{userID, course}, Kwargs: kwargs}, &state); err != nil || state == nil {
 		return nil, err
 	}
 	out := &model.CreditState{CourseName: state.CourseName, ProfileFullName: state.FullName, StudentEmail: state.Email, CourseEnd: state.CourseEnd}
-	for _, r := range state.Requirements {
-		out.Requirements = append(out.Requirements, model.CreditRequirement{Namespace: r.Namespace, Name: r.Name, Order: r.Order, Status: r.Status})
-	}
+	out.Requirements = requirements(state.Requirements)
 	return out, nil
 }
 

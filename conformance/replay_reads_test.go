@@ -3,6 +3,8 @@ package conformance
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
 	"examdesk/model"
@@ -49,7 +51,29 @@ func statusSummary(ctx context.Context, d *replayDB, tr *transcript) (any, model
 }
 
 func requirementData(r model.CreditRequirement) map[string]any {
-	return map[string]any{"namespace": r.Namespace, "name": r.Name, "order": r.Order, "status": r.Status}
+	out := map[string]any{}
+	maps.Copy(out, r.Others)
+	maps.Copy(out, map[string]any{"namespace": r.Namespace, "name": r.Name, "order": r.Order, "status": r.Status})
+	return out
+}
+
+// requirements are a platform's requirements, with every field that they have.
+func requirements(list []map[string]any) []model.CreditRequirement {
+	var out []model.CreditRequirement
+	for _, fields := range list {
+		k := kwargs(fields)
+		r := model.CreditRequirement{Namespace: k.text("namespace", ""), Name: k.text("name", ""), Order: int(k.number("order")), Others: map[string]any{}}
+		if status, ok := k["status"].(string); ok {
+			r.Status = &status
+		}
+		for name, v := range fields {
+			if !slices.Contains([]string{"namespace", "name", "order", "status"}, name) {
+				r.Others[name] = v
+			}
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // prerequisitesData writes prerequisites; linked says which list has links.
@@ -80,12 +104,12 @@ func (tr *transcript) without() []string {
 }
 
 func prerequisitesOf(_ context.Context, _ *replayDB, tr *transcript) (any, model.Plan, error) {
-	p := model.PrerequisitesOf(argument[[]model.CreditRequirement](tr, 0), argument[string](tr, 1), tr.without()...)
+	p := model.PrerequisitesOf(requirements(argument[[]map[string]any](tr, 0)), argument[string](tr, 1), tr.without()...)
 	return prerequisitesData(p, ""), model.Plan{}, nil
 }
 
 func orderedRequirements(_ context.Context, _ *replayDB, tr *transcript) (any, model.Plan, error) {
-	return each(model.OrderedRequirements(argument[[]model.CreditRequirement](tr, 0), tr.without()...), requirementData), model.Plan{}, nil
+	return each(model.OrderedRequirements(requirements(argument[[]map[string]any](tr, 0)), tr.without()...), requirementData), model.Plan{}, nil
 }
 
 func checkPrerequisites(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -14,7 +13,7 @@ func makeReview(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 	// says by then.
 	attempt, _ := tr.Request.Args[0].(map[string]any)
 	exam, _ := attempt["proctored_exam"].(map[string]any)
-	out, err := d.engine.ReceiveReview(ctx, engine.ReviewCallback{
+	out, err := d.engine.ReceiveReview(ctx, model.ReviewCallback{
 		Code: fmt.Sprint(attempt["attempt_code"]), Backend: kwargs(exam).text("backend", ""), Body: tr.Request.Raw[1],
 	})
 	if model.CodeOf(err) == model.CodeNotProctored { // a sentence, which is our own

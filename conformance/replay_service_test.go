@@ -90,42 +90,46 @@ func (s *recordedService) Javascript() string {
 }
 
 // DownloadURL implements [model.ProctoringService].
-// It answers as the recorded calls did: with the attempt's own address, else the
-// service's. A recording without such a call has the service's attribute.
-func (s *recordedService) DownloadURL(_ context.Context, _ model.Exam, _ model.Attempt) (string, error) {
-	asked := false
-	for _, c := range s.d.tr.BackendCalls {
-		if c.On != s.name || c.Raises != nil {
-			continue
-		}
-		switch answer, _ := c.Returns.(map[string]any); c.Method {
-		case "get_attempt":
-			if url, _ := answer["download_url"].(string); url != "" {
-				return url, nil
-			}
-		case "get_software_download_url":
-			asked = true
-			if url, _ := c.Returns.(string); url != "" {
-				return url, nil
-			}
-		}
+// It asks as the original does, for the attempt and then for the address of all,
+// and answers as the recorded calls did. A recording without such calls has the
+// service's attribute.
+func (s *recordedService) DownloadURL(ctx context.Context, _ model.Exam, a model.Attempt) (string, error) {
+	if !slices.ContainsFunc(s.d.tr.BackendCalls, func(c call) bool { return c.On == s.name && c.Method == "get_attempt" }) {
+		return s.d.tr.Backends[s.name].Download, nil
 	}
-	if asked {
-		return "", nil
+	row, _, err := s.d.engine.Attempt(ctx, a.ID)
+	if err != nil {
+		return "", err
 	}
-	return s.d.tr.Backends[s.name].Download, nil
+	c, err := s.answer("get_attempt", canonical([]any{attemptData(row)}))
+	if err != nil {
+		return "", err
+	}
+	about, _ := c.Returns.(map[string]any)
+	if url, _ := about["download_url"].(string); url != "" {
+		return url, nil
+	}
+	c, err = s.answer("get_software_download_url", "[]")
+	url, _ := c.Returns.(string)
+	return url, err
 }
 
 // RetireUser implements [model.ProctoringService].
 func (s *recordedService) RetireUser(_ context.Context, user string) error {
-	_, err := s.answer("retire_user", fmt.Sprint([]any{user}))
-	return err
+	c, err := s.answer("retire_user", fmt.Sprint([]any{user}))
+	switch {
+	case err != nil || c.Method == "" || c.Returns == true:
+		return err
+	case c.Returns == nil:
+		return model.ErrKeepsNoLearners
+	}
+	return errors.New("the service has not forgotten the learner")
 }
 
 // backendCall is a recorded call in comparable form.
 func backendCall(c call) string {
 	switch c.Method {
-	case "on_exam_saved":
+	case "on_exam_saved", "get_attempt":
 		return c.On + " " + c.Method + " " + canonical(c.Args)
 	case "register_exam_attempt":
 		return c.On + " " + c.Method + " " + canonical(c.Args) + canonical(c.Kwargs)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"examdesk/model"
@@ -64,19 +65,83 @@ func (tr *transcript) unread() error {
 	return nil
 }
 
-// unconfigure takes away the services that the recording's database names and that
-// were not configured when the call was made.
+// unconfigure removes the services that were not configured when the call was made:
+// those of the exams that the call is about. A service that was asked was there, and
+// those of other exams stay as they were.
 func (tr *transcript) unconfigure() {
 	if tr.Kind != "python" || !slices.Contains(tr.Replay.Needs, "backend_unconfigured") {
 		return
 	}
-	for _, call := range tr.BackendCalls { // who was asked was there
-		if call.On != "" {
-			return
+	for _, exam := range tr.Before["proctoring_proctoredexam"] {
+		name := fmt.Sprint(exam["backend"])
+		asked := slices.ContainsFunc(tr.BackendCalls, func(c call) bool { return c.On == name })
+		if !asked && tr.isAbout(exam) {
+			delete(tr.Backends, name)
 		}
 	}
-	for _, exam := range tr.Before["proctoring_proctoredexam"] {
-		delete(tr.Backends, fmt.Sprint(exam["backend"]))
+}
+
+// isAbout reports whether a call is about an exam: by the exam's id, its course, or
+// an attempt at it. A call that names none of them may be about any.
+func (tr *transcript) isAbout(exam map[string]any) bool {
+	k := kwargs(tr.Request.Kwargs) // every argument by its name, see bind
+	about := func(name string) (any, bool) {
+		if whole, ok := k[name].(map[string]any); ok {
+			return whole["id"], true
+		}
+		v, ok := k[name]
+		return v, ok
+	}
+	for _, name := range []string{"exam_id", "exam"} {
+		if id, ok := about(name); ok {
+			return fmt.Sprint(id) == fmt.Sprint(exam["id"])
+		}
+	}
+	for name, column := range map[string]string{"attempt_id": "id", "attempt": "id", "attempt_code": "attempt_code", "external_id": "external_id"} {
+		if id, ok := about(name); ok {
+			return slices.ContainsFunc(tr.Before["proctoring_proctoredexamstudentattempt"], func(row map[string]any) bool {
+				return fmt.Sprint(row[column]) == fmt.Sprint(id) && fmt.Sprint(row["proctored_exam_id"]) == fmt.Sprint(exam["id"])
+			})
+		}
+	}
+	if course, ok := about("course_id"); ok {
+		return course == exam["course_id"]
+	}
+	return true
+}
+
+// Only the service of the exam that a call is about is missing.
+func TestUnconfigured(t *testing.T) {
+	t.Parallel()
+	const line = `{"kind": "python", "request": {"function": "api.%s", "args": [%s], "kwargs": {}}, "backends": {"one": {}, "two": {}, "three": {}},
+		"replay": {"possible": "yes", "needs": ["backend_unconfigured"]}, "backend_calls": [%s], "db_before": {
+		"proctoring_proctoredexam": [{"id": 1, "course_id": "a", "backend": "one"}, {"id": 2, "course_id": "a", "backend": "two"}, {"id": 3, "course_id": "b", "backend": "three"}],
+		"proctoring_proctoredexamstudentattempt": [{"id": 7, "attempt_code": "X", "proctored_exam_id": 2}]}}`
+	for _, c := range []struct{ function, args, calls, missing string }{
+		{"get_exam_by_id", "1", "", "one"},
+		{"stop_exam_attempt", "7", "", "two"},
+		{"start_exam_attempt_by_code", `"X"`, "", "two"},
+		{"get_all_exams_for_course", `"a"`, "", "one two"},
+		{"get_all_exams_for_course", `"a"`, `{"on": "one", "method": "get_javascript"}`, "two"},
+		{"get_active_exams_for_user", "4", "", "one three two"},
+	} {
+		tr, err := decode(fmt.Appendf(nil, line, c.function, c.args, c.calls))
+		if err == nil {
+			err = tr.bind()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr.unconfigure()
+		var missing []string
+		for _, name := range []string{"one", "three", "two"} {
+			if _, there := tr.Backends[name]; !there {
+				missing = append(missing, name)
+			}
+		}
+		if got := strings.Join(missing, " "); got != c.missing {
+			t.Errorf("%s(%s): %q is missing, want %q", c.function, c.args, got, c.missing)
+		}
 	}
 }
 

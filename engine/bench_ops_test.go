@@ -58,7 +58,7 @@ func BenchmarkLifecycle(b *testing.B) {
 		{"review delivered", func(b *testing.B, id int64) {
 			row, _, err := e.api.Attempt(ctx, id)
 			must(b, err)
-			_, err = e.api.ReceiveReview(ctx, ReviewCallback{Code: row.Attempt.Code.Raw(), Body: []byte(
+			_, err = e.api.ReceiveReview(ctx, model.ReviewCallback{Code: row.Attempt.Code.Raw(), Body: []byte(
 				`{"status": "suspicious", "comments": [{"comment": "looks away", "status": "suspicious", "start": 1, "stop": 2, "duration": 1}]}`)})
 			must(b, err)
 		}, ""},

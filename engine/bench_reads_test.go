@@ -90,7 +90,7 @@ func BenchmarkCourseOnboarding(b *testing.B) {
 	}
 	e.cfg.Platform = p
 	e.cfg.Backends.ByName[exam.Backend.Raw()] = model.Backend{Name: exam.Backend.Raw(), SupportsOnboarding: true}
-	timed(b, func(int) { must(b, second(e.CourseOnboarding(ctx, BoardQuery{Course: course}))) })
+	timed(b, func(int) { must(b, second(e.CourseOnboarding(ctx, model.BoardQuery{Course: course}))) })
 	b.ReportMetric(float64(len(p.enrolled)), "learners")
 }
 

@@ -53,7 +53,7 @@ func noOnboarding(b model.OnboardingBoard) error {
 // boardLearners are the learners whom the platform names or, if it names none,
 // those whom the store knows of.
 func (e reader) boardLearners(ctx context.Context, b *model.OnboardingBoard) ([]model.OnboardingRow, error) {
-	rows, err := e.enrolled(ctx, BoardQuery{Course: b.Course.Raw()})
+	rows, err := e.enrolled(ctx, model.BoardQuery{Course: b.Course.Raw()})
 	if err != nil || len(rows) > 0 {
 		b.Enrolled = true
 		return rows, err

@@ -186,7 +186,7 @@ func TestCourierBacksOff(t *testing.T) {
 	to.then = nil
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
 	arrivedInOrder(t, to.all(), 2)
-	if n, err := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now}).RetryMessages(t.Context(), store.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
+	if n, err := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now}).RetryMessages(t.Context(), model.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	deliverDue(t, c, DeliveryReport{Delivered: 1})
@@ -436,7 +436,7 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 func TestPlatformNote(t *testing.T) {
 	t.Parallel()
 	notes := map[string]bool{}
-	for _, i := range []store.Info{
+	for _, i := range []model.StoreInfo{
 		{}, {Platform: true}, {Migrated: true}, {Migrated: true, Platform: true},
 		{Migrated: true, Delivers: true}, {Migrated: true, Delivers: true, Platform: true},
 	} {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"examdesk/store/storetest"
+
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -112,7 +114,7 @@ func TestBoardLearners(t *testing.T) {
 		t.Errorf("a service without onboarding: %v", err)
 	}
 	path := filepath.Join(t.TempDir(), "enrolled.sqlite3")
-	copyShared(t, path)
+	storetest.WriteTo(t, path)
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		t.Fatal(err)

@@ -57,7 +57,7 @@ const noReason = "This store has no place for a reason here: run `examdesk store
 
 // platformNote says what becomes of the effects outside of the store, and
 // whether they are recorded at best.
-func platformNote(i store.Info) (note string, recordedOnly bool) {
+func platformNote(i model.StoreInfo) (note string, recordedOnly bool) {
 	switch {
 	case i.Platform && !i.Migrated:
 		return "A webhook is configured, but this store has no outbox: until `examdesk store migrate` the platform is told nothing, and no record of credit, grades and mail is kept.", true

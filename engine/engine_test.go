@@ -1,14 +1,16 @@
 package engine
 
 import (
-	"compress/gzip"
 	"context"
-	"io"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"examdesk/model"
 	"examdesk/model/desktest"
@@ -22,40 +24,45 @@ func now() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 func fresh(tb testing.TB, migrate bool) (*rig, *store.Store) {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
-	copyShared(tb, path)
+	storetest.WriteTo(tb, path)
+	if migrate {
+		data, err := migrated()
+		if err == nil {
+			err = os.WriteFile(path, data, 0o600)
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
 	s, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { _ = s.Close() })
-	if migrate {
-		if err := s.Migrate(context.Background(), nil); err != nil {
-			tb.Fatal(err)
-		}
-	}
 	return rigOf(tb, s, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()}), s
 }
 
-// copyShared writes the database that edx-proctoring wrote to a path.
-func copyShared(tb testing.TB, path string) {
-	tb.Helper()
-	in, err := os.Open("../store/testdata/edx-proctoring.sqlite3.gz")
+// migrated is that database with examdesk's tables. They are made once in a
+// process; how they come about is the store's to test.
+var migrated = sync.OnceValues(func() (data []byte, err error) {
+	dir, err := os.MkdirTemp("", "migrated")
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "edx.sqlite3")
+	if err := storetest.Write(path); err != nil {
+		return nil, err
+	}
+	s, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		tb.Fatal(err)
+	if err := errors.Join(s.Migrate(context.Background(), nil), s.Close()); err != nil {
+		return nil, err
 	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		tb.Fatal(err)
-	}
-}
+	return os.ReadFile(path)
+})
 
 // TestContractGuest runs the contract on a database as edx-proctoring left it.
 func TestContractGuest(t *testing.T) {

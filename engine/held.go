@@ -19,7 +19,7 @@ func (e reader) HeldDeliveries(ctx context.Context, code string) (out []model.He
 
 // PreviewDelivery says what accepting a held delivery would do, and refuses who
 // may not accept it. [model.CodeConflict] if it was settled.
-func (e *Guarded) PreviewDelivery(ctx context.Context, id int64) (out ReceivedReview, err error) {
+func (e *Guarded) PreviewDelivery(ctx context.Context, id int64) (out model.ReceivedReview, err error) {
 	err = e.ask(ctx, e.caller(), model.DeedAcceptReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) error {
 		d, err := unsettled(ctx, tx, id)
 		if err != nil {
@@ -42,7 +42,7 @@ func (e *Guarded) MayDismiss(ctx context.Context, id int64) error {
 
 // AcceptDelivery lets a held delivery take effect as the actor's decision.
 // [model.CodeConflict] if it was settled meanwhile.
-func (e *Guarded) AcceptDelivery(ctx context.Context, id int64) (out ReceivedReview, err error) {
+func (e *Guarded) AcceptDelivery(ctx context.Context, id int64) (out model.ReceivedReview, err error) {
 	err = e.do(ctx, e.caller(), model.DeedAcceptReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) (lines []line, err error) {
 		d, err := unsettled(ctx, tx, id)
 		if err != nil {

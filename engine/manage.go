@@ -2,42 +2,25 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"examdesk/model"
 	"examdesk/store"
 )
 
-// ItemResult is what became of one attempt in a bulk, or would become of it in
-// a dry run. Err is nil if it was done.
-type ItemResult struct {
-	// ID is the attempt's.
-	ID   int64
-	Plan model.Plan
-	Err  error
-}
-
-// Bulk says how operations on many attempts run. Each attempt has its own
-// transaction: one that fails is reported and the others go on.
-type Bulk struct {
-	// DryRun writes nothing.
-	DryRun bool
-	// Each is told of each attempt as it is done; nil for nobody.
-	Each func(ItemResult)
-}
-
 // item does one attempt, or works out what would be done.
 type item func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error)
 
 // run does the items in order. It fails only if the store does or the context
 // ends; what was done stays done.
-func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64, b Bulk, plan, do item) ([]ItemResult, error) {
-	var out []ItemResult
+func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64, b model.Bulk, plan, do item) ([]model.ItemResult, error) {
+	var out []model.ItemResult
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return out, model.Wrap(err, model.CodeUnavailable, "Broken off after %d of %d attempts.", len(out), len(ids))
 		}
-		r := ItemResult{ID: id}
+		r := model.ItemResult{ID: id}
 		if b.DryRun {
 			r.Err = e.ask(ctx, by, deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) (err error) {
 				r.Plan, err = plan(ctx, tx, id)
@@ -62,7 +45,7 @@ func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64,
 
 // SetStatuses moves attempts to a status (edx-proctoring 5.2.0, management
 // command set_attempt_status). [model.CodeInvalid] for a status that is none.
-func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b model.Bulk) ([]model.ItemResult, error) {
 	if !to.IsKnown() {
 		return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", to)
 	}
@@ -78,7 +61,7 @@ func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.A
 // UpdateExamAttempts gives every attempt at an exam its status again, so that
 // credit and grades follow once more (edx-proctoring 5.2.0, management command
 // update_attempts_for_exam). [model.CodeNotFound] for an unknown exam.
-func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b model.Bulk) ([]model.ItemResult, error) {
 	var ids []int64
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
 		if _, err = tx.Exam(ctx, examID); err == nil {
@@ -104,12 +87,17 @@ func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b 
 // DeleteAttempts deletes the rows of attempts and leaves answers, grades and
 // credit alone (edx-proctoring 5.2.0, management command reset_attempts): for
 // attempts that were never worked on. [EdxProctoring.RemoveAttempt] takes those back
-// as well.
-func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b Bulk) ([]ItemResult, error) {
+// as well. Each goes once, the highest id first, which is the order in which Django
+// deletes the rows of a query and writes their history.
+func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b model.Bulk) ([]model.ItemResult, error) {
 	plan := func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		row, err := tx.AttemptRow(ctx, id)
 		return model.Delete(e.removal(row, nil)), err
 	}
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	slices.Reverse(ids)
 	return e.run(ctx, e.caller(), model.DeedRemove, ids, b, plan, func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		p, err := plan(ctx, tx, id)
 		if err != nil {
@@ -123,17 +111,17 @@ func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b Bulk)
 // another (both included, UTC), so that each attempt follows its review
 // (edx-proctoring 5.2.0, management command update_attempt_status_from_review).
 // A review whose attempt was removed is not touched.
-func (e *EdxProctoring) SyncFromReviews(ctx context.Context, from, to time.Time, b Bulk) ([]ItemResult, error) {
+func (e *EdxProctoring) SyncFromReviews(ctx context.Context, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	return e.syncFromReviews(ctx, e.caller(), from, to, b)
 }
 
 // SyncFromReviews is edx-proctoring's command for a person; see
 // [EdxProctoring.SyncFromReviews].
-func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b Bulk) ([]ItemResult, error) {
+func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	return e.syncFromReviews(ctx, e.caller(), from, to, b)
 }
 
-func (e *core) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b Bulk) ([]ItemResult, error) {
+func (e *core) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	if to.Before(from) {
 		return nil, model.Errorf(model.CodeInvalid, "The time ends before it begins.")
 	}

@@ -82,19 +82,19 @@ func TestManyAttempts(t *testing.T) {
 	reviewed := model.Filter{ReviewStatus: []model.ReviewStatus{model.ReviewSuspicious}}
 	for name, c := range map[string]struct {
 		filter  model.Filter
-		do      func(*rig, []int64, Bulk) ([]ItemResult, error)
+		do      func(*rig, []int64, model.Bulk) ([]model.ItemResult, error)
 		refused int
 	}{
-		"set status": {model.Filter{Section: model.SectionRunning}, func(e *rig, ids []int64, b Bulk) ([]ItemResult, error) {
+		"set status": {model.Filter{Section: model.SectionRunning}, func(e *rig, ids []int64, b model.Bulk) ([]model.ItemResult, error) {
 			return e.api.SetStatuses(context.Background(), ids, model.Errored, b)
 		}, 1},
-		"delete": {model.Filter{Section: model.SectionRunning}, func(e *rig, ids []int64, b Bulk) ([]ItemResult, error) {
+		"delete": {model.Filter{Section: model.SectionRunning}, func(e *rig, ids []int64, b model.Bulk) ([]model.ItemResult, error) {
 			return e.api.DeleteAttempts(context.Background(), ids, b)
 		}, 1},
-		"sync from reviews": {reviewed, func(e *rig, _ []int64, b Bulk) ([]ItemResult, error) {
+		"sync from reviews": {reviewed, func(e *rig, _ []int64, b model.Bulk) ([]model.ItemResult, error) {
 			return e.api.SyncFromReviews(context.Background(), since, now(), b)
 		}, 0},
-		"update an exam": {model.Filter{Section: model.SectionDecided}, func(e *rig, ids []int64, b Bulk) ([]ItemResult, error) {
+		"update an exam": {model.Filter{Section: model.SectionDecided}, func(e *rig, ids []int64, b model.Bulk) ([]model.ItemResult, error) {
 			d, err := e.ReadAttempt(context.Background(), ids[0])
 			if err != nil {
 				return nil, err
@@ -107,7 +107,7 @@ func TestManyAttempts(t *testing.T) {
 			e, s := fresh(t, true)
 			list := ids(t, e, c.filter)
 			before := state(t, s)
-			dry, err := c.do(e, list, Bulk{DryRun: true})
+			dry, err := c.do(e, list, model.Bulk{DryRun: true})
 			if err != nil || refused(dry) != c.refused {
 				t.Fatalf("dry run: %d of %d refused, %v", refused(dry), len(dry), err)
 			}
@@ -117,7 +117,7 @@ func TestManyAttempts(t *testing.T) {
 				}
 			}
 			told := 0
-			done, err := c.do(e, list, Bulk{Each: func(ItemResult) { told++ }})
+			done, err := c.do(e, list, model.Bulk{Each: func(model.ItemResult) { told++ }})
 			if err != nil || len(done) != len(dry) || told != len(done) || len(done) == 0 {
 				t.Fatalf("%d done, %d in the dry run, %d told: %v", len(done), len(dry), told, err)
 			}
@@ -133,7 +133,7 @@ func TestManyAttempts(t *testing.T) {
 	}
 }
 
-func refused(results []ItemResult) (n int) {
+func refused(results []model.ItemResult) (n int) {
 	for _, r := range results {
 		if r.Err != nil {
 			n++
@@ -147,17 +147,17 @@ func refused(results []ItemResult) (n int) {
 func TestManyAttemptsRefuses(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, true)
-	if _, err := e.api.SetStatuses(t.Context(), []int64{1}, "no such status", Bulk{}); model.CodeOf(err) != model.CodeInvalid {
+	if _, err := e.api.SetStatuses(t.Context(), []int64{1}, "no such status", model.Bulk{}); model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("no such status: %v", err)
 	}
-	if _, err := e.api.UpdateExamAttempts(t.Context(), 1<<40, Bulk{}); model.CodeOf(err) != model.CodeNotFound {
+	if _, err := e.api.UpdateExamAttempts(t.Context(), 1<<40, model.Bulk{}); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("no such exam: %v", err)
 	}
-	if _, err := e.api.SyncFromReviews(t.Context(), now(), now().Add(-time.Hour), Bulk{}); model.CodeOf(err) != model.CodeInvalid {
+	if _, err := e.api.SyncFromReviews(t.Context(), now(), now().Add(-time.Hour), model.Bulk{}); model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("a time that ends before it begins: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	done, err := e.api.SetStatuses(ctx, []int64{1, 2, 3}, model.Errored, Bulk{DryRun: true, Each: func(ItemResult) { cancel() }})
+	done, err := e.api.SetStatuses(ctx, []int64{1, 2, 3}, model.Errored, model.Bulk{DryRun: true, Each: func(model.ItemResult) { cancel() }})
 	if len(done) != 1 || !errors.Is(err, context.Canceled) {
 		t.Errorf("%d done, %v", len(done), err)
 	}

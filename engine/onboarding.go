@@ -31,26 +31,12 @@ func (e *core) onboardingAttempts(ctx context.Context, course, backend string, u
 	return view(ctx, e, func(tx *store.Tx) ([]model.OnboardingAttempt, error) { return tx.OnboardingAttempts(ctx, q) })
 }
 
-// BoardQuery asks for a course's onboarding.
-type BoardQuery struct {
-	Course string
-	// Search is any part of username or e-mail, as the platform searches.
-	Search string
-	// Statuses keeps learners of these, all if it is empty. For the profiles
-	// of a proctoring service nil and empty differ, as in the original: without
-	// a filter those who have not started are listed, with an empty one not.
-	Statuses []model.OnboardingStatus
-	// FromProfiles takes the statuses from the proctoring service's profiles
-	// (the switch onboarding_profile_instructor_dashboard_api).
-	FromProfiles bool
-}
-
 // CourseOnboarding is the instructor's board of a course's onboarding, in the
 // order of the enrolments (edx-proctoring 5.2.0,
 // views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course
 // has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
 // asked for and cannot be had.
-func (e reader) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
+func (e reader) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
 	exam, err := e.boardExam(ctx, q.Course)
 	if err != nil {
 		return nil, err
@@ -70,7 +56,7 @@ func (e reader) CourseOnboarding(ctx context.Context, q BoardQuery) ([]model.Onb
 
 // Onboarding walks through [Engine.CourseOnboarding] without the profiles of a
 // service, some learners at a time: only who is enrolled is held in memory.
-func (e reader) Onboarding(ctx context.Context, q BoardQuery) iter.Seq2[model.OnboardingRow, error] {
+func (e reader) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2[model.OnboardingRow, error] {
 	return func(yield func(model.OnboardingRow, error) bool) {
 		exam, err := e.boardExam(ctx, q.Course)
 		var enrolled []model.Enrollment
@@ -120,7 +106,7 @@ func (e reader) withOnboarding(ctx context.Context, course string, exam *model.E
 
 // enrolled are the learners that the platform names, with their rows in the
 // store where it has them.
-func (e reader) enrolled(ctx context.Context, q BoardQuery) ([]model.OnboardingRow, error) {
+func (e reader) enrolled(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
 	enrollments, err := e.Enrollments(ctx, q.Course, q.Search)
 	if err != nil || len(enrollments) == 0 {
 		return nil, err
@@ -152,7 +138,7 @@ func (e reader) learnersOf(ctx context.Context, enrollments []model.Enrollment) 
 	return rows, nil
 }
 
-func (e *core) fromProfiles(ctx context.Context, q BoardQuery, exam model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
+func (e *core) fromProfiles(ctx context.Context, q model.BoardQuery, exam model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	statuses, err := model.ProfileFilter(q.Statuses)
 	if err != nil {
 		return nil, err

@@ -72,7 +72,7 @@ func (s *sweep) reviewChanges(t *testing.T, id int64) []bothWays {
 	var out []bothWays
 	for _, status := range []string{"passed", "suspicious", "violation"} {
 		body := fmt.Sprintf(`{"status": %q, "comments": [{"comment": "seen", "start": 1, "stop": 2, "status": "suspicious"}]}`, status)
-		c := ReviewCallback{Code: code[0], Backend: "test", Body: []byte(body)}
+		c := model.ReviewCallback{Code: code[0], Backend: "test", Body: []byte(body)}
 		out = append(out, bothWays{
 			what: "receive " + status,
 			plan: func(ctx context.Context) (announced, error) { return received(id)(s.PreviewReview(ctx, c)) },
@@ -89,8 +89,8 @@ func (s *sweep) reviewChanges(t *testing.T, id int64) []bothWays {
 		},
 	}, bothWays{
 		what: "sync",
-		plan: func(ctx context.Context) (announced, error) { return s.synced(ctx, id, Bulk{DryRun: true}) },
-		deed: func(ctx context.Context) (announced, error) { return s.synced(ctx, id, Bulk{}) },
+		plan: func(ctx context.Context) (announced, error) { return s.synced(ctx, id, model.Bulk{DryRun: true}) },
+		deed: func(ctx context.Context) (announced, error) { return s.synced(ctx, id, model.Bulk{}) },
 	})
 }
 
@@ -102,14 +102,14 @@ func (s *sweep) held(code string) int64 {
 	return s.w.number("SELECT coalesce(max(id), 0) FROM examdesk_delivery WHERE attempt_code = ? AND state = 'held'", code)
 }
 
-func received(id int64) func(ReceivedReview, error) (announced, error) {
-	return func(r ReceivedReview, err error) (announced, error) {
+func received(id int64) func(model.ReceivedReview, error) (announced, error) {
+	return func(r model.ReceivedReview, err error) (announced, error) {
 		return announced{effects: r.Plan.Effects, attempts: []int64{id}}, err
 	}
 }
 
 // synced lets one attempt follow its review.
-func (s *sweep) synced(ctx context.Context, id int64, b Bulk) (announced, error) {
+func (s *sweep) synced(ctx context.Context, id int64, b model.Bulk) (announced, error) {
 	done, err := s.run(ctx, s.caller(), model.DeedSyncReviews, []int64{id}, b, s.planFollow, s.follow)
 	if err != nil {
 		return announced{}, err

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/store/storetest"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
@@ -237,7 +239,7 @@ func (obliging) RegisterAttempt(context.Context, model.Exam, model.Registration)
 func newSweep(t *testing.T, o setting) *sweep {
 	t.Helper()
 	path := t.TempDir() + "/edx.sqlite3"
-	copyShared(t, path)
+	storetest.WriteTo(t, path)
 	s, err := store.Open(t.Context(), path, store.Options{Platform: o.webhook})
 	if err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func (e *EdxProctoring) UpdateReviewPolicy(ctx context.Context, examID, setBy in
 	if policy == "" {
 		return e.RemoveReviewPolicy(ctx, examID)
 	}
-	exam, err := e.changePolicy(ctx, examID, "updated", func(tx *store.Tx, p store.PolicyRow) error {
+	exam, err := e.changePolicy(ctx, examID, "updated", func(tx *store.Tx, p model.PolicyRow) error {
 		return tx.UpdatePolicy(ctx, p.ID, setBy, policy, e.now())
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func (e *EdxProctoring) UpdateReviewPolicy(ctx context.Context, examID, setBy in
 // told, as the original does not tell it (edx-proctoring 5.2.0,
 // api.remove_review_policy). [model.CodeNotFound] if the exam has none.
 func (e *EdxProctoring) RemoveReviewPolicy(ctx context.Context, examID int64) error {
-	_, err := e.changePolicy(ctx, examID, "deleted", func(tx *store.Tx, p store.PolicyRow) error {
+	_, err := e.changePolicy(ctx, examID, "deleted", func(tx *store.Tx, p model.PolicyRow) error {
 		return tx.DeletePolicy(ctx, p.ID, e.now())
 	})
 	return err
@@ -62,7 +62,7 @@ func (e *EdxProctoring) RemoveReviewPolicy(ctx context.Context, examID int64) er
 
 // ReviewPolicy reads an exam's review policy (edx-proctoring 5.2.0,
 // api.get_review_policy_by_exam_id); [model.CodeNotFound] if the exam has none.
-func (e reader) ReviewPolicy(ctx context.Context, examID int64) (policy store.PolicyRow, err error) {
+func (e reader) ReviewPolicy(ctx context.Context, examID int64) (policy model.PolicyRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		p, err := mustHavePolicy(ctx, tx, examID)
 		policy = p
@@ -72,7 +72,7 @@ func (e reader) ReviewPolicy(ctx context.Context, examID int64) (policy store.Po
 }
 
 // changePolicy edits the review policy of an exam, which it returns.
-func (e *EdxProctoring) changePolicy(ctx context.Context, examID int64, verb string, edit func(*store.Tx, store.PolicyRow) error) (exam model.Exam, err error) {
+func (e *EdxProctoring) changePolicy(ctx context.Context, examID int64, verb string, edit func(*store.Tx, model.PolicyRow) error) (exam model.Exam, err error) {
 	err = e.do(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		p, err := mustHavePolicy(ctx, tx, examID)
 		if err != nil {
@@ -91,13 +91,13 @@ func policyLine(examID, id int64, verb string) line {
 	return line{subject: model.Subject{Kind: model.SubjectPolicy, ID: id, ExamID: examID}, to: verb}
 }
 
-func mustHavePolicy(ctx context.Context, tx *store.Tx, examID int64) (store.PolicyRow, error) {
+func mustHavePolicy(ctx context.Context, tx *store.Tx, examID int64) (model.PolicyRow, error) {
 	p, err := tx.PolicyOf(ctx, examID)
 	if err != nil {
-		return store.PolicyRow{}, err
+		return model.PolicyRow{}, err
 	}
 	if p == nil {
-		return store.PolicyRow{}, model.Errorf(model.CodeNotFound, "The exam %d has no review policy.", examID)
+		return model.PolicyRow{}, model.Errorf(model.CodeNotFound, "The exam %d has no review policy.", examID)
 	}
 	return *p, nil
 }

@@ -143,7 +143,7 @@ func play(t *testing.T, e *rig, name, raw, code string, id int64, want model.Jud
 		decideNow(t, e, id, m.decision)
 		return
 	}
-	out, err := e.api.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(raw)})
+	out, err := e.api.ReceiveReview(t.Context(), model.ReviewCallback{Code: code, Body: []byte(raw)})
 	if want == model.DeliveryHeld && refused {
 		if model.CodeOf(err) != model.CodeConflict {
 			t.Fatalf("%s on a store that keeps nothing: %v", name, err)
@@ -177,7 +177,7 @@ func TestHeldDeliveriesAreSettledOnce(t *testing.T) {
 	code, id := submitted(t, e, "held")
 	send := func(body string) {
 		t.Helper()
-		if _, err := e.api.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(body)}); err != nil {
+		if _, err := e.api.ReceiveReview(t.Context(), model.ReviewCallback{Code: code, Body: []byte(body)}); err != nil {
 			t.Fatal(err)
 		}
 	}

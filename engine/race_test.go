@@ -108,19 +108,19 @@ func TestEverythingAtOnceOnOneAttempt(t *testing.T) {
 	e, s := fresh(t, true)
 	for round := range 10 {
 		code, id := submitted(t, e, fmt.Sprint("all at once ", round))
+		d := decision(t, e, id, model.ReviewClean, code)
+		d.Stamp = now().Add(time.Duration(round+1) * time.Hour)
 		var all sync.WaitGroup
 		var ends outcomes
 		do := func(f func() error) { all.Go(func() { ends.add(f()) }) }
 		do(func() error {
-			_, err := e.api.ReceiveReview(context.Background(), ReviewCallback{Code: code, Body: []byte(`{"status": "suspicious"}`)})
+			_, err := e.api.ReceiveReview(context.Background(), model.ReviewCallback{Code: code, Body: []byte(`{"status": "suspicious"}`)})
 			return err
 		})
 		do(func() error { _, err := e.api.RemoveAttempt(context.Background(), id, nil); return err })
 		do(func() error {
 			return second(e.api.UpdateAttemptStatus(context.Background(), id, model.Errored, model.TransitionOptions{}))
 		})
-		d := decision(t, e, id, model.ReviewClean, code)
-		d.Stamp = now().Add(time.Duration(round+1) * time.Hour)
 		do(func() error { _, err := e.Decide(context.Background(), d); return err })
 		all.Wait()
 		for c := range ends.codes {

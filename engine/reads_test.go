@@ -79,7 +79,7 @@ func TestReadsOfNothing(t *testing.T) {
 		t.Errorf("a dashboard: %q, %v", url, err)
 	}
 	for name, err := range map[string]error{
-		"board":    second(e.CourseOnboarding(ctx, BoardQuery{Course: nowhere})),
+		"board":    second(e.CourseOnboarding(ctx, model.BoardQuery{Course: nowhere})),
 		"settings": second(e.ProctoringSettings(ctx, nobody)),
 		"page":     third(e.api.AttemptData(ctx, nobody, nobody, false)),
 	} {
@@ -189,7 +189,7 @@ func TestCourseOnboarding(t *testing.T) {
 	for _, name := range []string{"proctorco", "software_secure", "test", "null", "mock", row.Exam.Backend.Raw()} {
 		known[name] = model.Backend{Name: name, SupportsOnboarding: true}
 	}
-	q := BoardQuery{Course: row.Exam.CourseID.Raw(), Search: "x"}
+	q := model.BoardQuery{Course: row.Exam.CourseID.Raw(), Search: "x"}
 	board, err := e.CourseOnboarding(ctx, q)
 	if err != nil || len(board) != 2 || p.asked != "x" {
 		t.Fatalf("the board is %+v, %v, asked for %q", board, err, p.asked)
@@ -206,7 +206,7 @@ func TestCourseOnboarding(t *testing.T) {
 		t.Errorf("profiles of a service that has none: %v", err)
 	}
 	p.enrolled = nil
-	if board, err := e.CourseOnboarding(ctx, BoardQuery{Course: q.Course}); err != nil || len(board) != 0 {
+	if board, err := e.CourseOnboarding(ctx, model.BoardQuery{Course: q.Course}); err != nil || len(board) != 0 {
 		t.Errorf("a course without learners: %+v, %v", board, err)
 	}
 	state, err := e.OnboardingStatus(ctx, q.Course, row.Learner.ID, row.Exam.Backend.Raw())

@@ -72,7 +72,7 @@ func TestRedeliveredCommentsAreFormer(t *testing.T) {
 					list += fmt.Sprintf(`, {"comment": "%s %d", "status": "Suspicious", "start": %d}`, status, i, i)
 				}
 				body := fmt.Sprintf(`{"status": %q, "comments": [%s]}`, status, list[min(len(list), 2):])
-				if _, err := e.api.ReceiveReview(t.Context(), ReviewCallback{Code: code, Body: []byte(body)}); err != nil {
+				if _, err := e.api.ReceiveReview(t.Context(), model.ReviewCallback{Code: code, Body: []byte(body)}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -24,6 +24,28 @@ func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.L
 	return plan, err
 }
 
+// RemoveAttemptAnyway is [EdxProctoring.RemoveAttempt] for whom a service must not
+// hold up (edx-proctoring 6.1.4, api.remove_exam_attempt with
+// require_backend_removal=False): the attempt goes whatever its service answers,
+// and a service that failed is asked again by the outbox.
+func (e *EdxProctoring) RemoveAttemptAnyway(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
+	row, err := view(ctx, e, func(tx *store.Tx) (model.AttemptRow, error) { return tx.AttemptRow(ctx, id) })
+	if err != nil {
+		return plan, err
+	}
+	asked := confirmed{}
+	if e.cfg.Rules.RemovalAsksFirst {
+		if done, err := e.askRemoval(ctx, row); done && err == nil {
+			asked[id] = true
+		}
+	}
+	err = e.do(ctx, e.caller(), model.DeedRemove, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		l, err := e.removeIn(ctx, tx, id, by, asked, &plan)
+		return []line{l}, err
+	})
+	return plan, err
+}
+
 // RemoveAttempts removes all of a learner's attempts at an exam
 // (edx-proctoring 6.1.4, views.StudentProctoredExamResetAttempts), all or none;
 // [model.CodeNotFound] if there is none, else as [Engine.RemoveAttempt].

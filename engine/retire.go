@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -78,7 +79,7 @@ func (e *core) retireReview(ctx context.Context, tx *store.Tx, code string) (mod
 // views.BackendUserManagementAPI). It returns the outcome for each service by
 // its name; nil is success. One that has no way to do so is left out, as there.
 func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
-	exams := map[string]model.Exam{}
+	var exams []model.Exam // one of each service, in the order of the attempts
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		ids, err := tx.UserAttemptIDs(ctx, userID)
 		if err != nil {
@@ -90,8 +91,8 @@ func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map
 				return err
 			}
 			if row.Attempt.TakingAsProctored {
-				if name := row.Exam.Backend.Raw(); exams[name].ID == 0 {
-					exams[name] = row.Exam
+				if !slices.ContainsFunc(exams, func(x model.Exam) bool { return x.Backend == row.Exam.Backend }) {
+					exams = append(exams, row.Exam)
 				}
 			}
 		}
@@ -101,7 +102,8 @@ func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map
 		return nil, err
 	}
 	out := map[string]error{}
-	for name, exam := range exams {
+	for _, exam := range exams {
+		name := exam.Backend.Raw()
 		if s := e.service(e.cfg.Backends.Lookup(name).Name); s != nil {
 			id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 			if err == nil {

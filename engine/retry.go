@@ -10,7 +10,7 @@ import (
 
 // CountRetry says how many messages [Guarded.RetryMessages] would make due, and
 // refuses who may not.
-func (e *Guarded) CountRetry(ctx context.Context, set store.RetrySet) (n int64, err error) {
+func (e *Guarded) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	err = e.ask(ctx, e.caller(), model.DeedRetryDelivery, nil, func(tx *store.Tx, _ model.Actor) error {
 		n, err = tx.CountRetry(ctx, set)
 		return err
@@ -20,7 +20,7 @@ func (e *Guarded) CountRetry(ctx context.Context, set store.RetrySet) (n int64, 
 
 // RetryMessages makes messages due again and says how many; see
 // [store.Tx.RetryMessages].
-func (e *Guarded) RetryMessages(ctx context.Context, set store.RetrySet) (n int64, err error) {
+func (e *Guarded) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	err = e.do(ctx, e.caller(), model.DeedRetryDelivery, nil, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		if n, err = tx.RetryMessages(ctx, set); err != nil || n == 0 {
 			return nil, err

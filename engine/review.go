@@ -9,14 +9,6 @@ import (
 	"examdesk/store"
 )
 
-// ReceivedReview is what became of a delivery.
-type ReceivedReview struct {
-	Judgement model.Judgement
-	Plan      model.ReceivedPlan
-	// Warnings are for the log: what is strange about a delivery that counts.
-	Warnings []string
-}
-
 // delivered is a delivery on its way into the store.
 type delivered struct {
 	model.Delivery
@@ -27,16 +19,6 @@ type delivered struct {
 	accepted bool
 }
 
-// ReviewCallback is a call by which a proctoring service delivers a review.
-type ReviewCallback struct {
-	// Code is the attempt's code.
-	Code string
-	// Backend is the service whose address was called and whose format the body
-	// has; empty for the exam's own.
-	Backend string
-	Body    []byte
-}
-
 // ReceiveReview takes a review as a proctoring service delivers it (edx-proctoring
 // 5.2.0, views.BaseReviewCallback.make_review). The attempt may have been removed meanwhile: its review is kept. After a
 // person's decision a delivery is held until a person settles it, unless
@@ -45,19 +27,19 @@ type ReviewCallback struct {
 // Errors: [model.CodeNotFound] for an unknown code, [model.CodeInvalid] for a
 // body that is no review, [model.CodeNotProctored], [model.CodeUnsupported],
 // and [model.CodeConflict] where a review may not be updated.
-func (e *EdxProctoring) ReceiveReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error) {
+func (e *EdxProctoring) ReceiveReview(ctx context.Context, c model.ReviewCallback) (model.ReceivedReview, error) {
 	return e.receiveReview(ctx, e.caller(), c)
 }
 
 // ReceiveReview is [EdxProctoring.ReceiveReview] for an actor: a service at its
 // own door, or a person who hands in what a service sent.
-func (e *Guarded) ReceiveReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error) {
+func (e *Guarded) ReceiveReview(ctx context.Context, c model.ReviewCallback) (model.ReceivedReview, error) {
 	return e.receiveReview(ctx, e.caller(), c)
 }
 
 // PreviewReview says what a review would do that is handed in, and refuses who
 // may not hand it in.
-func (e *Guarded) PreviewReview(ctx context.Context, c ReviewCallback) (out ReceivedReview, err error) {
+func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (out model.ReceivedReview, err error) {
 	if err := e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
 		return out, err
 	}
@@ -74,7 +56,7 @@ func (e *Guarded) PreviewReview(ctx context.Context, c ReviewCallback) (out Rece
 	return out, err
 }
 
-func (e *core) receiveReview(ctx context.Context, by caller, c ReviewCallback) (out ReceivedReview, err error) {
+func (e *core) receiveReview(ctx context.Context, by caller, c model.ReviewCallback) (out model.ReceivedReview, err error) {
 	// Who may not is refused before secrets are asked for.
 	if err := e.ask(ctx, by, model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
 		return out, err
@@ -92,7 +74,7 @@ func (e *core) receiveReview(ctx context.Context, by caller, c ReviewCallback) (
 }
 
 // readDelivery reads the body in the words of the service.
-func (e *core) readDelivery(ctx context.Context, c ReviewCallback) (delivered, []string, error) {
+func (e *core) readDelivery(ctx context.Context, c model.ReviewCallback) (delivered, []string, error) {
 	d := delivered{code: c.Code}
 	exam, attempt, err := e.located(ctx, c.Code)
 	if err != nil {
@@ -204,7 +186,7 @@ func (e *core) namedReviewer(ctx context.Context, d *delivered, exam model.Exam)
 
 // taking is what is about to become of a delivery.
 type taking struct {
-	ReceivedReview
+	model.ReceivedReview
 	situation model.Situation
 	current   *model.Review
 }
@@ -239,7 +221,7 @@ func (e *core) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t t
 }
 
 // takeIn writes a delivery, or what else becomes of it.
-func (e *core) takeIn(ctx context.Context, tx *store.Tx, d delivered) (ReceivedReview, []line, error) {
+func (e *core) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.ReceivedReview, []line, error) {
 	t, err := e.planDelivery(ctx, tx, d)
 	if err != nil || t.Judgement == model.DeliveryRepeated {
 		return t.ReceivedReview, nil, err

@@ -157,8 +157,8 @@ func reportPage(ctx context.Context, exams, all []int64, after *store.Place, in 
 }
 
 // CourseStatuses counts a course's attempts by exam and status.
-func (e reader) CourseStatuses(ctx context.Context, course string) ([]store.StatusCount, error) {
-	return view(ctx, e, func(tx *store.Tx) ([]store.StatusCount, error) { return tx.CourseStatuses(ctx, course) })
+func (e reader) CourseStatuses(ctx context.Context, course string) ([]model.StatusCount, error) {
+	return view(ctx, e, func(tx *store.Tx) ([]model.StatusCount, error) { return tx.CourseStatuses(ctx, course) })
 }
 
 // paged walks through pages; the function answers whether another one follows.

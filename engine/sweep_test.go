@@ -109,7 +109,7 @@ func sweepHeld(t *testing.T, e *rig, attempt func(string, bool, ...model.Attempt
 	if _, err := e.Decide(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
-	out, err := e.api.ReceiveReview(t.Context(), ReviewCallback{Code: code(id), Body: []byte(`{"status": "suspicious", "comments": []}`)})
+	out, err := e.api.ReceiveReview(t.Context(), model.ReviewCallback{Code: code(id), Body: []byte(`{"status": "suspicious", "comments": []}`)})
 	held, list := e.HeldDeliveries(t.Context(), "")
 	if err != nil || list != nil || out.Judgement != model.DeliveryHeld || len(held) == 0 {
 		t.Fatalf("%+v, %v, %v", out, err, list)
@@ -184,9 +184,9 @@ func sweepCalls(on sweepSubjects, staff *Guarded) []swept {
 		d, err := staff.ReadExam(ctx, on.exam)
 		return model.PolicyChange{ExamID: on.exam, Text: "No notes.", Expected: d.Policy.Version()}, err
 	}
-	body := ReviewCallback{Code: on.receive, Body: []byte(`{"status": "passed", "comments": []}`)}
+	body := model.ReviewCallback{Code: on.receive, Body: []byte(`{"status": "passed", "comments": []}`)}
 	wishes := model.AllowanceRequest{Wishes: []model.AllowanceWish{wish(on.learner.Username.Raw(), on.exam, model.AllowanceAdditionalTime, "15")}}
-	failedItems := func(out []ItemResult, err error) error {
+	failedItems := func(out []model.ItemResult, err error) error {
 		for _, r := range out {
 			if err == nil && r.Err != nil {
 				err = r.Err
@@ -196,10 +196,10 @@ func sweepCalls(on sweepSubjects, staff *Guarded) []swept {
 	}
 	sync := func(dry bool) func(context.Context, *Guarded, sweepSubjects) error {
 		return func(ctx context.Context, e *Guarded, _ sweepSubjects) error {
-			return failedItems(e.SyncFromReviews(ctx, now().Add(-time.Minute), now().Add(time.Minute), Bulk{DryRun: dry}))
+			return failedItems(e.SyncFromReviews(ctx, now().Add(-time.Minute), now().Add(time.Minute), model.Bulk{DryRun: dry}))
 		}
 	}
-	retry := store.RetrySet{State: model.MessageRecorded}
+	retry := model.RetrySet{State: model.MessageRecorded}
 	return []swept{
 		{deed: model.DeedDecide, target: at,
 			dry: func(ctx context.Context, e *Guarded, _ sweepSubjects) error {

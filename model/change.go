@@ -48,6 +48,9 @@ type ChangePreview struct {
 	// Attempts is how many attempts are changed.
 	Attempts int
 	Effects  []Effect
+	// With is an attempt of the same list whose change, made before this one, changes
+	// this attempt as well; 0 for none. See [ChangedAlong].
+	With int64
 	// Resume is what the learner gets, for [ChangeResume].
 	Resume *Resumption
 	// Wipes are what is lost for good, in plain words; none for most changes.

@@ -42,6 +42,9 @@ type CreditRequirement struct {
 	Order int
 	// Status is nil for a learner of whom nothing is known yet.
 	Status *string
+	// Others are what the platform says of the requirement besides, such as a name
+	// for people; they are handed on as they came.
+	Others map[string]any `json:"-"`
 }
 
 // NameAffirmer is the platform's name affirmation service.

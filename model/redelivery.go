@@ -51,13 +51,16 @@ func (r *Review) SplitFormer() {
 // delivery that a person accepted here bears that person, too; it differs from an
 // edit in that comments came with it, or that it says itself that it has none.
 func (r *Review) DeliveredSince() time.Time {
-	raw, by := r.RawData, r.ReviewedBy
+	raw, delivered := r.RawData, r.ReviewedBy == nil
 	var until time.Time
 	for _, v := range r.Versions {
-		if v.RawData != raw && (by == nil || r.commentedWithin(v.Replaced, until) || saysNothing(raw)) {
-			return v.Replaced
+		if v.RawData != raw {
+			if delivered || r.commentedWithin(v.Replaced, until) || saysNothing(raw) {
+				return v.Replaced
+			}
+			until, delivered = v.Replaced, false
 		}
-		raw, by, until = v.RawData, v.ReviewedBy, v.Replaced
+		raw, delivered = v.RawData, delivered || v.ReviewedBy == nil
 	}
 	return time.Time{}
 }

@@ -5,22 +5,16 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"examdesk/model"
 )
 
-// Finding is one result of a check.
-type Finding struct {
-	OK     bool
-	What   string
-	Detail string
-	Remedy string
-}
-
 // Check looks a store over and changes nothing. Its cost grows with the store.
-func (s *Store) Check(ctx context.Context) ([]Finding, error) {
+func (s *Store) Check(ctx context.Context) ([]model.Finding, error) {
 	info := s.Info()
-	out := []Finding{{OK: true, What: "schema", Detail: info.Schema}}
+	out := []model.Finding{{OK: true, What: "schema", Detail: info.Schema}}
 	if info.ReadOnly {
-		out = append(out, Finding{OK: true, What: "access", Detail: info.ReadOnlyWhy})
+		out = append(out, model.Finding{OK: true, What: "access", Detail: info.ReadOnlyWhy})
 	}
 	out = append(out, s.Openings(time.Now())...)
 	file, err := s.checkFile(ctx)
@@ -33,7 +27,7 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 		if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM ("+c.query+")").Scan(&n); err != nil {
 			return nil, mapError(err, "check "+c.what)
 		}
-		out = append(out, Finding{OK: n == 0, What: c.what, Detail: fmt.Sprintf("%d rows", n), Remedy: c.remedy})
+		out = append(out, model.Finding{OK: n == 0, What: c.what, Detail: fmt.Sprintf("%d rows", n), Remedy: c.remedy})
 	}
 	more, err := s.checkTriggers(ctx)
 	if err != nil {
@@ -42,22 +36,22 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	out = append(out, more...)
 	switch {
 	case !info.Migrated:
-		out = append(out, Finding{OK: true, What: "examdesk's tables", Detail: "none; `examdesk store migrate` adds them for speed and a record of decisions"})
+		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "none; `examdesk store migrate` adds them for speed and a record of decisions"})
 	case !info.Delivers:
-		out = append(out, Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` adds what delivering to a platform needs"})
+		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` adds what delivering to a platform needs"})
 	}
 	return out, nil
 }
 
 // Openings say what happened when the store was opened, and what stands beside
 // it.
-func (s *Store) Openings(now time.Time) []Finding {
-	var out []Finding
+func (s *Store) Openings(now time.Time) []model.Finding {
+	var out []model.Finding
 	for _, note := range s.Notes(now) {
-		out = append(out, Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done by itself."})
+		out = append(out, model.Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done by itself."})
 	}
 	if log := s.log(); log != "" {
-		out = append(out, Finding{OK: true, What: "write-ahead log", Detail: log, Remedy: "Nothing; it is moved into the store by itself."})
+		out = append(out, model.Finding{OK: true, What: "write-ahead log", Detail: log, Remedy: "Nothing; it is moved into the store by itself."})
 	}
 	return out
 }
@@ -73,44 +67,44 @@ func (s *Store) log() string {
 }
 
 // checkFile asks SQLite whether the file is in order.
-func (s *Store) checkFile(ctx context.Context) (Finding, error) {
+func (s *Store) checkFile(ctx context.Context) (model.Finding, error) {
 	rows, err := s.read.QueryContext(ctx, "PRAGMA quick_check(5)")
 	if err != nil {
-		return Finding{}, mapError(err, "check the file")
+		return model.Finding{}, mapError(err, "check the file")
 	}
 	problems, err := collectStrings(rows)
 	if err != nil {
-		return Finding{}, mapError(err, "check the file")
+		return model.Finding{}, mapError(err, "check the file")
 	}
 	intact := len(problems) == 1 && problems[0] == "ok"
 	remedy := "Copy the store, with any -wal and -journal file beside it, to a safe place; then `sqlite3 COPY .recover` shows what can be read. Restore a backup only after that, and keep the old files."
-	return Finding{OK: intact, What: "file", Detail: fmt.Sprint(problems), Remedy: remedy}, nil
+	return model.Finding{OK: intact, What: "file", Detail: fmt.Sprint(problems), Remedy: remedy}, nil
 }
 
 // checkTriggers names the triggers of others, which run with each write of ours,
 // and says whether ours are those of this version.
-func (s *Store) checkTriggers(ctx context.Context) ([]Finding, error) {
-	var out []Finding
+func (s *Store) checkTriggers(ctx context.Context) ([]model.Finding, error) {
+	var out []model.Finding
 	strange, err := s.strangeTriggers(ctx, s.read)
 	if err != nil {
 		return nil, err
 	}
 	if len(strange) > 0 {
-		out = append(out, Finding{OK: true, What: "triggers of others", Detail: strings.Join(strange, ", ") + "; they run with each write, so look at what they do"})
+		out = append(out, model.Finding{OK: true, What: "triggers of others", Detail: strings.Join(strange, ", ") + "; they run with each write, so look at what they do"})
 	}
 	if !s.Info().Migrated {
 		return out, nil
 	}
 	current, err := s.triggersCurrent(ctx, s.read)
 	if err == nil && !current {
-		out = append(out, Finding{OK: true, What: "examdesk's triggers", Detail: "of another version, which work; `examdesk store migrate` brings them up to date, so that upserts of other programs work too"})
+		out = append(out, model.Finding{OK: true, What: "examdesk's triggers", Detail: "of another version, which work; `examdesk store migrate` brings them up to date, so that upserts of other programs work too"})
 	}
 	return out, err
 }
 
 type rowCheck struct{ what, query, remedy string }
 
-func rowChecks(info Info) []rowCheck {
+func rowChecks(info model.StoreInfo) []rowCheck {
 	out := []rowCheck{
 		{"attempts without exam", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN " + tableExam + " e ON e.id = a.proctored_exam_id WHERE e.id IS NULL", "They are shown, and cannot be decided."},
 		{"attempts without user", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN auth_user u ON u.id = a.user_id WHERE u.id IS NULL", "They are shown without a name."},

@@ -7,27 +7,43 @@ import (
 	"examdesk/model"
 )
 
-// commentColumns are how many comments a review has, and whether it was replaced
-// with other raw data, so that some of them may be of an earlier delivery. Both are
-// scanned with [reviewScan.again].
+// commentColumns are how many comments a review has and, where it took the place of
+// other raw data, a number of how many of them came since: those since, and in the
+// lower half those of the very moment. [commentScan] reads both.
 const commentColumns = `(SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id),
-		EXISTS (SELECT 1 FROM ` + tableReviewHistory + ` h WHERE h.attempt_code = r.attempt_code AND h.raw_data <> r.raw_data)`
+		(SELECT sum((k.created >= x.cut) * 4294967296 + (k.created = x.cut)) FROM (SELECT max(h.created) AS cut FROM ` + tableReviewHistory + ` h
+			WHERE h.attempt_code = r.attempt_code AND h.raw_data <> r.raw_data) x CROSS JOIN ` + tableComment + ` k
+			WHERE k.review_id = r.id AND x.cut IS NOT NULL)`
 
-// countLatest counts the comments of the rows at these places again, only those of
-// the delivery that stands. Few reviews are ever replaced, so this costs a page
-// without one nothing.
-func countLatest(ctx context.Context, q querier, rows []model.AttemptRow, again []int) error {
-	ids := make([]int64, 0, len(again))
-	for _, i := range again {
-		if rows[i].Comments > 0 {
-			ids = append(ids, rows[i].Review.ID)
-		}
+// commentScan receives [commentColumns].
+type commentScan struct {
+	all   int
+	since *int64
+}
+
+// count is how many comments the delivery that stands has. It is not known, false,
+// where a person's review has none since, or all came in one moment: then it takes
+// the whole story, [model.Review.SplitFormer].
+func (c commentScan) count(delivered bool) (int, bool) {
+	if c.since == nil {
+		return c.all, true
+	}
+	since, tied := int(*c.since>>32), int(*c.since&(1<<32-1))
+	return since, since == 0 && delivered || since > 0 && tied < c.all
+}
+
+// countLatest counts the comments of the rows at these places, only those of the
+// deliveries that stand.
+func countLatest(ctx context.Context, q querier, rows []model.AttemptRow, at []int) error {
+	ids := make([]int64, 0, len(at))
+	for _, i := range at {
+		ids = append(ids, rows[i].Review.ID)
 	}
 	reviews, err := splitReviews(ctx, q, ids)
 	if err != nil {
 		return err
 	}
-	for _, i := range again {
+	for _, i := range at {
 		if r := reviews[rows[i].Review.ID]; r != nil {
 			rows[i].Comments = len(r.Comments)
 		}

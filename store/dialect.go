@@ -33,7 +33,7 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 	add := func(pragma string) { v.Add("_pragma", pragma) }
 	add("busy_timeout(" + busyMillis + ")")
 	add("foreign_keys(0)") // Django's own constraints are deferred; deleting follows its order
-	add("cache_size(-2000)")
+	add("cache_size(-4000)")
 	add("temp_store(2)")
 	if m != modeWrite {
 		v.Set("mode", "ro")

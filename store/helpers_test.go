@@ -1,13 +1,11 @@
 package store
 
 import (
-	"compress/gzip"
 	"context"
-	"io"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"examdesk/model"
 )
@@ -18,24 +16,7 @@ func sharedNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UT
 // sharedCopy unpacks the database that edx-proctoring wrote.
 func sharedCopy(tb testing.TB) string {
 	tb.Helper()
-	in, err := os.Open("testdata/edx-proctoring.sqlite3.gz")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		tb.Fatal(err)
-	}
-	return path
+	return storetest.File(tb)
 }
 
 func mustOpen(tb testing.TB, path string, o Options) *Store {

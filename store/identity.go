@@ -6,32 +6,22 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
-)
 
-// Identity is what a store is known by, wherever it lies. A copy has the same.
-type Identity struct {
-	// Name is the store's own.
-	Name string
-	// Also are names under which it was known before: those of the guest that it
-	// was until it was migrated, and its paths, which were the only names in
-	// earlier versions.
-	Also []string
-	// Place is the file, without symbolic links.
-	Place string
-}
+	"examdesk/model"
+)
 
 // Identity finds out what the store is known by: a migrated one by the id that
 // it was given, a guest by its Django migrations and when each was applied. One
 // that has neither is known by its path.
-func (s *Store) Identity(ctx context.Context) (Identity, error) {
-	id := Identity{Place: s.read.path, Also: []string{"sqlite:" + s.Info().Path, "sqlite:" + s.read.path}}
+func (s *Store) Identity(ctx context.Context) (model.StoreIdentity, error) {
+	id := model.StoreIdentity{Place: s.read.path, Also: []string{"sqlite:" + s.Info().Path, "sqlite:" + s.read.path}}
 	guest, err := guestName(ctx, s.read)
 	if err != nil {
-		return Identity{}, err
+		return model.StoreIdentity{}, err
 	}
 	own, err := ownName(ctx, s.read)
 	if err != nil {
-		return Identity{}, err
+		return model.StoreIdentity{}, err
 	}
 	switch {
 	case own != "":

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"examdesk/model"
 )
 
-func identity(tb testing.TB, path string) Identity {
+func identity(tb testing.TB, path string) model.StoreIdentity {
 	tb.Helper()
 	id, err := mustOpen(tb, path, Options{}).Identity(context.Background())
 	if err != nil {

@@ -24,30 +24,9 @@ type Options struct {
 	Attached Attached
 }
 
-// Info describes an open store.
-type Info struct {
-	Path string
-	// Schema names what wrote the tables, e.g. "edx-proctoring 5.2.0".
-	Schema string
-	// Migrated tells that our tables, indexes and triggers are there.
-	Migrated bool
-	// Delivers tells that our tables are of the version whose outbox can be
-	// delivered. An earlier version only records.
-	Delivers bool
-	// Reasons tells that reasons stand in a table of their own.
-	Reasons bool
-	// Platform tells that a platform is attached: see [Options].
-	Platform bool
-	// ReadOnly and why, as a sentence.
-	ReadOnly    bool
-	ReadOnlyWhy string
-	// Empty tells that there are no exams.
-	Empty bool
-}
-
 // Store is an open state store. It is safe for use by many goroutines.
 type Store struct {
-	info    Info
+	info    model.StoreInfo
 	read    *source
 	watch   watch
 	mu      sync.Mutex // guards write and its opening
@@ -80,7 +59,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, openProblem(file, err)
 	}
-	s := &Store{read: read, info: Info{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
+	s := &Store{read: read, info: model.StoreInfo{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(openProblem(file, err), read.Close())
 	}
@@ -171,7 +150,7 @@ func (s *Store) CopyNote(now time.Time) string {
 }
 
 // Info describes the store.
-func (s *Store) Info() Info {
+func (s *Store) Info() model.StoreInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.info

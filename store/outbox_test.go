@@ -239,22 +239,22 @@ func TestRetryMessages(t *testing.T) {
 	}
 	<-s.Told()
 	for _, bad := range []struct {
-		set  RetrySet
+		set  model.RetrySet
 		want model.Code
 	}{
-		{RetrySet{IDs: []int64{1, 99}}, model.CodeNotFound},
-		{RetrySet{IDs: []int64{1, 3}}, model.CodeConflict},
-		{RetrySet{State: model.MessageDelivered}, model.CodeInvalid},
+		{model.RetrySet{IDs: []int64{1, 99}}, model.CodeNotFound},
+		{model.RetrySet{IDs: []int64{1, 3}}, model.CodeConflict},
+		{model.RetrySet{State: model.MessageDelivered}, model.CodeInvalid},
 	} {
 		if _, err := retry(t, s, bad.set); model.CodeOf(err) != bad.want {
 			t.Errorf("%+v: %v", bad.set, err)
 		}
 	}
-	if n, err := countRetry(t, s, RetrySet{State: model.MessageFailed}); n != 2 || err != nil {
+	if n, err := countRetry(t, s, model.RetrySet{State: model.MessageFailed}); n != 2 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	wantIDs(t, "nothing was changed", messages(t, s, model.MessageQuery{State: model.MessageFailed}), 1, 2)
-	if n, err := retry(t, s, RetrySet{IDs: []int64{1, 4}}); n != 2 || err != nil {
+	if n, err := retry(t, s, model.RetrySet{IDs: []int64{1, 4}}); n != 2 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	if len(s.Told()) != 1 {
@@ -265,7 +265,7 @@ func TestRetryMessages(t *testing.T) {
 	if due.Messages[1].Tries != 0 {
 		t.Error("the tries were not given back")
 	}
-	if n, err := retry(t, s, RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
+	if n, err := retry(t, s, model.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	counts, err := s.CountMessages(t.Context())
@@ -293,7 +293,7 @@ func TestGuestHasNoOutbox(t *testing.T) {
 	_, list := s.Messages(t.Context(), model.MessageQuery{Limit: 1})
 	_, count := s.CountMessages(t.Context())
 	_, claims := claimTo(t.Context(), s, ThePlatform, sharedNow(), time.Minute, 1)
-	_, retry := retry(t, s, RetrySet{State: model.MessageFailed})
+	_, retry := retry(t, s, model.RetrySet{State: model.MessageFailed})
 	for what, err := range map[string]error{"list": list, "count": count, "claim": claims, "retry": retry} {
 		if model.CodeOf(err) != model.CodeUnsupported {
 			t.Errorf("%s: %v", what, err)
@@ -352,7 +352,7 @@ func TestFormerVersion(t *testing.T) {
 	if got[0].Key != "" {
 		t.Error("the old one has a key already")
 	}
-	if n, err := retry(t, s, RetrySet{State: model.MessageRecorded}); n != 1 || err != nil {
+	if n, err := retry(t, s, model.RetrySet{State: model.MessageRecorded}); n != 1 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 	if got := claim(t, s, sharedNow(), 10); len(got.Messages) != 1 || len(got.Messages[0].Key) < 32 {
@@ -424,13 +424,13 @@ func checkClaimPlan(t *testing.T, s *Store, earlier string) {
 	}
 }
 
-func retry(t *testing.T, s *Store, set RetrySet) (n int64, err error) {
+func retry(t *testing.T, s *Store, set model.RetrySet) (n int64, err error) {
 	t.Helper()
 	err = s.Update(t.Context(), func(tx *Tx) error { n, err = tx.RetryMessages(t.Context(), set); return err })
 	return n, err
 }
 
-func countRetry(t *testing.T, s *Store, set RetrySet) (n int64, err error) {
+func countRetry(t *testing.T, s *Store, set model.RetrySet) (n int64, err error) {
 	t.Helper()
 	err = s.View(t.Context(), func(tx *Tx) error { n, err = tx.CountRetry(t.Context(), set); return err })
 	return n, err

@@ -65,16 +65,9 @@ func (t *Tx) mark(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
-// RetrySet says which messages to try again: those of the ids, or without any
-// all of a state.
-type RetrySet struct {
-	IDs   []int64
-	State model.MessageState
-}
-
 // RetryMessages makes messages due at once, with all their tries before them,
 // and says how many; what has been delivered is not sent again.
-func (t *Tx) RetryMessages(ctx context.Context, set RetrySet) (n int64, err error) {
+func (t *Tx) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	if n, err = t.CountRetry(ctx, set); err != nil || n == 0 {
 		return n, err
 	}
@@ -83,7 +76,7 @@ func (t *Tx) RetryMessages(ctx context.Context, set RetrySet) (n int64, err erro
 }
 
 // CountRetry counts what would be tried again; an id that cannot be is an error.
-func (t *Tx) CountRetry(ctx context.Context, set RetrySet) (n int64, err error) {
+func (t *Tx) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	if err := t.s.CanDeliver(); err != nil {
 		return 0, err
 	}
@@ -109,7 +102,7 @@ func (t *Tx) CountRetry(ctx context.Context, set RetrySet) (n int64, err error) 
 	return int64(len(set.IDs)), nil
 }
 
-func (t *Tx) retry(ctx context.Context, set RetrySet) error {
+func (t *Tx) retry(ctx context.Context, set model.RetrySet) error {
 	const update = `UPDATE examdesk_outbox SET state = 'pending', tries = 0, next_try = '',
 		idempotency_key = CASE WHEN idempotency_key = '' THEN lower(hex(randomblob(16))) ELSE idempotency_key END WHERE `
 	if len(set.IDs) == 0 {

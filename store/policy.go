@@ -11,17 +11,9 @@ import (
 
 const tablePolicyHistory = "proctoring_proctoredexamreviewpolicyhistory"
 
-// PolicyRow is an exam's review policy with who set it.
-type PolicyRow struct {
-	ID                int64
-	Created, Modified time.Time
-	Text              model.Text
-	SetBy             model.Learner
-}
-
 // PolicyOf reads an exam's review policy, nil if it has none.
-func (t *Tx) PolicyOf(ctx context.Context, examID int64) (*PolicyRow, error) {
-	var p PolicyRow
+func (t *Tx) PolicyOf(ctx context.Context, examID int64) (*model.PolicyRow, error) {
+	var p model.PolicyRow
 	err := t.tx.QueryRowContext(ctx, `SELECT p.id, p.created, p.modified, p.review_policy, coalesce(u.id, 0), coalesce(u.username, ''), coalesce(u.email, '')
 		FROM `+tablePolicy+` p LEFT JOIN auth_user u ON u.id = p.set_by_user_id WHERE p.proctored_exam_id = ? ORDER BY p.id LIMIT 1`, examID).
 		Scan(&p.ID, scanTime{&p.Created}, scanTime{&p.Modified}, text(&p.Text), &p.SetBy.ID, text(&p.SetBy.Username), text(&p.SetBy.Email))

@@ -44,9 +44,7 @@ type reviewScan struct {
 	review   model.Review
 	reviewer *int64
 	person   model.Learner
-	// again is set where a version with other raw data was archived, so that not
-	// all comments need be of the delivery that stands.
-	again bool
+	comments commentScan
 }
 
 func (r *reviewScan) dest() []any {
@@ -109,15 +107,16 @@ func readRows(ctx context.Context, q querier, rows *sql.Rows, exams bool) ([]mod
 			dest = append(dest, scanExam(&r.Exam)...)
 		}
 		dest = append(append(dest, scanLearner(&r.Learner)...), review.dest()...)
-		if err := rows.Scan(append(dest, num(&r.Comments), flag(&review.again), text(&review.review.Reason))...); err != nil {
+		if err := rows.Scan(append(dest, num(&review.comments.all), intPtr(&review.comments.since), text(&review.review.Reason))...); err != nil {
 			return err
 		}
 		r.Review = review.get()
 		r.Cursor = cursorOf(r.Attempt)
-		out = append(out, r)
-		if review.again {
-			again = append(again, len(out)-1)
+		known := false
+		if r.Comments, known = review.comments.count(review.reviewer == nil); !known {
+			again = append(again, len(out))
 		}
+		out = append(out, r)
 		return nil
 	})
 	if err == nil {

@@ -214,25 +214,16 @@ func placeIDs(found []place) []int64 {
 	return out
 }
 
-// StatusCount is how many attempts at an exam have a status, and since when the
-// first of them has been as it is.
-type StatusCount struct {
-	ExamID int64
-	Status model.AttemptStatus
-	Count  int
-	Oldest time.Time
-}
-
 // CourseStatuses counts a course's attempts by exam and status.
-func (t *Tx) CourseStatuses(ctx context.Context, course string) ([]StatusCount, error) {
+func (t *Tx) CourseStatuses(ctx context.Context, course string) ([]model.StatusCount, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT e.id, a.status, count(*), min(a.modified) FROM "+tableExam+" e CROSS JOIN "+tableAttempt+
 		" a ON a.proctored_exam_id = e.id WHERE e.course_id = ? GROUP BY e.id, a.status", course)
 	if err != nil {
 		return nil, mapError(err, "count the attempts")
 	}
-	var out []StatusCount
+	var out []model.StatusCount
 	err = each(rows, func() error {
-		var c StatusCount
+		var c model.StatusCount
 		if err := rows.Scan(num(&c.ExamID), text(&c.Status), num(&c.Count), scanTime{&c.Oldest}); err != nil {
 			return err
 		}

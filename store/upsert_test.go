@@ -295,7 +295,7 @@ func TestTriggersOfOthers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		i := slices.IndexFunc(findings, func(f Finding) bool { return f.What == "triggers of others" })
+		i := slices.IndexFunc(findings, func(f model.Finding) bool { return f.What == "triggers of others" })
 		if i < 0 || !strings.HasPrefix(findings[i].Detail, "examdesk_extra on auth_user, sneaky on auth_user;") {
 			t.Errorf("%s: %+v", name, findings)
 		}

@@ -113,7 +113,9 @@ func TestBackendsAnythingAtAll(t *testing.T) {
 		if live > confirmed {
 			rt.Fatalf("%d were registered, %d confirmed", live, confirmed)
 		}
-		d.m.Pop(d.board())
+		if over := d.overList(); over != nil {
+			d.m.Pop(d.m.stack.screens[1])
+		}
 		d.release(false)
 		if n := v.Open(); n != 0 {
 			rt.Fatalf("%d sequences are open", n)

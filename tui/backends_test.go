@@ -200,10 +200,25 @@ func TestBackendsAllAtOnce(t *testing.T) {
 	}
 }
 
+// A check goes on while another screen lies over the services, and its outcome
+// reaches them there.
+func TestBackendsCheckedBeneath(t *testing.T) {
+	t.Parallel()
+	d, v := backendsDesk(t, 120, 40)
+	d.midway(7)
+	d.press("E")
+	d.sees("Exams and policies")
+	d.release(false)
+	d.sees("software_secure: failed: wrong secret.")
+	d.press("esc")
+	d.sees("✗ failed: wrong secret", "Remedy: examdesk keys rotate")
+	d.ends(v)
+}
+
 // Who leaves the services while one is checked ends that check.
 func TestBackendsLeftWhileChecking(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{{"q"}, {"E"}, {"esc", "esc"}} {
+	for _, keys := range [][]string{{"q"}, {"E", "esc", "q"}, {"esc", "esc"}} {
 		d, v := backendsDesk(t, 120, 40)
 		d.midway(7)
 		d.press(keys...)

@@ -104,7 +104,7 @@ func TestOnboardingLate(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Filter = "course:course-v1:NU+STAT101+2026" })
 	d.late = true
-	d.press("O", "E", "O")
+	d.press("O", "q", "O")
 	d.store.SetHook(func(context.Context, fake.Op) error { return model.Errorf(model.CodeUnavailable, "Late.") })
 	waiting := d.waiting
 	d.waiting = nil

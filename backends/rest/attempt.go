@@ -14,12 +14,11 @@ import (
 
 // RegisterAttempt implements [model.ProctoringService] (edx-proctoring 5.2.0,
 // rest.register_exam_attempt). It is sent once: a second registration could be a
-// second session. A refusal has a [model.VendorError] beneath.
+// second session. A refusal has a [model.VendorError] beneath. An exam that the
+// service was never told of is asked for as the exam "None", as there: what the
+// service makes of it is the service's to say.
 func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.Registration) (string, error) {
-	if exam.ExternalID == "" {
-		return "", model.Errorf(model.CodeUnavailable, "%s has no id for the exam %s yet; save the exam again, so that it is told of it.", model.Clean(s.who), exam.Name)
-	}
-	a, err := s.do(ctx, call{method: http.MethodPost, path: examPath(exam.ExternalID.Raw()) + "attempt/", body: registration(r)})
+	a, err := s.do(ctx, call{method: http.MethodPost, path: examPath(formatted(exam.ExternalIDOrNil())) + "attempt/", body: registration(r)})
 	if err != nil {
 		return "", err
 	}

@@ -164,11 +164,27 @@ func TestRegistrationRefused(t *testing.T) {
 			t.Errorf("%s: sent %d times", c.body, len(v.got().seen))
 		}
 	}
-	v := newVendor(t, reply{200, `{"id": "x"}`, ""})
+}
+
+// An exam without an id is "None" in the address, and an empty id leaves its place
+// empty (edx-proctoring 6.1.4, rest.register_exam_attempt, formats the value).
+func TestRegistrationOfExamWithoutID(t *testing.T) {
+	t.Parallel()
+	for want, empty := range map[string]model.EmptyTexts{"POST /api/v1/exam/None/attempt/ ": 0, "POST /api/v1/exam//attempt/ ": model.EmptyExternalID} {
+		v, e := newVendor(t, reply{200, `{"id": "x"}`, ""}), exam()
+		e.ExternalID, e.Empty = "", empty
+		if id, err := v.service(nil).RegisterAttempt(t.Context(), e, registering()); id != "x" || err != nil {
+			t.Errorf("%q: %q, %v", want, id, err)
+		}
+		if seen := v.got().seen; len(seen) != 1 || !strings.HasPrefix(seen[0], want) {
+			t.Errorf("sent %q, want %q", seen, want)
+		}
+	}
 	e := exam()
 	e.ExternalID = ""
-	if _, err := v.service(nil).RegisterAttempt(t.Context(), e, registering()); err == nil || len(v.got().seen) != 0 {
-		t.Errorf("an exam without an id: %v, %v", err, v.got().seen)
+	var refused *model.VendorError
+	if _, err := newVendor(t, reply{404, `{"detail": "no such exam"}`, ""}).service(nil).RegisterAttempt(t.Context(), e, registering()); !errors.As(err, &refused) || refused.Status != 404 {
+		t.Errorf("the service's refusal: %v", err)
 	}
 }
 

@@ -137,6 +137,15 @@ func segment(id string) string {
 
 func examPath(exam string) string { return "/api/v1/exam/" + segment(exam) + "/" }
 
+// formatted is an exam's id as Python writes it into an address: None is a word
+// there, and an empty id stays empty.
+func formatted(id *string) string {
+	if id == nil {
+		return "None"
+	}
+	return *id
+}
+
 // attemptPath is the path of an attempt. An exam that the service has no id for is
 // "None" there (edx-proctoring 6.1.4, rest._make_attempt_request, which formats
 // Python's None into the address).

@@ -10,9 +10,9 @@ import (
 	"examdesk/model"
 )
 
-// controlRoutes are for scripts. The token goes into a header, which no page of
+// routes are for scripts. The token goes into a header, which no page of
 // another site can set.
-func (s *Service) controlRoutes(mux *http.ServeMux) {
+func (s controlAPI) routes(mux *http.ServeMux) {
 	for pattern, serve := range map[string]func(call) error{
 		"GET /control/attempts":              s.controlAttempts,
 		"POST /control/attempts/{id}/ready":  s.controlReady,
@@ -59,7 +59,7 @@ func (c call) read(v any) error {
 	return nil
 }
 
-func (s *Service) controlAttempts(c call) error {
+func (s controlAPI) controlAttempts(c call) error {
 	answer(c.w, http.StatusOK, s.Attempts())
 	return nil
 }
@@ -74,13 +74,13 @@ func delivered(c call, done Callback, err error) error {
 	return nil
 }
 
-func (s *Service) controlReady(c call) error {
+func (s controlAPI) controlReady(c call) error {
 	drain(c.r)
 	done, err := s.SendReady(c.r.Context(), c.r.PathValue("id"))
 	return delivered(c, done, err)
 }
 
-func (s *Service) controlReview(c call) error {
+func (s controlAPI) controlReview(c call) error {
 	var r Review
 	if err := c.read(&r); err != nil {
 		return err
@@ -97,7 +97,7 @@ type ReplayRequest struct {
 	To string `json:"to"`
 }
 
-func (s *Service) controlReplay(c call) error {
+func (s controlAPI) controlReplay(c call) error {
 	var r ReplayRequest
 	if err := c.read(&r); err != nil {
 		return err
@@ -114,7 +114,7 @@ type FaultSetting struct {
 	Skew string `json:"skew,omitempty"`
 }
 
-func (s *Service) controlFaults(c call) error {
+func (s controlAPI) controlFaults(c call) error {
 	out := []FaultSetting{}
 	for _, e := range Endpoints() {
 		out = append(out, FaultSetting{Endpoint: string(e), Fault: faultName(s.FaultOf(e))})
@@ -130,7 +130,7 @@ func faultName(f Fault) string {
 	return string(f)
 }
 
-func (s *Service) controlSetFault(c call) error {
+func (s controlAPI) controlSetFault(c call) error {
 	var f FaultSetting
 	if err := c.read(&f); err != nil {
 		return err
@@ -161,7 +161,7 @@ func (s *Service) setFault(f FaultSetting) error {
 	return nil
 }
 
-func (s *Service) controlOnboarding(c call) error {
+func (s controlAPI) controlOnboarding(c call) error {
 	var p Profile
 	if err := c.read(&p); err != nil {
 		return err

@@ -18,9 +18,9 @@ var pageCSS string
 // deed is what a form asks for; it answers with a sentence for the person.
 type deed func(context.Context, url.Values) (string, error)
 
-// pageRoutes are for a person. Every form carries the token: a page of another
+// routes are for a person. Every form carries the token: a page of another
 // site does not know it, and nothing is remembered in a cookie.
-func (s *Service) pageRoutes(mux *http.ServeMux) {
+func (s controlPages) routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { render(w, http.StatusOK, signInPage("")) })
 	mux.HandleFunc("GET /page/page.css", func(w http.ResponseWriter, _ *http.Request) { raw(w, "text/css; charset=utf-8", pageCSS) })
 	mux.HandleFunc("GET /download", func(w http.ResponseWriter, _ *http.Request) { render(w, http.StatusOK, downloadPage()) })
@@ -45,7 +45,7 @@ func render(w http.ResponseWriter, status int, page g.Node) {
 }
 
 // pageAction does what a form asks for and shows the attempts again.
-func (s *Service) pageAction(w http.ResponseWriter, r *http.Request, do deed) {
+func (s controlPages) pageAction(w http.ResponseWriter, r *http.Request, do deed) {
 	data, err := body(w, r)
 	if err != nil {
 		render(w, http.StatusBadRequest, signInPage(model.Sentence(err)))
@@ -67,7 +67,7 @@ func (s *Service) pageAction(w http.ResponseWriter, r *http.Request, do deed) {
 }
 
 // pageView is what there is to show.
-func (s *Service) pageView(token string) pageView {
+func (s controlPages) pageView(token string) pageView {
 	v := pageView{token: token, attempts: s.Attempts()}
 	if len(v.attempts) > shownAttempts {
 		v.more = len(v.attempts) - shownAttempts

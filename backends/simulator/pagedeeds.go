@@ -20,11 +20,11 @@ func told(c Callback, err error) (string, error) {
 	return fmt.Sprintf("The LMS took the %s callback (%d, %d ms).", c.Kind, c.Status, c.Millis), nil
 }
 
-func (s *Service) pageReady(ctx context.Context, f url.Values) (string, error) {
+func (s controlPages) pageReady(ctx context.Context, f url.Values) (string, error) {
 	return told(s.SendReady(ctx, f.Get("id")))
 }
 
-func (s *Service) pageReview(ctx context.Context, f url.Values) (string, error) {
+func (s controlPages) pageReview(ctx context.Context, f url.Values) (string, error) {
 	r := Review{Status: f.Get("status"), ReviewedBy: f.Get("reviewed_by"), VideoURL: f.Get("video_url")}
 	for _, line := range strings.Split(f.Get("comments"), "\n") {
 		if line = strings.TrimSpace(line); line != "" {
@@ -34,16 +34,16 @@ func (s *Service) pageReview(ctx context.Context, f url.Values) (string, error) 
 	return told(s.SendReview(ctx, f.Get("id"), r))
 }
 
-func (s *Service) pageFault(_ context.Context, f url.Values) (string, error) {
+func (s controlPages) pageFault(_ context.Context, f url.Values) (string, error) {
 	return "The fault is set.", s.setFault(FaultSetting{Endpoint: f.Get("endpoint"), Fault: f.Get("fault"), Skew: f.Get("skew")})
 }
 
-func (s *Service) pageOnboarding(_ context.Context, f url.Values) (string, error) {
+func (s controlPages) pageOnboarding(_ context.Context, f url.Values) (string, error) {
 	return "The refusal is set.", s.SetOnboarding(Profile{UserID: f.Get("user_id"), Refusal: f.Get("refusal")})
 }
 
 // pageReplay sends recorded callbacks up to the first that cannot be sent.
-func (s *Service) pageReplay(ctx context.Context, f url.Values) (string, error) {
+func (s controlPages) pageReplay(ctx context.Context, f url.Values) (string, error) {
 	list, err := ParseRecorded([]byte(f.Get("recorded")))
 	if err != nil {
 		return "", err

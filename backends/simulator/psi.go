@@ -28,7 +28,7 @@ type registration struct {
 // register takes a registration (edx-proctoring 5.2.0,
 // software_secure.register_exam_attempt). One of the same attempt again gets the
 // same locator.
-func (s *Service) register(c call) error {
+func (s psiAPI) register(c call) error {
 	if c.r.Method != http.MethodPost {
 		drain(c.r)
 		c.w.Header().Set("Allow", http.MethodPost)
@@ -53,7 +53,7 @@ func (s *Service) register(c call) error {
 
 // readRegistration checks everything about a registration, in the order in which
 // a mistake hides those behind it.
-func (s *Service) readRegistration(c call, data []byte) (registration, error) {
+func (s psiAPI) readRegistration(c call, data []byte) (registration, error) {
 	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
 	if err != nil || kind != psi.ContentType {
 		return registration{}, refusedPSI(http.StatusBadRequest, "The Content-Type is not "+psi.ContentType+".")
@@ -84,7 +84,7 @@ func (s *Service) readRegistration(c call, data []byte) (registration, error) {
 
 // checkDate refuses what was sent at another time than now, since its signature
 // could be an old one.
-func (s *Service) checkDate(header string, now time.Time) error {
+func (s psiAPI) checkDate(header string, now time.Time) error {
 	if header == "" {
 		return refusedPSI(http.StatusUnauthorized, "The Date header is missing; it is part of the signature.")
 	}
@@ -99,7 +99,7 @@ func (s *Service) checkDate(header string, now time.Time) error {
 	return nil
 }
 
-func (s *Service) checkSignature(c call, o *payload.Object) error {
+func (s psiAPI) checkSignature(c call, o *payload.Object) error {
 	keyID, signature, err := psi.ParseAuthorization(c.r.Header.Get("Authorization"))
 	if err != nil {
 		return refusedPSI(http.StatusUnauthorized, "The Authorization header is missing or not of the form SSI ID:SIGNATURE.")

@@ -9,8 +9,8 @@ import (
 	"examdesk/model"
 )
 
-// restRoutes are the REST protocol's (edx-proctoring 5.2.0, docs/backends.rst).
-func (s *Service) restRoutes(mux *http.ServeMux) {
+// routes are the REST protocol's (edx-proctoring 5.2.0, docs/backends.rst).
+func (s restAPI) routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /oauth2/access_token", s.at(EndpointToken, s.token))
 	mux.HandleFunc("POST /oauth2/access_token/{$}", s.at(EndpointToken, s.token))
 	for pattern, e := range map[string]struct {
@@ -59,7 +59,7 @@ func base(r *http.Request) string {
 	return scheme + "://" + r.Host
 }
 
-func (s *Service) restConfig(c call) error {
+func (s restAPI) restConfig(c call) error {
 	answer(c.w, http.StatusOK, map[string]any{
 		"name": "examdesk mock", "rules": rules(), "instructions": instructions(), "download_url": base(c.r) + "/download",
 	})
@@ -116,9 +116,9 @@ func firstText(o *payload.Object, names ...string) string {
 	return ""
 }
 
-func (s *Service) createExam(c call) error { return s.saveExam(c, newID("exam-")) }
+func (s restAPI) createExam(c call) error { return s.saveExam(c, newID("exam-")) }
 
-func (s *Service) updateExam(c call) error {
+func (s restAPI) updateExam(c call) error {
 	if _, err := s.exam(c); err != nil {
 		drain(c.r)
 		return err
@@ -126,7 +126,7 @@ func (s *Service) updateExam(c call) error {
 	return s.saveExam(c, c.r.PathValue("exam"))
 }
 
-func (s *Service) saveExam(c call, id string) error {
+func (s restAPI) saveExam(c call, id string) error {
 	o, err := object(c)
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func (s *Service) saveExam(c call, id string) error {
 	return answerExam(c, e)
 }
 
-func (s *Service) getExam(c call) error {
+func (s restAPI) getExam(c call) error {
 	e, err := s.exam(c)
 	if err != nil {
 		return err
@@ -168,7 +168,7 @@ func answerExam(c call, e Exam) error {
 }
 
 // exam is the one that the path names.
-func (s *Service) exam(c call) (Exam, error) {
+func (s restAPI) exam(c call) (Exam, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e, ok := s.exams.byID[c.r.PathValue("exam")]
@@ -180,7 +180,7 @@ func (s *Service) exam(c call) (Exam, error) {
 
 // createAttempt registers one, or says why the learner may not take it
 // (edx-proctoring 5.2.0, rest.register_exam_attempt).
-func (s *Service) createAttempt(c call) error {
+func (s restAPI) createAttempt(c call) error {
 	e, err := s.exam(c)
 	if err != nil {
 		drain(c.r)
@@ -219,7 +219,7 @@ func notes(o *payload.Object) string {
 }
 
 // withAttempt works on the attempt that the path names.
-func (s *Service) withAttempt(c call, do func(*Attempt)) error {
+func (s restAPI) withAttempt(c call, do func(*Attempt)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, ok := s.attempts.byID[c.r.PathValue("attempt")]
@@ -230,7 +230,7 @@ func (s *Service) withAttempt(c call, do func(*Attempt)) error {
 	return nil
 }
 
-func (s *Service) getAttempt(c call) error {
+func (s restAPI) getAttempt(c call) error {
 	var status string
 	if err := s.withAttempt(c, func(a *Attempt) { status = a.Status }); err != nil {
 		return err
@@ -239,7 +239,7 @@ func (s *Service) getAttempt(c call) error {
 	return nil
 }
 
-func (s *Service) patchAttempt(c call) error {
+func (s restAPI) patchAttempt(c call) error {
 	o, err := object(c)
 	if err != nil {
 		return err
@@ -266,7 +266,7 @@ func (s *Service) patchAttempt(c call) error {
 	return nil
 }
 
-func (s *Service) deleteAttempt(c call) error {
+func (s restAPI) deleteAttempt(c call) error {
 	drain(c.r)
 	if err := s.withAttempt(c, s.drop); err != nil {
 		return err
@@ -276,7 +276,7 @@ func (s *Service) deleteAttempt(c call) error {
 }
 
 // retireUser forgets a learner, and says whether there was anything to forget.
-func (s *Service) retireUser(c call) error {
+func (s restAPI) retireUser(c call) error {
 	user := c.r.PathValue("user")
 	s.mu.Lock()
 	defer s.mu.Unlock()

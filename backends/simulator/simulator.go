@@ -114,6 +114,18 @@ type Service struct {
 	changes int64
 }
 
+// What is asked comes in by four ways, each with its own routes.
+type (
+	// psiAPI is PSI's registration.
+	psiAPI struct{ *Service }
+	// restAPI is the REST protocol.
+	restAPI struct{ *Service }
+	// controlAPI is for scripts.
+	controlAPI struct{ *Service }
+	// controlPages are for a person.
+	controlPages struct{ *Service }
+)
+
 // New sets up a service. [model.CodeInvalid] for a configuration that makes no
 // sense.
 func New(c Config) (*Service, error) {
@@ -256,15 +268,15 @@ func (s *Service) routes() http.Handler {
 		paths := []string{PSIPath, s.config.Path}
 		for _, path := range slices.Compact(paths) {
 			if path != "" {
-				mux.HandleFunc(exactly(path), s.at(EndpointRegistration, s.register))
+				mux.HandleFunc(exactly(path), s.at(EndpointRegistration, psiAPI{s}.register))
 			}
 		}
 	}
 	if s.config.REST != nil {
-		s.restRoutes(mux)
+		restAPI{s}.routes(mux)
 	}
-	s.controlRoutes(mux)
-	s.pageRoutes(mux)
+	controlAPI{s}.routes(mux)
+	controlPages{s}.routes(mux)
 	mux.HandleFunc("/", s.at(EndpointAll, func(c call) error {
 		drain(c.r)
 		return refused(http.StatusNotFound, "There is nothing here for %s %s.", c.r.Method, c.r.URL.Path)

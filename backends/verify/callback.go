@@ -25,7 +25,7 @@ const (
 const callbackRemedy = "Let it be reachable from the internet under this address, or correct LMS_ROOT_URL."
 
 // callback asks the platform's own address whether it would take a review.
-func (p probe) callback(ctx context.Context) outcome {
+func (p callbackProbe) callback(ctx context.Context) outcome {
 	if p.v.Site.RootURL == "" {
 		return skip("LMS_ROOT_URL is not configured; where reviews go to was not looked at")
 	}
@@ -56,7 +56,7 @@ func (p probe) callback(ctx context.Context) outcome {
 	return found.sum(fmt.Sprintf("%s answers as edx-proctoring does; whether the service can reach it is not known here", quoted(u.Host)))
 }
 
-func (p probe) lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
+func (p callbackProbe) lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{addr}, nil
 	}
@@ -65,7 +65,7 @@ func (p probe) lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
 
 // callbackPlace tells of an address that a service cannot reach, or is told
 // otherwise.
-func (p probe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
+func (p callbackProbe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
 	var found findings
 	for _, a := range addrs {
 		if !wire.IsPublic(a.Unmap().WithZone("")) {
@@ -84,7 +84,7 @@ func (p probe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
 
 // unreachable is a platform that could not be asked. The service may be closer
 // to it than this machine is, so it is no failure.
-func (p probe) unreachable(o observed) outcome {
+func (p callbackProbe) unreachable(o observed) outcome {
 	out := p.observe(o)
 	return warn(out.cause, "LMS_ROOT_URL cannot be reached from here: "+out.seen, callbackRemedy)
 }
@@ -92,7 +92,7 @@ func (p probe) unreachable(o observed) outcome {
 // takes judges the platform's answer. edx-proctoring's views refuse a GET in
 // JSON: with 405 where anybody may post a review, with 403 where one must sign
 // in.
-func (p probe) takes(a answer, path string) outcome {
+func (p callbackProbe) takes(a answer, path string) outcome {
 	if a.Err != nil {
 		return p.unreachable(a.observed)
 	}

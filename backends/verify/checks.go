@@ -13,16 +13,16 @@ func checksOf(kind settings.Kind) []check {
 	case settings.SoftwareSecure:
 		return concat(forms(kind), way(), []check{
 			{"signature", []string{"configuration", "crypto_key", "secret_key", "http"}, only(probe.signature)},
-			{"callback", nil, only(probe.callback)},
+			{"callback", nil, only(askLMS)},
 			{"platform", nil, pure(probe.platform)},
 			{"safety", nil, pure(probe.safety)},
 		})
 	case settings.REST:
 		return concat(forms(kind), way(), []check{
-			{"token", []string{"configuration", "client_secret", "http"}, probe.grant},
-			{"config", []string{"token"}, only(probe.config)},
+			{"token", []string{"configuration", "client_secret", "http"}, func(p probe, ctx context.Context) (outcome, facts) { return restProbe{p}.grant(ctx) }},
+			{"config", []string{"token"}, only(func(p probe, ctx context.Context) outcome { return restProbe{p}.config(ctx) })},
 			{"instructor_url", []string{"configuration", "client_secret", "address"}, pure(probe.instructorURL)},
-			{"callback", nil, only(probe.callback)},
+			{"callback", nil, only(askLMS)},
 			{"platform", nil, pure(probe.platform)},
 			{"safety", nil, pure(probe.safety)},
 		})
@@ -43,8 +43,8 @@ func concat(lists ...[]check) []check {
 // places where secrets are kept.
 func forms(kind settings.Kind) []check {
 	out := []check{
-		{"configuration", nil, probe.configuration},
-		{"form", nil, pure(probe.form)},
+		{"configuration", nil, func(p probe, ctx context.Context) (outcome, facts) { return settingsProbe{p}.configuration(ctx) }},
+		{"form", nil, pure(func(p probe) outcome { return settingsProbe{p}.form() })},
 	}
 	for _, k := range settings.Keys() {
 		if k.Secret && k.UsedBy(kind) {
@@ -70,3 +70,15 @@ func way() []check {
 func (p probe) standIn() outcome {
 	return skip("nothing to check: it is a stand-in that asks no service (%s)", p.svc.Kind)
 }
+
+// The checks that know more than how to go and to look.
+type (
+	// settingsProbe looks at what is configured.
+	settingsProbe struct{ probe }
+	// restProbe signs in to a REST service and reads what it allows.
+	restProbe struct{ probe }
+	// callbackProbe goes the way back, to the LMS.
+	callbackProbe struct{ probe }
+)
+
+func askLMS(p probe, ctx context.Context) outcome { return callbackProbe{p}.callback(ctx) }

@@ -12,7 +12,7 @@ import (
 
 // configuration reads the secrets and says whether all is there that the service
 // needs, and what is there in vain.
-func (p probe) configuration(ctx context.Context) (outcome, facts) {
+func (p settingsProbe) configuration(ctx context.Context) (outcome, facts) {
 	// Settings that have their secrets already, as those on trial, stay.
 	if len(p.svc.Secrets) == 0 && len(p.svc.Problems) == 0 {
 		s, err := p.v.Secrets(ctx, p.svc.Name)
@@ -30,7 +30,7 @@ func (p probe) configuration(ctx context.Context) (outcome, facts) {
 }
 
 // missing finds keys without which the service does not work.
-func (p probe) missing(found *findings) {
+func (p settingsProbe) missing(found *findings) {
 	if missing := p.svc.Missing(); len(missing) > 0 {
 		found.fail(model.CauseSettings, "lacks "+strings.Join(missing, ", "),
 			fmt.Sprintf("Add what is missing to PROCTORING_BACKENDS.%s; the service's operator gives it to you.", p.svc.Name))
@@ -40,7 +40,7 @@ func (p probe) missing(found *findings) {
 // unread finds secrets that could not be had. What keeps several from being read,
 // as a place for secrets that is locked, is said once; its own sentence says what
 // to do.
-func (p probe) unread(found *findings) {
+func (p settingsProbe) unread(found *findings) {
 	var why []string
 	keys, worst := map[string][]string{}, map[string]outcome{}
 	for _, k := range settings.Keys() {
@@ -72,7 +72,7 @@ func (p probe) unread(found *findings) {
 }
 
 // readable is how a secret can be had that its reference does not lead to.
-func (p probe) readable(key string) string {
+func (p settingsProbe) readable(key string) string {
 	e, _ := p.svc.Entry(key)
 	kind, _, _ := strings.Cut(e.Text, ":")
 	anew := fmt.Sprintf("examdesk keys set %s/%s", p.svc.Name, key)
@@ -87,7 +87,7 @@ func (p probe) readable(key string) string {
 
 // vain finds keys that nobody reads: edx-proctoring drops those that it does not
 // know without a word (edx-proctoring 5.2.0, apps.EdxProctoringConfig.ready).
-func (p probe) vain(found *findings) {
+func (p settingsProbe) vain(found *findings) {
 	var names, seen []string
 	for _, k := range settings.Keys() {
 		names = append(names, k.Name)
@@ -112,7 +112,7 @@ func (p probe) vain(found *findings) {
 
 // nameMisspelt finds a service that was meant to be one that edx-proctoring
 // ships: under another name its settings are nobody's.
-func (p probe) nameMisspelt(found *findings) {
+func (p settingsProbe) nameMisspelt(found *findings) {
 	if p.svc.Kind != settings.REST {
 		return
 	}
@@ -124,7 +124,7 @@ func (p probe) nameMisspelt(found *findings) {
 }
 
 // complete says how much there is, and where the secrets were.
-func (p probe) complete() string {
+func (p settingsProbe) complete() string {
 	needed, secret := 0, 0
 	var places []string
 	for _, k := range settings.Keys() {

@@ -246,7 +246,7 @@ func FuzzAnswers(f *testing.F) {
 			t.Errorf("the code %q", code)
 		}
 		for _, out := range []outcome{
-			p.shape(answer{data: data}), p.registered(answer{observed: observed{Status: 200, Kind: kind, Secret: true, Signed: true}, data: data}), p.takes(answer{observed: observed{Status: 405}, data: data}, psiReviewPath),
+			restProbe{p}.shape(answer{data: data}), p.registered(answer{observed: observed{Status: 200, Kind: kind, Secret: true, Signed: true}, data: data}), callbackProbe{p}.takes(answer{observed: observed{Status: 405}, data: data}, psiReviewPath),
 		} {
 			if out.state == "" || out.state == model.CheckFail && (out.seen == "" || out.remedy == "" || out.cause == model.CauseNone) {
 				t.Errorf("%q: %+v", data, out)

@@ -15,7 +15,7 @@ import (
 
 // form finds values that the LMS would take for something else than they are
 // here, and those that are nothing that the key can be.
-func (p probe) form() outcome {
+func (p settingsProbe) form() outcome {
 	var found findings
 	looked := 0
 	for _, e := range p.svc.Entries {
@@ -29,7 +29,7 @@ func (p probe) form() outcome {
 	return found.sum(fmt.Sprintf("%d values are what the LMS takes them for", looked))
 }
 
-func (p probe) formOf(found *findings, k settings.Key, e settings.Entry) {
+func (p settingsProbe) formOf(found *findings, k settings.Key, e settings.Entry) {
 	wrong := map[settings.Form]string{
 		settings.Text: "a text", settings.Flag: "true or false", settings.Number: "a whole number", settings.List: "a list", settings.Object: "a list of settings",
 		settings.Wait: "a number of seconds above 0, or a list of two such as [5, 30]",
@@ -51,7 +51,7 @@ func (p probe) formOf(found *findings, k settings.Key, e settings.Entry) {
 // misread tells of a text that YAML takes for something else. The LMS breaks
 // where it must turn a key into bytes, and sends the others as what they are
 // not.
-func (p probe) misread(found *findings, k settings.Key, word, as string) {
+func (p settingsProbe) misread(found *findings, k settings.Key, word, as string) {
 	seen, remedy := fmt.Sprintf("%s looks like %s, which the LMS takes it for", k.Name, as), fmt.Sprintf("Write %s between quotation marks, here and in the LMS's own file.", k.Name)
 	if number, how, ok := settings.PythonNumber(word); ok && !k.Secret {
 		seen += fmt.Sprintf(": %s (%s in YAML 1.1)", number, how)

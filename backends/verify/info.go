@@ -52,7 +52,7 @@ func (v *Verifier) Problems(name string) ([]model.Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := probe{v: v, facts: facts{svc: s}}
+	p := settingsProbe{probe{v: v, facts: facts{svc: s}}}
 	var found findings
 	p.missing(&found)
 	p.vain(&found)

@@ -11,7 +11,7 @@ import (
 )
 
 // config asks for what the service can do, with the token.
-func (p probe) config(ctx context.Context) outcome {
+func (p restProbe) config(ctx context.Context) outcome {
 	s, err := p.restService()
 	if err != nil {
 		return unusable(err)
@@ -31,7 +31,7 @@ func (p probe) config(ctx context.Context) outcome {
 }
 
 // tokenRefused tells of a service that does not accept what it has granted.
-func (p probe) tokenRefused(a answer) outcome {
+func (p restProbe) tokenRefused(a answer) outcome {
 	if p.clockOff() {
 		return fail(model.CauseClock, statusWords(a.observed)+": the service refuses the token that it has just granted, and the clocks are apart", clockRemedy)
 	}
@@ -41,7 +41,7 @@ func (p probe) tokenRefused(a answer) outcome {
 
 // shape says whether the LMS understands the answer (edx-proctoring 5.2.0,
 // docs/backends.rst, "Proctoring System configuration endpoint").
-func (p probe) shape(a answer) outcome {
+func (p restProbe) shape(a answer) outcome {
 	o, err := payload.Parse(a.data)
 	if err != nil {
 		return fail(model.CauseAnswer, "the answer is no JSON object", p.remedy(model.CauseAnswer, a.observed))
@@ -54,7 +54,7 @@ func (p probe) shape(a answer) outcome {
 
 const shapeRemedy = "Tell the service's operator: docs/backends.rst of edx-proctoring describes the answer."
 
-func (p probe) shapeRules(found *findings, o *payload.Object) int {
+func (p restProbe) shapeRules(found *findings, o *payload.Object) int {
 	v, there := o.Get("rules")
 	rules, ok := v.(*payload.Object)
 	switch {
@@ -75,7 +75,7 @@ func (p probe) shapeRules(found *findings, o *payload.Object) int {
 	return len(rules.Keys())
 }
 
-func (p probe) shapeTexts(found *findings, o *payload.Object) {
+func (p restProbe) shapeTexts(found *findings, o *payload.Object) {
 	if o.Text("name") == "" {
 		found.warn(model.CauseAnswer, "the answer has no name", shapeRemedy)
 	}

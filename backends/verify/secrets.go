@@ -28,11 +28,11 @@ func secretForm(key string) func(probe) outcome {
 		found := stray(key, secret, p.svc.Name)
 		switch key {
 		case "crypto_key":
-			return p.cryptoKey(found, secret)
+			return settingsProbe{p}.cryptoKey(found, secret)
 		case "video_review_aes_key":
-			return p.videoKey(found, secret)
+			return settingsProbe{p}.videoKey(found, secret)
 		case "secret_key":
-			return p.secretKey(found, secret)
+			return settingsProbe{p}.secretKey(found, secret)
 		}
 		return found.sum(fmt.Sprintf("%d characters, none of them stray", len([]rune(secret.Reveal()))))
 	}
@@ -71,7 +71,7 @@ func stray(key string, secret model.Secret, service string) findings {
 }
 
 // cryptoKey: two or three different keys of DES, which PSI shares.
-func (p probe) cryptoKey(found findings, secret model.Secret) outcome {
+func (p settingsProbe) cryptoKey(found findings, secret model.Secret) outcome {
 	if err := psi.CheckCryptoKey(secret); err != nil && len(found) == 0 {
 		found.fail(model.CauseSettings, withoutKey(err, "crypto_key"), "Ask the service's operator for a Triple DES key of 16 or 24 bytes, and "+lower(again(p.svc.Name, "crypto_key")))
 	}
@@ -83,7 +83,7 @@ func (p probe) cryptoKey(found findings, secret model.Secret) outcome {
 }
 
 // videoKey: a key of AES in hex.
-func (p probe) videoKey(found findings, secret model.Secret) outcome {
+func (p settingsProbe) videoKey(found findings, secret model.Secret) outcome {
 	if err := psi.CheckVideoKey(secret); err != nil && len(found) == 0 {
 		found.fail(model.CauseSettings, withoutKey(err, "video_review_aes_key"), "It is written in hex, with 32, 48 or 64 digits. "+again(p.svc.Name, "video_review_aes_key"))
 	}
@@ -91,7 +91,7 @@ func (p probe) videoKey(found findings, secret model.Secret) outcome {
 }
 
 // secretKey and the name under which PSI knows it are sent as ASCII.
-func (p probe) secretKey(found findings, secret model.Secret) outcome {
+func (p settingsProbe) secretKey(found findings, secret model.Secret) outcome {
 	if err := psi.CheckSecretKey(secret); err != nil && len(found) == 0 {
 		found.fail(model.CauseSettings, withoutKey(err, "secret_key"), again(p.svc.Name, "secret_key"))
 	}

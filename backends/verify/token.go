@@ -14,7 +14,7 @@ import (
 const briefToken = time.Minute
 
 // grant asks for a token with the client's credentials.
-func (p probe) grant(ctx context.Context) (outcome, facts) {
+func (p restProbe) grant(ctx context.Context) (outcome, facts) {
 	s, err := p.restService()
 	if err != nil {
 		return unusable(err), p.facts

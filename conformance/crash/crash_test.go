@@ -3,12 +3,10 @@ package crash
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -17,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -39,23 +39,8 @@ func fromEnv(t *testing.T, name string, usual int) int {
 // fresh unpacks the database that edx-proctoring wrote, and migrates it or not.
 func fresh(t *testing.T, dir string, migrated bool) string {
 	t.Helper()
-	in, err := os.Open(filepath.Join("..", "..", "store", "testdata", "edx-proctoring.sqlite3.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = in.Close() }()
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(dir, "state.sqlite3")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	storetest.WriteTo(t, path)
 	if migrated {
 		s, err := store.Open(context.Background(), path, store.Options{})
 		if err != nil {

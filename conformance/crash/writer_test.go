@@ -130,7 +130,7 @@ func bulk(ctx context.Context, path string) error {
 			for i := range ids {
 				ids[i] = from + int64(i)
 			}
-			done, err := o.api.SetStatuses(ctx, ids, to, engine.Bulk{})
+			done, err := o.api.SetStatuses(ctx, ids, to, model.Bulk{})
 			if err != nil {
 				return err
 			}

@@ -3,14 +3,14 @@
 package desk_test
 
 import (
-	"compress/gzip"
 	"database/sql"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	_ "modernc.org/sqlite"
 
@@ -31,27 +31,7 @@ func need(t *testing.T, name string) string {
 // database unpacks the database that edx-proctoring wrote.
 func database(t *testing.T) string {
 	t.Helper()
-	packed, err := os.Open(filepath.Join("..", "..", "store", "testdata", "edx-proctoring.sqlite3.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = packed.Close() }()
-	z, err := gzip.NewReader(packed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "state.sqlite3")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(f, z); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return storetest.File(t)
 }
 
 // desk is a running desk with a home of its own, which outlives it.

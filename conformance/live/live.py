@@ -5,13 +5,15 @@ any other line is a call {"function", "args", "kwargs", "now", "service"}, which
 performed at that time in a transaction of its own, and answered with one line in the
 form of a recorded call: what came back or was raised, what the platform and the
 proctoring services were asked, events, signals and mail. The platform and the services
-answer by fixed rules; "service" says how the services behave.
+answer by fixed rules; "service" says how the services behave. What edx-proctoring has
+no function for is called as it is there: through its view or its management command.
 """
 import contextlib
 import copy
 import json
 import logging
 import sys
+import tempfile
 import types
 from datetime import datetime, timedelta, timezone
 from unittest import mock
@@ -94,8 +96,8 @@ class Service:
 
 
 def requirement(name, order, status):
-    """One requirement of a course's credit."""
-    return {"namespace": "proctored_exam", "name": name, "order": order, "status": status}
+    """One requirement of a course's credit, with what an LMS says besides."""
+    return {"namespace": "proctored_exam", "name": name, "order": order, "status": status, "display_name": f"Exam {order}", "reason": {"score": order}}
 
 
 CREDIT = {
@@ -124,6 +126,12 @@ def add_backends():
             raise exceptions.BackendProviderOnboardingException(how)
         return "ext-" + context["attempt_code"]
 
+    def retire(user):
+        how = LOG.behaviour.get("retire")
+        if how == "error":
+            raise exceptions.BackendProviderCannotRetireUser("no")
+        return None if how == "unsupported" else how != "refused"
+
     def remove(_exam, _attempt):
         how = LOG.behaviour.get("remove")
         if how == "error":
@@ -131,9 +139,11 @@ def add_backends():
         return how != "unconfirmed"
 
     answers = {
-        "register_exam_attempt": register, "remove_exam_attempt": remove,
+        "register_exam_attempt": register, "remove_exam_attempt": remove, "retire_user": retire,
         "on_exam_saved": lambda exam: exam.get("external_id") or f"exam-{exam['id']}",
         "get_javascript": lambda: "",
+        "get_attempt": lambda attempt: {"download_url": f"https://get.example.com/{attempt['id']}" if attempt["id"] % 2 else None},
+        "get_software_download_url": lambda: "https://get.example.com/all",
     }
 
     def method(name, of):
@@ -142,7 +152,7 @@ def add_backends():
         return call
 
     told = ("register_exam_attempt", "start_exam_attempt", "stop_exam_attempt", "mark_erroneous_exam_attempt", "remove_exam_attempt", "on_exam_saved",
-            "get_javascript")
+            "get_javascript", "retire_user", "get_attempt", "get_software_download_url")
     backends = apps.get_app_config("edx_proctoring").backends
     backends.clear()
     for name in BACKENDS:
@@ -154,7 +164,6 @@ def add_backends():
             body["passing_statuses"] = (SoftwareSecureReviewStatus.clean,)
         if name == "software_secure":
             body["on_review_callback"] = SoftwareSecureBackendProvider.on_review_callback
-            body["get_software_download_url"] = lambda self: None
         body["get_video_review_aes_key"] = lambda self: None
         backends[name] = type(name, (base,), body)()
 
@@ -187,8 +196,51 @@ def attempt_of(code):
     return api.ProctoredExamStudentAttemptSerializer(found).data
 
 
+class Refused(Exception):
+    """A refusal of a view that is no exception of edx-proctoring."""
+
+
+def through_view(name, method, data=None, may_fail=False, **where):
+    """Call a view as user 2, who is staff; what it raises is raised, and not made an answer."""
+    from django.contrib.auth import get_user_model
+    from edx_proctoring import views
+    from rest_framework.test import APIRequestFactory, force_authenticate
+
+    def again(_self, exc):
+        raise exc
+
+    view = type(name, (getattr(views, name),), {"handle_exception": again})
+    request = getattr(APIRequestFactory(), method)("/", data, format="json")
+    force_authenticate(request, get_user_model().objects.get(id=2))
+    response = view.as_view()(request, **where)
+    if response.status_code >= 400 and not may_fail:
+        raise Refused(str(response.status_code))
+    return response
+
+
+def reset_attempts(ids):
+    """The management command, which reads the ids from a file and waits after each batch."""
+    from edx_proctoring.management.commands import reset_attempts as command
+    with tempfile.NamedTemporaryFile("w") as file, mock.patch.object(command.time, "sleep"):
+        file.write("".join(f"{i}\n" for i in ids))
+        file.flush()
+        command.Command().handle(file_path=file.name, batch_size=300, sleep_time=0)
+
+
+VIEWS = {
+    "remove_exam_attempts": lambda exam, user: through_view("StudentProctoredExamResetAttempts", "delete", exam_id=exam, user_id=user) and None,
+    "register_exams": lambda course, exams: [e["exam_id"] for e in through_view(
+        "RegisterProctoredExamsView", "patch", exams, course_id=course).data],
+    "retire_learner": lambda user: through_view("UserRetirement", "post", user_id=user) and None,
+    "retire_at_services": lambda user: dict(through_view("BackendUserManagementAPI", "post", may_fail=True, user_id=user).data),
+    "reset_attempts": reset_attempts,
+}
+
+
 def function(name):
     """The function of the API, and a change of its arguments."""
+    if name in VIEWS:
+        return VIEWS[name], lambda args, kwargs: (args, kwargs)
     from django.contrib.auth import get_user_model
     from edx_proctoring import api, views
 
@@ -264,7 +316,8 @@ def main():
     from freezegun import freeze_time
 
     logging.disable(logging.CRITICAL)
-    django_rules.add_perm("edx_proctoring.can_take_proctored_exam", django_rules.always_true)  # the LMS's own
+    for permission in ("edx_proctoring.can_take_proctored_exam", "accounts.can_retire_user"):  # the LMS's own
+        django_rules.add_perm(permission, django_rules.always_true)
     settings.ROOT_URLCONF = "live_urls"
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,13 +1,11 @@
 package pages
 
 import (
-	"compress/gzip"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"testing"
+
+	"examdesk/store/storetest"
 
 	"examdesk/engine"
 	"examdesk/model"
@@ -33,16 +31,7 @@ func (a asked) String() string { return fmt.Sprintf("learner %d at exam %d", a.U
 // shared unpacks the database that edx-proctoring wrote.
 func shared(t *testing.T) string {
 	t.Helper()
-	packed, err := os.Open(filepath.Join("..", "..", "store", "testdata", "edx-proctoring.sqlite3.gz"))
-	must(t, err)
-	defer func() { _ = packed.Close() }()
-	z, err := gzip.NewReader(packed)
-	must(t, err)
-	data, err := io.ReadAll(z)
-	must(t, err)
-	path := filepath.Join(t.TempDir(), "shared.sqlite3")
-	must(t, os.WriteFile(path, data, 0o600))
-	return path
+	return storetest.File(t)
 }
 
 func engineOn(t *testing.T, path string) *engine.Guarded {

@@ -4,17 +4,16 @@ package reads
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -88,16 +87,7 @@ func ask(t *testing.T, path string) (out original) {
 // database unpacks the database that edx-proctoring wrote.
 func database(t *testing.T) string {
 	t.Helper()
-	packed, err := os.Open(filepath.Join("..", "..", "store", "testdata", "edx-proctoring.sqlite3.gz"))
-	must(t, err)
-	defer func() { _ = packed.Close() }()
-	z, err := gzip.NewReader(packed)
-	must(t, err)
-	data, err := io.ReadAll(z)
-	must(t, err)
-	path := filepath.Join(t.TempDir(), "state.sqlite3")
-	must(t, os.WriteFile(path, data, 0o600))
-	return path
+	return storetest.File(t)
 }
 
 // reader asks the engine what [ask] asked, and keeps the answers in the same
@@ -216,7 +206,7 @@ func (r *reader) onboarding(course string) {
 	}
 	name := exam.Backend.Raw()
 	r.backends[name] = model.Backend{Name: name, SupportsOnboarding: true}
-	board, err := r.CourseOnboarding(r.t.Context(), engine.BoardQuery{Course: course})
+	board, err := r.CourseOnboarding(r.t.Context(), model.BoardQuery{Course: course})
 	must(r.t, err)
 	lines := make([]any, 0, len(board))
 	for _, l := range board {

@@ -19,7 +19,7 @@ const maxFindings = 500
 
 func (b *builder) build(files []File) {
 	services := b.services()
-	b.checkServices(services)
+	serviceBuilder{b}.checkServices(services)
 	b.checkSettings()
 	b.checkSite()
 	b.checkObfuscation(services != nil)

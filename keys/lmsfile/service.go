@@ -13,8 +13,11 @@ import (
 // maxKeys is how many services, and keys of one, are looked at.
 const maxKeys = 300
 
+// serviceBuilder makes what belongs to the services.
+type serviceBuilder struct{ *builder }
+
 // checkServices reads PROCTORING_BACKENDS.
-func (b *builder) checkServices(services *yaml.Node) {
+func (b serviceBuilder) checkServices(services *yaml.Node) {
 	var taken []string
 	if services != nil && len(services.Content) > 2*maxKeys {
 		b.find(Error, "too_much", b.at(services), backendsName, "PROCTORING_BACKENDS has too many services.", "Name a settings file as the LMS reads it.")
@@ -30,7 +33,7 @@ func (b *builder) checkServices(services *yaml.Node) {
 	}
 }
 
-func (b *builder) defaultService(services *yaml.Node, taken []string) {
+func (b serviceBuilder) defaultService(services *yaml.Node, taken []string) {
 	path, value := []string{backendsName, defaultName}, field(services, defaultName)
 	if value != nil && isNull(value) && value.Value == "null" {
 		b.find(Warning, "null_key", b.at(value), dotted(path), "To Python null without quotation marks is no name, so that there is no default.", `Write "null".`)
@@ -57,7 +60,7 @@ func (b *builder) defaultService(services *yaml.Node, taken []string) {
 }
 
 // service reads one service, and tells whether it is taken over.
-func (b *builder) service(key, value *yaml.Node) bool {
+func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	path, at := []string{backendsName, key.Value}, place{b.fileOf[value], key.Line}
 	if !b.serviceName(path, key, value, at) {
 		b.onlyLook(path, value)
@@ -93,7 +96,7 @@ func (b *builder) service(key, value *yaml.Node) bool {
 }
 
 // onlyLook checks the keys of a service that is not taken over.
-func (b *builder) onlyLook(path []string, value *yaml.Node) {
+func (b serviceBuilder) onlyLook(path []string, value *yaml.Node) {
 	meant, ok := settings.Near(path[1], shippedNames())
 	if !ok || isMap(value) && len(value.Content) > 2*maxKeys {
 		return
@@ -110,7 +113,7 @@ func shippedNames() []string {
 }
 
 // serviceName refuses names that cannot be meant.
-func (b *builder) serviceName(path []string, key, value *yaml.Node, at place) bool {
+func (b serviceBuilder) serviceName(path []string, key, value *yaml.Node, at place) bool {
 	n := key.Value
 	if key.Tag == "!!null" && n == "null" {
 		b.find(Warning, "null_key", at, dotted(path), "To Python the key null without quotation marks is no text, so that the service vanishes without a word.", `Write "null".`)
@@ -136,7 +139,7 @@ func (b *builder) serviceName(path []string, key, value *yaml.Node, at place) bo
 }
 
 // serviceKey reads one key of a service.
-func (b *builder) serviceKey(kind settings.Kind, path []string, value *yaml.Node, at place) {
+func (b serviceBuilder) serviceKey(kind settings.Kind, path []string, value *yaml.Node, at place) {
 	k, known := settings.Named(path[2])
 	switch {
 	case !known:
@@ -160,7 +163,7 @@ func (b *builder) serviceKey(kind settings.Kind, path []string, value *yaml.Node
 	}
 }
 
-func (b *builder) unknownKey(path []string, at place) {
+func (b serviceBuilder) unknownKey(path []string, at place) {
 	key := path[2]
 	if meant, ok := settings.Near(key, serviceKeys()); ok {
 		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring drops the key %s without a word; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
@@ -171,7 +174,7 @@ func (b *builder) unknownKey(path []string, at place) {
 
 // missing names the keys without which the service does not work. One that is
 // there and could not be taken has its own finding.
-func (b *builder) missing(kind settings.Kind, path []string, value *yaml.Node, at place) {
+func (b serviceBuilder) missing(kind settings.Kind, path []string, value *yaml.Node, at place) {
 	for _, k := range settings.Keys() {
 		if v := field(value, k.Name); k.Needs(kind) && isEmpty(v) && !isMap(v) && (k.Name != "base_url" || v != nil) {
 			where := at

@@ -106,6 +106,7 @@ func (c *Change) look() tea.Cmd {
 				}
 				out.ready = append(out.ready, p)
 			}
+			changeAlong(out.ready)
 			return out, ctx.Err()
 		},
 		func(m changesMsg, err error) tea.Msg {
@@ -145,13 +146,16 @@ func (c *Change) apply() tea.Cmd {
 	return host.Ask(c.cs.h, c.cs, "changing attempts",
 		func() (changedMsg, error) {
 			out := changedMsg{kind: kind}
+			var carried []int64
 			for _, p := range previews {
 				out.rows = append(out.rows, p.Row)
-				done, err := desk.ChangeAttempt(ctx, model.ChangeRequest{AttemptID: p.Row.Attempt.ID, Kind: kind, Status: status, Expected: p.Row.Version()})
+				r := model.ChangeRequest{AttemptID: p.Row.Attempt.ID, Kind: kind, Status: status, Expected: p.Row.Version()}
+				done, err := changeOne(ctx, desk, r, slices.Contains(carried, r.AttemptID))
 				if err != nil {
 					out.fails = append(out.fails, view.Refusal{ID: p.Row.Attempt.ID, Name: kit.Name(p.Row), Why: whyNot(err, marked)})
 					continue
 				}
+				carried = append(carried, model.CarriedAlong(done.Effects)...)
 				out.done, out.ids = append(out.done, done), append(out.ids, p.Row.Attempt.ID)
 			}
 			return out, nil

@@ -2,6 +2,8 @@ package fake
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"examdesk/model"
 )
@@ -111,6 +113,7 @@ func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pla
 		}
 		return model.Transition(model.Situation{
 			Now: s.cfg.Now, Attempt: row.Attempt, Exam: row.Exam, Backends: model.DefaultBackends(), Rules: model.DefaultReviewRules(),
+			OtherExams: s.otherExams(row),
 		}, r.Status, model.TransitionOptions{})
 	}
 	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no change of an attempt.", model.Clean(string(r.Kind)))
@@ -139,10 +142,35 @@ func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Change
 		s.edition++
 		return out, nil
 	}
+	for _, e := range plan.Effects {
+		if other, ok := s.row(e.Attempt.ID); ok && e.Kind == model.EffectDecline {
+			other.Attempt.Status, other.Attempt.Modified = model.Declined, s.cfg.Now.Add(1)
+			s.put(other)
+		}
+	}
 	row.Attempt = plan.After
 	row.Attempt.Modified = s.cfg.Now.Add(1)
 	s.put(row)
 	row, _ = s.row(r.AttemptID)
 	out.Row = &row
 	return out, nil
+}
+
+// otherExams are the learner's newest attempts at the other exams of the course, of
+// those that were changed: to look for others would be to invent them all.
+func (s *Store) otherExams(row model.AttemptRow) []model.OtherExam {
+	newest := map[int64]model.AttemptRow{}
+	for id := range s.changed {
+		other, ok := s.row(id)
+		same := ok && other.Learner.ID == row.Learner.ID && other.Exam.CourseID == row.Exam.CourseID && other.Exam.ID != row.Exam.ID
+		if same && newest[other.Exam.ID].Attempt.ID < id {
+			newest[other.Exam.ID] = other
+		}
+	}
+	out := make([]model.OtherExam, 0, len(newest))
+	for _, exam := range slices.Sorted(maps.Keys(newest)) {
+		other := newest[exam]
+		out = append(out, model.OtherExam{Exam: other.Exam, Current: &other.Attempt})
+	}
+	return out
 }

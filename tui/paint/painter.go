@@ -48,8 +48,8 @@ type request struct {
 	all bool
 }
 
-// New returns a painter of a terminal, and of what stands around the program. When
-// it can draw no more, ended is told why: an error of the terminal, or a
+// New returns a painter of a terminal, and of what stands around the program.
+// When it can draw no more, ended is told why: an error of the terminal, or a
 // [guard.Panic], after which the terminal has been left as it was.
 func New(out io.Writer, around Around, ended func(error)) *Painter {
 	p := &Painter{out: out, around: around, ended: ended, wake: make(chan struct{}, 1), done: make(chan struct{}), over: make(chan struct{})}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
+	"examdesk/model"
 	"examdesk/tui/theme"
 )
 
@@ -154,4 +155,26 @@ func wraps(t failer, settled string, width int) {
 	if got := bare(strings.Join(lines, "")); width >= max(1, widest) && got != bare(settled) {
 		t.Fatalf("%+q in lines of %d became %+q", settled, width, lines)
 	}
+}
+
+// Chopped text is all there, in lines that are as full as they can be.
+func TestChop(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := theme.Settle(model.Clean(rapid.String().Draw(t, "text")))
+		width := rapid.IntRange(2, 20).Draw(t, "width")
+		lines := theme.Chop(s, width)
+		if strings.Join(lines, "") != s || len(lines) == 0 {
+			t.Fatalf("%q became %q", s, lines)
+		}
+		for i, l := range lines {
+			next := ""
+			if i+1 < len(lines) {
+				next, _ = theme.Cluster(lines[i+1])
+			}
+			if cluster, _ := theme.Cluster(l); theme.Width(l) > width && cluster != l || next != "" && theme.Width(l)+theme.Width(next) <= width {
+				t.Fatalf("%q at %d: %q before %q", s, width, l, next)
+			}
+		}
+	})
 }

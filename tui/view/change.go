@@ -121,6 +121,10 @@ func ChangedTo(c model.Changed) string {
 // changeInShort is [changeOfStatus] for one of several.
 func changeInShort(p model.ChangePreview) string {
 	switch {
+	case p.With != 0 && p.To == model.Declined:
+		return StatusWord(p.From) + " to " + StatusWord(p.To) + ", with attempt " + strconv.FormatInt(p.With, 10)
+	case p.With != 0:
+		return "attempt " + strconv.FormatInt(p.With, 10) + " goes first and changes this one, too; it is then looked at again"
 	case p.To == "":
 		return StatusWord(p.From) + ", will be removed"
 	case p.Kind == model.ChangeResume:

@@ -25,7 +25,7 @@ func Detail(d model.AttemptDetail, f Frame, o DetailOptions) []string {
 	p.facts(d)
 	p.review(d)
 	p.recording(d)
-	p.versions(d, o)
+	versionsPage{p}.versions(d, o)
 	p.exceptions(d)
 	p.others(d)
 	p.history(d)

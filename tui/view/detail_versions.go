@@ -12,9 +12,12 @@ type state struct {
 	raw    model.Text
 }
 
+// versionsPage is the part of a page about what stood there before.
+type versionsPage struct{ *page }
+
 // versions draws the former versions of the review, newest first, folded to a
 // line or opened as what changed when it was replaced.
-func (p *page) versions(d model.AttemptDetail, o DetailOptions) {
+func (p versionsPage) versions(d model.AttemptDetail, o DetailOptions) {
 	if d.Review == nil || len(d.Review.Versions) == 0 {
 		return
 	}
@@ -35,7 +38,7 @@ func (p *page) versions(d model.AttemptDetail, o DetailOptions) {
 
 // formerComments draws what the service marked in deliveries that the present one
 // took the place of: how many, or opened each.
-func (p *page) formerComments(list []model.Comment, open bool) {
+func (p versionsPage) formerComments(list []model.Comment, open bool) {
 	switch {
 	case len(list) == 0:
 		return
@@ -47,7 +50,7 @@ func (p *page) formerComments(list []model.Comment, open bool) {
 	p.each(list)
 }
 
-func (p *page) version(v model.ReviewVersion, old, next state, open bool) {
+func (p versionsPage) version(v model.ReviewVersion, old, next state, open bool) {
 	glyph := p.g.Folded
 	if open {
 		glyph = p.g.Unfolded
@@ -85,7 +88,7 @@ func summary(old, next state) string {
 }
 
 // diff draws what changed from one state to the next.
-func (p *page) diff(old, next state) {
+func (p versionsPage) diff(old, next state) {
 	before := len(p.lines)
 	if old.status != next.status {
 		p.change("status", reviewWord(old.status), reviewWord(next.status))
@@ -104,7 +107,7 @@ func (p *page) diff(old, next state) {
 // maxFieldChanges keeps a payload that changed wholly from filling the screen.
 const maxFieldChanges = 40
 
-func (p *page) rawDiff(oldRaw, nextRaw model.Text) {
+func (p versionsPage) rawDiff(oldRaw, nextRaw model.Text) {
 	old, okOld := parsePayload(oldRaw)
 	next, okNext := parsePayload(nextRaw)
 	if !okOld || !okNext {
@@ -128,18 +131,18 @@ func (p *page) rawDiff(oldRaw, nextRaw model.Text) {
 	}
 }
 
-func (p *page) moved(sign string, role theme.Role, c model.Comment) {
+func (p versionsPage) moved(sign string, role theme.Role, c model.Comment) {
 	glyph, _ := reviewFace(c.Status, p.g)
 	text := sign + " " + Position(c.Start) + " " + glyph + " " + reviewWord(c.Status) + "  " + commentText(c)
 	p.add(newLine(p.in).gap(4).put(role, text).end())
 }
 
-func (p *page) change(label, old, now string) {
+func (p versionsPage) change(label, old, now string) {
 	p.add(newLine(p.in).gap(4).cell(theme.Dim, label, 10).put(theme.Bad, old).
 		put(theme.Dim, " "+p.g.To+" ").put(theme.Good, now).end())
 }
 
-func (p *page) fieldChange(c fieldChange) {
+func (p versionsPage) fieldChange(c fieldChange) {
 	l := newLine(p.in).gap(4)
 	path := model.Clean(c.path)
 	switch {

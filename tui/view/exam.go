@@ -9,10 +9,13 @@ import (
 	"examdesk/tui/theme"
 )
 
+// examPage is a page about an exam.
+type examPage struct{ *page }
+
 // Exam draws everything about an exam, with the former policies if whole is
 // set. It returns all lines; [Window] cuts out what is in sight.
 func Exam(d model.ExamDetail, f Frame, whole bool) []string {
-	p := &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs()}
+	p := examPage{&page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs()}}
 	p.examHead(d)
 	if !whole && f.Height < lowPane {
 		p.examBrief(d)
@@ -34,7 +37,7 @@ func Exam(d model.ExamDetail, f Frame, whole bool) []string {
 const lowPane = 14
 
 // examBrief are the facts on a line or two.
-func (p *page) examBrief(d model.ExamDetail) {
+func (p examPage) examBrief(d model.ExamDetail) {
 	parts := []string{kindSentence(d.ExamRow), strconv.Itoa(d.Exam.TimeLimitMins) + " minutes"}
 	if d.Exam.HideAfterDue {
 		parts = append(parts, "hidden after it is due")
@@ -50,7 +53,7 @@ func (p *page) examBrief(d model.ExamDetail) {
 }
 
 // brief is the policy as a labelled text.
-func (p *page) brief(d model.ExamDetail) {
+func (p examPage) brief(d model.ExamDetail) {
 	if d.Policy == nil {
 		p.labelled("policy", theme.Text, "none")
 		return
@@ -59,7 +62,7 @@ func (p *page) brief(d model.ExamDetail) {
 	p.labelled("set by", theme.Text, orUnknown(d.Policy.SetBy)+", "+p.f.When(d.Policy.Modified)+", "+p.f.ago(d.Policy.Modified))
 }
 
-func (p *page) examHead(d model.ExamDetail) {
+func (p examPage) examHead(d model.ExamDetail) {
 	state := span{theme.Good, p.g.Good + " active"}
 	if !d.Exam.IsActive {
 		state = span{theme.Dim, p.g.Off + " not active"}
@@ -81,7 +84,7 @@ func (p *page) warn(text string) {
 	}
 }
 
-func (p *page) examFacts(d model.ExamDetail, whole bool) {
+func (p examPage) examFacts(d model.ExamDetail, whole bool) {
 	e := d.Exam
 	p.labelled("kind", theme.Text, kindSentence(d.ExamRow)+", "+strconv.Itoa(e.TimeLimitMins)+" minutes")
 	p.due(d)
@@ -125,7 +128,7 @@ func kindSentence(r model.ExamRow) string {
 }
 
 // due is written in UTC, as the store holds it, and in the reader's zone.
-func (p *page) due(d model.ExamDetail) {
+func (p examPage) due(d model.ExamDetail) {
 	if d.Due == nil {
 		p.labelled("due", theme.Text, "never")
 		return
@@ -172,7 +175,7 @@ func serviceSentence(s model.ExamService) string {
 }
 
 // policy is the review policy with who set it when.
-func (p *page) policy(d model.ExamDetail, whole bool) {
+func (p examPage) policy(d model.ExamDetail, whole bool) {
 	if d.Policy == nil {
 		p.title("Review policy", "none")
 		p.dim(0, "Reviewers go by the service's own rules.")
@@ -208,7 +211,7 @@ func orUnknown(t model.Text) string {
 
 // formerPolicies are the texts that no longer hold. The store records when one
 // was replaced, and not by whom.
-func (p *page) formerPolicies(d model.ExamDetail) {
+func (p examPage) formerPolicies(d model.ExamDetail) {
 	if len(d.Former) == 0 {
 		return
 	}

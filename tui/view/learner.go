@@ -11,10 +11,13 @@ import (
 // expiringSoon is when an onboarding is about to expire, as the platform warns.
 const expiringSoon = 28 * day
 
+// learnerPage is a page about a learner.
+type learnerPage struct{ *page }
+
 // LearnerCard draws where a learner stands. It returns all lines; [Window] cuts
 // out what is in sight.
 func LearnerCard(c model.LearnerCard, f Frame) []string {
-	p := &page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs(), theirs: c.Zone}
+	p := learnerPage{&page{f: f, in: f.Sized(max(1, f.Width-2*margin), f.Height), g: f.Theme.Glyphs(), theirs: c.Zone}}
 	l := newLine(p.in).put(theme.Strong, learnerName(c.Learner))
 	for _, part := range []string{c.Learner.FullName.String(), c.Learner.Email.String()} {
 		if part != "" && part != learnerName(c.Learner) {
@@ -36,7 +39,7 @@ func LearnerCard(c model.LearnerCard, f Frame) []string {
 	return p.lines
 }
 
-func (p *page) courseCard(c model.CourseCard) {
+func (p learnerPage) courseCard(c model.CourseCard) {
 	tail := c.Course.String()
 	if tail == CourseShort(c.Course) {
 		tail = ""
@@ -57,7 +60,7 @@ func (p *page) courseCard(c model.CourseCard) {
 	}
 }
 
-func (p *page) examCard(x model.ExamCard) {
+func (p learnerPage) examCard(x model.ExamCard) {
 	l := newLine(p.in).put(theme.Strong, x.Exam.Name.String())
 	if len(x.Attempts) > 0 {
 		a := x.Attempts[0]
@@ -108,7 +111,7 @@ func (f Frame) inZone(z *time.Location) Frame {
 }
 
 // timeline draws everything that happened, the last first.
-func (p *page) timeline(c model.LearnerCard) {
+func (p learnerPage) timeline(c model.LearnerCard) {
 	if len(c.Timeline) == 0 {
 		return
 	}
