@@ -10,21 +10,21 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
-	"examdesk/tui/backends"
 	"examdesk/tui/fake"
+	"examdesk/tui/services"
 	"examdesk/tui/view"
 )
 
-func (d *driver) board() *backends.Screen {
+func (d *driver) board() *services.Screen {
 	d.t.Helper()
-	b, ok := d.overList().(*backends.Screen)
+	b, ok := d.overList().(*services.Screen)
 	if !ok {
 		d.t.Fatalf("the services are not open:\n%s", d.screen())
 	}
 	return b
 }
 
-func (d *driver) last(service string) *backends.Checkup { return d.checks.Of(service) }
+func (d *driver) last(service string) *services.Checkup { return d.checks.Of(service) }
 
 // ends fails if a sequence of checks was left open, where it may hold a
 // connection.
@@ -222,7 +222,7 @@ func TestBackendsLeftWhileChecking(t *testing.T) {
 		d, v := backendsDesk(t, 120, 40)
 		d.midway(7)
 		d.press(keys...)
-		if _, open := d.overList().(*backends.Screen); open {
+		if _, open := d.overList().(*services.Screen); open {
 			t.Fatalf("%v did not leave", keys)
 		}
 		d.release(false)

@@ -6,7 +6,6 @@ import (
 	"examdesk/model"
 	"examdesk/tui/aim"
 	"examdesk/tui/ask"
-	"examdesk/tui/backends"
 	"examdesk/tui/change"
 	"examdesk/tui/decide"
 	"examdesk/tui/exams"
@@ -18,6 +17,7 @@ import (
 	"examdesk/tui/onboarding"
 	"examdesk/tui/queue"
 	"examdesk/tui/recording"
+	"examdesk/tui/services"
 
 	// Keeps Bubble Tea from questioning the terminal before main.
 	_ "examdesk/tui/term"
@@ -46,7 +46,7 @@ func newRoot(ctx context.Context, d Deps) *root {
 	m.keymap = host.NewKeymap(
 		moves(), m.queue.ListPart(finds.Search), decides.Part(), m.held.Part(), m.queue.AttemptPart(), recording.New(m, marks).Part(),
 		m.leave.part(), finds.Part(), change.NewChanges(m, marks, rows).Part(), change.NewGrants(m, marks).Part(), ask.ResultsPart(m), ask.CoursesPart(),
-		choices(m), exams.New(m, rows).Part(), onboarding.New(m, rows).Part(), backends.New(m).Part(), boards(m), ask.NarrowPart(m), ask.QuestionPart(m),
+		choices(m), exams.New(m, rows).Part(), onboarding.New(m, rows).Part(), services.New(m).Part(), boards(m), ask.NarrowPart(m), ask.QuestionPart(m),
 		help.Part(m), m.deskKeys(),
 	)
 	switch {

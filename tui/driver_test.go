@@ -11,9 +11,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"examdesk/model"
-	"examdesk/tui/backends"
 	"examdesk/tui/fake"
 	"examdesk/tui/host"
+	"examdesk/tui/services"
 	"examdesk/tui/theme"
 )
 
@@ -32,7 +32,7 @@ type driver struct {
 	waiting []tea.Cmd
 	opened  []string
 	// checks are those of the proctoring services, once these were open.
-	checks backends.Checkups
+	checks services.Checkups
 	copied string
 }
 

@@ -1,5 +1,5 @@
-// Package backends has the proctoring services and the checks of their credentials.
-package backends
+// Package services has the proctoring services and the checks of their credentials.
+package services
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ import (
 // Screen is the list of proctoring services with the report of the chosen one
 // beside it, or that report as a whole.
 type Screen struct {
-	bs *Backends
+	bs *Services
 	// checks are those of the session: they stay when the board closes.
 	checks Checkups
 	lane   host.Lane

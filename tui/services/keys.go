@@ -1,4 +1,4 @@
-package backends
+package services
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,22 +18,22 @@ var (
 	inBackend  = &host.Place{Name: "backend", Title: "Backend", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
 )
 
-// Backends opens the proctoring services and checks them.
-type Backends struct {
+// Services opens the proctoring services and checks them.
+type Services struct {
 	h host.Host
 	// Checks are those of the session: they stay when the services are closed.
 	Checks Checkups
 }
 
 // New returns what opens the services.
-func New(h host.Host) *Backends { return &Backends{h: h, Checks: Checkups{}} }
+func New(h host.Host) *Services { return &Services{h: h, Checks: Checkups{}} }
 
-func (bs *Backends) open() tea.Cmd {
+func (bs *Services) open() tea.Cmd {
 	return bs.h.Push(&Screen{bs: bs, checks: bs.Checks, height: 1})
 }
 
 // nothing is the reason why there is nothing to look at.
-func (bs *Backends) nothing() string {
+func (bs *Services) nothing() string {
 	if bs.h.Env().Backends == nil {
 		return "The desk was opened without proctoring services to check."
 	}
@@ -182,7 +182,7 @@ func (b *Screen) copyReport() tea.Cmd {
 }
 
 // Part is the key that opens the services, and those that work there.
-func (bs *Backends) Part() host.Part {
+func (bs *Services) Part() host.Part {
 	list, here, none := host.In("backends"), host.In("backends", "backend"), host.Of((*Screen).noBackend)
 	return host.Part{Places: []*host.Place{inBackends, inBackend}, Bindings: []host.Binding{
 		{Keys: []string{"B"}, Short: "backends", Help: "the proctoring services, and whether their credentials work", Group: host.GroupShow, Where: host.With(host.Opens, "attempt", "backends", "backend"), Foot: 90, Why: host.Say(bs.nothing), Run: host.Run(bs.open)},

@@ -1,4 +1,4 @@
-package backends
+package services
 
 import (
 	"context"
@@ -170,7 +170,7 @@ func (p *pulled) read() (checkStep, error) {
 
 // check begins to check a service. Each step is a command of its own, which
 // the answer to the one before begins.
-func (bs *Backends) check(b *Screen, service string, live bool) tea.Cmd {
+func (bs *Services) check(b *Screen, service string, live bool) tea.Cmd {
 	if len(b.checks.running()) == 0 {
 		b.begun = nil
 	}
@@ -192,7 +192,7 @@ func (bs *Backends) check(b *Screen, service string, live bool) tea.Cmd {
 	})
 }
 
-func (bs *Backends) askCheck(p *pulled, service string, run int, question func() (checkStep, error)) tea.Cmd {
+func (bs *Services) askCheck(p *pulled, service string, run int, question func() (checkStep, error)) tea.Cmd {
 	clock := bs.h.Env().Clock
 	return host.Ask(bs.h, bs, "checking a proctoring service", question, func(s checkStep, err error) tea.Msg {
 		return checkMsg{service: service, run: run, checkStep: s, from: p, began: p.began, at: clock(), err: err}
@@ -201,7 +201,7 @@ func (bs *Backends) askCheck(p *pulled, service string, run int, question func()
 
 // Take takes a step in and asks for the next one. The sequence of a check that was
 // stopped meanwhile is ended, also when the services are not open any more.
-func (bs *Backends) Take(answer tea.Msg) tea.Cmd {
+func (bs *Services) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(checkMsg)
 	if !ok {
 		return nil
@@ -223,7 +223,7 @@ func (bs *Backends) Take(answer tea.Msg) tea.Cmd {
 }
 
 // end ends a sequence in a command: it may take its time.
-func (bs *Backends) end(p *pulled, open bool) tea.Cmd {
+func (bs *Services) end(p *pulled, open bool) tea.Cmd {
 	if !open {
 		return nil
 	}
@@ -233,7 +233,7 @@ func (bs *Backends) end(p *pulled, open bool) tea.Cmd {
 }
 
 // sayChecked says what came out once nothing is being checked any more.
-func (bs *Backends) sayChecked() tea.Cmd {
+func (bs *Services) sayChecked() tea.Cmd {
 	b, ok := host.Find[*Screen](bs.h)
 	if !ok || len(b.checks.running()) > 0 {
 		return nil
