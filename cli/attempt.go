@@ -13,7 +13,7 @@ import (
 	"examdesk/tui/view"
 )
 
-func (a *app) attemptCmd() *cobra.Command {
+func (a *factory) attemptCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "attempt", Short: "Look at exam attempts, decide and change them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.attemptListCmd(), a.attemptViewCmd(), a.attemptReviewCmd(), a.attemptResumeCmd(), a.attemptResetCmd(),
@@ -21,7 +21,7 @@ func (a *app) attemptCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) attemptListCmd() *cobra.Command {
+func (a *factory) attemptListCmd() *cobra.Command {
 	var limit int
 	var asJSON, newest bool
 	cmd := &cobra.Command{
@@ -46,7 +46,7 @@ Parts must all hold; !part, (part part) and part or part are understood: see exa
 	return cmd
 }
 
-func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON, newest bool) error {
+func (a *factory) attemptList(ctx context.Context, filter string, limit int, asJSON, newest bool) error {
 	if limit < 0 {
 		return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
 	}
@@ -54,7 +54,7 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(o *opened) error {
+	return a.withStore(ctx, func(o *session) error {
 		rows, err := a.narrowed(ctx, o, model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: limit})
 		if err != nil {
 			return err
@@ -76,7 +76,7 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 
 // sayOrder tells a person how a list is ordered. What a program reads is the
 // table alone.
-func (a *app) sayOrder(newest bool) error {
+func (a *factory) sayOrder(newest bool) error {
 	said := view.OrderWords(newest)
 	if !newest {
 		said += "; --newest begins with those that changed last"
@@ -85,7 +85,7 @@ func (a *app) sayOrder(newest bool) error {
 	return err
 }
 
-func (a *app) attemptCells() func(model.AttemptRow) []string {
+func (a *factory) attemptCells() func(model.AttemptRow) []string {
 	now, person := a.Clock(), a.columns() > 0
 	return func(r model.AttemptRow) []string {
 		review, course := "-", r.Exam.CourseID.String()
