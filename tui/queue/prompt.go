@@ -1,6 +1,9 @@
 package queue
 
 import (
+	"errors"
+	"strconv"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
@@ -40,12 +43,18 @@ func (p *Prompt) Typed(k tea.KeyMsg) tea.Cmd {
 // check parses the filter and reports whether it makes sense.
 func (p *Prompt) check() bool {
 	f, err := model.ParseFilter(p.line.Text())
-	p.problem = model.Sentence(err)
-	p.hint = ""
-	if err == nil && len(f.Operators) > 0 {
-		p.hint = model.Clean(f.Operators[0]) + " is not an operator; parts must all hold, a comma means or (status:error,submitted)."
-	}
+	p.problem = filterProblem(err)
+	p.hint = f.OperatorHint()
 	return err == nil
+}
+
+// filterProblem says what is wrong with a filter, and at which character of it.
+func filterProblem(err error) string {
+	var wrong *model.FilterError
+	if errors.As(err, &wrong) {
+		return "Column " + strconv.Itoa(wrong.Column()) + ": " + model.Sentence(err)
+	}
+	return model.Sentence(err)
 }
 
 // apply takes the filter over; a wrong one stays in the prompt with what is wrong
@@ -56,7 +65,7 @@ func (p *Prompt) apply() tea.Cmd {
 	}
 	s, section, err := newScope(p.q.ls.scope, p.line.Text())
 	if err != nil {
-		p.problem = model.Sentence(err)
+		p.problem = filterProblem(err)
 		return nil
 	}
 	if section.IsValid() {
