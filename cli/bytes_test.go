@@ -79,7 +79,7 @@ func TestArgumentsAreText(t *testing.T) {
 		if c.byte == "" {
 			continue
 		}
-		eachCommand((&app{}).root(), func(cmd *cobra.Command) {
+		eachCommand(newApp(Env{}, nil).root(), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			try(c, append(path, c.data)...)
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {
@@ -203,7 +203,7 @@ func TestNamedSecretsAreText(t *testing.T) {
 				ref = "env:EXAMDESK_TEST_SECRET"
 				t.Setenv("EXAMDESK_TEST_SECRET", w.data)
 			}
-			c, err := loadConfig(config, "")
+			c, err := loadConfig(t.Context(), config, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -36,7 +36,8 @@ func TestImportIntoVault(t *testing.T) {
 	sample := write("lms.yml", failSample)
 	run := func(args ...string) (int, string) {
 		var out bytes.Buffer
-		a := &app{Env: Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, config: config}
+		a := newApp(Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
+		a.config = config
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
 		cmd.AddCommand(a.keysImportCmd(a.importKeeper))
 		cmd.SetArgs(append([]string{"import", sample}, args...))
@@ -54,7 +55,7 @@ func TestImportIntoVault(t *testing.T) {
 	if code, said = run("--yes"); code != 0 || !strings.Contains(said, "4 values: 4 there already") {
 		t.Errorf("again: %d\n%s", code, said)
 	}
-	c, err := loadConfig(config, "")
+	c, err := loadConfig(t.Context(), config, "")
 	if err != nil {
 		t.Fatal(err)
 	}

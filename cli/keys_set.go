@@ -31,7 +31,7 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 			if err := in.check(); err != nil {
 				return err
 			}
-			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error {
+			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error {
 				t, err := t.owned(c)
 				if err != nil {
 					return err
@@ -131,7 +131,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	default:
 		p.text("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
 	}
-	return p.write(s.a)
+	return p.write()
 }
 
 // change says what becomes of the configuration. What stands there now is shown

@@ -30,11 +30,11 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
-	rules, err := a.rulesFinding()
+	rules, err := a.rulesFinding(ctx)
 	if err != nil {
 		return err
 	}
-	c, t, err := a.named()
+	c, t, err := a.named(ctx)
 	if err != nil {
 		return err
 	}
@@ -68,8 +68,8 @@ func (a *app) storeCheck(ctx context.Context) error {
 }
 
 // rulesFinding says whose rules changes of the store follow here.
-func (a *app) rulesFinding() (model.Finding, error) {
-	c, err := a.loadConfig()
+func (a *app) rulesFinding(ctx context.Context) (model.Finding, error) {
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return model.Finding{}, err
 	}
@@ -86,7 +86,7 @@ func (a *app) storeMigrateCmd() *cobra.Command {
 and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.forDeed(cmd.Context(), model.DeedMigrate, func(o *opened) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
+			return a.forDeed(cmd.Context(), model.DeedMigrate, func(o *session) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
 		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be added and change nothing")
@@ -94,7 +94,7 @@ and decisions, reasons and effects are recorded. Django's tables and columns sta
 	return cmd
 }
 
-func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) error {
+func (a *app) storeMigrate(ctx context.Context, o *session, dryRun, yes bool) error {
 	info := o.Store.Info()
 	current, err := o.Store.UpToDate(ctx)
 	switch {
@@ -127,7 +127,7 @@ func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) err
 }
 
 // confirm asks a person; without a terminal it takes --yes.
-func (a *app) confirm(question string, yes bool) error {
+func (a *factory) confirm(question string, yes bool) error {
 	if yes {
 		return nil
 	}
