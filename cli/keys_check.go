@@ -177,7 +177,7 @@ func (r driftReport) say(a *app) error {
 	}
 	p.line("")
 	p.text("", firstOf(r.sums(), "Nothing to compare")+".")
-	return p.write(a)
+	return p.write()
 }
 
 // driftJSON is what `keys import --check --json` prints; docs/import.md describes
