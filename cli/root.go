@@ -191,7 +191,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
 		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.auditCmd(), a.backendCmd(), a.keysCmd(),
-		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
+		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
 	a.completions(cmd)
 	return cmd
 }
