@@ -55,7 +55,7 @@ func TestDueDate(t *testing.T) {
 		"nobody in particular":              {"c", "absolute", 0, "2026-03-01T12:00:00Z"},
 		"the learner's, as changed last":    {"c", "absolute", 1, "2026-03-09T12:00:00Z"},
 		"an override without a date":        {"c", "absolute", 2, "2026-03-01T12:00:00Z"},
-		"an override that is not a date":       {"c", "absolute", 4, ""},
+		"an override that is no date":       {"c", "absolute", 4, ""},
 		"no longer published":               {"c", "inactive", 1, ""},
 		"relative to a schedule":            {"c", "relative", 3, ""},
 		"relative, with a learner's own":    {"c", "relative", 1, ""},
