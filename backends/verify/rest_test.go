@@ -82,7 +82,7 @@ func TestConfig(t *testing.T) {
 		"good":              {200, goodConfig, model.CheckPass, "", `understood: 1 rules, name "ProctorCo"`},
 		"no rules":          {200, `{"name": "x"}`, model.CheckWarn, model.CauseAnswer, "has no rules"},
 		"rules are a list":  {200, `{"name": "x", "rules": []}`, model.CheckFail, model.CauseAnswer, "rules is not an object"},
-		"rules are numbers": {200, `{"name": "x", "rules": {"a": 1}}`, model.CheckWarn, model.CauseAnswer, "not text"},
+		"rules are numbers": {200, `{"name": "x", "rules": {"a": 1}}`, model.CheckWarn, model.CauseAnswer, "no text"},
 		"no name":           {200, `{"rules": {}}`, model.CheckWarn, model.CauseAnswer, "no name"},
 		"instructions":      {200, `{"name": "x", "rules": {}, "instructions": "do this"}`, model.CheckFail, model.CauseAnswer, "instructions is not a list"},
 		"an instruction":    {200, `{"name": "x", "rules": {}, "instructions": [1]}`, model.CheckFail, model.CauseAnswer, "not text"},

@@ -30,8 +30,8 @@ func TestCallback(t *testing.T) {
 		says  string
 	}{
 		"none":            {Site{}, model.CheckSkip, "", "LMS_ROOT_URL is not configured"},
-		"no address":      {Site{RootURL: "lms.example.com"}, model.CheckFail, model.CauseSettings, "no address"},
-		"with a password": {Site{RootURL: "https://a:fake-marker@lms.example.com"}, model.CheckFail, model.CauseSettings, "no address"},
+		"no address":      {Site{RootURL: "lms.example.com"}, model.CheckFail, model.CauseSettings, "not an address"},
+		"with a password": {Site{RootURL: "https://a:fake-marker@lms.example.com"}, model.CheckFail, model.CauseSettings, "not an address"},
 		"no such name":    {Site{RootURL: "https://gone.example.com"}, model.CheckWarn, model.CauseAddress, "cannot be reached from here: there is no such name"},
 		"nobody":          {Site{RootURL: "http://127.0.0.1:1"}, model.CheckWarn, model.CauseDown, "refused"},
 		"as the original": {Site{RootURL: lms(405, "application/json", `{"detail": "Method \"GET\" not allowed."}`)}, model.CheckWarn, model.CauseAddress, "private address 127.0.0.1"},

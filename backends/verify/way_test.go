@@ -144,10 +144,10 @@ func TestAddresses(t *testing.T) {
 		says         string
 	}{
 		{"", false, "address", "fail", model.CauseSettings, "missing"},
-		{"psi.example.com/register", false, "address", "fail", model.CauseSettings, "no address"},
-		{"ftp://psi.example.com", false, "address", "fail", model.CauseSettings, "no address"},
-		{"https://", false, "address", "fail", model.CauseSettings, "no address"},
-		{"https://psi.example.com:port/", false, "address", "fail", model.CauseSettings, "no address"},
+		{"psi.example.com/register", false, "address", "fail", model.CauseSettings, "not an address"},
+		{"ftp://psi.example.com", false, "address", "fail", model.CauseSettings, "not an address"},
+		{"https://", false, "address", "fail", model.CauseSettings, "not an address"},
+		{"https://psi.example.com:port/", false, "address", "fail", model.CauseSettings, "not an address"},
 		{"http://psi.example.com/", false, "address", "fail", model.CauseSettings, "plain http"},
 		{"https://me:fake-marker-password@psi.example.com/", false, "address", "fail", model.CauseSettings, "name or password"},
 		{"https://psi.example.com/#x", false, "address", "fail", model.CauseSettings, "behind ? or #"},
