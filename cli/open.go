@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"examdesk/backends"
 	"examdesk/engine"
 	"examdesk/files"
 	"examdesk/model"
@@ -172,7 +173,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 // engineOn makes the engine on an open store.
 func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	c, s := o.config, o.rows
-	backends, err := c.backends()
+	offered, err := c.backends()
 	if err != nil {
 		return nil, err
 	}
@@ -191,8 +192,8 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 		o.service = a.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: backends, Rules: rules, OwnAttempts: o.target.ownAttempts, Service: o.service, Site: c.site(),
-		VideoKey: videoKey, VideoHosts: c.VideoHosts, Platform: engine.StorePlatform{Store: s},
+		Clock: a.Clock, Backends: offered, Rules: rules, OwnAttempts: o.target.ownAttempts, Service: o.service, Site: c.site(),
+		VideoKey: videoKey, VideoHosts: c.VideoHosts, Formats: backends.Formats{}, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.obfuscationKey,
 	}), nil
 }
