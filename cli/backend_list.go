@@ -40,7 +40,7 @@ type backendJSON struct {
 }
 
 func (a *app) backendList(ctx context.Context, asJSON bool) error {
-	c, err := a.loadConfig()
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,9 @@ func (a *app) backendList(ctx context.Context, asJSON bool) error {
 	}
 	list := make([]backendJSON, 0, len(infos))
 	for _, b := range infos {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		problems, err := v.Problems(b.Name)
 		if err != nil {
 			return err

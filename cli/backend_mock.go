@@ -153,7 +153,7 @@ func (a *app) mockSecret(ctx context.Context, ref string) (model.Secret, error) 
 	var c Config
 	if kind == "keyring" { // the configuration says which place that is
 		var err error
-		if c, err = a.loadConfig(); err != nil {
+		if c, err = a.loadConfig(ctx); err != nil {
 			return model.Secret{}, err
 		}
 	}

@@ -81,7 +81,7 @@ func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) 
 	if f.live && a.readOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
 	}
-	c, err := a.loadConfig()
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func configOf(t *testing.T, text string) (Config, error) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return loadConfig(path, "")
+	return loadConfig(t.Context(), path, "")
 }
 
 // What is configured of a service goes before what ships; the shipped ones stay.

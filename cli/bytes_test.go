@@ -203,7 +203,7 @@ func TestNamedSecretsAreText(t *testing.T) {
 				ref = "env:EXAMDESK_TEST_SECRET"
 				t.Setenv("EXAMDESK_TEST_SECRET", w.data)
 			}
-			c, err := loadConfig(config, "")
+			c, err := loadConfig(t.Context(), config, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -22,8 +22,8 @@ import (
 // one.
 type Config struct {
 	// Profiles by name; DefaultProfile is used without --profile.
-	Profiles       map[string]Profile `yaml:"profiles"`
-	DefaultProfile string             `yaml:"default_profile"`
+	Profiles       byKey[Profile] `yaml:"profiles"`
+	DefaultProfile string         `yaml:"default_profile"`
 	// Platform is that of the profile in use.
 	Platform `yaml:"-"`
 	// Secrets says where secrets are kept.
@@ -78,8 +78,8 @@ type Settings struct {
 const defaultHold = 8 * time.Second
 
 // loadConfig reads the configuration as the profile in use has it.
-func (a *app) loadConfig() (Config, error) {
-	c, err := loadConfig(a.config, a.profile)
+func (a *app) loadConfig(ctx context.Context) (Config, error) {
+	c, err := loadConfig(ctx, a.config, a.profile)
 	if err == nil && a.TakesSecrets {
 		keys.TakeEnv(append(c.secretVariables(), passphraseEnv)...)
 	}
@@ -88,8 +88,8 @@ func (a *app) loadConfig() (Config, error) {
 
 // loadConfig reads a configuration file as a profile has it, the default one if
 // none is named. Without a path it reads the usual one, which need not exist.
-func loadConfig(path, profile string) (Config, error) {
-	c, err := readConfig(path)
+func loadConfig(ctx context.Context, path, profile string) (Config, error) {
+	c, err := readConfig(ctx, path)
 	if err != nil {
 		return c, err
 	}
@@ -97,7 +97,7 @@ func loadConfig(path, profile string) (Config, error) {
 }
 
 // readConfig reads a configuration file with all its profiles.
-func readConfig(path string) (Config, error) {
+func readConfig(ctx context.Context, path string) (Config, error) {
 	optional := path == ""
 	if optional {
 		var err error
@@ -105,14 +105,14 @@ func readConfig(path string) (Config, error) {
 			return Config{}, err
 		}
 	}
-	data, err := readSettings(path)
+	data, err := readSettings(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
 		return Config{}.of("")
 	}
 	if err != nil {
 		return Config{}, unreadable(err, path)
 	}
-	return parseConfig(data, path)
+	return untilEnded(ctx.Done(), func() (Config, error) { return parseConfig(data, path) })
 }
 
 // parseConfig reads the text of a configuration, and refuses one that is wrong
@@ -121,6 +121,9 @@ func parseConfig(data []byte, path string) (Config, error) {
 	c := Config{path: path}
 	var doc yaml.Node
 	err := yaml.Unmarshal(data, &doc)
+	if err == nil {
+		err = keyTwice(&doc)
+	}
 	if err == nil && doc.Kind != 0 {
 		if err = doc.Decode(&c); err == nil {
 			err = c.platformsOf(&doc)
@@ -129,7 +132,7 @@ func parseConfig(data []byte, path string) (Config, error) {
 	if err != nil {
 		return Config{}, notYAML(err, path)
 	}
-	if err := c.checkKeys(data); err != nil {
+	if err := c.checkKeys(&doc); err != nil {
 		return Config{}, err
 	}
 	if err := c.check(); err != nil {
@@ -146,11 +149,11 @@ const (
 	configPatience = 10 * time.Second
 )
 
-func readSettings(path string) ([]byte, error) {
+func readSettings(ctx context.Context, path string) ([]byte, error) {
 	if err := files.Check(path); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), configPatience)
+	ctx, cancel := context.WithTimeout(ctx, configPatience)
 	defer cancel()
 	data, err := keys.ReadFile(ctx, path, maxConfig)
 	if err != nil {
@@ -171,8 +174,8 @@ func leadsNowhere(path string) bool {
 
 // readIfThere reads a configuration, which need not exist. A link to nowhere is
 // none: what is new would be written elsewhere than was meant.
-func readIfThere(path string) ([]byte, error) {
-	data, err := readSettings(path)
+func readIfThere(ctx context.Context, path string) ([]byte, error) {
+	data, err := readSettings(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) && !leadsNowhere(path) {
 		return nil, nil
 	}
@@ -196,12 +199,15 @@ func unreadable(err error, path string) error {
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not
 // read would do harm. Keys in capitals are the LMS's, which has many more.
-func (c Config) checkKeys(data []byte) error {
+func (c Config) checkKeys(doc *yaml.Node) error {
 	var file struct {
-		Profiles map[string]map[string]any `yaml:"profiles"`
-		Rest     map[string]any            `yaml:",inline"`
+		Profiles byKey[byKey[yaml.Node]] `yaml:"profiles"`
+		Rest     map[string]yaml.Node    `yaml:",inline"`
 	}
-	if err := yaml.Unmarshal(data, &file); err != nil {
+	if doc.Kind == 0 {
+		return nil
+	}
+	if err := doc.Decode(&file); err != nil {
 		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.path))
 	}
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}

@@ -21,8 +21,8 @@ type configFile struct {
 }
 
 // readConfigFile reads a file, which need not exist.
-func readConfigFile(path string) (*configFile, error) {
-	data, err := readIfThere(path)
+func readConfigFile(ctx context.Context, path string) (*configFile, error) {
+	data, err := readIfThere(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (f *configFile) root() *yaml.Node {
 // at the same time none is lost. All else in it stays, comments too.
 func changeConfigFile(ctx context.Context, path string, change func(*configFile) error) error {
 	return keys.Locked(ctx, path, func() error {
-		f, err := readConfigFile(path)
+		f, err := readConfigFile(ctx, path)
 		if err == nil {
 			err = change(f)
 		}
@@ -65,8 +65,8 @@ func changeConfigFile(ctx context.Context, path string, change func(*configFile)
 
 // unchanged makes sure that the file is still what was read: a plan was made, and
 // perhaps a person asked, meanwhile.
-func (f *configFile) unchanged(path string) error {
-	now, err := readIfThere(path)
+func (f *configFile) unchanged(ctx context.Context, path string) error {
+	now, err := readIfThere(ctx, path)
 	if err == nil && !bytes.Equal(now, f.before) {
 		err = model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime and stays as it is. Start again.", model.Clean(path))
 	}
@@ -76,7 +76,7 @@ func (f *configFile) unchanged(path string) error {
 // writeUnchanged writes the file unless somebody else has.
 func (f *configFile) writeUnchanged(ctx context.Context, path string) error {
 	return keys.Locked(ctx, path, func() error {
-		if err := f.unchanged(path); err != nil {
+		if err := f.unchanged(ctx, path); err != nil {
 			return err
 		}
 		return f.write(path)

@@ -3,11 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/files"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
@@ -18,10 +18,10 @@ func (a *app) demoCmd() *cobra.Command {
 		Use:   "demo",
 		Short: "Open the desk on a fresh store with sample data",
 		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + sample.DemoReviewer + `.
-The store goes when the desk closes, unless --keep says where it stays.`,
+The store goes when the desk closes, unless --keep says where it stays; what a demo left that was killed, the next one removes.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := a.loadConfig()
+			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -42,12 +42,12 @@ func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
 	if keep != "" {
 		t.notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}
 	} else {
-		dir, err := os.MkdirTemp("", "examdesk-demo-")
+		temporary, err := files.NewTemporary("examdesk-demo-")
 		if err != nil {
 			return model.Wrap(err, model.CodeUnavailable, "There is no place for the sample data; name one with --keep PATH.")
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-		t.path, t.journal = filepath.Join(dir, "state.sqlite3"), filepath.Join(dir, "journal")
+		defer func() { err = errors.Join(err, temporary.Remove()) }()
+		t.path, t.journal = filepath.Join(temporary.Dir, "state.sqlite3"), filepath.Join(temporary.Dir, "journal")
 	}
 	if err := sample.Demo(ctx, t.path, a.Clock().UTC()); err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 // runDesk opens the desk on the store that flags and configuration name, or on
 // sample data when none is named.
 func (a *app) runDesk(ctx context.Context) error {
-	c, t, err := a.named()
+	c, t, err := a.named(ctx)
 	if err != nil {
 		return err
 	}

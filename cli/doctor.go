@@ -137,7 +137,7 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 func (a *app) examine(ctx context.Context, f doctorFlags) *examination {
 	x := &examination{}
 	kept := false
-	if all, ok := a.examineConfig(x); ok {
+	if all, ok := a.examineConfig(ctx, x); ok {
 		for _, c := range a.examined(x, all, f) {
 			kept = a.examineProfile(ctx, x, c, f) || kept
 		}
@@ -194,13 +194,13 @@ func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f do
 	return kept
 }
 
-func (a *app) examineConfig(x *examination) (Config, bool) {
+func (a *app) examineConfig(ctx context.Context, x *examination) (Config, bool) {
 	path, err := a.configPath()
 	if err != nil {
 		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
 		return Config{}, false
 	}
-	c, err := readConfig(a.config)
+	c, err := readConfig(ctx, a.config)
 	if err != nil {
 		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
 		if files.Refused(err, "") != nil {

@@ -67,7 +67,7 @@ func TestDoctorForTimers(t *testing.T) {
 
 func writeLastCheck(t *testing.T, config string, l lastCheck) {
 	t.Helper()
-	c, err := loadConfig(config, "")
+	c, err := loadConfig(t.Context(), config, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestVerifyFormats(t *testing.T) {
 	}
 	var out strings.Builder
 	a := &app{Env: Env{Out: &out, Clock: func() time.Time { return now }}, storeURL: path}
-	c, err := a.loadConfig()
+	c, err := a.loadConfig(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,8 +70,8 @@ func (a *app) mayChangeKeys() error {
 }
 
 // onKey runs a command on the secret that its argument names.
-func (a *app) onKey(args []string, f func(c Config, v *keys.Vault, t keyTarget) error) error {
-	c, err := a.loadConfig()
+func (a *app) onKey(ctx context.Context, args []string, f func(c Config, v *keys.Vault, t keyTarget) error) error {
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (a *app) keysRmCmd() *cobra.Command {
 		Example: "  examdesk keys rm software_secure/video_review_aes_key",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRm(cmd.Context(), c, v, t, ch) })
+			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRm(cmd.Context(), c, v, t, ch) })
 		},
 	}
 	ch.flags(cmd)

@@ -39,8 +39,9 @@ func secretsKeys() []string {
 }
 
 // checkSecretsKeys refuses misspelt keys.
-func (c Config) checkSecretsKeys(section any) error {
-	m, _ := section.(map[string]any)
+func (c Config) checkSecretsKeys(section yaml.Node) error {
+	var m map[string]yaml.Node
+	_ = section.Decode(&m) // what is not a mapping was refused before
 	for key := range m {
 		if !slices.Contains(secretsKeys(), key) {
 			return model.Errorf(model.CodeInvalid, "secrets in %s has the unknown key %q; known keys are %s.",

@@ -67,10 +67,10 @@ func TestConfigChangedAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if c, err := loadConfig(path, ""); err != nil || len(c.Backends) != 20 {
+	if c, err := loadConfig(t.Context(), path, ""); err != nil || len(c.Backends) != 20 {
 		t.Errorf("%d are there, %v", len(c.Backends), err)
 	}
-	f, err := readConfigFile(path)
+	f, err := readConfigFile(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

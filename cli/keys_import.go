@@ -72,7 +72,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.app.readOnly && !x.dryRun {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
-	config, err := x.config()
+	config, err := x.config(ctx)
 	if err != nil {
 		return err
 	}
@@ -130,8 +130,8 @@ func (a *app) confirmImport(question string, yes bool) error {
 
 // config is the configuration as it is, whose profile has a name under which
 // secrets can be filed.
-func (x *importing) config() (Config, error) {
-	c, err := x.app.importConfig()
+func (x *importing) config(ctx context.Context) (Config, error) {
+	c, err := x.app.importConfig(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -144,8 +144,8 @@ func (x *importing) config() (Config, error) {
 
 // importConfig is the configuration as it is; a file that is named need not be
 // there yet.
-func (a *app) importConfig() (Config, error) {
-	c, err := a.loadConfig()
+func (a *app) importConfig(ctx context.Context) (Config, error) {
+	c, err := a.loadConfig(ctx)
 	if errors.Is(err, os.ErrNotExist) {
 		return Config{}.of(a.profile)
 	}

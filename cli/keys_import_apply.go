@@ -22,7 +22,7 @@ type importDone struct {
 // value back; new ones stay, as nothing refers to them yet and the next run
 // finds them there.
 func (p *importPlan) apply(ctx context.Context, did *importDone) error {
-	if err := p.file.unchanged(p.path); err != nil {
+	if err := p.file.unchanged(ctx, p.path); err != nil {
 		return err
 	}
 	var touched []importEntry

@@ -70,7 +70,7 @@ func (x *importing) plan(ctx context.Context, c Config, r lmsfile.Result) (*impo
 	if p.path, err = x.app.configPath(); err != nil {
 		return nil, err
 	}
-	if p.file, err = readConfigFile(p.path); err != nil {
+	if p.file, err = readConfigFile(ctx, p.path); err != nil {
 		return nil, err
 	}
 	for _, item := range r.Items {

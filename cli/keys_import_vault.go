@@ -11,7 +11,7 @@ import (
 
 // importKeeper is the configuration's vault as the import uses it.
 func (a *app) importKeeper(ctx context.Context) (secretKeeper, string, error) {
-	c, err := a.importConfig()
+	c, err := a.importConfig(ctx)
 	if err != nil {
 		return nil, "", err
 	}

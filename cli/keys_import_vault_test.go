@@ -54,7 +54,7 @@ func TestImportIntoVault(t *testing.T) {
 	if code, said = run("--yes"); code != 0 || !strings.Contains(said, "4 values: 4 there already") {
 		t.Errorf("again: %d\n%s", code, said)
 	}
-	c, err := loadConfig(config, "")
+	c, err := loadConfig(t.Context(), config, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -136,7 +136,7 @@ func (a *app) keysListCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			c, err := a.loadConfig()
+			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -189,7 +189,7 @@ func (a *app) keysExportCmd() *cobra.Command {
 		Short: "Print the names of the secrets, not the secrets, to set up another machine",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := a.loadConfig()
+			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
 				return err
 			}

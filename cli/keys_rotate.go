@@ -35,7 +35,7 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 			if err := r.check(); err != nil {
 				return err
 			}
-			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRotate(cmd.Context(), c, v, t, r) })
+			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRotate(cmd.Context(), c, v, t, r) })
 		},
 	}
 	r.flags(cmd)

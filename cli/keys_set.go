@@ -31,7 +31,7 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 			if err := in.check(); err != nil {
 				return err
 			}
-			return a.onKey(args, func(c Config, v *keys.Vault, t keyTarget) error {
+			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error {
 				t, err := t.owned(c)
 				if err != nil {
 					return err

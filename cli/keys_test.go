@@ -83,7 +83,7 @@ func TestLooksSecret(t *testing.T) {
 // The desk is told of plain text.
 func TestKeysOfTheDesk(t *testing.T) {
 	config := keysHome(t, "secrets: {store: plain}\n")
-	c, err := loadConfig(config, "")
+	c, err := loadConfig(t.Context(), config, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestRotateIsProven(t *testing.T) {
 			if c.status == 0 {
 				want = c.value
 			}
-			now, err := loadConfig(config, "")
+			now, err := loadConfig(t.Context(), config, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +168,7 @@ func TestRotateIsProven(t *testing.T) {
 // is asked no more.
 func TestOneVault(t *testing.T) {
 	config := keysHome(t, "theme: dark\n")
-	c, err := loadConfig(config, "")
+	c, err := loadConfig(t.Context(), config, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -168,7 +168,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	shown.waitFor(t, "secret_key  filed", 1)
 
 	// The desk asks before it draws, and nobody is asked afterwards.
-	c, err := loadConfig(config, "")
+	c, err := loadConfig(t.Context(), config, "")
 	if err != nil {
 		t.Fatal(err)
 	}

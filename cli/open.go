@@ -39,8 +39,8 @@ type target struct {
 }
 
 // named is the configuration and the store that it and the flags name.
-func (a *app) named() (Config, target, error) {
-	c, err := a.loadConfig()
+func (a *app) named(ctx context.Context) (Config, target, error) {
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return Config{}, target{}, err
 	}

@@ -18,7 +18,7 @@ type Platform struct {
 	Settings Settings `yaml:"PROCTORING_SETTINGS"`
 	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
 	// service with its settings.
-	Backends map[string]yaml.Node `yaml:"PROCTORING_BACKENDS"`
+	Backends byKey[yaml.Node] `yaml:"PROCTORING_BACKENDS"`
 	// The LMS's own settings of what services and learners are told of it.
 	PlatformName string `yaml:"PLATFORM_NAME"`
 	ContactEmail string `yaml:"CONTACT_EMAIL"`
@@ -53,14 +53,14 @@ func (c Config) defaultName() string { return firstOf(c.DefaultProfile, noDefaul
 // stands at the top besides; its own goes before that, key by key.
 func (c *Config) platformsOf(root *yaml.Node) error {
 	var file struct {
-		Profiles map[string]map[string]yaml.Node `yaml:"profiles"`
-		Top      map[string]yaml.Node            `yaml:",inline"`
+		Profiles byKey[byKey[yaml.Node]] `yaml:"profiles"`
+		Top      map[string]yaml.Node    `yaml:",inline"`
 	}
 	if err := root.Decode(&file); err != nil {
 		return err
 	}
 	if file.Profiles == nil {
-		file.Profiles = map[string]map[string]yaml.Node{}
+		file.Profiles = byKey[byKey[yaml.Node]]{}
 	}
 	own := file.Profiles[c.defaultName()]
 	whole := map[string]yaml.Node{}

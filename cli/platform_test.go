@@ -17,7 +17,7 @@ import (
 // resolved is all that a profile has: its store, its settings, its secrets.
 func resolved(t *testing.T, path, profile string) string {
 	t.Helper()
-	c, err := loadConfig(path, profile)
+	c, err := loadConfig(t.Context(), path, profile)
 	if err != nil {
 		return "error: " + err.Error()
 	}
@@ -205,11 +205,11 @@ func TestImportBelowProfile(t *testing.T) {
 	if status, said := keysRun(t, path, "", "--profile", "stage", "keys", "import", lms, "--yes", "--replace"); status != 1 && status != 0 || !strings.Contains(said, "written to") {
 		t.Fatalf("%d: %s", status, said)
 	}
-	c, err := loadConfig(path, "stage")
+	c, err := loadConfig(t.Context(), path, "stage")
 	if err != nil || c.SiteName != "stage.example" || c.ObfuscationKey != "keyring:examdesk/stage/lms/PROCTORING_USER_OBFUSCATION_KEY" || c.defaultService() != "proctorco" {
 		t.Errorf("%+v, %v", c.Platform, err)
 	}
-	live, err := loadConfig(path, "")
+	live, err := loadConfig(t.Context(), path, "")
 	if err != nil || live.SiteName != "live.example" || live.defaultService() != "software_secure" {
 		t.Errorf("%+v, %v", live.Platform, err)
 	}

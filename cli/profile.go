@@ -40,11 +40,11 @@ func (a *app) profileListCmd() *cobra.Command {
 		Use:   "list",
 		Short: "List the profiles; the default one is marked",
 		Args:  usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.check(); err != nil {
 				return err
 			}
-			c, err := readConfig(a.config)
+			c, err := readConfig(cmd.Context(), a.config)
 			if err != nil {
 				return err
 			}
@@ -233,7 +233,7 @@ var errDryRun = errors.New("nothing is written")
 // editConfig changes the configuration file and keeps all else that is in it,
 // comments too. A file that is not understood is not touched.
 func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (string, error)) error {
-	now, err := readConfig(a.config) // whatever profile is named
+	now, err := readConfig(ctx, a.config) // whatever profile is named
 	if errors.Is(err, os.ErrNotExist) && a.config != "" {
 		now, err = Config{}.of("")
 	}
@@ -244,7 +244,7 @@ func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (st
 	if err != nil {
 		return err
 	}
-	f, err := readConfigFile(path)
+	f, err := readConfigFile(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 
 // withStore opens the store that the flags name, and closes it after f.
 func (a *app) withStore(ctx context.Context, f func(*opened) error) error {
-	c, t, err := a.named()
+	c, t, err := a.named(ctx)
 	if err != nil {
 		return err
 	}

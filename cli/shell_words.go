@@ -22,7 +22,7 @@ func (a *app) completions(root *cobra.Command) {
 		}
 	}
 	for path, find := range map[string]func(*cobra.Command, []string) []string{
-		"backend verify": func(*cobra.Command, []string) []string { return a.wordsOfServices() },
+		"backend verify": a.wordsOfServices,
 		"keys set":       a.wordsOfKeys, "keys rotate": a.wordsOfKeys, "keys rm": a.wordsOfKeys,
 		"backend mock fault": func(_ *cobra.Command, args []string) []string {
 			return firstOnly(args, append([]string{"none"}, texts(simulator.Faults())...))
@@ -76,8 +76,8 @@ func firstOnly(args, words []string) []string {
 	return words
 }
 
-func (a *app) wordsOfServices() []string {
-	c, err := a.loadConfig()
+func (a *app) wordsOfServices(cmd *cobra.Command, _ []string) []string {
+	c, err := a.loadConfig(cmd.Context())
 	if err != nil {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (a *app) wordsOfServices() []string {
 // services; of those only the ones that refer to what is filed, if something
 // must be there.
 func (a *app) wordsOfKeys(cmd *cobra.Command, args []string) []string {
-	c, err := a.loadConfig()
+	c, err := a.loadConfig(cmd.Context())
 	if err != nil {
 		return nil
 	}

@@ -30,11 +30,11 @@ func (a *app) storeCheckCmd() *cobra.Command {
 }
 
 func (a *app) storeCheck(ctx context.Context) error {
-	rules, err := a.rulesFinding()
+	rules, err := a.rulesFinding(ctx)
 	if err != nil {
 		return err
 	}
-	c, t, err := a.named()
+	c, t, err := a.named(ctx)
 	if err != nil {
 		return err
 	}
@@ -68,8 +68,8 @@ func (a *app) storeCheck(ctx context.Context) error {
 }
 
 // rulesFinding says whose rules changes of the store follow here.
-func (a *app) rulesFinding() (model.Finding, error) {
-	c, err := a.loadConfig()
+func (a *app) rulesFinding(ctx context.Context) (model.Finding, error) {
+	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return model.Finding{}, err
 	}

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"examdesk/client/webhook"
 	"examdesk/engine"
 	"examdesk/guard"
@@ -31,8 +33,9 @@ func webhookKeys() []string {
 
 // checkWebhookKeys refuses misspelt keys: the section is ours, though its name
 // is in capitals.
-func (c Config) checkWebhookKeys(section any) error {
-	keys, _ := section.(map[string]any)
+func (c Config) checkWebhookKeys(section yaml.Node) error {
+	var keys map[string]yaml.Node
+	_ = section.Decode(&keys) // what is not a mapping was refused before
 	for key := range keys {
 		if !slices.Contains(webhookKeys(), key) {
 			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; known keys are %s.",

@@ -21,7 +21,7 @@ func TestNotYAML(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := loadConfig(path, "")
+		_, err := loadConfig(t.Context(), path, "")
 		if said := model.Sentence(err); !strings.Contains(said, want) || strings.Contains(said, "do-not-use") || model.CodeOf(err) != model.CodeInvalid {
 			t.Errorf("%q: %s", text, said)
 		}

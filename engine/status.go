@@ -94,14 +94,18 @@ func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userI
 	if err != nil {
 		return 0, err
 	}
-	granted, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
-	if err != nil {
-		return 0, err
-	}
 	minutes := 0
-	if granted != nil {
-		if minutes, err = model.GrantedMinutes(granted.Value.Raw()); err != nil {
+	if current == nil || current.TimeRemainingSeconds == nil || *current.TimeRemainingSeconds == 0 {
+		// Where time is left of an attempt, the allowance is not read: a retired
+		// learner's has no number any more.
+		granted, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
+		if err != nil {
 			return 0, err
+		}
+		if granted != nil {
+			if minutes, err = model.GrantedMinutes(granted.Value.Raw()); err != nil {
+				return 0, err
+			}
 		}
 	}
 	if exam.DueDate, err = dueDate(ctx, tx, exam, userID); err != nil {

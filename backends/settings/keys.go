@@ -3,7 +3,10 @@
 // makes of them. It does no I/O; secrets are handed in.
 package settings
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Kind is the protocol that a service speaks, or the stand-in that it is.
 type Kind string
@@ -110,10 +113,16 @@ func Keys() []Key {
 
 // Named is the key of a name.
 func Named(name string) (Key, bool) {
-	all := Keys()
-	i := slices.IndexFunc(all, func(k Key) bool { return k.Name == name })
-	if i < 0 {
-		return Key{}, false
-	}
-	return all[i], true
+	k, ok := byName()[name]
+	return k, ok
 }
+
+// byName are the keys by name. They are asked for tens of thousands of times where
+// there are as many services.
+var byName = sync.OnceValue(func() map[string]Key {
+	out := map[string]Key{}
+	for _, k := range Keys() {
+		out[k.Name] = k
+	}
+	return out
+})

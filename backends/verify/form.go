@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -90,6 +91,24 @@ func taken(n *yaml.Node) string {
 	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 || n.Style&yaml.TaggedStyle != 0 && n.Tag == "!!str" {
 		return ""
 	}
+	for _, k := range otherwise() {
+		if k.pattern.MatchString(n.Value) {
+			return k.as
+		}
+	}
+	return ""
+}
+
+// reading is what a scalar of a form is taken for.
+type reading struct {
+	as      string
+	pattern *regexp.Regexp
+}
+
+// otherwise are the forms of YAML 1.1 that are not texts. They are made once, as
+// tens of thousands of services may be looked at.
+var otherwise = sync.OnceValue(func() []reading {
+	var out []reading
 	for _, k := range []struct{ as, pattern string }{
 		{"a number", `^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*|[1-9][0-9_]*(:[0-5]?[0-9])+)$`},
 		{"a number", `^[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+]?[0-9]+)?$`},
@@ -98,12 +117,10 @@ func taken(n *yaml.Node) string {
 		{"a date", `^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`},
 		{"nothing at all", `^(~|null|Null|NULL)$`},
 	} {
-		if regexp.MustCompile(k.pattern).MatchString(n.Value) {
-			return k.as
-		}
+		out = append(out, reading{k.as, regexp.MustCompile(k.pattern)})
 	}
-	return ""
-}
+	return out
+})
 
 // unrendered tells a template's own text from a value.
 func unrendered(s string) bool {
