@@ -83,8 +83,8 @@ func (a *app) askReviewer(all []model.Reviewer) (string, error) {
 
 // forDeed opens the store for a command that changes it. Who may do the deed
 // nowhere is refused before anything is read, dry or not.
-func (a *app) forDeed(ctx context.Context, deed model.Deed, f func(*opened) error) error {
-	return a.withStore(ctx, func(o *opened) error {
+func (a *factory) forDeed(ctx context.Context, deed model.Deed, f func(*session) error) error {
+	return a.withStore(ctx, func(o *session) error {
 		if err := o.Store.May(ctx, deed); err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ import (
 	"examdesk/text"
 )
 
-func (a *app) allowanceCmd() *cobra.Command {
+func (a *factory) allowanceCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "allowance", Short: "Grant learners more time or exceptions, and take that back", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.allowanceListCmd(), a.allowanceAddCmd(), a.allowanceRemoveCmd(), a.allowanceImportCmd(), a.allowanceUndoCmd(), a.allowanceHistoryCmd())
@@ -62,7 +62,7 @@ func (p *pairFlags) wishes(each model.AllowanceWish) ([]model.AllowanceWish, err
 	return out, nil
 }
 
-func (a *app) allowanceAddCmd() *cobra.Command {
+func (a *factory) allowanceAddCmd() *cobra.Command {
 	var g grantFlags
 	var p pairFlags
 	var minutes, multiplier, exception string
@@ -108,7 +108,7 @@ func oneGrant(cmd *cobra.Command, minutes, multiplier, exception string) (w mode
 	return w, model.CheckGrant(w.Key, w.Value)
 }
 
-func (a *app) allowanceRemoveCmd() *cobra.Command {
+func (a *factory) allowanceRemoveCmd() *cobra.Command {
 	var g grantFlags
 	var p pairFlags
 	var key string
@@ -130,7 +130,7 @@ func (a *app) allowanceRemoveCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) allowanceImportCmd() *cobra.Command {
+func (a *factory) allowanceImportCmd() *cobra.Command {
 	var g grantFlags
 	var course, encoding string
 	cmd := &cobra.Command{
@@ -163,7 +163,7 @@ standard input.`,
 	return cmd
 }
 
-func (a *app) allowanceUndoCmd() *cobra.Command {
+func (a *factory) allowanceUndoCmd() *cobra.Command {
 	var g grantFlags
 	cmd := &cobra.Command{
 		Use:   "undo [BATCH]",
@@ -171,13 +171,13 @@ func (a *app) allowanceUndoCmd() *cobra.Command {
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.withStore(cmd.Context(), func(o *opened) error { return a.batches(cmd.Context(), o, g.asJSON) })
+				return a.withStore(cmd.Context(), func(o *session) error { return a.batches(cmd.Context(), o, g.asJSON) })
 			}
 			id, err := argID("batch", args[0])
 			if err != nil {
 				return err
 			}
-			return a.forDeed(cmd.Context(), model.DeedUndoGrant, func(o *opened) error {
+			return a.forDeed(cmd.Context(), model.DeedUndoGrant, func(o *session) error {
 				plan, err := o.Store.PlanUndo(cmd.Context(), id)
 				if err != nil {
 					return err
@@ -192,8 +192,8 @@ func (a *app) allowanceUndoCmd() *cobra.Command {
 
 // grant plans a request, and carries the plan out. bad are lines of a file that
 // could not even be looked up.
-func (a *app) grant(ctx context.Context, g grantFlags, r model.AllowanceRequest, bad []model.AllowanceLine) error {
-	return a.forDeed(ctx, r.Deed(), func(o *opened) error {
+func (a *factory) grant(ctx context.Context, g grantFlags, r model.AllowanceRequest, bad []model.AllowanceLine) error {
+	return a.forDeed(ctx, r.Deed(), func(o *session) error {
 		plan, err := o.Store.PlanAllowances(ctx, r)
 		if err != nil {
 			return err
@@ -207,7 +207,7 @@ func (a *app) grant(ctx context.Context, g grantFlags, r model.AllowanceRequest,
 }
 
 // carryOut shows a plan, asks, does it, and says what became of it.
-func (a *app) carryOut(ctx context.Context, o *opened, g grantFlags, plan model.AllowancePlan) error {
+func (a *factory) carryOut(ctx context.Context, o *session, g grantFlags, plan model.AllowancePlan) error {
 	counts := plan.Counts()
 	if !g.asJSON {
 		a.printPlan(plan, g.all)
@@ -296,7 +296,7 @@ func counted(n int, what string) string {
 const maxCSV = 10 << 20
 
 // readTable reads a CSV file.
-func (a *app) readTable(path, encoding string) (string, error) {
+func (a *factory) readTable(path, encoding string) (string, error) {
 	t, err := tableIn(path, encoding)
 	if err != nil {
 		return "", err

@@ -21,12 +21,12 @@ func (w *whose) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.course, "course", "", "`ID` of the course")
 }
 
-func (w *whose) find(ctx context.Context, o *opened) (userID, examID int64, err error) {
+func (w *whose) find(ctx context.Context, o *session) (userID, examID int64, err error) {
 	l, x, err := o.Store.FindPair(ctx, model.AllowanceWish{Learner: w.learner, Exam: w.exam, Course: w.course})
 	return l.ID, x.ID, err
 }
 
-func (a *app) allowanceListCmd() *cobra.Command {
+func (a *factory) allowanceListCmd() *cobra.Command {
 	var w whose
 	var limit int
 	var asJSON bool
@@ -42,7 +42,7 @@ func (a *app) allowanceListCmd() *cobra.Command {
 			if err := asCSV.check(cmd); err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error {
+			return a.withStore(cmd.Context(), func(o *session) error {
 				l := listing[model.GrantedAllowance]{limit: limit, csv: asCSV}
 				return a.allowanceList(cmd.Context(), o, w, l, asJSON)
 			})
@@ -55,7 +55,7 @@ func (a *app) allowanceListCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) allowanceList(ctx context.Context, o *opened, w whose, l listing[model.GrantedAllowance], asJSON bool) error {
+func (a *factory) allowanceList(ctx context.Context, o *session, w whose, l listing[model.GrantedAllowance], asJSON bool) error {
 	q := model.AllowanceQuery{Course: w.course}
 	var err error
 	if q.UserID, q.ExamID, err = w.find(ctx, o); err != nil {
@@ -75,7 +75,7 @@ func (a *app) allowanceList(ctx context.Context, o *opened, w whose, l listing[m
 	return writeList(a, l)
 }
 
-func (a *app) allowanceCells(g model.GrantedAllowance) []string {
+func (a *factory) allowanceCells(g model.GrantedAllowance) []string {
 	total := "-"
 	if n, err := model.GrantedMinutes(g.Allowance.Value.Raw()); err == nil && g.Allowance.Key == model.AllowanceAdditionalTime {
 		total = strconv.Itoa(g.Exam.TimeLimitMins+n) + " min"
@@ -102,7 +102,7 @@ func allowanceCSV(g model.GrantedAllowance) []string {
 	}
 }
 
-func (a *app) allowanceHistoryCmd() *cobra.Command {
+func (a *factory) allowanceHistoryCmd() *cobra.Command {
 	var w whose
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -113,7 +113,7 @@ func (a *app) allowanceHistoryCmd() *cobra.Command {
 			if w.learner == "" && w.exam == "" {
 				return &usageError{errors.New("name a learner with --learner or an exam with --exam")}
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.allowanceHistory(cmd.Context(), o, w, asJSON) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.allowanceHistory(cmd.Context(), o, w, asJSON) })
 		},
 	}
 	w.flags(cmd)
@@ -121,7 +121,7 @@ func (a *app) allowanceHistoryCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) allowanceHistory(ctx context.Context, o *opened, w whose, asJSON bool) error {
+func (a *factory) allowanceHistory(ctx context.Context, o *session, w whose, asJSON bool) error {
 	userID, examID, err := w.find(ctx, o)
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func grantHistoryJSON(list []model.AllowanceChange) []allowanceChangeJSON {
 // listedBatches is how many batches are listed.
 const listedBatches = 20
 
-func (a *app) batches(ctx context.Context, o *opened, asJSON bool) error {
+func (a *factory) batches(ctx context.Context, o *session, asJSON bool) error {
 	list, err := o.Store.AllowanceBatches(ctx, listedBatches)
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ const maxText = 40
 
 // printPlan prints a plan under a heading for each exam, then what is refused,
 // then the sums.
-func (a *app) printPlan(plan model.AllowancePlan, all bool) {
+func (a *factory) printPlan(plan model.AllowancePlan, all bool) {
 	lines := byExam(plan.Lines)
 	hidden := 0
 	if !all && len(lines) > maxShown {
@@ -70,7 +70,7 @@ func byExam(lines []model.AllowanceLine) []model.AllowanceLine {
 
 // examHeading names the exam, and its own due date: what is granted after that
 // helps only learners with a later date of their own.
-func (a *app) examHeading(e model.Exam) string {
+func (a *factory) examHeading(e model.Exam) string {
 	due := ""
 	if e.DueDate != nil {
 		due = ", due " + e.DueDate.UTC().Format("2006-01-02 15:04 UTC")
@@ -131,7 +131,7 @@ func allowanceValue(key, value model.Text) string {
 	return key.String() + ": " + text
 }
 
-func (a *app) printRefused(title string, lines []model.AllowanceLine, problem func(int) error, all bool) {
+func (a *factory) printRefused(title string, lines []model.AllowanceLine, problem func(int) error, all bool) {
 	if len(lines) == 0 {
 		return
 	}
@@ -182,7 +182,7 @@ func planSummary(plan model.AllowancePlan) string {
 }
 
 // printApplied says what became of a plan: the failures one by one.
-func (a *app) printApplied(done model.AllowancesApplied) {
+func (a *factory) printApplied(done model.AllowancesApplied) {
 	written, same := 0, 0
 	var failed []model.AllowanceLine
 	var errs []error

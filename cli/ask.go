@@ -26,7 +26,7 @@ func untilEnded[T any](ended <-chan struct{}, read func() (T, error)) (T, error)
 }
 
 // readLine reads one line.
-func (a *app) readLine() (string, error) {
+func (a *factory) readLine() (string, error) {
 	line, err := untilEnded(a.ended, func() (string, error) { return bufio.NewReader(a.In).ReadString('\n') })
 	if fault := text.Check(line); fault != nil {
 		return "", text.Refused(fault, "The answer", text.UseUTF8)

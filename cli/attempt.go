@@ -13,7 +13,7 @@ import (
 	"examdesk/tui/view"
 )
 
-func (a *app) attemptCmd() *cobra.Command {
+func (a *factory) attemptCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "attempt", Short: "Look at exam attempts, decide and change them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.attemptListCmd(), a.attemptViewCmd(), a.attemptReviewCmd(), a.attemptResumeCmd(), a.attemptResetCmd(),
@@ -21,7 +21,7 @@ func (a *app) attemptCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) attemptListCmd() *cobra.Command {
+func (a *factory) attemptListCmd() *cobra.Command {
 	var limit int
 	var asJSON, newest bool
 	cmd := &cobra.Command{
@@ -31,8 +31,11 @@ func (a *app) attemptListCmd() *cobra.Command {
 
   status:error,submitted  -status:verified  course:ID  exam:ID-or-name  learner:USERNAME  backend:NAME
   review:suspicious  reviewer:USERNAME|none  age:>7d  age:<12h  is:stuck|practice|proctored|resumable
-  section:needs-decision  and free text: any part of username, e-mail, name, attempt code or external id`,
-		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang",
+  section:needs-decision  comments:>3  submitted:>=2026-11-01  risk:high  mine:decided
+  and free text: any part of username, e-mail, name, attempt code or external id; ~text for its letters in order
+
+Parts must all hold; !part, (part part) and part or part are understood: see examdesk help filters.`,
+		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang\n  examdesk attempt list 'course:STAT101 (risk:high or comments:>3) !status:verified'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.attemptList(cmd.Context(), strings.Join(args, " "), limit, asJSON, newest)
 		},
@@ -43,7 +46,7 @@ func (a *app) attemptListCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON, newest bool) error {
+func (a *factory) attemptList(ctx context.Context, filter string, limit int, asJSON, newest bool) error {
 	if limit < 0 {
 		return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
 	}
@@ -51,7 +54,7 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 	if err != nil {
 		return err
 	}
-	return a.withStore(ctx, func(o *opened) error {
+	return a.withStore(ctx, func(o *session) error {
 		rows, err := a.narrowed(ctx, o, model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: limit})
 		if err != nil {
 			return err
@@ -73,7 +76,7 @@ func (a *app) attemptList(ctx context.Context, filter string, limit int, asJSON,
 
 // sayOrder tells a person how a list is ordered. What a program reads is the
 // table alone.
-func (a *app) sayOrder(newest bool) error {
+func (a *factory) sayOrder(newest bool) error {
 	said := view.OrderWords(newest)
 	if !newest {
 		said += "; --newest begins with those that changed last"
@@ -82,7 +85,7 @@ func (a *app) sayOrder(newest bool) error {
 	return err
 }
 
-func (a *app) attemptCells() func(model.AttemptRow) []string {
+func (a *factory) attemptCells() func(model.AttemptRow) []string {
 	now, person := a.Clock(), a.columns() > 0
 	return func(r model.AttemptRow) []string {
 		review, course := "-", r.Exam.CourseID.String()

@@ -22,7 +22,7 @@ type changing struct {
 	question string
 }
 
-func (a *app) attemptResumeCmd() *cobra.Command {
+func (a *factory) attemptResumeCmd() *cobra.Command {
 	return a.changeCmd(changing{kind: model.ChangeResume, question: "Let the learners of %s go on?"}, &cobra.Command{
 		Use: "resume ID...", Short: "Let learners go on with attempts that broke off",
 		Long: `Marks attempts as ready to resume. It says first how many minutes each gives: what was left when the session broke off or,
@@ -32,14 +32,14 @@ where that is nothing.`,
 	})
 }
 
-func (a *app) attemptResetCmd() *cobra.Command {
+func (a *factory) attemptResetCmd() *cobra.Command {
 	return a.changeCmd(changing{kind: model.ChangeReset, question: "Reset %s?"}, &cobra.Command{
 		Use: "reset ID...", Short: "Let learners take practice and onboarding exams again",
 		Long: "Closes attempts at practice exams as onboarding_reset and makes a new one for each.",
 	})
 }
 
-func (a *app) attemptDeleteCmd() *cobra.Command {
+func (a *factory) attemptDeleteCmd() *cobra.Command {
 	c := changing{kind: model.ChangeRemove, question: "Delete %s?"}
 	var allOf, exam string
 	cmd := a.changeCmd(c, &cobra.Command{
@@ -68,7 +68,7 @@ typed word on a terminal.`,
 	return cmd
 }
 
-func (a *app) attemptSetStatusCmd() *cobra.Command {
+func (a *factory) attemptSetStatusCmd() *cobra.Command {
 	var c changing
 	cmd := &cobra.Command{
 		Use: "set-status STATUS ID...", Short: "Set the status of attempts by hand, with all that follows from it",
@@ -103,7 +103,7 @@ func settable() string {
 }
 
 // changeCmd gives a command the flags and the work of a change.
-func (a *app) changeCmd(c changing, cmd *cobra.Command) *cobra.Command {
+func (a *factory) changeCmd(c changing, cmd *cobra.Command) *cobra.Command {
 	c.change.flags(cmd)
 	c.jsonFlag(cmd, "one JSON array")
 	c.choice.flags(cmd)
@@ -111,12 +111,12 @@ func (a *app) changeCmd(c changing, cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-func (a *app) changeAttempts(ctx context.Context, c changing, args []string) error {
+func (a *factory) changeAttempts(ctx context.Context, c changing, args []string) error {
 	deed, err := c.kind.Deed()
 	if err != nil {
 		return err
 	}
-	return a.forDeed(ctx, deed, func(o *opened) error {
+	return a.forDeed(ctx, deed, func(o *session) error {
 		ids, err := c.attempts(ctx, a, o, args)
 		if err != nil {
 			return err
@@ -126,12 +126,12 @@ func (a *app) changeAttempts(ctx context.Context, c changing, args []string) err
 }
 
 // deleteAll removes a learner's attempts at an exam in one go.
-func (a *app) deleteAll(ctx context.Context, c changing, username, examArg string) error {
+func (a *factory) deleteAll(ctx context.Context, c changing, username, examArg string) error {
 	examID, err := argID("exam", examArg)
 	if err != nil {
 		return err
 	}
-	return a.forDeed(ctx, model.DeedRemove, func(o *opened) error {
+	return a.forDeed(ctx, model.DeedRemove, func(o *session) error {
 		exam, err := o.Store.Exam(ctx, examID)
 		if err != nil {
 			return err
@@ -151,7 +151,7 @@ func (a *app) deleteAll(ctx context.Context, c changing, username, examArg strin
 	})
 }
 
-func (a *app) changeEach(ctx context.Context, o *opened, c changing, ids []int64) error {
+func (a *factory) changeEach(ctx context.Context, o *session, c changing, ids []int64) error {
 	if err := o.mayWrite(); err != nil && !c.dryRun {
 		return err
 	}
@@ -159,7 +159,7 @@ func (a *app) changeEach(ctx context.Context, o *opened, c changing, ids []int64
 	for _, id := range ids {
 		steps = append(steps, changeStep(ctx, o.Store, c, id))
 	}
-	alongWith(c, steps, func(id int64) step { return changeStep(ctx, o.Store, c, id) })
+	alongWith(c.kind, c.status, steps, func(id int64) step { return changeStep(ctx, o.Store, c, id) })
 	return a.steps(ctx, o, c.change, c.question, steps)
 }
 
@@ -251,6 +251,6 @@ func effectLines(effects []model.Effect) []string {
 }
 
 // newDecision gives a request its id and time.
-func newDecision(a *app, r model.DecisionRequest) model.Decision {
+func newDecision(a *factory, r model.DecisionRequest) model.Decision {
 	return model.Decision{DecisionRequest: r, ID: uuid.NewString(), Stamp: a.Clock().UTC().Truncate(time.Microsecond)}
 }

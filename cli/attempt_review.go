@@ -19,7 +19,7 @@ type reviewing struct {
 	outcome, reason string
 }
 
-func (a *app) attemptReviewCmd() *cobra.Command {
+func (a *factory) attemptReviewCmd() *cobra.Command {
 	var r reviewing
 	cmd := &cobra.Command{
 		Use:   "review ID... --outcome OUTCOME",
@@ -52,7 +52,7 @@ func outcomeArg(s string) (model.ReviewStatus, error) {
 	return "", &usageError{fmt.Errorf("--outcome %q is none; use clean, rules_violation, suspicious or not_reviewed", model.Clean(s))}
 }
 
-func (a *app) reviewAttempts(ctx context.Context, r reviewing, args []string) error {
+func (a *factory) reviewAttempts(ctx context.Context, r reviewing, args []string) error {
 	outcome, err := outcomeArg(r.outcome)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (a *app) reviewAttempts(ctx context.Context, r reviewing, args []string) er
 	if n := utf8.RuneCountInString(r.reason); n > model.MaxReason {
 		return &usageError{fmt.Errorf("the reason has %d characters; at most %d are kept", n, model.MaxReason)}
 	}
-	return a.forDeed(ctx, model.DeedDecide, func(o *opened) error {
+	return a.forDeed(ctx, model.DeedDecide, func(o *session) error {
 		if err := o.mayWrite(); err != nil && !r.dryRun {
 			return err
 		}
@@ -85,7 +85,7 @@ type decider interface {
 
 // reviewStep asks what a decision does. It is taken only if the attempt is still
 // as it was then.
-func (a *app) reviewStep(ctx context.Context, e decider, r model.DecisionRequest) step {
+func (a *factory) reviewStep(ctx context.Context, e decider, r model.DecisionRequest) step {
 	s := step{id: r.AttemptID}
 	d, err := e.ReadAttempt(ctx, r.AttemptID)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) attemptViewCmd() *cobra.Command {
+func (a *factory) attemptViewCmd() *cobra.Command {
 	var asJSON, video bool
 	var zone string
 	cmd := &cobra.Command{
@@ -27,7 +27,7 @@ so it is shown only when it is asked for; where it cannot be shown, the command 
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error {
+			return a.withStore(cmd.Context(), func(o *session) error {
 				return a.attemptView(cmd.Context(), o, args[0], c, attemptViewing{asJSON, video})
 			})
 		},
@@ -45,7 +45,7 @@ func zoneFlag(cmd *cobra.Command, zone *string) {
 // attemptViewing is how an attempt is shown.
 type attemptViewing struct{ json, video bool }
 
-func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, how attemptViewing) error {
+func (a *factory) attemptView(ctx context.Context, o *session, arg string, c clock, how attemptViewing) error {
 	id, err := attemptArg(ctx, o, arg)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (a *app) attemptView(ctx context.Context, o *opened, arg string, c clock, h
 	p.attemptRights(d, c)
 	p.review(d, c)
 	p.history(d, c)
-	return p.write(a)
+	return p.write()
 }
 
 func (p *page) attemptHead(d model.AttemptDetail, c clock, video string) {

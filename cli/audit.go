@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) auditCmd() *cobra.Command {
+func (a *factory) auditCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "audit", Short: "Who did what: list the lines, verify that they are whole, note the newest",
 		Long: `Every change that is made with examdesk leaves a line: when, who, by which way, what, on what, from what to what. Each
@@ -37,7 +37,7 @@ type auditFlags struct {
 	asJSON, outside       bool
 }
 
-func (a *app) auditListCmd() *cobra.Command {
+func (a *factory) auditListCmd() *cobra.Command {
 	var f auditFlags
 	cmd := &cobra.Command{
 		Use:   "list",
@@ -52,7 +52,7 @@ accounts for: something else than examdesk wrote them, such as the LMS or a pers
 			if err != nil {
 				return err
 			}
-			return a.withActivity(cmd.Context(), func(o *opened) error { return a.auditList(cmd.Context(), o, q, f) })
+			return a.withActivity(cmd.Context(), func(o *session) error { return a.auditList(cmd.Context(), o, q, f) })
 		},
 	}
 	cmd.Flags().StringVar(&f.deed, "deed", "", "only lines of this `DEED`, such as attempt.decide")
@@ -103,8 +103,8 @@ func joinDeeds() string {
 }
 
 // withActivity opens the store and refuses one that keeps no lines.
-func (a *app) withActivity(ctx context.Context, f func(*opened) error) error {
-	return a.withStore(ctx, func(o *opened) error {
+func (a *factory) withActivity(ctx context.Context, f func(*session) error) error {
+	return a.withStore(ctx, func(o *session) error {
 		keeps, err := o.Store.KeepsActivity(ctx)
 		if err == nil && !keeps {
 			err = model.Errorf(model.CodeUnsupported, "This store keeps no lines of activity: examdesk's tables are missing or older. `examdesk store migrate` adds them; until then only Django's history_user_id says who acted.")
@@ -116,7 +116,7 @@ func (a *app) withActivity(ctx context.Context, f func(*opened) error) error {
 	})
 }
 
-func (a *app) auditList(ctx context.Context, o *opened, q model.ActivityQuery, f auditFlags) error {
+func (a *factory) auditList(ctx context.Context, o *session, q model.ActivityQuery, f auditFlags) error {
 	switch {
 	case f.outside:
 		return a.outsideList(ctx, o, f)
@@ -162,7 +162,7 @@ func who(l model.ActivityLine) string {
 	return l.Actor.Name.String() + " (claimed)"
 }
 
-func (a *app) outsideList(ctx context.Context, o *opened, f auditFlags) error {
+func (a *factory) outsideList(ctx context.Context, o *session, f auditFlags) error {
 	n := 0
 	rows := func(each func(model.OutsideRow) error) error {
 		return o.Store.Outside(ctx, func(r model.OutsideRow) error {

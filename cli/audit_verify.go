@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) auditHeadCmd() *cobra.Command {
+func (a *factory) auditHeadCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "head",
 		Short: "Print the newest line's number and hash, to be noted elsewhere",
@@ -18,7 +18,7 @@ machine's log), it later shows whether lines at the end were removed or the whol
 		Example: "  examdesk audit head >> /var/log/audit-heads",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withActivity(cmd.Context(), func(o *opened) error {
+			return a.withActivity(cmd.Context(), func(o *session) error {
 				head, err := o.Store.ActivityHead(cmd.Context())
 				if err == nil {
 					_, err = fmt.Fprintln(a.Out, head)
@@ -43,7 +43,7 @@ type faultJSON struct {
 	What string `json:"what"`
 }
 
-func (a *app) auditVerifyCmd() *cobra.Command {
+func (a *factory) auditVerifyCmd() *cobra.Command {
 	var head string
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -63,7 +63,7 @@ no line accounts for are counted; they are no fault, since an LMS writes there t
 				}
 				noted = &h
 			}
-			return a.withActivity(cmd.Context(), func(o *opened) error { return a.auditVerify(cmd.Context(), o, noted, asJSON) })
+			return a.withActivity(cmd.Context(), func(o *session) error { return a.auditVerify(cmd.Context(), o, noted, asJSON) })
 		},
 	}
 	cmd.Flags().StringVar(&head, "head", "", "a head that was noted earlier, as `NUMBER:HASH`")
@@ -71,7 +71,7 @@ no line accounts for are counted; they are no fault, since an LMS writes there t
 	return cmd
 }
 
-func (a *app) auditVerify(ctx context.Context, o *opened, noted *model.ActivityHead, asJSON bool) error {
+func (a *factory) auditVerify(ctx context.Context, o *session, noted *model.ActivityHead, asJSON bool) error {
 	check, err := o.Store.CheckActivity(ctx, noted)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (a *app) auditVerify(ctx context.Context, o *opened, noted *model.ActivityH
 	return err
 }
 
-func (a *app) sayVerified(check *model.ChainCheck, outside int, noted bool) {
+func (a *factory) sayVerified(check *model.ChainCheck, outside int, noted bool) {
 	for _, f := range check.Faults {
 		_, _ = fmt.Fprintln(a.Out, f.Sentence())
 	}

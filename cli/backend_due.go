@@ -25,7 +25,7 @@ with the service that proctors each and how its last check went. Nobody is asked
 			if days < 1 || days > 366 {
 				return &usageError{fmt.Errorf("--days %d: give from 1 to 366", days)}
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.backendDue(cmd.Context(), o, days, asJSON) })
+			return a.withOpened(cmd.Context(), func(o *opened) error { return a.backendDue(cmd.Context(), o, days, asJSON) })
 		},
 	}
 	cmd.Flags().IntVar(&days, "days", 1, "how many days to look ahead, today included")

@@ -104,7 +104,7 @@ func (a *app) sayBackends(c Config, v *verify.Verifier, list []backendJSON) erro
 			p.check(problem, a.glyphs())
 		}
 	}
-	return p.write(a)
+	return p.write()
 }
 
 // defaultGone says what a DEFAULT that names no service leads to.

@@ -33,7 +33,7 @@ func mockNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)
 
 // runBackend runs a command below `examdesk backend`.
 func runBackend(ctx context.Context, out, errs io.Writer, in string, args ...string) error {
-	a := &app{Env: Env{In: strings.NewReader(in), Out: out, Err: errs, Clock: mockNow, Version: "test"}}
+	a := newApp(Env{In: strings.NewReader(in), Out: out, Err: errs, Clock: mockNow, Version: "test"}, nil)
 	root := &cobra.Command{Use: "backend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(a.backendMockCmd())

@@ -63,7 +63,7 @@ func (s *speaker) check(i int, c model.Check) {
 	p := s.page()
 	s.heading(p, i)
 	p.check(toCheckJSON(c), s.glyphs)
-	if err := p.write(s.app); err != nil && s.err == nil {
+	if err := p.write(); err != nil && s.err == nil {
 		s.err = err
 	}
 }
@@ -106,7 +106,7 @@ func (s *speaker) end(list []verified) error {
 		}
 		p.text("", sum(v))
 	}
-	if err := p.write(s.app); err != nil && s.err == nil {
+	if err := p.write(); err != nil && s.err == nil {
 		s.err = err
 	}
 	return s.err

@@ -197,7 +197,7 @@ func TestVerifyWatch(t *testing.T) {
 			return []model.Check{bad}
 		}}
 		var out, errs bytes.Buffer
-		a := &app{Env: testEnv(&out, &errs)}
+		a := newApp(testEnv(&out, &errs), nil)
 		a.Clock = time.Now
 		r := &rounds{app: a, verifier: script, infos: []model.BackendInfo{{Name: "proctorco"}}}
 		first := r.run(ctx, func(int, model.Check) {})
@@ -224,7 +224,7 @@ func TestVerifyRounds(t *testing.T) {
 		return []model.Check{{Name: "one", State: model.CheckPass}, {Name: "two", State: model.CheckFail, Cause: map[bool]model.CheckCause{true: model.CauseSecret, false: model.CauseDown}[name == "service0"]}}
 	}}
 	var out, errs bytes.Buffer
-	r := &rounds{app: &app{Env: testEnv(&out, &errs)}, verifier: script, infos: names}
+	r := &rounds{app: newApp(testEnv(&out, &errs), nil), verifier: script, infos: names}
 	var order []int
 	list := r.run(t.Context(), func(i int, _ model.Check) { order = append(order, i) })
 	if !slices.IsSorted(order) || len(order) != 4*len(names) {

@@ -75,7 +75,7 @@ func (r *rounds) sayChanges(last, next []verified) error {
 			}
 		}
 	}
-	return p.write(r.app)
+	return p.write()
 }
 
 func (r *rounds) moment() string { return r.Clock().UTC().Format("2006-01-02 15:04:05 MST") + "  " }

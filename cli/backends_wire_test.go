@@ -202,7 +202,7 @@ func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a, tg := &app{Env: Env{Clock: now, Version: "test", Err: io.Discard}}, target{path: path, configured: true}
+	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), target{path: path, configured: true}
 	if change != nil {
 		change(&tg)
 	}

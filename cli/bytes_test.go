@@ -79,7 +79,7 @@ func TestArgumentsAreText(t *testing.T) {
 		if c.byte == "" {
 			continue
 		}
-		eachCommand((&app{}).root(), func(cmd *cobra.Command) {
+		eachCommand(newApp(Env{}, nil).root(), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			try(c, append(path, c.data)...)
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {

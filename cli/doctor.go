@@ -129,7 +129,7 @@ func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 			p.text(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
 		}
 	}
-	return p.write(a)
+	return p.write()
 }
 
 // examine runs all checks; one that fails does not keep the others from running,

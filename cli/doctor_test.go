@@ -113,7 +113,7 @@ func TestVerifyFormats(t *testing.T) {
 	}
 	for strict, want := range map[bool]int{false: 1, true: 2} {
 		var out strings.Builder
-		a := &app{Env: Env{Out: &out, Clock: func() time.Time { return now }}}
+		a := newApp(Env{Out: &out, Clock: func() time.Time { return now }}, nil)
 		err := a.sayNagios(list, strict)
 		var ended *exitError
 		if !errors.As(err, &ended) || ended.status != want {
@@ -130,7 +130,8 @@ func TestVerifyFormats(t *testing.T) {
 		t.Fatal(said)
 	}
 	var out strings.Builder
-	a := &app{Env: Env{Out: &out, Clock: func() time.Time { return now }}, storeURL: path}
+	a := newApp(Env{Out: &out, Clock: func() time.Time { return now }}, nil)
+	a.storeURL = path
 	c, err := a.loadConfig(t.Context())
 	if err != nil {
 		t.Fatal(err)

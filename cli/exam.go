@@ -13,14 +13,14 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) examCmd() *cobra.Command {
+func (a *factory) examCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "exam", Short: "Look at exams and change them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.examListCmd(), a.examViewCmd(), a.examSetCmd())
 	return cmd
 }
 
-func (a *app) examListCmd() *cobra.Command {
+func (a *factory) examListCmd() *cobra.Command {
 	var l list
 	var course string
 	cmd := &cobra.Command{
@@ -31,7 +31,7 @@ func (a *app) examListCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.examList(cmd.Context(), o, course, l) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.examList(cmd.Context(), o, course, l) })
 		},
 	}
 	cmd.Flags().StringVar(&course, "course", "", "`ID` of the course")
@@ -77,34 +77,17 @@ func (x listedExam) json() examListedJSON {
 }
 
 // listed adds what is known of an exam besides its row.
-func (o *opened) listed(ctx context.Context, e model.Exam, counts map[int64]int64) (listedExam, error) {
+func (o *session) listed(ctx context.Context, e model.Exam, counts map[int64]int64) (listedExam, error) {
 	x := listedExam{Exam: e, attempts: counts[e.ID]}
-	backends, err := o.config.backends()
-	if err == nil {
-		x.due, err = o.Store.DueDate(ctx, e, 0)
-	}
-	if b := backends.Resolve(e); err == nil && b != nil {
-		x.service, x.gone = b.Name, !slices.Contains(o.config.services(backends), b.Name)
+	var err error
+	x.due, err = o.Store.DueDate(ctx, e, 0)
+	if b := o.backends.Resolve(e); err == nil && b != nil {
+		x.service, x.gone = b.Name, !slices.Contains(o.services, b.Name)
 	}
 	return x, err
 }
 
-// services are the names of the proctoring services that are configured.
-func (c Config) services(b model.Backends) []string {
-	var out []string
-	for name := range b.ByName {
-		out = append(out, name)
-	}
-	for name := range c.Backends {
-		if name != "DEFAULT" && !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func (a *app) examList(ctx context.Context, o *opened, course string, l list) error {
+func (a *factory) examList(ctx context.Context, o *session, course string, l list) error {
 	courses, err := o.Store.ListCourses(ctx)
 	if err != nil {
 		return err
@@ -136,7 +119,7 @@ func noCourse(course string) error {
 	return model.Errorf(model.CodeNotFound, "There is no exam in a course %s; see examdesk exam list for the courses.", model.Clean(course))
 }
 
-func (a *app) sayExams(found []listedExam, l list) error {
+func (a *factory) sayExams(found []listedExam, l list) error {
 	if l.asJSON {
 		out := make([]examListedJSON, 0, len(found))
 		for _, x := range found {
@@ -165,7 +148,7 @@ func (a *app) sayExams(found []listedExam, l list) error {
 
 // byCourse prints the lines of a table of exams under their courses, whose long
 // ids would take the room of all else.
-func (a *app) byCourse(found []listedExam, lines []string) error {
+func (a *factory) byCourse(found []listedExam, lines []string) error {
 	p := a.page()
 	p.line("%s", lines[0])
 	for i, x := range found {
@@ -174,7 +157,7 @@ func (a *app) byCourse(found []listedExam, lines []string) error {
 		}
 		p.line("%s", lines[i+1])
 	}
-	return p.write(a)
+	return p.write()
 }
 
 func yesNo(b bool) string {
@@ -194,7 +177,7 @@ func (x listedExam) serviceWords() string {
 	return model.Clean(x.service)
 }
 
-func (a *app) examViewCmd() *cobra.Command {
+func (a *factory) examViewCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "view ID",
@@ -205,14 +188,14 @@ func (a *app) examViewCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.examView(cmd.Context(), o, id, asJSON) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.examView(cmd.Context(), o, id, asJSON) })
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-func (a *app) examView(ctx context.Context, o *opened, id int64, asJSON bool) error {
+func (a *factory) examView(ctx context.Context, o *session, id int64, asJSON bool) error {
 	x, policy, err := o.examOf(ctx, id)
 	if err != nil {
 		return err
@@ -230,7 +213,7 @@ func (a *app) examView(ctx context.Context, o *opened, id int64, asJSON bool) er
 	return a.sayExam(x, policy, c)
 }
 
-func (a *app) sayExam(x listedExam, policy *policyJSON, c clock) error {
+func (a *factory) sayExam(x listedExam, policy *policyJSON, c clock) error {
 	p := a.page()
 	p.line("Exam %d: %s%s", x.ID, x.Name, inactive(x.Exam))
 	p.line("")
@@ -251,7 +234,7 @@ func (a *app) sayExam(x listedExam, policy *policyJSON, c clock) error {
 	if policy != nil {
 		p.field(2, "policy", model.Clean(fmt.Sprintf("%s (by %s, %s)", policy.Text, orNobody(model.Text(policy.SetBy)), c.at(policy.Modified))))
 	}
-	return p.write(a)
+	return p.write()
 }
 
 func dueWords(due *time.Time, c clock) string {
@@ -262,7 +245,7 @@ func dueWords(due *time.Time, c clock) string {
 }
 
 // examOf reads an exam with its review policy, nil if it has none.
-func (o *opened) examOf(ctx context.Context, id int64) (listedExam, *policyJSON, error) {
+func (o *session) examOf(ctx context.Context, id int64) (listedExam, *policyJSON, error) {
 	exam, err := o.Store.Exam(ctx, id)
 	if err != nil {
 		return listedExam{}, nil, err

@@ -19,7 +19,7 @@ type examChangeJSON struct {
 
 // changeExamJSON prints a change as one object: the plan in a dry run, else what
 // was done.
-func (a *app) changeExamJSON(c change, out examChangeJSON, plan []model.Effect, do func() (model.ExamChanged, error)) error {
+func (a *factory) changeExamJSON(c change, out examChangeJSON, plan []model.Effect, do func() (model.ExamChanged, error)) error {
 	if !c.dryRun && !c.yes {
 		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
 	}

@@ -34,7 +34,7 @@ func examSwitches() [][3]string {
 	}
 }
 
-func (a *app) examSetCmd() *cobra.Command {
+func (a *factory) examSetCmd() *cobra.Command {
 	f := examFlags{on: map[string]*bool{}}
 	cmd := &cobra.Command{
 		Use:     "set ID",
@@ -50,7 +50,7 @@ func (a *app) examSetCmd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.withStore(cmd.Context(), func(o *opened) error {
+		return a.withStore(cmd.Context(), func(o *session) error {
 			c, err := f.read(cmd, o)
 			if err != nil {
 				return err
@@ -76,7 +76,7 @@ func (f *examFlags) define(flags *pflag.FlagSet) {
 }
 
 // read turns the flags into a change.
-func (f examFlags) read(cmd *cobra.Command, o *opened) (c model.ExamEdit, err error) {
+func (f examFlags) read(cmd *cobra.Command, o *session) (c model.ExamEdit, err error) {
 	given := cmd.Flags().Changed
 	for _, s := range append(examSwitches(), [3]string{"due", "no-due"}) {
 		if err := notBoth(cmd, s[0], s[1]); err != nil {
@@ -136,19 +136,14 @@ func (f examFlags) pair(flag string) *bool {
 	return nil
 }
 
-func (f examFlags) service(o *opened) (*string, error) {
-	backends, err := o.config.backends()
-	if err != nil {
-		return nil, err
-	}
-	known := o.config.services(backends)
-	if !slices.Contains(known, f.backend) {
-		return nil, &usageError{fmt.Errorf("--backend %q is not configured; there are %s", model.Clean(f.backend), model.Clean(strings.Join(known, ", ")))}
+func (f examFlags) service(o *session) (*string, error) {
+	if !slices.Contains(o.services, f.backend) {
+		return nil, &usageError{fmt.Errorf("--backend %q is not configured; there are %s", model.Clean(f.backend), model.Clean(strings.Join(o.services, ", ")))}
 	}
 	return &f.backend, nil
 }
 
-func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit, flags change) error {
+func (a *factory) examSet(ctx context.Context, o *session, id int64, c model.ExamEdit, flags change) error {
 	x, _, err := o.examOf(ctx, id)
 	if err != nil {
 		return err
@@ -175,7 +170,7 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 	for _, l := range slices.Concat(lines, examNotes(x, c), effectLines(plan.Effects)) {
 		p.text("  - ", l)
 	}
-	if err := p.write(a); err != nil || flags.dryRun {
+	if err := p.write(); err != nil || flags.dryRun {
 		return err
 	}
 	if err := o.mayWrite(); err != nil {
@@ -188,7 +183,7 @@ func (a *app) examSet(ctx context.Context, o *opened, id int64, c model.ExamEdit
 }
 
 // saidExam says what became of a change of an exam that was seen.
-func (a *app) saidExam(done model.ExamChanged, err error) func(seen model.Exam) error {
+func (a *factory) saidExam(done model.ExamChanged, err error) func(seen model.Exam) error {
 	return func(seen model.Exam) error {
 		if err != nil {
 			return a.examConflict(err, seen)
@@ -202,7 +197,7 @@ func (a *app) saidExam(done model.ExamChanged, err error) func(seen model.Exam) 
 }
 
 // examConflict shows both sides of a change that came too late.
-func (a *app) examConflict(err error, seen model.Exam) error {
+func (a *factory) examConflict(err error, seen model.Exam) error {
 	var conflict *model.ExamConflictError
 	if !errors.As(err, &conflict) {
 		return err

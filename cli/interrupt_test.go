@@ -95,8 +95,8 @@ func TestInterruptedJSON(t *testing.T) {
 		}})
 	}
 	var out bytes.Buffer
-	a := &app{Env: Env{Out: &out}, did: &tally{}}
-	err := a.stepsJSON(context.WithValue(ctx, tallyKey{}, a.did), &opened{}, change{yes: true}, list)
+	a := newApp(Env{Out: &out}, nil)
+	err := a.stepsJSON(context.WithValue(ctx, tallyKey{}, a.did), &session{}, change{yes: true}, list)
 	var rows []struct {
 		Done bool    `json:"done"`
 		Code *string `json:"code"`

@@ -136,9 +136,9 @@ func (a *app) keysRm(ctx context.Context, c Config, v *keys.Vault, t keyTarget, 
 	}
 	if ch.dryRun {
 		p.line("Would remove %s from %s.", keys.FullName(t.name), choice.Kind)
-		return p.write(a)
+		return p.write()
 	}
-	if err := errors.Join(a.mayChangeKeys(), p.write(a)); err != nil {
+	if err := errors.Join(a.mayChangeKeys(), p.write()); err != nil {
 		return err
 	}
 	if err := a.confirm("Remove "+keys.FullName(t.name)+" from "+choice.Kind.String()+"? It cannot be brought back.", ch.yes); err != nil {

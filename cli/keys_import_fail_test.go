@@ -22,7 +22,8 @@ func failRun(ctx context.Context, t *testing.T, config string, k *memoryKeeper, 
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	a := &app{Env: Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, config: config}
+	a := newApp(Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
+	a.config = config
 	cmd := a.keysImportCmd(func(context.Context) (secretKeeper, string, error) {
 		if open != nil {
 			open()

@@ -29,7 +29,7 @@ func (a *app) sayImport(p *importPlan) error {
 	out.sayFindings(p.result.Findings, width)
 	out.line("")
 	out.text("", importSummary(p))
-	return out.write(a)
+	return out.write()
 }
 
 func specialExams(r lmsfile.Result) string {

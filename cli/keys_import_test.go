@@ -122,7 +122,7 @@ func copySamples(from, to string) error {
 
 // runImport runs the command as it hangs below `examdesk keys`.
 func runImport(ctx context.Context, k *memoryKeeper, env Env, args []string) int {
-	a := &app{Env: env}
+	a := newApp(env, nil)
 	root := a.root()
 	parent := &cobra.Command{Use: "import-under-test"}
 	parent.AddCommand(a.keysImportCmd(func(context.Context) (secretKeeper, string, error) {

@@ -36,7 +36,8 @@ func TestImportIntoVault(t *testing.T) {
 	sample := write("lms.yml", failSample)
 	run := func(args ...string) (int, string) {
 		var out bytes.Buffer
-		a := &app{Env: Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, config: config}
+		a := newApp(Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
+		a.config = config
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
 		cmd.AddCommand(a.keysImportCmd(a.importKeeper))
 		cmd.SetArgs(append([]string{"import", sample}, args...))

@@ -179,7 +179,7 @@ func (a *app) sayKeys(r keysReport, l list) error {
 	}
 	p := a.page()
 	p.items(append([][]string{head}, rows...), a.columns())
-	return p.write(a)
+	return p.write()
 }
 
 func (a *app) keysExportCmd() *cobra.Command {

@@ -116,5 +116,5 @@ func (a *app) sayProof(checks []model.Check) error {
 	for _, c := range checks {
 		p.check(toCheckJSON(c), a.glyphs())
 	}
-	return p.write(a)
+	return p.write()
 }

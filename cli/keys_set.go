@@ -131,7 +131,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	default:
 		p.text("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
 	}
-	return p.write(s.a)
+	return p.write()
 }
 
 // change says what becomes of the configuration. What stands there now is shown

@@ -94,7 +94,7 @@ func TestTerminalIsRestored(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		failed, silent := make(chan error, 1), make(chan bool, 2) // the question, and the end of its line
 		go func() {
-			_, err := (&app{Env: Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}}).askHidden(ctx, "Which?")
+			_, err := (newApp(Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}, nil)).askHidden(ctx, "Which?")
 			failed <- err
 		}()
 		if !<-silent {
@@ -172,7 +172,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := &app{Env: Env{In: slave, Out: slave, Err: slave, IsTerminal: true}}
+	desk := newApp(Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
 	for _, d := range []struct{ typed, note, want string }{
 		{"wrong passphrase", "The passphrase does not open", ""}, {phrase, "", secret},
 	} {

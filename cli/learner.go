@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) learnerCmd() *cobra.Command {
+func (a *factory) learnerCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "learner", Short: "Look learners up", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.learnerFindCmd(), a.learnerViewCmd())
@@ -23,7 +23,7 @@ func (a *app) learnerCmd() *cobra.Command {
 // maxFound is the longest list of learners.
 const maxFound = 1000
 
-func (a *app) learnerFindCmd() *cobra.Command {
+func (a *factory) learnerFindCmd() *cobra.Command {
 	var l list
 	cmd := &cobra.Command{
 		Use:   "find TEXT",
@@ -37,7 +37,7 @@ func (a *app) learnerFindCmd() *cobra.Command {
 			if text == "" {
 				return &usageError{errors.New("say whom to find")}
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.learnerFind(cmd.Context(), o, text, l) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.learnerFind(cmd.Context(), o, text, l) })
 		},
 	}
 	cmd.Flags().IntVar(&l.limit, "limit", 50, "most learners to list")
@@ -55,7 +55,7 @@ func foundOf(l model.Learner) foundJSON {
 	return foundJSON{userJSON{l.ID, l.Username.Raw(), l.Email.Raw(), l.FullName.Raw()}, l.IsActive}
 }
 
-func (a *app) learnerFind(ctx context.Context, o *opened, text string, l list) error {
+func (a *factory) learnerFind(ctx context.Context, o *session, text string, l list) error {
 	found, err := o.Store.FindLearners(ctx, model.LearnerQuery{Text: text, Limit: l.limit})
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ type viewing struct {
 	ticket, full, asJSON bool
 }
 
-func (a *app) learnerViewCmd() *cobra.Command {
+func (a *factory) learnerViewCmd() *cobra.Command {
 	var v viewing
 	cmd := &cobra.Command{
 		Use:   "view USERNAME|EMAIL|ID|CODE",
@@ -111,7 +111,7 @@ is said.`,
 			if v.ticket && v.asJSON || v.full && !v.ticket {
 				return &usageError{errors.New("--ticket and --json do not go together, and --full goes with --ticket")}
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.learnerView(cmd.Context(), o, args[0], v, c) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.learnerView(cmd.Context(), o, args[0], v, c) })
 		},
 	}
 	zoneFlag(cmd, &v.zone)
@@ -121,7 +121,7 @@ is said.`,
 	return cmd
 }
 
-func (a *app) learnerView(ctx context.Context, o *opened, name string, v viewing, c clock) error {
+func (a *factory) learnerView(ctx context.Context, o *session, name string, v viewing, c clock) error {
 	learner, err := a.oneLearner(ctx, o, name)
 	if err != nil {
 		return err
@@ -140,12 +140,12 @@ func (a *app) learnerView(ctx context.Context, o *opened, name string, v viewing
 	default:
 		p.card(card, c)
 	}
-	return p.write(a)
+	return p.write()
 }
 
 // oneLearner is the learner that a word names. Of several the person has to
 // choose one.
-func (a *app) oneLearner(ctx context.Context, o *opened, name string) (model.Learner, error) {
+func (a *factory) oneLearner(ctx context.Context, o *session, name string) (model.Learner, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
 		return model.Learner{}, &usageError{errors.New("name a learner")}

@@ -11,7 +11,7 @@ import (
 // narrowed walks through what a filter finds and says on standard error what it
 // was taken for and what in it exists nowhere. The store is asked for that only
 // where the filter may hold short names, and after it found nothing.
-func (a *app) narrowed(ctx context.Context, o *opened, q model.AttemptQuery) (iter.Seq2[model.AttemptRow, error], error) {
+func (a *factory) narrowed(ctx context.Context, o *session, q model.AttemptQuery) (iter.Seq2[model.AttemptRow, error], error) {
 	read := q.Filter.MayBeShort()
 	if read {
 		var err error
@@ -36,7 +36,7 @@ func (a *app) narrowed(ctx context.Context, o *opened, q model.AttemptQuery) (it
 	}, nil
 }
 
-func (a *app) readFilter(ctx context.Context, o *opened, f model.Filter) (model.Filter, error) {
+func (a *factory) readFilter(ctx context.Context, o *session, f model.Filter) (model.Filter, error) {
 	r, err := o.Store.ReadFilter(ctx, f)
 	if err != nil {
 		return f, err

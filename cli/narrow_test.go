@@ -23,7 +23,7 @@ func TestFiltersThatNameNothing(t *testing.T) {
 		t.Run(filter, func(t *testing.T) {
 			t.Parallel()
 			a, o, said := onTerminal(t, "")
-			ids, err := choice{filter: filter}.attempts(t.Context(), a, o, nil)
+			ids, err := choice{filter: filter}.attempts(t.Context(), a.factory, o.session, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,14 +23,14 @@ type boardQuery struct {
 	expiring       int
 }
 
-func (a *app) onboardingCmd() *cobra.Command {
+func (a *factory) onboardingCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "onboarding", Short: "Look at learners' onboarding", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.onboardingListCmd())
 	return cmd
 }
 
-func (a *app) onboardingListCmd() *cobra.Command {
+func (a *factory) onboardingListCmd() *cobra.Command {
 	var q boardQuery
 	cmd := &cobra.Command{
 		Use:     "list --course ID",
@@ -41,7 +42,7 @@ func (a *app) onboardingListCmd() *cobra.Command {
 			if err := q.check(cmd.Flags().Changed("expiring")); err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.onboardingList(cmd.Context(), o, q) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.onboardingList(cmd.Context(), o, q) })
 		},
 	}
 	flags := cmd.Flags()
@@ -90,7 +91,7 @@ type boardJSON struct {
 	Expires  *time.Time `json:"expires"`
 }
 
-func (a *app) onboardingList(ctx context.Context, o *opened, q boardQuery) error {
+func (a *factory) onboardingList(ctx context.Context, o *session, q boardQuery) error {
 	exams, err := o.Store.CourseExams(ctx, q.course, false)
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func expires(r model.OnboardingRow) *time.Time {
 	return &end
 }
 
-func (a *app) sayBoard(found iter.Seq2[model.OnboardingRow, error], c clock, l list) error {
+func (a *factory) sayBoard(found iter.Seq2[model.OnboardingRow, error], c clock, l list) error {
 	out := listing[model.OnboardingRow]{
 		rows: found, limit: l.limit, head: []string{"LEARNER", "MODE", "STATUS", "CHANGED (UTC)", "EXPIRES (UTC)"},
 		cells: func(r model.OnboardingRow) []string {
@@ -152,7 +153,7 @@ func (a *app) sayBoard(found iter.Seq2[model.OnboardingRow, error], c clock, l l
 				until = ends.UTC().Format("2006-01-02") + ", " + c.distance(*ends)
 			}
 			return []string{
-				r.Learner.Username.String(), firstOf(model.Clean(r.Mode), "-"), firstOf(model.Clean(string(r.Status)), "-"), changed, until,
+				r.Learner.Username.String(), cmp.Or(model.Clean(r.Mode), "-"), cmp.Or(model.Clean(string(r.Status)), "-"), changed, until,
 			}
 		},
 	}

@@ -114,17 +114,13 @@ func firstOf(values ...string) string {
 
 // opened is a state store that is open, and what its profile says of it.
 type opened struct {
-	// Store is what may be asked of it, for who acts.
-	Store model.StateStore
-	Actor model.Actor
+	*session
 
 	rows   *store.Store
 	config Config
 	target target
 	// vendor takes what a proctoring service says of itself.
 	vendor model.ReadinessReceiver
-	// rules are those that changes are worked out by.
-	rules model.Rules
 	// service is a proctoring service that is told, nil for any other; the
 	// function is nil where nobody is told anything.
 	service func(name string) model.ProctoringService
@@ -132,8 +128,26 @@ type opened struct {
 	log *slog.Logger
 }
 
-// Close closes the store.
-func (o *opened) Close() error { return o.rows.Close() }
+// openNamed opens the store that the flags name.
+func (a *app) openNamed(ctx context.Context) (*opened, error) {
+	c, t, err := a.named(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.mustExist(); err != nil {
+		return nil, err
+	}
+	return a.open(ctx, c, t, false)
+}
+
+// withOpened opens the store that the flags name, and closes it after f.
+func (a *app) withOpened(ctx context.Context, f func(*opened) error) error {
+	o, err := a.openNamed(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(o), o.Close())
+}
 
 // look opens the target to be read by nobody in particular, whatever is wrong
 // with the rest of the configuration.
@@ -142,7 +156,7 @@ func (a *app) look(ctx context.Context, c Config, t target) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{rows: s, Actor: model.Nobody(model.DoorDesk), config: c, target: t, log: slog.New(slog.DiscardHandler)}
+	o := &opened{rows: s, session: &session{Actor: model.Nobody(model.DoorDesk), close: s.Close}, config: c, target: t, log: slog.New(slog.DiscardHandler)}
 	o.Store = engine.New(s, engine.Config{Clock: a.Clock}).As(o.Actor)
 	return o, nil
 }
@@ -181,7 +195,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	if rules.Rules, err = a.followed(c); err != nil {
 		return nil, err
 	}
-	o.rules = rules.Rules
+	o.rules, o.ruledBy, o.backends, o.services = rules.Rules, a.rulesChoice(c, rules.Rules), backends, c.services(backends)
 	videoKey := c.videoKey
 	if o.target.sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }

@@ -44,7 +44,7 @@ func (a *app) outboxListCmd() *cobra.Command {
 			if limit < 0 {
 				return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.outboxList(cmd.Context(), o, q, limit, asJSON) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.outboxList(cmd.Context(), o, q, limit, asJSON) })
 		},
 	}
 	cmd.Flags().StringVar(&state, "state", "", "only messages in this `STATE`: pending, failed, delivered or recorded")
@@ -62,7 +62,7 @@ func readState(s string, to *model.MessageState) (err error) {
 	return err
 }
 
-func (a *app) outboxList(ctx context.Context, o *opened, q model.MessageQuery, limit int, asJSON bool) error {
+func (a *app) outboxList(ctx context.Context, o *session, q model.MessageQuery, limit int, asJSON bool) error {
 	l := listing[model.Message]{
 		rows: o.Store.Messages(ctx, q), limit: limit, whole: true,
 		head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, cells: a.messageCells,
@@ -70,7 +70,7 @@ func (a *app) outboxList(ctx context.Context, o *opened, q model.MessageQuery, l
 	if asJSON {
 		l.json = func(m model.Message) any { return messageOf(m) }
 	}
-	return writeList(a, l)
+	return writeList(a.factory, l)
 }
 
 func (a *app) messageCells(m model.Message) []string {
@@ -126,7 +126,7 @@ func (a *app) outboxDeliverCmd() *cobra.Command {
 this by itself. It ends with 6 if the platform could not be reached, and with 1 if it refused a message.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.outboxDeliver(cmd.Context(), o, dryRun) })
+			return a.withOpened(cmd.Context(), func(o *opened) error { return a.outboxDeliver(cmd.Context(), o, dryRun) })
 		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say how many messages wait and send none")
@@ -202,7 +202,12 @@ What was recorded before a platform was configured is sent only if it is asked f
 			if err != nil {
 				return err
 			}
-			return a.forDeed(cmd.Context(), model.DeedRetryDelivery, func(o *opened) error { return a.outboxRetry(cmd.Context(), o, set, c) })
+			return a.withOpened(cmd.Context(), func(o *opened) error {
+				if err := o.Store.May(cmd.Context(), model.DeedRetryDelivery); err != nil {
+					return err
+				}
+				return a.outboxRetry(cmd.Context(), o, set, c)
+			})
 		},
 	}
 	c.flags(cmd)

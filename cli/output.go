@@ -28,7 +28,9 @@ type progress struct {
 	shown bool
 }
 
-func (a *app) progress() *progress { return &progress{out: a.Err, live: a.IsTerminal, clock: a.Clock} }
+func (a *factory) progress() *progress {
+	return &progress{out: a.Err, live: a.IsTerminal, clock: a.Clock}
+}
 
 func (p *progress) show(done, total int64, what string) {
 	now := p.clock()

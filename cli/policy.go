@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) policyCmd() *cobra.Command {
+func (a *factory) policyCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "policy", Short: "The review policies of exams: what reviewers are told", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.policyViewCmd(), a.policySetCmd(), a.policyHistoryCmd())
@@ -20,7 +21,7 @@ func (a *app) policyCmd() *cobra.Command {
 }
 
 // policyNow is an exam's review policy, nil if it has none.
-func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, error) {
+func (o *session) policyNow(ctx context.Context, examID int64) (*policyJSON, error) {
 	p, err := o.Store.ReviewPolicy(ctx, examID)
 	switch {
 	case err == nil:
@@ -32,17 +33,17 @@ func (o *opened) policyNow(ctx context.Context, examID int64) (*policyJSON, erro
 }
 
 // ofExam runs a command on the exam of its first argument.
-func (a *app) ofExam(cmd *cobra.Command, args []string, f func(*opened, model.Exam) error) error {
+func (a *factory) ofExam(cmd *cobra.Command, args []string, f func(*session, model.Exam) error) error {
 	return a.ofExamIn(cmd, args, a.withStore, f)
 }
 
 // ofExamIn is [app.ofExam] in a store that is opened in some way.
-func (a *app) ofExamIn(cmd *cobra.Command, args []string, in func(context.Context, func(*opened) error) error, f func(*opened, model.Exam) error) error {
+func (a *factory) ofExamIn(cmd *cobra.Command, args []string, in func(context.Context, func(*session) error) error, f func(*session, model.Exam) error) error {
 	id, err := argID("exam", args[0])
 	if err != nil {
 		return err
 	}
-	return in(cmd.Context(), func(o *opened) error {
+	return in(cmd.Context(), func(o *session) error {
 		exam, err := o.Store.Exam(cmd.Context(), id)
 		if err != nil {
 			return err
@@ -51,14 +52,14 @@ func (a *app) ofExamIn(cmd *cobra.Command, args []string, in func(context.Contex
 	})
 }
 
-func (a *app) policyViewCmd() *cobra.Command {
+func (a *factory) policyViewCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "view EXAM",
 		Short: "Show an exam's review policy",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
+			return a.ofExam(cmd, args, func(o *session, e model.Exam) error {
 				p, err := o.policyNow(cmd.Context(), e.ID)
 				switch {
 				case err != nil:
@@ -77,12 +78,12 @@ func (a *app) policyViewCmd() *cobra.Command {
 }
 
 // sayLines prints a text with its own line breaks, safe to draw.
-func (a *app) sayLines(s string) error {
+func (a *factory) sayLines(s string) error {
 	_, err := fmt.Fprintln(a.Out, strings.Join(model.Text(s).Lines(), "\n"))
 	return err
 }
 
-func (a *app) policyHistoryCmd() *cobra.Command {
+func (a *factory) policyHistoryCmd() *cobra.Command {
 	var l list
 	cmd := &cobra.Command{
 		Use:   "history EXAM",
@@ -92,7 +93,7 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			return a.ofExam(cmd, args, func(o *opened, e model.Exam) error {
+			return a.ofExam(cmd, args, func(o *session, e model.Exam) error {
 				return a.formerPolicies(o.Store.PolicyVersions(cmd.Context(), e.ID), l)
 			})
 		},
@@ -102,7 +103,7 @@ func (a *app) policyHistoryCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) formerPolicies(former iter.Seq2[model.FormerPolicy, error], l list) error {
+func (a *factory) formerPolicies(former iter.Seq2[model.FormerPolicy, error], l list) error {
 	if l.asJSON {
 		return writeList(a, listing[model.FormerPolicy]{rows: former, limit: l.limit, json: func(p model.FormerPolicy) any {
 			return policyOf(model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy, Modified: p.Replaced})
@@ -122,7 +123,7 @@ func (a *app) formerPolicies(former iter.Seq2[model.FormerPolicy, error], l list
 		for _, line := range f.Text.Lines() {
 			p.text("  ", line)
 		}
-		if err := p.write(a); err != nil {
+		if err := p.write(); err != nil {
 			return err
 		}
 		if n++; n == l.limit || a.readerLeft() {
@@ -138,7 +139,7 @@ func (a *app) formerPolicies(former iter.Seq2[model.FormerPolicy, error], l list
 // maxPolicy is the longest review policy that is taken, in bytes.
 const maxPolicy = 64 << 10
 
-func (a *app) policySetCmd() *cobra.Command {
+func (a *factory) policySetCmd() *cobra.Command {
 	var c change
 	var remove bool
 	cmd := &cobra.Command{
@@ -157,8 +158,8 @@ func (a *app) policySetCmd() *cobra.Command {
 					return err
 				}
 			}
-			keeping := func(ctx context.Context, f func(*opened) error) error { return a.forDeed(ctx, model.DeedSetPolicy, f) }
-			return a.ofExamIn(cmd, args, keeping, func(o *opened, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
+			keeping := func(ctx context.Context, f func(*session) error) error { return a.forDeed(ctx, model.DeedSetPolicy, f) }
+			return a.ofExamIn(cmd, args, keeping, func(o *session, e model.Exam) error { return a.policySet(cmd.Context(), o, e, text, c) })
 		},
 	}
 	c.flags(cmd)
@@ -168,7 +169,7 @@ func (a *app) policySetCmd() *cobra.Command {
 }
 
 // policyText reads a policy; nothing at all is no policy but a slip.
-func (a *app) policyText(args []string) (string, error) {
+func (a *factory) policyText(args []string) (string, error) {
 	data, err := a.readBody(args, "The policy")
 	text := strings.TrimSpace(data)
 	switch {
@@ -183,7 +184,7 @@ func (a *app) policyText(args []string) (string, error) {
 }
 
 // policySet sets a policy, or takes it away with an empty text.
-func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text string, c change) error {
+func (a *factory) policySet(ctx context.Context, o *session, e model.Exam, text string, c change) error {
 	now, err := o.policyNow(ctx, e.ID)
 	if err != nil {
 		return err
@@ -204,7 +205,7 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 		if err := o.mayWrite(); err != nil && !c.dryRun {
 			return err
 		}
-		out := examChangeJSON{ExamID: e.ID, Changes: []string{"policy: " + policyWord(now) + " → " + firstOf(model.Clean(text), "none")}}
+		out := examChangeJSON{ExamID: e.ID, Changes: []string{"policy: " + policyWord(now) + " → " + cmp.Or(model.Clean(text), "none")}}
 		return a.changeExamJSON(c, out, plan.Effects, func() (model.ExamChanged, error) { return o.Store.ChangePolicy(ctx, change) })
 	}
 	if err := a.sayPolicyChange(e, now, text, plan.Effects); err != nil || c.dryRun {
@@ -224,7 +225,7 @@ func (a *app) policySet(ctx context.Context, o *opened, e model.Exam, text strin
 }
 
 // policyConflict shows both sides of a change of a policy that came too late.
-func (a *app) policyConflict(err error, seen *policyJSON) error {
+func (a *factory) policyConflict(err error, seen *policyJSON) error {
 	var conflict *model.ExamConflictError
 	if !errors.As(err, &conflict) {
 		return err
@@ -253,15 +254,15 @@ func policyWord(p *policyJSON) string {
 	return model.Clean(p.Text)
 }
 
-func (a *app) sayPolicyChange(e model.Exam, now *policyJSON, text string, effects []model.Effect) error {
+func (a *factory) sayPolicyChange(e model.Exam, now *policyJSON, text string, effects []model.Effect) error {
 	p := a.page()
 	p.line("%s (exam %d)", e.Name, e.ID)
 	if now != nil {
 		p.field(2, "now", model.Clean(now.Text))
 	}
-	p.field(2, "then", firstOf(model.Clean(text), "no policy"))
+	p.field(2, "then", cmp.Or(model.Clean(text), "no policy"))
 	for _, l := range effectLines(effects) {
 		p.text("  - ", l)
 	}
-	return p.write(a)
+	return p.write()
 }

@@ -22,7 +22,7 @@ type reporting struct {
 	asJSON, all, sample bool
 }
 
-func (a *app) reportCmd() *cobra.Command {
+func (a *factory) reportCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "report", Short: "Reports on a course", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	violations := a.oneReport(&cobra.Command{Use: "violations --course ID", Short: "What reviewers found in a course's exams"}, a.reportViolations)
@@ -33,7 +33,7 @@ func (a *app) reportCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) oneReport(cmd *cobra.Command, do func(context.Context, *opened, reporting) error) *cobra.Command {
+func (a *factory) oneReport(cmd *cobra.Command, do func(context.Context, *session, reporting) error) *cobra.Command {
 	var r reporting
 	cmd.Args = usageArgs(cobra.NoArgs)
 	cmd.Flags().StringVar(&r.course, "course", "", "`ID` of the course")
@@ -50,7 +50,7 @@ func (a *app) oneReport(cmd *cobra.Command, do func(context.Context, *opened, re
 			r.all, _ = cmd.Flags().GetBool("all")
 			r.sample, _ = cmd.Flags().GetBool("practice")
 		}
-		return a.withStore(cmd.Context(), func(o *opened) error {
+		return a.withStore(cmd.Context(), func(o *session) error {
 			exams, err := o.Store.CourseExams(cmd.Context(), r.course, false)
 			if err != nil {
 				return err
@@ -84,7 +84,7 @@ type violationJSON struct {
 	reviewStatusString string
 }
 
-func (a *app) reportViolations(ctx context.Context, o *opened, r reporting) error {
+func (a *factory) reportViolations(ctx context.Context, o *session, r reporting) error {
 	l := listing[model.ReviewedAttempt]{
 		rows: r.listed(o.Store.Violations(ctx, r.course, r.sample)), csv: r.csv,
 		head: []string{"ATTEMPT", "LEARNER", "EXAM", "STATUS", "REVIEW", "SUSP.", "RULES", "COMMENTS"}, cells: violationCells,
@@ -114,7 +114,7 @@ func violationCells(x model.ReviewedAttempt) []string {
 	said := slices.Concat(v.Violations, v.Suspicious)
 	return []string{
 		strconv.FormatInt(v.AttemptID, 10), model.Clean(v.Username), model.Clean(v.ExamName), model.Clean(v.Status),
-		firstOf(model.Clean(v.reviewStatusString), "-"), strconv.Itoa(len(v.Suspicious)), strconv.Itoa(len(v.Violations)),
+		cmp.Or(model.Clean(v.reviewStatusString), "-"), strconv.Itoa(len(v.Suspicious)), strconv.Itoa(len(v.Violations)),
 		model.Clean(strings.Join(said, "; ")),
 	}
 }
@@ -174,7 +174,7 @@ type statusJSON struct {
 	Oldest   time.Time `json:"oldest"`
 }
 
-func (a *app) reportStatus(ctx context.Context, o *opened, r reporting) error {
+func (a *factory) reportStatus(ctx context.Context, o *session, r reporting) error {
 	list, err := statuses(ctx, o, r.course)
 	if err != nil {
 		return err
@@ -200,7 +200,7 @@ func (a *app) reportStatus(ctx context.Context, o *opened, r reporting) error {
 
 // statuses counts a course's attempts by exam and status, in the order of the
 // exams' ids and of an attempt's life.
-func statuses(ctx context.Context, o *opened, course string) ([]statusJSON, error) {
+func statuses(ctx context.Context, o *session, course string) ([]statusJSON, error) {
 	exams, err := o.Store.CourseExams(ctx, course, false)
 	if err != nil {
 		return nil, err

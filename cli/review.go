@@ -12,21 +12,21 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) reviewCmd() *cobra.Command {
+func (a *factory) reviewCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "review", Short: "Look at reviews as proctoring services deliver them", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.reviewListCmd(), a.reviewHeldCmd(), a.reviewAcceptCmd(), a.reviewDismissCmd(), a.reviewReceiveCmd(), a.reviewSyncCmd())
 	return cmd
 }
 
-func (a *app) reviewHeldCmd() *cobra.Command {
+func (a *factory) reviewHeldCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "held",
 		Short: "List reviews that came after a person's decision and wait for a person",
 		Args:  usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.withStore(cmd.Context(), func(o *opened) error { return a.reviewHeld(cmd.Context(), o, asJSON) })
+			return a.withStore(cmd.Context(), func(o *session) error { return a.reviewHeld(cmd.Context(), o, asJSON) })
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
@@ -42,7 +42,7 @@ type heldJSON struct {
 	Comments    int       `json:"comments"`
 }
 
-func (a *app) reviewHeld(ctx context.Context, o *opened, asJSON bool) error {
+func (a *factory) reviewHeld(ctx context.Context, o *session, asJSON bool) error {
 	held, err := o.Store.HeldDeliveries(ctx, "")
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (a *app) reviewHeld(ctx context.Context, o *opened, asJSON bool) error {
 	return table(a.Out, rows)
 }
 
-func (a *app) reviewAcceptCmd() *cobra.Command {
+func (a *factory) reviewAcceptCmd() *cobra.Command {
 	var c change
 	cmd := &cobra.Command{
 		Use:   "accept ID",
@@ -67,11 +67,11 @@ func (a *app) reviewAcceptCmd() *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{change: c, deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?"}
-			s.plan = func(o *opened, id int64) (string, error) {
+			s.plan = func(o *session, id int64) (string, error) {
 				out, err := o.Store.PreviewDelivery(cmd.Context(), id)
 				return "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + o.rules.Release + ".", err
 			}
-			s.do = func(o *opened, id int64) error {
+			s.do = func(o *session, id int64) error {
 				out, err := o.Store.AcceptDelivery(cmd.Context(), id)
 				return a.sayIf(err, "The attempt is %s.", out.Plan.To)
 			}
@@ -82,7 +82,7 @@ func (a *app) reviewAcceptCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) reviewDismissCmd() *cobra.Command {
+func (a *factory) reviewDismissCmd() *cobra.Command {
 	var c change
 	cmd := &cobra.Command{
 		Use:   "dismiss ID",
@@ -90,10 +90,10 @@ func (a *app) reviewDismissCmd() *cobra.Command {
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{change: c, deed: model.DeedDismissReview, question: "Close the held review %d without effect?"}
-			s.plan = func(o *opened, id int64) (string, error) {
+			s.plan = func(o *session, id int64) (string, error) {
 				return "It would be dismissed; the decision would stand.", o.Store.MayDismiss(cmd.Context(), id)
 			}
-			s.do = func(o *opened, id int64) error {
+			s.do = func(o *session, id int64) error {
 				return a.sayIf(o.Store.DismissDelivery(cmd.Context(), id), "Dismissed; the decision stands.")
 			}
 			return a.settle(cmd.Context(), args[0], s)
@@ -109,16 +109,16 @@ type settling struct {
 	change
 	deed     model.Deed
 	question string
-	plan     func(*opened, int64) (string, error)
-	do       func(*opened, int64) error
+	plan     func(*session, int64) (string, error)
+	do       func(*session, int64) error
 }
 
-func (a *app) settle(ctx context.Context, arg string, s settling) error {
+func (a *factory) settle(ctx context.Context, arg string, s settling) error {
 	id, err := argID("delivery", arg)
 	if err != nil {
 		return err
 	}
-	return a.forDeed(ctx, s.deed, func(o *opened) error {
+	return a.forDeed(ctx, s.deed, func(o *session) error {
 		said, err := s.plan(o, id)
 		if err != nil || s.dryRun {
 			return a.sayIf(err, "%s", said)
@@ -137,14 +137,14 @@ func (a *app) settle(ctx context.Context, arg string, s settling) error {
 }
 
 // sayIf prints a line unless there is an error.
-func (a *app) sayIf(err error, format string, args ...any) error {
+func (a *factory) sayIf(err error, format string, args ...any) error {
 	if err == nil {
 		_, err = fmt.Fprintf(a.Out, format+"\n", args...)
 	}
 	return err
 }
 
-func (a *app) reviewReceiveCmd() *cobra.Command {
+func (a *factory) reviewReceiveCmd() *cobra.Command {
 	var c change
 	cmd := &cobra.Command{
 		Use:   "receive ATTEMPT_CODE [FILE]",
@@ -157,7 +157,7 @@ over the network and did not. After a person's decision it is held, see "review 
 			if err != nil {
 				return err
 			}
-			return a.forDeed(cmd.Context(), model.DeedReceiveReview, func(o *opened) error { return a.reviewReceive(cmd.Context(), o, args[0], []byte(body), c) })
+			return a.forDeed(cmd.Context(), model.DeedReceiveReview, func(o *session) error { return a.reviewReceive(cmd.Context(), o, args[0], []byte(body), c) })
 		},
 	}
 	c.flags(cmd)
@@ -168,7 +168,7 @@ over the network and did not. After a person's decision it is held, see "review 
 const maxBody = 10 << 20
 
 // readBody reads what is given in a file, or on standard input without one.
-func (a *app) readBody(args []string, what string) (string, error) {
+func (a *factory) readBody(args []string, what string) (string, error) {
 	path := "-"
 	if len(args) == 1 {
 		path = args[0]
@@ -176,7 +176,7 @@ func (a *app) readBody(args []string, what string) (string, error) {
 	return a.readText(path, textIn{what: what, limit: maxBody})
 }
 
-func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []byte, c change) error {
+func (a *factory) reviewReceive(ctx context.Context, o *session, code string, body []byte, c change) error {
 	callback := model.ReviewCallback{Code: code, Body: body}
 	plan, err := o.Store.PreviewReview(ctx, callback)
 	if err != nil {
@@ -199,7 +199,7 @@ func (a *app) reviewReceive(ctx context.Context, o *opened, code string, body []
 }
 
 // sayReview says what became of a review, or would become.
-func (a *app) sayReview(out model.ReceivedReview, is string) error {
+func (a *factory) sayReview(out model.ReceivedReview, is string) error {
 	for _, w := range out.Warnings {
 		_, _ = fmt.Fprintln(a.Err, "Note: "+w)
 	}
@@ -215,7 +215,7 @@ func (a *app) sayReview(out model.ReceivedReview, is string) error {
 	return err
 }
 
-func (a *app) reviewSyncCmd() *cobra.Command {
+func (a *factory) reviewSyncCmd() *cobra.Command {
 	var c change
 	var from, to string
 	cmd := &cobra.Command{
@@ -236,7 +236,7 @@ func (a *app) reviewSyncCmd() *cobra.Command {
 			if end.Before(begin) {
 				return model.Errorf(model.CodeInvalid, "The time ends before it begins.")
 			}
-			return a.forDeed(cmd.Context(), model.DeedSyncReviews, func(o *opened) error {
+			return a.forDeed(cmd.Context(), model.DeedSyncReviews, func(o *session) error {
 				if err := o.mayWrite(); err != nil && !c.dryRun {
 					return err
 				}

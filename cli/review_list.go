@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-func (a *app) reviewListCmd() *cobra.Command {
+func (a *factory) reviewListCmd() *cobra.Command {
 	var l list
 	var newest bool
 	cmd := &cobra.Command{
@@ -27,7 +27,7 @@ func (a *app) reviewListCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.withStore(cmd.Context(), func(o *opened) error {
+			return a.withStore(cmd.Context(), func(o *session) error {
 				return a.reviewList(cmd.Context(), o, model.AttemptQuery{Filter: f, NewestFirst: newest}, l)
 			})
 		},
@@ -50,7 +50,7 @@ type reviewJSON struct {
 	Exam        examJSON  `json:"exam"`
 }
 
-func (a *app) reviewList(ctx context.Context, o *opened, q model.AttemptQuery, l list) error {
+func (a *factory) reviewList(ctx context.Context, o *session, q model.AttemptQuery, l list) error {
 	rows, err := a.narrowed(ctx, o, q)
 	if err != nil {
 		return err

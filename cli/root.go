@@ -33,9 +33,21 @@ type Env struct {
 	TakesSecrets bool
 }
 
+// factory is what every command is given: where it reads and writes, and how it
+// opens the store.
+type factory struct {
+	Env
+	// openStore opens the store that flags and configuration name, for who acts.
+	openStore func(context.Context) (*session, error)
+	// did is what the run has done so far.
+	did *tally
+	// ended is closed when the run is told to end.
+	ended <-chan struct{}
+}
+
 // app carries the global flags of one run.
 type app struct {
-	Env
+	*factory
 	config   string
 	profile  string
 	storeURL string
@@ -43,10 +55,19 @@ type app struct {
 	rules    string
 	readOnly bool
 	theme    string
-	// did is what the run has done so far.
-	did *tally
-	// ended is closed when the run is told to end.
-	ended <-chan struct{}
+}
+
+// newApp is the app of one run.
+func newApp(env Env, ended <-chan struct{}) *app {
+	a := &app{factory: &factory{Env: env, ended: ended, did: &tally{}}}
+	a.openStore = func(ctx context.Context) (*session, error) {
+		o, err := a.openNamed(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return o.session, nil
+	}
+	return a
 }
 
 // Main runs examdesk with the arguments of the process and returns its exit
@@ -76,7 +97,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	defer signal.Stop(pipes)
 	out := &sink{out: env.Out}
 	env.Out, env.Err = out, &sink{out: env.Err}
-	a := &app{Env: env, ended: ctx.Done(), did: &tally{}}
+	a := newApp(env, ctx.Done())
 	if err := checkArgs(args); err != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
 		return model.ExitCode(err)
@@ -104,7 +125,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(usage.Error()))
 		return 2
 	}
-	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
+	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n%s", model.Sentence(err), filterPlace(err))
 	return model.ExitCode(err)
 }
 
@@ -170,7 +191,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
 		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.auditCmd(), a.backendCmd(), a.keysCmd(),
-		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
+		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
 	a.completions(cmd)
 	return cmd
 }

@@ -40,11 +40,11 @@ func (a *app) rulesChoice(c Config, r model.Rules) string {
 
 // rulesLine says by which release's rules the plans that were just said were worked
 // out; nothing where none are known.
-func (a *app) rulesLine(o *opened) error {
+func (a *factory) rulesLine(o *session) error {
 	if o.rules.Release == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(a.Out, "Worked out by the rules of edx-proctoring %s.\n", a.rulesChoice(o.config, o.rules))
+	_, err := fmt.Fprintf(a.Out, "Worked out by the rules of edx-proctoring %s.\n", o.ruledBy)
 	return err
 }
 

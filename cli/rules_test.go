@@ -26,7 +26,7 @@ profiles:
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &app{rules: c.flag}
+		a := &app{factory: &factory{}, rules: c.flag}
 		r, err := a.followed(conf)
 		if err != nil || r.Release != c.want || !strings.Contains(a.rulesWords(conf, r), c.want) {
 			t.Errorf("%+v: %s, %v", c, r.Release, err)

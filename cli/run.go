@@ -11,16 +11,28 @@ import (
 	"examdesk/model"
 )
 
+// session is a store that is open, for who acts.
+type session struct {
+	// Store is what may be asked of it, for who acts.
+	Store model.StateStore
+	Actor model.Actor
+	// rules are those that changes are worked out by, and ruledBy says by whose
+	// choice, as in "6.1.2 (the profile says 6.1)".
+	rules   model.Rules
+	ruledBy string
+	// backends are the proctoring services as attempts know them, services the
+	// names of those that are configured.
+	backends model.Backends
+	services []string
+	close    func() error
+}
+
+// Close closes the store.
+func (o *session) Close() error { return o.close() }
+
 // withStore opens the store that the flags name, and closes it after f.
-func (a *app) withStore(ctx context.Context, f func(*opened) error) error {
-	c, t, err := a.named(ctx)
-	if err != nil {
-		return err
-	}
-	if err := t.mustExist(); err != nil {
-		return err
-	}
-	o, err := a.open(ctx, c, t, false)
+func (a *factory) withStore(ctx context.Context, f func(*session) error) error {
+	o, err := a.openStore(ctx)
 	if err != nil {
 		return err
 	}
@@ -41,7 +53,7 @@ func (c *change) jsonFlag(cmd *cobra.Command, prints string) {
 }
 
 // mayWrite refuses a change of a store that is opened to be read.
-func (o *opened) mayWrite() error {
+func (o *session) mayWrite() error {
 	return o.Store.Info().MayWrite()
 }
 
@@ -56,7 +68,7 @@ func argID(what, s string) (int64, error) {
 
 // bulk does an operation on many attempts: it says what it would do, asks, does
 // it, and prints a line for each. It fails if one of them failed.
-func (a *app) bulk(o *opened, c change, question string, do func(model.Bulk) ([]model.ItemResult, error)) error {
+func (a *factory) bulk(o *session, c change, question string, do func(model.Bulk) ([]model.ItemResult, error)) error {
 	plan, err := do(model.Bulk{DryRun: true})
 	if err != nil {
 		return err
@@ -109,7 +121,7 @@ type itemJSON struct {
 
 // bulkJSON does without questions, as nobody can answer them before the plan is
 // printed.
-func (a *app) bulkJSON(o *opened, c change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
+func (a *factory) bulkJSON(o *session, c change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
 	if !c.dryRun && !c.yes {
 		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
 	}
@@ -128,7 +140,7 @@ func (a *app) bulkJSON(o *opened, c change, results []model.ItemResult, do func(
 	return errors.Join(err, writeJSON(a.Out, out), failedItems(results))
 }
 
-func (a *app) items(verb string, results []model.ItemResult) {
+func (a *factory) items(verb string, results []model.ItemResult) {
 	for _, r := range results {
 		if errors.Is(r.Err, context.Canceled) {
 			continue // interrupted, which is said at the end

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ import (
 const plainWidth = 100
 
 // size is the terminal's width and height.
-func (a *app) size() (width, height int, err error) {
+func (a *factory) size() (width, height int, err error) {
 	f, ok := a.terminal().(*os.File)
 	if !ok {
 		return 0, 0, os.ErrInvalid
@@ -30,7 +31,7 @@ func (a *app) size() (width, height int, err error) {
 
 // columns is the width of the terminal, or that of COLUMNS elsewhere; 0 if
 // nothing limits it.
-func (a *app) columns() int {
+func (a *factory) columns() int {
 	if a.IsTerminal {
 		if w, _, err := a.size(); err == nil && w > 0 {
 			return w
@@ -44,7 +45,7 @@ func (a *app) columns() int {
 }
 
 // textWidth is where running text is broken.
-func (a *app) textWidth() int {
+func (a *factory) textWidth() int {
 	if w := a.columns(); w > 0 {
 		return min(w, 120)
 	}
@@ -54,10 +55,11 @@ func (a *app) textWidth() int {
 // page collects what a command says and writes it at once.
 type page struct {
 	b     strings.Builder
+	out   io.Writer
 	width int
 }
 
-func (a *app) page() *page { return &page{width: a.textWidth()} }
+func (a *factory) page() *page { return &page{out: a.Out, width: a.textWidth()} }
 
 func (p *page) line(format string, args ...any) {
 	p.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
@@ -84,8 +86,8 @@ func (p *page) text(lead, value string) {
 	}
 }
 
-func (p *page) write(a *app) error {
-	_, err := fmt.Fprint(a.Out, p.b.String())
+func (p *page) write() error {
+	_, err := io.WriteString(p.out, p.b.String())
 	return err
 }
 
@@ -128,7 +130,7 @@ func (c clock) zone() *time.Location {
 }
 
 // clock is that of the reader and, where a zone is named, of the learner.
-func (a *app) clockOf(zone string) (clock, error) {
+func (a *factory) clockOf(zone string) (clock, error) {
 	c := clock{now: a.Clock()}
 	if name, _ := c.now.In(time.Local).Zone(); name != "UTC" {
 		c.zones = append(c.zones, namedZone{"", time.Local})
@@ -253,7 +255,7 @@ func total(widths []int) int {
 }
 
 // table prints rows that fit the terminal.
-func (a *app) table(rows [][]string) error {
+func (a *factory) table(rows [][]string) error {
 	fit(rows, a.columns())
 	return table(a.Out, rows)
 }

@@ -50,3 +50,18 @@ func (c Config) serviceWithSecrets(ctx context.Context, name string) (settings.S
 	s.Resolve(ctx, c.secretVault().Resolve)
 	return s, nil
 }
+
+// services are the names of the proctoring services that are configured.
+func (c Config) services(b model.Backends) []string {
+	var out []string
+	for name := range b.ByName {
+		out = append(out, name)
+	}
+	for name := range c.Backends {
+		if name != "DEFAULT" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

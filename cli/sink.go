@@ -50,7 +50,7 @@ func (s *sink) problem() error {
 }
 
 // readerLeft reports whether nobody reads what the command prints.
-func (a *app) readerLeft() bool {
+func (a *factory) readerLeft() bool {
 	s, is := a.Out.(*sink)
 	return is && s.readerLeft()
 }

@@ -44,7 +44,7 @@ func TestChangesOfWhatChangedMeanwhile(t *testing.T) {
 				}
 			},
 			func(t *testing.T, a *app, o *opened) error {
-				return a.examSet(t.Context(), o, exam, model.ExamEdit{TimeLimitMins: &minutes}, change{})
+				return a.examSet(t.Context(), o.session, exam, model.ExamEdit{TimeLimitMins: &minutes}, change{})
 			},
 			[]string{"Seen:", "Now:", "→ 99"},
 		},
@@ -63,7 +63,7 @@ func TestChangesOfWhatChangedMeanwhile(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return a.policySet(t.Context(), o, e, "Ours.", change{})
+				return a.policySet(t.Context(), o.session, e, "Ours.", change{})
 			},
 			[]string{"Seen:", "Now:", "Theirs."},
 		},

@@ -47,7 +47,7 @@ type doneStep struct {
 
 // steps says what would be done, asks, does it, and prints a line for each. It
 // goes on after a failure, and fails with the code of the failures.
-func (a *app) steps(ctx context.Context, o *opened, c change, question string, list []step) error {
+func (a *factory) steps(ctx context.Context, o *session, c change, question string, list []step) error {
 	if c.asJSON {
 		return a.stepsJSON(ctx, o, c, list)
 	}
@@ -106,7 +106,7 @@ func doSteps(ctx context.Context, list []step, each func(*step)) {
 	t.of(done, len(list))
 }
 
-func (a *app) sayPlan(list []step) {
+func (a *factory) sayPlan(list []step) {
 	p := a.page()
 	for _, s := range list {
 		lead := strconv.FormatInt(s.id, 10) + "  "
@@ -128,7 +128,7 @@ func (a *app) sayPlan(list []step) {
 	if len(list) > 1 {
 		p.line("%s in all", count(len(list), "attempt"))
 	}
-	_ = p.write(a)
+	_ = p.write()
 }
 
 // notesOf are the notes of what can be done and has something follow, each once.
@@ -143,7 +143,7 @@ func notesOf(list []step) []string {
 }
 
 // confirmSteps asks for a yes, or for a word where answers are wiped.
-func (a *app) confirmSteps(question string, yes bool, list []step) error {
+func (a *factory) confirmSteps(question string, yes bool, list []step) error {
 	var possible []step
 	word := ""
 	for _, s := range list {
@@ -204,7 +204,7 @@ func (c *choice) flags(cmd *cobra.Command) {
 }
 
 // attempts are the ids that the command line names, each once.
-func (c choice) attempts(ctx context.Context, a *app, o *opened, args []string) ([]int64, error) {
+func (c choice) attempts(ctx context.Context, a *factory, o *session, args []string) ([]int64, error) {
 	switch {
 	case len(args) > 0 && c.filter != "":
 		return nil, &usageError{errors.New("name attempts by id or by --filter, not by both")}
@@ -213,12 +213,9 @@ func (c choice) attempts(ctx context.Context, a *app, o *opened, args []string) 
 	case len(args) > 0:
 		return attemptArgs(ctx, o, args)
 	}
-	f, err := model.ParseFilter(c.filter)
+	f, err := model.ParseDeedFilter(c.filter)
 	if err != nil {
 		return nil, err
-	}
-	if len(f.Operators) > 0 { // in a list it is said; here attempts nobody meant would be changed
-		return nil, &usageError{fmt.Errorf("%q is not an operator here; several values of one part are separated by commas, as in status:error,submitted", model.Clean(f.Operators[0]))}
 	}
 	var ids []int64
 	rows, err := a.narrowed(ctx, o, model.AttemptQuery{Filter: f})
@@ -235,7 +232,7 @@ func (c choice) attempts(ctx context.Context, a *app, o *opened, args []string) 
 }
 
 // attemptArgs reads ids and attempt codes, each attempt once.
-func attemptArgs(ctx context.Context, o *opened, args []string) ([]int64, error) {
+func attemptArgs(ctx context.Context, o *session, args []string) ([]int64, error) {
 	var ids []int64
 	for _, arg := range args {
 		id, err := attemptArg(ctx, o, arg)
@@ -250,7 +247,7 @@ func attemptArgs(ctx context.Context, o *opened, args []string) ([]int64, error)
 }
 
 // attemptArg reads an id, or else an attempt code.
-func attemptArg(ctx context.Context, o *opened, arg string) (int64, error) {
+func attemptArg(ctx context.Context, o *session, arg string) (int64, error) {
 	if id, err := strconv.ParseInt(arg, 10, 64); err == nil {
 		if id < 1 {
 			return argID("attempt", arg)

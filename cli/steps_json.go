@@ -34,7 +34,7 @@ type resumeJSON struct {
 
 // stepsJSON does without questions, as nobody can answer them before the plan is
 // printed: a script says what it wants.
-func (a *app) stepsJSON(ctx context.Context, o *opened, c change, list []step) error {
+func (a *factory) stepsJSON(ctx context.Context, o *session, c change, list []step) error {
 	if !c.dryRun && !c.yes {
 		return &usageError{errors.New("this changes the store: with --json add --yes, or --dry-run to look first")}
 	}

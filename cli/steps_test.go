@@ -19,7 +19,8 @@ func onTerminal(t *testing.T, typed string) (*app, *opened, *bytes.Buffer) {
 	t.Helper()
 	path := storetest.File(t)
 	said := &bytes.Buffer{}
-	a := &app{Env: Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, storeURL: path, as: "r.adeyemi"}
+	a := newApp(Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, nil)
+	a.storeURL, a.as = path, "r.adeyemi"
 	o, err := a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			t.Parallel()
 			a, o, said := onTerminal(t, "")
 			stale := make(a, o)
-			somebody := *a
+			somebody := newApp(a.Env, nil)
 			somebody.Clock = fixedNow
 			whole, err := somebody.engineOn(o)
 			if err != nil {
@@ -54,7 +55,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 				t.Fatal(err)
 			}
 			fresh := changeStep(t.Context(), o.Store, changing{kind: model.ChangeStatus, status: model.Verified}, 371)
-			err = a.steps(t.Context(), &opened{}, change{yes: true}, "Do %s?", []step{stale, fresh})
+			err = a.steps(t.Context(), &session{}, change{yes: true}, "Do %s?", []step{stale, fresh})
 			if code := model.ExitCode(err); code != 3 {
 				t.Errorf("ended with %d (%v), want 3", code, err)
 			}
@@ -74,7 +75,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 		t.Run(typed, func(t *testing.T) {
 			t.Parallel()
 			a, o, said := onTerminal(t, typed)
-			err := a.changeEach(t.Context(), o, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364})
+			err := a.changeEach(t.Context(), o.session, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364})
 			if done := err == nil; done != want {
 				t.Errorf("typed %q: done %t (%v), want %t", typed, done, err, want)
 			}
@@ -93,7 +94,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 func TestStepsAskForTheNumber(t *testing.T) {
 	t.Parallel()
 	a, o, said := onTerminal(t, "2\n")
-	if err := a.changeEach(t.Context(), o, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364, 371}); err != nil {
+	if err := a.changeEach(t.Context(), o.session, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364, 371}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(said.String(), "Delete 2 attempts? What is wiped does not come back. Type 2 to go on:") {

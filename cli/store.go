@@ -86,7 +86,7 @@ func (a *app) storeMigrateCmd() *cobra.Command {
 and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.forDeed(cmd.Context(), model.DeedMigrate, func(o *opened) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
+			return a.forDeed(cmd.Context(), model.DeedMigrate, func(o *session) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
 		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be added and change nothing")
@@ -94,7 +94,7 @@ and decisions, reasons and effects are recorded. Django's tables and columns sta
 	return cmd
 }
 
-func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) error {
+func (a *app) storeMigrate(ctx context.Context, o *session, dryRun, yes bool) error {
 	info := o.Store.Info()
 	current, err := o.Store.UpToDate(ctx)
 	switch {
@@ -127,7 +127,7 @@ func (a *app) storeMigrate(ctx context.Context, o *opened, dryRun, yes bool) err
 }
 
 // confirm asks a person; without a terminal it takes --yes.
-func (a *app) confirm(question string, yes bool) error {
+func (a *factory) confirm(question string, yes bool) error {
 	if yes {
 		return nil
 	}

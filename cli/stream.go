@@ -52,7 +52,7 @@ type rowWriter interface {
 
 // writeList writes a list. Where the rows cannot be read to the end, what was read is
 // written, and the error says after how many rows it broke off.
-func writeList[T any](a *app, l listing[T]) error {
+func writeList[T any](a *factory, l listing[T]) error {
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	var w rowWriter
 	switch {

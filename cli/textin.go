@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -24,12 +25,12 @@ type textIn struct {
 
 // readText reads a text from a file, or from standard input for "-". It is the
 // one way in for both: what is no text is refused by its byte.
-func (a *app) readText(path string, t textIn) (string, error) {
+func (a *factory) readText(path string, t textIn) (string, error) {
 	in := a.In
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
-			return "", model.Wrap(err, model.Code(firstOf(string(t.missing), string(model.CodeInvalid))), "The file %s cannot be read.", model.Clean(path))
+			return "", model.Wrap(err, cmp.Or(t.missing, model.CodeInvalid), "The file %s cannot be read.", model.Clean(path))
 		}
 		defer func() { _ = file.Close() }()
 		in = file
@@ -49,7 +50,7 @@ func (a *app) readText(path string, t textIn) (string, error) {
 func (t textIn) decode(data []byte) (string, error) {
 	out, err := t.encoding.Decode(data)
 	if err != nil {
-		return "", text.Refused(err, t.what, firstOf(t.remedy, text.SaveAsUTF8))
+		return "", text.Refused(err, t.what, cmp.Or(t.remedy, text.SaveAsUTF8))
 	}
 	return out, nil
 }

@@ -1,44 +1,31 @@
 package model
 
 import (
-	"strconv"
 	"strings"
-	"time"
-	"unicode"
 )
 
-// ParseFilter reads the filter grammar of the desk and the commands:
+// ParseFilter reads the filter grammar of the desk and the commands; docs/filters.md
+// describes it:
 //
 //	status:error,submitted -status:verified course:ID exam:NAME learner:USERNAME
 //	backend:NAME review:Suspicious reviewer:USERNAME|none age:>7d age:<12h
-//	is:stuck|practice|proctored|resumable section:needs-decision free text
+//	is:stuck|practice|proctored|resumable section:needs-decision comments:>3
+//	submitted:>=2026-11-01 risk:high mine:decided free text ~fuzzy
+//	!part  (part part)  part or part
 //
 // A value with spaces is put in double quotes. Words without a colon, and
-// quoted ones, are free text. Ages are a whole number and one of m, h, d, w.
+// quoted ones, are free text. Errors are of type [FilterError].
 func ParseFilter(s string) (Filter, error) {
-	words, err := splitFilter(s)
+	tree, err := ParseFilterTree(s)
 	if err != nil {
 		return Filter{}, err
 	}
-	var f Filter
-	var text []string
-	for _, w := range words {
-		key, value, isField := strings.Cut(w.text, ":")
-		if w.quoted || !isField || !isFilterKey(key) {
-			if isField && !w.quoted && looksLikeField(key) {
-				return Filter{}, Errorf(CodeInvalid, "There is no filter %q; use %s, or quote the text.", Clean(key)+":", filterKeyList())
-			}
-			text = append(text, w.text)
-			if !w.quoted && isOperator(w.text) {
-				f.Operators = append(f.Operators, w.text)
-			}
-			continue
-		}
-		if err := f.set(key, value); err != nil {
-			return Filter{}, err
-		}
+	r := filterReader{source: s}
+	f := r.group(tree, false)
+	if r.err != nil {
+		return Filter{}, r.err
 	}
-	f.Text = strings.Join(text, " ")
+	f.Operators = r.operators
 	return f, nil
 }
 
@@ -46,23 +33,8 @@ func ParseFilter(s string) (Filter, error) {
 // operator. Here it is text, which is said.
 func isOperator(word string) bool {
 	switch strings.ToLower(word) {
-	case "or", "and", "not", "|", "||", "&", "&&", "!":
+	case "and", "not", "|", "||", "&", "&&":
 		return true
-	}
-	return false
-}
-
-func filterKeys() []string {
-	return []string{"status", "-status", "course", "exam", "learner", "backend", "review", "reviewer", "age", "is", "section"}
-}
-
-func filterKeyList() string { return strings.Join(filterKeys(), ":, ") + ":" }
-
-func isFilterKey(key string) bool {
-	for _, k := range filterKeys() {
-		if k == key {
-			return true
-		}
 	}
 	return false
 }
@@ -82,180 +54,77 @@ func looksLikeField(key string) bool {
 	return true
 }
 
-type filterWord struct {
-	text   string
-	quoted bool
+// filterReader gives the words of a tree their meaning. The first error stays.
+type filterReader struct {
+	source    string
+	err       error
+	operators []string
 }
 
-func splitFilter(s string) ([]filterWord, error) {
-	var words []filterWord
-	var b strings.Builder
-	inQuotes, quoted, started := false, false, false
-	flush := func() {
-		if started {
-			words = append(words, filterWord{text: b.String(), quoted: quoted})
+// group reads a node as a filter of its own. What is joined by "all" becomes one
+// conjunction, in which several values of a part mean any of them.
+func (r *filterReader) group(n *FilterNode, not bool) Filter {
+	switch n.Op {
+	case FilterAll:
+		if !not {
+			return r.all(n.Kids)
 		}
-		b.Reset()
-		quoted, started = false, false
-	}
-	for _, r := range s {
-		switch {
-		case r == '"':
-			if !started {
-				quoted = true
-			}
-			inQuotes, started = !inQuotes, true
-		case unicode.IsSpace(r) && !inQuotes:
-			flush()
-		default:
-			b.WriteRune(r)
-			started = true
+	case FilterWord:
+		if !not {
+			return r.all([]*FilterNode{n})
 		}
+	case FilterNot:
+		return r.group(n.Kids[0], !not)
+	case FilterAny:
 	}
-	if inQuotes {
-		return nil, Errorf(CodeInvalid, "A quotation mark is not closed.")
+	g := FilterGroup{Not: not}
+	kids := []*FilterNode{n}
+	if n.Op == FilterAny {
+		kids = n.Kids
 	}
-	flush()
-	return words, nil
+	for _, k := range kids {
+		g.Any = append(g.Any, r.group(k, false))
+	}
+	return Filter{Groups: []FilterGroup{g}}
 }
 
-func (f *Filter) set(key, value string) error {
-	if value == "" {
-		return Errorf(CodeInvalid, "%s: needs a value.", key)
-	}
-	switch key {
-	case "status":
-		return setStatuses(&f.Statuses, value)
-	case "-status":
-		return setStatuses(&f.NotStatuses, value)
-	case "course":
-		f.Courses = append(f.Courses, strings.Split(value, ",")...)
-	case "exam":
-		f.setExam(value)
-	case "learner":
-		f.Learner = value
-	case "backend":
-		f.Backends = append(f.Backends, strings.Split(value, ",")...)
-	case "review":
-		return f.setReview(value)
-	case "reviewer":
-		f.Reviewer = value
-	case "age":
-		return f.setAge(value)
-	case "is":
-		return f.setFlag(value)
-	case "section":
-		return f.setSection(value)
-	}
-	return nil
-}
-
-// setSection takes a section by its name or its title.
-func (f *Filter) setSection(value string) error {
-	for _, s := range Sections() {
-		if string(s) == value || strings.EqualFold(s.Title(), value) {
-			f.Section = s
-			return nil
-		}
-	}
-	if !Section(value).IsValid() {
-		return Errorf(CodeInvalid, "There is no section %q.", Clean(value))
-	}
-	f.Section = Section(value)
-	return nil
-}
-
-// setStatuses takes statuses by their name and as lists show them.
-func setStatuses(to *[]AttemptStatus, value string) error {
-	for _, v := range strings.Split(value, ",") {
-		status := AttemptStatus(v)
-		known := false
-		for _, s := range AttemptStatuses() {
-			if s == status || strings.EqualFold(v, StatusLabel(s)) {
-				status, known = s, true
-				break
+func (r *filterReader) all(kids []*FilterNode) Filter {
+	var f Filter
+	var apart []Filter
+	for _, k := range kids {
+		if k.Op == FilterNot {
+			if inner := k.Kids[0]; inner.Op == FilterWord && inner.Key == "status" {
+				k = &FilterNode{Op: FilterWord, Key: "-status", Value: inner.Value, At: inner.At, token: inner.token}
 			}
 		}
-		if !known {
-			return Errorf(CodeInvalid, "There is no status %q; examples are submitted, second_review_required and error.", Clean(v))
+		if k.Op == FilterWord {
+			r.word(&f, k)
+			continue
 		}
-		*to = append(*to, status)
+		apart = append(apart, r.group(k, false))
 	}
-	return nil
+	for _, o := range apart {
+		f = f.And(o)
+	}
+	return f
 }
 
-func (f *Filter) setExam(value string) {
-	if id, err := strconv.ParseInt(value, 10, 64); err == nil {
-		f.ExamIDs = append(f.ExamIDs, id)
-		return
+// word adds a word to a conjunction.
+func (r *filterReader) word(f *Filter, n *FilterNode) {
+	switch {
+	case r.err != nil:
+	case n.Key != "":
+		w := filterWord{f: f, node: n, source: r.source, offset: len(n.token.text) - len(n.Value)}
+		r.err = w.set()
+	case n.Fuzzy:
+		f.Fuzzy = append(f.Fuzzy, n.Value)
+	case strings.TrimSpace(n.Value) == "":
+	case f.Text == "":
+		f.Text = n.Value
+	default:
+		f.Words = append(f.Words, n.Value)
 	}
-	f.ExamName = value
-}
-
-func (f *Filter) setReview(value string) error {
-	for _, v := range strings.Split(value, ",") {
-		found := false
-		for _, r := range ReviewStatuses() {
-			std, _ := r.Standard()
-			if strings.EqualFold(v, string(r)) || strings.EqualFold(v, string(std)) || strings.EqualFold(v, ReviewLabel(r)) ||
-				strings.EqualFold(strings.ReplaceAll(v, "_", " "), string(r)) {
-				f.ReviewStatus = append(f.ReviewStatus, r)
-				found = true
-			}
-		}
-		if !found {
-			return Errorf(CodeInvalid, "There is no review status %q; use clean, rules_violation, suspicious or not_reviewed.", Clean(v))
-		}
+	if n.Operator {
+		r.operators = append(r.operators, n.Value)
 	}
-	return nil
-}
-
-func (f *Filter) setAge(value string) error {
-	rest, younger := strings.CutPrefix(value, "<")
-	if !younger {
-		rest = strings.TrimPrefix(value, ">")
-	}
-	d, err := ParseAge(rest)
-	if err != nil {
-		return err
-	}
-	if younger {
-		f.YoungerThan = d
-	} else {
-		f.OlderThan = d
-	}
-	return nil
-}
-
-// ParseAge reads a whole number and a unit: m(inutes), h(ours), d(ays), w(eeks).
-func ParseAge(s string) (time.Duration, error) {
-	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	bad := Errorf(CodeInvalid, "%q is no age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
-	if len(s) < 2 || len(s) > 5 {
-		return 0, bad
-	}
-	unit, ok := units[s[len(s)-1]]
-	n, err := strconv.ParseUint(s[:len(s)-1], 10, 31)
-	if err != nil || !ok {
-		return 0, bad
-	}
-	return time.Duration(n) * unit, nil
-}
-
-func (f *Filter) setFlag(value string) error {
-	for _, v := range strings.Split(value, ",") {
-		switch v {
-		case "stuck":
-			f.Section = SectionStuck
-		case "practice":
-			f.OnlyPractice = true
-		case "proctored":
-			f.OnlyProctored = true
-		case "resumable":
-			f.OnlyResumable = true
-		default:
-			return Errorf(CodeInvalid, "There is no is:%s; use stuck, practice, proctored or resumable.", Clean(v))
-		}
-	}
-	return nil
 }

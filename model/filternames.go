@@ -30,23 +30,29 @@ func (r FilterReading) Sentences() []string { return append(slices.Clone(r.Meant
 // MayBeShort reports whether the filter names something in a way that only the
 // store's own names can explain, so that it is read before anything is listed.
 func (f Filter) MayBeShort() bool {
-	return f.ExamName != "" || len(f.Operators) > 0 ||
-		slices.ContainsFunc(f.Courses, func(c string) bool { return !strings.ContainsAny(c, ":/") })
+	return slices.ContainsFunc(f.Parts(), func(x Filter) bool {
+		return x.ExamName != "" || len(x.Operators) > 0 ||
+			slices.ContainsFunc(x.Courses, func(c string) bool { return !strings.ContainsAny(c, ":/") })
+	})
 }
 
 // Names reports whether the filter names anything that a store may not hold.
 func (f Filter) Names() bool {
-	return len(f.Courses)+len(f.ExamIDs)+len(f.Backends)+len(f.Operators) > 0 || f.ExamName != "" || len(f.Usernames()) > 0
+	return len(f.Usernames()) > 0 || slices.ContainsFunc(f.Parts(), func(x Filter) bool {
+		return len(x.Courses)+len(x.ExamIDs)+len(x.Backends)+len(x.Operators) > 0 || x.ExamName != ""
+	})
 }
 
 // Usernames are those that the filter names.
 func (f Filter) Usernames() []string {
 	var out []string
-	if f.Learner != "" {
-		out = append(out, f.Learner)
-	}
-	if f.Reviewer != "" && f.Reviewer != "none" {
-		out = append(out, f.Reviewer)
+	for _, x := range f.Parts() {
+		if x.Learner != "" {
+			out = append(out, x.Learner)
+		}
+		if x.Reviewer != "" && x.Reviewer != "none" {
+			out = append(out, x.Reviewer)
+		}
 	}
 	return out
 }
@@ -61,10 +67,27 @@ func ReadFilter(f Filter, names FilterNames) FilterReading {
 	r.readBackends(names.Courses)
 	r.readUser("learner", f.Learner, names)
 	r.readUser("reviewer", f.Reviewer, names)
+	r.Filter = r.Filter.inner(func(x Filter) Filter {
+		inner := ReadFilter(x, names)
+		r.Meant, r.Notes = append(r.Meant, inner.Meant...), append(r.Notes, inner.Notes...)
+		return inner.Filter
+	})
 	for _, word := range f.Operators {
-		r.note(`"%s" is not an operator here and is looked for as text; parts of a filter must all hold, and a comma means or, as in status:error,submitted.`, word)
+		r.note(`"%s" is not an operator here and is looked for as text; %s`, word, operatorsThereAre)
 	}
 	return r
+}
+
+// operatorsThereAre says what to write instead of what other programs have.
+const operatorsThereAre = `parts of a filter must all hold, "or" stands between alternatives, and ! before what must not hold.`
+
+// OperatorHint says of a filter that a word in it is not an operator; empty if
+// none looks like one.
+func (f Filter) OperatorHint() string {
+	if len(f.Operators) == 0 {
+		return ""
+	}
+	return Clean(f.Operators[0]) + " is not an operator; " + operatorsThereAre
 }
 
 func (r *FilterReading) note(format string, args ...any) {
@@ -220,23 +243,28 @@ func Nearest(value string, names []string) []string {
 	return out
 }
 
-// editDistance is how many letters are to be put in, left out or replaced to
-// make one text the other (Levenshtein).
+// editDistance is how many letters are to be put in, left out, replaced or
+// swapped with their neighbour to make one text the other (optimal string
+// alignment).
 func editDistance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	before, row := []int(nil), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range a {
-		corner := row[0]
-		row[0] = i + 1
+		next := make([]int, len(b)+1)
+		next[0] = i + 1
 		for j := range b {
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0
 			}
-			corner, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, corner+cost)
+			next[j+1] = min(row[j+1]+1, next[j]+1, row[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(b)]
 }

@@ -22,9 +22,37 @@ type Filter struct {
 	OnlyResumable bool
 	// Text is any part of username, e-mail, name, attempt code or external id.
 	Text string
+	// Words are further texts, each found as Text is: their order does not count.
+	Words []string
+	// Fuzzy are texts whose letters occur in their order in the username, the
+	// e-mail or the name.
+	Fuzzy []string
+	// Comments is how many comments the review has; an attempt without a review
+	// has none.
+	Comments NumberRange
+	// Submitted is when the learner handed in (completed_at).
+	Submitted TimeRange
+	// Mine is what the person who asks decided. Only the engine knows who that is;
+	// see [Filter.For].
+	Mine bool
+	// Groups are what else must hold: alternatives, and what must not be.
+	Groups []FilterGroup
 	// Operators are the words of Text that other programs take for operators.
 	Operators []string
 }
+
+// FilterGroup holds where at least one of its filters does, or with Not where
+// none does.
+type FilterGroup struct {
+	Not bool
+	Any []Filter
+}
+
+// NumberRange is from From to To, both included; nil does not bound.
+type NumberRange struct{ From, To *int }
+
+// TimeRange is from From to before Before; nil does not bound.
+type TimeRange struct{ From, Before *time.Time }
 
 // AttemptQuery asks for a page of attempts.
 type AttemptQuery struct {
@@ -48,7 +76,8 @@ type AttemptPage struct {
 	// Next is the cursor of the next page, empty at the end.
 	Next Cursor
 	// Partial says that the store stopped looking before the page was full, to
-	// keep its answer quick; Next goes on from there.
+	// keep its answer quick; Next goes on from there, as Before if the page was
+	// asked for with Before.
 	Partial bool
 }
 

@@ -15,6 +15,18 @@ const commentColumns = `(SELECT count(*) FROM ` + tableComment + ` k WHERE k.rev
 			WHERE h.attempt_code = r.attempt_code AND h.raw_data <> r.raw_data) x CROSS JOIN ` + tableComment + ` k
 			WHERE k.review_id = r.id AND x.cut IS NOT NULL)`
 
+// commentCount is how many comments the review of the row attempt_id has, as
+// [model.Review.SplitFormer] has it.
+const commentCount = `SELECT CASE
+		WHEN EXISTS (SELECT 1 FROM ` + tableReviewHistory + ` h WHERE h.attempt_code = r.attempt_code AND h.raw_data <> r.raw_data)
+		THEN ` + latestFunction + `(r.raw_data, r.reviewed_by_id IS NULL,
+			(SELECT json_group_array(json_array(CAST(v.raw_data AS TEXT), v.created, v.reviewed_by_id IS NULL)) FROM (
+				SELECT h.raw_data, h.created, h.reviewed_by_id FROM ` + tableReviewHistory + ` h
+				WHERE h.attempt_code = r.attempt_code ORDER BY h.created DESC, h.id DESC) v),
+			(SELECT json_group_array(json_array(k.id, k.created)) FROM ` + tableComment + ` k WHERE k.review_id = r.id))
+		ELSE (SELECT count(*) FROM ` + tableComment + ` k WHERE k.review_id = r.id) END
+	FROM ` + tableAttempt + ` z JOIN ` + tableReview + ` r ON r.attempt_code = z.attempt_code WHERE z.id = attempt_id`
+
 // commentScan receives [commentColumns].
 type commentScan struct {
 	all   int

@@ -48,6 +48,9 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 		v.Set("_txlock", "immediate")
 		add("synchronous(2)")
 	}
+	if err := registerFunctions(); err != nil {
+		return nil, mapError(err, "open the store")
+	}
 	u := url.URL{Scheme: "file", Opaque: escapePath(path), RawQuery: v.Encode()}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {

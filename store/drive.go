@@ -21,7 +21,7 @@ const (
 // equality wins; what it does not cover is left to the residual condition.
 func (b *planner) drive(ctx context.Context) error {
 	few, err := b.text(ctx)
-	if err != nil || b.p.empty {
+	if err != nil || b.empty {
 		return err
 	}
 	var base []condition
@@ -29,7 +29,7 @@ func (b *planner) drive(ctx context.Context) error {
 	case b.f.Section == model.SectionStuck:
 		base = b.stuck()
 		if b.reviewer != 0 {
-			b.p.residual.and("reviewer_id = ?", b.reviewer)
+			b.residual.and("reviewer_id = ?", b.reviewer)
 		}
 	case b.reviewer != 0:
 		// The literal part is what lets SQLite use the partial index.
@@ -47,18 +47,23 @@ func (b *planner) drive(ctx context.Context) error {
 	for _, c := range base {
 		for _, scope := range b.scopes(few) {
 			joined := condition{sql: scope.sql, args: append([]any{}, scope.args...)}
-			if c.sql != "" {
-				joined.and(c.sql, c.args...)
+			for _, more := range []condition{c, b.window} {
+				if more.sql != "" {
+					joined.and(more.sql, more.args...)
+				}
 			}
-			b.p.branches = append(b.p.branches, branch{joined})
+			b.branches = append(b.branches, branch{condition: joined})
 		}
+	}
+	for i := range b.branches { // what was left over is known only now
+		b.branches[i].residual = b.residual
 	}
 	return nil
 }
 
 // byStatus makes one branch for each status, since each is ordered by itself.
 func (b *planner) byStatus() []condition {
-	if b.learner != 0 {
+	if b.learner != 0 || b.flat {
 		b.restStatuses() // a learner has few attempts
 		return []condition{{}}
 	}
@@ -87,10 +92,10 @@ func (b *planner) byReview() []condition {
 // restStatuses leaves the statuses to the residual condition.
 func (b *planner) restStatuses() {
 	if len(b.statuses) > 0 {
-		b.p.residual.in("status", b.statuses...)
+		b.residual.in("status", b.statuses...)
 	}
 	if b.f.OnlyPractice {
-		b.p.residual.and("practice = 1")
+		b.residual.and("practice = 1")
 	}
 }
 
@@ -99,9 +104,9 @@ func (b *planner) restSections() {
 	b.restStatuses()
 	switch b.f.Section {
 	case model.SectionWaiting:
-		b.p.residual.and("waiting = 1")
+		b.residual.and("waiting = 1")
 	case model.SectionOnboarding:
-		b.p.residual.and("practice = 1")
+		b.residual.and("practice = 1")
 	default: // the statuses say it
 	}
 }
@@ -113,8 +118,15 @@ func (b *planner) scopes(few *condition) []condition {
 	if !b.s.Info().Migrated {
 		courseColumn = "course_id"
 	}
-	if few == nil && b.learner != 0 {
-		few = &condition{sql: "user_id = ?", args: []any{b.learner}}
+	if b.learner != 0 {
+		own := condition{sql: "user_id = ?", args: []any{b.learner}}
+		if few != nil {
+			own.and(few.sql, few.args...)
+		}
+		few = &own
+	}
+	if few == nil && b.flat {
+		few = &condition{}
 	}
 	if few != nil {
 		c := *few
@@ -149,7 +161,7 @@ func (b *planner) scopes(few *condition) []condition {
 // stuck makes a branch for each reason, with its own limit.
 func (b *planner) stuck() []condition {
 	b.restStatuses()
-	b.p.residual.and("(watch IS NOT ? OR "+b.s.resumable()+")", watchError, formatTime(b.now))
+	b.residual.and("(watch IS NOT ? OR "+b.s.resumable()+")", watchError, formatTime(b.now))
 	older := func(watch int, limit time.Duration) condition {
 		return condition{sql: "watch = ? AND modified < ?", args: []any{watch, formatTime(b.now.Add(-limit))}}
 	}

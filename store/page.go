@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -51,9 +52,8 @@ type pagePlan struct {
 	from     *place
 	limit    int
 	branches []branch
-	// window narrows every branch by the sort key, where its index ends.
-	window   condition
-	residual condition
+	// overlap says that several branches may find the same attempt.
+	overlap bool
 	// scan bounds the candidates of a branch that the residual condition looks
 	// at; 0 for all.
 	scan  int
@@ -79,9 +79,17 @@ func (c *condition) in(column string, values ...any) {
 	c.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", values...)
 }
 
-// branch is one ordered run through an index; the branches of a plan are
-// disjoint and are merged.
-type branch struct{ condition }
+// branch is one ordered run through an index, in which the residual condition
+// looks at each candidate. The branches of a plan are merged.
+type branch struct {
+	condition
+	residual condition
+}
+
+// looks reports whether any branch looks at candidates that it may drop.
+func (p *pagePlan) looks() bool {
+	return slices.ContainsFunc(p.branches, func(b branch) bool { return b.residual.sql != "" })
+}
 
 // places finds the page's positions, in the order of the list. partial is the
 // place up to which everything was looked at, if a branch was cut short.
@@ -104,7 +112,7 @@ func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place,
 		return nil, nil, mapError(err, "list the attempts")
 	}
 	full := len(found) > p.limit
-	if p.residual.sql == "" || !s.Info().Migrated || full && len(p.branches) == 1 {
+	if !p.looks() || !s.Info().Migrated || full && len(p.branches) == 1 {
 		return found, nil, nil
 	}
 	// A full page of several branches may hold rows of one that lie beyond the
@@ -120,6 +128,9 @@ func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place,
 func (s *Store) cut(ctx context.Context, from querier, p *pagePlan, found []place) ([]place, *place, error) {
 	var horizon *place
 	for _, b := range p.branches {
+		if b.residual.sql == "" {
+			continue
+		}
 		at, err := s.scanEnd(ctx, from, p, b)
 		if err != nil {
 			return nil, nil, err
@@ -182,9 +193,6 @@ func (p *pagePlan) dir() string {
 // keyset is a branch's condition with the place to go on from.
 func (p *pagePlan) keyset(b branch) condition {
 	c := condition{sql: b.sql, args: append([]any{}, b.args...)}
-	if p.window.sql != "" {
-		c.and(p.window.sql, p.window.args...)
-	}
 	if p.from != nil {
 		op := ">"
 		if p.desc {
@@ -206,19 +214,23 @@ func (p *pagePlan) sql(source string) (string, []any) {
 		part := "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
 		args = append(args, c.args...)
 		switch {
-		case p.residual.sql == "":
+		case b.residual.sql == "":
 		case p.scan == 0: // nothing orders the attempts, so all are looked at anyway
-			c.and("("+p.residual.sql+")", p.residual.args...)
+			c.and("("+b.residual.sql+")", b.residual.args...)
 			part = "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
-			args = append(args, p.residual.args...)
+			args = append(args, b.residual.args...)
 		default:
 			part = "SELECT modified, attempt_id FROM (SELECT * FROM " + source + where(c.sql) + order + fmt.Sprint(p.scan) + ")" +
-				where(p.residual.sql) + " LIMIT " + fmt.Sprint(p.limit+1)
-			args = append(args, p.residual.args...)
+				where(b.residual.sql) + " LIMIT " + fmt.Sprint(p.limit+1)
+			args = append(args, b.residual.args...)
 		}
 		parts = append(parts, "SELECT * FROM ("+part+")")
 	}
-	return strings.Join(parts, " UNION ALL ") +
+	union := " UNION ALL "
+	if p.overlap {
+		union = " UNION "
+	}
+	return strings.Join(parts, union) +
 		fmt.Sprintf(" ORDER BY 1 %s, 2 %s LIMIT %d", p.dir(), p.dir(), p.limit+1), args
 }
 
@@ -239,7 +251,7 @@ func (p *pagePlan) page(found []place, rows map[int64]model.AttemptRow, partial 
 		}
 	}
 	switch {
-	case partial != nil && !p.backward:
+	case partial != nil: // also backwards, where what comes before begins there
 		out.Next, out.Partial = encodeCursor(*partial), true
 	case more:
 		out.Next = encodeCursor(found[len(found)-1])

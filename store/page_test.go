@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	stdflag "flag"
+	"slices"
 	"sort"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,7 +28,7 @@ func naive(all []model.AttemptRow, f model.Filter, newest bool) []int64 {
 			Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil, Due: r.Exam.DueDate,
 			Newest: later[[2]int64{r.Attempt.UserID, r.Attempt.ExamID}] == r.Attempt.ID,
 		}
-		if holds(r, item, f) {
+		if f.Holds(func(plain model.Filter) bool { return holds(r, item, plain) }) {
 			kept = append(kept, r)
 		}
 	}
@@ -65,11 +67,43 @@ func holds(r model.AttemptRow, item model.QueueItem, f model.Filter) bool {
 	return (f.Section == "" || f.Section.Contains(item, sharedNow(), model.DefaultStuckLimits())) &&
 		any(len(f.Statuses), contains(f.Statuses, r.Attempt.Status)) && !contains(f.NotStatuses, r.Attempt.Status) &&
 		any(len(f.Courses), contains(f.Courses, r.Exam.CourseID.Raw())) && any(len(f.ExamIDs), contains(f.ExamIDs, r.Exam.ID)) &&
+		strings.Contains(strings.ToLower(r.Exam.Name.Raw()), strings.ToLower(f.ExamName)) &&
 		(f.Learner == "" || f.Learner == r.Learner.Username.Raw()) && any(len(f.Backends), contains(f.Backends, r.Exam.Backend.Raw())) &&
 		any(len(f.ReviewStatus), contains(f.ReviewStatus, review)) && (f.Reviewer == "" || f.Reviewer == reviewer) &&
 		(f.OlderThan == 0 || since > f.OlderThan) && (f.YoungerThan == 0 || since < f.YoungerThan) &&
 		(!f.OnlyPractice || r.Exam.IsPracticeExam) && (!f.OnlyProctored || r.Exam.IsProctored && !r.Exam.IsPracticeExam) &&
-		(!f.OnlyResumable || r.Attempt.IsResumable)
+		(!f.OnlyResumable || r.Attempt.IsResumable) &&
+		f.Comments.Holds(r.Comments) && f.Submitted.Holds(r.Attempt.CompletedAt) && finds(r, f)
+}
+
+// finds looks for the texts of a filter.
+func finds(r model.AttemptRow, f model.Filter) bool {
+	who := []string{r.Learner.Username.Raw(), r.Learner.Email.Raw(), r.Learner.FullName.Raw()}
+	in := func(text string, where ...string) bool {
+		return slices.ContainsFunc(where, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(text)) })
+	}
+	for _, text := range textsOf(f) {
+		if !in(text, who...) && (len([]rune(text)) < 3 || !in(text, r.Attempt.Code.Raw(), r.Attempt.ExternalID.Raw())) {
+			return false
+		}
+	}
+	for _, text := range f.Fuzzy {
+		if !slices.ContainsFunc(who, func(s string) bool { return inOrder(strings.ToLower(text), strings.ToLower(s)) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func inOrder(letters, s string) bool {
+	for _, r := range letters {
+		at := strings.IndexRune(s, r)
+		if at < 0 {
+			return false
+		}
+		s = s[at+len(string(r)):]
+	}
+	return true
 }
 
 // TestPagesAgree draws random filters and holds the pages of both kinds of

@@ -42,8 +42,8 @@ const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status
 	LEFT JOIN ` + tableExam + ` e ON e.id = a.proctored_exam_id
 	LEFT JOIN ` + tableReview + ` r ON r.attempt_code = a.attempt_code`
 
-// plan turns a query into branches, each an ordered run through one index, and
-// a residual condition for what no index orders.
+// plan turns a query into branches, each an ordered run through one index, with
+// a residual condition for what that index does not order.
 func (s *Store) plan(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (*pagePlan, error) {
 	p := &pagePlan{desc: q.NewestFirst, limit: q.Limit}
 	if s.Info().Migrated {
@@ -64,17 +64,27 @@ func (s *Store) plan(ctx context.Context, q model.AttemptQuery, now time.Time, l
 		}
 		p.from = &at
 	}
-	b := planner{s: s, p: p, f: q.Filter, now: now, limits: l}
-	return p, b.run(ctx)
+	var err error
+	p.branches, p.overlap, err = s.branches(ctx, planner{s: s, now: now, limits: l}, q.Filter)
+	p.empty = len(p.branches) == 0
+	return p, err
 }
 
-// planner chooses the branches for a filter.
+// planner chooses the branches for one conjunction.
 type planner struct {
 	s      *Store
-	p      *pagePlan
 	f      model.Filter
 	now    time.Time
 	limits model.StuckLimits
+	// flat asks for one condition instead of many runs, since nothing is run
+	// through.
+	flat bool
+
+	// window narrows every branch by the sort key, where its index ends.
+	window   condition
+	residual condition
+	branches []branch
+	empty    bool
 
 	statuses []any // nil: any
 	learner  int64
@@ -85,11 +95,14 @@ type planner struct {
 
 func (b *planner) run(ctx context.Context) error {
 	b.sectionStatuses()
-	if err := b.resolve(ctx); err != nil || b.p.empty {
+	if err := b.resolve(ctx); err != nil || b.empty {
 		return err
 	}
 	b.ages()
 	b.flags()
+	if err := b.groups(ctx); err != nil {
+		return err
+	}
 	return b.drive(ctx)
 }
 
@@ -106,7 +119,7 @@ func (b *planner) sectionStatuses() {
 			}
 		}
 		wanted = in
-		b.p.empty = len(in) == 0
+		b.empty = len(in) == 0
 	}
 	for _, status := range wanted {
 		if !contains(b.f.NotStatuses, status) {
@@ -114,11 +127,11 @@ func (b *planner) sectionStatuses() {
 		}
 	}
 	if len(wanted) > 0 {
-		b.p.empty = len(b.statuses) == 0
+		b.empty = len(b.statuses) == 0
 		return
 	}
 	for _, status := range b.f.NotStatuses {
-		b.p.residual.and("status <> ?", string(status))
+		b.residual.and("status <> ?", string(status))
 	}
 }
 
@@ -138,7 +151,7 @@ func (b *planner) resolve(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.learner, b.p.empty = id, b.p.empty || id == 0
+		b.learner, b.empty = id, b.empty || id == 0
 	}
 	for _, id := range b.f.ExamIDs {
 		b.exams = append(b.exams, id)
@@ -171,7 +184,7 @@ func (b *planner) resolveExamName(ctx context.Context) error {
 		}
 		return nil
 	})
-	b.exams, b.p.empty = ids, b.p.empty || len(ids) == 0
+	b.exams, b.empty = ids, b.empty || len(ids) == 0
 	return mapError(err, "find the exam")
 }
 
@@ -190,7 +203,7 @@ func (b *planner) resolveCourses(ctx context.Context) error {
 			b.courses = append(b.courses, no)
 		}
 	}
-	b.p.empty = b.p.empty || len(b.f.Courses) > 0 && len(b.courses) == 0
+	b.empty = b.empty || len(b.f.Courses) > 0 && len(b.courses) == 0
 	return nil
 }
 
@@ -199,7 +212,7 @@ func (b *planner) resolveReviewer(ctx context.Context) error {
 	case "":
 		return nil
 	case "none":
-		b.p.residual.and("review <> '' AND reviewer_id = 0")
+		b.residual.and("review <> '' AND reviewer_id = 0")
 		return nil
 	}
 	id, err := b.s.userID(ctx, b.f.Reviewer)
@@ -207,22 +220,23 @@ func (b *planner) resolveReviewer(ctx context.Context) error {
 		return err
 	}
 	b.reviewer = id
-	b.p.empty = b.p.empty || id == 0
+	b.empty = b.empty || id == 0
 	return nil
 }
 
 // ages narrow the list by its own sort key; the index ends there.
 func (b *planner) ages() {
 	if b.f.OlderThan > 0 {
-		b.p.window.and("modified < ?", formatTime(b.now.Add(-b.f.OlderThan)))
+		b.window.and("modified < ?", formatTime(b.now.Add(-b.f.OlderThan)))
 	}
 	if b.f.YoungerThan > 0 {
-		b.p.window.and("modified > ?", formatTime(b.now.Add(-b.f.YoungerThan)))
+		b.window.and("modified > ?", formatTime(b.now.Add(-b.f.YoungerThan)))
 	}
 }
 
 func (b *planner) flags() {
-	r := &b.p.residual
+	r := &b.residual
+	b.ranges()
 	if b.f.OnlyProctored {
 		r.and("proctored = 1 AND practice = 0")
 	}

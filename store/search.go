@@ -64,7 +64,7 @@ func (s *Store) learners(ctx context.Context, ids []int64) ([]model.Learner, err
 // searchUsers finds users by username, e-mail and name.
 func (s *Store) searchUsers(ctx context.Context, text string, limit int) ([]int64, error) {
 	if !s.Info().Migrated {
-		c := s.guestUsers(text)
+		c := usersLike(likePattern(text), s.searchName("u"))
 		return s.ids(ctx, "SELECT u.id FROM auth_user u WHERE "+c.sql+" ORDER BY u.id LIMIT ?", append(c.args, limit)...)
 	}
 	match, err := s.userMatch(ctx, text)
@@ -74,11 +74,11 @@ func (s *Store) searchUsers(ctx context.Context, text string, limit int) ([]int6
 	return s.ids(ctx, "SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ? ORDER BY rowid LIMIT ?", match, limit)
 }
 
-// guestUsers is the search without an index of ours.
-func (s *Store) guestUsers(text string) condition {
-	like := likePattern(text)
+// usersLike is the search without an index of ours. name is the SQL of the user's
+// names.
+func usersLike(like, name string) condition {
 	return condition{
-		sql:  `(u.username LIKE ? ESCAPE '\' OR u.email LIKE ? ESCAPE '\' OR ` + s.searchName("u") + ` LIKE ? ESCAPE '\')`,
+		sql:  `(u.username LIKE ? ESCAPE '\' OR u.email LIKE ? ESCAPE '\' OR ` + name + ` LIKE ? ESCAPE '\')`,
 		args: []any{like, like, like},
 	}
 }
@@ -145,56 +145,4 @@ func (s *Store) ids(ctx context.Context, query string, args ...any) ([]int64, er
 		return nil
 	})
 	return out, mapError(err, "search")
-}
-
-// text narrows a page to what the free text finds. With few hits they drive
-// the page; with many they are left to the residual condition.
-func (b *planner) text(ctx context.Context) (*condition, error) {
-	text := strings.TrimSpace(b.f.Text)
-	if text == "" {
-		return nil, nil
-	}
-	if !b.s.Info().Migrated {
-		b.guestText(text)
-		return nil, nil
-	}
-	users, err := b.s.searchUsers(ctx, text, fewUsers+1)
-	if err != nil {
-		return nil, err
-	}
-	attempts, err := b.s.searchCodes(ctx, text, fewAttempts+1)
-	if err != nil {
-		return nil, err
-	}
-	b.p.empty = b.p.empty || len(users)+len(attempts) == 0
-	if len(users) <= fewUsers && len(attempts) <= fewAttempts {
-		return &condition{sql: "(user_id IN (" + idList(users) + ") OR attempt_id IN (" + idList(attempts) + "))"}, nil
-	}
-	match, err := b.s.userMatch(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	c := condition{sql: "0"}
-	if match != "" {
-		c = condition{sql: "user_id IN (SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ?)", args: []any{match}}
-	}
-	if runes := []rune(text); len(runes) >= trigram {
-		like := likePattern(text)
-		c.sql += " OR attempt_id IN (SELECT a.id FROM examdesk_code c JOIN " + tableAttempt + ` a ON a.id = c.rowid
-			WHERE examdesk_code MATCH ? AND (a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\'))`
-		c.args = append(c.args, codeMatch(runes), like, like)
-	}
-	b.p.residual.and("("+c.sql+")", c.args...)
-	return nil, nil
-}
-
-func (b *planner) guestText(text string) {
-	users := b.s.guestUsers(text)
-	c := condition{sql: "user_id IN (SELECT u.id FROM auth_user u WHERE " + users.sql + ")", args: users.args}
-	if len([]rune(text)) >= trigram {
-		like := likePattern(text)
-		c.sql += " OR attempt_id IN (SELECT a.id FROM " + tableAttempt + ` a WHERE a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\')`
-		c.args = append(c.args, like, like)
-	}
-	b.p.residual.and("("+c.sql+")", c.args...)
 }

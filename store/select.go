@@ -71,11 +71,16 @@ func (r *reviewScan) get() *model.Review {
 
 // userColumns are a learner's columns, with the name that the platform shows.
 func (s *Store) userColumns() string {
+	return "u.id, u.username, u.email, " + s.shownName() + ", u.is_active"
+}
+
+// shownName is the name of the user u that the platform shows.
+func (s *Store) shownName() string {
 	name := "trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))"
 	if s.profile != "" {
 		name = "coalesce(nullif((SELECT p.name FROM " + s.profile + " p WHERE p.user_id = u.id), ''), " + name + ")"
 	}
-	return "u.id, u.username, u.email, " + name + ", u.is_active"
+	return name
 }
 
 func scanLearner(l *model.Learner) []any {

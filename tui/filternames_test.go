@@ -3,6 +3,7 @@ package tui
 import (
 	"testing"
 
+	"examdesk/model"
 	"examdesk/tui/view"
 )
 
@@ -16,8 +17,8 @@ func TestFilterOfNamesThatAreNowhere(t *testing.T) {
 	d.press("esc")
 	d.doesNotSee("nope_at_all")
 	d.press("/")
-	d.typed("mei OR")
-	d.sees("OR is not an operator")
+	d.typed("mei AND")
+	d.sees("AND is not an operator")
 	d.press("esc")
 }
 
@@ -42,5 +43,43 @@ func TestFilterByTheCourseThatIsShown(t *testing.T) {
 	}
 	if d.m.scopeCourse() != course.Raw() {
 		t.Errorf("boards open with %q", d.m.scopeCourse())
+	}
+}
+
+// The filter line takes the whole grammar, and says where in it something is wrong.
+func TestFilterTrees(t *testing.T) {
+	t.Parallel()
+	d := desk(t, 120, 40)
+	d.press("/")
+	d.typed("status:error or stauts:submitted")
+	d.sees("Column 17:", "did you mean status:?")
+	d.press("enter")
+	d.sees("Column 17:")
+	d.press("esc")
+
+	// A filter that speaks of sections itself is not narrowed to the one on the screen.
+	d.press("/")
+	d.typed("section:errors or section:waiting")
+	d.press("enter")
+	rows := d.m.current().rows
+	seen := map[model.AttemptStatus]bool{}
+	for _, r := range rows {
+		seen[r.Attempt.Status] = true
+	}
+	if !seen[model.Errored] || !seen[model.Submitted] {
+		t.Errorf("of errors and waiting these are listed: %v", seen)
+	}
+	d.press("esc")
+
+	d.press("/")
+	d.typed("!(status:error or status:submitted) ~a")
+	d.press("enter")
+	for _, r := range d.m.current().rows {
+		if r.Attempt.Status == model.Errored || r.Attempt.Status == model.Submitted {
+			t.Fatalf("attempt %d is %s", r.Attempt.ID, r.Attempt.Status)
+		}
+	}
+	if len(d.m.current().rows) == 0 {
+		t.Error("nothing is listed")
 	}
 }

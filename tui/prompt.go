@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"errors"
+	"strconv"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
@@ -35,10 +38,16 @@ func (p *prompt) typed(k tea.KeyMsg) tea.Cmd { //nolint:unparam // of typist
 // check parses the filter and tells whether it makes sense.
 func (p *prompt) check() bool {
 	f, err := model.ParseFilter(p.line.text())
-	p.problem = model.Sentence(err)
-	p.hint = ""
-	if err == nil && len(f.Operators) > 0 {
-		p.hint = model.Clean(f.Operators[0]) + " is not an operator; parts must all hold, a comma means or (status:error,submitted)."
-	}
+	p.problem = filterProblem(err)
+	p.hint = f.OperatorHint()
 	return err == nil
+}
+
+// filterProblem says what is wrong with a filter, and at which character of it.
+func filterProblem(err error) string {
+	var wrong *model.FilterError
+	if errors.As(err, &wrong) {
+		return "Column " + strconv.Itoa(wrong.Column()) + ": " + model.Sentence(err)
+	}
+	return model.Sentence(err)
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"examdesk/model"
@@ -26,6 +27,9 @@ func newScope(s scope, text string) (scope, model.Section, error) {
 	}
 	section := f.Section
 	f.Section = ""
+	if section == "" && slices.ContainsFunc(f.Parts(), func(x model.Filter) bool { return x.Section != "" }) {
+		section = model.SectionAll // it speaks of sections itself
+	}
 	s.text, s.typed = text, f
 	return s, section, nil
 }
@@ -34,10 +38,10 @@ func newScope(s scope, text string) (scope, model.Section, error) {
 func (s scope) filter(section model.Section) model.Filter {
 	f := s.typed
 	f.Section = section
-	if s.course != "" && len(f.Courses) == 0 {
+	if s.course != "" && !slices.ContainsFunc(f.Parts(), func(x model.Filter) bool { return len(x.Courses) > 0 }) {
 		f.Courses = []string{s.course}
 	}
-	if s.learner != "" && f.Learner == "" {
+	if s.learner != "" && !slices.ContainsFunc(f.Parts(), func(x model.Filter) bool { return x.Learner != "" }) {
 		f.Learner = s.learner
 	}
 	return f

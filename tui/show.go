@@ -78,7 +78,7 @@ func (m *root) applyPrompt() tea.Cmd {
 	}
 	s, section, err := newScope(m.scope, p.line.text())
 	if err != nil {
-		p.problem = model.Sentence(err)
+		p.problem = filterProblem(err)
 		return nil
 	}
 	m.over = nil

@@ -154,10 +154,30 @@ func (s *Store) matches(r model.AttemptRow, f model.Filter) bool {
 		return false
 	}
 	item := model.QueueItem{Attempt: r.Attempt, Exam: r.Exam, HasReview: r.Review != nil}
-	if f.Section != "" && !f.Section.Contains(item, s.cfg.Now, model.DefaultStuckLimits()) {
-		return false
+	return f.Holds(func(f model.Filter) bool {
+		return (f.Section == "" || f.Section.Contains(item, s.cfg.Now, model.DefaultStuckLimits())) &&
+			s.isOf(r, f) && isWhere(r, f) && found(r, f)
+	})
+}
+
+// found looks for the texts, and at the numbers.
+func found(r model.AttemptRow, f model.Filter) bool {
+	for _, text := range append([]string{f.Text}, f.Words...) {
+		if !strings.Contains(searched(r.Learner)+" "+r.Attempt.Code.Raw(), text) {
+			return false
+		}
 	}
-	return s.isOf(r, f) && isWhere(r, f)
+	for _, text := range f.Fuzzy {
+		rest := strings.ToLower(searched(r.Learner))
+		for _, letter := range strings.ToLower(text) {
+			_, behind, ok := strings.Cut(rest, string(letter))
+			if !ok {
+				return false
+			}
+			rest = behind
+		}
+	}
+	return f.Comments.Holds(r.Comments) && f.Submitted.Holds(r.Attempt.CompletedAt)
 }
 
 // isOf looks at the attempt and its learner.
@@ -170,7 +190,6 @@ func (s *Store) isOf(r model.AttemptRow, f model.Filter) bool {
 	case f.Learner != "" && f.Learner != r.Learner.Username.Raw():
 	case f.OlderThan > 0 && age <= f.OlderThan, f.YoungerThan > 0 && age >= f.YoungerThan:
 	case f.OnlyResumable && !r.Attempt.IsResumable:
-	case f.Text != "" && !strings.Contains(searched(r.Learner)+" "+r.Attempt.Code.Raw(), f.Text):
 	default:
 		return true
 	}
@@ -182,12 +201,19 @@ func isWhere(r model.AttemptRow, f model.Filter) bool {
 	switch {
 	case len(f.Courses) > 0 && !slices.Contains(f.Courses, r.Exam.CourseID.Raw()):
 	case len(f.ExamIDs) > 0 && !slices.Contains(f.ExamIDs, r.Exam.ID):
-	case len(f.ReviewStatus) > 0 && (r.Review == nil || !slices.Contains(f.ReviewStatus, r.Review.Status)):
+	case len(f.ReviewStatus) > 0 && !slices.Contains(f.ReviewStatus, reviewOf(r)):
 	case f.OnlyPractice && !r.Exam.IsPracticeExam, f.OnlyProctored && (!r.Exam.IsProctored || r.Exam.IsPracticeExam):
 	default:
 		return true
 	}
 	return false
+}
+
+func reviewOf(r model.AttemptRow) model.ReviewStatus {
+	if r.Review == nil {
+		return ""
+	}
+	return r.Review.Status
 }
 
 func searched(l model.Learner) string {

@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"context"
+	"iter"
+
+	"examdesk/model"
+)
+
+// FindAttempts implements [model.AttemptFinder]: what is mine is the actor's.
+func (e *Guarded) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
+	var err error
+	if q.Filter, err = e.meant(q.Filter); err != nil {
+		return model.AttemptPage{}, err
+	}
+	return e.reader.FindAttempts(ctx, q)
+}
+
+// Attempts walks through the attempts of a query as [reader.Attempts] does; what
+// is mine is the actor's.
+func (e *Guarded) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
+	f, err := e.meant(q.Filter)
+	if err != nil {
+		return func(yield func(model.AttemptRow, error) bool) { yield(model.AttemptRow{}, err) }
+	}
+	q.Filter = f
+	return e.reader.Attempts(ctx, q)
+}
+
+// meant is a filter as the actor means it.
+func (e *Guarded) meant(f model.Filter) (model.Filter, error) {
+	if !f.IsMine() {
+		return f, nil
+	}
+	if e.actor.Username == "" {
+		return f, model.Errorf(model.CodeInvalid, "mine: needs to know who you are; name yourself with --as USERNAME or in the profile.")
+	}
+	return f.For(e.actor.Username.Raw()), nil
+}

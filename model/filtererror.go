@@ -1,0 +1,87 @@
+package model
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// FilterError is what is wrong with a filter, and where. Its code is
+// [CodeInvalid].
+type FilterError struct {
+	// Filter is the whole text, At the part that is wrong.
+	Filter string
+	At     Span
+	err    *Error
+}
+
+func filterError(source string, at Span, format string, args ...any) *FilterError {
+	at.From = min(max(at.From, 0), len(source))
+	at.To = min(max(at.To, at.From), len(source))
+	return &FilterError{Filter: source, At: at, err: Errorf(CodeInvalid, format, args...)}
+}
+
+// Error returns the sentence, without the place.
+func (e *FilterError) Error() string { return e.err.Error() }
+
+// Unwrap returns the sentence with its code.
+func (e *FilterError) Unwrap() error { return e.err }
+
+// Column is where the wrong part begins, in characters from 1.
+func (e *FilterError) Column() int { return utf8.RuneCountInString(e.Filter[:e.At.From]) + 1 }
+
+// Parts are the filter before, at and behind the place, safe to draw on one line.
+func (e *FilterError) Parts() (before, at, behind string) {
+	line := func(s string) string { return strings.ReplaceAll(Clean(s), "\n", " ") }
+	return line(e.Filter[:e.At.From]), line(e.Filter[e.At.From:e.At.To]), line(e.Filter[e.At.To:])
+}
+
+// didYouMean ends a sentence with the words that may be meant, or else with what
+// there is to choose from.
+func didYouMean(written string, words []string, otherwise string) string {
+	near := Nearest(written, words)
+	switch len(near) {
+	case 0:
+		return otherwise
+	case 1:
+		return "did you mean " + near[0] + "?"
+	}
+	last := len(near) - 1
+	return "did you mean " + strings.Join(near[:last], ", ") + " or " + near[last] + "?"
+}
+
+// ParseDeedFilter is [ParseFilter] for a command that changes what the filter
+// finds. It refuses a word that looks like an operator and is none, which a list
+// looks for as text, and a filter that finds everything.
+func ParseDeedFilter(s string) (Filter, error) {
+	f, err := ParseFilter(s)
+	if err != nil {
+		return f, err
+	}
+	if tree, err := ParseFilterTree(s); err == nil {
+		tree.Each(func(n *FilterNode) {
+			if n.Operator && err == nil {
+				err = filterError(s, n.At, "%q is not an operator here; %s", Clean(n.Value), operatorsThereAre)
+			}
+		})
+		if err != nil {
+			return Filter{}, err
+		}
+	}
+	if f.isEverything() {
+		return Filter{}, filterError(s, Span{0, len(s)}, "This filter finds every attempt; write section:all if that is meant.")
+	}
+	return f, nil
+}
+
+// isEverything reports whether nothing is narrowed by anything that was written.
+func (f Filter) isEverything() bool {
+	for _, g := range f.Groups {
+		if g.Not || !slices.ContainsFunc(g.Any, Filter.isEverything) {
+			return false
+		}
+	}
+	f.Groups = nil
+	return reflect.DeepEqual(f, Filter{})
+}

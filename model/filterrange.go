@@ -1,0 +1,157 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// comparison splits a value such as >=3.
+func comparison(v string) (op, rest string) {
+	for _, op := range []string{">=", "<=", ">", "<"} {
+		if rest, ok := strings.CutPrefix(v, op); ok {
+			return op, rest
+		}
+	}
+	return "", v
+}
+
+// compares reports whether a difference is one that the comparison wants.
+func compares(op string, difference int) bool {
+	switch op {
+	case ">":
+		return difference > 0
+	case ">=":
+		return difference >= 0
+	case "<":
+		return difference < 0
+	}
+	return difference <= 0
+}
+
+// comments takes a number, a comparison or a range such as 1..5.
+func (w *filterWord) comments() error {
+	v := w.node.Value
+	number := func(s string) (int, bool) {
+		n, err := strconv.ParseUint(s, 10, 31)
+		return int(n), err == nil
+	}
+	var r NumberRange
+	ok := true
+	set := func(to **int, s string, more int) {
+		n, is := number(s)
+		n += more
+		*to, ok = &n, ok && is
+	}
+	if low, high, is := strings.Cut(v, ".."); is {
+		if low != "" {
+			set(&r.From, low, 0)
+		}
+		if high != "" {
+			set(&r.To, high, 0)
+		}
+		ok = ok && (low != "" || high != "") && (r.From == nil || r.To == nil || *r.From <= *r.To)
+	} else {
+		op, s := comparison(v)
+		switch op {
+		case ">":
+			set(&r.From, s, 1)
+		case ">=":
+			set(&r.From, s, 0)
+		case "<":
+			set(&r.To, s, -1)
+		case "<=":
+			set(&r.To, s, 0)
+		default:
+			set(&r.From, s, 0)
+			r.To = r.From
+		}
+	}
+	if !ok {
+		return w.wrong(0, len(v), "%q is not a number of comments; write e.g. comments:>3, comments:0 or comments:1..5.", Clean(v))
+	}
+	w.f.Comments = w.f.Comments.and(r)
+	return nil
+}
+
+// and narrows a range by another one.
+func (r NumberRange) and(o NumberRange) NumberRange {
+	if o.From != nil && (r.From == nil || *o.From > *r.From) {
+		r.From = o.From
+	}
+	if o.To != nil && (r.To == nil || *o.To < *r.To) {
+		r.To = o.To
+	}
+	return r
+}
+
+// Holds reports whether a number is in the range.
+func (r NumberRange) Holds(n int) bool {
+	return (r.From == nil || n >= *r.From) && (r.To == nil || n <= *r.To)
+}
+
+// submitted takes a month, a day or a minute, a comparison or a range. Each is a
+// span of time in UTC: > is after its end, >= from its beginning on.
+func (w *filterWord) submitted() error {
+	v := w.node.Value
+	var r TimeRange
+	var ok bool
+	if first, last, is := strings.Cut(v, ".."); is {
+		a, aOK := parseSpan(first)
+		b, bOK := parseSpan(last)
+		r = TimeRange{a.From, b.Before}
+		ok = (aOK || first == "") && (bOK || last == "") && (aOK || bOK) && (r.From == nil || r.Before == nil || r.From.Before(*r.Before))
+	} else {
+		op, s := comparison(v)
+		r, ok = parseSpan(s)
+		switch op {
+		case ">":
+			r = TimeRange{From: r.Before}
+		case ">=":
+			r.Before = nil
+		case "<":
+			r = TimeRange{Before: r.From}
+		case "<=":
+			r.From = nil
+		}
+	}
+	if !ok {
+		return w.wrong(0, len(v), "%q is not a date; write e.g. submitted:>=2026-11-01, submitted:2026-11, submitted:<2026-11-01T14:30 or submitted:2026-11-01..2026-11-07, in UTC.", Clean(v))
+	}
+	w.f.Submitted = w.f.Submitted.and(r)
+	return nil
+}
+
+// parseSpan reads a month, a day or a minute as the span of time that it is.
+func parseSpan(s string) (TimeRange, bool) {
+	for layout, next := range map[string]func(time.Time) time.Time{
+		"2006-01":          func(t time.Time) time.Time { return t.AddDate(0, 1, 0) },
+		"2006-01-02":       func(t time.Time) time.Time { return t.AddDate(0, 0, 1) },
+		"2006-01-02T15:04": func(t time.Time) time.Time { return t.Add(time.Minute) },
+	} {
+		from, err := time.Parse(layout, s)
+		if err == nil && len(s) == len(layout) {
+			before := next(from)
+			return TimeRange{&from, &before}, true
+		}
+	}
+	return TimeRange{}, false
+}
+
+func (r TimeRange) and(o TimeRange) TimeRange {
+	if o.From != nil && (r.From == nil || o.From.After(*r.From)) {
+		r.From = o.From
+	}
+	if o.Before != nil && (r.Before == nil || o.Before.Before(*r.Before)) {
+		r.Before = o.Before
+	}
+	return r
+}
+
+// Holds reports whether a time is in the range. No time is in one that narrows.
+func (r TimeRange) Holds(t *time.Time) bool {
+	if r.From == nil && r.Before == nil {
+		return true
+	}
+	return t != nil && (r.From == nil || !t.Before(*r.From)) && (r.Before == nil || t.Before(*r.Before))
+}
