@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"os"
-	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -46,30 +44,6 @@ func (a *app) verifierOf(c Config, resolve settings.Resolve, place func(ref stri
 			Obfuscates: c.ObfuscationKey != "", Proxy: proxyAsked(os.Getenv),
 		},
 	}), nil
-}
-
-// secretPlaces says where a secret is kept by the reference to it. Where the
-// vault keeps those of the kind keyring: is found out once, when it is first asked.
-func (c Config) secretPlaces() func(ref string) string {
-	vault := sync.OnceValue(func() string {
-		ctx, stop := context.WithTimeout(context.Background(), secretPatience)
-		defer stop()
-		choice, err := c.secretVault().Choose(ctx)
-		if err != nil {
-			return "no place that can be read"
-		}
-		return choice.Kind.Word()
-	})
-	return func(ref string) string {
-		kind, _, _ := strings.Cut(ref, ":")
-		switch {
-		case !isReference(ref):
-			return "configuration"
-		case kind == "keyring":
-			return vault()
-		}
-		return kind
-	}
 }
 
 // proxyAsked is the environment's variable that asks for a proxy, if one does.

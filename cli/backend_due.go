@@ -71,7 +71,7 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 			if x.due == nil || x.due.Before(begin) || !x.due.Before(end) {
 				continue
 			}
-			found = append(found, dueOf(x, o.config, last))
+			found = append(found, dueOf(x, o.of.Config, last))
 		}
 	}
 	slices.SortStableFunc(found, func(x, y dueJSON) int { return x.DueDate.Compare(y.DueDate) })

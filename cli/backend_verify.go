@@ -78,7 +78,7 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 }
 
 func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) error {
-	if f.live && a.readOnly {
+	if f.live && a.flags.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
 	}
 	c, err := a.loadConfig(ctx)

@@ -88,7 +88,7 @@ func (a *app) serviceGauges(g *gauges, profile string, v verified) {
 
 // storeGauges say how the store of the profile stands, if there is one.
 func (a *app) storeGauges(ctx context.Context, g *gauges, c Config) {
-	t, err := a.target(c)
+	t, err := a.env().target(c)
 	if err != nil || !t.configured {
 		return
 	}

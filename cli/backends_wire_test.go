@@ -127,7 +127,7 @@ func TestSecretsAreLazy(t *testing.T) {
 	v := newFakeVendor(t)
 	dir := t.TempDir()
 	asked := filepath.Join(dir, "asked")
-	text := strings.NewReplacer("not-a-real-key", "keyring:key", "not-a-real-secret", "keyring:secret").Replace(v.config())
+	text := strings.NewReplacer("not-a-real-key", "keyring:key", "not-a-real-secret", "keyring:secret").Replace(v.settings())
 	c, err := configOf(t, strings.Replace(text, "{", "{secrets: {store: file, file: '"+filepath.Join(dir, "secrets.age")+"', passphrase_command: [touch, '"+asked+"']}, ", 1))
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func (v *fakeVendor) got() []string {
 	return slices.Clone(v.seen)
 }
 
-func (v *fakeVendor) config() string {
+func (v *fakeVendor) settings() string {
 	return `{SITE_NAME: lms.example.com, PROCTORING_USER_OBFUSCATION_KEY: not-a-real-key, PROCTORING_BACKENDS: {DEFAULT: proctorco, proctorco:
 		{base_url: '` + v.URL + `', client_id: i, client_secret: not-a-real-secret, allow_private_addresses: true}}}`
 }
@@ -223,7 +223,7 @@ func live(t *testing.T, a *app, o *opened) error {
 // liveThrough does the same and calls f while the attempt runs.
 func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
 	t.Helper()
-	whole, err := a.engineOn(o)
+	whole, err := a.env().engineOn(o.of)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
 func TestServiceIsTold(t *testing.T) {
 	t.Parallel()
 	v := newFakeVendor(t)
-	c, err := configOf(t, v.config())
+	c, err := configOf(t, v.settings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,18 +290,18 @@ func TestServiceIsTold(t *testing.T) {
 func TestServiceIsNotTold(t *testing.T) {
 	t.Parallel()
 	v := newFakeVendor(t)
-	c, err := configOf(t, v.config())
+	c, err := configOf(t, v.settings())
 	if err != nil {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, func(t *target) { t.sample = true })
-	if o.service != nil || o.delivers() {
+	if o.of.service != nil || o.of.delivers() {
 		t.Error("sample data have services")
 	}
 	if err := live(t, a, o); err != nil {
 		t.Error(err)
 	}
-	if _, o = openedOn(t, c, func(t *target) { t.readOnly = true }); o.service != nil {
+	if _, o = openedOn(t, c, func(t *target) { t.readOnly = true }); o.of.service != nil {
 		t.Error("what is only read has services")
 	}
 	if len(v.got()) != 0 {
@@ -323,7 +323,7 @@ func TestUnusableService(t *testing.T) {
 		"/nonexistent/secret": func(s string) string { return strings.Replace(s, "not-a-real-secret", "file:/nonexistent/secret", 1) },
 		"https://HOST":        func(s string) string { return strings.Replace(s, v.URL, "nowhere", 1) },
 	} {
-		c, err := configOf(t, change(v.config()))
+		c, err := configOf(t, change(v.settings()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -331,7 +331,7 @@ func TestUnusableService(t *testing.T) {
 		if err := live(t, a, o); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if o.service("proctorco") == nil || o.service("elsewhere") != nil {
+		if o.of.service("proctorco") == nil || o.of.service("elsewhere") != nil {
 			t.Errorf("%s: the wrong services are there", name)
 		}
 	}
@@ -340,10 +340,10 @@ func TestUnusableService(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, o := openedOn(t, c, nil)
-	if o.service("software_secure") != nil || o.service("test") != nil || o.service("mock") == nil || o.service("null") == nil || o.delivers() {
+	if o.of.service("software_secure") != nil || o.of.service("test") != nil || o.of.service("mock") == nil || o.of.service("null") == nil || o.of.delivers() {
 		t.Error("the wrong services are there")
 	}
-	if o.direct("mock") != nil {
+	if o.of.direct("mock") != nil {
 		t.Error("the mock service is told directly what is the platform's")
 	}
 	if len(v.got()) != 0 {

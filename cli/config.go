@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/files"
+	"examdesk/guard"
 	"examdesk/keys"
 	"examdesk/model"
 	"examdesk/text"
@@ -34,6 +35,9 @@ type Config struct {
 	HoldSeconds *int `yaml:"hold_seconds"`
 	// Theme is dark, light or none; by the terminal if empty.
 	Theme string `yaml:"theme"`
+
+	// workFactor is scrypt's for the encrypted file; age's own if 0.
+	workFactor int
 
 	path  string
 	vault *keys.Vault
@@ -77,15 +81,6 @@ type Settings struct {
 // defaultHold is how long a decision can be undone.
 const defaultHold = 8 * time.Second
 
-// loadConfig reads the configuration as the profile in use has it.
-func (a *app) loadConfig(ctx context.Context) (Config, error) {
-	c, err := loadConfig(ctx, a.config, a.profile)
-	if err == nil && a.TakesSecrets {
-		keys.TakeEnv(append(c.secretVariables(), passphraseEnv)...)
-	}
-	return c, err
-}
-
 // loadConfig reads a configuration file as a profile has it, the default one if
 // none is named. Without a path it reads the usual one, which need not exist.
 func loadConfig(ctx context.Context, path, profile string) (Config, error) {
@@ -112,7 +107,7 @@ func readConfig(ctx context.Context, path string) (Config, error) {
 	if err != nil {
 		return Config{}, unreadable(err, path)
 	}
-	return untilEnded(ctx.Done(), func() (Config, error) { return parseConfig(data, path) })
+	return untilDone(ctx, func() (Config, error) { return parseConfig(data, path) })
 }
 
 // parseConfig reads the text of a configuration, and refuses one that is wrong
@@ -360,16 +355,21 @@ func usualConfig() (string, error) {
 	return filepath.Join(dir, "examdesk.yml"), err
 }
 
-// configPath is the configuration that is used, whether it is there or not.
-func (a *app) configPath() (string, error) {
-	if a.config != "" {
-		return a.config, nil
-	}
-	return usualConfig()
-}
-
 // journalDir is the folder of decisions on their way.
 func journalDir() (string, error) {
 	dir, err := stateDir()
 	return filepath.Join(dir, "journal"), err
+}
+
+// untilDone reads until the context ends: a long file is read in one go, which
+// cannot be called off.
+func untilDone[T any](ctx context.Context, read func() (T, error)) (T, error) {
+	got := guard.Start("reading the configuration", read)
+	select {
+	case <-ctx.Done():
+		var none T
+		return none, model.Wrap(ctx.Err(), model.CodeInterrupted, "Nothing was changed.")
+	case a := <-got:
+		return a.Value, a.Err
+	}
 }

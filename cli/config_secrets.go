@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"examdesk/backends/settings"
 	"examdesk/model"
@@ -55,4 +56,38 @@ func (c Config) literals() []string {
 func isReference(s string) bool {
 	kind, _, found := strings.Cut(s, ":")
 	return found && (kind == "keyring" || kind == "env" || kind == "file")
+}
+
+// secretPlaces says where a secret is kept by the reference to it. Where the
+// vault keeps those of the kind keyring: is found out once, when it is first asked.
+func (c Config) secretPlaces() func(ref string) string {
+	vault := sync.OnceValue(func() string {
+		ctx, stop := context.WithTimeout(context.Background(), secretPatience)
+		defer stop()
+		choice, err := c.secretVault().Choose(ctx)
+		if err != nil {
+			return "no place that can be read"
+		}
+		return choice.Kind.Word()
+	})
+	return func(ref string) string {
+		kind, _, _ := strings.Cut(ref, ":")
+		switch {
+		case !isReference(ref):
+			return "configuration"
+		case kind == "keyring":
+			return vault()
+		}
+		return kind
+	}
+}
+
+// backendRef is what the configuration has for a key, empty if nothing.
+func (c Config) backendRef(backend, key string) string {
+	s, err := c.service(backend)
+	if err != nil {
+		return ""
+	}
+	e, _ := s.Entry(key)
+	return e.Text
 }

@@ -56,9 +56,6 @@ func changeConfigFile(ctx context.Context, path string, change func(*configFile)
 		if err == nil {
 			err = f.write(path)
 		}
-		if err == nil {
-			tallyOf(ctx).note("The configuration %s is written.", path)
-		}
 		return err
 	})
 }

@@ -37,7 +37,7 @@ func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
 	if !a.IsTerminal {
 		return &usageError{errors.New("the desk needs a terminal; `examdesk store seed` makes sample data without one")}
 	}
-	t := target{path: keep, as: firstOf(a.as, sample.DemoReviewer), readOnly: a.readOnly, configured: true, sample: true}
+	t := target{path: keep, as: firstOf(a.flags.As, sample.DemoReviewer), readOnly: a.flags.ReadOnly, configured: true, sample: true}
 	t.notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
 	if keep != "" {
 		t.notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}

@@ -18,7 +18,7 @@ import (
 // runDesk opens the desk on the store that flags and configuration name, or on
 // sample data when none is named.
 func (a *app) runDesk(ctx context.Context) error {
-	c, t, err := a.named(ctx)
+	c, t, err := a.env().named(ctx)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.
 		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
 	}
 	hereabouts(os.Getenv).reach(&d)
-	outbox, err := o.outboxNotes(ctx)
+	outbox, err := outboxNotes(ctx, o)
 	if err != nil {
 		return d, err
 	}

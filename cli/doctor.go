@@ -89,7 +89,7 @@ backend verify does.`,
 }
 
 func (a *app) doctor(ctx context.Context, f doctorFlags) error {
-	if f.allProfiles && (a.storeURL != "" || a.profile != "") {
+	if f.allProfiles && (a.flags.Store != "" || a.flags.Profile != "") {
 		return &usageError{errors.New("--all-profiles looks at the stores of all profiles; leave --store and --profile out")}
 	}
 	x := a.examine(ctx, f)
@@ -155,9 +155,9 @@ func (a *app) examine(ctx context.Context, f doctorFlags) *examination {
 // examined are the profiles to look at.
 func (a *app) examined(x *examination, all Config, f doctorFlags) []Config {
 	if !f.allProfiles {
-		c, err := all.of(a.profile)
+		c, err := all.of(a.flags.Profile)
 		if err != nil {
-			x.problem("profile", fmt.Sprintf("there is no profile %q", a.profile), "See: examdesk profile list")
+			x.problem("profile", fmt.Sprintf("there is no profile %q", a.flags.Profile), "See: examdesk profile list")
 			return nil
 		}
 		return []Config{c}
@@ -178,15 +178,15 @@ func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f do
 		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", c.path, info.Mode().Perm()), "Run: chmod 600 "+c.path)
 	}
 	switch {
-	case c.DefaultProfile == "" && a.profile == "" && c.profile == noDefault:
+	case c.DefaultProfile == "" && a.flags.Profile == "" && c.profile == noDefault:
 		x.ok("profile", "none; --profile or default_profile names one")
 	default:
 		x.ok("profile", c.profile)
 	}
-	if r, err := a.followed(c); err != nil {
+	if r, err := a.env().followed(c); err != nil {
 		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
 	} else {
-		x.ok("rules", a.rulesWords(c, r))
+		x.ok("rules", a.env().rulesWords(c, r))
 	}
 	kept = a.examineStore(ctx, x, c, !f.allProfiles)
 	a.examineServices(ctx, x, c, f.online)
@@ -195,12 +195,12 @@ func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f do
 }
 
 func (a *app) examineConfig(ctx context.Context, x *examination) (Config, bool) {
-	path, err := a.configPath()
+	path, err := a.env().configPath()
 	if err != nil {
 		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
 		return Config{}, false
 	}
-	c, err := readConfig(ctx, a.config)
+	c, err := readConfig(ctx, a.flags.File)
 	if err != nil {
 		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
 		if files.Refused(err, "") != nil {

@@ -22,7 +22,7 @@ func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mod
 // examineStore looks at the store, and with journal at what the journal keeps for
 // it. It reports whether it did the latter.
 func (a *app) examineStore(ctx context.Context, x *examination, c Config, journal bool) bool {
-	t, err := a.target(c)
+	t, err := a.env().target(c)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Name a store with --store sqlite:PATH or in a profile.")
 		return false

@@ -104,10 +104,10 @@ func (a *app) examineLastCheck(x *examination, c Config, name string, l lastChec
 // rememberRound notes how a round went, unless nothing is to be changed. What
 // cannot be noted is found out again.
 func (a *app) rememberRound(ctx context.Context, c Config, list []verified) {
-	if a.readOnly || ctx.Err() != nil {
+	if a.flags.ReadOnly || ctx.Err() != nil {
 		return
 	}
-	if err := c.remember(ctx, list); err != nil {
+	if err := remember(ctx, c, list); err != nil {
 		_, _ = fmt.Fprintf(a.Err, "Warning: the result is not remembered: %s\n", model.Sentence(err))
 	}
 }

@@ -63,7 +63,7 @@ func (a *app) sayChoice(ch keys.Choice) {
 
 // mayChangeKeys refuses a change where none is wanted.
 func (a *app) mayChangeKeys() error {
-	if a.readOnly {
+	if a.flags.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is changed.")
 	}
 	return nil

@@ -102,7 +102,7 @@ func (c Config) vaultOptions() keys.Options {
 	names, noNames := configDir()
 	o := keys.Options{
 		Store: keys.Kind(s.Store), Dir: names, NoDir: noNames,
-		PassphraseFile: atHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
+		WorkFactor: c.workFactor, PassphraseFile: atHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
 	}
 	if dir, err := dataDir(); err == nil {
 		o.File, o.PlainFile = filepath.Join(dir, "secrets", "secrets.age"), filepath.Join(dir, "secrets", "secrets.json")

@@ -69,7 +69,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.asJSON && !x.dryRun && !x.yes {
 		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
 	}
-	if x.app.readOnly && !x.dryRun {
+	if x.app.flags.ReadOnly && !x.dryRun {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -147,7 +147,7 @@ func (x *importing) config(ctx context.Context) (Config, error) {
 func (a *app) importConfig(ctx context.Context) (Config, error) {
 	c, err := a.loadConfig(ctx)
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}.of(a.profile)
+		return Config{}.of(a.flags.Profile)
 	}
 	return c, err
 }

@@ -67,7 +67,7 @@ func secretRef(name string) string { return "keyring:" + name }
 func (x *importing) plan(ctx context.Context, c Config, r lmsfile.Result) (*importPlan, error) {
 	p := &importPlan{result: r, config: c, profile: c.profile}
 	var err error
-	if p.path, err = x.app.configPath(); err != nil {
+	if p.path, err = x.app.env().configPath(); err != nil {
 		return nil, err
 	}
 	if p.file, err = readConfigFile(ctx, p.path); err != nil {

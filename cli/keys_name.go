@@ -59,7 +59,7 @@ func (t keyTarget) place() string {
 }
 
 // present is what the configuration has at that place, empty if nothing.
-func (c Config) present(t keyTarget) string {
+func present(c Config, t keyTarget) string {
 	switch {
 	case t.backend != "":
 		return c.backendRef(t.backend, t.key)
@@ -161,16 +161,6 @@ func (a *app) unknownService(c Config, backend, key string) error {
 	}
 	return &usageError{fmt.Errorf("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
 		model.Clean(backend), keys.FullName(c.profile+"/"+backend+"/"+key))}
-}
-
-// backendRef is what the configuration has for a key, empty if nothing.
-func (c Config) backendRef(backend, key string) string {
-	s, err := c.service(backend)
-	if err != nil {
-		return ""
-	}
-	e, _ := s.Entry(key)
-	return e.Text
 }
 
 func secretKeys() []string {

@@ -37,10 +37,10 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 					return err
 				}
 				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.place() != "" && !slices.Contains(c.usersOf(t.name), t.place())}
-				if s.writes && c.present(t) == "" && len(c.usersOf(t.name)) > 0 {
+				if s.writes && present(c, t) == "" && len(c.usersOf(t.name)) > 0 {
 					s.writes = false
 				}
-				if s.path, err = a.configPath(); err != nil {
+				if s.path, err = a.env().configPath(); err != nil {
 					return err
 				}
 				return s.run(cmd.Context(), ch, in)
@@ -126,7 +126,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 		p.line("%s", s.change())
 	case len(users) > 0:
 		p.text("", strings.Join(users, ", ")+" refers to it.")
-	case s.c.present(s.t) != "":
+	case present(s.c, s.t) != "":
 		p.text("", s.t.place()+" has another value; it is used until you write "+s.t.reference()+" there.")
 	default:
 		p.text("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
@@ -137,7 +137,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 // change says what becomes of the configuration. What stands there now is shown
 // only if it is a reference.
 func (s keySetting) change() string {
-	switch now := s.c.present(s.t); {
+	switch now := present(s.c, s.t); {
 	case now == "":
 		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.path), s.t.place(), s.t.reference())
 	case isReference(now):
@@ -170,7 +170,7 @@ func (s keySetting) writeReference(ctx context.Context) error {
 	if !s.writes {
 		return nil
 	}
-	err := changeConfigFile(ctx, s.path, func(f *configFile) error {
+	err := changeConfig(ctx, s.path, func(f *configFile) error {
 		if s.t.backend == "" {
 			m, err := f.platformAt(s.c, s.t.setting)
 			if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // keysHome makes a home of its own, so that nothing real is touched.
-func keysHome(t *testing.T, config string) string {
+func keysHome(t *testing.T, home string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
@@ -23,7 +23,7 @@ func keysHome(t *testing.T, config string) string {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
 	t.Setenv(passphraseEnv, "")
 	path := filepath.Join(dir, "c.yml")
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(home), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -35,7 +35,7 @@ func TestKeysOutput(t *testing.T) {
 	const secret, other = "synthetic-secret-do-not-use", "synthetic-rotated-do-not-use"
 	for _, store := range []string{"plain", "keyring", "auto", "helper", "file"} {
 		t.Run(store, func(t *testing.T) {
-			config := keysHome(t, "secrets: {store: "+store+", helper: synthetic-not-there}\nPROCTORING_BACKENDS: {software_secure: {crypto_key: "+secret+"}}\n")
+			home := keysHome(t, "secrets: {store: "+store+", helper: synthetic-not-there}\nPROCTORING_BACKENDS: {software_secure: {crypto_key: "+secret+"}}\n")
 			var said bytes.Buffer
 			done := 0
 			for _, step := range []struct{ in, args string }{
@@ -50,7 +50,7 @@ func TestKeysOutput(t *testing.T) {
 				{"", "keys rm software_secure/secret_key --dry-run"}, {"", "keys rm software_secure/secret_key --yes"},
 			} {
 				env := Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
-				if Run(t.Context(), append([]string{"--config", config}, strings.Fields(step.args)...), env) == 0 {
+				if Run(t.Context(), append([]string{"--config", home}, strings.Fields(step.args)...), env) == 0 {
 					done++
 				}
 			}
@@ -82,8 +82,8 @@ func TestLooksSecret(t *testing.T) {
 
 // The desk is told of plain text.
 func TestKeysOfTheDesk(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\n")
-	c, err := loadConfig(t.Context(), config, "")
+	home := keysHome(t, "secrets: {store: plain}\n")
+	c, err := loadConfig(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,13 +129,13 @@ func TestRotateIsProven(t *testing.T) {
 		{"a key of a wrong form", "software_secure/crypto_key", "short", "--unproven", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			config := keysHome(t, "secrets: {store: plain}\n"+strings.Replace(string(text), c.key[strings.Index(c.key, "/")+1:]+": "+good[c.key],
+			home := keysHome(t, "secrets: {store: plain}\n"+strings.Replace(string(text), c.key[strings.Index(c.key, "/")+1:]+": "+good[c.key],
 				c.key[strings.Index(c.key, "/")+1:]+": keyring:default/"+c.key, 1))
 			run := func(stdin string, args ...string) (int, string) {
 				var out, errs bytes.Buffer
 				e := testEnv(&out, &errs)
 				e.In = strings.NewReader(stdin)
-				status := Run(t.Context(), append(args, "--config", config), e)
+				status := Run(t.Context(), append(args, "--config", home), e)
 				return status, out.String() + errs.String()
 			}
 			if status, said := run(old, "keys", "set", c.key, "--stdin", "--yes"); status != 0 {
@@ -149,7 +149,7 @@ func TestRotateIsProven(t *testing.T) {
 			if c.status == 0 {
 				want = c.value
 			}
-			now, err := loadConfig(t.Context(), config, "")
+			now, err := loadConfig(t.Context(), home, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,8 +167,8 @@ func TestRotateIsProven(t *testing.T) {
 // All copies of a configuration share one vault, so that a keyring that hung once
 // is asked no more.
 func TestOneVault(t *testing.T) {
-	config := keysHome(t, "theme: dark\n")
-	c, err := loadConfig(t.Context(), config, "")
+	home := keysHome(t, "theme: dark\n")
+	c, err := loadConfig(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -129,7 +129,7 @@ func TestTerminalIsRestored(t *testing.T) {
 // On a terminal the plan is said, the person agrees and types the secret, which
 // is not shown; so is the passphrase of a new encrypted file.
 func TestKeysOnATerminal(t *testing.T) {
-	config := keysHome(t, "secrets: {store: file}\n")
+	home := keysHome(t, "secrets: {store: file}\n")
 	const secret, phrase = "synthetic-secret-do-not-use", "a passphrase for tests"
 	master, slave, err := pty.Open()
 	if err != nil {
@@ -141,7 +141,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	run := func(args ...string) chan int {
 		ended := make(chan int, 1)
 		go func() {
-			ended <- Run(t.Context(), append([]string{"--config", config}, args...), Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
+			ended <- Run(t.Context(), append([]string{"--config", home}, args...), Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
 		}()
 		return ended
 	}
@@ -168,7 +168,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	shown.waitFor(t, "secret_key  filed", 1)
 
 	// The desk asks before it draws, and nobody is asked afterwards.
-	c, err := loadConfig(t.Context(), config, "")
+	c, err := loadConfig(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,15 +40,6 @@ func lastChecksPath() (string, error) {
 	return filepath.Join(dir, "checks.json"), err
 }
 
-// checkKey names a service of this configuration.
-func (c Config) checkKey(service string) string {
-	path, err := filepath.Abs(c.path)
-	if err != nil {
-		path = c.path
-	}
-	return path + "|" + c.profile + "|" + service
-}
-
 // readLastChecks reads what is remembered: nothing if it cannot be read, as it can
 // be found out again at any time.
 func readLastChecks(ctx context.Context) lastChecks {
@@ -66,7 +57,7 @@ func readLastChecks(ctx context.Context) lastChecks {
 }
 
 // remember notes how the checks of a round went.
-func (c Config) remember(ctx context.Context, list []verified) error {
+func remember(ctx context.Context, c Config, list []verified) error {
 	path, err := lastChecksPath()
 	if err != nil {
 		return err

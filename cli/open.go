@@ -3,10 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"examdesk/backends"
@@ -38,42 +35,12 @@ type target struct {
 	notes []string
 }
 
-// named is the configuration and the store that it and the flags name.
-func (a *app) named(ctx context.Context) (Config, target, error) {
-	c, err := a.loadConfig(ctx)
-	if err != nil {
-		return Config{}, target{}, err
-	}
-	t, err := a.target(c)
-	return c, t, err
-}
-
 // mustExist refuses to go on without a store.
 func (t target) mustExist() error {
 	if t.configured {
 		return nil
 	}
 	return model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
-}
-
-// target resolves flags, profile and the usual place, in this order.
-func (a *app) target(c Config) (target, error) {
-	p := c.Profiles[c.profile]
-	url := firstOf(a.storeURL, p.Store)
-	t := target{as: firstOf(a.as, p.As), readOnly: a.readOnly || p.ReadOnly, ownAttempts: p.OwnAttempts, configured: true}
-	if url == "" {
-		dir, err := dataDir()
-		if err != nil {
-			return t, model.Wrap(err, model.CodeInvalid, "%s Or name a store with --store sqlite:PATH.", model.Sentence(err))
-		}
-		t.path = filepath.Join(dir, "state.sqlite3")
-		_, err = os.Stat(t.path)
-		t.configured = !errors.Is(err, fs.ErrNotExist)
-		return t, nil
-	}
-	path, err := storePath(url)
-	t.path = path
-	return t, err
 }
 
 // storePath reads a store URL. A bare path is taken for a SQLite file.
@@ -103,22 +70,23 @@ func home(path string) string {
 	return at
 }
 
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
-}
+// room is a state store that is open, and what its profile says of it.
+type room struct {
+	// Store is what may be asked of it, for who acts.
+	Store model.StateStore
+	Actor model.Actor
+	// Rules are those that changes are worked out by, and RuledBy says by whose
+	// choice, as in "6.1.2 (the profile says 6.1)".
+	Rules   model.Rules
+	RuledBy string
+	// Backends are the proctoring services as attempts know them, Services the
+	// names of those that are configured.
+	Backends model.Backends
+	Services []string
+	Config   Config
+	Target   target
 
-// opened is a state store that is open, and what its profile says of it.
-type opened struct {
-	*session
-
-	rows   *store.Store
-	config Config
-	target target
+	rows *store.Store
 	// vendor takes what a proctoring service says of itself.
 	vendor model.ReadinessReceiver
 	// service is a proctoring service that is told, nil for any other; the
@@ -128,94 +96,76 @@ type opened struct {
 	log *slog.Logger
 }
 
-// openNamed opens the store that the flags name.
-func (a *app) openNamed(ctx context.Context) (*opened, error) {
-	c, t, err := a.named(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := t.mustExist(); err != nil {
-		return nil, err
-	}
-	return a.open(ctx, c, t, false)
-}
-
-// withOpened opens the store that the flags name, and closes it after f.
-func (a *app) withOpened(ctx context.Context, f func(*opened) error) error {
-	o, err := a.openNamed(ctx)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f(o), o.Close())
-}
+// Close closes the store.
+func (o *room) Close() error { return o.rows.Close() }
 
 // look opens the target to be read by nobody in particular, whatever is wrong
 // with the rest of the configuration.
-func (a *app) look(ctx context.Context, c Config, t target) (*opened, error) {
+func (e openEnv) look(ctx context.Context, c Config, t target) (*room, error) {
 	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{rows: s, session: &session{Actor: model.Nobody(model.DoorDesk), close: s.Close}, config: c, target: t, log: slog.New(slog.DiscardHandler)}
-	o.Store = engine.New(s, engine.Config{Clock: a.Clock}).As(o.Actor)
+	o := &room{rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
+	o.Store = engine.New(s, engine.Config{Clock: e.Clock}).As(o.Actor)
 	return o, nil
 }
 
-// open opens the target. With ask, a person is asked who decides when nobody
-// is named and there are several.
-func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, error) {
-	o, err := a.look(ctx, c, t)
+// open opens the target for who acts.
+func (e openEnv) open(ctx context.Context, c Config, t target) (*room, error) {
+	o, err := e.look(ctx, c, t)
 	if err != nil {
 		return nil, err
 	}
-	tallyOf(ctx).opened(o.Store)
-	if !ask { // the desk has the terminal to itself
-		a.sayNotes(o.Store)
-		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if e.Opened != nil {
+		e.Opened(o.Store)
 	}
-	if o.Actor, err = a.actor(ctx, o.Store, t, ask); err != nil {
+	if e.Log != nil {
+		o.log = e.Log
+	}
+	if o.Actor, err = e.actor(ctx, o.Store, t); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	e, err := a.engineOn(o)
+	whole, err := e.engineOn(o)
 	if err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	o.Store, o.vendor = e.As(o.Actor), e.As(model.Nobody(model.DoorVendor))
+	o.Store, o.vendor = whole.As(o.Actor), whole.As(model.Nobody(model.DoorVendor))
 	return o, nil
 }
 
 // engineOn makes the engine on an open store.
-func (a *app) engineOn(o *opened) (*engine.Engine, error) {
-	c, s := o.config, o.rows
+func (e openEnv) engineOn(o *room) (*engine.Engine, error) {
+	c, s := o.Config, o.rows
 	offered, err := c.backends()
 	if err != nil {
 		return nil, err
 	}
 	rules := c.rules()
-	if rules.Rules, err = a.followed(c); err != nil {
+	if rules.Rules, err = e.followed(c); err != nil {
 		return nil, err
 	}
-	o.rules, o.ruledBy, o.backends, o.services = rules.Rules, a.rulesChoice(c, rules.Rules), backends, c.services(backends)
+	o.Rules, o.RuledBy, o.Backends, o.Services = rules.Rules, e.rulesChoice(c, rules.Rules), offered, c.services(offered)
 	videoKey := c.videoKey
-	if o.target.sample {
+	if o.Target.sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }
 	}
 	// What cannot be written tells nobody: a live LMS does that itself, and
 	// sample data are nobody's.
-	if !o.target.sample && !s.Info().ReadOnly {
-		o.service = a.services(o).named
+	if !o.Target.sample && !s.Info().ReadOnly {
+		o.service = e.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: a.Clock, Backends: offered, Rules: rules, OwnAttempts: o.target.ownAttempts, Service: o.service, Site: c.site(),
+		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.service, Site: c.site(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Formats: backends.Formats{}, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.obfuscationKey,
 	}), nil
 }
 
 // services are those of the configuration.
-func (a *app) services(o *opened) *services {
+func (e openEnv) services(o *room) *services {
 	return &services{
-		config: o.config, version: a.Version, clock: a.Clock, log: o.log,
+		config: o.Config, version: e.Version, clock: e.Clock, log: o.log,
 		ready: func(ctx context.Context, code string) error {
 			_, err := o.vendor.SoftwareReady(ctx, code)
 			return err

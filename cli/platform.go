@@ -148,3 +148,7 @@ func (c Config) elsewhereUsed(name string) []string {
 	}
 	return out
 }
+
+func noProfile(name string) error {
+	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; see examdesk profile list.", model.Clean(name))
+}

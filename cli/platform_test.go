@@ -164,9 +164,9 @@ func TestProfilesApartSequences(t *testing.T) {
 }
 
 // apartHome is a configuration with secrets filed for it.
-func apartHome(t *testing.T, config string) string {
+func apartHome(t *testing.T, home string) string {
 	t.Helper()
-	path := keysHome(t, "secrets: {store: plain}\n"+config)
+	path := keysHome(t, "secrets: {store: plain}\n"+home)
 	var entries, names []string
 	for _, profile := range []string{"default", "live", "stage", "shared"} {
 		name := profile + "/software_secure/secret_key"

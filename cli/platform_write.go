@@ -112,3 +112,17 @@ func movedNote(c Config, moved []string) string {
 	}
 	return " What stood at the top belongs to the profile " + model.Clean(c.defaultName()) + " and stands below it now: " + strings.Join(moved, ", ") + "."
 }
+
+// useProfile makes a profile the default one. What stands at the top stays with
+// the former one.
+func (f *configFile) useProfile(c Config, name string) (note string, err error) {
+	if name != c.defaultName() {
+		moved, err := f.moveTop(c)
+		if err != nil {
+			return "", err
+		}
+		note = movedNote(c, moved)
+	}
+	f.set("default_profile", scalar(name))
+	return note, nil
+}

@@ -44,7 +44,7 @@ func (a *app) profileListCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			c, err := readConfig(cmd.Context(), a.config)
+			c, err := readConfig(cmd.Context(), a.flags.File)
 			if err != nil {
 				return err
 			}
@@ -109,24 +109,6 @@ func (a *app) profileUseCmd() *cobra.Command {
 	}
 }
 
-// useProfile makes a profile the default one. What stands at the top stays with
-// the former one.
-func (f *configFile) useProfile(c Config, name string) (note string, err error) {
-	if name != c.defaultName() {
-		moved, err := f.moveTop(c)
-		if err != nil {
-			return "", err
-		}
-		note = movedNote(c, moved)
-	}
-	f.set("default_profile", scalar(name))
-	return note, nil
-}
-
-func noProfile(name string) error {
-	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; see examdesk profile list.", model.Clean(name))
-}
-
 func (a *app) profileAddCmd() *cobra.Command {
 	var use bool
 	cmd := &cobra.Command{
@@ -143,10 +125,10 @@ func (a *app) profileAddCmd() *cobra.Command {
 		if name == "" || name != model.Clean(name) || strings.ContainsAny(name, " /\\") {
 			return &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(name))}
 		}
-		if a.storeURL == "" {
+		if a.flags.Store == "" {
 			return &usageError{errors.New("name the profile's store with --store URL")}
 		}
-		url, err := lastingURL(a.storeURL)
+		url, err := lastingURL(a.flags.Store)
 		if err != nil {
 			return err
 		}
@@ -163,7 +145,7 @@ func (a *app) addProfile(ctx context.Context, name, url string, c change, use bo
 		if c.dryRun {
 			return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
 		}
-		if err := f.setProfile(name, url, a.as, a.readOnly); err != nil {
+		if err := f.setProfile(name, url, a.flags.As, a.flags.ReadOnly); err != nil {
 			return "", err
 		}
 		note := ""
@@ -233,14 +215,14 @@ var errDryRun = errors.New("nothing is written")
 // editConfig changes the configuration file and keeps all else that is in it,
 // comments too. A file that is not understood is not touched.
 func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (string, error)) error {
-	now, err := readConfig(ctx, a.config) // whatever profile is named
-	if errors.Is(err, os.ErrNotExist) && a.config != "" {
+	now, err := readConfig(ctx, a.flags.File) // whatever profile is named
+	if errors.Is(err, os.ErrNotExist) && a.flags.File != "" {
 		now, err = Config{}.of("")
 	}
 	if err != nil {
 		return err
 	}
-	path, err := a.configPath()
+	path, err := a.env().configPath()
 	if err != nil {
 		return err
 	}

@@ -26,16 +26,16 @@ profiles:
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &app{factory: &factory{}, rules: c.flag}
-		r, err := a.followed(conf)
-		if err != nil || r.Release != c.want || !strings.Contains(a.rulesWords(conf, r), c.want) {
+		a := &app{factory: &factory{}, flags: Flags{Rules: c.flag}}
+		r, err := a.env().followed(conf)
+		if err != nil || r.Release != c.want || !strings.Contains(a.env().rulesWords(conf, r), c.want) {
 			t.Errorf("%+v: %s, %v", c, r.Release, err)
 		}
 		if note := a.rulesNote(conf); (note == "") != (c.want == "6.1.2") {
 			t.Errorf("%+v: %q", c, note)
 		}
 	}
-	if _, err := (&app{rules: "9.9.9"}).followed(Config{}); err == nil || !strings.Contains(err.Error(), "5.2.0, 6.1.0, 6.1.2") {
+	if _, err := (openEnv{Flags: Flags{Rules: "9.9.9"}}).followed(Config{}); err == nil || !strings.Contains(err.Error(), "5.2.0, 6.1.0, 6.1.2") {
 		t.Errorf("%v", err)
 	}
 	if _, err := parseConfig([]byte("profiles:\n  a: {rules: '4.0'}\n"), "x.yaml"); err == nil || !strings.Contains(err.Error(), "6.1.2") {

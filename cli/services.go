@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -64,4 +65,13 @@ func (c Config) services(b model.Backends) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// checkKey names a service of this configuration.
+func (c Config) checkKey(service string) string {
+	path, err := filepath.Abs(c.path)
+	if err != nil {
+		path = c.path
+	}
+	return path + "|" + c.profile + "|" + service
 }

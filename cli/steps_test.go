@@ -20,7 +20,7 @@ func onTerminal(t *testing.T, typed string) (*app, *opened, *bytes.Buffer) {
 	path := storetest.File(t)
 	said := &bytes.Buffer{}
 	a := newApp(Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, nil)
-	a.storeURL, a.as = path, "r.adeyemi"
+	a.flags.Store, a.flags.As = path, "r.adeyemi"
 	o, err := a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			stale := make(a, o)
 			somebody := newApp(a.Env, nil)
 			somebody.Clock = fixedNow
-			whole, err := somebody.engineOn(o)
+			whole, err := somebody.env().engineOn(o.of)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -34,7 +34,7 @@ func (a *app) storeCheck(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, t, err := a.named(ctx)
+	c, t, err := a.env().named(ctx)
 	if err != nil {
 		return err
 	}
@@ -73,8 +73,8 @@ func (a *app) rulesFinding(ctx context.Context) (model.Finding, error) {
 	if err != nil {
 		return model.Finding{}, err
 	}
-	r, err := a.followed(c)
-	return model.Finding{OK: true, What: "rules", Detail: a.rulesWords(c, r) + "; a store does not show which release wrote it"}, err
+	r, err := a.env().followed(c)
+	return model.Finding{OK: true, What: "rules", Detail: a.env().rulesWords(c, r) + "; a store does not show which release wrote it"}, err
 }
 
 func (a *app) storeMigrateCmd() *cobra.Command {
@@ -160,10 +160,10 @@ func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
 	if attempts < 1 || attempts > 20_000_000 {
 		return &usageError{fmt.Errorf("--attempts %d: give a number from 1 to 20000000", attempts)}
 	}
-	if a.storeURL == "" {
+	if a.flags.Store == "" {
 		return &usageError{errors.New("name the new file with --store sqlite:PATH")}
 	}
-	path, err := storePath(a.storeURL)
+	path, err := storePath(a.flags.Store)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func TestDeskDelivers(t *testing.T) {
 	if err := meanwhile.stop(); err != nil || meanwhile.problem != "" || meanwhile.note() != "" {
 		t.Error(err, meanwhile.problem, meanwhile.note())
 	}
-	if w := o.config.warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
+	if w := o.of.Config.warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
 		t.Errorf("%q", w)
 	}
 }
@@ -72,17 +72,17 @@ func TestDeskDelivers(t *testing.T) {
 func TestOutboxNotes(t *testing.T) {
 	t.Parallel()
 	_, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}})
-	if notes, err := o.outboxNotes(t.Context()); len(notes) != 0 || err != nil {
+	if notes, err := outboxNotes(t.Context(), o); len(notes) != 0 || err != nil {
 		t.Errorf("%q, %v", notes, err)
 	}
-	err := o.rows.Update(t.Context(), func(tx *store.Tx) error {
+	err := o.of.rows.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.RecordEffects(t.Context(), time.Now(), []model.Effect{{Kind: model.EffectMail, Attempt: model.Attempt{ID: 1}}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var claim store.Claim
-	err = o.rows.Update(t.Context(), func(tx *store.Tx) (err error) {
+	err = o.of.rows.Update(t.Context(), func(tx *store.Tx) (err error) {
 		claim, err = tx.ClaimMessages(t.Context(), store.ThePlatform, time.Now(), time.Minute, 1)
 		return err
 	})
@@ -90,10 +90,10 @@ func TestOutboxNotes(t *testing.T) {
 		t.Fatal(claim, err)
 	}
 	failure := store.Failure{ID: claim.Messages[0].ID, GiveUp: true}
-	if err := o.rows.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
+	if err := o.of.rows.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
 		t.Fatal(err)
 	}
-	notes, err := o.outboxNotes(t.Context())
+	notes, err := outboxNotes(t.Context(), o)
 	if err != nil || len(notes) != 1 || !strings.Contains(notes[0], "1 message failed") {
 		t.Errorf("%q, %v", notes, err)
 	}
