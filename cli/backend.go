@@ -8,6 +8,7 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/config"
 )
 
 func (a *app) backendCmd() *cobra.Command {
@@ -19,20 +20,20 @@ func (a *app) backendCmd() *cobra.Command {
 
 // verifier checks the services of a configuration. Secrets are read anew each
 // time that one is checked.
-func (a *app) verifier(c Config) (*verify.Verifier, error) {
-	return a.verifierOf(c, c.secretVault().Resolve, c.secretPlaces())
+func (a *app) verifier(c config.Config) (*verify.Verifier, error) {
+	return a.verifierOf(c, c.Vault().Resolve, c.SecretPlaces())
 }
 
 // verifierOf checks services whose secrets a function finds; place names where
 // that is by the reference.
-func (a *app) verifierOf(c Config, resolve settings.Resolve, place func(ref string) string) (*verify.Verifier, error) {
-	if _, err := c.backends(); err != nil {
+func (a *app) verifierOf(c config.Config, resolve settings.Resolve, place func(ref string) string) (*verify.Verifier, error) {
+	if _, err := c.Offered(); err != nil {
 		return nil, err
 	}
 	return verify.New(verify.Config{
-		Names: c.serviceNames, Default: c.defaultService(), Settings: c.service,
+		Names: c.ServiceNames, Default: c.DefaultService(), Settings: c.Service,
 		Secrets: func(ctx context.Context, name string) (settings.Service, error) {
-			s, err := c.service(name)
+			s, err := c.Service(name)
 			if err == nil {
 				s.Resolve(ctx, resolve)
 			}

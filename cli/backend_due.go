@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -81,8 +82,8 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 	return a.sayDue(found)
 }
 
-func dueOf(x listedExam, c Config, last lastChecks) dueJSON {
-	l := last.Checks[c.checkKey(x.service)]
+func dueOf(x listedExam, c config.Config, last lastChecks) dueJSON {
+	l := last.Checks[c.CheckKey(x.service)]
 	out := dueJSON{
 		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: x.DueDate.UTC(), Backend: model.Clean(x.serviceWords()),
 		State: string(l.State), CertificateEnds: l.CertificateEnds, last: l,

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -85,7 +86,7 @@ func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) 
 	if err != nil {
 		return err
 	}
-	_ = a.unlockSecrets(ctx, c, target{}) // what cannot be read is a finding
+	_ = a.unlockSecrets(ctx, c, config.Target{}) // what cannot be read is a finding
 	v, err := a.verifier(c)
 	if err != nil {
 		return err

@@ -16,18 +16,19 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/config"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
 
-func configOf(t *testing.T, text string) (Config, error) {
+func configOf(t *testing.T, text string) (config.Config, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "examdesk.yml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return loadConfig(t.Context(), path, "")
+	return config.Load(t.Context(), path, "")
 }
 
 // What is configured of a service goes before what ships; the shipped ones stay.
@@ -46,7 +47,7 @@ PROCTORING_BACKENDS:
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := c.backends()
+	b, err := c.Offered()
 	if err != nil || b.Default != "proctorco" {
 		t.Fatalf("%+v, %v", b, err)
 	}
@@ -98,7 +99,7 @@ func TestSite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s := c.site(); s.LMSHost != want || s.APIRoot != "/api" {
+		if s := c.SiteOf(); s.LMSHost != want || s.APIRoot != "/api" {
 			t.Errorf("%s: %+v", text, s)
 		}
 	}
@@ -107,11 +108,11 @@ func TestSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := c.site(); s.PlatformName != "Q" || s.ContactEmail != "q@example.com" || s.LearningMFE != "https://mfe.example.com" || s.LinkURLs["faq"] == "" {
+	if s := c.SiteOf(); s.PlatformName != "Q" || s.ContactEmail != "q@example.com" || s.LearningMFE != "https://mfe.example.com" || s.LinkURLs["faq"] == "" {
 		t.Errorf("%+v", s)
 	}
 	for backend, want := range map[string]string{"proctorco": "not-a-real-key", "software_secure": "", "null": ""} {
-		if key, err := c.obfuscationKey(t.Context(), backend); err != nil || key.Reveal() != want {
+		if key, err := c.ObfuscationSecret(t.Context(), backend); err != nil || key.Reveal() != want {
 			t.Errorf("%s: the wrong key, %v", backend, err)
 		}
 	}
@@ -132,7 +133,7 @@ func TestSecretsAreLazy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(c.vaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
+	if err := os.WriteFile(c.VaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
@@ -195,14 +196,14 @@ func (v *fakeVendor) settings() string {
 }
 
 // openedOn opens a small store of its own with a configuration.
-func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
+func openedOn(t *testing.T, c config.Config, change func(*config.Target)) (*app, *opened) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "state.sqlite3")
 	now := func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), target{path: path, configured: true}
+	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), config.Target{Path: path, Configured: true}
 	if change != nil {
 		change(&tg)
 	}
@@ -223,7 +224,7 @@ func live(t *testing.T, a *app, o *opened) error {
 // liveThrough does the same and calls f while the attempt runs.
 func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
 	t.Helper()
-	whole, err := a.env().engineOn(o.of)
+	whole, err := a.env().EngineOn(o.of)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,14 +295,14 @@ func TestServiceIsNotTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, o := openedOn(t, c, func(t *target) { t.sample = true })
-	if o.of.service != nil || o.of.delivers() {
+	a, o := openedOn(t, c, func(t *config.Target) { t.Sample = true })
+	if o.of.Service != nil || o.of.Delivers() {
 		t.Error("sample data have services")
 	}
 	if err := live(t, a, o); err != nil {
 		t.Error(err)
 	}
-	if _, o = openedOn(t, c, func(t *target) { t.readOnly = true }); o.of.service != nil {
+	if _, o = openedOn(t, c, func(t *config.Target) { t.ReadOnly = true }); o.of.Service != nil {
 		t.Error("what is only read has services")
 	}
 	if len(v.got()) != 0 {
@@ -331,7 +332,7 @@ func TestUnusableService(t *testing.T) {
 		if err := live(t, a, o); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if o.of.service("proctorco") == nil || o.of.service("elsewhere") != nil {
+		if o.of.Service("proctorco") == nil || o.of.Service("elsewhere") != nil {
 			t.Errorf("%s: the wrong services are there", name)
 		}
 	}
@@ -340,10 +341,10 @@ func TestUnusableService(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, o := openedOn(t, c, nil)
-	if o.of.service("software_secure") != nil || o.of.service("test") != nil || o.of.service("mock") == nil || o.of.service("null") == nil || o.of.delivers() {
+	if o.of.Service("software_secure") != nil || o.of.Service("test") != nil || o.of.Service("mock") == nil || o.of.Service("null") == nil || o.of.Delivers() {
 		t.Error("the wrong services are there")
 	}
-	if o.of.direct("mock") != nil {
+	if o.of.Direct("mock") != nil {
 		t.Error("the mock service is told directly what is the platform's")
 	}
 	if len(v.got()) != 0 {

@@ -29,9 +29,9 @@ func TestDeskOutlivesAPanicOfItsCourier(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	whole := o.of.service
+	whole := o.of.Service
 	err = liveThrough(t, a, o, func() {
-		o.of.service = func(string) model.ProctoringService { return broken{} }
+		o.of.Service = func(string) model.ProctoringService { return broken{} }
 		meanwhile := a.deliverMeanwhile(t.Context(), o)
 		for meanwhile.note() == "" {
 			select {
@@ -47,11 +47,11 @@ func TestDeskOutlivesAPanicOfItsCourier(t *testing.T) {
 		if trace := guard.Traces(err); !strings.Contains(trace, "background_test.go") || strings.Contains(trace, "ada@") {
 			t.Errorf("%s", trace)
 		}
-		list, err := o.of.rows.Messages(t.Context(), model.MessageQuery{State: model.MessagePending, Limit: 9})
+		list, err := o.of.Rows.Messages(t.Context(), model.MessageQuery{State: model.MessagePending, Limit: 9})
 		if err != nil || len(list) != 1 || list[0].Tries != 1 || !strings.HasPrefix(list[0].Problem, "examdesk itself failed while delivering") {
 			t.Errorf("%+v, %v", list, err)
 		}
-		o.of.service = whole // once the service is right again it is told
+		o.of.Service = whole // once the service is right again it is told
 		a.Clock = later(a)
 		courier, err := a.courier(t.Context(), o, engine.CourierConfig{})
 		if err != nil {

@@ -17,6 +17,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"examdesk/config"
 )
 
 // written are the ways in which a text may come, and the byte that is named if it
@@ -203,13 +205,13 @@ func TestNamedSecretsAreText(t *testing.T) {
 				ref = "env:EXAMDESK_TEST_SECRET"
 				t.Setenv("EXAMDESK_TEST_SECRET", w.data)
 			}
-			c, err := loadConfig(t.Context(), home, "")
+			c, err := config.Load(t.Context(), home, "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			secret, _, err := c.secretVault().Resolve(ctx, ref)
+			secret, _, err := c.Vault().Resolve(ctx, ref)
 			switch {
 			case w.byte == "" && (err != nil || secret.Reveal() != "synthetic-Zoë"):
 				t.Errorf("%s, %s: %q, %v", kind, w.name, secret.Reveal(), err)

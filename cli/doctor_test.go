@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	prom "github.com/prometheus/common/model"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -67,7 +68,7 @@ func TestDoctorForTimers(t *testing.T) {
 
 func writeLastCheck(t *testing.T, home string, l lastCheck) {
 	t.Helper()
-	c, err := loadConfig(t.Context(), home, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func writeLastCheck(t *testing.T, home string, l lastCheck) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.checkKey("proctorco"): l}})
+	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.CheckKey("proctorco"): l}})
 	if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
 		t.Fatal(err)
 	}

@@ -3,142 +3,94 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"time"
 
-	"examdesk/keys"
+	"examdesk/config"
 	"examdesk/model"
 )
 
-// Flags are what a run says besides the configuration, and before it.
-type Flags struct {
-	// File is the configuration, the usual one if empty; Profile is one of its
-	// profiles, the default one if empty.
-	File, Profile string
-	// Store is the store's URL, As the username of who decides.
-	Store, As string
-	// Rules is the release of edx-proctoring whose rules are followed.
-	Rules string
-	// ReadOnly keeps every change out.
-	ReadOnly bool
-}
-
-// Env is what is taken from the outside to open what a profile names.
-type openEnv struct {
-	Flags
-	// Clock is the present time.
-	Clock   func() time.Time
-	Version string
-	// TakesSecrets takes the variables that hold secrets out of the environment, so
-	// that no program that is started inherits them.
-	TakesSecrets bool
-	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
-	WorkFactor int
-	// Log is told of what a service did not take and is no error; nowhere if nil.
-	Log *slog.Logger
-	// Ask lets a person say who decides, by username, where nobody is named and
-	// there are several; empty for nobody. If it is nil, nobody is asked, and
-	// nobody decides who is not named.
-	Ask func([]model.Reviewer) (string, error)
-	// Opened is told of a store before anything is asked of it; nobody if nil.
-	Opened func(model.StateStore)
+// env is what this run takes from the outside.
+func (a *app) env() config.Env {
+	return config.Env{Flags: a.flags, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
 }
 
 // loadConfig reads the configuration as the profile in use has it.
-func (e openEnv) loadConfig(ctx context.Context) (Config, error) {
-	c, err := readConfig(ctx, e.File)
-	if err != nil {
-		return c, err
-	}
-	if e.WorkFactor > 0 {
-		c.workFactor = e.WorkFactor
-		c = c.withVault()
-	}
-	if c, err = c.of(e.Profile); err == nil && e.TakesSecrets {
-		keys.TakeEnv(append(c.secretVariables(), passphraseEnv)...)
-	}
-	return c, err
-}
+func (a *app) loadConfig(ctx context.Context) (config.Config, error) { return a.env().Load(ctx) }
 
-// configPath is the configuration that is used, whether it is there or not.
-func (e openEnv) configPath() (string, error) {
-	if e.File != "" {
-		return e.File, nil
-	}
-	return usualConfig()
-}
-
-// named is the configuration and the store that it and the flags name.
-func (e openEnv) named(ctx context.Context) (Config, target, error) {
-	c, err := e.loadConfig(ctx)
-	if err != nil {
-		return Config{}, target{}, err
-	}
-	t, err := e.target(c)
-	return c, t, err
-}
-
-// target resolves flags, profile and the usual place, in this order.
-func (e openEnv) target(c Config) (target, error) {
-	p := c.Profiles[c.profile]
-	url := firstOf(e.Store, p.Store)
-	t := target{as: firstOf(e.As, p.As), readOnly: e.ReadOnly || p.ReadOnly, ownAttempts: p.OwnAttempts, configured: true}
-	if url == "" {
-		dir, err := dataDir()
-		if err != nil {
-			return t, model.Wrap(err, model.CodeInvalid, "%s Or name a store with --store sqlite:PATH.", model.Sentence(err))
+// open opens the target. With ask, a person is asked who decides when nobody is
+// named and there are several; without, what there is to say is said beside the
+// output: the desk has the terminal to itself.
+func (a *app) open(ctx context.Context, c config.Config, t config.Target, ask bool) (*opened, error) {
+	e := a.env()
+	e.Opened = func(s model.StateStore) {
+		tallyOf(ctx).opened(s)
+		if !ask {
+			a.sayNotes(s)
 		}
-		t.path = filepath.Join(dir, "state.sqlite3")
-		_, err = os.Stat(t.path)
-		t.configured = !errors.Is(err, fs.ErrNotExist)
-		return t, nil
 	}
-	path, err := storePath(url)
-	t.path = path
-	return t, err
+	if ask {
+		e.Ask = a.askReviewer
+	} else {
+		e.Log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	return openedAs(e.Open(ctx, c, t))
 }
 
-// FlagError is a flag with a value that cannot be used.
-type FlagError struct{ Err error }
-
-// Error says what is wrong with it.
-func (e *FlagError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what lies beneath.
-func (e *FlagError) Unwrap() error { return e.Err }
-
-// followed are the rules that --rules or the profile names, else the newest.
-func (e openEnv) followed(c Config) (model.Rules, error) {
-	if e.Rules != "" {
-		r, err := model.RulesOf(e.Rules)
-		if err != nil {
-			return r, &FlagError{err}
-		}
-		return r, nil
-	}
-	if named := c.Profiles[c.profile].Rules; named != "" {
-		return model.RulesOf(named)
-	}
-	return model.LatestRules(), nil
+// look opens the target to be read by nobody in particular.
+func (a *app) look(ctx context.Context, c config.Config, t config.Target) (*opened, error) {
+	return openedAs(a.env().Look(ctx, c, t))
 }
 
-// rulesWords says whose rules are followed, and by whose choice.
-func (e openEnv) rulesWords(c Config, r model.Rules) string {
-	return "those of edx-proctoring " + e.rulesChoice(c, r)
+// opened is a state store that is open, with what its profile says of it.
+type opened struct {
+	*session
+	of *config.Opened
 }
 
-// rulesChoice is the release whose rules are followed, and by whose choice.
-func (e openEnv) rulesChoice(c Config, r model.Rules) string {
-	by := "the default; --rules or a profile's rules name others"
-	switch {
-	case e.Rules != "":
-		by = "--rules " + model.Clean(e.Rules)
-	case c.Profiles[c.profile].Rules != "":
-		by = "the profile says " + model.Clean(c.Profiles[c.profile].Rules)
+func openedAs(o *config.Opened, err error) (*opened, error) {
+	if err != nil {
+		return nil, err
 	}
-	return fmt.Sprintf("%s (%s)", r.Release, by)
+	s := &session{Store: o.Store, Actor: o.Actor, rules: o.Rules, ruledBy: o.RuledBy, backends: o.Backends, services: o.Services, close: o.Close}
+	return &opened{s, o}, nil
+}
+
+// openNamed opens the store that the flags name.
+func (a *app) openNamed(ctx context.Context) (*opened, error) {
+	c, t, err := a.env().Named(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.MustExist(); err != nil {
+		return nil, err
+	}
+	return a.open(ctx, c, t, false)
+}
+
+// withOpened opens the store that the flags name, and closes it after f.
+func (a *app) withOpened(ctx context.Context, f func(*opened) error) error {
+	o, err := a.openNamed(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(o), o.Close())
+}
+
+// changeConfig changes the configuration file while nobody else does, and keeps
+// that for who interrupts the run.
+func changeConfig(ctx context.Context, path string, change func(*config.File) error) error {
+	err := config.ChangeFile(ctx, path, change)
+	if err == nil {
+		tallyOf(ctx).note("The configuration %s is written.", path)
+	}
+	return err
+}
+
+// asUsage makes a flag that cannot be used a mistake in the command line.
+func asUsage(err error) error {
+	var flag *config.FlagError
+	if errors.As(err, &flag) {
+		return &usageError{flag.Err}
+	}
+	return err
 }

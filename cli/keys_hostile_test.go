@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -59,25 +60,25 @@ func TestConfigChangedAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			if err := changeConfig(t.Context(), path, func(f *configFile) error {
-				return f.setBackendKey(Config{profile: noDefault}, fmt.Sprintf("service%d", i), "client_id", scalar("c"))
+			if err := changeConfig(t.Context(), path, func(f *config.File) error {
+				return f.SetBackendKey(config.Config{ProfileName: config.NoDefault}, fmt.Sprintf("service%d", i), "client_id", config.Scalar("c"))
 			}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	all.Wait()
-	if c, err := loadConfig(t.Context(), path, ""); err != nil || len(c.Backends) != 20 {
+	if c, err := config.Load(t.Context(), path, ""); err != nil || len(c.Backends) != 20 {
 		t.Errorf("%d are there, %v", len(c.Backends), err)
 	}
-	f, err := readConfigFile(t.Context(), path)
+	f, err := config.ReadFile(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(path, []byte("theme: dark\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.writeUnchanged(t.Context(), path); model.CodeOf(err) != model.CodeConflict {
+	if err := f.WriteUnchanged(t.Context(), path); model.CodeOf(err) != model.CodeConflict {
 		t.Errorf("what somebody else wrote was replaced: %v", err)
 	}
 }
@@ -85,7 +86,7 @@ func TestConfigChangedAtOnce(t *testing.T) {
 // What is filed is not said to be nothing if the list of it cannot be read.
 func TestUnreadableNames(t *testing.T) {
 	home := keysHome(t, "secrets: {store: plain}\n")
-	dir, err := configDir()
+	dir, err := config.Dir()
 	if err := errors.Join(err, os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, "keys.json"), []byte(`{"version":2}`), 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +184,7 @@ func TestPassphraseFileBeforeTheFirstSecret(t *testing.T) {
 	}
 	for _, set := range []bool{false, true} {
 		if set {
-			t.Setenv(passphraseEnv, pass)
+			t.Setenv(config.PassphraseEnv, pass)
 		}
 		for _, command := range []string{"keys list", "doctor"} {
 			_, said := keysRun(t, home, "", strings.Fields(command)...)

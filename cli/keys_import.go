@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
 )
@@ -130,12 +131,12 @@ func (a *app) confirmImport(question string, yes bool) error {
 
 // config is the configuration as it is, whose profile has a name under which
 // secrets can be filed.
-func (x *importing) config(ctx context.Context) (Config, error) {
+func (x *importing) config(ctx context.Context) (config.Config, error) {
 	c, err := x.app.importConfig(ctx)
 	if err != nil {
 		return c, err
 	}
-	profile := c.profile
+	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
 		return c, &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
 	}
@@ -144,10 +145,10 @@ func (x *importing) config(ctx context.Context) (Config, error) {
 
 // importConfig is the configuration as it is; a file that is named need not be
 // there yet.
-func (a *app) importConfig(ctx context.Context) (Config, error) {
+func (a *app) importConfig(ctx context.Context) (config.Config, error) {
 	c, err := a.loadConfig(ctx)
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}.of(a.flags.Profile)
+		return config.Config{}.Of(a.flags.Profile)
 	}
 	return c, err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -22,7 +23,7 @@ func TestImportIntoVault(t *testing.T) {
 		t.Setenv(name, filepath.Join(dir, name))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(passphraseEnv, "")
+	t.Setenv(config.PassphraseEnv, "")
 	home, store := filepath.Join(dir, "c.yml"), filepath.Join(dir, "secrets.age")
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -55,11 +56,11 @@ func TestImportIntoVault(t *testing.T) {
 	if code, said = run("--yes"); code != 0 || !strings.Contains(said, "4 values: 4 there already") {
 		t.Errorf("again: %d\n%s", code, said)
 	}
-	c, err := loadConfig(t.Context(), home, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.serviceWithSecrets(t.Context(), "proctorco")
+	s, err := c.ServiceWithSecrets(t.Context(), "proctorco")
 	if err != nil || s.Secret("client_secret").Reveal() != "fake-client-secret-0014" {
 		t.Errorf("the configuration's own secret cannot be had: %v, %v", err, s.Problems)
 	}
@@ -88,7 +89,7 @@ func TestImportIntoVault(t *testing.T) {
 	if code, said = run("--dry-run", "--json"); code != 0 || !saysAll(said, "would fail as things are") {
 		t.Errorf("nothing chosen, as JSON: %d\n%s", code, said)
 	}
-	t.Setenv(passphraseEnv, pass)
+	t.Setenv(config.PassphraseEnv, pass)
 	if code, said = run("--dry-run"); code != 0 || strings.Contains(said, "would fail") || !saysAll(said, "is made with the first secret") {
 		t.Errorf("a passphrase is named: %d\n%s", code, said)
 	}

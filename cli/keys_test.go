@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/config"
 	"examdesk/keys"
 )
 
@@ -21,7 +22,7 @@ func keysHome(t *testing.T, home string) string {
 		t.Setenv(name, filepath.Join(dir, name))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(passphraseEnv, "")
+	t.Setenv(config.PassphraseEnv, "")
 	path := filepath.Join(dir, "c.yml")
 	if err := os.WriteFile(path, []byte(home), 0o600); err != nil {
 		t.Fatal(err)
@@ -83,11 +84,11 @@ func TestLooksSecret(t *testing.T) {
 // The desk is told of plain text.
 func TestKeysOfTheDesk(t *testing.T) {
 	home := keysHome(t, "secrets: {store: plain}\n")
-	c, err := loadConfig(t.Context(), home, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := c.warnings(); len(w) != 1 || !strings.Contains(w[0], "plain text") || len(c.literals()) != 0 {
+	if w := c.Warnings(); len(w) != 1 || !strings.Contains(w[0], "plain text") || len(c.Literals()) != 0 {
 		t.Errorf("%q", w)
 	}
 }
@@ -100,13 +101,13 @@ func TestRotateIsProven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var served Config
+	var served config.Config
 	if err := yaml.Unmarshal(text, &served.Platform); err != nil {
 		t.Fatal(err)
 	}
 	good := map[string]string{}
-	for _, name := range served.serviceNames() {
-		s, err := served.service(name)
+	for _, name := range served.ServiceNames() {
+		s, err := served.Service(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,11 +150,11 @@ func TestRotateIsProven(t *testing.T) {
 			if c.status == 0 {
 				want = c.value
 			}
-			now, err := loadConfig(t.Context(), home, "")
+			now, err := config.Load(t.Context(), home, "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			kept, err := now.secretVault().Get(t.Context(), "default/"+c.key)
+			kept, err := now.Vault().Get(t.Context(), "default/"+c.key)
 			if err != nil || kept.Reveal() != want {
 				t.Errorf("the secret is not the one that it should be: %v", err)
 			}
@@ -168,15 +169,15 @@ func TestRotateIsProven(t *testing.T) {
 // is asked no more.
 func TestOneVault(t *testing.T) {
 	home := keysHome(t, "theme: dark\n")
-	c, err := loadConfig(t.Context(), home, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := c
-	if c.secretVault() != d.secretVault() {
+	if c.Vault() != d.Vault() {
 		t.Error("two vaults")
 	}
-	if (Config{}).secretVault() == nil || keys.FullName("a") != "examdesk/a" {
+	if (config.Config{}).Vault() == nil || keys.FullName("a") != "examdesk/a" {
 		t.Error("a configuration without a file has no vault")
 	}
 }

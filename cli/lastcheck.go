@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -36,7 +37,7 @@ const (
 )
 
 func lastChecksPath() (string, error) {
-	dir, err := stateDir()
+	dir, err := config.StateDir()
 	return filepath.Join(dir, "checks.json"), err
 }
 
@@ -57,7 +58,7 @@ func readLastChecks(ctx context.Context) lastChecks {
 }
 
 // remember notes how the checks of a round went.
-func remember(ctx context.Context, c Config, list []verified) error {
+func remember(ctx context.Context, c config.Config, list []verified) error {
 	path, err := lastChecksPath()
 	if err != nil {
 		return err
@@ -66,7 +67,7 @@ func remember(ctx context.Context, c Config, list []verified) error {
 		l := readLastChecks(ctx)
 		for _, v := range list {
 			if v.err == nil && len(v.checks) > 0 {
-				l.Checks[c.checkKey(v.info.Name)] = v.last()
+				l.Checks[c.CheckKey(v.info.Name)] = v.last()
 			}
 		}
 		data, err := json.MarshalIndent(l, "", "  ")

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -50,7 +51,7 @@ type factory struct {
 // app carries the global flags of one run.
 type app struct {
 	*factory
-	flags Flags
+	flags config.Flags
 	theme string
 }
 
@@ -195,7 +196,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 
 // usualConfigShown is the usual configuration as the help names it.
 func usualConfigShown() string {
-	path, err := usualConfig()
+	path, err := config.UsualPath()
 	if err != nil {
 		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -17,8 +18,8 @@ func (a *factory) rulesLine(o *session) error {
 }
 
 // rulesNote is for the desk: rules that are not the newest are said.
-func (a *app) rulesNote(c Config) string {
-	r, err := a.env().followed(c)
+func (a *app) rulesNote(c config.Config) string {
+	r, err := a.env().Followed(c)
 	if err != nil || r == model.LatestRules() {
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 
 	"examdesk/store/storetest"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -21,7 +22,7 @@ func onTerminal(t *testing.T, typed string) (*app, *opened, *bytes.Buffer) {
 	said := &bytes.Buffer{}
 	a := newApp(Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, nil)
 	a.flags.Store, a.flags.As = path, "r.adeyemi"
-	o, err := a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
+	o, err := a.open(t.Context(), config.Config{}, config.Target{Path: path, As: "r.adeyemi", Configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			stale := make(a, o)
 			somebody := newApp(a.Env, nil)
 			somebody.Clock = fixedNow
-			whole, err := somebody.env().engineOn(o.of)
+			whole, err := somebody.env().EngineOn(o.of)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"examdesk/config"
 )
 
 // asStrangerEnv makes the test binary run one command as another user.
@@ -149,7 +151,7 @@ func trustedHome(t *testing.T) string {
 		t.Setenv(name, filepath.Join(dir, "home"))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(passphraseEnv, filepath.Join(dir, "passphrase"))
+	t.Setenv(config.PassphraseEnv, filepath.Join(dir, "passphrase"))
 	home := "secrets: {store: file}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'file:" + dir + "/secret'}}\n"
 	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "home", "examdesk", "journal"), 0o700), os.Chmod(dir, 0o755),
 		os.WriteFile(filepath.Join(dir, "home", "c.yml"), []byte(home), 0o600), os.WriteFile(filepath.Join(dir, "secret"), []byte("fake-secret\n"), 0o600),
@@ -197,7 +199,7 @@ func TestStrangersProgram(t *testing.T) {
 	for name, words := range map[string]string{"program": "'%s'", "script": "/bin/sh, '%s'"} {
 		t.Run(name, func(t *testing.T) {
 			dir := trustedHome(t)
-			t.Setenv(passphraseEnv, "")
+			t.Setenv(config.PassphraseEnv, "")
 			ran, script := filepath.Join(dir, "ran"), filepath.Join(dir, "phrase")
 			home := filepath.Join(dir, "home", "c.yml")
 			text := "#!/bin/sh\ntouch " + ran + "\necho synthetic passphrase\n"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"examdesk/client/webhook"
+	"examdesk/config"
 	"examdesk/engine"
 	"examdesk/guard"
 	"examdesk/model"
@@ -15,14 +16,14 @@ import (
 // courier takes messages from the store to the configured platform and the
 // proctoring services, as cfg says for whom.
 func (a *app) courier(ctx context.Context, o *opened, cfg engine.CourierConfig) (*engine.Courier, error) {
-	if !o.of.delivers() {
+	if !o.of.Delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}
-	if len(o.of.Config.directServices(o.of.Target).Services) > 0 {
+	if len(o.of.Config.DirectServices(o.of.Target).Services) > 0 {
 		_ = a.unlockSecrets(ctx, o.of.Config, o.of.Target) // a service that needs them says what is wrong
 	}
-	to := engine.Receivers{Service: o.of.direct}
-	if o.of.Config.attached(o.of.Target) {
+	to := engine.Receivers{Service: o.of.Direct}
+	if o.of.Config.Attached(o.of.Target) {
 		platform, err := a.platform(ctx, o.of.Config)
 		if err != nil {
 			return nil, err
@@ -30,11 +31,11 @@ func (a *app) courier(ctx context.Context, o *opened, cfg engine.CourierConfig) 
 		to.Platform = platform
 	}
 	cfg.Clock = a.Clock
-	return engine.NewCourier(o.of.rows, to, cfg), nil
+	return engine.NewCourier(o.of.Rows, to, cfg), nil
 }
 
 // platform is the webhook.
-func (a *app) platform(ctx context.Context, config Config) (model.Deliverer, error) {
+func (a *app) platform(ctx context.Context, config config.Config) (model.Deliverer, error) {
 	w, v := config.Webhook, a.secrets(config)
 	secret, _, err := v.Resolve(ctx, w.Secret)
 	v.SetPrompt(nil) // the desk that draws next asks nobody
@@ -92,7 +93,7 @@ func (b *background) ended() error {
 // the desk opens nevertheless: the messages wait, and the problem says why.
 func (a *app) deliverMeanwhile(ctx context.Context, o *opened) *background {
 	b := &background{stop: func() error { return nil }}
-	if !o.of.delivers() || o.Store.Info().ReadOnly {
+	if !o.of.Delivers() || o.Store.Info().ReadOnly {
 		return b
 	}
 	courier, err := a.courier(ctx, o, engine.CourierConfig{Failed: b.failed})
@@ -120,7 +121,7 @@ func (a *app) deliverMeanwhile(ctx context.Context, o *opened) *background {
 func outboxNotes(ctx context.Context, o *opened) ([]string, error) {
 	info := o.Store.Info()
 	switch {
-	case o.of.delivers() && !info.Platform && !info.Delivers && !info.ReadOnly:
+	case o.of.Delivers() && !info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The proctoring services are not told how attempts go on until `examdesk store migrate` has brought this store up to date."}, nil
 	case info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The platform is told nothing until `examdesk store migrate` has brought this store up to date."}, nil

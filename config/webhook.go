@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"slices"
@@ -33,7 +33,7 @@ func (c Config) checkWebhookKeys(section yaml.Node) error {
 	for key := range keys {
 		if !slices.Contains(webhookKeys(), key) {
 			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; known keys are %s.",
-				model.Clean(c.path), model.Clean(key), strings.Join(webhookKeys(), ", "))
+				model.Clean(c.Path), model.Clean(key), strings.Join(webhookKeys(), ", "))
 		}
 	}
 	return nil
@@ -45,28 +45,28 @@ func (c Config) checkWebhook() error {
 		return nil
 	}
 	if w.TimeoutSeconds != nil && (*w.TimeoutSeconds < 1 || *w.TimeoutSeconds > 60) {
-		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", model.Clean(c.path))
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", model.Clean(c.Path))
 	}
 	if w.Secret == "" {
-		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", model.Clean(c.path))
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", model.Clean(c.Path))
 	}
 	return webhook.CheckURL(w.URL, w.AllowPrivate)
 }
 
-// attached tells that what is written to a store is to reach the platform.
+// Attached tells that what is written to a store is to reach the platform.
 // What is sample data never does.
-func (c Config) attached(t target) bool { return c.Webhook != nil && !t.sample }
+func (c Config) Attached(t Target) bool { return c.Webhook != nil && !t.Sample }
 
-// delivers tells that somebody takes what is written to the store: the platform,
+// Delivers tells that somebody takes what is written to the store: the platform,
 // or a proctoring service.
-func (o *room) delivers() bool {
-	return o.Config.attached(o.Target) || len(o.Config.directServices(o.Target).Services) > 0
+func (o *Opened) Delivers() bool {
+	return o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0
 }
 
-// direct is a service that is told without the platform, nil for any other.
-func (o *room) direct(name string) model.ProctoringService {
-	if o.service == nil || !slices.Contains(o.Config.directServices(o.Target).Services, name) {
+// Direct is a service that is told without the platform, nil for any other.
+func (o *Opened) Direct(name string) model.ProctoringService {
+	if o.Service == nil || !slices.Contains(o.Config.DirectServices(o.Target).Services, name) {
 		return nil
 	}
-	return o.service(name)
+	return o.Service(name)
 }

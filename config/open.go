@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"context"
@@ -14,37 +14,37 @@ import (
 	"examdesk/store/sample"
 )
 
-// target is the store that a run works on.
-type target struct {
-	path     string
-	as       string
-	readOnly bool
+// Target is the store that a run works on.
+type Target struct {
+	Path     string
+	As       string
+	ReadOnly bool
 	// ownAttempts lets people act on their own attempts.
 	ownAttempts bool
-	// configured is false when neither a flag nor the configuration names a
+	// Configured is false when neither a flag nor the configuration names a
 	// store and the usual place holds none.
-	configured bool
-	// sample tells that the store is ours and holds nothing real.
-	sample bool
-	// journal is where decisions are kept; the usual place if empty.
-	journal string
-	// services are the proctoring services that the desk checks, if not those of
+	Configured bool
+	// Sample tells that the store is ours and holds nothing real.
+	Sample bool
+	// Journal is where decisions are kept; the usual place if empty.
+	Journal string
+	// Services are the proctoring services that the desk checks, if not those of
 	// the configuration.
-	services *Config
-	// notes are standing remarks about the store.
-	notes []string
+	Services *Config
+	// Notes are standing remarks about the store.
+	Notes []string
 }
 
-// mustExist refuses to go on without a store.
-func (t target) mustExist() error {
-	if t.configured {
+// MustExist refuses to go on without a store.
+func (t Target) MustExist() error {
+	if t.Configured {
 		return nil
 	}
 	return model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
 }
 
-// storePath reads a store URL. A bare path is taken for a SQLite file.
-func storePath(url string) (string, error) {
+// StorePath reads a store URL. A bare path is taken for a SQLite file.
+func StorePath(url string) (string, error) {
 	scheme, rest, found := strings.Cut(url, ":")
 	switch {
 	case found && scheme == "sqlite":
@@ -70,8 +70,8 @@ func home(path string) string {
 	return at
 }
 
-// room is a state store that is open, and what its profile says of it.
-type room struct {
+// Opened is a state store that is open, and what its profile says of it.
+type Opened struct {
 	// Store is what may be asked of it, for who acts.
 	Store model.StateStore
 	Actor model.Actor
@@ -84,36 +84,36 @@ type room struct {
 	Backends model.Backends
 	Services []string
 	Config   Config
-	Target   target
+	Target   Target
 
-	rows *store.Store
+	Rows *store.Store
 	// vendor takes what a proctoring service says of itself.
 	vendor model.ReadinessReceiver
-	// service is a proctoring service that is told, nil for any other; the
+	// Service is a proctoring service that is told, nil for any other; the
 	// function is nil where nobody is told anything.
-	service func(name string) model.ProctoringService
+	Service func(name string) model.ProctoringService
 	// log is told of what a service did not take and is no error.
 	log *slog.Logger
 }
 
 // Close closes the store.
-func (o *room) Close() error { return o.rows.Close() }
+func (o *Opened) Close() error { return o.Rows.Close() }
 
-// look opens the target to be read by nobody in particular, whatever is wrong
+// Look opens the target to be read by nobody in particular, whatever is wrong
 // with the rest of the configuration.
-func (e openEnv) look(ctx context.Context, c Config, t target) (*room, error) {
-	s, err := store.Open(ctx, t.path, store.Options{ReadOnly: t.readOnly, Platform: c.attached(t), Attached: c.directServices(t)})
+func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
+	s, err := store.Open(ctx, t.Path, store.Options{ReadOnly: t.ReadOnly, Platform: c.Attached(t), Attached: c.DirectServices(t)})
 	if err != nil {
 		return nil, err
 	}
-	o := &room{rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
+	o := &Opened{Rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
 	o.Store = engine.New(s, engine.Config{Clock: e.Clock}).As(o.Actor)
 	return o, nil
 }
 
-// open opens the target for who acts.
-func (e openEnv) open(ctx context.Context, c Config, t target) (*room, error) {
-	o, err := e.look(ctx, c, t)
+// Open opens the target for who acts.
+func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
+	o, err := e.Look(ctx, c, t)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (e openEnv) open(ctx context.Context, c Config, t target) (*room, error) {
 	if o.Actor, err = e.actor(ctx, o.Store, t); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	whole, err := e.engineOn(o)
+	whole, err := e.EngineOn(o)
 	if err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
@@ -134,36 +134,36 @@ func (e openEnv) open(ctx context.Context, c Config, t target) (*room, error) {
 	return o, nil
 }
 
-// engineOn makes the engine on an open store.
-func (e openEnv) engineOn(o *room) (*engine.Engine, error) {
-	c, s := o.Config, o.rows
-	offered, err := c.backends()
+// EngineOn makes the engine on an open store.
+func (e Env) EngineOn(o *Opened) (*engine.Engine, error) {
+	c, s := o.Config, o.Rows
+	offered, err := c.Offered()
 	if err != nil {
 		return nil, err
 	}
 	rules := c.rules()
-	if rules.Rules, err = e.followed(c); err != nil {
+	if rules.Rules, err = e.Followed(c); err != nil {
 		return nil, err
 	}
 	o.Rules, o.RuledBy, o.Backends, o.Services = rules.Rules, e.rulesChoice(c, rules.Rules), offered, c.services(offered)
 	videoKey := c.videoKey
-	if o.Target.sample {
+	if o.Target.Sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }
 	}
 	// What cannot be written tells nobody: a live LMS does that itself, and
 	// sample data are nobody's.
-	if !o.Target.sample && !s.Info().ReadOnly {
-		o.service = e.services(o).named
+	if !o.Target.Sample && !s.Info().ReadOnly {
+		o.Service = e.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.service, Site: c.site(),
+		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.Service, Site: c.SiteOf(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Formats: backends.Formats{}, Platform: engine.StorePlatform{Store: s},
-		ObfuscationKey: c.obfuscationKey,
+		ObfuscationKey: c.ObfuscationSecret,
 	}), nil
 }
 
 // services are those of the configuration.
-func (e openEnv) services(o *room) *services {
+func (e Env) services(o *Opened) *services {
 	return &services{
 		config: o.Config, version: e.Version, clock: e.Clock, log: o.log,
 		ready: func(ctx context.Context, code string) error {

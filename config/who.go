@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"context"
@@ -11,13 +11,13 @@ import (
 // actor is who acts at the desk or with a command. Nobody is one too, who reads.
 // Somebody who is named is that person or an error, never nobody: with
 // --read-only also somebody without any right, who may look.
-func (e openEnv) actor(ctx context.Context, s model.StateStore, t target) (model.Actor, error) {
+func (e Env) actor(ctx context.Context, s model.StateStore, t Target) (model.Actor, error) {
 	who := model.Nobody(model.DoorDesk)
 	who.Origin = e.origin()
 	var err error
 	switch {
-	case t.as != "":
-		if who.Reviewer, err = s.Person(ctx, t.as); err != nil || t.readOnly {
+	case t.As != "":
+		if who.Reviewer, err = s.Person(ctx, t.As); err != nil || t.ReadOnly {
 			return who, err
 		}
 		return who, model.Rights{Actor: who}.MayAct()
@@ -28,7 +28,7 @@ func (e openEnv) actor(ctx context.Context, s model.StateStore, t target) (model
 }
 
 // origin is where a command is run, as far as the operating system says.
-func (e openEnv) origin() model.Origin {
+func (e Env) origin() model.Origin {
 	o := model.Origin{Version: e.Version}
 	if u, err := user.Current(); err == nil {
 		o.OSUser = model.Text(u.Username)
@@ -40,7 +40,7 @@ func (e openEnv) origin() model.Origin {
 }
 
 // somebody is the one person who may decide, or the one of them who says so.
-func (e openEnv) somebody(ctx context.Context, s model.PeopleReader) (model.Reviewer, error) {
+func (e Env) somebody(ctx context.Context, s model.PeopleReader) (model.Reviewer, error) {
 	all, err := s.Reviewers(ctx)
 	if err != nil || len(all) == 0 {
 		return model.Reviewer{}, err

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 	"examdesk/model"
 )
 
-// obfuscationKey is what REST services know learners by. PSI is told no such id
+// ObfuscationSecret is what REST services know learners by. PSI is told no such id
 // and needs no key.
-func (c Config) obfuscationKey(ctx context.Context, backend string) (model.Secret, error) {
+func (c Config) ObfuscationSecret(ctx context.Context, backend string) (model.Secret, error) {
 	if c.ObfuscationKey == "" || settings.KindOf(backend) != settings.REST {
 		return model.Secret{}, nil
 	}
-	key, _, err := c.secretVault().Resolve(ctx, c.ObfuscationKey)
+	key, _, err := c.Vault().Resolve(ctx, c.ObfuscationKey)
 	return key, err
 }
 
@@ -25,46 +25,46 @@ func (c Config) videoKey(ctx context.Context, backend string) (model.Secret, err
 	if _, ok := c.Backends[backend]; !ok {
 		return model.Secret{}, nil
 	}
-	s, err := c.serviceWithSecrets(ctx, backend)
+	s, err := c.ServiceWithSecrets(ctx, backend)
 	if err != nil {
 		return model.Secret{}, err
 	}
 	return s.Secret(key), s.Problems[key]
 }
 
-// warnings are standing remarks about where secrets are.
-func (c Config) warnings() []string {
-	out := c.literals()
-	if said := c.secretVault().Standing(); said != "" {
+// Warnings are standing remarks about where secrets are.
+func (c Config) Warnings() []string {
+	out := c.Literals()
+	if said := c.Vault().Standing(); said != "" {
 		out = append(out, said)
 	}
 	return out
 }
 
-// literals are remarks about secrets that the configuration holds itself.
-func (c Config) literals() []string {
+// Literals are remarks about secrets that the configuration holds itself.
+func (c Config) Literals() []string {
 	var out []string
-	for _, u := range c.secretUses() {
-		if u.ref != "" && !isReference(u.ref) {
-			out = append(out, "The configuration holds "+u.key+" itself; keyring:, env: or file: keep it out of the file.")
+	for _, u := range c.SecretUses() {
+		if u.Ref != "" && !IsReference(u.Ref) {
+			out = append(out, "The configuration holds "+u.Key+" itself; keyring:, env: or file: keep it out of the file.")
 		}
 	}
 	return out
 }
 
-// isReference tells a reference to a secret from the secret itself.
-func isReference(s string) bool {
+// IsReference tells a reference to a secret from the secret itself.
+func IsReference(s string) bool {
 	kind, _, found := strings.Cut(s, ":")
 	return found && (kind == "keyring" || kind == "env" || kind == "file")
 }
 
-// secretPlaces says where a secret is kept by the reference to it. Where the
+// SecretPlaces says where a secret is kept by the reference to it. Where the
 // vault keeps those of the kind keyring: is found out once, when it is first asked.
-func (c Config) secretPlaces() func(ref string) string {
+func (c Config) SecretPlaces() func(ref string) string {
 	vault := sync.OnceValue(func() string {
 		ctx, stop := context.WithTimeout(context.Background(), secretPatience)
 		defer stop()
-		choice, err := c.secretVault().Choose(ctx)
+		choice, err := c.Vault().Choose(ctx)
 		if err != nil {
 			return "no place that can be read"
 		}
@@ -73,7 +73,7 @@ func (c Config) secretPlaces() func(ref string) string {
 	return func(ref string) string {
 		kind, _, _ := strings.Cut(ref, ":")
 		switch {
-		case !isReference(ref):
+		case !IsReference(ref):
 			return "configuration"
 		case kind == "keyring":
 			return vault()
@@ -82,9 +82,9 @@ func (c Config) secretPlaces() func(ref string) string {
 	}
 }
 
-// backendRef is what the configuration has for a key, empty if nothing.
-func (c Config) backendRef(backend, key string) string {
-	s, err := c.service(backend)
+// BackendRef is what the configuration has for a key, empty if nothing.
+func (c Config) BackendRef(backend, key string) string {
+	s, err := c.Service(backend)
 	if err != nil {
 		return ""
 	}
