@@ -126,3 +126,19 @@ func (f *File) UseProfile(c Config, name string) (note string, err error) {
 	f.set("default_profile", Scalar(name))
 	return note, nil
 }
+
+// Settings are those of an LMS that a profile has in the file, by key, as they are
+// written there.
+func (f *File) Settings(c Config, of []string) (map[string]*yaml.Node, error) {
+	profiles, err := c.wholePlatforms(f.root())
+	if err != nil {
+		return nil, notYAML(err, c.Path)
+	}
+	here := map[string]*yaml.Node{}
+	for _, key := range of {
+		if v, ok := profiles[c.ProfileName][key]; ok {
+			here[key] = &v
+		}
+	}
+	return here, nil
+}
