@@ -46,14 +46,19 @@ references to them. What is there already and differs stays, unless --replace is
 and the LMS needs them as before.
 
 Exit status: 0 done, also with warnings such as placeholders that are to be filled in; 1 if an error, or what is there and
-differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.`,
-		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run",
+differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.
+
+With --check it compares instead: which settings are missing here, differ, or are set only here, also behind references such as
+env: and file:. It prints names and no values, writes nothing and asks nobody. It ends with 0 if nothing differs and with 1 if
+something does.`,
+		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run\n  examdesk keys import lms.env.yml --check",
 		Args:    usageArgs(cobra.MinimumNArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },
 	}
 	x.flags(cmd)
-	x.jsonFlag(cmd, "one JSON object; needs --yes or --dry-run")
+	x.jsonFlag(cmd, "one JSON object; needs --yes, --dry-run or --check")
 	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
+	cmd.Flags().BoolVar(&x.check, "check", false, "compare only, by name; ends with 1 if something differs")
 	return cmd
 }
 
@@ -63,13 +68,17 @@ type importing struct {
 	app     *app
 	open    openKeeper
 	replace bool
+	check   bool
 }
 
 func (x *importing) run(ctx context.Context, paths []string) error {
-	if x.asJSON && !x.dryRun && !x.yes {
+	if err := x.checkUsage(); err != nil {
+		return err
+	}
+	if x.asJSON && !x.dryRun && !x.yes && !x.check {
 		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
 	}
-	if x.app.readOnly && !x.dryRun {
+	if x.app.readOnly && !x.dryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -80,7 +89,11 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	plan, err := x.plan(ctx, config, lmsfile.Parse(files))
+	result := lmsfile.Parse(files)
+	if x.check {
+		return x.sayDrift(ctx, config, result)
+	}
+	plan, err := x.plan(ctx, config, result)
 	if err != nil {
 		return err
 	}
