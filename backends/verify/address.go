@@ -29,7 +29,7 @@ func (p probe) address() (outcome, facts) {
 	found := p.addressParts(key, u, flaws)
 	at, err := inASCII(u)
 	if err != nil {
-		found.fail(model.CauseSettings, "the host of "+key+" cannot be looked up", "Correct it.")
+		found.fail(model.CauseSettings, "the host of "+key+" is not a valid host name", "Correct it.")
 		return found.sum(""), p.facts
 	}
 	if at.Host != u.Host {

@@ -35,7 +35,7 @@ func (p callbackProbe) callback(ctx context.Context) outcome {
 	}
 	u, err := inASCII(u)
 	if err != nil {
-		return fail(model.CauseSettings, "the host of LMS_ROOT_URL cannot be looked up", "Correct LMS_ROOT_URL.")
+		return fail(model.CauseSettings, "the host of LMS_ROOT_URL is not a valid host name", "Correct LMS_ROOT_URL.")
 	}
 	addrs, err := p.lookUp(ctx, u.Hostname())
 	if err != nil {

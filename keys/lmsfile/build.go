@@ -140,7 +140,7 @@ func (b *builder) checkSettings() {
 		}
 		if n, ok := b.formed(path, form, v, at); ok {
 			if k.Value == "ALLOW_CALLBACK_SIMULATION" && isTrue(n) {
-				b.find(Warning, "callback_simulation", at, dotted(path), "ALLOW_CALLBACK_SIMULATION is on: anybody who knows an attempt's code can send a callback for it.", "Set it to false wherever real exams are taken.")
+				b.find(Warning, "callback_simulation", at, dotted(path), "ALLOW_CALLBACK_SIMULATION is on: anyone who knows an attempt's code can send a callback for it.", "Set it to false wherever real exams are taken.")
 			}
 			b.take(path, n, at)
 		}
