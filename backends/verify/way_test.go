@@ -159,8 +159,8 @@ func TestAddresses(t *testing.T) {
 		{"https://mapped.example.com/", false, "dns", "fail", model.CauseAddress, "private address 10.0.0.1"},
 		{"https://inside.example.com/", true, "dns", "pass", "", "inside.example.com leads to 192.168.1.1"},
 		{"https://bücher.example.com/", false, "address", "warn", model.CauseAddress, "xn--bcher-kva.example.com"},
-		{"https://psi\u202eexample.com/", false, "address", "fail", model.CauseSettings, "no name that can be looked up"},
-		{"https://" + strings.Repeat("a.", 200) + "com/", false, "address", "fail", model.CauseSettings, "no name"},
+		{"https://psi\u202eexample.com/", false, "address", "fail", model.CauseSettings, "not a valid host name"},
+		{"https://" + strings.Repeat("a.", 200) + "com/", false, "address", "fail", model.CauseSettings, "not a valid host name"},
 		{"https://psi_x.example.com/", false, "address", "pass", "", "https://psi_x.example.com"},
 	} {
 		yaml := psiAt(c.address)
@@ -284,9 +284,9 @@ func TestHTTPSays(t *testing.T) {
 		says, remedy string
 	}{
 		"configuration":  {"", `{"rules": {}}`, 200, "gives its configuration to anyone", "tell the service's operator"},
-		"another shape":  {"", `["this", 200]`, 200, "no configuration of a proctoring service", "Check base_url"},
-		"another object": {"", `{"detail": "hello"}`, 200, "no configuration of a proctoring service", "Check base_url"},
-		"a last slash":   {"/", "", 301, "another path of the same host", "Take the last / of base_url away"},
+		"another shape":  {"", `["this", 200]`, 200, "not a configuration of a proctoring service", "Check base_url"},
+		"another object": {"", `{"detail": "hello"}`, 200, "not a configuration of a proctoring service", "Check base_url"},
+		"a last slash":   {"/", "", 301, "another path of the same host", "Remove the last / from base_url"},
 		"another path":   {"", "", 301, "another path of the same host", "Check the path in base_url"},
 		"with /api/v1":   {"/api/v1", "{}", 404, "404", "Write base_url without /api/v1:"},
 		"with /api/":     {"/api/", "{}", 404, "404", "Write base_url without /api:"},
