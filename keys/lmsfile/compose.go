@@ -166,15 +166,19 @@ func (p *parser) envFile(e envFile, s scope) []variable {
 	case !ok:
 		return nil
 	case e.raw:
-		return rawVariables(f.Name, text)
+		return p.rawVariables(f.Name, text)
 	}
 	return p.dotenv(f.Name, text)
 }
 
 // rawVariables reads lines of NAME=value in which everything stands for itself.
-func rawVariables(file, text string) []variable {
+func (p *parser) rawVariables(file, text string) []variable {
 	var out []variable
 	for i, line := range strings.Split(text, "\n") {
+		if len(out) == maxVariables {
+			p.tooMany(place{file, i + 1})
+			break
+		}
 		if n, value, ok := strings.Cut(line, "="); ok && !strings.HasPrefix(strings.TrimSpace(n), "#") {
 			out = append(out, variable{name: strings.TrimSpace(n), value: value, at: place{file, i + 1}})
 		}

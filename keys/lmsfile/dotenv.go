@@ -30,6 +30,9 @@ func isDotenv(file string) bool {
 // maxFaults is how many broken lines of one file are named.
 const maxFaults = 20
 
+// maxVariables is how many variables of one file are read.
+const maxVariables = 5000
+
 var (
 	assigns   = regexp.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*`)
 	nothing   = regexp.MustCompile(`^[ \t]*(?:#.*)?$`)
@@ -41,25 +44,39 @@ var (
 // library does it here: they put the values of other variables into a value
 // without a word, forget the line, and quote the text in their errors.
 func (p *parser) dotenv(file, text string) []variable {
-	d := dotenvReader{p: p, file: file, rest: text}
+	d := dotenvReader{p: p, file: file, text: text, rest: text}
 	for d.rest != "" && d.broken < maxFaults {
+		if len(d.vars) == maxVariables {
+			p.tooMany(place{file, d.line + 1})
+			break
+		}
 		d.read()
 	}
 	return d.vars
 }
 
+func (p *parser) tooMany(at place) {
+	p.find(Error, "too_much", at, "", "The file sets too many variables; those from here on were not read.", "Name a file with the settings of the LMS alone.")
+}
+
 type dotenvReader struct {
 	p          *parser
-	file, rest string
+	file       string
+	text, rest string
 	line       int
-	broken     int
-	vars       []variable
+	// ended is how many bytes of a line break stand before rest.
+	ended  int
+	broken int
+	vars   []variable
 }
 
 // next is the next line, without its end.
 func (d *dotenvReader) next() string {
-	line, rest, _ := strings.Cut(d.rest, "\n")
-	d.rest = rest
+	line, rest, ended := strings.Cut(d.rest, "\n")
+	d.rest, d.ended = rest, 0
+	if ended {
+		d.ended = 1
+	}
 	d.line++
 	return line
 }
@@ -93,7 +110,7 @@ func (d *dotenvReader) read() {
 // Between single ones everything stands for itself.
 func (d *dotenvReader) quoted(v variable, value string) {
 	start, mark := d.line, value[0]
-	whole := value[1:] + "\n" + d.rest
+	whole := d.text[len(d.text)-len(d.rest)-d.ended-len(value)+1:] // from behind the mark on
 	end := endOf(whole, mark)
 	if end < 0 {
 		d.rest = ""

@@ -154,3 +154,19 @@ func TestValueFile(t *testing.T) {
 		t.Errorf("%s", everyText(r))
 	}
 }
+
+// A huge file costs no more than its length: nothing is copied for each line.
+func TestHugeDotenv(t *testing.T) {
+	t.Parallel()
+	for name, line := range map[string]string{"quoted": "A='b'\n", "refused": "PROCTORTRACK_SECRET=fake-0043\n", "broken": "x y\n", "raw": "A=b\n"} {
+		text := strings.Repeat(line, 4<<20/len(line))
+		p := &parser{}
+		vars := p.dotenv(".env", text)
+		if name == "raw" {
+			vars = p.rawVariables(".env", text)
+		}
+		if len(vars) > maxVariables || len(p.findings) > maxFaults || len(p.findings) == 0 {
+			t.Errorf("%s: %d variables and %d findings", name, len(vars), len(p.findings))
+		}
+	}
+}
