@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
 )
@@ -78,7 +79,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.asJSON && !x.dryRun && !x.yes && !x.check {
 		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
 	}
-	if x.app.readOnly && !x.dryRun && !x.check {
+	if x.app.flags.ReadOnly && !x.dryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -143,12 +144,12 @@ func (a *app) confirmImport(question string, yes bool) error {
 
 // config is the configuration as it is, whose profile has a name under which
 // secrets can be filed.
-func (x *importing) config(ctx context.Context) (Config, error) {
+func (x *importing) config(ctx context.Context) (config.Config, error) {
 	c, err := x.app.importConfig(ctx)
 	if err != nil {
 		return c, err
 	}
-	profile := c.profile
+	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
 		return c, &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
 	}
@@ -157,10 +158,10 @@ func (x *importing) config(ctx context.Context) (Config, error) {
 
 // importConfig is the configuration as it is; a file that is named need not be
 // there yet.
-func (a *app) importConfig(ctx context.Context) (Config, error) {
+func (a *app) importConfig(ctx context.Context) (config.Config, error) {
 	c, err := a.loadConfig(ctx)
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}.of(a.profile)
+		return config.Config{}.Of(a.flags.Profile)
 	}
 	return c, err
 }

@@ -175,12 +175,12 @@ func importCmd(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("ended with %s, want %s\n%s%s", got, want, out.String(), errs.String())
 	}
-	config, err := os.ReadFile(filepath.Join(work, "c.yml"))
+	home, err := os.ReadFile(filepath.Join(work, "c.yml"))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		ts.Check(err)
 	}
-	if shown := sampleSecret.FindString(out.String() + errs.String() + string(config)); shown != "" && ts.Getenv("LITERAL") == "" {
-		ts.Fatalf("the secret %s is shown:\n%s%s%s", shown, out.String(), errs.String(), config)
+	if shown := sampleSecret.FindString(out.String() + errs.String() + string(home)); shown != "" && ts.Getenv("LITERAL") == "" {
+		ts.Fatalf("the secret %s is shown:\n%s%s%s", shown, out.String(), errs.String(), home)
 	}
 }
 
