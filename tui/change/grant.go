@@ -169,11 +169,17 @@ func (g *Grant) confirm() tea.Cmd {
 	case g.marked && g.HasMore(g.Lines):
 		g.GoOn()
 		return nil
-	case g.plan.Counts().Writes() == 0:
+	case !g.Ready():
 		return tea.Batch(h.Pop(g), h.Say(host.Info, "There was nothing to change."))
 	}
 	h.Writing(1)
 	return tea.Batch(g.apply(), h.Pop(g))
+}
+
+// Ready reports whether a key would do now what is planned: the plan is of the text,
+// has been seen as a whole, and changes something.
+func (g *Grant) Ready() bool {
+	return g.plan != nil && g.planned == g.text() && (!g.marked || !g.HasMore(g.Lines)) && g.plan.Counts().Writes() > 0
 }
 
 // Draw implements [host.Screen].

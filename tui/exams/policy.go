@@ -106,10 +106,16 @@ func (p *Policy) Leave() tea.Cmd {
 		func() tea.Cmd { return p.h.Pop(p) }))
 }
 
+// Unsaved reports whether there is something to save.
+func (p *Policy) Unsaved() bool { return p.text() != p.before || p.theirs != nil }
+
+// Busy reports whether the text is on its way.
+func (p *Policy) Busy() bool { return p.saving }
+
 // save sends the text. After a conflict it is sent as an answer to what somebody
 // else wrote, which is shown under it.
 func (p *Policy) save() tea.Cmd {
-	if p.text() == p.before && p.theirs == nil {
+	if !p.Unsaved() {
 		return tea.Batch(p.h.Pop(p), p.h.Say(host.Info, "The policy is as it was; nothing was saved."))
 	}
 	p.saving, p.problem = true, ""
