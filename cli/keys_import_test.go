@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 
+	"examdesk/keys/sources"
 	"examdesk/model"
 )
 
@@ -230,7 +231,7 @@ func chmodCmd(ts *testscript.TestScript, _ bool, args []string) {
 
 // bigCmd writes a file that is larger than what is read.
 func bigCmd(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("# a\n"), maxImportFile/4+1), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("# a\n"), sources.MaxFile/4+1), 0o600))
 }
 
 // latin1Cmd writes a settings file that is not UTF-8.
