@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"examdesk/engine"
 	"examdesk/model"
+	"examdesk/outbox"
 )
 
 func (a *app) outboxCmd() *cobra.Command {
@@ -141,7 +141,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 		}
 		by = &o.Actor
 	}
-	courier, err := a.courier(ctx, o, engine.CourierConfig{By: by})
+	courier, err := a.courier(ctx, o, by)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func messageCount(n int64) string {
 }
 
 // undelivered is the error of a delivery in which not all arrived.
-func undelivered(r engine.DeliveryReport) error {
+func undelivered(r outbox.Report) error {
 	switch {
 	case r.Problem == nil:
 		return nil

@@ -7,10 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"examdesk/store/storetest"
-
 	"examdesk/config"
+	"examdesk/engine"
 	"examdesk/model"
+	"examdesk/store"
+	"examdesk/store/storetest"
 )
 
 func fixedNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
@@ -46,13 +47,13 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			t.Parallel()
 			a, o, said := onTerminal(t, "")
 			stale := make(a, o)
-			somebody := newApp(a.Env, nil)
-			somebody.Clock = fixedNow
-			whole, err := somebody.env().EngineOn(o.of)
+			another, err := store.Open(t.Context(), o.Store.Info().Path, store.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := whole.EdxProctoring().UpdateAttemptStatus(t.Context(), 364, model.Rejected, model.TransitionOptions{}); err != nil {
+			defer func() { _ = another.Close() }()
+			somebody := engine.New(another, engine.Config{Clock: fixedNow})
+			if _, err := somebody.EdxProctoring().UpdateAttemptStatus(t.Context(), 364, model.Rejected, model.TransitionOptions{}); err != nil {
 				t.Fatal(err)
 			}
 			fresh := changeStep(t.Context(), o.Store, changing{kind: model.ChangeStatus, status: model.Verified}, 371)

@@ -10,7 +10,6 @@ import (
 
 	"examdesk/config"
 	"examdesk/model"
-	"examdesk/store/sample"
 	"examdesk/tui/theme"
 )
 
@@ -169,8 +168,7 @@ func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
 		return err
 	}
 	p := a.progress()
-	err = sample.Generate(ctx, path, sample.Options{Attempts: attempts, Seed: seed, Now: a.Clock().UTC()},
-		p.show)
+	err = a.env().MakeSample(ctx, path, config.Sample{Attempts: attempts, Seed: seed}, p.show)
 	p.done()
 	if err != nil {
 		return err

@@ -86,18 +86,20 @@ type Opened struct {
 	Config   Config
 	Target   Target
 
-	Rows *store.Store
+	rows *store.Store
+	// whole answers for anybody.
+	whole *engine.Engine
 	// vendor takes what a proctoring service says of itself.
 	vendor model.ReadinessReceiver
-	// Service is a proctoring service that is told, nil for any other; the
+	// service is a proctoring service that is told, nil for any other; the
 	// function is nil where nobody is told anything.
-	Service func(name string) model.ProctoringService
+	service func(name string) model.ProctoringService
 	// log is told of what a service did not take and is no error.
 	log *slog.Logger
 }
 
 // Close closes the store.
-func (o *Opened) Close() error { return o.Rows.Close() }
+func (o *Opened) Close() error { return o.rows.Close() }
 
 // Look opens the target to be read by nobody in particular, whatever is wrong
 // with the rest of the configuration.
@@ -106,8 +108,9 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Opened{Rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
-	o.Store = engine.New(s, engine.Config{Clock: e.Clock}).As(o.Actor)
+	o := &Opened{rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
+	o.whole = engine.New(s, engine.Config{Clock: e.Clock})
+	o.Store = o.whole.As(o.Actor)
 	return o, nil
 }
 
@@ -126,17 +129,16 @@ func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
 	if o.Actor, err = e.actor(ctx, o.Store, t); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	whole, err := e.EngineOn(o)
-	if err != nil {
+	if o.whole, err = e.engineOn(o); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	o.Store, o.vendor = whole.As(o.Actor), whole.As(model.Nobody(model.DoorVendor))
+	o.Store, o.vendor = o.whole.As(o.Actor), o.whole.As(model.Nobody(model.DoorVendor))
 	return o, nil
 }
 
-// EngineOn makes the engine on an open store.
-func (e Env) EngineOn(o *Opened) (*engine.Engine, error) {
-	c, s := o.Config, o.Rows
+// engineOn makes the engine on an open store.
+func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
+	c, s := o.Config, o.rows
 	offered, err := c.Offered()
 	if err != nil {
 		return nil, err
@@ -153,10 +155,10 @@ func (e Env) EngineOn(o *Opened) (*engine.Engine, error) {
 	// What cannot be written tells nobody: a live LMS does that itself, and
 	// sample data are nobody's.
 	if !o.Target.Sample && !s.Info().ReadOnly {
-		o.Service = e.services(o).named
+		o.service = e.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.Service, Site: c.SiteOf(),
+		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.service, Site: c.SiteOf(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Formats: backends.Formats{}, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.ObfuscationSecret,
 	}), nil

@@ -62,11 +62,3 @@ func (c Config) Attached(t Target) bool { return c.Webhook != nil && !t.Sample }
 func (o *Opened) Delivers() bool {
 	return o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0
 }
-
-// Direct is a service that is told without the platform, nil for any other.
-func (o *Opened) Direct(name string) model.ProctoringService {
-	if o.Service == nil || !slices.Contains(o.Config.DirectServices(o.Target).Services, name) {
-		return nil
-	}
-	return o.Service(name)
-}
