@@ -56,15 +56,21 @@ func totalTime(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pla
 	if err != nil {
 		return nil, model.Plan{}, err
 	}
+	// The original looks at the newest attempt by its own call, which ends one
+	// whose time is over (edx-proctoring 6.1.4, api._calculate_allowed_mins).
+	_, plan, err := d.engine.CurrentAttempt(ctx, exam.ID, tr.id(1))
+	if err != nil {
+		return nil, plan, err
+	}
 	card, err := d.engine.ReadLearner(ctx, tr.id(1))
 	for _, c := range card.Courses {
 		for _, x := range c.Exams {
 			if x.Exam.ID == exam.ID {
-				return model.HumanizedMinutes(x.AllowedMinutes), model.Plan{}, err
+				return model.HumanizedMinutes(x.AllowedMinutes), plan, err
 			}
 		}
 	}
-	return model.HumanizedMinutes(exam.TimeLimitMins), model.Plan{}, err
+	return model.HumanizedMinutes(exam.TimeLimitMins), plan, err
 }
 
 func passedDue(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
@@ -127,7 +133,7 @@ func retireAtServices(ctx context.Context, d *replayDB, tr *transcript) (any, mo
 func deleteRows(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	results, err := d.engine.DeleteAttempts(ctx, argument[[]int64](tr, 0), model.Bulk{})
 	var told, others []model.Effect
-	for _, r := range slices.Backward(results) { // the services are told of all before the first row goes
+	for _, r := range slices.Backward(results) { // the services are notified of all before the first row goes
 		told = append(told, slices.DeleteFunc(slices.Clone(r.Plan.Effects), func(e model.Effect) bool { return e.Kind != model.EffectBackend })...)
 	}
 	for _, r := range results {
