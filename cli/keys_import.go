@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
 )
@@ -48,28 +50,28 @@ and the LMS needs them as before.
 Exit status: 0 done, also with warnings such as placeholders that are to be filled in; 1 if an error, or what is there and
 differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.`,
 		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run",
-		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },
 	}
-	x.flags(cmd)
-	x.jsonFlag(cmd, "one JSON object; needs --yes or --dry-run")
+	x.Flags(cmd)
+	x.JSONFlag(cmd, "one JSON object; needs --yes or --dry-run")
 	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
 	return cmd
 }
 
 // importing is one run of the import.
 type importing struct {
-	change
+	kit.Change
 	app     *app
 	open    openKeeper
 	replace bool
 }
 
 func (x *importing) run(ctx context.Context, paths []string) error {
-	if x.asJSON && !x.dryRun && !x.yes {
-		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
+	if x.AsJSON && !x.DryRun && !x.Yes {
+		return kit.Usagef("with --json add --yes, or --dry-run to look first")
 	}
-	if x.app.readOnly && !x.dryRun {
+	if x.app.readOnly && !x.DryRun {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -84,15 +86,15 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	if !x.asJSON {
+	if !x.AsJSON {
 		if err := x.app.sayImport(plan); err != nil {
 			return err
 		}
 	}
 	did := importDone{}
 	err = x.carryOut(ctx, plan, &did)
-	if x.asJSON {
-		err = errors.Join(writeJSON(x.app.Out, importOut(plan, did, x.dryRun)), err)
+	if x.AsJSON {
+		err = errors.Join(printer.JSON(x.app.Out, importOut(plan, did, x.DryRun)), err)
 	}
 	return err
 }
@@ -101,18 +103,18 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importDone) error {
 	writes := plan.writes()
 	switch {
-	case x.dryRun || writes == 0 && plan.keeperErr == nil:
-		return plan.problem(x.dryRun, false)
+	case x.DryRun || writes == 0 && plan.keeperErr == nil:
+		return plan.problem(x.DryRun, false)
 	case plan.keeperErr != nil:
 		return plan.keeperErr
 	}
-	if err := x.app.confirmImport(fmt.Sprintf("Write %s?", counted(writes, "value")), x.yes); err != nil {
+	if err := x.app.confirmImport(fmt.Sprintf("Write %s?", printer.Counted(writes, "value")), x.Yes); err != nil {
 		return err
 	}
 	if err := plan.apply(ctx, did); err != nil {
 		return err
 	}
-	if !x.asJSON {
+	if !x.AsJSON {
 		if _, err := fmt.Fprintln(x.app.Out, did.sentence(plan)); err != nil {
 			return err
 		}
@@ -123,9 +125,9 @@ func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importD
 // confirmImport is [app.confirm] in the import's own words.
 func (a *app) confirmImport(question string, yes bool) error {
 	if !yes && !a.IsTerminal {
-		return &usageError{errors.New("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")}
+		return kit.Usagef("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")
 	}
-	return a.confirm(question, yes)
+	return kit.Confirm(a.Factory, question, yes)
 }
 
 // config is the configuration as it is, whose profile has a name under which
@@ -137,7 +139,7 @@ func (x *importing) config(ctx context.Context) (Config, error) {
 	}
 	profile := c.profile
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return c, &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
+		return c, kit.Usagef("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))
 	}
 	return c, nil
 }
@@ -155,7 +157,7 @@ func (a *app) importConfig(ctx context.Context) (Config, error) {
 // readImportFiles reads the files that are named: regular ones, within limits.
 func readImportFiles(paths []string) ([]lmsfile.File, error) {
 	if len(paths) > maxImportFiles {
-		return nil, &usageError{fmt.Errorf("at most %d files are read at once", maxImportFiles)}
+		return nil, kit.Usagef("at most %d files are read at once", maxImportFiles)
 	}
 	files := make([]lmsfile.File, 0, len(paths))
 	for _, path := range paths {
