@@ -48,14 +48,19 @@ references to them. What is there already and differs stays, unless --replace is
 and the LMS needs them as before.
 
 Exit status: 0 done, also with warnings such as placeholders that are to be filled in; 1 if an error, or what is there and
-differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.`,
-		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run",
+differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.
+
+With --check it compares instead: which settings are missing here, differ, or are set only here, also behind references such as
+env: and file:. It prints names and no values, writes nothing and asks nobody. It ends with 0 if nothing differs and with 1 if
+something does.`,
+		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run\n  examdesk keys import lms.env.yml --check",
 		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },
 	}
 	x.Flags(cmd)
-	x.JSONFlag(cmd, "one JSON object; needs --yes or --dry-run")
+	x.JSONFlag(cmd, "one JSON object; needs --yes, --dry-run or --check")
 	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
+	cmd.Flags().BoolVar(&x.check, "check", false, "compare only, by name; ends with 1 if something differs")
 	return cmd
 }
 
@@ -65,13 +70,17 @@ type importing struct {
 	app     *app
 	open    openKeeper
 	replace bool
+	check   bool
 }
 
 func (x *importing) run(ctx context.Context, paths []string) error {
-	if x.AsJSON && !x.DryRun && !x.Yes {
+	if err := x.checkUsage(); err != nil {
+		return err
+	}
+	if x.AsJSON && !x.DryRun && !x.Yes && !x.check {
 		return kit.Usagef("with --json add --yes, or --dry-run to look first")
 	}
-	if x.app.readOnly && !x.DryRun {
+	if x.app.readOnly && !x.DryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -82,7 +91,11 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	plan, err := x.plan(ctx, config, lmsfile.Parse(files))
+	result := lmsfile.Parse(files)
+	if x.check {
+		return x.sayDrift(ctx, config, result)
+	}
+	plan, err := x.plan(ctx, config, result)
 	if err != nil {
 		return err
 	}

@@ -49,15 +49,32 @@ const noDefault = "default"
 // defaultName is the profile that is used where none is named.
 func (c Config) defaultName() string { return firstOf(c.DefaultProfile, noDefault) }
 
-// platformsOf reads what each profile has below it. The default profile has what
-// stands at the top besides; its own goes before that, key by key.
+// platformsOf reads what each profile has below it.
 func (c *Config) platformsOf(root *yaml.Node) error {
+	profiles, err := c.wholePlatforms(root)
+	if err != nil {
+		return err
+	}
+	c.platforms = map[string]Platform{}
+	for name, settings := range profiles {
+		p, err := platformOf(settings)
+		if err != nil {
+			return err
+		}
+		c.platforms[name] = p
+	}
+	return nil
+}
+
+// wholePlatforms is what each profile has, as it is written. The default profile
+// has what stands at the top besides; its own goes before that, key by key.
+func (c *Config) wholePlatforms(root *yaml.Node) (map[string]byKey[yaml.Node], error) {
 	var file struct {
 		Profiles byKey[byKey[yaml.Node]] `yaml:"profiles"`
 		Top      map[string]yaml.Node    `yaml:",inline"`
 	}
 	if err := root.Decode(&file); err != nil {
-		return err
+		return nil, err
 	}
 	if file.Profiles == nil {
 		file.Profiles = byKey[byKey[yaml.Node]]{}
@@ -72,15 +89,7 @@ func (c *Config) platformsOf(root *yaml.Node) error {
 		}
 	}
 	file.Profiles[c.defaultName()] = whole
-	c.platforms = map[string]Platform{}
-	for name, settings := range file.Profiles {
-		p, err := platformOf(settings)
-		if err != nil {
-			return err
-		}
-		c.platforms[name] = p
-	}
-	return nil
+	return file.Profiles, nil
 }
 
 func platformOf(settings map[string]yaml.Node) (p Platform, err error) {

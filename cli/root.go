@@ -172,7 +172,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return kit.Usage(err) })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), a.profileCmd(), a.outboxCmd(), audit.NewCmd(a.Factory), a.backendCmd(), a.keysCmd(),
-		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd())
+		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
 	a.completions(cmd)
 	return cmd
 }

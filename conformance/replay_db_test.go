@@ -83,15 +83,16 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	t.Cleanup(func() { _ = db.Close() })
 	db.SetMaxOpenConns(1)
 	d := &replayDB{db: db, types: map[string]map[string]string{}, backends: tr.backends(), answers: tr.BackendCalls, tr: tr, answered: map[int]bool{}}
-	if _, err := db.Exec("PRAGMA synchronous = OFF"); err != nil {
-		t.Fatal(err)
-	}
+	d.exec(t, "PRAGMA synchronous = OFF")
+	d.exec(t, "PRAGMA journal_mode = MEMORY")
+	d.exec(t, "BEGIN") // on the one connection
 	for table, rows := range tr.Before {
 		for _, row := range rows {
 			d.insert(t, table, row)
 		}
 	}
 	d.sequences(t)
+	d.exec(t, "COMMIT")
 	s, err := store.Open(ctx, path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +110,13 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		Service:        func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
 	}).EdxProctoring()
 	return d
+}
+
+func (d *replayDB) exec(t *testing.T, statement string) {
+	t.Helper()
+	if _, err := d.db.Exec(statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
 }
 
 // sequences lets new ids go on after those of rows that were deleted, of which

@@ -22,50 +22,12 @@ var historyTables = map[model.HistorySource]struct{ table, id string }{
 	model.HistoryPolicy:    {tablePolicyHistory, "id"},
 }
 
-// As says who acts in this transaction: every history row that it writes bears
-// the person, as an LMS writes it (django-simple-history's middleware). With 0,
-// which is where a transaction begins, the rows bear nobody, as those of
-// edx-proctoring's own calls outside of a request do.
-func (t *Tx) As(userID int64) { t.by = userID }
-
-// wroteHistory notes a row of Django's history or archives, for the line of
-// activity.
-func (t *Tx) wroteHistory(source model.HistorySource, res sql.Result) error {
-	id, err := res.LastInsertId()
-	if err != nil {
-		return mapError(err, "write the history")
-	}
-	if t.archived == nil {
-		t.archived = map[model.HistorySource]model.IDRange{}
-	}
-	r, ok := t.archived[source]
-	if !ok {
-		r.First = id
-	}
-	r.Last = id
-	t.archived[source] = r
-	return nil
-}
-
-// archive copies one row into Django's history or archives.
-func (t *Tx) archive(ctx context.Context, source model.HistorySource, doing, query string, args ...any) error {
-	res, err := t.exec(ctx, doing, query, args...)
-	if err != nil {
-		return err
-	}
-	n, err := res.RowsAffected()
-	if err != nil {
-		return mapError(err, doing)
-	}
-	if n != 1 {
-		return model.Errorf(model.CodeNotFound, "The row is no longer there.")
-	}
-	return t.wroteHistory(source, res)
-}
+// activityTables are the lines of who did what, and the reasons.
+type activityTables struct{ *session }
 
 // keepsActivity reports whether the store has the tables of activity: one
 // without examdesk's tables, or of an earlier version, has none.
-func (t *Tx) keepsActivity(ctx context.Context) (bool, error) {
+func (t activityTables) keepsActivity(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
 		return false, nil
 	}
@@ -76,7 +38,7 @@ func (t *Tx) keepsActivity(ctx context.Context) (bool, error) {
 // RecordActivity appends a line of who did what. Its id, its hash and the
 // history rows that the transaction has written are the store's to know. A store
 // without examdesk's tables keeps none: there Django's history_user_id is the trace.
-func (t *Tx) RecordActivity(ctx context.Context, a model.Activity) error {
+func (t activityTables) RecordActivity(ctx context.Context, a model.Activity) error {
 	if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
 		return err
 	}
@@ -97,7 +59,7 @@ func (t *Tx) RecordActivity(ctx context.Context, a model.Activity) error {
 }
 
 // nextLine is the line that follows the newest one.
-func (t *Tx) nextLine(ctx context.Context, a model.Activity) (model.ActivityLine, error) {
+func (t activityTables) nextLine(ctx context.Context, a model.Activity) (model.ActivityLine, error) {
 	line := model.ActivityLine{Activity: a, History: maps.Clone(t.archived)}
 	head, err := t.activityHead(ctx)
 	if err != nil {
@@ -121,7 +83,7 @@ func (t *Tx) nextLine(ctx context.Context, a model.Activity) (model.ActivityLine
 	return line, nil
 }
 
-func (t *Tx) activityHead(ctx context.Context) (head model.ActivityHead, err error) {
+func (t activityTables) activityHead(ctx context.Context) (head model.ActivityHead, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT id, hash FROM examdesk_activity ORDER BY id DESC LIMIT 1").Scan(&head.ID, &head.Hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return model.ActivityHead{}, nil
@@ -130,12 +92,12 @@ func (t *Tx) activityHead(ctx context.Context) (head model.ActivityHead, err err
 }
 
 // issuedLines is the highest id that a line was ever given.
-func (t *Tx) issuedLines(ctx context.Context) (n int64, err error) {
+func (t activityTables) issuedLines(ctx context.Context) (n int64, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'examdesk_activity'").Scan(&n)
 	return n, mapError(err, "read the number of lines of activity")
 }
 
-func (t *Tx) insertLine(ctx context.Context, l model.ActivityLine) error {
+func (t activityTables) insertLine(ctx context.Context, l model.ActivityLine) error {
 	_, err := t.exec(ctx, "record who did it", `INSERT INTO examdesk_activity (id, at, deed, door, actor_id, actor_name, authenticated,
 		os_user, host, version, subject, subject_id, attempt_id, exam_id, user_id, state_from, state_to, effects, decision_id,
 		reason_digest, history, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -152,7 +114,7 @@ type keptReason struct {
 }
 
 // keptReason files the reason of a line, unless its decision has filed it already.
-func (t *Tx) keptReason(ctx context.Context, a model.Activity) (keptReason, error) {
+func (t activityTables) keptReason(ctx context.Context, a model.Activity) (keptReason, error) {
 	if a.DecisionID != "" {
 		k, found, err := t.decisionReason(ctx, a.DecisionID)
 		if err != nil || found {
@@ -162,7 +124,7 @@ func (t *Tx) keptReason(ctx context.Context, a model.Activity) (keptReason, erro
 	return t.fileReason(ctx, a.DecisionID, a.Subject.UserID, a.Reason)
 }
 
-func (t *Tx) decisionReason(ctx context.Context, decisionID string) (k keptReason, found bool, err error) {
+func (t activityTables) decisionReason(ctx context.Context, decisionID string) (k keptReason, found bool, err error) {
 	var salt, reason string
 	err = t.tx.QueryRowContext(ctx, "SELECT id, salt, reason FROM examdesk_reason WHERE decision_id = ? ORDER BY id LIMIT 1", decisionID).
 		Scan(&k.id, &salt, &reason)
@@ -174,7 +136,7 @@ func (t *Tx) decisionReason(ctx context.Context, decisionID string) (k keptReaso
 }
 
 // fileReason writes a reason beside the lines, with a salt that goes with it.
-func (t *Tx) fileReason(ctx context.Context, decisionID string, userID int64, reason string) (keptReason, error) {
+func (t activityTables) fileReason(ctx context.Context, decisionID string, userID int64, reason string) (keptReason, error) {
 	if reason == "" {
 		return keptReason{}, nil
 	}
@@ -192,7 +154,7 @@ func (t *Tx) fileReason(ctx context.Context, decisionID string, userID int64, re
 	return keptReason{id: id, digest: model.ReasonDigest(text, reason)}, mapError(err, "file the reason")
 }
 
-func (t *Tx) linkReason(ctx context.Context, k keptReason, line int64) error {
+func (t activityTables) linkReason(ctx context.Context, k keptReason, line int64) error {
 	if k.id == 0 {
 		return nil
 	}
@@ -201,7 +163,7 @@ func (t *Tx) linkReason(ctx context.Context, k keptReason, line int64) error {
 
 // EraseReasons deletes the reasons that were written about a learner. The lines
 // of activity stay, and so does their chain.
-func (t *Tx) EraseReasons(ctx context.Context, userID int64) error {
+func (t activityTables) EraseReasons(ctx context.Context, userID int64) error {
 	if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
 		return err
 	}

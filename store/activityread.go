@@ -25,9 +25,12 @@ func scanLine(l *model.ActivityLine) []any {
 	}
 }
 
+// activityReads answers who did what.
+type activityReads struct{ *database }
+
 // Activity calls f with each line that a query finds, the oldest first, a page
 // at a time: memory does not grow with their number.
-func (s *Store) Activity(ctx context.Context, q model.ActivityQuery, f func(model.ActivityLine) error) error {
+func (s activityReads) Activity(ctx context.Context, q model.ActivityQuery, f func(model.ActivityLine) error) error {
 	left := q.Limit
 	for {
 		var page []model.ActivityLine
@@ -35,7 +38,7 @@ func (s *Store) Activity(ctx context.Context, q model.ActivityQuery, f func(mode
 		if left > 0 {
 			q.Limit = min(left, activityPage)
 		}
-		err := s.View(ctx, func(tx *Tx) (err error) { page, err = tx.activityPage(ctx, q); return err })
+		err := s.view(ctx, func(tx *session) (err error) { page, err = activityTables{tx}.activityPage(ctx, q); return err })
 		if err != nil {
 			return err
 		}
@@ -56,7 +59,7 @@ func (s *Store) Activity(ctx context.Context, q model.ActivityQuery, f func(mode
 	}
 }
 
-func (t *Tx) activityPage(ctx context.Context, q model.ActivityQuery) ([]model.ActivityLine, error) {
+func (t activityTables) activityPage(ctx context.Context, q model.ActivityQuery) ([]model.ActivityLine, error) {
 	if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
 		return nil, err
 	}
@@ -116,26 +119,26 @@ func unpackLine(l *model.ActivityLine) {
 }
 
 // KeepsActivity reports whether the store keeps lines of activity.
-func (s *Store) KeepsActivity(ctx context.Context) (keeps bool, err error) {
-	err = s.View(ctx, func(tx *Tx) (err error) { keeps, err = tx.keepsActivity(ctx); return err })
+func (s activityReads) KeepsActivity(ctx context.Context) (keeps bool, err error) {
+	err = s.view(ctx, func(tx *session) (err error) { keeps, err = activityTables{tx}.keepsActivity(ctx); return err })
 	return keeps, err
 }
 
 // ActivityHead is the newest line, the zero value if there is none.
-func (s *Store) ActivityHead(ctx context.Context) (head model.ActivityHead, err error) {
-	err = s.View(ctx, func(tx *Tx) (err error) { head, err = tx.activityHead(ctx); return err })
+func (s activityReads) ActivityHead(ctx context.Context) (head model.ActivityHead, err error) {
+	err = s.view(ctx, func(tx *session) (err error) { head, err = activityTables{tx}.activityHead(ctx); return err })
 	return head, err
 }
 
 // CheckActivity holds every line against the one before, and the newest against
 // a head that was noted earlier, nil for none.
-func (s *Store) CheckActivity(ctx context.Context, noted *model.ActivityHead) (*model.ChainCheck, error) {
+func (s activityReads) CheckActivity(ctx context.Context, noted *model.ActivityHead) (*model.ChainCheck, error) {
 	c := model.NewChainCheck(noted)
 	if err := s.Activity(ctx, model.ActivityQuery{}, func(l model.ActivityLine) error { c.Next(l); return nil }); err != nil {
 		return nil, err
 	}
-	return c, s.View(ctx, func(tx *Tx) error {
-		issued, err := tx.issuedLines(ctx)
+	return c, s.view(ctx, func(tx *session) error {
+		issued, err := activityTables{tx}.issuedLines(ctx)
 		c.End(issued)
 		return err
 	})
@@ -143,7 +146,7 @@ func (s *Store) CheckActivity(ctx context.Context, noted *model.ActivityHead) (*
 
 // Outside calls f with each row of Django's history and archives that was
 // written since lines of activity began and that none of them accounts for.
-func (s *Store) Outside(ctx context.Context, f func(model.OutsideRow) error) error {
+func (s activityReads) Outside(ctx context.Context, f func(model.OutsideRow) error) error {
 	covered := map[model.HistorySource][]model.IDRange{}
 	err := s.Activity(ctx, model.ActivityQuery{}, func(l model.ActivityLine) error {
 		for source, r := range l.History {
@@ -154,9 +157,9 @@ func (s *Store) Outside(ctx context.Context, f func(model.OutsideRow) error) err
 	if err != nil {
 		return err
 	}
-	return s.View(ctx, func(tx *Tx) error {
+	return s.view(ctx, func(tx *session) error {
 		for _, source := range model.HistorySources() {
-			if err := tx.outside(ctx, source, covered[source], f); err != nil {
+			if err := (activityTables{tx}).outside(ctx, source, covered[source], f); err != nil {
 				return err
 			}
 		}
@@ -184,7 +187,7 @@ var outsideColumns = map[model.HistorySource]string{
 	model.HistoryPolicy:    "h.created, coalesce(h.original_id, 0), h.set_by_user_id",
 }
 
-func (t *Tx) outside(ctx context.Context, source model.HistorySource, covered []model.IDRange, f func(model.OutsideRow) error) error {
+func (t activityTables) outside(ctx context.Context, source model.HistorySource, covered []model.IDRange, f func(model.OutsideRow) error) error {
 	if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
 		return err
 	}

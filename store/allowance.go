@@ -9,18 +9,18 @@ import (
 	"examdesk/model"
 )
 
-const (
-	tableAllowanceHistory = "proctoring_proctoredexamstudentallowancehistory"
-	allowanceColumns      = "id, proctored_exam_id, user_id, key, value, created, modified"
-)
+const allowanceColumns = "id, proctored_exam_id, user_id, key, value, created, modified"
 
 func scanAllowance(a *model.Allowance) []any {
 	return []any{&a.ID, num(&a.ExamID), num(&a.UserID), text(&a.Key), text(&a.Value), scanTime{&a.Created}, scanTime{&a.Modified}}
 }
 
+// allowanceTables are the allowances, with their archive.
+type allowanceTables struct{ *session }
+
 // AllowanceOf reads what a learner was granted under a key for an exam, nil for
 // nothing.
-func (t *Tx) AllowanceOf(ctx context.Context, examID, userID int64, key string) (*model.Allowance, error) {
+func (t allowanceTables) AllowanceOf(ctx context.Context, examID, userID int64, key string) (*model.Allowance, error) {
 	var a model.Allowance
 	err := t.tx.QueryRowContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+
 		" WHERE proctored_exam_id = ? AND user_id = ? AND key = ?", examID, userID, key).Scan(scanAllowance(&a)...)
@@ -34,7 +34,7 @@ func (t *Tx) AllowanceOf(ctx context.Context, examID, userID int64, key string) 
 }
 
 // AllowancesOfUser reads all that a learner was granted, in any course.
-func (t *Tx) AllowancesOfUser(ctx context.Context, userID int64) ([]model.Allowance, error) {
+func (t allowanceTables) AllowancesOfUser(ctx context.Context, userID int64) ([]model.Allowance, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+" WHERE user_id = ? ORDER BY id", userID)
 	if err != nil {
 		return nil, mapError(err, "read the learner's allowances")
@@ -44,7 +44,7 @@ func (t *Tx) AllowancesOfUser(ctx context.Context, userID int64) ([]model.Allowa
 }
 
 // InsertAllowance writes a new allowance and returns its id.
-func (t *Tx) InsertAllowance(ctx context.Context, a model.Allowance, at time.Time) (int64, error) {
+func (t allowanceTables) InsertAllowance(ctx context.Context, a model.Allowance, at time.Time) (int64, error) {
 	res, err := t.exec(ctx, "write the allowance", "INSERT INTO "+tableAllowance+
 		" (created, modified, key, value, proctored_exam_id, user_id) VALUES (?, ?, ?, ?, ?, ?)",
 		formatTime(at), formatTime(at), a.Key.Raw(), a.Value.Raw(), a.ExamID, a.UserID)
@@ -57,7 +57,7 @@ func (t *Tx) InsertAllowance(ctx context.Context, a model.Allowance, at time.Tim
 
 // UpdateAllowance changes an allowance's value; the former one goes to the
 // archive.
-func (t *Tx) UpdateAllowance(ctx context.Context, id int64, value string, at time.Time) error {
+func (t allowanceTables) UpdateAllowance(ctx context.Context, id int64, value string, at time.Time) error {
 	if err := t.archiveAllowance(ctx, id, at); err != nil {
 		return err
 	}
@@ -65,14 +65,14 @@ func (t *Tx) UpdateAllowance(ctx context.Context, id int64, value string, at tim
 }
 
 // DeleteAllowance takes an allowance away; it goes to the archive.
-func (t *Tx) DeleteAllowance(ctx context.Context, id int64, at time.Time) error {
+func (t allowanceTables) DeleteAllowance(ctx context.Context, id int64, at time.Time) error {
 	if err := t.archiveAllowance(ctx, id, at); err != nil {
 		return err
 	}
 	return t.execOne(ctx, "delete the allowance", "DELETE FROM "+tableAllowance+" WHERE id = ?", id)
 }
 
-func (t *Tx) archiveAllowance(ctx context.Context, id int64, at time.Time) error {
+func (t allowanceTables) archiveAllowance(ctx context.Context, id int64, at time.Time) error {
 	return t.archive(ctx, model.HistoryAllowance, "archive the allowance", "INSERT INTO "+tableAllowanceHistory+
 		" (created, modified, allowance_id, key, value, proctored_exam_id, user_id)"+
 		" SELECT ?, ?, id, key, value, proctored_exam_id, user_id FROM "+tableAllowance+" WHERE id = ?", formatTime(at), formatTime(at), id)
@@ -80,8 +80,8 @@ func (t *Tx) archiveAllowance(ctx context.Context, id int64, at time.Time) error
 
 // EmptyAllowanceHistory empties the values of a learner's archived allowances,
 // and forgets what batches of ours did to them and why people did it.
-func (t *Tx) EmptyAllowanceHistory(ctx context.Context, userID int64, at time.Time) error {
-	if err := errors.Join(t.forgetBatchLines(ctx, userID), t.EraseReasons(ctx, userID)); err != nil {
+func (t allowanceTables) EmptyAllowanceHistory(ctx context.Context, userID int64, at time.Time) error {
+	if err := errors.Join(batchTables(t).forgetBatchLines(ctx, userID), activityTables(t).EraseReasons(ctx, userID)); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, "empty the archived allowances", "UPDATE "+tableAllowanceHistory+" SET value = '', modified = ? WHERE user_id = ?", formatTime(at), userID)

@@ -17,9 +17,12 @@ type BatchLine struct {
 	Former, Value  *string
 }
 
+// batchTables are the batches in which allowances were granted.
+type batchTables struct{ *session }
+
 // KeepsBatches tells whether the store has the tables of batches, which one that
 // was migrated by an earlier version lacks.
-func (t *Tx) KeepsBatches(ctx context.Context) (bool, error) {
+func (t batchTables) KeepsBatches(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
 		return false, nil
 	}
@@ -27,29 +30,8 @@ func (t *Tx) KeepsBatches(ctx context.Context) (bool, error) {
 	return has, mapError(err, "look for the table of batches")
 }
 
-// UpToDate tells whether the store has all of examdesk's tables, in their newest
-// version.
-func (s *Store) UpToDate(ctx context.Context) (bool, error) {
-	if info := s.Info(); !info.Migrated || !info.Delivers {
-		return false, nil
-	}
-	newest, err := newestMigration()
-	if err != nil {
-		return false, err
-	}
-	var applied int64
-	err = s.read.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM "+migrationsTable+" WHERE is_applied").Scan(&applied)
-	if err != nil || applied < newest {
-		return false, mapError(err, "look for the version of examdesk's tables")
-	}
-	if applied > newest { // its triggers are those of a newer version
-		return true, nil
-	}
-	return s.triggersCurrent(ctx, s.read)
-}
-
 // InsertBatch records what was changed together and returns its number.
-func (t *Tx) InsertBatch(ctx context.Context, b model.AllowanceBatch, by int64, lines []BatchLine) (int64, error) {
+func (t batchTables) InsertBatch(ctx context.Context, b model.AllowanceBatch, by int64, lines []BatchLine) (int64, error) {
 	res, err := t.exec(ctx, "record the batch", "INSERT INTO examdesk_allowance_batch (at, by_user_id, what, undoes) VALUES (?, ?, ?, ?)",
 		formatTime(b.At), by, b.What.Raw(), b.Undoes)
 	if err != nil {
@@ -78,7 +60,7 @@ func scanBatch(row interface{ Scan(...any) error }) (b model.AllowanceBatch, err
 }
 
 // Batch reads a batch; [model.CodeNotFound] if there is none.
-func (t *Tx) Batch(ctx context.Context, id int64) (model.AllowanceBatch, error) {
+func (t batchTables) Batch(ctx context.Context, id int64) (model.AllowanceBatch, error) {
 	b, err := scanBatch(t.tx.QueryRowContext(ctx, batchSelect+" WHERE b.id = ?", id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return b, model.Errorf(model.CodeNotFound, "There is no batch %d of allowances.", id)
@@ -87,7 +69,7 @@ func (t *Tx) Batch(ctx context.Context, id int64) (model.AllowanceBatch, error) 
 }
 
 // Batches lists the newest batches.
-func (t *Tx) Batches(ctx context.Context, limit int) ([]model.AllowanceBatch, error) {
+func (t batchTables) Batches(ctx context.Context, limit int) ([]model.AllowanceBatch, error) {
 	rows, err := t.tx.QueryContext(ctx, batchSelect+" ORDER BY b.id DESC LIMIT ?", limit)
 	if err != nil {
 		return nil, mapError(err, "list the batches")
@@ -102,7 +84,7 @@ func (t *Tx) Batches(ctx context.Context, limit int) ([]model.AllowanceBatch, er
 }
 
 // BatchLines reads what a batch did.
-func (t *Tx) BatchLines(ctx context.Context, id int64) ([]BatchLine, error) {
+func (t batchTables) BatchLines(ctx context.Context, id int64) ([]BatchLine, error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT user_id, exam_id, key, allowance_id, former, value FROM examdesk_allowance_line
 		WHERE batch_id = ? ORDER BY exam_id, user_id, key`, id)
 	if err != nil {
@@ -129,7 +111,7 @@ type BatchMark struct {
 
 // BatchMarks tells for a learner's or an exam's changes in which batch they were
 // made, and by whom; 0 does not narrow.
-func (t *Tx) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMark]model.AllowanceBatch, error) {
+func (t batchTables) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMark]model.AllowanceBatch, error) {
 	where := about("l.user_id", userID, "l.exam_id", examID)
 	rows, err := t.tx.QueryContext(ctx, `SELECT l.allowance_id, l.former IS NULL, b.id, b.at, coalesce(u.username, '') FROM examdesk_allowance_line l
 		JOIN examdesk_allowance_batch b ON b.id = l.batch_id LEFT JOIN auth_user u ON u.id = b.by_user_id
@@ -155,7 +137,7 @@ func (t *Tx) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMar
 }
 
 // forgetBatchLines drops what batches did to a learner's allowances.
-func (t *Tx) forgetBatchLines(ctx context.Context, userID int64) error {
+func (t batchTables) forgetBatchLines(ctx context.Context, userID int64) error {
 	if has, err := t.KeepsBatches(ctx); err != nil || !has {
 		return err
 	}

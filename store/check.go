@@ -9,8 +9,11 @@ import (
 	"examdesk/model"
 )
 
+// checker looks for what is wrong with a store.
+type checker struct{ *database }
+
 // Check looks a store over and changes nothing. Its cost grows with the store.
-func (s *Store) Check(ctx context.Context) ([]model.Finding, error) {
+func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 	info := s.Info()
 	out := []model.Finding{{OK: true, What: "schema", Detail: info.Schema}}
 	if info.ReadOnly {
@@ -45,7 +48,7 @@ func (s *Store) Check(ctx context.Context) ([]model.Finding, error) {
 
 // Openings say what happened when the store was opened, and what stands beside
 // it.
-func (s *Store) Openings(now time.Time) []model.Finding {
+func (s checker) Openings(now time.Time) []model.Finding {
 	var out []model.Finding
 	for _, note := range s.Notes(now) {
 		out = append(out, model.Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done by itself."})
@@ -58,7 +61,7 @@ func (s *Store) Openings(now time.Time) []model.Finding {
 
 // log describes the write-ahead log that stands beside the store, empty if
 // there is none that holds anything.
-func (s *Store) log() string {
+func (s checker) log() string {
 	size := lookAt(s.read.path + logSuffix).size()
 	if size <= walHeader {
 		return ""
@@ -67,7 +70,7 @@ func (s *Store) log() string {
 }
 
 // checkFile asks SQLite whether the file is in order.
-func (s *Store) checkFile(ctx context.Context) (model.Finding, error) {
+func (s checker) checkFile(ctx context.Context) (model.Finding, error) {
 	rows, err := s.read.QueryContext(ctx, "PRAGMA quick_check(5)")
 	if err != nil {
 		return model.Finding{}, mapError(err, "check the file")
@@ -83,9 +86,9 @@ func (s *Store) checkFile(ctx context.Context) (model.Finding, error) {
 
 // checkTriggers names the triggers of others, which run with each write of ours,
 // and says whether ours are those of this version.
-func (s *Store) checkTriggers(ctx context.Context) ([]model.Finding, error) {
+func (s checker) checkTriggers(ctx context.Context) ([]model.Finding, error) {
 	var out []model.Finding
-	strange, err := s.strangeTriggers(ctx, s.read)
+	strange, err := triggerTexts(s).strangeTriggers(ctx, s.read)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +98,7 @@ func (s *Store) checkTriggers(ctx context.Context) ([]model.Finding, error) {
 	if !s.Info().Migrated {
 		return out, nil
 	}
-	current, err := s.triggersCurrent(ctx, s.read)
+	current, err := triggerTexts(s).triggersCurrent(ctx, s.read)
 	if err == nil && !current {
 		out = append(out, model.Finding{OK: true, What: "examdesk's triggers", Detail: "of another version, which work; `examdesk store migrate` brings them up to date, so that upserts of other programs work too"})
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"examdesk/model"
 )
@@ -146,34 +145,4 @@ func commentTimes(ctx context.Context, q querier, reviews map[int64]*model.Revie
 		}
 		return nil
 	})
-}
-
-// dropFormer leaves of reported reviews only the comments of the deliveries that
-// stand.
-func (t *Tx) dropFormer(ctx context.Context, list []model.ReportedReview) error {
-	ids := make([]int64, 0, len(list))
-	for _, r := range list {
-		ids = append(ids, r.ID)
-	}
-	rows, err := t.tx.QueryContext(ctx, "SELECT DISTINCT r.id FROM "+tableReview+" r JOIN "+tableReviewHistory+
-		" h ON h.attempt_code = r.attempt_code WHERE r.id IN ("+idList(ids)+") AND h.raw_data <> r.raw_data")
-	if err != nil {
-		return err
-	}
-	replaced, err := collect(rows, func(id *int64) []any { return []any{num(id)} })
-	if err != nil {
-		return err
-	}
-	split, err := splitReviews(ctx, t.tx, replaced)
-	for i := range list {
-		r := &list[i]
-		if s := split[r.ID]; s != nil {
-			former := map[int64]bool{}
-			for _, c := range s.FormerComments {
-				former[c.ID] = true
-			}
-			r.Comments = slices.DeleteFunc(r.Comments, func(c model.Comment) bool { return former[c.ID] })
-		}
-	}
-	return err
 }

@@ -10,9 +10,12 @@ import (
 	"examdesk/model"
 )
 
+// deliveryTables are the deliveries of services that wait for a person.
+type deliveryTables struct{ *session }
+
 // HoldDelivery keeps a delivery for a person. One that is held already is not
 // kept twice. The error bears [model.CodeConflict] on a store that cannot.
-func (t *Tx) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
+func (t deliveryTables) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
 	if err := t.MayHoldDelivery(ctx); err != nil {
 		return err
 	}
@@ -29,7 +32,7 @@ func (t *Tx) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
 }
 
 // MayHoldDelivery refuses what [Tx.HoldDelivery] cannot keep.
-func (t *Tx) MayHoldDelivery(ctx context.Context) error {
+func (t deliveryTables) MayHoldDelivery(ctx context.Context) error {
 	has, err := t.keepsDeliveries(ctx)
 	if err == nil && !has {
 		err = model.Errorf(model.CodeConflict,
@@ -40,7 +43,7 @@ func (t *Tx) MayHoldDelivery(ctx context.Context) error {
 
 // keepsDeliveries tells whether the store has the table, which a store that was
 // migrated by an earlier version lacks.
-func (t *Tx) keepsDeliveries(ctx context.Context) (bool, error) {
+func (t deliveryTables) keepsDeliveries(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
 		return false, nil
 	}
@@ -50,7 +53,7 @@ func (t *Tx) keepsDeliveries(ctx context.Context) (bool, error) {
 
 // HeldDeliveries are the deliveries that wait for a person: those of an attempt
 // code, or all for none, the oldest first.
-func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]model.HeldDelivery, error) {
+func (t deliveryTables) HeldDeliveries(ctx context.Context, code string) ([]model.HeldDelivery, error) {
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
 		return nil, err
 	}
@@ -70,7 +73,7 @@ func (t *Tx) HeldDeliveries(ctx context.Context, code string) ([]model.HeldDeliv
 const deliverySelect = "SELECT id, attempt_code, received, status, comments, reviewed_by, raw, video, state FROM examdesk_delivery"
 
 // Delivery reads one that was held; [model.CodeNotFound] if there is none.
-func (t *Tx) Delivery(ctx context.Context, id int64) (model.HeldDelivery, error) {
+func (t deliveryTables) Delivery(ctx context.Context, id int64) (model.HeldDelivery, error) {
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {
 		return model.HeldDelivery{}, errors.Join(err, model.Errorf(model.CodeNotFound, "This store keeps no deliveries."))
 	}
@@ -92,13 +95,13 @@ func scanDelivery(row interface{ Scan(...any) error }) (model.HeldDelivery, erro
 }
 
 // SettleDelivery closes a held delivery: applied or dismissed, by whom.
-func (t *Tx) SettleDelivery(ctx context.Context, id int64, state string, by int64, at time.Time) error {
+func (t deliveryTables) SettleDelivery(ctx context.Context, id int64, state string, by int64, at time.Time) error {
 	return t.execOne(ctx, "settle the delivery", "UPDATE examdesk_delivery SET state = ?, settled_by = ?, settled = ? WHERE id = ? AND state = 'held'",
 		state, by, formatTime(at), id)
 }
 
 // held reads what waits for a person at an attempt.
-func (t *Tx) held(ctx context.Context, d *model.AttemptDetail) (err error) {
+func (t deliveryTables) held(ctx context.Context, d *model.AttemptDetail) (err error) {
 	if d.Review != nil {
 		d.Held, err = t.HeldDeliveries(ctx, d.Attempt.Code.Raw())
 	}

@@ -12,17 +12,21 @@ import (
 // maxOthers bounds how many of a learner's other attempts are read.
 const maxOthers = 100
 
+// detailQuestions reads one attempt with everything about it.
+type detailQuestions struct{ *database }
+
 // ReadAttempt reads everything about one attempt, in one snapshot.
-func (s *Store) ReadAttempt(ctx context.Context, id int64, now time.Time, l model.StuckLimits) (model.AttemptDetail, error) {
+func (s detailQuestions) ReadAttempt(ctx context.Context, id int64, now time.Time, l model.StuckLimits) (model.AttemptDetail, error) {
 	var d model.AttemptDetail
-	err := s.View(ctx, func(tx *Tx) error {
-		row, err := tx.AttemptRow(ctx, id)
+	err := s.view(ctx, func(tx *session) error {
+		row, err := attemptTables{tx}.AttemptRow(ctx, id)
 		if err != nil {
 			return err
 		}
 		d.AttemptRow = row
+		r := detailReads{tx}
 		steps := []func(context.Context, *model.AttemptDetail) error{
-			tx.review, tx.history, tx.why, tx.allowances, tx.policy, tx.others, tx.held,
+			r.review, r.history, r.why, r.allowances, r.policy, r.others, deliveryTables(r).held,
 		}
 		for _, step := range steps {
 			if err := step(ctx, &d); err != nil {
@@ -34,7 +38,7 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64, now time.Time, l mode
 			newest = newest && (o.Attempt.ExamID != d.Attempt.ExamID || o.Attempt.ID < d.Attempt.ID)
 		}
 		item := model.QueueItem{Attempt: d.Attempt, Exam: d.Exam, HasReview: d.Review != nil, Newest: newest, TimedOut: timedOut(d)}
-		if item.Due, err = tx.learnersDue(ctx, d.AttemptRow); err != nil {
+		if item.Due, err = dateTables(r).learnersDue(ctx, d.AttemptRow); err != nil {
 			return err
 		}
 		d.Stuck = model.StuckReasons(item, now, l)
@@ -47,18 +51,11 @@ func timedOut(d model.AttemptDetail) bool {
 	return slices.ContainsFunc(d.History, func(h model.HistoryEntry) bool { return h.Status == model.TimedOut })
 }
 
-// learnersDue is when the attempt's exam is due for the learner: edx-when's date,
-// else the exam's own.
-func (t *Tx) learnersDue(ctx context.Context, row model.AttemptRow) (*time.Time, error) {
-	due, err := t.DueDate(ctx, row.Exam.CourseID.Raw(), row.Exam.ContentID.Raw(), row.Attempt.UserID)
-	if err != nil || due != nil {
-		return due, err
-	}
-	return row.Exam.DueDate, nil
-}
+// detailReads are the steps by which one attempt is read with everything about it.
+type detailReads struct{ *session }
 
 // review reads the review's raw data, its comments and its former versions.
-func (t *Tx) review(ctx context.Context, d *model.AttemptDetail) error {
+func (t detailReads) review(ctx context.Context, d *model.AttemptDetail) error {
 	if d.Review == nil {
 		return nil
 	}
@@ -91,7 +88,7 @@ func (t *Tx) review(ctx context.Context, d *model.AttemptDetail) error {
 	return nil
 }
 
-func (t *Tx) versions(ctx context.Context, r *model.Review) error {
+func (t detailReads) versions(ctx context.Context, r *model.Review) error {
 	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.review_status, h.raw_data, h.created, h.reviewed_by_id, u.username, u.email
 		FROM `+tableReviewHistory+` h LEFT JOIN auth_user u ON u.id = h.reviewed_by_id
 		WHERE h.attempt_code = ? ORDER BY h.created DESC, h.id DESC`, r.AttemptCode.Raw())
@@ -113,7 +110,7 @@ func (t *Tx) versions(ctx context.Context, r *model.Review) error {
 }
 
 // history reads the status history, oldest first.
-func (t *Tx) history(ctx context.Context, d *model.AttemptDetail) error {
+func (t detailReads) history(ctx context.Context, d *model.AttemptDetail) error {
 	rows, err := t.tx.QueryContext(ctx, `SELECT h.history_id, h.history_date, h.history_type, h.status, u.username
 		FROM `+tableHistory+` h LEFT JOIN auth_user u ON u.id = h.history_user_id
 		WHERE h.id = ? AND h.user_id IS ? ORDER BY h.history_date, h.history_id`, d.Attempt.ID, d.Attempt.UserID)
@@ -132,7 +129,7 @@ func (t *Tx) history(ctx context.Context, d *model.AttemptDetail) error {
 	return mapError(err, "read the history")
 }
 
-func (t *Tx) allowances(ctx context.Context, d *model.AttemptDetail) error {
+func (t detailReads) allowances(ctx context.Context, d *model.AttemptDetail) error {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+allowanceColumns+" FROM "+tableAllowance+
 		" WHERE user_id = ? AND proctored_exam_id = ? ORDER BY id", d.Attempt.UserID, d.Attempt.ExamID)
 	if err != nil {
@@ -149,7 +146,7 @@ func (t *Tx) allowances(ctx context.Context, d *model.AttemptDetail) error {
 	return mapError(err, "read the allowances")
 }
 
-func (t *Tx) policy(ctx context.Context, d *model.AttemptDetail) error {
+func (t detailReads) policy(ctx context.Context, d *model.AttemptDetail) error {
 	rows, err := t.tx.QueryContext(ctx, "SELECT p.id, p.review_policy, u.username, p.modified FROM "+tablePolicy+
 		" p LEFT JOIN auth_user u ON u.id = p.set_by_user_id WHERE p.proctored_exam_id = ? ORDER BY p.id DESC LIMIT 1", d.Attempt.ExamID)
 	if err != nil {
@@ -164,7 +161,7 @@ func (t *Tx) policy(ctx context.Context, d *model.AttemptDetail) error {
 
 // others reads the learner's other attempts in the course, newest first, and
 // which of them this one continues.
-func (t *Tx) others(ctx context.Context, d *model.AttemptDetail) error {
+func (t detailReads) others(ctx context.Context, d *model.AttemptDetail) error {
 	rows, err := t.tx.QueryContext(ctx, t.s.rowSelect()+"WHERE a.user_id = ? AND a.id <> ? AND e.course_id = ? ORDER BY a.created DESC, a.id DESC LIMIT "+
 		fmt.Sprint(maxOthers), d.Attempt.UserID, d.Attempt.ID, d.Exam.CourseID.Raw())
 	if err != nil {
@@ -176,6 +173,46 @@ func (t *Tx) others(ctx context.Context, d *model.AttemptDetail) error {
 	for _, o := range d.Others {
 		if d.Continues == 0 && o.Attempt.ExamID == d.Attempt.ExamID && o.Attempt.Resumed && o.Attempt.ID < d.Attempt.ID {
 			d.Continues = o.Attempt.ID
+		}
+	}
+	return nil
+}
+
+// why puts the reasons of an attempt's decisions to what they wrote: the rows of
+// its history, and the former versions of its review.
+func (t detailReads) why(ctx context.Context, d *model.AttemptDetail) error {
+	notes, err := decisionTables(t).decisionNotes(ctx, "?", d.Attempt.ID)
+	if err != nil {
+		return err
+	}
+	if r := d.Review; len(notes) == 0 && r != nil && r.Reason != "" {
+		notes = append(notes, decisionNote{d.Attempt.ID, formatTime(r.Modified), r.Reason})
+	}
+	at := map[string]model.Text{}
+	for _, n := range notes {
+		at[n.stamp] = n.reason
+	}
+	for i := range d.History {
+		d.History[i].Reason = at[formatTime(d.History[i].At)]
+	}
+	if d.Review == nil {
+		return nil
+	}
+	for i := range d.Review.Versions {
+		v := &d.Review.Versions[i]
+		if v.ReviewedBy == nil {
+			continue
+		}
+		// A version was true from the last decision before it was replaced, if
+		// that was after the version before it.
+		from, until := "", formatTime(v.Replaced)
+		if i+1 < len(d.Review.Versions) {
+			from = formatTime(d.Review.Versions[i+1].Replaced)
+		}
+		for _, n := range notes {
+			if n.stamp >= from && n.stamp < until {
+				v.Reason = n.reason
+			}
 		}
 	}
 	return nil

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"examdesk/model"
 )
 
-// datesTables are edx-when's, which a store need not have.
-func datesTables() []string {
-	return []string{"edx_when_contentdate", "edx_when_datepolicy", "edx_when_userdate"}
-}
+// dateTables are the platform's dates (edx-when), by which exams are due.
+type dateTables struct{ *session }
 
 // DueDate is when a block is due for a learner by edx-when's tables; nil if they
 // do not say, and in a store without them. A date given to the learner goes
@@ -20,7 +20,7 @@ func datesTables() []string {
 // itself leaves such dates out without it. A block of the old form i4x:// has
 // no date either: edx-when, asked by the block's name, never finds one, since
 // such a name lacks the course's run.
-func (t *Tx) DueDate(ctx context.Context, course, content string, userID int64) (*time.Time, error) {
+func (t dateTables) DueDate(ctx context.Context, course, content string, userID int64) (*time.Time, error) {
 	if !t.s.dates || strings.HasPrefix(content, "i4x://") {
 		return nil, nil
 	}
@@ -39,7 +39,7 @@ func (t *Tx) DueDate(ctx context.Context, course, content string, userID int64) 
 
 // CourseEnd is when a course ends by edx-when's tables, nil if they do not say
 // (edx-proctoring 5.2.0, utils.get_course_end_date).
-func (t *Tx) CourseEnd(ctx context.Context, course string) (*time.Time, error) {
+func (t dateTables) CourseEnd(ctx context.Context, course string) (*time.Time, error) {
 	if !t.s.dates {
 		return nil, nil
 	}
@@ -48,10 +48,32 @@ func (t *Tx) CourseEnd(ctx context.Context, course string) (*time.Time, error) {
 	return end, err
 }
 
-func (t *Tx) date(ctx context.Context, query string, args ...any) (at *time.Time, found bool, err error) {
+func (t dateTables) date(ctx context.Context, query string, args ...any) (at *time.Time, found bool, err error) {
 	err = t.tx.QueryRowContext(ctx, query, args...).Scan(scanTimePtr{&at})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
 	return at, err == nil, mapError(err, "read the due date")
+}
+
+// learnersDue is when the attempt's exam is due for the learner: edx-when's date,
+// else the exam's own.
+func (t dateTables) learnersDue(ctx context.Context, row model.AttemptRow) (*time.Time, error) {
+	due, err := t.DueDate(ctx, row.Exam.CourseID.Raw(), row.Exam.ContentID.Raw(), row.Attempt.UserID)
+	if err != nil || due != nil {
+		return due, err
+	}
+	return row.Exam.DueDate, nil
+}
+
+// DueIsRelative reports that edx-when has a due date for the block that counts
+// from the start of a learner's own schedule. Schedules are the platform's, so
+// the store does not know what day that is.
+func (t dateTables) DueIsRelative(ctx context.Context, course, content string) (relative bool, err error) {
+	if !t.s.dates {
+		return false, nil
+	}
+	err = t.tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id
+		WHERE c.location = ? AND c.course_id = ? AND c.field = 'due' AND c.active AND p.rel_date IS NOT NULL)`, content, course).Scan(flag(&relative))
+	return relative, mapError(err, "read the due date")
 }

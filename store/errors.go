@@ -57,3 +57,33 @@ func sqliteSentence(code int) (model.Code, string) {
 	}
 	return "", ""
 }
+
+// resultCode is SQLite's extended result code, 0 if err is none of SQLite's.
+func resultCode(err error) int {
+	var driver *sqlite.Error
+	if errors.As(err, &driver) {
+		return driver.Code()
+	}
+	return 0
+}
+
+// isHot reports whether a journal has to be rolled back first, which a reader
+// may not.
+func isHot(err error) bool { return resultCode(err) == sqlite3.SQLITE_READONLY_ROLLBACK }
+
+// mayBeReadOtherwise reports whether a file that could not be read might be in
+// another way: the failure was about locks, logs or rights, not about what the
+// file holds.
+func mayBeReadOtherwise(err error) bool {
+	switch resultCode(err) & 0xff {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM:
+		return true
+	}
+	return false
+}
+
+// isDamage reports whether SQLite itself says that the file is malformed.
+func isDamage(err error) bool {
+	code := resultCode(err) & 0xff
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}

@@ -8,7 +8,7 @@ import (
 
 // SaveExam writes an exam's row and its history row, as a save in Django with
 // simple-history does. It returns the exam's id.
-func (t *Tx) SaveExam(ctx context.Context, e model.Exam, kind model.SaveKind) (int64, error) {
+func (t examTables) SaveExam(ctx context.Context, e model.Exam, kind model.SaveKind) (int64, error) {
 	var due any
 	if e.DueDate != nil {
 		due = formatTime(*e.DueDate)

@@ -13,7 +13,7 @@ import (
 // Identity finds out what the store is known by: a migrated one by the id that
 // it was given, a guest by its Django migrations and when each was applied. One
 // that has neither is known by its path.
-func (s *Store) Identity(ctx context.Context) (model.StoreIdentity, error) {
+func (s *database) Identity(ctx context.Context) (model.StoreIdentity, error) {
 	id := model.StoreIdentity{Place: s.read.path, Also: []string{"sqlite:" + s.Info().Path, "sqlite:" + s.read.path}}
 	guest, err := guestName(ctx, s.read)
 	if err != nil {
@@ -80,7 +80,7 @@ func guestName(ctx context.Context, q querier) (string, error) {
 }
 
 // Elsewhere reports whether another file than this store's lies at a place.
-func (s *Store) Elsewhere(place string) bool {
+func (s *database) Elsewhere(place string) bool {
 	there, err := os.Stat(place)
 	return err == nil && !os.SameFile(there, s.file)
 }

@@ -34,52 +34,8 @@ func neededColumns() map[string][]string {
 	}
 }
 
-// The tables of edx-proctoring that are read and written here.
-const (
-	tableAttempt       = "proctoring_proctoredexamstudentattempt"
-	tableHistory       = "proctoring_proctoredexamstudentattempt_history"
-	tableExam          = "proctoring_proctoredexam"
-	tableExamHistory   = "proctoring_proctoredexamhistory"
-	tableReview        = "proctoring_proctoredexamsoftwaresecurereview"
-	tableReviewHistory = "proctoring_proctoredexamsoftwaresecurereviewhistory"
-	tableComment       = "proctoring_proctoredexamstudentattemptcomment"
-	tableAllowance     = "proctoring_proctoredexamstudentallowance"
-	tablePolicy        = "proctoring_proctoredexamreviewpolicy"
-)
-
-// hasOurs tells whether a store has examdesk's tables. The triggers come last,
-// with the rows, so a migration that was broken off does not count.
-func hasOurs(ctx context.Context, q querier) (bool, error) {
-	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = 'examdesk_attempt_ins'").Scan(&n)
-	return n > 0, err
-}
-
-// outboxDelivers tells whether the outbox has what delivering needs.
-func outboxDelivers(ctx context.Context, q querier) (bool, error) {
-	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('examdesk_outbox') WHERE name = 'idempotency_key'").Scan(&n)
-	return n > 0, err
-}
-
-// ours finds out which of examdesk's tables there are.
-func ours(ctx context.Context, q querier) (migrated, delivers bool, err error) {
-	if migrated, err = hasOurs(ctx, q); err != nil || !migrated {
-		return false, false, err
-	}
-	delivers, err = outboxDelivers(ctx, q)
-	return migrated, delivers, err
-}
-
-// hasTable tells whether there is a table.
-func hasTable(ctx context.Context, q querier, name string) (bool, error) {
-	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", name).Scan(&n)
-	return n > 0, err
-}
-
 // inspect finds out what the file is and what may be done with it.
-func (s *Store) inspect(ctx context.Context) error {
+func (s *database) inspect(ctx context.Context) error {
 	tables, err := s.tables(ctx)
 	if err != nil {
 		return err
@@ -112,7 +68,7 @@ func (s *Store) inspect(ctx context.Context) error {
 }
 
 // notice keeps which of the tables are there that a store need not have.
-func (s *Store) notice(tables map[string]bool) {
+func (s *database) notice(tables map[string]bool) {
 	for _, profile := range []string{"auth_userprofile", "mock_apps_profile"} {
 		if s.profile == "" && tables[profile] {
 			s.profile = profile
@@ -124,7 +80,7 @@ func (s *Store) notice(tables map[string]bool) {
 	}
 }
 
-func (s *Store) tables(ctx context.Context) (map[string]bool, error) {
+func (s *database) tables(ctx context.Context) (map[string]bool, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT name FROM sqlite_master WHERE type = 'table'")
 	if err != nil {
 		return nil, mapError(err, "list its tables")
@@ -157,7 +113,7 @@ func liveLMSTable(tables map[string]bool) string {
 
 // checkColumns refuses a schema that is too old to be read, naming what it
 // lacks.
-func (s *Store) checkColumns(ctx context.Context) error {
+func (s *database) checkColumns(ctx context.Context) error {
 	for table, needed := range neededColumns() {
 		rows, err := s.read.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
 		if err != nil {
@@ -182,7 +138,7 @@ func (s *Store) checkColumns(ctx context.Context) error {
 }
 
 // checkMigrations opens a schema that is newer than the known one read-only.
-func (s *Store) checkMigrations(ctx context.Context, tables map[string]bool) error {
+func (s *database) checkMigrations(ctx context.Context, tables map[string]bool) error {
 	if !tables["django_migrations"] {
 		return nil
 	}

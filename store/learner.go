@@ -8,8 +8,11 @@ import (
 	"examdesk/model"
 )
 
+// learnerTables are the platform's users as learners.
+type learnerTables struct{ *session }
+
 // Learner reads a user; [model.CodeNotFound] if there is none.
-func (t *Tx) Learner(ctx context.Context, id int64) (model.Learner, error) {
+func (t learnerTables) Learner(ctx context.Context, id int64) (model.Learner, error) {
 	l, err := t.learner(ctx, "u.id = ?", id)
 	if err == nil && l == nil {
 		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no user %d.", id)
@@ -22,7 +25,7 @@ func (t *Tx) Learner(ctx context.Context, id int64) (model.Learner, error) {
 
 // LearnerByName finds a user by username, or else by e-mail, as an allowance
 // names one; nil if there is none.
-func (t *Tx) LearnerByName(ctx context.Context, name string) (*model.Learner, error) {
+func (t learnerTables) LearnerByName(ctx context.Context, name string) (*model.Learner, error) {
 	l, err := t.learner(ctx, "u.username = ?", name)
 	if err != nil || l != nil {
 		return l, err
@@ -32,7 +35,7 @@ func (t *Tx) LearnerByName(ctx context.Context, name string) (*model.Learner, er
 
 // OnlyUserByEmail finds the user of an e-mail and whether they are staff; nil
 // if there is none or several.
-func (t *Tx) OnlyUserByEmail(ctx context.Context, email string) (user *model.Learner, staff bool, err error) {
+func (t learnerTables) OnlyUserByEmail(ctx context.Context, email string) (user *model.Learner, staff bool, err error) {
 	ids, err := t.ids(ctx, "find the reviewer", "SELECT id FROM auth_user WHERE email = ? LIMIT 2", email)
 	if err != nil || len(ids) != 1 {
 		return nil, false, err
@@ -45,7 +48,7 @@ func (t *Tx) OnlyUserByEmail(ctx context.Context, email string) (user *model.Lea
 	return &l, staff, mapError(err, "read the reviewer")
 }
 
-func (t *Tx) learner(ctx context.Context, where string, args ...any) (*model.Learner, error) {
+func (t learnerTables) learner(ctx context.Context, where string, args ...any) (*model.Learner, error) {
 	var l model.Learner
 	err := t.tx.QueryRowContext(ctx, "SELECT "+t.s.userColumns()+" FROM auth_user u WHERE "+where+" ORDER BY u.id LIMIT 1", args...).Scan(scanLearner(&l)...)
 	if errors.Is(err, sql.ErrNoRows) {

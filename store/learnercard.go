@@ -12,9 +12,12 @@ import (
 // MaxCard bounds how many attempts and entries a learner's card reads.
 const MaxCard = 500
 
+// cardReads are what one learner did, over all courses.
+type cardReads struct{ *session }
+
 // LearnerAttempts are a learner's attempts in every course with their reviews,
 // newest first.
-func (t *Tx) LearnerAttempts(ctx context.Context, userID int64) ([]model.AttemptRow, error) {
+func (t cardReads) LearnerAttempts(ctx context.Context, userID int64) ([]model.AttemptRow, error) {
 	ids, err := t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE user_id = ? ORDER BY created DESC, id DESC LIMIT ?", userID, MaxCard)
 	if err != nil {
 		return nil, err
@@ -32,7 +35,7 @@ func (t *Tx) LearnerAttempts(ctx context.Context, userID int64) ([]model.Attempt
 
 // LearnerZone is the name of the time zone that a learner chose in the LMS,
 // empty if the store does not say.
-func (t *Tx) LearnerZone(ctx context.Context, userID int64) (string, error) {
+func (t cardReads) LearnerZone(ctx context.Context, userID int64) (string, error) {
 	has, err := hasTable(ctx, t.tx, "user_api_userpreference")
 	if err != nil || !has {
 		return "", mapError(err, "look for the learner's time zone")
@@ -47,7 +50,7 @@ func (t *Tx) LearnerZone(ctx context.Context, userID int64) (string, error) {
 
 // LearnerCourses are the courses in which a learner has or had an attempt or has
 // an allowance or, where the store has enrolments, is enrolled.
-func (t *Tx) LearnerCourses(ctx context.Context, userID int64) ([]string, error) {
+func (t cardReads) LearnerCourses(ctx context.Context, userID int64) ([]string, error) {
 	query := "SELECT DISTINCT e.course_id FROM " + tableExam + " e WHERE e.id IN (SELECT proctored_exam_id FROM " + tableAttempt + " WHERE user_id = ?" +
 		" UNION SELECT proctored_exam_id FROM " + tableAllowance + " WHERE user_id = ? UNION SELECT proctored_exam_id FROM " + tableHistory + " WHERE user_id = ?)"
 	args := []any{userID, userID, userID}
@@ -69,7 +72,7 @@ func (t *Tx) LearnerCourses(ctx context.Context, userID int64) ([]string, error)
 
 // LearnerTimeline is what happened to a learner's attempts and allowances, the
 // last first.
-func (t *Tx) LearnerTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
+func (t cardReads) LearnerTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
 	out, err := t.attemptTimeline(ctx, userID)
 	if err != nil {
 		return nil, err
@@ -83,7 +86,7 @@ func (t *Tx) LearnerTimeline(ctx context.Context, userID int64) ([]model.Timelin
 	return out, err
 }
 
-func (t *Tx) attemptTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
+func (t cardReads) attemptTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT h.id, h.history_date, h.history_type, h.status, coalesce(w.username, ''), coalesce(e.course_id, ''), coalesce(e.exam_name, ''), h.proctored_exam_id
 		FROM `+tableHistory+" h LEFT JOIN "+tableExam+` e ON e.id = h.proctored_exam_id LEFT JOIN auth_user w ON w.id = h.history_user_id
 		WHERE h.user_id = ? ORDER BY h.history_date DESC, h.history_id DESC LIMIT ?`, userID, MaxCard)
@@ -108,7 +111,7 @@ func (t *Tx) attemptTimeline(ctx context.Context, userID int64) ([]model.Timelin
 
 // allowanceTimeline is what was granted. The archive has what an allowance was
 // until it changed.
-func (t *Tx) allowanceTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
+func (t cardReads) allowanceTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT x.at, x.what, x.key, x.value, coalesce(e.course_id, ''), coalesce(e.exam_name, '') FROM (
 		SELECT modified AS at, 'granted' AS what, key, value, proctored_exam_id FROM `+tableAllowance+` WHERE user_id = ?
 		UNION ALL SELECT created, 'no longer granted', key, value, proctored_exam_id FROM `+tableAllowanceHistory+` WHERE user_id = ?) x
@@ -129,4 +132,26 @@ func (t *Tx) allowanceTimeline(ctx context.Context, userID int64) ([]model.Timel
 		return nil
 	})
 	return slices.Clip(out), mapError(err, "read what was granted")
+}
+
+// timelineReasons puts the reasons of decisions to what happened by them.
+func (t cardReads) timelineReasons(ctx context.Context, userID int64, list []model.TimelineEntry) error {
+	notes, err := decisionTables(t).decisionNotes(ctx, "SELECT h.id FROM "+tableHistory+" h WHERE h.user_id = ?", userID)
+	if err != nil || len(notes) == 0 {
+		return err
+	}
+	type key struct {
+		attempt int64
+		stamp   string
+	}
+	at := map[key]model.Text{}
+	for _, n := range notes {
+		at[key{n.attempt, n.stamp}] = n.reason
+	}
+	for i := range list {
+		if list[i].AttemptID != 0 {
+			list[i].Reason = at[key{list[i].AttemptID, formatTime(list[i].At)}]
+		}
+	}
+	return nil
 }

@@ -9,22 +9,22 @@ import (
 )
 
 // userID finds a user by username, 0 if there is none.
-func (s *Store) userID(ctx context.Context, username string) (int64, error) {
+func (s *database) userID(ctx context.Context, username string) (int64, error) {
 	return s.oneID(ctx, "SELECT id FROM auth_user WHERE username = ?", username)
 }
 
 // HasUser reports whether somebody has a username.
-func (s *Store) HasUser(ctx context.Context, username string) (bool, error) {
+func (s *database) HasUser(ctx context.Context, username string) (bool, error) {
 	id, err := s.userID(ctx, username)
 	return id != 0, err
 }
 
 // courseNo finds a course's number in the side table, 0 if there is none.
-func (s *Store) courseNo(ctx context.Context, course string) (int64, error) {
+func (s *database) courseNo(ctx context.Context, course string) (int64, error) {
 	return s.oneID(ctx, "SELECT no FROM examdesk_course WHERE course_id = ?", course)
 }
 
-func (s *Store) oneID(ctx context.Context, query string, args ...any) (int64, error) {
+func (s *database) oneID(ctx context.Context, query string, args ...any) (int64, error) {
 	var id int64
 	err := s.read.QueryRowContext(ctx, query, args...).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -33,8 +33,11 @@ func (s *Store) oneID(ctx context.Context, query string, args ...any) (int64, er
 	return id, mapError(err, "look it up")
 }
 
+// courseReads looks up courses and recordings.
+type courseReads struct{ *database }
+
 // ListCourses lists the courses with their exams.
-func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
+func (s courseReads) ListCourses(ctx context.Context) ([]model.Course, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT "+examColumns+" FROM "+tableExam+" e ORDER BY e.course_id, e.id")
 	if err != nil {
 		return nil, mapError(err, "list the courses")
@@ -57,7 +60,7 @@ func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
 
 // EncryptedVideoURL returns the encrypted link of an attempt's recording, nil if
 // there is none, and the backend whose key decrypts it.
-func (s *Store) EncryptedVideoURL(ctx context.Context, attemptID int64) (data []byte, backend string, err error) {
+func (s courseReads) EncryptedVideoURL(ctx context.Context, attemptID int64) (data []byte, backend string, err error) {
 	err = s.read.QueryRowContext(ctx, "SELECT r.encrypted_video_url, e.backend FROM "+tableAttempt+" a LEFT JOIN "+tableReview+
 		" r ON r.attempt_code = a.attempt_code LEFT JOIN "+tableExam+" e ON e.id = a.proctored_exam_id WHERE a.id = ?", attemptID).
 		Scan(&data, text(&backend))

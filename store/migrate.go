@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"embed"
+
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,23 +11,20 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/database"
+	goosedb "github.com/pressly/goose/v3/database"
 
 	"examdesk/model"
 )
 
-//go:embed migrations
-var migrations embed.FS
-
-// migrationsTable is goose's own table.
-const migrationsTable = "examdesk_migrations"
-
 // fillBatch is how many rows are copied between two reports of progress.
 const fillBatch = 50_000
 
+// migrator adds examdesk's tables, and brings them up to date.
+type migrator struct{ *database }
+
 // Migrate adds examdesk's tables, indexes and triggers. progress may be nil.
 // Django's tables are not changed. It can be repeated after an interruption.
-func (s *Store) Migrate(ctx context.Context, progress func(done, total int64, what string)) error {
+func (s migrator) Migrate(ctx context.Context, progress func(done, total int64, what string)) error {
 	if progress == nil {
 		progress = func(int64, int64, string) {}
 	}
@@ -47,8 +44,8 @@ func (s *Store) Migrate(ctx context.Context, progress func(done, total int64, wh
 	return nil
 }
 
-func (s *Store) runMigrations(ctx context.Context, db *sql.DB, progress func(int64, int64, string)) error {
-	p, err := s.migrator(db, progress)
+func (s migrator) runMigrations(ctx context.Context, db *sql.DB, progress func(int64, int64, string)) error {
+	p, err := s.provider(db, progress)
 	if err != nil {
 		return err
 	}
@@ -60,25 +57,25 @@ func (s *Store) runMigrations(ctx context.Context, db *sql.DB, progress func(int
 
 // renewTriggers brings the triggers of a store up to date, whichever version
 // made them.
-func (s *Store) renewTriggers(ctx context.Context, db *sql.DB) error {
+func (s migrator) renewTriggers(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := s.makeTriggers(ctx, tx); err != nil {
+	if err := triggerTexts(s).makeTriggers(ctx, tx); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
 }
 
-// migrator knows all migrations: the tables, the rows that are copied into
+// provider knows all migrations: the tables, the rows that are copied into
 // them, and what came later.
-func (s *Store) migrator(db *sql.DB, progress func(int64, int64, string)) (*goose.Provider, error) {
+func (s migrator) provider(db *sql.DB, progress func(int64, int64, string)) (*goose.Provider, error) {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
-	versions, err := database.NewStore(database.DialectSQLite3, migrationsTable)
+	versions, err := goosedb.NewStore(goosedb.DialectSQLite3, migrationsTable)
 	if err != nil {
 		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
@@ -124,7 +121,7 @@ func newestMigration() (int64, error) {
 }
 
 // fill copies what is there, then makes the indexes and the triggers.
-func (s *Store) fill(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
+func (s migrator) fill(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
 	_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO examdesk_course (course_id) SELECT DISTINCT course_id FROM "+tableExam+" ORDER BY course_id")
 	if err != nil {
 		return fmt.Errorf("number the courses: %w", err)
@@ -146,7 +143,7 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, progress func(int64, int64
 	return s.runScripts(ctx, tx, progress)
 }
 
-func (s *Store) fillAttempts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
+func (s migrator) fillAttempts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
 	var total, top int64
 	if err := tx.QueryRowContext(ctx, "SELECT count(*), coalesce(max(id), 0) FROM "+tableAttempt).Scan(&total, &top); err != nil {
 		return fmt.Errorf("count the attempts: %w", err)
@@ -171,16 +168,7 @@ func (s *Store) fillAttempts(ctx context.Context, tx *sql.Tx, progress func(int6
 	return nil
 }
 
-// searchName is the SQL of all the names of a user, for the search.
-func (s *Store) searchName(user string) string {
-	name := "trim(" + user + ".first_name || ' ' || " + user + ".last_name)"
-	if s.profile == "" {
-		return name
-	}
-	return name + " || coalesce((SELECT ' ' || p.name FROM " + s.profile + " p WHERE p.user_id = " + user + ".id), '')"
-}
-
-func (s *Store) runScripts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
+func (s migrator) runScripts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
 	const name = "indexes.sql"
 	progress(0, 1, name)
 	data, err := migrations.ReadFile("migrations/" + name)
@@ -190,5 +178,26 @@ func (s *Store) runScripts(ctx context.Context, tx *sql.Tx, progress func(int64,
 	if _, err := tx.ExecContext(ctx, string(data)); err != nil {
 		return fmt.Errorf("run %s: %w", name, err)
 	}
-	return s.makeTriggers(ctx, tx)
+	return triggerTexts(s).makeTriggers(ctx, tx)
+}
+
+// UpToDate tells whether the store has all of examdesk's tables, in their newest
+// version.
+func (s migrator) UpToDate(ctx context.Context) (bool, error) {
+	if info := s.Info(); !info.Migrated || !info.Delivers {
+		return false, nil
+	}
+	newest, err := newestMigration()
+	if err != nil {
+		return false, err
+	}
+	var applied int64
+	err = s.read.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM "+migrationsTable+" WHERE is_applied").Scan(&applied)
+	if err != nil || applied < newest {
+		return false, mapError(err, "look for the version of examdesk's tables")
+	}
+	if applied > newest { // its triggers are those of a newer version
+		return true, nil
+	}
+	return triggerTexts(s).triggersCurrent(ctx, s.read)
 }

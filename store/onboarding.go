@@ -8,16 +8,6 @@ import (
 	"examdesk/model"
 )
 
-// LearnersByUsername finds learners by username, in any order; unknown names
-// are left out.
-func (t *Tx) LearnersByUsername(ctx context.Context, usernames []string) ([]model.Learner, error) {
-	names, err := asJSON(usernames)
-	if err != nil {
-		return nil, err
-	}
-	return t.learners(ctx, "FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", names)
-}
-
 // OnboardingQuery says whose onboarding is asked for.
 type OnboardingQuery struct {
 	Users []int64
@@ -27,11 +17,14 @@ type OnboardingQuery struct {
 	Since time.Time
 }
 
+// onboardingReads are the onboarding of a course's learners.
+type onboardingReads struct{ *session }
+
 // OnboardingAttempts are the attempts that an onboarding status depends on, the
 // last modified first: those in the course, and approvals of the service in any
 // course. It is one query for any number of learners, through the index on the
 // attempt's user.
-func (t *Tx) OnboardingAttempts(ctx context.Context, q OnboardingQuery) ([]model.OnboardingAttempt, error) {
+func (t onboardingReads) OnboardingAttempts(ctx context.Context, q OnboardingQuery) ([]model.OnboardingAttempt, error) {
 	users, err := json.Marshal(q.Users)
 	if err != nil {
 		return nil, mapError(err, "read the onboarding attempts")
@@ -54,4 +47,31 @@ func (t *Tx) OnboardingAttempts(ctx context.Context, q OnboardingQuery) ([]model
 		return nil
 	})
 	return out, mapError(err, "read the onboarding attempts")
+}
+
+// CourseLearners are the learners of a course by username, each with the mode
+// of the enrolment. In a store without enrolments they are those with an
+// attempt at one of the course's exams, and enrolled is false.
+func (t onboardingReads) CourseLearners(ctx context.Context, course string) (out []model.OnboardingRow, enrolled bool, err error) {
+	enrolled, err = hasTable(ctx, t.tx, "student_courseenrollment")
+	if err != nil {
+		return nil, false, mapError(err, "look for enrolments")
+	}
+	from := "(SELECT DISTINCT a.user_id AS id, '' AS mode FROM " + tableExam + " e CROSS JOIN " + tableAttempt + " a ON a.proctored_exam_id = e.id WHERE e.course_id = ?)"
+	if enrolled {
+		from = "(SELECT n.user_id AS id, n.mode FROM student_courseenrollment n WHERE n.course_id = ? AND n.is_active)"
+	}
+	rows, err := t.tx.QueryContext(ctx, "SELECT n.mode, "+t.s.userColumns()+" FROM "+from+" n JOIN auth_user u ON u.id = n.id ORDER BY u.username", course)
+	if err != nil {
+		return nil, false, mapError(err, "list the course's learners")
+	}
+	err = each(rows, func() error {
+		var r model.OnboardingRow
+		if err := rows.Scan(append([]any{text(&r.Mode)}, scanLearner(&r.Learner)...)...); err != nil {
+			return err
+		}
+		out = append(out, r)
+		return nil
+	})
+	return out, enrolled, mapError(err, "list the course's learners")
 }

@@ -2,14 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"examdesk/model"
 )
@@ -24,21 +20,29 @@ type Options struct {
 	Attached Attached
 }
 
-// Store is an open state store. It is safe for use by many goroutines.
+// Store is an open state store. It is safe for use by many goroutines. It is the
+// sum of its parts, each of which answers one kind of question by itself; what
+// takes several in one moment asks a [Tx].
 type Store struct {
-	info    model.StoreInfo
-	read    *source
-	watch   watch
-	mu      sync.Mutex // guards write and its opening
-	write   *sql.DB
-	profile string // the table with full names, "" if there is none
-	dates   bool   // has edx-when's tables
-	file    os.FileInfo
-	scan    int // see defaultScan; tests make it small
-	written atomic.Int64
-	told    chan struct{} // holds one when there may be something to deliver
+	*database
 
-	attached Attached
+	activityReads
+	checker
+	migrator
+	courseReads
+	detailQuestions
+	follower
+	learnerFinder
+	outboxReads
+	outboxRoutes
+	peopleReads
+}
+
+func newStore(d *database) *Store {
+	return &Store{
+		d, activityReads{d}, checker{d}, migrator{d}, courseReads{d}, detailQuestions{d}, follower{d}, learnerFinder{d}, outboxReads{d},
+		outboxRoutes{d}, peopleReads{d},
+	}
 }
 
 // Open opens a store. It changes no byte of it: the first write does. What
@@ -59,7 +63,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, openProblem(file, err)
 	}
-	s := &Store{read: read, info: model.StoreInfo{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
+	s := &database{read: read, info: model.StoreInfo{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(openProblem(file, err), read.Close())
 	}
@@ -75,7 +79,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	case read.reading().Why != nil:
 		s.readOnly("The store can only be read, from a copy: where it is, SQLite cannot open it (" + model.Sentence(mapError(read.reading().Why, "open it")) + ")")
 	}
-	return s, nil
+	return newStore(s), nil
 }
 
 // realPath follows symbolic links, as SQLite does: its log and journal stand
@@ -94,8 +98,6 @@ func openProblem(path string, err error) error {
 	}
 	return mapError(err, "open it")
 }
-
-func (s *Store) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = true, why }
 
 // checkFile says what is wrong with a file before SQLite is asked, whose own
 // words would not help. It does not open it; see [file].
@@ -122,87 +124,4 @@ func checkFile(path string) error {
 		return model.Errorf(model.CodeDenied, "The store %s cannot be read by you.", name)
 	}
 	return nil
-}
-
-// Reading says how the rows are read at present.
-func (s *Store) Reading() Reading { return s.read.reading() }
-
-// Notes are remarks about how the store is read, with ages as of now.
-func (s *Store) Notes(now time.Time) []string {
-	r := s.Reading()
-	out := append([]string(nil), r.RolledBack...)
-	switch {
-	case !r.Copied.IsZero():
-		out = append(out, "Read from a private copy of the store, made "+copyAge(r.Copied, now)+"; a new one is made when the store changes.")
-	case r.Still:
-		out = append(out, "The store's file is read as it stands, since SQLite cannot put its log's index beside it; it is opened again when it changes.")
-	}
-	return out
-}
-
-// CopyNote says how old the private copy is that is read, in a few words; it is
-// empty if the store itself is read.
-func (s *Store) CopyNote(now time.Time) string {
-	if at := s.Reading().Copied; !at.IsZero() {
-		return "copy made " + copyAge(at, now)
-	}
-	return ""
-}
-
-// Info describes the store.
-func (s *Store) Info() model.StoreInfo {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.info
-}
-
-// writer opens the one writing connection at the first write.
-func (s *Store) writer() (*sql.DB, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.info.ReadOnly {
-		return nil, model.Errorf(model.CodeReadOnly, "%s", s.info.ReadOnlyWhy)
-	}
-	if err := s.sameFile(); err != nil {
-		return nil, err
-	}
-	if s.write == nil {
-		db, err := openPool(s.info.Path, modeWrite, 1)
-		if err != nil {
-			return nil, err
-		}
-		s.write = db
-	}
-	return s.write, nil
-}
-
-// sameFile tells whether the store's path still leads to the file that is open.
-// SQLite would write into a file that was deleted, and all of it would be lost;
-// and reading connections could look at another file than the writing one.
-func (s *Store) sameFile() error {
-	now, err := os.Stat(s.info.Path)
-	if err == nil && os.SameFile(now, s.file) {
-		return nil
-	}
-	return model.Wrap(err, model.CodeUnavailable,
-		"The store %s was moved, deleted or replaced while it was open, so it is neither read nor written. Put it back, or start again.", model.Clean(s.info.Path))
-}
-
-// Close closes the store. What was written is moved into the file, so that no
-// log is left beside it.
-func (s *Store) Close() error {
-	err := s.read.Close()
-	s.watch.mu.Lock()
-	err = errors.Join(err, s.watch.close())
-	s.watch.mu.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.write != nil {
-		if s.info.Migrated {
-			_, checkpoint := s.write.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-			err = errors.Join(err, checkpoint)
-		}
-		err = errors.Join(err, s.write.Close())
-	}
-	return mapError(err, "close")
 }

@@ -15,30 +15,11 @@ import (
 const messageColumns = `o.id, o.idempotency_key, o.kind, o.certainty, o.attempt_id, o.decision_id, o.created, o.payload,
 	o.state, o.tries, o.next_try, o.last_error, o.delivered`
 
-// Told holds something after this process wrote what is to be delivered. One
-// listener is served.
-func (s *Store) Told() <-chan struct{} { return s.told }
-
-func (s *Store) wake() {
-	select {
-	case s.told <- struct{}{}:
-	default: // the listener has not looked yet
-	}
-}
-
-// CanDeliver says why the outbox cannot be delivered, nil if it can.
-func (s *Store) CanDeliver() error {
-	switch info := s.Info(); {
-	case !info.Migrated:
-		return model.Errorf(model.CodeUnsupported, "This store has no outbox: nothing that a platform is told is kept until `examdesk store migrate` adds one.")
-	case !info.Delivers:
-		return model.Errorf(model.CodeUnsupported, "This store's outbox is of an earlier version and only records; `examdesk store migrate` brings it up to date.")
-	}
-	return nil
-}
+// outboxReads answers what is in the outbox.
+type outboxReads struct{ *database }
 
 // Messages lists messages of the outbox.
-func (s *Store) Messages(ctx context.Context, q model.MessageQuery) ([]model.Message, error) {
+func (s outboxReads) Messages(ctx context.Context, q model.MessageQuery) ([]model.Message, error) {
 	if err := s.CanDeliver(); err != nil {
 		return nil, err
 	}
@@ -55,15 +36,18 @@ func (s *Store) Messages(ctx context.Context, q model.MessageQuery) ([]model.Mes
 	}
 	limit := min(max(q.Limit, 1), maxLimit)
 	var out []model.Message
-	err := s.View(ctx, func(tx *Tx) error {
+	err := s.view(ctx, func(tx *session) error {
 		var err error
-		out, err = tx.messages(ctx, query+" ORDER BY o.id "+order+" LIMIT ?", append(args, limit)...)
+		out, err = outboxTables{tx}.messages(ctx, query+" ORDER BY o.id "+order+" LIMIT ?", append(args, limit)...)
 		return err
 	})
 	return out, err
 }
 
-func (t *Tx) messages(ctx context.Context, query string, args ...any) ([]model.Message, error) {
+// outboxTables are the messages that are to be delivered.
+type outboxTables struct{ *session }
+
+func (t outboxTables) messages(ctx context.Context, query string, args ...any) ([]model.Message, error) {
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, mapError(err, "read the outbox")
@@ -94,12 +78,12 @@ func scanMessage(rows *sql.Rows) (model.Message, error) {
 }
 
 // CountMessages counts the outbox by state.
-func (s *Store) CountMessages(ctx context.Context) (map[model.MessageState]int64, error) {
+func (s outboxReads) CountMessages(ctx context.Context) (map[model.MessageState]int64, error) {
 	if err := s.CanDeliver(); err != nil {
 		return nil, err
 	}
 	out := map[model.MessageState]int64{}
-	err := s.View(ctx, func(tx *Tx) error {
+	err := s.view(ctx, func(tx *session) error {
 		rows, err := tx.tx.QueryContext(ctx, "SELECT state, count(*) FROM examdesk_outbox GROUP BY state") //nolint:sqlclosecheck // each closes them
 		if err != nil {
 			return mapError(err, "count the outbox")
@@ -116,8 +100,8 @@ func (s *Store) CountMessages(ctx context.Context) (map[model.MessageState]int64
 }
 
 // CountFailed counts the messages that were given up.
-func (s *Store) CountFailed(ctx context.Context) (n int64, err error) {
-	err = s.View(ctx, func(tx *Tx) error {
+func (s outboxReads) CountFailed(ctx context.Context) (n int64, err error) {
+	err = s.view(ctx, func(tx *session) error {
 		return mapError(tx.tx.QueryRowContext(ctx, "SELECT count(*) FROM examdesk_outbox WHERE state = 'failed'").Scan(&n), "count the outbox")
 	})
 	return n, err
@@ -125,9 +109,9 @@ func (s *Store) CountFailed(ctx context.Context) (n int64, err error) {
 
 // NextMessage is when the next message to a receiver is due, or its lease ends;
 // false if none waits.
-func (s *Store) NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error) {
-	heads, args := s.heads(to)
-	err = s.View(ctx, func(tx *Tx) error {
+func (s outboxReads) NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error) {
+	heads, args := outboxRoutes(s).heads(to)
+	err = s.view(ctx, func(tx *session) error {
 		var next sql.NullString
 		if err := tx.tx.QueryRowContext(ctx, "SELECT min(max(o.next_try, o.leased_until))"+heads, args...).Scan(&next); err != nil {
 			return mapError(err, "look into the outbox")
@@ -148,9 +132,9 @@ type Claim struct {
 // ClaimMessages takes messages to a receiver that are due, at most one of an
 // attempt, so that nobody else delivers them until the lease ends. A process that dies leaves
 // them to the next claim after that.
-func (t *Tx) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
+func (t outboxTables) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
 	c := Claim{Lease: uuid.NewString()}
-	due, args := t.s.dueNow(to, formatTime(now))
+	due, args := outboxRoutes{t.s}.dueNow(to, formatTime(now))
 	var err error
 	c.Messages, err = t.messages(ctx, "SELECT "+messageColumns+due+" ORDER BY o.id LIMIT ?", append(args, limit)...)
 	if err != nil {
@@ -167,12 +151,12 @@ func (t *Tx) ClaimMessages(ctx context.Context, to string, now time.Time, lease 
 
 // AnyDue reports whether there is something to claim. To ask takes no write
 // transaction, which would make others wait.
-func (s *Store) AnyDue(ctx context.Context, to string, now time.Time) (due bool, err error) {
+func (s outboxReads) AnyDue(ctx context.Context, to string, now time.Time) (due bool, err error) {
 	if err := s.CanDeliver(); err != nil {
 		return false, err
 	}
-	query, args := s.dueNow(to, formatTime(now))
-	err = s.View(ctx, func(tx *Tx) error {
+	query, args := outboxRoutes(s).dueNow(to, formatTime(now))
+	err = s.view(ctx, func(tx *session) error {
 		return mapError(tx.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1"+query+")", args...).Scan(&due), "look into the outbox")
 	})
 	return due, err

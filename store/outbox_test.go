@@ -311,7 +311,7 @@ func former(t *testing.T, s *Store) {
 	if _, err := db.ExecContext(t.Context(), "PRAGMA journal_mode = WAL"); err != nil {
 		t.Fatal(err)
 	}
-	p, err := s.migrator(db, func(int64, int64, string) {})
+	p, err := s.provider(db, func(int64, int64, string) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ const maxProblem = 500
 
 // MarkDelivered notes that a message has arrived. It holds whoever has the
 // lease by now: what has arrived has arrived.
-func (t *Tx) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
+func (t outboxTables) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
 	return t.mark(ctx, `UPDATE examdesk_outbox SET state = 'delivered', delivered = ?, next_try = '', last_error = '', lease = '', leased_until = ''
 		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)
 }
@@ -22,7 +22,7 @@ func (t *Tx) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
 // ForgetServiceMessages takes back what a proctoring service was still to be told
 // of an attempt that it has forgotten meanwhile: it could only answer that it knows
 // of no such attempt. The messages stay, as recorded.
-func (t *Tx) ForgetServiceMessages(ctx context.Context, attemptID int64) error {
+func (t outboxTables) ForgetServiceMessages(ctx context.Context, attemptID int64) error {
 	if !t.s.Info().Delivers {
 		return nil
 	}
@@ -44,7 +44,7 @@ type Failure struct {
 
 // MarkFailed notes a try that failed. If the lease has ended and somebody else
 // tries by now, their result counts.
-func (t *Tx) MarkFailed(ctx context.Context, lease string, f Failure) error {
+func (t outboxTables) MarkFailed(ctx context.Context, lease string, f Failure) error {
 	state, next := model.MessagePending, formatTime(f.Next)
 	if f.GiveUp {
 		state, next = model.MessageFailed, ""
@@ -56,18 +56,18 @@ func (t *Tx) MarkFailed(ctx context.Context, lease string, f Failure) error {
 }
 
 // ReleaseMessage gives a message back untried.
-func (t *Tx) ReleaseMessage(ctx context.Context, lease string, id int64) error {
+func (t outboxTables) ReleaseMessage(ctx context.Context, lease string, id int64) error {
 	return t.mark(ctx, "UPDATE examdesk_outbox SET lease = '', leased_until = '' WHERE id = ? AND lease = ?", id, lease)
 }
 
-func (t *Tx) mark(ctx context.Context, query string, args ...any) error {
+func (t outboxTables) mark(ctx context.Context, query string, args ...any) error {
 	_, err := t.exec(ctx, "note the delivery", query, args...)
 	return err
 }
 
 // RetryMessages makes messages due at once, with all their tries before them,
 // and says how many; what has been delivered is not sent again.
-func (t *Tx) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, err error) {
+func (t outboxTables) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	if n, err = t.CountRetry(ctx, set); err != nil || n == 0 {
 		return n, err
 	}
@@ -76,7 +76,7 @@ func (t *Tx) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, er
 }
 
 // CountRetry counts what would be tried again; an id that cannot be is an error.
-func (t *Tx) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err error) {
+func (t outboxTables) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	if err := t.s.CanDeliver(); err != nil {
 		return 0, err
 	}
@@ -102,7 +102,7 @@ func (t *Tx) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err e
 	return int64(len(set.IDs)), nil
 }
 
-func (t *Tx) retry(ctx context.Context, set model.RetrySet) error {
+func (t outboxTables) retry(ctx context.Context, set model.RetrySet) error {
 	const update = `UPDATE examdesk_outbox SET state = 'pending', tries = 0, next_try = '',
 		idempotency_key = CASE WHEN idempotency_key = '' THEN lower(hex(randomblob(16))) ELSE idempotency_key END WHERE `
 	if len(set.IDs) == 0 {

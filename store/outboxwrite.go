@@ -41,7 +41,7 @@ func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 const outboxRows = 1000
 
 // outbox records what a platform is told, in order.
-func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
+func (t outboxTables) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	for part := range slices.Chunk(effects, outboxRows) {
 		if err := t.outboxPart(ctx, decision, at, part); err != nil {
 			return err
@@ -50,7 +50,7 @@ func (t *Tx) outbox(ctx context.Context, decision string, at time.Time, effects 
 	return nil
 }
 
-func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
+func (t outboxTables) outboxPart(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	columns := t.outboxColumns()
 	var rows []string
 	var args []any
@@ -80,7 +80,7 @@ func (t *Tx) outboxPart(ctx context.Context, decision string, at time.Time, effe
 }
 
 // outboxColumns are the columns of a new message.
-func (t *Tx) outboxColumns() string {
+func (t outboxTables) outboxColumns() string {
 	const columns = "decision_id, attempt_id, created, kind, certainty, payload, state"
 	if t.s.Info().Delivers {
 		return columns + ", idempotency_key, delivered"
@@ -98,7 +98,7 @@ func deliveredAt(state model.MessageState, at time.Time) string {
 
 // newState is where a new message stands: it waits if there is somebody to take
 // it. A store whose tables are of an earlier version only records.
-func (t *Tx) newState(e model.Effect) model.MessageState {
+func (t outboxTables) newState(e model.Effect) model.MessageState {
 	info := t.s.Info()
 	if info.Delivers && e.Carried {
 		return model.MessageDelivered
@@ -107,4 +107,31 @@ func (t *Tx) newState(e model.Effect) model.MessageState {
 		return model.MessagePending
 	}
 	return model.MessageRecorded
+}
+
+// RecordEffects records what a platform would be told of a change that is no
+// decision. A store without examdesk's tables keeps none of it.
+func (t outboxTables) RecordEffects(ctx context.Context, at time.Time, effects []model.Effect) error {
+	if !t.s.Info().Migrated {
+		return nil
+	}
+	return t.outbox(ctx, "", at, effects)
+}
+
+// LeavesStore reports whether an effect happens outside of the store, so that
+// it is recorded in the outbox. A service is told of an exam when the exam is
+// saved, or not at all.
+func LeavesStore(e model.Effect) bool {
+	if e.Kind == model.EffectBackend && e.Value == model.BackendSaveExam {
+		return false
+	}
+	switch e.Kind {
+	case model.EffectDecline, model.EffectClearOnboarding, model.EffectOtherAttempts,
+		model.EffectReadGradeRule, model.EffectReadCreditState, model.EffectReadEscalationEmail, model.EffectReadVerifiedName:
+		return false
+	case model.EffectCompletion, model.EffectCredit, model.EffectGradeOverride, model.EffectGradeUndo, model.EffectCertificate,
+		model.EffectMail, model.EffectBackend, model.EffectEvent, model.EffectSignal, model.EffectDeleteAnswers,
+		model.EffectCreditRemove, model.EffectNotifySupport:
+	}
+	return true
 }

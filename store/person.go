@@ -7,13 +7,13 @@ import (
 	"examdesk/model"
 )
 
-// tableCourseRoles is where an LMS keeps who is on a course's team.
-const tableCourseRoles = "student_courseaccessrole"
+// personTables are the platform's users as those who act.
+type personTables struct{ *session }
 
 // Person is a user with all that gives rights, as the transaction sees them;
 // [model.CodeNotFound] if there is none of that id. People without any right are
 // people too, and so are inactive ones.
-func (t *Tx) Person(ctx context.Context, id int64) (model.Reviewer, error) {
+func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, error) {
 	found, err := people(ctx, t.tx, "u.id = ?", id)
 	if err == nil && len(found) == 0 {
 		err = model.Errorf(model.CodeNotFound, "There is no user %d in this store.", id)
@@ -24,10 +24,13 @@ func (t *Tx) Person(ctx context.Context, id int64) (model.Reviewer, error) {
 	return found[0], courseRoles(ctx, t.tx, &found[0])
 }
 
+// peopleReads answers who may act.
+type peopleReads struct{ *database }
+
 // Person is a user by name with all that gives rights; [model.CodeNotFound] if
 // there is none.
-func (s *Store) Person(ctx context.Context, username string) (r model.Reviewer, err error) {
-	err = s.View(ctx, func(tx *Tx) error {
+func (s peopleReads) Person(ctx context.Context, username string) (r model.Reviewer, err error) {
+	err = s.view(ctx, func(tx *session) error {
 		found, err := people(ctx, tx.tx, "u.username = ?", username)
 		if err == nil && len(found) == 0 {
 			err = model.Errorf(model.CodeNotFound, "There is no user %q in this store.", model.Clean(username))
@@ -102,7 +105,7 @@ func people(ctx context.Context, q querier, cond string, args ...any) ([]model.R
 }
 
 // Reviewers lists who may decide.
-func (s *Store) Reviewers(ctx context.Context) (out []model.Reviewer, err error) {
+func (s peopleReads) Reviewers(ctx context.Context) (out []model.Reviewer, err error) {
 	return people(ctx, s.read, `u.is_active AND (u.is_staff OR u.id IN (SELECT ug.user_id FROM auth_user_groups ug
 		JOIN auth_group g ON g.id = ug.group_id WHERE g.name LIKE '%\_review' ESCAPE '\')) ORDER BY u.username`)
 }

@@ -9,10 +9,11 @@ import (
 	"examdesk/model"
 )
 
-const tablePolicyHistory = "proctoring_proctoredexamreviewpolicyhistory"
+// policyTables are the review policies, with their archive.
+type policyTables struct{ *session }
 
 // PolicyOf reads an exam's review policy, nil if it has none.
-func (t *Tx) PolicyOf(ctx context.Context, examID int64) (*model.PolicyRow, error) {
+func (t policyTables) PolicyOf(ctx context.Context, examID int64) (*model.PolicyRow, error) {
 	var p model.PolicyRow
 	err := t.tx.QueryRowContext(ctx, `SELECT p.id, p.created, p.modified, p.review_policy, coalesce(u.id, 0), coalesce(u.username, ''), coalesce(u.email, '')
 		FROM `+tablePolicy+` p LEFT JOIN auth_user u ON u.id = p.set_by_user_id WHERE p.proctored_exam_id = ? ORDER BY p.id LIMIT 1`, examID).
@@ -24,7 +25,7 @@ func (t *Tx) PolicyOf(ctx context.Context, examID int64) (*model.PolicyRow, erro
 }
 
 // InsertPolicy writes an exam's first review policy.
-func (t *Tx) InsertPolicy(ctx context.Context, examID, setBy int64, policy string, at time.Time) (int64, error) {
+func (t policyTables) InsertPolicy(ctx context.Context, examID, setBy int64, policy string, at time.Time) (int64, error) {
 	res, err := t.exec(ctx, "write the review policy", "INSERT INTO "+tablePolicy+
 		" (created, modified, review_policy, proctored_exam_id, set_by_user_id) VALUES (?, ?, ?, ?, ?)",
 		formatTime(at), formatTime(at), policy, examID, setBy)
@@ -36,7 +37,7 @@ func (t *Tx) InsertPolicy(ctx context.Context, examID, setBy int64, policy strin
 }
 
 // UpdatePolicy replaces a review policy; the former one goes to the archive.
-func (t *Tx) UpdatePolicy(ctx context.Context, id, setBy int64, policy string, at time.Time) error {
+func (t policyTables) UpdatePolicy(ctx context.Context, id, setBy int64, policy string, at time.Time) error {
 	if err := t.archivePolicy(ctx, id, at); err != nil {
 		return err
 	}
@@ -45,16 +46,47 @@ func (t *Tx) UpdatePolicy(ctx context.Context, id, setBy int64, policy string, a
 }
 
 // DeletePolicy takes a review policy away; it goes to the archive.
-func (t *Tx) DeletePolicy(ctx context.Context, id int64, at time.Time) error {
+func (t policyTables) DeletePolicy(ctx context.Context, id int64, at time.Time) error {
 	if err := t.archivePolicy(ctx, id, at); err != nil {
 		return err
 	}
 	return t.execOne(ctx, "delete the review policy", "DELETE FROM "+tablePolicy+" WHERE id = ?", id)
 }
 
-func (t *Tx) archivePolicy(ctx context.Context, id int64, at time.Time) error {
+func (t policyTables) archivePolicy(ctx context.Context, id int64, at time.Time) error {
 	return t.archive(ctx, model.HistoryPolicy, "archive the review policy", "INSERT INTO "+tablePolicyHistory+
 		" (created, modified, original_id, review_policy, proctored_exam_id, set_by_user_id)"+
 		" SELECT ?, ?, id, review_policy, proctored_exam_id, set_by_user_id FROM "+tablePolicy+" WHERE id = ?",
 		formatTime(at), formatTime(at), id)
+}
+
+// ExamsWithPolicy are the ids of the exams that have a review policy.
+func (t policyTables) ExamsWithPolicy(ctx context.Context) ([]int64, error) {
+	return t.ids(ctx, "list the review policies", "SELECT DISTINCT proctored_exam_id FROM "+tablePolicy)
+}
+
+// FormerPolicies are the review policies that an exam had before, newest first.
+func (t policyTables) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
+	return t.FormerPoliciesBefore(ctx, examID, 0, -1)
+}
+
+// FormerPoliciesBefore are those before one of them, or from the newest for 0;
+// at most limit of them, all for -1.
+func (t policyTables) FormerPoliciesBefore(ctx context.Context, examID, before int64, limit int) ([]model.FormerPolicy, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+
+		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? AND (? = 0 OR h.id < ?) ORDER BY h.id DESC LIMIT ?",
+		examID, before, before, limit)
+	if err != nil {
+		return nil, mapError(err, "read the former review policies")
+	}
+	var out []model.FormerPolicy
+	err = each(rows, func() error {
+		var p model.FormerPolicy
+		if err := rows.Scan(num(&p.ID), text(&p.Text), text(&p.SetBy), scanTime{&p.Replaced}); err != nil {
+			return err
+		}
+		out = append(out, p)
+		return nil
+	})
+	return out, mapError(err, "read the former review policies")
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"examdesk/model"
@@ -30,7 +28,7 @@ func nullID(id int64) any {
 }
 
 // InsertReview writes a new review and returns its id.
-func (t *Tx) InsertReview(ctx context.Context, r ReviewRow, at time.Time) (int64, error) {
+func (t reviewTables) InsertReview(ctx context.Context, r ReviewRow, at time.Time) (int64, error) {
 	now := formatTime(at)
 	res, err := t.exec(ctx, "write the review", "INSERT INTO "+tableReview+` (created, modified, attempt_code, review_status, raw_data,
 		exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
@@ -44,7 +42,7 @@ func (t *Tx) InsertReview(ctx context.Context, r ReviewRow, at time.Time) (int64
 
 // ReplaceReview writes a review over the one that is there, which goes to the
 // archive.
-func (t *Tx) ReplaceReview(ctx context.Context, id int64, r ReviewRow, at time.Time) error {
+func (t reviewTables) ReplaceReview(ctx context.Context, id int64, r ReviewRow, at time.Time) error {
 	if err := t.ArchiveReview(ctx, id, at); err != nil {
 		return err
 	}
@@ -55,7 +53,7 @@ func (t *Tx) ReplaceReview(ctx context.Context, id int64, r ReviewRow, at time.T
 
 // TouchReview saves a review as it is, which puts a copy into the archive and
 // changes when it was modified.
-func (t *Tx) TouchReview(ctx context.Context, id int64, at time.Time) error {
+func (t reviewTables) TouchReview(ctx context.Context, id int64, at time.Time) error {
 	if err := t.ArchiveReview(ctx, id, at); err != nil {
 		return err
 	}
@@ -63,7 +61,7 @@ func (t *Tx) TouchReview(ctx context.Context, id int64, at time.Time) error {
 }
 
 // InsertComments adds what the service's reviewer marked.
-func (t *Tx) InsertComments(ctx context.Context, reviewID int64, comments []model.DeliveredComment, at time.Time) error {
+func (t reviewTables) InsertComments(ctx context.Context, reviewID int64, comments []model.DeliveredComment, at time.Time) error {
 	now := formatTime(at)
 	for _, c := range comments {
 		_, err := t.exec(ctx, "write the review's comments", "INSERT INTO "+tableComment+
@@ -76,41 +74,36 @@ func (t *Tx) InsertComments(ctx context.Context, reviewID int64, comments []mode
 	return nil
 }
 
-// ReviewByCode reads the review of an attempt code with the vendor's data and
-// its newest former version, nil if there is none.
-func (t *Tx) ReviewByCode(ctx context.Context, code string) (*model.Review, error) {
-	var s reviewScan
-	var raw model.Text
-	err := t.tx.QueryRowContext(ctx, "SELECT "+reviewColumns+", r.raw_data FROM "+tableReview+" r LEFT JOIN auth_user rb ON rb.id = r.reviewed_by_id WHERE r.attempt_code = ?", code).
-		Scan(append(s.dest(), text(&raw))...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+// EmptyReview takes out of an attempt's review, of its former versions and of
+// its comments what tells of the learner. The review must have been archived
+// before.
+func (t reviewTables) EmptyReview(ctx context.Context, code string, at time.Time) error {
+	now := formatTime(at)
+	for _, table := range []string{tableReview, tableReviewHistory} {
+		if _, err := t.exec(ctx, "empty the review", "UPDATE "+table+
+			" SET raw_data = '', encrypted_video_url = x'', modified = ? WHERE attempt_code = ?", now, code); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return nil, mapError(err, "read the review")
-	}
-	review := s.get()
-	review.RawData = raw
-	var former model.ReviewVersion
-	err = t.tx.QueryRowContext(ctx, "SELECT id, review_status, raw_data, created FROM "+tableReviewHistory+
-		" WHERE attempt_code = ? ORDER BY id DESC LIMIT 1", code).Scan(&former.ID, text(&former.Status), text(&former.RawData), scanTime{&former.Replaced})
-	switch {
-	case err == nil:
-		review.Versions = []model.ReviewVersion{former}
-	case !errors.Is(err, sql.ErrNoRows):
-		return nil, mapError(err, "read the review's versions")
-	}
-	return review, nil
+	_, err := t.exec(ctx, "empty the review's comments", "UPDATE "+tableComment+
+		" SET comment = '', status = '' WHERE review_id IN (SELECT id FROM "+tableReview+" WHERE attempt_code = ?)", code)
+	return err
 }
 
-// ArchivedAttempt is an attempt that was deleted, as its history last saw it;
-// nil if the code was never one.
-func (t *Tx) ArchivedAttempt(ctx context.Context, code string) (*model.Attempt, error) {
-	var a model.Attempt
-	err := t.tx.QueryRowContext(ctx, "SELECT "+attemptColumns+" FROM "+tableHistory+
-		" a WHERE a.attempt_code = ? ORDER BY a.modified DESC, a.history_id DESC LIMIT 1", code).Scan(scanAttempt(&a)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return &a, mapError(err, "read the attempt's history")
+func (t reviewTables) reviewIDs(ctx context.Context, code model.Text) ([]int64, error) {
+	return t.ids(ctx, "find the review", "SELECT id FROM "+tableReview+" WHERE attempt_code = ?", code.Raw())
+}
+
+// ArchiveReview copies a review to the archive, where it gets times of its own.
+func (t reviewTables) ArchiveReview(ctx context.Context, reviewID int64, at time.Time) error {
+	const columns = "attempt_code, review_status, raw_data, exam_id, reviewed_by_id, student_id, is_attempt_active, encrypted_video_url"
+	now := formatTime(at)
+	return t.archive(ctx, model.HistoryReview, "archive the review", "INSERT INTO "+tableReviewHistory+" (created, modified, "+columns+") SELECT ?, ?, "+columns+
+		" FROM "+tableReview+" WHERE id = ?", now, now, reviewID)
+}
+
+// UpdateReview changes a review's status and reviewer, and nothing else of it.
+func (t reviewTables) UpdateReview(ctx context.Context, reviewID int64, status model.ReviewStatus, reviewerID int64, at time.Time) error {
+	return t.execOne(ctx, "write the review", "UPDATE "+tableReview+" SET review_status = ?, reviewed_by_id = ?, modified = ? WHERE id = ?",
+		string(status), reviewerID, formatTime(at), reviewID)
 }

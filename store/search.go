@@ -18,10 +18,13 @@ const (
 	maxTerms = 300
 )
 
+// learnerFinder searches learners and attempt codes.
+type learnerFinder struct{ *database }
+
 // FindLearners finds learners by any part of username, e-mail, name, attempt
 // code or external id. Letters of ASCII match in either case; % and _ are
 // literal. Codes are searched from three characters on.
-func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+func (s learnerFinder) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	if err := s.sameFile(); err != nil {
 		return nil, err
 	}
@@ -52,7 +55,7 @@ func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model
 	return s.learners(ctx, ids)
 }
 
-func (s *Store) learners(ctx context.Context, ids []int64) ([]model.Learner, error) {
+func (s learnerFinder) learners(ctx context.Context, ids []int64) ([]model.Learner, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT "+s.userColumns()+" FROM auth_user u WHERE u.id IN ("+idList(ids)+") ORDER BY u.username")
 	if err != nil {
 		return nil, mapError(err, "read the learners")
@@ -62,7 +65,7 @@ func (s *Store) learners(ctx context.Context, ids []int64) ([]model.Learner, err
 }
 
 // searchUsers finds users by username, e-mail and name.
-func (s *Store) searchUsers(ctx context.Context, text string, limit int) ([]int64, error) {
+func (s learnerFinder) searchUsers(ctx context.Context, text string, limit int) ([]int64, error) {
 	if !s.Info().Migrated {
 		c := usersLike(likePattern(text), s.searchName("u"))
 		return s.ids(ctx, "SELECT u.id FROM auth_user u WHERE "+c.sql+" ORDER BY u.id LIMIT ?", append(c.args, limit)...)
@@ -85,7 +88,7 @@ func usersLike(like, name string) condition {
 
 // userMatch is the index query for a text. A text shorter than a trigram is
 // looked up among the trigrams that contain it.
-func (s *Store) userMatch(ctx context.Context, text string) (string, error) {
+func (s learnerFinder) userMatch(ctx context.Context, text string) (string, error) {
 	if len([]rune(text)) >= trigram {
 		return quoteTerm(text), nil
 	}
@@ -106,7 +109,7 @@ func (s *Store) userMatch(ctx context.Context, text string) (string, error) {
 func quoteTerm(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // searchCodes finds attempts by attempt code and external id.
-func (s *Store) searchCodes(ctx context.Context, text string, limit int) ([]int64, error) {
+func (s learnerFinder) searchCodes(ctx context.Context, text string, limit int) ([]int64, error) {
 	runes := []rune(text)
 	if len(runes) < trigram || limit <= 0 {
 		return nil, nil
@@ -130,7 +133,7 @@ func codeMatch(runes []rune) string {
 	return strings.Join(append(terms, quoteTerm(string(runes[len(runes)-trigram:]))), " AND ")
 }
 
-func (s *Store) ids(ctx context.Context, query string, args ...any) ([]int64, error) {
+func (s *database) ids(ctx context.Context, query string, args ...any) ([]int64, error) {
 	rows, err := s.read.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // each closes them
 	if err != nil {
 		return nil, mapError(err, "search")

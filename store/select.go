@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strconv"
-	"strings"
 
 	"examdesk/model"
 )
@@ -69,27 +67,13 @@ func (r *reviewScan) get() *model.Review {
 	return &v
 }
 
-// userColumns are a learner's columns, with the name that the platform shows.
-func (s *Store) userColumns() string {
-	return "u.id, u.username, u.email, " + s.shownName() + ", u.is_active"
-}
-
-// shownName is the name of the user u that the platform shows.
-func (s *Store) shownName() string {
-	name := "trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, ''))"
-	if s.profile != "" {
-		name = "coalesce(nullif((SELECT p.name FROM " + s.profile + " p WHERE p.user_id = u.id), ''), " + name + ")"
-	}
-	return name
-}
-
 func scanLearner(l *model.Learner) []any {
 	return []any{num(&l.ID), text(&l.Username), text(&l.Email), text(&l.FullName), flag(&l.IsActive)}
 }
 
 // rowSelect selects attempts as a list shows them. Outer joins keep a row that
 // points nowhere.
-func (s *Store) rowSelect() string {
+func (s *database) rowSelect() string {
 	return "SELECT " + attemptColumns + ", " + examColumns + ", " + s.userColumns() + ", " + reviewColumns + `,
 		` + commentColumns + ", " + s.rowReason() + `
 		FROM ` + tableAttempt + ` a
@@ -130,14 +114,8 @@ func readRows(ctx context.Context, q querier, rows *sql.Rows, exams bool) ([]mod
 	return out, err
 }
 
-// querier is a pool or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // rowsByID reads attempts by id, in any order.
-func (s *Store) rowsByID(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
+func (s *database) rowsByID(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
 	out := make(map[int64]model.AttemptRow, len(ids))
 	if len(ids) == 0 {
 		return out, nil
@@ -154,31 +132,6 @@ func (s *Store) rowsByID(ctx context.Context, q querier, ids []int64) (map[int64
 		out[r.Attempt.ID] = r
 	}
 	return out, nil
-}
-
-// idList writes numbers for an IN list.
-func idList(ids []int64) string {
-	var b strings.Builder
-	for i, id := range ids {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(strconv.FormatInt(id, 10))
-	}
-	return b.String()
-}
-
-// AttemptRow reads one attempt as a list shows it.
-func (t *Tx) AttemptRow(ctx context.Context, id int64) (model.AttemptRow, error) {
-	rows, err := t.s.rowsByID(ctx, t.tx, []int64{id})
-	if err != nil {
-		return model.AttemptRow{}, err
-	}
-	row, ok := rows[id]
-	if !ok {
-		return model.AttemptRow{}, noAttempt(id)
-	}
-	return row, nil
 }
 
 func noAttempt(id int64) error {

@@ -3,18 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"strings"
-	"time"
 
 	"examdesk/model"
 )
 
+// situationReads are what the rules look at when an attempt is decided.
+type situationReads struct{ *session }
+
 // ReviewSituation reads what the rules look at when an attempt is decided. In a
 // write transaction nothing of it can change before the decision is written.
-func (t *Tx) ReviewSituation(ctx context.Context, attemptID int64) (model.ReviewSituation, error) {
+func (t situationReads) ReviewSituation(ctx context.Context, attemptID int64) (model.ReviewSituation, error) {
 	var s model.ReviewSituation
-	row, err := t.AttemptRow(ctx, attemptID)
+	row, err := attemptTables(t).AttemptRow(ctx, attemptID)
 	if err != nil {
 		return s, err
 	}
@@ -34,7 +35,7 @@ func (t *Tx) ReviewSituation(ctx context.Context, attemptID int64) (model.Review
 	if row.Review != nil {
 		s.OwnReview = &row.Review.Status
 	}
-	if s.Newer, err = t.NewestAttempt(ctx, row.Attempt.ExamID, row.Attempt.UserID); err != nil {
+	if s.Newer, err = attemptTables(t).NewestAttempt(ctx, row.Attempt.ExamID, row.Attempt.UserID); err != nil {
 		return s, err
 	}
 	s.WasTimedOut, err = t.wasTimedOut(ctx, attemptID)
@@ -42,13 +43,13 @@ func (t *Tx) ReviewSituation(ctx context.Context, attemptID int64) (model.Review
 }
 
 // wasTimedOut reports whether an attempt's history knows it as `timed_out`.
-func (t *Tx) wasTimedOut(ctx context.Context, attemptID int64) (was bool, err error) {
+func (t situationReads) wasTimedOut(ctx context.Context, attemptID int64) (was bool, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM "+tableHistory+" WHERE id = ? AND status = ?)", attemptID, string(model.TimedOut)).Scan(flag(&was))
 	return was, mapError(err, "read the attempt's history")
 }
 
 // siblings are the statuses of the learner's other attempts at the exam.
-func (t *Tx) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStatus, error) {
+func (t situationReads) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStatus, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT status FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? AND id <> ? ORDER BY created DESC", //nolint:sqlclosecheck // each closes them
 		a.UserID, a.ExamID, a.ID)
 	if err != nil {
@@ -68,7 +69,7 @@ func (t *Tx) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStat
 
 // otherExams are the other active exams of the course, each with the learner's
 // newest attempt.
-func (t *Tx) otherExams(ctx context.Context, row model.AttemptRow) ([]model.OtherExam, error) {
+func (t situationReads) otherExams(ctx context.Context, row model.AttemptRow) ([]model.OtherExam, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+`,
 		(SELECT p.id FROM `+tablePolicy+` p WHERE p.proctored_exam_id = e.id ORDER BY p.id LIMIT 1),
 		(SELECT group_concat(o.status, char(10)) FROM `+tableAttempt+` o WHERE o.proctored_exam_id = e.id AND o.user_id = a.user_id AND o.id <> a.id), NULL
@@ -84,7 +85,7 @@ func (t *Tx) otherExams(ctx context.Context, row model.AttemptRow) ([]model.Othe
 
 // onboardingErrors are the learner's attempts that wait for onboarding, in any
 // course.
-func (t *Tx) onboardingErrors(ctx context.Context, userID int64) ([]model.OtherExam, error) {
+func (t situationReads) onboardingErrors(ctx context.Context, userID int64) ([]model.OtherExam, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+", NULL, NULL, (SELECT r.review_status FROM "+
 		tableReview+" r WHERE r.attempt_code = a.attempt_code) FROM "+tableAttempt+" a JOIN "+tableExam+
 		` e ON e.id = a.proctored_exam_id WHERE a.user_id = ? AND a.status IN
@@ -95,7 +96,7 @@ func (t *Tx) onboardingErrors(ctx context.Context, userID int64) ([]model.OtherE
 	return t.readOthers(rows)
 }
 
-func (t *Tx) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
+func (t situationReads) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
 	var out []model.OtherExam
 	err := each(rows, func() error {
 		var o model.OtherExam
@@ -120,26 +121,4 @@ func (t *Tx) readOthers(rows *sql.Rows) ([]model.OtherExam, error) {
 		return nil
 	})
 	return out, mapError(err, "read the learner's other attempts")
-}
-
-// AppliedDecision tells whether a decision has been written before: by its id
-// where decisions are recorded, else by the attempt's history, which keeps the
-// decision's stamp to the microsecond. A decision may have been written before
-// the store had examdesk's tables, so there the history counts too, unless
-// another decision is known to have written that row.
-func (t *Tx) AppliedDecision(ctx context.Context, id string, attemptID int64, stamp time.Time) (bool, error) {
-	query := "SELECT 1 FROM " + tableHistory + " WHERE id = ? AND history_date = ?"
-	args := []any{attemptID, formatTime(stamp)}
-	if t.s.Info().Migrated {
-		query = "SELECT 1 FROM examdesk_decision WHERE id = ? UNION ALL " + query +
-			" AND NOT EXISTS (SELECT 1 FROM examdesk_decision WHERE attempt_id = ? AND stamp = ?)"
-		args = append(append([]any{id}, args...), args...)
-	}
-	query += " LIMIT 1"
-	var one int
-	err := t.tx.QueryRowContext(ctx, query, args...).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, mapError(err, "look for the decision")
 }

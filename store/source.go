@@ -5,12 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"time"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"examdesk/model"
 )
@@ -104,23 +100,6 @@ func (r *source) use(pool *sql.DB, how way, c *privateCopy, seen files, begun ti
 	r.pool, r.how, r.copied, r.seen, r.why = pool, how, c, seen, why
 	r.opened = time.Now()
 	r.cost = r.opened.Sub(begun)
-}
-
-// openReading opens a pool and reads from it, so that it is known to work.
-func openReading(ctx context.Context, path string, m mode) (*sql.DB, error) {
-	pool, err := openPool(path, m, max(2, runtime.GOMAXPROCS(0)))
-	if err != nil {
-		return nil, err
-	}
-	if err := probe(ctx, pool); err != nil {
-		return nil, errors.Join(err, pool.Close())
-	}
-	return pool, nil
-}
-
-func probe(ctx context.Context, q querier) error {
-	var n int
-	return q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n)
 }
 
 // patience is how many times longer than making a copy takes the next one waits,
@@ -281,34 +260,4 @@ func rollBack(ctx context.Context, path string) string {
 	}
 	return fmt.Sprintf("A program ended in the middle of a change. SQLite rolled that change back with the journal beside the store (%s-journal, %d bytes); what was confirmed before is there.",
 		model.Clean(path), size)
-}
-
-// resultCode is SQLite's extended result code, 0 if err is none of SQLite's.
-func resultCode(err error) int {
-	var driver *sqlite.Error
-	if errors.As(err, &driver) {
-		return driver.Code()
-	}
-	return 0
-}
-
-// isHot reports whether a journal has to be rolled back first, which a reader
-// may not.
-func isHot(err error) bool { return resultCode(err) == sqlite3.SQLITE_READONLY_ROLLBACK }
-
-// mayBeReadOtherwise reports whether a file that could not be read might be in
-// another way: the failure was about locks, logs or rights, not about what the
-// file holds.
-func mayBeReadOtherwise(err error) bool {
-	switch resultCode(err) & 0xff {
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM:
-		return true
-	}
-	return false
-}
-
-// isDamage reports whether SQLite itself says that the file is malformed.
-func isDamage(err error) bool {
-	code := resultCode(err) & 0xff
-	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }

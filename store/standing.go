@@ -10,10 +10,13 @@ import (
 	"examdesk/model"
 )
 
+// pastReads are what the history says of an attempt.
+type pastReads struct{ *session }
+
 // Past is what the history says of an attempt: since when it has its status,
 // whether its time once ran out, and with which exam it was declined. An attempt
 // of the same number that was removed before is another one.
-func (t *Tx) Past(ctx context.Context, a model.Attempt, course string) (p model.Past, err error) {
+func (t pastReads) Past(ctx context.Context, a model.Attempt, course string) (p model.Past, err error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT status, history_date FROM "+tableHistory+
 		" WHERE id = ? AND user_id IS ? AND attempt_code IS ? AND history_type <> '-' ORDER BY history_date DESC, history_id DESC", a.ID, a.UserID, a.Code.Raw())
 	if err != nil {
@@ -45,7 +48,7 @@ const cascade = 10 * time.Second
 // being declined: whatever exam a learner declines, edx-proctoring declines all
 // other proctored ones of the course right after it, but no practice exam
 // (6.1.4, api.update_attempt_status).
-func (t *Tx) declinedWith(ctx context.Context, a model.Attempt, course string, at time.Time) (model.Text, error) {
+func (t pastReads) declinedWith(ctx context.Context, a model.Attempt, course string, at time.Time) (model.Text, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.proctored_exam_id, e.exam_name, h.history_date, e.is_proctored AND NOT e.is_practice_exam FROM "+
 		tableHistory+" h JOIN "+tableExam+` e ON e.id = h.proctored_exam_id
 		WHERE h.user_id = ? AND h.status = 'declined' AND h.history_type <> '-' AND e.course_id = ? ORDER BY h.history_date, h.history_id`, a.UserID, course)
@@ -89,7 +92,7 @@ func originOf(list []declinedRow, a model.Attempt, at time.Time) model.Text {
 
 // Removal is when the learner's last attempt at an exam was removed, and what it
 // was; nothing if none ever was.
-func (t *Tx) Removal(ctx context.Context, examID, userID int64) (at *time.Time, from model.AttemptStatus, err error) {
+func (t pastReads) Removal(ctx context.Context, examID, userID int64) (at *time.Time, from model.AttemptStatus, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT history_date, status FROM "+tableHistory+
 		" WHERE user_id = ? AND proctored_exam_id = ? AND history_type = '-' ORDER BY history_date DESC, history_id DESC LIMIT 1", userID, examID).
 		Scan(scanTimePtr{&at}, text(&from))
@@ -97,29 +100,4 @@ func (t *Tx) Removal(ctx context.Context, examID, userID int64) (at *time.Time, 
 		return nil, "", nil
 	}
 	return at, from, mapError(err, "read when the attempt was removed")
-}
-
-// OnboardingBackends are the services, as the exams name them, at which a course
-// has an active onboarding exam.
-func (t *Tx) OnboardingBackends(ctx context.Context, course string) ([]string, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT DISTINCT coalesce(backend, '') FROM "+tableExam+
-		" WHERE course_id = ? AND is_active AND is_practice_exam AND is_proctored", course)
-	if err != nil {
-		return nil, mapError(err, "read the course's onboarding exams")
-	}
-	out, err := collectStrings(rows)
-	slices.Sort(out)
-	return out, mapError(err, "read the course's onboarding exams")
-}
-
-// DueIsRelative reports that edx-when has a due date for the block that counts
-// from the start of a learner's own schedule. Schedules are the platform's, so
-// the store does not know what day that is.
-func (t *Tx) DueIsRelative(ctx context.Context, course, content string) (relative bool, err error) {
-	if !t.s.dates {
-		return false, nil
-	}
-	err = t.tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id
-		WHERE c.location = ? AND c.course_id = ? AND c.field = 'due' AND c.active AND p.rel_date IS NOT NULL)`, content, course).Scan(flag(&relative))
-	return relative, mapError(err, "read the due date")
 }

@@ -163,7 +163,7 @@ func (w *walk) ids(ctx context.Context) ([]int64, error) {
 
 // manyRows is [Store.rowsByID] for many rows at once, which mostly are of the same
 // few exams: those are read once.
-func (s *Store) manyRows(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
+func (s *database) manyRows(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -212,63 +212,4 @@ func placeIDs(found []place) []int64 {
 		out[i] = f.id
 	}
 	return out
-}
-
-// CourseStatuses counts a course's attempts by exam and status.
-func (t *Tx) CourseStatuses(ctx context.Context, course string) ([]model.StatusCount, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT e.id, a.status, count(*), min(a.modified) FROM "+tableExam+" e CROSS JOIN "+tableAttempt+
-		" a ON a.proctored_exam_id = e.id WHERE e.course_id = ? GROUP BY e.id, a.status", course)
-	if err != nil {
-		return nil, mapError(err, "count the attempts")
-	}
-	var out []model.StatusCount
-	err = each(rows, func() error {
-		var c model.StatusCount
-		if err := rows.Scan(num(&c.ExamID), text(&c.Status), num(&c.Count), scanTime{&c.Oldest}); err != nil {
-			return err
-		}
-		out = append(out, c)
-		return nil
-	})
-	return out, mapError(err, "count the attempts")
-}
-
-// Place is where a walk through the attempts of exams goes on: behind an attempt
-// of this time and id.
-type Place struct {
-	Created time.Time
-	ID      int64
-}
-
-// ExamAttempts are attempts at exams, newest first as [Tx.CourseAttempts] has
-// them, at most limit of them behind a place, or from the first for nil.
-func (t *Tx) ExamAttempts(ctx context.Context, exams []int64, after *Place, limit int) ([]model.AttemptRow, error) {
-	where, args := "a.proctored_exam_id IN ("+idList(exams)+")", []any{}
-	if after != nil {
-		at := formatTime(after.Created)
-		where += " AND (a.created < ? OR a.created = ? AND a.id > ?)"
-		args = append(args, at, at, after.ID)
-	}
-	return t.attempts(ctx, tableAttempt+" a", where, model.Window{Limit: limit}, args...)
-}
-
-// ReviewsOf are the reviews of attempts with the comments of the deliveries that
-// stand, in the order of the reviews' ids.
-func (t *Tx) ReviewsOf(ctx context.Context, exams []int64, attempts []model.AttemptRow) ([]model.ReportedReview, error) {
-	codes := make([]any, 0, len(attempts))
-	for _, a := range attempts {
-		if a.Attempt.Code != "" {
-			codes = append(codes, a.Attempt.Code.Raw())
-		}
-	}
-	if len(codes) == 0 {
-		return nil, nil
-	}
-	var c condition
-	c.in("r.attempt_code", codes...)
-	list, err := t.reportedReviews(ctx, tableReview+" r", "r.exam_id IN ("+idList(exams)+") AND "+c.sql, c.args...)
-	if err != nil {
-		return nil, err
-	}
-	return list, mapError(t.dropFormer(ctx, list), "read the course's reviews")
 }

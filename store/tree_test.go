@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -196,3 +197,62 @@ func TestWordsInAnyOrder(t *testing.T) {
 		}
 	}
 }
+
+// comments: counts as the list does, also where a review came again.
+func TestCommentsOfTheDeliveryThatStands(t *testing.T) {
+	t.Parallel()
+	_, own := both(t)
+	ctx := context.Background()
+	rows := list(t, own, model.Filter{Comments: model.NumberRange{From: ptr(2)}}, false, 1000)
+	if len(rows) < 40 {
+		t.Fatalf("%d attempts have two comments or more", len(rows))
+	}
+	db, err := own.writer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range rows {
+		// Of some the comments so far came before, of some with, of some after the
+		// version that was replaced; and some have one more since.
+		var replaced string
+		err := db.QueryRowContext(ctx, "SELECT CAST(max(created) AS TEXT) FROM "+tableComment+" WHERE review_id = ?", r.Review.ID).Scan(&replaced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := parseTime(replaced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at = at.Add([]time.Duration{-time.Hour, 0, time.Second}[i%3])
+		_, err = db.ExecContext(ctx, "INSERT INTO "+tableReviewHistory+` (created, modified, attempt_code, review_status, raw_data, is_attempt_active)
+			SELECT ?, ?, attempt_code, review_status, '{"other": true}', is_attempt_active FROM `+tableReview+" WHERE id = ?", formatTime(at), formatTime(at), r.Review.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i%2 == 0 {
+			_, err := db.ExecContext(ctx, "INSERT INTO "+tableComment+` (created, modified, start_time, stop_time, duration, comment, status, review_id)
+				VALUES (?, ?, 1, 2, 1, 'again', 'Suspicious', ?)`, formatTime(at.Add(time.Minute)), formatTime(at.Add(time.Minute)), r.Review.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	all := list(t, own, model.Filter{}, false, 1000)
+	former := 0
+	for _, r := range all {
+		if i := slices.IndexFunc(rows, func(o model.AttemptRow) bool { return o.Attempt.ID == r.Attempt.ID }); i >= 0 && r.Comments < rows[i].Comments {
+			former++
+		}
+	}
+	if former < 10 {
+		t.Fatalf("only %d reviews have comments of a former delivery", former)
+	}
+	for n := range 8 {
+		f := model.Filter{Comments: model.NumberRange{From: ptr(n), To: ptr(n)}}
+		if diff := cmp.Diff(naive(all, f, false), idsOf(list(t, own, f, false, 1000))); diff != "" {
+			t.Errorf("comments:%d: %s", n, diff)
+		}
+	}
+}
+
+func ptr[T any](v T) *T { return &v }

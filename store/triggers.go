@@ -18,8 +18,11 @@ const markTable = `CREATE TABLE IF NOT EXISTS examdesk_mark (place TEXT NOT NULL
 // trigger is one of ours, as this version makes it.
 type trigger struct{ name, statement string }
 
+// triggerTexts are the triggers of examdesk's tables, as this store needs them.
+type triggerTexts struct{ *database }
+
 // triggers are all triggers of a store, made for its schema.
-func (s *Store) triggers(ctx context.Context, q querier) ([]trigger, error) {
+func (s triggerTexts) triggers(ctx context.Context, q querier) ([]trigger, error) {
 	scripts := []string{"triggers.sql"}
 	if s.profile != "" {
 		scripts = append(scripts, "profile_triggers.sql")
@@ -56,7 +59,7 @@ const termStatement = `INSERT INTO examdesk_term SELECT DISTINCT substr(x, n, 3)
         JOIN examdesk_number ON n <= length(x) - 2 WHERE NOT EXISTS (SELECT 1 FROM examdesk_term t WHERE t.term = substr(x, n, 3));`
 
 // triggerWords are what the scripts leave open.
-func (s *Store) triggerWords(ctx context.Context, q querier) (*strings.Replacer, error) {
+func (s triggerTexts) triggerWords(ctx context.Context, q querier) (*strings.Replacer, error) {
 	words := []string{"{{names}}", s.searchName("NEW"), "{{u.names}}", s.searchName("u"), "{{profile}}", s.profile}
 	watched := map[string]string{"attempt": tableAttempt, "review": tableReview, "exam": tableExam, "user": "auth_user"}
 	if s.profile != "" {
@@ -113,7 +116,7 @@ func (t trigger) same(kept string) bool {
 
 // makeTriggers makes the triggers that are missing, and those again that are of
 // another version.
-func (s *Store) makeTriggers(ctx context.Context, tx *sql.Tx) error {
+func (s triggerTexts) makeTriggers(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, markTable); err != nil {
 		return fmt.Errorf("make the table of marks: %w", err)
 	}
@@ -162,7 +165,7 @@ func triggersThere(ctx context.Context, q querier) (map[string]keptTrigger, erro
 }
 
 // triggersCurrent reports whether our triggers are those of this version.
-func (s *Store) triggersCurrent(ctx context.Context, q querier) (bool, error) {
+func (s triggerTexts) triggersCurrent(ctx context.Context, q querier) (bool, error) {
 	wanted, err := s.triggers(ctx, q)
 	if err != nil {
 		return false, err
@@ -180,7 +183,7 @@ func (s *Store) triggersCurrent(ctx context.Context, q querier) (bool, error) {
 }
 
 // strangeTriggers names the triggers that others put into the store.
-func (s *Store) strangeTriggers(ctx context.Context, q querier) ([]string, error) {
+func (s triggerTexts) strangeTriggers(ctx context.Context, q querier) ([]string, error) {
 	wanted, err := s.triggers(ctx, q)
 	if err != nil {
 		return nil, err

@@ -36,8 +36,11 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 
   status:error,submitted  -status:verified  course:ID  exam:ID-or-name  learner:USERNAME  backend:NAME
   review:suspicious  reviewer:USERNAME|none  age:>7d  age:<12h  is:stuck|practice|proctored|resumable
-  section:needs-decision  and free text: any part of username, e-mail, name, attempt code or external id`,
-		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang",
+  section:needs-decision  comments:>3  submitted:>=2026-11-01  risk:high  mine:decided
+  and free text: any part of username, e-mail, name, attempt code or external id; ~text for its letters in order
+
+Parts must all hold; !part, (part part) and part or part are understood: see examdesk help filters.`,
+		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang\n  examdesk attempt list 'course:STAT101 (risk:high or comments:>3) !status:verified'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return attemptList(cmd.Context(), a, strings.Join(args, " "), limit, asJSON, newest)
 		},

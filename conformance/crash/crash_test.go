@@ -171,7 +171,7 @@ func next(t *testing.T, path string, said []string) (c tally) {
 		t.Errorf("%d attempts are listed: %v", len(page.Rows), err)
 		return c
 	}
-	if why := o.Info().ReadOnlyWhy; why != "" {
+	if why := o.Store.Info().ReadOnlyWhy; why != "" {
 		t.Errorf("it cannot be written: %s", why)
 		return c
 	}

@@ -1,0 +1,47 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"examdesk/model"
+)
+
+// Attached are the proctoring services that are told directly of how attempts go
+// on; what they are told of is not the platform's to pass on.
+type Attached struct {
+	// Services are their names in the settings.
+	Services []string
+	// Default is the service of exams that name none.
+	Default string
+}
+
+// backendOf is the service of an exam by name.
+func (a Attached) backendOf(e model.Exam) string {
+	if e.Backend == "" {
+		return a.Default
+	}
+	return e.Backend.Raw()
+}
+
+// direct tells that an effect goes to a service and not to the platform.
+func (a Attached) direct(e model.Effect) bool {
+	return e.Kind == model.EffectBackend && slices.Contains(a.Services, a.backendOf(e.Exam))
+}
+
+// ThePlatform is the platform among the receivers; the services have their names.
+const ThePlatform = ""
+
+// sqlReceiver is the receiver of a message of the outbox, by the alias of its
+// table. One of an earlier version says nothing of its service and is the
+// platform's, as is all where no service is told directly.
+func (a Attached) sqlReceiver(alias string) (string, []any) {
+	args := make([]any, 0, len(a.Services))
+	for _, name := range a.Services {
+		args = append(args, name)
+	}
+	backend := "json_extract(" + alias + ".payload, '$.backend')"
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(args)), ", ")
+	return "(CASE WHEN " + alias + ".kind = '" + string(model.EffectBackend) + "' AND json_valid(" + alias + ".payload) AND " +
+		backend + " IN (" + marks + ") THEN " + backend + " ELSE '' END)", args
+}

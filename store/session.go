@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"examdesk/model"
+)
+
+// session is a transaction that runs: what all parts of a [Tx] share.
+type session struct {
+	tx *sql.Tx
+	s  *database
+	// told tells that something to deliver was written.
+	told bool
+	// by is who acts; see [Tx.As].
+	by int64
+	// archived are the rows of Django's history and archives written so far.
+	archived map[model.HistorySource]model.IDRange
+}
+
+// view runs f on one snapshot of the store.
+func (s *database) view(ctx context.Context, f func(*session) error) (err error) {
+	if err := s.sameFile(); err != nil {
+		return err
+	}
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return mapError(err, "read")
+	}
+	defer func() {
+		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && err == nil {
+			err = mapError(rollback, "read")
+		}
+	}()
+	err = f(&session{tx: tx, s: s})
+	if err == nil && s.read.torn() {
+		return model.Errorf(model.CodeUnavailable, "The store was written by another program while it was being read; ask again.")
+	}
+	return mapError(err, "read")
+}
+
+// As says who acts in this transaction: every history row that it writes bears
+// the person, as an LMS writes it (django-simple-history's middleware). With 0,
+// which is where a transaction begins, the rows bear nobody, as those of
+// edx-proctoring's own calls outside of a request do.
+func (t *session) As(userID int64) { t.by = userID }
+
+// wroteHistory notes a row of Django's history or archives, for the line of
+// activity.
+func (t *session) wroteHistory(source model.HistorySource, res sql.Result) error {
+	id, err := res.LastInsertId()
+	if err != nil {
+		return mapError(err, "write the history")
+	}
+	if t.archived == nil {
+		t.archived = map[model.HistorySource]model.IDRange{}
+	}
+	r, ok := t.archived[source]
+	if !ok {
+		r.First = id
+	}
+	r.Last = id
+	t.archived[source] = r
+	return nil
+}
+
+// archive copies one row into Django's history or archives.
+func (t *session) archive(ctx context.Context, source model.HistorySource, doing, query string, args ...any) error {
+	res, err := t.exec(ctx, doing, query, args...)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return mapError(err, doing)
+	}
+	if n != 1 {
+		return model.Errorf(model.CodeNotFound, "The row is no longer there.")
+	}
+	return t.wroteHistory(source, res)
+}
+
+// ids reads a column of ids.
+func (t *session) ids(ctx context.Context, doing, query string, args ...any) ([]int64, error) {
+	rows, err := t.tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // each closes them
+	if err != nil {
+		return nil, mapError(err, doing)
+	}
+	var out []int64
+	err = each(rows, func() error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	})
+	return out, mapError(err, doing)
+}
+
+func (t *session) exec(ctx context.Context, doing, query string, args ...any) (sql.Result, error) {
+	if err := readable(args); err != nil {
+		return nil, err
+	}
+	res, err := t.tx.ExecContext(ctx, query, args...)
+	return res, mapError(err, doing)
+}
+
+// execOne runs a statement that must change exactly one row.
+func (t *session) execOne(ctx context.Context, doing, query string, args ...any) error {
+	res, err := t.exec(ctx, doing, query, args...)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return mapError(err, doing)
+	}
+	if n != 1 {
+		return model.Errorf(model.CodeNotFound, "The row is no longer there.")
+	}
+	return nil
+}
