@@ -29,7 +29,7 @@ func (gs *Grants) open() tea.Cmd {
 	return gs.h.Push(newGrant(gs.h, gs, gs.aim.Any(), targets))
 }
 
-// Take says what became of the plan.
+// Take reports what became of the plan.
 func (gs *Grants) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(grantedMsg)
 	if !ok {
@@ -63,7 +63,7 @@ func (gs *Grants) Take(answer tea.Msg) tea.Cmd {
 	return tea.Batch(gs.h.Say(kind, said), gs.h.Refresh())
 }
 
-// results says what became of each learner and exam.
+// results describes what became of each learner and exam.
 func (gs *Grants) results(done model.AllowancesApplied, title string) *ask.Results {
 	r, g := &ask.Results{H: gs.h, Title: title}, gs.h.Env().Theme.Glyphs()
 	for _, one := range done.Results {

@@ -29,7 +29,7 @@ func (d *Decisions) undoAll(batch int) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// tryAgain sends again what failed; what met somebody else's decision is asked
+// tryAgain sends again what failed; what met someone else's decision is asked
 // about instead, since sending it again would meet it again.
 func (d *Decisions) tryAgain() tea.Cmd {
 	h := d.Newest(Failed)

@@ -107,7 +107,7 @@ func (b *Screen) checkAll() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// askLive says what a live check leaves behind before it is made.
+// askLive describes what a live check leaves behind before it is made.
 func (b *Screen) askLive() tea.Cmd {
 	s, ok := b.Chosen()
 	if !ok {
