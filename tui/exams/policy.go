@@ -135,7 +135,7 @@ func (p *Policy) failed(err error) {
 	}
 	p.exam.Policy = now.Policy
 	if now.Policy == nil {
-		p.problem = "Somebody took the policy away while you wrote. Saving again writes yours anew."
+		p.problem = "Someone removed the policy while you wrote. Saving again writes yours."
 		p.theirs = []string{"no review policy"}
 		return
 	}

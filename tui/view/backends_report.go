@@ -171,7 +171,7 @@ func (p *page) serviceEnd(s *Service) {
 		}
 	case CheckStopped:
 		p.add(blank(p.in))
-		p.dim(0, "The check was stopped; v makes it anew.")
+		p.dim(0, "The check was stopped; v repeats it.")
 		if s.Last.Live {
 			p.dim(0, "A registration may have reached the service all the same.")
 		}
