@@ -7,7 +7,7 @@ import (
 	"examdesk/store"
 )
 
-// target is an exam's place in the table of rights; the learner is 0 for no one.
+// target is an exam's place in the table of rights; the learner is 0 for nobody.
 func (e *core) target(exam model.Exam, learnerID int64) model.Target {
 	return model.Rights{Backends: e.cfg.Backends}.At(exam, learnerID)
 }
@@ -48,7 +48,7 @@ func (e *core) ofDelivery(id int64) about {
 	}
 }
 
-// person is the actor as whom the platform knows them; nil for no one.
+// person is an actor as whom the platform is told of; nil for nobody.
 func person(a model.Actor) *model.Learner {
 	if a.ID == 0 {
 		return nil

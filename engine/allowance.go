@@ -18,7 +18,7 @@ type UserRef struct {
 
 // AddAllowance grants a learner something for an exam, or changes what was
 // granted under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
-// [model.CodeInvalid] for a value that is not valid for its key, [model.CodeNotFound]
+// [model.CodeInvalid] for a value that is none of its key, [model.CodeNotFound]
 // for an unknown learner or exam, [model.CodeInactive] for an inactive exam.
 func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user UserRef, key, value string) (effects []model.Effect, err error) {
 	if err := model.CheckAllowance(key, value); err != nil {
@@ -86,7 +86,7 @@ func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) li
 	}
 }
 
-// RemoveAllowance removes what a learner was granted under a key
+// RemoveAllowance takes away what a learner was granted under a key
 // (edx-proctoring 5.2.0, api.remove_allowance_for_user). It does nothing if
 // there is nothing; the effects say whether there was.
 func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
@@ -201,7 +201,7 @@ func (e *core) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, user
 	return e.grant(ctx, tx, exam, learner, key, value)
 }
 
-// isPairsOwn describes what is wrong with a pair from a store that fails.
+// isPairsOwn tells what is wrong with a pair from a store that fails.
 func isPairsOwn(err error) bool {
 	switch model.CodeOf(err) {
 	case model.CodeNotFound, model.CodeInactive, model.CodeInvalid:

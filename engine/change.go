@@ -10,7 +10,7 @@ import (
 var _ model.AttemptChanger = (*Guarded)(nil)
 
 // PreviewChange implements [model.AttemptChanger]. It writes nothing and asks
-// no one.
+// nobody.
 func (e *Guarded) PreviewChange(ctx context.Context, r model.ChangeRequest) (p model.ChangePreview, err error) {
 	deed, err := r.Kind.Deed()
 	if err != nil {
@@ -44,7 +44,7 @@ func (e *Guarded) PreviewChange(ctx context.Context, r model.ChangeRequest) (p m
 	return p, err
 }
 
-// changeable reads the attempt and refuses a version that is no longer true.
+// changeable reads the attempt and refuses a version that is not true any more.
 func changeable(ctx context.Context, tx *store.Tx, r model.ChangeRequest) (model.AttemptRow, error) {
 	row, err := tx.AttemptRow(ctx, r.AttemptID)
 	if err != nil {
@@ -72,7 +72,7 @@ func (e *core) planChange(ctx context.Context, tx *store.Tx, r model.ChangeReque
 		return e.planRemoveAll(ctx, tx, row, by)
 	case model.ChangeStatus:
 		if !r.Status.IsKnown() {
-			return nil, model.Errorf(model.CodeInvalid, "%q is not a status of an attempt.", r.Status)
+			return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", r.Status)
 		}
 		plan, err := e.planStatus(ctx, tx, r.AttemptID, r.Status, model.TransitionOptions{By: by}, e.now())
 		return []model.Plan{plan}, err

@@ -37,10 +37,10 @@ type CourierConfig struct {
 	Jitter func() float64
 	// Backoff is [model.DefaultBackoff] if zero.
 	Backoff model.Backoff
-	// By is the person who asked for it; the dispatcher if no one did.
+	// By is the person who asked for it; the dispatcher if nobody did.
 	By *model.Actor
-	// Failed is called with what went wrong in the courier itself, from any goroutine:
-	// a panic, after which it goes on; no one if nil.
+	// Failed is told of what went wrong in the courier itself, from any goroutine:
+	// a panic, after which it goes on; nobody if nil.
 	Failed func(error)
 }
 
@@ -94,12 +94,12 @@ func (r *DeliveryReport) add(o DeliveryReport) {
 	}
 }
 
-// stuck reports whether messages were tried and the receiver took in none of them.
+// stuck tells that messages were tried and the receiver took in none of them.
 func (r *DeliveryReport) stuck() bool { return r.Problem != nil && r.Delivered+r.refused == 0 }
 
 // DeliverDue delivers until nothing is due any more, to all receivers at the same
 // time. To one that takes in nothing of a batch it stops: it is down, and each
-// message would wait for that without effect. An error is the store's; what happened to
+// message would wait for that in vain. An error is the store's; what happened to
 // the messages is in the report.
 func (c *Courier) DeliverDue(ctx context.Context) (DeliveryReport, error) {
 	if err := c.ask(ctx, c.by, model.DeedDeliver, nil, nil); err != nil {

@@ -295,7 +295,7 @@ func TestCourierKilled(t *testing.T) {
 }
 
 // Two couriers on one file, each with its own connections: all arrive, each
-// attempt's in order, and as no one is slow none twice.
+// attempt's in order, and as nobody is slow none twice.
 func TestTwoCouriers(t *testing.T) {
 	t.Parallel()
 	o, to := newOutbox(t), &receiver{}

@@ -90,7 +90,7 @@ func TestLanesDoNotWait(t *testing.T) {
 	}
 }
 
-// A service that does not answer holds up no one else while it is waited for.
+// A service that does not answer holds up nobody else while it is waited for.
 func TestLanesRunBesideEachOther(t *testing.T) {
 	t.Parallel()
 	o, service := lanes(t, 2*courierBatch, 0), &deaf{until: make(chan struct{}), hears: true}

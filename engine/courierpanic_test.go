@@ -35,7 +35,7 @@ func (f *faults) all() []error {
 }
 
 // A panic in what delivers is a try that failed: it is recorded with what was
-// being done, holds up no one else's message, and is tried again.
+// being done, holds up nobody else's message, and is tried again.
 func TestCourierPanicIsAFailedTry(t *testing.T) {
 	t.Parallel()
 	o := newOutbox(t)

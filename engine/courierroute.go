@@ -46,7 +46,7 @@ func (r Receivers) Deliver(ctx context.Context, m model.Message) error {
 	return r.Platform.Deliver(ctx, m)
 }
 
-// tell notifies the service. It may receive the same again, which changes nothing
+// tell tells the service. It may be told the same again, which changes nothing
 // there. What it will not hear, whatever is done, is not tried again.
 func (t told) tell(ctx context.Context, s model.ProctoringService) error {
 	status, remove, ok := model.StatusOfCall(t.Method)

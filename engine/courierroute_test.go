@@ -13,7 +13,7 @@ import (
 	"examdesk/store"
 )
 
-// following is a service that notes what it receives about attempts.
+// following is a service that notes what it is told of attempts.
 type following struct {
 	null.Service
 	told []string
@@ -197,7 +197,7 @@ func startedAt(t *testing.T, e *rig, backend model.Text) (model.Exam, int64) {
 	return exam, id
 }
 
-// A learner whose software is ready may start, and one who begins again has
+// A learner whose software is ready may start, and one who begins anew has
 // submitted (edx-proctoring 5.2.0, callbacks.start_exam_callback).
 func TestSoftwareReady(t *testing.T) {
 	t.Parallel()
@@ -248,7 +248,7 @@ func (r refusing) RegisterAttempt(context.Context, model.Exam, model.Registratio
 }
 
 // The service's own answer reaches whoever asked for the attempt, and a service
-// that keeps no learners is not part of a retirement.
+// that keeps no learners is no part of a retirement.
 func TestServiceAnswers(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, true)

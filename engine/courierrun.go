@@ -12,7 +12,7 @@ import (
 // Run delivers until the context ends: at once what this process writes, soon
 // what others do, and again what did not arrive. Each receiver has a lane of its
 // own, so that one that is down or slow holds up no other. It returns when no
-// message is under way any longer.
+// message is under way any more.
 func (c *Courier) Run(ctx context.Context) {
 	var all guard.Group
 	defer func() { c.sayPanic(all.Wait()) }()
@@ -72,7 +72,7 @@ func (c *Courier) runLane(ctx context.Context, to string, told <-chan struct{}) 
 }
 
 // rest waits until there may be something to do; false when the context ends.
-// While the receiver is down, what is written wakes no one.
+// While the receiver is down, what is written wakes nobody.
 func (c *Courier) rest(ctx context.Context, to string, told <-chan struct{}, bad int) bool {
 	pause, err := guard.Call("looking for what is due to "+receiverName(to), func() (time.Duration, error) { return c.idle(ctx, to), nil })
 	if err != nil {

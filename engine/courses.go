@@ -61,7 +61,7 @@ func (e *Guarded) ReadExam(ctx context.Context, id int64) (model.ExamDetail, err
 	})
 }
 
-// can reports whether the actor may do a deed at an exam, for a learner or for 0.
+// can says whether the actor may do a deed at an exam, for a learner or for 0.
 func (e *Guarded) can(ctx context.Context, tx *store.Tx, deed model.Deed, exam model.Exam, learnerID int64) (model.Capability, error) {
 	if info := e.store.Info(); info.ReadOnly {
 		return model.Capability{Why: info.ReadOnlyWhy}, nil

@@ -67,7 +67,7 @@ func TestExamKeptAndServiceUntold(t *testing.T) {
 	if err != nil || got.Untold == "" || got.Policy.Text != "New." {
 		t.Errorf("%+v, %v", got, err)
 	}
-	// The original does not tell of a policy that is removed.
+	// The original does not tell of a policy that is taken away.
 	got, err = e.ChangePolicy(ctx, model.PolicyChange{ExamID: middle, Expected: got.Policy.Version()})
 	if err != nil || got.Untold != "" || got.Policy != nil {
 		t.Errorf("%+v, %v", got, err)

@@ -150,7 +150,7 @@ func (e *core) registration(ctx context.Context, tx *store.Tx, exam model.Exam, 
 	return r, err
 }
 
-// register notifies the proctoring service of the attempt, with the learner's
+// register tells the proctoring service of the attempt, with the learner's
 // verified name or else the profile's. No transaction is open meanwhile.
 func (e *core) register(ctx context.Context, n *preparedAttempt) error {
 	credit, err := e.cfg.Platform.CreditState(ctx, n.UserID, n.Exam.CourseID.Raw(), false)
@@ -188,7 +188,7 @@ func (e *core) register(ctx context.Context, n *preparedAttempt) error {
 	return nil
 }
 
-// notRegistered reports that there is no attempt, with the service's own answer if
+// notRegistered says that there is no attempt, with the service's own answer if
 // it gave one (edx-proctoring 5.2.0, BackendProviderCannotRegisterAttempt).
 func notRegistered(backend string, err error) error {
 	var answer *model.VendorError
@@ -200,7 +200,7 @@ func notRegistered(backend string, err error) error {
 }
 
 // unregister takes a registration back whose attempt could not be written. What
-// the service then says no longer changes anything.
+// the service then says changes nothing any more.
 func (e *core) unregister(ctx context.Context, n model.NewAttempt) {
 	if n.ExternalID == "" {
 		return

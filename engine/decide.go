@@ -8,7 +8,7 @@ import (
 )
 
 // PreviewDecision implements [model.Previewer]. It reads in one snapshot and
-// writes nothing; a stale version is a conflict already here, so that no one
+// writes nothing; a stale version is a conflict already here, so that nobody
 // confirms what they have not seen.
 func (e *Guarded) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
 	var out model.Preview
@@ -55,7 +55,7 @@ func (e *core) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituati
 // service's, and there is no other place.
 const noReason = "This store has no place for a reason here: run `examdesk store migrate` first, or decide without one."
 
-// platformNote describes what becomes of the effects outside of the store, and
+// platformNote says what becomes of the effects outside of the store, and
 // whether they are recorded at best.
 func platformNote(i model.StoreInfo) (note string, recordedOnly bool) {
 	switch {
@@ -66,7 +66,7 @@ func platformNote(i model.StoreInfo) (note string, recordedOnly bool) {
 	case i.Platform && !i.Delivers:
 		return "A webhook is configured, but this store's outbox is of an earlier version: until `examdesk store migrate` credit, grades, certificate and mail are recorded in it, not carried out.", true
 	case i.Platform:
-		return "The platform receives credit, grades, certificate and mail by webhook and carries them out itself; `examdesk outbox list` shows what has not arrived.", false
+		return "The platform is told of credit, grades, certificate and mail by webhook and carries them out itself; `examdesk outbox list` shows what has not arrived.", false
 	}
 	return "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox, not carried out.", true
 }
@@ -81,7 +81,7 @@ func (e *core) situation(ctx context.Context, tx *store.Tx, attemptID int64) (mo
 	return s, nil
 }
 
-// Decide implements [model.Decider]. Everything that it writes has the
+// Decide implements [model.Decider]. Everything that it writes bears the
 // decision's stamp and is written in one transaction: the former review to the
 // archive, the review, the attempt with its history row, the effects to the
 // outbox, and the decision's id. A decision that the store has applied before
@@ -201,7 +201,7 @@ func (e *core) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, 
 	return err
 }
 
-// DecisionApplied reports whether the store holds the outcome of a decision. The
+// DecisionApplied tells whether the store holds the outcome of a decision. The
 // journal asks it before it lets a person withdraw one that may have been sent.
 func (e reader) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
 	var applied bool

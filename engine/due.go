@@ -8,7 +8,7 @@ import (
 	"examdesk/store"
 )
 
-// passedDue reports whether an exam is over for a learner: its due date has
+// passedDue tells whether an exam is over for a learner: its due date has
 // passed or, for a timed exam without one, the course's end (edx-proctoring
 // 5.2.0, api.is_exam_passed_due).
 func passedDue(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (bool, error) {
@@ -21,7 +21,7 @@ func passedDue(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64,
 }
 
 // DueDate is when an exam is due for a learner, in UTC; nil if it never is
-// (edx-proctoring 5.2.0, utils.get_exam_due_date). User 0 is no one in
+// (edx-proctoring 5.2.0, utils.get_exam_due_date). User 0 is nobody in
 // particular.
 func (e reader) DueDate(ctx context.Context, exam model.Exam, userID int64) (due *time.Time, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
@@ -40,7 +40,7 @@ func dueDate(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (
 	return exam.DueDate, nil
 }
 
-// IsPassedDue reports whether an exam is over for a learner: its due date has
+// IsPassedDue tells whether an exam is over for a learner: its due date has
 // passed or, for a timed exam without one, the course's end (edx-proctoring
 // 5.2.0, api.is_exam_passed_due).
 func (e reader) IsPassedDue(ctx context.Context, exam model.Exam, userID int64) (passed bool, err error) {

@@ -23,7 +23,7 @@ type Config struct {
 	Backends model.Backends
 	// Rules are the review settings.
 	Rules model.ReviewRules
-	// Stuck is how long is too long.
+	// Stuck says how long is too long.
 	Stuck model.StuckLimits
 	// OwnAttempts lets people act on their own attempts, which is refused otherwise.
 	OwnAttempts bool
@@ -41,7 +41,7 @@ type Config struct {
 	Service func(name string) model.ProctoringService
 	// Platform answers what the store does not know; [model.NoPlatform] if nil.
 	Platform model.Platform
-	// Site is how a proctoring service and a learner know the platform.
+	// Site is what a proctoring service and a learner are told of the platform.
 	Site model.Site
 	// ObfuscationKey returns PROCTORING_USER_OBFUSCATION_KEY when a proctoring
 	// service is to be told of a learner, and not before: finding a secret may
@@ -75,7 +75,7 @@ type Guarded struct {
 // As are the roles for an actor.
 func (e *Engine) As(actor model.Actor) *Guarded { return &Guarded{reader{e.core}, actor} }
 
-// EdxProctoring is edx-proctoring's own Python API, which asks no one who they
+// EdxProctoring is edx-proctoring's own Python API, which asks nobody who they
 // are: its callers there have done that. Front ends never get it; a test holds
 // that. Tests of conformance call it as the original is called.
 type EdxProctoring struct{ reader }
@@ -132,7 +132,7 @@ func (e *core) learnerIDs(ctx context.Context, backend *string) (func(userID int
 	}
 	key, err := e.cfg.ObfuscationKey(ctx, name)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be read: %s", model.Clean(name), model.Sentence(err))
+		return nil, model.Wrap(err, model.CodeOf(err), "The key by which %s knows learners cannot be had: %s", model.Clean(name), model.Sentence(err))
 	}
 	return func(userID int64) string { return model.ObscuredUserID(key.Reveal(), userID, backend) }, nil
 }

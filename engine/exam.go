@@ -18,7 +18,7 @@ type ExamChange struct {
 	HideAfterDue   *bool
 	ExternalID     *string
 	Backend        *string
-	// DueDate is set if SetDueDate says so; nil then removes it.
+	// DueDate is set if SetDueDate says so; nil then takes it away.
 	DueDate    *time.Time
 	SetDueDate bool
 }
@@ -134,8 +134,8 @@ func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 	return nil
 }
 
-// tellOfExam notifies the service of a proctored exam. The id that it answers is
-// kept, which is a change of the exam of which it is notified again (edx-proctoring
+// tellOfExam tells the service of a proctored exam. The id that it answers is
+// kept, which is a change of the exam that it is told of again (edx-proctoring
 // 5.2.0, handlers.save_exam_on_backend).
 func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) error {
 	backend := e.cfg.Backends.Resolve(*exam)

@@ -15,7 +15,7 @@ type examDeed struct {
 }
 
 // planExam works out a change of an exam, for its plan and for the deed. A
-// version that is no longer true is a conflict.
+// version that is not true any more is a conflict.
 func (e *core) planExam(ctx context.Context, tx *store.Tx, now model.ExamDetail, c model.ExamEdit) (d examDeed, err error) {
 	if !now.Exam.Modified.Equal(c.Expected) {
 		return d, model.AsExamConflict(now)

@@ -11,7 +11,7 @@ import (
 
 var _ model.AllowanceKeeper = (*Guarded)(nil)
 
-// defaultPage is how many allowances a page has if no one says.
+// defaultPage is how many allowances a page has if nobody says.
 const defaultPage = 50
 
 // ListAllowances implements [model.AllowanceKeeper].
@@ -20,7 +20,7 @@ func (e reader) ListAllowances(ctx context.Context, q model.AllowanceQuery) (mod
 		q.Limit = defaultPage
 	}
 	limit := q.Limit
-	q.Limit++ // one more shows whether the list goes on
+	q.Limit++ // one more tells whether the list goes on
 	found, err := view(ctx, e, func(tx *store.Tx) ([]model.GrantedAllowance, error) { return tx.Allowances(ctx, q) })
 	if err != nil || len(found) <= limit {
 		return model.AllowanceList{Allowances: found}, err

@@ -17,7 +17,7 @@ func (e reader) HeldDeliveries(ctx context.Context, code string) (out []model.He
 	return out, err
 }
 
-// PreviewDelivery returns what accepting a held delivery would do, and refuses who
+// PreviewDelivery says what accepting a held delivery would do, and refuses who
 // may not accept it. [model.CodeConflict] if it was settled.
 func (e *Guarded) PreviewDelivery(ctx context.Context, id int64) (out model.ReceivedReview, err error) {
 	err = e.ask(ctx, e.caller(), model.DeedAcceptReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) error {

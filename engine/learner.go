@@ -50,7 +50,7 @@ func (e reader) ReadLearner(ctx context.Context, id int64) (card model.LearnerCa
 	return card, err
 }
 
-// learnerZone is where the learner sits; nil if that is not known, or if no one
+// learnerZone is where the learner sits; nil if that is not known, or if nobody
 // knows the zone.
 func learnerZone(ctx context.Context, tx *store.Tx, id int64) (*time.Location, error) {
 	name, err := tx.LearnerZone(ctx, id)
@@ -164,7 +164,7 @@ func (r cardReader) exam(ctx context.Context, exam model.Exam, attempts []model.
 		x.AllowedMinutes, err = allowedMinutes(ctx, r.tx, exam, r.learner.ID, f.Now)
 	}
 	if model.CodeOf(err) == model.CodeInvalid {
-		x.AllowedMinutes, err = exam.TimeLimitMins, nil // an allowance that is not a number is shown as it is
+		x.AllowedMinutes, err = exam.TimeLimitMins, nil // an allowance that is no number is shown as it is
 	}
 	x.Standing = model.StandingOf(f)
 	return x, err

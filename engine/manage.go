@@ -44,10 +44,10 @@ func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64,
 }
 
 // SetStatuses moves attempts to a status (edx-proctoring 5.2.0, management
-// command set_attempt_status). [model.CodeInvalid] for one that is not a status.
+// command set_attempt_status). [model.CodeInvalid] for a status that is none.
 func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b model.Bulk) ([]model.ItemResult, error) {
 	if !to.IsKnown() {
-		return nil, model.Errorf(model.CodeInvalid, "%q is not a status of an attempt.", to)
+		return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", to)
 	}
 	return e.run(ctx, e.caller(), model.DeedSetStatus, ids, b,
 		func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {

@@ -35,7 +35,7 @@ func (e *core) onboardingAttempts(ctx context.Context, course, backend string, u
 // order of the enrolments (edx-proctoring 5.2.0,
 // views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course
 // has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
-// asked for and cannot be read.
+// asked for and cannot be had.
 func (e reader) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
 	exam, err := e.boardExam(ctx, q.Course)
 	if err != nil {
@@ -92,7 +92,7 @@ func (e reader) boardExam(ctx context.Context, course string) (*model.Exam, erro
 	return exam, err
 }
 
-// withOnboarding describes where learners stand.
+// withOnboarding says where learners stand.
 func (e reader) withOnboarding(ctx context.Context, course string, exam *model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	ids := make([]int64, 0, len(rows))
 	for _, r := range rows {
@@ -150,7 +150,7 @@ func (e *core) fromProfiles(ctx context.Context, q model.BoardQuery, exam model.
 	}
 	profiles, err := p.OnboardingProfiles(ctx, q.Course, statuses)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be read at present; try again later.", model.Clean(b.Name))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be had at present; try again later.", model.Clean(b.Name))
 	}
 	id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 	if err != nil {

@@ -35,7 +35,7 @@ func (e *EdxProctoring) CreateReviewPolicy(ctx context.Context, examID, setBy in
 }
 
 // UpdateReviewPolicy changes an exam's review policy and tells the service of
-// it; an empty text removes it (edx-proctoring 5.2.0,
+// it; an empty text takes it away (edx-proctoring 5.2.0,
 // api.update_review_policy). [model.CodeNotFound] if the exam has none.
 func (e *EdxProctoring) UpdateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) error {
 	if policy == "" {

@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// Prerequisites describes how a learner stands with the credit requirements that
+// Prerequisites says how a learner stands with the credit requirements that
 // come before an exam; nil if the platform knows of no credit (edx-proctoring
 // 5.2.0, api.check_prerequisites). Grades do not count: no learner has them in
 // the middle of a course. One who declined a requirement declines the exam too,

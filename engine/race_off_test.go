@@ -2,5 +2,5 @@
 
 package engine
 
-// slow reports whether the race detector is on.
+// slow tells that the race detector is on.
 const slow = false

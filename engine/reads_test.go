@@ -43,7 +43,7 @@ func someAttempt(t *testing.T, e *rig, f model.Filter) model.AttemptRow {
 	return page.Rows[0]
 }
 
-// What no one knows of is empty, not an error, wherever a list or a summary is
+// What nobody knows of is empty, not an error, wherever a list or a summary is
 // asked for; a single thing that is missing is a typed error.
 func TestReadsOfNothing(t *testing.T) {
 	t.Parallel()
@@ -271,7 +271,7 @@ func TestProctoringSettings(t *testing.T) {
 }
 
 // The card shows the learner's own time zone where the LMS's table is there,
-// and nothing where the zone is one that no one knows.
+// and nothing where the zone is one that nobody knows.
 func TestLearnerCardZone(t *testing.T) {
 	t.Parallel()
 	e, s := fresh(t, true)

@@ -10,7 +10,7 @@ import (
 // SoftwareReady takes the call of a service's software that a learner's session
 // is set up (edx-proctoring 5.2.0, callbacks.start_exam_callback): an attempt
 // that waits for it is ready to start, and one that runs already is submitted,
-// since its learner has begun again. [model.CodeNotFound] for an unknown code.
+// since its learner has begun anew. [model.CodeNotFound] for an unknown code.
 func (e *Guarded) SoftwareReady(ctx context.Context, code string) (model.Plan, error) {
 	return e.softwareReady(ctx, e.caller(), code)
 }

@@ -47,7 +47,7 @@ func (e *core) videoURL(ctx context.Context, attemptID int64) (string, error) {
 	return model.CheckVideoURL(raw, e.cfg.VideoHosts)
 }
 
-// noRecording explains why there is no recording: none came, or what came could not
+// noRecording says why there is no recording: none came, or what came could not
 // be kept.
 func (e *core) noRecording(ctx context.Context, backend string) error {
 	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || !e.cfg.Formats.OnlySealed(backend) {

@@ -22,7 +22,7 @@ type ExamRegistration struct {
 // An empty list deactivates all. It returns the ids in the order of the list.
 //
 // The rows are written together or not at all; [model.CodeInvalid] says what is
-// missing in the list. Then the proctoring services are notified of each exam: one
+// missing in the list. Then the proctoring services are told of each exam: one
 // that cannot be told is named in the error, and the exams stay.
 func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list []ExamRegistration) ([]int64, []model.Effect, error) {
 	if err := checkRegistrations(list); err != nil {
@@ -72,7 +72,7 @@ type registration struct {
 type savedExam struct {
 	exam model.Exam
 	verb string
-	// unproctored reports whether the exam was proctored before.
+	// unproctored tells that the exam was proctored before.
 	unproctored bool
 }
 
@@ -132,7 +132,7 @@ func (r *registration) lines() []line {
 	return out
 }
 
-// tell notifies the services of what was written.
+// tell tells the services of what was written.
 func (r *registration) tell(ctx context.Context, by caller) (effects []model.Effect, err error) {
 	for i := range r.saved {
 		s := &r.saved[i]

@@ -9,7 +9,7 @@ import (
 
 // RemoveAttempt removes an attempt (edx-proctoring 6.1.4,
 // api.remove_exam_attempt); its history and its review stay. by is who asked
-// for it, nil for no one in particular. By the rules since 6.1.0 the proctoring
+// for it, nil for nobody in particular. By the rules since 6.1.0 the proctoring
 // service is asked first: [model.CodeUnavailable] if it cannot be, or does not
 // confirm; then the attempt stays.
 func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {

@@ -48,7 +48,7 @@ func (e *core) reset(ctx context.Context, caller caller, examID, userID int64, b
 	return plan.After.ID, plan, nil
 }
 
-// resettable is the attempt to reset, before anyone is notified of it.
+// resettable is the attempt to reset, before anybody is told of it.
 func (e *core) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		newest, err := tx.NewestAttempt(ctx, examID, userID)

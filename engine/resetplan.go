@@ -10,7 +10,7 @@ import (
 
 // planReset works out the whole reset: what becomes of the former attempt and
 // the attempt that follows it, with every refusal that making one can meet. It
-// asks no one, so it takes for granted what the service is asked for: where the
+// asks nobody, so it takes for granted what the service is asked for: where the
 // service refuses, nothing is written at all.
 func (e *core) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (model.Plan, error) {
 	former, err := model.Reset(e.removal(row, by))
@@ -61,7 +61,7 @@ func (e *core) told(exam model.Exam) bool {
 }
 
 // unregistered announces that the service will not know the new attempt, which
-// no one can take then.
+// nobody can take then.
 func (e *core) unregistered(n model.NewAttempt) []model.Effect {
 	if !n.Proctored || e.told(n.Exam) {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"examdesk/store"
 )
 
-// planResume returns what resuming an attempt gives the learner, and refuses where
+// planResume says what resuming an attempt gives the learner, and refuses where
 // that is nothing.
 func (e *core) planResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Resumption, error) {
 	f, err := e.attemptFacts(ctx, tx, row)

@@ -8,7 +8,7 @@ import (
 	"examdesk/store"
 )
 
-// CountRetry returns how many messages [Guarded.RetryMessages] would make due, and
+// CountRetry says how many messages [Guarded.RetryMessages] would make due, and
 // refuses who may not.
 func (e *Guarded) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	err = e.ask(ctx, e.caller(), model.DeedRetryDelivery, nil, func(tx *store.Tx, _ model.Actor) error {

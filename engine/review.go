@@ -13,7 +13,7 @@ type delivered struct {
 	code  string
 	by    *model.Learner
 	video []byte
-	// accepted reports whether a person accepts what was held.
+	// accepted tells that a person accepts what was held.
 	accepted bool
 }
 
@@ -23,7 +23,7 @@ type delivered struct {
 // [model.ReviewRules] says otherwise. Everything is written, or nothing.
 //
 // Errors: [model.CodeNotFound] for an unknown code, [model.CodeInvalid] for a
-// body that is not a review, [model.CodeNotProctored], [model.CodeUnsupported],
+// body that is no review, [model.CodeNotProctored], [model.CodeUnsupported],
 // and [model.CodeConflict] where a review may not be updated.
 func (e *EdxProctoring) ReceiveReview(ctx context.Context, c model.ReviewCallback) (model.ReceivedReview, error) {
 	return e.receiveReview(ctx, e.caller(), c)
@@ -35,7 +35,7 @@ func (e *Guarded) ReceiveReview(ctx context.Context, c model.ReviewCallback) (mo
 	return e.receiveReview(ctx, e.caller(), c)
 }
 
-// PreviewReview returns what submitting a review would do, and refuses who
+// PreviewReview says what a review would do that is handed in, and refuses who
 // may not hand it in.
 func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (out model.ReceivedReview, err error) {
 	if err := e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
@@ -128,12 +128,12 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 	return exam, *found, archived, err
 }
 
-// noVideoKey describes what becomes of a recording's address without a key. The review
+// noVideoKey says what becomes of a recording's address without a key. The review
 // is taken all the same, as edx-proctoring takes it (6.1.4,
 // views.BaseReviewCallback.make_review); REST services repeat the address in
 // their payload, which is kept.
 func (e *core) noVideoKey(backend string) string {
-	kept := "it is not kept, and cannot be recovered from here"
+	kept := "it is not kept, and cannot be had back from here"
 	if !e.cfg.Formats.OnlySealed(backend) {
 		kept = "it is kept only in the service's raw data, in the clear"
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // rig is a store in process with both ways into it: the roles for a person, and
-// edx-proctoring's own calls, which ask no one.
+// edx-proctoring's own calls, which ask nobody.
 type rig struct {
 	*Guarded
 	api *EdxProctoring
@@ -29,7 +29,7 @@ func rigOf(tb testing.TB, s *store.Store, username string, cfg Config) *rig {
 	return r
 }
 
-// signIn lets someone else act; no one for an empty name.
+// signIn lets somebody else act; nobody for an empty name.
 func (r *rig) signIn(tb testing.TB, username string) {
 	tb.Helper()
 	r.actor = model.Nobody(model.DoorDesk)

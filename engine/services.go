@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// HasDashboard reports whether a proctoring service of a course's active exams
+// HasDashboard tells whether a proctoring service of a course's active exams
 // has a dashboard for instructors (edx-proctoring 5.2.0,
 // api.is_backend_dashboard_available).
 func (e reader) HasDashboard(ctx context.Context, course string) (bool, error) {
@@ -19,7 +19,7 @@ func (e reader) HasDashboard(ctx context.Context, course string) (bool, error) {
 	return false, err
 }
 
-// SupportsOnboarding reports whether the practice exams of a proctoring service
+// SupportsOnboarding tells whether the practice exams of a proctoring service
 // are onboarding exams; those of a service that is not configured are not
 // (edx-proctoring 5.2.0, api.does_backend_support_onboarding).
 func (e reader) SupportsOnboarding(backend string) bool {
@@ -56,7 +56,7 @@ func (e reader) Enrollments(ctx context.Context, course, search string) ([]model
 	return e.cfg.Platform.Enrollments(ctx, course, search)
 }
 
-// ProctoringSettings is what a learner's page needs to know about an exam's proctoring
+// ProctoringSettings is what a learner's page is told of an exam's proctoring
 // (edx-proctoring 5.2.0, api.get_proctoring_settings_by_exam_id).
 // [model.CodeNotFound] if there is no such exam, [model.CodeUnsupported] if its
 // proctoring service is not configured, [model.CodeUnavailable] if the service

@@ -8,7 +8,7 @@ import (
 	"examdesk/store"
 )
 
-// Standing describes where a learner stands with an exam by one of the attempts.
+// Standing says where a learner stands with an exam by one of the attempts.
 func (e reader) Standing(ctx context.Context, row model.AttemptRow) (model.Standing, error) {
 	f, err := view(ctx, e, func(tx *store.Tx) (model.Facts, error) { return e.attemptFacts(ctx, tx, row) })
 	return model.StandingOf(f), err

@@ -97,7 +97,7 @@ func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userI
 	minutes := 0
 	if current == nil || current.TimeRemainingSeconds == nil || *current.TimeRemainingSeconds == 0 {
 		// Where time is left of an attempt, the allowance is not read: a retired
-		// learner's no longer has a number.
+		// learner's has no number any more.
 		granted, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
 		if err != nil {
 			return 0, err

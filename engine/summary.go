@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// StatusSummary describes where a learner stands with the exam of a course's block;
+// StatusSummary says where a learner stands with the exam of a course's block;
 // nil if the block has no exam or the learner may not take it as proctored
 // (edx-proctoring 5.2.0, api.get_attempt_status_summary). An attempt whose time
 // is over is timed out by it, which is the plan.

@@ -109,14 +109,14 @@ func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pla
 		return model.Remove(model.Removal{AttemptRow: row}), nil
 	case model.ChangeStatus:
 		if !r.Status.IsKnown() {
-			return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is not a status of an attempt.", r.Status)
+			return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", r.Status)
 		}
 		return model.Transition(model.Situation{
 			Now: s.cfg.Now, Attempt: row.Attempt, Exam: row.Exam, Backends: model.DefaultBackends(), Rules: model.DefaultReviewRules(),
 			OtherExams: s.otherExams(row),
 		}, r.Status, model.TransitionOptions{})
 	}
-	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is not a change of an attempt.", model.Clean(string(r.Kind)))
+	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no change of an attempt.", model.Clean(string(r.Kind)))
 }
 
 // ChangeAttempt implements [model.AttemptChanger].

@@ -239,7 +239,7 @@ func (s *Store) setPolicy(st *examState, text string, by model.Text) {
 	}
 }
 
-// SetPolicy changes an exam's policy as someone else would.
+// SetPolicy changes an exam's policy as somebody else would.
 func (s *Store) SetPolicy(id int64, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -259,7 +259,7 @@ func (s *Store) PolicyOf(id int64) string {
 	return ""
 }
 
-// IsActive reports whether an exam is active now.
+// IsActive tells whether an exam is active now.
 func (s *Store) IsActive(id int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -33,7 +33,7 @@ func (s *Store) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, 
 	return out, nil
 }
 
-// Remove removes an attempt as someone else would.
+// Remove removes an attempt as somebody else would.
 func (s *Store) Remove(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -80,7 +80,7 @@ func (w *walker) step() int {
 	return -1
 }
 
-// passed reports whether a is at or before b in the walk's own direction.
+// passed tells whether a is at or before b in the walk's own direction.
 func (w *walker) passed(a, b place) bool {
 	if w.upwards {
 		return !b.before(a)

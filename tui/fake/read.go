@@ -100,7 +100,7 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail,
 	return d, nil
 }
 
-// standing describes where a learner stands by an attempt.
+// standing says where a learner stands by an attempt.
 func (s *Store) standing(row model.AttemptRow) model.Standing {
 	return model.StandingOf(s.facts(row))
 }

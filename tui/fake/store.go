@@ -34,7 +34,7 @@ const (
 // to answer with, or panic.
 type Hook func(ctx context.Context, op Op) error
 
-// Config is what a store holds.
+// Config says what a store holds.
 type Config struct {
 	// Attempts is how many there are; they are made up when asked for.
 	Attempts int
@@ -130,7 +130,7 @@ func (s *Store) Asked() []Op {
 	return append([]Op(nil), s.asked...)
 }
 
-// Change edits an attempt as someone else would. Its last change moves on, so
+// Change edits an attempt as somebody else would. Its last change moves on, so
 // that its version is another one.
 func (s *Store) Change(id int64, edit func(*model.AttemptRow)) {
 	s.mu.Lock()
@@ -152,7 +152,7 @@ func (s *Store) Row(id int64) (model.AttemptRow, bool) {
 }
 
 // enter notes the question and calls the hook outside of the lock, so that a
-// slow answer holds up no one else.
+// slow answer holds up nobody else.
 func (s *Store) enter(ctx context.Context, op Op) error {
 	s.mu.Lock()
 	s.asked = append(s.asked, op)
