@@ -9,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/find"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -21,10 +24,10 @@ func (a *app) backendDueCmd() *cobra.Command {
 		Short: "List the exams that are due today, with their service and how its last check went",
 		Long: `Lists the active proctored exams that are due today in the zone of whoever asks, or with --days within as many days,
 with the service that proctors each and how its last check went. Nobody is asked: backend verify checks the services.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if days < 1 || days > 366 {
-				return &usageError{fmt.Errorf("--days %d: give from 1 to 366", days)}
+				return kit.Usagef("--days %d: give from 1 to 366", days)
 			}
 			return a.withOpened(cmd.Context(), func(o *opened) error { return a.backendDue(cmd.Context(), o, days, asJSON) })
 		},
@@ -64,12 +67,12 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 			if !e.IsActive || !e.IsProctored {
 				continue
 			}
-			x, err := o.listed(ctx, e, nil)
+			x, err := find.Listed(ctx, o.Opened, e, nil)
 			if err != nil {
 				return err
 			}
-			x.DueDate = x.due // the date that counts
-			if x.due == nil || x.due.Before(begin) || !x.due.Before(end) {
+			x.DueDate = x.Due // the date that counts
+			if x.Due == nil || x.Due.Before(begin) || !x.Due.Before(end) {
 				continue
 			}
 			found = append(found, dueOf(x, o.of.Config, last))
@@ -77,15 +80,15 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 	}
 	slices.SortStableFunc(found, func(x, y dueJSON) int { return x.DueDate.Compare(y.DueDate) })
 	if asJSON {
-		return writeJSON(a.Out, found)
+		return printer.JSON(a.Out, found)
 	}
 	return a.sayDue(found)
 }
 
-func dueOf(x listedExam, c config.Config, last lastChecks) dueJSON {
-	l := last.Checks[c.CheckKey(x.service)]
+func dueOf(x find.ListedExam, c config.Config, last lastChecks) dueJSON {
+	l := last.Checks[c.CheckKey(x.Service)]
 	out := dueJSON{
-		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: x.DueDate.UTC(), Backend: model.Clean(x.serviceWords()),
+		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: x.DueDate.UTC(), Backend: model.Clean(x.ServiceWords()),
 		State: string(l.State), CertificateEnds: l.CertificateEnds, last: l,
 	}
 	if !l.At.IsZero() {
@@ -108,6 +111,6 @@ func (a *app) sayDue(found []dueJSON) error {
 			d.DueDate.In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.words(a.Clock()),
 		})
 	}
-	fit(rows, a.columns())
-	return table(a.Out, rows)
+	printer.Fit(rows, printer.LineWidth(a.Factory))
+	return printer.Table(a.Out, rows)
 }

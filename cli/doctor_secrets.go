@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -145,7 +146,7 @@ func (s secretsCheck) aged(k keyJSON) {
 		return
 	}
 	if days := int(s.a.Clock().Sub(*k.Set).Hours() / 24); days > *most {
-		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, count(days, "day"), k.Set.UTC().Format("2006-01-02"), *most),
+		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, printer.Count(days, "day"), k.Set.UTC().Format("2006-01-02"), *most),
 			"Ask the service's operator for a new one, then run: examdesk keys rotate "+k.Name)
 	}
 }
