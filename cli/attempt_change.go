@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/model"
 )
 
@@ -57,7 +58,7 @@ typed word on a terminal.`,
 		}
 		yes, _ := cmd.Flags().GetBool("yes")
 		dry, _ := cmd.Flags().GetBool("dry-run")
-		asJSON, _ := cmd.Flags().GetBool("json")
+		asJSON := jsonout.Of(cmd).On()
 		filter, _ := cmd.Flags().GetString("filter")
 		if allOf == "" || exam == "" || len(args) > 0 || filter != "" {
 			return &usageError{errors.New("--all-of and --exam go together, and without ids or a filter")}

@@ -79,7 +79,12 @@ Services are looked at by their settings and by how their last check went; with 
 backend verify does.`,
 		Example: "  examdesk doctor\n  examdesk doctor --quiet --all-profiles --online",
 		Args:    usageArgs(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.allProfiles && (cmd.Flag("store").Changed || cmd.Flag("profile").Changed) {
+				return &usageError{errors.New("--all-profiles looks at the stores of all profiles; leave --store and --profile out")}
+			}
+			return a.doctor(cmd.Context(), f)
+		},
 	}
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print problems only, and nothing if there is none")
@@ -89,8 +94,8 @@ backend verify does.`,
 }
 
 func (a *app) doctor(ctx context.Context, f doctorFlags) error {
-	if f.allProfiles && (a.storeURL != "" || a.profile != "") {
-		return &usageError{errors.New("--all-profiles looks at the stores of all profiles; leave --store and --profile out")}
+	if f.allProfiles {
+		a.storeURL, a.profile = "", "" // a variable may have named them
 	}
 	x := a.examine(ctx, f)
 	bad := x.problems()

@@ -205,12 +205,15 @@ func (a *factory) examView(ctx context.Context, o *session, id int64, asJSON boo
 		return err
 	}
 	if asJSON {
-		return writeJSON(a.Out, struct {
-			examListedJSON
-			Policy *policyJSON `json:"review_policy"`
-		}{x.json(), policy})
+		return writeJSON(a.Out, examViewJSON{x.json(), policy})
 	}
 	return a.sayExam(x, policy, c)
+}
+
+// examViewJSON is `exam view --json`.
+type examViewJSON struct {
+	examListedJSON
+	Policy *policyJSON `json:"review_policy"`
 }
 
 func (a *factory) sayExam(x listedExam, policy *policyJSON, c clock) error {

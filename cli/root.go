@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,9 @@ type app struct {
 	rules    string
 	readOnly bool
 	theme    string
+	// answer is what the JSON that a command prints goes through, nil if it is
+	// printed as it is.
+	answer io.WriteCloser
 }
 
 // newApp is the app of one run.
@@ -108,8 +112,9 @@ func Run(ctx context.Context, args []string, env Env) int {
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
 	err := cmd.ExecuteContext(context.WithValue(ctx, tallyKey{}, a.did))
+	cut := a.answered()
 	if err == nil {
-		return wholeOutput(out, env.Err)
+		return wholeOutput(cmp.Or(out.problem(), cut), env.Err)
 	}
 	_, _ = io.WriteString(env.Err, guard.Traces(err))
 	if ctx.Err() != nil {
@@ -131,8 +136,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 
 // wholeOutput is the exit status of a command that did its work: 1 if what it
 // printed could not be written, as on a full disk.
-func wholeOutput(out *sink, to io.Writer) int {
-	problem := out.problem()
+func wholeOutput(problem error, to io.Writer) int {
 	if problem == nil {
 		return 0
 	}
@@ -178,8 +182,11 @@ func (a *app) root() *cobra.Command {
 Without a command it opens the desk on the store of the profile, or on sample data when nothing is configured.`,
 		Args:          usageArgs(cobra.NoArgs),
 		SilenceErrors: true, SilenceUsage: true,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
+		Version:           a.Version,
+		PersistentPreRunE: a.prepare,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
+	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
 	flags := cmd.PersistentFlags()
 	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.profile, "profile", "", "`NAME` of the profile in the configuration")
@@ -188,10 +195,12 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
 	flags.StringVar(&a.rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usageError{nearFlag(cmd, err)} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
 		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.auditCmd(), a.backendCmd(), a.keysCmd(),
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
+	cmd.AddCommand(helpTopics()...)
+	contract(cmd)
 	a.completions(cmd)
 	return cmd
 }
@@ -209,7 +218,7 @@ func usualConfigShown() string {
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return &usageError{err}
+			return &usageError{nearCommand(cmd, args, err)}
 		}
 		return nil
 	}

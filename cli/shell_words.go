@@ -18,6 +18,9 @@ import (
 func (a *app) completions(root *cobra.Command) {
 	words := func(find func(cmd *cobra.Command, args []string) []string) cobra.CompletionFunc {
 		return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			if err := a.fromEnvironment(cmd); err != nil {
+				return nil, cobra.ShellCompDirectiveError
+			}
 			return offered(find(cmd, args), args, begun), cobra.ShellCompDirectiveNoFileComp
 		}
 	}
