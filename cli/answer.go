@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
 )
 
 // prepare is done before any command runs.
@@ -35,7 +36,7 @@ func (a *app) fromEnvironment(cmd *cobra.Command) error {
 		{"EXAMDESK_PROFILE", &a.profile, given("profile")},
 		{"EXAMDESK_AS", &a.as, given("as")},
 	} {
-		value, err := env(v.name)
+		value, err := kit.EnvText(v.name)
 		if err != nil {
 			return err
 		}
@@ -54,14 +55,14 @@ func (a *app) answers(cmd *cobra.Command) error {
 		return nil
 	}
 	if err := q.Check(); err != nil {
-		return &usageError{err}
+		return kit.Usage(err)
 	}
-	s, is := a.Out.(*sink)
+	s, is := a.Out.(*kit.Sink)
 	if !is {
 		return nil
 	}
-	a.answer = q.Start(cmd.Context(), jsonout.Output{Writer: s.out, Drawn: a.IsTerminal, Clock: a.Clock})
-	s.out = a.answer
+	a.answer = q.Start(cmd.Context(), jsonout.Output{Writer: s.Out, Drawn: a.IsTerminal, Clock: a.Clock})
+	s.Out = a.answer
 	return nil
 }
 

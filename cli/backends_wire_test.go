@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
@@ -202,7 +203,7 @@ func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), target{path: path, configured: true}
+	a, tg := newApp(kit.Env{Clock: now, Version: "test", Err: io.Discard}, nil), target{path: path, configured: true}
 	if change != nil {
 		change(&tg)
 	}

@@ -17,6 +17,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"examdesk/cli/kit"
 )
 
 // written are the ways in which a text may come, and the byte that is named if it
@@ -79,7 +81,7 @@ func TestArgumentsAreText(t *testing.T) {
 		if c.byte == "" {
 			continue
 		}
-		eachCommand(newApp(Env{}, nil).root(), func(cmd *cobra.Command) {
+		eachCommand(newApp(kit.Env{}, nil).root(), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			try(c, append(path, c.data)...)
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {

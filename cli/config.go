@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/cli/kit"
 	"examdesk/files"
 	"examdesk/keys"
 	"examdesk/model"
@@ -112,7 +113,7 @@ func readConfig(ctx context.Context, path string) (Config, error) {
 	if err != nil {
 		return Config{}, unreadable(err, path)
 	}
-	return untilEnded(ctx.Done(), func() (Config, error) { return parseConfig(data, path) })
+	return kit.UntilEnded(ctx.Done(), func() (Config, error) { return parseConfig(data, path) })
 }
 
 // parseConfig reads the text of a configuration, and refuses one that is wrong

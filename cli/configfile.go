@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/cli/kit"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -57,7 +58,7 @@ func changeConfigFile(ctx context.Context, path string, change func(*configFile)
 			err = f.write(path)
 		}
 		if err == nil {
-			tallyOf(ctx).note("The configuration %s is written.", path)
+			kit.TallyOf(ctx).Note("The configuration %s is written.", path)
 		}
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
 	"examdesk/files"
 	"examdesk/model"
 	"examdesk/store/sample"
@@ -19,7 +20,7 @@ func (a *app) demoCmd() *cobra.Command {
 		Short: "Open the desk on a fresh store with sample data",
 		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + sample.DemoReviewer + `.
 The store goes when the desk closes, unless --keep says where it stays; what a demo left that was killed, the next one removes.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
@@ -35,7 +36,7 @@ The store goes when the desk closes, unless --keep says where it stays; what a d
 // demo opens the desk on sample data, which go with it unless they are kept.
 func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
 	if !a.IsTerminal {
-		return &usageError{errors.New("the desk needs a terminal; `examdesk store seed` makes sample data without one")}
+		return kit.Usagef("the desk needs a terminal; `examdesk store seed` makes sample data without one")
 	}
 	t := target{path: keep, as: firstOf(a.as, sample.DemoReviewer), readOnly: a.readOnly, configured: true, sample: true}
 	t.notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}

@@ -2,18 +2,18 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
 	"examdesk/keys"
 	"examdesk/model"
 )
 
 // rotation are the flags of `keys rotate`.
 type rotation struct {
-	change
+	kit.Change
 	in             secretInput
 	finish, drop   bool
 	live, unproven bool
@@ -38,7 +38,7 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRotate(cmd.Context(), c, v, t, r) })
 		},
 	}
-	r.flags(cmd)
+	r.Flags(cmd)
 	r.in.flags(cmd)
 	cmd.Flags().BoolVar(&r.live, "live", false, "prove it also by registering a made-up attempt, marked as not to be reviewed")
 	cmd.Flags().BoolVar(&r.unproven, "unproven", false, "take a value that no service could be asked about")
@@ -49,7 +49,7 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 
 func (r rotation) check() error {
 	if r.finish && r.drop || (r.finish || r.drop) && (r.in.stdin || r.in.file != "") {
-		return &usageError{errors.New("--finish, --drop and a new value do not go together")}
+		return kit.Usagef("--finish, --drop and a new value do not go together")
 	}
 	return r.in.check()
 }
@@ -73,11 +73,11 @@ func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarg
 		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", backendKey(t.backend, t.key), keys.FullName(t.name))
 	}
 	p := proof{a: a, c: c, uses: c.usesOf(t.name), live: r.live, anyhow: r.unproven}
-	if err := p.hopeless(); err != nil && !r.drop && !r.dryRun {
+	if err := p.hopeless(); err != nil && !r.drop && !r.DryRun {
 		return err
 	}
 	choose := v.ChooseToStore
-	if r.dryRun {
+	if r.DryRun {
 		choose = v.Choose
 	}
 	choice, err := choose(ctx)
@@ -86,7 +86,7 @@ func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarg
 		return err
 	}
 	plan, question := r.plan(keys.FullName(t.name))
-	if r.dryRun {
+	if r.DryRun {
 		_, err := fmt.Fprintf(a.Out, "Would %s, in %s.\n", plan, choice.Kind)
 		return err
 	}
@@ -94,7 +94,7 @@ func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarg
 	if err := a.mayChangeKeys(); err != nil {
 		return err
 	}
-	if err := a.confirm(question, r.yes); err != nil {
+	if err := kit.Confirm(a.Factory, question, r.Yes); err != nil {
 		return err
 	}
 	return a.rotateKey(ctx, v, t, r, p)
@@ -119,7 +119,7 @@ func (a *app) rotateKey(ctx context.Context, v *keys.Vault, t keyTarget, r rotat
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			tallyOf(ctx).note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.name))
+			kit.TallyOf(ctx).Note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.name))
 		}
 		if p.refused {
 			_, _ = fmt.Fprintln(a.Out, "Not rotated: the present value stays.")

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"examdesk/cli/kit"
 	"examdesk/engine"
 	"examdesk/files"
 	"examdesk/model"
@@ -113,7 +114,7 @@ func firstOf(values ...string) string {
 
 // opened is a state store that is open, and what its profile says of it.
 type opened struct {
-	*session
+	*kit.Opened
 
 	rows   *store.Store
 	config Config
@@ -155,7 +156,7 @@ func (a *app) look(ctx context.Context, c Config, t target) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{rows: s, session: &session{Actor: model.Nobody(model.DoorDesk), close: s.Close}, config: c, target: t, log: slog.New(slog.DiscardHandler)}
+	o := &opened{rows: s, Opened: &kit.Opened{Actor: model.Nobody(model.DoorDesk), OnClose: s.Close}, config: c, target: t, log: slog.New(slog.DiscardHandler)}
 	o.Store = engine.New(s, engine.Config{Clock: a.Clock}).As(o.Actor)
 	return o, nil
 }
@@ -167,7 +168,7 @@ func (a *app) open(ctx context.Context, c Config, t target, ask bool) (*opened, 
 	if err != nil {
 		return nil, err
 	}
-	tallyOf(ctx).opened(o.Store)
+	kit.TallyOf(ctx).Opened(o.Store)
 	if !ask { // the desk has the terminal to itself
 		a.sayNotes(o.Store)
 		o.log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -194,7 +195,7 @@ func (a *app) engineOn(o *opened) (*engine.Engine, error) {
 	if rules.Rules, err = a.followed(c); err != nil {
 		return nil, err
 	}
-	o.rules, o.ruledBy, o.backends, o.services = rules.Rules, a.rulesChoice(c, rules.Rules), backends, c.services(backends)
+	o.Rules, o.RuledBy, o.Backends, o.Services = rules.Rules, a.rulesChoice(c, rules.Rules), backends, c.services(backends)
 	videoKey := c.videoKey
 	if o.target.sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }

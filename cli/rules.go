@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"examdesk/cli/kit"
 	"examdesk/model"
 )
 
@@ -11,7 +12,7 @@ func (a *app) followed(c Config) (model.Rules, error) {
 	if a.rules != "" {
 		r, err := model.RulesOf(a.rules)
 		if err != nil {
-			return r, &usageError{err}
+			return r, kit.Usage(err)
 		}
 		return r, nil
 	}
@@ -36,16 +37,6 @@ func (a *app) rulesChoice(c Config, r model.Rules) string {
 		by = "the profile says " + model.Clean(c.Profiles[c.profile].Rules)
 	}
 	return fmt.Sprintf("%s (%s)", r.Release, by)
-}
-
-// rulesLine says by which release's rules the plans that were just said were worked
-// out; nothing where none are known.
-func (a *factory) rulesLine(o *session) error {
-	if o.rules.Release == "" {
-		return nil
-	}
-	_, err := fmt.Fprintf(a.Out, "Worked out by the rules of edx-proctoring %s.\n", o.ruledBy)
-	return err
 }
 
 // rulesNote is for the desk: rules that are not the newest are said.

@@ -3,6 +3,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"examdesk/cli/kit"
 )
 
 // --rules goes before the profile's rules, and a release that is not known is
@@ -26,7 +28,7 @@ profiles:
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &app{factory: &factory{}, rules: c.flag}
+		a := &app{Factory: &kit.Factory{}, rules: c.flag}
 		r, err := a.followed(conf)
 		if err != nil || r.Release != c.want || !strings.Contains(a.rulesWords(conf, r), c.want) {
 			t.Errorf("%+v: %s, %v", c, r.Release, err)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"examdesk/cli/kit"
 	"examdesk/model"
 )
 
@@ -21,7 +22,7 @@ func (a *app) completionCmd() *cobra.Command {
   bash   source <(examdesk completion bash)
   zsh    examdesk completion zsh > "${fpath[1]}/_examdesk"
   fish   examdesk completion fish > ~/.config/fish/completions/examdesk.fish`,
-		Args:                  usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		Args:                  kit.UsageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		ValidArgs:             []string{"bash", "zsh", "fish"},
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,7 +41,7 @@ func (a *app) manCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "man [DIR]",
 		Short: "Print the manual page, or write those of all commands to a folder",
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Args:  kit.UsageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
