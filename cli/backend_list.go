@@ -37,8 +37,8 @@ type backendJSON struct {
 	Kind        string      `json:"kind"`
 	Default     bool        `json:"default"`
 	Address     string      `json:"address"`
-	Keys        int         `json:"keys"`
-	Secrets     int         `json:"secrets"`
+	Keys        int         `json:"key_count"`
+	Secrets     int         `json:"secret_count"`
 	SecretsIn   string      `json:"secrets_in"`
 	Problems    []checkJSON `json:"problems"`
 }

@@ -193,7 +193,7 @@ type verificationJSON struct {
 	Name    string           `json:"name"`
 	Kind    string           `json:"kind"`
 	State   model.CheckState `json:"state"`
-	Started jsonout.Time     `json:"started"`
+	Started jsonout.Time     `json:"started_at"`
 	TookMS  int64            `json:"took_ms"`
 	Checks  []checkJSON      `json:"checks"`
 }

@@ -31,7 +31,7 @@ const (
 type checkup struct {
 	State  health `json:"state"`
 	What   string `json:"check"`
-	Detail string `json:"detail"`
+	Detail string `json:"seen"`
 	Remedy string `json:"remedy"`
 	// Profile is the one that was looked at, empty for what all share.
 	Profile string `json:"profile"`

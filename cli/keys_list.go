@@ -37,7 +37,7 @@ type keyJSON struct {
 	UsedBy   []string `json:"used_by"`
 	Rotating bool     `json:"rotating"`
 	// Set is when its value was filed, null if that is not known.
-	Set *jsonout.Time `json:"set"`
+	Set *jsonout.Time `json:"set_at"`
 }
 
 // keysReport is what there is to say about secrets. err is why the place cannot

@@ -34,7 +34,7 @@ type profileJSON struct {
 	ReadOnly  bool   `json:"read_only"`
 	IsDefault bool   `json:"is_default"`
 	// Services are the names of its proctoring services, the default one first.
-	Services []string `json:"services"`
+	Services []string `json:"backends"`
 }
 
 func (a *app) profileListCmd() *cobra.Command {

@@ -16,11 +16,11 @@ type grantJSON struct {
 
 type countsJSON struct {
 	New      int `json:"new"`
-	Changes  int `json:"changes"`
-	Removes  int `json:"removes"`
+	Changes  int `json:"changed"`
+	Removes  int `json:"removed"`
 	Same     int `json:"same"`
 	Refused  int `json:"refused"`
-	NoEffect int `json:"no_effect"`
+	NoEffect int `json:"without_effect"`
 }
 
 type grantLine struct {
@@ -37,7 +37,7 @@ type grantLine struct {
 	Minutes  *int     `json:"minutes"`
 	NoEffect string   `json:"no_effect"`
 	Warnings []string `json:"warnings"`
-	Written  bool     `json:"written"`
+	Written  bool     `json:"done"`
 	Problem  string   `json:"problem"`
 }
 
@@ -123,8 +123,8 @@ type allowanceChangeJSON struct {
 type batchJSON struct {
 	ID     int64        `json:"id"`
 	At     jsonout.Time `json:"at"`
-	By     string       `json:"by"`
+	By     string       `json:"who"`
 	What   string       `json:"what"`
-	Lines  int          `json:"lines"`
+	Lines  int          `json:"line_count"`
 	Undoes *int64       `json:"undoes"`
 }

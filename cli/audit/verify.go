@@ -36,10 +36,10 @@ machine's log), it later shows whether lines at the end were removed or the whol
 // verifyJSON is what `audit verify --json` prints.
 type verifyJSON struct {
 	Whole   bool        `json:"whole"`
-	Lines   int         `json:"lines"`
+	Lines   int         `json:"line_count"`
 	Head    string      `json:"head"`
 	Faults  []faultJSON `json:"faults"`
-	Outside int         `json:"outside"`
+	Outside int         `json:"outside_count"`
 }
 
 type faultJSON struct {

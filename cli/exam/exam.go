@@ -155,7 +155,7 @@ func examView(ctx context.Context, a *kit.Factory, o *kit.Opened, id int64, asJS
 // viewJSON is `exam view --json`.
 type viewJSON struct {
 	find.ExamListedJSON
-	Policy *vocab.PolicyJSON `json:"review_policy"`
+	Policy *vocab.PolicyJSON `json:"policy"`
 }
 
 func sayExam(a *kit.Factory, x find.ListedExam, policy *vocab.PolicyJSON, c printer.Clock) error {

@@ -36,7 +36,7 @@ type ExamListedJSON struct {
 	ExternalID     *string       `json:"external_id"`
 	Effective      *string       `json:"effective_backend"`
 	IsConfigured   bool          `json:"backend_is_configured"`
-	Attempts       int64         `json:"attempts"`
+	Attempts       int64         `json:"attempt_count"`
 	Modified       jsonout.Time  `json:"modified"`
 }
 

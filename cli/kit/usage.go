@@ -31,7 +31,7 @@ func (e *UsageError) Error() string { return e.err.Error() + " (see --help)" }
 func (e *UsageError) Unwrap() error { return e.err }
 
 // Usage marks an error as that of a wrong flag or argument.
-func Usage(err error) error { return Usage(err) }
+func Usage(err error) error { return &UsageError{err} }
 
 // Usagef is the error of a wrong flag or argument, in words.
 func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, args...)) }

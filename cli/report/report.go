@@ -178,7 +178,7 @@ type statusJSON struct {
 	ExamName string       `json:"exam_name"`
 	Kind     string       `json:"kind"`
 	Status   string       `json:"status"`
-	Attempts int          `json:"attempts"`
+	Attempts int          `json:"attempt_count"`
 	Oldest   jsonout.Time `json:"oldest"`
 }
 

@@ -12,7 +12,7 @@ type DetailJSON struct {
 	Stuck      []string        `json:"stuck"`
 	Continues  *int64          `json:"continues"`
 	Allowances []AllowanceJSON `json:"allowances"`
-	Policy     *PolicyJSON     `json:"review_policy"`
+	Policy     *PolicyJSON     `json:"policy"`
 	Comments   []commentJSON   `json:"comments"`
 	Former     []commentJSON   `json:"former_comments"`
 	Versions   []versionJSON   `json:"former_reviews"`
@@ -25,15 +25,15 @@ type DetailJSON struct {
 
 // StandingJSON is what an attempt comes to now.
 type StandingJSON struct {
-	Code    string  `json:"code"`
-	Actor   string  `json:"actor"`
-	By      *string `json:"by"`
-	Since   *string `json:"since"`
-	Where   string  `json:"where"`
-	Blocked bool    `json:"blocked"`
-	Why     string  `json:"why"`
-	Next    string  `json:"next"`
-	Remedy  string  `json:"remedy"`
+	Code    string        `json:"code"`
+	Actor   string        `json:"actor"`
+	By      *jsonout.Time `json:"by"`
+	Since   *jsonout.Time `json:"since"`
+	Where   string        `json:"where"`
+	Blocked bool          `json:"blocked"`
+	Why     string        `json:"why"`
+	Next    string        `json:"next"`
+	Remedy  string        `json:"remedy"`
 }
 
 // AllowanceJSON is an allowance as scripts read it.
@@ -70,7 +70,7 @@ type historyJSON struct {
 
 // StandingOf is what an attempt comes to now, as scripts read it.
 func StandingOf(s model.Standing) StandingJSON {
-	return StandingJSON{string(s.Code), string(s.Actor), micros(s.By), micros(s.Since), s.Where, s.Blocked, s.Why, s.Next, string(s.Remedy)}
+	return StandingJSON{string(s.Code), string(s.Actor), (*jsonout.Time)(s.By), (*jsonout.Time)(s.Since), s.Where, s.Blocked, s.Why, s.Next, string(s.Remedy)}
 }
 
 // AttemptDetailJSON is an attempt with all that is known of it, as scripts read it.

@@ -11,7 +11,7 @@ type HeldJSON struct {
 	AttemptCode string       `json:"attempt_code"`
 	Received    jsonout.Time `json:"received"`
 	Status      string       `json:"review_status"`
-	Comments    int          `json:"comments"`
+	Comments    int          `json:"comment_count"`
 }
 
 // HeldOf is a delivery that waits for a person.

@@ -49,7 +49,7 @@ type RevJSON struct {
 	Status     string       `json:"review_status"`
 	ReviewedBy *string      `json:"reviewed_by"`
 	Modified   jsonout.Time `json:"modified"`
-	Comments   int          `json:"comments"`
+	Comments   int          `json:"comment_count"`
 	// Reason is what the person who decided gave; null if none is kept.
 	Reason *string `json:"reason"`
 }
