@@ -20,8 +20,9 @@ func (a *app) backendDueCmd() *cobra.Command {
 	var days int
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "due",
-		Short: "List the exams that are due today, with their service and how its last check went",
+		Use:     "due",
+		Short:   "List the exams that are due today, with their service and how its last check went",
+		Example: "  examdesk backend due --days 7",
 		Long: `Lists the active proctored exams that are due today in the zone of whoever asks, or with --days within as many days,
 with the service that proctors each and how its last check went. Nobody is asked: backend verify checks the services.`,
 		Args: kit.UsageArgs(cobra.NoArgs),

@@ -17,8 +17,9 @@ import (
 func (a *app) backendListCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the proctoring services that are configured, and what is wrong with their settings",
+		Use:     "list",
+		Short:   "List the proctoring services that are configured, and what is wrong with their settings",
+		Example: "  examdesk backend list\n  examdesk backend list --jq '.[] | select(.problems != []) | .name'",
 		Long: `Lists the proctoring services of PROCTORING_BACKENDS, the default one first, and what can be said of their settings
 without reading a secret or asking anybody. ` + "`examdesk backend verify`" + ` asks the services themselves.`,
 		Args: kit.UsageArgs(cobra.NoArgs),

@@ -132,9 +132,10 @@ func (r keysReport) look(ctx context.Context, v *keys.Vault, name string, k *key
 func (a *app) keysListCmd() *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the names of secrets, where they are, and what refers to them",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List the names of secrets, where they are, and what refers to them",
+		Example: "  examdesk keys list\n  examdesk keys list --jq '.[] | select(.state == \"missing\") | .name'",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -189,9 +190,10 @@ func (a *app) sayKeys(r keysReport, l printer.List) error {
 func (a *app) keysExportCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "export",
-		Short: "Print the names of the secrets, not the secrets, to set up another machine",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "export",
+		Short:   "Print the names of the secrets, not the secrets, to set up another machine",
+		Example: "  examdesk keys export",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.loadConfig(cmd.Context())
 			if err != nil {

@@ -29,8 +29,9 @@ func (a *app) outboxListCmd() *cobra.Command {
 	var limit int
 	var asJSON, newest bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List messages to the platform, oldest first",
+		Use:     "list",
+		Short:   "List messages to the platform, oldest first",
+		Example: "  examdesk outbox list --state failed\n  examdesk outbox list --json=id,kind,problem",
 		Long: `Lists messages to the platform, the oldest first. A message is
 
   pending    waits to be delivered, or for the next try
@@ -123,8 +124,9 @@ func messageOf(m model.Message) messageJSON {
 func (a *app) outboxDeliverCmd() *cobra.Command {
 	var dryRun bool
 	cmd := &cobra.Command{
-		Use:   "deliver",
-		Short: "Send what is due to the platform now",
+		Use:     "deliver",
+		Short:   "Send what is due to the platform now",
+		Example: "  examdesk outbox deliver --dry-run",
 		Long: `Sends the messages that are due to the platform of PLATFORM_WEBHOOK, and says how many arrived. An open desk does
 this by itself. It ends with 6 if the platform could not be reached, and with 1 if it refused a message.`,
 		Args: kit.UsageArgs(cobra.NoArgs),

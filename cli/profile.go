@@ -40,9 +40,10 @@ type profileJSON struct {
 func (a *app) profileListCmd() *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the profiles; the default one is marked",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List the profiles; the default one is marked",
+		Example: "  examdesk profile list",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -98,9 +99,10 @@ func (a *app) sayProfiles(c Config, l printer.List) error {
 
 func (a *app) profileUseCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "use NAME",
-		Short: "Make a profile the default",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "use NAME",
+		Short:   "Make a profile the default",
+		Example: "  examdesk profile use term",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *configFile, c Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
@@ -200,9 +202,10 @@ func lastingURL(url string) (string, error) {
 func (a *app) profileRmCmd() *cobra.Command {
 	var c kit.Change
 	cmd := &cobra.Command{
-		Use:   "rm NAME",
-		Short: "Take a profile out of the configuration; its store stays",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "rm NAME",
+		Short:   "Take a profile out of the configuration; its store stays",
+		Example: "  examdesk profile rm term",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *configFile, now Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {

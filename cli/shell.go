@@ -15,8 +15,9 @@ import (
 
 func (a *app) completionCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "completion bash|zsh|fish",
-		Short: "Print the completion script of a shell",
+		Use:     "completion bash|zsh|fish",
+		Short:   "Print the completion script of a shell",
+		Example: "  examdesk completion bash",
 		Long: `Prints the script with which a shell completes commands and flags. Load it once:
 
   bash   source <(examdesk completion bash)
@@ -39,9 +40,10 @@ func (a *app) completionCmd() *cobra.Command {
 
 func (a *app) manCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "man [DIR]",
-		Short: "Print the manual page, or write those of all commands to a folder",
-		Args:  kit.UsageArgs(cobra.MaximumNArgs(1)),
+		Use:     "man [DIR]",
+		Short:   "Print the manual page, or write those of all commands to a folder",
+		Example: "  examdesk man\n  examdesk man /usr/local/share/man/man1",
+		Args:    kit.UsageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			root.DisableAutoGenTag = true

@@ -35,9 +35,10 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	var asCSV printer.CsvFlags
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List allowances of a course, an exam or a learner",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List allowances of a course, an exam or a learner",
+		Example: "  examdesk allowance list --course course-v1:NordU+STAT101+2026\n  examdesk allowance list --learner mei_zhang --csv",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
 				return kit.Usagef("--limit %d: give 0 or more", limit)
@@ -111,9 +112,10 @@ func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	var w whose
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "history (--learner NAME | --exam EXAM)",
-		Short: "Tell what was granted, changed and taken away, the last first",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "history (--learner NAME | --exam EXAM)",
+		Short:   "Tell what was granted, changed and taken away, the last first",
+		Example: "  examdesk allowance history --learner mei_zhang",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if w.learner == "" && w.exam == "" {
 				return kit.Usagef("name a learner with --learner or an exam with --exam")

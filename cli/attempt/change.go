@@ -42,7 +42,8 @@ where that is nothing.`,
 func NewCmdReset(a *kit.Factory) *cobra.Command {
 	return changeCmd(a, changing{kind: model.ChangeReset, question: "Reset %s?"}, &cobra.Command{
 		Use: "reset ID...", Short: "Let learners take practice and onboarding exams again",
-		Long: "Closes attempts at practice exams as onboarding_reset and makes a new one for each.",
+		Example: "  examdesk attempt reset 1204 --as r.adeyemi --dry-run",
+		Long:    "Closes attempts at practice exams as onboarding_reset and makes a new one for each.",
 	})
 }
 

@@ -21,8 +21,9 @@ func NewCmdView(a *kit.Factory) *cobra.Command {
 	var asJSON, video bool
 	var zone string
 	cmd := &cobra.Command{
-		Use:   "view ID|CODE",
-		Short: "Show everything about an attempt",
+		Use:     "view ID|CODE",
+		Short:   "Show everything about an attempt",
+		Example: "  examdesk attempt view 1204\n  examdesk attempt view 1204 --jq .standing.next",
 		Long: `Shows everything about an attempt: where it stands and who acts next, review and comments, history.
 
 With --video also the address of the recording, for those who may decide the attempt. Whoever has the address can watch the recording,

@@ -31,9 +31,10 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	var l printer.List
 	var course string
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List exams, with the service that proctors each",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List exams, with the service that proctors each",
+		Example: "  examdesk exam list --course course-v1:NordU+STAT101+2026\n  examdesk exam list --json=id,exam_name,effective_backend",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -121,9 +122,10 @@ func byCourse(a *kit.Factory, found []find.ListedExam, lines []string) error {
 func NewCmdView(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "view ID",
-		Short: "Show an exam with its review policy and the service that proctors it",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "view ID",
+		Short:   "Show an exam with its review policy and the service that proctors it",
+		Example: "  examdesk exam view 4",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := kit.ArgID("exam", args[0])
 			if err != nil {

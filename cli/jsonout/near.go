@@ -24,10 +24,14 @@ func Near(typed string, choices []string) []string {
 	if typed == "" {
 		return nil
 	}
-	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	names := &cobra.Command{SuggestionsMinimumDistance: 1}
 	for _, choice := range choices {
 		names.AddCommand(&cobra.Command{Use: choice, Run: func(*cobra.Command, []string) {}})
 	}
 	near := names.SuggestionsFor(typed)
+	if len(near) == 0 && len(typed) > 3 { // in less, two slips leave nothing of it
+		names.SuggestionsMinimumDistance = 2
+		near = names.SuggestionsFor(typed)
+	}
 	return near[:min(len(near), 3)]
 }

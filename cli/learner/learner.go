@@ -31,9 +31,10 @@ const maxFound = 1000
 func NewCmdFind(a *kit.Factory) *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "find TEXT",
-		Short: "Find learners by any part of username, e-mail, name, attempt code or external id",
-		Args:  kit.UsageArgs(cobra.MinimumNArgs(1)),
+		Use:     "find TEXT",
+		Short:   "Find learners by any part of username, e-mail, name, attempt code or external id",
+		Example: "  examdesk learner find mei",
+		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if l.Limit < 1 || l.Limit > maxFound {
 				return kit.Usagef("--limit %d: give 1 to %d", l.Limit, maxFound)

@@ -53,9 +53,10 @@ func ofExamIn(cmd *cobra.Command, args []string, in func(context.Context, func(*
 func NewCmdView(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "view EXAM",
-		Short: "Show an exam's review policy",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "view EXAM",
+		Short:   "Show an exam's review policy",
+		Example: "  examdesk policy view 4",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return ofExam(a, cmd, args, func(o *kit.Opened, e model.Exam) error {
 				p, err := find.PolicyNow(cmd.Context(), o, e.ID)
@@ -86,9 +87,10 @@ func sayLines(a *kit.Factory, s string) error {
 func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "history EXAM",
-		Short: "List what an exam's review policy was before, the last first",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "history EXAM",
+		Short:   "List what an exam's review policy was before, the last first",
+		Example: "  examdesk policy history 4 --json",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -145,10 +147,11 @@ func NewCmdSet(a *kit.Factory) *cobra.Command {
 	var c kit.Change
 	var remove bool
 	cmd := &cobra.Command{
-		Use:   "set EXAM [FILE|-] | set EXAM --remove",
-		Short: "Set an exam's review policy from a file or standard input, or take it away",
-		Long:  "Sets what the reviewers of an exam are told. The former policy goes to the archive; see policy history.",
-		Args:  kit.UsageArgs(cobra.RangeArgs(1, 2)),
+		Use:     "set EXAM [FILE|-] | set EXAM --remove",
+		Short:   "Set an exam's review policy from a file or standard input, or take it away",
+		Example: "  examdesk policy set 4 policy.txt --as r.adeyemi --dry-run\n  examdesk policy set 4 --remove --as r.adeyemi",
+		Long:    "Sets what the reviewers of an exam are told. The former policy goes to the archive; see policy history.",
+		Args:    kit.UsageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if remove && len(args) > 1 {
 				return kit.Usagef("give a file, or --remove")

@@ -30,12 +30,14 @@ type reporting struct {
 func NewCmd(a *kit.Factory) *cobra.Command {
 	cmd := &cobra.Command{Use: "report", Short: "Reports on a course", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	violations := oneReport(a, &cobra.Command{Use: "violations --course ID", Short: "What reviewers found in a course's exams"}, []violationJSON(nil),
+	violations := oneReport(a, &cobra.Command{Use: "violations --course ID", Short: "What reviewers found in a course's exams",
+		Example: "  examdesk report violations --course course-v1:NordU+STAT101+2026 --csv"}, []violationJSON(nil),
 		func(ctx context.Context, o *kit.Opened, r reporting) error { return reportViolations(ctx, a, o, r) })
 	violations.Flags().Bool("all", false, "attempts without a review too")
 	violations.Flags().Bool("practice", false, "the practice exams instead of the others")
 	cmd.AddCommand(violations,
-		oneReport(a, &cobra.Command{Use: "status --course ID", Short: "How many attempts stand where, for each exam of a course"}, []statusJSON(nil),
+		oneReport(a, &cobra.Command{Use: "status --course ID", Short: "How many attempts stand where, for each exam of a course",
+			Example: "  examdesk report status --course course-v1:NordU+STAT101+2026"}, []statusJSON(nil),
 			func(ctx context.Context, o *kit.Opened, r reporting) error { return reportStatus(ctx, a, o, r) }))
 	return cmd
 }

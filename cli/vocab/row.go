@@ -45,11 +45,11 @@ type ExamJSON struct {
 
 // RevJSON is a review as part of an attempt.
 type RevJSON struct {
-	ID         int64        `json:"id"`
-	Status     string       `json:"review_status"`
-	ReviewedBy *string      `json:"reviewed_by"`
-	Modified   jsonout.Time `json:"modified"`
-	Comments   int          `json:"comment_count"`
+	ID           int64        `json:"id"`
+	ReviewStatus string       `json:"review_status"`
+	ReviewedBy   *string      `json:"reviewed_by"`
+	Modified     jsonout.Time `json:"modified"`
+	Comments     int          `json:"comment_count"`
 	// Reason is what the person who decided gave; null if none is kept.
 	Reason *string `json:"reason"`
 }
@@ -75,7 +75,7 @@ func ToJSON(r model.AttemptRow) AttemptJSON {
 		Exam: ToExamJSON(r.Exam),
 	}
 	if r.Review != nil {
-		j.Review = &RevJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: jsonout.Time(r.Review.Modified), Comments: r.Comments, Reason: NonEmpty(r.Review.Reason)}
+		j.Review = &RevJSON{ID: r.Review.ID, ReviewStatus: string(r.Review.Status), Modified: jsonout.Time(r.Review.Modified), Comments: r.Comments, Reason: NonEmpty(r.Review.Reason)}
 		if by := r.Review.ReviewedBy; by != nil {
 			j.Review.ReviewedBy = NonEmpty(by.Username)
 		}
