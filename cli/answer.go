@@ -32,9 +32,9 @@ func (a *app) fromEnvironment(cmd *cobra.Command) error {
 		value *string
 		given bool
 	}{
-		{"EXAMDESK_STORE", &a.storeURL, given("store") || given("profile")},
-		{"EXAMDESK_PROFILE", &a.profile, given("profile")},
-		{"EXAMDESK_AS", &a.as, given("as")},
+		{"EXAMDESK_STORE", &a.flags.Store, given("store") || given("profile")},
+		{"EXAMDESK_PROFILE", &a.flags.Profile, given("profile")},
+		{"EXAMDESK_AS", &a.flags.As, given("as")},
 	} {
 		value, err := kit.EnvText(v.name)
 		if err != nil {

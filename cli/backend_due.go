@@ -13,6 +13,7 @@ import (
 	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -77,7 +78,7 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 			if x.Due == nil || x.Due.Before(begin) || !x.Due.Before(end) {
 				continue
 			}
-			found = append(found, dueOf(x, o.config, last))
+			found = append(found, dueOf(x, o.of.Config, last))
 		}
 	}
 	slices.SortStableFunc(found, func(x, y dueJSON) int { return time.Time(x.DueDate).Compare(time.Time(y.DueDate)) })
@@ -87,8 +88,8 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 	return a.sayDue(found)
 }
 
-func dueOf(x find.ListedExam, c Config, last lastChecks) dueJSON {
-	l := last.Checks[c.checkKey(x.Service)]
+func dueOf(x find.ListedExam, c config.Config, last lastChecks) dueJSON {
+	l := last.Checks[c.CheckKey(x.Service)]
 	out := dueJSON{
 		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: jsonout.Time(x.DueDate.UTC()), Backend: model.Clean(x.ServiceWords()),
 		State: string(l.State), CertificateEnds: (*jsonout.Time)(l.CertificateEnds), last: l,

@@ -11,6 +11,7 @@ import (
 	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -77,7 +78,7 @@ func (a *app) backendList(ctx context.Context, asJSON bool) error {
 	return a.sayBackends(c, v, list)
 }
 
-func (a *app) sayBackends(c Config, v *verify.Verifier, list []backendJSON) error {
+func (a *app) sayBackends(c config.Config, v *verify.Verifier, list []backendJSON) error {
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(a.Out, "No proctoring service is configured; PROCTORING_BACKENDS in the configuration names them.")
 		return err
@@ -97,7 +98,7 @@ func (a *app) sayBackends(c Config, v *verify.Verifier, list []backendJSON) erro
 		return err
 	}
 	p := printer.NewPage(a.Factory)
-	if !slices.Contains(c.serviceNames(), v.Default) {
+	if !slices.Contains(c.ServiceNames(), v.Default) {
 		p.Line("")
 		p.Bullet("", defaultGone(v.Default))
 	}

@@ -12,6 +12,7 @@ import (
 	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -81,14 +82,14 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 }
 
 func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) error {
-	if f.live && a.readOnly {
+	if f.live && a.flags.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
 	}
 	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return err
 	}
-	_ = a.unlockSecrets(ctx, c, target{}) // what cannot be read is a finding
+	_ = a.unlockSecrets(ctx, c, config.Target{}) // what cannot be read is a finding
 	v, err := a.verifier(c)
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ import (
 	"examdesk/cli/policy"
 	"examdesk/cli/report"
 	"examdesk/cli/review"
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -36,13 +37,8 @@ type Env = kit.Env
 // app carries the global flags of one run.
 type app struct {
 	*kit.Factory
-	config   string
-	profile  string
-	storeURL string
-	as       string
-	rules    string
-	readOnly bool
-	theme    string
+	flags config.Flags
+	theme string
 	// answer is what the JSON that a command prints goes through, nil if it is
 	// printed as it is.
 	answer io.WriteCloser
@@ -98,7 +94,7 @@ func Run(ctx context.Context, args []string, env kit.Env) int {
 	cmd.SetIn(env.In)
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
-	err := cmd.ExecuteContext(context.WithValue(ctx, kit.TallyKey{}, a.Did))
+	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, kit.TallyKey{}, a.Did)))
 	cut := a.answered()
 	if err == nil {
 		return wholeOutput(cmp.Or(out.Problem(), cut), env.Err)
@@ -169,12 +165,12 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	}
 	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
 	flags := cmd.PersistentFlags()
-	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
-	flags.StringVar(&a.profile, "profile", "", "`NAME` of the profile in the configuration")
-	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
-	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
-	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
-	flags.StringVar(&a.rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
+	flags.StringVar(&a.flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
+	flags.StringVar(&a.flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
+	flags.StringVar(&a.flags.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
+	flags.StringVar(&a.flags.As, "as", "", "`USERNAME` of who decides")
+	flags.BoolVar(&a.flags.ReadOnly, "read-only", false, "change nothing")
+	flags.StringVar(&a.flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
@@ -187,7 +183,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 
 // usualConfigShown is the usual configuration as the help names it.
 func usualConfigShown() string {
-	path, err := usualConfig()
+	path, err := config.UsualPath()
 	if err != nil {
 		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
 	}

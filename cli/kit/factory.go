@@ -18,6 +18,8 @@ type Env struct {
 	// so that no program that is started inherits them: a browser, one that
 	// copies, a helper.
 	TakesSecrets bool
+	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
+	WorkFactor int
 }
 
 // Factory is what every command is given: where it reads and writes, and how it

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"context"
@@ -58,14 +58,14 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 	return out, nil
 }
 
-// directServices are the services that are told directly of what happens on a
+// DirectServices are the services that are told directly of what happens on a
 // store: those that we have credentials for. What is sample data is told nobody.
-func (c Config) directServices(t target) store.Attached {
-	out := store.Attached{Default: firstOf(c.defaultService(), model.DefaultBackends().Default)}
-	for _, name := range c.serviceNames() {
-		s, err := c.service(name)
+func (c Config) DirectServices(t Target) store.Attached {
+	out := store.Attached{Default: firstOf(c.DefaultService(), model.DefaultBackends().Default)}
+	for _, name := range c.ServiceNames() {
+		s, err := c.Service(name)
 		remote := s.Kind == settings.SoftwareSecure || s.Kind == settings.REST
-		if err == nil && remote && !t.sample && len(s.Missing()) == 0 {
+		if err == nil && remote && !t.Sample && len(s.Missing()) == 0 {
 			out.Services = append(out.Services, name)
 		}
 	}
@@ -88,7 +88,7 @@ type services struct {
 
 // named is the service of a name, nil for one that is told nothing.
 func (s *services) named(name string) model.ProctoringService {
-	configured, err := s.config.service(name)
+	configured, err := s.config.Service(name)
 	if err != nil || configured.Kind == settings.Test || len(configured.Missing()) > 0 {
 		return nil
 	}
@@ -115,10 +115,10 @@ func (s *services) build(ctx context.Context, configured settings.Service) (mode
 		return nil, err
 	}
 	// A service that would take each learner for another one is told nothing.
-	if _, err := s.config.obfuscationKey(ctx, configured.Name); err != nil {
+	if _, err := s.config.ObfuscationSecret(ctx, configured.Name); err != nil {
 		return nil, err
 	}
-	configured.Resolve(ctx, s.config.secretVault().Resolve)
+	configured.Resolve(ctx, s.config.Vault().Resolve)
 	return backends.New(configured, backends.Options{
 		Version: s.version, APIRoot: apiRoot, DefaultPolicy: s.config.Settings.DefaultReviewPolicy,
 		PSITimeout: time.Duration(s.config.Settings.PSITimeoutSeconds) * time.Second,

@@ -1,8 +1,9 @@
-package cli
+package config
 
 import (
 	"context"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,41 +14,41 @@ import (
 // defaultService names the default among PROCTORING_BACKENDS.
 const defaultService = "DEFAULT"
 
-// serviceNames are the configured services by name, the default first.
-func (c Config) serviceNames() []string {
+// ServiceNames are the configured services by name, the default first.
+func (c Config) ServiceNames() []string {
 	names := slices.Sorted(maps.Keys(c.Backends))
 	names = slices.DeleteFunc(names, func(n string) bool { return n == defaultService })
-	if i := slices.Index(names, c.defaultService()); i > 0 {
+	if i := slices.Index(names, c.DefaultService()); i > 0 {
 		first := names[i]
 		names = slices.Insert(slices.Delete(names, i, i+1), 0, first)
 	}
 	return names
 }
 
-// defaultService is the name that DEFAULT gives, empty if it gives none.
-func (c Config) defaultService() string {
+// DefaultService is the name that DEFAULT gives, empty if it gives none.
+func (c Config) DefaultService() string {
 	node := c.Backends[defaultService]
 	return node.Value
 }
 
-// service reads the settings of one service without its secrets.
+// Service reads the settings of one service without its secrets.
 // [model.CodeNotFound] if the configuration has none of that name.
-func (c Config) service(name string) (settings.Service, error) {
+func (c Config) Service(name string) (settings.Service, error) {
 	node, ok := c.Backends[name]
 	if !ok || name == defaultService {
 		return settings.Service{}, model.Errorf(model.CodeNotFound, "The configuration has no proctoring service %q; it has %s.",
-			model.Clean(name), firstOf(model.Clean(strings.Join(c.serviceNames(), ", ")), "none"))
+			model.Clean(name), firstOf(model.Clean(strings.Join(c.ServiceNames(), ", ")), "none"))
 	}
 	return settings.Parse(name, &node)
 }
 
-// serviceWithSecrets reads the settings of one service with its secrets.
-func (c Config) serviceWithSecrets(ctx context.Context, name string) (settings.Service, error) {
-	s, err := c.service(name)
+// ServiceWithSecrets reads the settings of one service with its secrets.
+func (c Config) ServiceWithSecrets(ctx context.Context, name string) (settings.Service, error) {
+	s, err := c.Service(name)
 	if err != nil {
 		return s, err
 	}
-	s.Resolve(ctx, c.secretVault().Resolve)
+	s.Resolve(ctx, c.Vault().Resolve)
 	return s, nil
 }
 
@@ -64,4 +65,13 @@ func (c Config) services(b model.Backends) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// CheckKey names a service of this configuration.
+func (c Config) CheckKey(service string) string {
+	path, err := filepath.Abs(c.Path)
+	if err != nil {
+		path = c.Path
+	}
+	return path + "|" + c.ProfileName + "|" + service
 }

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"fmt"
@@ -6,13 +6,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// byKey is a mapping of YAML. It is read in one pass: the library compares each
+// ByKey is a mapping of YAML. It is read in one pass: the library compares each
 // key with each other one, which takes minutes for tens of thousands of services.
-// That no key is there twice is what [keyTwice] looks for.
-type byKey[T any] map[string]T
+// That no key is there twice is what [KeyTwice] looks for.
+type ByKey[T any] map[string]T
 
 // UnmarshalYAML reads a mapping, with what is merged into it (<<).
-func (m *byKey[T]) UnmarshalYAML(n *yaml.Node) error {
+func (m *ByKey[T]) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.MappingNode {
 		return fmt.Errorf("line %d: not a mapping", n.Line)
 	}
@@ -24,7 +24,7 @@ func (m *byKey[T]) UnmarshalYAML(n *yaml.Node) error {
 
 // add adds the keys of a mapping that are not there yet: what stands in a mapping
 // itself goes before what is merged into it.
-func (m *byKey[T]) add(n *yaml.Node) error {
+func (m *ByKey[T]) add(n *yaml.Node) error {
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := aliased(n.Content[i]), n.Content[i+1]
@@ -52,7 +52,7 @@ func (m *byKey[T]) add(n *yaml.Node) error {
 	return nil
 }
 
-func (m *byKey[T]) merge(value *yaml.Node) error {
+func (m *ByKey[T]) merge(value *yaml.Node) error {
 	from := []*yaml.Node{value}
 	if list := aliased(value); list.Kind == yaml.SequenceNode {
 		from = list.Content
@@ -77,8 +77,8 @@ func aliased(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// keyTwice finds a key that a mapping has twice, anywhere in a document.
-func keyTwice(n *yaml.Node) error {
+// KeyTwice finds a key that a mapping has twice, anywhere in a document.
+func KeyTwice(n *yaml.Node) error {
 	if n.Kind == yaml.MappingNode {
 		type name struct {
 			kind yaml.Kind
@@ -95,7 +95,7 @@ func keyTwice(n *yaml.Node) error {
 		}
 	}
 	for _, child := range n.Content {
-		if err := keyTwice(child); err != nil {
+		if err := KeyTwice(child); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"strings"
@@ -8,8 +8,8 @@ import (
 	"examdesk/model"
 )
 
-// nodeAt is the value at a path of mappings, nil if there is none.
-func nodeAt(m *yaml.Node, path []string) *yaml.Node {
+// NodeAt is the value at a path of mappings, nil if there is none.
+func NodeAt(m *yaml.Node, path []string) *yaml.Node {
 	for _, key := range path {
 		if m = dealias(m); m == nil || m.Kind != yaml.MappingNode {
 			return nil
@@ -26,9 +26,9 @@ func dealias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// setAt sets the value at a path. Mappings that are missing are made; what
+// SetAt sets the value at a path. Mappings that are missing are made; what
 // stands under an alias or an anchor is not touched, as it stands elsewhere too.
-func setAt(m *yaml.Node, path []string, value *yaml.Node) error {
+func SetAt(m *yaml.Node, path []string, value *yaml.Node) error {
 	for i, key := range path[:len(path)-1] {
 		inner := valueOf(m, key)
 		switch {
@@ -45,12 +45,14 @@ func setAt(m *yaml.Node, path []string, value *yaml.Node) error {
 	return nil
 }
 
-func isNullNode(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+// IsNullNode reports whether a key has no value.
+func IsNullNode(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
-func isEmptyMapping(n *yaml.Node) bool { return n.Kind == yaml.MappingNode && len(n.Content) == 0 }
+// IsEmptyMapping reports whether a mapping has no keys.
+func IsEmptyMapping(n *yaml.Node) bool { return n.Kind == yaml.MappingNode && len(n.Content) == 0 }
 
-// sameYAML compares values; neither the order of keys nor quotes matter.
-func sameYAML(a, b *yaml.Node) bool {
+// SameYAML compares values; neither the order of keys nor quotes matter.
+func SameYAML(a, b *yaml.Node) bool {
 	a, b = dealias(a), dealias(b)
 	if a == nil || b == nil || a.Kind != b.Kind || len(a.Content) != len(b.Content) {
 		return false
@@ -60,13 +62,13 @@ func sameYAML(a, b *yaml.Node) bool {
 		return a.Value == b.Value && a.ShortTag() == b.ShortTag()
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(a.Content); i += 2 {
-			if !sameYAML(a.Content[i+1], valueOf(b, a.Content[i].Value)) {
+			if !SameYAML(a.Content[i+1], valueOf(b, a.Content[i].Value)) {
 				return false
 			}
 		}
 	default:
 		for i := range a.Content {
-			if !sameYAML(a.Content[i], b.Content[i]) {
+			if !SameYAML(a.Content[i], b.Content[i]) {
 				return false
 			}
 		}

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"bytes"
@@ -9,25 +9,24 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"examdesk/cli/kit"
 	"examdesk/keys"
 	"examdesk/model"
 )
 
-// configFile is the configuration as it is written, with its comments.
-type configFile struct {
+// File is the configuration as it is written, with its comments.
+type File struct {
 	doc yaml.Node
 	// before is what the file was when it was read.
 	before []byte
 }
 
-// readConfigFile reads a file, which need not exist.
-func readConfigFile(ctx context.Context, path string) (*configFile, error) {
+// ReadFile reads a file, which need not exist.
+func ReadFile(ctx context.Context, path string) (*File, error) {
 	data, err := readIfThere(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	f := configFile{before: data}
+	f := File{before: data}
 	if err := yaml.Unmarshal(data, &f.doc); err != nil {
 		return nil, notYAML(err, path)
 	}
@@ -38,7 +37,7 @@ func readConfigFile(ctx context.Context, path string) (*configFile, error) {
 	return &f, nil
 }
 
-func (f *configFile) root() *yaml.Node {
+func (f *File) root() *yaml.Node {
 	root := f.doc.Content[0]
 	if root.Kind != yaml.MappingNode {
 		*root = yaml.Node{Kind: yaml.MappingNode}
@@ -46,27 +45,24 @@ func (f *configFile) root() *yaml.Node {
 	return root
 }
 
-// changeConfigFile changes the file while nobody else does, so that of two changes
+// ChangeFile changes the file while nobody else does, so that of two changes
 // at the same time none is lost. All else in it stays, comments too.
-func changeConfigFile(ctx context.Context, path string, change func(*configFile) error) error {
+func ChangeFile(ctx context.Context, path string, change func(*File) error) error {
 	return keys.Locked(ctx, path, func() error {
-		f, err := readConfigFile(ctx, path)
+		f, err := ReadFile(ctx, path)
 		if err == nil {
 			err = change(f)
 		}
 		if err == nil {
 			err = f.write(path)
 		}
-		if err == nil {
-			kit.TallyOf(ctx).Note("The configuration %s is written.", path)
-		}
 		return err
 	})
 }
 
-// unchanged makes sure that the file is still what was read: a plan was made, and
+// Unchanged makes sure that the file is still what was read: a plan was made, and
 // perhaps a person asked, meanwhile.
-func (f *configFile) unchanged(ctx context.Context, path string) error {
+func (f *File) Unchanged(ctx context.Context, path string) error {
 	now, err := readIfThere(ctx, path)
 	if err == nil && !bytes.Equal(now, f.before) {
 		err = model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime and stays as it is. Start again.", model.Clean(path))
@@ -74,10 +70,10 @@ func (f *configFile) unchanged(ctx context.Context, path string) error {
 	return err
 }
 
-// writeUnchanged writes the file unless somebody else has.
-func (f *configFile) writeUnchanged(ctx context.Context, path string) error {
+// WriteUnchanged writes the file unless somebody else has.
+func (f *File) WriteUnchanged(ctx context.Context, path string) error {
 	return keys.Locked(ctx, path, func() error {
-		if err := f.unchanged(ctx, path); err != nil {
+		if err := f.Unchanged(ctx, path); err != nil {
 			return err
 		}
 		return f.write(path)
@@ -86,8 +82,8 @@ func (f *configFile) writeUnchanged(ctx context.Context, path string) error {
 
 // write replaces the file in one step, so that nobody reads half of it, and
 // keeps who may read it. The caller holds the file's lock.
-func (f *configFile) write(path string) error {
-	if err := f.check(path); err != nil {
+func (f *File) write(path string) error {
+	if err := f.Check(path); err != nil {
 		return err
 	}
 	data, err := f.bytes()
@@ -104,8 +100,8 @@ func (f *configFile) write(path string) error {
 	return nil
 }
 
-// check makes sure that the file will be understood.
-func (f *configFile) check(path string) error {
+// Check makes sure that the file will be understood.
+func (f *File) Check(path string) error {
 	data, err := f.bytes()
 	if err != nil {
 		return err
@@ -113,12 +109,12 @@ func (f *configFile) check(path string) error {
 	if err := yaml.Unmarshal(data, &Config{}); err != nil {
 		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", model.Clean(path))
 	}
-	_, err = parseConfig(data, path)
+	_, err = Parse(data, path)
 	return err
 }
 
 // bytes is the file as it would be written.
-func (f *configFile) bytes() ([]byte, error) {
+func (f *File) bytes() ([]byte, error) {
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
 	enc.SetIndent(2)
@@ -128,19 +124,21 @@ func (f *configFile) bytes() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func scalar(s string) *yaml.Node {
+// Scalar is a text as a value of a file.
+func Scalar(s string) *yaml.Node {
 	n := &yaml.Node{}
 	n.SetString(s)
 	return n
 }
 
 // set sets a key of the file.
-func (f *configFile) set(key string, value *yaml.Node) { setKey(f.root(), key, value) }
+func (f *File) set(key string, value *yaml.Node) { setKey(f.root(), key, value) }
 
-func (f *configFile) remove(key string) { removeKey(f.root(), key) }
+// Remove removes a key of the file.
+func (f *File) Remove(key string) { removeKey(f.root(), key) }
 
 // setIn sets a key of a mapping of the file, which is made if it is missing.
-func (f *configFile) setIn(mapping, key string, value *yaml.Node) {
+func (f *File) setIn(mapping, key string, value *yaml.Node) {
 	m := valueOf(f.root(), mapping)
 	if m == nil || m.Kind != yaml.MappingNode {
 		m = &yaml.Node{Kind: yaml.MappingNode}
@@ -150,14 +148,15 @@ func (f *configFile) setIn(mapping, key string, value *yaml.Node) {
 	setKey(m, key, value)
 }
 
-func (f *configFile) removeIn(mapping, key string) {
+// RemoveIn removes a key of a mapping of the file.
+func (f *File) RemoveIn(mapping, key string) {
 	if m := valueOf(f.root(), mapping); m != nil {
 		removeKey(m, key)
 	}
 }
 
-// setProfile writes a profile's store; what else stands below it stays.
-func (f *configFile) setProfile(name, url, as string, readOnly bool) error {
+// SetProfile writes a profile's store; what else stands below it stays.
+func (f *File) SetProfile(name, url, as string, readOnly bool) error {
 	n := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
 	now := f.profileAt(name)
 	kept := now != nil && now.Kind == yaml.MappingNode && len(now.Content) > 0
@@ -170,10 +169,10 @@ func (f *configFile) setProfile(name, url, as string, readOnly bool) error {
 			return err
 		}
 	}
-	setKey(n, "store", scalar(url))
+	setKey(n, "store", Scalar(url))
 	removeKey(n, "as")
 	if as != "" {
-		setKey(n, "as", scalar(as))
+		setKey(n, "as", Scalar(as))
 	}
 	removeKey(n, "read_only")
 	if readOnly {
@@ -206,7 +205,7 @@ func valueOf(m *yaml.Node, key string) *yaml.Node {
 func setKey(m *yaml.Node, key string, value *yaml.Node) {
 	i := index(m, key)
 	if i < 0 {
-		m.Content = append(m.Content, scalar(key), value)
+		m.Content = append(m.Content, Scalar(key), value)
 		return
 	}
 	former := m.Content[i+1]

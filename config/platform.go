@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"reflect"
@@ -18,7 +18,7 @@ type Platform struct {
 	Settings Settings `yaml:"PROCTORING_SETTINGS"`
 	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
 	// service with its settings.
-	Backends byKey[yaml.Node] `yaml:"PROCTORING_BACKENDS"`
+	Backends ByKey[yaml.Node] `yaml:"PROCTORING_BACKENDS"`
 	// The LMS's own settings of what services and learners are told of it.
 	PlatformName string `yaml:"PLATFORM_NAME"`
 	ContactEmail string `yaml:"CONTACT_EMAIL"`
@@ -42,12 +42,12 @@ func platformKeys() []string {
 	return out
 }
 
-// noDefault is the name of the profile that is used where no default_profile is
+// NoDefault is the name of the profile that is used where no default_profile is
 // named.
-const noDefault = "default"
+const NoDefault = "default"
 
-// defaultName is the profile that is used where none is named.
-func (c Config) defaultName() string { return firstOf(c.DefaultProfile, noDefault) }
+// DefaultName is the profile that is used where none is named.
+func (c Config) DefaultName() string { return firstOf(c.DefaultProfile, NoDefault) }
 
 // platformsOf reads what each profile has below it.
 func (c *Config) platformsOf(root *yaml.Node) error {
@@ -68,18 +68,18 @@ func (c *Config) platformsOf(root *yaml.Node) error {
 
 // wholePlatforms is what each profile has, as it is written. The default profile
 // has what stands at the top besides; its own goes before that, key by key.
-func (c *Config) wholePlatforms(root *yaml.Node) (map[string]byKey[yaml.Node], error) {
+func (c *Config) wholePlatforms(root *yaml.Node) (map[string]ByKey[yaml.Node], error) {
 	var file struct {
-		Profiles byKey[byKey[yaml.Node]] `yaml:"profiles"`
+		Profiles ByKey[ByKey[yaml.Node]] `yaml:"profiles"`
 		Top      map[string]yaml.Node    `yaml:",inline"`
 	}
 	if err := root.Decode(&file); err != nil {
 		return nil, err
 	}
 	if file.Profiles == nil {
-		file.Profiles = byKey[byKey[yaml.Node]]{}
+		file.Profiles = ByKey[ByKey[yaml.Node]]{}
 	}
-	own := file.Profiles[c.defaultName()]
+	own := file.Profiles[c.DefaultName()]
 	whole := map[string]yaml.Node{}
 	for _, key := range platformKeys() {
 		if v, ok := own[key]; ok {
@@ -88,7 +88,7 @@ func (c *Config) wholePlatforms(root *yaml.Node) (map[string]byKey[yaml.Node], e
 			whole[key] = v
 		}
 	}
-	file.Profiles[c.defaultName()] = whole
+	file.Profiles[c.DefaultName()] = whole
 	return file.Profiles, nil
 }
 
@@ -96,64 +96,69 @@ func platformOf(settings map[string]yaml.Node) (p Platform, err error) {
 	n := yaml.Node{Kind: yaml.MappingNode}
 	for _, key := range platformKeys() {
 		if v, ok := settings[key]; ok {
-			n.Content = append(n.Content, scalar(key), &v)
+			n.Content = append(n.Content, Scalar(key), &v)
 		}
 	}
 	return p, n.Decode(&p)
 }
 
-// of is the configuration as a profile has it; without a name, as the default one
+// Of is the configuration as a profile has it; without a name, as the default one
 // does.
-func (c Config) of(name string) (Config, error) {
-	name = firstOf(name, c.defaultName())
+func (c Config) Of(name string) (Config, error) {
+	name = firstOf(name, c.DefaultName())
 	platform, ok := c.platforms[name]
-	if _, known := c.Profiles[name]; !known && name != c.defaultName() {
-		return c, noProfile(name)
+	if _, known := c.Profiles[name]; !known && name != c.DefaultName() {
+		return c, NoProfile(name)
 	}
 	if !ok {
 		platform = Platform{}
 	}
-	c.profile, c.Platform = name, platform
+	c.ProfileName, c.Platform = name, platform
 	return c, nil
 }
 
-// others are the configuration as each of the other profiles has it.
-func (c Config) others() []Config {
+// Others are the configuration as each of the other profiles has it.
+func (c Config) Others() []Config {
 	var out []Config
 	for name := range c.platforms {
-		if name == c.profile {
+		if name == c.ProfileName {
 			continue
 		}
-		if other, err := c.of(name); err == nil {
+		if other, err := c.Of(name); err == nil {
 			out = append(out, other)
 		}
 	}
-	slices.SortFunc(out, func(a, b Config) int { return strings.Compare(a.profile, b.profile) })
+	slices.SortFunc(out, func(a, b Config) int { return strings.Compare(a.ProfileName, b.ProfileName) })
 	return out
 }
 
-// foreign says whose a filed secret is besides or instead of this profile's: the
+// Foreign says whose a filed secret is besides or instead of this profile's: the
 // keys of other profiles that refer to it, or the profile whose name it bears.
 // What is done in one profile changes no secret of another.
-func (c Config) foreign(name string) []string {
+func (c Config) Foreign(name string) []string {
 	if parsed, err := keys.ParseName(name); err == nil {
 		name = parsed
 	}
-	out := c.elsewhereUsed(name)
+	out := c.ElsewhereUsed(name)
 	first, _, _ := strings.Cut(name, "/")
-	if _, isProfile := c.platforms[first]; isProfile && first != c.profile && len(out) == 0 && len(c.usesOf(name)) == 0 {
+	if _, isProfile := c.platforms[first]; isProfile && first != c.ProfileName && len(out) == 0 && len(c.UsesOf(name)) == 0 {
 		out = append(out, "the profile "+model.Clean(first))
 	}
 	return out
 }
 
-// elsewhereUsed are the keys of other profiles that refer to a filed secret.
-func (c Config) elsewhereUsed(name string) []string {
+// ElsewhereUsed are the keys of other profiles that refer to a filed secret.
+func (c Config) ElsewhereUsed(name string) []string {
 	var out []string
-	for _, other := range c.others() {
-		for _, key := range other.usersOf(name) {
-			out = append(out, "profiles."+model.Clean(other.profile)+"."+key)
+	for _, other := range c.Others() {
+		for _, key := range other.UsersOf(name) {
+			out = append(out, "profiles."+model.Clean(other.ProfileName)+"."+key)
 		}
 	}
 	return out
+}
+
+// NoProfile is the error of a profile that is not there.
+func NoProfile(name string) error {
+	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; see examdesk profile list.", model.Clean(name))
 }

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"examdesk/cli/kit"
 	"examdesk/files"
+	"examdesk/guard"
 	"examdesk/keys"
 	"examdesk/model"
 	"examdesk/text"
@@ -23,7 +23,7 @@ import (
 // one.
 type Config struct {
 	// Profiles by name; DefaultProfile is used without --profile.
-	Profiles       byKey[Profile] `yaml:"profiles"`
+	Profiles       ByKey[Profile] `yaml:"profiles"`
 	DefaultProfile string         `yaml:"default_profile"`
 	// Platform is that of the profile in use.
 	Platform `yaml:"-"`
@@ -36,15 +36,18 @@ type Config struct {
 	// Theme is dark, light or none; by the terminal if empty.
 	Theme string `yaml:"theme"`
 
-	path  string
+	// workFactor is scrypt's for the encrypted file; age's own if 0.
+	workFactor int
+
+	Path  string
 	vault *keys.Vault
-	// profile is the one in use, and platforms has what each has.
-	profile   string
-	platforms map[string]Platform
+	// ProfileName is the one in use, and platforms has what each has.
+	ProfileName string
+	platforms   map[string]Platform
 }
 
 // Profile is a named store. What stands below it of its platform is in
-// [Config.of].
+// [Config.Of].
 type Profile struct {
 	Store    string `yaml:"store"`
 	As       string `yaml:"as"`
@@ -75,55 +78,46 @@ type Settings struct {
 	PingSeconds       int `yaml:"DESKTOP_APPLICATION_PING_INTERVAL_SECONDS"`
 }
 
-// defaultHold is how long a decision can be undone.
-const defaultHold = 8 * time.Second
+// DefaultHold is how long a decision can be undone.
+const DefaultHold = 8 * time.Second
 
-// loadConfig reads the configuration as the profile in use has it.
-func (a *app) loadConfig(ctx context.Context) (Config, error) {
-	c, err := loadConfig(ctx, a.config, a.profile)
-	if err == nil && a.TakesSecrets {
-		keys.TakeEnv(append(c.secretVariables(), passphraseEnv)...)
-	}
-	return c, err
-}
-
-// loadConfig reads a configuration file as a profile has it, the default one if
+// Load reads a configuration file as a profile has it, the default one if
 // none is named. Without a path it reads the usual one, which need not exist.
-func loadConfig(ctx context.Context, path, profile string) (Config, error) {
-	c, err := readConfig(ctx, path)
+func Load(ctx context.Context, path, profile string) (Config, error) {
+	c, err := Read(ctx, path)
 	if err != nil {
 		return c, err
 	}
-	return c.of(profile)
+	return c.Of(profile)
 }
 
-// readConfig reads a configuration file with all its profiles.
-func readConfig(ctx context.Context, path string) (Config, error) {
+// Read reads a configuration file with all its profiles.
+func Read(ctx context.Context, path string) (Config, error) {
 	optional := path == ""
 	if optional {
 		var err error
-		if path, err = usualConfig(); err != nil {
+		if path, err = UsualPath(); err != nil {
 			return Config{}, err
 		}
 	}
 	data, err := readSettings(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
-		return Config{}.of("")
+		return Config{}.Of("")
 	}
 	if err != nil {
 		return Config{}, unreadable(err, path)
 	}
-	return kit.UntilEnded(ctx.Done(), func() (Config, error) { return parseConfig(data, path) })
+	return untilDone(ctx, func() (Config, error) { return Parse(data, path) })
 }
 
-// parseConfig reads the text of a configuration, and refuses one that is wrong
+// Parse reads the text of a configuration, and refuses one that is wrong
 // anywhere.
-func parseConfig(data []byte, path string) (Config, error) {
-	c := Config{path: path}
+func Parse(data []byte, path string) (Config, error) {
+	c := Config{Path: path}
 	var doc yaml.Node
 	err := yaml.Unmarshal(data, &doc)
 	if err == nil {
-		err = keyTwice(&doc)
+		err = KeyTwice(&doc)
 	}
 	if err == nil && doc.Kind != 0 {
 		if err = doc.Decode(&c); err == nil {
@@ -139,7 +133,7 @@ func parseConfig(data []byte, path string) (Config, error) {
 	if err := c.check(); err != nil {
 		return Config{}, err
 	}
-	c, err = c.of("")
+	c, err = c.Of("")
 	return c.withVault(), err
 }
 
@@ -202,20 +196,20 @@ func unreadable(err error, path string) error {
 // read would do harm. Keys in capitals are the LMS's, which has many more.
 func (c Config) checkKeys(doc *yaml.Node) error {
 	var file struct {
-		Profiles byKey[byKey[yaml.Node]] `yaml:"profiles"`
+		Profiles ByKey[ByKey[yaml.Node]] `yaml:"profiles"`
 		Rest     map[string]yaml.Node    `yaml:",inline"`
 	}
 	if doc.Kind == 0 {
 		return nil
 	}
 	if err := doc.Decode(&file); err != nil {
-		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.path))
+		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.Path))
 	}
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
 		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
 			return model.Errorf(model.CodeInvalid, "%s has the unknown key %q; known keys are profiles, %s.",
-				model.Clean(c.path), model.Clean(key), strings.Join(known, ", "))
+				model.Clean(c.Path), model.Clean(key), strings.Join(known, ", "))
 		}
 	}
 	if err := c.checkWebhookKeys(file.Rest["PLATFORM_WEBHOOK"]); err != nil {
@@ -228,7 +222,7 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 		for key := range profile {
 			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
 				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the unknown key %q; known keys are %s, and the LMS's own in capitals.",
-					model.Clean(name), model.Clean(c.path), model.Clean(key), strings.Join(profileKeys(), ", "))
+					model.Clean(name), model.Clean(c.Path), model.Clean(key), strings.Join(profileKeys(), ", "))
 			}
 		}
 		if err := c.checkWebhookKeys(profile["PLATFORM_WEBHOOK"]); err != nil {
@@ -243,11 +237,11 @@ func profileKeys() []string { return []string{"store", "as", "read_only", "own_a
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
-		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", model.Clean(c.path))
+		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", model.Clean(c.Path))
 	}
 	if c.DefaultProfile != "" {
 		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
-			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.path), c.DefaultProfile)
+			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.Path), c.DefaultProfile)
 		}
 	}
 	for name, p := range c.Profiles {
@@ -255,7 +249,7 @@ func (c Config) check() error {
 			continue
 		}
 		if _, err := model.RulesOf(p.Rules); err != nil {
-			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", model.Clean(name), model.Clean(c.path), model.Sentence(err))
+			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", model.Clean(name), model.Clean(c.Path), model.Sentence(err))
 		}
 	}
 	if err := c.checkSecrets(); err != nil {
@@ -266,16 +260,17 @@ func (c Config) check() error {
 		if err := c.checkWebhook(); err != nil {
 			return err
 		}
-		if _, err := c.backends(); err != nil {
+		if _, err := c.Offered(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c Config) hold() time.Duration {
+// Hold is how long a decision can be undone before it is sent.
+func (c Config) Hold() time.Duration {
 	if c.HoldSeconds == nil {
-		return defaultHold
+		return DefaultHold
 	}
 	return time.Duration(*c.HoldSeconds) * time.Second
 }
@@ -295,18 +290,18 @@ func (c Config) rules() model.ReviewRules {
 	return r
 }
 
-// backends are the shipped services and those of the configuration. Where
+// Offered are the shipped services and those of the configuration. Where
 // edx-proctoring has only those that are configured, stores of others keep their
 // names here.
-func (c Config) backends() (model.Backends, error) {
+func (c Config) Offered() (model.Backends, error) {
 	if n := c.Settings.PSITimeoutSeconds; n < 0 || n > 120 {
-		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", model.Clean(c.path))
+		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", model.Clean(c.Path))
 	}
 	shipped := model.DefaultBackends()
 	b := model.DefaultBackends()
-	b.Default = firstOf(c.defaultService(), b.Default)
-	for _, name := range c.serviceNames() {
-		s, err := c.service(name)
+	b.Default = firstOf(c.DefaultService(), b.Default)
+	for _, name := range c.ServiceNames() {
+		s, err := c.Service(name)
 		if err == nil {
 			b.ByName[name], err = backendOf(s, shipped, c.Settings.PingSeconds)
 		}
@@ -320,8 +315,8 @@ func (c Config) backends() (model.Backends, error) {
 // apiRoot is where an LMS has the proctoring API.
 const apiRoot = "/api"
 
-// site is what services and learners are told of the platform.
-func (c Config) site() model.Site {
+// SiteOf is what services and learners are told of the platform.
+func (c Config) SiteOf() model.Site {
 	out := model.Site{
 		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),
 		APIRoot: apiRoot, LearningMFE: c.LearningMFE, LinkURLs: c.Settings.LinkURLs,
@@ -338,10 +333,10 @@ func (c Config) site() model.Site {
 	return out
 }
 
-// configDir, dataDir and stateDir are examdesk's folders. Where there is neither a
-// variable nor a home folder that says where, there is none: a shared folder would
+// Dir is the folder of the configuration, one of examdesk's folders. Where there is
+// neither a variable nor a home folder that says where, there is none: a shared folder would
 // be anybody's.
-func configDir() (string, error) {
+func Dir() (string, error) {
 	dir, err := files.Base("XDG_CONFIG_HOME", ".config")
 	if err != nil {
 		err = model.Wrap(err, model.CodeInvalid, "%s Or name a configuration with --config FILE.", model.Sentence(err))
@@ -349,28 +344,35 @@ func configDir() (string, error) {
 	return dir, err
 }
 
-func dataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
+// DataDir is the folder of stores and secrets.
+func DataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
 
-func stateDir() (string, error) {
+// StateDir is the folder of what examdesk remembers: decisions on their way, checks.
+func StateDir() (string, error) {
 	return files.Base("XDG_STATE_HOME", filepath.Join(".local", "state"))
 }
 
-// usualConfig is the configuration where none is named.
-func usualConfig() (string, error) {
-	dir, err := configDir()
+// UsualPath is the configuration where none is named.
+func UsualPath() (string, error) {
+	dir, err := Dir()
 	return filepath.Join(dir, "examdesk.yml"), err
 }
 
-// configPath is the configuration that is used, whether it is there or not.
-func (a *app) configPath() (string, error) {
-	if a.config != "" {
-		return a.config, nil
-	}
-	return usualConfig()
+// JournalDir is the folder of decisions on their way.
+func JournalDir() (string, error) {
+	dir, err := StateDir()
+	return filepath.Join(dir, "journal"), err
 }
 
-// journalDir is the folder of decisions on their way.
-func journalDir() (string, error) {
-	dir, err := stateDir()
-	return filepath.Join(dir, "journal"), err
+// untilDone reads until the context ends: a long file is read in one go, which
+// cannot be called off.
+func untilDone[T any](ctx context.Context, read func() (T, error)) (T, error) {
+	got := guard.Start("reading the configuration", read)
+	select {
+	case <-ctx.Done():
+		var none T
+		return none, model.Wrap(ctx.Err(), model.CodeInterrupted, "Nothing was changed.")
+	case a := <-got:
+		return a.Value, a.Err
+	}
 }

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"path/filepath"
@@ -29,9 +29,9 @@ type Secrets struct {
 	MaxAgeDays *int `yaml:"max_age_days"`
 }
 
-// passphraseEnv names the file with the passphrase on servers; it goes before
+// PassphraseEnv names the file with the passphrase on servers; it goes before
 // the configuration.
-const passphraseEnv = "EXAMDESK_PASSPHRASE_FILE" //nolint:gosec // the name of a variable, not a passphrase
+const PassphraseEnv = "EXAMDESK_PASSPHRASE_FILE" //nolint:gosec // the name of a variable, not a passphrase
 
 // secretsKeys are the keys of the section.
 func secretsKeys() []string {
@@ -45,14 +45,14 @@ func (c Config) checkSecretsKeys(section yaml.Node) error {
 	for key := range m {
 		if !slices.Contains(secretsKeys(), key) {
 			return model.Errorf(model.CodeInvalid, "secrets in %s has the unknown key %q; known keys are %s.",
-				model.Clean(c.path), model.Clean(key), strings.Join(secretsKeys(), ", "))
+				model.Clean(c.Path), model.Clean(key), strings.Join(secretsKeys(), ", "))
 		}
 	}
 	return nil
 }
 
 func (c Config) checkSecrets() error {
-	s, path := c.Secrets, model.Clean(c.path)
+	s, path := c.Secrets, model.Clean(c.Path)
 	switch {
 	case s.Store != "" && !slices.Contains(keys.Kinds(), keys.Kind(s.Store)):
 		return model.Errorf(model.CodeInvalid, "secrets.store in %s must be auto, keyring, file, helper or plain.", path)
@@ -67,15 +67,15 @@ func (c Config) checkSecrets() error {
 		return model.Errorf(model.CodeInvalid, "secrets.max_age_days in %s must be from 1 to 36500 days.", path)
 	}
 	for key, value := range map[string]string{"file": s.File, "passphrase_file": s.PassphraseFile} {
-		if value != "" && !filepath.IsAbs(atHome(value)) {
+		if value != "" && !filepath.IsAbs(AtHome(value)) {
 			return model.Errorf(model.CodeInvalid, "secrets.%s in %s must be an absolute path, or begin with ~/.", key, path)
 		}
 	}
 	return nil
 }
 
-// atHome puts the home folder in the place of ~.
-func atHome(path string) string {
+// AtHome puts the home folder in the place of ~.
+func AtHome(path string) string {
 	at, err := files.AtHome(path)
 	if err != nil {
 		return path // which is not absolute, and refused as such
@@ -85,38 +85,39 @@ func atHome(path string) string {
 
 // withVault gives the configuration its vault, which all copies share.
 func (c Config) withVault() Config {
-	c.vault = keys.New(c.vaultOptions())
+	c.vault = keys.New(c.VaultOptions())
 	return c
 }
 
-// secretVault is where the configuration's secrets are.
-func (c Config) secretVault() *keys.Vault {
+// Vault is where the configuration's secrets are.
+func (c Config) Vault() *keys.Vault {
 	if c.vault == nil {
 		return c.withVault().vault
 	}
 	return c.vault
 }
 
-func (c Config) vaultOptions() keys.Options {
+// VaultOptions are where and how the configuration keeps secrets.
+func (c Config) VaultOptions() keys.Options {
 	s := c.Secrets
-	names, noNames := configDir()
+	names, noNames := Dir()
 	o := keys.Options{
 		Store: keys.Kind(s.Store), Dir: names, NoDir: noNames,
-		PassphraseFile: atHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
+		WorkFactor: c.workFactor, PassphraseFile: AtHome(s.PassphraseFile), PassphraseCommand: s.PassphraseCommand, Helper: s.Helper,
 	}
-	if dir, err := dataDir(); err == nil {
+	if dir, err := DataDir(); err == nil {
 		o.File, o.PlainFile = filepath.Join(dir, "secrets", "secrets.age"), filepath.Join(dir, "secrets", "secrets.json")
 	} else if s.File == "" && o.NoDir == nil {
 		o.NoDir = err
 	}
 	switch {
 	case s.File != "" && o.Store == keys.KindPlain:
-		o.PlainFile = atHome(s.File)
+		o.PlainFile = AtHome(s.File)
 	case s.File != "":
-		o.File = atHome(s.File)
+		o.File = AtHome(s.File)
 	}
 	o.Withhold = c.secretVariables()
-	if path, _ := keys.LookupEnv(passphraseEnv); path != "" { // a path, which is only opened
+	if path, _ := keys.LookupEnv(PassphraseEnv); path != "" { // a path, which is only opened
 		o.PassphraseFile, o.PassphraseCommand = path, nil
 	}
 	if s.TimeoutSeconds != nil {
@@ -129,9 +130,9 @@ func (c Config) vaultOptions() keys.Options {
 // profile.
 func (c Config) secretVariables() []string {
 	var out []string
-	for _, profile := range append(c.others(), c) {
-		for _, u := range profile.secretUses() {
-			if name, ok := strings.CutPrefix(u.ref, "env:"); ok {
+	for _, profile := range append(c.Others(), c) {
+		for _, u := range profile.SecretUses() {
+			if name, ok := strings.CutPrefix(u.Ref, "env:"); ok {
 				out = append(out, name)
 			}
 		}
@@ -139,51 +140,52 @@ func (c Config) secretVariables() []string {
 	return out
 }
 
-// secretUse is a key of the configuration with its reference to a secret;
+// SecretUse is a key of the configuration with its reference to a secret;
 // backend and setting are those of a proctoring service.
-type secretUse struct{ key, ref, backend, setting string }
+type SecretUse struct{ Key, Ref, Backend, Setting string }
 
-// secretUses are the configuration's secrets, the services' first.
-func (c Config) secretUses() []secretUse {
-	var out []secretUse
-	for _, name := range c.serviceNames() {
-		s, err := c.service(name)
+// SecretUses are the configuration's secrets, the services' first.
+func (c Config) SecretUses() []SecretUse {
+	var out []SecretUse
+	for _, name := range c.ServiceNames() {
+		s, err := c.Service(name)
 		if err != nil {
 			continue // the configuration was refused already
 		}
 		for _, e := range s.Entries {
 			if k, _ := settings.Named(e.Key); k.Secret && e.Scalar() && e.Text != "" {
-				out = append(out, secretUse{backendKey(name, e.Key), e.Text, name, e.Key})
+				out = append(out, SecretUse{BackendKey(name, e.Key), e.Text, name, e.Key})
 			}
 		}
 	}
 	if c.Webhook != nil {
-		out = append(out, secretUse{key: "PLATFORM_WEBHOOK.SECRET", ref: c.Webhook.Secret})
+		out = append(out, SecretUse{Key: "PLATFORM_WEBHOOK.SECRET", Ref: c.Webhook.Secret})
 	}
 	if c.ObfuscationKey != "" {
-		out = append(out, secretUse{key: "PROCTORING_USER_OBFUSCATION_KEY", ref: c.ObfuscationKey})
+		out = append(out, SecretUse{Key: "PROCTORING_USER_OBFUSCATION_KEY", Ref: c.ObfuscationKey})
 	}
 	return out
 }
 
-// backendKey is a service's key as it stands in the configuration.
-func backendKey(backend, key string) string {
+// BackendKey is a service's key as it stands in the configuration.
+func BackendKey(backend, key string) string {
 	return "PROCTORING_BACKENDS." + model.Clean(backend) + "." + key
 }
 
-// usersOf are the keys of the configuration that refer to a filed secret.
-func (c Config) usersOf(name string) []string {
+// UsersOf are the keys of the configuration that refer to a filed secret.
+func (c Config) UsersOf(name string) []string {
 	var out []string
-	for _, u := range c.usesOf(name) {
-		out = append(out, u.key)
+	for _, u := range c.UsesOf(name) {
+		out = append(out, u.Key)
 	}
 	return out
 }
 
-func (c Config) usesOf(name string) []secretUse {
-	var out []secretUse
-	for _, u := range c.secretUses() {
-		if ref, ok := strings.CutPrefix(u.ref, "keyring:"); ok {
+// UsesOf are the configuration's references to a filed secret.
+func (c Config) UsesOf(name string) []SecretUse {
+	var out []SecretUse
+	for _, u := range c.SecretUses() {
+		if ref, ok := strings.CutPrefix(u.Ref, "keyring:"); ok {
 			if n, err := keys.ParseName(ref); err == nil && n == name {
 				out = append(out, u)
 			}
@@ -192,10 +194,10 @@ func (c Config) usesOf(name string) []secretUse {
 	return out
 }
 
-// setBackendKey writes a key of a service. It refuses what it would change
+// SetBackendKey writes a key of a service. It refuses what it would change
 // elsewhere too.
-func (f *configFile) setBackendKey(c Config, backend, key string, value *yaml.Node) error {
-	m, err := f.platformAt(c, "PROCTORING_BACKENDS")
+func (f *File) SetBackendKey(c Config, backend, key string, value *yaml.Node) error {
+	m, err := f.PlatformAt(c, "PROCTORING_BACKENDS")
 	if err != nil {
 		return err
 	}
@@ -207,11 +209,11 @@ func (f *configFile) setBackendKey(c Config, backend, key string, value *yaml.No
 	if err != nil {
 		return err
 	}
-	return f.setPlain(service, key, value)
+	return f.SetPlain(service, key, value)
 }
 
-// setPlain writes a key whose present value nothing else in the file refers to.
-func (*configFile) setPlain(m *yaml.Node, key string, value *yaml.Node) error {
+// SetPlain writes a key whose present value nothing else in the file refers to.
+func (*File) SetPlain(m *yaml.Node, key string, value *yaml.Node) error {
 	if now := valueOf(m, key); now != nil && now.Anchor != "" {
 		return model.Errorf(model.CodeInvalid, "%s in the configuration is referred to by other settings; write the reference by hand.", model.Clean(key))
 	}
