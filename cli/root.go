@@ -178,6 +178,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
 	a.completions(cmd)
+	a.valueCompletions(cmd)
 	return cmd
 }
 
