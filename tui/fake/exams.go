@@ -23,13 +23,6 @@ var (
 	_ model.OnboardingLister = (*Store)(nil)
 )
 
-// examState is an exam with its policies, once somebody changed it.
-type examState struct {
-	exam   model.Exam
-	policy *model.Policy
-	former []model.FormerPolicy
-}
-
 // courseExams are all exams: those of the attempts, and one of each other kind.
 func (s *Store) courseExams() []model.Exam {
 	out := exams()

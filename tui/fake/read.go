@@ -18,16 +18,6 @@ func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
 	return c, nil
 }
 
-// rights are what the reviewer may do, from the same table as in other stores.
-func (s *Store) rights() model.Rights {
-	return model.Rights{Actor: model.Actor{Reviewer: s.cfg.Reviewer, Door: model.DoorDesk}, Backends: model.DefaultBackends()}
-}
-
-func (s *Store) may(deed model.Deed, exam model.Exam, learnerID int64) error {
-	r := s.rights()
-	return r.May(deed, r.At(exam, learnerID))
-}
-
 // countLimit is how many attempts are looked at for the counts; a larger store
 // is estimated from them, since a count of a million made-up rows would hide
 // what the desk itself costs.

@@ -202,3 +202,20 @@ func (s *Store) Changed(id int64) bool {
 	_, changed := s.changed[id]
 	return changed || s.gone[id]
 }
+
+// examState is an exam with its policies, once somebody changed it.
+type examState struct {
+	exam   model.Exam
+	policy *model.Policy
+	former []model.FormerPolicy
+}
+
+// rights are what the reviewer may do, from the same table as in other stores.
+func (s *Store) rights() model.Rights {
+	return model.Rights{Actor: model.Actor{Reviewer: s.cfg.Reviewer, Door: model.DoorDesk}, Backends: model.DefaultBackends()}
+}
+
+func (s *Store) may(deed model.Deed, exam model.Exam, learnerID int64) error {
+	r := s.rights()
+	return r.May(deed, r.At(exam, learnerID))
+}
