@@ -60,8 +60,11 @@ func (e *Guarded) markMessages(ctx context.Context, f func(*store.Tx) error) err
 
 // NoteDelivery implements [model.OutboxDispatcher].
 func (e *Guarded) NoteDelivery(ctx context.Context, n model.DeliveryCount) error {
-	if e.actor.Door == model.DoorDispatcher || n == (model.DeliveryCount{}) {
+	switch {
+	case n == (model.DeliveryCount{}):
 		return nil
+	case e.actor.Door == model.DoorDispatcher:
+		return e.May(ctx, model.DeedDeliver)
 	}
 	said := fmt.Sprintf("%d delivered, %d failed, %d waiting", n.Delivered, n.Failed, n.Waiting)
 	return e.do(ctx, e.caller(), model.DeedDeliver, nil, func(*store.Tx, model.Actor) ([]line, error) {

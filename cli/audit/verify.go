@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/model"
@@ -35,10 +36,10 @@ machine's log), it later shows whether lines at the end were removed or the whol
 // verifyJSON is what `audit verify --json` prints.
 type verifyJSON struct {
 	Whole   bool        `json:"whole"`
-	Lines   int         `json:"lines"`
+	Lines   int         `json:"line_count"`
 	Head    string      `json:"head"`
 	Faults  []faultJSON `json:"faults"`
-	Outside int         `json:"outside"`
+	Outside int         `json:"outside_count"`
 }
 
 type faultJSON struct {
@@ -55,7 +56,7 @@ func NewCmdVerify(a *kit.Factory) *cobra.Command {
 		Short: "Find lines that were changed, removed, inserted or moved",
 		Long: `Holds each line against the one before. With --head, a head that was noted earlier, it also finds lines that were cut
 off at the end, and a chain that was written again. It ends with 1 if something is wrong. Rows of Django's history that
-no line accounts for are counted; they are no fault, since an LMS writes there too (` + "`examdesk audit list --outside`" + `).`,
+no line accounts for are counted; they are not faults, since an LMS writes there too (` + "`examdesk audit list --outside`" + `).`,
 		Example: "  examdesk audit verify\n  examdesk audit verify --head 41:9f2c…",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -72,6 +73,7 @@ no line accounts for are counted; they are no fault, since an LMS writes there t
 	}
 	cmd.Flags().StringVar(&head, "head", "", "a head that was noted earlier, as `NUMBER:HASH`")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	jsonout.Flags(cmd, verifyJSON{})
 	return cmd
 }
 
