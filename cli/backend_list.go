@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
@@ -17,14 +18,16 @@ import (
 func (a *app) backendListCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the proctoring services that are configured, and what is wrong with their settings",
+		Use:     "list",
+		Short:   "List the proctoring services that are configured, and what is wrong with their settings",
+		Example: "  examdesk backend list\n  examdesk backend list --jq '.[] | select(.problems != []) | .name'",
 		Long: `Lists the proctoring services of PROCTORING_BACKENDS, the default one first, and what can be said of their settings
 without reading a secret or asking anybody. ` + "`examdesk backend verify`" + ` asks the services themselves.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.backendList(cmd.Context(), asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []backendJSON(nil))
 	return cmd
 }
 
@@ -36,8 +39,8 @@ type backendJSON struct {
 	Kind        string      `json:"kind"`
 	Default     bool        `json:"default"`
 	Address     string      `json:"address"`
-	Keys        int         `json:"keys"`
-	Secrets     int         `json:"secrets"`
+	Keys        int         `json:"key_count"`
+	Secrets     int         `json:"secret_count"`
 	SecretsIn   string      `json:"secrets_in"`
 	Problems    []checkJSON `json:"problems"`
 }

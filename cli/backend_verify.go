@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
@@ -56,6 +57,7 @@ prometheus prints metrics of the services and of the profile's store, and ends w
 	}
 	cmd.Flags().BoolVar(&f.live, "live", false, "also register a made-up attempt, marked as not to be reviewed")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []verificationJSON(nil))
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "let warnings count as failures")
 	cmd.Flags().StringVar(&f.format, "format", string(formatText), "print as `FORMAT`: text, json, nagios or prometheus")
 	cmd.Flags().IntVar(&f.watch, "watch", 0, "check again every `SECONDS` and say what changes, until interrupted (60 without a number)")

@@ -5,8 +5,8 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/printer"
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -193,7 +193,7 @@ type verificationJSON struct {
 	Name    string           `json:"name"`
 	Kind    string           `json:"kind"`
 	State   model.CheckState `json:"state"`
-	Started time.Time        `json:"started"`
+	Started jsonout.Time     `json:"started_at"`
 	TookMS  int64            `json:"took_ms"`
 	Checks  []checkJSON      `json:"checks"`
 }
@@ -202,7 +202,7 @@ func verifiedJSON(list []verified) []verificationJSON {
 	out := make([]verificationJSON, 0, len(list))
 	for _, v := range list {
 		out = append(out, verificationJSON{
-			Name: model.Clean(v.info.Name), Kind: v.info.Kind, State: model.WorstCheck(v.checks), Started: v.started.UTC(), TookMS: v.took.Milliseconds(),
+			Name: model.Clean(v.info.Name), Kind: v.info.Kind, State: model.WorstCheck(v.checks), Started: jsonout.Time(v.started.UTC()), TookMS: v.took.Milliseconds(),
 			Checks: checksJSON(v.checks),
 		})
 	}

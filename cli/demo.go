@@ -17,8 +17,9 @@ import (
 func (a *app) demoCmd() *cobra.Command {
 	var keep string
 	cmd := &cobra.Command{
-		Use:   "demo",
-		Short: "Open the desk on a fresh store with sample data",
+		Use:     "demo",
+		Short:   "Open the desk on a fresh store with sample data",
+		Example: "  examdesk demo\n  examdesk demo --keep sample.sqlite3",
 		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + sample.DemoReviewer + `.
 The store goes when the desk closes, unless --keep says where it stays; what a demo left that was killed, the next one removes.`,
 		Args: kit.UsageArgs(cobra.NoArgs),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
@@ -31,7 +32,7 @@ const (
 type checkup struct {
 	State  health `json:"state"`
 	What   string `json:"check"`
-	Detail string `json:"detail"`
+	Detail string `json:"seen"`
 	Remedy string `json:"remedy"`
 	// Profile is the one that was looked at, empty for what all share.
 	Profile string `json:"profile"`
@@ -81,9 +82,15 @@ Services are looked at by their settings and by how their last check went; with 
 backend verify does.`,
 		Example: "  examdesk doctor\n  examdesk doctor --quiet --all-profiles --online",
 		Args:    kit.UsageArgs(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.allProfiles && (cmd.Flag("store").Changed || cmd.Flag("profile").Changed) {
+				return kit.Usagef("--all-profiles looks at the stores of all profiles; leave --store and --profile out")
+			}
+			return a.doctor(cmd.Context(), f)
+		},
 	}
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []checkup(nil))
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print problems only, and nothing if there is none")
 	cmd.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "check every profile of the configuration")
 	cmd.Flags().BoolVar(&f.online, "online", false, "check the proctoring services now")
@@ -91,8 +98,8 @@ backend verify does.`,
 }
 
 func (a *app) doctor(ctx context.Context, f doctorFlags) error {
-	if f.allProfiles && (a.flags.Store != "" || a.flags.Profile != "") {
-		return kit.Usagef("--all-profiles looks at the stores of all profiles; leave --store and --profile out")
+	if f.allProfiles {
+		a.flags.Store, a.flags.Profile = "", "" // a variable may have named them
 	}
 	x := a.examine(ctx, f)
 	bad := x.problems()

@@ -178,7 +178,7 @@ type driftJSON struct {
 type driftEntryJSON struct {
 	Setting string `json:"setting"`
 	State   string `json:"state"`
-	Secret  bool   `json:"secret"`
+	Secret  bool   `json:"is_secret"`
 	Place   string `json:"place"`
 	Why     string `json:"why"`
 	File    string `json:"file"`

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
@@ -55,6 +56,7 @@ something does.`,
 	}
 	x.Flags(cmd)
 	x.JSONFlag(cmd, "one JSON object; needs --yes, --dry-run or --check")
+	jsonout.Flags(cmd, importJSON{}, driftJSON{})
 	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
 	cmd.Flags().BoolVar(&x.check, "check", false, "compare only, by name; ends with 1 if something differs")
 	return cmd

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
@@ -37,7 +38,7 @@ type keyJSON struct {
 	UsedBy   []string `json:"used_by"`
 	Rotating bool     `json:"rotating"`
 	// Set is when its value was filed, null if that is not known.
-	Set *time.Time `json:"set"`
+	Set *jsonout.Time `json:"set_at"`
 }
 
 // keysReport is what there is to say about secrets. err is why the place cannot
@@ -66,7 +67,7 @@ func (a *app) keysReport(ctx context.Context, c config.Config) keysReport {
 	for _, f := range filed {
 		k := keyJSON{Name: keys.FullName(f.Name), Place: string(f.Place), Rotating: f.Rotating}
 		if !f.Set.IsZero() {
-			k.Set = &f.Set
+			k.Set = (*jsonout.Time)(&f.Set)
 		}
 		all[f.Name] = k
 	}
@@ -132,9 +133,10 @@ func (r keysReport) look(ctx context.Context, v *keys.Vault, name string, k *key
 func (a *app) keysListCmd() *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the names of secrets, where they are, and what refers to them",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List the names of secrets, where they are, and what refers to them",
+		Example: "  examdesk keys list\n  examdesk keys list --jq '.[] | select(.state == \"missing\") | .name'",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -148,6 +150,7 @@ func (a *app) keysListCmd() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most names to list; 0 for all")
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []keyJSON(nil))
 	return cmd
 }
 
@@ -176,7 +179,7 @@ func (a *app) sayKeys(r keysReport, l printer.List) error {
 		}
 		set := "-"
 		if k.Set != nil {
-			set = printer.Age(a.Clock().Sub(*k.Set))
+			set = printer.Age(a.Clock().Sub(time.Time(*k.Set)))
 		}
 		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
 	}
@@ -188,9 +191,10 @@ func (a *app) sayKeys(r keysReport, l printer.List) error {
 func (a *app) keysExportCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "export",
-		Short: "Print the names of the secrets, not the secrets, to set up another machine",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "export",
+		Short:   "Print the names of the secrets, not the secrets, to set up another machine",
+		Example: "  examdesk keys export",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
@@ -219,5 +223,6 @@ func (a *app) keysExportCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []string(nil))
 	return cmd
 }

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -29,8 +29,9 @@ func (a *app) outboxListCmd() *cobra.Command {
 	var limit int
 	var asJSON, newest bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List messages to the platform, oldest first",
+		Use:     "list",
+		Short:   "List messages to the platform, oldest first",
+		Example: "  examdesk outbox list --state failed\n  examdesk outbox list --json=id,kind,problem",
 		Long: `Lists messages to the platform, the oldest first. A message is
 
   pending    waits to be delivered, or for the next try
@@ -52,6 +53,7 @@ func (a *app) outboxListCmd() *cobra.Command {
 	cmd.Flags().StringVar(&state, "state", "", "only messages in this `STATE`: pending, failed, delivered or recorded")
 	cmd.Flags().IntVar(&limit, "limit", 50, "most messages to list; 0 for all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []messageJSON(nil))
 	cmd.Flags().BoolVar(&newest, "newest", false, "newest first")
 	return cmd
 }
@@ -99,22 +101,22 @@ type messageJSON struct {
 	Certainty  string          `json:"certainty"`
 	AttemptID  int64           `json:"attempt_id"`
 	DecisionID *string         `json:"decision_id"`
-	Created    time.Time       `json:"created"`
+	Created    jsonout.Time    `json:"created"`
 	Tries      int             `json:"tries"`
-	NextTry    *time.Time      `json:"next_try"`
+	NextTry    *jsonout.Time   `json:"next_try"`
 	Problem    *string         `json:"problem"`
-	Delivered  *time.Time      `json:"delivered"`
+	Delivered  *jsonout.Time   `json:"delivered"`
 	Payload    json.RawMessage `json:"payload"`
 }
 
 func messageOf(m model.Message) messageJSON {
 	j := messageJSON{
 		ID: m.ID, Key: m.Key, State: string(m.State), Kind: string(m.Kind), Certainty: m.CertaintyWord(), AttemptID: m.AttemptID,
-		DecisionID: vocab.NonEmpty(model.Text(m.DecisionID)), Created: m.Created, Tries: m.Tries, Problem: vocab.NonEmpty(model.Text(m.Problem)),
-		Delivered: m.Delivered, Payload: m.Payload,
+		DecisionID: vocab.NonEmpty(model.Text(m.DecisionID)), Created: jsonout.Time(m.Created), Tries: m.Tries, Problem: vocab.NonEmpty(model.Text(m.Problem)),
+		Delivered: (*jsonout.Time)(m.Delivered), Payload: m.Payload,
 	}
 	if !m.Next.IsZero() {
-		j.NextTry = &m.Next
+		j.NextTry = (*jsonout.Time)(&m.Next)
 	}
 	return j
 }
@@ -122,8 +124,9 @@ func messageOf(m model.Message) messageJSON {
 func (a *app) outboxDeliverCmd() *cobra.Command {
 	var dryRun bool
 	cmd := &cobra.Command{
-		Use:   "deliver",
-		Short: "Send what is due to the platform now",
+		Use:     "deliver",
+		Short:   "Send what is due to the platform now",
+		Example: "  examdesk outbox deliver --dry-run",
 		Long: `Sends the messages that are due to the platform of PLATFORM_WEBHOOK, and says how many arrived. An open desk does
 this by itself. It ends with 6 if the platform could not be reached, and with 1 if it refused a message.`,
 		Args: kit.UsageArgs(cobra.NoArgs),

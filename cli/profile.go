@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
@@ -34,15 +35,16 @@ type profileJSON struct {
 	ReadOnly  bool   `json:"read_only"`
 	IsDefault bool   `json:"is_default"`
 	// Services are the names of its proctoring services, the default one first.
-	Services []string `json:"services"`
+	Services []string `json:"backends"`
 }
 
 func (a *app) profileListCmd() *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the profiles; the default one is marked",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List the profiles; the default one is marked",
+		Example: "  examdesk profile list",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -56,6 +58,7 @@ func (a *app) profileListCmd() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most profiles to list; 0 for all")
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []profileJSON(nil))
 	return cmd
 }
 
@@ -97,9 +100,10 @@ func (a *app) sayProfiles(c config.Config, l printer.List) error {
 
 func (a *app) profileUseCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "use NAME",
-		Short: "Make a profile the default",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "use NAME",
+		Short:   "Make a profile the default",
+		Example: "  examdesk profile use term",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *config.File, c config.Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
@@ -181,9 +185,10 @@ func lastingURL(url string) (string, error) {
 func (a *app) profileRmCmd() *cobra.Command {
 	var c kit.Change
 	cmd := &cobra.Command{
-		Use:   "rm NAME",
-		Short: "Take a profile out of the configuration; its store stays",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "rm NAME",
+		Short:   "Take a profile out of the configuration; its store stays",
+		Example: "  examdesk profile rm term",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *config.File, now config.Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {

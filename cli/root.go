@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,6 +39,9 @@ type app struct {
 	*kit.Factory
 	flags config.Flags
 	theme string
+	// answer is what the JSON that a command prints goes through, nil if it is
+	// printed as it is.
+	answer io.WriteCloser
 }
 
 // newApp is the app of one run.
@@ -91,8 +95,9 @@ func Run(ctx context.Context, args []string, env kit.Env) int {
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
 	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, kit.TallyKey{}, a.Did)))
+	cut := a.answered()
 	if err == nil {
-		return wholeOutput(out, env.Err)
+		return wholeOutput(cmp.Or(out.Problem(), cut), env.Err)
 	}
 	_, _ = io.WriteString(env.Err, guard.Traces(err))
 	if ctx.Err() != nil {
@@ -114,8 +119,7 @@ func Run(ctx context.Context, args []string, env kit.Env) int {
 
 // wholeOutput is the exit status of a command that did its work: 1 if what it
 // printed could not be written, as on a full disk.
-func wholeOutput(out *kit.Sink, to io.Writer) int {
-	problem := out.Problem()
+func wholeOutput(problem error, to io.Writer) int {
 	if problem == nil {
 		return 0
 	}
@@ -155,8 +159,11 @@ func (a *app) root() *cobra.Command {
 Without a command it opens the desk on the store of the profile, or on sample data when nothing is configured.`,
 		Args:          kit.UsageArgs(cobra.NoArgs),
 		SilenceErrors: true, SilenceUsage: true,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
+		Version:           a.Version,
+		PersistentPreRunE: a.prepare,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
+	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
 	flags := cmd.PersistentFlags()
 	flags.StringVar(&a.flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
@@ -165,11 +172,13 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.BoolVar(&a.flags.ReadOnly, "read-only", false, "change nothing")
 	flags.StringVar(&a.flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return kit.Usage(err) })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), a.profileCmd(), a.outboxCmd(), audit.NewCmd(a.Factory), a.backendCmd(), a.keysCmd(),
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
+	cmd.AddCommand(helpTopics()...)
 	a.completions(cmd)
+	a.valueCompletions(cmd)
 	return cmd
 }
 
@@ -184,9 +193,10 @@ func usualConfigShown() string {
 
 func (a *app) versionCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  examdesk version",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(a.Out, "examdesk %s\n", a.Version)
 			return err

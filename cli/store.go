@@ -24,10 +24,11 @@ func (a *app) storeCmd() *cobra.Command {
 
 func (a *app) storeCheckCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check",
-		Short: "Say what a store is and whether its rows agree; changes nothing",
-		Args:  kit.UsageArgs(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.storeCheck(cmd.Context()) },
+		Use:     "check",
+		Short:   "Say what a store is and whether its rows agree; changes nothing",
+		Example: "  examdesk store check --store sqlite:state.sqlite3",
+		Args:    kit.UsageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.storeCheck(cmd.Context()) },
 	}
 }
 
@@ -82,8 +83,9 @@ func (a *app) rulesFinding(ctx context.Context) (model.Finding, error) {
 func (a *app) storeMigrateCmd() *cobra.Command {
 	var dryRun, yes bool
 	cmd := &cobra.Command{
-		Use:   "migrate",
-		Short: "Add examdesk's own tables, indexes and triggers to a store",
+		Use:     "migrate",
+		Short:   "Add examdesk's own tables, indexes and triggers to a store",
+		Example: "  examdesk store migrate --store sqlite:state.sqlite3 --dry-run",
 		Long: `Adds tables named examdesk_*, indexes and triggers to a store, so that lists and counts stay quick at any size
 and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
@@ -132,10 +134,11 @@ func (a *app) storeSeedCmd() *cobra.Command {
 	var attempts int
 	var seed uint64
 	cmd := &cobra.Command{
-		Use:   "seed",
-		Short: "Make a new store with realistic, synthetic data",
-		Args:  kit.UsageArgs(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.storeSeed(cmd.Context(), attempts, seed) },
+		Use:     "seed",
+		Short:   "Make a new store with realistic, synthetic data",
+		Example: "  examdesk store seed --attempts 3000 --store sqlite:sample.sqlite3",
+		Args:    kit.UsageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.storeSeed(cmd.Context(), attempts, seed) },
 	}
 	cmd.Flags().IntVar(&attempts, "attempts", 3000, "number of attempts")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed makes the same data")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/model"
@@ -30,10 +31,11 @@ type grantFlags struct {
 	goodOnly, all bool
 }
 
-func (g *grantFlags) flags(cmd *cobra.Command) {
+func (g *grantFlags) flags(cmd *cobra.Command, shapes ...any) {
 	g.Flags(cmd)
 	cmd.Flags().BoolVar(&g.goodOnly, "good-only", false, "do what can be done although something is refused")
 	g.JSONFlag(cmd, "one JSON object")
+	jsonout.Flags(cmd, append([]any{grantJSON{}}, shapes...)...)
 	cmd.Flags().BoolVar(&g.all, "all", false, "print every line of a long plan")
 }
 
@@ -117,9 +119,10 @@ func NewCmdRemove(a *kit.Factory) *cobra.Command {
 	var p pairFlags
 	var key string
 	cmd := &cobra.Command{
-		Use:   "remove --learner NAME[,NAME…] --exam EXAM[,EXAM…] [--key KEY]",
-		Short: "Take away what learners were granted for exams",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "remove --learner NAME[,NAME…] --exam EXAM[,EXAM…] [--key KEY]",
+		Short:   "Take away what learners were granted for exams",
+		Example: "  examdesk allowance remove --learner mei_zhang --exam 4 --as r.adeyemi --dry-run",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			wishes, err := p.wishes(model.AllowanceWish{Remove: true, Key: allowanceKey(key)})
 			if err != nil {
@@ -172,9 +175,10 @@ standard input.`,
 func NewCmdUndo(a *kit.Factory) *cobra.Command {
 	var g grantFlags
 	cmd := &cobra.Command{
-		Use:   "undo [BATCH]",
-		Short: "Take back what was changed together, where nothing changed since; without a number, list what can be taken back",
-		Args:  kit.UsageArgs(cobra.MaximumNArgs(1)),
+		Use:     "undo [BATCH]",
+		Short:   "Take back what was changed together, where nothing changed since; without a number, list what can be taken back",
+		Example: "  examdesk allowance undo\n  examdesk allowance undo 17 --as r.adeyemi --dry-run",
+		Args:    kit.UsageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return kit.WithStore(cmd.Context(), a, func(o *kit.Opened) error { return batches(cmd.Context(), a, o, g.AsJSON) })
@@ -192,7 +196,7 @@ func NewCmdUndo(a *kit.Factory) *cobra.Command {
 			})
 		},
 	}
-	g.flags(cmd)
+	g.flags(cmd, []batchJSON(nil))
 	return cmd
 }
 

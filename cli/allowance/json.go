@@ -1,8 +1,7 @@
 package allowance
 
 import (
-	"time"
-
+	"examdesk/cli/jsonout"
 	"examdesk/model"
 )
 
@@ -17,11 +16,11 @@ type grantJSON struct {
 
 type countsJSON struct {
 	New      int `json:"new"`
-	Changes  int `json:"changes"`
-	Removes  int `json:"removes"`
+	Changes  int `json:"changed"`
+	Removes  int `json:"removed"`
 	Same     int `json:"same"`
 	Refused  int `json:"refused"`
-	NoEffect int `json:"no_effect"`
+	NoEffect int `json:"without_effect"`
 }
 
 type grantLine struct {
@@ -38,7 +37,7 @@ type grantLine struct {
 	Minutes  *int     `json:"minutes"`
 	NoEffect string   `json:"no_effect"`
 	Warnings []string `json:"warnings"`
-	Written  bool     `json:"written"`
+	Written  bool     `json:"done"`
 	Problem  string   `json:"problem"`
 }
 
@@ -97,35 +96,35 @@ func unlessZero[T comparable](v T) *T {
 }
 
 type grantedJSON struct {
-	ID       int64     `json:"id"`
-	Username string    `json:"username"`
-	Email    string    `json:"email"`
-	Course   string    `json:"course_id"`
-	ExamID   int64     `json:"exam_id"`
-	Exam     string    `json:"exam_name"`
-	Key      string    `json:"key"`
-	Value    string    `json:"value"`
-	Created  time.Time `json:"created"`
-	Modified time.Time `json:"modified"`
+	ID       int64        `json:"id"`
+	Username string       `json:"username"`
+	Email    string       `json:"email"`
+	Course   string       `json:"course_id"`
+	ExamID   int64        `json:"exam_id"`
+	Exam     string       `json:"exam_name"`
+	Key      string       `json:"key"`
+	Value    string       `json:"value"`
+	Created  jsonout.Time `json:"created"`
+	Modified jsonout.Time `json:"modified"`
 }
 
 type allowanceChangeJSON struct {
-	At       *time.Time `json:"at"`
-	Username string     `json:"username"`
-	ExamID   int64      `json:"exam_id"`
-	Exam     string     `json:"exam_name"`
-	Key      string     `json:"key"`
-	From     *string    `json:"from"`
-	To       *string    `json:"to"`
-	Who      *string    `json:"who"`
-	Batch    *int64     `json:"batch"`
+	At       *jsonout.Time `json:"at"`
+	Username string        `json:"username"`
+	ExamID   int64         `json:"exam_id"`
+	Exam     string        `json:"exam_name"`
+	Key      string        `json:"key"`
+	From     *string       `json:"from"`
+	To       *string       `json:"to"`
+	Who      *string       `json:"who"`
+	Batch    *int64        `json:"batch"`
 }
 
 type batchJSON struct {
-	ID     int64     `json:"id"`
-	At     time.Time `json:"at"`
-	By     string    `json:"by"`
-	What   string    `json:"what"`
-	Lines  int       `json:"lines"`
-	Undoes *int64    `json:"undoes"`
+	ID     int64        `json:"id"`
+	At     jsonout.Time `json:"at"`
+	By     string       `json:"who"`
+	What   string       `json:"what"`
+	Lines  int          `json:"line_count"`
+	Undoes *int64       `json:"undoes"`
 }

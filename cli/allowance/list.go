@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/model"
@@ -34,9 +35,10 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	var asCSV printer.CsvFlags
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List allowances of a course, an exam or a learner",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List allowances of a course, an exam or a learner",
+		Example: "  examdesk allowance list --course course-v1:NordU+STAT101+2026\n  examdesk allowance list --learner mei_zhang --csv",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
 				return kit.Usagef("--limit %d: give 0 or more", limit)
@@ -53,6 +55,7 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	w.flags(cmd)
 	cmd.Flags().IntVar(&limit, "limit", 50, "most allowances to list; 0 for all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []grantedJSON(nil))
 	asCSV.Flags(cmd, " that `allowance import` reads")
 	return cmd
 }
@@ -92,7 +95,7 @@ func grantedOf(g model.GrantedAllowance) grantedJSON {
 	return grantedJSON{
 		ID: g.Allowance.ID, Username: g.Learner.Username.Raw(), Email: g.Learner.Email.Raw(), Course: g.Exam.CourseID.Raw(),
 		ExamID: g.Exam.ID, Exam: g.Exam.Name.Raw(), Key: g.Allowance.Key.Raw(), Value: g.Allowance.Value.Raw(),
-		Created: g.Allowance.Created, Modified: g.Allowance.Modified,
+		Created: jsonout.Time(g.Allowance.Created), Modified: jsonout.Time(g.Allowance.Modified),
 	}
 }
 
@@ -109,9 +112,10 @@ func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	var w whose
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "history (--learner NAME | --exam EXAM)",
-		Short: "Tell what was granted, changed and taken away, the last first",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "history (--learner NAME | --exam EXAM)",
+		Short:   "Tell what was granted, changed and taken away, the last first",
+		Example: "  examdesk allowance history --learner mei_zhang",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if w.learner == "" && w.exam == "" {
 				return kit.Usagef("name a learner with --learner or an exam with --exam")
@@ -121,6 +125,7 @@ func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	}
 	w.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []allowanceChangeJSON(nil))
 	return cmd
 }
 
@@ -170,7 +175,7 @@ func grantHistoryJSON(list []model.AllowanceChange) []allowanceChangeJSON {
 		}
 		if !c.At.IsZero() {
 			at := c.At.UTC()
-			x.At = &at
+			x.At = (*jsonout.Time)(&at)
 		}
 		from, to := c.From.Raw(), c.To.Raw()
 		if !c.New {
@@ -195,7 +200,7 @@ func batches(ctx context.Context, a *kit.Factory, o *kit.Opened, asJSON bool) er
 	out := make([]batchJSON, 0, len(list))
 	rows := [][]string{{"BATCH", "WHEN (UTC)", "ALLOWANCES", "BY", "WHAT"}}
 	for _, b := range list {
-		out = append(out, batchJSON{b.ID, b.At.UTC(), b.By.Raw(), b.What.Raw(), b.Lines, unlessZero(b.Undoes)})
+		out = append(out, batchJSON{b.ID, jsonout.Time(b.At.UTC()), b.By.Raw(), b.What.Raw(), b.Lines, unlessZero(b.Undoes)})
 		rows = append(rows, []string{strconv.FormatInt(b.ID, 10), b.At.UTC().Format(time.DateTime), strconv.Itoa(b.Lines), b.By.String(), b.What.String()})
 	}
 	if asJSON {

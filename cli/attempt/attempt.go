@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -47,6 +48,7 @@ Parts must all hold; !part, (part part) and part or part are understood: see exa
 	}
 	cmd.Flags().IntVar(&limit, "limit", 50, "most attempts to list; 0 for all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []vocab.AttemptJSON(nil))
 	cmd.Flags().BoolVar(&newest, "newest", false, "newest first")
 	return cmd
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/steps"
@@ -41,7 +42,8 @@ where that is nothing.`,
 func NewCmdReset(a *kit.Factory) *cobra.Command {
 	return changeCmd(a, changing{kind: model.ChangeReset, question: "Reset %s?"}, &cobra.Command{
 		Use: "reset ID...", Short: "Let learners take practice and onboarding exams again",
-		Long: "Closes attempts at practice exams as onboarding_reset and makes a new one for each.",
+		Example: "  examdesk attempt reset 1204 --as r.adeyemi --dry-run",
+		Long:    "Closes attempts at practice exams as onboarding_reset and makes a new one for each.",
 	})
 }
 
@@ -64,7 +66,7 @@ typed word on a terminal.`,
 		}
 		yes, _ := cmd.Flags().GetBool("yes")
 		dry, _ := cmd.Flags().GetBool("dry-run")
-		asJSON, _ := cmd.Flags().GetBool("json")
+		asJSON := jsonout.Of(cmd).On()
 		filter, _ := cmd.Flags().GetString("filter")
 		if allOf == "" || exam == "" || len(args) > 0 || filter != "" {
 			return kit.Usagef("--all-of and --exam go together, and without ids or a filter")
@@ -87,6 +89,7 @@ back to is refused, and so is a status that staff does not set.`,
 	}
 	c.Change.Flags(cmd)
 	c.JSONFlag(cmd, "one JSON array")
+	jsonout.Flags(cmd, []steps.StepJSON(nil))
 	c.Choice.Flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		c.kind, c.status = model.ChangeStatus, model.AttemptStatus(args[0])
@@ -114,6 +117,7 @@ func settable() string {
 func changeCmd(a *kit.Factory, c changing, cmd *cobra.Command) *cobra.Command {
 	c.Change.Flags(cmd)
 	c.JSONFlag(cmd, "one JSON array")
+	jsonout.Flags(cmd, []steps.StepJSON(nil))
 	c.Choice.Flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return changeAttempts(cmd.Context(), a, c, args) }
 	return cmd

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/steps"
 	"examdesk/cli/words"
@@ -36,6 +37,7 @@ An attempt that somebody else changes meanwhile is not decided.`,
 	}
 	r.Change.Flags(cmd)
 	r.JSONFlag(cmd, "one JSON array")
+	jsonout.Flags(cmd, []steps.StepJSON(nil))
 	r.Choice.Flags(cmd)
 	cmd.Flags().StringVar(&r.outcome, "outcome", "", "`OUTCOME`: clean, rules_violation, suspicious or not_reviewed")
 	cmd.Flags().StringVar(&r.reason, "reason", "", "`TEXT` to keep with the decision")

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -20,8 +21,9 @@ func NewCmdView(a *kit.Factory) *cobra.Command {
 	var asJSON, video bool
 	var zone string
 	cmd := &cobra.Command{
-		Use:   "view ID|CODE",
-		Short: "Show everything about an attempt",
+		Use:     "view ID|CODE",
+		Short:   "Show everything about an attempt",
+		Example: "  examdesk attempt view 1204\n  examdesk attempt view 1204 --jq .standing.next",
 		Long: `Shows everything about an attempt: where it stands and who acts next, review and comments, history.
 
 With --video also the address of the recording, for those who may decide the attempt. Whoever has the address can watch the recording,
@@ -38,6 +40,7 @@ so it is shown only when it is asked for; where it cannot be shown, the command 
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	jsonout.Flags(cmd, vocab.DetailJSON{})
 	cmd.Flags().BoolVar(&video, "video", false, "show the address of the recording too")
 	printer.ZoneFlag(cmd, &zone)
 	return cmd

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/words"
@@ -67,6 +68,7 @@ accounts for: something else than examdesk wrote them, such as the LMS or a pers
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "most lines to list; 0 for all")
 	cmd.Flags().BoolVar(&f.outside, "outside", false, "list instead what Django's history has and no line accounts for")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []activityJSON(nil), []outsideJSON(nil))
 	return cmd
 }
 

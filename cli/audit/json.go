@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"examdesk/cli/jsonout"
 	"examdesk/cli/vocab"
 	"examdesk/model"
 )
@@ -19,7 +20,7 @@ type lineActorJSON struct {
 // activityJSON is a line of `audit list --json`; docs/audit.md describes it.
 type activityJSON struct {
 	ID           int64                                 `json:"id"`
-	At           string                                `json:"at"`
+	At           jsonout.Time                          `json:"at"`
 	Deed         string                                `json:"deed"`
 	Actor        lineActorJSON                         `json:"actor"`
 	Door         string                                `json:"door"`
@@ -31,14 +32,14 @@ type activityJSON struct {
 	Reason       *string                               `json:"reason"`
 	ReasonDigest *string                               `json:"reason_digest"`
 	ReasonErased bool                                  `json:"reason_erased"`
-	History      map[model.HistorySource]model.IDRange `json:"history"`
+	History      map[model.HistorySource]model.IDRange `json:"history_rows"`
 	Hash         string                                `json:"hash"`
 	Prev         string                                `json:"prev"`
 }
 
 func activityOf(l model.ActivityLine) activityJSON {
 	j := activityJSON{
-		ID: l.ID, At: vocab.ExactTime(l.At), Deed: string(l.Deed), Door: string(l.Door), Subject: vocab.SubjectOf(l.Subject),
+		ID: l.ID, At: jsonout.Time(l.At), Deed: string(l.Deed), Door: string(l.Door), Subject: vocab.SubjectOf(l.Subject),
 		Actor: lineActorJSON{
 			UserID: l.Actor.UserID, Name: l.Actor.Name.Raw(), Claimed: !l.Actor.Authenticated && l.Actor.UserID != 0,
 			Authenticated: l.Actor.Authenticated, OSUser: l.Actor.OSUser.Raw(), Host: l.Actor.Host.Raw(), Version: l.Actor.Version,
@@ -57,9 +58,9 @@ func activityOf(l model.ActivityLine) activityJSON {
 type outsideJSON struct {
 	Source  string            `json:"source"`
 	RowID   int64             `json:"row_id"`
-	At      string            `json:"at"`
+	At      jsonout.Time      `json:"at"`
 	Subject vocab.SubjectJSON `json:"subject"`
-	By      *string           `json:"by"`
+	By      *string           `json:"who"`
 }
 
 func outsideRowJSON(r model.OutsideRow) outsideJSON {
@@ -71,5 +72,5 @@ func outsideRowJSON(r model.OutsideRow) outsideJSON {
 		s.ExamID = r.SubjectID
 	default:
 	}
-	return outsideJSON{Source: string(r.Source), RowID: r.ID, At: vocab.ExactTime(r.At), Subject: vocab.SubjectOf(s), By: vocab.NonEmpty(r.By)}
+	return outsideJSON{Source: string(r.Source), RowID: r.ID, At: jsonout.Time(r.At), Subject: vocab.SubjectOf(s), By: vocab.NonEmpty(r.By)}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/model"
@@ -35,10 +36,10 @@ machine's log), it later shows whether lines at the end were removed or the whol
 // verifyJSON is what `audit verify --json` prints.
 type verifyJSON struct {
 	Whole   bool        `json:"whole"`
-	Lines   int         `json:"lines"`
+	Lines   int         `json:"line_count"`
 	Head    string      `json:"head"`
 	Faults  []faultJSON `json:"faults"`
-	Outside int         `json:"outside"`
+	Outside int         `json:"outside_count"`
 }
 
 type faultJSON struct {
@@ -72,6 +73,7 @@ no line accounts for are counted; they are no fault, since an LMS writes there t
 	}
 	cmd.Flags().StringVar(&head, "head", "", "a head that was noted earlier, as `NUMBER:HASH`")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	jsonout.Flags(cmd, verifyJSON{})
 	return cmd
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -30,9 +31,10 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	var l printer.List
 	var course string
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List exams, with the service that proctors each",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List exams, with the service that proctors each",
+		Example: "  examdesk exam list --course course-v1:NordU+STAT101+2026\n  examdesk exam list --json=id,exam_name,effective_backend",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -43,6 +45,7 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	cmd.Flags().StringVar(&course, "course", "", "`ID` of the course")
 	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most exams to list; 0 for all")
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []find.ExamListedJSON(nil))
 	return cmd
 }
 
@@ -119,9 +122,10 @@ func byCourse(a *kit.Factory, found []find.ListedExam, lines []string) error {
 func NewCmdView(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "view ID",
-		Short: "Show an exam with its review policy and the service that proctors it",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "view ID",
+		Short:   "Show an exam with its review policy and the service that proctors it",
+		Example: "  examdesk exam view 4",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := kit.ArgID("exam", args[0])
 			if err != nil {
@@ -131,6 +135,7 @@ func NewCmdView(a *kit.Factory) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	jsonout.Flags(cmd, viewJSON{})
 	return cmd
 }
 
@@ -144,12 +149,15 @@ func examView(ctx context.Context, a *kit.Factory, o *kit.Opened, id int64, asJS
 		return err
 	}
 	if asJSON {
-		return printer.JSON(a.Out, struct {
-			find.ExamListedJSON
-			Policy *vocab.PolicyJSON `json:"review_policy"`
-		}{x.JSON(), policy})
+		return printer.JSON(a.Out, viewJSON{x.JSON(), policy})
 	}
 	return sayExam(a, x, policy, c)
+}
+
+// viewJSON is `exam view --json`.
+type viewJSON struct {
+	find.ExamListedJSON
+	Policy *vocab.PolicyJSON `json:"policy"`
 }
 
 func sayExam(a *kit.Factory, x find.ListedExam, policy *vocab.PolicyJSON, c printer.Clock) error {
@@ -171,7 +179,7 @@ func sayExam(a *kit.Factory, x find.ListedExam, policy *vocab.PolicyJSON, c prin
 	p.Field(2, "attempts", strconv.FormatInt(x.Attempts, 10))
 	p.Field(2, "changed", c.AtAgo(x.Modified))
 	if policy != nil {
-		p.Field(2, "policy", model.Clean(fmt.Sprintf("%s (by %s, %s)", policy.Text, words.OrNobody(model.Text(policy.SetBy)), c.At(policy.Modified))))
+		p.Field(2, "policy", model.Clean(fmt.Sprintf("%s (by %s, %s)", policy.Text, words.OrNobody(model.Text(policy.SetBy)), c.At(time.Time(policy.Modified)))))
 	}
 	return p.Flush()
 }

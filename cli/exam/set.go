@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/steps"
@@ -50,6 +51,7 @@ func NewCmdSet(a *kit.Factory) *cobra.Command {
 	}
 	f.Flags(cmd)
 	f.JSONFlag(cmd, "one JSON object")
+	jsonout.Flags(cmd, steps.ExamChangeJSON{})
 	f.define(cmd.Flags())
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		id, err := kit.ArgID("exam", args[0])

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/vocab"
 	"examdesk/model"
@@ -26,24 +27,24 @@ type ListedExam struct {
 // ExamListedJSON is one exam of `exam list --json`; docs/commands.md describes it.
 type ExamListedJSON struct {
 	vocab.ExamJSON
-	TimeLimitMins  int        `json:"time_limit_mins"`
-	DueDate        *time.Time `json:"due_date"`
-	IsProctored    bool       `json:"is_proctored"`
-	IsPracticeExam bool       `json:"is_practice_exam"`
-	IsActive       bool       `json:"is_active"`
-	HideAfterDue   bool       `json:"hide_after_due"`
-	ExternalID     *string    `json:"external_id"`
-	Effective      *string    `json:"effective_backend"`
-	IsConfigured   bool       `json:"backend_is_configured"`
-	Attempts       int64      `json:"attempts"`
-	Modified       time.Time  `json:"modified"`
+	TimeLimitMins  int           `json:"time_limit_mins"`
+	DueDate        *jsonout.Time `json:"due_date"`
+	IsProctored    bool          `json:"is_proctored"`
+	IsPracticeExam bool          `json:"is_practice_exam"`
+	IsActive       bool          `json:"is_active"`
+	HideAfterDue   bool          `json:"hide_after_due"`
+	ExternalID     *string       `json:"external_id"`
+	Effective      *string       `json:"effective_backend"`
+	IsConfigured   bool          `json:"backend_is_configured"`
+	Attempts       int64         `json:"attempt_count"`
+	Modified       jsonout.Time  `json:"modified"`
 }
 
 // JSON is the exam as scripts read it.
 func (x ListedExam) JSON() ExamListedJSON {
 	return ExamListedJSON{
-		vocab.ToExamJSON(x.Exam), x.TimeLimitMins, x.Due, x.IsProctored, x.IsPracticeExam, x.IsActive, x.HideAfterDue,
-		vocab.NonEmpty(x.ExternalID), vocab.NonEmpty(model.Text(x.Service)), !x.Gone, x.Attempts, x.Modified,
+		vocab.ToExamJSON(x.Exam), x.TimeLimitMins, (*jsonout.Time)(x.Due), x.IsProctored, x.IsPracticeExam, x.IsActive, x.HideAfterDue,
+		vocab.NonEmpty(x.ExternalID), vocab.NonEmpty(model.Text(x.Service)), !x.Gone, x.Attempts, jsonout.Time(x.Modified),
 	}
 }
 

@@ -3,6 +3,7 @@ package find
 import (
 	"context"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/vocab"
 	"examdesk/model"
@@ -13,7 +14,7 @@ func PolicyNow(ctx context.Context, o *kit.Opened, examID int64) (*vocab.PolicyJ
 	p, err := o.Store.ReviewPolicy(ctx, examID)
 	switch {
 	case err == nil:
-		return &vocab.PolicyJSON{ID: p.ID, Text: p.Text.Raw(), SetBy: p.SetBy.Username.Raw(), Modified: p.Modified}, nil
+		return &vocab.PolicyJSON{ID: p.ID, Text: p.Text.Raw(), SetBy: p.SetBy.Username.Raw(), Modified: jsonout.Time(p.Modified)}, nil
 	case model.CodeOf(err) == model.CodeNotFound:
 		err = nil
 	}

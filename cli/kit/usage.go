@@ -40,7 +40,7 @@ func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, 
 func UsageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return Usage(err)
+			return Usage(nearCommand(cmd, args, err))
 		}
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -30,9 +31,10 @@ const maxFound = 1000
 func NewCmdFind(a *kit.Factory) *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "find TEXT",
-		Short: "Find learners by any part of username, e-mail, name, attempt code or external id",
-		Args:  kit.UsageArgs(cobra.MinimumNArgs(1)),
+		Use:     "find TEXT",
+		Short:   "Find learners by any part of username, e-mail, name, attempt code or external id",
+		Example: "  examdesk learner find mei",
+		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if l.Limit < 1 || l.Limit > maxFound {
 				return kit.Usagef("--limit %d: give 1 to %d", l.Limit, maxFound)
@@ -46,6 +48,7 @@ func NewCmdFind(a *kit.Factory) *cobra.Command {
 	}
 	cmd.Flags().IntVar(&l.Limit, "limit", 50, "most learners to list")
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []foundJSON(nil))
 	return cmd
 }
 
@@ -111,6 +114,7 @@ is said.`,
 	cmd.Flags().BoolVar(&v.ticket, "ticket", false, "plain text to paste into a ticket")
 	cmd.Flags().BoolVar(&v.full, "full", false, "with name and the reasons for allowances in the ticket")
 	cmd.Flags().BoolVar(&v.asJSON, "json", false, "print one JSON object")
+	jsonout.Flags(cmd, cardJSON{})
 	return cmd
 }
 

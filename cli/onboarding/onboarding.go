@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -56,6 +57,7 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	flags.IntVar(&q.expiring, "expiring", 0, "only approvals that end within `DAYS`")
 	flags.IntVar(&q.Limit, "limit", 0, "most learners to list; 0 for all")
 	flags.BoolVar(&q.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []boardJSON(nil))
 	return cmd
 }
 
@@ -88,11 +90,11 @@ func (q boardQuery) check(expiring bool) error {
 // boardJSON is one learner of `onboarding list --json`; docs/commands.md
 // describes it.
 type boardJSON struct {
-	Username string     `json:"username"`
-	Mode     *string    `json:"enrollment_mode"`
-	Status   string     `json:"status"`
-	Modified *time.Time `json:"modified"`
-	Expires  *time.Time `json:"expires"`
+	Username string        `json:"username"`
+	Mode     *string       `json:"enrollment_mode"`
+	Status   string        `json:"status"`
+	Modified *jsonout.Time `json:"modified"`
+	Expires  *jsonout.Time `json:"expires"`
 }
 
 func onboardingList(ctx context.Context, a *kit.Factory, o *kit.Opened, q boardQuery) error {
@@ -163,7 +165,7 @@ func sayBoard(a *kit.Factory, found iter.Seq2[model.OnboardingRow, error], c pri
 	}
 	if l.AsJSON {
 		out.JSON = func(r model.OnboardingRow) any {
-			return boardJSON{r.Learner.Username.Raw(), vocab.NonEmpty(model.Text(r.Mode)), string(r.Status), r.Modified, expires(r)}
+			return boardJSON{r.Learner.Username.Raw(), vocab.NonEmpty(model.Text(r.Mode)), string(r.Status), (*jsonout.Time)(r.Modified), (*jsonout.Time)(expires(r))}
 		}
 	}
 	return printer.WriteList(a, out)

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/steps"
@@ -51,9 +53,10 @@ func ofExamIn(cmd *cobra.Command, args []string, in func(context.Context, func(*
 func NewCmdView(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "view EXAM",
-		Short: "Show an exam's review policy",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "view EXAM",
+		Short:   "Show an exam's review policy",
+		Example: "  examdesk policy view 4",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return ofExam(a, cmd, args, func(o *kit.Opened, e model.Exam) error {
 				p, err := find.PolicyNow(cmd.Context(), o, e.ID)
@@ -70,6 +73,7 @@ func NewCmdView(a *kit.Factory) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	jsonout.Flags(cmd, vocab.PolicyJSON{})
 	return cmd
 }
 
@@ -83,9 +87,10 @@ func sayLines(a *kit.Factory, s string) error {
 func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "history EXAM",
-		Short: "List what an exam's review policy was before, the last first",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "history EXAM",
+		Short:   "List what an exam's review policy was before, the last first",
+		Example: "  examdesk policy history 4 --json",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := l.Check(); err != nil {
 				return err
@@ -97,6 +102,7 @@ func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	}
 	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most to list; 0 for all")
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []vocab.PolicyJSON(nil))
 	return cmd
 }
 
@@ -141,10 +147,11 @@ func NewCmdSet(a *kit.Factory) *cobra.Command {
 	var c kit.Change
 	var remove bool
 	cmd := &cobra.Command{
-		Use:   "set EXAM [FILE|-] | set EXAM --remove",
-		Short: "Set an exam's review policy from a file or standard input, or take it away",
-		Long:  "Sets what the reviewers of an exam are told. The former policy goes to the archive; see policy history.",
-		Args:  kit.UsageArgs(cobra.RangeArgs(1, 2)),
+		Use:     "set EXAM [FILE|-] | set EXAM --remove",
+		Short:   "Set an exam's review policy from a file or standard input, or take it away",
+		Example: "  examdesk policy set 4 policy.txt --as r.adeyemi --dry-run\n  examdesk policy set 4 --remove --as r.adeyemi",
+		Long:    "Sets what the reviewers of an exam are told. The former policy goes to the archive; see policy history.",
+		Args:    kit.UsageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if remove && len(args) > 1 {
 				return kit.Usagef("give a file, or --remove")
@@ -164,6 +171,7 @@ func NewCmdSet(a *kit.Factory) *cobra.Command {
 	}
 	c.Flags(cmd)
 	c.JSONFlag(cmd, "one JSON object")
+	jsonout.Flags(cmd, steps.ExamChangeJSON{})
 	cmd.Flags().BoolVar(&remove, "remove", false, "take the policy away")
 	return cmd
 }
@@ -235,7 +243,7 @@ func policyConflict(a *kit.Factory, err error, seen *vocab.PolicyJSON) error {
 			_, _ = fmt.Fprintf(a.Err, "%s no policy.\n", what)
 			return
 		}
-		_, _ = fmt.Fprintf(a.Err, "%s %s (by %s, %s)\n", what, model.Clean(p.Text), words.OrNobody(model.Text(p.SetBy)), words.Modified(p.Modified))
+		_, _ = fmt.Fprintf(a.Err, "%s %s (by %s, %s)\n", what, model.Clean(p.Text), words.OrNobody(model.Text(p.SetBy)), words.Modified(time.Time(p.Modified)))
 	}
 	var now *vocab.PolicyJSON
 	if p := conflict.Now.Policy; p != nil {

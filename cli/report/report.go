@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -29,21 +30,24 @@ type reporting struct {
 func NewCmd(a *kit.Factory) *cobra.Command {
 	cmd := &cobra.Command{Use: "report", Short: "Reports on a course", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	violations := oneReport(a, &cobra.Command{Use: "violations --course ID", Short: "What reviewers found in a course's exams"},
+	violations := oneReport(a, &cobra.Command{Use: "violations --course ID", Short: "What reviewers found in a course's exams",
+		Example: "  examdesk report violations --course course-v1:NordU+STAT101+2026 --csv"}, []violationJSON(nil),
 		func(ctx context.Context, o *kit.Opened, r reporting) error { return reportViolations(ctx, a, o, r) })
 	violations.Flags().Bool("all", false, "attempts without a review too")
 	violations.Flags().Bool("practice", false, "the practice exams instead of the others")
 	cmd.AddCommand(violations,
-		oneReport(a, &cobra.Command{Use: "status --course ID", Short: "How many attempts stand where, for each exam of a course"},
+		oneReport(a, &cobra.Command{Use: "status --course ID", Short: "How many attempts stand where, for each exam of a course",
+			Example: "  examdesk report status --course course-v1:NordU+STAT101+2026"}, []statusJSON(nil),
 			func(ctx context.Context, o *kit.Opened, r reporting) error { return reportStatus(ctx, a, o, r) }))
 	return cmd
 }
 
-func oneReport(a *kit.Factory, cmd *cobra.Command, do func(context.Context, *kit.Opened, reporting) error) *cobra.Command {
+func oneReport(a *kit.Factory, cmd *cobra.Command, shape any, do func(context.Context, *kit.Opened, reporting) error) *cobra.Command {
 	var r reporting
 	cmd.Args = kit.UsageArgs(cobra.NoArgs)
 	cmd.Flags().StringVar(&r.course, "course", "", "`ID` of the course")
 	cmd.Flags().BoolVar(&r.asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, shape)
 	r.csv.Flags(cmd, ", for a spreadsheet")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := r.csv.Check(cmd); err != nil {
@@ -73,18 +77,18 @@ func oneReport(a *kit.Factory, cmd *cobra.Command, do func(context.Context, *kit
 // violationJSON is one attempt of `report violations`; docs/commands.md
 // describes it.
 type violationJSON struct {
-	CourseID           string     `json:"course_id"`
-	ExamName           string     `json:"exam_name"`
-	Username           string     `json:"username"`
-	Email              string     `json:"email"`
-	AttemptID          int64      `json:"attempt_id"`
-	AttemptCode        string     `json:"attempt_code"`
-	StartedAt          *time.Time `json:"started_at"`
-	CompletedAt        *time.Time `json:"completed_at"`
-	Status             string     `json:"status"`
-	ReviewStatus       *string    `json:"review_status"`
-	Suspicious         []string   `json:"suspicious_comments"`
-	Violations         []string   `json:"rules_violation_comments"`
+	CourseID           string        `json:"course_id"`
+	ExamName           string        `json:"exam_name"`
+	Username           string        `json:"username"`
+	Email              string        `json:"email"`
+	AttemptID          int64         `json:"attempt_id"`
+	AttemptCode        string        `json:"attempt_code"`
+	StartedAt          *jsonout.Time `json:"started_at"`
+	CompletedAt        *jsonout.Time `json:"completed_at"`
+	Status             string        `json:"status"`
+	ReviewStatus       *string       `json:"review_status"`
+	Suspicious         []string      `json:"suspicious_comments"`
+	Violations         []string      `json:"rules_violation_comments"`
 	allowedMinutes     *int
 	isSample           bool
 	reviewStatusString string
@@ -129,7 +133,7 @@ func violationOf(x model.ReviewedAttempt) violationJSON {
 	at := x.Row.Attempt
 	return violationJSON{
 		CourseID: x.Row.Exam.CourseID.Raw(), ExamName: x.Row.Exam.Name.Raw(), Username: x.Row.Learner.Username.Raw(), Email: x.Row.Learner.Email.Raw(),
-		AttemptID: at.ID, AttemptCode: at.Code.Raw(), StartedAt: at.StartedAt, CompletedAt: at.CompletedAt, Status: string(at.Status),
+		AttemptID: at.ID, AttemptCode: at.Code.Raw(), StartedAt: (*jsonout.Time)(at.StartedAt), CompletedAt: (*jsonout.Time)(at.CompletedAt), Status: string(at.Status),
 		ReviewStatus: vocab.NonEmpty(model.Text(x.Review)), reviewStatusString: string(x.Review),
 		Suspicious: raws(x.Comments[model.ReviewSuspicious]), Violations: raws(x.Comments[model.ReviewRulesViolation]),
 		allowedMinutes: at.AllowedTimeLimitMins, isSample: at.IsSampleAttempt,
@@ -156,8 +160,8 @@ func violationCSV(x model.ReviewedAttempt) []string {
 		minutes = strconv.Itoa(*v.allowedMinutes)
 	}
 	return []string{
-		v.CourseID, v.ExamName, v.Username, v.Email, v.AttemptCode, minutes, strconv.FormatBool(v.isSample), csvTime(v.StartedAt),
-		csvTime(v.CompletedAt), v.Status, v.reviewStatusString, strconv.Itoa(len(v.Suspicious)), strings.Join(v.Suspicious, "; "),
+		v.CourseID, v.ExamName, v.Username, v.Email, v.AttemptCode, minutes, strconv.FormatBool(v.isSample), csvTime((*time.Time)(v.StartedAt)),
+		csvTime((*time.Time)(v.CompletedAt)), v.Status, v.reviewStatusString, strconv.Itoa(len(v.Suspicious)), strings.Join(v.Suspicious, "; "),
 		strconv.Itoa(len(v.Violations)), strings.Join(v.Violations, "; "),
 	}
 }
@@ -171,13 +175,13 @@ func csvTime(t *time.Time) string {
 
 // statusJSON is one line of `report status`; docs/commands.md describes it.
 type statusJSON struct {
-	CourseID string    `json:"course_id"`
-	ExamID   int64     `json:"exam_id"`
-	ExamName string    `json:"exam_name"`
-	Kind     string    `json:"kind"`
-	Status   string    `json:"status"`
-	Attempts int       `json:"attempts"`
-	Oldest   time.Time `json:"oldest"`
+	CourseID string       `json:"course_id"`
+	ExamID   int64        `json:"exam_id"`
+	ExamName string       `json:"exam_name"`
+	Kind     string       `json:"kind"`
+	Status   string       `json:"status"`
+	Attempts int          `json:"attempt_count"`
+	Oldest   jsonout.Time `json:"oldest"`
 }
 
 func reportStatus(ctx context.Context, a *kit.Factory, o *kit.Opened, r reporting) error {
@@ -189,7 +193,7 @@ func reportStatus(ctx context.Context, a *kit.Factory, o *kit.Opened, r reportin
 	l := printer.Listing[statusJSON]{
 		Rows: printer.Each(list), CSV: r.csv, Head: []string{"EXAM", "NAME", "KIND", "STATUS", "ATTEMPTS", "OLDEST"},
 		Cells: func(s statusJSON) []string {
-			return []string{strconv.FormatInt(s.ExamID, 10), model.Clean(s.ExamName), s.Kind, model.Clean(s.Status), strconv.Itoa(s.Attempts), printer.Age(now.Sub(s.Oldest))}
+			return []string{strconv.FormatInt(s.ExamID, 10), model.Clean(s.ExamName), s.Kind, model.Clean(s.Status), strconv.Itoa(s.Attempts), printer.Age(now.Sub(time.Time(s.Oldest)))}
 		},
 	}
 	switch {
@@ -198,7 +202,7 @@ func reportStatus(ctx context.Context, a *kit.Factory, o *kit.Opened, r reportin
 	case r.csv.On:
 		l.Head = []string{"course_id", "exam_id", "exam_name", "kind", "status", "attempts", "oldest"}
 		l.Cells = func(s statusJSON) []string {
-			return []string{s.CourseID, strconv.FormatInt(s.ExamID, 10), s.ExamName, s.Kind, s.Status, strconv.Itoa(s.Attempts), csvTime(&s.Oldest)}
+			return []string{s.CourseID, strconv.FormatInt(s.ExamID, 10), s.ExamName, s.Kind, s.Status, strconv.Itoa(s.Attempts), csvTime((*time.Time)(&s.Oldest))}
 		}
 	}
 	return printer.WriteList(a, l)
@@ -222,7 +226,7 @@ func statuses(ctx context.Context, o *kit.Opened, course string) ([]statusJSON, 
 	out := make([]statusJSON, 0, len(counts))
 	for _, c := range counts {
 		e := byID[c.ExamID]
-		out = append(out, statusJSON{e.CourseID.Raw(), c.ExamID, e.Name.Raw(), e.Kind(), string(c.Status), c.Count, c.Oldest})
+		out = append(out, statusJSON{e.CourseID.Raw(), c.ExamID, e.Name.Raw(), e.Kind(), string(c.Status), c.Count, jsonout.Time(c.Oldest)})
 	}
 	life := model.AttemptStatuses()
 	slices.SortFunc(out, func(x, y statusJSON) int {

@@ -5,11 +5,11 @@ import (
 	"iter"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -39,6 +39,7 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	}
 	cmd.Flags().IntVar(&l.Limit, "limit", 50, "most reviews to list; 0 for all")
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []reviewJSON(nil))
 	cmd.Flags().BoolVar(&newest, "newest", false, "attempts that changed last first")
 	return cmd
 }
@@ -46,7 +47,7 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 // reviewJSON is one review of `review list --json`; docs/commands.md describes it.
 type reviewJSON struct {
 	vocab.RevJSON
-	Created     time.Time      `json:"created"`
+	Created     jsonout.Time   `json:"created"`
 	HasVideo    bool           `json:"has_video"`
 	AttemptID   int64          `json:"attempt_id"`
 	AttemptCode string         `json:"attempt_code"`
@@ -78,7 +79,7 @@ func reviewList(ctx context.Context, a *kit.Factory, o *kit.Opened, q model.Atte
 	if l.AsJSON {
 		out.JSON = func(r model.AttemptRow) any {
 			j := vocab.ToJSON(r)
-			return reviewJSON{*j.Review, r.Review.Created, r.Review.HasVideo, j.ID, j.AttemptCode, j.Status, j.User, j.Exam}
+			return reviewJSON{*j.Review, jsonout.Time(r.Review.Created), r.Review.HasVideo, j.ID, j.AttemptCode, j.Status, j.User, j.Exam}
 		}
 	}
 	return printer.WriteList(a, out)

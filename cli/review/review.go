@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/steps"
@@ -27,14 +28,16 @@ func NewCmd(a *kit.Factory) *cobra.Command {
 func NewCmdHeld(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "held",
-		Short: "List reviews that came after a person's decision and wait for a person",
-		Args:  kit.UsageArgs(cobra.NoArgs),
+		Use:     "held",
+		Short:   "List reviews that came after a person's decision and wait for a person",
+		Example: "  examdesk review held",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return kit.WithStore(cmd.Context(), a, func(o *kit.Opened) error { return reviewHeld(cmd.Context(), a, o, asJSON) })
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []vocab.HeldJSON(nil))
 	return cmd
 }
 
@@ -59,9 +62,10 @@ func reviewHeld(ctx context.Context, a *kit.Factory, o *kit.Opened, asJSON bool)
 func NewCmdAccept(a *kit.Factory) *cobra.Command {
 	var c kit.Change
 	cmd := &cobra.Command{
-		Use:   "accept ID",
-		Short: "Let a held review take effect, as your decision",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "accept ID",
+		Short:   "Let a held review take effect, as your decision",
+		Example: "  examdesk review accept 12 --as r.adeyemi --dry-run",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{Change: c, deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?"}
 			s.plan = func(o *kit.Opened, id int64) (string, error) {
@@ -83,9 +87,10 @@ func NewCmdAccept(a *kit.Factory) *cobra.Command {
 func NewCmdDismiss(a *kit.Factory) *cobra.Command {
 	var c kit.Change
 	cmd := &cobra.Command{
-		Use:   "dismiss ID",
-		Short: "Close a held review without effect",
-		Args:  kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:     "dismiss ID",
+		Short:   "Close a held review without effect",
+		Example: "  examdesk review dismiss 12 --as r.adeyemi",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := settling{Change: c, deed: model.DeedDismissReview, question: "Close the held review %d without effect?"}
 			s.plan = func(o *kit.Opened, id int64) (string, error) {
@@ -146,8 +151,9 @@ func sayIf(a *kit.Factory, err error, format string, args ...any) error {
 func NewCmdReceive(a *kit.Factory) *cobra.Command {
 	var c kit.Change
 	cmd := &cobra.Command{
-		Use:   "receive ATTEMPT_CODE [FILE]",
-		Short: "Take a review as a proctoring service sends it, from a file or standard input",
+		Use:     "receive ATTEMPT_CODE [FILE]",
+		Short:   "Take a review as a proctoring service sends it, from a file or standard input",
+		Example: "  examdesk review receive 6B23B414-4045-4A87-A042-83C5A52CF7AF review.json --dry-run",
 		Long: `Takes the body of a review callback, as a proctoring service posts it, for the attempt of a code: what would have come
 over the network and did not. After a person's decision it is held, see "review held".`,
 		Args: kit.UsageArgs(cobra.RangeArgs(1, 2)),
@@ -236,6 +242,7 @@ func NewCmdSync(a *kit.Factory) *cobra.Command {
 	}
 	c.Flags(cmd)
 	c.JSONFlag(cmd, "one JSON array")
+	jsonout.Flags(cmd, []steps.ItemJSON(nil))
 	cmd.Flags().StringVar(&from, "from", "", "`TIME` from which on, e.g. 2026-11-01 or 2026-11-01T08:00:00Z")
 	cmd.Flags().StringVar(&to, "to", "", "`TIME` until which")
 	return cmd

@@ -51,9 +51,9 @@ func Bulk(a *kit.Factory, o *kit.Opened, c kit.Change, question string, do func(
 	return errors.Join(err, failedItems(done))
 }
 
-// itemJSON is what became of one attempt, or would become; docs/commands.md
+// ItemJSON is what became of one attempt, or would become; docs/commands.md
 // describes it.
-type itemJSON struct {
+type ItemJSON struct {
 	AttemptID int64 `json:"attempt_id"`
 	// Rules is the release of edx-proctoring whose rules the plan follows.
 	Rules   string             `json:"rules"`
@@ -74,9 +74,9 @@ func bulkJSON(a *kit.Factory, o *kit.Opened, c kit.Change, results []model.ItemR
 	if !c.DryRun {
 		results, err = do(model.Bulk{})
 	}
-	out := make([]itemJSON, 0, len(results))
+	out := make([]ItemJSON, 0, len(results))
 	for _, r := range results {
-		item := itemJSON{AttemptID: r.ID, Rules: o.Rules.Release, From: string(r.Plan.From), To: string(r.Plan.To), Effects: vocab.EffectsJSON(r.Plan.Effects), Done: !c.DryRun && r.Err == nil}
+		item := ItemJSON{AttemptID: r.ID, Rules: o.Rules.Release, From: string(r.Plan.From), To: string(r.Plan.To), Effects: vocab.EffectsJSON(r.Plan.Effects), Done: !c.DryRun && r.Err == nil}
 		if r.Err != nil {
 			sentence, code := model.Sentence(r.Err), string(model.CodeOf(r.Err))
 			item.Problem, item.Code = &sentence, &code

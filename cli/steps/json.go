@@ -10,8 +10,8 @@ import (
 	"examdesk/model"
 )
 
-// stepJSON is what became of one attempt; docs/commands.md describes it.
-type stepJSON struct {
+// StepJSON is what became of one attempt; docs/commands.md describes it.
+type StepJSON struct {
 	AttemptID int64 `json:"attempt_id"`
 	// Rules is the release of edx-proctoring whose rules the plan follows.
 	Rules   string             `json:"rules"`
@@ -49,15 +49,15 @@ func stepsJSON(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change,
 			}
 		})
 	}
-	out := make([]stepJSON, 0, len(list))
+	out := make([]StepJSON, 0, len(list))
 	for _, s := range list {
 		out = append(out, s.json(o.Rules.Release))
 	}
 	return errors.Join(printer.JSON(a.Out, out), failedSteps(list, what))
 }
 
-func (s Step) json(rules string) stepJSON {
-	out := stepJSON{AttemptID: s.ID, Rules: rules, Plan: s.Plan, Wipes: printer.NotNil(s.Wipes), Follows: append(printer.NotNil(s.Details), notesOf([]Step{s})...), Effects: vocab.EffectsJSON(s.Effects), Done: s.done, Result: s.said}
+func (s Step) json(rules string) StepJSON {
+	out := StepJSON{AttemptID: s.ID, Rules: rules, Plan: s.Plan, Wipes: printer.NotNil(s.Wipes), Follows: append(printer.NotNil(s.Details), notesOf([]Step{s})...), Effects: vocab.EffectsJSON(s.Effects), Done: s.done, Result: s.said}
 	if s.resume != nil {
 		out.Resume = &resumeJSON{s.resume.Minutes, s.resume.Whole, s.resume.UntilDue, true}
 	}

@@ -1,19 +1,18 @@
 package vocab
 
 import (
-	"time"
-
+	"examdesk/cli/jsonout"
 	"examdesk/model"
 )
 
-// detailJSON is `attempt view --json`; docs/commands.md describes it.
-type detailJSON struct {
+// DetailJSON is `attempt view --json`; docs/commands.md describes it.
+type DetailJSON struct {
 	AttemptJSON
 	Standing   StandingJSON    `json:"standing"`
 	Stuck      []string        `json:"stuck"`
 	Continues  *int64          `json:"continues"`
 	Allowances []AllowanceJSON `json:"allowances"`
-	Policy     *PolicyJSON     `json:"review_policy"`
+	Policy     *PolicyJSON     `json:"policy"`
 	Comments   []commentJSON   `json:"comments"`
 	Former     []commentJSON   `json:"former_comments"`
 	Versions   []versionJSON   `json:"former_reviews"`
@@ -26,15 +25,15 @@ type detailJSON struct {
 
 // StandingJSON is what an attempt comes to now.
 type StandingJSON struct {
-	Code    string  `json:"code"`
-	Actor   string  `json:"actor"`
-	By      *string `json:"by"`
-	Since   *string `json:"since"`
-	Where   string  `json:"where"`
-	Blocked bool    `json:"blocked"`
-	Why     string  `json:"why"`
-	Next    string  `json:"next"`
-	Remedy  string  `json:"remedy"`
+	Code    string        `json:"code"`
+	Actor   string        `json:"actor"`
+	By      *jsonout.Time `json:"by"`
+	Since   *jsonout.Time `json:"since"`
+	Where   string        `json:"where"`
+	Blocked bool          `json:"blocked"`
+	Why     string        `json:"why"`
+	Next    string        `json:"next"`
+	Remedy  string        `json:"remedy"`
 }
 
 // AllowanceJSON is an allowance as scripts read it.
@@ -54,29 +53,29 @@ type commentJSON struct {
 }
 
 type versionJSON struct {
-	Status     string    `json:"review_status"`
-	ReviewedBy *string   `json:"reviewed_by"`
-	Replaced   time.Time `json:"replaced"`
-	Reason     *string   `json:"reason"`
+	Status     string       `json:"review_status"`
+	ReviewedBy *string      `json:"reviewed_by"`
+	Replaced   jsonout.Time `json:"replaced"`
+	Reason     *string      `json:"reason"`
 }
 
 type historyJSON struct {
-	At       time.Time `json:"at"`
-	Type     string    `json:"type"`
-	Status   string    `json:"status"`
-	Who      *string   `json:"who"`
-	Inferred bool      `json:"who_inferred"`
-	Reason   *string   `json:"reason"`
+	At       jsonout.Time `json:"at"`
+	Type     string       `json:"type"`
+	Status   string       `json:"status"`
+	Who      *string      `json:"who"`
+	Inferred bool         `json:"who_inferred"`
+	Reason   *string      `json:"reason"`
 }
 
 // StandingOf is what an attempt comes to now, as scripts read it.
 func StandingOf(s model.Standing) StandingJSON {
-	return StandingJSON{string(s.Code), string(s.Actor), micros(s.By), micros(s.Since), s.Where, s.Blocked, s.Why, s.Next, string(s.Remedy)}
+	return StandingJSON{string(s.Code), string(s.Actor), (*jsonout.Time)(s.By), (*jsonout.Time)(s.Since), s.Where, s.Blocked, s.Why, s.Next, string(s.Remedy)}
 }
 
 // AttemptDetailJSON is an attempt with all that is known of it, as scripts read it.
-func AttemptDetailJSON(d model.AttemptDetail) detailJSON {
-	out := detailJSON{
+func AttemptDetailJSON(d model.AttemptDetail) DetailJSON {
+	out := DetailJSON{
 		AttemptJSON: ToJSON(d.AttemptRow), Standing: StandingOf(d.Standing), Stuck: make([]string, 0), Allowances: AllowancesJSON(d.Allowances, &d.Attempt),
 		Versions: make([]versionJSON, 0), Held: make([]HeldJSON, 0), History: make([]historyJSON, 0),
 		Others: AttemptsJSON(d.Others),
@@ -94,7 +93,7 @@ func AttemptDetailJSON(d model.AttemptDetail) detailJSON {
 	out.Comments, out.Former = commentsJSON(nil), commentsJSON(nil)
 	out.reviewed(d)
 	for _, h := range d.History {
-		out.History = append(out.History, historyJSON{h.At, h.Type, string(h.Status), NonEmpty(h.Who), h.WhoInferred, NonEmpty(h.Reason)})
+		out.History = append(out.History, historyJSON{jsonout.Time(h.At), h.Type, string(h.Status), NonEmpty(h.Who), h.WhoInferred, NonEmpty(h.Reason)})
 	}
 	return out
 }
@@ -107,7 +106,7 @@ func commentsJSON(list []model.Comment) []commentJSON {
 	return out
 }
 
-func (out *detailJSON) reviewed(d model.AttemptDetail) {
+func (out *DetailJSON) reviewed(d model.AttemptDetail) {
 	for _, h := range d.Held {
 		out.Held = append(out.Held, HeldOf(h))
 	}
@@ -116,7 +115,7 @@ func (out *detailJSON) reviewed(d model.AttemptDetail) {
 	}
 	out.Comments, out.Former = commentsJSON(d.Review.Comments), commentsJSON(d.Review.FormerComments)
 	for _, v := range d.Review.Versions {
-		j := versionJSON{Status: string(v.Status), Replaced: v.Replaced, Reason: NonEmpty(v.Reason)}
+		j := versionJSON{Status: string(v.Status), Replaced: jsonout.Time(v.Replaced), Reason: NonEmpty(v.Reason)}
 		if v.ReviewedBy != nil {
 			j.ReviewedBy = NonEmpty(v.ReviewedBy.Username)
 		}

@@ -1,29 +1,28 @@
 package vocab
 
 import (
-	"time"
-
+	"examdesk/cli/jsonout"
 	"examdesk/model"
 )
 
 // AttemptJSON is one attempt of `attempt list --json`. The names are stable;
 // docs/commands.md describes them.
 type AttemptJSON struct {
-	ID                   int64      `json:"id"`
-	AttemptCode          string     `json:"attempt_code"`
-	ExternalID           *string    `json:"external_id"`
-	Status               string     `json:"status"`
-	Created              time.Time  `json:"created"`
-	Modified             time.Time  `json:"modified"`
-	StartedAt            *time.Time `json:"started_at"`
-	CompletedAt          *time.Time `json:"completed_at"`
-	AllowedTimeLimitMins *int       `json:"allowed_time_limit_mins"`
-	TakingAsProctored    bool       `json:"taking_as_proctored"`
-	IsSampleAttempt      bool       `json:"is_sample_attempt"`
-	IsResumable          bool       `json:"is_resumable"`
-	User                 UserJSON   `json:"user"`
-	Exam                 ExamJSON   `json:"exam"`
-	Review               *RevJSON   `json:"review"`
+	ID                   int64         `json:"id"`
+	AttemptCode          string        `json:"attempt_code"`
+	ExternalID           *string       `json:"external_id"`
+	Status               string        `json:"status"`
+	Created              jsonout.Time  `json:"created"`
+	Modified             jsonout.Time  `json:"modified"`
+	StartedAt            *jsonout.Time `json:"started_at"`
+	CompletedAt          *jsonout.Time `json:"completed_at"`
+	AllowedTimeLimitMins *int          `json:"allowed_time_limit_mins"`
+	TakingAsProctored    bool          `json:"taking_as_proctored"`
+	IsSampleAttempt      bool          `json:"is_sample_attempt"`
+	IsResumable          bool          `json:"is_resumable"`
+	User                 UserJSON      `json:"user"`
+	Exam                 ExamJSON      `json:"exam"`
+	Review               *RevJSON      `json:"review"`
 }
 
 // UserJSON is a person as part of something else.
@@ -46,11 +45,11 @@ type ExamJSON struct {
 
 // RevJSON is a review as part of an attempt.
 type RevJSON struct {
-	ID         int64     `json:"id"`
-	Status     string    `json:"review_status"`
-	ReviewedBy *string   `json:"reviewed_by"`
-	Modified   time.Time `json:"modified"`
-	Comments   int       `json:"comments"`
+	ID           int64        `json:"id"`
+	ReviewStatus string       `json:"review_status"`
+	ReviewedBy   *string      `json:"reviewed_by"`
+	Modified     jsonout.Time `json:"modified"`
+	Comments     int          `json:"comment_count"`
 	// Reason is what the person who decided gave; null if none is kept.
 	Reason *string `json:"reason"`
 }
@@ -69,14 +68,14 @@ func ToJSON(r model.AttemptRow) AttemptJSON {
 	at := r.Attempt
 	j := AttemptJSON{
 		ID: at.ID, AttemptCode: at.Code.Raw(), ExternalID: NonEmpty(at.ExternalID), Status: string(at.Status),
-		Created: at.Created, Modified: at.Modified, StartedAt: at.StartedAt, CompletedAt: at.CompletedAt,
+		Created: jsonout.Time(at.Created), Modified: jsonout.Time(at.Modified), StartedAt: (*jsonout.Time)(at.StartedAt), CompletedAt: (*jsonout.Time)(at.CompletedAt),
 		AllowedTimeLimitMins: at.AllowedTimeLimitMins, TakingAsProctored: at.TakingAsProctored,
 		IsSampleAttempt: at.IsSampleAttempt, IsResumable: at.IsResumable,
 		User: UserOf(r.Learner),
 		Exam: ToExamJSON(r.Exam),
 	}
 	if r.Review != nil {
-		j.Review = &RevJSON{ID: r.Review.ID, Status: string(r.Review.Status), Modified: r.Review.Modified, Comments: r.Comments, Reason: NonEmpty(r.Review.Reason)}
+		j.Review = &RevJSON{ID: r.Review.ID, ReviewStatus: string(r.Review.Status), Modified: jsonout.Time(r.Review.Modified), Comments: r.Comments, Reason: NonEmpty(r.Review.Reason)}
 		if by := r.Review.ReviewedBy; by != nil {
 			j.Review.ReviewedBy = NonEmpty(by.Username)
 		}

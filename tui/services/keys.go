@@ -107,7 +107,7 @@ func (b *Screen) checkAll() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// askLive says what a live check leaves behind before it is made.
+// askLive describes what a live check leaves behind before it is made.
 func (b *Screen) askLive() tea.Cmd {
 	s, ok := b.Chosen()
 	if !ok {
@@ -190,7 +190,7 @@ func (bs *Services) Part() host.Part {
 		{Keys: []string{"V"}, Short: "check all", Help: "check all services that are listed", Group: groupBackend, Where: list, Foot: 30, Why: none, Run: host.On((*Screen).checkAll)},
 		{Keys: []string{"x"}, Short: "check live", Help: "check by registering something at the service; asks first", Group: groupBackend, Where: here, Foot: 35, Why: host.Of(noLive), Run: host.On((*Screen).askLive)},
 		{Keys: []string{"y"}, Short: "copy report", Help: "copy the report as text for a ticket; it holds no secret", Group: groupBackend, Where: here, Foot: 50, Why: host.Of(noReport), Run: host.On((*Screen).copyReport)},
-		{Keys: []string{"esc"}, Short: "back", Help: "stop what is being checked; else take the narrowing away, then back", Group: host.GroupShow, Where: here, Foot: 45, Word: host.Of(stopWord), Run: host.On((*Screen).stopOrBack)},
+		{Keys: []string{"esc"}, Short: "back", Help: "stop what is being checked; else clear the narrowing, then back", Group: host.GroupShow, Where: here, Foot: 45, Word: host.Of(stopWord), Run: host.On((*Screen).stopOrBack)},
 		{Keys: []string{"q", "backspace"}, Help: "back; leaving the services stops what is being checked", Group: host.GroupShow, Where: here, Run: host.On((*Screen).back)},
 	}}
 }
