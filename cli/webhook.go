@@ -53,7 +53,7 @@ func (a *app) platform(ctx context.Context, config config.Config) (model.Deliver
 type background struct {
 	// stop ends it, waits for what is under way, and returns what went wrong in it.
 	stop func() error
-	// problem says why nothing is delivered, empty if it is.
+	// problem is why nothing is delivered, empty if it is.
 	problem string
 
 	mu    sync.Mutex

@@ -39,7 +39,7 @@ func deskStore(t *testing.T, c config.Config) (*app, *opened) {
 	return a, o
 }
 
-// A secret that cannot be read keeps nobody from deciding: the desk opens, says
+// A secret that cannot be read keeps no one from deciding: the desk opens, says
 // it, and what it writes waits.
 func TestDeskWithoutSecret(t *testing.T) {
 	t.Parallel()
