@@ -57,7 +57,7 @@ func WriteList[T any](a *kit.Factory, l Listing[T]) error {
 	case l.CSV.On:
 		w = newCSVRows(out, l.CSV, l.Head)
 	default:
-		w = &tableRows{out: out, head: l.Head, width: LineWidth(a), none: l.none}
+		w = &tableRows{out: out, head: l.Head, width: LineWidth(a), none: l.none, tabs: LineWidth(a) == 0}
 		if l.Whole {
 			w.(*tableRows).width = 0
 		}
