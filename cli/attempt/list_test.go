@@ -33,7 +33,7 @@ func TestListRun(t *testing.T) {
 	s := &oneAttempt{}
 	d := kittest.On(t, &kit.Opened{Store: s}, "")
 	o := &ListOptions{Factory: d.Factory, Filter: "status:submitted", Newest: true, List: printer.List{Limit: 3}}
-	d.Says(t, listRun(t.Context(), o), 0, "ID  AGE  STATUS", "7   now  submitted  mei_zhang  Midterm 1")
+	d.Says(t, listRun(t.Context(), o), 0, "ID\tAGE\tSTATUS", "7\tnow\tsubmitted\tmei_zhang\tMidterm 1")
 	if s.asked.Limit != 3 || !s.asked.NewestFirst {
 		t.Errorf("asked for %+v", s.asked)
 	}

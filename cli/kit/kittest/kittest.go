@@ -27,7 +27,7 @@ type Desk struct {
 	Opened *kit.Opened
 	// Said is what the command printed.
 	Said *bytes.Buffer
-	// Engine is the same store for somebody else.
+	// Engine is the same store for someone else.
 	Engine *engine.Engine
 }
 
@@ -65,7 +65,7 @@ func On(t *testing.T, o *kit.Opened, typed string) *Desk {
 	return &Desk{Factory: f, Opened: o, Said: said}
 }
 
-// slowPerson answers after somebody else has done something.
+// slowPerson answers after someone else has done something.
 type slowPerson struct {
 	meanwhile func()
 	answer    *strings.Reader
@@ -79,7 +79,7 @@ func (p *slowPerson) Read(b []byte) (int, error) {
 	return p.answer.Read(b)
 }
 
-// Meanwhile lets somebody else do something before the person answers yes.
+// Meanwhile lets someone else do something before the person answers yes.
 func (d *Desk) Meanwhile(f func()) { d.In = &slowPerson{f, strings.NewReader("y\n")} }
 
 // Says checks that the command ended with a status and printed what is wanted.
