@@ -9,23 +9,16 @@ import (
 	"examdesk/model"
 )
 
+// reads answers what is known of one attempt, a learner or the store.
+type reads struct{ *memory }
+
 // Capabilities implements [model.Describer].
-func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
+func (s reads) Capabilities(context.Context) (model.Capabilities, error) {
 	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Rights: s.rights(), Decide: model.Capability{OK: true}}
 	if s.cfg.ReadOnly != "" {
 		c.Decide = model.Capability{Why: s.cfg.ReadOnly}
 	}
 	return c, nil
-}
-
-// rights are what the reviewer may do, from the same table as in other stores.
-func (s *Store) rights() model.Rights {
-	return model.Rights{Actor: model.Actor{Reviewer: s.cfg.Reviewer, Door: model.DoorDesk}, Backends: model.DefaultBackends()}
-}
-
-func (s *Store) may(deed model.Deed, exam model.Exam, learnerID int64) error {
-	r := s.rights()
-	return r.May(deed, r.At(exam, learnerID))
 }
 
 // countLimit is how many attempts are looked at for the counts; a larger store
@@ -34,7 +27,7 @@ func (s *Store) may(deed model.Deed, exam model.Exam, learnerID int64) error {
 const countLimit = 10000
 
 // CountSections implements [model.AttemptFinder].
-func (s *Store) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
+func (s reads) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
 	if err := s.enter(ctx, OpCount); err != nil {
 		return nil, err
 	}
@@ -48,14 +41,14 @@ func (s *Store) CountSections(ctx context.Context, course string) ([]model.Secti
 	for i, section := range model.Sections() {
 		out[i].Section = section
 	}
-	w := s.walk(true)
+	w := lists(s).walk(true)
 	for range min(s.cfg.Attempts, countLimit) {
 		row, ok := w.next()
-		if !ok || !s.matches(row, f) {
+		if !ok || !lists(s).matches(row, f) {
 			continue
 		}
 		for i := range out {
-			if s.matches(row, model.Filter{Section: out[i].Section}) {
+			if lists(s).matches(row, model.Filter{Section: out[i].Section}) {
 				out[i] = counted(out[i], row)
 			}
 		}
@@ -78,7 +71,7 @@ func counted(c model.SectionCount, row model.AttemptRow) model.SectionCount {
 }
 
 // ReadAttempt implements [model.AttemptReader].
-func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
+func (s reads) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
 	if err := s.enter(ctx, OpRead); err != nil {
 		return model.AttemptDetail{}, err
 	}
@@ -111,15 +104,15 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail,
 }
 
 // standing says where a learner stands by an attempt.
-func (s *Store) standing(row model.AttemptRow) model.Standing {
+func (s reads) standing(row model.AttemptRow) model.Standing {
 	return model.StandingOf(s.facts(row))
 }
 
-func (s *Store) facts(row model.AttemptRow) model.Facts {
+func (s reads) facts(row model.AttemptRow) model.Facts {
 	return model.Facts{Now: s.cfg.Now, Exam: row.Exam, Attempt: &row.Attempt, Review: row.Review, OnboardingDays: 365}
 }
 
-func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {
+func (s reads) history(row model.AttemptRow) []model.HistoryEntry {
 	at := row.Attempt.Created
 	steps := []model.AttemptStatus{model.Created, model.DownloadSoftwareClicked, model.ReadyToStart, model.Started, model.Submitted, row.Attempt.Status}
 	out := make([]model.HistoryEntry, 0, len(steps))
@@ -132,7 +125,7 @@ func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {
 	return out
 }
 
-func (s *Store) comments(row model.AttemptRow) []model.Comment {
+func (s reads) comments(row model.AttemptRow) []model.Comment {
 	texts := []string{"Another person in the room", "Looking away from computer", "Talking during the exam", "Using a phone", "Left the camera view"}
 	statuses := model.ReviewStatuses()
 	out := make([]model.Comment, 0, row.Comments)
@@ -146,7 +139,7 @@ func (s *Store) comments(row model.AttemptRow) []model.Comment {
 }
 
 // FindLearners implements [model.LearnerFinder].
-func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+func (s reads) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	if err := s.enter(ctx, OpLearners); err != nil {
 		return nil, err
 	}
@@ -161,12 +154,12 @@ func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model
 }
 
 // ListCourses implements [model.CourseLister].
-func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
+func (s reads) ListCourses(ctx context.Context) ([]model.Course, error) {
 	if err := s.enter(ctx, OpCourses); err != nil {
 		return nil, err
 	}
 	var out []model.Course
-	for _, e := range s.courseExams() {
+	for _, e := range exams(s).courseExams() {
 		at := slices.IndexFunc(out, func(c model.Course) bool { return c.ID == e.CourseID })
 		if at < 0 {
 			at = len(out)
@@ -178,7 +171,7 @@ func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
 }
 
 // VideoURL implements [model.VideoFinder].
-func (s *Store) VideoURL(ctx context.Context, attemptID int64) (string, error) {
+func (s reads) VideoURL(ctx context.Context, attemptID int64) (string, error) {
 	if err := s.enter(ctx, OpVideo); err != nil {
 		return "", err
 	}
