@@ -3,59 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/user"
 	"strconv"
 	"strings"
 
 	"examdesk/model"
 )
-
-// actor is who acts at the desk or with a command. Nobody is one too, who reads.
-// Somebody who is named is that person or an error, never nobody: with
-// --read-only also somebody without any right, who may look.
-func (a *app) actor(ctx context.Context, s model.StateStore, t target, ask bool) (model.Actor, error) {
-	who := model.Nobody(model.DoorDesk)
-	who.Origin = a.origin()
-	var err error
-	switch {
-	case t.as != "":
-		if who.Reviewer, err = s.Person(ctx, t.as); err != nil || t.readOnly {
-			return who, err
-		}
-		return who, model.Rights{Actor: who}.MayAct()
-	case ask && !s.Info().ReadOnly:
-		who.Reviewer, err = a.somebody(ctx, s)
-	}
-	return who, err
-}
-
-// origin is where a command is run, as far as the operating system says.
-func (a *app) origin() model.Origin {
-	o := model.Origin{Version: a.Version}
-	if u, err := user.Current(); err == nil {
-		o.OSUser = model.Text(u.Username)
-	}
-	if name, err := os.Hostname(); err == nil {
-		o.Host = model.Text(name)
-	}
-	return o
-}
-
-// somebody is the one person who may decide, or the one of them who says so.
-func (a *app) somebody(ctx context.Context, s model.PeopleReader) (model.Reviewer, error) {
-	all, err := s.Reviewers(ctx)
-	if err != nil || len(all) == 0 {
-		return model.Reviewer{}, err
-	}
-	name := all[0].Username.Raw()
-	if len(all) > 1 {
-		if name, err = a.askReviewer(all); err != nil || name == "" {
-			return model.Reviewer{}, err
-		}
-	}
-	return s.Person(ctx, name)
-}
 
 // askReviewer lets the person say who they are, by number or username; empty for
 // nobody.

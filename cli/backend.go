@@ -3,13 +3,12 @@ package cli
 import (
 	"context"
 	"os"
-	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/config"
 )
 
 func (a *app) backendCmd() *cobra.Command {
@@ -21,20 +20,20 @@ func (a *app) backendCmd() *cobra.Command {
 
 // verifier checks the services of a configuration. Secrets are read anew each
 // time that one is checked.
-func (a *app) verifier(c Config) (*verify.Verifier, error) {
-	return a.verifierOf(c, c.secretVault().Resolve, c.secretPlaces())
+func (a *app) verifier(c config.Config) (*verify.Verifier, error) {
+	return a.verifierOf(c, c.Vault().Resolve, c.SecretPlaces())
 }
 
 // verifierOf checks services whose secrets a function finds; place names where
 // that is by the reference.
-func (a *app) verifierOf(c Config, resolve settings.Resolve, place func(ref string) string) (*verify.Verifier, error) {
-	if _, err := c.backends(); err != nil {
+func (a *app) verifierOf(c config.Config, resolve settings.Resolve, place func(ref string) string) (*verify.Verifier, error) {
+	if _, err := c.Offered(); err != nil {
 		return nil, err
 	}
 	return verify.New(verify.Config{
-		Names: c.serviceNames, Default: c.defaultService(), Settings: c.service,
+		Names: c.ServiceNames, Default: c.DefaultService(), Settings: c.Service,
 		Secrets: func(ctx context.Context, name string) (settings.Service, error) {
-			s, err := c.service(name)
+			s, err := c.Service(name)
 			if err == nil {
 				s.Resolve(ctx, resolve)
 			}
@@ -46,30 +45,6 @@ func (a *app) verifierOf(c Config, resolve settings.Resolve, place func(ref stri
 			Obfuscates: c.ObfuscationKey != "", Proxy: proxyAsked(os.Getenv),
 		},
 	}), nil
-}
-
-// secretPlaces says where a secret is kept by the reference to it. Where the
-// vault keeps those of the kind keyring: is found out once, when it is first asked.
-func (c Config) secretPlaces() func(ref string) string {
-	vault := sync.OnceValue(func() string {
-		ctx, stop := context.WithTimeout(context.Background(), secretPatience)
-		defer stop()
-		choice, err := c.secretVault().Choose(ctx)
-		if err != nil {
-			return "no place that can be read"
-		}
-		return choice.Kind.Word()
-	})
-	return func(ref string) string {
-		kind, _, _ := strings.Cut(ref, ":")
-		switch {
-		case !isReference(ref):
-			return "configuration"
-		case kind == "keyring":
-			return vault()
-		}
-		return kind
-	}
 }
 
 // proxyAsked is the environment's variable that asks for a proxy, if one does.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -71,7 +72,7 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 			if x.due == nil || x.due.Before(begin) || !x.due.Before(end) {
 				continue
 			}
-			found = append(found, dueOf(x, o.config, last))
+			found = append(found, dueOf(x, o.of.Config, last))
 		}
 	}
 	slices.SortStableFunc(found, func(x, y dueJSON) int { return x.DueDate.Compare(y.DueDate) })
@@ -81,8 +82,8 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 	return a.sayDue(found)
 }
 
-func dueOf(x listedExam, c Config, last lastChecks) dueJSON {
-	l := last.Checks[c.checkKey(x.service)]
+func dueOf(x listedExam, c config.Config, last lastChecks) dueJSON {
+	l := last.Checks[c.CheckKey(x.service)]
 	out := dueJSON{
 		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: x.DueDate.UTC(), Backend: model.Clean(x.serviceWords()),
 		State: string(l.State), CertificateEnds: l.CertificateEnds, last: l,

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -72,7 +73,7 @@ func (a *app) backendList(ctx context.Context, asJSON bool) error {
 	return a.sayBackends(c, v, list)
 }
 
-func (a *app) sayBackends(c Config, v *verify.Verifier, list []backendJSON) error {
+func (a *app) sayBackends(c config.Config, v *verify.Verifier, list []backendJSON) error {
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(a.Out, "No proctoring service is configured; PROCTORING_BACKENDS in the configuration names them.")
 		return err
@@ -92,7 +93,7 @@ func (a *app) sayBackends(c Config, v *verify.Verifier, list []backendJSON) erro
 		return err
 	}
 	p := a.page()
-	if !slices.Contains(c.serviceNames(), v.Default) {
+	if !slices.Contains(c.ServiceNames(), v.Default) {
 		p.line("")
 		p.text("", defaultGone(v.Default))
 	}

@@ -14,6 +14,7 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/simulator"
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 	"examdesk/text"
@@ -150,7 +151,7 @@ func (a *app) mockSecret(ctx context.Context, ref string) (model.Secret, error) 
 	if kind != "env" && kind != "file" && kind != "keyring" {
 		return model.Secret{}, &usageError{errors.New("--lms-client-secret says where the secret is: env:NAME, file:PATH or keyring:NAME")}
 	}
-	var c Config
+	var c config.Config
 	if kind == "keyring" { // the configuration says which place that is
 		var err error
 		if c, err = a.loadConfig(ctx); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -78,14 +79,14 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 }
 
 func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) error {
-	if f.live && a.readOnly {
+	if f.live && a.flags.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
 	}
 	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return err
 	}
-	_ = a.unlockSecrets(ctx, c, target{}) // what cannot be read is a finding
+	_ = a.unlockSecrets(ctx, c, config.Target{}) // what cannot be read is a finding
 	v, err := a.verifier(c)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/common/expfmt"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -50,10 +51,10 @@ func (g *gauges) write(w io.Writer) error {
 }
 
 // sayMetrics prints how the services and the store stand, for Prometheus.
-func (a *app) sayMetrics(ctx context.Context, c Config, list []verified) error {
+func (a *app) sayMetrics(ctx context.Context, c config.Config, list []verified) error {
 	g := &gauges{registry: prometheus.NewRegistry()}
 	for _, v := range list {
-		a.serviceGauges(g, c.profile, v)
+		a.serviceGauges(g, c.ProfileName, v)
 	}
 	a.storeGauges(ctx, g, c)
 	return g.write(a.Out)
@@ -87,27 +88,27 @@ func (a *app) serviceGauges(g *gauges, profile string, v verified) {
 }
 
 // storeGauges say how the store of the profile stands, if there is one.
-func (a *app) storeGauges(ctx context.Context, g *gauges, c Config) {
-	t, err := a.target(c)
-	if err != nil || !t.configured {
+func (a *app) storeGauges(ctx context.Context, g *gauges, c config.Config) {
+	t, err := a.env().Target(c)
+	if err != nil || !t.Configured {
 		return
 	}
-	profile := prometheus.Labels{"profile": model.Clean(c.profile)}
-	t.readOnly = true
+	profile := prometheus.Labels{"profile": model.Clean(c.ProfileName)}
+	t.ReadOnly = true
 	o, err := a.look(ctx, c, t)
 	g.set("store_up", "Whether the store of the profile can be read.", oneIf(err == nil), profile)
 	if err != nil {
 		return
 	}
 	defer func() { _ = o.Close() }()
-	a.outboxGauges(ctx, g, o.Store, c.profile)
+	a.outboxGauges(ctx, g, o.Store, c.ProfileName)
 	sections, err := o.Store.CountSections(ctx, "")
 	if err != nil {
 		g.set("store_up", "Whether the store of the profile can be read.", 0, profile)
 		return
 	}
 	for _, section := range sections {
-		labels := prometheus.Labels{"profile": model.Clean(c.profile), "section": string(section.Section)}
+		labels := prometheus.Labels{"profile": model.Clean(c.ProfileName), "section": string(section.Section)}
 		g.set("attempts", "Attempts in a section of the queue.", float64(section.Count), labels)
 		if section.Oldest != nil {
 			g.set("attempts_oldest_age_seconds", "Since when the attempt has not changed that is the oldest of a section.", a.since(*section.Oldest), labels)

@@ -16,18 +16,19 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/config"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
 
-func configOf(t *testing.T, text string) (Config, error) {
+func configOf(t *testing.T, text string) (config.Config, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "examdesk.yml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return loadConfig(t.Context(), path, "")
+	return config.Load(t.Context(), path, "")
 }
 
 // What is configured of a service goes before what ships; the shipped ones stay.
@@ -46,7 +47,7 @@ PROCTORING_BACKENDS:
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := c.backends()
+	b, err := c.Offered()
 	if err != nil || b.Default != "proctorco" {
 		t.Fatalf("%+v, %v", b, err)
 	}
@@ -98,7 +99,7 @@ func TestSite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s := c.site(); s.LMSHost != want || s.APIRoot != "/api" {
+		if s := c.SiteOf(); s.LMSHost != want || s.APIRoot != "/api" {
 			t.Errorf("%s: %+v", text, s)
 		}
 	}
@@ -107,11 +108,11 @@ func TestSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := c.site(); s.PlatformName != "Q" || s.ContactEmail != "q@example.com" || s.LearningMFE != "https://mfe.example.com" || s.LinkURLs["faq"] == "" {
+	if s := c.SiteOf(); s.PlatformName != "Q" || s.ContactEmail != "q@example.com" || s.LearningMFE != "https://mfe.example.com" || s.LinkURLs["faq"] == "" {
 		t.Errorf("%+v", s)
 	}
 	for backend, want := range map[string]string{"proctorco": "not-a-real-key", "software_secure": "", "null": ""} {
-		if key, err := c.obfuscationKey(t.Context(), backend); err != nil || key.Reveal() != want {
+		if key, err := c.ObfuscationSecret(t.Context(), backend); err != nil || key.Reveal() != want {
 			t.Errorf("%s: the wrong key, %v", backend, err)
 		}
 	}
@@ -127,12 +128,12 @@ func TestSecretsAreLazy(t *testing.T) {
 	v := newFakeVendor(t)
 	dir := t.TempDir()
 	asked := filepath.Join(dir, "asked")
-	text := strings.NewReplacer("not-a-real-key", "keyring:key", "not-a-real-secret", "keyring:secret").Replace(v.config())
+	text := strings.NewReplacer("not-a-real-key", "keyring:key", "not-a-real-secret", "keyring:secret").Replace(v.settings())
 	c, err := configOf(t, strings.Replace(text, "{", "{secrets: {store: file, file: '"+filepath.Join(dir, "secrets.age")+"', passphrase_command: [touch, '"+asked+"']}, ", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(c.vaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
+	if err := os.WriteFile(c.VaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
@@ -189,20 +190,20 @@ func (v *fakeVendor) got() []string {
 	return slices.Clone(v.seen)
 }
 
-func (v *fakeVendor) config() string {
+func (v *fakeVendor) settings() string {
 	return `{SITE_NAME: lms.example.com, PROCTORING_USER_OBFUSCATION_KEY: not-a-real-key, PROCTORING_BACKENDS: {DEFAULT: proctorco, proctorco:
 		{base_url: '` + v.URL + `', client_id: i, client_secret: not-a-real-secret, allow_private_addresses: true}}}`
 }
 
 // openedOn opens a small store of its own with a configuration.
-func openedOn(t *testing.T, c Config, change func(*target)) (*app, *opened) {
+func openedOn(t *testing.T, c config.Config, change func(*config.Target)) (*app, *opened) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "state.sqlite3")
 	now := func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), target{path: path, configured: true}
+	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), config.Target{Path: path, Configured: true}
 	if change != nil {
 		change(&tg)
 	}
@@ -223,7 +224,7 @@ func live(t *testing.T, a *app, o *opened) error {
 // liveThrough does the same and calls f while the attempt runs.
 func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
 	t.Helper()
-	whole, err := a.engineOn(o)
+	whole, err := a.env().EngineOn(o.of)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +255,7 @@ func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
 func TestServiceIsTold(t *testing.T) {
 	t.Parallel()
 	v := newFakeVendor(t)
-	c, err := configOf(t, v.config())
+	c, err := configOf(t, v.settings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,18 +291,18 @@ func TestServiceIsTold(t *testing.T) {
 func TestServiceIsNotTold(t *testing.T) {
 	t.Parallel()
 	v := newFakeVendor(t)
-	c, err := configOf(t, v.config())
+	c, err := configOf(t, v.settings())
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, o := openedOn(t, c, func(t *target) { t.sample = true })
-	if o.service != nil || o.delivers() {
+	a, o := openedOn(t, c, func(t *config.Target) { t.Sample = true })
+	if o.of.Service != nil || o.of.Delivers() {
 		t.Error("sample data have services")
 	}
 	if err := live(t, a, o); err != nil {
 		t.Error(err)
 	}
-	if _, o = openedOn(t, c, func(t *target) { t.readOnly = true }); o.service != nil {
+	if _, o = openedOn(t, c, func(t *config.Target) { t.ReadOnly = true }); o.of.Service != nil {
 		t.Error("what is only read has services")
 	}
 	if len(v.got()) != 0 {
@@ -323,7 +324,7 @@ func TestUnusableService(t *testing.T) {
 		"/nonexistent/secret": func(s string) string { return strings.Replace(s, "not-a-real-secret", "file:/nonexistent/secret", 1) },
 		"https://HOST":        func(s string) string { return strings.Replace(s, v.URL, "nowhere", 1) },
 	} {
-		c, err := configOf(t, change(v.config()))
+		c, err := configOf(t, change(v.settings()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -331,7 +332,7 @@ func TestUnusableService(t *testing.T) {
 		if err := live(t, a, o); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if o.service("proctorco") == nil || o.service("elsewhere") != nil {
+		if o.of.Service("proctorco") == nil || o.of.Service("elsewhere") != nil {
 			t.Errorf("%s: the wrong services are there", name)
 		}
 	}
@@ -340,10 +341,10 @@ func TestUnusableService(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, o := openedOn(t, c, nil)
-	if o.service("software_secure") != nil || o.service("test") != nil || o.service("mock") == nil || o.service("null") == nil || o.delivers() {
+	if o.of.Service("software_secure") != nil || o.of.Service("test") != nil || o.of.Service("mock") == nil || o.of.Service("null") == nil || o.of.Delivers() {
 		t.Error("the wrong services are there")
 	}
-	if o.direct("mock") != nil {
+	if o.of.Direct("mock") != nil {
 		t.Error("the mock service is told directly what is the platform's")
 	}
 	if len(v.got()) != 0 {

@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/backends/null"
 	"examdesk/engine"
 	"examdesk/guard"
 	"examdesk/model"
 )
 
 // broken is a service whose own code fails.
-type broken struct{ unusable }
+type broken struct{ null.Service }
 
 func (broken) SetAttemptStatus(context.Context, string, string, model.AttemptStatus) error {
 	panic("ada@example.com")
@@ -23,14 +24,14 @@ func (broken) SetAttemptStatus(context.Context, string, string, model.AttemptSta
 func TestDeskOutlivesAPanicOfItsCourier(t *testing.T) {
 	t.Parallel()
 	v := newFakeVendor(t)
-	c, err := configOf(t, v.config())
+	c, err := configOf(t, v.settings())
 	if err != nil {
 		t.Fatal(err)
 	}
 	a, o := openedOn(t, c, nil)
-	whole := o.service
+	whole := o.of.Service
 	err = liveThrough(t, a, o, func() {
-		o.service = func(string) model.ProctoringService { return broken{} }
+		o.of.Service = func(string) model.ProctoringService { return broken{} }
 		meanwhile := a.deliverMeanwhile(t.Context(), o)
 		for meanwhile.note() == "" {
 			select {
@@ -46,11 +47,11 @@ func TestDeskOutlivesAPanicOfItsCourier(t *testing.T) {
 		if trace := guard.Traces(err); !strings.Contains(trace, "background_test.go") || strings.Contains(trace, "ada@") {
 			t.Errorf("%s", trace)
 		}
-		list, err := o.rows.Messages(t.Context(), model.MessageQuery{State: model.MessagePending, Limit: 9})
+		list, err := o.of.Rows.Messages(t.Context(), model.MessageQuery{State: model.MessagePending, Limit: 9})
 		if err != nil || len(list) != 1 || list[0].Tries != 1 || !strings.HasPrefix(list[0].Problem, "examdesk itself failed while delivering") {
 			t.Errorf("%+v, %v", list, err)
 		}
-		o.service = whole // once the service is right again it is told
+		o.of.Service = whole // once the service is right again it is told
 		a.Clock = later(a)
 		courier, err := a.courier(t.Context(), o, engine.CourierConfig{})
 		if err != nil {

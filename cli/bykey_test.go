@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"examdesk/config"
 )
 
 // manyServices is a configuration with a number of services.
@@ -60,7 +62,7 @@ func TestReadingTheConfigurationEnds(t *testing.T) {
 			t.Errorf("%v: %d %q %q", args, code, said.String(), out.String())
 		}
 	}
-	if _, err := loadConfig(ctx, path, ""); err == nil {
+	if _, err := config.Load(ctx, path, ""); err == nil {
 		t.Error("the configuration was read to its end")
 	}
 }
@@ -74,10 +76,10 @@ func TestByKeyReadsAsTheLibrary(t *testing.T) {
 		"x: &x {p: 1}\ny: &y {p: 2, q: 2}\n<<: [*x, *y]\n",
 		"- 1", "word", "? [a]\n: 1\n", "<<: 3\n",
 	} {
-		var own byKey[any]
+		var own config.ByKey[any]
 		var theirs map[string]any
 		mine, other := yaml.Unmarshal([]byte(text), &own), yaml.Unmarshal([]byte(text), &theirs)
-		if (mine == nil) != (other == nil) || mine == nil && fmt.Sprint(own) != fmt.Sprint(byKey[any](theirs)) {
+		if (mine == nil) != (other == nil) || mine == nil && fmt.Sprint(own) != fmt.Sprint(config.ByKey[any](theirs)) {
 			t.Errorf("%q: %v, %v; the library: %v, %v", text, own, mine, theirs, other)
 		}
 	}
@@ -100,7 +102,7 @@ func TestKeyTwice(t *testing.T) {
 			t.Fatal(text, err)
 		}
 		got := ""
-		if err := keyTwice(&doc); err != nil {
+		if err := config.KeyTwice(&doc); err != nil {
 			got = err.Error()
 		}
 		if got != want {

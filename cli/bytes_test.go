@@ -17,6 +17,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"examdesk/config"
 )
 
 // written are the ways in which a text may come, and the byte that is named if it
@@ -43,14 +45,14 @@ func written(s string) []struct{ name, data, byte string } {
 }
 
 // bytesHome is a store with the people and exams of the sample data.
-func bytesHome(t *testing.T) (config, store string) {
+func bytesHome(t *testing.T) (home, store string) {
 	t.Helper()
-	config = keysHome(t, "secrets: {store: plain}\n")
-	store = filepath.Join(filepath.Dir(config), "s.sqlite3")
-	if status, said := keysRun(t, config, "", "store", "seed", "--attempts", "60", "--store", store); status != 0 {
+	home = keysHome(t, "secrets: {store: plain}\n")
+	store = filepath.Join(filepath.Dir(home), "s.sqlite3")
+	if status, said := keysRun(t, home, "", "store", "seed", "--attempts", "60", "--store", store); status != 0 {
 		t.Fatal(said)
 	}
-	return config, store
+	return home, store
 }
 
 func digest(t *testing.T, path string) string {
@@ -65,11 +67,11 @@ func digest(t *testing.T, path string) string {
 // Every argument and every flag of every command: what is not UTF-8 is refused
 // by its byte, before anything is opened or written.
 func TestArgumentsAreText(t *testing.T) {
-	config, store := bytesHome(t)
+	home, store := bytesHome(t)
 	before, tried := digest(t, store), 0
 	try := func(c struct{ name, data, byte string }, args ...string) {
 		t.Helper()
-		status, said := keysRun(t, config, "", append(args, "--store", store)...)
+		status, said := keysRun(t, home, "", append(args, "--store", store)...)
 		tried++
 		if status != 2 || !strings.Contains(said, c.byte+" is ") || !strings.Contains(said, "UTF-8") || !utf8.ValidString(said) || strings.ContainsRune(said, utf8.RuneError) {
 			t.Errorf("%s, %q: %d, %s", c.name, args, status, said)
@@ -106,8 +108,8 @@ func eachCommand(cmd *cobra.Command, f func(*cobra.Command)) {
 // Every command that takes a text from a file or from standard input: Unicode is
 // read as it is meant, anything else is refused by its byte and changes nothing.
 func TestFilesAreText(t *testing.T) {
-	config, store := bytesHome(t)
-	file := filepath.Join(filepath.Dir(config), "in")
+	home, store := bytesHome(t)
+	file := filepath.Join(filepath.Dir(home), "in")
 	code := firstRow(t, store, "SELECT attempt_code FROM proctoring_proctoredexamstudentattempt a JOIN proctoring_proctoredexam e ON e.id = a.proctored_exam_id "+
 		"WHERE e.is_proctored AND e.backend NOT IN ('', 'null', 'software_secure') ORDER BY a.id LIMIT 1")
 	staff := firstRow(t, store, "SELECT username FROM auth_user WHERE is_staff AND is_active ORDER BY id LIMIT 1")
@@ -147,7 +149,7 @@ func TestFilesAreText(t *testing.T) {
 				}
 				before := digest(t, store)
 				t.Setenv(mockTokenEnv, "synthetic")
-				status, said := keysRun(t, config, in, append([]string{"--store", store, "--as", staff}, args...)...)
+				status, said := keysRun(t, home, in, append([]string{"--store", store, "--as", staff}, args...)...)
 				refused := strings.Contains(said, "is not valid UTF-8") || strings.Contains(said, "is a zero byte") || strings.Contains(said, "There is a zero byte")
 				switch {
 				case !utf8.ValidString(said) || strings.ContainsRune(said, utf8.RuneError):
@@ -190,8 +192,8 @@ func given(args []string, file, from string) (out []string, both bool) {
 func TestNamedSecretsAreText(t *testing.T) {
 	for _, w := range written("synthetic-Zoë") {
 		for _, kind := range []string{"env", "file"} {
-			config := keysHome(t, "")
-			file := filepath.Join(filepath.Dir(config), "secret")
+			home := keysHome(t, "")
+			file := filepath.Join(filepath.Dir(home), "secret")
 			if err := os.WriteFile(file, []byte(w.data), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -203,13 +205,13 @@ func TestNamedSecretsAreText(t *testing.T) {
 				ref = "env:EXAMDESK_TEST_SECRET"
 				t.Setenv("EXAMDESK_TEST_SECRET", w.data)
 			}
-			c, err := loadConfig(t.Context(), config, "")
+			c, err := config.Load(t.Context(), home, "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			secret, _, err := c.vault.Resolve(ctx, ref)
+			secret, _, err := c.Vault().Resolve(ctx, ref)
 			switch {
 			case w.byte == "" && (err != nil || secret.Reveal() != "synthetic-Zoë"):
 				t.Errorf("%s, %s: %q, %v", kind, w.name, secret.Reveal(), err)

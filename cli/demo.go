@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
 	"examdesk/store/sample"
@@ -33,23 +34,23 @@ The store goes when the desk closes, unless --keep says where it stays; what a d
 }
 
 // demo opens the desk on sample data, which go with it unless they are kept.
-func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
+func (a *app) demo(ctx context.Context, c config.Config, keep string) (err error) {
 	if !a.IsTerminal {
 		return &usageError{errors.New("the desk needs a terminal; `examdesk store seed` makes sample data without one")}
 	}
-	t := target{path: keep, as: firstOf(a.as, sample.DemoReviewer), readOnly: a.readOnly, configured: true, sample: true}
-	t.notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
+	t := config.Target{Path: keep, As: firstOf(a.flags.As, sample.DemoReviewer), ReadOnly: a.flags.ReadOnly, Configured: true, Sample: true}
+	t.Notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
 	if keep != "" {
-		t.notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}
+		t.Notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}
 	} else {
 		temporary, err := files.NewTemporary("examdesk-demo-")
 		if err != nil {
 			return model.Wrap(err, model.CodeUnavailable, "There is no place for the sample data; name one with --keep PATH.")
 		}
 		defer func() { err = errors.Join(err, temporary.Remove()) }()
-		t.path, t.journal = filepath.Join(temporary.Dir, "state.sqlite3"), filepath.Join(temporary.Dir, "journal")
+		t.Path, t.Journal = filepath.Join(temporary.Dir, "state.sqlite3"), filepath.Join(temporary.Dir, "journal")
 	}
-	if err := sample.Demo(ctx, t.path, a.Clock().UTC()); err != nil {
+	if err := sample.Demo(ctx, t.Path, a.Clock().UTC()); err != nil {
 		return err
 	}
 	if len(c.Backends) == 0 {
@@ -58,7 +59,7 @@ func (a *app) demo(ctx context.Context, c Config, keep string) (err error) {
 			return err
 		}
 		defer stop()
-		t.services = &services
+		t.Services = &services
 	}
 	return a.desk(ctx, c, t)
 }

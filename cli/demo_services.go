@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/backends/simulator"
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -19,7 +20,7 @@ const demoRESTService = "proctorco"
 // demoServices are stand-ins for the proctoring services of the sample data, on
 // this machine, so that there is something to check: one works, one refuses its
 // secret. They end with stop.
-func (a *app) demoServices(ctx context.Context) (c Config, stop func(), err error) {
+func (a *app) demoServices(ctx context.Context) (c config.Config, stop func(), err error) {
 	svc, err := simulator.New(simulator.Config{PSI: simulator.NewPSIKeys(), REST: simulator.NewRESTKeys(), Version: a.Version, Clock: a.Clock})
 	if err != nil {
 		return c, nil, err

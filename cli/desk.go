@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/config"
 	"examdesk/journal"
 	"examdesk/model"
 	"examdesk/tui"
@@ -18,18 +19,18 @@ import (
 // runDesk opens the desk on the store that flags and configuration name, or on
 // sample data when none is named.
 func (a *app) runDesk(ctx context.Context) error {
-	c, t, err := a.named(ctx)
+	c, t, err := a.env().Named(ctx)
 	if err != nil {
 		return err
 	}
-	if !t.configured {
+	if !t.Configured {
 		return a.demo(ctx, c, "")
 	}
 	return a.desk(ctx, c, t)
 }
 
 // desk opens the desk on a target.
-func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
+func (a *app) desk(ctx context.Context, c config.Config, t config.Target) (err error) {
 	if !a.IsTerminal {
 		return &usageError{errors.New("the desk needs a terminal; in scripts use the commands, e.g. attempt list --json")}
 	}
@@ -38,10 +39,10 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 		return err
 	}
 	if note := a.unlockSecrets(ctx, c, t); note != "" {
-		t.notes = append(t.notes, note)
+		t.Notes = append(t.Notes, note)
 	}
 	if note := a.rulesNote(c); note != "" {
-		t.notes = append(t.notes, note)
+		t.Notes = append(t.Notes, note)
 	}
 	o, err := a.open(ctx, c, t, true)
 	if err != nil {
@@ -51,7 +52,7 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 	meanwhile := a.deliverMeanwhile(ctx, o)
 	defer func() { err = errors.Join(err, meanwhile.stop()) }()
 	if meanwhile.problem != "" {
-		t.notes = append(t.notes, meanwhile.problem)
+		t.Notes = append(t.Notes, meanwhile.problem)
 	}
 	d, err := a.deskDeps(ctx, c, t, o)
 	if err != nil {
@@ -59,7 +60,7 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 	}
 	d.Theme = look
 	d.StoreNote = func(now time.Time) string { return firstOf(meanwhile.note(), o.Store.CopyNote(now)) }
-	if d.Capabilities.Decide.OK && !t.readOnly {
+	if d.Capabilities.Decide.OK && !t.ReadOnly {
 		j, err := openJournal(ctx, c, t, o)
 		if err != nil {
 			return err
@@ -71,12 +72,12 @@ func (a *app) desk(ctx context.Context, c Config, t target) (err error) {
 }
 
 // deskDeps is what the desk is given, but for looks and journal.
-func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.Deps, error) {
+func (a *app) deskDeps(ctx context.Context, c config.Config, t config.Target, o *opened) (tui.Deps, error) {
 	d := tui.Deps{
-		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.hold(), ReadOnly: t.readOnly,
+		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.Hold(), ReadOnly: t.ReadOnly,
 	}
 	hereabouts(os.Getenv).reach(&d)
-	outbox, err := o.outboxNotes(ctx)
+	outbox, err := outboxNotes(ctx, o)
 	if err != nil {
 		return d, err
 	}
@@ -84,20 +85,20 @@ func (a *app) deskDeps(ctx context.Context, c Config, t target, o *opened) (tui.
 		return d, err
 	}
 	d.Capabilities, err = o.Store.Capabilities(ctx)
-	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.Store.Notes(a.Clock()), d.Capabilities.Notes, t.notes, c.warnings(), outbox)
+	d.Capabilities.Notes = slices.Concat(damagedNotes(t), o.Store.Notes(a.Clock()), d.Capabilities.Notes, t.Notes, c.Warnings(), outbox)
 	return d, err
 }
 
 // deskVerifier checks the services of the configuration, or those of sample data.
-func (a *app) deskVerifier(c Config, t target) (model.BackendVerifier, error) {
-	if t.services == nil {
+func (a *app) deskVerifier(c config.Config, t config.Target) (model.BackendVerifier, error) {
+	if t.Services == nil {
 		return a.verifier(c)
 	}
 	const made = "the sample data"
 	asIs := func(_ context.Context, ref string) (model.Secret, string, error) {
 		return model.NewSecret(ref), made, nil
 	}
-	return a.verifierOf(*t.services, asIs, func(string) string { return made })
+	return a.verifierOf(*t.Services, asIs, func(string) string { return made })
 }
 
 // show runs the desk, and prints what a failed part of it left behind.
@@ -112,10 +113,10 @@ func (a *app) show(ctx context.Context, d tui.Deps) error {
 
 // openJournal opens the journal of a store. What is sample data keeps its
 // journal beside it, and goes with it.
-func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.Journal, error) {
-	dir, err := t.journal, error(nil)
+func openJournal(ctx context.Context, c config.Config, t config.Target, o *opened) (*journal.Journal, error) {
+	dir, err := t.Journal, error(nil)
 	if dir == "" {
-		if dir, err = journalDir(); err != nil {
+		if dir, err = config.JournalDir(); err != nil {
 			return nil, err
 		}
 	}
@@ -129,7 +130,7 @@ func openJournal(ctx context.Context, c Config, t target, o *opened) (*journal.J
 
 // journalHold is the hold of the configuration; the journal takes 0 for its
 // default, so no hold is the shortest there is.
-func journalHold(c Config) time.Duration { return max(c.hold(), time.Nanosecond) }
+func journalHold(c config.Config) time.Duration { return max(c.Hold(), time.Nanosecond) }
 
 // closePatience is how long closing waits for a decision on its way.
 const closePatience = 10 * time.Second
@@ -142,7 +143,7 @@ func closeJournal(ctx context.Context, j *journal.Journal) error {
 
 // lookOf chooses colours and glyphs: what the person says, else what the
 // terminal lets expect.
-func (a *app) lookOf(c Config) (theme.Theme, error) {
+func (a *app) lookOf(c config.Config) (theme.Theme, error) {
 	name := firstOf(a.theme, c.Theme)
 	mode := guessMode(os.Getenv)
 	switch name {

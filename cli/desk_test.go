@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/config"
 	"examdesk/tui"
 	"examdesk/tui/theme"
 )
@@ -43,8 +44,8 @@ func TestJournalHold(t *testing.T) {
 	for _, c := range []struct {
 		seconds *int
 		want    time.Duration
-	}{{nil, defaultHold}, {&zero, time.Nanosecond}, {&ten, 10 * time.Second}} {
-		if got := journalHold(Config{HoldSeconds: c.seconds}); got != c.want {
+	}{{nil, config.DefaultHold}, {&zero, time.Nanosecond}, {&ten, 10 * time.Second}} {
+		if got := journalHold(config.Config{HoldSeconds: c.seconds}); got != c.want {
 			t.Errorf("%v: %v, want %v", c.seconds, got, c.want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -89,7 +90,7 @@ backend verify does.`,
 }
 
 func (a *app) doctor(ctx context.Context, f doctorFlags) error {
-	if f.allProfiles && (a.storeURL != "" || a.profile != "") {
+	if f.allProfiles && (a.flags.Store != "" || a.flags.Profile != "") {
 		return &usageError{errors.New("--all-profiles looks at the stores of all profiles; leave --store and --profile out")}
 	}
 	x := a.examine(ctx, f)
@@ -153,40 +154,40 @@ func (a *app) examine(ctx context.Context, f doctorFlags) *examination {
 }
 
 // examined are the profiles to look at.
-func (a *app) examined(x *examination, all Config, f doctorFlags) []Config {
+func (a *app) examined(x *examination, all config.Config, f doctorFlags) []config.Config {
 	if !f.allProfiles {
-		c, err := all.of(a.profile)
+		c, err := all.Of(a.flags.Profile)
 		if err != nil {
-			x.problem("profile", fmt.Sprintf("there is no profile %q", a.profile), "See: examdesk profile list")
+			x.problem("profile", fmt.Sprintf("there is no profile %q", a.flags.Profile), "See: examdesk profile list")
 			return nil
 		}
-		return []Config{c}
+		return []config.Config{c}
 	}
-	return slices.Insert(all.others(), 0, all)
+	return slices.Insert(all.Others(), 0, all)
 }
 
 // examineProfile checks what belongs to one profile. It reports whether it looked
 // into the journal as its store has it; of several stores none does.
-func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f doctorFlags) (kept bool) {
+func (a *app) examineProfile(ctx context.Context, x *examination, c config.Config, f doctorFlags) (kept bool) {
 	if f.allProfiles {
-		x.profile = c.profile
+		x.profile = c.ProfileName
 	}
-	for _, w := range c.literals() {
+	for _, w := range c.Literals() {
 		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
 	}
-	if info, err := os.Stat(c.path); err == nil && len(c.literals()) > 0 && sharedFile(info.Mode()) {
-		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", c.path, info.Mode().Perm()), "Run: chmod 600 "+c.path)
+	if info, err := os.Stat(c.Path); err == nil && len(c.Literals()) > 0 && sharedFile(info.Mode()) {
+		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", c.Path, info.Mode().Perm()), "Run: chmod 600 "+c.Path)
 	}
 	switch {
-	case c.DefaultProfile == "" && a.profile == "" && c.profile == noDefault:
+	case c.DefaultProfile == "" && a.flags.Profile == "" && c.ProfileName == config.NoDefault:
 		x.ok("profile", "none; --profile or default_profile names one")
 	default:
-		x.ok("profile", c.profile)
+		x.ok("profile", c.ProfileName)
 	}
-	if r, err := a.followed(c); err != nil {
+	if r, err := a.env().Followed(c); err != nil {
 		x.problem("rules", model.Sentence(err), "Name one of these releases with --rules or in the profile.")
 	} else {
-		x.ok("rules", a.rulesWords(c, r))
+		x.ok("rules", a.env().RulesWords(c, r))
 	}
 	kept = a.examineStore(ctx, x, c, !f.allProfiles)
 	a.examineServices(ctx, x, c, f.online)
@@ -194,25 +195,25 @@ func (a *app) examineProfile(ctx context.Context, x *examination, c Config, f do
 	return kept
 }
 
-func (a *app) examineConfig(ctx context.Context, x *examination) (Config, bool) {
-	path, err := a.configPath()
+func (a *app) examineConfig(ctx context.Context, x *examination) (config.Config, bool) {
+	path, err := a.env().Path()
 	if err != nil {
 		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
-		return Config{}, false
+		return config.Config{}, false
 	}
-	c, err := readConfig(ctx, a.config)
+	c, err := config.Read(ctx, a.flags.File)
 	if err != nil {
 		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
 		if files.Refused(err, "") != nil {
 			detail, remedy = parted(detail)
 		}
 		x.problem("configuration", detail, remedy)
-		return Config{}, false
+		return config.Config{}, false
 	}
-	if c.path == "" {
+	if c.Path == "" {
 		x.ok("configuration", "none at "+path+"; none is needed")
 	} else {
-		x.ok("configuration", "read from "+c.path)
+		x.ok("configuration", "read from "+c.Path)
 	}
 	return c, true
 }

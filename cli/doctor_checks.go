@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
 )
@@ -21,14 +22,14 @@ func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mod
 
 // examineStore looks at the store, and with journal at what the journal keeps for
 // it. It reports whether it did the latter.
-func (a *app) examineStore(ctx context.Context, x *examination, c Config, journal bool) bool {
-	t, err := a.target(c)
+func (a *app) examineStore(ctx context.Context, x *examination, c config.Config, journal bool) bool {
+	t, err := a.env().Target(c)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Name a store with --store sqlite:PATH or in a profile.")
 		return false
 	}
-	if !t.configured {
-		x.note("store", "none is named, and there is none at "+t.path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
+	if !t.Configured {
+		x.note("store", "none is named, and there is none at "+t.Path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
 		return false
 	}
 	o, err := a.look(ctx, c, t)
@@ -62,12 +63,12 @@ func (a *app) examineStore(ctx context.Context, x *examination, c Config, journa
 	return journal
 }
 
-func (a *app) examineReviewer(ctx context.Context, x *examination, s model.PeopleReader, t target) {
-	if t.as == "" {
+func (a *app) examineReviewer(ctx context.Context, x *examination, s model.PeopleReader, t config.Target) {
+	if t.As == "" {
 		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
 		return
 	}
-	r, err := s.Person(ctx, t.as)
+	r, err := s.Person(ctx, t.As)
 	if err == nil {
 		err = model.Rights{Actor: model.Actor{Reviewer: r, Door: model.DoorDesk}}.MayAct()
 	}
@@ -103,7 +104,7 @@ func (a *app) examineClock(ctx context.Context, x *examination, s model.StoreRea
 // examineJournal checks the folder of decisions that are on their way. A folder
 // that is missing is made when the first decision is taken.
 func (a *app) examineJournal(x *examination) {
-	dir, err := journalDir()
+	dir, err := config.JournalDir()
 	if err != nil {
 		x.problem("journal", model.Sentence(err), "Set HOME, or XDG_STATE_HOME to a folder of yours.")
 		return

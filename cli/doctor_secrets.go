@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -16,13 +17,13 @@ import (
 type secretsCheck struct {
 	*examination
 	a *app
-	c Config
+	c config.Config
 	r keysReport
 }
 
 // examineSecrets finds the place of the secrets without changing it, and tries
 // whatever the configuration refers to. Nobody is asked for a passphrase.
-func (a *app) examineSecrets(ctx context.Context, x *examination, c Config) {
+func (a *app) examineSecrets(ctx context.Context, x *examination, c config.Config) {
 	s := secretsCheck{x, a, c, a.keysReport(ctx, c)}
 	s.place()
 	said := map[string]bool{} // what is wrong with the place is said once
@@ -33,8 +34,8 @@ func (a *app) examineSecrets(ctx context.Context, x *examination, c Config) {
 		s.filed(k)
 		s.aged(k)
 	}
-	for _, u := range c.secretUses() {
-		switch kind, _, _ := strings.Cut(u.ref, ":"); kind {
+	for _, u := range c.SecretUses() {
+		switch kind, _, _ := strings.Cut(u.Ref, ":"); kind {
 		case "env", "file":
 			s.reference(ctx, u)
 		case "keyring":
@@ -67,8 +68,8 @@ func (s secretsCheck) place() {
 }
 
 func (s secretsCheck) needed() bool {
-	for _, u := range s.c.secretUses() {
-		if strings.HasPrefix(u.ref, "keyring:") {
+	for _, u := range s.c.SecretUses() {
+		if strings.HasPrefix(u.Ref, "keyring:") {
 			return true
 		}
 	}
@@ -94,10 +95,10 @@ func (s secretsCheck) openFiles() []string {
 
 // placeRemedy is what to do about a place whose error does not say it.
 func (s secretsCheck) placeRemedy() string {
-	o := s.c.vaultOptions()
+	o := s.c.VaultOptions()
 	switch {
 	case s.r.choice.Kind == keys.KindFile && o.PassphraseFile != "":
-		return "Put the passphrase of " + o.File + " into the first line of " + o.PassphraseFile + ", readable for you alone, or name another file by " + passphraseEnv + "."
+		return "Put the passphrase of " + o.File + " into the first line of " + o.PassphraseFile + ", readable for you alone, or name another file by " + config.PassphraseEnv + "."
 	case s.r.choice.Kind == keys.KindFile && len(o.PassphraseCommand) > 0:
 		return "Run the command of secrets.passphrase_command by hand: it must print the passphrase of " + o.File + "."
 	case s.r.choice.Kind == keys.KindHelper:
@@ -150,30 +151,30 @@ func (s secretsCheck) aged(k keyJSON) {
 }
 
 // reference tries a reference that needs no place.
-func (s secretsCheck) reference(ctx context.Context, u secretUse) {
-	_, _, err := s.c.secretVault().Resolve(ctx, u.ref)
+func (s secretsCheck) reference(ctx context.Context, u config.SecretUse) {
+	_, _, err := s.c.Vault().Resolve(ctx, u.Ref)
 	if err == nil {
 		return
 	}
-	kind, name, _ := strings.Cut(u.ref, ":")
+	kind, name, _ := strings.Cut(u.Ref, ":")
 	remedy := "Set the variable " + name + " where examdesk is started"
 	switch {
-	case kind == "file" && !filepath.IsAbs(atHome(name)): // which may be the secret itself
+	case kind == "file" && !filepath.IsAbs(config.AtHome(name)): // which may be the secret itself
 		remedy = "Write the path of a file behind file:, beginning with / or ~/"
 	case kind == "file":
 		remedy = "Put the secret into the first line of " + name + " and make it readable for you"
 	}
-	s.problem("secret", u.key+": "+model.Sentence(err), remedy+"; or "+s.refile(u))
+	s.problem("secret", u.Key+": "+model.Sentence(err), remedy+"; or "+s.refile(u))
 }
 
 // refile is how a secret is filed in the place that is used, so that the
 // configuration refers to it.
-func (s secretsCheck) refile(u secretUse) string {
-	arg := u.key
+func (s secretsCheck) refile(u config.SecretUse) string {
+	arg := u.Key
 	switch {
-	case u.backend != "":
-		arg = model.Clean(u.backend) + "/" + u.setting
-	case strings.HasPrefix(u.key, "PLATFORM_WEBHOOK"):
+	case u.Backend != "":
+		arg = model.Clean(u.Backend) + "/" + u.Setting
+	case strings.HasPrefix(u.Key, "PLATFORM_WEBHOOK"):
 		arg = "platform_webhook"
 	}
 	run := "run: examdesk keys set " + arg
@@ -184,7 +185,7 @@ func (s secretsCheck) refile(u secretUse) string {
 }
 
 // name says whether what a setting refers to by its name is there.
-func (s secretsCheck) name(ctx context.Context, u secretUse, said map[string]bool) {
+func (s secretsCheck) name(ctx context.Context, u config.SecretUse, said map[string]bool) {
 	k, ok := s.key(u)
 	if !ok {
 		return
@@ -192,27 +193,27 @@ func (s secretsCheck) name(ctx context.Context, u secretUse, said map[string]boo
 	run := "Run: examdesk keys set " + k.Name
 	switch {
 	case k.State == keyInvalid:
-		s.problem("secret", u.key+" refers to keyring:"+k.Name+", which is no name", "Run examdesk keys list and write keyring: with a name of that list.")
+		s.problem("secret", u.Key+" refers to keyring:"+k.Name+", which is no name", "Run examdesk keys list and write keyring: with a name of that list.")
 	case k.State == keyMissing:
-		s.problem("secret", k.Name+" is missing; "+u.key+" needs it", run)
+		s.problem("secret", k.Name+" is missing; "+u.Key+" needs it", run)
 	case k.State == keyElsewhere:
-		s.problem("secret", fmt.Sprintf("%s is filed in %s, which is not used now; %s needs it", k.Name, keys.Kind(k.Place), u.key), run)
-	case k.State == keyUnknown && s.r.err == nil && !s.c.secretVault().Quiet(s.r.choice.Kind):
-		s.note("secret", k.Name+" is not in the list of names, and nobody was asked for the passphrase; "+u.key+" needs it", run+" if it was never filed.")
+		s.problem("secret", fmt.Sprintf("%s is filed in %s, which is not used now; %s needs it", k.Name, keys.Kind(k.Place), u.Key), run)
+	case k.State == keyUnknown && s.r.err == nil && !s.c.Vault().Quiet(s.r.choice.Kind):
+		s.note("secret", k.Name+" is not in the list of names, and nobody was asked for the passphrase; "+u.Key+" needs it", run+" if it was never filed.")
 	case k.State == keyUnknown && s.r.err == nil:
-		_, _, err := s.c.secretVault().Resolve(ctx, u.ref)
+		_, _, err := s.c.Vault().Resolve(ctx, u.Ref)
 		if sentence := model.Sentence(err); err != nil && !said[sentence] {
 			said[sentence] = true
 			detail, remedy := parted(sentence)
-			s.problem("secret", u.key+": "+detail, firstOf(remedy, s.placeRemedy()))
+			s.problem("secret", u.Key+": "+detail, firstOf(remedy, s.placeRemedy()))
 		}
 	}
 }
 
-func (s secretsCheck) key(u secretUse) (keyJSON, bool) {
+func (s secretsCheck) key(u config.SecretUse) (keyJSON, bool) {
 	for _, k := range s.r.keys {
 		for _, user := range k.UsedBy {
-			if user == u.key {
+			if user == u.Key {
 				return k, true
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"examdesk/backends/settings"
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -20,7 +21,7 @@ const staleCheck = 7 * 24 * time.Hour
 
 // examineServices says which proctoring services cannot be used, and how their
 // last check went. With online they are checked now.
-func (a *app) examineServices(ctx context.Context, x *examination, c Config, online bool) {
+func (a *app) examineServices(ctx context.Context, x *examination, c config.Config, online bool) {
 	if len(c.Backends) == 0 {
 		return
 	}
@@ -28,8 +29,8 @@ func (a *app) examineServices(ctx context.Context, x *examination, c Config, onl
 	if err != nil {
 		return // the configuration was refused already
 	}
-	if !slices.Contains(c.serviceNames(), v.Default) {
-		x.problem("services", strings.TrimSuffix(defaultGone(v.Default), "."), "Let DEFAULT in PROCTORING_BACKENDS name one of: "+firstOf(model.Clean(strings.Join(c.serviceNames(), ", ")), "none is there yet"))
+	if !slices.Contains(c.ServiceNames(), v.Default) {
+		x.problem("services", strings.TrimSuffix(defaultGone(v.Default), "."), "Let DEFAULT in PROCTORING_BACKENDS name one of: "+firstOf(model.Clean(strings.Join(c.ServiceNames(), ", ")), "none is there yet"))
 	}
 	if online {
 		infos, err := v.Backends(ctx)
@@ -40,32 +41,32 @@ func (a *app) examineServices(ctx context.Context, x *examination, c Config, onl
 		}
 	}
 	last := readLastChecks(ctx)
-	for _, name := range c.serviceNames() {
+	for _, name := range c.ServiceNames() {
 		problems, err := v.Problems(name)
 		if err != nil {
 			continue
 		}
 		usable := a.examineSettings(x, c, name, problems)
-		if s, err := c.service(name); err == nil && usable && (s.Kind == settings.SoftwareSecure || s.Kind == settings.REST) {
-			a.examineLastCheck(x, c, name, last.Checks[c.checkKey(name)])
+		if s, err := c.Service(name); err == nil && usable && (s.Kind == settings.SoftwareSecure || s.Kind == settings.REST) {
+			a.examineLastCheck(x, c, name, last.Checks[c.CheckKey(name)])
 		}
 	}
 }
 
 // examineSettings says what is wrong with a service's settings. One that is not
 // complete is told nothing, which is a problem only of the default one.
-func (a *app) examineSettings(x *examination, c Config, name string, problems []model.Check) (usable bool) {
+func (a *app) examineSettings(x *examination, c config.Config, name string, problems []model.Check) (usable bool) {
 	usable = true
 	what := "service"
 	for _, p := range problems {
 		detail := model.Clean(name) + ": " + p.Seen.String()
-		s, err := c.service(name)
+		s, err := c.Service(name)
 		incomplete := err == nil && len(s.Missing()) > 0 && p.Name == "configuration"
 		switch {
 		case p.State != model.CheckFail:
 			x.note(what, detail, p.Remedy.String())
 			continue
-		case incomplete && name != c.defaultService():
+		case incomplete && name != c.DefaultService():
 			x.note(what, detail, p.Remedy.String())
 		default:
 			x.problem(what, detail, p.Remedy.String())
@@ -75,11 +76,11 @@ func (a *app) examineSettings(x *examination, c Config, name string, problems []
 	return usable
 }
 
-func (a *app) examineLastCheck(x *examination, c Config, name string, l lastCheck) {
+func (a *app) examineLastCheck(x *examination, c config.Config, name string, l lastCheck) {
 	const what = "service"
 	shown, run := model.Clean(name), "Run: examdesk backend verify "+model.Clean(name)
-	if c.profile != c.defaultName() {
-		run = "Run: examdesk --profile " + model.Clean(c.profile) + " backend verify " + model.Clean(name)
+	if c.ProfileName != c.DefaultName() {
+		run = "Run: examdesk --profile " + model.Clean(c.ProfileName) + " backend verify " + model.Clean(name)
 	}
 	now := a.Clock()
 	well := true
@@ -103,11 +104,11 @@ func (a *app) examineLastCheck(x *examination, c Config, name string, l lastChec
 
 // rememberRound notes how a round went, unless nothing is to be changed. What
 // cannot be noted is found out again.
-func (a *app) rememberRound(ctx context.Context, c Config, list []verified) {
-	if a.readOnly || ctx.Err() != nil {
+func (a *app) rememberRound(ctx context.Context, c config.Config, list []verified) {
+	if a.flags.ReadOnly || ctx.Err() != nil {
 		return
 	}
-	if err := c.remember(ctx, list); err != nil {
+	if err := remember(ctx, c, list); err != nil {
 		_, _ = fmt.Fprintf(a.Err, "Warning: the result is not remembered: %s\n", model.Sentence(err))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -14,9 +15,9 @@ const lateMessage = 2 * time.Hour
 
 // examineOutbox says what the platform and the services were not told. Where
 // nobody is told anything there is nothing to say.
-func (a *app) examineOutbox(ctx context.Context, x *examination, s model.StateStore, c Config, t target) {
+func (a *app) examineOutbox(ctx context.Context, x *examination, s model.StateStore, c config.Config, t config.Target) {
 	const what = "outbox"
-	told := c.attached(t) || len(c.directServices(t).Services) > 0
+	told := c.Attached(t) || len(c.DirectServices(t).Services) > 0
 	if err := s.CanDeliver(); err != nil {
 		if told && !s.Info().ReadOnly {
 			x.problem(what, "nobody is told anything: "+model.Sentence(err), "Run: examdesk store migrate")

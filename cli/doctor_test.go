@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	prom "github.com/prometheus/common/model"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -42,18 +43,18 @@ func TestDoctorForTimers(t *testing.T) {
 		"secret that is gone":  {strings.Replace(wellService, "EXAMDESK_TEST_SECRET", "EXAMDESK_TEST_GONE", 1), nil, "EXAMDESK_TEST_GONE"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := keysHome(t, "secrets: {store: plain}\n"+c.config)
+			home := keysHome(t, "secrets: {store: plain}\n"+c.config)
 			t.Setenv("EXAMDESK_TEST_SECRET", "fake-secret-do-not-use")
 			t.Setenv("EXAMDESK_TEST_OBFUSCATION", "fake-key-do-not-use")
 			t.Setenv("TZ", "UTC")
-			path := filepath.Join(filepath.Dir(config), "state.sqlite3")
-			if status, said := keysRun(t, config, "", "store", "seed", "--attempts", "20", "--store", path); status != 0 {
+			path := filepath.Join(filepath.Dir(home), "state.sqlite3")
+			if status, said := keysRun(t, home, "", "store", "seed", "--attempts", "20", "--store", path); status != 0 {
 				t.Fatal(said)
 			}
 			if c.last != nil {
-				writeLastCheck(t, config, *c.last)
+				writeLastCheck(t, home, *c.last)
 			}
-			status, said := keysRun(t, config, "", "doctor", "--quiet", "--store", path)
+			status, said := keysRun(t, home, "", "doctor", "--quiet", "--store", path)
 			flat := strings.Join(strings.Fields(said), " ")
 			switch {
 			case c.says == "" && (status != 0 || said != ""):
@@ -65,9 +66,9 @@ func TestDoctorForTimers(t *testing.T) {
 	}
 }
 
-func writeLastCheck(t *testing.T, config string, l lastCheck) {
+func writeLastCheck(t *testing.T, home string, l lastCheck) {
 	t.Helper()
-	c, err := loadConfig(t.Context(), config, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func writeLastCheck(t *testing.T, config string, l lastCheck) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.checkKey("proctorco"): l}})
+	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.CheckKey("proctorco"): l}})
 	if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -83,8 +84,8 @@ func writeLastCheck(t *testing.T, config string, l lastCheck) {
 
 // What one profile has wrong is found with --all-profiles, and named by it.
 func TestDoctorAllProfiles(t *testing.T) {
-	config := keysHome(t, "default_profile: live\nprofiles:\n  live: {store: 'sqlite:/gone/a.sqlite3'}\n  stage:\n    store: sqlite:/gone/b.sqlite3\n    PROCTORING_BACKENDS: {DEFAULT: nowhere}\n")
-	status, said := keysRun(t, config, "", "doctor", "--all-profiles", "--json", "--quiet")
+	home := keysHome(t, "default_profile: live\nprofiles:\n  live: {store: 'sqlite:/gone/a.sqlite3'}\n  stage:\n    store: sqlite:/gone/b.sqlite3\n    PROCTORING_BACKENDS: {DEFAULT: nowhere}\n")
+	status, said := keysRun(t, home, "", "doctor", "--all-profiles", "--json", "--quiet")
 	var list []checkup
 	if err := json.Unmarshal([]byte(said[:strings.LastIndex(said, "]")+1]), &list); err != nil || status != 1 {
 		t.Fatalf("%d, %v: %s", status, err, said)
@@ -96,7 +97,7 @@ func TestDoctorAllProfiles(t *testing.T) {
 	if got["live store"] != 1 || got["stage store"] != 1 || got["stage services"] != 1 || got["live services"] != 0 {
 		t.Errorf("%v", got)
 	}
-	if status, said := keysRun(t, config, "", "doctor", "--all-profiles", "--profile", "live"); status != 2 {
+	if status, said := keysRun(t, home, "", "doctor", "--all-profiles", "--profile", "live"); status != 2 {
 		t.Errorf("%d: %s", status, said)
 	}
 }
@@ -124,14 +125,14 @@ func TestVerifyFormats(t *testing.T) {
 			t.Errorf("%q", line)
 		}
 	}
-	config := keysHome(t, "{}")
-	path := filepath.Join(filepath.Dir(config), "state.sqlite3")
-	if status, said := keysRun(t, config, "", "store", "seed", "--attempts", "200", "--store", path); status != 0 {
+	home := keysHome(t, "{}")
+	path := filepath.Join(filepath.Dir(home), "state.sqlite3")
+	if status, said := keysRun(t, home, "", "store", "seed", "--attempts", "200", "--store", path); status != 0 {
 		t.Fatal(said)
 	}
 	var out strings.Builder
 	a := newApp(Env{Out: &out, Clock: func() time.Time { return now }}, nil)
-	a.storeURL = path
+	a.flags.Store = path
 	c, err := a.loadConfig(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -161,8 +162,8 @@ func TestVerifyFormats(t *testing.T) {
 
 // What cannot be looked at is unknown to the monitoring, not down.
 func TestVerifyNagiosUnknown(t *testing.T) {
-	config := keysHome(t, "PROCTORING_BACKENDS: [1]\n")
-	if status, said := keysRun(t, config, "", "backend", "verify", "--format", "nagios"); status != 3 || !strings.HasPrefix(said, "EXAMDESK UNKNOWN - ") || strings.Count(said, "\n") != 1 {
+	home := keysHome(t, "PROCTORING_BACKENDS: [1]\n")
+	if status, said := keysRun(t, home, "", "backend", "verify", "--format", "nagios"); status != 3 || !strings.HasPrefix(said, "EXAMDESK UNKNOWN - ") || strings.Count(said, "\n") != 1 {
 		t.Errorf("%d: %s", status, said)
 	}
 }

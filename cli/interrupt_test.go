@@ -49,25 +49,25 @@ func verifiedOf(t *testing.T, store string, ids []string) int {
 	return n
 }
 
-func seeded(t *testing.T, attempts int) (config, store string) {
+func seeded(t *testing.T, attempts int) (home, store string) {
 	t.Helper()
-	config = keysHome(t, "secrets: {store: plain}\n")
-	store = filepath.Join(filepath.Dir(config), "s.sqlite3")
-	if status, said := keysRun(t, config, "", "store", "seed", "--attempts", strconv.Itoa(attempts), "--store", store); status != 0 {
+	home = keysHome(t, "secrets: {store: plain}\n")
+	store = filepath.Join(filepath.Dir(home), "s.sqlite3")
+	if status, said := keysRun(t, home, "", "store", "seed", "--attempts", strconv.Itoa(attempts), "--store", store); status != 0 {
 		t.Fatal(said)
 	}
-	return config, store
+	return home, store
 }
 
 // Interrupted in the midst of many attempts, a command says how many are done,
 // and that is how many are.
 func TestInterruptedBetweenAttempts(t *testing.T) {
-	config, file := seeded(t, 900)
+	home, file := seeded(t, 900)
 	ids, by := waitingIn(t, file, 6)
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
 	out, said := &after{lines: 2, end: end}, &bytes.Buffer{}
-	args := append([]string{"--config", config, "--store", file, "--as", by, "attempt", "review", "--outcome", "clean", "--yes"}, ids...)
+	args := append([]string{"--config", home, "--store", file, "--as", by, "attempt", "review", "--outcome", "clean", "--yes"}, ids...)
 	status := Run(ctx, args, Env{In: strings.NewReader(""), Out: out, Err: said, Clock: time.Now, Version: "test"})
 	m := regexp.MustCompile(`^examdesk: Interrupted\. (\d+) of 6 attempts are done; the other (\d+) were not changed\.\n$`).FindStringSubmatch(said.String())
 	if status != 130 || m == nil {
@@ -117,7 +117,7 @@ func TestInterruptedJSON(t *testing.T) {
 // Every command that is told to end before it begins ends with 130, one plain
 // sentence, and without a change.
 func TestInterruptedAtOnce(t *testing.T) {
-	config, file := bytesHome(t)
+	home, file := bytesHome(t)
 	before := digest(t, file)
 	ctx, end := context.WithCancel(t.Context())
 	end()
@@ -129,7 +129,7 @@ func TestInterruptedAtOnce(t *testing.T) {
 	} {
 		in, writer := io.Pipe()
 		var out, said bytes.Buffer
-		all := append([]string{"--config", config, "--store", file, "--as", firstRow(t, file, "SELECT username FROM auth_user WHERE is_staff AND is_active ORDER BY id LIMIT 1")}, args...)
+		all := append([]string{"--config", home, "--store", file, "--as", firstRow(t, file, "SELECT username FROM auth_user WHERE is_staff AND is_active ORDER BY id LIMIT 1")}, args...)
 		status := Run(ctx, all, Env{In: in, Out: &out, Err: &said, Clock: time.Now, Version: "test"})
 		_ = writer.Close()
 		if status != 130 || !strings.HasPrefix(said.String(), "examdesk: Interrupted. ") || strings.Count(said.String(), "\n") != 1 || strings.Contains(said.String(), "context") {
@@ -158,10 +158,10 @@ func (g *gone) Write(p []byte) (int, error) {
 // A command that changes something does all of it though nobody reads what it
 // prints any more. What only lists stops.
 func TestReaderLeaves(t *testing.T) {
-	config, file := seeded(t, 900)
+	home, file := seeded(t, 900)
 	ids, by := waitingIn(t, file, 30)
 	var said bytes.Buffer
-	args := append([]string{"--config", config, "--store", file, "--as", by, "attempt", "review", "--outcome", "clean", "--yes"}, ids...)
+	args := append([]string{"--config", home, "--store", file, "--as", by, "attempt", "review", "--outcome", "clean", "--yes"}, ids...)
 	status := Run(t.Context(), args, Env{In: strings.NewReader(""), Out: &gone{err: syscall.EPIPE, after: 1}, Err: &said, Clock: time.Now, Version: "test"})
 	if n := verifiedOf(t, file, ids); status != 0 || n != 30 || said.Len() > 0 {
 		t.Errorf("%d, %d of 30 are verified, %s", status, n, said.String())
@@ -169,7 +169,7 @@ func TestReaderLeaves(t *testing.T) {
 	for _, err := range []error{syscall.EPIPE, syscall.ENOSPC} {
 		said.Reset()
 		out := &gone{err: fmt.Errorf("write: %w", err)}
-		status := Run(t.Context(), []string{"--config", config, "--store", file, "attempt", "list", "--limit", "0", "--json"},
+		status := Run(t.Context(), []string{"--config", home, "--store", file, "attempt", "list", "--limit", "0", "--json"},
 			Env{In: strings.NewReader(""), Out: out, Err: &said, Clock: time.Now, Version: "test"})
 		want := errors.Is(err, syscall.EPIPE)
 		if (status == 0) != want || (said.Len() == 0) != want || out.n != 1 {

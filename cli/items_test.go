@@ -14,7 +14,7 @@ import (
 // The plan and the list of names can be read on a narrow terminal: nothing is
 // cut, no word is broken, and no line is longer than it is wide.
 func TestItemsAreReadAt80(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\n")
+	home := keysHome(t, "secrets: {store: plain}\n")
 	sample, err := filepath.Abs(filepath.Join("..", "keys", "lmsfile", "testdata", "lms.yml"))
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestItemsAreReadAt80(t *testing.T) {
 	run := func(columns string, args ...string) string {
 		t.Setenv("COLUMNS", columns)
 		var out, errs bytes.Buffer
-		Run(t.Context(), append([]string{"--config", config}, args...), Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now})
+		Run(t.Context(), append([]string{"--config", home}, args...), Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now})
 		return out.String()
 	}
 	same := func(args ...string) string {
@@ -32,7 +32,7 @@ func TestItemsAreReadAt80(t *testing.T) {
 			t.Errorf("%v: other words than on a wide terminal:\n%s\n%s", args, wide, narrow)
 		}
 		for _, line := range strings.Split(narrow, "\n") {
-			if theme.Width(line) > 80 && !strings.Contains(line, filepath.Dir(config)) {
+			if theme.Width(line) > 80 && !strings.Contains(line, filepath.Dir(home)) {
 				t.Errorf("%v: %d columns: %s", args, theme.Width(line), line)
 			}
 		}

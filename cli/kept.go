@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"examdesk/config"
 	"examdesk/journal"
 	"examdesk/model"
 )
@@ -34,10 +35,10 @@ func journalOf(ctx context.Context, s model.StoreReader, dir string) (journal.Co
 
 // damagedNotes say at the start of the desk which lines of the journal cannot be
 // read.
-func damagedNotes(t target) []string {
-	dir, err := t.journal, error(nil)
+func damagedNotes(t config.Target) []string {
+	dir, err := t.Journal, error(nil)
 	if dir == "" {
-		if dir, err = journalDir(); err != nil {
+		if dir, err = config.JournalDir(); err != nil {
 			return nil
 		}
 	}
@@ -57,7 +58,7 @@ func damagedNotes(t target) []string {
 // decisions that wait for this store and for others.
 func (a *app) examineKept(ctx context.Context, x *examination, s model.StoreReader) {
 	const what = "journal"
-	dir, err := journalDir()
+	dir, err := config.JournalDir()
 	if err != nil {
 		return // said by the check of the folder
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -21,8 +22,8 @@ func (a *app) keysCmd() *cobra.Command {
 
 // secrets is the configuration's vault. On a terminal it may ask for the
 // passphrase of the encrypted file.
-func (a *app) secrets(c Config) *keys.Vault {
-	v := c.secretVault()
+func (a *app) secrets(c config.Config) *keys.Vault {
+	v := c.Vault()
 	if _, ok := a.tty(); ok {
 		v.SetPrompt(a.askPassphrase)
 	}
@@ -32,20 +33,20 @@ func (a *app) secrets(c Config) *keys.Vault {
 // unlockSecrets asks for the passphrase before the desk draws, if a secret of the
 // configuration needs it; afterwards nobody is asked. The note says what went
 // wrong: the desk opens nevertheless.
-func (a *app) unlockSecrets(ctx context.Context, c Config, t target) (note string) {
-	if t.services != nil { // those of sample data have secrets of their own
+func (a *app) unlockSecrets(ctx context.Context, c config.Config, t config.Target) (note string) {
+	if t.Services != nil { // those of sample data have secrets of their own
 		return ""
 	}
 	v := a.secrets(c)
 	defer v.SetPrompt(nil)
-	for _, u := range c.secretUses() {
-		if !strings.HasPrefix(u.ref, "keyring:") {
+	for _, u := range c.SecretUses() {
+		if !strings.HasPrefix(u.Ref, "keyring:") {
 			continue
 		}
 		if choice, err := v.Choose(ctx); err != nil || v.Quiet(choice.Kind) {
 			return "" // whoever needs the secret learns of it
 		}
-		if _, _, err := v.Resolve(ctx, u.ref); err != nil {
+		if _, _, err := v.Resolve(ctx, u.Ref); err != nil {
 			return "Secrets cannot be read: " + model.Sentence(err)
 		}
 		return ""
@@ -63,14 +64,14 @@ func (a *app) sayChoice(ch keys.Choice) {
 
 // mayChangeKeys refuses a change where none is wanted.
 func (a *app) mayChangeKeys() error {
-	if a.readOnly {
+	if a.flags.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is changed.")
 	}
 	return nil
 }
 
 // onKey runs a command on the secret that its argument names.
-func (a *app) onKey(ctx context.Context, args []string, f func(c Config, v *keys.Vault, t keyTarget) error) error {
+func (a *app) onKey(ctx context.Context, args []string, f func(c config.Config, v *keys.Vault, t keyTarget) error) error {
 	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return err
@@ -113,7 +114,7 @@ func (a *app) keysRmCmd() *cobra.Command {
 		Example: "  examdesk keys rm software_secure/video_review_aes_key",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRm(cmd.Context(), c, v, t, ch) })
+			return a.onKey(cmd.Context(), args, func(c config.Config, v *keys.Vault, t keyTarget) error { return a.keysRm(cmd.Context(), c, v, t, ch) })
 		},
 	}
 	ch.flags(cmd)
@@ -121,7 +122,7 @@ func (a *app) keysRmCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) keysRm(ctx context.Context, c Config, v *keys.Vault, t keyTarget, ch change) error {
+func (a *app) keysRm(ctx context.Context, c config.Config, v *keys.Vault, t keyTarget, ch change) error {
 	if err := t.mine(c); err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (a *app) keysRm(ctx context.Context, c Config, v *keys.Vault, t keyTarget, 
 		return err
 	}
 	p := a.page()
-	for _, user := range c.usersOf(t.name) {
+	for _, user := range c.UsersOf(t.name) {
 		p.line("%s refers to it and will have no secret.", user)
 	}
 	if ch.dryRun {

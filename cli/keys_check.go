@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
+	"examdesk/config"
 	"examdesk/keys/drift"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
@@ -30,7 +29,7 @@ func (x *importing) checkUsage() error {
 }
 
 // sayDrift compares the LMS's settings with what the profile has.
-func (x *importing) sayDrift(ctx context.Context, c Config, r lmsfile.Result) error {
+func (x *importing) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
 	report, err := x.app.driftOf(ctx, c, r)
 	if err != nil {
 		return err
@@ -43,21 +42,21 @@ func (x *importing) sayDrift(ctx context.Context, c Config, r lmsfile.Result) er
 	return errors.Join(err, report.problem())
 }
 
-func (a *app) driftOf(ctx context.Context, c Config, r lmsfile.Result) (driftReport, error) {
-	report := driftReport{profile: c.profile}
+func (a *app) driftOf(ctx context.Context, c config.Config, r lmsfile.Result) (driftReport, error) {
+	report := driftReport{profile: c.ProfileName}
 	var err error
-	if report.path, err = a.configPath(); err != nil {
+	if report.path, err = a.env().Path(); err != nil {
 		return report, err
 	}
-	file, err := readConfigFile(ctx, report.path)
+	file, err := config.ReadFile(ctx, report.path)
 	if err != nil {
 		return report, err
 	}
-	here, err := c.platformNodes(file.root())
+	here, err := file.Settings(c, lmsfile.Roots())
 	if err != nil {
-		return report, notYAML(err, report.path)
+		return report, err
 	}
-	report.entries = drift.Compare(ctx, r, here, c.quietResolve())
+	report.entries = drift.Compare(ctx, r, here, quietResolve(c))
 	for _, f := range r.Findings {
 		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // what neither has is no drift
 			report.findings = append(report.findings, f)
@@ -66,26 +65,10 @@ func (a *app) driftOf(ctx context.Context, c Config, r lmsfile.Result) (driftRep
 	return report, nil
 }
 
-// platformNodes are the settings of an LMS that the profile has in the file, as
-// they are written there.
-func (c Config) platformNodes(root *yaml.Node) (map[string]*yaml.Node, error) {
-	profiles, err := c.wholePlatforms(root)
-	if err != nil {
-		return nil, err
-	}
-	here := map[string]*yaml.Node{}
-	for _, key := range lmsfile.Roots() {
-		if v, ok := profiles[c.profile][key]; ok {
-			here[key] = &v
-		}
-	}
-	return here, nil
-}
-
 // quietResolve reads secrets and asks nobody for a passphrase. As long as no place
 // for secrets is chosen, none is there.
-func (c Config) quietResolve() drift.Resolve {
-	v := c.secretVault()
+func quietResolve(c config.Config) drift.Resolve {
+	v := c.Vault()
 	return func(ctx context.Context, ref string) (model.Secret, string, error) {
 		secret, place, err := v.Resolve(ctx, ref)
 		if err != nil && strings.HasPrefix(ref, "keyring:") && isUnchosen(v.Choose(ctx)) {

@@ -14,15 +14,16 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
 // keysRun runs one command on a configuration, and returns its status and what it
 // said.
-func keysRun(t *testing.T, config, in string, args ...string) (int, string) {
+func keysRun(t *testing.T, home, in string, args ...string) (int, string) {
 	t.Helper()
 	var said bytes.Buffer
-	status := Run(t.Context(), append([]string{"--config", config}, args...), Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), append([]string{"--config", home}, args...), Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
 	return status, said.String()
 }
 
@@ -36,18 +37,18 @@ PROCTORING_BACKENDS:
     client_id: c
   b: *a
 `
-	config := keysHome(t, shared)
-	if status, said := keysRun(t, config, "synthetic-secret-do-not-use", "keys", "set", "a/client_secret", "--stdin", "--yes"); status == 0 || !strings.Contains(said, "by hand") {
+	home := keysHome(t, shared)
+	if status, said := keysRun(t, home, "synthetic-secret-do-not-use", "keys", "set", "a/client_secret", "--stdin", "--yes"); status == 0 || !strings.Contains(said, "by hand") {
 		t.Errorf("%d: %s", status, said)
 	}
 	lms := filepath.Join(t.TempDir(), "lms.yml")
 	if err := os.WriteFile(lms, []byte("PROCTORING_BACKENDS: {a: {client_secret: synthetic-secret-do-not-use, base_url: https://a.example, client_id: c}}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, said := keysRun(t, config, "", "keys", "import", lms, "--yes"); status != 3 || !strings.Contains(said, "alias") {
+	if status, said := keysRun(t, home, "", "keys", "import", lms, "--yes"); status != 3 || !strings.Contains(said, "alias") {
 		t.Errorf("%d: %s", status, said)
 	}
-	if now, err := os.ReadFile(config); err != nil || string(now) != shared {
+	if now, err := os.ReadFile(home); err != nil || string(now) != shared {
 		t.Errorf("the configuration became %s, %v", now, err)
 	}
 }
@@ -59,38 +60,38 @@ func TestConfigChangedAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			if err := changeConfigFile(t.Context(), path, func(f *configFile) error {
-				return f.setBackendKey(Config{profile: noDefault}, fmt.Sprintf("service%d", i), "client_id", scalar("c"))
+			if err := changeConfig(t.Context(), path, func(f *config.File) error {
+				return f.SetBackendKey(config.Config{ProfileName: config.NoDefault}, fmt.Sprintf("service%d", i), "client_id", config.Scalar("c"))
 			}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	all.Wait()
-	if c, err := loadConfig(t.Context(), path, ""); err != nil || len(c.Backends) != 20 {
+	if c, err := config.Load(t.Context(), path, ""); err != nil || len(c.Backends) != 20 {
 		t.Errorf("%d are there, %v", len(c.Backends), err)
 	}
-	f, err := readConfigFile(t.Context(), path)
+	f, err := config.ReadFile(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(path, []byte("theme: dark\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.writeUnchanged(t.Context(), path); model.CodeOf(err) != model.CodeConflict {
+	if err := f.WriteUnchanged(t.Context(), path); model.CodeOf(err) != model.CodeConflict {
 		t.Errorf("what somebody else wrote was replaced: %v", err)
 	}
 }
 
 // What is filed is not said to be nothing if the list of it cannot be read.
 func TestUnreadableNames(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\n")
-	dir, err := configDir()
+	home := keysHome(t, "secrets: {store: plain}\n")
+	dir, err := config.Dir()
 	if err := errors.Join(err, os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, "keys.json"), []byte(`{"version":2}`), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range []string{"keys list", "keys list --json", "keys export", "keys export --json"} {
-		if status, said := keysRun(t, config, "", strings.Fields(args)...); status == 0 || strings.Contains(said, "No secret is filed") || strings.Contains(said, "[]") {
+		if status, said := keysRun(t, home, "", strings.Fields(args)...); status == 0 || strings.Contains(said, "No secret is filed") || strings.Contains(said, "[]") {
 			t.Errorf("%s: %d: %s", args, status, said)
 		}
 	}
@@ -110,12 +111,12 @@ func (e endless) Read([]byte) (int, error) {
 
 // Who is told to end while nothing comes ends, and nothing is changed.
 func TestEndedWhileReading(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\nprofiles: {p: {store: 'sqlite:/p'}}\n")
+	home := keysHome(t, "secrets: {store: plain}\nprofiles: {p: {store: 'sqlite:/p'}}\n")
 	for _, args := range []string{"keys set a/b/c --stdin --yes", "profile rm p"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		in := endless{cancel, make(chan struct{})}
 		var said bytes.Buffer
-		status := Run(ctx, append([]string{"--config", config}, strings.Fields(args)...), Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
+		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
 		close(in.until)
 		if status != 130 || !strings.Contains(said.String(), "Nothing was changed.") {
 			t.Errorf("%s: %d: %s", args, status, said.String())
@@ -125,12 +126,12 @@ func TestEndedWhileReading(t *testing.T) {
 
 // A byte order mark, which an editor has put before a secret, is not part of it.
 func TestMarkedSecret(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\n")
+	home := keysHome(t, "secrets: {store: plain}\n")
 	path := filepath.Join(t.TempDir(), "secret")
 	if err := os.WriteFile(path, []byte("\ufeffsynthetic"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, said := keysRun(t, config, "", "keys", "set", "a/b/c", "--from-file", path, "--yes"); status != 0 || strings.Contains(said, "synthetic") {
+	if status, said := keysRun(t, home, "", "keys", "set", "a/b/c", "--from-file", path, "--yes"); status != 0 || strings.Contains(said, "synthetic") {
 		t.Errorf("%d: %s", status, said)
 	}
 	kept, err := os.ReadFile(filepath.Join(os.Getenv("XDG_DATA_HOME"), "examdesk", "secrets", "secrets.json"))
@@ -150,9 +151,9 @@ func TestProgramsGetNoSecrets(t *testing.T) {
 	if err := os.WriteFile(script, []byte("#!/bin/sh\nenv > '"+got+"'\necho a passphrase for tests\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	config := keysHome(t, "secrets: {store: file, passphrase_command: ['"+script+"']}\nPROCTORING_BACKENDS: {p: {client_secret: 'env:EXAMDESK_TEST_SECRET'}}\n")
+	home := keysHome(t, "secrets: {store: file, passphrase_command: ['"+script+"']}\nPROCTORING_BACKENDS: {p: {client_secret: 'env:EXAMDESK_TEST_SECRET'}}\n")
 	t.Setenv("EXAMDESK_TEST_SECRET", "synthetic-secret-do-not-use")
-	if status, said := keysRun(t, config, "synthetic", "keys", "set", "a/b/c", "--stdin", "--yes"); status != 0 {
+	if status, said := keysRun(t, home, "synthetic", "keys", "set", "a/b/c", "--stdin", "--yes"); status != 0 {
 		t.Fatalf("%d: %s", status, said)
 	}
 	env, err := os.ReadFile(got)
@@ -163,9 +164,9 @@ func TestProgramsGetNoSecrets(t *testing.T) {
 
 // A profile that there is not is no reason to change the secret of another.
 func TestUnknownProfileOfKeys(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'keyring:one/software_secure/secret_key'}}\n")
+	home := keysHome(t, "secrets: {store: plain}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'keyring:one/software_secure/secret_key'}}\n")
 	for _, args := range []string{"set software_secure/secret_key --stdin", "rm one/software_secure/secret_key", "rotate one/software_secure/secret_key --stdin"} {
-		if status, said := keysRun(t, config, "synthetic", strings.Fields("--profile none keys "+args+" --yes")...); status != 5 || !strings.Contains(said, "no profile") {
+		if status, said := keysRun(t, home, "synthetic", strings.Fields("--profile none keys "+args+" --yes")...); status != 5 || !strings.Contains(said, "no profile") {
 			t.Errorf("%s: %d: %s", args, status, said)
 		}
 	}
@@ -174,7 +175,7 @@ func TestUnknownProfileOfKeys(t *testing.T) {
 // What EXAMDESK_PASSPHRASE_FILE makes possible is not called impossible before the
 // first secret is filed.
 func TestPassphraseFileBeforeTheFirstSecret(t *testing.T) {
-	config := keysHome(t, "PROCTORING_BACKENDS: {DEFAULT: x, x: {base_url: 'https://x.example', client_id: a, client_secret: 'keyring:x/client_secret'}}\n")
+	home := keysHome(t, "PROCTORING_BACKENDS: {DEFAULT: x, x: {base_url: 'https://x.example', client_id: a, client_secret: 'keyring:x/client_secret'}}\n")
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	pass := filepath.Join(t.TempDir(), "pass")
@@ -183,16 +184,16 @@ func TestPassphraseFileBeforeTheFirstSecret(t *testing.T) {
 	}
 	for _, set := range []bool{false, true} {
 		if set {
-			t.Setenv(passphraseEnv, pass)
+			t.Setenv(config.PassphraseEnv, pass)
 		}
 		for _, command := range []string{"keys list", "doctor"} {
-			_, said := keysRun(t, config, "", strings.Fields(command)...)
+			_, said := keysRun(t, home, "", strings.Fields(command)...)
 			if impossible := strings.Contains(strings.Join(strings.Fields(said), " "), "no passphrase can be had"); impossible == set {
 				t.Errorf("%s, set %t: %s", command, set, said)
 			}
 		}
 	}
-	if _, said := keysRun(t, config, "", "keys", "list"); !strings.Contains(said, "missing") {
+	if _, said := keysRun(t, home, "", "keys", "list"); !strings.Contains(said, "missing") {
 		t.Errorf("the secret is not missed: %s", said)
 	}
 }

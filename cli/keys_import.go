@@ -4,21 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/keys/lmsfile"
+	"examdesk/keys/sources"
 	"examdesk/model"
 )
-
-// maxImportFile is how large a settings file may be, in bytes.
-const maxImportFile = 4 << 20
-
-// maxImportFiles is how many are read at once.
-const maxImportFiles = 50
 
 // secretKeeper is where secrets are put. Get of a name that it does not have
 // fails with [model.CodeNotFound].
@@ -34,11 +29,12 @@ type openKeeper func(context.Context) (secretKeeper, string, error)
 func (a *app) keysImportCmd(keeper func(context.Context) (secretKeeper, string, error)) *cobra.Command {
 	x := &importing{app: a, open: keeper}
 	cmd := &cobra.Command{
-		Use:   "import FILE...",
+		Use:   "import FILE|FOLDER...",
 		Short: "Take over an LMS's proctoring settings: secrets into the secret store, the rest into the configuration",
 		Long: `Reads what an LMS has been told of proctoring: lms.env.json and lms.auth.json (and cms.*), the YAML that LMS_CFG names,
-Tutor's config.yml and plugins, ansible's server-vars, private.py, a JSON dump of Django's settings, and the snippets of
-edx-proctoring's documentation. Nothing in them is executed.
+Tutor's config.yml and plugins, ansible's server-vars, private.py, a JSON dump of Django's settings, the snippets of
+edx-proctoring's documentation, files of variables (.env), docker compose files with the environment of their services, and folders:
+Tutor's env, and mounted secrets with a file for each setting. Nothing in them is executed.
 
 It merges the files as the LMS does, says what is wrong with them, and shows a plan without any secret. Then it asks.
 Secrets go into the secret store, each is read back, and at last the configuration is written in one step with
@@ -78,14 +74,14 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.asJSON && !x.dryRun && !x.yes && !x.check {
 		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
 	}
-	if x.app.readOnly && !x.dryRun && !x.check {
+	if x.app.flags.ReadOnly && !x.dryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
 	if err != nil {
 		return err
 	}
-	files, err := readImportFiles(paths)
+	files, err := sources.Read(paths)
 	if err != nil {
 		return err
 	}
@@ -143,12 +139,12 @@ func (a *app) confirmImport(question string, yes bool) error {
 
 // config is the configuration as it is, whose profile has a name under which
 // secrets can be filed.
-func (x *importing) config(ctx context.Context) (Config, error) {
+func (x *importing) config(ctx context.Context) (config.Config, error) {
 	c, err := x.app.importConfig(ctx)
 	if err != nil {
 		return c, err
 	}
-	profile := c.profile
+	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
 		return c, &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
 	}
@@ -157,50 +153,10 @@ func (x *importing) config(ctx context.Context) (Config, error) {
 
 // importConfig is the configuration as it is; a file that is named need not be
 // there yet.
-func (a *app) importConfig(ctx context.Context) (Config, error) {
+func (a *app) importConfig(ctx context.Context) (config.Config, error) {
 	c, err := a.loadConfig(ctx)
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}.of(a.profile)
+		return config.Config{}.Of(a.flags.Profile)
 	}
 	return c, err
-}
-
-// readImportFiles reads the files that are named: regular ones, within limits.
-func readImportFiles(paths []string) ([]lmsfile.File, error) {
-	if len(paths) > maxImportFiles {
-		return nil, &usageError{fmt.Errorf("at most %d files are read at once", maxImportFiles)}
-	}
-	files := make([]lmsfile.File, 0, len(paths))
-	for _, path := range paths {
-		f, err := readImportFile(path)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-	}
-	return files, nil
-}
-
-func readImportFile(path string) (lmsfile.File, error) {
-	shown := model.Clean(path)
-	info, err := os.Stat(path) // before it is opened: a pipe would wait for its writer
-	if err != nil {
-		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", shown)
-	}
-	if !info.Mode().IsRegular() {
-		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "%s is no file; name the files one by one.", shown)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", shown)
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, maxImportFile+1))
-	switch {
-	case err != nil:
-		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read.", shown)
-	case len(data) > maxImportFile:
-		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "The file %s is larger than 4 MiB, which no settings file is.", shown)
-	}
-	return lmsfile.File{Name: path, Data: data, Shared: sharedFile(info.Mode())}, nil
 }

@@ -22,7 +22,7 @@ type importDone struct {
 // value back; new ones stay, as nothing refers to them yet and the next run
 // finds them there.
 func (p *importPlan) apply(ctx context.Context, did *importDone) error {
-	if err := p.file.unchanged(ctx, p.path); err != nil {
+	if err := p.file.Unchanged(ctx, p.path); err != nil {
 		return err
 	}
 	var touched []importEntry
@@ -47,7 +47,7 @@ func (p *importPlan) apply(ctx context.Context, did *importDone) error {
 	if len(did.settings) == 0 {
 		return nil
 	}
-	if err := p.file.writeUnchanged(ctx, p.path); err != nil {
+	if err := p.file.WriteUnchanged(ctx, p.path); err != nil {
 		did.settings = nil
 		return p.undo(ctx, touched, did, err)
 	}

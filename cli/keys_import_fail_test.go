@@ -15,7 +15,7 @@ import (
 const failSample = "PROCTORING_BACKENDS:\n  DEFAULT: proctorco\n  proctorco: {base_url: https://p.example, client_id: a, client_secret: fake-client-secret-0014}\n"
 
 // failRun imports the sample into a folder; what happens on the way is the test's.
-func failRun(ctx context.Context, t *testing.T, config string, k *memoryKeeper, open func()) (int, string) {
+func failRun(ctx context.Context, t *testing.T, home string, k *memoryKeeper, open func()) (int, string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "lms.yml")
 	if err := os.WriteFile(file, []byte(failSample), 0o600); err != nil {
@@ -23,7 +23,7 @@ func failRun(ctx context.Context, t *testing.T, config string, k *memoryKeeper, 
 	}
 	var out bytes.Buffer
 	a := newApp(Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
-	a.config = config
+	a.flags.File = home
 	cmd := a.keysImportCmd(func(context.Context) (secretKeeper, string, error) {
 		if open != nil {
 			open()
@@ -62,14 +62,14 @@ func TestImportCannotWrite(t *testing.T) {
 // Somebody else writes the configuration while the plan is looked at.
 func TestImportOfAChangedConfiguration(t *testing.T) {
 	t.Parallel()
-	config := filepath.Join(t.TempDir(), "c.yml")
+	home := filepath.Join(t.TempDir(), "c.yml")
 	k := &memoryKeeper{have: map[string]string{}}
-	code, said := failRun(t.Context(), t, config, k, func() {
-		if err := os.WriteFile(config, []byte("theme: dark\n"), 0o600); err != nil {
+	code, said := failRun(t.Context(), t, home, k, func() {
+		if err := os.WriteFile(home, []byte("theme: dark\n"), 0o600); err != nil {
 			t.Error(err)
 		}
 	})
-	now, err := os.ReadFile(config)
+	now, err := os.ReadFile(home)
 	if code != 3 || !strings.Contains(said, "changed in the meantime") || len(k.have) != 0 || err != nil || string(now) != "theme: dark\n" {
 		t.Errorf("%d, %s, %v, %s", code, said, err, now)
 	}
@@ -78,15 +78,15 @@ func TestImportOfAChangedConfiguration(t *testing.T) {
 // Interrupted while a secret is stored, it puts back what it replaced.
 func TestImportInterrupted(t *testing.T) {
 	t.Parallel()
-	config := filepath.Join(t.TempDir(), "c.yml")
+	home := filepath.Join(t.TempDir(), "c.yml")
 	ctx, cancel := context.WithCancel(t.Context())
 	k := &memoryKeeper{have: map[string]string{failName: "fake-former-secret-0016"}, heedsContext: true}
 	k.onSet = cancel
-	code, said := failRun(ctx, t, config, k, nil)
+	code, said := failRun(ctx, t, home, k, nil)
 	if code == 0 || !strings.Contains(said, "The configuration is as it was") || k.have[failName] != "fake-former-secret-0016" {
 		t.Errorf("%d, %s", code, said)
 	}
-	if _, err := os.Stat(config); err == nil {
+	if _, err := os.Stat(home); err == nil {
 		t.Error("the configuration is written")
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
 )
@@ -50,11 +51,11 @@ func (e importEntry) writes() bool {
 type importPlan struct {
 	result  lmsfile.Result
 	entries []importEntry
-	config  Config
+	config  config.Config
 	profile string
 	path    string
 	// file is what the configuration becomes.
-	file *configFile
+	file *config.File
 	// keeper is where the secrets go, place which that is and why.
 	keeper    secretKeeper
 	place     string
@@ -64,18 +65,18 @@ type importPlan struct {
 // secretRef is how the configuration refers to a secret of the store.
 func secretRef(name string) string { return "keyring:" + name }
 
-func (x *importing) plan(ctx context.Context, c Config, r lmsfile.Result) (*importPlan, error) {
-	p := &importPlan{result: r, config: c, profile: c.profile}
+func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
+	p := &importPlan{result: r, config: c, profile: c.ProfileName}
 	var err error
-	if p.path, err = x.app.configPath(); err != nil {
+	if p.path, err = x.app.env().Path(); err != nil {
 		return nil, err
 	}
-	if p.file, err = readConfigFile(ctx, p.path); err != nil {
+	if p.file, err = config.ReadFile(ctx, p.path); err != nil {
 		return nil, err
 	}
 	for _, item := range r.Items {
 		e := importEntry{item: item, state: importNew}
-		if e.at, err = p.file.platformAt(c, item.Path[0]); err != nil {
+		if e.at, err = p.file.PlatformAt(c, item.Path[0]); err != nil {
 			return nil, err
 		}
 		if item.IsSecret() {
@@ -100,10 +101,10 @@ func (x *importing) plan(ctx context.Context, c Config, r lmsfile.Result) (*impo
 func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 	ref := &yaml.Node{}
 	ref.SetString(secretRef(e.name))
-	now := nodeAt(e.at, e.item.Path)
+	now := config.NodeAt(e.at, e.item.Path)
 	e.store, e.node = true, ref
 	switch {
-	case now == nil || isNullNode(now):
+	case now == nil || config.IsNullNode(now):
 	case now.Kind == yaml.ScalarNode && now.Value == ref.Value:
 		e.node = nil
 	case now.Kind == yaml.ScalarNode && now.Value == e.item.Secret.Reveal():
@@ -116,7 +117,7 @@ func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 		return
 	}
 	former, err := p.keeper.Get(ctx, e.name)
-	if foreign := p.config.foreign(e.name); len(foreign) > 0 && (err != nil || former.Reveal() != e.item.Secret.Reveal()) {
+	if foreign := p.config.Foreign(e.name); len(foreign) > 0 && (err != nil || former.Reveal() != e.item.Secret.Reveal()) {
 		e.state, e.held, e.store, e.node = importDiffers, true, false, nil
 		e.why = "another profile uses the secret too: " + strings.Join(foreign, ", ")
 		return
@@ -139,11 +140,11 @@ func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 
 // comparePlain holds a plain value against the configuration.
 func (p *importPlan) comparePlain(e *importEntry) {
-	now := nodeAt(e.at, e.item.Path)
+	now := config.NodeAt(e.at, e.item.Path)
 	e.node = e.item.Plain
 	switch {
-	case now == nil || isNullNode(now):
-	case sameYAML(now, e.item.Plain), isEmptyMapping(e.item.Plain) && now.Kind == yaml.MappingNode:
+	case now == nil || config.IsNullNode(now):
+	case config.SameYAML(now, e.item.Plain), config.IsEmptyMapping(e.item.Plain) && now.Kind == yaml.MappingNode:
 		e.state, e.node = importSame, nil
 	default:
 		e.state = importDiffers
@@ -161,11 +162,11 @@ func (p *importPlan) edit() error {
 			continue
 		}
 		node := *e.node
-		if err := setAt(e.at, e.item.Path, &node); err != nil {
+		if err := config.SetAt(e.at, e.item.Path, &node); err != nil {
 			return err
 		}
 	}
-	return p.file.check(p.path)
+	return p.file.Check(p.path)
 }
 
 // writes counts the items that change something.

@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 
+	"examdesk/keys/sources"
 	"examdesk/model"
 )
 
@@ -175,12 +176,12 @@ func importCmd(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("ended with %s, want %s\n%s%s", got, want, out.String(), errs.String())
 	}
-	config, err := os.ReadFile(filepath.Join(work, "c.yml"))
+	home, err := os.ReadFile(filepath.Join(work, "c.yml"))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		ts.Check(err)
 	}
-	if shown := sampleSecret.FindString(out.String() + errs.String() + string(config)); shown != "" && ts.Getenv("LITERAL") == "" {
-		ts.Fatalf("the secret %s is shown:\n%s%s%s", shown, out.String(), errs.String(), config)
+	if shown := sampleSecret.FindString(out.String() + errs.String() + string(home)); shown != "" && ts.Getenv("LITERAL") == "" {
+		ts.Fatalf("the secret %s is shown:\n%s%s%s", shown, out.String(), errs.String(), home)
 	}
 }
 
@@ -230,7 +231,7 @@ func chmodCmd(ts *testscript.TestScript, _ bool, args []string) {
 
 // bigCmd writes a file that is larger than what is read.
 func bigCmd(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("# a\n"), maxImportFile/4+1), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("# a\n"), sources.MaxFile/4+1), 0o600))
 }
 
 // latin1Cmd writes a settings file that is not UTF-8.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -18,7 +19,7 @@ func (a *app) importKeeper(ctx context.Context) (secretKeeper, string, error) {
 	k := vaultKeeper{a.secrets(c)}
 	choice, err := k.v.Choose(ctx)
 	unchosen := isUnchosen(choice, err)
-	o := c.vaultOptions()
+	o := c.VaultOptions()
 	_, asks := a.tty()
 	switch nobodyKnows := o.PassphraseFile == "" && len(o.PassphraseCommand) == 0 && !asks; {
 	case unchosen && nobodyKnows:
@@ -36,7 +37,7 @@ func (a *app) importKeeper(ctx context.Context) (secretKeeper, string, error) {
 }
 
 // waysOut is what to do where secrets have no place.
-const waysOut = "Name a file with a passphrase in secrets.passphrase_file or " + passphraseEnv +
+const waysOut = "Name a file with a passphrase in secrets.passphrase_file or " + config.PassphraseEnv +
 	", or another place in the configuration: secrets: {store: keyring}, {store: helper, helper: NAME} or {store: plain}."
 
 func isThere(path string) bool {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -22,8 +23,8 @@ func TestImportIntoVault(t *testing.T) {
 		t.Setenv(name, filepath.Join(dir, name))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(passphraseEnv, "")
-	config, store := filepath.Join(dir, "c.yml"), filepath.Join(dir, "secrets.age")
+	t.Setenv(config.PassphraseEnv, "")
+	home, store := filepath.Join(dir, "c.yml"), filepath.Join(dir, "secrets.age")
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -37,7 +38,7 @@ func TestImportIntoVault(t *testing.T) {
 	run := func(args ...string) (int, string) {
 		var out bytes.Buffer
 		a := newApp(Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
-		a.config = config
+		a.flags.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
 		cmd.AddCommand(a.keysImportCmd(a.importKeeper))
 		cmd.SetArgs(append([]string{"import", sample}, args...))
@@ -55,15 +56,15 @@ func TestImportIntoVault(t *testing.T) {
 	if code, said = run("--yes"); code != 0 || !strings.Contains(said, "4 values: 4 there already") {
 		t.Errorf("again: %d\n%s", code, said)
 	}
-	c, err := loadConfig(t.Context(), config, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.serviceWithSecrets(t.Context(), "proctorco")
+	s, err := c.ServiceWithSecrets(t.Context(), "proctorco")
 	if err != nil || s.Secret("client_secret").Reveal() != "fake-client-secret-0014" {
 		t.Errorf("the configuration's own secret cannot be had: %v, %v", err, s.Problems)
 	}
-	for _, path := range []string{config, store} {
+	for _, path := range []string{home, store} {
 		if data, err := os.ReadFile(path); err != nil || bytes.Contains(data, []byte("fake-client-secret")) {
 			t.Errorf("%s: %v, or the secret is in it", path, err)
 		}
@@ -88,11 +89,11 @@ func TestImportIntoVault(t *testing.T) {
 	if code, said = run("--dry-run", "--json"); code != 0 || !saysAll(said, "would fail as things are") {
 		t.Errorf("nothing chosen, as JSON: %d\n%s", code, said)
 	}
-	t.Setenv(passphraseEnv, pass)
+	t.Setenv(config.PassphraseEnv, pass)
 	if code, said = run("--dry-run"); code != 0 || strings.Contains(said, "would fail") || !saysAll(said, "is made with the first secret") {
 		t.Errorf("a passphrase is named: %d\n%s", code, said)
 	}
-	if now, err := os.ReadFile(config); err != nil || string(now) != "theme: dark\n" {
+	if now, err := os.ReadFile(home); err != nil || string(now) != "theme: dark\n" {
 		t.Errorf("%s, %v", now, err)
 	}
 }

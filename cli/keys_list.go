@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -50,7 +51,7 @@ type keysReport struct {
 
 // keysReport looks at all names that are filed or referred to. It asks nobody
 // for a passphrase.
-func (a *app) keysReport(ctx context.Context, c Config) keysReport {
+func (a *app) keysReport(ctx context.Context, c config.Config) keysReport {
 	v := a.secrets(c) // with a prompt it knows that it would have to ask, and does not
 	var r keysReport
 	r.choice, r.err = v.Choose(ctx)
@@ -67,22 +68,22 @@ func (a *app) keysReport(ctx context.Context, c Config) keysReport {
 		}
 		all[f.Name] = k
 	}
-	for _, u := range c.secretUses() {
-		ref, ok := strings.CutPrefix(u.ref, "keyring:")
+	for _, u := range c.SecretUses() {
+		ref, ok := strings.CutPrefix(u.Ref, "keyring:")
 		if !ok {
 			continue
 		}
 		name, err := keys.ParseName(ref)
 		if err != nil {
-			all[ref] = keyJSON{Name: model.Clean(ref), State: keyInvalid, UsedBy: append(all[ref].UsedBy, u.key)}
+			all[ref] = keyJSON{Name: model.Clean(ref), State: keyInvalid, UsedBy: append(all[ref].UsedBy, u.Key)}
 			continue
 		}
 		k := all[name]
-		k.Name, k.UsedBy = keys.FullName(name), append(k.UsedBy, u.key)
+		k.Name, k.UsedBy = keys.FullName(name), append(k.UsedBy, u.Key)
 		all[name] = k
 	}
 	for name, k := range all { // what only another profile uses is used too
-		k.UsedBy = append(k.UsedBy, c.elsewhereUsed(name)...)
+		k.UsedBy = append(k.UsedBy, c.ElsewhereUsed(name)...)
 		all[name] = k
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"examdesk/backends/settings"
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -26,22 +27,22 @@ type keyTarget struct {
 }
 
 // mine refuses to change what is not this profile's alone.
-func (t keyTarget) mine(c Config) error {
+func (t keyTarget) mine(c config.Config) error {
 	if len(t.foreign) == 0 {
 		return nil
 	}
 	return model.Errorf(model.CodeConflict, "%s is not the profile %s's alone: %s. Name the profile with --profile; or give each a secret of its own with examdesk keys set BACKEND/KEY.",
-		keys.FullName(t.name), model.Clean(c.profile), strings.Join(t.foreign, ", "))
+		keys.FullName(t.name), model.Clean(c.ProfileName), strings.Join(t.foreign, ", "))
 }
 
 // owned is a target whose secret may be set without changing another profile's:
 // one that was named by its place and is shared gets a name of its own.
-func (t keyTarget) owned(c Config) (keyTarget, error) {
+func (t keyTarget) owned(c config.Config) (keyTarget, error) {
 	if len(t.foreign) == 0 || !t.byPlace {
 		return t, t.mine(c)
 	}
-	name, err := keys.NameOf(c.profile, firstOf(t.backend, "lms"), firstOf(t.key, t.setting))
-	if err == nil && len(c.foreign(name)) == 0 {
+	name, err := keys.NameOf(c.ProfileName, firstOf(t.backend, "lms"), firstOf(t.key, t.setting))
+	if err == nil && len(c.Foreign(name)) == 0 {
 		t.name, t.foreign = name, nil
 	}
 	return t, errors.Join(err, t.mine(c))
@@ -53,16 +54,16 @@ const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
 // place is where the secret stands in the configuration, empty if nowhere.
 func (t keyTarget) place() string {
 	if t.backend != "" {
-		return backendKey(t.backend, t.key)
+		return config.BackendKey(t.backend, t.key)
 	}
 	return t.setting
 }
 
 // present is what the configuration has at that place, empty if nothing.
-func (c Config) present(t keyTarget) string {
+func present(c config.Config, t keyTarget) string {
 	switch {
 	case t.backend != "":
-		return c.backendRef(t.backend, t.key)
+		return c.BackendRef(t.backend, t.key)
 	case t.setting == obfuscationSetting:
 		return c.ObfuscationKey
 	}
@@ -73,17 +74,17 @@ func (c Config) present(t keyTarget) string {
 func (t keyTarget) reference() string { return "keyring:" + keys.FullName(t.name) }
 
 // keyTarget reads a name, or a service and its key.
-func (a *app) keyTarget(c Config, arg string) (keyTarget, error) {
+func (a *app) keyTarget(c config.Config, arg string) (keyTarget, error) {
 	t, err := a.namedTarget(c, arg)
 	if err == nil {
-		t.foreign = c.foreign(t.name)
+		t.foreign = c.Foreign(t.name)
 	}
 	return t, err
 }
 
 // namedTarget reads it without looking at other profiles. What is refused is not
 // repeated: it may be a secret.
-func (a *app) namedTarget(c Config, arg string) (keyTarget, error) {
+func (a *app) namedTarget(c config.Config, arg string) (keyTarget, error) {
 	name, err := keys.ParseName(arg)
 	if err != nil {
 		return keyTarget{}, &usageError{errors.New(strings.TrimSuffix(model.Sentence(err), "."))}
@@ -93,7 +94,7 @@ func (a *app) namedTarget(c Config, arg string) (keyTarget, error) {
 		return a.settingTarget(c)
 	}
 	// What `keys list` prints and what the configuration refers to are names.
-	if len(c.usersOf(name)) == 0 && arg != keys.FullName(name) {
+	if len(c.UsersOf(name)) == 0 && arg != keys.FullName(name) {
 		backend, key, parted := strings.Cut(arg, "/")
 		switch {
 		case looksSecret(name), !parted && !isWord(name):
@@ -112,7 +113,7 @@ func (a *app) namedTarget(c Config, arg string) (keyTarget, error) {
 
 // settingTarget is the key by which learners are obscured, under the name that an
 // import gives it.
-func (a *app) settingTarget(c Config) (keyTarget, error) {
+func (a *app) settingTarget(c config.Config) (keyTarget, error) {
 	t := keyTarget{setting: obfuscationSetting, byPlace: true}
 	if ref, ok := strings.CutPrefix(c.ObfuscationKey, "keyring:"); ok {
 		var err error
@@ -120,15 +121,15 @@ func (a *app) settingTarget(c Config) (keyTarget, error) {
 		return t, err
 	}
 	var err error
-	t.name, err = keys.NameOf(c.profile, "lms", obfuscationSetting)
+	t.name, err = keys.NameOf(c.ProfileName, "lms", obfuscationSetting)
 	return t, err
 }
 
 // backendTarget is the secret of a service's key: what the configuration refers
 // to, or else a name made of profile, service and key.
-func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, error) {
+func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarget, error) {
 	k, known := settings.Named(key)
-	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.serviceNames(), backend)
+	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.ServiceNames(), backend)
 	switch {
 	case known && !k.Secret:
 		return keyTarget{}, &usageError{fmt.Errorf("%s is no secret; write it into the configuration", k.Name)}
@@ -142,35 +143,25 @@ func (a *app) backendTarget(c Config, backend, key, name string) (keyTarget, err
 		return keyTarget{}, &usageError{fmt.Errorf("%s is no setting of a service of the kind %s", k.Name, settings.KindOf(backend))}
 	}
 	t := keyTarget{backend: backend, key: key, byPlace: true}
-	if ref, ok := strings.CutPrefix(c.backendRef(backend, key), "keyring:"); ok {
+	if ref, ok := strings.CutPrefix(c.BackendRef(backend, key), "keyring:"); ok {
 		var err error
 		t.name, err = keys.ParseName(ref)
 		return t, err
 	}
 	var err error
-	t.name, err = keys.NameOf(c.profile, backend, key)
+	t.name, err = keys.NameOf(c.ProfileName, backend, key)
 	return t, err
 }
 
 // unknownService refuses a service that is not configured: a slip would make a
 // new one.
-func (a *app) unknownService(c Config, backend, key string) error {
-	names := append(c.serviceNames(), string(settings.SoftwareSecure))
+func (a *app) unknownService(c config.Config, backend, key string) error {
+	names := append(c.ServiceNames(), string(settings.SoftwareSecure))
 	if meant, ok := settings.Near(backend, names); ok {
 		return &usageError{fmt.Errorf("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)}
 	}
 	return &usageError{fmt.Errorf("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
-		model.Clean(backend), keys.FullName(c.profile+"/"+backend+"/"+key))}
-}
-
-// backendRef is what the configuration has for a key, empty if nothing.
-func (c Config) backendRef(backend, key string) string {
-	s, err := c.service(backend)
-	if err != nil {
-		return ""
-	}
-	e, _ := s.Entry(key)
-	return e.Text
+		model.Clean(backend), keys.FullName(c.ProfileName+"/"+backend+"/"+key))}
 }
 
 func secretKeys() []string {

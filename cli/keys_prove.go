@@ -8,6 +8,7 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -18,8 +19,8 @@ var errUnproven = errors.New("the secret was not tried against the service")
 // proof tries a new value at the services that use it.
 type proof struct {
 	a    *app
-	c    Config
-	uses []secretUse
+	c    config.Config
+	uses []config.SecretUse
 	// live allows what leaves a registration at the service.
 	live bool
 	// anyhow lets a value pass that no service could be asked about; unproven
@@ -33,10 +34,10 @@ type proof struct {
 func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 	unproven := errUnproven // if there is none to ask
 	for _, u := range p.uses {
-		if u.backend == "" {
+		if u.Backend == "" {
 			continue
 		}
-		err := p.a.proveSecret(ctx, p.c, u.backend, u.setting, candidate, p.live)
+		err := p.a.proveSecret(ctx, p.c, u.Backend, u.Setting, candidate, p.live)
 		if err != nil && !errors.Is(err, errUnproven) {
 			p.refused = true
 			return err
@@ -59,8 +60,8 @@ func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 // hopeless is the reason why no service can be asked, nil if one can: then nobody
 // needs to be asked for the new value either.
 func (p *proof) hopeless() error {
-	askable := slices.ContainsFunc(p.uses, func(u secretUse) bool {
-		return u.setting == "client_secret" || p.live && (u.setting == "secret_key" || u.setting == "crypto_key")
+	askable := slices.ContainsFunc(p.uses, func(u config.SecretUse) bool {
+		return u.Setting == "client_secret" || p.live && (u.Setting == "secret_key" || u.Setting == "crypto_key")
 	})
 	if askable || p.anyhow {
 		return nil
@@ -69,8 +70,8 @@ func (p *proof) hopeless() error {
 }
 
 func (p *proof) remedy() string {
-	needs := slices.ContainsFunc(p.uses, func(u secretUse) bool {
-		return settings.KindOf(u.backend) == settings.SoftwareSecure && (u.setting == "secret_key" || u.setting == "crypto_key")
+	needs := slices.ContainsFunc(p.uses, func(u config.SecretUse) bool {
+		return settings.KindOf(u.Backend) == settings.SoftwareSecure && (u.Setting == "secret_key" || u.Setting == "crypto_key")
 	})
 	if needs && !p.live {
 		return "--live proves it with a registration that is marked as not to be reviewed, --unproven takes it as it is"
@@ -81,11 +82,11 @@ func (p *proof) remedy() string {
 // proveSecret says whether a new secret works: nil if the service accepted it,
 // [errUnproven] if it was not asked, any other error if it must not be used. What
 // was looked at is printed.
-func (a *app) proveSecret(ctx context.Context, c Config, backend, key string, candidate model.Secret, live bool) error {
+func (a *app) proveSecret(ctx context.Context, c config.Config, backend, key string, candidate model.Secret, live bool) error {
 	if candidate.IsZero() {
 		return model.Errorf(model.CodeInvalid, "The new secret is empty.")
 	}
-	s, err := c.serviceWithSecrets(ctx, backend)
+	s, err := c.ServiceWithSecrets(ctx, backend)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -35,7 +36,9 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 			if err := r.check(); err != nil {
 				return err
 			}
-			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error { return a.keysRotate(cmd.Context(), c, v, t, r) })
+			return a.onKey(cmd.Context(), args, func(c config.Config, v *keys.Vault, t keyTarget) error {
+				return a.keysRotate(cmd.Context(), c, v, t, r)
+			})
 		},
 	}
 	r.flags(cmd)
@@ -65,14 +68,14 @@ func (r rotation) plan(name string) (plan, question string) {
 	return "put a new value in the place of " + name + ", once it is proven", "Rotate it?"
 }
 
-func (a *app) keysRotate(ctx context.Context, c Config, v *keys.Vault, t keyTarget, r rotation) error {
+func (a *app) keysRotate(ctx context.Context, c config.Config, v *keys.Vault, t keyTarget, r rotation) error {
 	if err := t.mine(c); err != nil {
 		return err
 	}
-	if t.backend != "" && c.backendRef(t.backend, t.key) != "" && len(c.usesOf(t.name)) == 0 {
-		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", backendKey(t.backend, t.key), keys.FullName(t.name))
+	if t.backend != "" && c.BackendRef(t.backend, t.key) != "" && len(c.UsesOf(t.name)) == 0 {
+		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", config.BackendKey(t.backend, t.key), keys.FullName(t.name))
 	}
-	p := proof{a: a, c: c, uses: c.usesOf(t.name), live: r.live, anyhow: r.unproven}
+	p := proof{a: a, c: c, uses: c.UsesOf(t.name), live: r.live, anyhow: r.unproven}
 	if err := p.hopeless(); err != nil && !r.drop && !r.dryRun {
 		return err
 	}

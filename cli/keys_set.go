@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/software_secure/psi"
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -31,16 +32,16 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 			if err := in.check(); err != nil {
 				return err
 			}
-			return a.onKey(cmd.Context(), args, func(c Config, v *keys.Vault, t keyTarget) error {
+			return a.onKey(cmd.Context(), args, func(c config.Config, v *keys.Vault, t keyTarget) error {
 				t, err := t.owned(c)
 				if err != nil {
 					return err
 				}
-				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.place() != "" && !slices.Contains(c.usersOf(t.name), t.place())}
-				if s.writes && c.present(t) == "" && len(c.usersOf(t.name)) > 0 {
+				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.place() != "" && !slices.Contains(c.UsersOf(t.name), t.place())}
+				if s.writes && present(c, t) == "" && len(c.UsersOf(t.name)) > 0 {
 					s.writes = false
 				}
-				if s.path, err = a.configPath(); err != nil {
+				if s.path, err = a.env().Path(); err != nil {
 					return err
 				}
 				return s.run(cmd.Context(), ch, in)
@@ -56,7 +57,7 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 // keySetting is one secret being filed.
 type keySetting struct {
 	a *app
-	c Config
+	c config.Config
 	v *keys.Vault
 	t keyTarget
 	// writes tells that the configuration, which is at path, gets the reference.
@@ -120,13 +121,13 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	} else {
 		p.line("%s %s in %s.", verb, keys.FullName(s.t.name), choice.Kind)
 	}
-	users := s.c.usersOf(s.t.name)
+	users := s.c.UsersOf(s.t.name)
 	switch {
 	case s.writes:
 		p.line("%s", s.change())
 	case len(users) > 0:
 		p.text("", strings.Join(users, ", ")+" refers to it.")
-	case s.c.present(s.t) != "":
+	case present(s.c, s.t) != "":
 		p.text("", s.t.place()+" has another value; it is used until you write "+s.t.reference()+" there.")
 	default:
 		p.text("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
@@ -137,10 +138,10 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 // change says what becomes of the configuration. What stands there now is shown
 // only if it is a reference.
 func (s keySetting) change() string {
-	switch now := s.c.present(s.t); {
+	switch now := present(s.c, s.t); {
 	case now == "":
 		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.path), s.t.place(), s.t.reference())
-	case isReference(now):
+	case config.IsReference(now):
 		return fmt.Sprintf("%s refers to %s now; it gets %s instead.", s.t.place(), model.Clean(now), s.t.reference())
 	}
 	return fmt.Sprintf("%s holds a secret itself; it gets %s in its place, and what stands there now goes.", s.t.place(), s.t.reference())
@@ -170,15 +171,15 @@ func (s keySetting) writeReference(ctx context.Context) error {
 	if !s.writes {
 		return nil
 	}
-	err := changeConfigFile(ctx, s.path, func(f *configFile) error {
+	err := changeConfig(ctx, s.path, func(f *config.File) error {
 		if s.t.backend == "" {
-			m, err := f.platformAt(s.c, s.t.setting)
+			m, err := f.PlatformAt(s.c, s.t.setting)
 			if err != nil {
 				return err
 			}
-			return f.setPlain(m, s.t.setting, scalar(s.t.reference()))
+			return f.SetPlain(m, s.t.setting, config.Scalar(s.t.reference()))
 		}
-		return f.setBackendKey(s.c, s.t.backend, s.t.key, scalar(s.t.reference()))
+		return f.SetBackendKey(s.c, s.t.backend, s.t.key, config.Scalar(s.t.reference()))
 	})
 	if err != nil {
 		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))

@@ -10,20 +10,21 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/config"
 	"examdesk/keys"
 )
 
 // keysHome makes a home of its own, so that nothing real is touched.
-func keysHome(t *testing.T, config string) string {
+func keysHome(t *testing.T, home string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
 		t.Setenv(name, filepath.Join(dir, name))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(passphraseEnv, "")
+	t.Setenv(config.PassphraseEnv, "")
 	path := filepath.Join(dir, "c.yml")
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(home), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -35,7 +36,7 @@ func TestKeysOutput(t *testing.T) {
 	const secret, other = "synthetic-secret-do-not-use", "synthetic-rotated-do-not-use"
 	for _, store := range []string{"plain", "keyring", "auto", "helper", "file"} {
 		t.Run(store, func(t *testing.T) {
-			config := keysHome(t, "secrets: {store: "+store+", helper: synthetic-not-there}\nPROCTORING_BACKENDS: {software_secure: {crypto_key: "+secret+"}}\n")
+			home := keysHome(t, "secrets: {store: "+store+", helper: synthetic-not-there}\nPROCTORING_BACKENDS: {software_secure: {crypto_key: "+secret+"}}\n")
 			var said bytes.Buffer
 			done := 0
 			for _, step := range []struct{ in, args string }{
@@ -50,7 +51,7 @@ func TestKeysOutput(t *testing.T) {
 				{"", "keys rm software_secure/secret_key --dry-run"}, {"", "keys rm software_secure/secret_key --yes"},
 			} {
 				env := Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
-				if Run(t.Context(), append([]string{"--config", config}, strings.Fields(step.args)...), env) == 0 {
+				if Run(t.Context(), append([]string{"--config", home}, strings.Fields(step.args)...), env) == 0 {
 					done++
 				}
 			}
@@ -82,12 +83,12 @@ func TestLooksSecret(t *testing.T) {
 
 // The desk is told of plain text.
 func TestKeysOfTheDesk(t *testing.T) {
-	config := keysHome(t, "secrets: {store: plain}\n")
-	c, err := loadConfig(t.Context(), config, "")
+	home := keysHome(t, "secrets: {store: plain}\n")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := c.warnings(); len(w) != 1 || !strings.Contains(w[0], "plain text") || len(c.literals()) != 0 {
+	if w := c.Warnings(); len(w) != 1 || !strings.Contains(w[0], "plain text") || len(c.Literals()) != 0 {
 		t.Errorf("%q", w)
 	}
 }
@@ -100,13 +101,13 @@ func TestRotateIsProven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var served Config
+	var served config.Config
 	if err := yaml.Unmarshal(text, &served.Platform); err != nil {
 		t.Fatal(err)
 	}
 	good := map[string]string{}
-	for _, name := range served.serviceNames() {
-		s, err := served.service(name)
+	for _, name := range served.ServiceNames() {
+		s, err := served.Service(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,13 +130,13 @@ func TestRotateIsProven(t *testing.T) {
 		{"a key of a wrong form", "software_secure/crypto_key", "short", "--unproven", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			config := keysHome(t, "secrets: {store: plain}\n"+strings.Replace(string(text), c.key[strings.Index(c.key, "/")+1:]+": "+good[c.key],
+			home := keysHome(t, "secrets: {store: plain}\n"+strings.Replace(string(text), c.key[strings.Index(c.key, "/")+1:]+": "+good[c.key],
 				c.key[strings.Index(c.key, "/")+1:]+": keyring:default/"+c.key, 1))
 			run := func(stdin string, args ...string) (int, string) {
 				var out, errs bytes.Buffer
 				e := testEnv(&out, &errs)
 				e.In = strings.NewReader(stdin)
-				status := Run(t.Context(), append(args, "--config", config), e)
+				status := Run(t.Context(), append(args, "--config", home), e)
 				return status, out.String() + errs.String()
 			}
 			if status, said := run(old, "keys", "set", c.key, "--stdin", "--yes"); status != 0 {
@@ -149,11 +150,11 @@ func TestRotateIsProven(t *testing.T) {
 			if c.status == 0 {
 				want = c.value
 			}
-			now, err := loadConfig(t.Context(), config, "")
+			now, err := config.Load(t.Context(), home, "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			kept, err := now.secretVault().Get(t.Context(), "default/"+c.key)
+			kept, err := now.Vault().Get(t.Context(), "default/"+c.key)
 			if err != nil || kept.Reveal() != want {
 				t.Errorf("the secret is not the one that it should be: %v", err)
 			}
@@ -167,16 +168,16 @@ func TestRotateIsProven(t *testing.T) {
 // All copies of a configuration share one vault, so that a keyring that hung once
 // is asked no more.
 func TestOneVault(t *testing.T) {
-	config := keysHome(t, "theme: dark\n")
-	c, err := loadConfig(t.Context(), config, "")
+	home := keysHome(t, "theme: dark\n")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	d := c
-	if c.secretVault() != d.secretVault() {
+	if c.Vault() != d.Vault() {
 		t.Error("two vaults")
 	}
-	if (Config{}).secretVault() == nil || keys.FullName("a") != "examdesk/a" {
+	if (config.Config{}).Vault() == nil || keys.FullName("a") != "examdesk/a" {
 		t.Error("a configuration without a file has no vault")
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -129,7 +130,7 @@ func TestTerminalIsRestored(t *testing.T) {
 // On a terminal the plan is said, the person agrees and types the secret, which
 // is not shown; so is the passphrase of a new encrypted file.
 func TestKeysOnATerminal(t *testing.T) {
-	config := keysHome(t, "secrets: {store: file}\n")
+	home := keysHome(t, "secrets: {store: file}\n")
 	const secret, phrase = "synthetic-secret-do-not-use", "a passphrase for tests"
 	master, slave, err := pty.Open()
 	if err != nil {
@@ -141,7 +142,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	run := func(args ...string) chan int {
 		ended := make(chan int, 1)
 		go func() {
-			ended <- Run(t.Context(), append([]string{"--config", config}, args...), Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
+			ended <- Run(t.Context(), append([]string{"--config", home}, args...), Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
 		}()
 		return ended
 	}
@@ -168,7 +169,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	shown.waitFor(t, "secret_key  filed", 1)
 
 	// The desk asks before it draws, and nobody is asked afterwards.
-	c, err := loadConfig(t.Context(), config, "")
+	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,12 +179,12 @@ func TestKeysOnATerminal(t *testing.T) {
 	} {
 		before := strings.Count(shown.String(), "Passphrase for")
 		noted := make(chan string, 1)
-		go func() { noted <- desk.unlockSecrets(t.Context(), c, target{}) }()
+		go func() { noted <- desk.unlockSecrets(t.Context(), c, config.Target{}) }()
 		answer("Passphrase for", before+1, d.typed)
 		if note := <-noted; !strings.Contains(note, d.note) || d.note == "" && note != "" {
 			t.Errorf("%q", note)
 		}
-		s, err := c.serviceWithSecrets(t.Context(), "software_secure")
+		s, err := c.ServiceWithSecrets(t.Context(), "software_secure")
 		if err != nil || s.Secret("secret_key").Reveal() != d.want {
 			t.Errorf("%v, %v", err, s.Problems)
 		}
@@ -195,7 +196,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	if status := <-ended; status != 1 {
 		t.Errorf("ended with %d: %s", status, shown)
 	}
-	data, err := dataDir()
+	data, err := config.DataDir()
 	if err != nil {
 		t.Fatal(err)
 	}

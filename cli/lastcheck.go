@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
@@ -36,17 +37,8 @@ const (
 )
 
 func lastChecksPath() (string, error) {
-	dir, err := stateDir()
+	dir, err := config.StateDir()
 	return filepath.Join(dir, "checks.json"), err
-}
-
-// checkKey names a service of this configuration.
-func (c Config) checkKey(service string) string {
-	path, err := filepath.Abs(c.path)
-	if err != nil {
-		path = c.path
-	}
-	return path + "|" + c.profile + "|" + service
 }
 
 // readLastChecks reads what is remembered: nothing if it cannot be read, as it can
@@ -66,7 +58,7 @@ func readLastChecks(ctx context.Context) lastChecks {
 }
 
 // remember notes how the checks of a round went.
-func (c Config) remember(ctx context.Context, list []verified) error {
+func remember(ctx context.Context, c config.Config, list []verified) error {
 	path, err := lastChecksPath()
 	if err != nil {
 		return err
@@ -75,7 +67,7 @@ func (c Config) remember(ctx context.Context, list []verified) error {
 		l := readLastChecks(ctx)
 		for _, v := range list {
 			if v.err == nil && len(v.checks) > 0 {
-				l.Checks[c.checkKey(v.info.Name)] = v.last()
+				l.Checks[c.CheckKey(v.info.Name)] = v.last()
 			}
 		}
 		data, err := json.MarshalIndent(l, "", "  ")

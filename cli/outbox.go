@@ -264,7 +264,7 @@ func (a *app) outboxRetry(ctx context.Context, o *opened, set model.RetrySet, c 
 		return err
 	}
 	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", messageCount(n))
-	if !o.delivers() {
+	if !o.of.Delivers() {
 		_, _ = fmt.Fprintln(a.Out, "No platform is configured here; nothing is sent until one is.")
 	}
 	return nil

@@ -59,8 +59,8 @@ func platformStarts(ts *testscript.TestScript, _ bool, args []string) {
 	s := httptest.NewServer(p)
 	ts.Defer(s.Close)
 	ts.Setenv("HOOK_SECRET", platformSecret)
-	config := "PLATFORM_WEBHOOK: {URL: \"" + s.URL + "/hook\", SECRET: \"env:HOOK_SECRET\", ALLOW_PRIVATE_ADDRESSES: true}\n"
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(config), 0o600))
+	home := "PLATFORM_WEBHOOK: {URL: \"" + s.URL + "/hook\", SECRET: \"env:HOOK_SECRET\", ALLOW_PRIVATE_ADDRESSES: true}\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(home), 0o600))
 }
 
 // platformAnswers changes what the platform says: platform_answers 503.

@@ -12,12 +12,14 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"examdesk/config"
 )
 
 // resolved is all that a profile has: its store, its settings, its secrets.
 func resolved(t *testing.T, path, profile string) string {
 	t.Helper()
-	c, err := loadConfig(t.Context(), path, profile)
+	c, err := config.Load(t.Context(), path, profile)
 	if err != nil {
 		return "error: " + err.Error()
 	}
@@ -35,9 +37,9 @@ func resolved(t *testing.T, path, profile string) string {
 		}
 		out += string(data)
 	}
-	for _, u := range c.secretUses() {
-		secret, from, err := c.secretVault().Resolve(context.Background(), u.ref)
-		out += fmt.Sprintln(u.key, secret.Reveal(), from, err)
+	for _, u := range c.SecretUses() {
+		secret, from, err := c.Vault().Resolve(context.Background(), u.Ref)
+		out += fmt.Sprintln(u.Key, secret.Reveal(), from, err)
 	}
 	return out
 }
@@ -164,9 +166,9 @@ func TestProfilesApartSequences(t *testing.T) {
 }
 
 // apartHome is a configuration with secrets filed for it.
-func apartHome(t *testing.T, config string) string {
+func apartHome(t *testing.T, home string) string {
 	t.Helper()
-	path := keysHome(t, "secrets: {store: plain}\n"+config)
+	path := keysHome(t, "secrets: {store: plain}\n"+home)
 	var entries, names []string
 	for _, profile := range []string{"default", "live", "stage", "shared"} {
 		name := profile + "/software_secure/secret_key"
@@ -175,11 +177,11 @@ func apartHome(t *testing.T, config string) string {
 	for _, name := range []string{"shared/hook", "live/lms/PROCTORING_USER_OBFUSCATION_KEY"} {
 		entries, names = append(entries, fmt.Sprintf("%q: %q", name, "fake-"+name)), append(names, fmt.Sprintf("%q: \"plain\"", name))
 	}
-	data, err := dataDir()
+	data, err := config.DataDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	conf, err := configDir()
+	conf, err := config.Dir()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,12 +207,12 @@ func TestImportBelowProfile(t *testing.T) {
 	if status, said := keysRun(t, path, "", "--profile", "stage", "keys", "import", lms, "--yes", "--replace"); status != 1 && status != 0 || !strings.Contains(said, "written to") {
 		t.Fatalf("%d: %s", status, said)
 	}
-	c, err := loadConfig(t.Context(), path, "stage")
-	if err != nil || c.SiteName != "stage.example" || c.ObfuscationKey != "keyring:examdesk/stage/lms/PROCTORING_USER_OBFUSCATION_KEY" || c.defaultService() != "proctorco" {
+	c, err := config.Load(t.Context(), path, "stage")
+	if err != nil || c.SiteName != "stage.example" || c.ObfuscationKey != "keyring:examdesk/stage/lms/PROCTORING_USER_OBFUSCATION_KEY" || c.DefaultService() != "proctorco" {
 		t.Errorf("%+v, %v", c.Platform, err)
 	}
-	live, err := loadConfig(t.Context(), path, "")
-	if err != nil || live.SiteName != "live.example" || live.defaultService() != "software_secure" {
+	live, err := config.Load(t.Context(), path, "")
+	if err != nil || live.SiteName != "live.example" || live.DefaultService() != "software_secure" {
 		t.Errorf("%+v, %v", live.Platform, err)
 	}
 	if status, said := keysRun(t, path, "", "--profile", "stage", "keys", "import", lms, "--yes"); !strings.Contains(said, "there already") {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -44,7 +45,7 @@ func (a *app) profileListCmd() *cobra.Command {
 			if err := l.check(); err != nil {
 				return err
 			}
-			c, err := readConfig(cmd.Context(), a.config)
+			c, err := config.Read(cmd.Context(), a.flags.File)
 			if err != nil {
 				return err
 			}
@@ -56,7 +57,7 @@ func (a *app) profileListCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) sayProfiles(c Config, l list) error {
+func (a *app) sayProfiles(c config.Config, l list) error {
 	names := make([]string, 0, len(c.Profiles))
 	for name := range c.Profiles {
 		names = append(names, name)
@@ -66,11 +67,11 @@ func (a *app) sayProfiles(c Config, l list) error {
 	rows := [][]string{{"", "NAME", "STORE", "AS", "ACCESS", "SERVICES"}}
 	for _, name := range cut(l, names) {
 		p := c.Profiles[name]
-		own, err := c.of(name)
+		own, err := c.Of(name)
 		if err != nil {
 			return err
 		}
-		j := profileJSON{name, p.Store, p.As, p.ReadOnly, name == c.DefaultProfile, append([]string{}, own.serviceNames()...)}
+		j := profileJSON{name, p.Store, p.As, p.ReadOnly, name == c.DefaultProfile, append([]string{}, own.ServiceNames()...)}
 		out = append(out, j)
 		mark, access := " ", "read and write"
 		if j.IsDefault {
@@ -98,33 +99,15 @@ func (a *app) profileUseCmd() *cobra.Command {
 		Short: "Make a profile the default",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.editConfig(cmd.Context(), func(f *configFile, c Config) (string, error) {
+			return a.editConfig(cmd.Context(), func(f *config.File, c config.Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
-					return "", noProfile(args[0])
+					return "", config.NoProfile(args[0])
 				}
-				note, err := f.useProfile(c, args[0])
+				note, err := f.UseProfile(c, args[0])
 				return "The default profile is " + model.Clean(args[0]) + "." + note, err
 			})
 		},
 	}
-}
-
-// useProfile makes a profile the default one. What stands at the top stays with
-// the former one.
-func (f *configFile) useProfile(c Config, name string) (note string, err error) {
-	if name != c.defaultName() {
-		moved, err := f.moveTop(c)
-		if err != nil {
-			return "", err
-		}
-		note = movedNote(c, moved)
-	}
-	f.set("default_profile", scalar(name))
-	return note, nil
-}
-
-func noProfile(name string) error {
-	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; see examdesk profile list.", model.Clean(name))
 }
 
 func (a *app) profileAddCmd() *cobra.Command {
@@ -143,10 +126,10 @@ func (a *app) profileAddCmd() *cobra.Command {
 		if name == "" || name != model.Clean(name) || strings.ContainsAny(name, " /\\") {
 			return &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(name))}
 		}
-		if a.storeURL == "" {
+		if a.flags.Store == "" {
 			return &usageError{errors.New("name the profile's store with --store URL")}
 		}
-		url, err := lastingURL(a.storeURL)
+		url, err := lastingURL(a.flags.Store)
 		if err != nil {
 			return err
 		}
@@ -156,20 +139,20 @@ func (a *app) profileAddCmd() *cobra.Command {
 }
 
 func (a *app) addProfile(ctx context.Context, name, url string, c change, use bool) error {
-	return a.editConfig(ctx, func(f *configFile, now Config) (string, error) {
+	return a.editConfig(ctx, func(f *config.File, now config.Config) (string, error) {
 		if _, has := now.Profiles[name]; has && !c.yes && !c.dryRun {
 			return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", name)
 		}
 		if c.dryRun {
 			return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
 		}
-		if err := f.setProfile(name, url, a.as, a.readOnly); err != nil {
+		if err := f.SetProfile(name, url, a.flags.As, a.flags.ReadOnly); err != nil {
 			return "", err
 		}
 		note := ""
 		if use {
 			var err error
-			if note, err = f.useProfile(now, name); err != nil {
+			if note, err = f.UseProfile(now, name); err != nil {
 				return "", err
 			}
 		}
@@ -179,7 +162,7 @@ func (a *app) addProfile(ctx context.Context, name, url string, c change, use bo
 
 // lastingURL makes a path mean the same wherever examdesk is started.
 func lastingURL(url string) (string, error) {
-	path, err := storePath(url)
+	path, err := config.StorePath(url)
 	if err != nil {
 		return "", err
 	}
@@ -200,13 +183,13 @@ func (a *app) profileRmCmd() *cobra.Command {
 		Short: "Take a profile out of the configuration; its store stays",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.editConfig(cmd.Context(), func(f *configFile, now Config) (string, error) {
+			return a.editConfig(cmd.Context(), func(f *config.File, now config.Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {
-					return "", noProfile(args[0])
+					return "", config.NoProfile(args[0])
 				}
 				name := strconv.Quote(model.Clean(args[0]))
-				if gone, _ := now.of(args[0]); len(gone.serviceNames()) > 0 {
-					name += " with its proctoring services (" + model.Clean(strings.Join(gone.serviceNames(), ", ")) + ")"
+				if gone, _ := now.Of(args[0]); len(gone.ServiceNames()) > 0 {
+					name += " with its proctoring services (" + model.Clean(strings.Join(gone.ServiceNames(), ", ")) + ")"
 				}
 				if c.dryRun {
 					return "Would remove the profile " + name + ".", errDryRun
@@ -214,10 +197,10 @@ func (a *app) profileRmCmd() *cobra.Command {
 				if err := a.confirm("Remove the profile "+name+"?", c.yes); err != nil {
 					return "", err
 				}
-				f.removeIn("profiles", args[0])
-				if now.defaultName() == args[0] { // what stands at the top is its own
-					f.dropTop()
-					f.remove("default_profile")
+				f.RemoveIn("profiles", args[0])
+				if now.DefaultName() == args[0] { // what stands at the top is its own
+					f.DropTop()
+					f.Remove("default_profile")
 				}
 				return "The profile " + name + " is removed.", nil
 			})
@@ -232,25 +215,25 @@ var errDryRun = errors.New("nothing is written")
 
 // editConfig changes the configuration file and keeps all else that is in it,
 // comments too. A file that is not understood is not touched.
-func (a *app) editConfig(ctx context.Context, edit func(*configFile, Config) (string, error)) error {
-	now, err := readConfig(ctx, a.config) // whatever profile is named
-	if errors.Is(err, os.ErrNotExist) && a.config != "" {
-		now, err = Config{}.of("")
+func (a *app) editConfig(ctx context.Context, edit func(*config.File, config.Config) (string, error)) error {
+	now, err := config.Read(ctx, a.flags.File) // whatever profile is named
+	if errors.Is(err, os.ErrNotExist) && a.flags.File != "" {
+		now, err = config.Config{}.Of("")
 	}
 	if err != nil {
 		return err
 	}
-	path, err := a.configPath()
+	path, err := a.env().Path()
 	if err != nil {
 		return err
 	}
-	f, err := readConfigFile(ctx, path)
+	f, err := config.ReadFile(ctx, path)
 	if err != nil {
 		return err
 	}
 	said, err := edit(f, now)
 	if err == nil {
-		err = f.writeUnchanged(ctx, path)
+		err = f.WriteUnchanged(ctx, path)
 	}
 	if err != nil && !errors.Is(err, errDryRun) {
 		return err

@@ -14,6 +14,7 @@ import (
 
 	"examdesk/store/storetest"
 
+	"examdesk/backends"
 	"examdesk/cli"
 	"examdesk/engine"
 	"examdesk/model"
@@ -130,7 +131,7 @@ func newRightsRig(t *testing.T, migrated bool) *rightsRig {
 	}
 	rules := model.DefaultReviewRules()
 	rules.ProtectHumanReviews = true
-	e := engine.New(s, engine.Config{Clock: rightsNow, Rules: rules})
+	e := engine.New(s, engine.Config{Clock: rightsNow, Formats: backends.Formats{}, Rules: rules})
 	staff, err := s.Person(t.Context(), "p_staff")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -31,6 +32,8 @@ type Env struct {
 	// so that no program that is started inherits them: a browser, one that
 	// copies, a helper.
 	TakesSecrets bool
+	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
+	WorkFactor int
 }
 
 // factory is what every command is given: where it reads and writes, and how it
@@ -48,13 +51,8 @@ type factory struct {
 // app carries the global flags of one run.
 type app struct {
 	*factory
-	config   string
-	profile  string
-	storeURL string
-	as       string
-	rules    string
-	readOnly bool
-	theme    string
+	flags config.Flags
+	theme string
 }
 
 // newApp is the app of one run.
@@ -107,7 +105,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 	cmd.SetIn(env.In)
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
-	err := cmd.ExecuteContext(context.WithValue(ctx, tallyKey{}, a.did))
+	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, tallyKey{}, a.did)))
 	if err == nil {
 		return wholeOutput(out, env.Err)
 	}
@@ -181,12 +179,12 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
 	flags := cmd.PersistentFlags()
-	flags.StringVar(&a.config, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
-	flags.StringVar(&a.profile, "profile", "", "`NAME` of the profile in the configuration")
-	flags.StringVar(&a.storeURL, "store", "", "the store's `URL`, e.g. sqlite:PATH")
-	flags.StringVar(&a.as, "as", "", "`USERNAME` of who decides")
-	flags.BoolVar(&a.readOnly, "read-only", false, "change nothing")
-	flags.StringVar(&a.rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
+	flags.StringVar(&a.flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
+	flags.StringVar(&a.flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
+	flags.StringVar(&a.flags.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
+	flags.StringVar(&a.flags.As, "as", "", "`USERNAME` of who decides")
+	flags.BoolVar(&a.flags.ReadOnly, "read-only", false, "change nothing")
+	flags.StringVar(&a.flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
@@ -198,7 +196,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 
 // usualConfigShown is the usual configuration as the help names it.
 func usualConfigShown() string {
-	path, err := usualConfig()
+	path, err := config.UsualPath()
 	if err != nil {
 		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
 	}

@@ -3,40 +3,9 @@ package cli
 import (
 	"fmt"
 
+	"examdesk/config"
 	"examdesk/model"
 )
-
-// followed are the rules that --rules or the profile names, else the newest.
-func (a *app) followed(c Config) (model.Rules, error) {
-	if a.rules != "" {
-		r, err := model.RulesOf(a.rules)
-		if err != nil {
-			return r, &usageError{err}
-		}
-		return r, nil
-	}
-	if named := c.Profiles[c.profile].Rules; named != "" {
-		return model.RulesOf(named)
-	}
-	return model.LatestRules(), nil
-}
-
-// rulesWords says whose rules are followed, and by whose choice.
-func (a *app) rulesWords(c Config, r model.Rules) string {
-	return "those of edx-proctoring " + a.rulesChoice(c, r)
-}
-
-// rulesChoice is the release whose rules are followed, and by whose choice.
-func (a *app) rulesChoice(c Config, r model.Rules) string {
-	by := "the default; --rules or a profile's rules name others"
-	switch {
-	case a.rules != "":
-		by = "--rules " + model.Clean(a.rules)
-	case c.Profiles[c.profile].Rules != "":
-		by = "the profile says " + model.Clean(c.Profiles[c.profile].Rules)
-	}
-	return fmt.Sprintf("%s (%s)", r.Release, by)
-}
 
 // rulesLine says by which release's rules the plans that were just said were worked
 // out; nothing where none are known.
@@ -49,8 +18,8 @@ func (a *factory) rulesLine(o *session) error {
 }
 
 // rulesNote is for the desk: rules that are not the newest are said.
-func (a *app) rulesNote(c Config) string {
-	r, err := a.followed(c)
+func (a *app) rulesNote(c config.Config) string {
+	r, err := a.env().Followed(c)
 	if err != nil || r == model.LatestRules() {
 		return ""
 	}

@@ -3,6 +3,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"examdesk/config"
 )
 
 // --rules goes before the profile's rules, and a release that is not known is
@@ -18,27 +20,27 @@ profiles:
 	for _, c := range []struct{ flag, profile, want string }{
 		{"", "old", "5.2.0"}, {"", "new", "6.1.2"}, {"6.1.1", "old", "6.1.0"}, {"6.1.4", "new", "6.1.2"},
 	} {
-		whole, err := parseConfig([]byte(file), "x.yaml")
+		whole, err := config.Parse([]byte(file), "x.yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
-		conf, err := whole.of(c.profile)
+		conf, err := whole.Of(c.profile)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &app{factory: &factory{}, rules: c.flag}
-		r, err := a.followed(conf)
-		if err != nil || r.Release != c.want || !strings.Contains(a.rulesWords(conf, r), c.want) {
+		a := &app{factory: &factory{}, flags: config.Flags{Rules: c.flag}}
+		r, err := a.env().Followed(conf)
+		if err != nil || r.Release != c.want || !strings.Contains(a.env().RulesWords(conf, r), c.want) {
 			t.Errorf("%+v: %s, %v", c, r.Release, err)
 		}
 		if note := a.rulesNote(conf); (note == "") != (c.want == "6.1.2") {
 			t.Errorf("%+v: %q", c, note)
 		}
 	}
-	if _, err := (&app{rules: "9.9.9"}).followed(Config{}); err == nil || !strings.Contains(err.Error(), "5.2.0, 6.1.0, 6.1.2") {
+	if _, err := (config.Env{Flags: config.Flags{Rules: "9.9.9"}}).Followed(config.Config{}); err == nil || !strings.Contains(err.Error(), "5.2.0, 6.1.0, 6.1.2") {
 		t.Errorf("%v", err)
 	}
-	if _, err := parseConfig([]byte("profiles:\n  a: {rules: '4.0'}\n"), "x.yaml"); err == nil || !strings.Contains(err.Error(), "6.1.2") {
+	if _, err := config.Parse([]byte("profiles:\n  a: {rules: '4.0'}\n"), "x.yaml"); err == nil || !strings.Contains(err.Error(), "6.1.2") {
 		t.Errorf("%v", err)
 	}
 }

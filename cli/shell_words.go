@@ -81,7 +81,7 @@ func (a *app) wordsOfServices(cmd *cobra.Command, _ []string) []string {
 	if err != nil {
 		return nil
 	}
-	return c.serviceNames()
+	return c.ServiceNames()
 }
 
 // wordsOfKeys are the names that are filed, and the secret settings of the
@@ -93,15 +93,15 @@ func (a *app) wordsOfKeys(cmd *cobra.Command, args []string) []string {
 		return nil
 	}
 	var out []string
-	for _, service := range c.serviceNames() {
+	for _, service := range c.ServiceNames() {
 		for _, k := range settings.Keys() {
-			filed := strings.HasPrefix(c.backendRef(service, k.Name), "keyring:")
+			filed := strings.HasPrefix(c.BackendRef(service, k.Name), "keyring:")
 			if k.Secret && k.UsedBy(settings.KindOf(service)) && (filed || cmd.Name() == "set") {
 				out = append(out, service+"/"+k.Name)
 			}
 		}
 	}
-	names, err := c.secretVault().Remembered(cmd.Context())
+	names, err := c.Vault().Remembered(cmd.Context())
 	if err != nil {
 		return firstOnly(args, out)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"examdesk/store/storetest"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -20,8 +21,8 @@ func onTerminal(t *testing.T, typed string) (*app, *opened, *bytes.Buffer) {
 	path := storetest.File(t)
 	said := &bytes.Buffer{}
 	a := newApp(Env{In: strings.NewReader(typed), Out: said, Err: said, Clock: fixedNow, IsTerminal: true}, nil)
-	a.storeURL, a.as = path, "r.adeyemi"
-	o, err := a.open(t.Context(), Config{}, target{path: path, as: "r.adeyemi", configured: true}, false)
+	a.flags.Store, a.flags.As = path, "r.adeyemi"
+	o, err := a.open(t.Context(), config.Config{}, config.Target{Path: path, As: "r.adeyemi", Configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			stale := make(a, o)
 			somebody := newApp(a.Env, nil)
 			somebody.Clock = fixedNow
-			whole, err := somebody.engineOn(o)
+			whole, err := somebody.env().EngineOn(o.of)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/config"
 	"examdesk/model"
 	"examdesk/store/sample"
 	"examdesk/tui/theme"
@@ -34,11 +35,11 @@ func (a *app) storeCheck(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, t, err := a.named(ctx)
+	c, t, err := a.env().Named(ctx)
 	if err != nil {
 		return err
 	}
-	if err := t.mustExist(); err != nil {
+	if err := t.MustExist(); err != nil {
 		return err
 	}
 	o, err := a.look(ctx, c, t) // opening changes no byte
@@ -73,8 +74,8 @@ func (a *app) rulesFinding(ctx context.Context) (model.Finding, error) {
 	if err != nil {
 		return model.Finding{}, err
 	}
-	r, err := a.followed(c)
-	return model.Finding{OK: true, What: "rules", Detail: a.rulesWords(c, r) + "; a store does not show which release wrote it"}, err
+	r, err := a.env().Followed(c)
+	return model.Finding{OK: true, What: "rules", Detail: a.env().RulesWords(c, r) + "; a store does not show which release wrote it"}, err
 }
 
 func (a *app) storeMigrateCmd() *cobra.Command {
@@ -160,10 +161,10 @@ func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
 	if attempts < 1 || attempts > 20_000_000 {
 		return &usageError{fmt.Errorf("--attempts %d: give a number from 1 to 20000000", attempts)}
 	}
-	if a.storeURL == "" {
+	if a.flags.Store == "" {
 		return &usageError{errors.New("name the new file with --store sqlite:PATH")}
 	}
-	path, err := storePath(a.storeURL)
+	path, err := config.StorePath(a.flags.Store)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"examdesk/config"
 )
 
 // asStrangerEnv makes the test binary run one command as another user.
@@ -128,11 +130,11 @@ func TestStrangersFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := trustedHome(t)
-			config := filepath.Join(dir, "home", "c.yml")
+			home := filepath.Join(dir, "home", "c.yml")
 			if err := errors.Join(restore(kept, filepath.Join(dir, "home", "examdesk")), c.spoil(dir)); err != nil {
 				t.Fatal(err)
 			}
-			status, said := keysRun(t, config, "synthetic-do-not-use", strings.Fields(c.args)...)
+			status, said := keysRun(t, home, "synthetic-do-not-use", strings.Fields(c.args)...)
 			flat := strings.Join(strings.Fields(said), " ")
 			if status == 0 || !strings.Contains(flat, "cannot be trusted") || !strings.Contains(flat, "chmod go-w ") && !strings.Contains(flat, "chown ") {
 				t.Errorf("%d: %s", status, said)
@@ -149,10 +151,10 @@ func trustedHome(t *testing.T) string {
 		t.Setenv(name, filepath.Join(dir, "home"))
 	}
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(passphraseEnv, filepath.Join(dir, "passphrase"))
-	config := "secrets: {store: file}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'file:" + dir + "/secret'}}\n"
+	t.Setenv(config.PassphraseEnv, filepath.Join(dir, "passphrase"))
+	home := "secrets: {store: file}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'file:" + dir + "/secret'}}\n"
 	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "home", "examdesk", "journal"), 0o700), os.Chmod(dir, 0o755),
-		os.WriteFile(filepath.Join(dir, "home", "c.yml"), []byte(config), 0o600), os.WriteFile(filepath.Join(dir, "secret"), []byte("fake-secret\n"), 0o600),
+		os.WriteFile(filepath.Join(dir, "home", "c.yml"), []byte(home), 0o600), os.WriteFile(filepath.Join(dir, "secret"), []byte("fake-secret\n"), 0o600),
 		os.WriteFile(filepath.Join(dir, "passphrase"), []byte("synthetic passphrase\n"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -197,25 +199,25 @@ func TestStrangersProgram(t *testing.T) {
 	for name, words := range map[string]string{"program": "'%s'", "script": "/bin/sh, '%s'"} {
 		t.Run(name, func(t *testing.T) {
 			dir := trustedHome(t)
-			t.Setenv(passphraseEnv, "")
+			t.Setenv(config.PassphraseEnv, "")
 			ran, script := filepath.Join(dir, "ran"), filepath.Join(dir, "phrase")
-			config := filepath.Join(dir, "home", "c.yml")
+			home := filepath.Join(dir, "home", "c.yml")
 			text := "#!/bin/sh\ntouch " + ran + "\necho synthetic passphrase\n"
 			if err := errors.Join(os.WriteFile(script, []byte(text), 0o700),
-				os.WriteFile(config, []byte("secrets: {store: file, passphrase_command: ["+fmt.Sprintf(words, script)+"]}\n"), 0o600)); err != nil {
+				os.WriteFile(home, []byte("secrets: {store: file, passphrase_command: ["+fmt.Sprintf(words, script)+"]}\n"), 0o600)); err != nil {
 				t.Fatal(err)
 			}
 			if err := os.Chmod(script, 0o777); err != nil {
 				t.Fatal(err)
 			}
-			status, said := keysRun(t, config, "synthetic-do-not-use", "keys", "set", "a/b", "--stdin", "--yes")
+			status, said := keysRun(t, home, "synthetic-do-not-use", "keys", "set", "a/b", "--stdin", "--yes")
 			if _, err := os.Stat(ran); err == nil || status == 0 || !strings.Contains(said, "chmod go-w") {
 				t.Errorf("%d, ran: %v: %s", status, err == nil, said)
 			}
 			if err := os.Chmod(script, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			if status, said := keysRun(t, config, "synthetic-do-not-use", "keys", "set", "a/b", "--stdin", "--yes"); status != 0 {
+			if status, said := keysRun(t, home, "synthetic-do-not-use", "keys", "set", "a/b", "--stdin", "--yes"); status != 0 {
 				t.Errorf("%d: %s", status, said)
 			}
 			if bytes.Contains([]byte(said), []byte("synthetic-do-not-use")) {

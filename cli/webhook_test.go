@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/config"
 	"examdesk/model"
 	"examdesk/store"
 	"examdesk/store/sample"
@@ -14,14 +15,14 @@ import (
 // Sample data never reach a platform, whatever the configuration says.
 func TestSampleDataStay(t *testing.T) {
 	t.Parallel()
-	c := Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}}
-	if c.attached(target{sample: true}) || !c.attached(target{}) || (Config{}).attached(target{}) {
+	c := config.Config{Platform: config.Platform{Webhook: &config.Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}}
+	if c.Attached(config.Target{Sample: true}) || !c.Attached(config.Target{}) || (config.Config{}).Attached(config.Target{}) {
 		t.Error("the wrong stores are attached")
 	}
 }
 
 // desk opens a small store of its own as the desk does.
-func deskStore(t *testing.T, c Config) (*app, *opened) {
+func deskStore(t *testing.T, c config.Config) (*app, *opened) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "state.sqlite3")
 	now := func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
@@ -29,7 +30,7 @@ func deskStore(t *testing.T, c Config) (*app, *opened) {
 		t.Fatal(err)
 	}
 	a := newApp(Env{Clock: now, Version: "test"}, nil)
-	o, err := a.open(t.Context(), c, target{path: path, configured: true}, false)
+	o, err := a.open(t.Context(), c, config.Target{Path: path, Configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func deskStore(t *testing.T, c Config) (*app, *opened) {
 // it, and what it writes waits.
 func TestDeskWithoutSecret(t *testing.T) {
 	t.Parallel()
-	a, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "file:/nonexistent"}}})
+	a, o := deskStore(t, config.Config{Platform: config.Platform{Webhook: &config.Webhook{URL: "https://lms.example.com/hook", Secret: "file:/nonexistent"}}})
 	meanwhile := a.deliverMeanwhile(t.Context(), o)
 	note := meanwhile.problem
 	if err := meanwhile.stop(); err != nil {
@@ -58,12 +59,12 @@ func TestDeskWithoutSecret(t *testing.T) {
 // The courier of the desk ends when the desk does.
 func TestDeskDelivers(t *testing.T) {
 	t.Parallel()
-	a, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "a literal secret, quite long"}}})
+	a, o := deskStore(t, config.Config{Platform: config.Platform{Webhook: &config.Webhook{URL: "https://lms.example.com/hook", Secret: "a literal secret, quite long"}}})
 	meanwhile := a.deliverMeanwhile(t.Context(), o)
 	if err := meanwhile.stop(); err != nil || meanwhile.problem != "" || meanwhile.note() != "" {
 		t.Error(err, meanwhile.problem, meanwhile.note())
 	}
-	if w := o.config.warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
+	if w := o.of.Config.Warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
 		t.Errorf("%q", w)
 	}
 }
@@ -71,18 +72,18 @@ func TestDeskDelivers(t *testing.T) {
 // What failed is said when the desk opens.
 func TestOutboxNotes(t *testing.T) {
 	t.Parallel()
-	_, o := deskStore(t, Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}})
-	if notes, err := o.outboxNotes(t.Context()); len(notes) != 0 || err != nil {
+	_, o := deskStore(t, config.Config{Platform: config.Platform{Webhook: &config.Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}})
+	if notes, err := outboxNotes(t.Context(), o); len(notes) != 0 || err != nil {
 		t.Errorf("%q, %v", notes, err)
 	}
-	err := o.rows.Update(t.Context(), func(tx *store.Tx) error {
+	err := o.of.Rows.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.RecordEffects(t.Context(), time.Now(), []model.Effect{{Kind: model.EffectMail, Attempt: model.Attempt{ID: 1}}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var claim store.Claim
-	err = o.rows.Update(t.Context(), func(tx *store.Tx) (err error) {
+	err = o.of.Rows.Update(t.Context(), func(tx *store.Tx) (err error) {
 		claim, err = tx.ClaimMessages(t.Context(), store.ThePlatform, time.Now(), time.Minute, 1)
 		return err
 	})
@@ -90,10 +91,10 @@ func TestOutboxNotes(t *testing.T) {
 		t.Fatal(claim, err)
 	}
 	failure := store.Failure{ID: claim.Messages[0].ID, GiveUp: true}
-	if err := o.rows.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
+	if err := o.of.Rows.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
 		t.Fatal(err)
 	}
-	notes, err := o.outboxNotes(t.Context())
+	notes, err := outboxNotes(t.Context(), o)
 	if err != nil || len(notes) != 1 || !strings.Contains(notes[0], "1 message failed") {
 		t.Errorf("%q, %v", notes, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"examdesk/config"
 	"examdesk/model"
 )
 
@@ -21,7 +22,7 @@ func TestNotYAML(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := loadConfig(t.Context(), path, "")
+		_, err := config.Load(t.Context(), path, "")
 		if said := model.Sentence(err); !strings.Contains(said, want) || strings.Contains(said, "do-not-use") || model.CodeOf(err) != model.CodeInvalid {
 			t.Errorf("%q: %s", text, said)
 		}

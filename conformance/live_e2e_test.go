@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/backends"
 	"examdesk/conformance/admin"
 	"examdesk/engine"
 	"examdesk/model"
@@ -189,7 +190,8 @@ func newPair(t *testing.T, base, dir string, edx *original, release string) *pai
 	}
 	rules.ProtectHumanReviews = false
 	p.engine = engine.New(s, engine.Config{
-		Clock: func() time.Time { return p.tr.Now }, Backends: p.backends, Rules: rules, OverridesGrades: model.Yes, Platform: recordedPlatform{p.replayDB},
+		Formats: backends.Formats{},
+		Clock:   func() time.Time { return p.tr.Now }, Backends: p.backends, Rules: rules, OverridesGrades: model.Yes, Platform: recordedPlatform{p.replayDB},
 		NewCode:        p.newCode,
 		Site:           model.Site{LMSHost: "http://localhost:8000", LearningMFE: "https://learning.example.com", ContactEmail: "help@example.com"},
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret("SHHHHHH"), nil },

@@ -17,6 +17,7 @@ import (
 
 	_ "modernc.org/sqlite" // to fill a store with recorded rows and read it back
 
+	"examdesk/backends"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
@@ -99,6 +100,7 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	d.engine = engine.New(s, engine.Config{
+		Formats: backends.Formats{},
 		NewCode: tr.newCode(),
 		VideoKey: func(_ context.Context, name string) (model.Secret, error) {
 			return model.NewSecret(tr.Backends[name].VideoKey), nil

@@ -32,6 +32,8 @@ type Config struct {
 	// VideoKey returns a backend's video_review_aes_key in hex, zero if none is
 	// configured.
 	VideoKey func(ctx context.Context, backend string) (model.Secret, error)
+	// Formats read what the services write; [model.NoFormats] if nil.
+	Formats model.ServiceFormats
 	// VideoHosts may be opened over plain http.
 	VideoHosts []string
 	// Service returns the proctoring service of a name, nil for one that is
@@ -99,6 +101,9 @@ func New(s *store.Store, cfg Config) *Engine {
 	}
 	if cfg.ObfuscationKey == nil {
 		cfg.ObfuscationKey = func(context.Context, string) (model.Secret, error) { return model.Secret{}, nil }
+	}
+	if cfg.Formats == nil {
+		cfg.Formats = model.NoFormats{}
 	}
 	if cfg.Platform == nil {
 		cfg.Platform = model.NoPlatform{}

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 
-	"examdesk/backends/software_secure/psi"
 	"examdesk/model"
 )
 
@@ -43,7 +42,7 @@ func (e recordings) videoURL(ctx context.Context, attemptID int64) (string, erro
 		return "", model.Errorf(model.CodeDenied,
 			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
 	}
-	raw, err := recording(backend, data, key)
+	raw, err := e.cfg.Formats.OpenRecording(backend, data, key)
 	if err != nil {
 		return "", model.Wrap(err, model.CodeInvalid,
 			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
@@ -54,17 +53,8 @@ func (e recordings) videoURL(ctx context.Context, attemptID int64) (string, erro
 // noRecording says why there is no recording: none came, or what came could not
 // be kept.
 func (e recordings) noRecording(ctx context.Context, backend string) error {
-	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || backend != psi.Name {
+	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || !e.cfg.Formats.OnlySealed(backend) {
 		return model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
 	}
 	return model.Errorf(model.CodeNotFound, "No recording is kept with this attempt's review. One that came would have been dropped: PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", model.Clean(backend))
-}
-
-// recording is the address of a recording. PSI's leads to the page that plays
-// without a plug-in.
-func recording(backend string, encrypted []byte, key model.Secret) (string, error) {
-	if backend == psi.Name {
-		return psi.InstructorURL(encrypted, key)
-	}
-	return psi.DecryptVideoURL(encrypted, key.Reveal())
 }

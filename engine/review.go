@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 
-	"examdesk/backends/rest"
-	"examdesk/backends/software_secure/psi"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -91,12 +89,8 @@ func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (del
 	if c.Backend != "" {
 		name = c.Backend
 	}
-	if name == psi.Name {
-		d.Delivery, err = psi.ParseReview(c.Body, attempt.ExternalID.Raw(), e.cfg.Rules.AllowCallbackSimulation)
-	} else {
-		d.Delivery, err = rest.ParseReview(c.Body)
-	}
-	if err != nil {
+	of := model.CallbackHead{ExternalID: attempt.ExternalID.Raw(), AnyExternalID: e.cfg.Rules.AllowCallbackSimulation}
+	if d.Delivery, err = e.cfg.Formats.ParseReview(name, c.Body, of); err != nil {
 		return d, nil, err
 	}
 	if d.VideoURL != "" {
@@ -106,7 +100,7 @@ func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (del
 	}
 	warnings, err := e.namedReviewer(ctx, &d, exam)
 	if d.VideoURL != "" && d.video == nil {
-		warnings = append(warnings, noVideoKey(name))
+		warnings = append(warnings, e.noVideoKey(name))
 	}
 	return d, warnings, err
 }
@@ -141,9 +135,9 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 // is taken all the same, as edx-proctoring takes it (6.1.4,
 // views.BaseReviewCallback.make_review); REST services repeat the address in
 // their payload, which is kept.
-func noVideoKey(backend string) string {
+func (e *core) noVideoKey(backend string) string {
 	kept := "it is not kept, and cannot be had back from here"
-	if backend != psi.Name {
+	if !e.cfg.Formats.OnlySealed(backend) {
 		kept = "it is kept only in the service's raw data, in the clear"
 	}
 	return "The review came with the address of a recording, and PROCTORING_BACKENDS." + model.Clean(backend) +
@@ -159,7 +153,7 @@ func (e receipts) encryptVideo(ctx context.Context, backend, url string) ([]byte
 	if key.IsZero() {
 		return nil, nil
 	}
-	video, err := psi.EncryptVideoURL(url, key.Reveal())
+	video, err := e.cfg.Formats.SealRecording(url, key)
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", model.Clean(backend))
 	}

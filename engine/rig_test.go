@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"testing"
 
+	"examdesk/backends"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -19,6 +20,9 @@ type rig struct {
 // rigOf is a rig on a store, for a person of that store at the desk.
 func rigOf(tb testing.TB, s *store.Store, username string, cfg Config) *rig {
 	tb.Helper()
+	if cfg.Formats == nil {
+		cfg.Formats = backends.Formats{}
+	}
 	e := New(s, cfg)
 	r := &rig{api: e.EdxProctoring(), Guarded: e.As(model.Nobody(model.DoorDesk))}
 	r.signIn(tb, username)

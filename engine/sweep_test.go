@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/backends"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -344,7 +345,7 @@ func sweepStore(t *testing.T, template string) (*store.Store, *Engine) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return s, New(s, Config{Clock: now, Rules: model.DefaultReviewRules()})
+	return s, New(s, Config{Clock: now, Formats: backends.Formats{}, Rules: model.DefaultReviewRules()})
 }
 
 // sweepActor is a person of a kind, as the store has them, at a door.

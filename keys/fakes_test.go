@@ -104,7 +104,7 @@ func fake(t *testing.T) model.Secret {
 func testVault(t *testing.T, o Options, state keyringState) (*Vault, *memRing) {
 	t.Helper()
 	dir := t.TempDir()
-	o.Dir, o.workFactor = filepath.Join(dir, "config"), 1
+	o.Dir, o.WorkFactor = filepath.Join(dir, "config"), 1
 	o.File, o.PlainFile = filepath.Join(dir, "data", "secrets.age"), filepath.Join(dir, "data", "secrets.json")
 	ring := &memRing{}
 	return again(o, ring, state), ring

@@ -133,7 +133,7 @@ func TestConcurrentSet(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	open := func() *Vault {
-		v := New(Options{Store: KindFile, Dir: dir, File: filepath.Join(dir, "s", "secrets.age"), PlainFile: filepath.Join(dir, "s", "secrets.json"), workFactor: 1})
+		v := New(Options{Store: KindFile, Dir: dir, File: filepath.Join(dir, "s", "secrets.age"), PlainFile: filepath.Join(dir, "s", "secrets.json"), WorkFactor: 1})
 		v.SetPrompt(withPhrase)
 		return v
 	}

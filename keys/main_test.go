@@ -34,7 +34,7 @@ func work(job string) error {
 		return err
 	}
 	limitFiles()
-	v := New(Options{Store: KindFile, Dir: dir, File: dir + "/s/secrets.age", PlainFile: dir + "/s/secrets.json", workFactor: 1})
+	v := New(Options{Store: KindFile, Dir: dir, File: dir + "/s/secrets.age", PlainFile: dir + "/s/secrets.json", WorkFactor: 1})
 	v.SetPrompt(withPhrase)
 	for i := range count {
 		if err := v.Set(context.Background(), fmt.Sprintf("p/%s/k%d", prefix, i), model.NewSecret(strings.Repeat("x", length))); err != nil {

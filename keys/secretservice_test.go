@@ -50,7 +50,7 @@ func realVault(t *testing.T, o Options) *Vault {
 	if o.Dir == "" {
 		o.Dir = dir
 	}
-	o.File, o.PlainFile, o.workFactor = filepath.Join(dir, "s", "secrets.age"), filepath.Join(dir, "s", "secrets.json"), 10
+	o.File, o.PlainFile, o.WorkFactor = filepath.Join(dir, "s", "secrets.age"), filepath.Join(dir, "s", "secrets.json"), 10
 	return New(o)
 }
 

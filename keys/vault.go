@@ -39,8 +39,8 @@ type Options struct {
 	// Clock says when a secret is set; the system's if nil.
 	Clock func() time.Time
 
-	// workFactor of scrypt, for tests; age's own if 0.
-	workFactor int
+	// WorkFactor is scrypt's, as a power of two; age's own if 0.
+	WorkFactor int
 }
 
 // Vault keeps secrets in one place. It does no I/O until it is used, and may be
@@ -70,7 +70,7 @@ func New(o Options) *Vault {
 	pass := &passphrase{path: o.File, file: o.PassphraseFile, command: o.PassphraseCommand, limits: program{o.Timeout, o.Withhold}}
 	v := &Vault{
 		o: o, index: newIndex(o.Dir, o.NoDir), keyring: newKeyringPlace(o.Timeout), pass: pass,
-		file:   newFilePlace(o.File, &ageCodec{o.File, pass, o.workFactor}),
+		file:   newFilePlace(o.File, &ageCodec{o.File, pass, o.WorkFactor}),
 		plain:  newFilePlace(o.PlainFile, plainCodec{}),
 		chosen: make(chan chosen, 1),
 	}

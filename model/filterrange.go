@@ -32,46 +32,46 @@ func compares(op string, difference int) bool {
 // comments takes a number, a comparison or a range such as 1..5.
 func (w *filterWord) comments() error {
 	v := w.node.Value
-	number := func(s string) (int, bool) {
-		n, err := strconv.ParseUint(s, 10, 31)
-		return int(n), err == nil
-	}
-	var r NumberRange
-	ok := true
-	set := func(to **int, s string, more int) {
-		n, is := number(s)
-		n += more
-		*to, ok = &n, ok && is
-	}
-	if low, high, is := strings.Cut(v, ".."); is {
-		if low != "" {
-			set(&r.From, low, 0)
-		}
-		if high != "" {
-			set(&r.To, high, 0)
-		}
-		ok = ok && (low != "" || high != "") && (r.From == nil || r.To == nil || *r.From <= *r.To)
-	} else {
-		op, s := comparison(v)
-		switch op {
-		case ">":
-			set(&r.From, s, 1)
-		case ">=":
-			set(&r.From, s, 0)
-		case "<":
-			set(&r.To, s, -1)
-		case "<=":
-			set(&r.To, s, 0)
-		default:
-			set(&r.From, s, 0)
-			r.To = r.From
-		}
-	}
+	r, ok := parseNumbers(v)
 	if !ok {
 		return w.wrong(0, len(v), "%q is not a number of comments; write e.g. comments:>3, comments:0 or comments:1..5.", Clean(v))
 	}
 	w.f.Comments = w.f.Comments.and(r)
 	return nil
+}
+
+func parseNumbers(v string) (NumberRange, bool) {
+	ok := true
+	number := func(s string, more int) *int {
+		n, err := strconv.ParseUint(s, 10, 31)
+		ok = ok && err == nil
+		i := int(n) + more
+		return &i
+	}
+	var r NumberRange
+	if low, high, is := strings.Cut(v, ".."); is {
+		if low != "" {
+			r.From = number(low, 0)
+		}
+		if high != "" {
+			r.To = number(high, 0)
+		}
+		return r, ok && (low != "" || high != "") && (r.From == nil || r.To == nil || *r.From <= *r.To)
+	}
+	switch op, s := comparison(v); op {
+	case ">":
+		r.From = number(s, 1)
+	case ">=":
+		r.From = number(s, 0)
+	case "<":
+		r.To = number(s, -1)
+	case "<=":
+		r.To = number(s, 0)
+	default:
+		r.From = number(s, 0)
+		r.To = r.From
+	}
+	return r, ok
 }
 
 // and narrows a range by another one.
@@ -94,32 +94,34 @@ func (r NumberRange) Holds(n int) bool {
 // span of time in UTC: > is after its end, >= from its beginning on.
 func (w *filterWord) submitted() error {
 	v := w.node.Value
-	var r TimeRange
-	var ok bool
-	if first, last, is := strings.Cut(v, ".."); is {
-		a, aOK := parseSpan(first)
-		b, bOK := parseSpan(last)
-		r = TimeRange{a.From, b.Before}
-		ok = (aOK || first == "") && (bOK || last == "") && (aOK || bOK) && (r.From == nil || r.Before == nil || r.From.Before(*r.Before))
-	} else {
-		op, s := comparison(v)
-		r, ok = parseSpan(s)
-		switch op {
-		case ">":
-			r = TimeRange{From: r.Before}
-		case ">=":
-			r.Before = nil
-		case "<":
-			r = TimeRange{Before: r.From}
-		case "<=":
-			r.From = nil
-		}
-	}
+	r, ok := parseTimes(v)
 	if !ok {
 		return w.wrong(0, len(v), "%q is not a date; write e.g. submitted:>=2026-11-01, submitted:2026-11, submitted:<2026-11-01T14:30 or submitted:2026-11-01..2026-11-07, in UTC.", Clean(v))
 	}
 	w.f.Submitted = w.f.Submitted.and(r)
 	return nil
+}
+
+func parseTimes(v string) (TimeRange, bool) {
+	if first, last, is := strings.Cut(v, ".."); is {
+		a, aOK := parseSpan(first)
+		b, bOK := parseSpan(last)
+		r := TimeRange{a.From, b.Before}
+		return r, (aOK || first == "") && (bOK || last == "") && (aOK || bOK) && (r.From == nil || r.Before == nil || r.From.Before(*r.Before))
+	}
+	op, s := comparison(v)
+	r, ok := parseSpan(s)
+	switch op {
+	case ">":
+		r = TimeRange{From: r.Before}
+	case ">=":
+		r.Before = nil
+	case "<":
+		r = TimeRange{Before: r.From}
+	case "<=":
+		r.From = nil
+	}
+	return r, ok
 }
 
 // parseSpan reads a month, a day or a minute as the span of time that it is.

@@ -186,17 +186,16 @@ func (w *filterWord) mine() error {
 	return nil
 }
 
+type riskLevel struct {
+	name    string
+	reviews []ReviewStatus
+}
+
 // riskLevels are the outcomes of reviews by how grave they are: edx-proctoring
 // verifies an attempt for a rules violation and rejects it for a suspicion
 // (6.1.4, statuses.SoftwareSecureReviewStatus.passing_statuses).
-func riskLevels() []struct {
-	name    string
-	reviews []ReviewStatus
-} {
-	return []struct {
-		name    string
-		reviews []ReviewStatus
-	}{
+func riskLevels() []riskLevel {
+	return []riskLevel{
 		{"low", []ReviewStatus{ReviewClean}},
 		{"medium", []ReviewStatus{ReviewRulesViolation}},
 		{"high", []ReviewStatus{ReviewSuspicious}},
@@ -212,12 +211,7 @@ func (w *filterWord) risk() error {
 	var found []ReviewStatus
 	err := w.each(func(v string, from, to int) error {
 		op, name := comparison(v)
-		at := slices.IndexFunc(levels, func(l struct {
-			name    string
-			reviews []ReviewStatus
-		}) bool {
-			return l.name == name
-		})
+		at := slices.IndexFunc(levels, func(l riskLevel) bool { return l.name == name })
 		if at < 0 || op != "" && at >= len(known) {
 			return w.wrong(from, to, "There is no risk %q; %s", Clean(v), didYouMean(name, names, "use high, medium, low or unknown, or a comparison such as >=medium."))
 		}

@@ -94,6 +94,9 @@ type planner struct {
 }
 
 func (b *planner) run(ctx context.Context) error {
+	if b.f.Mine { // whoever asks must have been put in its place
+		return model.Errorf(model.CodeInvalid, "mine: needs to know who you are.")
+	}
 	b.sectionStatuses()
 	if err := b.resolve(ctx); err != nil || b.empty {
 		return err

@@ -256,3 +256,15 @@ func TestCommentsOfTheDeliveryThatStands(t *testing.T) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// A store does not know who asks; it does not take mine: for everything.
+func TestMineIsSomebodys(t *testing.T) {
+	t.Parallel()
+	_, own := both(t)
+	for _, f := range []model.Filter{{Mine: true}, {Groups: []model.FilterGroup{{Not: true, Any: []model.Filter{{Mine: true}}}}}} {
+		page, err := own.FindAttempts(context.Background(), model.AttemptQuery{Filter: f}, sharedNow(), model.DefaultStuckLimits())
+		if model.CodeOf(err) != model.CodeInvalid || len(page.Rows) > 0 {
+			t.Errorf("%d rows, %v", len(page.Rows), err)
+		}
+	}
+}

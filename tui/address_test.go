@@ -9,6 +9,8 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/fake"
+	"examdesk/tui/kit"
+	"examdesk/tui/recording"
 )
 
 // terminalCopies is a clipboard of the terminal's; own that of the machine.
@@ -38,14 +40,14 @@ func TestWhereNoBrowserIsTheAddressIsShown(t *testing.T) {
 			var sent terminalCopies
 			d := desk(t, size[0], size[1], func(_ *fake.Config, p *Deps) { c.set(p); p.CopyByTerminal = sent.take })
 			d.press("o")
-			d.says(c.says, "https://video.example.edu/watch", "Sent to the terminal to copy", "examdesk attempt view "+itoa(d.selected().Attempt.ID)+" --video")
+			d.says(c.says, "https://video.example.edu/watch", "Sent to the terminal to copy", "examdesk attempt view "+kit.Itoa(d.selected().Attempt.ID)+" --video")
 			if len(d.opened) > 0 || d.copied != "" || len(sent.texts) != 1 || sent.texts[0] != "https://video.example.edu/watch" {
 				t.Errorf("%s: opened %q, copied here %q, sent %q", name, d.opened, d.copied, sent.texts)
 			}
 			d.fit()
 			d.press("y", "q")
-			if d.m.dialog != nil || len(sent.texts) != 2 {
-				t.Errorf("%s: the dialog is %v, sent %q", name, d.m.dialog, sent.texts)
+			if d.dialog() != nil || len(sent.texts) != 2 {
+				t.Errorf("%s: the dialog is %v, sent %q", name, d.dialog(), sent.texts)
 			}
 			d.doesNotSee("https://")
 		}
@@ -119,7 +121,7 @@ func TestLongAddressIsShownWhole(t *testing.T) {
 		for _, size := range [][2]int{{80, 24}, {40, 12}, {20, 8}} {
 			d := desk(t, size[0], size[1], func(c *fake.Config, _ *Deps) { c.VideoURL = url })
 			d.press("a")
-			a, ok := d.m.dialog.(*address)
+			a, ok := d.dialog().(*recording.Address)
 			if !ok {
 				t.Fatalf("%d at %v: no dialog:\n%s", n, size, d.screen())
 			}
@@ -138,19 +140,19 @@ func TestLongAddressIsShownWhole(t *testing.T) {
 				}
 				for at++; strings.TrimSpace(lines[at]) == ""; at++ {
 				}
-				for i := range a.inSight {
+				for i := range a.InSight {
 					shownLine := strings.TrimRight(lines[at+i], " ")
 					if !strings.HasPrefix(shownLine, " ") && shownLine != "" {
-						shown[a.top+i] = shownLine
+						shown[a.Top+i] = shownLine
 					}
 				}
-				if a.top+a.inSight >= a.lines {
+				if a.Top+a.InSight >= a.Lines {
 					break
 				}
 				d.press("pgdown")
 			}
 			whole := ""
-			for i := range a.lines {
+			for i := range a.Lines {
 				whole += shown[i]
 			}
 			if whole != url {
@@ -174,8 +176,8 @@ func TestHostileAddressIsNotShown(t *testing.T) {
 			d := desk(t, 80, 24, func(c *fake.Config, p *Deps) { c.VideoURL = url; p.Remote = true; p.CopyByTerminal = p.Copy })
 			d.press(key)
 			d.sees("The video's address")
-			if d.m.dialog != nil || d.copied != "" || len(d.opened) > 0 {
-				t.Errorf("%q: dialog %v, copied %q, opened %q", url, d.m.dialog, d.copied, d.opened)
+			if d.dialog() != nil || d.copied != "" || len(d.opened) > 0 {
+				t.Errorf("%q: dialog %v, copied %q, opened %q", url, d.dialog(), d.copied, d.opened)
 			}
 		}
 	}
@@ -192,7 +194,7 @@ func TestAddressWaitsForItsTurn(t *testing.T) {
 	first := d.selected()
 	d.press("/")
 	d.release(false)
-	if d.m.dialog != nil {
+	if d.dialog() != nil {
 		t.Fatal("the address opened over the filter")
 	}
 	d.send(keyOf("esc"))
@@ -209,7 +211,7 @@ func TestAddressWaitsForItsTurn(t *testing.T) {
 	d.release(true)
 	d.wait(time.Second)
 	d.sees("The recording of " + second.Learner.Username.String())
-	if d.press("esc"); d.m.dialog != nil || len(d.m.queue) > 0 {
+	if d.press("esc"); d.dialog() != nil || len(d.m.stack.waiting) > 0 {
 		t.Error("two addresses were shown")
 	}
 }

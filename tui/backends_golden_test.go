@@ -23,6 +23,7 @@ func backendsDesk(t testing.TB, width, height int, options ...option) (*driver, 
 		return nil
 	})
 	d.press("B")
+	d.checks = d.board().Checks()
 	return d, v
 }
 
@@ -58,7 +59,7 @@ func backendScenes() map[string]scene {
 		"failed":    func(d *driver) { d.press("V"); settle(d); d.wait(2 * time.Minute) },
 		"report":    func(d *driver) { d.press("v", "enter"); settle(d) },
 		"live":      func(d *driver) { d.press("v", "x"); settle(d) },
-		"none":      func(d *driver) { d.m.Backends.(*fake.Verifier).SetServices(); d.press("ctrl+r") },
+		"none":      func(d *driver) { d.m.env.Backends.(*fake.Verifier).SetServices(); d.press("ctrl+r") },
 	}
 	out := map[string]scene{}
 	for name, do := range acts {

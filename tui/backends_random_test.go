@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"examdesk/model"
+	"examdesk/tui/ask"
 	"examdesk/tui/fake"
 )
 
@@ -86,7 +87,7 @@ func TestBackendsAnythingAtAll(t *testing.T) {
 				})
 			default:
 				key := rapid.SampledFrom(keys).Draw(rt, "key")
-				if _, asks := d.m.dialog.(*asking); asks && (key == "enter" || key == "y") {
+				if _, asks := d.dialog().(*ask.Question); asks && (key == "enter" || key == "y") {
 					confirmed++
 				}
 				d.press(key)
@@ -96,7 +97,7 @@ func TestBackendsAnythingAtAll(t *testing.T) {
 					rt.Fatalf("%U reaches the terminal", r)
 				}
 			}
-			if d.m.width > 0 && d.m.height > 0 {
+			if d.m.layout.Width > 0 && d.m.layout.Height > 0 {
 				d.fit()
 			}
 			if d.quit {
@@ -112,7 +113,9 @@ func TestBackendsAnythingAtAll(t *testing.T) {
 		if live > confirmed {
 			rt.Fatalf("%d were registered, %d confirmed", live, confirmed)
 		}
-		d.m.closeBoard()
+		if over := d.overList(); over != nil {
+			d.m.Pop(d.m.stack.screens[1])
+		}
 		d.release(false)
 		if n := v.Open(); n != 0 {
 			rt.Fatalf("%d sequences are open", n)

@@ -11,19 +11,20 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/fake"
+	"examdesk/tui/services"
 	"examdesk/tui/view"
 )
 
-func (d *driver) board() *backends {
+func (d *driver) board() *services.Screen {
 	d.t.Helper()
-	b, ok := d.m.board.(*backends)
+	b, ok := d.overList().(*services.Screen)
 	if !ok {
 		d.t.Fatalf("the services are not open:\n%s", d.screen())
 	}
 	return b
 }
 
-func (d *driver) last(service string) *checkup { return d.m.checks.of(service) }
+func (d *driver) last(service string) *services.Checkup { return d.checks.Of(service) }
 
 // ends fails if a sequence of checks was left open, where it may hold a
 // connection.
@@ -39,7 +40,7 @@ func TestBackendsOverTheQueue(t *testing.T) {
 	d := desk(t, 120, 40)
 	d.press("B")
 	d.sees("without proctoring services to check")
-	if d.m.board != nil {
+	if d.overList() != nil {
 		t.Fatal("a board without anything to ask opened")
 	}
 	d, v := backendsDesk(t, 120, 40)
@@ -47,7 +48,7 @@ func TestBackendsOverTheQueue(t *testing.T) {
 	d.press("j", "v")
 	d.sees("proctorco: well.", "7 well", "A token was granted", "in 1.1 s")
 	d.press("enter", "esc", "esc")
-	if d.m.board != nil || d.selected().Attempt.ID != before {
+	if d.overList() != nil || d.selected().Attempt.ID != before {
 		t.Errorf("the queue is not as it was:\n%s", d.screen())
 	}
 	d.wait(10 * time.Minute)
@@ -89,7 +90,7 @@ func TestBackendsProgress(t *testing.T) {
 	d.release(false)
 	d.midway(5)
 	d.sees("▷ checking 3 of 9", "The check before: failed: wrong secret")
-	if at := d.board().at; at != 0 {
+	if at := d.board().At; at != 0 {
 		t.Errorf("the cursor is on %d", at)
 	}
 	d.press("j", "enter") // looking at another one stops nothing
@@ -105,7 +106,7 @@ func TestBackendsStopped(t *testing.T) {
 	d.midway(15)
 	d.press("esc")
 	d.sees("! stopped, 7 done", "The check is stopped.", "stopped before it had an outcome", "v makes it anew")
-	if d.m.board == nil {
+	if d.overList() == nil {
 		t.Fatal("esc left the board as well")
 	}
 	if v.Open() != 1 {
@@ -117,7 +118,7 @@ func TestBackendsStopped(t *testing.T) {
 	d.press("v")
 	d.sees("failed: wrong secret")
 	d.press("esc")
-	if d.m.board != nil {
+	if d.overList() != nil {
 		t.Error("esc did not leave the board")
 	}
 }
@@ -194,19 +195,34 @@ func TestBackendsAllAtOnce(t *testing.T) {
 	d.sees("2 checks are stopped.")
 	d.release(false)
 	d.ends(v)
-	if d.m.board == nil {
+	if d.overList() == nil {
 		t.Error("esc left the board while something was checked")
 	}
+}
+
+// A check goes on while another screen lies over the services, and its outcome
+// reaches them there.
+func TestBackendsCheckedBeneath(t *testing.T) {
+	t.Parallel()
+	d, v := backendsDesk(t, 120, 40)
+	d.midway(7)
+	d.press("E")
+	d.sees("Exams and policies")
+	d.release(false)
+	d.sees("software_secure: failed: wrong secret.")
+	d.press("esc")
+	d.sees("✗ failed: wrong secret", "Remedy: examdesk keys rotate")
+	d.ends(v)
 }
 
 // Who leaves the services while one is checked ends that check.
 func TestBackendsLeftWhileChecking(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{{"q"}, {"E"}, {"esc", "esc"}} {
+	for _, keys := range [][]string{{"q"}, {"E", "esc", "q"}, {"esc", "esc"}} {
 		d, v := backendsDesk(t, 120, 40)
 		d.midway(7)
 		d.press(keys...)
-		if _, open := d.m.board.(*backends); open {
+		if _, open := d.overList().(*services.Screen); open {
 			t.Fatalf("%v did not leave", keys)
 		}
 		d.release(false)
@@ -228,7 +244,7 @@ func TestBackendsQuitWhileChecking(t *testing.T) {
 	} {
 		d, v := backendsDesk(t, 120, 40)
 		ctx, closed := context.WithCancel(context.Background())
-		d.m.ctx = ctx
+		d.m.env.Ctx = ctx
 		d.midway(7)
 		reading := d.waiting
 		d.waiting, d.late = nil, false
@@ -377,7 +393,7 @@ func TestBackendsFaces(t *testing.T) {
 	d.sees("Loading proctoring services")
 	d.press("esc")
 	d.release(false)
-	if d.m.board != nil {
+	if d.overList() != nil {
 		t.Fatal("a late answer opened the services")
 	}
 	d.press("B")
@@ -419,7 +435,7 @@ func TestBackendsNarrowed(t *testing.T) {
 	d.sees("No service matches warningx.")
 	d.press("esc", "esc")
 	d.sees("3 of 3", "software_secure")
-	if d.m.board == nil {
+	if d.overList() == nil {
 		t.Fatal("esc left the board with the narrowing")
 	}
 	// The cursor stays on its service; a service that went is not checked on.
@@ -428,7 +444,7 @@ func TestBackendsNarrowed(t *testing.T) {
 	v.SetServices(fake.Services()[2], fake.Services()[0])
 	d.press("ctrl+r")
 	d.release(false)
-	if s, _ := d.board().chosen(); s.Name != "training" {
+	if s, _ := d.board().Chosen(); s.Name != "training" {
 		t.Errorf("the cursor is on %s", s.Name)
 	}
 	d.late = true
@@ -437,8 +453,8 @@ func TestBackendsNarrowed(t *testing.T) {
 	v.SetServices(fake.Services()[0])
 	d.press("enter", "ctrl+r")
 	d.release(true)
-	if d.board().whole || d.last("training").Phase != view.CheckStopped {
-		t.Errorf("the page of a service that went is open: %v", d.board().whole)
+	if d.place() == "backend" || d.last("training").Phase != view.CheckStopped {
+		t.Errorf("the page of a service that went is open: %v", d.place() == "backend")
 	}
 	d.ends(v)
 	d.fit()

@@ -10,6 +10,7 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/fake"
+	"examdesk/tui/find"
 )
 
 // The cursor walks a list of any length, page by page, both ways, and what is
@@ -27,19 +28,19 @@ func TestWalkALongList(t *testing.T) {
 		}
 		seen[id] = true
 	}
-	l := d.m.current()
-	if len(l.rows) > l.maxRows()+l.pageSize() {
-		t.Errorf("%d rows are kept", len(l.rows))
+	l := d.list()
+	if len(l.Rows) > l.MaxRows()+l.PageSize() {
+		t.Errorf("%d rows are kept", len(l.Rows))
 	}
-	at := l.start + l.cursor
-	if want := 900 * d.m.layout.rows; at != want {
+	at := l.Start + l.Cursor
+	if want := 900 * d.m.layout.Rows; at != want {
 		t.Errorf("the cursor is at %d, want %d", at, want)
 	}
 	for range 900 {
 		d.press("pgup")
 	}
-	if l.start+l.cursor != 0 {
-		t.Errorf("the way back ended at %d", l.start+l.cursor)
+	if l.Start+l.Cursor != 0 {
+		t.Errorf("the way back ended at %d", l.Start+l.Cursor)
 	}
 	d.press("G")
 	d.sees("the last one")
@@ -54,18 +55,18 @@ func TestNothingMovesUnderTheCursor(t *testing.T) {
 	for range 12 {
 		d.press("j")
 	}
-	id, line := d.selected().Attempt.ID, d.m.current().cursor-d.m.current().top
-	gone := d.m.current().rows[3].Attempt.ID
+	id, line := d.selected().Attempt.ID, d.list().Cursor-d.list().Top
+	gone := d.list().Rows[3].Attempt.ID
 	d.store.Change(gone, func(r *model.AttemptRow) { r.Attempt.Status = model.Verified })
 	d.press("ctrl+r")
-	l := d.m.current()
+	l := d.list()
 	if d.selected().Attempt.ID != id {
 		t.Error("the cursor is on another attempt")
 	}
-	if got := l.cursor - l.top; got > line {
+	if got := l.Cursor - l.Top; got > line {
 		t.Errorf("the row moved from line %d to %d", line, got)
 	}
-	if l.indexOf(gone) >= 0 {
+	if l.IndexOf(gone) >= 0 {
 		t.Error("what left the section is still listed")
 	}
 }
@@ -78,16 +79,16 @@ func TestFilter(t *testing.T) {
 	d.typed("status:erorr")
 	d.sees("erorr")
 	d.press("enter")
-	if d.m.over == nil || d.asked(fake.OpFind) != before {
+	if d.over() == nil || d.asked(fake.OpFind) != before {
 		t.Fatal("a filter that makes no sense was applied")
 	}
 	d.press("backspace", "backspace", "backspace", "backspace", "backspace")
 	d.typed("error section:all")
 	d.press("enter")
-	if d.m.section != model.SectionAll {
-		t.Errorf("the section is %s", d.m.section)
+	if d.m.queue.Section() != model.SectionAll {
+		t.Errorf("the section is %s", d.m.queue.Section())
 	}
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if r.Attempt.Status != model.Errored {
 			t.Fatalf("listed: %s", r.Attempt.Status)
 		}
@@ -124,11 +125,11 @@ func TestEmptyAndFailedLookDifferent(t *testing.T) {
 func TestRefreshFailsAndTheListStays(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
-	rows := len(d.m.current().rows)
+	rows := len(d.list().Rows)
 	d.store.SetHook(func(context.Context, fake.Op) error { return model.Errorf(model.CodeUnavailable, "Gone fishing.") })
 	d.press("ctrl+r")
 	d.sees("Not up to date: Gone fishing.")
-	if len(d.m.current().rows) != rows {
+	if len(d.list().Rows) != rows {
 		t.Error("the rows are gone")
 	}
 }
@@ -143,24 +144,24 @@ func TestSearch(t *testing.T) {
 	if n := d.asked(fake.OpLearners); n != 0 {
 		t.Errorf("asked %d times while typing", n)
 	}
-	d.wait(searchPause)
+	d.wait(find.Pause)
 	if n := d.asked(fake.OpLearners); n != 1 {
 		t.Errorf("asked %d times after typing", n)
 	}
 	d.sees("b_kowalski", "Bartosz Kowalski")
 	d.typed("x")
 	d.press("enter")
-	if _, ok := d.m.over.(*search); !ok {
+	if _, ok := d.over().(*find.Search); !ok {
 		t.Fatal("Enter chose somebody who was found by another text")
 	}
 	d.press("backspace")
-	d.wait(searchPause)
+	d.wait(find.Pause)
 	d.press("down", "up", "enter")
 	d.sees("learner b_kowalski")
-	if d.m.section != model.SectionAll {
-		t.Errorf("the section is %s", d.m.section)
+	if d.m.queue.Section() != model.SectionAll {
+		t.Errorf("the section is %s", d.m.queue.Section())
 	}
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if r.Learner.Username != "b_kowalski" {
 			t.Fatalf("listed: %s", r.Learner.Username)
 		}
@@ -174,7 +175,7 @@ func TestCoursesAndPalette(t *testing.T) {
 	d.typed("LAW")
 	d.press("enter")
 	d.sees("LAW220")
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if r.Exam.CourseID != "course-v1:NU+LAW220+2026" {
 			t.Fatalf("listed: %s", r.Exam.CourseID)
 		}
@@ -225,19 +226,19 @@ func TestAttemptScreen(t *testing.T) {
 	d.press("enter")
 	d.sees("‹ Needs decision", first.Learner.Username.String(), "History", "Comments")
 	d.press("n")
-	if d.m.screen.row.Attempt.ID == first.Attempt.ID {
+	if d.attempt().Attempt.ID == first.Attempt.ID {
 		t.Error("n did not go on")
 	}
 	d.press("p", "r", "enter")
-	if d.m.screen.row.Attempt.ID == first.Attempt.ID {
+	if d.attempt().Attempt.ID == first.Attempt.ID {
 		t.Error("after the decision the screen did not go on to the next attempt")
 	}
 	d.press("u")
-	if d.m.screen.row.Attempt.ID != first.Attempt.ID {
+	if d.attempt().Attempt.ID != first.Attempt.ID {
 		t.Error("undo did not come back to the attempt")
 	}
 	d.press("G", "g", "esc")
-	if d.m.screen != nil {
+	if d.open() != nil {
 		t.Error("esc did not lead back")
 	}
 }
@@ -247,19 +248,17 @@ func TestAttemptScreen(t *testing.T) {
 func TestEveryKeyIsDescribed(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 200, 60)
-	for _, b := range d.m.keymap.all {
-		if b.help == "" || b.group == "" || len(b.keys) == 0 || b.where == 0 || b.run == nil {
-			t.Errorf("binding %v is not complete", b.keys)
-		}
-	}
-	for s := inList; s <= inHelp; s <<= 1 {
+	for _, p := range d.m.keymap.Places {
 		taken := map[string]string{}
-		for _, b := range d.m.keymap.at(s) {
-			for _, k := range b.keys {
+		for _, b := range d.m.keymap.At(p) {
+			if b.Help == "" || b.Group == "" || len(b.Keys) == 0 || b.Run == nil {
+				t.Errorf("binding %v is not complete", b.Keys)
+			}
+			for _, k := range b.Keys {
 				if other, twice := taken[k]; twice {
-					t.Errorf("%s does two things in spot %b: %s, and %s", k, s, other, b.help)
+					t.Errorf("%s does two things in %s: %s, and %s", k, p.Name, other, b.Help)
 				}
-				taken[k] = b.help
+				taken[k] = b.Help
 			}
 		}
 	}

@@ -16,7 +16,7 @@ func TestLearnerCard(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
 	d.press("j", "j")
-	row, _ := d.m.current().selected()
+	row, _ := d.list().Selected()
 	d.press("L")
 	if view := d.screen(); !strings.Contains(view, row.Learner.Username.String()) || !strings.Contains(view, "What happened") {
 		t.Fatalf("no card:\n%s", view)
@@ -26,12 +26,12 @@ func TestLearnerCard(t *testing.T) {
 		t.Errorf("copied %q", d.copied)
 	}
 	d.press("esc")
-	if now, _ := d.m.current().selected(); now.Attempt.ID != row.Attempt.ID {
+	if now, _ := d.list().Selected(); now.Attempt.ID != row.Attempt.ID {
 		t.Error("the list moved")
 	}
 	d.press("L", "enter")
-	if d.m.scope.learner != row.Learner.Username.Raw() || d.m.over != nil {
-		t.Errorf("the attempts of %q are shown", d.m.scope.learner)
+	if d.m.queue.Rows().Learner() != row.Learner.Username.Raw() || d.over() != nil {
+		t.Errorf("the attempts of %q are shown", d.m.queue.Rows().Learner())
 	}
 }
 
@@ -54,7 +54,7 @@ func TestLearnerCardFaces(t *testing.T) {
 	d.late = true
 	d.press("L", "esc")
 	d.release(false)
-	if d.m.over != nil {
+	if d.over() != nil {
 		t.Error("a late card opened what was closed")
 	}
 }
@@ -63,7 +63,7 @@ func TestLearnerCardFaces(t *testing.T) {
 func TestRemoveWantsAWord(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
-	row, _ := d.m.current().selected()
+	row, _ := d.list().Selected()
 	d.press("D")
 	d.wait(time.Second)
 	view := d.screen()
@@ -73,7 +73,7 @@ func TestRemoveWantsAWord(t *testing.T) {
 		}
 	}
 	d.press("enter")
-	if _, there := d.store.Row(row.Attempt.ID); !there || d.m.dialog == nil {
+	if _, there := d.store.Row(row.Attempt.ID); !there || d.dialog() == nil {
 		t.Fatal("it was removed without the word")
 	}
 	for _, r := range row.Learner.Username.Raw() {
@@ -94,7 +94,7 @@ func TestChangeTypedAhead(t *testing.T) {
 	d := desk(t, 120, 40)
 	d.press("3")
 	d.wait(time.Second)
-	row, _ := d.m.current().selected()
+	row, _ := d.list().Selected()
 	d.send(keyOf("R"))
 	d.send(keyOf("enter"))
 	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.ReadyToResume {
@@ -102,7 +102,7 @@ func TestChangeTypedAhead(t *testing.T) {
 	}
 	d.wait(time.Second)
 	d.press("esc")
-	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.ReadyToResume || d.m.dialog != nil {
+	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.ReadyToResume || d.dialog() != nil {
 		t.Error("esc changed something")
 	}
 }
@@ -115,7 +115,7 @@ func TestChangeMarked(t *testing.T) {
 	d.press("3")
 	d.wait(time.Second)
 	d.press(" ", " ", " ")
-	rows := d.m.targets()
+	rows := d.targets()
 	if len(rows) != 3 {
 		t.Fatalf("%d are marked", len(rows))
 	}
@@ -131,8 +131,8 @@ func TestChangeMarked(t *testing.T) {
 			t.Errorf("attempt %d: ready %v", row.Attempt.ID, now.Attempt.ReadyToResume)
 		}
 	}
-	if len(d.m.marks) != 1 {
-		t.Errorf("%d marks are left", len(d.m.marks))
+	if len(d.marks()) != 1 {
+		t.Errorf("%d marks are left", len(d.marks()))
 	}
 }
 
@@ -140,7 +140,7 @@ func TestChangeMarked(t *testing.T) {
 func TestSetStatus(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
-	row, _ := d.m.current().selected()
+	row, _ := d.list().Selected()
 	d.press("S", "v", "e", "r", "i", "f", "enter")
 	d.wait(time.Second)
 	d.press("enter")
@@ -175,7 +175,7 @@ func TestChangeDenied(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40, func(c *fake.Config, _ *Deps) { c.ReadOnly = "This store is a copy of an LMS." })
 	d.press("D")
-	if d.m.dialog != nil || !strings.Contains(d.screen(), "This store is a copy of an LMS.") {
+	if d.dialog() != nil || !strings.Contains(d.screen(), "This store is a copy of an LMS.") {
 		t.Errorf("the desk says:\n%s", d.screen())
 	}
 }

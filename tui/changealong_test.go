@@ -16,7 +16,7 @@ func TestDecliningSeveralOfOneLearner(t *testing.T) {
 	for _, meddled := range []bool{false, true} {
 		d := desk(t, 120, 40)
 		d.press(" ", " ", " ")
-		rows := d.m.targets()
+		rows := d.targets()
 		if len(rows) != 3 {
 			t.Fatalf("%d are marked", len(rows))
 		}
@@ -27,11 +27,11 @@ func TestDecliningSeveralOfOneLearner(t *testing.T) {
 				r.Attempt.StartedAt, r.Attempt.CompletedAt, r.Exam.DueDate, r.Review = nil, nil, nil, nil
 			})
 			now, _ := d.store.Row(row.Attempt.ID)
-			d.m.marks[row.Attempt.ID] = now
+			d.marks()[row.Attempt.ID] = now
 		}
 		d.press("S", "d", "e", "c", "l", "i", "n", "enter")
 		d.wait(time.Second)
-		first := d.m.targets()[0].Attempt.ID
+		first := d.targets()[0].Attempt.ID
 		d.sees("with attempt")
 		if meddled {
 			d.store.SetHook(func(_ context.Context, op fake.Op) error {
@@ -51,8 +51,8 @@ func TestDecliningSeveralOfOneLearner(t *testing.T) {
 				fails++
 			}
 		}
-		if want := map[bool]int{true: 1}[meddled]; fails != want || len(d.m.marks) != want {
-			t.Errorf("meddled %v: %d are not declined, %d still marked:\n%s", meddled, fails, len(d.m.marks), d.screen())
+		if want := map[bool]int{true: 1}[meddled]; fails != want || len(d.marks()) != want {
+			t.Errorf("meddled %v: %d are not declined, %d still marked:\n%s", meddled, fails, len(d.marks()), d.screen())
 		}
 	}
 }

@@ -35,7 +35,7 @@ func TestWritesOutliveTheDesk(t *testing.T) {
 			d := desk(t, 120, 40)
 			ctx, closed := context.WithCancel(t.Context())
 			defer closed()
-			d.m.ctx = ctx
+			d.m.env.Ctx = ctx
 			cut := false
 			d.store.SetHook(func(_ context.Context, op fake.Op) error {
 				if op == c.op {

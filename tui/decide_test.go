@@ -95,12 +95,12 @@ func TestNothingUnseenIsConfirmed(t *testing.T) {
 	d.send(keyOf("r"))
 	d.send(keyOf("enter"))
 	d.send(keyOf("enter"))
-	if len(d.m.holds.items) != 0 {
+	if len(d.m.held.Items) != 0 {
 		t.Fatal("a key that was typed ahead confirmed")
 	}
 	d.wait(gracePause)
 	d.press("enter")
-	if len(d.m.holds.items) != 1 {
+	if len(d.m.held.Items) != 1 {
 		t.Fatal("Enter did not confirm what was shown")
 	}
 
@@ -112,7 +112,7 @@ func TestNothingUnseenIsConfirmed(t *testing.T) {
 	d.press("2")
 	d.late = true
 	d.press("3", "enter")
-	if len(d.m.holds.items) != 0 {
+	if len(d.m.held.Items) != 0 {
 		t.Fatal("an outcome was confirmed whose consequences were not shown")
 	}
 }
@@ -133,7 +133,7 @@ func TestOtherOutcomesAndReason(t *testing.T) {
 	d.sees("no recording, q?")
 	d.doesNotSee("second person")
 	d.press("enter")
-	if got := d.m.holds.items[0].held.Request; got.Reason != "no recording, q?" || got.Review != model.ReviewNotReviewed || got.AttemptID != id {
+	if got := d.m.held.Items[0].Held.Request; got.Reason != "no recording, q?" || got.Review != model.ReviewNotReviewed || got.AttemptID != id {
 		t.Errorf("held %+v", got)
 	}
 }
@@ -166,8 +166,8 @@ func TestConflicts(t *testing.T) {
 	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.Status != model.Verified {
 		t.Errorf("the attempt is %s", now.Attempt.Status)
 	}
-	if len(d.m.holds.items) != 0 {
-		t.Errorf("%d decisions are left", len(d.m.holds.items))
+	if len(d.m.held.Items) != 0 {
+		t.Errorf("%d decisions are left", len(d.m.held.Items))
 	}
 }
 
@@ -259,7 +259,7 @@ func TestDeniedAndReadOnly(t *testing.T) {
 	d.sees("read-only")
 	d.press("v")
 	d.sees("live LMS")
-	if d.m.dialog != nil {
+	if d.dialog() != nil {
 		t.Error("a dialog opened")
 	}
 	d = desk(t, 120, 40, func(_ *fake.Config, p *Deps) { p.ReadOnly = true })

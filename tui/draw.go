@@ -1,187 +1,124 @@
 package tui
 
 import (
-	"strings"
-
 	"examdesk/model"
+	"examdesk/tui/held"
+	"examdesk/tui/host"
 	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
 
-// View draws the desk. Bubble Tea calls it after every message, so what has not
-// changed is not drawn again; and once before the terminal's size is known.
-func (m *root) View() string {
-	if m.dirty {
-		m.drawn = strings.Join(m.lines(), "\n")
-		m.dirty = false
-		m.grace.drawn = (m.dialog != nil || m.leave != nil) && !m.layout.tooSmall()
-	}
-	return m.drawn
+// sheet is what a drawing of the desk is made of.
+type sheet struct {
+	h      host.Host
+	stack  *stack
+	keymap *host.Keymap
+	held   *held.Holds
+	note   note
 }
 
 // lines are exactly as many as the screen has.
-func (m *root) lines() []string {
-	f := m.frame(m.width, m.height)
-	if m.layout.tooSmall() { // or not known yet: nothing, then
-		return view.Message("Make the window larger.", f)
+func (s sheet) lines() []string {
+	l := s.h.Layout()
+	if l.TooSmall() { // or not known yet: nothing, then
+		return view.Message("Make the window larger.", s.frame(l.Height))
 	}
-	lines := append(make([]string, 0, m.height), m.drawTop())
-	switch {
-	case m.screen != nil:
-		lines = append(lines, m.drawCrumb())
-	case m.board != nil:
-		lines = append(lines, m.drawBoardCrumb())
-	default:
-		lines = append(lines, view.Tabs(m.tabCounts(), m.section, f))
-	}
-	if asking := m.drawAsking(m.height - linesAbove); asking != nil {
-		return append(lines, m.withBase(asking, m.height-linesAbove+1)...)
-	}
-	if m.over != nil && m.spot()&(inPrompt|inLooking) == 0 {
-		lines = append(lines, view.Divide(f, -1, false, false))
-		lines = append(lines, m.drawOver(f.Sized(m.width, m.height-linesAbove-1))...)
-		return append(lines, m.drawKeys())
-	}
-	base := m.drawBase(m.layout.body)
-	lines = append(append(lines, view.Divide(f, m.joint(), false, m.split())), base...)
-	if m.layout.rule {
-		lines = append(lines, view.Divide(f, m.joint(), m.split(), false))
-	}
-	return append(lines, m.drawLast()...)
-}
-
-// joint is the column at which a rule meets the line between the panes.
-func (m *root) joint() int {
-	if !m.split() {
-		return -1
-	}
-	if _, ok := m.board.(*backends); ok && m.screen == nil {
-		return backendsLeft(m.width)
-	}
-	return m.layout.list
-}
-
-// split tells whether a list and a pane stand side by side.
-func (m *root) split() bool {
-	if m.screen == nil && m.board != nil {
-		return m.board.split()
-	}
-	return m.layout.pane == paneRight && m.screen == nil
-}
-
-// withBase puts a question under as much of the list or the attempt as there is
-// room for. height includes the rule above.
-func (m *root) withBase(asking []string, height int) []string {
-	f := m.frame(m.width, 1)
-	rest := height - len(asking) - 2
-	if rest < 3 {
-		lines := append([]string{view.Divide(f, -1, false, false)}, asking...)
-		return view.Window(lines, 0, m.frame(m.width, height))
-	}
-	if p, ok := m.over.(*policyEditor); ok {
-		lines := append([]string{view.Divide(f, -1, false, false)}, m.drawPolicy(p, m.frame(m.width, rest))...)
-		return append(append(lines, view.Divide(f, -1, false, false)), asking...)
-	}
-	base := m.drawBase(rest)
-	lines := append([]string{view.Divide(f, m.joint(), false, m.split())}, base...)
-	lines = append(lines, view.Divide(f, m.joint(), m.split(), false))
-	return append(lines, asking...)
-}
-
-// drawBase draws what lies under everything in so many lines.
-func (m *root) drawBase(height int) []string {
-	if m.screen != nil {
-		return m.drawScreen(m.frame(m.width, height))
-	}
-	if m.board != nil {
-		return m.board.draw(m, m.frame(m.width, height))
-	}
-	if m.layout.pane == paneRight {
-		left := m.drawList(m.frame(m.layout.list, height))
-		return view.Beside(left, m.drawPane(m.frame(m.layout.side, height)), m.frame(m.width, height))
-	}
-	if m.layout.pane == paneBelow && height == m.layout.body {
-		lines := m.drawList(m.frame(m.width, height-m.layout.under-1))
-		lines = append(lines, view.Divide(m.frame(m.width, 1), -1, false, false))
-		return append(lines, m.drawPane(m.frame(m.width, m.layout.under))...)
-	}
-	return m.drawList(m.frame(m.width, height))
-}
-
-func (m *root) drawTop() string {
-	t := view.Top{Place: "all courses"}
-	if m.scope.course != "" {
-		t.Place = view.CourseShort(model.Text(m.scope.course))
-	}
-	if m.board != nil {
-		if t.Place = "all courses"; m.board.inCourse() != "" {
-			t.Place = view.CourseShort(model.Text(m.board.inCourse()))
+	ground, back := s.stack.ground()
+	lines := append(make([]string, 0, l.Height), s.first(ground), ground.Head(back, s.frame(1)))
+	switch top := s.stack.top(); top.Place().Layer {
+	case host.LayerQuestion:
+		return append(lines, s.question(top, ground, l.Height-host.LinesAbove+1)...)
+	case host.LayerPage:
+		lines = append(append(lines, s.rule(-1, false)), top.Draw(s.frame(l.Height-host.LinesAbove-1))...)
+		return append(lines, s.keys(top))
+	case host.LayerLine:
+		last := top.Draw(s.frame(1))
+		if len(last) < 2 {
+			last = append(last, s.keys(top))
 		}
+		return append(append(lines, s.base(ground)...), last...)
+	case host.LayerGround:
 	}
-	if name := m.Capabilities.Reviewer.Username.String(); name != "" {
+	lines = append(lines, s.base(ground)...)
+	return append(lines, s.status(ground), s.keys(ground))
+}
+
+func (s sheet) frame(height int) view.Frame { return host.Frame(s.h, s.h.Layout().Width, height) }
+
+// rule is a line across the desk, which the line between the panes meets from above
+// or from below.
+func (s sheet) rule(joint int, above bool) string {
+	return view.Divide(s.frame(1), joint, above && joint >= 0, !above && joint >= 0)
+}
+
+// base is the ground between the first two lines and the last two.
+func (s sheet) base(g host.Ground) []string {
+	l := s.h.Layout()
+	drawn := g.Draw(s.frame(l.Body))
+	lines := append([]string{s.rule(g.Joint(), false)}, drawn...)
+	if l.Rule {
+		lines = append(lines, s.rule(g.Joint(), true))
+	}
+	return lines
+}
+
+// question puts a question under as much of the screen below as there is room for.
+// height includes the rule above.
+func (s sheet) question(top host.Screen, g host.Ground, height int) []string {
+	asked := top.Draw(s.frame(height - 1))
+	rest := height - len(asked) - 2
+	if rest < 3 {
+		return view.Window(append([]string{s.rule(-1, false)}, asked...), 0, s.frame(height))
+	}
+	var below host.Screen = g
+	joint := g.Joint
+	if under := s.stack.below(); under.Place().Layer == host.LayerPage {
+		below, joint = under, func() int { return -1 }
+	}
+	drawn := below.Draw(s.frame(rest))
+	lines := append([]string{s.rule(joint(), false)}, drawn...)
+	return append(append(lines, s.rule(joint(), true)), asked...)
+}
+
+// first is the line that says whose desk it is, and of what.
+func (s sheet) first(g host.Ground) string {
+	t, e := view.Top{Place: "all courses"}, s.h.Env()
+	if course := g.InCourse(); course != "" {
+		t.Place = view.CourseShort(model.Text(course))
+	}
+	if name := e.Capabilities.Reviewer.Username.String(); name != "" {
 		t.Right = append(t.Right, name)
 	}
-	if m.deniedWhy() != "" {
+	if e.DeniedWhy() != "" {
 		t.Right = append(t.Right, "read-only")
 	}
-	if store := model.Clean(m.Capabilities.Store); store != "" {
+	if store := model.Clean(e.Capabilities.Store); store != "" {
 		t.Right = append(t.Right, store)
 	}
-	if m.StoreNote != nil {
-		if note := model.Clean(m.StoreNote(m.now)); note != "" {
+	if e.StoreNote != nil {
+		if note := model.Clean(e.StoreNote(s.h.Now())); note != "" {
 			t.Right = append(t.Right, note)
 		}
 	}
-	if m.holds.done > 0 {
-		t.Right = append(t.Right, view.Number(m.holds.done)+" decided")
+	if s.held.Done > 0 {
+		t.Right = append(t.Right, view.Number(s.held.Done)+" decided")
 	}
-	return t.Draw(m.frame(m.width, 1))
+	return t.Draw(s.frame(1))
 }
 
-// tabCounts are the sections' counts, unknown ones negative.
-func (m *root) tabCounts() []model.SectionCount {
-	out := make([]model.SectionCount, 0, len(model.Sections()))
-	for _, s := range model.Sections() {
-		c, ok := m.countOf(s)
-		if !ok {
-			c = model.SectionCount{Section: s, Count: -1}
-		}
-		out = append(out, c)
+// status says what happened last, else what is held, else what the ground says.
+func (s sheet) status(g host.Ground) string {
+	st := g.Status()
+	narrowed, ok := g.(host.Narrower)
+	switch {
+	case s.note.text != "":
+		st.Role, st.Text = s.note.kind.Role(), s.note.text
+	case len(s.held.Items) > 0:
+		st.Role, st.Text = s.held.Summary(s.h.Now())
+	case st.Text == "" && ok && narrowed.LookFor() != "":
+		st.Role, st.Text = theme.Accent, "/ "+model.Clean(narrowed.LookFor())
 	}
-	return out
+	return st.Draw(s.frame(1))
 }
 
-func (m *root) drawCrumb() string {
-	back := m.section.Title()
-	if at := m.position(); at != "" {
-		back += "  " + at
-	}
-	row := m.screen.row
-	return view.Crumb(back, names(row)+" · "+row.Exam.Name.String(), m.frame(m.width, 1))
-}
-
-// drawLast is the status line and the keys.
-func (m *root) drawLast() []string {
-	f := m.frame(m.width, 1)
-	if p, ok := m.over.(*prompt); ok {
-		keys := m.drawKeys()
-		if p.hint != "" {
-			keys = view.Notice{Role: theme.Warn, Text: p.hint}.Draw(f)
-		}
-		if p.problem != "" {
-			keys = view.Notice{Role: theme.Bad, Text: p.problem}.Draw(f)
-		}
-		return []string{view.Prompt("/", p.line.text(), p.line.caret(), f), keys}
-	}
-	if l, ok := m.over.(*looking); ok {
-		return []string{view.Prompt("/", l.line.text(), l.line.caret(), f), m.drawKeys()}
-	}
-	if m.board != nil && m.screen == nil {
-		return []string{m.drawBoardStatus(f), m.drawKeys()}
-	}
-	return []string{m.drawStatus(f), m.drawKeys()}
-}
-
-func (m *root) drawKeys() string {
-	return view.Footer(m.keymap.footer(m, m.spot()), m.frame(m.width, 1))
-}
+func (s sheet) keys(on host.Screen) string { return view.Footer(s.keymap.Footer(on), s.frame(1)) }

@@ -12,6 +12,8 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/fake"
+	"examdesk/tui/host"
+	"examdesk/tui/services"
 	"examdesk/tui/theme"
 )
 
@@ -29,7 +31,9 @@ type driver struct {
 	late    bool
 	waiting []tea.Cmd
 	opened  []string
-	copied  string
+	// checks are those of the proctoring services, once these were open.
+	checks services.Checkups
+	copied string
 }
 
 type timer struct {
@@ -142,7 +146,7 @@ func (d *driver) wait(span time.Duration) {
 		if due.at.After(d.now) {
 			d.now = due.at
 		}
-		d.send(stamped{at: d.now, msg: due.msg})
+		d.send(host.Stamped{At: d.now, Msg: due.msg})
 	}
 	d.now = end
 }
@@ -152,7 +156,7 @@ func (d *driver) wait(span time.Duration) {
 func (d *driver) press(keys ...string) {
 	for _, k := range keys {
 		d.send(keyOf(k))
-		if d.m.dialog != nil || d.m.leave != nil {
+		if d.dialog() != nil || d.m.leave.open {
 			d.wait(gracePause)
 		}
 	}
@@ -217,7 +221,7 @@ func (d *driver) doesNotSee(unwanted ...string) {
 // selected is the attempt under the cursor.
 func (d *driver) selected() model.AttemptRow {
 	d.t.Helper()
-	row, ok := d.m.current().selected()
+	row, ok := d.list().Selected()
 	if !ok {
 		d.t.Fatalf("nothing is selected:\n%s", d.screen())
 	}
@@ -240,12 +244,12 @@ func (d *driver) asked(op fake.Op) int {
 func (d *driver) fit() {
 	d.t.Helper()
 	lines := strings.Split(d.m.View(), "\n")
-	if len(lines) != d.m.height {
-		d.t.Fatalf("%d lines on a screen of %d:\n%s", len(lines), d.m.height, d.screen())
+	if len(lines) != d.m.layout.Height {
+		d.t.Fatalf("%d lines on a screen of %d:\n%s", len(lines), d.m.layout.Height, d.screen())
 	}
 	for i, line := range lines {
-		if w := theme.Width(ansi.Strip(line)); w != d.m.width {
-			d.t.Fatalf("line %d has %d cells on a screen of %d: %q", i, w, d.m.width, line)
+		if w := theme.Width(ansi.Strip(line)); w != d.m.layout.Width {
+			d.t.Fatalf("line %d has %d cells on a screen of %d: %q", i, w, d.m.layout.Width, line)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/exams"
 	"examdesk/tui/fake"
 )
 
@@ -23,11 +24,11 @@ func examsDesk(t *testing.T, width, height int, options ...option) *driver {
 
 func (d *driver) exam() model.ExamRow {
 	d.t.Helper()
-	e, ok := d.m.board.(*exams)
+	e, ok := d.overList().(*exams.Screen)
 	if !ok {
 		d.t.Fatalf("the exams are not open:\n%s", d.screen())
 	}
-	return e.chosen()
+	return e.Chosen()
 }
 
 // toExam moves the cursor to the exam of a name.
@@ -59,7 +60,7 @@ func TestExamsOverTheQueue(t *testing.T) {
 	d.press("j", "k", "G", "pgup", "enter")
 	d.wait(time.Second)
 	d.press("esc", "esc")
-	if d.m.board != nil || d.selected().Attempt.ID != before {
+	if d.overList() != nil || d.selected().Attempt.ID != before {
 		t.Errorf("the queue is not as it was:\n%s", d.screen())
 	}
 }
@@ -100,7 +101,7 @@ func TestPolicySaved(t *testing.T) {
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("\x1b[2JNo\u202e phones."), Paste: true})
 	d.sees("changed", "No calls.No phones.")
 	d.press("ctrl+s")
-	if d.m.over != nil || !strings.HasSuffix(d.store.PolicyOf(8), "\nNo calls.No phones.") {
+	if d.over() != nil || !strings.HasSuffix(d.store.PolicyOf(8), "\nNo calls.No phones.") {
 		t.Fatalf("saved %q:\n%s", d.store.PolicyOf(8), d.screen())
 	}
 	d.sees("The review policy of Resit is saved.", "No calls.No phones.", "set by r.adeyemi")
@@ -139,7 +140,7 @@ func TestPolicyLeft(t *testing.T) {
 		d := examsDesk(t, 100, 30)
 		d.toExam("Resit")
 		d.press("p", key)
-		if d.m.over != nil {
+		if d.over() != nil {
 			t.Fatalf("%s: nothing was changed, and the text stays", key)
 		}
 		d.press("p", "X", key)
@@ -147,7 +148,7 @@ func TestPolicyLeft(t *testing.T) {
 		d.press("esc")
 		d.sees("XClosed", "ctrl-s")
 		d.press(key, "enter")
-		if d.m.over != nil || d.m.dialog != nil || d.asked(fake.OpPolicy) != 0 {
+		if d.over() != nil || d.dialog() != nil || d.asked(fake.OpPolicy) != 0 {
 			t.Fatalf("%s: the text was not left:\n%s", key, d.screen())
 		}
 	}
@@ -241,7 +242,7 @@ func TestExamsDenied(t *testing.T) {
 	for _, key := range []string{"p", "a"} {
 		d.press(key)
 		d.sees("m.okafor may not change exams")
-		if d.m.over != nil || d.m.dialog != nil {
+		if d.over() != nil || d.dialog() != nil {
 			t.Fatalf("%s opened something", key)
 		}
 	}
@@ -263,7 +264,7 @@ func TestExamsFaces(t *testing.T) {
 	d.sees("Loading exams")
 	d.press("esc")
 	d.release(false)
-	if d.m.board != nil {
+	if d.overList() != nil {
 		t.Fatal("a late answer opened the exams")
 	}
 	fails(model.CodeUnavailable)
@@ -299,7 +300,7 @@ func TestExamsLateCourse(t *testing.T) {
 	}
 	d.sees("LAW220", "1 of 4")
 	d.doesNotSee("Weekly quiz")
-	if d.m.scope.course != "" {
+	if d.m.queue.InCourse() != "" {
 		t.Error("the queue was narrowed as well")
 	}
 }

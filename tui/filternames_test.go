@@ -30,19 +30,19 @@ func TestFilterByTheCourseThatIsShown(t *testing.T) {
 	d.press("/")
 	d.typed("course:" + view.CourseShort(course))
 	d.press("enter")
-	if len(d.m.current().rows) == 0 {
+	if len(d.list().Rows) == 0 {
 		t.Fatal("nothing is listed")
 	}
 	d.sees("is " + course.String() + ".")
 	d.press("G")
 	d.press("ctrl+r")
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if r.Exam.CourseID != course {
 			t.Fatalf("an attempt of %s is listed", r.Exam.CourseID)
 		}
 	}
-	if d.m.scopeCourse() != course.Raw() {
-		t.Errorf("boards open with %q", d.m.scopeCourse())
+	if d.m.queue.Course() != course.Raw() {
+		t.Errorf("boards open with %q", d.m.queue.Course())
 	}
 }
 
@@ -61,7 +61,7 @@ func TestFilterTrees(t *testing.T) {
 	d.press("/")
 	d.typed("section:errors or section:waiting")
 	d.press("enter")
-	rows := d.m.current().rows
+	rows := d.list().Rows
 	seen := map[model.AttemptStatus]bool{}
 	for _, r := range rows {
 		seen[r.Attempt.Status] = true
@@ -74,12 +74,12 @@ func TestFilterTrees(t *testing.T) {
 	d.press("/")
 	d.typed("!(status:error or status:submitted) ~a")
 	d.press("enter")
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if r.Attempt.Status == model.Errored || r.Attempt.Status == model.Submitted {
 			t.Fatalf("attempt %d is %s", r.Attempt.ID, r.Attempt.Status)
 		}
 	}
-	if len(d.m.current().rows) == 0 {
+	if len(d.list().Rows) == 0 {
 		t.Error("nothing is listed")
 	}
 }

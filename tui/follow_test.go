@@ -15,19 +15,19 @@ func TestRowsFollowOthers(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
 	d.press("pgdown", "j", " ", "j")
-	l := d.m.current()
-	under, cursor, top := d.selected(), l.cursor, l.top
+	l := d.list()
+	under, cursor, top := d.selected(), l.Cursor, l.Top
 	finds := d.asked(fake.OpFind)
-	other := l.rows[l.top]
+	other := l.Rows[l.Top]
 	d.store.Change(under.Attempt.ID, func(r *model.AttemptRow) { r.Attempt.Status = model.Verified })
 	d.store.Change(other.Attempt.ID, func(r *model.AttemptRow) { r.Attempt.Status = model.Rejected })
 	d.wait(2 * time.Second)
 	d.sees("✓ verified", "✗ rejected")
-	if l.cursor != cursor || l.top != top || d.selected().Attempt.ID != under.Attempt.ID || len(d.m.marks) != 1 {
-		t.Errorf("the cursor is %d (%d), the top %d (%d)", l.cursor, cursor, l.top, top)
+	if l.Cursor != cursor || l.Top != top || d.selected().Attempt.ID != under.Attempt.ID || len(d.marks()) != 1 {
+		t.Errorf("the cursor is %d (%d), the top %d (%d)", l.Cursor, cursor, l.Top, top)
 	}
-	if d.selected().Attempt.Status != model.Verified || d.m.pane.detail.Attempt.Status != model.Verified {
-		t.Errorf("the row says %s, the preview %s", d.selected().Attempt.Status, d.m.pane.detail.Attempt.Status)
+	if d.selected().Attempt.Status != model.Verified || d.previewed() != model.Verified {
+		t.Errorf("the row says %s, the preview %s", d.selected().Attempt.Status, d.previewed())
 	}
 	if n := d.asked(fake.OpFind) - finds; n != 0 {
 		t.Errorf("the list was asked for %d times", n)

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/decide"
 	"examdesk/tui/fake"
 )
 
@@ -18,22 +19,22 @@ func TestEnterShowsTheRestFirst(t *testing.T) {
 	d := desk(t, 60, 12)
 	d.press("r")
 	d.sees("show the rest")
-	for i := 0; len(d.m.holds.items) == 0; i++ {
+	for i := 0; len(d.m.held.Items) == 0; i++ {
 		if i > 60 {
 			t.Fatalf("Enter never decides:\n%s", d.screen())
 		}
-		dialog, ok := d.m.dialog.(*decision)
+		dialog, ok := d.dialog().(*decide.Decision)
 		if !ok {
 			t.Fatal("the dialog is gone")
 		}
 		d.press("enter")
-		if len(d.m.holds.items) > 0 && dialog.hasMore() {
-			t.Fatalf("decided after %d of %d lines were in sight", dialog.seen, dialog.lines)
+		if len(d.m.held.Items) > 0 && dialog.HasMore() {
+			t.Fatalf("decided after %d of %d lines were in sight", dialog.Seen, dialog.Lines)
 		}
 	}
 	d = desk(t, 15, 4)
 	d.press("r", "enter", "enter", "enter")
-	if len(d.m.holds.items) != 0 {
+	if len(d.m.held.Items) != 0 {
 		t.Error("decided in a window that shows nothing")
 	}
 }
@@ -69,8 +70,8 @@ func TestQuitUndoesWhatFailed(t *testing.T) {
 	d.wait(testHold + time.Second)
 	d.sees("Locked.")
 	d.press("q", "u")
-	if !d.quit || len(d.m.holds.items) != 0 {
-		t.Errorf("quit %v with %d decisions left:\n%s", d.quit, len(d.m.holds.items), d.screen())
+	if !d.quit || len(d.m.held.Items) != 0 {
+		t.Errorf("quit %v with %d decisions left:\n%s", d.quit, len(d.m.held.Items), d.screen())
 	}
 }
 
@@ -81,8 +82,8 @@ func TestInterruptClosesWhatIsOpenFirst(t *testing.T) {
 		d := desk(t, 120, 40)
 		d.press(keys...)
 		d.press("ctrl+c")
-		if d.quit || d.m.dialog != nil || d.m.over != nil {
-			t.Errorf("%v: quit %v, dialog %v, over %v", keys, d.quit, d.m.dialog, d.m.over)
+		if d.quit || d.dialog() != nil || d.over() != nil {
+			t.Errorf("%v: quit %v, dialog %v, over %v", keys, d.quit, d.dialog(), d.over())
 		}
 		d.press("ctrl+c")
 		if !d.quit {

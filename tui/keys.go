@@ -1,196 +1,104 @@
 package tui
 
 import (
-	"slices"
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
+	"examdesk/tui/help"
+	"examdesk/tui/host"
 	"examdesk/tui/view"
 )
 
-// spot is where the keys go: a part of the desk, or what lies over it.
-type spot uint
+// far is more lines than anything has that is held as a whole.
+const far = 1 << 20
 
-// The spots; a binding is valid in some of them.
-const (
-	inList spot = 1 << iota
-	inAttempt
-	inDecision
-	inReason
-	inConflict
-	inFound
-	inQuit
-	inPrompt
-	inSearch
-	inCourses
-	inPalette
-	inLearner
-	inChange
-	inStatuses
-	inGrant
-	inExams
-	inExam
-	inOnboarding
-	inBackends
-	inBackend
-	inLooking
-	inPolicy
-	inAsking
-	inResults
-	inAddress
-	inHelp
-)
-
-// everywhere is all spots.
-const everywhere = inHelp<<1 - 1
-
-// The spots in which letters are text, and those that lie over everything.
-const (
-	typingSpots = inReason | inPrompt | inSearch | inCourses | inPalette | inChange | inStatuses | inGrant | inLooking | inPolicy
-	askingSpots = inDecision | inConflict | inFound | inQuit | inChange | inGrant | inAsking | inResults | inAddress
-	listSpots   = inSearch | inCourses | inPalette | inStatuses
-)
-
-// binding is a key and what it does. Footer, help and palette are made from
-// the same table, so they cannot tell anything else than the keys do.
-type binding struct {
-	// keys are its names in Bubble Tea; label is how they are written.
-	keys  []string
-	label string
-	// short is its word in the footer, help its sentence, group its heading.
-	short, help, group string
-	where              spot
-	// foot is its rank in the footer; 0 keeps it out.
-	foot int
-	// word is what short is now, where that changes.
-	word func(*root) string
-	// why is the reason for which it does nothing now, empty if it works; nil
-	// for what always works.
-	why func(*root) string
-	run func(*root) tea.Cmd
+// step moves by single lines in whatever has the keys.
+func step(by int) func(host.Call) tea.Cmd {
+	return host.On(func(s host.Mover) tea.Cmd { return s.Move(by, false) })
 }
 
-func (b *binding) key() string {
-	if b.label != "" {
-		return b.label
+// leap moves by screens, or by parts of one.
+func leap(screens, parts int) func(host.Call) tea.Cmd {
+	return host.On(func(s host.Mover) tea.Cmd { return s.Move(screens*max(1, s.Screenful()/parts), true) })
+}
+
+func toTop(c host.Call) tea.Cmd {
+	if s, ok := c.On.(host.Ender); ok {
+		return s.Top()
 	}
-	return strings.ReplaceAll(b.keys[0], "+", "-")
+	return step(-far)(c)
 }
 
-func (b *binding) wordNow(m *root) string {
-	if b.word == nil {
-		return b.short
+func toBottom(c host.Call) tea.Cmd {
+	if s, ok := c.On.(host.Ender); ok {
+		return s.Bottom()
 	}
-	return b.word(m)
+	return step(far)(c)
 }
 
-func (b *binding) reason(m *root) string {
-	if b.why == nil {
-		return ""
-	}
-	return b.why(m)
+// moves are the keys that move in any screen.
+func moves() host.Part {
+	scrolls, picks, arrows := host.With(host.Scrolls), host.With(host.Picks), host.With(host.Arrows)
+	pages := host.With(host.Scrolls|host.Picks, "list")
+	return host.Part{Bindings: []host.Binding{
+		{Keys: []string{"j", "down", "ctrl+n"}, Label: "j ↓", Help: "one down", Group: host.GroupMove, Where: scrolls, Run: step(1)},
+		{Keys: []string{"k", "up", "ctrl+p"}, Label: "k ↑", Help: "one up", Group: host.GroupMove, Where: scrolls, Run: step(-1)},
+		{Keys: []string{"down", "ctrl+n", "tab"}, Label: "↓ ↑", Short: "move", Help: "one down or up", Group: host.GroupMove, Where: picks, Foot: 15, Run: step(1)},
+		{Keys: []string{"up", "ctrl+p", "shift+tab"}, Label: "↑", Help: "one up", Group: host.GroupMove, Where: picks, Run: step(-1)},
+		{Keys: []string{"down"}, Label: "↓ ↑", Help: "one down", Group: host.GroupMove, Where: arrows, Run: step(1)},
+		{Keys: []string{"up"}, Label: "↑", Help: "one up", Group: host.GroupMove, Where: arrows, Run: step(-1)},
+		{Keys: []string{"pgdown"}, Label: "pgdn", Help: "one screen down", Group: host.GroupMove, Where: arrows, Run: leap(1, 1)},
+		{Keys: []string{"pgup"}, Label: "pgup", Help: "one screen up", Group: host.GroupMove, Where: arrows, Run: leap(-1, 1)},
+		{Keys: []string{"pgdown", "ctrl+f"}, Label: "pgdn", Help: "one screen down", Group: host.GroupMove, Where: pages, Run: leap(1, 1)},
+		{Keys: []string{"pgdown"}, Label: "pgdn", Help: "one screen down", Group: host.GroupMove, Where: host.In("list"), Run: leap(1, 1)},
+		{Keys: []string{"pgup", "ctrl+b"}, Label: "pgup", Help: "one screen up", Group: host.GroupMove, Where: host.With(host.Scrolls | host.Picks), Run: leap(-1, 1)},
+		{Keys: []string{"ctrl+d"}, Help: "half a screen down", Group: host.GroupMove, Where: scrolls, Run: leap(1, 2)},
+		{Keys: []string{"ctrl+u"}, Help: "half a screen up", Group: host.GroupMove, Where: scrolls, Run: leap(-1, 2)},
+		{Keys: []string{"g", "home"}, Label: "g home", Help: "to the beginning", Group: host.GroupMove, Where: scrolls, Run: toTop},
+		{Keys: []string{"G", "end"}, Label: "G end", Help: "to the end", Group: host.GroupMove, Where: scrolls, Run: toBottom},
+	}}
 }
 
-// keymap is the table of all bindings.
-type keymap struct {
-	all   []*binding
-	byKey map[spot]map[string]*binding
+// choices are the keys of every list to choose from.
+func choices(h host.Host) host.Part {
+	choose := host.On(func(s interface{ Choose() tea.Cmd }) tea.Cmd { return s.Choose() })
+	return host.Part{Bindings: []host.Binding{
+		{Keys: []string{"enter"}, Short: "choose", Help: "choose", Group: host.GroupShow, Where: host.With(host.Picks), Foot: 10, Run: choose},
+		{Keys: []string{"esc"}, Short: "back", Help: "leave everything as it was", Group: host.GroupShow, Where: host.With(host.Picks), Foot: 20, Run: host.Close(h)},
+	}}
 }
 
-func newKeymap() *keymap {
-	k := &keymap{byKey: map[spot]map[string]*binding{}}
-	for _, group := range [][]binding{
-		moveKeys(), listKeys(), decideKeys(), heldKeys(), attemptKeys(), decisionKeys(), conflictKeys(), foundKeys(),
-		quitKeys(), learnerKeys(), changeKeys(), grantKeys(), resultKeys(), addressKeys(), typingKeys(), boardKeys(), deskKeys(),
-	} {
-		for _, b := range group {
-			k.add(&b)
-		}
-	}
-	return k
-}
-
-func (k *keymap) add(b *binding) {
-	k.all = append(k.all, b)
-	for s := inList; s <= inHelp; s <<= 1 {
-		if b.where&s == 0 {
-			continue
-		}
-		if k.byKey[s] == nil {
-			k.byKey[s] = map[string]*binding{}
-		}
-		for _, name := range b.keys {
-			// The first of the table wins, so that a spot's own keys come
-			// before those of the desk.
-			if _, taken := k.byKey[s][name]; !taken {
-				k.byKey[s][name] = b
+// boards are the keys of every ground over the list.
+func boards(h host.Host) host.Part {
+	back := func(c host.Call) tea.Cmd {
+		if b, ok := c.On.(host.Backer); ok {
+			if cmd, within := b.Back(); within {
+				return cmd
 			}
 		}
+		return h.Pop(c.On)
 	}
+	return host.Part{Bindings: []host.Binding{
+		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "take the narrowing away, then back to the list", Group: host.GroupShow, Where: host.With(host.Boards, "backends", "backend"), Foot: 70, Run: back},
+	}}
 }
 
-// find is what a key does in a spot; nil if nothing.
-func (k *keymap) find(s spot, name string) *binding { return k.byKey[s][name] }
-
-// at lists the bindings of a spot in the order of the table.
-func (k *keymap) at(s spot) []*binding {
-	var out []*binding
-	for _, b := range k.all {
-		if b.where&s != 0 {
-			out = append(out, b)
-		}
+// deskKeys are the keys that work wherever the person is not typing.
+func (m *root) deskKeys() host.Part {
+	here, run := host.With(host.Opens), host.Run
+	palette := func(c host.Call) tea.Cmd {
+		return m.Push(help.NewPalette(m, m.keymap.Commands(c.On), func(b *host.Binding) tea.Cmd {
+			return m.press(b, host.Call{On: m.stack.top(), Key: b.Keys[0]})
+		}))
 	}
-	return out
-}
-
-// footer is what can be pressed in a spot right now, most used first.
-func (k *keymap) footer(m *root, s spot) []view.KeyHint {
-	var can []*binding
-	for _, b := range k.at(s) {
-		if b.foot > 0 && b.reason(m) == "" {
-			can = append(can, b)
-		}
+	page := func(c host.Call) tea.Cmd {
+		return m.Push(help.NewPage(m, func() []view.HelpGroup { return m.keymap.Help(c.On) }))
 	}
-	slices.SortStableFunc(can, func(a, b *binding) int { return a.foot - b.foot })
-	out := make([]view.KeyHint, 0, len(can))
-	for _, b := range can {
-		out = append(out, view.KeyHint{Key: b.key(), Text: b.wordNow(m)})
-	}
-	return out
-}
-
-// help is all that can be pressed in a spot, by group, with the reason where
-// something cannot.
-func (k *keymap) help(m *root, s spot) []view.HelpGroup {
-	var out []view.HelpGroup
-	for _, b := range k.at(s) {
-		i := slices.IndexFunc(out, func(g view.HelpGroup) bool { return g.Title == b.group })
-		if i < 0 {
-			i = len(out)
-			out = append(out, view.HelpGroup{Title: b.group})
-		}
-		out[i].Keys = append(out[i].Keys, view.KeyHint{Key: b.allKeys(), Text: b.help, Why: b.reason(m)})
-	}
-	return out
-}
-
-// allKeys writes every key of a binding, for the help.
-func (b *binding) allKeys() string {
-	if b.label != "" {
-		return b.label
-	}
-	return strings.ReplaceAll(strings.Join(b.keys, " "), "+", "-")
-}
-
-// commands is what the palette offers in a spot: all but moving around and the
-// palette itself.
-func (k *keymap) commands(m *root, s spot) []*binding {
-	var out []*binding
-	for _, b := range k.at(s) {
-		if b.group != groupMove && b.short != "" && b.short != "command" && b.reason(m) == "" {
-			out = append(out, b)
-		}
-	}
-	return out
+	return host.Part{Bindings: []host.Binding{
+		{Keys: []string{"ctrl+r", "f5"}, Label: "ctrl-r", Short: "refresh", Help: "ask the store again", Group: host.GroupDesk, Where: host.With(host.Refreshes), Run: run(m.Refresh)},
+		{Keys: []string{"ctrl+l"}, Label: "ctrl-l", Short: "draw again", Help: "draw the screen again, when something else wrote on it", Group: host.GroupDesk, Where: host.Everywhere, Run: run(func() tea.Cmd { return tea.ClearScreen })},
+		{Keys: []string{":"}, Short: "command", Help: "find a command by name", Group: host.GroupDesk, Where: here, Foot: 95, Run: palette},
+		{Keys: []string{"?", "f1"}, Label: "?", Short: "help", Help: "this help", Group: host.GroupDesk, Where: here, Foot: 99, Run: page},
+		{Keys: []string{"q"}, Short: "quit", Help: "quit; what is held is asked about", Group: host.GroupDesk, Where: host.In("list"), Foot: 97, Run: run(m.leave.ask)},
+		{Keys: []string{"ctrl+z"}, Label: "ctrl-z", Short: "suspend", Help: "back to the shell; fg returns", Group: host.GroupDesk, Where: here, Run: run(func() tea.Cmd { return tea.Suspend })},
+	}}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"examdesk/tui/host"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -15,7 +17,7 @@ import (
 func TestKeysDoc(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join("..", "docs", "keys.md")
-	got := keysDoc(newKeymap())
+	got := keysDoc(desk(t, 120, 40).m.keymap)
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
@@ -30,25 +32,17 @@ func TestKeysDoc(t *testing.T) {
 	}
 }
 
-func keysDoc(k *keymap) string {
+func keysDoc(k *host.Keymap) string {
 	var b strings.Builder
 	b.WriteString("# Keys\n\nMade from the program's own table. `ctrl-c` closes what is open; in the list or an attempt it quits, and asks\nfirst if decisions are held; a second one then quits and keeps them in the journal.\n")
-	for _, place := range []struct {
-		spot  spot
-		title string
-	}{
-		{inList, "List"}, {inAttempt, "Attempt"}, {inDecision, "Decision"}, {inReason, "Reason"}, {inConflict, "Conflict"},
-		{inFound, "Decision of an earlier session"}, {inQuit, "Quitting"}, {inPrompt, "Filter"}, {inSearch, "Find learner"},
-		{inCourses, "Course"}, {inPalette, "Command"},
-		{inExams, "Exams"}, {inExam, "Exam"}, {inPolicy, "Review policy"}, {inOnboarding, "Onboarding"}, {inBackends, "Backends"}, {inBackend, "Backend"}, {inLooking, "Narrowing exams, learners or backends"}, {inAsking, "Question"}, {inHelp, "Help"},
-	} {
-		fmt.Fprintf(&b, "\n## %s\n\n| key | |\n| --- | --- |\n", place.title)
-		for _, binding := range k.at(place.spot) {
-			keys := make([]string, 0, len(binding.keys))
-			for _, name := range binding.keys {
+	for _, place := range k.Places {
+		fmt.Fprintf(&b, "\n## %s\n\n| key | |\n| --- | --- |\n", place.Title)
+		for _, binding := range k.At(place) {
+			keys := make([]string, 0, len(binding.Keys))
+			for _, name := range binding.Keys {
 				keys = append(keys, "`"+strings.ReplaceAll(strings.ReplaceAll(name, " ", "space"), "+", "-")+"`")
 			}
-			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(keys, " "), binding.help)
+			fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(keys, " "), binding.Help)
 		}
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/decide"
 	"examdesk/tui/fake"
 )
 
@@ -48,8 +49,8 @@ func TestMarksAreWhatIsDecided(t *testing.T) {
 	}
 	d.press("enter")
 	d.sees("3 decisions together", "u undoes all of them")
-	if len(d.m.marks) != 0 {
-		t.Errorf("%d marks are left", len(d.m.marks))
+	if len(d.marks()) != 0 {
+		t.Errorf("%d marks are left", len(d.marks()))
 	}
 	d.wait(testHold + time.Second)
 	changed := d.changedAttempts()
@@ -65,7 +66,7 @@ func TestMarksAreWhatIsDecided(t *testing.T) {
 	d.wait(time.Minute)
 	d.sees("3 decided as Clean") // until it is closed
 	d.press("enter")
-	if d.m.dialog != nil {
+	if d.dialog() != nil {
 		t.Error("the results stay open")
 	}
 	d.sees("verified") // rows show what they have become
@@ -105,8 +106,8 @@ func TestMarkedConflicts(t *testing.T) {
 	d.sees("2 decided as Suspicious · 2 conflicts · 0 failed")
 	d.says("conflict: Changed since it was marked: it is now verified.")
 	d.press("esc")
-	if len(d.m.marks) != 2 || len(d.m.holds.items) != 2 {
-		t.Errorf("%d marks, %d open decisions", len(d.m.marks), len(d.m.holds.items))
+	if len(d.marks()) != 2 || len(d.m.held.Items) != 2 {
+		t.Errorf("%d marks, %d open decisions", len(d.marks()), len(d.m.held.Items))
 	}
 	d.press("e")
 	d.sees("changed while you looked at it")
@@ -135,8 +136,8 @@ func TestMarkedLeftOut(t *testing.T) {
 	if row, _ := d.store.Row(rows[2].Attempt.ID); row.Attempt.Status != model.Verified {
 		t.Errorf("the third is %s", row.Attempt.Status)
 	}
-	if len(d.m.marks) != 2 {
-		t.Errorf("%d marks are left", len(d.m.marks))
+	if len(d.marks()) != 2 {
+		t.Errorf("%d marks are left", len(d.marks()))
 	}
 }
 
@@ -193,7 +194,7 @@ func TestManyMarksAreAllSeen(t *testing.T) {
 	d.press("v")
 	d.wait(time.Second)
 	seen := map[string]bool{}
-	for i := 0; i < 60 && d.m.dialog != nil; i++ {
+	for i := 0; i < 60 && d.dialog() != nil; i++ {
 		for _, row := range rows {
 			for _, line := range strings.Split(d.screen(), "\n") {
 				if strings.Contains(line, " "+row.Learner.Username.String()+" ") && strings.Contains(line, "to verified") {
@@ -225,15 +226,15 @@ func TestOpenAttemptWithMarks(t *testing.T) {
 	d.press("enter")
 	for _, key := range []string{"v", "r", "m", "R", "X", "D", "A", "y", "ctrl+x"} {
 		d.press(key)
-		if d.m.dialog != nil || d.copied != "" {
+		if d.dialog() != nil || d.copied != "" {
 			t.Fatalf("%s opened a dialog", key)
 		}
 	}
 	d.sees("2 attempts marked, and this one is not among them")
 	d.press("U", "v")
 	d.wait(time.Second)
-	if _, ok := d.m.dialog.(*decision); !ok {
-		t.Errorf("without marks the open attempt is decided: %T", d.m.dialog)
+	if _, ok := d.dialog().(*decide.Decision); !ok {
+		t.Errorf("without marks the open attempt is decided: %T", d.dialog())
 	}
 }
 
@@ -244,12 +245,12 @@ func TestRemoveAllRefusesSeveral(t *testing.T) {
 	d := desk(t, 120, 40)
 	d.mark(2)
 	d.send(tea.KeyMsg{Type: tea.KeyCtrlX})
-	if d.m.dialog != nil {
+	if d.dialog() != nil {
 		t.Fatal("a dialog opened")
 	}
 	d.sees("2 attempts are marked")
 	d.press("esc")
-	if len(d.m.marks) != 0 {
+	if len(d.marks()) != 0 {
 		t.Error("esc leaves the marks")
 	}
 }

@@ -3,59 +3,35 @@ package tui
 import (
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"examdesk/model"
+	"examdesk/tui/host"
 	"examdesk/tui/theme"
 )
-
-// noteKind is what a note is about, from which its look follows.
-type noteKind int
-
-const (
-	noteInfo noteKind = iota
-	noteGood
-	noteBad
-	// noteHint says what the person may have to do themselves.
-	noteHint
-)
-
-func (k noteKind) role() theme.Role {
-	switch k {
-	case noteGood:
-		return theme.Good
-	case noteBad:
-		return theme.Bad
-	case noteInfo, noteHint:
-	}
-	return theme.Info
-}
 
 // note is what the desk says last. It goes by itself after a while, or when the
 // next one comes.
 type note struct {
-	kind noteKind
+	kind host.Kind
 	text string
 	seq  int
 }
 
 type noteMsg struct{ seq int }
 
-// noteTime is how long a note stays, longer for what is to be
-// acted upon.
-func noteTime(k noteKind) time.Duration {
-	if k == noteBad || k == noteHint {
+// noteTime is how long a note stays, longer for what is to be acted upon.
+func noteTime(k host.Kind) time.Duration {
+	if k == host.Bad || k == host.Hint {
 		return 12 * time.Second
 	}
 	return 4 * time.Second
 }
 
-func (n *note) set(k noteKind, text string) {
+func (n *note) set(k host.Kind, text string) {
 	n.kind, n.text = k, model.Clean(text)
 	n.seq++
 }
 
-// expire takes a note away, unless another one came since.
+// expire removes a note, unless another one came since.
 func (n *note) expire(seq int) bool {
 	if seq != n.seq || n.text == "" {
 		return false
@@ -64,9 +40,10 @@ func (n *note) expire(seq int) bool {
 	return true
 }
 
-// say shows a note for a while.
-func (m *root) say(k noteKind, text string) tea.Cmd {
-	m.note.set(k, text)
-	m.dirty = true
-	return m.later(noteTime(k), noteMsg{seq: m.note.seq})
+// fitting is the first of some texts that has room, else the last one.
+func fitting(room int, text string, shorter ...string) string {
+	for len(shorter) > 0 && theme.Width(text) > room {
+		text, shorter = shorter[0], shorter[1:]
+	}
+	return text
 }

@@ -7,6 +7,7 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/fake"
+	"examdesk/tui/onboarding"
 )
 
 // boardDesk is a desk with the onboarding of STAT101 open.
@@ -40,7 +41,7 @@ func TestOnboardingBoard(t *testing.T) {
 	d.press("down", "enter")
 	d.sees("✗ rejected", "2 of ")
 	d.press("esc", "esc")
-	if d.m.board != nil || d.selected().Attempt.ID != before {
+	if d.overList() != nil || d.selected().Attempt.ID != before {
 		t.Errorf("the queue is not as it was:\n%s", d.screen())
 	}
 }
@@ -51,13 +52,13 @@ func TestOnboardingLearner(t *testing.T) {
 	d := boardDesk(t, 120, 40)
 	d.press("j", "enter")
 	d.wait(time.Second)
-	if d.m.board != nil || d.m.section != model.SectionAll || d.m.scope.learner != "b_kowalski" {
-		t.Errorf("learner %q in %s:\n%s", d.m.scope.learner, d.m.section, d.screen())
+	if d.overList() != nil || d.m.queue.Section() != model.SectionAll || d.m.queue.Rows().Learner() != "b_kowalski" {
+		t.Errorf("learner %q in %s:\n%s", d.m.queue.Rows().Learner(), d.m.queue.Section(), d.screen())
 	}
 	d.sees("b_kowalski")
 	d.press("O")
-	o, ok := d.m.board.(*onboarding)
-	if !ok || o.at != 1 {
+	o, ok := d.overList().(*onboarding.Screen)
+	if !ok || o.At != 1 {
 		t.Errorf("O does not go back to the board:\n%s", d.screen())
 	}
 }
@@ -76,7 +77,7 @@ func TestOnboardingFaces(t *testing.T) {
 	d.sees("Loading the onboarding of STAT101")
 	d.press("esc")
 	d.release(false)
-	if d.m.board != nil {
+	if d.overList() != nil {
 		t.Fatal("a late answer opened the board")
 	}
 	for code, says := range map[model.Code]string{model.CodeUnavailable: "tries again", model.CodeDenied: "not open to you"} {
@@ -103,7 +104,7 @@ func TestOnboardingLate(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Filter = "course:course-v1:NU+STAT101+2026" })
 	d.late = true
-	d.press("O", "E", "O")
+	d.press("O", "q", "O")
 	d.store.SetHook(func(context.Context, fake.Op) error { return model.Errorf(model.CodeUnavailable, "Late.") })
 	waiting := d.waiting
 	d.waiting = nil

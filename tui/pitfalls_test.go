@@ -10,6 +10,8 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/fake"
+	"examdesk/tui/held"
+	"examdesk/tui/queue"
 	"examdesk/tui/theme"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,11 +23,11 @@ func TestFastKeysAreAllTaken(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjjj")})
-	if got := d.m.current().cursor; got != 4 {
+	if got := d.list().Cursor; got != 4 {
 		t.Errorf("four keys in one message moved the cursor by %d", got)
 	}
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jk")})
-	if got := d.m.current().cursor; got != 4 {
+	if got := d.list().Cursor; got != 4 {
 		t.Errorf("j and k in one message left the cursor at %d, want 4", got)
 	}
 }
@@ -35,14 +37,14 @@ func TestPasteIsNoKeys(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjr"), Paste: true})
-	if d.m.current().cursor != 0 || d.m.dialog != nil {
+	if d.list().Cursor != 0 || d.dialog() != nil {
 		t.Error("a paste into the list did something")
 	}
 	d.press("/")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("status:error\x1b[2J"), Paste: true})
-	p, ok := d.m.over.(*prompt)
-	if !ok || !strings.HasPrefix(p.line.text(), "status:error") || strings.Contains(p.line.text(), "\x1b") {
-		t.Errorf("a paste into the prompt gave %q", p.line.text())
+	p, ok := d.over().(*queue.Prompt)
+	if !ok || !strings.HasPrefix(p.Text(), "status:error") || strings.Contains(p.Text(), "\x1b") {
+		t.Errorf("a paste into the prompt gave %q", p.Text())
 	}
 	d.fit()
 }
@@ -113,12 +115,12 @@ func TestPanicInACommandIsAFailureOnTheScreen(t *testing.T) {
 	d.press("r")
 	d.sees("The desk itself failed while working out what the decision does.")
 	d.press("enter")
-	if len(d.m.holds.items) != 0 {
+	if len(d.m.held.Items) != 0 {
 		t.Error("a decision was taken whose consequences were never shown")
 	}
 	d.store.SetHook(nil)
 	d.press("ctrl+r", "enter")
-	if len(d.m.holds.items) != 1 {
+	if len(d.m.held.Items) != 1 {
 		t.Error("the desk did not go on after the failure")
 	}
 	if len(d.m.faults) != 1 || !strings.Contains(d.m.faults[0].Error(), "out of range") {
@@ -137,11 +139,11 @@ func TestQuitWaitsForWhatIsOnItsWay(t *testing.T) {
 			t.Parallel()
 			d := desk(t, 120, 40)
 			d.press("r", "enter")
-			first := d.m.holds.items[0]
+			first := d.m.held.Items[0]
 			d.late = true
 			d.wait(testHold) // the decision is due and on its way, without an answer
-			if first.state != holdSending {
-				t.Fatalf("the decision is in state %d, want sending", first.state)
+			if first.State != held.Sending {
+				t.Fatalf("the decision is in state %d, want sending", first.State)
 			}
 			d.late = false // what is pressed now is answered at once; the decision is not
 			d.press(keys...)
@@ -153,7 +155,7 @@ func TestQuitWaitsForWhatIsOnItsWay(t *testing.T) {
 			if !d.quit {
 				t.Fatalf("the desk did not close after the answer:\n%s", d.screen())
 			}
-			if row, _ := d.store.Row(first.held.Request.AttemptID); row.Attempt.Status != model.Rejected {
+			if row, _ := d.store.Row(first.Held.Request.AttemptID); row.Attempt.Status != model.Rejected {
 				t.Errorf("the attempt is %s, want rejected", row.Attempt.Status)
 			}
 		})
@@ -234,10 +236,10 @@ func TestLateAnswersAndLateErrorsAreDropped(t *testing.T) {
 	d.press("tab", "shift+tab", "tab", "tab") // errors, waiting, errors, running
 	d.release(true)
 	d.wait(time.Second)
-	if d.m.section != model.SectionRunning {
-		t.Fatalf("the section is %s", d.m.section)
+	if d.m.queue.Section() != model.SectionRunning {
+		t.Fatalf("the section is %s", d.m.queue.Section())
 	}
-	for _, r := range d.m.current().rows {
+	for _, r := range d.list().Rows {
 		if !r.Attempt.Status.IsIncomplete() {
 			t.Fatalf("a row of another section is in the list: %s", r.Attempt.Status)
 		}

@@ -11,7 +11,10 @@ import (
 	"pgregory.net/rapid"
 
 	"examdesk/model"
+	"examdesk/tui/change"
+	"examdesk/tui/decide"
 	"examdesk/tui/fake"
+	"examdesk/tui/host"
 )
 
 // intent is what a person confirmed: this outcome, or this change, of that
@@ -26,31 +29,31 @@ type intent struct {
 // what the desk does with the key.
 func (d *driver) confirming(key string) []intent {
 	m := d.m
-	if key != "enter" || m.leave != nil || !m.grace.over {
+	if key != "enter" || m.leave.open || !m.grace.over {
 		return nil
 	}
-	switch dialog := m.dialog.(type) {
-	case *decision:
-		if dialog.preview == nil || dialog.err != nil || dialog.editing || dialog.hasMore() {
+	switch dialog := d.dialog().(type) {
+	case *decide.Decision:
+		if dialog.Preview == nil || dialog.Err != nil || dialog.Editing || dialog.HasMore() {
 			return nil
 		}
-		return []intent{{dialog.row.Attempt.ID, string(dialog.chosen)}}
-	case *bulk:
-		if dialog.editing || dialog.verdicts == nil || dialog.hasMore(dialog.lines) {
+		return []intent{{dialog.Row.Attempt.ID, string(dialog.Chosen)}}
+	case *decide.Bulk:
+		if dialog.Editing || dialog.Verdicts == nil || dialog.HasMore(dialog.Lines) {
 			return nil
 		}
 		var out []intent
-		for _, v := range dialog.ready() {
-			out = append(out, intent{v.row.Attempt.ID, string(dialog.chosen)})
+		for _, v := range dialog.Ready() {
+			out = append(out, intent{v.Row.Attempt.ID, string(dialog.Chosen)})
 		}
 		return out
-	case *change:
-		if m.notChangeable() != "" || dialog.marked && dialog.hasMore(dialog.lines) {
+	case *change.Change:
+		if dialog.NotReady() != "" || dialog.Marked && dialog.HasMore(dialog.Lines) {
 			return nil
 		}
 		var out []intent
-		for _, p := range dialog.ready {
-			out = append(out, intent{p.Row.Attempt.ID, string(dialog.kind)})
+		for _, p := range dialog.Ready {
+			out = append(out, intent{p.Row.Attempt.ID, string(dialog.Kind)})
 		}
 		return out
 	}
@@ -61,20 +64,20 @@ func (d *driver) confirming(key string) []intent {
 // or, if nothing is marked, about one.
 func (d *driver) aimed(before map[int64]model.AttemptRow, under int64) string {
 	var ids []int64
-	switch dialog := d.m.dialog.(type) {
-	case *decision:
-		ids = []int64{dialog.row.Attempt.ID}
-	case *bulk:
-		for _, t := range dialog.aim {
-			ids = append(ids, t.row.Attempt.ID)
+	switch dialog := d.dialog().(type) {
+	case *decide.Decision:
+		ids = []int64{dialog.Row.Attempt.ID}
+	case *decide.Bulk:
+		for _, t := range dialog.Aim {
+			ids = append(ids, t.Row.Attempt.ID)
 		}
-	case *change:
-		for _, r := range dialog.requests {
-			ids = append(ids, r.row.Attempt.ID)
+	case *change.Change:
+		for _, r := range dialog.Requests {
+			ids = append(ids, r.Row.Attempt.ID)
 		}
-	case *grant:
-		for _, t := range dialog.aim {
-			ids = append(ids, t.row.Attempt.ID)
+	case *change.Grant:
+		for _, t := range dialog.Aim {
+			ids = append(ids, t.Row.Attempt.ID)
 		}
 	default:
 		return ""
@@ -135,34 +138,34 @@ func TestAnythingAtAll(t *testing.T) {
 				id := rapid.Int64Range(1, 300).Draw(rt, "id")
 				d.store.Change(id, func(r *model.AttemptRow) { r.Attempt.Status = model.Submitted })
 			case "filter":
-				if d.m.spot() == inList {
+				if d.place() == "list" {
 					d.press("/")
 					d.typed(rapid.SampledFrom([]string{"status:error", "learner:nobody", "mid", ""}).Draw(rt, "filter"))
 					d.press("enter")
 				}
 			case "mark":
 				for range rapid.IntRange(1, 4).Draw(rt, "marks") {
-					if d.m.spot() == inList {
+					if d.place() == "list" {
 						d.press(" ")
 					}
 				}
 			default:
 				key := rapid.SampledFrom(append(keys, work...)).Draw(rt, "key")
-				marks, row, under := maps.Clone(d.m.marks), int64(0), d.m.spot()
-				if r, ok := d.m.row(); ok {
+				marks, row, under := maps.Clone(d.marks()), int64(0), d.m.stack.top().Place()
+				if r, ok := d.m.aim.Row(); ok {
 					row = r.Attempt.ID
 				}
 				for _, i := range d.confirming(key) {
 					confirmed[i]++
 				}
 				d.press(key)
-				if acts[key] && under&(inList|inAttempt) != 0 {
+				if acts[key] && under.Is(host.Rows) {
 					if wrong := d.aimed(marks, row); wrong != "" {
 						rt.Fatalf("%s: %s", key, wrong)
 					}
 				}
 			}
-			if d.m.width > 0 && d.m.height > 0 {
+			if d.m.layout.Width > 0 && d.m.layout.Height > 0 {
 				d.fit()
 			}
 			if d.quit {

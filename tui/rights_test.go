@@ -11,7 +11,7 @@ import (
 // and to staff at their own attempt.
 func TestKeysAskTheTable(t *testing.T) {
 	t.Parallel()
-	row, ok := desk(t, 120, 40).m.row()
+	row, ok := desk(t, 120, 40).m.aim.Row()
 	if !ok {
 		t.Fatal("there is no attempt")
 	}
@@ -28,7 +28,7 @@ func TestKeysAskTheTable(t *testing.T) {
 		for _, key := range c.keys {
 			d.press(key)
 			d.sees(c.says)
-			if d.m.dialog != nil {
+			if d.dialog() != nil {
 				t.Errorf("%s: %s opened something", name, key)
 			}
 		}

@@ -1,277 +1,319 @@
 package tui
 
 import (
-	"context"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/aim"
+	"examdesk/tui/follow"
+	"examdesk/tui/held"
+	"examdesk/tui/host"
+	"examdesk/tui/queue"
+	"examdesk/tui/view"
 )
 
-// layer is what lies over the list or the attempt and takes the keys.
-type layer interface {
-	spot() spot
-}
-
-// typist is a layer in which letters are text.
-type typist interface {
-	layer
-	typed(k tea.KeyMsg) tea.Cmd
-}
-
-// stopper is a layer that has requests to end when it closes.
-type stopper interface{ stop() }
-
-// root is the desk. Bubble Tea calls it from one goroutine only, and commands
-// hold copies of values, so it needs no lock.
+// root is the desk: size, clock, stack, keys and quitting. What is shown is the
+// screens' own. Bubble Tea calls it from one goroutine only, and commands hold
+// copies of values, so it needs no lock.
 type root struct {
-	*env
-	now           time.Time
-	width, height int
-	layout        layout
-	keymap        *keymap
-
-	section model.Section
-	scope   scope
-	flipped map[model.Section]bool
-	lists   map[model.Section]*list
-	serials int
-
-	counts    []model.SectionCount
-	countsErr error
-	countLane lane
-
-	marks  map[int64]model.AttemptRow
-	pane   reader
-	screen *screen
-	// board lies over the queue and under the attempt; writes is how many
-	// changes of exams are on their way.
-	board  board
-	writes int
-	// checks are the last checks of proctoring services.
-	checks checkups
-	// earlier is the onboarding from which a learner's attempts were opened.
-	earlier *onboarding
-	// over is a prompt, a picker or the help; dialog asks something, and queue
-	// holds the dialogs that wait until it is their turn.
-	over   layer
-	dialog layer
-	queue  []layer
+	env    *host.Env
+	now    time.Time
+	layout host.Layout
+	keymap *host.Keymap
+	stack  *stack
 	grace  grace
+	note   note
 	leave  *leaving
 
-	holds   holds
-	follows following
-	// anew is the attempts to decide again once the decision before, by token,
-	// is withdrawn; changed is what was decided in this session.
-	anew map[int]model.AttemptRow
-	// batches are the decisions that were confirmed together, until all of them
-	// have an outcome.
-	batches    map[int]*batch
-	batchCount int
-	changed    map[int64]bool
-	note       note
-	videoLane  lane
-	ticking    bool
-	faults     []*fault
+	aim     *aim.Aim
+	held    *held.Decisions
+	queue   *queue.Queue
+	follows *follow.Follower
+	ticking bool
+	faults  []*host.Fault
 
-	// pressed is the key that is being handled, for bindings of several keys.
-	pressed string
-	drawn   string
-	dirty   bool
+	drawn string
+	dirty bool
 }
 
-func newRoot(ctx context.Context, d Deps) *root {
-	e := &env{Deps: d.withDefaults(), ctx: ctx}
-	m := &root{
-		env: e, keymap: newKeymap(), section: e.Section, flipped: map[model.Section]bool{}, lists: map[model.Section]*list{},
-		marks: map[int64]model.AttemptRow{}, pane: reader{env: e, place: inPane}, holds: holds{env: e}, follows: following{at: e.Clock(), gone: map[int64]bool{}}, batches: map[int]*batch{}, anew: map[int]model.AttemptRow{}, changed: map[int64]bool{}, checks: checkups{},
-		now: e.Clock(), dirty: true,
-	}
-	s, section, err := newScope(m.scope, e.Filter)
-	if err != nil {
-		m.note.set(noteBad, model.Sentence(err))
-	} else {
-		m.scope = s
-	}
-	if section.IsValid() {
-		m.section = section
-	}
-	if m.note.text == "" && len(e.Capabilities.Notes) > 0 {
-		m.note.set(noteInfo, e.Capabilities.Notes[0])
-	}
-	return m
-}
+type (
+	tickMsg  struct{}
+	pulseMsg struct{}
+)
+
+// pulse is how often the sections are counted while nothing is pressed. It
+// also moves the clock of an idle desk.
+const pulse = 15 * time.Second
 
 // Init asks for everything that the first screen shows.
 func (m *root) Init() tea.Cmd {
-	return tea.Batch(m.current().load(), m.count(), m.lookForLeft(), m.later(pulse, pulseMsg{}), m.later(followPause, lookMsg{}), m.later(noteTime(noteBad), noteMsg{seq: m.note.seq}))
+	return tea.Batch(m.queue.Start(), m.held.LookForLeft(), m.env.Later(pulse, pulseMsg{}), m.follows.Start(), m.env.Later(noteTime(host.Bad), noteMsg{seq: m.note.seq}))
 }
 
 // Update takes one message in.
 func (m *root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if s, ok := msg.(stamped); ok {
+	if s, ok := msg.(host.Stamped); ok {
 		m.stamp(s)
-		msg = s.msg
+		msg = s.Msg
 	}
 	cmd := m.take(msg)
 	return m, tea.Batch(cmd, m.follow())
 }
 
 // stamp moves the clock on. Answers overtake each other; time does not.
-func (m *root) stamp(s stamped) {
-	if s.at.After(m.now) {
-		m.now = s.at
+func (m *root) stamp(s host.Stamped) {
+	if s.At.After(m.now) {
+		m.now = s.At
 	}
-	if s.fault != nil {
-		m.faults = append(m.faults, s.fault)
+	if s.Fault != nil {
+		m.faults = append(m.faults, s.Fault)
 	}
 }
 
 func (m *root) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case host.Reply:
+		return m.reply(msg)
 	case tea.KeyMsg:
 		return m.keys(msg)
 	case tea.WindowSizeMsg:
 		return m.resize(msg.Width, msg.Height)
-	case examsMsg, examMsg, examRestMsg, boardMsg, keptMsg:
-		return m.takeBoard(msg)
-	case backendsMsg, checkMsg:
-		return m.takeBackends(msg)
-	case pageMsg, countsMsg, detailMsg, learnersMsg, coursesMsg, previewMsg, videoMsg, copiedMsg, cardMsg, changesMsg, planMsg, bulkMsg, followMsg:
-		return m.takeAnswer(msg)
-	case heldMsg, sentMsg, withdrawnMsg, leftMsg, changedMsg, grantedMsg:
-		m.dirty = true
-		return m.takeSettled(msg)
-	case lookMsg, selectMsg, searchMsg, dueMsg, graceMsg, tickMsg, pulseMsg, noteMsg, deadlineMsg:
-		return m.takeTimer(msg)
-	case Shutdown:
-		m.dirty = true
-		return m.shutdown()
-	case tea.ResumeMsg:
-		m.dirty = true
-		return m.refresh()
-	}
-	return nil
-}
-
-// takeAnswer gives an answer to the part that asked. What nobody waits for any
-// more changes nothing.
-func (m *root) takeAnswer(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case pageMsg:
-		return m.paged(msg)
-	case countsMsg:
-		m.counted(msg)
-	case detailMsg:
-		m.read(msg)
-	case previewMsg:
-		return m.previewed(msg)
-	case bulkMsg:
-		return m.bulkPreviewed(msg)
-	case followMsg:
-		return m.followed(msg)
-	case changesMsg:
-		return m.changesPreviewed(msg)
-	case planMsg:
-		return m.grantPlanned(msg)
-	case videoMsg:
-		return m.videoAnswered(msg)
-	case copiedMsg:
-		return m.copied(msg)
-	}
-	return m.takePlace(msg)
-}
-
-// takePlace gives an answer to the place that lies over the queue, if it is
-// still the one that asked.
-func (m *root) takePlace(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case learnersMsg:
-		if s, ok := m.over.(*search); ok && s.answer(msg) {
-			m.dirty = true
-		}
-	case coursesMsg:
-		if c, ok := m.over.(*courses); ok && c.answer(msg) {
-			m.dirty = true
-			return m.onlyCourse(c)
-		}
-	case cardMsg:
-		if p, ok := m.over.(*learnerPage); ok && p.answer(msg) {
-			m.dirty = true
-		}
-	}
-	return nil
-}
-
-func (m *root) takeTimer(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case lookMsg:
-		return m.lookAround()
-	case selectMsg:
-		m.dirty = true
-		return m.pane.rested(msg.seq)
-	case searchMsg:
-		if s, ok := m.over.(*search); ok {
-			m.dirty = true
-			return s.rested(msg.seq)
-		}
-	case dueMsg:
-		if m.leave != nil && (m.leave.mode == leaveKeeping || m.leave.mode == leaveAsking) {
-			return nil // nothing is sent while somebody weighs taking it back
-		}
-		m.dirty = true
-		return m.holds.dueNow(msg.token)
 	case graceMsg:
-		return m.graceOver(msg)
+		cmd, over := m.grace.passed(m.env, msg)
+		m.dirty = m.dirty || over
+		return cmd
 	case tickMsg:
 		m.ticking, m.dirty = false, true
 	case pulseMsg:
-		return tea.Batch(m.count(), m.later(pulse, pulseMsg{}))
+		return tea.Batch(m.queue.Rows().Count(), m.env.Later(pulse, pulseMsg{}))
 	case noteMsg:
 		m.dirty = m.note.expire(msg.seq) || m.dirty
 	case deadlineMsg:
 		return tea.Quit
+	case Shutdown:
+		m.dirty = true
+		return m.leave.shutdown()
+	case tea.ResumeMsg:
+		m.dirty = true
+		return m.Refresh()
 	}
 	return nil
 }
 
-// follow does what follows from any change: the pane turns to the selected
-// attempt, the countdown ticks, a dialog that waited opens, and the desk
-// closes once nothing is on its way.
-func (m *root) follow() tea.Cmd {
-	cmds := []tea.Cmd{m.followSelection(), m.tick(), m.nextDialog(), m.leaveIfDone()}
-	return tea.Batch(cmds...)
+// reply gives an answer to who asked, wherever it lies. What nobody waits for any
+// more changes nothing.
+func (m *root) reply(msg host.Reply) tea.Cmd {
+	to := m.stack.taker(msg.To)
+	if to == nil {
+		return nil
+	}
+	if _, quiet := to.(interface{ Quiet() }); !quiet {
+		m.dirty = true
+	}
+	return to.Take(msg.Msg)
 }
 
-func (m *root) followSelection() tea.Cmd {
-	if !m.layout.hasPane() {
-		return nil
+// follow does what follows from any change: a preview turns to the selected row, the
+// countdown ticks, a dialog that waited opens, and the desk closes once nothing is
+// on its way.
+func (m *root) follow() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.stack.screens {
+		if f, ok := s.(interface{ Follow() tea.Cmd }); ok {
+			cmds = append(cmds, f.Follow())
+		}
 	}
-	row, ok := m.current().selected()
-	if !ok {
-		m.pane.clear()
-		return nil
+	cmds = append(cmds, m.tick())
+	if next := m.stack.next(); next != nil {
+		m.dirty = true
+		cmds = append(cmds, m.Push(next))
 	}
-	return m.pane.rest(row)
+	return tea.Batch(append(cmds, m.leave.goOn())...)
 }
 
 // tick wakes the desk each second, but only while a countdown is shown.
 func (m *root) tick() tea.Cmd {
-	if m.ticking || m.holds.newest(holdWaiting) == nil {
+	if m.ticking || m.held.Newest(held.Waiting) == nil {
 		return nil
 	}
 	m.ticking = true
-	return m.later(time.Second, tickMsg{})
+	return m.env.Later(time.Second, tickMsg{})
 }
 
-type (
-	tickMsg     struct{}
-	pulseMsg    struct{}
-	deadlineMsg struct{}
-)
+func (m *root) resize(width, height int) tea.Cmd {
+	m.layout, m.dirty = host.NewLayout(width, height), true
+	var cmds []tea.Cmd
+	for _, s := range m.stack.screens {
+		if r, ok := s.(interface{ Resize() tea.Cmd }); ok {
+			cmds = append(cmds, r.Resize())
+		}
+	}
+	return tea.Batch(cmds...)
+}
 
-// pulse is how often the sections are counted while nothing is pressed. It
-// also moves the clock of an idle desk.
-const pulse = 15 * time.Second
+// View draws the desk. Bubble Tea calls it after every message, so what has not
+// changed is not drawn again; and once before the terminal's size is known.
+func (m *root) View() string {
+	if m.dirty {
+		m.drawn = strings.Join(sheet{m, m.stack, m.keymap, m.held.Holds, m.note}.lines(), "\n")
+		m.dirty = false
+		m.grace.drawn = m.stack.top().Place().Layer == host.LayerQuestion && !m.layout.TooSmall()
+	}
+	return m.drawn
+}
+
+// keys takes keys in. What was typed fast arrives as one message of several
+// letters; each of them is a key of its own. A paste is text and never keys.
+func (m *root) keys(msg tea.KeyMsg) tea.Cmd {
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) <= 1 {
+		return m.key(msg)
+	}
+	cmds := make([]tea.Cmd, 0, len(msg.Runes))
+	for _, r := range msg.Runes {
+		cmds = append(cmds, m.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// key gives a key to the screen on top.
+func (m *root) key(k tea.KeyMsg) tea.Cmd {
+	m.dirty = true
+	top := m.stack.top()
+	place := top.Place()
+	if k.Type == tea.KeyCtrlC {
+		return m.interrupt(top)
+	}
+	if place.Is(host.Confirms) && k.Type != tea.KeyEsc && k.Type != tea.KeyCtrlL && !m.grace.over {
+		return m.grace.disturbed(m.env)
+	}
+	if b := m.keymap.Find(place, k.String()); b != nil && !k.Paste {
+		return m.press(b, host.Call{On: top, Key: k.String()})
+	}
+	if t, ok := top.(host.Typist); ok && place.Is(host.Types) {
+		return t.Typed(k)
+	}
+	return nil
+}
+
+// press does what a binding says, or says why it cannot.
+func (m *root) press(b *host.Binding, c host.Call) tea.Cmd {
+	if why := b.Reason(c); why != "" {
+		return m.Say(host.Info, why)
+	}
+	return b.Run(c)
+}
+
+// interrupt is ctrl-c: it closes what is open, then the desk, which asks if
+// something is held; there a second one closes it and leaves that in the
+// journal.
+func (m *root) interrupt(top host.Screen) tea.Cmd {
+	l, asks := top.(host.Leaver)
+	switch {
+	case m.leave.open:
+		return m.leave.shutdown()
+	case top.Place().Layer == host.LayerGround:
+		return m.leave.ask()
+	case asks:
+		return l.Leave()
+	}
+	return m.Pop(top)
+}
+
+// Env implements [host.Host].
+func (m *root) Env() *host.Env { return m.env }
+
+// Now implements [host.Host].
+func (m *root) Now() time.Time { return m.now }
+
+// Layout implements [host.Host].
+func (m *root) Layout() host.Layout { return m.layout }
+
+// Stack implements [host.Host].
+func (m *root) Stack() []host.Screen { return m.stack.screens }
+
+// Push implements [host.Host]. A ground that is open is returned to; a dialog of the
+// same kind gives way, since it is about something else.
+func (m *root) Push(s host.Screen) tea.Cmd {
+	at := m.stack.same(s)
+	if at >= 0 && s.Place().Layer == host.LayerGround {
+		m.stack.cut(at + 1)
+		if r, ok := m.stack.screens[at].(host.Returner); ok {
+			return r.Return(s)
+		}
+		return nil
+	}
+	if at > 0 {
+		m.stack.cut(at)
+	}
+	cmd := m.stack.push(s)
+	if s.Place().Is(host.Confirms) {
+		return tea.Batch(m.Settle(), cmd)
+	}
+	return cmd
+}
+
+// Pop implements [host.Host].
+func (m *root) Pop(s host.Screen) tea.Cmd {
+	m.stack.pop(s)
+	return nil
+}
+
+// Swap implements [host.Host].
+func (m *root) Swap(old, by host.Screen) tea.Cmd {
+	m.stack.pop(old)
+	return m.Push(by)
+}
+
+// Enqueue implements [host.Host].
+func (m *root) Enqueue(s host.Screen) { m.stack.waiting = append(m.stack.waiting, s) }
+
+// Say implements [host.Host].
+func (m *root) Say(k host.Kind, text string, shorter ...string) tea.Cmd {
+	room := m.layout.Width - 2
+	if m.aim.Any() {
+		room -= len(" 999 marked ")
+	}
+	m.note.set(k, fitting(room, text, shorter...))
+	m.dirty = true
+	return m.env.Later(noteTime(k), noteMsg{seq: m.note.seq})
+}
+
+// Hush implements [host.Host].
+func (m *root) Hush() { m.note.set(host.Info, "") }
+
+// ReplaceRow implements [host.Host]. Nothing moves.
+func (m *root) ReplaceRow(row model.AttemptRow) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range m.stack.screens {
+		if r, ok := s.(host.RowHolder); ok {
+			cmds = append(cmds, r.ReplaceRow(row))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// Refresh implements [host.Host].
+func (m *root) Refresh() tea.Cmd {
+	if r, ok := host.Find[host.Refresher](m); ok {
+		return r.Refresh()
+	}
+	return nil
+}
+
+// Settle implements [host.Host].
+func (m *root) Settle() tea.Cmd { return m.grace.begin(m.env) }
+
+// Hints implements [host.Host].
+func (m *root) Hints(s host.Screen) []view.KeyHint { return m.keymap.Footer(s) }
+
+// Await implements [host.Host].
+func (m *root) Await(t host.Taker) int { return m.stack.await(t) }
+
+// Writing implements [host.Host].
+func (m *root) Writing(by int) { m.leave.writes += by }
+
+// Redraw implements [host.Host].
+func (m *root) Redraw() { m.dirty = true }

@@ -13,6 +13,7 @@ import (
 
 	"examdesk/guard"
 	"examdesk/model"
+	"examdesk/tui/host"
 	"examdesk/tui/paint"
 )
 
@@ -31,11 +32,11 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	// Requests outlive neither the desk nor a panic in it.
 	requests, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	d = d.withDefaults()
+	d = d.WithDefaults()
 	var p *tea.Program
 	painter := paint.New(t.Out, t.Around, func(err error) {
-		end := stamped{at: d.Clock(), msg: Shutdown{}}
-		_ = errors.As(err, &end.fault)
+		end := host.Stamped{At: d.Clock(), Msg: Shutdown{}}
+		_ = errors.As(err, &end.Fault)
 		p.Send(end)
 	})
 	d.CopyByTerminal = painter.Copy
@@ -95,7 +96,7 @@ func (p painted) View() string {
 }
 
 // CrashError is what failed inside the desk while it went on.
-type CrashError struct{ faults []*fault }
+type CrashError struct{ faults []*host.Fault }
 
 // Error says what was being done when it failed first.
 func (e *CrashError) Error() string { return e.faults[0].Error() }

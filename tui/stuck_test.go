@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"examdesk/model"
+	"examdesk/tui/host"
 	"examdesk/tui/view"
 )
 
@@ -14,7 +15,7 @@ func TestStuckKeys(t *testing.T) {
 	does := map[string]string{
 		"v": "verify", "r": "reject", "m": "more outcomes", "R": "ready to resume", "D": "remove", "S": "set status",
 	}
-	keys := newKeymap()
+	keys := desk(t, 120, 40).m.keymap
 	for _, r := range []model.StuckReason{
 		model.StuckWaiting, model.StuckNeedsDecision, model.StuckError, model.StuckNoExternalID, model.StuckOvertime,
 		model.StuckNotProctored,
@@ -24,8 +25,8 @@ func TestStuckKeys(t *testing.T) {
 			t.Errorf("%s: no key", r)
 		}
 		for _, key := range named {
-			for _, at := range []spot{inList, inAttempt} {
-				if b := keys.byKey[at][key]; b == nil || b.short != does[key] {
+			for _, at := range keys.Places {
+				if b := keys.Find(at, key); at.Is(host.Rows) && (b == nil || b.Short != does[key]) {
 					t.Errorf("%s: %s does not %s", r, key, does[key])
 				}
 			}

@@ -12,6 +12,7 @@ import (
 
 	_ "modernc.org/sqlite"
 
+	"examdesk/backends"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
@@ -60,7 +61,7 @@ func open(ctx context.Context, path string) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := engine.New(s, engine.Config{Rules: model.DefaultReviewRules()})
+	e := engine.New(s, engine.Config{Formats: backends.Formats{}, Rules: model.DefaultReviewRules()})
 	actor := model.Nobody(model.DoorDesk)
 	if actor.Reviewer, err = s.Person(ctx, reviewer); err != nil {
 		return nil, err

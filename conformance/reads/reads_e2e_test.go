@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	services "examdesk/backends"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
@@ -127,7 +128,7 @@ func answers(t *testing.T, path string, theirs original) map[string]any {
 	}
 	backends := model.DefaultBackends()
 	r.backends = backends.ByName
-	r.EdxProctoring = engine.New(s, engine.Config{Clock: now, Platform: p, Backends: backends}).EdxProctoring()
+	r.EdxProctoring = engine.New(s, engine.Config{Clock: now, Formats: services.Formats{}, Platform: p, Backends: backends}).EdxProctoring()
 	courses, err := r.ListCourses(t.Context())
 	must(t, err)
 	for _, c := range courses {

@@ -19,6 +19,15 @@ type File struct {
 	Data []byte
 	// Shared tells that others than its owner can read it.
 	Shared bool
+	// Variable is the name of the variable whose value the file is, as a mounted
+	// secret is; empty for a file of settings.
+	Variable string
+	// Found tells that the file was found in a folder and not named, so that it
+	// need not have settings.
+	Found bool
+	// EnvFiles are the files that env_file names in a compose file, by the path
+	// that is written there; see [EnvFiles].
+	EnvFiles map[string]File
 }
 
 // Severity sorts findings by what they keep from being done.

@@ -28,7 +28,10 @@ func FuzzParse(f *testing.F) {
 	}
 	for _, s := range hostile() {
 		f.Add([]byte(s), "lms.yml")
+		f.Add([]byte(s), ".env")
 	}
+	f.Add([]byte("export PROCTORING_USER_OBFUSCATION_KEY=\"fake-key-0041\"\nA='b\nc'\nPROCTORING_BACKENDS={}\nD=\"${E}\n"), "a.env")
+	f.Add([]byte("services:\n  lms:\n    env_file: [a, {path: b}]\n    environment: [PROCTORING_USER_OBFUSCATION_KEY=fake-key-0042, \"A=$B\", C]\n"), "compose.yml")
 	f.Fuzz(func(t *testing.T, data []byte, file string) {
 		if len(data) > 1<<16 {
 			return

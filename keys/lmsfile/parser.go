@@ -67,6 +67,8 @@ type scope struct {
 	from  origin
 	cms   bool
 	depth int
+	// envFiles are those of a compose file.
+	envFiles map[string]File
 }
 
 func (p *parser) find(s Severity, code string, at place, setting, what, remedy string) {
@@ -97,7 +99,8 @@ func (p *parser) file(f File) {
 		s.from, s.cms = patch.from, patch.cms
 	}
 	before, findings := len(p.all), len(p.findings)
-	format := p.read(text, s)
+	s.envFiles = f.EnvFiles
+	format := p.readFile(f, text, s)
 	source := Source{File: model.Clean(f.Name), Format: format}
 	for _, g := range p.all[before:] {
 		if setting := dotted(g.path); !slices.Contains(source.Settings, setting) {
@@ -107,10 +110,24 @@ func (p *parser) file(f File) {
 	p.sources = append(p.sources, source)
 	p.sayPassed(f.Name)
 	failed := slices.ContainsFunc(p.findings[findings:], func(f Finding) bool { return f.Severity == Error })
-	if len(source.Settings) == 0 && !failed {
+	if len(source.Settings) == 0 && !failed && !f.Found {
 		p.find(Error, "no_settings", place{f.Name, 0}, "", "The file has none of the settings that are read.",
 			"Name the file with PROCTORING_BACKENDS or PROCTORING_SETTINGS, e.g. the one that LMS_CFG names.")
 	}
+}
+
+// readFile reads a file in the way that its name asks for.
+func (p *parser) readFile(f File, text string, s scope) string {
+	switch {
+	case f.Variable != "":
+		value := strings.TrimSuffix(text, "\n")
+		p.variables([]variable{{name: f.Variable, value: value, at: place{f.Name, 0}}}, s)
+		return "the value of " + name(f.Variable)
+	case isDotenv(f.Name) && !strings.HasPrefix(strings.TrimSpace(text), "{"):
+		p.variables(p.dotenv(f.Name, text), s)
+		return "dotenv"
+	}
+	return p.read(text, s)
 }
 
 // sayPassed sums up what the lenient reader passed over in a file.
@@ -162,12 +179,16 @@ func isCMS(file string) bool {
 // read reads a text: strictly as JSON or YAML if it is that, leniently if not.
 // It says which.
 func (p *parser) read(text string, s scope) string {
-	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && json.Valid([]byte(trimmed)) {
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && json.Valid([]byte(trimmed)) && !isComposeJSON(trimmed) {
 		p.wholeLiteral(text, s)
 		return "JSON"
 	}
 	mark := p.mark()
 	tree, err := p.readYAML(place{s.file, s.line}, text)
+	if err == nil && isCompose(tree) {
+		p.compose(tree, s)
+		return "compose"
+	}
 	if err == nil && p.tree(tree, s) {
 		return "YAML"
 	}

@@ -1,0 +1,236 @@
+package jsonout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// Query is what was asked of one command's JSON.
+type Query struct {
+	// Shape is the type of what the command prints, a slice for a list.
+	Shape reflect.Type
+
+	on       *bool
+	fields   []string
+	jq       *expression
+	template *template.Template
+	clock    func() time.Time
+	tables   *tables
+}
+
+// Flags adds --json, --jq and --template to a command that prints values of
+// shape's type: a nil slice for a list, a zero value for one object. Each of the
+// three sets on.
+func Flags(cmd *cobra.Command, on *bool, shape any, prints string) {
+	q := &Query{Shape: reflect.TypeOf(shape), on: on, clock: time.Now}
+	flags := cmd.Flags()
+	flags.Var(&fieldsValue{q}, "json", "print "+prints+", whole or with some of its fields: "+strings.Join(some(Fields(q.Shape)), ", "))
+	flags.Lookup("json").NoOptDefVal = all
+	implied := func() error {
+		if *on {
+			return nil
+		}
+		return flags.Set("json", all)
+	}
+	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setJQ(s), implied()) }, kind: "EXPR"}, "jq", "print what this jq `EXPR` finds in the JSON")
+	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setTemplate(s), implied()) }, kind: "TEXT"}, "template", "print the JSON by this Go template `TEXT`")
+	_ = cmd.RegisterFlagCompletionFunc("json", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return completeFields(q.Shape, typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
+	for _, name := range []string{"jq", "template"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+}
+
+// all is the value of --json without fields, as the help shows it.
+const all = "FIELDS"
+
+// Of is what was asked of a command's JSON; nil if it prints none.
+func Of(cmd *cobra.Command) *Query {
+	flag := cmd.Flags().Lookup("json")
+	if flag == nil {
+		return nil
+	}
+	v, is := flag.Value.(*fieldsValue)
+	if !is {
+		return nil
+	}
+	return v.q
+}
+
+// On reports whether JSON was asked for, in whatever form.
+func (q *Query) On() bool { return q != nil && *q.on }
+
+// Plain reports whether the command's JSON is printed as it is.
+func (q *Query) Plain() bool {
+	return q == nil || q.fields == nil && q.jq == nil && q.template == nil
+}
+
+// Check refuses what does not go together.
+func (q *Query) Check() error {
+	if q != nil && q.jq != nil && q.template != nil {
+		return errors.New("--jq and --template do not go together")
+	}
+	return nil
+}
+
+// Output is where the answer of a query goes.
+type Output struct {
+	io.Writer
+	// Drawn says that a terminal shows it, so that tables are aligned.
+	Drawn bool
+	Clock func() time.Time
+}
+
+// Start returns what the command writes its JSON to. Closing it writes the rest,
+// and returns why the answer is not whole.
+func (q *Query) Start(ctx context.Context, out Output) io.WriteCloser {
+	if out.Clock != nil {
+		q.clock = out.Clock
+	}
+	if q.tables != nil {
+		q.tables.drawn = out.Drawn
+	}
+	return newStream(ctx, q, out)
+}
+
+// Fields are the names of the fields of a shape, in their order.
+func Fields(shape reflect.Type) []string {
+	for shape.Kind() == reflect.Slice || shape.Kind() == reflect.Pointer {
+		shape = shape.Elem()
+	}
+	if shape.Kind() != reflect.Struct {
+		return nil
+	}
+	var names []string
+	for f := range fieldsOf(shape) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case name == "-" || !f.IsExported() && !f.Anonymous:
+		case f.Anonymous && name == "":
+			names = append(names, Fields(f.Type)...)
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			if !yield(t.Field(i)) {
+				return
+			}
+		}
+	}
+}
+
+// fieldsValue is the value of --json.
+type fieldsValue struct{ q *Query }
+
+func (v *fieldsValue) String() string {
+	if v.q == nil || v.q.on == nil || !*v.q.on {
+		return ""
+	}
+	return strings.Join(v.q.fields, ",")
+}
+
+// Type is empty, so that the help shows --json[=FIELDS].
+func (v *fieldsValue) Type() string { return "" }
+
+func (v *fieldsValue) Set(s string) error {
+	switch s {
+	case all, "true":
+		*v.q.on = true
+		return nil
+	case "false":
+		*v.q.on = false
+		return nil
+	}
+	known := Fields(v.q.Shape)
+	var fields []string
+	for name := range strings.SplitSeq(s, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("%q is not a field%s; the fields are %s", name, DidYouMean(name, known), strings.Join(known, ", "))
+		}
+		if !slices.Contains(fields, name) {
+			fields = append(fields, name)
+		}
+	}
+	*v.q.on, v.q.fields = true, fields
+	return nil
+}
+
+// textValue is the value of --jq and --template.
+type textValue struct {
+	text, kind string
+	set        func(string) error
+}
+
+func (v *textValue) String() string { return v.text }
+
+func (v *textValue) Type() string { return v.kind }
+
+func (v *textValue) Set(s string) error {
+	v.text = s
+	return v.set(s)
+}
+
+// completeFields completes the last of the fields that were typed.
+func completeFields(shape reflect.Type, typed string) []string {
+	given, before := []string(nil), ""
+	if i := strings.LastIndex(typed, ","); i >= 0 {
+		before = typed[:i+1]
+		given = strings.Split(typed[:i], ",")
+	}
+	var out []string
+	for _, name := range Fields(shape) {
+		if strings.HasPrefix(before+name, typed) && !slices.Contains(given, name) {
+			out = append(out, before+name)
+		}
+	}
+	return out
+}
+
+// some are the first of many names.
+func some(names []string) []string {
+	const most = 6
+	if len(names) <= most {
+		return names
+	}
+	return append(slices.Clone(names[:most-1]), "…")
+}
+
+// DidYouMean offers the nearest of the choices; empty if none is near.
+func DidYouMean(typed string, choices []string) string {
+	near := Near(typed, choices)
+	if len(near) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
+}
+
+// Near are the choices that the typed word is a slip of, at most three. Cobra's
+// rule decides, which is that of its suggestions for commands.
+func Near(typed string, choices []string) []string {
+	if typed == "" {
+		return nil
+	}
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, choice := range choices {
+		names.AddCommand(&cobra.Command{Use: choice, Run: func(*cobra.Command, []string) {}})
+	}
+	near := names.SuggestionsFor(typed)
+	return near[:min(len(near), 3)]
+}

@@ -1,0 +1,99 @@
+package jsonout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/itchyny/gojq"
+)
+
+// expression is a jq expression that compiled.
+type expression struct {
+	whole *gojq.Code
+	// each does for one element of an array what whole does for all of them; nil
+	// where that needs the array.
+	each *gojq.Code
+}
+
+func (q *Query) setJQ(text string) error {
+	parsed, err := gojq.Parse(text)
+	if err != nil {
+		return fmt.Errorf("the jq expression is not valid: %w", err)
+	}
+	// Without a loader, env and $ENV are empty: variables may hold secrets.
+	e := &expression{}
+	if e.whole, err = gojq.Compile(parsed); err != nil {
+		return fmt.Errorf("the jq expression is not valid: %w", err)
+	}
+	if again, err := gojq.Parse(text); err == nil && perElement(again) {
+		if e.each, err = gojq.Compile(again); err != nil {
+			return fmt.Errorf("the jq expression is not valid: %w", err)
+		}
+	}
+	q.jq = e
+	return nil
+}
+
+// perElement turns an expression that begins with .[] into one that is applied to
+// each element, and reports whether that gives the same answer. It does where .[]
+// is the whole left side of a pipe or the begin of a path: all that follows
+// sees one element at a time. A variable bound to it, a comma or an operator see
+// the array too.
+func perElement(query *gojq.Query) bool {
+	first := query
+	if query.Op == gojq.OpPipe && query.Left != nil && len(query.Patterns) == 0 {
+		first = query.Left
+	}
+	if len(query.FuncDefs) > 0 || query.Meta != nil || len(query.Imports) > 0 ||
+		len(first.FuncDefs) > 0 || first.Op != 0 || len(first.Patterns) > 0 || first.Term == nil {
+		return false
+	}
+	term := first.Term
+	if term.Type != gojq.TermTypeIdentity || len(term.SuffixList) == 0 || !term.SuffixList[0].Iter {
+		return false
+	}
+	for _, suffix := range term.SuffixList {
+		if suffix.Optional { // .[]? stops at the first error, of whatever element
+			return false
+		}
+	}
+	term.SuffixList = term.SuffixList[1:]
+	return true
+}
+
+// runJQ writes what an expression finds, a line each: texts as they are, all else
+// as JSON.
+func runJQ(ctx context.Context, w io.Writer, code *gojq.Code, value any) error {
+	found := code.RunWithContext(ctx, value)
+	for {
+		v, more := found.Next()
+		if !more {
+			return nil
+		}
+		if err, is := v.(error); is {
+			var halt *gojq.HaltError
+			if errors.As(err, &halt) && halt.Value() == nil {
+				return nil
+			}
+			return fmt.Errorf("the jq expression failed: %w", err)
+		}
+		if err := writeFound(w, v); err != nil {
+			return err
+		}
+	}
+}
+
+func writeFound(w io.Writer, v any) error {
+	if text, is := v.(string); is {
+		_, err := io.WriteString(w, safe(text)+"\n")
+		return err
+	}
+	data, err := gojq.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, safe(string(data))+"\n")
+	return err
+}

@@ -1,0 +1,378 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/files"
+	"examdesk/guard"
+	"examdesk/keys"
+	"examdesk/model"
+	"examdesk/text"
+)
+
+// Config is the configuration file, in the LMS's own vocabulary where it has
+// one.
+type Config struct {
+	// Profiles by name; DefaultProfile is used without --profile.
+	Profiles       ByKey[Profile] `yaml:"profiles"`
+	DefaultProfile string         `yaml:"default_profile"`
+	// Platform is that of the profile in use.
+	Platform `yaml:"-"`
+	// Secrets says where secrets are kept.
+	Secrets Secrets `yaml:"secrets"`
+	// VideoHosts may be opened over plain http.
+	VideoHosts []string `yaml:"video_hosts"`
+	// HoldSeconds is how long a decision can be undone before it is sent.
+	HoldSeconds *int `yaml:"hold_seconds"`
+	// Theme is dark, light or none; by the terminal if empty.
+	Theme string `yaml:"theme"`
+
+	// workFactor is scrypt's for the encrypted file; age's own if 0.
+	workFactor int
+
+	Path  string
+	vault *keys.Vault
+	// ProfileName is the one in use, and platforms has what each has.
+	ProfileName string
+	platforms   map[string]Platform
+}
+
+// Profile is a named store. What stands below it of its platform is in
+// [Config.Of].
+type Profile struct {
+	Store    string `yaml:"store"`
+	As       string `yaml:"as"`
+	ReadOnly bool   `yaml:"read_only"`
+	// OwnAttempts lets people act on their own attempts.
+	OwnAttempts bool `yaml:"own_attempts"`
+	// Rules is the release of edx-proctoring whose rules are followed.
+	Rules string `yaml:"rules"`
+}
+
+// Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
+type Settings struct {
+	RequireFailureSecondReviews *bool `yaml:"REQUIRE_FAILURE_SECOND_REVIEWS"`
+	AllowTimedOutState          bool  `yaml:"ALLOW_TIMED_OUT_STATE"`
+	AllowReviewUpdates          *bool `yaml:"ALLOW_REVIEW_UPDATES"`
+	AllowCallbackSimulation     bool  `yaml:"ALLOW_CALLBACK_SIMULATION"`
+	ProtectHumanReviews         *bool `yaml:"PROTECT_HUMAN_REVIEWS"`
+	// What stands here goes before the LMS's settings of the same names
+	// (edx-proctoring 5.2.0, constants).
+	SiteName            string            `yaml:"SITE_NAME"`
+	PlatformName        string            `yaml:"PLATFORM_NAME"`
+	ContactEmail        string            `yaml:"CONTACT_EMAIL"`
+	DefaultReviewPolicy string            `yaml:"DEFAULT_REVIEW_POLICY"`
+	LinkURLs            map[string]string `yaml:"LINK_URLS"`
+	// PSITimeoutSeconds bounds a registration at PSI; PingSeconds is how often a
+	// learner's page looks for the software.
+	PSITimeoutSeconds int `yaml:"SOFTWARE_SECURE_CLIENT_TIMEOUT"`
+	PingSeconds       int `yaml:"DESKTOP_APPLICATION_PING_INTERVAL_SECONDS"`
+}
+
+// DefaultHold is how long a decision can be undone.
+const DefaultHold = 8 * time.Second
+
+// Load reads a configuration file as a profile has it, the default one if
+// none is named. Without a path it reads the usual one, which need not exist.
+func Load(ctx context.Context, path, profile string) (Config, error) {
+	c, err := Read(ctx, path)
+	if err != nil {
+		return c, err
+	}
+	return c.Of(profile)
+}
+
+// Read reads a configuration file with all its profiles.
+func Read(ctx context.Context, path string) (Config, error) {
+	optional := path == ""
+	if optional {
+		var err error
+		if path, err = UsualPath(); err != nil {
+			return Config{}, err
+		}
+	}
+	data, err := readSettings(ctx, path)
+	if errors.Is(err, fs.ErrNotExist) && optional && !leadsNowhere(path) {
+		return Config{}.Of("")
+	}
+	if err != nil {
+		return Config{}, unreadable(err, path)
+	}
+	return untilDone(ctx, func() (Config, error) { return Parse(data, path) })
+}
+
+// Parse reads the text of a configuration, and refuses one that is wrong
+// anywhere.
+func Parse(data []byte, path string) (Config, error) {
+	c := Config{Path: path}
+	var doc yaml.Node
+	err := yaml.Unmarshal(data, &doc)
+	if err == nil {
+		err = KeyTwice(&doc)
+	}
+	if err == nil && doc.Kind != 0 {
+		if err = doc.Decode(&c); err == nil {
+			err = c.platformsOf(&doc)
+		}
+	}
+	if err != nil {
+		return Config{}, notYAML(err, path)
+	}
+	if err := c.checkKeys(&doc); err != nil {
+		return Config{}, err
+	}
+	if err := c.check(); err != nil {
+		return Config{}, err
+	}
+	c, err = c.Of("")
+	return c.withVault(), err
+}
+
+// maxConfig is the longest configuration in bytes, and configPatience how long a
+// pipe in its place is waited for.
+const (
+	maxConfig      = 4 << 20
+	configPatience = 10 * time.Second
+)
+
+func readSettings(ctx context.Context, path string) ([]byte, error) {
+	if err := files.Check(path); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, configPatience)
+	defer cancel()
+	data, err := keys.ReadFile(ctx, path, maxConfig)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := text.Decode(data)
+	if err != nil {
+		return nil, text.RefusedSecret(err, "The configuration "+model.Clean(path), text.SaveAsUTF8)
+	}
+	return []byte(settings), nil
+}
+
+// leadsNowhere tells of what is not there that there is a link to it.
+func leadsNowhere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// readIfThere reads a configuration, which need not exist. A link to nowhere is
+// none: what is new would be written elsewhere than was meant.
+func readIfThere(ctx context.Context, path string) ([]byte, error) {
+	data, err := readSettings(ctx, path)
+	if errors.Is(err, fs.ErrNotExist) && !leadsNowhere(path) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unreadable(err, path)
+	}
+	return data, nil
+}
+
+// unreadable says why a configuration is not read.
+func unreadable(err error, path string) error {
+	if refused := files.Refused(err, "The configuration "+model.Clean(path)); refused != nil {
+		return refused
+	}
+	var said *model.Error
+	if errors.As(err, &said) {
+		return said
+	}
+	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+}
+
+// checkKeys refuses keys of ours that are misspelt: a read_only that is not
+// read would do harm. Keys in capitals are the LMS's, which has many more.
+func (c Config) checkKeys(doc *yaml.Node) error {
+	var file struct {
+		Profiles ByKey[ByKey[yaml.Node]] `yaml:"profiles"`
+		Rest     map[string]yaml.Node    `yaml:",inline"`
+	}
+	if doc.Kind == 0 {
+		return nil
+	}
+	if err := doc.Decode(&file); err != nil {
+		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.Path))
+	}
+	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
+	for key := range file.Rest {
+		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
+			return model.Errorf(model.CodeInvalid, "%s has the unknown key %q; known keys are profiles, %s.",
+				model.Clean(c.Path), model.Clean(key), strings.Join(known, ", "))
+		}
+	}
+	if err := c.checkWebhookKeys(file.Rest["PLATFORM_WEBHOOK"]); err != nil {
+		return err
+	}
+	if err := c.checkSecretsKeys(file.Rest["secrets"]); err != nil {
+		return err
+	}
+	for name, profile := range file.Profiles {
+		for key := range profile {
+			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the unknown key %q; known keys are %s, and the LMS's own in capitals.",
+					model.Clean(name), model.Clean(c.Path), model.Clean(key), strings.Join(profileKeys(), ", "))
+			}
+		}
+		if err := c.checkWebhookKeys(profile["PLATFORM_WEBHOOK"]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// profileKeys are the keys of a profile that are examdesk's own.
+func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts", "rules"} }
+
+func (c Config) check() error {
+	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
+		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", model.Clean(c.Path))
+	}
+	if c.DefaultProfile != "" {
+		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
+			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.Path), c.DefaultProfile)
+		}
+	}
+	for name, p := range c.Profiles {
+		if p.Rules == "" {
+			continue
+		}
+		if _, err := model.RulesOf(p.Rules); err != nil {
+			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", model.Clean(name), model.Clean(c.Path), model.Sentence(err))
+		}
+	}
+	if err := c.checkSecrets(); err != nil {
+		return err
+	}
+	for _, platform := range c.platforms {
+		c.Platform = platform
+		if err := c.checkWebhook(); err != nil {
+			return err
+		}
+		if _, err := c.Offered(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Hold is how long a decision can be undone before it is sent.
+func (c Config) Hold() time.Duration {
+	if c.HoldSeconds == nil {
+		return DefaultHold
+	}
+	return time.Duration(*c.HoldSeconds) * time.Second
+}
+
+func (c Config) rules() model.ReviewRules {
+	r := model.DefaultReviewRules()
+	if c.Settings.RequireFailureSecondReviews != nil {
+		r.RequireFailureSecondReviews = *c.Settings.RequireFailureSecondReviews
+	}
+	if c.Settings.ProtectHumanReviews != nil {
+		r.ProtectHumanReviews = *c.Settings.ProtectHumanReviews
+	}
+	if c.Settings.AllowReviewUpdates != nil {
+		r.RefuseReviewUpdates = !*c.Settings.AllowReviewUpdates
+	}
+	r.AllowTimedOutState, r.AllowCallbackSimulation = c.Settings.AllowTimedOutState, c.Settings.AllowCallbackSimulation
+	return r
+}
+
+// Offered are the shipped services and those of the configuration. Where
+// edx-proctoring has only those that are configured, stores of others keep their
+// names here.
+func (c Config) Offered() (model.Backends, error) {
+	if n := c.Settings.PSITimeoutSeconds; n < 0 || n > 120 {
+		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", model.Clean(c.Path))
+	}
+	shipped := model.DefaultBackends()
+	b := model.DefaultBackends()
+	b.Default = firstOf(c.DefaultService(), b.Default)
+	for _, name := range c.ServiceNames() {
+		s, err := c.Service(name)
+		if err == nil {
+			b.ByName[name], err = backendOf(s, shipped, c.Settings.PingSeconds)
+		}
+		if err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// apiRoot is where an LMS has the proctoring API.
+const apiRoot = "/api"
+
+// SiteOf is what services and learners are told of the platform.
+func (c Config) SiteOf() model.Site {
+	out := model.Site{
+		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),
+		APIRoot: apiRoot, LearningMFE: c.LearningMFE, LinkURLs: c.Settings.LinkURLs,
+	}
+	// Services are told the LMS's own SITE_NAME (edx-proctoring 5.2.0,
+	// api._register_proctored_exam_attempt).
+	if host := firstOf(c.SiteName, c.Settings.SiteName); host != "" {
+		scheme := "http"
+		if c.HTTPS == "" || c.HTTPS == "on" {
+			scheme = "https"
+		}
+		out.LMSHost = scheme + "://" + host
+	}
+	return out
+}
+
+// Dir is the folder of the configuration, one of examdesk's folders. Where there is
+// neither a variable nor a home folder that says where, there is none: a shared folder would
+// be anybody's.
+func Dir() (string, error) {
+	dir, err := files.Base("XDG_CONFIG_HOME", ".config")
+	if err != nil {
+		err = model.Wrap(err, model.CodeInvalid, "%s Or name a configuration with --config FILE.", model.Sentence(err))
+	}
+	return dir, err
+}
+
+// DataDir is the folder of stores and secrets.
+func DataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
+
+// StateDir is the folder of what examdesk remembers: decisions on their way, checks.
+func StateDir() (string, error) {
+	return files.Base("XDG_STATE_HOME", filepath.Join(".local", "state"))
+}
+
+// UsualPath is the configuration where none is named.
+func UsualPath() (string, error) {
+	dir, err := Dir()
+	return filepath.Join(dir, "examdesk.yml"), err
+}
+
+// JournalDir is the folder of decisions on their way.
+func JournalDir() (string, error) {
+	dir, err := StateDir()
+	return filepath.Join(dir, "journal"), err
+}
+
+// untilDone reads until the context ends: a long file is read in one go, which
+// cannot be called off.
+func untilDone[T any](ctx context.Context, read func() (T, error)) (T, error) {
+	got := guard.Start("reading the configuration", read)
+	select {
+	case <-ctx.Done():
+		var none T
+		return none, model.Wrap(ctx.Err(), model.CodeInterrupted, "Nothing was changed.")
+	case a := <-got:
+		return a.Value, a.Err
+	}
+}

@@ -1,0 +1,144 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// Flags are what a run says besides the configuration, and before it.
+type Flags struct {
+	// File is the configuration, the usual one if empty; Profile is one of its
+	// profiles, the default one if empty.
+	File, Profile string
+	// Store is the store's URL, As the username of who decides.
+	Store, As string
+	// Rules is the release of edx-proctoring whose rules are followed.
+	Rules string
+	// ReadOnly keeps every change out.
+	ReadOnly bool
+}
+
+// Env is what is taken from the outside to open what a profile names.
+type Env struct {
+	Flags
+	// Clock is the present time.
+	Clock   func() time.Time
+	Version string
+	// TakesSecrets takes the variables that hold secrets out of the environment, so
+	// that no program that is started inherits them.
+	TakesSecrets bool
+	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
+	WorkFactor int
+	// Log is told of what a service did not take and is no error; nowhere if nil.
+	Log *slog.Logger
+	// Ask lets a person say who decides, by username, where nobody is named and
+	// there are several; empty for nobody. If it is nil, nobody is asked, and
+	// nobody decides who is not named.
+	Ask func([]model.Reviewer) (string, error)
+	// Opened is told of a store before anything is asked of it; nobody if nil.
+	Opened func(model.StateStore)
+}
+
+// Load reads the configuration as the profile in use has it.
+func (e Env) Load(ctx context.Context) (Config, error) {
+	c, err := Read(ctx, e.File)
+	if err != nil {
+		return c, err
+	}
+	if e.WorkFactor > 0 {
+		c.workFactor = e.WorkFactor
+		c = c.withVault()
+	}
+	if c, err = c.Of(e.Profile); err == nil && e.TakesSecrets {
+		keys.TakeEnv(append(c.secretVariables(), PassphraseEnv)...)
+	}
+	return c, err
+}
+
+// Path is the configuration that is used, whether it is there or not.
+func (e Env) Path() (string, error) {
+	if e.File != "" {
+		return e.File, nil
+	}
+	return UsualPath()
+}
+
+// Named is the configuration and the store that it and the flags name.
+func (e Env) Named(ctx context.Context) (Config, Target, error) {
+	c, err := e.Load(ctx)
+	if err != nil {
+		return Config{}, Target{}, err
+	}
+	t, err := e.Target(c)
+	return c, t, err
+}
+
+// Target resolves flags, profile and the usual place, in this order.
+func (e Env) Target(c Config) (Target, error) {
+	p := c.Profiles[c.ProfileName]
+	url := firstOf(e.Store, p.Store)
+	t := Target{As: firstOf(e.As, p.As), ReadOnly: e.ReadOnly || p.ReadOnly, ownAttempts: p.OwnAttempts, Configured: true}
+	if url == "" {
+		dir, err := DataDir()
+		if err != nil {
+			return t, model.Wrap(err, model.CodeInvalid, "%s Or name a store with --store sqlite:PATH.", model.Sentence(err))
+		}
+		t.Path = filepath.Join(dir, "state.sqlite3")
+		_, err = os.Stat(t.Path)
+		t.Configured = !errors.Is(err, fs.ErrNotExist)
+		return t, nil
+	}
+	path, err := StorePath(url)
+	t.Path = path
+	return t, err
+}
+
+// FlagError is a flag with a value that cannot be used.
+type FlagError struct{ Err error }
+
+// Error says what is wrong with it.
+func (e *FlagError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what lies beneath.
+func (e *FlagError) Unwrap() error { return e.Err }
+
+// Followed are the rules that --rules or the profile names, else the newest.
+func (e Env) Followed(c Config) (model.Rules, error) {
+	if e.Rules != "" {
+		r, err := model.RulesOf(e.Rules)
+		if err != nil {
+			return r, &FlagError{err}
+		}
+		return r, nil
+	}
+	if named := c.Profiles[c.ProfileName].Rules; named != "" {
+		return model.RulesOf(named)
+	}
+	return model.LatestRules(), nil
+}
+
+// RulesWords says whose rules are followed, and by whose choice.
+func (e Env) RulesWords(c Config, r model.Rules) string {
+	return "those of edx-proctoring " + e.rulesChoice(c, r)
+}
+
+// rulesChoice is the release whose rules are followed, and by whose choice.
+func (e Env) rulesChoice(c Config, r model.Rules) string {
+	by := "the default; --rules or a profile's rules name others"
+	switch {
+	case e.Rules != "":
+		by = "--rules " + model.Clean(e.Rules)
+	case c.Profiles[c.ProfileName].Rules != "":
+		by = "the profile says " + model.Clean(c.Profiles[c.ProfileName].Rules)
+	}
+	return fmt.Sprintf("%s (%s)", r.Release, by)
+}

@@ -1,0 +1,72 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/client/webhook"
+	"examdesk/model"
+)
+
+// Webhook is where the platform is told what happens: PLATFORM_WEBHOOK.
+type Webhook struct {
+	URL string `yaml:"URL"`
+	// Secret is a reference to the secret, or the secret itself.
+	Secret       string `yaml:"SECRET"`
+	AllowPrivate bool   `yaml:"ALLOW_PRIVATE_ADDRESSES"`
+	// TimeoutSeconds bounds one delivery.
+	TimeoutSeconds *int `yaml:"TIMEOUT_SECONDS"`
+}
+
+// webhookKeys are the keys of PLATFORM_WEBHOOK.
+func webhookKeys() []string {
+	return []string{"URL", "SECRET", "ALLOW_PRIVATE_ADDRESSES", "TIMEOUT_SECONDS"}
+}
+
+// checkWebhookKeys refuses misspelt keys: the section is ours, though its name
+// is in capitals.
+func (c Config) checkWebhookKeys(section yaml.Node) error {
+	var keys map[string]yaml.Node
+	_ = section.Decode(&keys) // what is not a mapping was refused before
+	for key := range keys {
+		if !slices.Contains(webhookKeys(), key) {
+			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; known keys are %s.",
+				model.Clean(c.Path), model.Clean(key), strings.Join(webhookKeys(), ", "))
+		}
+	}
+	return nil
+}
+
+func (c Config) checkWebhook() error {
+	w := c.Webhook
+	if w == nil {
+		return nil
+	}
+	if w.TimeoutSeconds != nil && (*w.TimeoutSeconds < 1 || *w.TimeoutSeconds > 60) {
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", model.Clean(c.Path))
+	}
+	if w.Secret == "" {
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", model.Clean(c.Path))
+	}
+	return webhook.CheckURL(w.URL, w.AllowPrivate)
+}
+
+// Attached tells that what is written to a store is to reach the platform.
+// What is sample data never does.
+func (c Config) Attached(t Target) bool { return c.Webhook != nil && !t.Sample }
+
+// Delivers tells that somebody takes what is written to the store: the platform,
+// or a proctoring service.
+func (o *Opened) Delivers() bool {
+	return o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0
+}
+
+// Direct is a service that is told without the platform, nil for any other.
+func (o *Opened) Direct(name string) model.ProctoringService {
+	if o.Service == nil || !slices.Contains(o.Config.DirectServices(o.Target).Services, name) {
+		return nil
+	}
+	return o.Service(name)
+}

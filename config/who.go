@@ -1,0 +1,55 @@
+package config
+
+import (
+	"context"
+	"os"
+	"os/user"
+
+	"examdesk/model"
+)
+
+// actor is who acts at the desk or with a command. Nobody is one too, who reads.
+// Somebody who is named is that person or an error, never nobody: with
+// --read-only also somebody without any right, who may look.
+func (e Env) actor(ctx context.Context, s model.StateStore, t Target) (model.Actor, error) {
+	who := model.Nobody(model.DoorDesk)
+	who.Origin = e.origin()
+	var err error
+	switch {
+	case t.As != "":
+		if who.Reviewer, err = s.Person(ctx, t.As); err != nil || t.ReadOnly {
+			return who, err
+		}
+		return who, model.Rights{Actor: who}.MayAct()
+	case e.Ask != nil && !s.Info().ReadOnly:
+		who.Reviewer, err = e.somebody(ctx, s)
+	}
+	return who, err
+}
+
+// origin is where a command is run, as far as the operating system says.
+func (e Env) origin() model.Origin {
+	o := model.Origin{Version: e.Version}
+	if u, err := user.Current(); err == nil {
+		o.OSUser = model.Text(u.Username)
+	}
+	if name, err := os.Hostname(); err == nil {
+		o.Host = model.Text(name)
+	}
+	return o
+}
+
+// somebody is the one person who may decide, or the one of them who says so.
+func (e Env) somebody(ctx context.Context, s model.PeopleReader) (model.Reviewer, error) {
+	all, err := s.Reviewers(ctx)
+	if err != nil || len(all) == 0 {
+		return model.Reviewer{}, err
+	}
+	name := all[0].Username.Raw()
+	if len(all) > 1 {
+		if name, err = e.Ask(all); err != nil || name == "" {
+			return model.Reviewer{}, err
+		}
+	}
+	return s.Person(ctx, name)
+}

@@ -1,0 +1,147 @@
+package lmsfile
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// variable is one of an environment, as a file sets it.
+type variable struct {
+	name, value string
+	at          place
+	// template tells that the value refers to another variable; passed, that it
+	// is that of whoever starts the program.
+	template, passed bool
+}
+
+// isDotenv tells a file of variables by its name.
+func isDotenv(file string) bool {
+	base := strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
+	switch path.Ext(base) {
+	case ".env":
+		return true
+	case ".yml", ".yaml", ".json", ".py":
+		return false
+	}
+	return strings.HasPrefix(base, ".env.")
+}
+
+// maxFaults is how many broken lines of one file are named.
+const maxFaults = 20
+
+// maxVariables is how many variables of one file are read.
+const maxVariables = 5000
+
+var (
+	assigns   = regexp.MustCompile(`^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*`)
+	nothing   = regexp.MustCompile(`^[ \t]*(?:#.*)?$`)
+	remark    = regexp.MustCompile(`(?:^|[ \t])#.*$`)
+	refersOut = regexp.MustCompile(`\$(?:\{|[A-Za-z_])`)
+)
+
+// dotenv reads lines of NAME=value, as `docker compose` and python-dotenv do. No
+// library does it here: they put the values of other variables into a value
+// without a word, forget the line, and quote the text in their errors.
+func (p *parser) dotenv(file, text string) []variable {
+	d := dotenvReader{p: p, file: file, text: text, rest: text}
+	for d.rest != "" && d.broken < maxFaults {
+		if len(d.vars) == maxVariables {
+			p.tooMany(place{file, d.line + 1})
+			break
+		}
+		d.read()
+	}
+	return d.vars
+}
+
+func (p *parser) tooMany(at place) {
+	p.find(Error, "too_much", at, "", "The file sets too many variables; those from here on were not read.", "Name a file with the settings of the LMS alone.")
+}
+
+type dotenvReader struct {
+	p          *parser
+	file       string
+	text, rest string
+	line       int
+	// ended is how many bytes of a line break stand before rest.
+	ended  int
+	broken int
+	vars   []variable
+}
+
+// next is the next line, without its end.
+func (d *dotenvReader) next() string {
+	line, rest, ended := strings.Cut(d.rest, "\n")
+	d.rest, d.ended = rest, 0
+	if ended {
+		d.ended = 1
+	}
+	d.line++
+	return line
+}
+
+func (d *dotenvReader) fault(line int, what string) {
+	d.broken++
+	d.p.find(Error, "broken_dotenv", place{d.file, line}, "", what, "Write NAME=value on a line of its own, with quotation marks around what has blanks or # in it.")
+}
+
+func (d *dotenvReader) read() {
+	line := d.next()
+	if nothing.MatchString(line) {
+		return
+	}
+	m := assigns.FindStringSubmatch(line)
+	if m == nil {
+		d.fault(d.line, "The line does not set a variable.")
+		return
+	}
+	v, value := variable{name: m[1], at: place{d.file, d.line}}, line[len(m[0]):]
+	if value == "" || value[0] != '\'' && value[0] != '"' {
+		v.value = strings.TrimRight(remark.ReplaceAllString(value, ""), " \t")
+		v.template = refersOut.MatchString(v.value)
+		d.vars = append(d.vars, v)
+		return
+	}
+	d.quoted(v, value)
+}
+
+// quoted reads a value between quotation marks, which may have several lines.
+// Between single ones everything stands for itself.
+func (d *dotenvReader) quoted(v variable, value string) {
+	start, mark := d.line, value[0]
+	whole := d.text[len(d.text)-len(d.rest)-d.ended-len(value)+1:] // from behind the mark on
+	end := endOf(whole, mark)
+	if end < 0 {
+		d.rest = ""
+		d.fault(start, "The quotation mark at which the value begins is never closed.")
+		return
+	}
+	inner := whole[:end]
+	d.line += strings.Count(inner, "\n")
+	behind, rest, _ := strings.Cut(whole[end+1:], "\n")
+	d.rest = rest
+	if !nothing.MatchString(behind) {
+		d.fault(d.line, "Something stands behind the quotation mark at which the value ends.")
+		return
+	}
+	v.value = inner
+	if mark == '"' {
+		v.template = refersOut.MatchString(strings.ReplaceAll(strings.ReplaceAll(inner, `\\`, ""), `\$`, ""))
+		v.value = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\$`, `$`, `\n`, "\n", `\r`, "\r", `\t`, "\t").Replace(inner)
+	}
+	d.vars = append(d.vars, v)
+}
+
+// endOf is where a quotation mark closes a value, -1 if it does not.
+func endOf(s string, mark byte) int {
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && mark == '"':
+			i++
+		case s[i] == mark:
+			return i
+		}
+	}
+	return -1
+}

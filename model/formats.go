@@ -1,0 +1,59 @@
+package model
+
+// CallbackHead is what is known of the attempt that a review is delivered for.
+type CallbackHead struct {
+	// ExternalID is the service's id for the attempt.
+	ExternalID string
+	// AnyExternalID lets a review through that names another one: for callbacks
+	// that are simulated.
+	AnyExternalID bool
+}
+
+// ReviewFormat reads what proctoring services write.
+type ReviewFormat interface {
+	// ParseReview reads the body of a service's review callback. A body that lacks
+	// something is an error of [CodeInvalid].
+	ParseReview(backend string, body []byte, of CallbackHead) (Delivery, error)
+}
+
+// RecordingSealer encrypts and decrypts the addresses of recordings.
+type RecordingSealer interface {
+	// SealRecording encrypts an address with a service's video_review_aes_key.
+	SealRecording(url string, key Secret) ([]byte, error)
+	// OpenRecording decrypts one, and makes it what a person opens.
+	OpenRecording(backend string, sealed []byte, key Secret) (string, error)
+	// OnlySealed reports whether a service's address is kept nowhere but sealed:
+	// those of others stand in their raw data too.
+	OnlySealed(backend string) bool
+}
+
+// ServiceFormats is what the engine must know of the services' own formats.
+type ServiceFormats interface {
+	ReviewFormat
+	RecordingSealer
+}
+
+// NoFormats knows no service's format.
+type NoFormats struct{}
+
+var _ ServiceFormats = NoFormats{}
+
+// ParseReview implements [ReviewFormat].
+func (NoFormats) ParseReview(backend string, _ []byte, _ CallbackHead) (Delivery, error) {
+	return Delivery{}, noFormat(backend)
+}
+
+// SealRecording implements [RecordingSealer].
+func (NoFormats) SealRecording(string, Secret) ([]byte, error) { return nil, noFormat("") }
+
+// OpenRecording implements [RecordingSealer].
+func (NoFormats) OpenRecording(backend string, _ []byte, _ Secret) (string, error) {
+	return "", noFormat(backend)
+}
+
+// OnlySealed implements [RecordingSealer].
+func (NoFormats) OnlySealed(string) bool { return false }
+
+func noFormat(backend string) error {
+	return Errorf(CodeUnsupported, "The format of the proctoring service %q is not known here.", Clean(backend))
+}

@@ -1,0 +1,125 @@
+package exams
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+	"examdesk/tui/ask"
+	"examdesk/tui/host"
+)
+
+// selectPause is how long the cursor must rest before the exam is read, so that
+// holding a key does not read every exam that it passes.
+const selectPause = 80 * time.Millisecond
+
+// Rows is the list of attempts, as far as the exams need it.
+type Rows interface {
+	// Selected is the attempt under the list's cursor.
+	Selected() (model.AttemptRow, bool)
+}
+
+// Scoped is a screen that is about one course, or "" for all.
+type Scoped interface{ Course() string }
+
+// Exams opens the exams, and changes them.
+type Exams struct {
+	h    host.Host
+	rows Rows
+}
+
+// New returns what opens the exams.
+func New(h host.Host, rows Rows) *Exams { return &Exams{h: h, rows: rows} }
+
+const groupExam = "Exam"
+
+//nolint:gochecknoglobals // constants
+var (
+	inExams  = &host.Place{Name: "exams", Title: "Exams", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
+	inExam   = &host.Place{Name: "exam", Title: "Exam", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
+	inPolicy = &host.Place{Name: "policy", Title: "Review policy", Layer: host.LayerPage, Trait: host.Types}
+)
+
+// open shows the exams of the course in scope, or of all. The cursor goes to the
+// exam of the selected attempt.
+func (es *Exams) open() tea.Cmd {
+	course := ""
+	if s, ok := host.Find[Scoped](es.h); ok {
+		course = s.Course()
+	}
+	e := es.of(course)
+	if row, ok := es.rows.Selected(); ok {
+		e.wanted = row.Exam.ID
+	}
+	return es.h.Push(e)
+}
+
+func (es *Exams) of(course string) *Screen { return &Screen{es: es, course: course, height: 1} }
+
+// chooseCourse lets another course be chosen, for the exams alone.
+func (es *Exams) chooseCourse(e *Screen) tea.Cmd {
+	return es.h.Push(ask.NewCourses(es.h, false, func(course string) tea.Cmd {
+		by := es.of(course)
+		by.wanted = e.Chosen().Exam.ID
+		return es.h.Swap(e, by)
+	}))
+}
+
+func (es *Exams) openPolicy(e *Screen) tea.Cmd {
+	if d := e.known(); d != nil {
+		return es.h.Push(es.newPolicy(*d))
+	}
+	return nil
+}
+
+func (e *Screen) noExam() string {
+	if e.Chosen().Exam.ID == 0 {
+		return "There is no exam here."
+	}
+	return ""
+}
+
+// noKeeping is the reason why the exam cannot be changed now.
+func (e *Screen) noKeeping() string {
+	if why := e.noExam(); why != "" {
+		return why
+	}
+	d := e.known()
+	switch {
+	case e.es.h.Env().ReadOnly:
+		return "The desk is open for reading only."
+	case d == nil:
+		return "The exam is not read yet."
+	case !d.Change.OK && d.Change.Why == "":
+		return "This store takes no changes of exams from you."
+	case !d.Change.OK:
+		return model.Clean(d.Change.Why)
+	}
+	return ""
+}
+
+// noPolicy is the reason why the policy cannot be written now.
+func (e *Screen) noPolicy() string {
+	if why := e.noKeeping(); why != "" {
+		return why
+	}
+	if d := e.known(); !d.Exam.IsProctored && d.Policy == nil {
+		return "The exam is not proctored, so nobody reviews it."
+	}
+	return ""
+}
+
+// Part is the key that opens the exams, and those that work there.
+func (es *Exams) Part() host.Part {
+	list, here, policy := host.In("exams"), host.In("exams", "exam"), host.In("policy")
+	return host.Part{Places: []*host.Place{inExams, inExam, inPolicy}, Bindings: []host.Binding{
+		{Keys: []string{"E"}, Short: "exams", Help: "the exams and review policies of the course, or of all", Group: host.GroupShow, Where: host.With(host.Opens, "attempt", "exams", "exam"), Foot: 86, Run: host.Run(es.open)},
+		{Keys: []string{"c"}, Short: "course", Help: "show another course here; the list keeps its own", Group: host.GroupShow, Where: list, Foot: 45, Run: host.On(es.chooseCourse)},
+		{Keys: []string{"enter"}, Short: "open", Help: "open the exam with the history of its policy", Group: groupExam, Where: list, Foot: 10, Why: host.Of((*Screen).noExam), Run: host.On((*Screen).openWhole)},
+		{Keys: []string{"p"}, Short: "policy", Help: "write the review policy", Group: groupExam, Where: here, Foot: 20, Why: host.Of((*Screen).noPolicy), Run: host.On(es.openPolicy)},
+		{Keys: []string{"a"}, Short: "active", Help: "take the exam out, or put it back", Group: groupExam, Where: here, Foot: 30, Why: host.Of((*Screen).noKeeping), Run: host.On(es.askActive)},
+		{Keys: []string{"ctrl+s"}, Label: "ctrl-s", Short: "save", Help: "save the policy; an empty text takes it away", Group: groupExam, Where: policy, Foot: 10, Why: host.Of((*Policy).busy), Run: host.On((*Policy).save)},
+		{Keys: []string{"esc"}, Short: "back", Help: "leave the text; asks first if it was changed", Group: groupExam, Where: policy, Foot: 20, Why: host.Of((*Policy).busy), Run: host.On((*Policy).Leave)},
+	}}
+}

@@ -1,0 +1,100 @@
+package find
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+	"examdesk/tui/ask"
+	"examdesk/tui/host"
+	"examdesk/tui/kit"
+	"examdesk/tui/view"
+)
+
+// Card is a learner's card, over the list or the attempt.
+type Card struct {
+	host.Plain
+	f       *Finder
+	learner model.Learner
+	lane    host.Lane
+	card    *model.LearnerCard
+	err     error
+	kit.Page
+}
+
+// cardMsg is a learner's card, or why it did not come.
+type cardMsg struct {
+	id   int
+	card model.LearnerCard
+	err  error
+}
+
+// Place implements [host.Screen].
+func (*Card) Place() *host.Place { return inCard }
+
+// Start implements [host.Screen].
+func (p *Card) Start() tea.Cmd { return p.look() }
+
+// Stop implements [host.Screen].
+func (p *Card) Stop() { p.lane.Stop() }
+
+func (p *Card) look() tea.Cmd {
+	ctx, id := p.lane.Begin(p.f.h.Env().Ctx)
+	desk, learner := p.f.h.Env().Desk, p.learner.ID
+	p.err = nil
+	return host.Ask(p.f.h, p, "reading the learner's card",
+		func() (model.LearnerCard, error) { return desk.ReadLearner(ctx, learner) },
+		func(c model.LearnerCard, err error) tea.Msg { return cardMsg{id: id, card: c, err: err} })
+}
+
+// Take implements [host.Screen].
+func (p *Card) Take(msg tea.Msg) tea.Cmd {
+	m, ok := msg.(cardMsg)
+	if !ok || !p.lane.Settle(m.id) {
+		return nil
+	}
+	if p.err = m.err; m.err == nil {
+		p.card = &m.card
+	}
+	return nil
+}
+
+// Draw implements [host.Screen].
+func (p *Card) Draw(f view.Frame) []string {
+	switch {
+	case p.err != nil:
+		return kit.Trouble(p.err, f)
+	case p.card == nil:
+		return view.Loading("the learner's card", f)
+	}
+	return p.Page.Draw(view.LearnerCard(*p.card, f), f)
+}
+
+// Move implements [host.Mover].
+func (p *Card) Move(by int, _ bool) tea.Cmd {
+	p.Scroll(by)
+	return nil
+}
+
+// Screenful implements [host.Mover].
+func (p *Card) Screenful() int { return max(1, p.f.h.Layout().Body-1) }
+
+func (p *Card) attempts() tea.Cmd { return p.f.rows.ShowLearner(p.learner) }
+
+// copyTicket puts the card as text into the clipboard.
+func (p *Card) copyTicket() tea.Cmd {
+	if p.card == nil {
+		return nil
+	}
+	return ask.Copy(p.f.h, ask.Clip{What: "The text for the ticket", Text: model.Ticket(*p.card, p.f.h.Now(), p.f.h.Env().Zone, false),
+		ByHand: "examdesk learner view " + p.card.Learner.Username.String() + " --ticket"})
+}
+
+func (p *Card) noTicket() string {
+	switch none := ask.NoClipboard(p.f.h); {
+	case none != "":
+		return none + "; examdesk learner view --ticket prints the text."
+	case p.card == nil:
+		return "The card has not come yet."
+	}
+	return ""
+}

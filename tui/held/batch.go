@@ -1,0 +1,114 @@
+package held
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+	"examdesk/tui/ask"
+	"examdesk/tui/host"
+	"examdesk/tui/kit"
+	"examdesk/tui/theme"
+	"examdesk/tui/view"
+)
+
+// One is a decision with the attempt as the reviewer saw it, and what it becomes.
+type One struct {
+	Request model.DecisionRequest
+	Row     model.AttemptRow
+	To      model.AttemptStatus
+}
+
+// batch is decisions that were confirmed together, until each has an outcome.
+type batch struct {
+	id     int
+	review model.ReviewStatus
+	order  []int
+	rows   map[int]model.AttemptRow
+	out    map[int]outcome
+}
+
+// outcome is what became of one of several decisions.
+type outcome struct {
+	kind outcomeKind
+	text string
+}
+
+type outcomeKind int
+
+const (
+	outcomeDone outcomeKind = iota
+	outcomeUndone
+	outcomeConflict
+	outcomeFailed
+)
+
+// TakeTogether asks the journal to keep decisions that were confirmed together.
+func (d *Decisions) TakeTogether(review model.ReviewStatus, all []One) tea.Cmd {
+	d.batchCount++
+	b := &batch{id: d.batchCount, review: review, rows: map[int]model.AttemptRow{}, out: map[int]outcome{}}
+	d.batches[b.id] = b
+	var cmds []tea.Cmd
+	for _, one := range all {
+		h, cmd := d.take(one.Request, one.Row, one.To)
+		h.Batch = b.id
+		b.order = append(b.order, h.Token)
+		b.rows[h.Token] = h.Row
+		cmds = append(cmds, cmd)
+	}
+	return tea.Batch(cmds...)
+}
+
+// settleOne notes what became of one decision of a batch, and shows all of them
+// once none is missing. It returns false for a decision that stands for itself.
+func (d *Decisions) settleOne(h *Hold, o outcome) (tea.Cmd, bool) {
+	b := d.batches[h.Batch]
+	if b == nil {
+		return nil, false
+	}
+	b.out[h.Token] = o
+	if o.kind != outcomeDone {
+		// It is still to be decided; the mark bears the version that was seen.
+		d.aim.Mark(h.Row)
+	}
+	if len(b.out) < len(b.order) {
+		return nil, true
+	}
+	delete(d.batches, b.id)
+	return tea.Batch(d.Rows.Count(), d.showBatch(b)), true
+}
+
+// showBatch shows what became of each decision, unless the person took all of
+// them back.
+func (d *Decisions) showBatch(b *batch) tea.Cmd {
+	n := map[outcomeKind]int{}
+	r := &ask.Results{H: d.h}
+	g := d.h.Env().Theme.Glyphs()
+	for _, token := range b.order {
+		o := b.out[token]
+		n[o.kind]++
+		it := view.ManyItem{Row: b.rows[token], What: o.text, Sign: g.Good, Role: theme.Good}
+		switch o.kind {
+		case outcomeUndone:
+			it.Sign, it.Role = g.Back, theme.Dim
+		case outcomeConflict, outcomeFailed:
+			it.Sign, it.Role = g.Broken, theme.Bad
+		case outcomeDone:
+		}
+		r.Items = append(r.Items, it)
+	}
+	if n[outcomeUndone] == len(b.order) {
+		return d.h.Say(host.Info, "Undone: "+counted(len(b.order))+"; the attempts are marked again.")
+	}
+	r.Title = view.Number(n[outcomeDone]) + " decided as " + b.review.String() + " · " +
+		kit.Counted(n[outcomeConflict], "conflict") + " · " + view.Number(n[outcomeFailed]) + " failed"
+	if n[outcomeUndone] > 0 {
+		r.Title += " · " + view.Number(n[outcomeUndone]) + " undone"
+	}
+	if n[outcomeConflict] > 0 {
+		r.Remark = "Conflicts are settled one by one with e. What was not decided is still marked."
+	} else if n[outcomeFailed] > 0 {
+		r.Remark = "t tries again what could not be sent, w withdraws it. What was not decided is still marked."
+	}
+	d.h.Enqueue(r)
+	return nil
+}

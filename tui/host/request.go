@@ -1,0 +1,123 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/guard"
+	"examdesk/model"
+)
+
+// Env is what the parts of the desk share. It never changes.
+type Env struct {
+	Deps
+	// Ctx ends with the program; requests are made under it.
+	Ctx context.Context
+}
+
+// WriteContext is what changes are made under: what is on its way is not broken
+// off because the desk closes.
+func (e *Env) WriteContext() context.Context { return context.WithoutCancel(e.Ctx) }
+
+// Lane is the requests of one kind, of which only the last one counts.
+type Lane struct {
+	id     int
+	cancel context.CancelFunc
+}
+
+// Begin cancels the request before and numbers a new one.
+func (l *Lane) Begin(parent context.Context) (context.Context, int) {
+	l.Stop()
+	ctx, cancel := context.WithCancel(parent)
+	l.id++
+	l.cancel = cancel
+	return ctx, l.id
+}
+
+// Stop cancels what is under way; its answer will be taken for a late one.
+func (l *Lane) Stop() {
+	if l.cancel != nil {
+		l.cancel()
+		l.cancel = nil
+		l.id++
+	}
+}
+
+// Awaits reports whether an answer is one that is waited for, of several that a
+// request has.
+func (l *Lane) Awaits(id int) bool { return l.cancel != nil && id == l.id }
+
+// Settle reports whether an answer is the one waited for, and ends the waiting.
+func (l *Lane) Settle(id int) bool {
+	if !l.Awaits(id) {
+		return false
+	}
+	l.cancel()
+	l.cancel = nil
+	return true
+}
+
+// Busy reports whether an answer is waited for.
+func (l *Lane) Busy() bool { return l.cancel != nil }
+
+// Stamped is a message with the moment at which it was made.
+type Stamped struct {
+	At    time.Time
+	Msg   tea.Msg
+	Fault *Fault
+}
+
+// Reply is a message for whoever asked under its number.
+type Reply struct {
+	To  int
+	Msg tea.Msg
+}
+
+// Fault is a panic in a command. Bubble Tea would print it into the alternate
+// screen, where it vanishes; the desk shows a failure instead and keeps this
+// for after the screen is left.
+type Fault = guard.Panic
+
+// Ask makes the command that asks a question and gives the answer, as a message,
+// to the taker. Both functions must hold values only, never parts of the desk.
+func Ask[T any](h Host, to Taker, doing string, question func() (T, error), tell func(T, error) tea.Msg) tea.Cmd {
+	id, clock := h.Await(to), h.Env().Clock
+	return func() tea.Msg {
+		answer, broken, err := attempt(doing, question)
+		return Stamped{At: clock(), Msg: Reply{To: id, Msg: tell(answer, err)}, Fault: broken}
+	}
+}
+
+// attempt turns a panic into an error.
+func attempt[T any](doing string, question func() (T, error)) (answer T, broken *Fault, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			broken = guard.Caught(doing, r)
+			err = model.Wrap(broken, model.CodeInternal, "The desk itself failed while %s.", doing)
+		}
+	}()
+	answer, err = question()
+	return answer, nil, err
+}
+
+// Wait gives the taker a message after a while.
+func Wait(h Host, to Taker, d time.Duration, msg tea.Msg) tea.Cmd {
+	return h.Env().Later(d, Reply{To: h.Await(to), Msg: msg})
+}
+
+// Later delivers a message after a while.
+func (e *Env) Later(d time.Duration, msg tea.Msg) tea.Cmd {
+	wait, clock := e.After(max(d, 0), msg), e.Clock
+	if wait == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		due := wait()
+		if due == nil {
+			return nil
+		}
+		return Stamped{At: clock(), Msg: due}
+	}
+}

@@ -1,0 +1,171 @@
+package queue
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"examdesk/model"
+	"examdesk/tui/host"
+)
+
+// Rows is what other parts of the desk ask of the list.
+type Rows struct{ q *Queue }
+
+// Rows returns what others ask of the list.
+func (q *Queue) Rows() *Rows { return &Rows{q} }
+
+// Selected is the attempt under the cursor.
+func (r *Rows) Selected() (model.AttemptRow, bool) { return r.q.ls.current().Selected() }
+
+// Learner is whose attempts are shown, "" for everybody's.
+func (r *Rows) Learner() string { return r.q.ls.scope.learner }
+
+// ShowLearner shows all attempts of a learner, whatever their section, and nothing
+// over them.
+func (r *Rows) ShowLearner(l model.Learner) tea.Cmd {
+	s := r.q.ls.scope
+	s.learner, s.text, s.typed = l.Username.Raw(), "", model.Filter{}
+	r.q.ls.section = model.SectionAll
+	return tea.Batch(r.q.h.Push(r.q), r.q.rescope(s))
+}
+
+// ShowCourse narrows the list to a course, or shows all.
+func (r *Rows) ShowCourse(course string) tea.Cmd {
+	s := r.q.ls.scope
+	s.course = course
+	return r.q.rescope(s)
+}
+
+// Open shows an attempt as a whole, whether the list holds it or not.
+func (r *Rows) Open(row model.AttemptRow) tea.Cmd { return r.q.h.Push(r.q.newAttempt(row)) }
+
+// GoTo moves the cursor to an attempt, if the list holds it.
+func (r *Rows) GoTo(attempt int64) tea.Cmd {
+	l := r.q.ls.current()
+	if i := l.IndexOf(attempt); i >= 0 {
+		l.move(i - l.Cursor)
+	}
+	return tea.Batch(r.q.showSelected(), l.fill())
+}
+
+// Advance goes on from an attempt that was decided to the next one that waits, in a
+// section that is worked through.
+func (r *Rows) Advance(attempt int64) tea.Cmd {
+	if r.q.ls.section.OldestFirst() && r.q.ls.current().holdsRow(attempt) {
+		return r.q.nextUndecided()
+	}
+	return nil
+}
+
+// Touched notes that attempts were changed in this session.
+func (r *Rows) Touched(attempts ...int64) {
+	for _, id := range attempts {
+		r.q.touched[id] = true
+	}
+}
+
+// Removed closes an open attempt that is not there any more.
+func (r *Rows) Removed() tea.Cmd {
+	if a := r.q.attempt(); a != nil {
+		return r.q.h.Pop(a)
+	}
+	return nil
+}
+
+// Count counts the sections again.
+func (r *Rows) Count() tea.Cmd { return r.q.count() }
+
+// Reload asks for the rows again.
+func (r *Rows) Reload() tea.Cmd { return r.q.ls.current().refresh() }
+
+// Shown are the attempts of which something is on the screen, and the marked ones.
+func (r *Rows) Shown() []int64 {
+	var ids []int64
+	for id := range r.q.OnScreen() {
+		ids = append(ids, id)
+	}
+	for id := range r.q.aim.Marked() {
+		ids = append(ids, id)
+	}
+	if a := r.q.attempt(); a != nil {
+		ids = append(ids, a.row.Attempt.ID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Adopt puts the rows as they are now where they are shown, and returns those that
+// have changed. Those that were asked for and did not come are gone.
+func (r *Rows) Adopt(rows []model.AttemptRow, asked []int64) (changed []model.AttemptRow, count tea.Cmd) {
+	q, there, moved := r.q, map[int64]bool{}, false
+	for _, row := range rows {
+		there[row.Attempt.ID] = true
+		if before, ok := q.ls.known(row.Attempt.ID); ok && !before.Version().Equal(row.Version()) {
+			moved = moved || before.Attempt.Status != row.Attempt.Status
+			q.touched[row.Attempt.ID] = true
+			changed = append(changed, row)
+		}
+		q.ls.update(row)
+		if a := q.attempt(); a != nil && a.row.Attempt.ID == row.Attempt.ID {
+			a.row = row
+		}
+	}
+	for _, id := range asked {
+		if !there[id] {
+			moved = moved || !q.gone[id]
+			q.gone[id] = true
+		}
+	}
+	if moved {
+		count = q.count()
+	}
+	return changed, count
+}
+
+// Reread reads again what is shown of an attempt beyond its row.
+func (r *Rows) Reread() tea.Cmd {
+	if a := r.q.attempt(); a != nil {
+		return a.read()
+	}
+	if r.q.pane.has && r.q.h.Layout().HasPane() {
+		return r.q.pane.read()
+	}
+	return nil
+}
+
+// Seen notes when the store answered last, and why it does not any more.
+func (r *Rows) Seen(at time.Time, lost error) { r.q.seen, r.q.lost = at, lost }
+
+// showSelected turns the whole attempt, if one is open, to the list's row.
+func (q *Queue) showSelected() tea.Cmd {
+	a := q.attempt()
+	if a == nil {
+		return nil
+	}
+	if row, ok := q.ls.current().Selected(); ok && row.Attempt.ID != a.row.Attempt.ID {
+		return a.show(row)
+	}
+	return nil
+}
+
+// nextUndecided goes to the next attempt that waits for a person.
+func (q *Queue) nextUndecided() tea.Cmd {
+	l := q.ls.current()
+	cmd := l.seekNext(q.undecided)
+	if l.missed {
+		l.missed = false
+		return tea.Batch(cmd, q.sayMissed())
+	}
+	return tea.Batch(cmd, q.showSelected())
+}
+
+// undecided reports whether an attempt waits for a person, and for nobody's held
+// decision.
+func (q *Queue) undecided(r model.AttemptRow) bool {
+	waits := r.Attempt.Status == model.SecondReviewRequired || r.Attempt.Status == model.Submitted && r.Attempt.TakingAsProctored
+	return waits && q.held.Of(r.Attempt.ID) == nil
+}
+
+var _ host.Ground = (*Queue)(nil)
