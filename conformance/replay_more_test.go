@@ -56,15 +56,21 @@ func totalTime(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pla
 	if err != nil {
 		return nil, model.Plan{}, err
 	}
+	// The original looks at the newest attempt by its own call, which ends one
+	// whose time is over (edx-proctoring 6.1.4, api._calculate_allowed_mins).
+	_, plan, err := d.engine.CurrentAttempt(ctx, exam.ID, tr.id(1))
+	if err != nil {
+		return nil, plan, err
+	}
 	card, err := d.engine.ReadLearner(ctx, tr.id(1))
 	for _, c := range card.Courses {
 		for _, x := range c.Exams {
 			if x.Exam.ID == exam.ID {
-				return model.HumanizedMinutes(x.AllowedMinutes), model.Plan{}, err
+				return model.HumanizedMinutes(x.AllowedMinutes), plan, err
 			}
 		}
 	}
-	return model.HumanizedMinutes(exam.TimeLimitMins), model.Plan{}, err
+	return model.HumanizedMinutes(exam.TimeLimitMins), plan, err
 }
 
 func passedDue(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {

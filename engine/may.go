@@ -4,10 +4,70 @@ import (
 	"context"
 
 	"examdesk/model"
+	"examdesk/store"
 )
 
 // May refuses a deed that the actor may do nowhere in the store, so that nobody
 // is shown a plan that they may not carry out.
 func (e *Guarded) May(ctx context.Context, deed model.Deed) error {
 	return e.ask(ctx, e.caller(), deed, nil, nil)
+}
+
+// Can implements [model.DeedAsker].
+func (e *Guarded) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
+	if !deed.IsKnown() {
+		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
+	}
+	return view(ctx, e, func(tx *store.Tx) (model.Answer, error) {
+		rights, err := e.rights(ctx, tx, e.actor)
+		if err != nil {
+			return model.Answer{}, err
+		}
+		places, placed := []model.Target{}, true
+		for _, s := range subjects {
+			on := e.placeOf(s)
+			if on == nil {
+				placed = placed && isOfStore(s)
+				continue
+			}
+			found, err := on(ctx, tx)
+			if err != nil {
+				return model.Answer{}, err
+			}
+			places = append(places, found...)
+		}
+		answer := rights.Answer(deed, places...)
+		switch info := e.store.Info(); {
+		case answer.Verdict == model.VerdictNo:
+		case info.ReadOnly:
+			answer = model.Answer{Verdict: model.VerdictNo, Why: info.ReadOnlyWhy}
+		case !placed:
+			answer = model.Answer{Verdict: model.VerdictUnknown, Why: "It depends on the course, which shows when it is tried."}
+		}
+		return answer, nil
+	})
+}
+
+// placeOf is where a subject stands in the table of rights, nil where that is in
+// no one course.
+func (e *core) placeOf(s model.Subject) about {
+	switch s.Kind {
+	case model.SubjectAttempt:
+		return e.ofAttempt(s.ID)
+	case model.SubjectExam:
+		return e.ofExam(s.ID)
+	case model.SubjectReview:
+		return e.ofDelivery(s.ID)
+	case model.SubjectPolicy, model.SubjectAllowance:
+		if s.ExamID != 0 {
+			return e.ofExam(s.ExamID)
+		}
+	case model.SubjectLearner, model.SubjectMessage, model.SubjectStore:
+	}
+	return nil
+}
+
+// isOfStore reports whether a subject belongs to the store as a whole.
+func isOfStore(s model.Subject) bool {
+	return s.Kind == model.SubjectMessage || s.Kind == model.SubjectStore
 }

@@ -1,13 +1,5 @@
 package model
 
-import "context"
-
-// DeedAsker refuses what the actor may do nowhere in the store, so that nobody is
-// shown a plan that they may not carry out.
-type DeedAsker interface {
-	May(ctx context.Context, deed Deed) error
-}
-
 // StateStore is a state store as one actor meets it: all that front ends ask, by
 // role. A front end's part takes the roles that it asks, and no more.
 type StateStore interface {

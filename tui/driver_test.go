@@ -173,6 +173,9 @@ func keyOf(name string) tea.KeyMsg {
 	if name == " " {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}
 	}
+	if letter, ctrl := strings.CutPrefix(name, "ctrl+"); ctrl && len(letter) == 1 && letter != "l" {
+		return tea.KeyMsg{Type: tea.KeyCtrlA + tea.KeyType(letter[0]-'a')}
+	}
 	if t, ok := special[name]; ok {
 		return tea.KeyMsg{Type: t}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,9 +13,13 @@ import (
 	"pgregory.net/rapid"
 
 	"examdesk/model"
+	"examdesk/tui/ask"
 	"examdesk/tui/change"
 	"examdesk/tui/decide"
+	"examdesk/tui/exams"
 	"examdesk/tui/fake"
+	"examdesk/tui/held"
+	"examdesk/tui/help"
 	"examdesk/tui/host"
 )
 
@@ -105,17 +111,17 @@ func (d *driver) aimed(before map[int64]model.AttemptRow, under int64) string {
 // less what was taken back or did not go through.
 func TestAnythingAtAll(t *testing.T) {
 	t.Parallel()
-	keys := []string{
-		"j", "k", "down", "up", "pgdown", "pgup", "g", "G", "tab", "shift+tab", "1", "2", "5", "9", "enter", "esc", "v", "r", "m", "n", "p", "N",
-		"u", "t", "w", "e", "o", "y", " ", "U", "/", "f", "c", "s", ":", "?", "q", "ctrl+c", "ctrl+r", "d", "l", "x", "backspace", "ctrl+d", "a", "jjj", "rv", "E", "O", "E", "O", "ctrl+s",
-	}
+	keys := append(everyKey(t), "ctrl+c", "jjj", "rv")
 	// What a reviewer does with marks, more often than chance would.
 	work := []string{" ", " ", " ", "v", "r", "m", "R", "X", "D", "S", "enter", "enter", "enter", "u", "j", "ctrl+r", "tab", "1", "3"}
 	steps := []string{"size", "wait", "late", "release", "fail", "elsewhere", "filter", "mark", "key", "key", "key", "key", "key", "key", "key", "key", "key"}
 	acts := map[string]bool{"v": true, "r": true, "m": true, "R": true, "X": true, "D": true, "A": true}
 	rapid.Check(t, func(rt *rapid.T) {
-		d := desk(t, 100, 30, func(c *fake.Config, _ *Deps) { c.Attempts, c.Hostile = 300, rapid.Bool().Draw(rt, "hostile") })
-		confirmed := map[intent]int{}
+		grants := &fake.Grants{}
+		d := desk(t, 100, 30, func(c *fake.Config, p *Deps) {
+			c.Attempts, c.Hostile, p.Allowances = 300, rapid.Bool().Draw(rt, "hostile"), grants
+		})
+		confirmed, asked := map[intent]int{}, ledger{holds: map[intent]int{}}
 		for range rapid.IntRange(10, 60).Draw(rt, "steps") {
 			switch rapid.SampledFrom(steps).Draw(rt, "step") {
 			case "size":
@@ -158,6 +164,7 @@ func TestAnythingAtAll(t *testing.T) {
 				for _, i := range d.confirming(key) {
 					confirmed[i]++
 				}
+				d.expect(key, &asked)
 				d.press(key)
 				if acts[key] && under.Is(host.Rows) {
 					if wrong := d.aimed(marks, row); wrong != "" {
@@ -173,6 +180,7 @@ func TestAnythingAtAll(t *testing.T) {
 			}
 		}
 		d.settleEverything()
+		d.compare(rt, asked, grants)
 		done := map[intent]int{}
 		for _, i := range d.store.Done() {
 			done[intent{i.Attempt, i.What}]++
@@ -188,6 +196,98 @@ func TestAnythingAtAll(t *testing.T) {
 			}
 		}
 	})
+}
+
+// everyKey is every key that does something somewhere, and some letters to type.
+func everyKey(t *testing.T) []string {
+	t.Helper()
+	seen := map[string]bool{"3": true, "0": true, "z": true}
+	k := desk(t, 100, 30).m.keymap
+	for _, p := range k.Places {
+		for _, b := range k.At(p) {
+			for _, key := range b.Keys {
+				seen[key] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// ledger is what the roles are to be asked for, and no more often.
+type ledger struct {
+	holds                            map[intent]int
+	changes, policies, edits, grants int
+	// along says that a change may have been made by another one of the same list.
+	along bool
+}
+
+// expect notes what a key will ask the roles for. Keeping a decision that could not
+// be kept is asked for again by t, by the palette, or at the end.
+func (d *driver) expect(key string, l *ledger) {
+	m, top := d.m, d.m.stack.top()
+	if p, ok := top.(*help.Palette); ok && key == "enter" && p.Chosen() != nil && p.Chosen().Short == "try again" {
+		key, top = "t", m.stack.below()
+	}
+	switch {
+	case key == "t" && top.Place().Is(host.Opens):
+		if h := m.held.Newest(held.Failed); h != nil {
+			l.again(h)
+		}
+	case key == "s" && top.Place().Name == "quit" && m.grace.over && m.leave.already() == "":
+		for _, h := range m.held.In(held.Failed) {
+			l.again(h)
+		}
+	}
+	for _, i := range d.confirming(key) {
+		if _, ok := top.(*change.Change); ok {
+			l.changes++
+		} else {
+			l.holds[i]++
+		}
+	}
+	switch s := top.(type) {
+	case *change.Change:
+		l.along = l.along || len(s.Ready) > 1
+	case *change.Grant:
+		if key == "enter" && m.grace.over && s.Ready() {
+			l.grants++
+		}
+	case *exams.Policy:
+		if key == "ctrl+s" && !s.Busy() && s.Unsaved() {
+			l.policies++
+		}
+	case *ask.Question:
+		if (key == "enter" || key == "y") && m.grace.over && strings.Contains(d.screen(), " this exam ") {
+			l.edits++
+		}
+	}
+}
+
+func (l *ledger) again(h *held.Hold) {
+	if h.Conflict == nil && h.Held.ID == "" {
+		l.holds[intent{h.Held.Request.AttemptID, string(h.Held.Request.Review)}]++
+	}
+}
+
+// compare fails unless the roles were asked for exactly what was confirmed.
+func (d *driver) compare(rt *rapid.T, want ledger, grants *fake.Grants) {
+	holds := map[intent]int{}
+	for _, r := range d.keeper.Asked() {
+		holds[intent{r.AttemptID, string(r.Review)}]++
+	}
+	if !maps.Equal(holds, want.holds) {
+		rt.Fatalf("the journal was asked to keep %v, confirmed were %v", holds, want.holds)
+	}
+	if n := d.asked(fake.OpChange); n > want.changes || n < want.changes && !want.along {
+		rt.Fatalf("%d changes were asked for, %d confirmed", n, want.changes)
+	}
+	for what, n := range map[string][2]int{
+		"policies": {d.asked(fake.OpPolicy), want.policies}, "exams": {d.asked(fake.OpEdit), want.edits}, "allowances": {len(grants.Applied), want.grants},
+	} {
+		if n[0] != n[1] {
+			rt.Fatalf("%d changes of %s were asked for, %d confirmed", n[0], what, n[1])
+		}
+	}
 }
 
 // settleEverything lets what is on its way arrive, unless the desk is closed.

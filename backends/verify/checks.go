@@ -13,7 +13,7 @@ func checksOf(kind settings.Kind) []check {
 	case settings.SoftwareSecure:
 		return concat(forms(kind), way(), []check{
 			{"signature", []string{"configuration", "crypto_key", "secret_key", "http"}, only(probe.signature)},
-			{"callback", nil, only(askLMS)},
+			{"callback", nil, only(probe.askLMS)},
 			{"platform", nil, pure(probe.platform)},
 			{"safety", nil, pure(probe.safety)},
 		})
@@ -22,7 +22,7 @@ func checksOf(kind settings.Kind) []check {
 			{"token", []string{"configuration", "client_secret", "http"}, func(p probe, ctx context.Context) (outcome, facts) { return restProbe{p}.grant(ctx) }},
 			{"config", []string{"token"}, only(func(p probe, ctx context.Context) outcome { return restProbe{p}.config(ctx) })},
 			{"instructor_url", []string{"configuration", "client_secret", "address"}, pure(probe.instructorURL)},
-			{"callback", nil, only(askLMS)},
+			{"callback", nil, only(probe.askLMS)},
 			{"platform", nil, pure(probe.platform)},
 			{"safety", nil, pure(probe.safety)},
 		})
@@ -81,4 +81,4 @@ type (
 	callbackProbe struct{ probe }
 )
 
-func askLMS(p probe, ctx context.Context) outcome { return callbackProbe{p}.callback(ctx) }
+func (p probe) askLMS(ctx context.Context) outcome { return callbackProbe{p}.callback(ctx) }

@@ -20,7 +20,9 @@ import (
 // marked: it says what is lost before anything is written.
 type Change struct {
 	host.Plain
-	cs       *Changes
+	h host.Host
+	// applied takes what became of the changes, once the dialog is closed.
+	applied  host.Taker
 	Requests []changeOf
 	Kind     model.ChangeKind
 	status   model.AttemptStatus
@@ -44,13 +46,15 @@ type changeOf struct {
 // wordLimit is the longest word that must be typed, in characters.
 const wordLimit = 150
 
-func (cs *Changes) newChange(kind model.ChangeKind, status model.AttemptStatus) *Change {
-	c := &Change{cs: cs, Kind: kind, status: status, Marked: cs.aim.Any(), word: kit.NewEdit(wordLimit, "")}
-	for _, t := range cs.aim.Targets() {
+func newChange(h host.Host, applied host.Taker, a *aim.Aim, kind model.ChangeKind, status model.AttemptStatus) *Change {
+	c := &Change{h: h, applied: applied, Kind: kind, status: status, Marked: a.Any(), word: kit.NewEdit(wordLimit, "")}
+	for _, t := range a.Targets() {
 		c.Requests = append(c.Requests, changeOf{t, model.ChangeRequest{AttemptID: t.Row.Attempt.ID, Kind: kind, Status: status, Expected: t.Row.Version()}})
 	}
 	return c
 }
+
+var inChange = &host.Place{Name: "change", Title: "Change", Layer: host.LayerQuestion, Trait: host.Types | host.Arrows | host.Confirms} //nolint:gochecknoglobals // a constant
 
 // Place implements [host.Screen].
 func (*Change) Place() *host.Place { return inChange }
@@ -93,9 +97,9 @@ type changesMsg struct {
 
 // look asks what would happen to each attempt.
 func (c *Change) look() tea.Cmd {
-	ctx, id := c.lane.Begin(c.cs.h.Env().Ctx)
-	desk, requests, marked := c.cs.h.Env().Desk, slices.Clone(c.Requests), c.Marked
-	return host.Ask(c.cs.h, c, "working out what the change does",
+	ctx, id := c.lane.Begin(c.h.Env().Ctx)
+	desk, requests, marked := c.h.Env().Desk, slices.Clone(c.Requests), c.Marked
+	return host.Ask(c.h, c, "working out what the change does",
 		func() (changesMsg, error) {
 			out := changesMsg{id: id}
 			for _, r := range requests {
@@ -141,9 +145,9 @@ type changedMsg struct {
 // apply makes the changes, each for itself: one that fails stops no other. It
 // is not cancelled: what was begun is seen through.
 func (c *Change) apply() tea.Cmd {
-	desk, previews, status := c.cs.h.Env().Desk, slices.Clone(c.Ready), c.status
-	kind, marked, ctx := c.Kind, c.Marked, c.cs.h.Env().WriteContext()
-	return host.Ask(c.cs.h, c.cs, "changing attempts",
+	desk, previews, status := c.h.Env().Desk, slices.Clone(c.Ready), c.status
+	kind, marked, ctx := c.Kind, c.Marked, c.h.Env().WriteContext()
+	return host.Ask(c.h, c.applied, "changing attempts",
 		func() (changedMsg, error) {
 			out := changedMsg{kind: kind}
 			var carried []int64
@@ -177,7 +181,7 @@ func (c *Change) Take(msg tea.Msg) tea.Cmd {
 	}
 	c.asked, c.Ready, c.refused = true, m.ready, m.refused
 	c.Rewind()
-	return c.cs.h.Settle()
+	return c.h.Settle()
 }
 
 // confirm makes the changes once everything that is asked for is typed.
@@ -186,9 +190,8 @@ func (c *Change) confirm() tea.Cmd {
 		c.GoOn()
 		return nil
 	}
-	h := c.cs.h
-	h.Writing(1)
-	return tea.Batch(c.apply(), h.Pop(c), h.Say(host.Info, "Changing "+kit.Counted(len(c.Ready), "attempt")+"."))
+	c.h.Writing(1)
+	return tea.Batch(c.apply(), c.h.Pop(c), c.h.Say(host.Info, "Changing "+kit.Counted(len(c.Ready), "attempt")+"."))
 }
 
 // NotReady is why the change cannot be made now, empty if it can.
@@ -218,7 +221,7 @@ func (c *Change) doWord() string {
 func (c *Change) Draw(f view.Frame) []string {
 	s := view.ChangeState{
 		Kind: c.Kind, Status: c.status, Of: len(c.Requests), Ready: c.Ready, Refused: c.refused, Asking: !c.asked,
-		Word: c.needed(), Typed: c.word.Text(), Caret: c.word.Caret(), Keys: c.cs.h.Hints(c), Top: c.Top,
+		Word: c.needed(), Typed: c.word.Text(), Caret: c.word.Caret(), Keys: c.h.Hints(c), Top: c.Top,
 	}
 	if !c.Marked {
 		return view.Change(s, f)
@@ -240,4 +243,4 @@ func (c *Change) Move(by int, _ bool) tea.Cmd {
 }
 
 // Screenful implements [host.Mover].
-func (c *Change) Screenful() int { return max(1, c.cs.h.Layout().Body/2) }
+func (c *Change) Screenful() int { return max(1, c.h.Layout().Body/2) }

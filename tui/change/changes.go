@@ -34,14 +34,8 @@ func NewChanges(h host.Host, a *aim.Aim, rows Rows) *Changes {
 	return &Changes{h: h, aim: a, rows: rows}
 }
 
-//nolint:gochecknoglobals // constants
-var (
-	inChange   = &host.Place{Name: "change", Title: "Change", Layer: host.LayerQuestion, Trait: host.Types | host.Arrows | host.Confirms}
-	inStatuses = &host.Place{Name: "statuses", Title: "Set status", Layer: host.LayerPage, Trait: host.Types | host.Picks}
-)
-
 func (cs *Changes) open(kind model.ChangeKind, status model.AttemptStatus) tea.Cmd {
-	c := cs.newChange(kind, status)
+	c := newChange(cs.h, cs, cs.aim, kind, status)
 	if len(c.Requests) == 0 {
 		return nil
 	}
@@ -137,7 +131,9 @@ func (cs *Changes) Part() host.Part {
 	open := func(kind model.ChangeKind) func(host.Call) tea.Cmd {
 		return host.Run(func() tea.Cmd { return cs.open(kind, "") })
 	}
-	statuses := func() tea.Cmd { return cs.h.Push(&statuses{cs: cs, line: kit.NewEdit(kit.LineLimit, "")}) }
+	statuses := func() tea.Cmd {
+		return cs.h.Push(&statuses{h: cs.h, set: func(to model.AttemptStatus) tea.Cmd { return cs.open(model.ChangeStatus, to) }, line: kit.NewEdit(kit.LineLimit, "")})
+	}
 	return host.Part{Places: []*host.Place{inChange, inStatuses}, Bindings: []host.Binding{
 		{Keys: []string{"R"}, Short: "ready to resume", Help: "let the learner go on with an attempt that broke off; all marked ones", Group: host.GroupDo, Where: opens, Foot: 42, Why: why(cs.noResume), Run: open(model.ChangeResume)},
 		{Keys: []string{"X"}, Short: "reset", Help: "let the learner take a practice or onboarding exam again; all marked ones", Group: host.GroupDo, Where: opens, Foot: 44, Why: why(cs.noReset), Run: open(model.ChangeReset)},

@@ -18,8 +18,10 @@ import (
 // plan has been seen.
 type Grant struct {
 	host.Plain
-	gs   *Grants
-	rows []model.AttemptRow
+	h host.Host
+	// granted takes what became of the plan, once the dialog is closed.
+	granted host.Taker
+	rows    []model.AttemptRow
 	// Aim is the same attempts with where they are; marked says that they are
 	// named one by one.
 	Aim    []aim.Target
@@ -33,13 +35,15 @@ type Grant struct {
 	err     error
 }
 
-func (gs *Grants) newGrant(targets []aim.Target) *Grant {
-	g := &Grant{gs: gs, Aim: targets, marked: gs.aim.Any(), line: kit.NewEdit(kit.LineLimit, "")}
+func newGrant(h host.Host, granted host.Taker, marked bool, targets []aim.Target) *Grant {
+	g := &Grant{h: h, granted: granted, Aim: targets, marked: marked, line: kit.NewEdit(kit.LineLimit, "")}
 	for _, t := range targets {
 		g.rows = append(g.rows, t.Row)
 	}
 	return g
 }
+
+var inGrant = &host.Place{Name: "grant", Title: "Allowance", Layer: host.LayerQuestion, Trait: host.Types | host.Arrows | host.Confirms} //nolint:gochecknoglobals // a constant
 
 // Place implements [host.Screen].
 func (*Grant) Place() *host.Place { return inGrant }
@@ -106,9 +110,9 @@ type planMsg struct {
 }
 
 func (g *Grant) look() tea.Cmd {
-	ctx, id := g.lane.Begin(g.gs.h.Env().Ctx)
-	keeper, r, text := g.gs.h.Env().Allowances, g.request(), g.text()
-	return host.Ask(g.gs.h, g, "planning the allowances",
+	ctx, id := g.lane.Begin(g.h.Env().Ctx)
+	keeper, r, text := g.h.Env().Allowances, g.request(), g.text()
+	return host.Ask(g.h, g, "planning the allowances",
 		func() (model.AllowancePlan, error) {
 			if _, _, _, err := wish(text); err != nil {
 				return model.AllowancePlan{}, err
@@ -138,8 +142,8 @@ type grantedMsg struct {
 }
 
 func (g *Grant) apply() tea.Cmd {
-	keeper, plan, marked, ctx := g.gs.h.Env().Allowances, *g.plan, g.marked, g.gs.h.Env().WriteContext()
-	return host.Ask(g.gs.h, g.gs, "granting the allowances",
+	keeper, plan, marked, ctx := g.h.Env().Allowances, *g.plan, g.marked, g.h.Env().WriteContext()
+	return host.Ask(g.h, g.granted, "granting the allowances",
 		func() (model.AllowancesApplied, error) { return keeper.ApplyAllowances(ctx, plan, nil) },
 		func(done model.AllowancesApplied, err error) tea.Msg {
 			return grantedMsg{done: done, marked: marked, err: err}
@@ -149,14 +153,14 @@ func (g *Grant) apply() tea.Cmd {
 // Take takes the plan in. No keys are taken until it has been drawn.
 func (g *Grant) Take(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(planMsg); ok && g.answer(m) {
-		return g.gs.h.Settle()
+		return g.h.Settle()
 	}
 	return nil
 }
 
 // confirm plans what is typed or, once that has been seen, does it.
 func (g *Grant) confirm() tea.Cmd {
-	h := g.gs.h
+	h := g.h
 	switch {
 	case g.text() == "":
 		return nil
@@ -165,16 +169,22 @@ func (g *Grant) confirm() tea.Cmd {
 	case g.marked && g.HasMore(g.Lines):
 		g.GoOn()
 		return nil
-	case g.plan.Counts().Writes() == 0:
+	case !g.Ready():
 		return tea.Batch(h.Pop(g), h.Say(host.Info, "There was nothing to change."))
 	}
 	h.Writing(1)
 	return tea.Batch(g.apply(), h.Pop(g))
 }
 
+// Ready reports whether a key would do now what is planned: the plan is of the text,
+// has been seen as a whole, and changes something.
+func (g *Grant) Ready() bool {
+	return g.plan != nil && g.planned == g.text() && (!g.marked || !g.HasMore(g.Lines)) && g.plan.Counts().Writes() > 0
+}
+
 // Draw implements [host.Screen].
 func (g *Grant) Draw(f view.Frame) []string {
-	s := view.GrantState{Text: g.line.Text(), Caret: g.line.Caret(), Of: len(g.rows), Plan: g.plan, Planning: g.lane.Busy(), Keys: g.gs.h.Hints(g)}
+	s := view.GrantState{Text: g.line.Text(), Caret: g.line.Caret(), Of: len(g.rows), Plan: g.plan, Planning: g.lane.Busy(), Keys: g.h.Hints(g)}
 	if g.err != nil {
 		s.Problem = model.Sentence(g.err)
 	}
@@ -202,4 +212,4 @@ func (g *Grant) Move(by int, _ bool) tea.Cmd {
 }
 
 // Screenful implements [host.Mover].
-func (g *Grant) Screenful() int { return max(1, g.gs.h.Layout().Body/2) }
+func (g *Grant) Screenful() int { return max(1, g.h.Layout().Body/2) }

@@ -21,14 +21,12 @@ type Grants struct {
 // NewGrants returns what gives allowances.
 func NewGrants(h host.Host, a *aim.Aim) *Grants { return &Grants{h: h, aim: a} }
 
-var inGrant = &host.Place{Name: "grant", Title: "Allowance", Layer: host.LayerQuestion, Trait: host.Types | host.Arrows | host.Confirms} //nolint:gochecknoglobals // a constant
-
 func (gs *Grants) open() tea.Cmd {
 	targets := gs.aim.Targets()
 	if len(targets) == 0 {
 		return nil
 	}
-	return gs.h.Push(gs.newGrant(targets))
+	return gs.h.Push(newGrant(gs.h, gs, gs.aim.Any(), targets))
 }
 
 // Take says what became of the plan.

@@ -14,10 +14,14 @@ import (
 // statuses lets a person choose the status to set.
 type statuses struct {
 	host.Plain
-	cs   *Changes
+	h host.Host
+	// set opens the dialog for a status.
+	set  func(model.AttemptStatus) tea.Cmd
 	line kit.Edit
 	kit.Picks
 }
+
+var inStatuses = &host.Place{Name: "statuses", Title: "Set status", Layer: host.LayerPage, Trait: host.Types | host.Picks} //nolint:gochecknoglobals // a constant
 
 // Place implements [host.Screen].
 func (*statuses) Place() *host.Place { return inStatuses }
@@ -48,7 +52,7 @@ func (s *statuses) Choose() tea.Cmd {
 	if s.At >= len(choices) {
 		return nil
 	}
-	return tea.Batch(s.cs.h.Pop(s), s.cs.open(model.ChangeStatus, choices[s.At]))
+	return tea.Batch(s.h.Pop(s), s.set(choices[s.At]))
 }
 
 // Move implements [host.Mover].
@@ -58,7 +62,7 @@ func (s *statuses) Move(by int, _ bool) tea.Cmd {
 }
 
 // Screenful implements [host.Mover].
-func (s *statuses) Screenful() int { return max(1, s.cs.h.Layout().Body-1) }
+func (s *statuses) Screenful() int { return max(1, s.h.Layout().Body-1) }
 
 // Draw implements [host.Screen].
 func (s *statuses) Draw(f view.Frame) []string {

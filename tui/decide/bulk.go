@@ -20,7 +20,7 @@ import (
 // sight.
 type Bulk struct {
 	host.Plain
-	ds     *Decider
+	ds     *common
 	Aim    []aim.Target
 	Chosen model.ReviewStatus
 	lane   host.Lane

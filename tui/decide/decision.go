@@ -18,7 +18,7 @@ import (
 // can be confirmed only once that has been shown.
 type Decision struct {
 	host.Plain
-	ds  *Decider
+	ds  *common
 	Row model.AttemptRow
 	// expected is the version that the reviewer saw in the list.
 	expected model.Version
@@ -41,7 +41,7 @@ type previewMsg struct {
 	err     error
 }
 
-func (ds *Decider) newDecision(row model.AttemptRow, chosen model.ReviewStatus, reason string) *Decision {
+func newDecision(ds *common, row model.AttemptRow, chosen model.ReviewStatus, reason string) *Decision {
 	return &Decision{ds: ds, Row: row, expected: row.Version(), Chosen: chosen, reason: kit.NewEdit(model.MaxReason, reason)}
 }
 

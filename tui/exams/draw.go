@@ -9,7 +9,7 @@ import (
 
 // Draw implements [host.Screen].
 func (e *Screen) Draw(f view.Frame) []string {
-	l := e.es.h.Layout()
+	l := e.h.Layout()
 	e.side = l.Pane == host.PaneRight
 	switch {
 	case e.whole:

@@ -4,6 +4,7 @@ package exams
 import (
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,7 +18,7 @@ import (
 // Screen is the list of exams with the chosen one beside it, or that one as a
 // whole.
 type Screen struct {
-	es     *Exams
+	h      host.Host
 	course string
 	lane   host.Lane
 	rows   []model.ExamRow
@@ -55,6 +56,16 @@ type (
 		err    error
 	}
 	restMsg struct{ seq int }
+)
+
+// selectPause is how long the cursor must rest before the exam is read, so that
+// holding a key does not read every exam that it passes.
+const selectPause = 80 * time.Millisecond
+
+//nolint:gochecknoglobals // constants
+var (
+	inExams = &host.Place{Name: "exams", Title: "Exams", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
+	inExam  = &host.Place{Name: "exam", Title: "Exam", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
 )
 
 // Place implements [host.Screen].
@@ -111,7 +122,7 @@ func (e *Screen) Joint() int {
 	if e.whole || !e.side {
 		return -1
 	}
-	return e.es.h.Layout().List
+	return e.h.Layout().List
 }
 
 // Back implements [host.Backer]: from the exam to the list, and from what is
@@ -131,9 +142,9 @@ func (e *Screen) Back() (tea.Cmd, bool) {
 func (e *Screen) LookFor() string { return e.text }
 
 func (e *Screen) load() tea.Cmd {
-	ctx, id := e.lane.Begin(e.es.h.Env().Ctx)
-	desk, course := e.es.h.Env().Desk, e.course
-	return host.Ask(e.es.h, e, "listing the exams",
+	ctx, id := e.lane.Begin(e.h.Env().Ctx)
+	desk, course := e.h.Env().Desk, e.course
+	return host.Ask(e.h, e, "listing the exams",
 		func() ([]model.ExamRow, error) { return desk.ListExams(ctx, course) },
 		func(rows []model.ExamRow, err error) tea.Msg {
 			return rowsMsg{id: id, rows: rows, err: err}
@@ -240,14 +251,14 @@ func (e *Screen) rest() tea.Cmd {
 	e.reading.Stop()
 	e.detailErr = nil
 	e.seq++
-	return host.Wait(e.es.h, e, selectPause, restMsg{seq: e.seq})
+	return host.Wait(e.h, e, selectPause, restMsg{seq: e.seq})
 }
 
 func (e *Screen) read() tea.Cmd {
-	ctx, id := e.reading.Begin(e.es.h.Env().Ctx)
-	desk, exam := e.es.h.Env().Desk, e.Chosen().Exam.ID
+	ctx, id := e.reading.Begin(e.h.Env().Ctx)
+	desk, exam := e.h.Env().Desk, e.Chosen().Exam.ID
 	e.asked, e.detailErr = exam, nil
-	return host.Ask(e.es.h, e, "reading the exam",
+	return host.Ask(e.h, e, "reading the exam",
 		func() (model.ExamDetail, error) { return desk.ReadExam(ctx, exam) },
 		func(d model.ExamDetail, err error) tea.Msg {
 			return examMsg{id: id, exam: exam, detail: d, err: err}

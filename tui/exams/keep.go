@@ -7,9 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
-	"examdesk/tui/ask"
 	"examdesk/tui/host"
-	"examdesk/tui/view"
 )
 
 // keptMsg is the answer to a change of an exam. It is never a late one: what
@@ -21,12 +19,25 @@ type keptMsg struct {
 	err     error
 }
 
-// keep sends a change of an exam. Nothing cancels it: the desk waits for it
+// keeper sends changes of exams, and says what became of them.
+type keeper struct{ h host.Host }
+
+// shower is a screen that shows exams, writer one in which a policy is written.
+type (
+	shower interface{ put(d model.ExamDetail) }
+	writer interface {
+		host.Screen
+		writes(exam int64) bool
+		failed(err error)
+	}
+)
+
+// send sends a change of an exam. Nothing cancels it: the desk waits for it
 // before it closes.
-func (es *Exams) keep(exam int64, policy bool, doing string, change func(context.Context, model.Desk) (model.ExamChanged, error)) tea.Cmd {
-	es.h.Writing(1)
-	ctx, desk := es.h.Env().Ctx, es.h.Env().Desk
-	return host.Ask(es.h, es, doing,
+func (k *keeper) send(exam int64, policy bool, doing string, change func(context.Context, model.Desk) (model.ExamChanged, error)) tea.Cmd {
+	k.h.Writing(1)
+	ctx, desk := k.h.Env().Ctx, k.h.Env().Desk
+	return host.Ask(k.h, k, doing,
 		func() (model.ExamChanged, error) { return change(ctx, desk) },
 		func(c model.ExamChanged, err error) tea.Msg {
 			return keptMsg{exam: exam, policy: policy, changed: c, err: err}
@@ -34,49 +45,49 @@ func (es *Exams) keep(exam int64, policy bool, doing string, change func(context
 }
 
 // Take takes the answer to a change in.
-func (es *Exams) Take(answer tea.Msg) tea.Cmd {
+func (k *keeper) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(keptMsg)
 	if !ok {
 		return nil
 	}
-	es.h.Writing(-1)
+	k.h.Writing(-1)
 	now := examNow(msg.err)
 	if msg.err == nil {
 		now = &msg.changed.ExamDetail
 	}
-	if e, ok := host.Find[*Screen](es.h); ok && now != nil {
+	if e, ok := host.Find[shower](k.h); ok && now != nil {
 		if msg.err != nil { // the conflict does not tell what this person may do
 			now.Change = model.Capability{OK: true}
 		}
 		e.put(*now)
 	}
-	p, open := host.Find[*Policy](es.h)
-	open = open && msg.policy && p.exam.Exam.ID == msg.exam
+	p, open := host.Find[writer](k.h)
+	open = open && msg.policy && p.writes(msg.exam)
 	switch {
 	case open && msg.err != nil:
 		p.failed(msg.err)
 		return nil
 	case msg.err != nil:
-		return es.h.Say(host.Bad, model.Sentence(msg.err))
+		return k.h.Say(host.Bad, model.Sentence(msg.err))
 	case open:
-		return tea.Batch(es.h.Pop(p), es.sayKept(msg))
+		return tea.Batch(k.h.Pop(p), k.sayKept(msg))
 	}
-	return es.sayKept(msg)
+	return k.sayKept(msg)
 }
 
-func (es *Exams) sayKept(msg keptMsg) tea.Cmd {
+func (k *keeper) sayKept(msg keptMsg) tea.Cmd {
 	name := msg.changed.Exam.Name.String()
 	switch {
 	case msg.changed.Untold != "":
-		return es.h.Say(host.Bad, msg.changed.Untold)
+		return k.h.Say(host.Bad, msg.changed.Untold)
 	case msg.policy && msg.changed.Policy == nil:
-		return es.h.Say(host.Good, name+" has no review policy any more.")
+		return k.h.Say(host.Good, name+" has no review policy any more.")
 	case msg.policy:
-		return es.h.Say(host.Good, "The review policy of "+name+" is saved.")
+		return k.h.Say(host.Good, "The review policy of "+name+" is saved.")
 	case msg.changed.Exam.IsActive:
-		return es.h.Say(host.Good, name+" is active.")
+		return k.h.Say(host.Good, name+" is active.")
 	}
-	return es.h.Say(host.Good, name+" is not active any more.")
+	return k.h.Say(host.Good, name+" is not active any more.")
 }
 
 // examNow is the exam as it is now, where an error says so.
@@ -86,23 +97,4 @@ func examNow(err error) *model.ExamDetail {
 		return &conflict.Now
 	}
 	return nil
-}
-
-// askActive asks before an exam is taken out or put back.
-func (es *Exams) askActive(e *Screen) tea.Cmd {
-	d := e.known()
-	if d == nil {
-		return nil
-	}
-	on := !d.Exam.IsActive
-	title := "Take this exam out?"
-	if on {
-		title = "Put this exam back?"
-	}
-	c := model.ExamEdit{ExamID: d.Exam.ID, Active: &on, Expected: d.Exam.Modified}
-	return es.h.Push(ask.NewQuestion(es.h,
-		view.Question{Title: title, Facts: view.ActiveFacts(*d, on), Remark: "Where an LMS publishes the course, it sets this again."},
-		func() tea.Cmd {
-			return es.keep(c.ExamID, false, "changing the exam", func(ctx context.Context, desk model.Desk) (model.ExamChanged, error) { return desk.ChangeExam(ctx, c) })
-		}))
 }

@@ -1,18 +1,15 @@
 package exams
 
 import (
-	"time"
+	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
 	"examdesk/tui/ask"
 	"examdesk/tui/host"
+	"examdesk/tui/view"
 )
-
-// selectPause is how long the cursor must rest before the exam is read, so that
-// holding a key does not read every exam that it passes.
-const selectPause = 80 * time.Millisecond
 
 // Rows is the list of attempts, as far as the exams need it.
 type Rows interface {
@@ -27,19 +24,13 @@ type Scoped interface{ Course() string }
 type Exams struct {
 	h    host.Host
 	rows Rows
+	keep *keeper
 }
 
 // New returns what opens the exams.
-func New(h host.Host, rows Rows) *Exams { return &Exams{h: h, rows: rows} }
+func New(h host.Host, rows Rows) *Exams { return &Exams{h: h, rows: rows, keep: &keeper{h}} }
 
 const groupExam = "Exam"
-
-//nolint:gochecknoglobals // constants
-var (
-	inExams  = &host.Place{Name: "exams", Title: "Exams", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
-	inExam   = &host.Place{Name: "exam", Title: "Exam", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
-	inPolicy = &host.Place{Name: "policy", Title: "Review policy", Layer: host.LayerPage, Trait: host.Types}
-)
 
 // open shows the exams of the course in scope, or of all. The cursor goes to the
 // exam of the selected attempt.
@@ -55,7 +46,7 @@ func (es *Exams) open() tea.Cmd {
 	return es.h.Push(e)
 }
 
-func (es *Exams) of(course string) *Screen { return &Screen{es: es, course: course, height: 1} }
+func (es *Exams) of(course string) *Screen { return &Screen{h: es.h, course: course, height: 1} }
 
 // chooseCourse lets another course be chosen, for the exams alone.
 func (es *Exams) chooseCourse(e *Screen) tea.Cmd {
@@ -66,9 +57,28 @@ func (es *Exams) chooseCourse(e *Screen) tea.Cmd {
 	}))
 }
 
+// askActive asks before an exam is taken out or put back.
+func (es *Exams) askActive(e *Screen) tea.Cmd {
+	d := e.known()
+	if d == nil {
+		return nil
+	}
+	on := !d.Exam.IsActive
+	title := "Take this exam out?"
+	if on {
+		title = "Put this exam back?"
+	}
+	c := model.ExamEdit{ExamID: d.Exam.ID, Active: &on, Expected: d.Exam.Modified}
+	return es.h.Push(ask.NewQuestion(es.h,
+		view.Question{Title: title, Facts: view.ActiveFacts(*d, on), Remark: "Where an LMS publishes the course, it sets this again."},
+		func() tea.Cmd {
+			return es.keep.send(c.ExamID, false, "changing the exam", func(ctx context.Context, desk model.Desk) (model.ExamChanged, error) { return desk.ChangeExam(ctx, c) })
+		}))
+}
+
 func (es *Exams) openPolicy(e *Screen) tea.Cmd {
 	if d := e.known(); d != nil {
-		return es.h.Push(es.newPolicy(*d))
+		return es.h.Push(newPolicy(es.h, es.keep, *d))
 	}
 	return nil
 }
@@ -87,7 +97,7 @@ func (e *Screen) noKeeping() string {
 	}
 	d := e.known()
 	switch {
-	case e.es.h.Env().ReadOnly:
+	case e.h.Env().ReadOnly:
 		return "The desk is open for reading only."
 	case d == nil:
 		return "The exam is not read yet."

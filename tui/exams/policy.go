@@ -24,7 +24,8 @@ import (
 // library's area does the editing; the desk draws it.
 type Policy struct {
 	host.Plain
-	es   *Exams
+	h    host.Host
+	keep *keeper
 	area textarea.Model
 	exam model.ExamDetail
 	// before is the text as it was opened, cleaned as the area shows it.
@@ -36,7 +37,7 @@ type Policy struct {
 	theirs  []string
 }
 
-func (es *Exams) newPolicy(d model.ExamDetail) *Policy {
+func newPolicy(h host.Host, keep *keeper, d model.ExamDetail) *Policy {
 	area := textarea.New()
 	// No limits: a text that is cut while it is opened would be saved cut.
 	area.CharLimit, area.MaxHeight, area.MaxWidth = 0, 0, 0
@@ -46,7 +47,7 @@ func (es *Exams) newPolicy(d model.ExamDetail) *Policy {
 	area.Cursor.Style = caretStyle()
 	area.KeyMap.Paste.SetEnabled(false) // the terminal pastes by itself
 	area.Focus()
-	e := &Policy{es: es, area: area, exam: d}
+	e := &Policy{h: h, keep: keep, area: area, exam: d}
 	if d.Policy != nil {
 		e.area.SetValue(strings.Join(d.Policy.Text.Lines(), "\n"))
 		e.area, _ = e.area.Update(tea.KeyMsg{Type: tea.KeyCtrlHome})
@@ -62,6 +63,8 @@ func caretStyle() lipgloss.Style {
 	r.SetColorProfile(termenv.ANSI)
 	return r.NewStyle()
 }
+
+var inPolicy = &host.Place{Name: "policy", Title: "Review policy", Layer: host.LayerPage, Trait: host.Types} //nolint:gochecknoglobals // a constant
 
 // Place implements [host.Screen].
 func (*Policy) Place() *host.Place { return inPolicy }
@@ -80,6 +83,9 @@ func (p *Policy) Typed(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// writes reports whether the policy of an exam is being written.
+func (p *Policy) writes(exam int64) bool { return p.exam.Exam.ID == exam }
+
 func (p *Policy) busy() string {
 	if p.saving {
 		return "The policy is on its way to the store."
@@ -93,22 +99,28 @@ func (p *Policy) Leave() tea.Cmd {
 	case p.saving:
 		return nil
 	case p.text() == p.before:
-		return p.es.h.Pop(p)
+		return p.h.Pop(p)
 	}
-	return p.es.h.Push(ask.NewQuestion(p.es.h,
+	return p.h.Push(ask.NewQuestion(p.h,
 		view.Question{Title: "Leave without saving?", Remark: "What you wrote is lost; the policy stays as it is in the store."},
-		func() tea.Cmd { return p.es.h.Pop(p) }))
+		func() tea.Cmd { return p.h.Pop(p) }))
 }
+
+// Unsaved reports whether there is something to save.
+func (p *Policy) Unsaved() bool { return p.text() != p.before || p.theirs != nil }
+
+// Busy reports whether the text is on its way.
+func (p *Policy) Busy() bool { return p.saving }
 
 // save sends the text. After a conflict it is sent as an answer to what somebody
 // else wrote, which is shown under it.
 func (p *Policy) save() tea.Cmd {
-	if p.text() == p.before && p.theirs == nil {
-		return tea.Batch(p.es.h.Pop(p), p.es.h.Say(host.Info, "The policy is as it was; nothing was saved."))
+	if !p.Unsaved() {
+		return tea.Batch(p.h.Pop(p), p.h.Say(host.Info, "The policy is as it was; nothing was saved."))
 	}
 	p.saving, p.problem = true, ""
 	c := model.PolicyChange{ExamID: p.exam.Exam.ID, Text: p.text(), Expected: p.exam.Policy.Version()}
-	return p.es.keep(c.ExamID, true, "saving the policy", func(ctx context.Context, desk model.Desk) (model.ExamChanged, error) {
+	return p.keep.send(c.ExamID, true, "saving the policy", func(ctx context.Context, desk model.Desk) (model.ExamChanged, error) {
 		return desk.ChangePolicy(ctx, c)
 	})
 }
@@ -140,7 +152,7 @@ func (p *Policy) Draw(f view.Frame) []string {
 	e := view.Editor{Title: "Review policy of " + p.exam.Exam.Name.String(), Problem: p.problem, Theirs: p.theirs, Row: -1}
 	switch {
 	case p.saving:
-		e.Tail = "saving" + p.es.h.Env().Theme.Glyphs().More
+		e.Tail = "saving" + p.h.Env().Theme.Glyphs().More
 	case p.text() != p.before:
 		e.Tail = "changed"
 	}

@@ -18,6 +18,7 @@ type Keeper struct {
 
 	mu      sync.Mutex
 	entries []model.Held
+	asked   []model.DecisionRequest
 	taken   int
 	// refused and withdrawn count by attempt what was not taken, and what was
 	// taken back.
@@ -41,6 +42,9 @@ func (k *Keeper) Leave(h model.Held) {
 
 // Hold implements [model.DecisionKeeper].
 func (k *Keeper) Hold(ctx context.Context, r model.DecisionRequest) (model.Held, error) {
+	k.mu.Lock()
+	k.asked = append(k.asked, r)
+	k.mu.Unlock()
 	h, err := k.keep(ctx, r)
 	if err != nil {
 		k.mu.Lock()
@@ -48,6 +52,13 @@ func (k *Keeper) Hold(ctx context.Context, r model.DecisionRequest) (model.Held,
 		k.refused[r.AttemptID]++
 	}
 	return h, err
+}
+
+// Asked are the decisions that it was asked to keep, each time that it was.
+func (k *Keeper) Asked() []model.DecisionRequest {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.asked)
 }
 
 // Refused counts the decisions on an attempt that were not taken.

@@ -3,17 +3,10 @@ package find
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"examdesk/model"
 	"examdesk/tui/aim"
 	"examdesk/tui/host"
 	"examdesk/tui/kit"
 )
-
-// Rows is the list of attempts, as far as a learner's need it.
-type Rows interface {
-	// ShowLearner shows a learner's attempts in the list.
-	ShowLearner(l model.Learner) tea.Cmd
-}
 
 // Finder opens the search and the cards.
 type Finder struct {
@@ -25,15 +18,9 @@ type Finder struct {
 // New returns what finds learners.
 func New(h host.Host, a *aim.Aim, rows Rows) *Finder { return &Finder{h: h, aim: a, rows: rows} }
 
-//nolint:gochecknoglobals // constants
-var (
-	inSearch = &host.Place{Name: "search", Title: "Find learner", Layer: host.LayerPage, Trait: host.Types | host.Picks | host.Refreshes}
-	inCard   = &host.Place{Name: "learner", Title: "Learner", Layer: host.LayerPage, Trait: host.Scrolls}
-)
-
 // Search opens the search.
 func (f *Finder) Search() tea.Cmd {
-	return f.h.Push(&Search{f: f, line: kit.NewEdit(kit.LineLimit, "")})
+	return f.h.Push(&Search{h: f.h, rows: f.rows, line: kit.NewEdit(kit.LineLimit, "")})
 }
 
 // card shows the card of the learner whose attempt the person looks at.
@@ -42,7 +29,7 @@ func (f *Finder) card() tea.Cmd {
 	if !ok || row.Learner.ID == 0 {
 		return nil
 	}
-	return f.h.Push(&Card{f: f, learner: row.Learner})
+	return f.h.Push(&Card{h: f.h, rows: f.rows, learner: row.Learner})
 }
 
 // Part is the keys that find learners, and those of the card.

@@ -10,10 +10,19 @@ import (
 	"examdesk/tui/view"
 )
 
+// Rows is the list of attempts, as far as a learner's need it.
+type Rows interface {
+	// ShowLearner shows a learner's attempts in the list.
+	ShowLearner(l model.Learner) tea.Cmd
+}
+
+var inCard = &host.Place{Name: "learner", Title: "Learner", Layer: host.LayerPage, Trait: host.Scrolls} //nolint:gochecknoglobals // a constant
+
 // Card is a learner's card, over the list or the attempt.
 type Card struct {
 	host.Plain
-	f       *Finder
+	h       host.Host
+	rows    Rows
 	learner model.Learner
 	lane    host.Lane
 	card    *model.LearnerCard
@@ -38,10 +47,10 @@ func (p *Card) Start() tea.Cmd { return p.look() }
 func (p *Card) Stop() { p.lane.Stop() }
 
 func (p *Card) look() tea.Cmd {
-	ctx, id := p.lane.Begin(p.f.h.Env().Ctx)
-	desk, learner := p.f.h.Env().Desk, p.learner.ID
+	ctx, id := p.lane.Begin(p.h.Env().Ctx)
+	desk, learner := p.h.Env().Desk, p.learner.ID
 	p.err = nil
-	return host.Ask(p.f.h, p, "reading the learner's card",
+	return host.Ask(p.h, p, "reading the learner's card",
 		func() (model.LearnerCard, error) { return desk.ReadLearner(ctx, learner) },
 		func(c model.LearnerCard, err error) tea.Msg { return cardMsg{id: id, card: c, err: err} })
 }
@@ -76,21 +85,21 @@ func (p *Card) Move(by int, _ bool) tea.Cmd {
 }
 
 // Screenful implements [host.Mover].
-func (p *Card) Screenful() int { return max(1, p.f.h.Layout().Body-1) }
+func (p *Card) Screenful() int { return max(1, p.h.Layout().Body-1) }
 
-func (p *Card) attempts() tea.Cmd { return p.f.rows.ShowLearner(p.learner) }
+func (p *Card) attempts() tea.Cmd { return p.rows.ShowLearner(p.learner) }
 
 // copyTicket puts the card as text into the clipboard.
 func (p *Card) copyTicket() tea.Cmd {
 	if p.card == nil {
 		return nil
 	}
-	return ask.Copy(p.f.h, ask.Clip{What: "The text for the ticket", Text: model.Ticket(*p.card, p.f.h.Now(), p.f.h.Env().Zone, false),
+	return ask.Copy(p.h, ask.Clip{What: "The text for the ticket", Text: model.Ticket(*p.card, p.h.Now(), p.h.Env().Zone, false),
 		ByHand: "examdesk learner view " + p.card.Learner.Username.String() + " --ticket"})
 }
 
 func (p *Card) noTicket() string {
-	switch none := ask.NoClipboard(p.f.h); {
+	switch none := ask.NoClipboard(p.h); {
 	case none != "":
 		return none + "; examdesk learner view --ticket prints the text."
 	case p.card == nil:

@@ -20,10 +20,13 @@ const Pause = 120 * time.Millisecond
 // by typing more.
 const searchLimit = 50
 
+var inSearch = &host.Place{Name: "search", Title: "Find learner", Layer: host.LayerPage, Trait: host.Types | host.Picks | host.Refreshes} //nolint:gochecknoglobals // a constant
+
 // Search looks learners up while their name is typed.
 type Search struct {
 	host.Plain
-	f     *Finder
+	h     host.Host
+	rows  Rows
 	line  kit.Edit
 	lane  host.Lane
 	seq   int
@@ -61,7 +64,7 @@ func (s *Search) Typed(k tea.KeyMsg) tea.Cmd {
 		s.found, s.shown, s.has, s.err = nil, "", false, nil
 		return nil
 	}
-	return host.Wait(s.f.h, s, Pause, restMsg{seq: s.seq})
+	return host.Wait(s.h, s, Pause, restMsg{seq: s.seq})
 }
 
 // Take implements [host.Screen].
@@ -86,9 +89,9 @@ func (s *Search) Refresh() tea.Cmd {
 }
 
 func (s *Search) look() tea.Cmd {
-	ctx, id := s.lane.Begin(s.f.h.Env().Ctx)
-	desk, q := s.f.h.Env().Desk, model.LearnerQuery{Text: s.text(), Limit: searchLimit}
-	return host.Ask(s.f.h, s, "looking learners up",
+	ctx, id := s.lane.Begin(s.h.Env().Ctx)
+	desk, q := s.h.Env().Desk, model.LearnerQuery{Text: s.text(), Limit: searchLimit}
+	return host.Ask(s.h, s, "looking learners up",
 		func() ([]model.Learner, error) { return desk.FindLearners(ctx, q) },
 		func(found []model.Learner, err error) tea.Msg {
 			return learnersMsg{id: id, text: q.Text, found: found, err: err}
@@ -121,7 +124,7 @@ func (s *Search) Choose() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return s.f.rows.ShowLearner(learner)
+	return s.rows.ShowLearner(learner)
 }
 
 // card opens the card of the learner under the cursor.
@@ -130,7 +133,7 @@ func (s *Search) card() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return s.f.h.Push(&Card{f: s.f, learner: learner})
+	return s.h.Push(&Card{h: s.h, rows: s.rows, learner: learner})
 }
 
 // Stop implements [host.Screen].
@@ -143,7 +146,7 @@ func (s *Search) Move(by int, _ bool) tea.Cmd {
 }
 
 // Screenful implements [host.Mover].
-func (s *Search) Screenful() int { return max(1, s.f.h.Layout().Body-1) }
+func (s *Search) Screenful() int { return max(1, s.h.Layout().Body-1) }
 
 // Draw implements [host.Screen].
 func (s *Search) Draw(f view.Frame) []string {

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"examdesk/model"
+	"examdesk/tui/aim"
 	"examdesk/tui/ask"
 	"examdesk/tui/host"
 	"examdesk/tui/kit"
@@ -42,14 +43,24 @@ const (
 	outcomeFailed
 )
 
-// TakeTogether asks the journal to keep decisions that were confirmed together.
-func (d *Decisions) TakeTogether(review model.ReviewStatus, all []One) tea.Cmd {
-	d.batchCount++
-	b := &batch{id: d.batchCount, review: review, rows: map[int]model.AttemptRow{}, out: map[int]outcome{}}
-	d.batches[b.id] = b
+// batches are the decisions that were confirmed together, until all of them have an
+// outcome.
+type batches struct {
+	h     host.Host
+	aim   *aim.Aim
+	all   map[int]*batch
+	count int
+}
+
+// begin takes decisions that were confirmed together; take asks the journal to keep
+// each.
+func (bs *batches) begin(review model.ReviewStatus, all []One, take func(One) (*Hold, tea.Cmd)) tea.Cmd {
+	bs.count++
+	b := &batch{id: bs.count, review: review, rows: map[int]model.AttemptRow{}, out: map[int]outcome{}}
+	bs.all[b.id] = b
 	var cmds []tea.Cmd
 	for _, one := range all {
-		h, cmd := d.take(one.Request, one.Row, one.To)
+		h, cmd := take(one)
 		h.Batch = b.id
 		b.order = append(b.order, h.Token)
 		b.rows[h.Token] = h.Row
@@ -58,31 +69,28 @@ func (d *Decisions) TakeTogether(review model.ReviewStatus, all []One) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// settleOne notes what became of one decision of a batch, and shows all of them
-// once none is missing. It returns false for a decision that stands for itself.
-func (d *Decisions) settleOne(h *Hold, o outcome) (tea.Cmd, bool) {
-	b := d.batches[h.Batch]
-	if b == nil {
-		return nil, false
-	}
+// settle notes what became of one decision of a batch, and shows all of them once
+// none is missing.
+func (bs *batches) settle(h *Hold, o outcome) (said tea.Cmd, complete bool) {
+	b := bs.all[h.Batch]
 	b.out[h.Token] = o
 	if o.kind != outcomeDone {
 		// It is still to be decided; the mark bears the version that was seen.
-		d.aim.Mark(h.Row)
+		bs.aim.Mark(h.Row)
 	}
 	if len(b.out) < len(b.order) {
-		return nil, true
+		return nil, false
 	}
-	delete(d.batches, b.id)
-	return tea.Batch(d.Rows.Count(), d.showBatch(b)), true
+	delete(bs.all, b.id)
+	return bs.show(b), true
 }
 
-// showBatch shows what became of each decision, unless the person took all of
+// show shows what became of each decision, unless the person took all of
 // them back.
-func (d *Decisions) showBatch(b *batch) tea.Cmd {
+func (bs *batches) show(b *batch) tea.Cmd {
 	n := map[outcomeKind]int{}
-	r := &ask.Results{H: d.h}
-	g := d.h.Env().Theme.Glyphs()
+	r := &ask.Results{H: bs.h}
+	g := bs.h.Env().Theme.Glyphs()
 	for _, token := range b.order {
 		o := b.out[token]
 		n[o.kind]++
@@ -97,7 +105,7 @@ func (d *Decisions) showBatch(b *batch) tea.Cmd {
 		r.Items = append(r.Items, it)
 	}
 	if n[outcomeUndone] == len(b.order) {
-		return d.h.Say(host.Info, "Undone: "+counted(len(b.order))+"; the attempts are marked again.")
+		return bs.h.Say(host.Info, "Undone: "+counted(len(b.order))+"; the attempts are marked again.")
 	}
 	r.Title = view.Number(n[outcomeDone]) + " decided as " + b.review.String() + " · " +
 		kit.Counted(n[outcomeConflict], "conflict") + " · " + view.Number(n[outcomeFailed]) + " failed"
@@ -109,6 +117,6 @@ func (d *Decisions) showBatch(b *batch) tea.Cmd {
 	} else if n[outcomeFailed] > 0 {
 		r.Remark = "t tries again what could not be sent, w withdraws it. What was not decided is still marked."
 	}
-	d.h.Enqueue(r)
+	bs.h.Enqueue(r)
 	return nil
 }

@@ -11,7 +11,13 @@ import (
 // Conflict shows what the reviewer saw and what is there now.
 type Conflict struct {
 	host.Plain
-	d *Decisions
+	h     host.Host
+	holds *Holds
+	// open shows an attempt as a whole, decide opens the dialog on it; later does so
+	// once a decision is withdrawn.
+	open   func(row model.AttemptRow) tea.Cmd
+	decide func(row model.AttemptRow, review model.ReviewStatus, reason string) tea.Cmd
+	later  func(h *Hold, row model.AttemptRow) tea.Cmd
 	// hold is nil if the decision was not taken yet.
 	hold   *Hold
 	seen   model.Version
@@ -22,42 +28,32 @@ type Conflict struct {
 
 var inConflict = &host.Place{Name: "conflict", Title: "Conflict", Layer: host.LayerQuestion, Trait: host.Confirms} //nolint:gochecknoglobals // a constant
 
-// NewConflict shows a conflict that was met before the decision was taken.
-func (d *Decisions) NewConflict(c *model.ConflictError, chosen model.ReviewStatus, reason string) *Conflict {
-	return &Conflict{d: d, seen: c.Seen, now: c.Now, chosen: chosen, reason: reason}
-}
-
-func (d *Decisions) conflictOf(h *Hold) *Conflict {
-	return &Conflict{d: d, hold: h, seen: h.Conflict.Seen, now: h.Conflict.Now, chosen: h.Held.Request.Review, reason: h.Held.Request.Reason}
-}
-
 // Place implements [host.Screen].
 func (*Conflict) Place() *host.Place { return inConflict }
 
 // Draw implements [host.Screen].
 func (c *Conflict) Draw(f view.Frame) []string {
-	return view.Conflict(c.seen, c.now, c.reason, f, c.d.h.Hints(c))
+	return view.Conflict(c.seen, c.now, c.reason, f, c.h.Hints(c))
 }
 
 func (c *Conflict) look() tea.Cmd {
-	return tea.Batch(c.d.h.Pop(c), c.d.Rows.Open(c.now))
+	return tea.Batch(c.h.Pop(c), c.open(c.now))
 }
 
 // again opens the dialog on what the attempt is now; the decision that came too
 // late is withdrawn first.
 func (c *Conflict) again() tea.Cmd {
-	closed := c.d.h.Pop(c)
+	closed := c.h.Pop(c)
 	if c.hold == nil {
-		return tea.Batch(closed, c.d.Decide(c.now, c.chosen, c.reason))
+		return tea.Batch(closed, c.decide(c.now, c.chosen, c.reason))
 	}
-	c.d.again[c.hold.Token] = c.now
-	return tea.Batch(closed, c.d.Withdraw(c.hold))
+	return tea.Batch(closed, c.later(c.hold, c.now))
 }
 
 func (c *Conflict) dismiss() tea.Cmd {
-	closed := c.d.h.Pop(c)
+	closed := c.h.Pop(c)
 	if c.hold == nil {
 		return closed
 	}
-	return tea.Batch(closed, c.d.Withdraw(c.hold))
+	return tea.Batch(closed, c.holds.Withdraw(c.hold))
 }

@@ -39,16 +39,13 @@ type Decisions struct {
 	Paused func() bool
 	// again is the attempts to decide once more when the decision before, by
 	// token, is withdrawn.
-	again map[int]model.AttemptRow
-	// batches are the decisions that were confirmed together, until all of them
-	// have an outcome.
-	batches    map[int]*batch
-	batchCount int
+	again   map[int]model.AttemptRow
+	batches *batches
 }
 
 // New begins without decisions. Rows, Decide and Paused are to be filled in.
 func New(h host.Host, a *aim.Aim) *Decisions {
-	d := &Decisions{Holds: &Holds{h: h}, h: h, aim: a, again: map[int]model.AttemptRow{}, batches: map[int]*batch{}}
+	d := &Decisions{Holds: &Holds{h: h}, h: h, aim: a, again: map[int]model.AttemptRow{}, batches: &batches{h: h, aim: a, all: map[int]*batch{}}}
 	d.to = d
 	return d
 }
@@ -57,6 +54,24 @@ func New(h host.Host, a *aim.Aim) *Decisions {
 func (d *Decisions) TakeOne(one One) tea.Cmd {
 	_, cmd := d.take(one.Request, one.Row, one.To)
 	return cmd
+}
+
+// TakeTogether asks the journal to keep decisions that were confirmed together.
+func (d *Decisions) TakeTogether(review model.ReviewStatus, all []One) tea.Cmd {
+	return d.batches.begin(review, all, func(one One) (*Hold, tea.Cmd) { return d.take(one.Request, one.Row, one.To) })
+}
+
+// settleOne notes what became of one decision of several. It returns false for one
+// that stands for itself.
+func (d *Decisions) settleOne(h *Hold, o outcome) (tea.Cmd, bool) {
+	if d.batches.all[h.Batch] == nil {
+		return nil, false
+	}
+	said, complete := d.batches.settle(h, o)
+	if !complete {
+		return nil, true
+	}
+	return tea.Batch(d.Rows.Count(), said), true
 }
 
 // Take takes the journal's answers in.
@@ -114,7 +129,7 @@ func (d *Decisions) decided(msg sentMsg) tea.Cmd {
 // decidedTogether takes in what became of one of several decisions. A conflict is
 // not asked about by itself: it is listed with the others.
 func (d *Decisions) decidedTogether(h *Hold, msg sentMsg) (tea.Cmd, bool) {
-	if d.batches[h.Batch] == nil {
+	if d.batches.all[h.Batch] == nil {
 		return nil, false
 	}
 	switch {
@@ -159,4 +174,49 @@ func (d *Decisions) tookBack(msg withdrawnMsg) tea.Cmd {
 		return tea.Batch(d.h.Say(host.Info, "Withdrawn: "+kit.Name(h.Row)+"."), d.Rows.Reload())
 	}
 	return d.h.Say(host.Info, "Undone: "+kit.Name(h.Row)+" stays "+view.StatusWord(h.Row.Attempt.Status)+".")
+}
+
+// NewConflict shows a conflict that was met before the decision was taken.
+func (d *Decisions) NewConflict(c *model.ConflictError, chosen model.ReviewStatus, reason string) *Conflict {
+	return d.ask(&Conflict{seen: c.Seen, now: c.Now, chosen: chosen, reason: reason})
+}
+
+func (d *Decisions) conflictOf(h *Hold) *Conflict {
+	return d.ask(&Conflict{hold: h, seen: h.Conflict.Seen, now: h.Conflict.Now, chosen: h.Held.Request.Review, reason: h.Held.Request.Reason})
+}
+
+// ask gives a conflict what it needs of the decisions.
+func (d *Decisions) ask(c *Conflict) *Conflict {
+	c.h, c.holds, c.open, c.decide = d.h, d.Holds, d.Rows.Open, d.Decide
+	c.later = func(h *Hold, row model.AttemptRow) tea.Cmd {
+		d.again[h.Token] = row
+		return d.Withdraw(h)
+	}
+	return c
+}
+
+func (d *Decisions) foundOf(h *Hold) *FoundDialog {
+	return &FoundDialog{h: d.h, holds: d.Holds, hold: h, open: d.Rows.Open}
+}
+
+// LookForLeft asks the journal what earlier sessions left.
+func (d *Decisions) LookForLeft() tea.Cmd {
+	e := d.h.Env()
+	if e.Keeper == nil {
+		return nil
+	}
+	ctx, keeper, desk := e.Ctx, e.Keeper, e.Desk
+	return host.Ask(d.h, d, "looking into the journal",
+		func() ([]leftover, error) { return leftovers(ctx, keeper, desk) },
+		func(left []leftover, err error) tea.Msg { return leftMsg{left: left, err: err} })
+}
+
+func (d *Decisions) left(msg leftMsg) tea.Cmd {
+	if msg.err != nil {
+		return d.h.Say(host.Bad, model.Sentence(msg.err))
+	}
+	for _, l := range msg.left {
+		d.h.Enqueue(d.foundOf(d.leave(l.held, l.row)))
+	}
+	return nil
 }

@@ -14,8 +14,11 @@ import (
 // through. None is sent without a word.
 type FoundDialog struct {
 	host.Plain
-	d    *Decisions
-	hold *Hold
+	h     host.Host
+	holds *Holds
+	hold  *Hold
+	// open shows an attempt as a whole.
+	open func(row model.AttemptRow) tea.Cmd
 }
 
 var inFound = &host.Place{Name: "found", Title: "Decision of an earlier session", Layer: host.LayerQuestion, Trait: host.Confirms} //nolint:gochecknoglobals // a constant
@@ -25,19 +28,19 @@ func (*FoundDialog) Place() *host.Place { return inFound }
 
 // Draw implements [host.Screen].
 func (f *FoundDialog) Draw(in view.Frame) []string {
-	return view.Found(f.hold.Held, f.hold.Row, in, f.d.h.Hints(f))
+	return view.Found(f.hold.Held, f.hold.Row, in, f.h.Hints(f))
 }
 
 func (f *FoundDialog) send() tea.Cmd {
-	return tea.Batch(f.d.h.Pop(f), f.d.Send(f.hold))
+	return tea.Batch(f.h.Pop(f), f.holds.Send(f.hold))
 }
 
 func (f *FoundDialog) withdraw() tea.Cmd {
-	return tea.Batch(f.d.h.Pop(f), f.d.Withdraw(f.hold))
+	return tea.Batch(f.h.Pop(f), f.holds.Withdraw(f.hold))
 }
 
 func (f *FoundDialog) look() tea.Cmd {
-	return tea.Batch(f.d.h.Pop(f), f.d.Rows.Open(f.hold.Row))
+	return tea.Batch(f.h.Pop(f), f.open(f.hold.Row))
 }
 
 // leftover is a decision of an earlier session and its attempt as it is now.
@@ -49,18 +52,6 @@ type leftover struct {
 type leftMsg struct {
 	left []leftover
 	err  error
-}
-
-// LookForLeft asks the journal what earlier sessions left.
-func (d *Decisions) LookForLeft() tea.Cmd {
-	e := d.h.Env()
-	if e.Keeper == nil {
-		return nil
-	}
-	ctx, keeper, desk := e.Ctx, e.Keeper, e.Desk
-	return host.Ask(d.h, d, "looking into the journal",
-		func() ([]leftover, error) { return leftovers(ctx, keeper, desk) },
-		func(left []leftover, err error) tea.Msg { return leftMsg{left: left, err: err} })
 }
 
 func leftovers(ctx context.Context, keeper model.DecisionKeeper, desk model.Desk) ([]leftover, error) {
@@ -83,14 +74,4 @@ func leftovers(ctx context.Context, keeper model.DecisionKeeper, desk model.Desk
 		out = append(out, leftover{held: h, row: row})
 	}
 	return out, nil
-}
-
-func (d *Decisions) left(msg leftMsg) tea.Cmd {
-	if msg.err != nil {
-		return d.h.Say(host.Bad, model.Sentence(msg.err))
-	}
-	for _, l := range msg.left {
-		d.h.Enqueue(&FoundDialog{d: d, hold: d.leave(l.held, l.row)})
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package held
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -195,4 +196,18 @@ func (h *Hold) fail(err error) {
 	if errors.As(err, &conflict) {
 		h.Conflict = conflict
 	}
+}
+
+// ByToken is the decision of a token, nil if it is settled.
+func (s *Holds) ByToken(token int) *Hold {
+	for _, h := range s.Items {
+		if h.Token == token {
+			return h
+		}
+	}
+	return nil
+}
+
+func (s *Holds) drop(gone *Hold) {
+	s.Items = slices.DeleteFunc(s.Items, func(h *Hold) bool { return h == gone })
 }

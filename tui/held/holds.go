@@ -7,16 +7,6 @@ import (
 	"examdesk/tui/view"
 )
 
-// ByToken is the decision of a token, nil if it is settled.
-func (s *Holds) ByToken(token int) *Hold {
-	for _, h := range s.Items {
-		if h.Token == token {
-			return h
-		}
-	}
-	return nil
-}
-
 // Of is the unsettled decision on an attempt. There is one at most.
 func (s *Holds) Of(attempt int64) *Hold {
 	for _, h := range s.Items {
@@ -57,10 +47,6 @@ func (s *Holds) Writes() int {
 		}
 	}
 	return n
-}
-
-func (s *Holds) drop(gone *Hold) {
-	s.Items = slices.DeleteFunc(s.Items, func(h *Hold) bool { return h == gone })
 }
 
 // leave takes in what an earlier process left in the journal.

@@ -12,7 +12,7 @@ func (d *Decisions) undo() tea.Cmd {
 	if h == nil {
 		return nil
 	}
-	if d.batches[h.Batch] != nil {
+	if d.batches.all[h.Batch] != nil {
 		return d.undoAll(h.Batch)
 	}
 	return tea.Batch(d.Withdraw(h), d.Rows.GoTo(h.Held.Request.AttemptID))
@@ -57,7 +57,7 @@ func (d *Decisions) settleNext() tea.Cmd {
 	case h == nil:
 		return nil
 	case h.State == Found:
-		return d.h.Push(&FoundDialog{d: d, hold: h})
+		return d.h.Push(d.foundOf(h))
 	}
 	return d.h.Push(d.conflictOf(h))
 }

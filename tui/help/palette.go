@@ -62,13 +62,20 @@ func (p *Palette) choices() []*host.Binding {
 	return out
 }
 
+// Chosen is the command under the cursor, nil if there is none.
+func (p *Palette) Chosen() *host.Binding {
+	if choices := p.choices(); p.At < len(choices) {
+		return choices[p.At]
+	}
+	return nil
+}
+
 // Choose does what the command under the cursor does.
 func (p *Palette) Choose() tea.Cmd {
-	choices := p.choices()
-	if p.At >= len(choices) {
+	b := p.Chosen()
+	if b == nil {
 		return nil
 	}
-	b := choices[p.At]
 	return tea.Batch(p.h.Pop(p), p.press(b))
 }
 

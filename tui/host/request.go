@@ -10,17 +10,6 @@ import (
 	"examdesk/model"
 )
 
-// Env is what the parts of the desk share. It never changes.
-type Env struct {
-	Deps
-	// Ctx ends with the program; requests are made under it.
-	Ctx context.Context
-}
-
-// WriteContext is what changes are made under: what is on its way is not broken
-// off because the desk closes.
-func (e *Env) WriteContext() context.Context { return context.WithoutCancel(e.Ctx) }
-
 // Lane is the requests of one kind, of which only the last one counts.
 type Lane struct {
 	id     int
@@ -62,23 +51,11 @@ func (l *Lane) Settle(id int) bool {
 // Busy reports whether an answer is waited for.
 func (l *Lane) Busy() bool { return l.cancel != nil }
 
-// Stamped is a message with the moment at which it was made.
-type Stamped struct {
-	At    time.Time
-	Msg   tea.Msg
-	Fault *Fault
-}
-
 // Reply is a message for whoever asked under its number.
 type Reply struct {
 	To  int
 	Msg tea.Msg
 }
-
-// Fault is a panic in a command. Bubble Tea would print it into the alternate
-// screen, where it vanishes; the desk shows a failure instead and keeps this
-// for after the screen is left.
-type Fault = guard.Panic
 
 // Ask makes the command that asks a question and gives the answer, as a message,
 // to the taker. Both functions must hold values only, never parts of the desk.
@@ -105,19 +82,4 @@ func attempt[T any](doing string, question func() (T, error)) (answer T, broken 
 // Wait gives the taker a message after a while.
 func Wait(h Host, to Taker, d time.Duration, msg tea.Msg) tea.Cmd {
 	return h.Env().Later(d, Reply{To: h.Await(to), Msg: msg})
-}
-
-// Later delivers a message after a while.
-func (e *Env) Later(d time.Duration, msg tea.Msg) tea.Cmd {
-	wait, clock := e.After(max(d, 0), msg), e.Clock
-	if wait == nil {
-		return nil
-	}
-	return func() tea.Msg {
-		due := wait()
-		if due == nil {
-			return nil
-		}
-		return Stamped{At: clock(), Msg: due}
-	}
 }

@@ -30,8 +30,6 @@ type Onboarding struct {
 // New returns what opens the board.
 func New(h host.Host, rows Rows) *Onboarding { return &Onboarding{h: h, rows: rows} }
 
-var inOnboarding = &host.Place{Name: "onboarding", Title: "Onboarding", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes} //nolint:gochecknoglobals // a constant
-
 // open shows the board of the course in scope, or asks for one. From a learner who
 // was opened there it goes back to the board as it was.
 func (os *Onboarding) open() tea.Cmd {
@@ -50,7 +48,7 @@ func (os *Onboarding) open() tea.Cmd {
 	return os.h.Push(ask.NewCourses(os.h, true, os.show))
 }
 
-func (os *Onboarding) of(course string) *Screen { return &Screen{os: os, course: course, height: 1} }
+func (os *Onboarding) of(course string) *Screen { return &Screen{h: os.h, course: course, height: 1} }
 
 func (os *Onboarding) show(course string) tea.Cmd { return os.h.Push(os.of(course)) }
 

@@ -18,7 +18,7 @@ import (
 
 // Screen is where a course's learners stand with its onboarding.
 type Screen struct {
-	os     *Onboarding
+	h      host.Host
 	course string
 	lane   host.Lane
 	board  *model.OnboardingBoard
@@ -65,6 +65,8 @@ type boardMsg struct {
 	err    error
 }
 
+var inOnboarding = &host.Place{Name: "onboarding", Title: "Onboarding", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes} //nolint:gochecknoglobals // a constant
+
 // Place implements [host.Screen].
 func (*Screen) Place() *host.Place { return inOnboarding }
 
@@ -81,7 +83,7 @@ func (o *Screen) Take(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if o.err = m.err; m.err == nil {
-		o.board, o.now = &m.answer, o.os.h.Now()
+		o.board, o.now = &m.answer, o.h.Now()
 		o.count()
 		o.show()
 	}
@@ -132,9 +134,9 @@ func (o *Screen) title() string {
 
 // Refresh implements [host.Refresher].
 func (o *Screen) Refresh() tea.Cmd {
-	ctx, id := o.lane.Begin(o.os.h.Env().Ctx)
-	desk, course := o.os.h.Env().Desk, o.course
-	return host.Ask(o.os.h, o, "listing the onboarding",
+	ctx, id := o.lane.Begin(o.h.Env().Ctx)
+	desk, course := o.h.Env().Desk, o.course
+	return host.Ask(o.h, o, "listing the onboarding",
 		func() (model.OnboardingBoard, error) { return desk.OnboardingBoard(ctx, course) },
 		func(b model.OnboardingBoard, err error) tea.Msg {
 			return boardMsg{id: id, answer: b, err: err}
@@ -249,7 +251,7 @@ func (o *Screen) Status() view.Status {
 	case o.err != nil && o.board != nil:
 		s.Role, s.Text = theme.Bad, "Not up to date: "+model.Sentence(o.err)
 	case ok:
-		s.Role, s.Text = theme.Dim, view.OnboardingStatusLine(row, host.Frame(o.os.h, o.os.h.Layout().Width, 1))
+		s.Role, s.Text = theme.Dim, view.OnboardingStatusLine(row, host.Frame(o.h, o.h.Layout().Width, 1))
 	}
 	return s
 }

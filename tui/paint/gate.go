@@ -64,3 +64,11 @@ func (g fileGate) Read(b []byte) (int, error) { return g.file.Read(b) }
 
 // Close leaves the terminal open: it is not the program's own.
 func (fileGate) Close() error { return nil }
+
+// Output is what Bubble Tea writes to.
+func (p *Painter) Output() io.Writer {
+	if f, ok := p.out.(*os.File); ok {
+		return fileGate{gate{p}, f}
+	}
+	return gate{p}
+}

@@ -3,7 +3,6 @@ package paint
 import (
 	"errors"
 	"io"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -61,14 +60,6 @@ func New(out io.Writer, around Around, ended func(error)) *Painter {
 		return struct{}{}, nil
 	})
 	return p
-}
-
-// Output is what Bubble Tea writes to.
-func (p *Painter) Output() io.Writer {
-	if f, ok := p.out.(*os.File); ok {
-		return fileGate{gate{p}, f}
-	}
-	return gate{p}
 }
 
 // Show draws a frame soon. It does not wait for the terminal.

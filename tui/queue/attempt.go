@@ -48,6 +48,19 @@ func (a *Attempt) Take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// attempt is the attempt that is open as a whole, nil if none is.
+func (q *Queue) attempt() *Attempt {
+	a, _ := host.Find[*Attempt](q.h)
+	return a
+}
+
+// take takes over a new state of the attempt's row.
+func (a *Attempt) take(row model.AttemptRow) {
+	if a.row.Attempt.ID == row.Attempt.ID {
+		a.row = row
+	}
+}
+
 // Return implements [host.Returner]: an open attempt turns to the other one.
 func (a *Attempt) Return(to host.Screen) tea.Cmd {
 	other, ok := to.(*Attempt)

@@ -6,6 +6,17 @@ import (
 	"examdesk/model"
 )
 
+// pageKind says what a page is for.
+type pageKind int
+
+const (
+	pageFirst pageKind = iota
+	pageRefresh
+	pageLast
+	pageAhead
+	pageBehind
+)
+
 // foundPage is a page with what the store makes of its filter.
 type foundPage struct {
 	page model.AttemptPage

@@ -54,17 +54,6 @@ func newList(h host.Host, to host.Taker, serial int, q model.AttemptQuery, heigh
 	return l
 }
 
-// pageKind says what a page is for.
-type pageKind int
-
-const (
-	pageFirst pageKind = iota
-	pageRefresh
-	pageLast
-	pageAhead
-	pageBehind
-)
-
 // pageMsg is an answer with the question: a list takes only what it waits for.
 type pageMsg struct {
 	list  int

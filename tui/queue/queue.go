@@ -86,8 +86,8 @@ func (q *Queue) adoptDetail(row model.AttemptRow) {
 	if q.pane.has && q.pane.row.Attempt.ID == row.Attempt.ID {
 		q.pane.row = row
 	}
-	if a := q.attempt(); a != nil && a.row.Attempt.ID == row.Attempt.ID {
-		a.row = row
+	if o, ok := host.Find[interface{ take(row model.AttemptRow) }](q.h); ok {
+		o.take(row)
 	}
 }
 
@@ -198,12 +198,6 @@ func (q *Queue) rescope(s scope) tea.Cmd {
 		return tea.Batch(cmd, q.count())
 	}
 	return cmd
-}
-
-// attempt is the attempt that is open as a whole, nil if none is.
-func (q *Queue) attempt() *Attempt {
-	a, _ := host.Find[*Attempt](q.h)
-	return a
 }
 
 func (q *Queue) sayMissed() tea.Cmd {

@@ -17,9 +17,8 @@ import (
 // Screen is the list of proctoring services with the report of the chosen one
 // beside it, or that report as a whole.
 type Screen struct {
-	bs *Services
-	// checks are those of the session: they stay when the board closes.
-	checks Checkups
+	h      host.Host
+	checks *checker
 	lane   host.Lane
 	all    []model.BackendInfo
 	loaded bool
@@ -28,12 +27,8 @@ type Screen struct {
 	shown  []model.BackendInfo // those that hold the text
 	kit.Picks
 	height int
-	// begun is the services of which a check was asked for since nothing was
-	// checked; what became of them is told once they are through.
-	begun []string
-
-	whole bool
-	page  kit.Page
+	whole  bool
+	page   kit.Page
 	// side says that the report is beside the rows.
 	side bool
 }
@@ -44,6 +39,12 @@ type servicesMsg struct {
 	err      error
 }
 
+//nolint:gochecknoglobals // constants
+var (
+	inBackends = &host.Place{Name: "backends", Title: "Backends", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
+	inBackend  = &host.Place{Name: "backend", Title: "Backend", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
+)
+
 // Place implements [host.Screen].
 func (b *Screen) Place() *host.Place {
 	if b.whole {
@@ -53,12 +54,16 @@ func (b *Screen) Place() *host.Place {
 }
 
 // Start implements [host.Screen].
-func (b *Screen) Start() tea.Cmd { return b.Refresh() }
+func (b *Screen) Start() tea.Cmd {
+	b.checks.open = true
+	return b.Refresh()
+}
 
 // Stop ends everything that is under way: nobody would see how it ends.
 func (b *Screen) Stop() {
+	b.checks.open = false
 	b.lane.Stop()
-	b.checks.stopAll()
+	b.checks.Checks.stopAll()
 }
 
 // InCourse implements [host.Ground].
@@ -75,7 +80,7 @@ func (b *Screen) Joint() int {
 	if b.whole || !b.side {
 		return -1
 	}
-	return left(b.bs.h.Layout().Width)
+	return left(b.h.Layout().Width)
 }
 
 // Back implements [host.Backer]: from the report to the list, and from what is
@@ -92,7 +97,7 @@ func (b *Screen) Back() (tea.Cmd, bool) {
 }
 
 // Checks are the last checks of the session.
-func (b *Screen) Checks() Checkups { return b.checks }
+func (b *Screen) Checks() Checkups { return b.checks.Checks }
 
 // LookFor implements [host.Narrower].
 func (b *Screen) LookFor() string { return b.text }
@@ -107,9 +112,9 @@ func (b *Screen) NothingToNarrow() string {
 
 // Refresh implements [host.Refresher].
 func (b *Screen) Refresh() tea.Cmd {
-	ctx, id := b.lane.Begin(b.bs.h.Env().Ctx)
-	verifier := b.bs.h.Env().Backends
-	return host.Ask(b.bs.h, b, "listing the proctoring services",
+	ctx, id := b.lane.Begin(b.h.Env().Ctx)
+	verifier := b.h.Env().Backends
+	return host.Ask(b.h, b, "listing the proctoring services",
 		func() ([]model.BackendInfo, error) { return verifier.Backends(ctx) },
 		func(services []model.BackendInfo, err error) tea.Msg {
 			return servicesMsg{id: id, services: services, err: err}
@@ -134,7 +139,7 @@ func (b *Screen) answer(m servicesMsg) {
 		return // old rows are worth more than none
 	}
 	b.all, b.loaded = m.services, true
-	for name, c := range b.checks {
+	for name, c := range b.checks.Checks {
 		if !slices.ContainsFunc(b.all, func(s model.BackendInfo) bool { return s.Name == name }) {
 			c.stop()
 		}
@@ -164,7 +169,7 @@ func (b *Screen) show() {
 
 // wordsOf is what a service is found by.
 func (b *Screen) wordsOf(s model.BackendInfo) string {
-	last := b.checks.Of(s.Name).Checkup
+	last := b.checks.Checks.Of(s.Name).Checkup
 	words := []string{model.Clean(s.Name), s.VerboseName.String(), model.Clean(s.Kind), s.Address.String(), last.Word()}
 	if s.IsDefault {
 		words = append(words, "default")
@@ -189,7 +194,7 @@ func (b *Screen) Chosen() (model.BackendInfo, bool) {
 
 // service is what is drawn of a service.
 func (b *Screen) service(s model.BackendInfo) view.Service {
-	return view.Service{BackendInfo: s, Last: b.checks.Of(s.Name).Checkup}
+	return view.Service{BackendInfo: s, Last: b.checks.Checks.Of(s.Name).Checkup}
 }
 
 // Move implements [host.Mover].
@@ -222,7 +227,7 @@ func (b *Screen) title() string {
 	}
 	title := "Backends"
 	for _, s := range b.all {
-		if ended := b.checks.Of(s.Name).Ended(); s.IsDefault && ended != nil && ended.Failed() {
+		if ended := b.checks.Checks.Of(s.Name).Ended(); s.IsDefault && ended != nil && ended.Failed() {
 			title += ": the default, " + model.Clean(s.Name) + ", " + ended.Word()
 		}
 	}
@@ -244,7 +249,7 @@ func (b *Screen) Status() view.Status {
 	if len(b.shown) > 0 {
 		s.Right = view.Number(b.At+1) + " of " + view.Number(len(b.shown))
 	}
-	running := b.checks.running()
+	running := b.checks.Checks.running()
 	switch {
 	case b.err != nil && len(b.all) > 0:
 		s.Role, s.Text = theme.Bad, "Not up to date: "+model.Sentence(b.err)
@@ -254,4 +259,23 @@ func (b *Screen) Status() view.Status {
 		s.Role, s.Text = theme.Info, "Checking "+view.Number(len(running))+" services; esc stops "+b.stopsFirst(running)+"."
 	}
 	return s
+}
+
+// left is the width of the list of services beside a report, which has
+// more to say than the list.
+func left(width int) int { return max(49, min(96, width*45/100)) }
+
+// haltChecks stops the check of the chosen service or else all others that are
+// under way; none if none is.
+func (b *Screen) haltChecks() (names []string, live bool) {
+	names = b.checks.Checks.running()
+	if s, ok := b.Chosen(); ok && slices.Contains(names, s.Name) {
+		names = []string{s.Name}
+	}
+	for _, name := range names {
+		c := b.checks.Checks.Of(name)
+		live = live || c.Live
+		c.stop()
+	}
+	return names, live
 }

@@ -168,18 +168,28 @@ func (p *pulled) read() (checkStep, error) {
 	return checkStep{check, more}, nil
 }
 
+// checker checks services. It outlives the screen, and so do the last checks.
+type checker struct {
+	h      host.Host
+	Checks Checkups
+	// open says that the services are on the stack, where the outcome is told.
+	open bool
+	// begun is the services of which a check was asked for since nothing was
+	// checked; what became of them is told once they are through.
+	begun []string
+}
+
 // check begins to check a service. Each step is a command of its own, which
 // the answer to the one before begins.
-func (bs *Services) check(b *Screen, service string, live bool) tea.Cmd {
-	if len(b.checks.running()) == 0 {
-		b.begun = nil
+func (bs *checker) check(service string, live bool) tea.Cmd {
+	if len(bs.Checks.running()) == 0 {
+		bs.begun = nil
 	}
-	if !slices.Contains(b.begun, service) {
-		b.begun = append(b.begun, service)
+	if !slices.Contains(bs.begun, service) {
+		bs.begun = append(bs.begun, service)
 	}
-	b.page.Top = 0
 	e := bs.h.Env()
-	ctx, run := b.checks.Of(service).begin(e.Ctx, live, bs.h.Now())
+	ctx, run := bs.Checks.Of(service).begin(e.Ctx, live, bs.h.Now())
 	p, clock, verifier := &pulled{ctx: ctx}, e.Clock, e.Backends
 	return bs.askCheck(p, service, run, func() (checkStep, error) {
 		p.began = clock()
@@ -192,7 +202,7 @@ func (bs *Services) check(b *Screen, service string, live bool) tea.Cmd {
 	})
 }
 
-func (bs *Services) askCheck(p *pulled, service string, run int, question func() (checkStep, error)) tea.Cmd {
+func (bs *checker) askCheck(p *pulled, service string, run int, question func() (checkStep, error)) tea.Cmd {
 	clock := bs.h.Env().Clock
 	return host.Ask(bs.h, bs, "checking a proctoring service", question, func(s checkStep, err error) tea.Msg {
 		return checkMsg{service: service, run: run, checkStep: s, from: p, began: p.began, at: clock(), err: err}
@@ -201,7 +211,7 @@ func (bs *Services) askCheck(p *pulled, service string, run int, question func()
 
 // Take takes a step in and asks for the next one. The sequence of a check that was
 // stopped meanwhile is ended, also when the services are not open any more.
-func (bs *Services) Take(answer tea.Msg) tea.Cmd {
+func (bs *checker) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(checkMsg)
 	if !ok {
 		return nil
@@ -223,7 +233,7 @@ func (bs *Services) Take(answer tea.Msg) tea.Cmd {
 }
 
 // end ends a sequence in a command: it may take its time.
-func (bs *Services) end(p *pulled, open bool) tea.Cmd {
+func (bs *checker) end(p *pulled, open bool) tea.Cmd {
 	if !open {
 		return nil
 	}
@@ -233,18 +243,17 @@ func (bs *Services) end(p *pulled, open bool) tea.Cmd {
 }
 
 // sayChecked says what came out once nothing is being checked any more.
-func (bs *Services) sayChecked() tea.Cmd {
-	b, ok := host.Find[*Screen](bs.h)
-	if !ok || len(b.checks.running()) > 0 {
+func (bs *checker) sayChecked() tea.Cmd {
+	if !bs.open || len(bs.Checks.running()) > 0 {
 		return nil
 	}
-	said := b.outcomes()
-	if len(b.begun) == 1 {
-		said = b.begun[0] + ": " + b.checks.Of(b.begun[0]).Word()
+	said := bs.outcomes()
+	if len(bs.begun) == 1 {
+		said = bs.begun[0] + ": " + bs.Checks.Of(bs.begun[0]).Word()
 	}
 	kind := host.Good
-	for _, name := range b.begun {
-		if c := b.checks.Of(name); c.Failed() {
+	for _, name := range bs.begun {
+		if c := bs.Checks.Of(name); c.Failed() {
 			kind = host.Bad
 		} else if kind == host.Good && !c.Good() {
 			kind = host.Info
@@ -254,11 +263,11 @@ func (bs *Services) sayChecked() tea.Cmd {
 }
 
 // outcomes counts what came out of the services that were checked together.
-func (b *Screen) outcomes() string {
+func (bs *checker) outcomes() string {
 	const unproven model.CheckState = "unproven"
 	counts := map[model.CheckState]int{}
-	for _, name := range b.begun {
-		c := b.checks.Of(name)
+	for _, name := range bs.begun {
+		c := bs.Checks.Of(name)
 		state := model.WorstCheck(c.Checks)
 		switch {
 		case c.Failed():
@@ -279,20 +288,5 @@ func (b *Screen) outcomes() string {
 			parts = append(parts, view.Number(n)+one.word)
 		}
 	}
-	return view.Number(len(b.begun)) + " services: " + strings.Join(parts, ", ")
-}
-
-// haltChecks stops the check of the chosen service or else all others that are
-// under way; none if none is.
-func (b *Screen) haltChecks() (names []string, live bool) {
-	names = b.checks.running()
-	if s, ok := b.Chosen(); ok && slices.Contains(names, s.Name) {
-		names = []string{s.Name}
-	}
-	for _, name := range names {
-		c := b.checks.Of(name)
-		live = live || c.Live
-		c.stop()
-	}
-	return names, live
+	return view.Number(len(bs.begun)) + " services: " + strings.Join(parts, ", ")
 }

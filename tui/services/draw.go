@@ -7,14 +7,10 @@ import (
 	"examdesk/tui/view"
 )
 
-// left is the width of the list of services beside a report, which has
-// more to say than the list.
-func left(width int) int { return max(49, min(96, width*45/100)) }
-
 // Draw implements [host.Screen]. Below the list the report has all that the few services
 // do not need.
 func (b *Screen) Draw(f view.Frame) []string {
-	l := b.bs.h.Layout()
+	l := b.h.Layout()
 	b.side = l.Pane == host.PaneRight && len(b.all) > 0
 	switch {
 	case b.whole:

@@ -12,24 +12,17 @@ import (
 
 const groupBackend = "Backend"
 
-//nolint:gochecknoglobals // constants
-var (
-	inBackends = &host.Place{Name: "backends", Title: "Backends", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
-	inBackend  = &host.Place{Name: "backend", Title: "Backend", Trait: host.Scrolls | host.Opens | host.Boards | host.Refreshes}
-)
-
 // Services opens the proctoring services and checks them.
 type Services struct {
-	h host.Host
-	// Checks are those of the session: they stay when the services are closed.
-	Checks Checkups
+	h      host.Host
+	checks *checker
 }
 
 // New returns what opens the services.
-func New(h host.Host) *Services { return &Services{h: h, Checks: Checkups{}} }
+func New(h host.Host) *Services { return &Services{h: h, checks: &checker{h: h, Checks: Checkups{}}} }
 
 func (bs *Services) open() tea.Cmd {
-	return bs.h.Push(&Screen{bs: bs, checks: bs.Checks, height: 1})
+	return bs.h.Push(&Screen{h: bs.h, checks: bs.checks, height: 1})
 }
 
 // nothing is the reason why there is nothing to look at.
@@ -54,7 +47,7 @@ func (b *Screen) noCheck() string {
 	if !ok {
 		return "There is no service here."
 	}
-	if c := b.checks.Of(s.Name); c.Phase == view.Checking && c.Live {
+	if c := b.checks.Checks.Of(s.Name); c.Phase == view.Checking && c.Live {
 		return "A live check is under way; esc stops it."
 	}
 	return ""
@@ -67,7 +60,7 @@ func (b *Screen) noLive() string {
 	switch s, _ := b.Chosen(); {
 	case !s.Live:
 		return "There is no live check of this service."
-	case b.bs.h.Env().ReadOnly:
+	case b.h.Env().ReadOnly:
 		return "The desk is open for reading only, and a live check leaves something at the service."
 	}
 	return ""
@@ -75,18 +68,24 @@ func (b *Screen) noLive() string {
 
 func (b *Screen) noReport() string {
 	s, ok := b.Chosen()
-	none := ask.NoClipboard(b.bs.h)
+	none := ask.NoClipboard(b.h)
 	switch {
 	case none != "":
 		return none + "; examdesk backend verify prints the report."
 	case !ok:
 		return "There is no service here."
-	case b.checks.Of(s.Name).Phase == view.NotChecked:
+	case b.checks.Checks.Of(s.Name).Phase == view.NotChecked:
 		return "It has not been checked yet; v checks it."
-	case b.checks.Of(s.Name).Phase == view.Checking:
+	case b.checks.Checks.Of(s.Name).Phase == view.Checking:
 		return "It is being checked; the report is not complete yet."
 	}
 	return ""
+}
+
+// check begins a check, whose report is shown from its beginning.
+func (b *Screen) check(service string, live bool) tea.Cmd {
+	b.page.Top = 0
+	return b.checks.check(service, live)
 }
 
 func (b *Screen) checkChosen() tea.Cmd {
@@ -94,15 +93,15 @@ func (b *Screen) checkChosen() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return b.bs.check(b, s.Name, false)
+	return b.check(s.Name, false)
 }
 
 // checkAll checks all services in sight that are not being checked already.
 func (b *Screen) checkAll() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range b.shown {
-		if b.checks.Of(s.Name).Phase != view.Checking {
-			cmds = append(cmds, b.bs.check(b, s.Name, false))
+		if b.checks.Checks.Of(s.Name).Phase != view.Checking {
+			cmds = append(cmds, b.check(s.Name, false))
 		}
 	}
 	return tea.Batch(cmds...)
@@ -119,7 +118,7 @@ func (b *Screen) askLive() tea.Cmd {
 	if address := s.Address.String(); address != "" {
 		at += " at " + address
 	}
-	return b.bs.h.Push(ask.NewQuestion(b.bs.h,
+	return b.h.Push(ask.NewQuestion(b.h,
 		view.Question{
 			Title: "Check " + name + " live?",
 			Facts: []view.Fact{
@@ -136,13 +135,13 @@ func (b *Screen) askLive() tea.Cmd {
 // checkLive checks a service live, if it is still the one that was asked about.
 func (b *Screen) checkLive(name string) tea.Cmd {
 	if s, ok := b.Chosen(); !ok || s.Name != name || b.noLive() != "" {
-		return b.bs.h.Say(host.Info, "The services have changed meanwhile; nothing was sent.")
+		return b.h.Say(host.Info, "The services have changed meanwhile; nothing was sent.")
 	}
-	return b.bs.check(b, name, true)
+	return b.check(name, true)
 }
 
 func (b *Screen) stopWord() string {
-	if len(b.checks.running()) > 0 {
+	if len(b.checks.Checks.running()) > 0 {
 		return "stop"
 	}
 	return "back"
@@ -159,17 +158,17 @@ func (b *Screen) stopOrBack() tea.Cmd {
 		said = "The check is stopped. A registration may have reached the service all the same."
 	case len(names) > 1:
 		said = view.Number(len(names)) + " checks are stopped."
-	case len(b.checks.running()) > 0:
+	case len(b.checks.Checks.running()) > 0:
 		said = "The check is stopped; others go on."
 	}
-	return b.bs.h.Say(host.Info, said)
+	return b.h.Say(host.Info, said)
 }
 
 func (b *Screen) back() tea.Cmd {
 	if cmd, within := b.Back(); within {
 		return cmd
 	}
-	return b.bs.h.Pop(b)
+	return b.h.Pop(b)
 }
 
 func (b *Screen) copyReport() tea.Cmd {
@@ -178,7 +177,7 @@ func (b *Screen) copyReport() tea.Cmd {
 		return nil
 	}
 	s := b.service(info)
-	return ask.Copy(b.bs.h, ask.Clip{What: "The report", Text: view.ReportText(&s, b.bs.h.Env().Zone), ByHand: "examdesk backend verify " + model.Clean(info.Name)})
+	return ask.Copy(b.h, ask.Clip{What: "The report", Text: view.ReportText(&s, b.h.Env().Zone), ByHand: "examdesk backend verify " + model.Clean(info.Name)})
 }
 
 // Part is the key that opens the services, and those that work there.

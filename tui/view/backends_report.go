@@ -1,9 +1,7 @@
 package view
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -119,20 +117,6 @@ func checkedWhen(c *Checkup, f Frame) string {
 		parts = append(parts, "live")
 	}
 	return strings.Join(parts, ", ")
-}
-
-// spent writes how long something took: "12 ms", "1.4 s", "1 min 12 s".
-func spent(d time.Duration) string {
-	switch {
-	case d < 0:
-		return "0 ms"
-	case d.Round(time.Millisecond) < time.Second:
-		return strconv.Itoa(int(d.Round(time.Millisecond)/time.Millisecond)) + " ms"
-	case d.Round(100*time.Millisecond) < time.Minute:
-		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
-	}
-	d = d.Round(time.Second)
-	return strconv.Itoa(int(d/time.Minute)) + " min " + strconv.Itoa(int(d%time.Minute/time.Second)) + " s"
 }
 
 // serviceFacts are what the configuration says, in a line or two.

@@ -2,19 +2,10 @@ package view
 
 import (
 	"strconv"
-	"time"
 
 	"examdesk/model"
 	"examdesk/tui/theme"
 )
-
-// DetailOptions vary how an attempt is shown as a whole.
-type DetailOptions struct {
-	// Unfold opens all former versions of the review, Unfolded single ones by
-	// their id.
-	Unfold   bool
-	Unfolded map[int64]bool
-}
 
 // Detail draws everything about an attempt. It returns all lines; [Window]
 // cuts out what is in sight.
@@ -30,55 +21,6 @@ func Detail(d model.AttemptDetail, f Frame, o DetailOptions) []string {
 	p.others(d)
 	p.history(d)
 	return p.lines
-}
-
-// margin is the empty cells at both sides of the whole attempt.
-const margin = 1
-
-// page collects the lines of the whole attempt.
-type page struct {
-	f, in Frame
-	g     *theme.Glyphs
-	lines []string
-	// theirs is the learner's own time zone, nil if it is not known.
-	theirs *time.Location
-}
-
-// add appends a line of the inner width, with the margins around it.
-func (p *page) add(line string) {
-	if p.f.Width <= 0 {
-		line = ""
-	}
-	rest := max(0, p.f.Width-p.in.Width)
-	left := min(margin, max(0, rest))
-	p.lines = append(p.lines, theme.Spaces(left)+line+theme.Spaces(rest-left))
-}
-
-func (p *page) put(spans ...span) { p.add(texts(p.in, spans...)) }
-
-// dim appends a remark over as many lines as it takes.
-func (p *page) dim(indent int, text string) {
-	for _, part := range theme.Wrap(safe(text), max(1, p.in.Width-indent)) {
-		p.add(newLine(p.in).gap(indent).put(theme.Dim, part).end())
-	}
-}
-
-// labelled appends a text with a label at its left, wrapped beside it.
-func (p *page) labelled(label string, role theme.Role, text string) {
-	indent := min(labelWidth, p.in.Width/3)
-	for i, part := range theme.Wrap(safe(text), max(1, p.in.Width-indent)) {
-		if i > 0 {
-			label = ""
-		}
-		p.add(newLine(p.in).cell(theme.Dim, label, indent-1).gap(1).put(role, part).end())
-	}
-}
-
-const labelWidth = 13
-
-func (p *page) title(title, tail string) {
-	p.add(blank(p.in))
-	p.add(Titled(title, tail, p.in))
 }
 
 func (p *page) head(d model.AttemptDetail) {
@@ -134,31 +76,4 @@ func proctored(d model.AttemptDetail) string {
 		return "not taken as proctored"
 	}
 	return "taken as proctored"
-}
-
-func orNone(t model.Text) string {
-	if s := t.String(); s != "" {
-		return s
-	}
-	return "none"
-}
-
-// standing draws where a learner stands, in the words of the one table.
-func (p *page) standing(s model.Standing) {
-	if s.Where == "" {
-		return
-	}
-	p.labelled("stands", theme.Text, s.Where)
-	switch {
-	case s.Blocked:
-		p.labelled("cannot go on", theme.Warn, s.Why)
-	case s.Why != "":
-		p.labelled("", theme.Dim, s.Why)
-	}
-	if s.Next != "Nothing." {
-		p.labelled("next", theme.Text, s.Next)
-	}
-	if s.By != nil {
-		p.labelled("until", theme.Text, p.zones(*s.By))
-	}
 }

@@ -2,7 +2,6 @@ package view
 
 import (
 	"strconv"
-	"time"
 
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -87,27 +86,6 @@ func (p learnerPage) examCard(x model.ExamCard) {
 	for _, a := range x.Allowances {
 		p.labelled("granted", theme.Text, model.AllowanceSentence(a.Key, a.Value)+x.AllowanceNote(a))
 	}
-}
-
-// zones writes a time in the reader's zone, in the learner's if it is known, and
-// in UTC, with its distance.
-func (p *page) zones(t time.Time) string {
-	text := p.f.When(t)
-	for _, z := range []*time.Location{p.theirs, time.UTC} {
-		if z == nil || t.In(z).Format("2006-01-02 15:04") == t.In(zone(p.f.Zone)).Format("2006-01-02 15:04") {
-			continue
-		}
-		text += " " + p.g.Dot + " " + p.f.inZone(z).When(t)
-		if z == p.theirs {
-			text += " for the learner"
-		}
-	}
-	return text + ", " + p.f.ago(t)
-}
-
-func (f Frame) inZone(z *time.Location) Frame {
-	f.Zone = z
-	return f
 }
 
 // timeline draws everything that happened, the last first.
