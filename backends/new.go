@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// Options are what services need besides their own settings.
+// Options are what services need in addition to their own settings.
 type Options struct {
 	// Version is the program's, for the User-Agent.
 	Version string
@@ -25,11 +25,11 @@ type Options struct {
 	DefaultPolicy string
 	// PSITimeout is SOFTWARE_SECURE_CLIENT_TIMEOUT; 10 s if 0.
 	PSITimeout time.Duration
-	// Language is in which a service's texts are asked for; English if empty.
+	// Language is the language in which a service's texts are requested; English if empty.
 	Language string
 	// Clock is the present time; time.Now if nil.
 	Clock func() time.Time
-	// Log is told of what is no error to the caller; nowhere if nil.
+	// Log gets what is not an error to the caller; nil discards it.
 	Log *slog.Logger
 	// Ready is what the mock service calls back; nothing if nil.
 	Ready func(ctx context.Context, attemptCode string) error
@@ -37,9 +37,9 @@ type Options struct {
 	TLS *tls.Config
 }
 
-// New returns the service that is configured, ready to be told. It connects to
-// nothing. [model.CodeInvalid] says what the settings lack,
-// [model.CodeUnsupported] that there is nothing to speak to.
+// New returns the configured service, ready for use. It connects to
+// nothing. The error has [model.CodeInvalid] if a setting is missing,
+// [model.CodeUnsupported] if there is nothing to connect to.
 func New(s settings.Service, o Options) (model.ProctoringService, error) {
 	if err := s.Usable(); err != nil {
 		return nil, err

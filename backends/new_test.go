@@ -72,7 +72,7 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// bomb is a few aliases that stand for a thousand million values.
+// bomb is a few aliases that expand to a thousand million values.
 func bomb() string {
 	var b strings.Builder
 	b.WriteString("{base_url: 'https://p.example.com', client_id: i, client_secret: s, default_rules: {a0: &a0 {x: 1}")

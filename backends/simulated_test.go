@@ -110,7 +110,7 @@ func TestAgainstTheMockService(t *testing.T) {
 }
 
 // In each way in which a service can be broken, no attempt is taken for
-// registered, and there is one sentence that says why.
+// registered, and one sentence explains why.
 func TestBrokenMockService(t *testing.T) {
 	t.Parallel()
 	for _, fault := range simulator.Faults() {

@@ -220,7 +220,7 @@ func readMockState(path string) (*simulator.State, error) {
 	}
 	st, err := simulator.ParseState(data)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%s is no state of a mock service.", model.Clean(path))
+		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a state of a mock service.", model.Clean(path))
 	}
 	return &st, nil
 }

@@ -188,7 +188,7 @@ func TestPassphraseFileBeforeTheFirstSecret(t *testing.T) {
 		}
 		for _, command := range []string{"keys list", "doctor"} {
 			_, said := keysRun(t, home, "", strings.Fields(command)...)
-			if impossible := strings.Contains(strings.Join(strings.Fields(said), " "), "no passphrase can be had"); impossible == set {
+			if impossible := strings.Contains(strings.Join(strings.Fields(said), " "), "there is no passphrase"); impossible == set {
 				t.Errorf("%s, set %t: %s", command, set, said)
 			}
 		}

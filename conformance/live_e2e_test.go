@@ -108,7 +108,7 @@ type pair struct {
 	edx          *original
 	codes        int
 	// registered reports that a course's list was registered: ours writes all exams
-	// before it tells the services, the original in turn.
+	// before it notifies the services, the original in turn.
 	registered bool
 }
 

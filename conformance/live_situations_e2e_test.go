@@ -156,7 +156,7 @@ func (g *liveSequence) remove(a oneAttempt) liveCall {
 }
 
 // removing is how the services behave where an attempt is removed. Before 6.1.0 one
-// that fails was a server error; here it is told later.
+// that fails was a server error; here it is reported later.
 func (g *liveSequence) removing() map[string]string {
 	if !g.asksFirst {
 		return g.behave("remove", "", "", "unconfirmed")

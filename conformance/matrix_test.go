@@ -272,7 +272,7 @@ func (o *outcome) add(e model.Effect, s model.Situation) {
 	}
 }
 
-// serviceCall is the call of the platform's service that an effect stands for.
+// serviceCall is the call of the platform's service for an effect.
 func serviceCall(e model.Effect) call {
 	course, content, user := e.Exam.CourseID.Raw(), e.Exam.ContentID.Raw(), e.Attempt.UserID
 	about := map[string]any{"user_id": user, "course_key_or_id": course, "usage_key_or_id": content}

@@ -28,11 +28,11 @@ import (
 type replayDB struct {
 	// answers are what the proctoring services answer, in order.
 	answers []call
-	// done is what the services were told and the platform was asked at once;
+	// done are the calls of services and of the platform that were made at once;
 	// answered marks the recorded calls that have been used.
 	done     []doneCall
 	answered map[int]bool
-	// effectsFirst reports that what was told at once followed what the plan says.
+	// effectsFirst reports whether what was called at once followed what the plan says.
 	effectsFirst bool
 	tr           *transcript
 	engine       *engine.EdxProctoring
@@ -43,7 +43,7 @@ type replayDB struct {
 	types  map[string]map[string]string // table, column, declared type
 }
 
-// doneCall is a call of the platform, or of a proctoring service, which is told.
+// doneCall is a call of the platform, or of a proctoring service.
 type doneCall struct {
 	told bool
 	text string

@@ -56,7 +56,7 @@ func (tr *transcript) dropPermissionChecks() {
 	tr.ServiceCalls = kept
 }
 
-// isJSON tells a request that the engine can be given as it is: no form, and no
+// isJSON reports whether the engine can be given the request as it is: no form, and no
 // number or truth value where the server must first decide what is meant.
 func (tr *transcript) isJSON() bool {
 	k := tr.body()
@@ -118,7 +118,7 @@ func replayState(t *testing.T, tr *transcript, op operation) string {
 		ours.unorder()
 	}
 	if strings.Contains(tr.Route, "register_exams") {
-		// Ours writes all exams before it tells the services, the original in turn.
+		// Ours writes all exams before it notifies the services, the original in turn.
 		want.Rows.unorder("proctoring_proctoredexamhistory", "history_id")
 		ours.Rows.unorder("proctoring_proctoredexamhistory", "history_id")
 	}

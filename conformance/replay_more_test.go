@@ -133,7 +133,7 @@ func retireAtServices(ctx context.Context, d *replayDB, tr *transcript) (any, mo
 func deleteRows(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	results, err := d.engine.DeleteAttempts(ctx, argument[[]int64](tr, 0), model.Bulk{})
 	var told, others []model.Effect
-	for _, r := range slices.Backward(results) { // the services are told of all before the first row goes
+	for _, r := range slices.Backward(results) { // the services are notified of all before the first row goes
 		told = append(told, slices.DeleteFunc(slices.Clone(r.Plan.Effects), func(e model.Effect) bool { return e.Kind != model.EffectBackend })...)
 	}
 	for _, r := range results {

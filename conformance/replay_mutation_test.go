@@ -115,8 +115,8 @@ func leaves(path string, v any, set func(any)) (out []place) {
 	return out
 }
 
-// isExpectation tells what is compared from what the recording only says
-// besides: answers of services are given to the call, and of mail the subject
+// isExpectation reports whether a field is compared, and not only recorded
+// for information: answers of services are given to the call, and of mail the subject
 // counts.
 func isExpectation(path string) bool {
 	parts := strings.Split(path, ".")

@@ -82,7 +82,7 @@ func (r *replayed) effects(plan model.Plan, d *replayDB) {
 	r.Calls, r.Backend, r.Mails = line.calls, line.backend, line.mails
 }
 
-// timeline puts what was asked and told at once and what is to be told later into
+// timeline puts the calls made at once and those to be made later into
 // one order: a plan names what was carried out before it at its place. A plan that
 // names none follows after all of it.
 type timeline struct {
@@ -106,7 +106,7 @@ func (l *timeline) add(e model.Effect) {
 	l.calls, l.backend, l.mails = append(l.calls, l.d.named(o.Calls, l.learner)...), append(l.backend, o.Backend...), append(l.mails, o.Mails...)
 }
 
-// carried takes the call that an effect stands for, if it is the next one: who is
+// carried takes the call of an effect, if it is the next one: who is
 // not there is not asked.
 func (l *timeline) carried(e model.Effect) {
 	method := map[model.EffectKind]string{
@@ -341,7 +341,7 @@ func (t tables) unorder(table, key string) {
 
 func isCode(s string) bool { return len(s) == 36 && s[8] == '-' }
 
-// has tells whether a code was there before.
+// has reports whether a code was there before.
 func (t tables) has(code string) bool {
 	for _, rows := range t {
 		for _, row := range rows {

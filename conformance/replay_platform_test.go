@@ -89,7 +89,7 @@ func (p recordedPlatform) IsCourseStaff(_ context.Context, u model.Learner, cour
 }
 
 // MayTakeProctored implements [model.CourseAuthority]: the tests of the
-// original replace the rule, which is no service.
+// original replace the rule, which is not a service.
 func (p recordedPlatform) MayTakeProctored(context.Context, int64, model.Exam) (bool, error) {
 	return fmt.Sprint(p.d.tr.Perms["edx_proctoring.can_take_proctored_exam"]) != "always_false", nil
 }

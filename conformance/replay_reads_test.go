@@ -76,7 +76,7 @@ func requirements(list []map[string]any) []model.CreditRequirement {
 	return out
 }
 
-// prerequisitesData writes prerequisites; linked says which list has links.
+// prerequisitesData writes prerequisites; linked selects the list with links.
 func prerequisitesData(p model.Prerequisites, linked string) map[string]any {
 	list := func(name string, of []model.Prerequisite) []any {
 		return each(of, func(r model.Prerequisite) map[string]any {
@@ -133,7 +133,7 @@ func checkPrerequisites(ctx context.Context, d *replayDB, tr *transcript) (any, 
 
 func pageData(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	mfe := argument[bool](tr, 2) || kwargs(tr.Request.Kwargs).truth("is_learning_mfe", false)
-	d.effectsFirst = true // the page's script is asked for when the attempt has been read
+	d.effectsFirst = true // the page's script is requested when the attempt has been read
 	a, plan, err := d.engine.AttemptData(ctx, tr.id(0), tr.id(1), mfe)
 	if err != nil {
 		return nil, plan, err

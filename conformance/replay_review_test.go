@@ -9,7 +9,7 @@ import (
 
 // makeReview is the body of the endpoint that takes reviews.
 func makeReview(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
-	// The caller says of which service the attempt is, whatever the exam's row
+	// The caller specifies the attempt's service, whatever the exam's row
 	// says by then.
 	attempt, _ := tr.Request.Args[0].(map[string]any)
 	exam, _ := attempt["proctored_exam"].(map[string]any)

@@ -30,7 +30,7 @@ func (s *recordedService) answer(method, args string) (call, error) {
 	return call{}, nil
 }
 
-// raised is the error that a recorded exception stands for.
+// raised is the error for a recorded exception.
 func (c call) raised() error {
 	if c.Raises == nil {
 		return nil
@@ -152,7 +152,7 @@ func obfuscationKey(tr *transcript) string {
 	return "SHHHHHH"
 }
 
-// tellsNothing tells a call by which the original reads a review or a setting:
+// tellsNothing reports whether with the call the original only reads a review or a setting:
 // ours needs no service for it.
 func (c call) tellsNothing() bool {
 	return c.Method == "on_review_callback" || c.Method == "get_video_review_aes_key"

@@ -36,7 +36,7 @@ func (tr *transcript) site(t *testing.T) model.Site {
 	return s
 }
 
-// unread is what a recording says that the harness does not read: it is a failure,
+// unread are the parts of a recording that the harness does not read: it is a failure,
 // since what it changes would not be compared.
 func (tr *transcript) unread() error {
 	for name := range tr.Overrides {

@@ -86,9 +86,9 @@ type transcript struct {
 	line   []byte
 	Replay struct {
 		Possible any
-		// SetOrder says that the original went through a set: order tells nothing.
+		// SetOrder reports whether the original iterated over a set: order means nothing.
 		SetOrder bool `json:"set_order"`
-		// Atomic says that the original left something half written behind an
+		// Atomic reports whether the original left something half written behind an
 		// error, since the recording ran without a transaction.
 		Atomic any
 		Needs  []string
@@ -198,7 +198,7 @@ type tally struct {
 
 // TestReplay performs each recorded call that the engine knows on the recorded
 // database, at the recorded time, and compares what is answered, every row that
-// is left, and what the platform is asked and told: service calls, calls of the
+// is left, and the calls of the platform: service calls, calls of the
 // proctoring service, events, signals and mail, by name, order and subject.
 func TestReplay(t *testing.T) {
 	t.Parallel()
@@ -300,7 +300,7 @@ func replayWith(t *testing.T, tr *transcript, op operation) (string, []string) {
 	default:
 		ours.Result = canonical(nil)
 	}
-	if tr.patchesSignals() { // the original's test took them away
+	if tr.patchesSignals() { // the original's test removed them
 		ours.Signals = nil
 	}
 	if tr.Replay.SetOrder {

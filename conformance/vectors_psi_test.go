@@ -32,7 +32,7 @@ type psiSettings struct {
 }
 
 // TestPSIRegistrations builds each registration that was recorded on the wire
-// again, from what it says of the attempt, and signs it: body and headers must be
+// again, from what it says about the attempt, and signs it: body and headers must be
 // the same, byte for byte.
 func TestPSIRegistrations(t *testing.T) {
 	t.Parallel()

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// stranger is a user who is neither root nor whoever runs the tests.
+// stranger is a user who is neither root nor the user running the tests.
 const stranger = 12345
 
 // trusting is the checker for which what a stranger owns is a stranger's: root
@@ -138,7 +138,7 @@ func TestCheckMissing(t *testing.T) {
 	}
 }
 
-// A device holds nothing that somebody put there, and a pipe that a shell hands
+// A device holds nothing that anyone put there, and a pipe that a shell hands
 // over is one's own.
 func TestCheckSpecial(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// Home is the home folder of whoever runs the process: HOME, else that of the
+// Home is the home folder of the user who runs the process: HOME, else that of the
 // system's list of users, as a service or a container may have no HOME.
 func Home() (string, error) { return homeOf(os.Getenv("HOME"), listedHome) }
 
@@ -36,7 +36,7 @@ func listedHome() string {
 
 // Base is examdesk's folder under one of the base directories of the XDG
 // specification: the one that a variable names, else one in the home folder.
-// There is no other one to fall back to.
+// There is nothing else to fall back to.
 func Base(variable, inHome string) (string, error) {
 	if dir := os.Getenv(variable); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "examdesk"), nil

@@ -9,7 +9,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// What stands in a temporary folder besides what it is for: a lock, held for as
+// What a temporary folder holds besides its contents proper: a lock, held for as
 // long as the process lives, in whatever way it ends, and a mark that says that
 // the lock was taken.
 const (
@@ -80,7 +80,7 @@ func sweepTemporary(prefix string, user int) {
 	}
 }
 
-// belongs reports whether a file is of a kind and a user's.
+// belongs reports whether a file has that type and that owner.
 func belongs(path string, kind fs.FileMode, user int) bool {
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode().Type() != kind {

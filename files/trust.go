@@ -140,7 +140,7 @@ func quoted(path string) string {
 	return path
 }
 
-// UntrustedError says which file or folder others could have written, and what
+// UntrustedError names the file or folder others could have written, and what
 // to run so that they cannot.
 type UntrustedError struct{ Path, Why, Remedy string }
 
@@ -149,7 +149,7 @@ func (e *UntrustedError) Error() string {
 }
 
 // Refused is the error of something that was refused, as a sentence that names
-// what it is for; nil if err is of another kind.
+// what it is for; nil for any other error.
 func Refused(err error, what string) error {
 	var u *UntrustedError
 	if !errors.As(err, &u) {

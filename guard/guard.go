@@ -28,7 +28,7 @@ func Caught(doing string, value any) *Panic {
 	return &Panic{Doing: doing, Stack: debug.Stack(), value: value}
 }
 
-// Error says what was being done and what went wrong. Only the runtime's own words
+// Error describes what was being done and what went wrong. Only the runtime's own words
 // are repeated: any other value may hold a learner's data or a secret.
 func (p *Panic) Error() string {
 	if err, ok := p.value.(runtime.Error); ok {
@@ -37,7 +37,7 @@ func (p *Panic) Error() string {
 	return fmt.Sprintf("panic while %s: a %T", p.Doing, p.value)
 }
 
-// Trace is where it happened, for whoever mends it.
+// Trace is where it happened, for the developer who fixes it.
 func (p *Panic) Trace() string { return fmt.Sprintf("while %s:\n%s\n", p.Doing, p.Stack) }
 
 // Traces are those of all panics among errors, empty if there was none.
@@ -75,7 +75,7 @@ type Answer[T any] struct {
 }
 
 // Start calls f in a goroutine of its own. The channel takes the answer, so that
-// nobody needs to wait for it.
+// no one needs to wait for it.
 func Start[T any](doing string, f func() (T, error)) <-chan Answer[T] {
 	got := make(chan Answer[T], 1)
 	go func() {

@@ -40,7 +40,7 @@ func TestPanicIsAnError(t *testing.T) {
 	}
 }
 
-// Of a group each failure is kept, and a panic holds up nobody.
+// Of a group each failure is kept, and a panic does not hold up the others.
 func TestGroup(t *testing.T) {
 	t.Parallel()
 	var g guard.Group

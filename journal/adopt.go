@@ -22,7 +22,7 @@ type abandoned struct {
 // ended left behind, and returns how many. They wait for a person's word: none
 // is sent by itself. Open has done it once; a program that runs for long may do
 // it again. If the disk fails halfway, the journal takes nothing more and has to
-// be closed: only the next process can tell what is where.
+// be closed: only the next process can find out what is where.
 func (j *Journal) Adopt(ctx context.Context) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -86,7 +86,7 @@ func (j *Journal) lockAbandoned(names []string) ([]*abandoned, error) {
 	return files, nil
 }
 
-// read reads a file; a lock that lost its file has none.
+// read reads a file; a lock that lost its file has no contents.
 func (j *Journal) read(a *abandoned) error {
 	data, err := j.cfg.FS.Read(a.base + logSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -101,7 +101,7 @@ func (j *Journal) read(a *abandoned) error {
 			continue
 		}
 		if !j.isOfHere(r) {
-			return model.Errorf(model.CodeInternal, "A journal bears the name of another store.")
+			return model.Errorf(model.CodeInternal, "A journal has the name of another store.")
 		}
 		a.records[i].Store = j.store // by which it is known from here on
 	}
@@ -158,7 +158,7 @@ func (j *Journal) takeOver(found *book, a *abandoned) (total int, err error) {
 	return total, nil
 }
 
-// move tells whether the decisions are in this process's file alone. They may
+// move reports whether the decisions are in this process's file alone. They may
 // be so with an error: see empty.
 func (j *Journal) move(entries []*entry, a *abandoned) (bool, error) {
 	if j.log == nil {
@@ -187,8 +187,8 @@ func (j *Journal) move(entries []*entry, a *abandoned) (bool, error) {
 
 // empty makes sure that a file's decisions do not come back. Removing it would
 // not do: a name can reappear after a power cut, and its old content with it.
-// It tells whether the file was cut. If that could not be synced, nobody finds
-// the decisions in it any more, unless the power goes: a copy must be kept.
+// It reports whether the file was cut. If that could not be synced, no one finds
+// the decisions in it any longer, unless the power fails: a copy must be kept.
 func (j *Journal) empty(a *abandoned) (cut bool, err error) {
 	file, err := j.cfg.FS.Open(a.base + logSuffix)
 	if err != nil {
@@ -229,7 +229,7 @@ func releaseAll(files []*abandoned) {
 	}
 }
 
-// problemOf says why a try failed in an earlier session, of which only the code
+// problemOf returns why a try failed in an earlier session, of which only the code
 // was kept.
 func problemOf(c model.Code) string {
 	switch c {

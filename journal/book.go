@@ -13,7 +13,7 @@ type entry struct {
 	taken record
 	// stamp is fixed by the first try; zero before it.
 	stamp time.Time
-	// unsure tells that a try may have reached the store without an answer;
+	// unsure reports whether a try may have reached the store without an answer;
 	// before is what unsure was before the latest try.
 	unsure, before bool
 	// code is why the latest try failed, problem the sentence for it.
@@ -49,7 +49,7 @@ func (e *entry) decision() model.Decision {
 	return model.Decision{DecisionRequest: e.taken.Request.model(), ID: e.taken.ID, Stamp: e.stamp}
 }
 
-// refused tells that the store has said no and that no try is without answer.
+// refused reports whether the store has said no and that no try is without answer.
 func (e *entry) refused() bool {
 	return !e.unsure && !e.stamp.IsZero() && e.flight == nil
 }
@@ -174,7 +174,7 @@ func (b *book) newStamp(r model.DecisionRequest, now time.Time) time.Time {
 	return stamp
 }
 
-// on returns the open decision on an attempt that stands in the way of another
+// on returns the open decision on an attempt that prevents another
 // one, else a refused one that another may replace, else nil.
 func (b *book) on(attempt int64) *entry {
 	var found *entry
@@ -202,7 +202,7 @@ func (b *book) list() []*entry {
 	return out
 }
 
-// isRefusal tells the errors by which a store says that it did not apply a
+// isRefusal reports whether the store's error means that it did not apply a
 // decision from those that leave it open.
 func isRefusal(c model.Code) bool {
 	switch c {

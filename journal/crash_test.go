@@ -19,12 +19,12 @@ func fromEnv(tb testing.TB, name string, usual int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		tb.Fatalf("%s is no number: %v", name, err)
+		tb.Fatalf("%s is not a number: %v", name, err)
 	}
 	return n
 }
 
-// everyFault plays a seed once without a fault, which tells how many operations
+// everyFault plays a seed once without a fault, which shows how many operations
 // it has, and then with each fault at each of them.
 func everyFault(seed uint64, faults []fault, spoil func(*sim) model.Decider) (tally, []string) {
 	calm := &sim{seed: seed, spoil: spoil}

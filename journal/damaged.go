@@ -64,7 +64,7 @@ type Damaged struct {
 	TakenAt time.Time
 }
 
-// String says what can still be read.
+// String describes what can still be read.
 func (d Damaged) String() string {
 	var parts []string
 	if d.Attempt > 0 {

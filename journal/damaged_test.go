@@ -14,7 +14,7 @@ import (
 )
 
 // spoilt starts a process after another one left n decisions and was killed, and
-// its file was changed by somebody or something.
+// its file was changed by someone or something.
 func spoilt(t testing.TB, n int, change func([]byte) []byte) *rig {
 	t.Helper()
 	r := &rig{disk: newDisk(1), store: &toldStore{}, clock: &setClock{now: date(16, 0, 0)}}
@@ -151,7 +151,7 @@ func TestDamagedEmptied(t *testing.T) {
 	}
 }
 
-// TestTornLastLine leaves out what a crash tore: nobody was told that it was
+// TestTornLastLine leaves out what a crash tore: no one was told that it was
 // taken.
 func TestTornLastLine(t *testing.T) {
 	t.Parallel()

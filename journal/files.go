@@ -18,7 +18,7 @@ import (
 const (
 	logSuffix  = ".1.log"
 	lockSuffix = ".1.lock"
-	// dirLock is held while files come and go, so that nobody takes a file
+	// dirLock is held while files come and go, so that no one takes a file
 	// that its process has made and not yet locked for an abandoned one.
 	dirLock = "dir.lock"
 
@@ -29,7 +29,7 @@ const (
 func (j *Journal) path(name string) string { return filepath.Join(j.cfg.Dir, name) }
 
 // lockDir takes the directory's lock and returns what releases it. The wait is
-// bounded: whoever holds it does so for a few writes, unless it was stopped.
+// bounded: its holder keeps it for a few writes, unless it was stopped.
 func (j *Journal) lockDir(ctx context.Context) (func(), error) {
 	ctx, cancel := context.WithTimeout(ctx, lockLimit)
 	defer cancel()
@@ -107,7 +107,7 @@ func (j *Journal) discard(ctx context.Context, log *logFile) error {
 	}
 	unlock, lockErr := j.lockDir(ctx)
 	if lockErr != nil {
-		// An empty file is in nobody's way; the next process removes it.
+		// An empty file does no harm; the next process removes it.
 		return asProblem(errors.Join(err, log.release()))
 	}
 	defer unlock()
@@ -163,7 +163,7 @@ func bases(names []string) []string {
 }
 
 // isMine reports whether a file is this store's: by its name, or because what
-// it holds was taken where this store lies. A file under another name of the
+// it holds was taken where this store is. A file under another name of the
 // store may be a copy's, which has that name too.
 func (j *Journal) isMine(base string) (bool, error) {
 	key, _, _ := strings.Cut(base, "-")
@@ -175,7 +175,7 @@ func (j *Journal) isMine(base string) (bool, error) {
 	}
 	data, err := j.cfg.FS.Read(j.path(base) + logSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil // a lock in nobody's way
+		return false, nil // a lock that does no harm
 	}
 	if err != nil {
 		return false, err

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Clock tells the time.
+// Clock is where the time comes from.
 type Clock interface {
 	Now() time.Time
 }
@@ -38,7 +38,7 @@ type FS interface {
 	// SyncDir makes sure that the names in a directory outlive a crash.
 	SyncDir(dir string) error
 	// TryLock takes the lock at path, which it makes if need be, or answers
-	// false if somebody has it. The lock ends with the process at the latest.
+	// false if another process has it. The lock ends with the process at the latest.
 	TryLock(path string) (release func() error, ok bool, err error)
 }
 

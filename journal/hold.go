@@ -54,7 +54,7 @@ func check(r model.DecisionRequest) error {
 	case r.AttemptID <= 0:
 		return model.Errorf(model.CodeInvalid, "The decision names no attempt.")
 	case !r.Review.IsValid():
-		return model.Errorf(model.CodeInvalid, "%s is no outcome of a review.", r.Review)
+		return model.Errorf(model.CodeInvalid, "%s is not a review status.", r.Review)
 	case utf8.RuneCountInString(r.Reason) > model.MaxReason:
 		return model.Errorf(model.CodeInvalid, "The reason is longer than %d characters.", model.MaxReason)
 	}

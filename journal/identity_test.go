@@ -22,7 +22,7 @@ func (r *rig) at(t *testing.T, change func(*Config)) []model.Held {
 }
 
 // TestJournalBelongsToTheStore finds decisions by the store's own name, wherever
-// it lies, and says where they were taken.
+// it is, and says where they were taken.
 func TestJournalBelongsToTheStore(t *testing.T) {
 	t.Parallel()
 	elsewhere := func(place string) bool { return place == "/a" }

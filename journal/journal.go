@@ -20,23 +20,23 @@ const (
 	remembered = 1000
 )
 
-// Config says where a journal lives and for which store.
+// Config is where a journal is and for which store.
 type Config struct {
 	// Dir is the directory of the journals, best one of the user's state
 	// directories on a local disk. It is made when the first decision is taken.
 	Dir string
-	// Store identifies the store, the same at each start and wherever it lies.
+	// Store identifies the store, the same at each start and wherever it is.
 	// Only a hash of it is written.
 	Store string
 	// Also are other names by which decisions on this store may have been kept,
 	// as earlier versions did, or before it had the present one.
 	Also []string
-	// Place is where the store lies now, for people to read.
+	// Place is where the store is now, for people to read.
 	Place string
-	// Elsewhere reports whether another store lies at a place. What is kept
+	// Elsewhere reports whether there is another store at a place. What is kept
 	// under a name of Also and was taken there is left to that one.
 	Elsewhere func(place string) bool
-	// Reviewer is the username of who decides. A decision of somebody else that
+	// Reviewer is the username of the person who decides. Someone else's decision that
 	// is found is not sent in their place.
 	Reviewer string
 	// Hold is how long a decision can be undone; [DefaultHold] if 0.
@@ -73,7 +73,7 @@ var _ model.DecisionKeeper = (*Journal)(nil)
 // something to take over or until a decision is taken.
 func Open(ctx context.Context, cfg Config, decider model.Decider) (*Journal, error) {
 	if cfg.Dir == "" || cfg.Store == "" || decider == nil {
-		return nil, model.Errorf(model.CodeInvalid, "A journal needs a directory, a store and somebody who decides.")
+		return nil, model.Errorf(model.CodeInvalid, "A journal needs a directory, a store and a reviewer.")
 	}
 	if err := files.CheckPresent(cfg.Dir); files.Refused(err, "") != nil {
 		return nil, files.Refused(err, "The journal")
@@ -123,7 +123,7 @@ func withDefaults(cfg Config) Config {
 
 // Close ends the journal. It sends nothing: what still waits is found by the
 // next process. It waits for what is on its way to the store; if ctx ends
-// first, the journal stays locked, so that nobody takes over a decision that is
+// first, the journal stays locked, so that no one takes over a decision that is
 // under way, and Close can be called again.
 func (j *Journal) Close(ctx context.Context) error {
 	j.mu.Lock()

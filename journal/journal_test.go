@@ -67,7 +67,7 @@ func TestHoldRefuses(t *testing.T) {
 		{"no attempt", nil, func(r *model.DecisionRequest) { r.AttemptID = 0 }, model.CodeInvalid, "The decision names no attempt."},
 		{
 			"no review", nil, func(r *model.DecisionRequest) { r.Review = "Fine" }, model.CodeInvalid,
-			"Fine is no outcome of a review.",
+			"Fine is not a review status.",
 		},
 		{"long reason", nil, func(r *model.DecisionRequest) {
 			r.Reason = strings.Repeat("é", model.MaxReason+1)
@@ -230,7 +230,7 @@ func TestLiveFileIsNotAdopted(t *testing.T) {
 }
 
 // TestCloseWaits waits for what is on its way. If that takes too long, the file
-// stays locked, so that nobody offers to send what is being sent.
+// stays locked, so that no one offers to send what is being sent.
 func TestCloseWaits(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -256,7 +256,7 @@ func TestCloseWaits(t *testing.T) {
 	}
 }
 
-// TestFiles looks at real files: nobody else may read them, and once all is
+// TestFiles looks at real files: no one else may read them, and once all is
 // settled and closed no reason is left in any.
 func TestFiles(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ import (
 	"examdesk/model"
 )
 
-// The test binary starts itself as the process to be killed. These say where it
+// The test binary starts itself as the process to be killed. These are where it
 // works, and by which numbers it decides what to do.
 const (
 	envKillDir  = "EXAMDESK_KILL_DIR"
@@ -259,7 +259,7 @@ func (s *fileStore) Decide(_ context.Context, d model.Decision) (model.Decided, 
 		return f.Sync()
 	})
 	if err != nil || roll >= 7 {
-		return model.Decided{}, noAnswer(roll) // perhaps applied, and nobody is told
+		return model.Decided{}, noAnswer(roll) // perhaps applied, and no one is told
 	}
 	return model.Decided{ID: d.ID, Repeated: repeated}, nil
 }

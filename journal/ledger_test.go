@@ -9,18 +9,18 @@ import (
 // order is a decision as the person sees it who wanted it taken.
 type order struct {
 	name string
-	// held, sent and withdrawn tell that the journal promised it by returning:
+	// held, sent and withdrawn report whether the journal promised it by returning:
 	// it has the decision, the store has it, it will never be applied.
 	held, sent, withdrawn bool
-	// either tells that the process ended while it withdrew the decision, or
+	// either reports whether the process ended while it withdrew the decision, or
 	// that the disk refused both the record and its removal. Nothing is promised
 	// then: the decision may be gone, or offered again.
 	either bool
-	// offered tells that a later process listed it as found.
+	// offered reports whether a later process listed it as found.
 	offered bool
 }
 
-// ledger is what was promised, by the names that the orders bear as reasons.
+// ledger is what was promised, by the names that the orders have as reasons.
 type ledger map[string]*order
 
 func (l ledger) order() *order {
@@ -48,7 +48,7 @@ type tally struct {
 	// lost were held and are nowhere, doubled were applied more than once.
 	lost, doubled int
 	// revived were applied although they had been withdrawn, uninvited though
-	// their Hold had not returned and nobody was asked.
+	// their Hold had not returned and no one was asked.
 	revived, uninvited int
 }
 

@@ -18,7 +18,7 @@ type logFile struct {
 	release func() error
 	// size is how much of the file is known to be safe.
 	size int64
-	// torn tells that something unconfirmed may lie beyond size.
+	// torn reports whether there may be something unconfirmed beyond size.
 	torn bool
 }
 

@@ -13,12 +13,12 @@ import (
 
 // Waiting are the open decisions on one store in a directory of journals.
 type Waiting struct {
-	// Here tells that they are on the store that was asked about.
+	// Here reports whether they are on the store that was asked about.
 	Here bool
 	// Place is where that store lay when they were taken; empty if an earlier
 	// version took them, which did not note it.
 	Place model.Text
-	// Live tells that a process that runs keeps them and will send them.
+	// Live reports whether a running process keeps them and will send them.
 	Live   bool
 	Number int
 	// Oldest is when the first of them was taken.
@@ -33,7 +33,7 @@ type Contents struct {
 }
 
 // Look looks through a directory of journals and changes nothing. The store is
-// named as in [Config]; an empty name stands for none.
+// named as in [Config]; an empty name means none.
 func Look(cfg Config) (Contents, error) {
 	cfg = withDefaults(cfg)
 	j := &Journal{cfg: cfg, store: keyOf(cfg.Store), also: map[string]bool{}}

@@ -27,7 +27,7 @@ func (p *memFS) TryLock(path string) (release func() error, ok bool, err error) 
 	return release, ok, err
 }
 
-// unlock lets go even when it is told to fail, as closing a file does.
+// unlock lets go even when it is set to fail, as closing a file does.
 func (p *memFS) unlock(n *inode) error {
 	letGo := func() {
 		if p.disk.locks[n] == p {

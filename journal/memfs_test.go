@@ -95,7 +95,7 @@ func (n *inode) sync() {
 
 // loseUnsynced keeps some of the changes since the last sync, in their order,
 // and of the next one a part. File systems may make a file longer before they
-// write to it, so that zeros or noise stand where the rest should be.
+// write to it, so that there are zeros or noise where the rest should be.
 func (n *inode) loseUnsynced(rng *rand.Rand) {
 	kept := rng.IntN(len(n.changes) + 1)
 	data := slices.Clone(n.safe)
@@ -205,7 +205,7 @@ func (p *memFS) kill() {
 	p.disk.end(p, killed)
 }
 
-// ended tells whether the process is over.
+// ended reports whether the process is over.
 func (p *memFS) ended() bool {
 	p.disk.mu.Lock()
 	defer p.disk.mu.Unlock()

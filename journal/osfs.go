@@ -23,7 +23,7 @@ type OSFS struct{}
 func (o OSFS) MakeDir(dir string) error {
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
-			return fmt.Errorf("%s is no directory: %w", dir, fs.ErrInvalid)
+			return fmt.Errorf("%s is not a directory: %w", dir, fs.ErrInvalid)
 		}
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// kind is what a record says of a decision.
+// kind is what a record says about a decision.
 type kind string
 
 // A decision is taken, given to the store (once for each try), and in the end
@@ -134,8 +134,8 @@ func parse(data []byte) []record {
 }
 
 // parseAll returns the records of a file and the pieces of it that are damaged.
-// Each line stands for itself. A last line without its line feed is a write that
-// was cut off: nobody was told that it had happened, so it is neither.
+// Each line stands alone. A last line without its line feed is a write that
+// was cut off: no one was told that it had happened, so it is neither.
 func parseAll(data []byte) (records []record, damaged [][]byte) {
 	for {
 		line, rest, whole := bytes.Cut(data, []byte{'\n'})

@@ -39,7 +39,7 @@ func someTime(rt *rapid.T) time.Time {
 	return time.UnixMicro(rapid.Int64Range(1, 1<<52).Draw(rt, "time")).UTC()
 }
 
-// logOf writes records, and tells where each line ends.
+// logOf writes records, and returns where each line ends.
 func logOf(tb rapid.TB, records []record) (data []byte, ends []int) {
 	tb.Helper()
 	for _, r := range records {
@@ -53,7 +53,7 @@ func logOf(tb rapid.TB, records []record) (data []byte, ends []int) {
 }
 
 // TestRecords reads back what was written. Of a log that was cut off anywhere
-// the whole records are left, and no flipped byte makes a record that nobody
+// the whole records are left, and no flipped byte makes a record that no one
 // wrote or takes more than a neighbour along.
 func TestRecords(t *testing.T) {
 	t.Parallel()
@@ -77,7 +77,7 @@ func TestRecords(t *testing.T) {
 	})
 }
 
-// isPartOf tells whether some records are others with some left out.
+// isPartOf reports whether some records are others with some left out.
 func isPartOf(some, all []record) bool {
 	for _, r := range all {
 		if len(some) > 0 && cmp.Equal(some[0], r) {

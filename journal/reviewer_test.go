@@ -7,8 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// A decision bears the name of who took it. Somebody else who finds it may
-// withdraw it, and is told whose it is; sent it is by its own reviewer only.
+// A decision has the name of the person who took it. Someone else who finds it may
+// withdraw it, and sees who took it; only that reviewer can send it.
 func TestOnlyItsReviewerSendsADecision(t *testing.T) {
 	t.Parallel()
 	r := &rig{disk: newDisk(1), store: &toldStore{}, clock: &setClock{now: date(16, 0, 0)}, reviewer: "r.adeyemi"}

@@ -50,7 +50,7 @@ func (j *Journal) Send(ctx context.Context, id string) (model.Decided, error) {
 }
 
 // takeOff writes down that a decision is about to be given to the store, with
-// the stamp that each further try will bear. Without a decision the flight is
+// the stamp that each further try will have. Without a decision the flight is
 // one to wait for.
 func (j *Journal) takeOff(ctx context.Context, id string) (*flight, *model.Decision, error) {
 	j.mu.Lock()
@@ -124,7 +124,7 @@ func (j *Journal) fail(e *entry, err error) {
 }
 
 // codeOf is the code of a failed try. One that ran out of time has no answer,
-// whatever code it bears.
+// whatever code it has.
 func codeOf(err error) model.Code {
 	if isTimeout(err) {
 		return model.CodeUnavailable

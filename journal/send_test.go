@@ -40,7 +40,7 @@ func TestSend(t *testing.T) {
 }
 
 // TestSendAtOnce lets several calls send the same decision: the store is given
-// it once, and all are told the same.
+// it once, and all get the same answer.
 func TestSendAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{nil, errLost} {
@@ -73,7 +73,7 @@ func TestSendAtOnce(t *testing.T) {
 	}
 }
 
-// TestWaitingForAnother gives up waiting for a try that somebody else began.
+// TestWaitingForAnother gives up waiting for a try that another caller began.
 func TestWaitingForAnother(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -128,7 +128,7 @@ func TestStamp(t *testing.T) {
 	}
 }
 
-// TestSendDue sends what nobody stopped, and leaves to a person what failed.
+// TestSendDue sends what no one stopped, and leaves to a person what failed.
 func TestSendDue(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -151,7 +151,7 @@ func TestSendDue(t *testing.T) {
 	}
 }
 
-// TestFailedTries says of each failure whether the decision may have arrived,
+// TestFailedTries checks for each failure whether the decision may have arrived,
 // and what a person is told now and in the next session.
 func TestFailedTries(t *testing.T) {
 	t.Parallel()

@@ -36,7 +36,7 @@ type sim struct {
 	procs   []*simProc
 	// alone keeps it to one process at a time.
 	alone bool
-	// unlocked takes locks away the moment somebody else wants them.
+	// unlocked removes locks the moment another process wants them.
 	unlocked bool
 	ids      int
 	ticks    int
@@ -55,7 +55,7 @@ func (s *sim) run() (tally, []string) {
 	s.disk = newDisk(s.seed<<20 | uint64(s.at))
 	s.plan()
 	s.store = newSimStore(s.rng)
-	// An LMS's tables cannot tell two decisions apart that two processes stamp
+	// An LMS's tables cannot distinguish two decisions that two processes stamp
 	// alike: only ids can, so that is what two processes are tried with.
 	s.alone = s.rng.IntN(2) == 0
 	s.store.byStamp = s.alone
@@ -174,7 +174,7 @@ func (s *sim) adopt(p *simProc) {
 	s.offer(p)
 }
 
-// unsure tells that a record was neither confirmed nor taken back: the process
+// unsure reports whether a record was neither confirmed nor taken back: the process
 // ended meanwhile, or the disk refused both. It is read later, or it is not.
 func (p *simProc) unsure() bool {
 	return p.fs.ended() || p.j.log != nil && p.j.log.torn
@@ -266,7 +266,7 @@ func (s *sim) close(p *simProc) {
 }
 
 // settle lets processes start until a person has said of every decision whether
-// it is to be sent, and the store has answered. It tells whether that came to
+// it is to be sent, and the store has answered. It reports whether that came to
 // an end.
 func (s *sim) settle() bool {
 	s.store.calm = true

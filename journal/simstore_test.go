@@ -58,7 +58,7 @@ func (s *simStore) Decide(_ context.Context, d model.Decision) (model.Decided, e
 		return model.Decided{}, err
 	}
 	if roll >= 11 {
-		return model.Decided{}, noAnswer(roll) // applied, and nobody is told
+		return model.Decided{}, noAnswer(roll) // applied, and no one is told
 	}
 	return decided, nil
 }
@@ -91,7 +91,7 @@ func (s *simStore) DecisionApplied(_ context.Context, d model.Decision) (bool, e
 	return s.known[s.key(d)], nil
 }
 
-// touch lets somebody else change an attempt, so that a decision on what it was
+// touch changes an attempt as someone else would, so that a decision on what it was
 // before is refused.
 func (s *simStore) touch(attempt int64, now time.Time) {
 	s.modified[attempt] = now

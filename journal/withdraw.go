@@ -16,7 +16,7 @@ type Applied interface {
 // Withdraw implements [model.DecisionKeeper]. A decision that may have reached
 // the store is withdrawn only if the store says that it has not been applied;
 // if it has, the decision is closed and the answer is [model.CodeConflict].
-// Withdrawing again what was withdrawn is no error.
+// Withdrawing again what was withdrawn is not an error.
 func (j *Journal) Withdraw(ctx context.Context, id string) error {
 	f, d, err := j.startWithdraw(ctx, id)
 	if err != nil || f == nil {
@@ -26,7 +26,7 @@ func (j *Journal) Withdraw(ctx context.Context, id string) error {
 	return j.endWithdraw(f, id, applied, err)
 }
 
-// question is a decision and who can tell whether it has been applied.
+// question is a decision and the store that knows whether it has been applied.
 type question struct {
 	asked    Applied
 	decision model.Decision
@@ -104,9 +104,9 @@ func (j *Journal) Dismiss(ctx context.Context, id string) error {
 	return j.drop(e, kindDismissed)
 }
 
-// drop settles a decision that a person does not want any more. If that cannot
+// drop settles a decision that a person no longer wants. If that cannot
 // be written, the decision waits for a word instead of being sent by the clock:
-// nobody expects it to be sent now.
+// no one expects it to be sent now.
 func (j *Journal) drop(e *entry, k kind) error {
 	err := j.settle(e.taken.ID, outcome{kind: k})
 	if err == nil {

@@ -69,7 +69,7 @@ func TestWithdraw(t *testing.T) {
 }
 
 // withdrawnForGood checks that a decision cannot be sent, and that withdrawing
-// it again is no error.
+// it again is not an error.
 func withdrawnForGood(t *testing.T, r *rig, id string) {
 	t.Helper()
 	tries := len(r.store.tries)
@@ -119,7 +119,7 @@ func TestWithdrawMeanwhile(t *testing.T) {
 // mute is a store that cannot say what it has applied.
 type mute struct{ model.Decider }
 
-// TestDismiss is the way out when nobody can say whether a decision arrived.
+// TestDismiss is the way out when no one can say whether a decision arrived.
 func TestDismiss(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

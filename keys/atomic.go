@@ -22,7 +22,7 @@ const (
 	dirMode  fs.FileMode = 0o700
 )
 
-// shared tells that others than the owner can get at a file. Windows has no such
+// shared reports whether others than the owner can get at a file. Windows has no such
 // bits.
 func shared(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
@@ -42,7 +42,7 @@ func beside(path string) string {
 }
 
 // Replace writes a file beside the former one and puts it in its place, so that
-// nobody reads half of it and a full disk leaves the former one as it was. The
+// no one reads half of it and a full disk leaves the former one as it was. The
 // caller holds the file's lock, see [Locked].
 func Replace(path string, data []byte, mode fs.FileMode) error {
 	half := beside(path)
@@ -78,7 +78,7 @@ func syncDir(dir string) error {
 }
 
 // ReadFile reads a file that is not longer than a limit, in bytes. It may be a
-// pipe, which is not waited for longer than ctx lasts, and not at all if nobody
+// pipe, which is not waited for longer than ctx lasts, and not at all if no one
 // writes to it.
 func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|openWithoutWaiting, 0)
@@ -86,7 +86,7 @@ func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	// What is no pipe has no deadline and needs none.
+	// Only a pipe has a deadline, and only a pipe needs one.
 	defer context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Now()) })()
 	data, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err == nil && int64(len(data)) > limit {

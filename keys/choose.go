@@ -11,7 +11,7 @@ import (
 type chosen struct {
 	Choice
 	place place
-	// proven tells that something may be stored there.
+	// proven reports whether something may be stored there.
 	proven bool
 }
 
@@ -29,13 +29,13 @@ func (v *Vault) Choose(ctx context.Context) (Choice, error) {
 }
 
 // ChooseToStore finds the place in which something would be stored, and tries
-// the keyring with an item that it takes away again.
+// the keyring with an item that it removes again.
 func (v *Vault) ChooseToStore(ctx context.Context) (Choice, error) {
 	ch, err := v.choose(ctx, true)
 	return ch.Choice, err
 }
 
-// Standing is the remark about plain text, empty if none is asked for. It does
+// Standing is the remark about plain text, empty if it is not configured. It does
 // no I/O.
 func (v *Vault) Standing() string {
 	if v.o.Store == KindPlain {
@@ -63,7 +63,7 @@ func (v *Vault) choose(ctx context.Context, toStore bool) (chosen, error) {
 	}
 }
 
-// find finds the place: the one that is asked for, else the one that was chosen
+// find finds the place: the one that is configured, else the one that was chosen
 // before, else the keyring or the encrypted file.
 func (v *Vault) find(ctx context.Context, toStore bool) (chosen, error) {
 	if v.o.Store != KindAuto {
@@ -101,7 +101,7 @@ func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (c
 	case KindAuto:
 		return v.first(ctx, toStore)
 	default:
-		return ch, model.Errorf(model.CodeInvalid, "There is no place for secrets %q; there are auto, keyring, file, helper and plain.", model.Clean(string(kind)))
+		return ch, model.Errorf(model.CodeInvalid, "%q is not a place for secrets; use auto, keyring, file, helper or plain.", model.Clean(string(kind)))
 	}
 	return ch, nil
 }
@@ -111,7 +111,7 @@ func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (c
 func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
 	s := v.keyring.standing(ctx)
 	if !s.gone() {
-		why := capital(s.why()) + ", and no other place is asked for."
+		why := capital(s.why()) + ", and no other place is configured."
 		ch, err := v.use(ctx, KindKeyring, why, toStore && s.state == keyringThere)
 		if s.state != keyringThere {
 			err = s.err()
@@ -131,7 +131,7 @@ func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
 }
 
 func (v *Vault) nowhere(s standing) error {
-	return model.Wrap(s.cause, model.CodeUnavailable, "There is no place for secrets: %s, and for an encrypted file no passphrase can be had. Name secrets.passphrase_file or secrets.passphrase_command, set EXAMDESK_PASSPHRASE_FILE, or refer to secrets as env:NAME or file:PATH.", s.why())
+	return model.Wrap(s.cause, model.CodeUnavailable, "There is no place for secrets: %s, and there is no passphrase for an encrypted file. Name secrets.passphrase_file or secrets.passphrase_command, set EXAMDESK_PASSPHRASE_FILE, or refer to secrets as env:NAME or file:PATH.", s.why())
 }
 
 // warning are the standing remarks about a place.
@@ -158,7 +158,7 @@ func (v *Vault) warning(kind Kind) string {
 	return strings.Join(all, " ")
 }
 
-// leftInPlain says that secrets still lie in plain text, though no longer asked
+// leftInPlain warns that secrets are still in plain text, though no longer asked
 // for.
 func (v *Vault) leftInPlain() string {
 	if !v.plain.exists() {

@@ -7,7 +7,7 @@ import (
 	"runtime"
 )
 
-// diagnose says whether the system has a keyring at all. macOS and Windows have
+// diagnose reports whether the system has a keyring at all. macOS and Windows have
 // one, and whether it is locked shows only when it is used; the call is bounded.
 func diagnose(context.Context) standing {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {

@@ -100,7 +100,7 @@ func fake(t *testing.T) model.Secret {
 }
 
 // testVault is a vault in a folder of its own, on a keyring in memory that
-// stands as it is told to.
+// behaves as it is set to.
 func testVault(t *testing.T, o Options, state keyringState) (*Vault, *memRing) {
 	t.Helper()
 	dir := t.TempDir()
@@ -126,7 +126,7 @@ func withPhrase(context.Context, string, bool) (model.Secret, error) {
 	return model.NewSecret(phrase), nil
 }
 
-// needsUnix tells that a test needs a shell script or file modes, which Windows
+// needsUnix reports whether a test needs a shell script or file modes, which Windows
 // has not.
 func needsUnix(t *testing.T) bool {
 	t.Helper()

@@ -54,7 +54,7 @@ func newFilePlace(path string, c codec) *filePlace {
 	return p
 }
 
-// exists tells whether the file is there.
+// exists reports whether the file is there.
 func (p *filePlace) exists() bool {
 	_, err := os.Stat(p.path)
 	return err == nil
@@ -102,7 +102,7 @@ func (p *filePlace) remove(ctx context.Context, name string) error {
 	})
 }
 
-// turn runs f while nobody else in this process uses the file.
+// turn runs f while nothing else in this process uses the file.
 func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
 	select {
 	case c := <-p.last:
@@ -133,7 +133,7 @@ func (p *filePlace) read(ctx context.Context, c *content) error {
 	return nil
 }
 
-// parse opens a file's bytes. What lies beneath an error is left out: a parser
+// parse opens a file's bytes. The cause of an error is left out: a parser
 // quotes what it does not understand.
 func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, error) {
 	plain, err := p.codec.open(ctx, data)
@@ -147,7 +147,7 @@ func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, 
 	return d.Secrets, nil
 }
 
-// change writes the file anew. The new bytes are opened again before they
+// change rewrites the file. The new bytes are opened again before they
 // replace the former ones, so that what cannot be read never takes their place.
 func (p *filePlace) change(ctx context.Context, f func(map[string]string) error) error {
 	return p.turn(ctx, func(c *content) error {
@@ -192,7 +192,7 @@ func (p *filePlace) seal(ctx context.Context, secrets map[string]string, fresh b
 	return data, err
 }
 
-// warning says that others can get at the file.
+// warning reports that others can read or replace the file.
 func (p *filePlace) warning() string {
 	if info, err := os.Stat(p.path); err == nil && shared(info.Mode()) {
 		return "Others can read " + model.Clean(p.path) + "; run: chmod 600 " + model.Clean(p.path)
@@ -205,7 +205,7 @@ func (p *filePlace) warning() string {
 }
 
 // plainWarning stands wherever secrets are kept in plain text.
-const plainWarning = "Secrets are kept in plain text: whoever reads the file has them."
+const plainWarning = "Secrets are kept in plain text: anyone who can read the file has them."
 
 // plainCodec leaves the text as it is.
 type plainCodec struct{}

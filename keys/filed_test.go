@@ -79,7 +79,7 @@ func TestWrongPassphrase(t *testing.T) {
 	}
 }
 
-// A file that somebody altered or cut, or that is something else, is refused and
+// A file that someone altered or cut, or that is something else, is refused and
 // stays as it was. No secret shows.
 func TestDamagedFile(t *testing.T) {
 	t.Parallel()

@@ -151,7 +151,7 @@ func FuzzHelperAnswer(f *testing.F) {
 				name = base
 			}
 			if _, err := ParseName(name); err != nil {
-				t.Errorf("%q is no name", name)
+				t.Errorf("%q is not a name", name)
 			}
 		}
 	})

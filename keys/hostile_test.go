@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// pipe makes a named pipe that nobody writes to.
+// pipe makes a named pipe that no one writes to.
 func pipe(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "pipe")
@@ -24,7 +24,7 @@ func pipe(t *testing.T) string {
 	return path
 }
 
-// What stands where a file is expected and would be waited for for ever ends the
+// What is found in place of a file, and would block for ever, ends the
 // call instead.
 func TestNoFile(t *testing.T) {
 	t.Parallel()
@@ -50,7 +50,7 @@ func TestNoFile(t *testing.T) {
 }
 
 // A reference that gives nothing is an error and no empty secret; what editors
-// put before a text is no part of it.
+// put before a text is not part of it.
 func TestResolveNothing(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -113,7 +113,7 @@ func TestLeftovers(t *testing.T) {
 	}
 }
 
-// A link that leads nowhere, as to a disk that is not mounted, is no empty file:
+// A link that leads nowhere, as to a disk that is not mounted, is not an empty file:
 // secrets would go to another disk than the one that is meant.
 func TestLinkToNowhere(t *testing.T) {
 	t.Parallel()
@@ -133,7 +133,7 @@ func TestLinkToNowhere(t *testing.T) {
 	}
 }
 
-// Names that somebody wrote into the list by hand are not shown if they are none.
+// Names that were written into the list by hand are not shown if they are not valid.
 func TestNamesByHand(t *testing.T) {
 	t.Parallel()
 	v, ring := testVault(t, Options{}, keyringThere)
@@ -157,7 +157,7 @@ func TestNamesByHand(t *testing.T) {
 }
 
 // A rotation that was killed after the name was noted and before the value was
-// stored is none: it is not shown, and a new one may begin.
+// stored does not count: it is not shown, and a new one may begin.
 func TestRotationKilledBetween(t *testing.T) {
 	t.Parallel()
 	v, _ := rotationVault(t)
@@ -188,7 +188,7 @@ func TestRotationKilledBetween(t *testing.T) {
 	holds(t, v, rotated)
 }
 
-// What somebody else does to the secret while it is rotated is not undone in
+// What someone else does to the secret while it is rotated is not undone in
 // silence: the new value waits until a person decides.
 func TestChangedWhileRotated(t *testing.T) {
 	t.Parallel()

@@ -24,7 +24,7 @@ type indexData struct {
 	Version int             `json:"version"`
 	Place   Kind            `json:"place"`
 	Names   map[string]Kind `json:"names"`
-	// Set is when the value of a name was filed last, as far as that is known.
+	// Set is when the value of a name was filed last, if known.
 	Set map[string]time.Time `json:"set,omitempty"`
 }
 
@@ -63,7 +63,7 @@ func (x index) read(ctx context.Context) (indexData, error) {
 	return d, nil
 }
 
-// isName tells what may stand in the list from what somebody wrote there by hand.
+// isName reports whether a line of the list is a name, and not something written there by hand.
 func isName(name string, kind Kind) bool {
 	base, _ := pendingOf(name)
 	_, err := ParseName(base)
@@ -143,7 +143,7 @@ func (x index) drop(ctx context.Context, name string) error {
 	})
 }
 
-// warning says that others can read the index, which tells them names only.
+// warning reports that others can read the index, which has nothing but names.
 func (x index) warning() string {
 	if info, err := os.Stat(x.path); err == nil && shared(info.Mode()) {
 		return "Others can read the names of the secrets in " + model.Clean(x.path) + "; run: chmod 600 " + model.Clean(x.path)

@@ -47,7 +47,7 @@ func newKeyringPlace(timeout time.Duration) *keyringPlace {
 	return &keyringPlace{ring: osRing{}, timeout: timeout, look: diagnose, goos: runtime.GOOS}
 }
 
-// standing says how the keyring stands, within the time limit.
+// standing returns the state of the keyring, within the time limit.
 func (k *keyringPlace) standing(ctx context.Context) standing {
 	if k.hung.Load() {
 		return stands(stuckKeyring)

@@ -27,7 +27,7 @@ func NameOf(profile, backend, key string) (string, error) {
 }
 
 // ParseName reads a name, with or without the leading `examdesk/`, which is
-// taken away. What is refused is not repeated: it may be a secret that went
+// removed. What is refused is not repeated: it may be a secret that went
 // astray.
 func ParseName(s string) (string, error) {
 	name := strings.TrimPrefix(s, prefix)
@@ -53,7 +53,7 @@ func ParseName(s string) (string, error) {
 }
 
 func badName(why string) error {
-	return model.Errorf(model.CodeInvalid, "This is no name of a secret: %s. Write it as profile/backend/key.", why)
+	return model.Errorf(model.CodeInvalid, "This is not the name of a secret: %s. Write it as profile/backend/key.", why)
 }
 
 // FullName is a name with the leading `examdesk/`.

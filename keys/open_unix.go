@@ -4,5 +4,5 @@ package keys
 
 import "syscall"
 
-// openWithoutWaiting keeps a pipe that nobody writes to from being waited for.
+// openWithoutWaiting avoids waiting for a pipe that no one writes to.
 const openWithoutWaiting = syscall.O_NONBLOCK

@@ -32,14 +32,14 @@ type passphrase struct {
 	known  model.Secret
 }
 
-// setPrompt says who is asked where neither a file nor a command is named.
+// setPrompt sets who is asked if neither a file nor a command is named.
 func (p *passphrase) setPrompt(ask Prompt) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.prompt = ask
 }
 
-// source says where the passphrase comes from, empty if from nowhere.
+// source is where the passphrase comes from, empty if from nowhere.
 func (p *passphrase) source() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +109,7 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 	case p.prompt != nil:
 		return p.prompt(ctx, p.path, fresh)
 	}
-	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and nobody can be asked here; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", model.Clean(p.path))
+	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and there is no one to ask here; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", model.Clean(p.path))
 }
 
 // line is the passphrase in the first line of what was read. One that is not
@@ -134,7 +134,7 @@ func firstLine(data []byte) (model.Secret, error) {
 	return model.NewSecret(strings.TrimSuffix(line, "\r")), err
 }
 
-// warning says that others can read the file with the passphrase.
+// warning reports that others can read the file with the passphrase.
 func (p *passphrase) warning() string {
 	if p.file == "" {
 		return ""

@@ -28,7 +28,7 @@ func (k Kind) Word() string {
 	return map[Kind]string{KindKeyring: "keyring", KindFile: "encrypted file", KindHelper: "helper", KindPlain: "plain text file"}[k]
 }
 
-// String says a kind in words.
+// String returns the kind in words.
 func (k Kind) String() string {
 	switch k {
 	case KindKeyring:
@@ -60,7 +60,7 @@ type place interface {
 	remove(ctx context.Context, name string) error
 }
 
-// lister is a place that can say what it holds.
+// lister is a place that can list what it holds.
 type lister interface {
 	list(ctx context.Context) ([]string, error)
 }

@@ -23,7 +23,7 @@ type program struct {
 	withhold []string
 }
 
-// Errors of a program. None bears what the program printed: it may be a secret.
+// Errors of a program. None includes what the program printed: it may be a secret.
 var (
 	errHangs  = errors.New("it did not end in time")
 	errAbsurd = errors.New("it printed more than can be right")
@@ -99,7 +99,7 @@ func (p program) environment() []string {
 	})
 }
 
-// programError says what was wrong with a program.
+// programError describes what was wrong with a program.
 func programError(err error, what string) error {
 	if refused := files.Refused(err, what); refused != nil {
 		return refused

@@ -10,12 +10,12 @@ import (
 	"examdesk/text"
 )
 
-// Literal is where a secret was that stands in the configuration itself.
+// Literal is where a secret was that is written in the configuration itself.
 const Literal = "configuration"
 
 // Resolve reads a secret by its reference in the configuration: `keyring:NAME`
 // from the place that the vault uses, `env:NAME`, `file:PATH` (its first line),
-// or the secret itself. It says where the secret was: "keyring", "encrypted
+// or the secret itself. It returns where the secret was: "keyring", "encrypted
 // file", "helper", "plain text file", "env", "file" or "configuration". A
 // reference that gives nothing is an error.
 func (v *Vault) Resolve(ctx context.Context, ref string) (model.Secret, string, error) {

@@ -9,7 +9,7 @@ import (
 
 // Rotate puts a new value in the place of a secret. It is filed beside the
 // present one, proven, and only then takes its place; until then, and after any
-// failure, the present one stays. prove says whether the new value works.
+// failure, the present one stays. prove reports whether the new value works.
 func Rotate(ctx context.Context, v *Vault, name string, candidate model.Secret, prove func(ctx context.Context) error) error {
 	name, err := ParseName(name)
 	if err != nil {
@@ -56,7 +56,7 @@ func (v *Vault) begin(ctx context.Context, name string, candidate model.Secret) 
 
 // promote lets the waiting value take the place of the present one. If that
 // fails the present one is put back, and the waiting one stays to be found. What
-// somebody else has done to them meanwhile is not undone.
+// someone else has done to them in the meantime is not undone.
 func (v *Vault) promote(ctx context.Context, name string, present, candidate model.Secret) error {
 	ch, err := v.choose(ctx, true)
 	if err != nil {
@@ -90,7 +90,7 @@ func (v *Vault) unchanged(ctx context.Context, name string, present, candidate m
 		return err
 	}
 	if now != present && now != candidate {
-		return model.Errorf(model.CodeConflict, "%s was changed meanwhile, and stays as it is. The new value waits beside it: --finish puts it in its place, --drop takes it away.", FullName(name))
+		return model.Errorf(model.CodeConflict, "%s has been changed in the meantime, and stays as it is. The new value waits beside it: --finish puts it in its place, --drop removes it.", FullName(name))
 	}
 	return nil
 }
@@ -144,7 +144,7 @@ func FinishRotation(ctx context.Context, v *Vault, name string, prove func(ctx c
 	return v.promote(ctx, name, present, candidate)
 }
 
-// DropRotation takes away the value that an interrupted rotation left.
+// DropRotation removes the value that an interrupted rotation left.
 func DropRotation(ctx context.Context, v *Vault, name string) error {
 	if _, err := v.Pending(ctx, name); errors.Is(err, errAbsent) {
 		return errors.Join(err, v.forget(ctx, name))

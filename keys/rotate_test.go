@@ -59,7 +59,7 @@ func TestRotate(t *testing.T) {
 	}
 }
 
-// A value that is not accepted leaves no trace, even if whoever asked is gone.
+// A value that is not accepted leaves no trace, even if the caller is gone.
 func TestRotateRefused(t *testing.T) {
 	t.Parallel()
 	v, _ := rotationVault(t)

@@ -136,7 +136,7 @@ func items(t *testing.T) int {
 	return len(unlocked) + len(isLocked)
 }
 
-// A locked collection is told apart before go-keyring would ask for a prompt, is
+// A locked collection is recognised before go-keyring would ask for a prompt, is
 // never a reason to go elsewhere, and works again once it is unlocked.
 func TestSecretServiceLocked(t *testing.T) {
 	v := realVault(t, Options{})
@@ -199,7 +199,7 @@ func bus(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(string(line[:n])))
 }
 
-// bareService starts a Secret Service in which nobody made a keyring.
+// bareService starts a Secret Service in which no keyring was made.
 func bareService(t *testing.T) {
 	t.Helper()
 	bus(t)
@@ -228,7 +228,7 @@ func bareService(t *testing.T) {
 	t.Fatal("gnome-keyring-daemon does not come up")
 }
 
-// Each way in which there is no keyring is said in its own words; with a
+// Each way in which there is no keyring is described in its own words; with a
 // passphrase at hand the encrypted file is used, and that is said too.
 func TestSecretServiceNone(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -17,7 +17,7 @@ const (
 	noKeyring
 )
 
-// standing is the state with what lies beneath.
+// standing is the state with its cause.
 type standing struct {
 	state keyringState
 	cause error
@@ -25,7 +25,7 @@ type standing struct {
 
 func stands(state keyringState) standing { return standing{state: state} }
 
-// gone tells that there is no keyring at all, as opposed to one that is there
+// gone reports whether there is no keyring at all, as opposed to one that is there
 // and cannot be used now.
 func (s standing) gone() bool {
 	switch s.state {
@@ -57,7 +57,7 @@ func (s standing) why() string {
 	case noKeyring:
 		return "this system has no keyring that examdesk knows"
 	}
-	return "the keyring stands in a way that is not known"
+	return "the keyring is in an unknown state"
 }
 
 // remedy is what to do about it.
@@ -85,5 +85,5 @@ func (s standing) remedy() string {
 }
 
 func (s standing) err() error {
-	return model.Wrap(s.cause, model.CodeUnavailable, "Secrets cannot be had from the keyring: %s. %s", s.why(), s.remedy())
+	return model.Wrap(s.cause, model.CodeUnavailable, "Secrets cannot be read from the keyring: %s. %s", s.why(), s.remedy())
 }

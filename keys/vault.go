@@ -12,9 +12,9 @@ import (
 	"examdesk/model"
 )
 
-// Options say where secrets are to be kept.
+// Options are where secrets are to be kept.
 type Options struct {
-	// Store is the kind of place that is asked for; KindAuto if empty.
+	// Store is the kind of place to use; KindAuto if empty.
 	Store Kind
 	// Dir is the folder of the list of names. NoDir is why there is none; then
 	// nothing is filed, and only references of the kinds env: and file: work.
@@ -36,7 +36,7 @@ type Options struct {
 	// a helper nor the passphrase command gets them.
 	Withhold []string
 
-	// Clock says when a secret is set; the system's if nil.
+	// Clock is where the time of setting a secret comes from; the system's if nil.
 	Clock func() time.Time
 
 	// WorkFactor is scrypt's, as a power of two; age's own if 0.
@@ -78,10 +78,10 @@ func New(o Options) *Vault {
 	return v
 }
 
-// SetPrompt says who is asked for the passphrase of the encrypted file.
+// SetPrompt sets how a person is asked for the passphrase of the encrypted file.
 func (v *Vault) SetPrompt(ask Prompt) { v.pass.setPrompt(ask) }
 
-// Quiet tells that reading asks nobody for a passphrase.
+// Quiet reports whether reading does not ask for a passphrase.
 func (v *Vault) Quiet(kind Kind) bool { return kind != KindFile || v.pass.source() != "prompt" }
 
 // Get reads a secret by its name. [model.CodeNotFound] if there is none.
@@ -106,7 +106,7 @@ func (v *Vault) read(ctx context.Context, name string) (model.Secret, error) {
 	return secret, err
 }
 
-// absent says that there is no secret, and where it was filed if elsewhere.
+// absent is the error that there is no secret, and where it was filed if elsewhere.
 func (v *Vault) absent(ctx context.Context, name string, kind Kind) error {
 	if d, err := v.index.read(ctx); err == nil && d.Names[name] != "" && d.Names[name] != kind {
 		return model.Wrap(errAbsent, model.CodeNotFound, "%s is filed in %s, and %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
@@ -114,7 +114,7 @@ func (v *Vault) absent(ctx context.Context, name string, kind Kind) error {
 	return model.Wrap(errAbsent, model.CodeNotFound, "There is no secret %s in %s; set it with `examdesk keys set`.", FullName(name), kind)
 }
 
-// Set files a secret and reads it back before it says that it is done.
+// Set files a secret and reads it back before it returns.
 func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error {
 	name, err := ParseName(name)
 	if err != nil {
@@ -123,7 +123,7 @@ func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error
 	return v.write(ctx, name, secret)
 }
 
-// alone runs a change while nobody else changes anything: a name and its value
+// alone runs a change while no one else changes anything: a name and its value
 // are two writes, and what comes in between would tear them apart.
 func (v *Vault) alone(ctx context.Context, change func() error) error {
 	if v.o.NoDir != nil {
@@ -167,12 +167,12 @@ func (v *Vault) compare(ctx context.Context, p place, name string, secret model.
 	case err != nil:
 		return err
 	case got != secret:
-		return model.Errorf(model.CodeConflict, "The secret was stored, and is another one when it is read back; somebody else may have set it at the same time.")
+		return model.Errorf(model.CodeConflict, "The secret was stored, but a different one was read back; someone else may have set it at the same time.")
 	}
 	return nil
 }
 
-// checkSecret refuses what no place could keep: nothing, and what is no text.
+// checkSecret refuses what no place could keep: an empty text, and what is not text.
 func checkSecret(secret model.Secret) error {
 	text := secret.Reveal()
 	switch {
@@ -186,7 +186,7 @@ func checkSecret(secret model.Secret) error {
 	return nil
 }
 
-// Remove takes a secret away. [model.CodeNotFound] if there is none; a name
+// Remove deletes a secret. [model.CodeNotFound] if there is none; a name
 // without a value is forgotten all the same.
 func (v *Vault) Remove(ctx context.Context, name string) error {
 	name, err := ParseName(name)
@@ -225,13 +225,13 @@ type Filed struct {
 	Name string
 	// Place is where it is filed.
 	Place Kind
-	// Rotating tells that a new value waits beside the present one.
+	// Rotating reports whether a new value waits beside the current one.
 	Rotating bool
 	// Set is when its value was filed, zero if that is not known.
 	Set time.Time
 }
 
-// Names are the names that are filed, in order. It asks nobody for a passphrase.
+// Names are the names that are filed, in order. It does not ask for a passphrase.
 // Those that are remembered are returned also where the place cannot be asked.
 func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
 	d, err := v.index.read(ctx)
@@ -283,7 +283,7 @@ func sorted(d indexData) []Filed {
 		out = append(out, Filed{name, kind, rotating, d.Set[name]})
 		delete(waiting, name)
 	}
-	for name, kind := range waiting { // the present value was taken away meanwhile
+	for name, kind := range waiting { // the current value has been removed in the meantime
 		out = append(out, Filed{name, kind, true, d.Set[name]})
 	}
 	slices.SortFunc(out, func(a, b Filed) int { return strings.Compare(a.Name, b.Name) })

@@ -17,7 +17,7 @@ import (
 
 const testName = "default/software_secure/secret_key"
 
-// Every place keeps what it is given and says where it was.
+// Every place keeps what it is given and reports where it was.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	for store, from := range map[Kind]string{KindKeyring: "keyring", KindFile: "encrypted file", KindPlain: "plain text file", KindAuto: "keyring"} {
@@ -125,7 +125,7 @@ func TestAuto(t *testing.T) {
 		"no service":               {noService, true, KindFile, "no Secret Service"},
 		"no collection":            {noCollection, true, KindFile, "no collection"},
 		"no keyring":               {noKeyring, true, KindFile, "no keyring"},
-		"no bus and no passphrase": {noBus, false, "", "no passphrase can be had"},
+		"no bus and no passphrase": {noBus, false, "", "there is no passphrase"},
 		"locked":                   {lockedKeyring, true, "", "is locked. Unlock it"},
 		"broken bus":               {busBroken, true, "", "cannot be reached"},
 		"hangs":                    {stuckKeyring, true, "", "did not answer in time"},
@@ -244,7 +244,7 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
-// What is filed in a place that is no longer used is said, and never read from
+// What is filed in a place that is no longer used is reported, and never read from
 // there in silence.
 func TestElsewhere(t *testing.T) {
 	t.Parallel()

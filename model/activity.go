@@ -13,7 +13,7 @@ type Activity struct {
 	Door    Door
 	Subject Subject
 	// From and To are the states before and after, in edx-proctoring's words or
-	// as edx-proctoring writes the value; empty where there is none.
+	// as edx-proctoring writes the value; empty if there is none.
 	From, To string
 	Effects  []ActivityEffect
 	// DecisionID is the decision's id; empty for other deeds.
@@ -22,7 +22,7 @@ type Activity struct {
 	Reason string
 }
 
-// ActivityLine is a line as it stands in the store, with what chains it to the
+// ActivityLine is a line as it is stored, with what chains it to the
 // one before.
 type ActivityLine struct {
 	Activity
@@ -69,9 +69,9 @@ type OutsideRow struct {
 	ID     int64
 	At     time.Time
 	// SubjectID is the attempt's, exam's, allowance's or policy's id, or the id of
-	// the review's attempt, as far as the row says; 0 if it does not.
+	// the review's attempt, if the row gives it; otherwise 0.
 	SubjectID int64
-	// By is the username that Django recorded; empty for nobody.
+	// By is the username that Django recorded; empty if there is none.
 	By Text
 }
 
@@ -86,7 +86,7 @@ type ActivityQuery struct {
 	Limit     int
 }
 
-// ActivityHead is the newest line, to be noted where nobody can rewrite it.
+// ActivityHead is the newest line, to be noted where no one can rewrite it.
 type ActivityHead struct {
 	ID   int64
 	Hash string
@@ -117,7 +117,7 @@ const (
 )
 
 // Subject is what a deed is about, by the ids of the store. Exam, learner and
-// attempt are there besides where the deed touches them; 0 for none.
+// attempt are set as well if the deed touches them; 0 for none.
 type Subject struct {
 	Kind      SubjectKind
 	ID        int64

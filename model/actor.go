@@ -1,6 +1,6 @@
 package model
 
-// Door is the way by which somebody reaches a state store. What a person may do
+// Door is the way in which a state store is reached. What a person may do
 // depends on it.
 type Door string
 
@@ -12,7 +12,7 @@ const (
 	DoorAPI Door = "api_v1"
 	// DoorVendor is where proctoring services deliver reviews.
 	DoorVendor Door = "vendor"
-	// DoorDispatcher delivers what the platform and the services are to be told.
+	// DoorDispatcher delivers messages to the platform and the services.
 	DoorDispatcher Door = "dispatcher"
 )
 
@@ -32,7 +32,7 @@ type Actor struct {
 	Origin  Origin
 }
 
-// Origin is where an act came from, as far as the operating system says.
+// Origin is where an act came from, as far as the operating system knows.
 type Origin struct {
 	// OSUser and Host are the operating system's names of the account and the machine.
 	OSUser Text

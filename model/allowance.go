@@ -15,24 +15,24 @@ const AllowanceTimeMultiplier = "time_multiplier"
 // added to and stay a date: a century.
 const maxAllowanceMinutes = 100 * 366 * 24 * 60
 
-// CheckAllowance tells whether a value may be granted under a key: additional
+// CheckAllowance reports whether a value may be granted under a key: additional
 // time consists of digits, of whatever script (edx-proctoring 5.2.0,
 // models.ProctoredExamStudentAllowance.is_allowance_value_valid). The error
-// bears [CodeInvalid]. What the original accepts and can later not read, such as
-// "²" or thirty digits, is accepted here too; [UsableMinutes] tells it apart.
+// has [CodeInvalid]. What the original accepts but cannot read later, such as
+// "²" or thirty digits, is accepted here too; [UsableMinutes] refuses it.
 func CheckAllowance(key, value string) error {
 	if key == AllowanceAdditionalTime && !isDigits(value) {
-		return Errorf(CodeInvalid, "%q is no number of minutes; give a whole number, 0 or more.", Clean(value))
+		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
 	}
 	return nil
 }
 
-// UsableMinutes tells whether additional time is a number that an exam's limit
+// UsableMinutes reports whether additional time is a number that an exam's limit
 // can be added to. Whoever asks a person for the value asks this first.
 func UsableMinutes(value string) error {
 	minutes, err := GrantedMinutes(value)
 	if err != nil || minutes < 0 {
-		return Errorf(CodeInvalid, "%q is no number of minutes; give a whole number, 0 or more.", Clean(value))
+		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
 	}
 	if minutes > maxAllowanceMinutes {
 		return Errorf(CodeInvalid, "%s minutes are more than a century; check the number.", Clean(value))
@@ -61,11 +61,11 @@ var otherDigits = &unicode.RangeTable{
 // MultipliedMinutes is the additional time of a learner who gets a multiple of
 // an exam's time limit: half of a minute goes to the even neighbour, as the
 // original rounds (edx-proctoring 5.2.0, api.add_bulk_allowances). The error
-// bears [CodeInvalid].
+// has [CodeInvalid].
 func MultipliedMinutes(limitMins int, multiplier string) (int, error) {
 	factor, err := pythonFloat(multiplier)
 	if err != nil || math.IsNaN(factor) || math.IsInf(factor, 0) || factor < 1 {
-		return 0, Errorf(CodeInvalid, "%q is no multiplier; give a number of at least 1, such as 1.5.", Clean(multiplier))
+		return 0, Errorf(CodeInvalid, "%q is not a multiplier; give a number of at least 1, such as 1.5.", Clean(multiplier))
 	}
 	added := math.RoundToEven(float64(limitMins) * (factor - 1))
 	if added > maxAllowanceMinutes {
@@ -109,11 +109,11 @@ func AllowanceSentence(key, value Text) string {
 	return key.String() + ": " + value.String()
 }
 
-// DueRelativeWords stand for a due date that counts from a learner's own start.
+// DueRelativeWords describe a due date that counts from a learner's own start.
 const DueRelativeWords = "a number of days after the learner's own start in the course, which this store does not hold"
 
-// DueNote says of a due date that another one may count: edx-when has one that
-// counts from the learner's own start, and an LMS that uses those goes by it.
+// DueNote warns that another due date may apply: edx-when has dates that
+// count from the learner's own start, and an LMS that uses those follows them.
 func (x ExamCard) DueNote() string {
 	if x.Due == nil || !x.DueRelative {
 		return ""
@@ -123,8 +123,8 @@ func (x ExamCard) DueNote() string {
 
 // AllowanceNote says, with a comma before it, what keeps an allowance from
 // counting for the newest attempt; nothing if it counts. The time is worked out
-// when the attempt is started, and the exception is told to the service when it
-// is made (edx-proctoring 6.1.4, api.update_attempt_status and
+// when the attempt is started, and the service receives the exception when the attempt
+// is created (edx-proctoring 6.1.4, api.update_attempt_status and
 // api._register_proctored_exam_attempt).
 func (x ExamCard) AllowanceNote(w Allowance) string {
 	if len(x.Attempts) == 0 {

@@ -28,11 +28,11 @@ func AllowedMinutes(exam Exam, current *Attempt, granted int, now time.Time) int
 }
 
 // GrantedMinutes reads the value of an additional_time_granted allowance, in
-// digits of any script. The error bears [CodeInvalid].
+// digits of any script. The error has [CodeInvalid].
 func GrantedMinutes(value string) (int, error) {
 	n, err := strconv.Atoi(WesternDigits(strings.TrimSpace(value)))
 	if err != nil {
-		return 0, Wrap(err, CodeInvalid, "The learner's allowance %q is no number of minutes; correct it first.", Clean(value))
+		return 0, Wrap(err, CodeInvalid, "The learner's allowance %q is not a number of minutes; correct it first.", Clean(value))
 	}
 	return n, nil
 }
@@ -52,7 +52,7 @@ func WesternDigits(s string) string {
 	}, s)
 }
 
-// ExpiredAt tells whether the time of a running attempt is over, and since when
+// ExpiredAt reports whether the time of a running attempt is over, and since when
 // (edx-proctoring 5.2.0, api._check_for_attempt_timeout).
 func (a Attempt) ExpiredAt(now time.Time) (time.Time, bool) {
 	if a.StartedAt == nil || a.AllowedTimeLimitMins == nil || !a.Status.IsIncomplete() {

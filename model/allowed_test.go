@@ -30,6 +30,6 @@ func TestAllowedMinutes(t *testing.T) {
 		}
 	}
 	if _, err := GrantedMinutes("half an hour"); CodeOf(err) != CodeInvalid {
-		t.Errorf("an allowance that is no number: %v", err)
+		t.Errorf("an allowance that is not a number: %v", err)
 	}
 }

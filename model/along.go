@@ -10,7 +10,7 @@ type PlannedChange struct {
 // that an earlier change of the same list changes as well, by the id of the attempt
 // whose change does: declining one exam declines the learner's others, and an
 // onboarding exam that is passed removes the attempts that waited for it. That they
-// have changed by then is no conflict. to is the status that all of them get, empty
+// have changed by then is not a conflict. to is the status that all of them get, empty
 // for another kind of change.
 func ChangedAlong(to AttemptStatus, list []PlannedChange) map[int64]int64 {
 	along, first := map[int64]int64{}, map[int64]int64{}

@@ -32,7 +32,7 @@ type AttemptServiceData struct {
 	JavascriptURL string
 	// PingSeconds is how often the page looks for the proctoring software.
 	PingSeconds int
-	// WantsDownload tells that the learner is at the step of getting the
+	// WantsDownload reports whether the learner is at the step of getting the
 	// software, from DownloadURL if the service has an address.
 	WantsDownload bool
 	DownloadURL   string
@@ -50,7 +50,7 @@ func (b Backend) PingSeconds() int {
 	return b.PingIntervalSeconds
 }
 
-// IsReadyToResume tells an attempt that the learner may go on with
+// IsReadyToResume reports whether the learner may continue the attempt
 // (edx-proctoring 5.2.0, api.is_attempt_ready_to_resume).
 func (a Attempt) IsReadyToResume() bool { return a.ReadyToResume && !a.Resumed }
 

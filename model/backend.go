@@ -8,9 +8,9 @@ type Backend struct {
 	VerboseName string
 	// Passing lists the review statuses that verify an attempt.
 	Passing []ReviewStatus
-	// SupportsOnboarding tells whether its practice exams are onboarding exams.
+	// SupportsOnboarding reports whether its practice exams are onboarding exams.
 	SupportsOnboarding bool
-	// HasDashboard tells whether instructors have a dashboard there.
+	// HasDashboard reports whether instructors have a dashboard there.
 	HasDashboard bool
 	// PingIntervalSeconds is how often a learner's page checks for the
 	// proctoring software.
@@ -28,7 +28,7 @@ type Backend struct {
 	SendsReviews bool
 }
 
-// Passes tells whether a review with status s verifies the attempt.
+// Passes reports whether a review with status s verifies the attempt.
 func (b Backend) Passes(s ReviewStatus) bool {
 	for _, p := range b.Passing {
 		if p == s {

@@ -15,7 +15,7 @@ type OnboardingBoard struct {
 	Exam    Exam
 	Service ExamService
 	Rows    []OnboardingBoardRow
-	// Enrolled tells that the rows are the course's enrolments; otherwise the
+	// Enrolled reports whether the rows are the course's enrolments; otherwise the
 	// store has none, and they are the learners with an attempt in the course.
 	Enrolled bool
 }
@@ -29,7 +29,7 @@ type OnboardingBoardRow struct {
 	Elsewhere Text
 }
 
-// Soon tells that the approval ends within [OnboardingSoon], or has ended.
+// Soon reports whether the approval ends within [OnboardingSoon], or has ended.
 func (r OnboardingBoardRow) Soon(now time.Time) bool {
 	return r.Expires != nil && r.Expires.Sub(now) <= OnboardingSoon
 }
@@ -54,7 +54,7 @@ func BoardRows(rows []OnboardingRow, attempts []OnboardingAttempt) []OnboardingB
 }
 
 // BoardStatuses are the statuses of the board in the order in which a course's
-// staff ask for them; the empty one stands for what the board has no word for.
+// staff ask for them; the empty one stands for statuses that the board has no word for.
 func BoardStatuses() []OnboardingStatus {
 	return []OnboardingStatus{
 		BoardSubmitted, BoardRejected, BoardError, BoardResetPastDue, BoardNotStarted, BoardSetupStarted, BoardStarted,
@@ -68,7 +68,7 @@ type OnboardingCount struct {
 	Count  int
 }
 
-// Counts are the learners by status, without the statuses that nobody is of.
+// Counts are the learners by status, without the statuses that no learner has.
 func (b OnboardingBoard) Counts() []OnboardingCount {
 	var out []OnboardingCount
 	for _, s := range BoardStatuses() {

@@ -15,7 +15,7 @@ const (
 	VerdictUnknown Verdict = "unknown"
 )
 
-// Answer says whether somebody may do a deed in a store. Why is the reason for a
+// Answer reports whether an actor may do a deed in a store. Why is the reason for a
 // no or an unknown, as a sentence, and WayOut what can be done about it; it is
 // empty where there is nothing to do.
 type Answer struct {

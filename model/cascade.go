@@ -51,7 +51,7 @@ func (t *transition) nest(s Situation, to AttemptStatus, opts TransitionOptions)
 }
 
 // create is the attempt that an exam gets only to be declined. Its code is
-// chosen by whoever writes it.
+// chosen when it is written.
 func (t *transition) create(other OtherExam) Attempt {
 	a := Attempt{
 		ExamID: other.Exam.ID, UserID: t.Attempt.UserID, Created: t.Now, Modified: t.Now,

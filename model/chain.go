@@ -104,7 +104,7 @@ func (c *ChainCheck) fault(id int64, format string, args ...any) {
 	c.Faults = append(c.Faults, ChainFault{ID: id, What: fmt.Sprintf(format, args...)})
 }
 
-// Sentence says the fault in a sentence.
+// Sentence describes the fault in a sentence.
 func (f ChainFault) Sentence() string { return fmt.Sprintf("Line %d %s.", f.ID, f.What) }
 
 // ParseActivityHead reads a head as [ActivityHead.String] writes it.

@@ -2,7 +2,7 @@ package model
 
 import "context"
 
-// ChangeKind is what staff does to an attempt besides deciding it.
+// ChangeKind is what staff can do to an attempt other than deciding it.
 type ChangeKind string
 
 // The kinds of change.
@@ -38,7 +38,7 @@ type ChangeRequest struct {
 	Expected Version
 }
 
-// ChangePreview says what a change does before anything is written.
+// ChangePreview is what a change would do; nothing has been written yet.
 type ChangePreview struct {
 	Row  AttemptRow
 	Kind ChangeKind
@@ -74,7 +74,7 @@ type Changed struct {
 	Row *AttemptRow
 }
 
-// AttemptChanger changes attempts. A version that is no longer true is an error
+// AttemptChanger changes attempts. A version that is out of date is an error
 // of code [CodeConflict], as a [ConflictError].
 type AttemptChanger interface {
 	PreviewChange(ctx context.Context, r ChangeRequest) (ChangePreview, error)

@@ -90,20 +90,20 @@ type BackendInfo struct {
 	Address Text
 	// Keys is how many settings it has, Secrets how many of them are secret.
 	Keys, Secrets int
-	// SecretsIn says where the secrets are kept, e.g. "keyring".
+	// SecretsIn is where the secrets are kept, e.g. "keyring".
 	SecretsIn Text
-	// Live tells that a check exists that registers something at the service.
+	// Live reports whether there is a check that registers something at the service.
 	Live bool
 }
 
-// VerifyOptions say how far a check may go.
+// VerifyOptions limit how far a check may go.
 type VerifyOptions struct {
 	// Live allows what leaves a trace at the service: a registration that is
 	// marked as not to be reviewed.
 	Live bool
 }
 
-// BackendVerifier says which proctoring services are configured and checks them.
+// BackendVerifier lists the configured proctoring services and checks them.
 type BackendVerifier interface {
 	// Backends lists them by name, the default first.
 	Backends(ctx context.Context) ([]BackendInfo, error)
@@ -127,13 +127,13 @@ func WorstCheck(checks []Check) CheckState {
 	return worst
 }
 
-// Unproven tells that the service was not asked whether it accepts its secrets,
+// Unproven reports whether the service was not asked whether it accepts its secrets,
 // though nothing spoke against that.
 func Unproven(checks []Check) bool {
 	return WorstCheck(checks) != CheckFail && slices.ContainsFunc(checks, Check.leftOpen)
 }
 
-// leftOpen tells a check that was left out and could have found a wrong secret.
+// leftOpen reports whether the check was skipped and could have found a wrong secret.
 func (c Check) leftOpen() bool { return c.State == CheckSkip && c.Cause == CauseSecret }
 
 // Recall puts what a former check proved in the place of what was left out of

@@ -10,16 +10,16 @@ type ExamReader interface {
 	// ListExams are the exams of a course, or of all with "", by course and then
 	// in the order of their ids; none for a course that is not known.
 	ListExams(ctx context.Context, course string) ([]ExamRow, error)
-	// ReadExam reads everything about an exam; [CodeNotFound] if there is none of
+	// ReadExam reads everything about an exam; [CodeNotFound] if there is none with
 	// that id.
 	ReadExam(ctx context.Context, id int64) (ExamDetail, error)
 }
 
-// ExamKeeper changes exams and their review policies. Who may not is told so
-// with [CodeDenied]; what is no longer as it was seen is an error of
+// ExamKeeper changes exams and their review policies. A person who may not is refused
+// with [CodeDenied]; what has changed since it was shown is an error of
 // [CodeConflict], an [ExamConflictError].
 type ExamKeeper interface {
-	// PlanExam and PlanPolicy say what a change would do, and refuse what the
+	// PlanExam and PlanPolicy return what a change would do, and refuse what the
 	// change itself refuses. They write nothing.
 	PlanExam(ctx context.Context, c ExamEdit) (ExamPlan, error)
 	PlanPolicy(ctx context.Context, c PolicyChange) (ExamPlan, error)
@@ -27,7 +27,7 @@ type ExamKeeper interface {
 	ChangeExam(ctx context.Context, c ExamEdit) (ExamChanged, error)
 }
 
-// OnboardingLister tells where a course's learners stand with its onboarding;
+// OnboardingLister lists where a course's learners stand with its onboarding;
 // [CodeNotFound] if the course has no onboarding exam.
 type OnboardingLister interface {
 	OnboardingBoard(ctx context.Context, course string) (OnboardingBoard, error)
@@ -39,18 +39,18 @@ type ExamService struct {
 	// empty for a timed exam, which has none.
 	Name        Text
 	VerboseName Text
-	// IsDefault tells that the exam names none, so the default stands in.
+	// IsDefault reports whether the exam names none, so that the default applies.
 	IsDefault bool
 	// Configured is false for a service that the settings do not know, or no
 	// longer. Its exams are treated as those of a REST service.
 	Configured bool
-	// Onboarding tells that practice exams there are onboarding exams.
+	// Onboarding reports whether practice exams there are onboarding exams.
 	Onboarding bool
-	// Told tells that the service hears of what is changed here.
+	// Told reports whether the service is notified of changes made here.
 	Told bool
 }
 
-// ServiceOf is the service of an exam; told says whether somebody tells it.
+// ServiceOf is the service of an exam; told reports whether it is notified of changes.
 func (b Backends) ServiceOf(e Exam, told bool) ExamService {
 	s := b.Resolve(e)
 	if s == nil {
@@ -63,7 +63,7 @@ func (b Backends) ServiceOf(e Exam, told bool) ExamService {
 	}
 }
 
-// Missing tells that the exam's service is not configured, so that nobody can
+// Missing reports whether the exam's service is not configured, so that no one can
 // begin the exam.
 func (s ExamService) Missing() bool { return s.Name != "" && !s.Configured }
 
@@ -74,7 +74,7 @@ type ExamRow struct {
 	// Due is when the exam is due for everybody: the course's date where the
 	// store has dates, else the exam's own; nil if it never is.
 	Due *time.Time
-	// HasPolicy tells that the exam has a review policy.
+	// HasPolicy reports whether the exam has a review policy.
 	HasPolicy bool
 }
 
@@ -83,9 +83,9 @@ type ExamDetail struct {
 	ExamRow
 	// Policy is the review policy, nil if there is none.
 	Policy *Policy
-	// Former are the policies that were replaced or taken away, newest first.
+	// Former are the policies that were replaced or removed, newest first.
 	Former []FormerPolicy
-	// Change says whether this person may change the exam and its policy.
+	// Change reports whether this person may change the exam and its policy.
 	Change Capability
 }
 
@@ -105,7 +105,7 @@ type PolicyVersion struct {
 	Modified time.Time
 }
 
-// Equal tells whether both are the same.
+// Equal reports whether both are the same.
 func (v PolicyVersion) Equal(o PolicyVersion) bool {
 	return v.ID == o.ID && v.Modified.Equal(o.Modified)
 }
@@ -118,7 +118,7 @@ func (p *Policy) Version() PolicyVersion {
 	return PolicyVersion{ID: p.ID, Modified: p.Modified}
 }
 
-// PolicyChange gives an exam another review policy, or takes it away with an
+// PolicyChange gives an exam another review policy, or removes it with an
 // empty text.
 type PolicyChange struct {
 	ExamID   int64
@@ -145,7 +145,7 @@ type ExamEdit struct {
 	Expected time.Time
 }
 
-// Apply is the exam after the change; [CodeInvalid] if that is none.
+// Apply is the exam after the change; [CodeInvalid] if the result is not a valid exam.
 func (c ExamEdit) Apply(e Exam) (Exam, error) {
 	if c.TimeLimitMins != nil && *c.TimeLimitMins <= 0 {
 		return e, Errorf(CodeInvalid, "An exam of %d minutes cannot be taken.", *c.TimeLimitMins)
@@ -186,12 +186,12 @@ type ExamChanged struct {
 	ExamDetail
 	// Effects are what followed.
 	Effects []Effect
-	// Untold is why the proctoring service was not told of the change, which is
+	// Untold is why the proctoring service was not notified of the change, which is
 	// saved all the same; empty if it was, or need not be.
 	Untold string
 }
 
-// ExamConflictError tells that an exam or its policy changed since the person
+// ExamConflictError means that an exam or its policy changed since the person
 // looked.
 type ExamConflictError struct{ Now ExamDetail }
 

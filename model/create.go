@@ -11,7 +11,7 @@ type NewAttempt struct {
 	Proctored bool
 	// Existing is the learner's newest attempt at the exam, if any.
 	Existing *Attempt
-	// PassedDue tells that the learner's due date is over.
+	// PassedDue reports whether the learner's due date is over.
 	PassedDue bool
 	PolicyID  *int64
 	// Code, ExternalID, Refused and Names come from registering the attempt with
@@ -21,11 +21,11 @@ type NewAttempt struct {
 	ExternalID string
 	Refused    AttemptStatus
 	Names      SignalNames
-	// Registered reports that the service was told of the attempt.
+	// Registered reports whether the service was notified of the attempt.
 	Registered bool
 }
 
-// MayCreate tells whether the attempt can be made at all (edx-proctoring 5.2.0,
+// MayCreate reports whether the attempt can be made at all (edx-proctoring 5.2.0,
 // api.create_exam_attempt): [CodeConflict] if the learner has one that is not
 // to be resumed and no practice, [CodeDenied] after the due date.
 func (n NewAttempt) MayCreate() error {

@@ -35,7 +35,7 @@ type Decided struct {
 	From AttemptStatus
 	To   AttemptStatus
 	At   time.Time
-	// Repeated tells that the store had applied this decision before.
+	// Repeated reports whether the store had applied this decision before.
 	Repeated bool
 	Effects  []Effect
 }
@@ -45,14 +45,14 @@ type Preview struct {
 	Row      AttemptRow
 	Reviewer Reviewer
 	Review   ReviewStatus
-	// FromReview is the present review's status, empty if there is none.
+	// FromReview is the current review's status, empty if there is none.
 	FromReview ReviewStatus
 	From, To   AttemptStatus
 	Effects    []Effect
 	Warnings   []string
 	// Outcomes are all the reviews that can be given, with where they lead.
 	Outcomes []Outcome
-	// RecordedOnly tells that no platform is attached to the store: effects
+	// RecordedOnly reports whether no platform is attached to the store: effects
 	// outside of it are recorded at best. Note says it in a sentence.
 	RecordedOnly bool
 	Note         string
@@ -109,13 +109,13 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 // mayDecide refuses what cannot be decided, with the reason.
 func mayDecide(s ReviewSituation, review ReviewStatus) (*Backend, error) {
 	if !review.IsValid() {
-		return nil, Errorf(CodeInvalid, "%q is no review status; use Clean, Rules Violation, Suspicious or Not Reviewed.", review)
+		return nil, Errorf(CodeInvalid, "%q is not a review status; use Clean, Rules Violation, Suspicious or Not Reviewed.", review)
 	}
 	backend := s.Backends.Resolve(s.Exam)
 	switch {
 	case backend == nil:
 		return nil, Errorf(CodeNotProctored,
-			"%s is a timed exam: nobody reviews it. If it was proctored before, make it proctored again first.", s.Exam.Name)
+			"%s is a timed exam: it is not reviewed. If it was proctored before, make it proctored again first.", s.Exam.Name)
 	case s.Attempt.Code == "":
 		return nil, Errorf(CodeInvalid, "The attempt has no attempt code, so it cannot have a review. Delete it or set its status.")
 	}
@@ -157,7 +157,7 @@ func ruleWarnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	return nil
 }
 
-// untouched says what a person may fear and what does not happen.
+// untouched lists what a person may fear and what does not happen.
 func untouched(s ReviewSituation, plan Plan) []Effect {
 	for _, e := range plan.Effects {
 		if e.Kind == EffectDecline || e.Kind == EffectClearOnboarding {

@@ -2,7 +2,7 @@ package model
 
 import "slices"
 
-// Deed names what somebody does to a state store. The list is closed: rights,
+// Deed names what is done to a state store. The list is closed: rights,
 // refusals, lines of activity and docs are made from it.
 type Deed string
 

@@ -15,7 +15,7 @@ type RuledPlan struct {
 }
 
 // UnderAllRules works out a change by each known set of rules, for a platform
-// whose release nobody has named.
+// whose release is not configured.
 func UnderAllRules(plan func(Rules) (Plan, error)) []RuledPlan {
 	presets := RulePresets()
 	out := make([]RuledPlan, len(presets))

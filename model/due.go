@@ -2,11 +2,11 @@ package model
 
 import "time"
 
-// HasPassed tells whether a date is over; none never is (edx-proctoring 5.2.0,
+// HasPassed reports whether a date is over; none never is (edx-proctoring 5.2.0,
 // utils.has_due_date_passed).
 func HasPassed(date *time.Time, now time.Time) bool { return date != nil && !date.After(now) }
 
-// IsPassedDue tells whether an exam is over for whom due is the date
+// IsPassedDue reports whether an exam is over for a learner with that due date
 // (edx-proctoring 5.2.0, api.is_exam_passed_due). A timed exam without a due
 // date is over with its course.
 func IsPassedDue(e Exam, due, courseEnd *time.Time, now time.Time) bool {

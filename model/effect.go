@@ -2,7 +2,7 @@ package model
 
 import "fmt"
 
-// Certainty says how sure an effect of a decision is.
+// Certainty is how sure an effect of a decision is.
 type Certainty int
 
 // An effect will happen, will not, or depends on what the store cannot see.
@@ -43,7 +43,7 @@ const (
 type Effect struct {
 	Kind      EffectKind
 	Certainty Certainty
-	// Reason says why, in plain words; empty when the rule is unconditional.
+	// Reason explains why, in plain words; empty when the rule is unconditional.
 	Reason string
 	// Carried reports that this was done before the rest was written: who was
 	// asked has answered.
@@ -58,21 +58,21 @@ type Effect struct {
 	// service, the name of the event, the status in a signal, or the comment of
 	// a grade override.
 	Value string
-	// Fields are what an event has besides the exam's and the attempt's fields,
+	// Fields are an event's fields other than the exam's and the attempt's,
 	// or instead of one of them.
 	Fields map[string]any
 	// Names are the learner's names in the signal of a new attempt; other
 	// signals have none.
 	Names *SignalNames
-	// Signal is a signal with all its fields; whoever records the effect fills
+	// Signal is a signal with all its fields; the store that records the effect fills
 	// it in.
 	Signal *Signal
-	// By is the person whom a grade override is attributed to; nil for nobody,
+	// By is the person whom a grade override is attributed to; nil if there is none,
 	// or the one who asked to delete an attempt's answers.
 	By *Learner
 }
 
-// Shown tells whether a person is told of the effect before a decision. The
+// Shown reports whether the effect is shown to a person before a decision. The
 // platform's own questions, its analytics events and signals are not shown.
 func (e Effect) Shown() bool {
 	switch e.Kind {
@@ -114,7 +114,7 @@ func (e Effect) Sentence() string {
 	case EffectCreditRemove:
 		return "take back the credit requirement"
 	case EffectNotifySupport:
-		return "tell the course team of the review"
+		return "tell the course team about the review"
 	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail, EffectReadVerifiedName:
 		return string(e.Kind)
 	}
@@ -149,7 +149,7 @@ func backendSentence(e Effect) string {
 	case backendRemove:
 		return fmt.Sprintf("ask %s to remove the session", e.Exam.Backend)
 	case BackendSaveExam:
-		return fmt.Sprintf("tell %s of the exam", e.Exam.Backend)
+		return fmt.Sprintf("tell %s about the exam", e.Exam.Backend)
 	case BackendRegister:
 		return fmt.Sprintf("register the attempt with %s", e.Exam.Backend)
 	}

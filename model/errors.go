@@ -24,7 +24,7 @@ const (
 	CodeInterrupted       Code = "interrupted"
 )
 
-// Error is an error with a sentence for people. Err, what lies beneath, is for
+// Error is an error with a sentence for people. Err, the cause, is for
 // logs and tests.
 type Error struct {
 	Code    Code
@@ -32,7 +32,7 @@ type Error struct {
 	Err     error
 }
 
-// Error returns the sentence, followed by what lies beneath.
+// Error returns the sentence, followed by the cause.
 func (e *Error) Error() string {
 	if e.Err == nil {
 		return e.Message
@@ -40,20 +40,25 @@ func (e *Error) Error() string {
 	return e.Message + " (" + e.Err.Error() + ")"
 }
 
-// Unwrap returns what lies beneath.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an error of a code with a sentence for people.
+// Errorf returns an error with a code and a sentence for people. It cleans the
+// arguments, see [Clean], so that callers may pass text from outside as it is.
 func Errorf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return Wrap(nil, code, format, args...)
 }
 
-// Wrap adds a sentence and a code to an error.
+// Wrap adds a sentence and a code to an error. It cleans the arguments as
+// [Errorf] does.
 func Wrap(err error, code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Err: err}
+	if false {
+		_ = fmt.Sprintf(format, args...) // so that vet checks the callers' formats
+	}
+	return &Error{Code: code, Message: sprintf(format, args), Err: err}
 }
 
-// CodeOf returns the code of an error, [CodeInternal] if it bears none.
+// CodeOf returns the code of an error, [CodeInternal] if it has none.
 func CodeOf(err error) Code {
 	var e *Error
 	if errors.As(err, &e) {

@@ -15,7 +15,7 @@ type Event struct {
 }
 
 // EventOf is the event of an [EffectEvent] that happened at a time. An event
-// with an attempt has the attempt's fields besides the exam's.
+// with an attempt has the attempt's fields in addition to the exam's.
 func EventOf(e Effect, at time.Time) Event {
 	out := Event{Name: e.Value, Context: map[string]any{"course_id": e.Exam.CourseID.Raw()}, Data: map[string]any{
 		"exam_id": e.Exam.ID, "exam_content_id": e.Exam.ContentID.Raw(), "exam_name": e.Exam.Name.Raw(),
@@ -55,7 +55,7 @@ func courseOrg(course string) (string, bool) {
 	return parts[0], len(parts) == 3 && !strings.Contains(course, ":")
 }
 
-// Signal is what listeners in the platform are told of an attempt's new status
+// Signal tells listeners in the platform about an attempt's new status
 // (edx-proctoring 5.2.0, signals.exam_attempt_status_signal).
 type Signal struct {
 	AttemptID      int64         `json:"attempt_id"`

@@ -12,7 +12,7 @@ type AllowanceWish struct {
 	// Learner is a username or an e-mail; UserID counts if it is not 0.
 	Learner string
 	UserID  int64
-	// Email is what else the line says of the learner; empty for nothing.
+	// Email is the line's second column for the learner; may be empty.
 	Email string
 	// Exam is an id, a content id, or a name within Course. Course may be empty
 	// if the exam is unmistakable without it.
@@ -83,7 +83,7 @@ type AllowanceLine struct {
 	// Minutes is the exam's limit with what will be granted, 0 for a key that is
 	// no time.
 	Minutes int
-	// NoEffect says why the learner's present attempt gains nothing; empty if the
+	// NoEffect explains why the learner's current attempt gains nothing; empty if the
 	// change counts from the next start on.
 	NoEffect string
 	// Warnings are remarks that stop nothing.
@@ -92,15 +92,15 @@ type AllowanceLine struct {
 	Problem error
 }
 
-// Writes tells whether applying the line writes something.
+// Writes reports whether applying the line writes something.
 func (l AllowanceLine) Writes() bool {
 	return l.Verdict == AllowanceNew || l.Verdict == AllowanceChanges || l.Verdict == AllowanceRemoves
 }
 
-// Removal tells whether nothing is there afterwards.
+// Removal reports whether nothing is there afterwards.
 func (l AllowanceLine) Removal() bool { return l.Wish.Remove }
 
-// AllowancePlan says what a request would do, pair by pair, before anything is
+// AllowancePlan is what a request would do, pair by pair, before anything is
 // written. It is what [AllowanceKeeper.ApplyAllowances] holds against the store.
 type AllowancePlan struct {
 	Request AllowanceRequest
@@ -138,7 +138,7 @@ func (p AllowancePlan) Counts() (c AllowanceCounts) {
 }
 
 // AllowanceResult is what became of a line: Err is nil if what it asks for is
-// true now, and Written tells whether that took a change.
+// true now, and Written reports whether that took a change.
 type AllowanceResult struct {
 	Line    AllowanceLine
 	Written bool
@@ -180,24 +180,24 @@ type AllowanceBatch struct {
 	Undoes int64
 }
 
-// AllowanceKeeper grants allowances, takes them away and takes that back.
+// AllowanceKeeper grants and removes allowances, and undoes either.
 type AllowanceKeeper interface {
 	ListAllowances(ctx context.Context, q AllowanceQuery) (AllowanceList, error)
 	// FindPair finds the learner and the exam that a wish names, each if it does.
 	FindPair(ctx context.Context, w AllowanceWish) (Learner, Exam, error)
-	// PlanAllowances says what a request would do; what is wrong with one pair is
+	// PlanAllowances returns what a request would do; what is wrong with one pair is
 	// in its line. It writes nothing.
 	PlanAllowances(ctx context.Context, r AllowanceRequest) (AllowancePlan, error)
 	// ApplyAllowances does what a plan says, all in one transaction. A pair that
-	// is no longer what the plan saw is [CodeConflict] in its result, and the
-	// others are done. each, which may be nil, is told how far it is.
+	// has changed since the plan is [CodeConflict] in its result, and the
+	// others are done. each, which may be nil, is called with the progress.
 	ApplyAllowances(ctx context.Context, p AllowancePlan, each func(done, total int)) (AllowancesApplied, error)
 	// PlanUndo plans to write back what was there before a batch, wherever
 	// nothing changed since. [CodeUnsupported] on a store that keeps no batches.
 	PlanUndo(ctx context.Context, batch int64) (AllowancePlan, error)
 	// AllowanceBatches lists the newest batches.
 	AllowanceBatches(ctx context.Context, limit int) ([]AllowanceBatch, error)
-	// AllowanceHistory tells what a learner was granted, or all learners at an
+	// AllowanceHistory returns what a learner was granted, or all learners at an
 	// exam, the last first; 0 does not narrow, and one of them must be given.
 	AllowanceHistory(ctx context.Context, userID, examID int64) ([]AllowanceChange, error)
 }

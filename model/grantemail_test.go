@@ -2,7 +2,7 @@ package model
 
 import "testing"
 
-// A line with one learner's username and another's e-mail goes to nobody.
+// A line with one learner's username and another's e-mail is given to neither.
 func TestUsernameAndEmailOfTwo(t *testing.T) {
 	mei := Learner{ID: 1, Username: "mei", Email: "Mei@Example.org"}
 	users := map[string][]Learner{"mei": {mei}}

@@ -62,7 +62,7 @@ func (l *AllowanceLine) judge(f AllowanceFacts) {
 	l.remark(f)
 }
 
-// isDone tells of a line that undoes something that is undone already.
+// isDone reports whether the line undoes something that is already undone.
 func (l *AllowanceLine) isDone() bool {
 	if l.Wish.Remove {
 		return l.Now.ID == 0
@@ -107,9 +107,9 @@ func (l *AllowanceLine) value() error {
 	return nil
 }
 
-// CheckGrant tells whether a value may be granted under a key, or as a
+// CheckGrant reports whether a value may be granted under a key, or as a
 // multiplier, whatever the exam: it must be one that can be read again. The
-// error bears [CodeInvalid].
+// error has [CodeInvalid].
 func CheckGrant(key, value string) error {
 	switch key {
 	case AllowanceTimeMultiplier:
@@ -123,17 +123,17 @@ func CheckGrant(key, value string) error {
 	case AllowanceReviewPolicyException:
 		return checkException(value)
 	}
-	return Errorf(CodeInvalid, "%q is no kind of allowance; give minutes, multiplier or exception.", Clean(key))
+	return Errorf(CodeInvalid, "%q is not a kind of allowance; give minutes, multiplier or exception.", Clean(key))
 }
 
 func checkException(text string) error {
 	switch n := utf8.RuneCountInString(text); {
 	case strings.TrimSpace(text) == "":
-		return Errorf(CodeInvalid, "The exception is empty; say what the reviewer must know.")
+		return Errorf(CodeInvalid, "The exception is empty; write what the reviewer must know.")
 	case n > maxAllowanceValue:
 		return Errorf(CodeInvalid, "The exception has %d characters; %d fit.", n, maxAllowanceValue)
 	case !utf8.ValidString(text):
-		return Errorf(CodeInvalid, "The exception %q is no UTF-8 text.", Clean(text))
+		return Errorf(CodeInvalid, "The exception %q is not UTF-8 text.", Clean(text))
 	}
 	return nil
 }
@@ -183,9 +183,9 @@ func (l *AllowanceLine) remark(f AllowanceFacts) {
 	}
 }
 
-// noEffect says why a learner's newest attempt gains nothing: its time is
+// noEffect explains why a learner's newest attempt gains nothing: its time is
 // reckoned when it starts (edx-proctoring 5.2.0, api.start_exam_attempt), and
-// the service is told of an exception when it is made
+// the service receives an exception when the attempt is created
 // (api.create_exam_attempt).
 func noEffect(key Text, a Attempt) string {
 	switch {
@@ -203,7 +203,7 @@ func noEffect(key Text, a Attempt) string {
 	return ""
 }
 
-// refuseContradictions lets what is asked for twice happen once, and nothing
+// refuseContradictions lets a repeated request happen once, and nothing
 // happen where two lines differ.
 func refuseContradictions(lines []AllowanceLine) {
 	type place struct {
@@ -241,15 +241,15 @@ func contradiction(a, b AllowanceLine) error {
 		a.Wish.Line, b.Wish.Line, a.Will, b.Will, a.Learner.Username, a.Exam.Name)
 }
 
-// StillTrue tells whether a line of a plan holds against what it is now planned
-// to be; the error bears [CodeConflict] if somebody changed something meanwhile.
+// StillTrue reports whether a line of a plan holds against what it is now planned
+// to be; the error has [CodeConflict] if something has changed in the meantime.
 func (l AllowanceLine) StillTrue(now AllowanceLine) error {
 	switch {
 	case now.Verdict == AllowanceRefused:
 		return now.Problem
 	case now.Pair() != l.Pair():
 		return Errorf(CodeConflict, "The learner or the exam is another one by now; nothing was written.")
-	case now.Verdict == AllowanceSame: // somebody did the same meanwhile
+	case now.Verdict == AllowanceSame: // someone else has done the same
 		return nil
 	case !now.Now.Equal(l.Now):
 		return Errorf(CodeConflict, "It changed meanwhile: it was %s, and %s is there now, which is left as it is.", l.Now.sentence(l.Key), now.Now.sentence(l.Key))

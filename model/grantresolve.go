@@ -61,7 +61,7 @@ func ResolveLearner(w AllowanceWish, users map[string][]Learner, byID map[int64]
 }
 
 // sameLearner refuses a line that names one learner and the e-mail of another:
-// nobody can tell whom it is for.
+// no one can tell whom it is for.
 func sameLearner(l Learner, email string) error {
 	if email == "" || strings.EqualFold(email, l.Email.Raw()) || strings.EqualFold(email, l.Username.Raw()) {
 		return nil

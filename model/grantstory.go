@@ -31,7 +31,7 @@ type ArchivedAllowance struct {
 	Until time.Time
 }
 
-// AllowanceStory tells what happened from what is there and what the archive
+// AllowanceStory works out what happened from the rows there are and from what the archive
 // holds, in the order of its ids: the last first. An archived value was followed
 // by the next one, by what is there now, or by nothing. When an allowance that
 // is gone was first granted is not recorded.
@@ -71,7 +71,7 @@ func SortAllowanceChanges(list []AllowanceChange) {
 	})
 }
 
-// storyOf tells one allowance's changes, the last first.
+// storyOf returns one allowance's changes, newest first.
 func storyOf(former []ArchivedAllowance, present GrantedAllowance, there bool) []AllowanceChange {
 	granted := change(former[0].GrantedAllowance, time.Time{}, "", former[0].Allowance.Value)
 	if there {

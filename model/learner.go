@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// LearnerCard is all that support tells a learner: where each exam stands and
+// LearnerCard is all that support can tell a learner: where each exam stands and
 // why, onboarding, allowances, and what happened.
 type LearnerCard struct {
 	Learner Learner
@@ -17,7 +17,7 @@ type LearnerCard struct {
 	Courses []CourseCard
 	// Timeline is everything that happened, the last first.
 	Timeline []TimelineEntry
-	// Cut tells that the timeline or the attempts go on beyond what was read.
+	// Cut reports whether the timeline or the attempts go on beyond what was read.
 	Cut bool
 }
 
@@ -42,7 +42,7 @@ type ExamCard struct {
 	// Attempts are the learner's, newest first.
 	Attempts   []AttemptRow
 	Allowances []Allowance
-	// Due is the learner's due date, nil if there is none; DueRelative reports that
+	// Due is the learner's due date, nil if there is none; DueRelative reports whether
 	// it depends on the learner's own schedule, which the store does not hold.
 	Due         *time.Time
 	DueRelative bool
@@ -66,7 +66,7 @@ type TimelineEntry struct {
 	// both are empty for what happened to an allowance.
 	Type   string
 	Status AttemptStatus
-	// Who did it, as far as it is known; WhoInferred if that is not recorded.
+	// Who did it, if known; WhoInferred if it was inferred and not recorded.
 	Who         Text
 	WhoInferred bool
 	// Reason is what the person who decided gave as the reason. It is for staff,

@@ -31,7 +31,7 @@ func (s Site) ExamDashboardURL(course string, examID int64) string {
 	return s.APIRoot + "/edx_proctoring/v1/instructor/" + quotePath(course, false) + "/" + strconv.FormatInt(examID, 10) + "?config=true"
 }
 
-// quotePath escapes what may not stand in a path, as Django's reverse does: the
+// quotePath escapes what may not appear in a path, as Django's reverse does: the
 // sub-delimiters of RFC 3986, '/', ':' and '@' stay. The micro-frontend's
 // addresses are not escaped by the original, so letters of any script stay in
 // them; what no key contains is escaped nevertheless.

@@ -30,7 +30,7 @@ type LearnerNamer interface {
 
 // ExamFinder reads exams one by one and by course.
 type ExamFinder interface {
-	// Exam is the exam of an id; [CodeNotFound] if there is none.
+	// Exam returns the exam with an id; [CodeNotFound] if there is none.
 	Exam(ctx context.Context, id int64) (Exam, error)
 	// CourseExams are a course's exams in the order of their ids; none for a
 	// course that is not known.
@@ -52,7 +52,7 @@ type PolicyRow struct {
 
 // PolicyReader reads review policies.
 type PolicyReader interface {
-	// ReviewPolicy is an exam's; [CodeNotFound] if it has none.
+	// ReviewPolicy returns an exam's review policy; [CodeNotFound] if it has none.
 	ReviewPolicy(ctx context.Context, examID int64) (PolicyRow, error)
 	// PolicyVersions walks through what it was before, the last first.
 	PolicyVersions(ctx context.Context, examID int64) iter.Seq2[FormerPolicy, error]

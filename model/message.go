@@ -28,29 +28,29 @@ func MessageStates() []MessageState {
 // ParseMessageState reads a state as a person writes it.
 func ParseMessageState(s string) (MessageState, error) {
 	if !slices.Contains(MessageStates(), MessageState(s)) {
-		return "", Errorf(CodeInvalid, "There is no state %q of a message; use pending, failed, delivered or recorded.", Clean(s))
+		return "", Errorf(CodeInvalid, "%q is not a state of a message; use pending, failed, delivered or recorded.", Clean(s))
 	}
 	return MessageState(s), nil
 }
 
-// Message is one thing that a platform is told, as the outbox keeps it.
+// Message is one thing to tell the platform, as the outbox keeps it.
 type Message struct {
 	ID int64
 	// Key stays the same however often the message is sent, so that a receiver
-	// can tell that it has had it. Empty for one that was only ever recorded by
+	// can tell that it has already received it. Empty for one that was only ever recorded by
 	// an earlier version.
 	Key  string
 	Kind EffectKind
-	// Certainty is never [WillNot]: what will not happen is not told.
+	// Certainty is never [WillNot]: what will not happen is not sent.
 	Certainty Certainty
 	AttemptID int64
-	// DecisionID is empty for what no decision brought about.
+	// DecisionID is empty if the cause was not a decision.
 	DecisionID string
 	Created    time.Time
 	// Payload is a JSON object.
 	Payload json.RawMessage
 	State   MessageState
-	// Tries counts those that failed since somebody last asked for a retry.
+	// Tries counts those that failed since a retry was last requested.
 	Tries int
 	// Next is the earliest time of the next try; zero for at once.
 	Next time.Time
@@ -79,13 +79,13 @@ type MessageQuery struct {
 	Limit       int
 }
 
-// Deliverer brings a message to a platform. It may be asked to bring the same
-// one again. An error that is no [RefusedError] is tried again later.
+// Deliverer delivers a message to a platform. It may be asked to deliver the same
+// one again. After an error other than a [RefusedError] it is tried again later.
 type Deliverer interface {
 	Deliver(ctx context.Context, m Message) error
 }
 
-// RefusedError tells that the platform will not take a message, however often
+// RefusedError means that the platform will not accept a message, however often
 // it is sent: it is given up until a person asks for another try.
 type RefusedError struct {
 	// Status is the HTTP status, if there was one.
@@ -97,19 +97,19 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("The platform refused the message (status %d).", e.Status)
 }
 
-// LaterError tells when the platform wants to be asked again.
+// LaterError carries the time before which the platform does not want to be asked again.
 type LaterError struct {
 	After time.Duration
 	Err   error
 }
 
-// Error says what the platform said.
+// Error repeats what the platform said.
 func (e *LaterError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what lies beneath.
+// Unwrap returns the cause.
 func (e *LaterError) Unwrap() error { return e.Err }
 
-// Backoff says how long to wait after how many failed tries.
+// Backoff determines how long to wait after a number of failed tries.
 type Backoff struct {
 	First time.Duration
 	// Most caps the doubling, and what a platform may ask for.

@@ -22,7 +22,7 @@ const (
 	BoardVerified     OnboardingStatus = "verified"
 	BoardError        OnboardingStatus = "error"
 	BoardExpired      OnboardingStatus = "expired"
-	// BoardOtherCourse stands for an approval that was given elsewhere.
+	// BoardOtherCourse means that the approval was given in another course.
 	BoardOtherCourse OnboardingStatus = "other_course_approved"
 	// BoardResetPastDue is a reset attempt that no other one follows.
 	BoardResetPastDue OnboardingStatus = "onboarding_reset_past_due"
@@ -59,9 +59,9 @@ type OnboardingAttempt struct {
 	Modified   time.Time
 	// Course is that of the exam.
 	Course Text
-	// InCourse tells an attempt at an active exam of the course in question.
+	// InCourse reports whether the attempt is at an active exam of the course in question.
 	InCourse bool
-	// Approves tells a verified attempt at the service in question, in any
+	// Approves reports whether the attempt is verified, at the service in question, in any
 	// course, that has not expired.
 	Approves bool
 }
@@ -73,7 +73,7 @@ type OnboardingState struct {
 	Expires *time.Time
 }
 
-// LearnerOnboarding says where a learner stands who made these attempts, the
+// LearnerOnboarding returns where a learner with these attempts stands, the
 // last modified first (edx-proctoring 5.2.0,
 // api.get_onboarding_attempt_data_for_learner).
 func LearnerOnboarding(attempts []OnboardingAttempt) OnboardingState {
@@ -216,9 +216,9 @@ func ProfileFilter(statuses []OnboardingStatus) ([]string, error) {
 	return out, nil
 }
 
-// WithProfiles is the board as a service's profiles tell it: the learners with
+// WithProfiles is the board according to a service's profiles: the learners with
 // a profile in the service's order, then, if they are asked for, those without,
-// who have not started. id gives a learner's obscured id; a profile of nobody in
+// who have not started. id gives a learner's obscured id; a profile of a learner who is not in
 // rows is left out.
 func WithProfiles(rows []OnboardingRow, profiles []OnboardingProfile, id func(userID int64) string, rest bool) []OnboardingRow {
 	at := make(map[string]int, len(rows))

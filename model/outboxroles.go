@@ -5,16 +5,16 @@ import (
 	"iter"
 )
 
-// RetrySet says which messages to try again: those of the ids, or without any
-// all of a state.
+// RetrySet selects the messages to try again: those with the ids or, without any,
+// all in a state.
 type RetrySet struct {
 	IDs   []int64
 	State MessageState
 }
 
-// OutboxReader reads what the platform and the services are told.
+// OutboxReader reads the messages to the platform and the services.
 type OutboxReader interface {
-	// CanDeliver says why the outbox cannot be delivered, nil if it can.
+	// CanDeliver returns why the outbox cannot be delivered, nil if it can.
 	CanDeliver() error
 	// Messages walks through the outbox.
 	Messages(ctx context.Context, q MessageQuery) iter.Seq2[Message, error]
@@ -25,7 +25,7 @@ type OutboxReader interface {
 
 // OutboxKeeper makes messages due again that were given up, or that wait.
 type OutboxKeeper interface {
-	// CountRetry says how many [OutboxKeeper.RetryMessages] would make due, and
+	// CountRetry returns how many [OutboxKeeper.RetryMessages] would make due, and
 	// refuses what that refuses.
 	CountRetry(ctx context.Context, set RetrySet) (int64, error)
 	RetryMessages(ctx context.Context, set RetrySet) (int64, error)

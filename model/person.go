@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// PersonKind is what a person is to the subject of a deed. Somebody may be of
+// PersonKind is what a person is to the subject of a deed. A person may be of
 // several kinds at once.
 type PersonKind string
 
 // The kinds of people. The list is closed: the columns of the table of rights.
 const (
-	// PersonNobody is not signed in, PersonUnknown is signed in by a name that the
+	// PersonNobody is not signed in, PersonUnknown is signed in with a name that the
 	// store does not have (any more), PersonInactive may not sign in at the LMS.
 	PersonNobody   PersonKind = "nobody"
 	PersonUnknown  PersonKind = "unknown"
@@ -57,7 +57,7 @@ type Target struct {
 	LearnerID int64
 }
 
-// KindsFor is what the actor is to a target.
+// KindsFor returns what the actor is to a target.
 func (a Actor) KindsFor(t Target) []PersonKind {
 	switch {
 	case a.Service != "":

@@ -7,7 +7,7 @@ import (
 
 // Platform answers what only the platform (the LMS) knows. [NoPlatform] stands
 // for a store that has none: it knows nothing and allows what the original
-// allows without these services. What a platform is told goes through the
+// allows without these services. What a platform is to be told goes through the
 // outbox, see [Deliverer].
 type Platform interface {
 	CreditReader
@@ -23,7 +23,7 @@ type CreditReader interface {
 	CreditState(ctx context.Context, userID int64, course string, withCourse bool) (*CreditState, error)
 }
 
-// CreditState is what the credit service says of a learner in a course.
+// CreditState is what the credit service knows about a learner in a course.
 type CreditState struct {
 	CourseName string
 	// ProfileFullName and StudentEmail are nil where the platform has none.
@@ -40,9 +40,9 @@ type CreditRequirement struct {
 	Name      string
 	// Order is the requirement's place among the course's requirements.
 	Order int
-	// Status is nil for a learner of whom nothing is known yet.
+	// Status is nil for a learner about whom nothing is known yet.
 	Status *string
-	// Others are what the platform says of the requirement besides, such as a name
+	// Others are what else the platform says about the requirement, such as a name
 	// for people; they are handed on as they came.
 	Others map[string]any `json:"-"`
 }
@@ -54,10 +54,10 @@ type NameAffirmer interface {
 	VerifiedName(ctx context.Context, learner Learner) (string, error)
 }
 
-// CourseAuthority says who is who in a course.
+// CourseAuthority knows who is who in a course.
 type CourseAuthority interface {
 	IsCourseStaff(ctx context.Context, user Learner, course string) (bool, error)
-	// MayTakeProctored tells whether a learner may take an exam as proctored
+	// MayTakeProctored reports whether a learner may take an exam as proctored
 	// (the permission can_take_proctored_exam).
 	MayTakeProctored(ctx context.Context, userID int64, exam Exam) (bool, error)
 	// EscalationEmail is the address that a course gives for its proctoring,
@@ -83,24 +83,24 @@ type NoPlatform struct{}
 
 var _ Platform = NoPlatform{}
 
-// CreditState knows of no credit.
+// CreditState returns nil.
 func (NoPlatform) CreditState(context.Context, int64, string, bool) (*CreditState, error) {
 	return nil, nil
 }
 
-// VerifiedName knows no names.
+// VerifiedName returns no name.
 func (NoPlatform) VerifiedName(context.Context, Learner) (string, error) { return "", nil }
 
-// IsCourseStaff knows no staff.
+// IsCourseStaff returns false.
 func (NoPlatform) IsCourseStaff(context.Context, Learner, string) (bool, error) { return false, nil }
 
-// MayTakeProctored lets everybody.
+// MayTakeProctored allows everyone.
 func (NoPlatform) MayTakeProctored(context.Context, int64, Exam) (bool, error) { return true, nil }
 
-// EscalationEmail knows no address.
+// EscalationEmail returns no address.
 func (NoPlatform) EscalationEmail(context.Context, string) (string, error) { return "", nil }
 
-// Enrollments knows of none.
+// Enrollments returns none.
 func (NoPlatform) Enrollments(context.Context, string, string) ([]Enrollment, error) {
 	return nil, nil
 }

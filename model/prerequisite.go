@@ -9,13 +9,13 @@ type Prerequisite struct {
 	JumpTo string
 }
 
-// Prerequisites says how a learner stands with what comes before an exam, each
+// Prerequisites are what comes before an exam, by how the learner stands with it, each
 // list in the course's order.
 type Prerequisites struct {
 	Satisfied, Failed, Pending, Declined []Prerequisite
 }
 
-// AreSatisfied tells whether nothing stands against the exam.
+// AreSatisfied reports whether nothing bars the learner from the exam.
 func (p Prerequisites) AreSatisfied() bool {
 	return len(p.Failed)+len(p.Pending)+len(p.Declined) == 0
 }

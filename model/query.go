@@ -75,7 +75,7 @@ type AttemptPage struct {
 	Rows []AttemptRow
 	// Next is the cursor of the next page, empty at the end.
 	Next Cursor
-	// Partial says that the store stopped looking before the page was full, to
+	// Partial reports whether the store stopped looking before the page was full, to
 	// keep its answer quick; Next goes on from there, as Before if the page was
 	// asked for with Before.
 	Partial bool
@@ -93,7 +93,7 @@ type AttemptRow struct {
 	Cursor   Cursor
 }
 
-// Version tells whether somebody else changed an attempt or its review since.
+// Version shows whether an attempt or its review was changed since it was read.
 type Version struct {
 	Status         AttemptStatus
 	Modified       time.Time
@@ -127,13 +127,13 @@ type AttemptDetail struct {
 	// Continues is the attempt that this one resumed, 0 if none.
 	Continues int64
 	Stuck     []StuckReason
-	// Standing says where the learner stands by this attempt.
+	// Standing is where the learner stands with this attempt.
 	Standing Standing
 	// Held are reviews that came after a person's decision and wait for a person.
 	Held []HeldDelivery
 }
 
-// SectionCount is how many attempts a section holds. Max tells that there are
+// SectionCount is how many attempts a section holds. Max reports whether there are
 // at least that many; Oldest is the last change of the oldest of them.
 type SectionCount struct {
 	Section Section

@@ -34,7 +34,7 @@ func LastCompletion(completed []*time.Time, exams int) *time.Time {
 	return completed[0]
 }
 
-// ProctoringSettings is what a learner's page is told of an exam's proctoring
+// ProctoringSettings is what a learner's page needs to know about an exam's proctoring
 // (edx-proctoring 5.2.0, api.get_proctoring_settings_by_exam_id).
 type ProctoringSettings struct {
 	PlatformName string

@@ -59,7 +59,7 @@ func TestPrerequisites(t *testing.T) {
 		t.Errorf("links where none belong: %+v, %+v", linked, p)
 	}
 	if p := PrerequisitesOf(all, "no such", "grade"); len(p.Declined) != 1 || len(p.Pending) != 2 {
-		t.Errorf("an exam that is no requirement comes after all: %+v", p)
+		t.Errorf("an exam that is not a requirement comes after all: %+v", p)
 	}
 	if p := PrerequisitesOf(nil, ""); !p.AreSatisfied() {
 		t.Errorf("without requirements: %+v", p)

@@ -4,9 +4,9 @@ package model
 type Received struct {
 	Status StandardStatus
 	// By is the user whom the delivery names as the reviewer, or the person who
-	// accepted it; nil for nobody.
+	// accepted it; nil if there is none.
 	By *Learner
-	// Archived tells that the attempt was deleted meanwhile: the review is
+	// Archived reports whether the attempt has been deleted since: the review is
 	// kept, and nothing follows from it.
 	Archived bool
 }
@@ -15,14 +15,14 @@ type Received struct {
 type ReceivedPlan struct {
 	Plan
 	Review ReviewStatus
-	// Passing tells whether the service counts the review as passed.
+	// Passing reports whether the service counts the review as passed.
 	Passing bool
-	// NotifySupport tells whether the course team is told.
+	// NotifySupport reports whether the course team is notified.
 	NotifySupport bool
 }
 
-// MayReceive tells whether an exam takes reviews, and from which service. For
-// an exam that is no longer proctored the error bears [CodeNotProctored], for a
+// MayReceive reports whether an exam takes reviews, and from which service. For
+// an exam that is no longer proctored the error has [CodeNotProctored], for a
 // service that sends no reviews [CodeUnsupported].
 func (b Backends) MayReceive(e Exam) (*Backend, error) {
 	backend := b.Resolve(e)
@@ -38,14 +38,14 @@ func (b Backends) MayReceive(e Exam) (*Backend, error) {
 // Receive works out what a delivered review does (edx-proctoring 5.2.0,
 // views.BaseReviewCallback.make_review and handlers.finish_review_workflow).
 // The errors are those of [Backends.MayReceive], and [CodeInvalid] for a status
-// that is none.
+// that is not a valid one.
 func Receive(s Situation, r Received) (ReceivedPlan, error) {
 	if _, err := s.Backends.MayReceive(s.Exam); err != nil {
 		return ReceivedPlan{}, err
 	}
 	status, ok := r.Status.ReviewStatus()
 	if !ok {
-		return ReceivedPlan{}, Errorf(CodeInvalid, "%q is no review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
+		return ReceivedPlan{}, Errorf(CodeInvalid, "%q is not a review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
 	}
 	out, err := Follow(s, status, r.By, r.Archived)
 	if out.NotifySupport = status.NotifiesSupport(r.By != nil); out.NotifySupport && err == nil {
@@ -56,7 +56,7 @@ func Receive(s Situation, r Received) (ReceivedPlan, error) {
 
 // Follow works out what follows from a review that is saved, whoever saved it
 // (edx-proctoring 5.2.0, handlers.finish_review_workflow). The exam need not be
-// proctored any more.
+// proctored any longer.
 func Follow(s Situation, status ReviewStatus, by *Learner, archived bool) (ReceivedPlan, error) {
 	backend := s.Backends.Lookup(s.Exam.Backend.Raw())
 	out := ReceivedPlan{Review: status, Passing: backend.Passes(status)}
@@ -84,14 +84,14 @@ func (s Situation) follow(r ReviewStatus, b Backend, by *Learner) (Plan, error) 
 // Judgement is what becomes of a delivery beside the review that is there.
 type Judgement string
 
-// A delivery takes effect, says what is known already, or waits for a person.
+// A delivery takes effect, repeats what is already known, or waits for a person.
 const (
 	DeliveryApplied  Judgement = "applied"
 	DeliveryRepeated Judgement = "repeated"
 	DeliveryHeld     Judgement = "held"
 )
 
-// Judge decides what becomes of a delivery. The error bears [CodeConflict] if
+// Judge decides what becomes of a delivery. The error has [CodeConflict] if
 // the first review stays by the rules.
 func Judge(current *Review, d Delivery, rules ReviewRules) (Judgement, error) {
 	switch {

@@ -21,8 +21,8 @@ type Exam struct {
 	Empty          EmptyTexts
 }
 
-// EmptyTexts says which of a row's texts that may be missing are there and empty:
-// what edx-proctoring sends and hashes tells "" from NULL.
+// EmptyTexts lists those of a row's optional texts that are present and empty:
+// what edx-proctoring sends and hashes distinguishes "" from NULL.
 type EmptyTexts uint8
 
 // The texts that may be missing.
@@ -98,7 +98,7 @@ func (a Attempt) ExternalIDOrNil() *string { return a.Empty.orNil(a.ExternalID, 
 // CodeOrNil is the attempt's code, nil if there is none.
 func (a Attempt) CodeOrNil() *string { return a.Empty.orNil(a.Code, EmptyCode) }
 
-// InResumeProcess tells an attempt that is, or has been, resumed by another one.
+// InResumeProcess reports whether the attempt is being, or has been, resumed by another one.
 func (a Attempt) InResumeProcess() bool { return a.ReadyToResume || a.Resumed }
 
 // Learner is a user of the platform. FullName is the profile's name if the
@@ -165,7 +165,7 @@ type ReviewVersion struct {
 	RawData    Text
 	ReviewedBy *Learner
 	Replaced   time.Time
-	// Reason is what the person gave as the reason, as far as it is kept.
+	// Reason is the reason that the person gave, unless it was erased.
 	Reason Text
 }
 

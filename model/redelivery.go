@@ -47,8 +47,8 @@ func (r *Review) SplitFormer() {
 //
 // The archive does not say what replaced a version. Raw data that changed is a
 // delivery unless a person edited it: Django's admin shows it as "Reviewer Notes",
-// and puts whoever saves it down as the reviewer (6.1.4, admin.save_model). A
-// delivery that a person accepted here bears that person, too; it differs from an
+// and records the user who saves it as the reviewer (6.1.4, admin.save_model). A
+// delivery that a person accepted here names that person, too; it differs from an
 // edit in that comments came with it, or that it says itself that it has none.
 func (r *Review) DeliveredSince() time.Time {
 	raw, delivered := r.RawData, r.ReviewedBy == nil
@@ -82,7 +82,7 @@ func saysNothing(raw Text) bool {
 	return ok && n == 0
 }
 
-// commentsIn is how many comments a service's review has, as far as it can be read
+// commentsIn is how many comments a service's review has, if it can be read
 // as one.
 func commentsIn(raw Text) (int, bool) {
 	var data struct {

@@ -3,7 +3,7 @@ package model
 // Removal is what the rules look at when an attempt is removed.
 type Removal struct {
 	AttemptRow
-	// By is who removes it; nil for nobody in particular.
+	// By is who removes it; nil for no one in particular.
 	By *Learner
 	// Rules are those of the release that is followed.
 	Rules Rules
@@ -74,11 +74,11 @@ func ReviewReceivedEvent(e Exam, a Attempt, status ReviewStatus) Effect {
 // Reset works out what happens to a learner's newest attempt at a practice exam
 // before the next one is made (edx-proctoring 5.2.0, api.reset_practice_exam): a
 // submitted one is removed, any other that is over is kept as reset. The error
-// bears [CodeIllegalTransition].
+// has [CodeIllegalTransition].
 func Reset(r Removal) (Plan, error) {
 	switch s := r.Attempt.Status; {
 	case !r.Exam.IsPracticeExam:
-		return Plan{}, Errorf(CodeIllegalTransition, "%s is no practice exam; only practice and onboarding exams can be reset.", r.Exam.Name)
+		return Plan{}, Errorf(CodeIllegalTransition, "%s is not a practice exam; only practice and onboarding exams can be reset.", r.Exam.Name)
 	case s.IsIncomplete():
 		return Plan{}, Errorf(CodeIllegalTransition, "The learner's attempt at %s is still running; it can be reset when it is over.", r.Exam.Name)
 	case s == Verified:

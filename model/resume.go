@@ -43,10 +43,10 @@ func (r Resumption) onlyTime() string {
 	return minutes(r.Minutes) + " are left"
 }
 
-// sentence says what resuming gives, without a full stop.
+// sentence describes what resuming gives, without a full stop.
 func (r Resumption) sentence() string { return r.onlyTime() + ", on questions already seen" }
 
-// Sentence says what resuming gives.
+// Sentence describes what resuming gives.
 func (r Resumption) Sentence() string {
 	if r.Whole && !r.UntilDue {
 		return fmt.Sprintf("It gives the learner the whole %s again, on questions already seen.", minutes(r.Minutes))
@@ -64,7 +64,7 @@ func (f Facts) outOfTime() bool {
 // noTimeLeft reports that nothing is left to resume.
 func (f Facts) noTimeLeft() bool { return f.outOfTime() || f.resumption().Minutes == 0 }
 
-// mayResume refuses where resuming would lead to nothing. The error bears
+// mayResume refuses if resuming would achieve nothing. The error has
 // [CodeIllegalTransition].
 func (f Facts) mayResume() error {
 	refuse := func(why string) error {
@@ -83,7 +83,7 @@ func (f Facts) mayResume() error {
 	return nil
 }
 
-// PlanResume says what marking the attempt as ready to resume gives the learner,
+// PlanResume returns what marking the attempt as ready to resume gives the learner,
 // and refuses where that is nothing.
 func PlanResume(f Facts) (Resumption, error) {
 	if !f.Attempt.IsResumable {

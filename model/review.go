@@ -25,7 +25,7 @@ func ReviewStatuses() []ReviewStatus {
 // String returns the status, safe to draw.
 func (s ReviewStatus) String() string { return Clean(string(s)) }
 
-// IsValid tells whether s is one of the four.
+// IsValid reports whether s is one of the four.
 func (s ReviewStatus) IsValid() bool {
 	switch s {
 	case ReviewClean, ReviewRulesViolation, ReviewSuspicious, ReviewNotReviewed:
@@ -47,7 +47,7 @@ const (
 )
 
 // ReviewStatus translates to the stored words. The second value is false for a
-// status that is none of the four.
+// status that is not one of the four.
 func (s StandardStatus) ReviewStatus() (ReviewStatus, bool) {
 	switch s {
 	case StandardPassed:
@@ -72,7 +72,7 @@ func (s ReviewStatus) Standard() (StandardStatus, bool) {
 	return "", false
 }
 
-// NotifiesSupport tells whether a review asks for a support notification. The
+// NotifiesSupport reports whether a review asks for a support notification. The
 // original tests for a substring of "Suspicious", and an empty status is one
 // (models.ProctoredExamSoftwareSecureReview.should_notify).
 func (s ReviewStatus) NotifiesSupport(hasReviewer bool) bool {
@@ -113,7 +113,7 @@ func StatusAfterReview(s ReviewStatus, b Backend, byPerson, sample bool, rules R
 	return SecondReviewRequired
 }
 
-// ReviewRules are the settings that bear on a review, under PROCTORING_SETTINGS,
+// ReviewRules are the settings that affect a review, under PROCTORING_SETTINGS,
 // and the rules of the release that is followed.
 type ReviewRules struct {
 	Rules
@@ -141,7 +141,7 @@ func DefaultReviewRules() ReviewRules {
 	return ReviewRules{Rules: LatestRules(), RequireFailureSecondReviews: true, ProtectHumanReviews: true}
 }
 
-// DecidedByPerson tells whether a review is a person's decision. Somebody whom
+// DecidedByPerson reports whether a review is a person's decision. Somebody whom
 // the delivery itself names as the reviewer has not decided, unless the review
 // was changed afterwards: only a person changes it and leaves the vendor's data.
 func (r Review) DecidedByPerson() bool {

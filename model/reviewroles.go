@@ -25,7 +25,7 @@ type ReviewCallback struct {
 
 // ReviewReceiver takes reviews as proctoring services deliver them.
 type ReviewReceiver interface {
-	// PreviewReview says what a review would do that is handed in, and refuses who
+	// PreviewReview returns what submitting a review would do, and refuses actors who
 	// may not hand it in. It writes nothing.
 	PreviewReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error)
 	// ReceiveReview takes it. After a person's decision it is held until a person
@@ -38,7 +38,7 @@ type ReviewReceiver interface {
 type DeliverySettler interface {
 	// HeldDeliveries are those of an attempt code, or all for none.
 	HeldDeliveries(ctx context.Context, code string) ([]HeldDelivery, error)
-	// PreviewDelivery says what accepting one would do, and refuses who may not.
+	// PreviewDelivery returns what accepting one would do, and refuses actors who may not.
 	PreviewDelivery(ctx context.Context, id int64) (ReceivedReview, error)
 	// AcceptDelivery lets one take effect as the actor's decision.
 	AcceptDelivery(ctx context.Context, id int64) (ReceivedReview, error)
@@ -57,12 +57,12 @@ type ItemResult struct {
 	Err  error
 }
 
-// Bulk says how operations on many attempts run. Each attempt has its own
+// Bulk is how operations on many attempts run. Each attempt has its own
 // transaction: one that fails is reported and the others go on.
 type Bulk struct {
 	// DryRun writes nothing.
 	DryRun bool
-	// Each is told of each attempt as it is done; nil for nobody.
+	// Each, which may be nil, is called for each attempt when it is done.
 	Each func(ItemResult)
 }
 

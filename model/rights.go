@@ -9,7 +9,7 @@ import (
 // Right is a row of the table of rights: who may do a deed, by the door.
 type Right struct {
 	Deed Deed
-	// By are the kinds of people who may; nobody may by a door that is not there.
+	// By are the kinds of people who may; no one may through a door that is not listed.
 	By map[Door][]PersonKind
 }
 
@@ -83,7 +83,7 @@ type Rights struct {
 	OwnAttempts bool
 }
 
-// At is an exam's place in the table of rights; the learner is 0 for nobody.
+// At is an exam's place in the table of rights; the learner is 0 for none.
 func (r Rights) At(e Exam, learnerID int64) Target {
 	t := Target{Course: e.CourseID, Backend: e.Backend.Raw(), LearnerID: learnerID}
 	if b := r.Backends.Resolve(e); b != nil {
@@ -137,7 +137,7 @@ func (r Rights) refuse(d Deed, t Target, kinds []PersonKind) error {
 	takes := kindWords(may, t)
 	switch signedIn := slices.Contains(kinds, PersonLearner); {
 	case takes == "" && signedIn:
-		return Errorf(CodeDenied, "%s may not %s here: nobody may.", r.Actor.Username, d.phrase(t))
+		return Errorf(CodeDenied, "%s may not %s here: no one may.", r.Actor.Username, d.phrase(t))
 	case takes == "":
 		return Errorf(CodeDenied, "%s Nobody may %s here.", r.Actor.absent(), d.phrase(t))
 	case signedIn:
@@ -146,7 +146,7 @@ func (r Rights) refuse(d Deed, t Target, kinds []PersonKind) error {
 	return Errorf(CodeDenied, "%s To %s takes %s.", r.Actor.absent(), d.phrase(t), takes)
 }
 
-// absent says why somebody is nobody whom a door could let in.
+// absent explains why an actor is not someone whom the door could let in.
 func (a Actor) absent() string {
 	switch {
 	case a.Service != "":

@@ -147,7 +147,7 @@ func TestRightsCellByCell(t *testing.T) {
 	t.Logf("%d deeds x %d kinds of people x %d doors = %d cells, %d of them allowed", len(Deeds()), len(PersonKinds()), len(Doors()), cells, allowed)
 }
 
-// Whatever somebody is besides: at the desk nobody acts on their own attempt,
+// Whatever else people are, at the desk no one acts on their own attempt,
 // unless the profile lets them.
 func TestOwnAttempt(t *testing.T) {
 	t.Parallel()
@@ -209,7 +209,7 @@ func TestRefusalsNameWhoMay(t *testing.T) {
 		{PersonNobody, DeedDecide, "Nobody is signed in; say who acts with --as USERNAME. To decide attempts of software_secure takes staff status, or the group software_secure_review."},
 		{PersonUnknown, DeedSetExam, `There is no user "p_unknown" in this store. To change exams in course-v1:NordicU+STAT101+2026 takes staff status, or being staff or instructor of the course course-v1:NordicU+STAT101+2026.`},
 		{PersonInactive, DeedSyncReviews, "The user p_inactive is not active. To let attempts follow their reviews takes staff status."},
-		{PersonStaff, DeedCreateExam, "p_staff may not create exams here: nobody may."},
+		{PersonStaff, DeedCreateExam, "p_staff may not create exams here: no one may."},
 	} {
 		if got := Sentence(Rights{Actor: someone(c.kind, DoorDesk)}.May(c.deed, somewhere())); got != c.want {
 			t.Errorf("%s, %s:\n%s\nwant\n%s", c.kind, c.deed, got, c.want)

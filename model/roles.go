@@ -20,7 +20,7 @@ type AttemptReader interface {
 	ReadAttempt(ctx context.Context, id int64) (AttemptDetail, error)
 }
 
-// Follower lets somebody who shows attempts notice what others write.
+// Follower lets a program that shows attempts notice what others write.
 type Follower interface {
 	// Edition names the state of the store as it is now: after anybody has
 	// written anything it is another one. It reads no rows. Editions are
@@ -47,13 +47,13 @@ type CourseLister interface {
 	ListCourses(ctx context.Context) ([]Course, error)
 }
 
-// Previewer says what a decision would do. It writes nothing.
+// Previewer works out what a decision would do. It writes nothing.
 type Previewer interface {
 	PreviewDecision(ctx context.Context, r DecisionRequest) (Preview, error)
 }
 
 // Decider applies decisions: each at most once, [CodeConflict] if the attempt
-// is no longer what the reviewer saw (as a [ConflictError]).
+// is not what the reviewer saw any longer (as a [ConflictError]).
 type Decider interface {
 	Decide(ctx context.Context, d Decision) (Decided, error)
 }
@@ -100,17 +100,17 @@ type Held struct {
 	// TakenBy is the username of who took it; empty if that is not known.
 	TakenBy Text
 	SendAt  time.Time
-	// MaybeSent tells that a try was under way when the process ended: the
+	// MaybeSent reports whether a try was under way when the process ended: the
 	// store decides whether it was applied.
 	MaybeSent bool
 	// Problem is why the last try failed, as a sentence.
 	Problem string
 	// Place is where the store lay when the decision was taken, and Here where
-	// it lies now; both are empty unless they differ. It may be a copy.
+	// it is now; both are empty unless they differ. It may be a copy.
 	Place, Here Text
 }
 
-// ConflictError tells that an attempt changed since the reviewer looked.
+// ConflictError means that an attempt changed after the reviewer looked at it.
 type ConflictError struct {
 	Seen Version
 	Now  AttemptRow
@@ -138,18 +138,18 @@ type Capability struct {
 type Capabilities struct {
 	// Store names the store for the header, e.g. "local" or a host.
 	Store string
-	// Reviewer is who decides; its ID is 0 if nobody is signed in.
+	// Reviewer is who decides; its ID is 0 if no one is signed in.
 	Reviewer Reviewer
-	// Rights say what that person may do to whom; the table of rights, asked
+	// Rights are what that person may do, and to whom; the table of rights, asked
 	// without the store. The store asks it again.
 	Rights Rights
-	// Decide says whether the person may do anything here.
+	// Decide reports whether the person may do anything here.
 	Decide Capability
 	// Notes are standing remarks, e.g. that the store has no indexes of ours.
 	Notes []string
 }
 
-// Describer says what a store can do.
+// Describer describes what a store can do.
 type Describer interface {
 	Capabilities(ctx context.Context) (Capabilities, error)
 }

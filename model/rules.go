@@ -7,9 +7,9 @@ import (
 )
 
 // Rules are the rules of edx-proctoring that differ between its releases. No
-// database tells which release wrote it, so that somebody has to say.
+// database records which release wrote it, so that it has to be configured.
 type Rules struct {
-	// Release names the preset, "" for rules that nobody chose.
+	// Release names the preset, "" for rules that were not chosen.
 	Release string
 	// NeverSubmittedIsError: a passing review of an attempt that was never
 	// submitted leads to `error`, not to `verified` (edx-proctoring 6.1.2,
@@ -29,7 +29,7 @@ type Rules struct {
 	RemovalAsksFirst bool
 	// ServiceTimeout: the key `timeout` of a REST service bounds each request
 	// (edx-proctoring 6.1.0, backends.rest). Here it counts under all rules; the
-	// rule says whether an LMS of that release knows it.
+	// rule reports whether an LMS of that release knows it.
 	ServiceTimeout bool
 }
 
@@ -58,8 +58,8 @@ func LatestRules() Rules {
 
 // RulesOf are the rules of a release of edx-proctoring: those of the newest
 // preset that is not newer, so that 6.1.4 follows 6.1.2. A series such as "6.1"
-// stands for its newest release. It takes the releases whose rules were compared,
-// 5.2 to 6.1; the error bears [CodeInvalid] and lists the presets.
+// means its newest release. It takes the releases whose rules were compared,
+// 5.2 to 6.1; the error has [CodeInvalid] and lists the presets.
 func RulesOf(release string) (Rules, error) {
 	wanted, ok := releaseNumbers(release)
 	if !ok || wanted[0] > 6 || wanted[0] == 6 && wanted[1] > 1 {
@@ -83,7 +83,7 @@ func unknownRelease(release string) error {
 		Clean(release), strings.Join(names, ", "))
 }
 
-// newestOfSeries stands for the last release of a series.
+// newestOfSeries is the patch number that means the last release of a series.
 const newestOfSeries = "999"
 
 // releaseNumbers reads "6.1.4", or "6.1" as the newest release of that series.

@@ -205,7 +205,7 @@ func TestUnderAllRules(t *testing.T) {
 	}
 }
 
-// A text that is there and empty is not a text that is missing.
+// A text that is there and empty is not text that is missing.
 func TestEmptyTexts(t *testing.T) {
 	t.Parallel()
 	missing, empty, there := Exam{}, Exam{Empty: EmptyBackend | EmptyExternalID}, Exam{Backend: "b", ExternalID: "e"}

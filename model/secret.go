@@ -11,7 +11,7 @@ import (
 // gets a placeholder. Reveal is the only way to the text.
 type Secret struct{ text string }
 
-// secretShown stands for a secret wherever it is printed.
+// secretShown is printed in place of a secret.
 const secretShown = "(secret)"
 
 // NewSecret keeps a text from being shown.
@@ -20,7 +20,7 @@ func NewSecret(text string) Secret { return Secret{text: text} }
 // Reveal is the text itself, for what must be computed or sent with it.
 func (s Secret) Reveal() string { return s.text }
 
-// IsZero tells that there is no text.
+// IsZero reports whether the secret is empty.
 func (s Secret) IsZero() bool { return s.text == "" }
 
 // String implements [fmt.Stringer].

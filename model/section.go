@@ -52,7 +52,7 @@ func (s Section) Title() string {
 	return Clean(string(s))
 }
 
-// IsValid tells whether s is a section.
+// IsValid reports whether s is a section.
 func (s Section) IsValid() bool {
 	for _, known := range Sections() {
 		if s == known {
@@ -62,7 +62,7 @@ func (s Section) IsValid() bool {
 	return false
 }
 
-// OldestFirst tells whether the section is work to clear, oldest first; the
+// OldestFirst reports whether the section is work to clear, oldest first; the
 // others show the newest first.
 func (s Section) OldestFirst() bool {
 	switch s {
@@ -79,7 +79,7 @@ type QueueItem struct {
 	Attempt   Attempt
 	Exam      Exam
 	HasReview bool
-	// Newest tells whether no later attempt of the learner at the exam exists.
+	// Newest reports whether no later attempt of the learner at the exam exists.
 	Newest bool
 	// Due is the learner's due date, nil if there is none, and TimedOut reports
 	// that the attempt once was in the status timed_out.
@@ -87,7 +87,7 @@ type QueueItem struct {
 	TimedOut bool
 }
 
-// Contains tells whether an item belongs to a section. It is the definition;
+// Contains reports whether an item belongs to a section. It is the definition;
 // stores answer the same from their indexes.
 func (s Section) Contains(i QueueItem, now time.Time, limits StuckLimits) bool {
 	status := i.Attempt.Status
@@ -115,7 +115,7 @@ func (s Section) Contains(i QueueItem, now time.Time, limits StuckLimits) bool {
 	return false
 }
 
-// StuckLimits say how long is too long.
+// StuckLimits are how long is too long.
 type StuckLimits struct {
 	Waiting       time.Duration // submitted without a review
 	NeedsDecision time.Duration // waiting for a person
@@ -135,7 +135,7 @@ type StuckReason string
 // The reasons, with what helps in [StuckReason.Remedy].
 const (
 	StuckWaiting       StuckReason = "no review has come"
-	StuckNeedsDecision StuckReason = "nobody has decided"
+	StuckNeedsDecision StuckReason = "no one has decided"
 	StuckError         StuckReason = "broken off and not resumed"
 	StuckNoExternalID  StuckReason = "the proctoring service does not know it"
 	StuckOvertime      StuckReason = "still running after its time is over"
@@ -144,7 +144,7 @@ const (
 	StuckUnsubmitted   StuckReason = "verified without ever being submitted"
 )
 
-// Remedy says what to do.
+// Remedy is what to do about it.
 func (r StuckReason) Remedy() string {
 	switch r {
 	case StuckWaiting:

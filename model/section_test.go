@@ -59,7 +59,7 @@ func TestStuckReasons(t *testing.T) {
 }
 
 // TestEveryStatusHasASection makes sure that no known status falls out of the
-// queue, except a timed exam's submitted one and eligible, which nobody reviews.
+// queue, except a timed exam's submitted one and eligible, which are never reviewed.
 func TestEveryStatusHasASection(t *testing.T) {
 	t.Parallel()
 	for _, status := range AttemptStatuses() {

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// ProctoringService is a proctoring service as the engine tells it of changes
+// ProctoringService is a proctoring service that the engine notifies of changes
 // and asks it.
 type ProctoringService interface {
-	// SaveExam tells the service of an exam, with its review policy, nil if it has
+	// SaveExam sends the service an exam, with its review policy, nil if it has
 	// none, and returns the id that the service has for it, empty for none
 	// (edx-proctoring's on_exam_saved).
 	SaveExam(ctx context.Context, exam Exam, policy *string) (externalID string, err error)
@@ -19,7 +19,7 @@ type ProctoringService interface {
 	// they have been onboarded is an [OnboardingError].
 	RegisterAttempt(ctx context.Context, exam Exam, r Registration) (externalID string, err error)
 	// RemoveAttempt asks the service to forget an attempt; what it no longer has is
-	// forgotten. [ErrNotConfirmed] if it answers and does not say that it did.
+	// forgotten. [ErrNotConfirmed] if it answers without confirming that it did.
 	RemoveAttempt(ctx context.Context, examExternalID, attemptExternalID string) error
 	// Javascript is the address of the script for the exam's page, may be empty.
 	Javascript() string
@@ -31,7 +31,7 @@ type ProctoringService interface {
 	RetireUser(ctx context.Context, obscuredUserID string) error
 }
 
-// Registration is what a proctoring service is told of a new attempt
+// Registration is what a proctoring service receives for a new attempt
 // (edx-proctoring 5.2.0, api._register_proctored_exam_attempt).
 type Registration struct {
 	// LMSHost is the platform's address with its scheme.
@@ -52,11 +52,11 @@ type Registration struct {
 	ReviewPolicyException string
 }
 
-// ErrKeepsNoLearners tells that a service has no way to forget a learner. It is
+// ErrKeepsNoLearners means that a service has no way to forget a learner. It is
 // neither success nor failure (edx-proctoring 5.2.0, backend.retire_user, None).
 var ErrKeepsNoLearners = errors.New("the service has no way to forget a learner")
 
-// ErrNotConfirmed is a service's answer that does not say that it forgot an
+// ErrNotConfirmed means that a service's answer does not confirm that it forgot an
 // attempt (edx-proctoring 6.1.0, exceptions.BackendProviderRemovalNotConfirmed).
 var ErrNotConfirmed = errors.New("the service does not confirm that it removed the attempt")
 
@@ -91,7 +91,7 @@ func NewVendorError(status int, body []byte) *VendorError {
 	return &VendorError{Status: status, Body: Text(text)}
 }
 
-// Error says what the service answered.
+// Error describes what the service answered.
 func (e *VendorError) Error() string {
 	if e.Body == "" {
 		return fmt.Sprintf("the service answered with status %d", e.Status)
@@ -99,7 +99,7 @@ func (e *VendorError) Error() string {
 	return fmt.Sprintf("the service answered with status %d: %s", e.Status, e.Body)
 }
 
-// Passing tells that the same request may succeed later: the status speaks of
+// Passing reports whether the same request may succeed later: the status speaks of
 // the access, the address or the moment, not of what was asked.
 func (e *VendorError) Passing() bool {
 	switch e.Status {
@@ -109,7 +109,7 @@ func (e *VendorError) Passing() bool {
 	return e.Status < 400 || e.Status >= 500
 }
 
-// AttemptFollower is a [ProctoringService] that is told how an attempt goes on:
+// AttemptFollower is a [ProctoringService] that is notified of an attempt's progress:
 // that it was started, submitted or broke off.
 type AttemptFollower interface {
 	SetAttemptStatus(ctx context.Context, examExternalID, attemptExternalID string, status AttemptStatus) error
@@ -131,7 +131,7 @@ func StatusOfCall(method string) (status AttemptStatus, remove, ok bool) {
 	return "", false, false
 }
 
-// ServiceConfigurer is a [ProctoringService] that says how it is configured.
+// ServiceConfigurer is a [ProctoringService] that can return its configuration.
 type ServiceConfigurer interface {
 	// Config is what the service tells a learner's page: name, rules,
 	// instructions, download_url (edx-proctoring's get_proctoring_config).

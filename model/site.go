@@ -5,7 +5,7 @@ type Site struct {
 	// PlatformName is PLATFORM_NAME, ContactEmail CONTACT_EMAIL.
 	PlatformName string
 	ContactEmail string
-	// LMSHost is SITE_NAME with its scheme, as proctoring services are told.
+	// LMSHost is SITE_NAME with its scheme, as proctoring services receive it.
 	LMSHost string
 	// APIRoot is where the proctoring API is mounted, "/api" in an LMS.
 	APIRoot string

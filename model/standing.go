@@ -8,7 +8,7 @@ import (
 // Party is who acts next.
 type Party string
 
-// Who can act on an attempt; nobody has to on one that is over.
+// Who can act on an attempt; no one has to act on one that is over.
 const (
 	ActorNobody  Party = "nobody"
 	ActorLearner Party = "the learner"
@@ -34,15 +34,15 @@ const (
 
 // Said is what is said of a situation, in sentences.
 type Said struct {
-	// Where says what has happened, and Why why the learner cannot go on or,
+	// Where is what has happened, Why is why the learner cannot go on or,
 	// where nothing is to be done, why that is so.
 	Where, Why string
-	// Next says what happens next, and Actor who does it.
+	// Next is what happens next, and Actor is who does it.
 	Next  string
 	Actor Party
 }
 
-// Standing says where a learner stands with an exam: a code for programs, and
+// Standing is where a learner stands with an exam: a code for programs, and
 // sentences for people.
 type Standing struct {
 	Code StandingCode
@@ -90,12 +90,12 @@ type Facts struct {
 	// Blocker is what the learner's onboarding at the exam's service lacks, empty
 	// if it is approved or the course asks for none.
 	Blocker OnboardingGap
-	// Limits say how long is too long; zero stands for the default.
+	// Limits are how long is too long; zero means the default.
 	Limits StuckLimits
 	Past
 }
 
-// Past is what the history says of an attempt.
+// Past is what the history records about an attempt.
 type Past struct {
 	// Since is when the attempt came into its status, nil if that is not recorded.
 	Since *time.Time
@@ -115,18 +115,18 @@ type situation struct {
 	code  StandingCode
 	holds func(Facts) bool
 	said  Said
-	// shown is what the learner is told where that is not the same.
+	// shown is what the learner sees, if that differs.
 	shown   Said
 	remedy  Remedy
 	blocked bool
 	// opens reports that the learner goes on by opening the exam, so that
-	// whatever closes the exam stands in the way.
+	// whatever closes the exam comes first.
 	opens bool
 	by    func(Facts) *time.Time
 	quote bool
 }
 
-// StandingOf says where a learner stands with an exam. All words about the
+// StandingOf returns where a learner stands with an exam. All words about the
 // states of attempts come from here.
 func StandingOf(f Facts) Standing {
 	if f.Limits == (StuckLimits{}) {
@@ -161,7 +161,7 @@ func pick(f Facts, list []situation) situation {
 	return s
 }
 
-// learner is what the learner is told.
+// learner is what the learner sees.
 func (s situation) learner() Said {
 	out := s.shown
 	if out.Where == "" {

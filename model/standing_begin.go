@@ -1,6 +1,6 @@
 package model
 
-// standNotBegun is said where there is no attempt.
+// standNotBegun applies if there is no attempt.
 func standNotBegun() []situation {
 	const none, removed = "The learner has not begun the exam.", "The attempt was removed on {removed}{was}; the exam was not begun again since."
 	where := func(s situation, text string) situation {
@@ -82,7 +82,7 @@ func standTimeOver() situation {
 		code: StandsTimeOver, blocked: true,
 		holds: func(f Facts) bool { _, over := f.Attempt.ExpiredAt(f.Now); return over },
 		said: Said{Where: "The time is over; all {limit} are used.", Why: "The time of the exam is over.",
-			Next: "The exam is submitted as soon as somebody opens it; staff can also set it to submitted.", Actor: ActorLearner},
+			Next: "The exam is submitted as soon as anyone opens it; staff can also set it to submitted.", Actor: ActorLearner},
 		shown: Said{Where: "The time of the exam is over, and it is submitted.", Next: "Nothing.", Actor: ActorNobody},
 	}
 }
@@ -97,7 +97,7 @@ func gates() []situation {
 	return []situation{
 		gate(StandsExamInactive, func(f Facts) bool { return !f.Exam.IsActive }, "The exam is not active in the course.",
 			"The course team publishes the exam again, if it is to be taken.", ActorStaff, RemedyFixExam),
-		gate(StandsServiceMissing, Facts.serviceMissing, "The exam's proctoring service is not configured, so nobody can register for the exam.",
+		gate(StandsServiceMissing, Facts.serviceMissing, "The exam's proctoring service is not configured, so no one can register for the exam.",
 			"Whoever runs the platform configures the service, or the course team chooses another one.", ActorStaff, RemedyFixExam),
 		gate(StandsCourseEnded, Facts.courseClosed, "The course has ended, and its exams with it.",
 			"Nothing, unless the course team moves the end of the course or gives the exam a due date.", ActorNobody, RemedyFixExam),
@@ -112,14 +112,14 @@ func gates() []situation {
 
 func standExamGone() situation {
 	return situation{code: StandsExamGone, blocked: true,
-		said: Said{Where: "The attempt is at an exam that is gone.", Why: "The store has no such exam any more, so the learner's pages cannot show it.",
-			Next: "Nothing can be decided; the row can only be removed by whoever runs the store.", Actor: ActorNobody},
-		shown: Said{Where: "The exam does not exist any more.", Next: "Nothing.", Actor: ActorNobody}}
+		said: Said{Where: "The attempt belongs to an exam that no longer exists.", Why: "The exam is not in the store any more, so the learner's pages cannot show it.",
+			Next: "Nothing can be decided; only an administrator of the store can remove the row.", Actor: ActorNobody},
+		shown: Said{Where: "The exam no longer exists.", Next: "Nothing.", Actor: ActorNobody}}
 }
 
 func standUnknownStatus() situation {
 	return situation{code: StandsUnknownStatus, blocked: true, remedy: RemedyDecide,
-		said: Said{Where: `The attempt has the status "{status}", which edx-proctoring does not know.`, Why: "Nobody can say what such a status means.",
+		said: Said{Where: `The attempt has the status "{status}", which edx-proctoring does not know.`, Why: "There is no telling what such a status means.",
 			Next: "Staff sets a status that is known.", Actor: ActorStaff},
 		shown: Said{Where: "The exam is in a state that staff has to look at.", Next: "Staff looks into it.", Actor: ActorStaff}}
 }

@@ -2,7 +2,7 @@ package model
 
 // The words for attempts in error. edx-proctoring marks every attempt that comes
 // into error as resumable, also one that was submitted long before (6.1.4,
-// api._is_attempt_resumable), so what happened is told by the time of the
+// api._is_attempt_resumable), so what happened is inferred from the time of the
 // submission and by the review.
 
 const staffDecides = "A reviewer decides it, or staff removes it{needsdue} so that the learner can take the exam again."

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The kinds of exam, as edx-proctoring tells them apart when it chooses a page.
+// The kinds of exam, as edx-proctoring distinguishes them when it chooses a page.
 func (f Facts) isProctored() bool { return f.Exam.IsProctored && !f.Exam.IsPracticeExam }
 func (f Facts) isPractice() bool  { return f.Exam.IsProctored && f.Exam.IsPracticeExam && !f.Onboarding }
 func (f Facts) isOnboarding() bool {
@@ -38,7 +38,7 @@ func (f Facts) serviceMissing() bool {
 	return f.ServiceMissing && f.Exam.IsProctored && (f.Attempt == nil || f.Attempt.ExternalID == "")
 }
 
-// unregistered is a proctored attempt of which the service knows nothing: the
+// unregistered reports whether the service knows nothing of a proctored attempt: the
 // learner is turned away until it is removed.
 func (f Facts) unregistered() bool {
 	return f.Exam.IsProctored && f.Attempt.TakingAsProctored && f.Attempt.ExternalID == ""

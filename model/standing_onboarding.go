@@ -10,13 +10,13 @@ const (
 	GapUnderway OnboardingGap = "underway"
 	GapPending  OnboardingGap = "pending"
 	GapFailed   OnboardingGap = "failed"
-	// GapExpired is an approval that has run out and that stands in the way of a
+	// GapExpired is an approval that has expired and now keeps the learner from a
 	// new onboarding in this course.
 	GapExpired OnboardingGap = "expired"
 )
 
 // GapOf is what an onboarding lacks. Statuses are the learner's
-// ([LearnerOnboarding]); expired tells an approval that has run out.
+// ([LearnerOnboarding]); expired reports whether an approval has run out.
 func GapOf(o OnboardingState, expired bool) OnboardingGap {
 	switch {
 	case expired:

@@ -53,7 +53,7 @@ func TestStandings(t *testing.T) {
 	}
 }
 
-// Every code is reached, and there are no two of a name.
+// Every code is reached, and no two have the same name.
 func TestStandingCodes(t *testing.T) {
 	t.Parallel()
 	_, facts := standingCases()
@@ -74,7 +74,7 @@ func TestStandingCodes(t *testing.T) {
 	}
 }
 
-// Until a person has decided, a learner is told that the exam was submitted, and
+// Until a person has decided, the learner sees that the exam was submitted, and
 // the same whatever the service found.
 func TestShownBeforeADecision(t *testing.T) {
 	t.Parallel()

@@ -39,7 +39,7 @@ func AttemptStatuses() []AttemptStatus {
 // String returns the status, safe to draw.
 func (s AttemptStatus) String() string { return Clean(string(s)) }
 
-// IsCompleted tells the statuses from which an attempt never goes back.
+// IsCompleted reports whether an attempt with status s never goes back.
 // `expired` and `onboarding_reset` are in neither set.
 func (s AttemptStatus) IsCompleted() bool {
 	switch s {
@@ -51,7 +51,7 @@ func (s AttemptStatus) IsCompleted() bool {
 	return false
 }
 
-// IsIncomplete tells the statuses before an attempt has ended.
+// IsIncomplete reports whether an attempt with status s has not ended.
 func (s AttemptStatus) IsIncomplete() bool {
 	return s == Eligible || s.IsPreStarted() || s.IsInProgress()
 }
@@ -59,18 +59,18 @@ func (s AttemptStatus) IsIncomplete() bool {
 // IsKnown is edx-proctoring's is_valid_status: completed or incomplete.
 func (s AttemptStatus) IsKnown() bool { return s.IsCompleted() || s.IsIncomplete() }
 
-// IsPreStarted tells the statuses between creation and start.
+// IsPreStarted reports whether s is a status between creation and start.
 func (s AttemptStatus) IsPreStarted() bool {
 	return s == Created || s == DownloadSoftwareClicked || s == ReadyToStart
 }
 
-// IsInProgress tells the statuses in which the learner is in the exam.
+// IsInProgress reports whether the learner is in the exam.
 func (s AttemptStatus) IsInProgress() bool { return s == Started || s == ReadyToSubmit }
 
-// IsDecided tells the statuses that a review ends in.
+// IsDecided reports whether s is a status in which a review ends.
 func (s AttemptStatus) IsDecided() bool { return s == Verified || s == Rejected }
 
-// NeedsCreditUpdate tells whether reaching s sets the credit requirement.
+// NeedsCreditUpdate reports whether reaching s sets the credit requirement.
 func (s AttemptStatus) NeedsCreditUpdate() bool {
 	switch s {
 	case Verified, Rejected, Declined, Submitted, Errored:
@@ -80,13 +80,13 @@ func (s AttemptStatus) NeedsCreditUpdate() bool {
 	return false
 }
 
-// NeedsGradeOverride tells whether reaching s overrides the exam's grade.
+// NeedsGradeOverride reports whether reaching s overrides the exam's grade.
 func (s AttemptStatus) NeedsGradeOverride() bool { return s == Rejected }
 
-// IsCascadableFailure tells whether reaching s declines the other exams too.
+// IsCascadableFailure reports whether reaching s declines the other exams too.
 func (s AttemptStatus) IsCascadableFailure() bool { return s == Declined }
 
-// IsOnboardingError tells the statuses that a finished onboarding exam clears.
+// IsOnboardingError reports whether a finished onboarding exam clears s.
 func (s AttemptStatus) IsOnboardingError() bool {
 	switch s {
 	case OnboardingMissing, OnboardingPending, OnboardingFailed, OnboardingExpired:
@@ -96,11 +96,11 @@ func (s AttemptStatus) IsOnboardingError() bool {
 	return false
 }
 
-// IsReattempt tells a learner's try to restart a running exam; the attempt is
+// IsReattempt reports whether a learner is trying to restart a running exam; the attempt is
 // then submitted instead (edx-proctoring 5.2.0, utils.is_reattempting_exam).
 func IsReattempt(from, to AttemptStatus) bool { return from.IsInProgress() && to.IsPreStarted() }
 
-// IsTransitionLegal tells whether an attempt may go from one status to the
+// IsTransitionLegal reports whether an attempt may go from one status to the
 // other: everything but completed to incomplete (api.is_state_transition_legal).
 func IsTransitionLegal(from, to AttemptStatus) bool {
 	return !from.IsCompleted() || !to.IsIncomplete()

@@ -28,7 +28,7 @@ func ShownStatus(s AttemptStatus, practice bool) AttemptStatus {
 	return s
 }
 
-// StatusSentence says what a row of an attempt's history means.
+// StatusSentence explains a row of an attempt's history.
 func StatusSentence(kind string, s AttemptStatus) string {
 	switch kind {
 	case string(SaveCreate):

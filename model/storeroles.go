@@ -10,20 +10,20 @@ type StoreInfo struct {
 	Path string
 	// Schema names what wrote the tables, e.g. "edx-proctoring 5.2.0".
 	Schema string
-	// Migrated tells that our tables, indexes and triggers are there.
+	// Migrated reports whether our tables, indexes and triggers are there.
 	Migrated bool
-	// Delivers tells that our tables are of the version whose outbox can be
+	// Delivers reports whether our tables have a version whose outbox can be
 	// delivered. An earlier version only records.
 	Delivers bool
-	// Reasons tells that reasons stand in a table of their own.
+	// Reasons reports whether reasons are kept in a table of their own.
 	Reasons bool
-	// Platform tells that what is recorded from now on is to be delivered to a
+	// Platform reports whether what is recorded from now on is to be delivered to a
 	// platform.
 	Platform bool
 	// ReadOnly and why, as a sentence.
 	ReadOnly    bool
 	ReadOnlyWhy string
-	// Empty tells that there are no exams.
+	// Empty reports whether there are no exams.
 	Empty bool
 }
 
@@ -35,7 +35,7 @@ func (i StoreInfo) MayWrite() error {
 	return nil
 }
 
-// StoreIdentity is what a store is known by, wherever it lies. A copy has the
+// StoreIdentity identifies a store, wherever its file is. A copy has the
 // same.
 type StoreIdentity struct {
 	// Name is the store's own.
@@ -56,16 +56,16 @@ type Finding struct {
 	Remedy string
 }
 
-// StoreReader says what a store is as a whole, and how it is read.
+// StoreReader describes a store as a whole, and how it is read.
 type StoreReader interface {
 	// Info describes the store as it was opened. It reads nothing.
 	Info() StoreInfo
 	Identity(ctx context.Context) (StoreIdentity, error)
-	// Elsewhere reports whether another file than this store's lies at a place.
+	// Elsewhere reports whether the file at a place is not this store's.
 	Elsewhere(place string) bool
 	// Notes are remarks about how the store is read, with ages as of now.
 	Notes(now time.Time) []string
-	// CopyNote says how old the private copy is that is read, in a few words; it
+	// CopyNote says in a few words how old the private copy is that is being read; it
 	// is empty if the store itself is read.
 	CopyNote(now time.Time) string
 	// NewestChange is when an attempt was last changed by anybody, nil for a store
@@ -79,7 +79,7 @@ type StoreReader interface {
 type StoreChecker interface {
 	// CheckStore looks at all rows; its cost grows with the store.
 	CheckStore(ctx context.Context) ([]Finding, error)
-	// Openings say what happened when the store was opened, and what stands
+	// Openings list what happened when the store was opened, and what stands
 	// beside it.
 	Openings(now time.Time) []Finding
 }
@@ -94,8 +94,8 @@ type StoreMigrator interface {
 
 // PeopleReader says who may act in a store.
 type PeopleReader interface {
-	// Person is a user by name with all that gives rights; [CodeNotFound] if there
-	// is none.
+	// Person is a user by name with all that gives rights; [CodeNotFound] if
+	// there is none.
 	Person(ctx context.Context, username string) (Reviewer, error)
 	// Reviewers are those who may decide anything.
 	Reviewers(ctx context.Context) ([]Reviewer, error)

@@ -1,13 +1,13 @@
 package model
 
-// StatusSummary says where a learner stands with an exam, in words and with the
+// StatusSummary is where a learner stands with an exam, in words and with the
 // icon that the course page shows (a class of Font Awesome).
 type StatusSummary struct {
 	// Status is empty for a timed exam, which has none to show.
 	Status           AttemptStatus
 	ShortDescription string
 	SuggestedIcon    string
-	// InCompletedState tells that nothing more is asked of the learner.
+	// InCompletedState reports whether the learner has nothing more to do.
 	InCompletedState bool
 }
 

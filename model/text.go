@@ -78,8 +78,8 @@ func strip(s string) string {
 	return b.String()
 }
 
-// isUnsafe tells the characters that change what a terminal does, the order in
-// which it draws, or that cannot be seen at all.
+// isUnsafe reports whether r changes what a terminal does or the order in
+// which it draws, or cannot be seen at all.
 func isUnsafe(r rune) bool {
 	switch {
 	case r < 0x20, r >= 0x7f && r <= 0x9f: // C0, DEL, C1

@@ -203,7 +203,7 @@ func OnboardingWords(s OnboardingStatus) string {
 	return text
 }
 
-// OnboardingSentence says where a learner stands with onboarding.
+// OnboardingSentence describes where a learner stands with onboarding.
 func OnboardingSentence(o OnboardingState, now time.Time) string {
 	text := OnboardingWords(o.Status)
 	if o.Expires == nil {

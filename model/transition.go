@@ -91,7 +91,7 @@ type TransitionOptions struct {
 	// attempt that timed out. Without it that is the present time, or NULL by the
 	// rules before 6.1.2.
 	TimeoutAt *time.Time
-	// By is the person to whom the change is attributed; nil for nobody.
+	// By is the person to whom the change is attributed; nil if there is none.
 	By *Learner
 }
 
@@ -197,7 +197,7 @@ func (t *transition) mayUpdate(to AttemptStatus) bool {
 	return CanUpdateCreditGradesAndEmail(to, append([]AttemptStatus{to}, t.Siblings...))
 }
 
-// CanUpdateCreditGradesAndEmail tells, for an exam that is no practice exam,
+// CanUpdateCreditGradesAndEmail reports, for an exam that is not a practice exam,
 // whether an attempt that went to a status may change credit and grades and
 // send mail. The statuses are those of all the learner's attempts at the exam,
 // after the change.
@@ -298,7 +298,7 @@ func mailSubject(to AttemptStatus) string {
 	return ""
 }
 
-// withheld says what the other attempts at the same exam prevent.
+// withheld returns what the other attempts at the same exam prevent.
 func (t *transition) withheld(to AttemptStatus) {
 	reason := "this is not the learner's only attempt at the exam"
 	switch to {

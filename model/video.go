@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// CheckVideoURL tells whether the address of a recording may be opened: https
+// CheckVideoURL reports whether the address of a recording may be opened: https
 // with a host, or plain http to a host that the settings name. The address
 // comes from a vendor's payload, so anything else is refused.
 func CheckVideoURL(raw string, allowedHosts []string) (string, error) {

@@ -5,7 +5,7 @@ package store
 import "os"
 
 // canWrite reports whether a file can be written. Whether a log can be made
-// beside it only trying tells; the first write says the rest.
+// beside it only trying shows; the first write shows the rest.
 func canWrite(path string) bool {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	return err == nil && f.Close() == nil

@@ -51,7 +51,7 @@ func five(t *testing.T) (*Store, string) {
 	return s, path
 }
 
-// tamper changes the file as somebody does who can write it.
+// tamper changes the file as someone does who can write it.
 func tamper(t *testing.T, path string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
@@ -137,7 +137,7 @@ func TestTamperingWithActivityIsFound(t *testing.T) {
 	}
 }
 
-// A chain that somebody wrote again is whole in itself; only a head that was
+// A chain that someone rewrote is whole in itself; only a head that was
 // noted earlier shows it.
 func TestChainWrittenAgainIsFoundByItsHead(t *testing.T) {
 	t.Parallel()
@@ -216,7 +216,7 @@ func TestReasonsAreErased(t *testing.T) {
 }
 
 // History rows that no line accounts for were written by something else; what was
-// there before lines began is nobody's business here.
+// there before lines began is of no concern here.
 func TestOutsideRowsAreFound(t *testing.T) {
 	t.Parallel()
 	s, path := five(t)
@@ -245,7 +245,7 @@ func TestOutsideRowsAreFound(t *testing.T) {
 }
 
 // A person's deed puts them into Django's history, as an LMS does; without one
-// the row bears nobody. Both on a guest and on a migrated store.
+// the row names no one. Both on a guest and on a migrated store.
 func TestHistoryBearsTheActor(t *testing.T) {
 	t.Parallel()
 	guest, own := both(t)

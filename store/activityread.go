@@ -101,7 +101,7 @@ func activityWhere(q model.ActivityQuery) (string, []any) {
 }
 
 // unpackLine reads the parts of a line that are kept as JSON. A line whose JSON
-// somebody broke is shown without them; the check of its hash says the rest.
+// someone damaged is shown without them; the check of its hash shows the rest.
 func unpackLine(l *model.ActivityLine) {
 	l.Erased = l.Erased && l.ReasonDigest != ""
 	var effects []storedEffect
@@ -168,7 +168,7 @@ func (s activityReads) Outside(ctx context.Context, f func(model.OutsideRow) err
 }
 
 // addRange adds a run of ids, joined to the last one where they touch: lines of
-// one transaction bear the same runs, and later ones follow.
+// one transaction have the same runs, and later ones follow.
 func addRange(list []model.IDRange, r model.IDRange) []model.IDRange {
 	if n := len(list); n > 0 && r.First <= list[n-1].Last+1 && r.First >= list[n-1].First {
 		list[n-1].Last = max(list[n-1].Last, r.Last)

@@ -53,7 +53,7 @@ func about(user string, userID int64, exam string, examID int64) condition {
 }
 
 // readable refuses a text that is not UTF-8, the last door before the rows: Django
-// could not read the row any more. The ways in name the byte and the remedy.
+// could no longer read the row. The ways in name the byte and the remedy.
 func readable(args []any) error {
 	for _, arg := range args {
 		if s, is := arg.(string); is && !utf8.ValidString(s) {

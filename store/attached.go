@@ -7,8 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// Attached are the proctoring services that are told directly of how attempts go
-// on; what they are told of is not the platform's to pass on.
+// Attached are the proctoring services that are notified directly of how attempts go
+// on; the platform does not pass on what they receive.
 type Attached struct {
 	// Services are their names in the settings.
 	Services []string
@@ -24,7 +24,7 @@ func (a Attached) backendOf(e model.Exam) string {
 	return e.Backend.Raw()
 }
 
-// direct tells that an effect goes to a service and not to the platform.
+// direct reports whether an effect goes to a service and not to the platform.
 func (a Attached) direct(e model.Effect) bool {
 	return e.Kind == model.EffectBackend && slices.Contains(a.Services, a.backendOf(e.Exam))
 }
@@ -34,7 +34,7 @@ const ThePlatform = ""
 
 // sqlReceiver is the receiver of a message of the outbox, by the alias of its
 // table. One of an earlier version says nothing of its service and is the
-// platform's, as is all where no service is told directly.
+// platform's, as is all if no service is notified directly.
 func (a Attached) sqlReceiver(alias string) (string, []any) {
 	args := make([]any, 0, len(a.Services))
 	for _, name := range a.Services {

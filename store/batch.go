@@ -20,7 +20,7 @@ type BatchLine struct {
 // batchTables are the batches in which allowances were granted.
 type batchTables struct{ *session }
 
-// KeepsBatches tells whether the store has the tables of batches, which one that
+// KeepsBatches reports whether the store has the tables of batches, which one that
 // was migrated by an earlier version lacks.
 func (t batchTables) KeepsBatches(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
@@ -109,7 +109,7 @@ type BatchMark struct {
 	At          time.Time
 }
 
-// BatchMarks tells for a learner's or an exam's changes in which batch they were
+// BatchMarks returns for a learner's or an exam's changes in which batch they were
 // made, and by whom; 0 does not narrow.
 func (t batchTables) BatchMarks(ctx context.Context, userID, examID int64) (map[BatchMark]model.AllowanceBatch, error) {
 	where := about("l.user_id", userID, "l.exam_id", examID)

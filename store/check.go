@@ -46,7 +46,7 @@ func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 	return out, nil
 }
 
-// Openings say what happened when the store was opened, and what stands beside
+// Openings list what happened when the store was opened, and what stands beside
 // it.
 func (s checker) Openings(now time.Time) []model.Finding {
 	var out []model.Finding
@@ -85,7 +85,7 @@ func (s checker) checkFile(ctx context.Context) (model.Finding, error) {
 }
 
 // checkTriggers names the triggers of others, which run with each write of ours,
-// and says whether ours are those of this version.
+// and reports whether ours are those of this version.
 func (s checker) checkTriggers(ctx context.Context) ([]model.Finding, error) {
 	var out []model.Finding
 	strange, err := triggerTexts(s).strangeTriggers(ctx, s.read)

@@ -60,7 +60,7 @@ func latestComments(_ *sqlite.FunctionContext, args []driver.Value) (driver.Valu
 	return int64(len(r.Comments)), nil
 }
 
-// somebody stands for the reviewer, of whom the rule asks only whether there is one.
+// somebody takes the place of the reviewer; the rule only checks whether there is one.
 func somebody(none bool) *model.Learner {
 	if none {
 		return nil

@@ -32,7 +32,7 @@ type database struct {
 
 func (s *database) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = true, why }
 
-// Reading says how the rows are read at present.
+// Reading returns how the rows are read at present.
 func (s *database) Reading() Reading { return s.read.reading() }
 
 // Notes are remarks about how the store is read, with ages as of now.
@@ -48,7 +48,7 @@ func (s *database) Notes(now time.Time) []string {
 	return out
 }
 
-// CopyNote says how old the private copy is that is read, in a few words; it is
+// CopyNote describes how old the private copy is that is read, in a few words; it is
 // empty if the store itself is read.
 func (s *database) CopyNote(now time.Time) string {
 	if at := s.Reading().Copied; !at.IsZero() {
@@ -84,7 +84,7 @@ func (s *database) writer() (*sql.DB, error) {
 	return s.write, nil
 }
 
-// sameFile tells whether the store's path still leads to the file that is open.
+// sameFile reports whether the store's path still leads to the file that is open.
 // SQLite would write into a file that was deleted, and all of it would be lost;
 // and reading connections could look at another file than the writing one.
 func (s *database) sameFile() error {
@@ -126,7 +126,7 @@ func (s *database) wake() {
 	}
 }
 
-// CanDeliver says why the outbox cannot be delivered, nil if it can.
+// CanDeliver returns why the outbox cannot be delivered, nil if it can.
 func (s *database) CanDeliver() error {
 	switch info := s.Info(); {
 	case !info.Migrated:
@@ -140,7 +140,7 @@ func (s *database) CanDeliver() error {
 // Written is how many write transactions this process has finished on the store.
 func (s *database) Written() int64 { return s.written.Load() }
 
-// noticeOurs notices that somebody added examdesk's tables, or brought them up to
+// noticeOurs notices that another process added examdesk's tables, or brought them up to
 // date, while the store was open, so that what is written from then on is
 // recorded there.
 func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {

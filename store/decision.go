@@ -40,7 +40,7 @@ func (t decisionTables) decisionNotes(ctx context.Context, attempts string, args
 // service's.
 func (t decisionTables) KeepsReason(hasReview bool) bool { return t.s.Info().Migrated || !hasReview }
 
-// AppliedDecision tells whether a decision has been written before: by its id
+// AppliedDecision reports whether a decision has been written before: by its id
 // where decisions are recorded, else by the attempt's history, which keeps the
 // decision's stamp to the microsecond. A decision may have been written before
 // the store had examdesk's tables, so there the history counts too, unless

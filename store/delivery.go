@@ -14,7 +14,7 @@ import (
 type deliveryTables struct{ *session }
 
 // HoldDelivery keeps a delivery for a person. One that is held already is not
-// kept twice. The error bears [model.CodeConflict] on a store that cannot.
+// kept twice. The error has [model.CodeConflict] on a store that cannot.
 func (t deliveryTables) HoldDelivery(ctx context.Context, d model.HeldDelivery) error {
 	if err := t.MayHoldDelivery(ctx); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (t deliveryTables) MayHoldDelivery(ctx context.Context) error {
 	return err
 }
 
-// keepsDeliveries tells whether the store has the table, which a store that was
+// keepsDeliveries reports whether the store has the table, which a store that was
 // migrated by an earlier version lacks.
 func (t deliveryTables) keepsDeliveries(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {

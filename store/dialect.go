@@ -17,7 +17,7 @@ const (
 	// modeWrite starts each transaction as a writer, so that two never wait
 	// for each other half way.
 	modeWrite
-	// modeStill reads a file that nobody writes, with no lock and nothing beside
+	// modeStill reads a file that no one writes, with no lock and nothing beside
 	// it.
 	modeStill
 )
@@ -41,7 +41,7 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 			v.Set("immutable", "1")
 		}
 		add("query_only(1)")
-		// No mmap: a file that somebody truncates would end the program with a
+		// No mmap: a file that another process truncates would end the program with a
 		// signal instead of an error.
 	} else {
 		v.Set("mode", "rw")

@@ -77,7 +77,7 @@ func (b *planner) byStatus() []condition {
 	return out
 }
 
-// byReview runs through the reviews of a status, if that is what is asked for.
+// byReview runs through the reviews of a status, if that is what the filter wants.
 func (b *planner) byReview() []condition {
 	if len(b.f.ReviewStatus) == 0 || len(b.courses)+len(b.exams) > 0 {
 		return []condition{{}}

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// An edition stays while nobody writes, and is another one after anybody has:
+// An edition stays while no one writes, and is a different one after anyone has:
 // through this store, through another one of the same file, guest or migrated.
 func TestEdition(t *testing.T) {
 	t.Parallel()

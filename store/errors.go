@@ -13,7 +13,7 @@ import (
 )
 
 // mapError gives a driver's error a code and a sentence. It is the one place
-// that knows the driver's errors. An error that bears a code passes unchanged.
+// that knows the driver's errors. An error that has a code passes unchanged.
 func mapError(err error, doing string) error {
 	var known *model.Error
 	switch {
@@ -58,7 +58,7 @@ func sqliteSentence(code int) (model.Code, string) {
 	return "", ""
 }
 
-// resultCode is SQLite's extended result code, 0 if err is none of SQLite's.
+// resultCode is SQLite's extended result code, 0 if err is not SQLite's.
 func resultCode(err error) int {
 	var driver *sqlite.Error
 	if errors.As(err, &driver) {

@@ -119,8 +119,8 @@ func (f files) beside(path string) []string {
 	return out
 }
 
-// isLogged reports whether a database says that it uses a write-ahead log. Only
-// for a file that nobody in this process has open.
+// isLogged reports whether a database's header says that it uses a write-ahead log. Only
+// for a file that this process does not have open.
 func isLogged(path string) bool {
 	head := readHead(path, headerSize)
 	return len(head) == headerSize && head[18] == 2 && head[19] == 2
@@ -129,7 +129,7 @@ func isLogged(path string) bool {
 const headerSize = 100
 
 // statedLength is how long a database's header says that the file is, 0 if that
-// cannot be known. Only for a file that nobody in this process has open.
+// cannot be known. Only for a file that this process does not have open.
 func statedLength(path string) int64 {
 	head := readHead(path, headerSize)
 	if len(head) < headerSize || !bytes.Equal(head[24:28], head[92:96]) { // else the count is not to be trusted
@@ -142,7 +142,7 @@ func statedLength(path string) int64 {
 	return page * (int64(head[28])<<24 | int64(head[29])<<16 | int64(head[30])<<8 | int64(head[31]))
 }
 
-// damage says what to do about a file that SQLite calls malformed. The advice
+// damage explains what to do about a file that SQLite calls malformed. The advice
 // loses nothing: a backup is named only where nothing beside the file could
 // hold what it lacks, and even then the file is kept.
 func damage(path string, err error) error {

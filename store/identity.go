@@ -79,7 +79,7 @@ func guestName(ctx context.Context, q querier) (string, error) {
 	return "django:" + hex.EncodeToString(sum.Sum(nil)[:16]), nil
 }
 
-// Elsewhere reports whether another file than this store's lies at a place.
+// Elsewhere reports whether the file at a place is not this store's.
 func (s *database) Elsewhere(place string) bool {
 	there, err := os.Stat(place)
 	return err == nil && !os.SameFile(there, s.file)

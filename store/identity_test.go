@@ -20,7 +20,7 @@ func identity(tb testing.TB, path string) model.StoreIdentity {
 	return id
 }
 
-// TestIdentity knows a store by itself, wherever it lies, and two stores apart.
+// TestIdentity recognises a store wherever its file is, and tells two stores apart.
 func TestIdentity(t *testing.T) {
 	t.Parallel()
 	path := sharedCopy(t)

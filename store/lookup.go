@@ -13,7 +13,7 @@ func (s *database) userID(ctx context.Context, username string) (int64, error) {
 	return s.oneID(ctx, "SELECT id FROM auth_user WHERE username = ?", username)
 }
 
-// HasUser reports whether somebody has a username.
+// HasUser reports whether there is a user with the username.
 func (s *database) HasUser(ctx context.Context, username string) (bool, error) {
 	id, err := s.userID(ctx, username)
 	return id != 0, err

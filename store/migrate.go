@@ -181,7 +181,7 @@ func (s migrator) runScripts(ctx context.Context, tx *sql.Tx, progress func(int6
 	return triggerTexts(s).makeTriggers(ctx, tx)
 }
 
-// UpToDate tells whether the store has all of examdesk's tables, in their newest
+// UpToDate reports whether the store has all of examdesk's tables, in their newest
 // version.
 func (s migrator) UpToDate(ctx context.Context) (bool, error) {
 	if info := s.Info(); !info.Migrated || !info.Delivers {

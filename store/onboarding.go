@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// OnboardingQuery says whose onboarding is asked for.
+// OnboardingQuery selects whose onboarding is read.
 type OnboardingQuery struct {
 	Users []int64
 	// Course and Backend are the course and the service in question.

@@ -14,9 +14,9 @@ import (
 type Options struct {
 	// ReadOnly keeps every write out.
 	ReadOnly bool
-	// Platform tells that what is recorded from now on is to be delivered.
+	// Platform reports whether what is recorded from now on is to be delivered.
 	Platform bool
-	// Attached are the proctoring services that are told directly.
+	// Attached are the proctoring services that are notified directly.
 	Attached Attached
 }
 
@@ -48,7 +48,7 @@ func newStore(d *database) *Store {
 // Open opens a store. It changes no byte of it: the first write does. What
 // SQLite can recover is opened. What a killed program left half done is rolled
 // back by SQLite itself, in the store if that may be written and in a private
-// copy if not; [Store.Reading] says which.
+// copy if not; [Store.Reading] returns which.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -91,7 +91,7 @@ func realPath(path string) string {
 	return path
 }
 
-// openProblem says why a store could not be opened.
+// openProblem explains why a store could not be opened.
 func openProblem(path string, err error) error {
 	if isDamage(err) {
 		return damage(path, err)
@@ -99,7 +99,7 @@ func openProblem(path string, err error) error {
 	return mapError(err, "open it")
 }
 
-// checkFile says what is wrong with a file before SQLite is asked, whose own
+// checkFile returns what is wrong with a file before SQLite opens it, whose own
 // words would not help. It does not open it; see [file].
 func checkFile(path string) error {
 	name, seen := model.Clean(path), look(path)

@@ -81,7 +81,7 @@ func TestGuestRule(t *testing.T) {
 	}
 }
 
-// TestOpenRefuses opens what is no usable store: a sentence, never a panic.
+// TestOpenRefuses opens what is not a usable store: a sentence, never a panic.
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	write := func(data []byte) func(*testing.T) string {
@@ -137,7 +137,7 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// TestOpenReadOnly opens what may be looked at only, and says why.
+// TestOpenReadOnly opens what may only be read, and reports why.
 func TestOpenReadOnly(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ statement, says string }{

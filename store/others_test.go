@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 }
 
 // readerProcess answers each line that it is given with how many attempts have
-// the status that the line names, and with what it says of how it reads.
+// the status that the line names, and with what it says about how it reads.
 func readerProcess(in *bufio.Scanner) error {
 	if !in.Scan() {
 		return in.Err()
@@ -55,7 +55,7 @@ func readerProcess(in *bufio.Scanner) error {
 	return s.Close()
 }
 
-// reader is a process of somebody who may read a store and not write it.
+// reader is a process of a user who may read a store but not write it.
 type reader struct {
 	t   *testing.T
 	in  io.WriteCloser
@@ -66,7 +66,7 @@ type reader struct {
 // the tests without being root is kept out by the modes alone.
 func startReader(t *testing.T, path string) *reader {
 	t.Helper()
-	cmd := exec.CommandContext(context.Background(), "/proc/self/exe") // the binary lies where others may not look
+	cmd := exec.CommandContext(context.Background(), "/proc/self/exe") // the binary is where others may not look
 	cmd.Env = append(os.Environ(), envReader+"=1", "TMPDIR="+openFolder(t))
 	cmd.Dir = "/"
 	if os.Geteuid() == 0 {
@@ -154,7 +154,7 @@ func guarded(tb testing.TB, path string) string {
 	return path
 }
 
-// TestWhoMayNotWriteReads opens, as somebody who may not write, what a killed
+// TestWhoMayNotWriteReads opens, as a user who may not write, what a killed
 // writer, a full disk or an orderly end left, and no byte of it changes.
 func TestWhoMayNotWriteReads(t *testing.T) {
 	t.Parallel()

@@ -130,7 +130,7 @@ type Claim struct {
 }
 
 // ClaimMessages takes messages to a receiver that are due, at most one of an
-// attempt, so that nobody else delivers them until the lease ends. A process that dies leaves
+// attempt, so that no one else delivers them until the lease ends. A process that dies leaves
 // them to the next claim after that.
 func (t outboxTables) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
 	c := Claim{Lease: uuid.NewString()}

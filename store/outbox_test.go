@@ -113,7 +113,7 @@ func TestMessageStates(t *testing.T) {
 	}
 }
 
-// What a transaction that fails wrote wakes nobody and leaves nothing.
+// What a transaction that fails wrote wakes no one and leaves nothing.
 func TestMessagesGoWithTheirTransaction(t *testing.T) {
 	t.Parallel()
 	s := attached(t)
@@ -179,7 +179,7 @@ func TestLease(t *testing.T) {
 	if other.Messages[0].Key != dead.Messages[0].Key {
 		t.Error("the key changed")
 	}
-	// The first was only slow: its failure does not count any more …
+	// The first was only slow: its failure no longer counts …
 	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), dead.Lease, Failure{ID: 1, GiveUp: true}) }); err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +321,7 @@ func former(t *testing.T, s *Store) {
 }
 
 // A store of the first version goes on recording, and is delivered from once it
-// is brought up to date, what it recorded before only if somebody asks for it.
+// is brought up to date, what it recorded before only on request.
 func TestFormerVersion(t *testing.T) {
 	t.Parallel()
 	path := sharedCopy(t)

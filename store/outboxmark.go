@@ -19,7 +19,7 @@ func (t outboxTables) MarkDelivered(ctx context.Context, id int64, at time.Time)
 		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)
 }
 
-// ForgetServiceMessages takes back what a proctoring service was still to be told
+// ForgetServiceMessages withdraws the messages still to be sent to a proctoring service
 // of an attempt that it has forgotten meanwhile: it could only answer that it knows
 // of no such attempt. The messages stay, as recorded.
 func (t outboxTables) ForgetServiceMessages(ctx context.Context, attemptID int64) error {
@@ -42,7 +42,7 @@ type Failure struct {
 	GiveUp bool
 }
 
-// MarkFailed notes a try that failed. If the lease has ended and somebody else
+// MarkFailed notes a try that failed. If the lease has ended and another process
 // tries by now, their result counts.
 func (t outboxTables) MarkFailed(ctx context.Context, lease string, f Failure) error {
 	state, next := model.MessagePending, formatTime(f.Next)
@@ -66,7 +66,7 @@ func (t outboxTables) mark(ctx context.Context, query string, args ...any) error
 }
 
 // RetryMessages makes messages due at once, with all their tries before them,
-// and says how many; what has been delivered is not sent again.
+// and returns how many; what has been delivered is not sent again.
 func (t outboxTables) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	if n, err = t.CountRetry(ctx, set); err != nil || n == 0 {
 		return n, err

@@ -8,7 +8,7 @@ import (
 type outboxRoutes struct{ *database }
 
 // Receivers are those whom pending messages go to, each with an order of its own.
-// Without a platform its messages wait, unless there is nobody else.
+// Without a platform its messages wait, unless there is no other recipient.
 func (s outboxRoutes) Receivers() []string {
 	if len(s.attached.Services) > 0 && !s.Info().Platform {
 		return slices.Clone(s.attached.Services)
@@ -30,7 +30,7 @@ func (s outboxRoutes) heads(to string) (string, []any) {
 	return first + " AND " + earlier + " = ?) AND " + this + " = ?", slices.Concat(args, []any{to}, more, []any{to})
 }
 
-// dueNow narrows the heads to those that nobody is sending and that are due.
+// dueNow narrows the heads to those that no one is sending and that are due.
 func (s outboxRoutes) dueNow(to, at string) (string, []any) {
 	query, args := s.heads(to)
 	return query + " AND o.next_try <= ? AND o.leased_until <= ?", append(args, at, at)

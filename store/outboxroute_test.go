@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// backendEffect is what a service is told of an attempt.
+// backendEffect is what a service receives for an attempt.
 func backendEffect(attempt int64, backend string) model.Effect {
 	return model.Effect{
 		Kind: model.EffectBackend, Value: "start_exam_attempt", Exam: model.Exam{ID: 3, Backend: model.Text(backend), ExternalID: "ex"},
@@ -39,7 +39,7 @@ func TestBackendPayload(t *testing.T) {
 	}
 }
 
-// What goes to a service that is told directly waits also without a platform;
+// What goes to a service that is notified directly waits also without a platform;
 // all else is then only recorded.
 func TestStatesByReceiver(t *testing.T) {
 	t.Parallel()
@@ -112,7 +112,7 @@ func TestClaimByReceiver(t *testing.T) {
 }
 
 // A message of an earlier version names no service: it stays the platform's. One
-// that is no JSON breaks nothing.
+// that is not JSON breaks nothing.
 func TestEarlierMessages(t *testing.T) {
 	t.Parallel()
 	s := routed(t, true)

@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// effectPayload is what a message says of an effect. The names are those of
+// effectPayload is what a message says about an effect. The names are those of
 // docs/platform.md.
 func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 	about := map[string]any{
@@ -40,7 +40,7 @@ func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 // arguments.
 const outboxRows = 1000
 
-// outbox records what a platform is told, in order.
+// outbox records the messages to a platform, in order.
 func (t outboxTables) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
 	for part := range slices.Chunk(effects, outboxRows) {
 		if err := t.outboxPart(ctx, decision, at, part); err != nil {
@@ -96,7 +96,7 @@ func deliveredAt(state model.MessageState, at time.Time) string {
 	return ""
 }
 
-// newState is where a new message stands: it waits if there is somebody to take
+// newState is a new message's state: it waits if there is a recipient to take
 // it. A store whose tables are of an earlier version only records.
 func (t outboxTables) newState(e model.Effect) model.MessageState {
 	info := t.s.Info()
@@ -109,7 +109,7 @@ func (t outboxTables) newState(e model.Effect) model.MessageState {
 	return model.MessageRecorded
 }
 
-// RecordEffects records what a platform would be told of a change that is no
+// RecordEffects records the messages that a platform would get about a change that is not a
 // decision. A store without examdesk's tables keeps none of it.
 func (t outboxTables) RecordEffects(ctx context.Context, at time.Time, effects []model.Effect) error {
 	if !t.s.Info().Migrated {
@@ -119,7 +119,7 @@ func (t outboxTables) RecordEffects(ctx context.Context, at time.Time, effects [
 }
 
 // LeavesStore reports whether an effect happens outside of the store, so that
-// it is recorded in the outbox. A service is told of an exam when the exam is
+// it is recorded in the outbox. A service is notified of an exam when the exam is
 // saved, or not at all.
 func LeavesStore(e model.Effect) bool {
 	if e.Kind == model.EffectBackend && e.Value == model.BackendSaveExam {

@@ -11,7 +11,7 @@ import (
 type personTables struct{ *session }
 
 // Person is a user with all that gives rights, as the transaction sees them;
-// [model.CodeNotFound] if there is none of that id. People without any right are
+// [model.CodeNotFound] if there is none with that id. People without any right are
 // people too, and so are inactive ones.
 func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, error) {
 	found, err := people(ctx, t.tx, "u.id = ?", id)

@@ -10,7 +10,7 @@ func (s *database) reasonSQL() string {
 }
 
 // rowReason is the SQL of the reason that stands behind a row's present review.
-// A decision and what it wrote bear one stamp, so a review that somebody changed
+// A decision and what it wrote have one stamp, so a review that someone changed
 // afterwards does not get it. A store without examdesk's tables has the reason
 // in the raw data of a review that a person's decision made.
 func (s *database) rowReason() string {

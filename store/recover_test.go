@@ -52,7 +52,7 @@ func run(tb testing.TB, conn *sql.Conn, statement string) {
 }
 
 // halfDone is a guest store whose writer was killed in the middle of a change
-// of every attempt: a part of it stands in the file, and the journal beside it.
+// of every attempt: a part of it is in the file, and the journal beside it.
 func halfDone(tb testing.TB) string {
 	tb.Helper()
 	path := crashed(tb, sharedCopy(tb), []string{"PRAGMA cache_size = 1", "PRAGMA cache_spill = 1"}, func(c *sql.Conn) {

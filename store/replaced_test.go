@@ -10,7 +10,7 @@ import (
 )
 
 // A file that is deleted, or replaced by another, while it is open takes no
-// write: SQLite itself would write where nobody ever reads.
+// write: SQLite itself would write where no one ever reads.
 func TestNothingIsWrittenIntoAFileThatIsGone(t *testing.T) {
 	t.Parallel()
 	path := sharedCopy(t)
@@ -91,7 +91,7 @@ func TestAppliedBeforeMigrating(t *testing.T) {
 	}
 }
 
-// A file that somebody cuts while it is open is an error, not the end of the
+// A file that is cut while it is open is an error, not the end of the
 // program: a mapped file would raise a signal.
 func TestCutWhileOpen(t *testing.T) {
 	t.Parallel()
@@ -107,7 +107,7 @@ func TestCutWhileOpen(t *testing.T) {
 	}
 }
 
-// Whoever has a store open when somebody else adds our tables records there
+// A process that has a store open when another adds our tables records there
 // from the next write on.
 func TestMigratedWhileOpen(t *testing.T) {
 	t.Parallel()

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// Who somebody is comes from Django's and the LMS's tables: staff and instructors
+// Who a person is comes from Django's and the LMS's tables: staff and instructors
 // of a course, those of a whole organisation, and no other roles.
 func TestStaffOfCourses(t *testing.T) {
 	t.Parallel()

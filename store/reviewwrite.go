@@ -14,7 +14,7 @@ type ReviewRow struct {
 	RawData     string
 	ExamID      int64
 	StudentID   int64
-	// ReviewerID is 0 for nobody.
+	// ReviewerID is 0 for none.
 	ReviewerID int64
 	// Video is the recording's encrypted address; nil leaves what is there.
 	Video []byte
@@ -75,7 +75,7 @@ func (t reviewTables) InsertComments(ctx context.Context, reviewID int64, commen
 }
 
 // EmptyReview takes out of an attempt's review, of its former versions and of
-// its comments what tells of the learner. The review must have been archived
+// its comments what reveals the learner. The review must have been archived
 // before.
 func (t reviewTables) EmptyReview(ctx context.Context, code string, at time.Time) error {
 	now := formatTime(at)

@@ -31,10 +31,10 @@ func parseTime(s string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no time: %w", model.Clean(s), err)
+	return time.Time{}, fmt.Errorf("%q is not a time: %w", model.Clean(s), err)
 }
 
-// scanTime scans a time column. A value that is no time becomes the zero time:
+// scanTime scans a time column. A value that is not a time becomes the zero time:
 // one bad row must not hide the others.
 type scanTime struct{ to *time.Time }
 

@@ -12,7 +12,7 @@ import (
 type session struct {
 	tx *sql.Tx
 	s  *database
-	// told tells that something to deliver was written.
+	// told reports whether something to deliver was written.
 	told bool
 	// by is who acts; see [Tx.As].
 	by int64
@@ -41,9 +41,9 @@ func (s *database) view(ctx context.Context, f func(*session) error) (err error)
 	return mapError(err, "read")
 }
 
-// As says who acts in this transaction: every history row that it writes bears
+// As sets who acts in this transaction: every history row that it writes has
 // the person, as an LMS writes it (django-simple-history's middleware). With 0,
-// which is where a transaction begins, the rows bear nobody, as those of
+// which is where a transaction begins, the rows have no one's, as those of
 // edx-proctoring's own calls outside of a request do.
 func (t *session) As(userID int64) { t.by = userID }
 

@@ -30,7 +30,7 @@ const (
 // write, or be killed while it does.
 type source struct {
 	path string
-	// recovers tells that what is beside the file may be brought into it.
+	// recovers reports whether what is beside the file may be brought into it.
 	recovers bool
 
 	mu     sync.RWMutex // guards what follows
@@ -228,7 +228,7 @@ type Reading struct {
 	// Copied is when the private copy was made that is read; zero if the file
 	// itself is.
 	Copied time.Time
-	// Still tells that the file is read without taking part in SQLite's locks.
+	// Still reports whether the file is read without taking part in SQLite's locks.
 	Still bool
 	// RolledBack are sentences about what SQLite rolled back.
 	RolledBack []string

@@ -13,7 +13,7 @@ import (
 // pastReads are what the history says of an attempt.
 type pastReads struct{ *session }
 
-// Past is what the history says of an attempt: since when it has its status,
+// Past is what the history says about an attempt: since when it has its status,
 // whether its time once ran out, and with which exam it was declined. An attempt
 // of the same number that was removed before is another one.
 func (t pastReads) Past(ctx context.Context, a model.Attempt, course string) (p model.Past, err error) {

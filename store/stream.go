@@ -44,7 +44,7 @@ func (s *Store) EachAttempt(ctx context.Context, q model.AttemptQuery, now time.
 		for _, row := range page {
 			if !f(row) {
 				stop()
-				for range w.pages { // nobody wants what was read ahead
+				for range w.pages { // no one wants what was read ahead
 				}
 				<-read // whoever has enough asks for no error
 				return nil

@@ -17,7 +17,7 @@ const (
 	tableAllowanceHistory = "proctoring_proctoredexamstudentallowancehistory"
 )
 
-// hasOurs tells whether a store has examdesk's tables. The triggers come last,
+// hasOurs reports whether a store has examdesk's tables. The triggers come last,
 // with the rows, so a migration that was broken off does not count.
 func hasOurs(ctx context.Context, q querier) (bool, error) {
 	var n int
@@ -25,7 +25,7 @@ func hasOurs(ctx context.Context, q querier) (bool, error) {
 	return n > 0, err
 }
 
-// outboxDelivers tells whether the outbox has what delivering needs.
+// outboxDelivers reports whether the outbox has what delivering needs.
 func outboxDelivers(ctx context.Context, q querier) (bool, error) {
 	var n int
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM pragma_table_info('examdesk_outbox') WHERE name = 'idempotency_key'").Scan(&n)
@@ -41,7 +41,7 @@ func ours(ctx context.Context, q querier) (migrated, delivers bool, err error) {
 	return migrated, delivers, err
 }
 
-// hasTable tells whether there is a table.
+// hasTable reports whether there is a table.
 func hasTable(ctx context.Context, q querier, name string) (bool, error) {
 	var n int
 	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", name).Scan(&n)

@@ -101,7 +101,7 @@ func streamed(t fataler, s *Store, f model.Filter, newest bool, _ int) []int64 {
 	return got
 }
 
-// drawTree draws a tree as somebody would write it, about the attempts that there
+// drawTree draws a tree as a person would write it, about the attempts that there
 // are.
 func drawTree(t *rapid.T, all []model.AttemptRow, depth int) *model.FilterNode {
 	ops := []model.FilterOp{model.FilterAll, model.FilterAny, model.FilterNot, model.FilterWord}

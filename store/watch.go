@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// watch is a connection of its own on which SQLite says whether others have
+// watch is a connection of its own on which SQLite reports whether others have
 // written since: PRAGMA data_version is only comparable on one connection.
 type watch struct {
 	mu    sync.Mutex

@@ -69,6 +69,8 @@ var doors = map[string]string{
 	"cli/textin.go os.Getenv":                      door,
 	"cli/textin.go os.Open":                        door,
 	"engine/courierroute.go json.Unmarshal":        fromRow,
+	"model/redelivery.go json.Unmarshal":           fromRow,
+	"store/commentfunc.go json.NewDecoder":         fromRow,
 	"journal/osfs.go os.Open":                      noText,
 	"journal/osfs.go os.OpenFile":                  written,
 	"journal/osfs.go os.ReadFile":                  ours,

@@ -2,7 +2,7 @@
 // files, standard input, arguments, environment variables, answers of services.
 // What passes is valid UTF-8 without a byte order mark and without NUL. What
 // does not is refused by the place of the byte, never replaced: a letter that
-// became U+FFFD cannot be had back, and a byte that is not UTF-8 makes a row
+// became U+FFFD cannot be recovered, and a byte that is not UTF-8 makes a row
 // that Django cannot read. It does no I/O.
 package text
 
@@ -45,16 +45,16 @@ type Fault struct {
 	Offset, Line, Column int
 	// Byte is the byte itself.
 	Byte byte
-	// Why says what is wrong with it, e.g. "is not valid UTF-8".
+	// Why is what is wrong with it, e.g. "is not valid UTF-8".
 	Why string
 }
 
-// Error says where the byte is and what is wrong with it.
+// Error describes where the byte is and what is wrong with it.
 func (f *Fault) Error() string {
 	return fmt.Sprintf("line %d, byte %d (offset %d): 0x%02X %s", f.Line, f.Column, f.Offset, f.Byte, f.Why)
 }
 
-// Place says where the byte is and what is wrong with it without saying which
+// Place describes where the byte is and what is wrong with it without saying which
 // byte it is: it may be part of a secret.
 func (f *Fault) Place() string {
 	return fmt.Sprintf("line %d, byte %d (offset %d) %s", f.Line, f.Column, f.Offset, f.Why)
@@ -111,7 +111,7 @@ func firstFault[T []byte | string](data T) (at int, why string) {
 	return -1, ""
 }
 
-// fault tells the place of a byte.
+// fault locates a byte.
 func fault(data []byte, at int, why string) *Fault {
 	before := data[:at]
 	return &Fault{

@@ -73,7 +73,7 @@ func TestDecodeNamesTheByte(t *testing.T) {
 	}
 }
 
-// FuzzDecode: what passes is valid and says what went in; what does not is
+// FuzzDecode: what passes is valid and has the same meaning as what went in; what does not is
 // named by a byte that is there.
 func FuzzDecode(f *testing.F) {
 	for _, s := range []string{"", "a", "\xef\xbb\xbf", "\xff\xfe", "\xfe\xff\x00a", "\xff\xfe=\xd8\x00\xde", "\xed\xa0\x80", "a\x00", "PK\x03\x04", "\xff\xfea\x00\n"} {
@@ -89,7 +89,7 @@ func FuzzDecode(f *testing.F) {
 			case err == nil:
 				sameAgain(t, e, data, s)
 			case !errors.As(err, &fault):
-				t.Fatalf("%q: %v is no fault", data, err)
+				t.Fatalf("%q: %v is not a fault", data, err)
 			case fault.Offset >= len(data) || data[fault.Offset] != fault.Byte || fault.Line < 1 || fault.Column < 1 || s != "":
 				t.Fatalf("%q: %+v", data, fault)
 			}

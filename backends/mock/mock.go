@@ -18,7 +18,7 @@ const (
 	delay = time.Second
 	// patience bounds the call.
 	patience = 10 * time.Second
-	// software is where the original says that the software is.
+	// software is where the original says that the software can be downloaded.
 	software = "mockurl"
 )
 
@@ -29,7 +29,7 @@ type Service struct {
 	Ready func(ctx context.Context, attemptCode string) error
 	// After calls f after a time; [time.AfterFunc] if nil.
 	After func(d time.Duration, f func())
-	// Log is told if Ready fails; nowhere if nil.
+	// Log gets Ready's failures; nil discards them.
 	Log *slog.Logger
 }
 

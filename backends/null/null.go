@@ -1,4 +1,4 @@
-// Package null is the proctoring service that is told nothing and says nothing
+// Package null is the proctoring service that receives nothing and answers nothing
 // (edx-proctoring 5.2.0, backends.null).
 package null
 

@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// It does nothing, gives no ids, and is no service that is told how attempts go
+// It does nothing, gives no ids, and is not a service that is notified of how attempts go
 // on or how it is configured.
 func TestNothing(t *testing.T) {
 	t.Parallel()

@@ -15,7 +15,7 @@ import (
 // in "\ud800". Python keeps them, and writes them as it read them; Go's decoder
 // replaces them by U+FFFD. So each is put aside behind a mark that the text does
 // not use, and is in the value as the three bytes that UTF-8 would have for it:
-// no valid UTF-8, but nothing is lost, and nobody takes it for a letter.
+// no valid UTF-8, but nothing is lost, and no one mistakes it for a letter.
 type halves struct{ mark string }
 
 var errMarks = errors.New("it has half of a surrogate pair, and all the noncharacters from U+FDD0 to U+FDEF")
@@ -34,7 +34,7 @@ func keepHalves(data []byte) ([]byte, halves, error) {
 		r, escaped := escapedUnit(data[i:])
 		switch {
 		case !escaped:
-			i++ // what is escaped is no beginning of an escape
+			i++ // what is escaped does not begin another escape
 			continue
 		case r >= 0xd800 && r < 0xdc00:
 			if low, ok := escapedUnit(data[i+6:]); ok && low >= 0xdc00 && low < 0xe000 {

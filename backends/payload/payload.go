@@ -1,5 +1,5 @@
 // Package payload reads the JSON that a proctoring service sends, keeping the
-// order of its fields, and writes it as the original stores it: what lies in a
+// order of its fields, and writes it as the original stores it: what is in a
 // review's raw_data is what Python's json.dumps made of it. It is pure.
 package payload
 
@@ -17,7 +17,7 @@ import (
 const MaxDepth = 200
 
 var (
-	errNoObject = errors.New("it is no JSON object")
+	errNoObject = errors.New("it is not a JSON object")
 	errDepth    = fmt.Errorf("it is nested deeper than %d levels", MaxDepth)
 )
 

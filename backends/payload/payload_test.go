@@ -69,7 +69,7 @@ func FuzzDump(f *testing.F) {
 		again, err := Parse([]byte(text))
 		if err != nil {
 			if strings.Contains(text, "Infinity") {
-				return // Python's own spelling, which is no JSON
+				return // Python's own spelling, which is not JSON
 			}
 			t.Fatalf("%q: %v", text, err)
 		}

@@ -28,7 +28,7 @@ type CommentFields struct {
 }
 
 // Comments reads a list of comments, none if the field is not there. The error
-// bears [model.CodeInvalid] and says which comment is wrong.
+// has [model.CodeInvalid] and says which comment is wrong.
 func (o *Object) Comments(field string, names CommentFields) ([]model.DeliveredComment, error) {
 	v, there := o.Get(field)
 	if !there {
@@ -39,13 +39,13 @@ func (o *Object) Comments(field string, names CommentFields) ([]model.DeliveredC
 		return nil, nil // an empty object or text has no comments either
 	}
 	if !ok {
-		return nil, model.Errorf(model.CodeInvalid, "The review's %s are no list.", field)
+		return nil, model.Errorf(model.CodeInvalid, "The review's %s are not a list.", field)
 	}
 	var out []model.DeliveredComment
 	for i, entry := range list {
 		c, ok := entry.(*Object)
 		if !ok {
-			return nil, model.Errorf(model.CodeInvalid, "Number %d of the review's %s is no object.", i+1, field)
+			return nil, model.Errorf(model.CodeInvalid, "Number %d of the review's %s is not an object.", i+1, field)
 		}
 		read, missing := c.comment(names)
 		if missing != "" {

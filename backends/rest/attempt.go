@@ -14,8 +14,8 @@ import (
 
 // RegisterAttempt implements [model.ProctoringService] (edx-proctoring 5.2.0,
 // rest.register_exam_attempt). It is sent once: a second registration could be a
-// second session. A refusal has a [model.VendorError] beneath. An exam that the
-// service was never told of is asked for as the exam "None", as there: what the
+// second session. A refusal wraps a [model.VendorError]. An exam that the
+// service does not know is requested as the exam "None", as there: what the
 // service makes of it is the service's to say.
 func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.Registration) (string, error) {
 	a, err := s.do(ctx, call{method: http.MethodPost, path: examPath(formatted(exam.ExternalIDOrNil())) + "attempt/", body: registration(r)})
@@ -56,7 +56,7 @@ func registration(r model.Registration) *payload.Object {
 
 // SetAttemptStatus implements [model.AttemptFollower] (edx-proctoring 5.2.0,
 // rest.start_exam_attempt and its like). Unlike there a refusal is an error, so
-// that it can be tried again. What has no id there is not told.
+// that it can be tried again. An attempt without an id there is not reported.
 func (s *Service) SetAttemptStatus(ctx context.Context, examExternalID, attemptExternalID string, status model.AttemptStatus) error {
 	if attemptExternalID == "" {
 		return nil
@@ -116,12 +116,12 @@ func (s *Service) DownloadURL(ctx context.Context, exam model.Exam, a model.Atte
 // download lets only addresses of the web through.
 func (s *Service) download(address string) (string, error) {
 	if address != "" && !IsDownload(address) {
-		return "", model.Errorf(model.CodeUnavailable, "%s gives an address of its software that is none of the web; tell its operator.", model.Clean(s.who))
+		return "", model.Errorf(model.CodeUnavailable, "%s gives an address for its software that is not a web address; tell its operator.", model.Clean(s.who))
 	}
 	return address, nil
 }
 
-// IsDownload tells an address that a learner may be given to click on.
+// IsDownload reports whether a learner may be given the address to click on.
 func IsDownload(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && wire.IsWeb(u) && model.Clean(address) == address

@@ -27,9 +27,9 @@ type call struct {
 	method, path string
 	body         *payload.Object
 	query        string
-	// repeat tells that sending it twice does no harm.
+	// repeat reports whether sending it twice does no harm.
 	repeat bool
-	// language tells that the answer has texts for people.
+	// language reports whether the answer has texts for people.
 	language bool
 }
 
@@ -40,7 +40,7 @@ type answer struct {
 	token oauth.Token
 }
 
-// ok tells a status that says yes.
+// ok reports whether the status means success.
 func (a answer) ok() bool { return a.Status >= 200 && a.Status < 300 }
 
 // object reads the answer as a JSON object.
@@ -68,7 +68,7 @@ func code(status int) model.Code {
 	return model.CodeUnavailable
 }
 
-// shown is the answer as it may stand in an error: without our secrets, which
+// shown is the answer as it may appear in an error: without our secrets, which
 // the service may have repeated.
 func (s *Service) shown(a answer) []byte {
 	body := a.Body
@@ -117,8 +117,8 @@ func (s *Service) problem(ctx, limited context.Context, err error) error {
 	return wire.Problem(limited, s.who, err)
 }
 
-// passing tells what may be over at the next try: no connection, or a server in
-// between that has none.
+// passing reports whether the failure may be over at the next try: no connection, or a server in
+// between that has no connection.
 func passing(a answer, err error) bool {
 	var private *wire.PrivateAddressError
 	var long *wire.TooLongError

@@ -17,9 +17,9 @@ import (
 // no more.
 const maxID = 255
 
-// SaveExam implements [model.ProctoringService]. That the service cannot be told
-// is no error (edx-proctoring 5.2.0, rest.on_exam_saved): it is logged, and no id
-// comes back. Only who gave up waiting is told so.
+// SaveExam implements [model.ProctoringService]. That the service cannot be reached
+// is not an error (edx-proctoring 5.2.0, rest.on_exam_saved): it is logged, and no id
+// comes back. Only a caller who gave up waiting gets an error.
 func (s *Service) SaveExam(ctx context.Context, exam model.Exam, policy *string) (string, error) {
 	path := "/api/v1/exam/"
 	if exam.ExternalID != "" {
@@ -30,7 +30,7 @@ func (s *Service) SaveExam(ctx context.Context, exam model.Exam, policy *string)
 		return "", ctx.Err()
 	}
 	if err != nil {
-		s.cfg.Log.LogAttrs(ctx, slog.LevelError, "the proctoring service was not told of an exam",
+		s.cfg.Log.LogAttrs(ctx, slog.LevelError, "the proctoring service was not notified of an exam",
 			slog.String("backend", model.Clean(s.cfg.Name)), slog.Int64("exam_id", exam.ID), slog.String("error", model.Clean(err.Error())))
 		return "", nil
 	}
@@ -77,7 +77,7 @@ func (s *Service) examBody(e model.Exam, policy *string) *payload.Object {
 	return o
 }
 
-// orNull is a text, or null where there is none.
+// orNull is a text, or null if it is empty.
 func orNull(s *string) any {
 	if s == nil {
 		return nil

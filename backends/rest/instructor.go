@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// Instructor says which page of the service's dashboard a link leads to, and for
+// Instructor selects the page of the service's dashboard to which a link leads, and for
 // whom.
 type Instructor struct {
 	CourseID string
@@ -23,7 +23,7 @@ type Instructor struct {
 }
 
 // InstructorURL is a link to the dashboard that is good for a short time
-// (edx-proctoring 5.2.0, rest.get_instructor_url). It lets in whoever has it: it
+// (edx-proctoring 5.2.0, rest.get_instructor_url). It lets in anyone who has it: it
 // is not to be logged.
 func (s *Service) InstructorURL(i Instructor) (string, error) {
 	if s.cfg.ClientSecret.IsZero() {

@@ -79,7 +79,7 @@ func TestHostileAnswers(t *testing.T) {
 				err := op(t.Context(), v.service(nil))
 				var sentence *model.Error
 				if !errors.As(err, &sentence) || strings.Count(sentence.Message, "\n") > 0 || !strings.HasSuffix(sentence.Message, ".") && !strings.HasSuffix(sentence.Message, "?") {
-					t.Fatalf("%v is no sentence", err)
+					t.Fatalf("%v is not a sentence", err)
 				}
 				if len(err.Error()) > 1000 || strings.ContainsAny(err.Error(), "\x1b\n") {
 					t.Errorf("unsafe: %q", err.Error())
@@ -248,7 +248,7 @@ func TestTokenRenewed(t *testing.T) {
 	}
 }
 
-// That an exam could not be saved is logged and no error; that nobody waits any
+// That an exam could not be saved is logged and not an error; that no one waits any
 // more is one.
 func TestSaveExamFails(t *testing.T) {
 	t.Parallel()

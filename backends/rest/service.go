@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// Config is how a REST service is reached and what it is told.
+// Config is how a REST service is reached and what it receives.
 type Config struct {
 	// Name is the service's in the settings, for errors.
 	Name         string
@@ -31,7 +31,7 @@ type Config struct {
 	TokenExpiration time.Duration
 	// DefaultRules are those of exams that have none of their own.
 	DefaultRules *payload.Object
-	// Language is in which the service's texts are asked for; "en" if empty.
+	// Language is the language in which the service's texts are requested; "en" if empty.
 	Language     string
 	AllowPrivate bool
 	// UserAgent, Timeout (one request) and TLS are as in [wire.Options].
@@ -40,7 +40,7 @@ type Config struct {
 	TLS       *tls.Config
 	// HTTP is a client of package wire; one by the settings above if nil.
 	HTTP *resty.Client
-	// Log is told of what is not an error to the caller; nowhere if nil.
+	// Log gets what is not an error to the caller; nil discards it.
 	Log *slog.Logger
 	// Clock is the present time, Jitter a number from 0 to 1, Pause waits; Go's
 	// own if nil.

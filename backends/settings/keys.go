@@ -54,17 +54,17 @@ type Key struct {
 	NeededBy []Kind
 	// Of are the kinds that use it; all if empty.
 	Of []Kind
-	// Ours tells that edx-proctoring does not know it.
+	// Ours reports whether the key is unknown to edx-proctoring.
 	Ours bool
-	// Platform tells that edx-platform alone reads it, from the same mapping;
+	// Platform reports whether edx-platform alone reads it, from the same mapping;
 	// edx-proctoring passes it over.
 	Platform bool
 }
 
-// Needs tells whether a kind does not work without the key.
+// Needs reports whether a kind does not work without the key.
 func (k Key) Needs(kind Kind) bool { return slices.Contains(k.NeededBy, kind) }
 
-// UsedBy tells whether a kind makes use of the key.
+// UsedBy reports whether a kind makes use of the key.
 func (k Key) UsedBy(kind Kind) bool { return len(k.Of) == 0 || slices.Contains(k.Of, kind) }
 
 // AllowPrivate is our own key that lets requests go to private addresses, and
@@ -117,7 +117,7 @@ func Named(name string) (Key, bool) {
 	return k, ok
 }
 
-// byName are the keys by name. They are asked for tens of thousands of times where
+// byName are the keys by name. They are looked up tens of thousands of times when
 // there are as many services.
 var byName = sync.OnceValue(func() map[string]Key {
 	out := map[string]Key{}

@@ -12,7 +12,7 @@ type numberForm struct {
 	pattern *regexp.Regexp
 	// base is that of the digits, 60 for parts that colons divide.
 	base int
-	// how says the form in words.
+	// how describes the form in words.
 	how string
 }
 
@@ -29,8 +29,8 @@ func numberForms() []numberForm {
 }
 
 // PythonNumber is the number that PyYAML makes of a word without quotation marks,
-// where it is another one than is written: 0123 is octal and means 83, 1:30 is of
-// base 60 and means 90. It says how it was read, and false of all other words.
+// if it differs from what is written: 0123 is octal and means 83, 1:30 is of
+// base 60 and means 90. It returns how it was read, and false for all other words.
 func PythonNumber(word string) (number, how string, ok bool) {
 	for _, f := range numberForms() {
 		m := f.pattern.FindStringSubmatch(word)
@@ -69,7 +69,7 @@ func digits(s string, base int) (*big.Int, bool) {
 
 var decimal = regexp.MustCompile(`^[-+]?[0-9][0-9_]*\.[0-9_]*$`)
 
-// fraction is a number with a point, of which zeros at its end are lost.
+// fraction is a number with a point, whose trailing zeros are lost.
 func fraction(word string) (number, how string, ok bool) {
 	if !decimal.MatchString(word) {
 		return "", "", false

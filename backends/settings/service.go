@@ -21,10 +21,10 @@ type Entry struct {
 	Node *yaml.Node
 }
 
-// Scalar tells whether the value is a single one.
+// Scalar reports whether the value is a single one.
 func (e Entry) Scalar() bool { return e.Node != nil && e.Node.Kind == yaml.ScalarNode }
 
-// IsNull tells a key without a value.
+// IsNull reports whether the key has no value.
 func (e Entry) IsNull() bool { return e.Scalar() && e.Node.Tag == "!!null" }
 
 // Service is one service as it is configured.
@@ -33,17 +33,17 @@ type Service struct {
 	Kind Kind
 	// Entries are in the order of the file.
 	Entries []Entry
-	// Secrets are those that could be had, by key.
+	// Secrets are those that could be read, by key.
 	Secrets map[string]model.Secret
-	// From says where each secret was found, by key: "keyring", "env", "file",
+	// From is where each secret was found, by key: "keyring", "env", "file",
 	// "configuration".
 	From map[string]string
-	// Problems are the secrets that could not be had, by key.
+	// Problems are the secrets that could not be read, by key.
 	Problems map[string]error
 }
 
-// Resolve finds the secret that a reference in the configuration stands for, and
-// says where it was.
+// Resolve finds the secret to which a reference in the configuration points, and
+// where it was.
 type Resolve func(ctx context.Context, ref string) (secret model.Secret, from string, err error)
 
 // Parse reads the settings of one service. [model.CodeInvalid] if they are no
@@ -57,7 +57,7 @@ func Parse(name string, node *yaml.Node) (Service, error) {
 		node = node.Alias
 	}
 	if node.Kind != yaml.MappingNode {
-		return s, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s is no list of settings.", model.Clean(name))
+		return s, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s is not a list of settings.", model.Clean(name))
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		value := node.Content[i+1]
@@ -69,7 +69,7 @@ func Parse(name string, node *yaml.Node) (Service, error) {
 	return s, nil
 }
 
-// Resolve finds the secrets. One that cannot be had is kept in Problems and does
+// Resolve finds the secrets. One that cannot be read is recorded in Problems and does
 // not keep the others from being found.
 func (s *Service) Resolve(ctx context.Context, resolve Resolve) {
 	for _, e := range s.Entries {
@@ -107,10 +107,10 @@ func (s Service) Text(key string) string {
 	return e.Text
 }
 
-// Secret is a key's secret, zero if it has none or it could not be had.
+// Secret is a key's secret, zero if it has none or it could not be read.
 func (s Service) Secret(key string) model.Secret { return s.Secrets[key] }
 
-// Flag is a key's truth value, or the given one if it has none that can be read.
+// Flag is a key's truth value, or the given one if it has none that can be parsed.
 func (s Service) Flag(key string, otherwise bool) bool {
 	e, ok := s.Entry(key)
 	var b bool
@@ -137,8 +137,8 @@ func (s Service) Seconds(key string, otherwise int) time.Duration {
 }
 
 // Missing are the keys without which the service does not work and that have no
-// value, in the order of [Keys]. A secret that cannot be had counts as there:
-// Problems says why.
+// value, in the order of [Keys]. A secret that cannot be read counts as present:
+// Problems has the reason.
 func (s Service) Missing() []string {
 	var out []string
 	for _, k := range Keys() {

@@ -13,7 +13,7 @@ import (
 // Our own keys for where a REST service keeps what the protocol has elsewhere. In
 // an LMS the service's plug-in says so in its code.
 const (
-	// OAuth2Path is where tokens are asked for, below base_url.
+	// OAuth2Path is where tokens are requested, below base_url.
 	OAuth2Path = "oauth2_path"
 	// InstructorPath is where the instructors' dashboard is, below base_url.
 	InstructorPath = "instructor_path"
@@ -33,7 +33,7 @@ func shipped(name string) Paths {
 	return Paths{}
 }
 
-// Paths are the service's paths. [model.CodeInvalid] says which one is none.
+// Paths are the service's paths. The error has [model.CodeInvalid] and names the one that is not valid.
 func (s Service) Paths() (Paths, error) {
 	p := shipped(s.Name)
 	for key, to := range map[string]*string{OAuth2Path: &p.OAuth2, InstructorPath: &p.Instructor} {

@@ -26,14 +26,14 @@ func answer(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(append(data, '\n'))
 }
 
-// refusal is an answer that says why something is refused.
+// refusal is an answer that explains why something is refused.
 type refusal struct {
 	status int
 	// field is the name that the protocol gives to the reason.
 	field, reason string
 }
 
-// Error says the reason.
+// Error returns the reason.
 func (e *refusal) Error() string { return e.reason }
 
 func refused(status int, format string, args ...any) *refusal {

@@ -26,7 +26,7 @@ const (
 	statusStarted   = "started"
 	statusSubmitted = "submitted"
 	statusError     = "error"
-	// statusReady is ours, for PSI's attempts: of what follows PSI is not told.
+	// statusReady is ours, for PSI's attempts: PSI does not learn of what follows.
 	statusReady = "ready"
 )
 
@@ -45,19 +45,19 @@ type Attempt struct {
 	// ID is what the service calls it: its external_id in the LMS.
 	ID       string   `json:"external_id"`
 	Protocol Protocol `json:"protocol"`
-	// Code is the LMS's attempt code; only PSI is told it.
+	// Code is the LMS's attempt code; only PSI receives it.
 	Code string `json:"attempt_code"`
 	// ExamID is the exam's id: the LMS's for PSI, the service's own for REST.
 	ExamID   string `json:"exam_id"`
 	ExamName string `json:"exam_name"`
 	Course   string `json:"course_id"`
-	// UserID is the learner's obscured id; PSI is not told it.
+	// UserID is the learner's obscured id; PSI does not receive it.
 	UserID string `json:"user_id"`
 	Name   string `json:"full_name"`
 	Status string `json:"status"`
-	// Practice tells an attempt that is not to be reviewed.
+	// Practice reports whether the attempt is not to be reviewed.
 	Practice bool `json:"is_practice"`
-	// Notes are what the reviewer is told.
+	// Notes are for the reviewer.
 	Notes string `json:"reviewer_notes"`
 	// StartURL is where PSI's software sends the learner to begin.
 	StartURL string `json:"exam_url"`
@@ -99,7 +99,7 @@ func short(s string, most int) string {
 	return strings.ToValidUTF8(s[:most], "")
 }
 
-// newID is an id that nobody guesses. It is a slug, since the LMS has it in a path.
+// newID returns an id that no one can guess. It is a slug, since the LMS has it in a path.
 func newID(prefix string) string {
 	b := make([]byte, 10)
 	_, _ = rand.Read(b) // never fails

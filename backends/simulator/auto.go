@@ -20,13 +20,13 @@ const (
 // maxWait is the longest wait before an automatic callback.
 const maxWait = 24 * time.Hour
 
-// Auto says what is sent without being told to.
+// Auto is what is sent without being asked for.
 type Auto struct {
 	// Ready is how long after the registration the ready callback goes out, nil
 	// for never.
 	Ready *time.Duration
 	// Review is how long after the learner has submitted the review goes out, nil
-	// for never. PSI is not told of that: there it is counted from the ready
+	// for never. PSI does not learn of that: there it is counted from the ready
 	// callback, or from the registration.
 	Review *time.Duration
 	// Outcome is clean, suspicious or mixed.
@@ -62,7 +62,7 @@ func (a *Auto) check() error {
 	switch a.Outcome {
 	case outcomeClean, outcomeSuspicious, outcomeMixed:
 	default:
-		return model.Errorf(model.CodeInvalid, "%q is no outcome of automatic reviews; there are clean, suspicious and mixed.", model.Clean(a.Outcome))
+		return model.Errorf(model.CodeInvalid, "%q is not an outcome of automatic reviews; use clean, suspicious or mixed.", model.Clean(a.Outcome))
 	}
 	for _, d := range []*time.Duration{a.Ready, a.Review} {
 		if d != nil && (*d < 0 || *d > maxWait) {

@@ -23,8 +23,8 @@ const (
 	kindReview = "review"
 )
 
-// SendReady tells the LMS that the learner can begin, in the way of the
-// attempt's protocol. An answer of the LMS that is a refusal is no error: the
+// SendReady notifies the LMS that the learner can begin, in the manner of the
+// attempt's protocol. An answer of the LMS that is a refusal is not an error: the
 // callback's status says it.
 func (s *Service) SendReady(ctx context.Context, id string) (Callback, error) {
 	a, err := s.Attempt(id)
@@ -43,7 +43,7 @@ func (s *Service) SendReady(ctx context.Context, id string) (Callback, error) {
 	return s.deliver(ctx, a, m, "")
 }
 
-// SendReview tells the LMS of a review, in the format of the attempt's protocol.
+// SendReview sends the LMS a review, in the format of the attempt's protocol.
 func (s *Service) SendReview(ctx context.Context, id string, r Review) (Callback, error) {
 	a, err := s.Attempt(id)
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Service) deliver(ctx context.Context, a Attempt, m message, outcome str
 	return c, err
 }
 
-// Accepted tells that the LMS took the callback. The start of PSI's exam answers
+// Accepted reports whether the LMS took the callback. The start of PSI's exam answers
 // with a redirect.
 func (c Callback) Accepted() bool {
 	return c.Problem == "" && (c.Status >= 200 && c.Status < 300 || c.Kind == kindReady && c.Status == http.StatusFound)
@@ -129,7 +129,7 @@ type Review struct {
 	// Clean, passed, clean.
 	Status   string    `json:"status"`
 	Comments []Comment `json:"comments"`
-	// ReviewedBy is the e-mail address of a user of the LMS, empty for nobody.
+	// ReviewedBy is the e-mail address of a user of the LMS, empty for none.
 	ReviewedBy string `json:"reviewed_by"`
 	VideoURL   string `json:"video_url"`
 }
@@ -144,7 +144,7 @@ func parseOutcome(text string) (model.ReviewStatus, error) {
 			return r, nil
 		}
 	}
-	return "", model.Errorf(model.CodeInvalid, "%q is no outcome; there are clean, rules_violation, suspicious and not_reviewed.", model.Clean(text))
+	return "", model.Errorf(model.CodeInvalid, "%q is not an outcome; use clean, rules_violation, suspicious or not_reviewed.", model.Clean(text))
 }
 
 // payload is the review as the attempt's service would send it, and the outcome
@@ -162,7 +162,7 @@ func (r Review) payload(a Attempt) (*payload.Object, string, error) {
 }
 
 // rest is the format of REST services (edx-proctoring 5.2.0, docs/backends.rst,
-// "Exam review callback"; the video link lies where views.make_review looks).
+// "Exam review callback"; the video link is where views.make_review looks).
 func (r Review) rest(status model.StandardStatus) *payload.Object {
 	comments := []any{}
 	for _, c := range r.Comments {

@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// lms is an LMS that remembers what it is told.
+// lms is an LMS that remembers what it receives.
 type lms struct {
 	*httptest.Server
 	mu   sync.Mutex
@@ -164,7 +164,7 @@ func TestCallbackProblems(t *testing.T) {
 	}
 	l.answers(http.StatusFound)
 	if c := callbackOf(t, b.control("POST", "/control/attempts/"+locator+"/review", `{"status":"clean"}`)); c.Accepted() || c.Err() == nil {
-		t.Errorf("a redirect is no acceptance of a review: %+v", c)
+		t.Errorf("a redirect is not an acceptance of a review: %+v", c)
 	}
 	if a, _ := b.svc.Attempt(locator); a.Review != "" {
 		t.Errorf("%+v", a)

@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// CertFlaw is what is wrong with a certificate besides that it is self-signed.
+// CertFlaw is what is wrong with a certificate apart from its being self-signed.
 type CertFlaw string
 
 // The flaws.

@@ -42,7 +42,7 @@ func (s controlAPI) routes(mux *http.ServeMux) {
 	}
 }
 
-// controls tells whether it is the control token.
+// controls reports whether it is the control token.
 func (s *Service) controls(token string) bool {
 	return hmac.Equal([]byte(token), []byte(s.config.ControlToken.Reveal()))
 }
@@ -106,7 +106,7 @@ func (s controlAPI) controlReplay(c call) error {
 	return delivered(c, done, err)
 }
 
-// FaultSetting says how an endpoint is broken, or is to be.
+// FaultSetting is how an endpoint is broken, or is to be.
 type FaultSetting struct {
 	Endpoint string `json:"endpoint"`
 	Fault    string `json:"fault"`
@@ -153,7 +153,7 @@ func (s *Service) setFault(f FaultSetting) error {
 	if f.Skew != "" {
 		d, err := time.ParseDuration(f.Skew)
 		if err != nil {
-			return model.Errorf(model.CodeInvalid, "%q is no time span; write e.g. 10m or -2h.", model.Clean(f.Skew))
+			return model.Errorf(model.CodeInvalid, "%q is not a time span; write e.g. 10m or -2h.", model.Clean(f.Skew))
 		}
 		s.SetSkew(d)
 	}

@@ -85,7 +85,7 @@ func ParseFault(name string) (Fault, error) {
 	if f := Fault(name); slices.Contains(Faults(), f) {
 		return f, nil
 	}
-	return "", model.Errorf(model.CodeInvalid, "%q is no fault; there are none, %s.", model.Clean(name), joined(Faults()))
+	return "", model.Errorf(model.CodeInvalid, "%q is not a fault; use none, %s.", model.Clean(name), joined(Faults()))
 }
 
 // ParseEndpoint reads an endpoint by name; "all" is [EndpointAll].
@@ -96,7 +96,7 @@ func ParseEndpoint(name string) (Endpoint, error) {
 	if e := Endpoint(name); slices.Contains(Endpoints(), e) {
 		return e, nil
 	}
-	return "", model.Errorf(model.CodeInvalid, "%q is no endpoint; there are all, %s.", model.Clean(name), joined(Endpoints()))
+	return "", model.Errorf(model.CodeInvalid, "%q is not an endpoint; use all, %s.", model.Clean(name), joined(Endpoints()))
 }
 
 func joined[T ~string](list []T) string {
@@ -133,7 +133,7 @@ const hugeAnswer = 10 << 20
 
 const filterPage = "<!DOCTYPE html><title>Blocked</title><p>This request was blocked by the network's filter."
 
-// broken answers in the place of an endpoint that is broken, and tells whether
+// broken answers in the place of an endpoint that is broken, and reports whether
 // it did. What breaks an endpoint in its own way is that one's matter.
 func (s *Service) broken(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	switch f {

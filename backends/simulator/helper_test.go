@@ -119,7 +119,7 @@ func (r reply) field(t *testing.T, name string) string {
 	t.Helper()
 	var m map[string]any
 	if err := json.Unmarshal([]byte(r.body), &m); err != nil {
-		t.Fatalf("%q is no JSON: %v", r.body, err)
+		t.Fatalf("%q is not JSON: %v", r.body, err)
 	}
 	s, _ := m[name].(string)
 	return s

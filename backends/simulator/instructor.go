@@ -44,11 +44,11 @@ func claimLines(name string, v any) []claim {
 	return out
 }
 
-// readLink reads the token of a link, or says why it is not one.
+// readLink reads the token of a link, or returns why it is not valid.
 func (s *Service) readLink(c call) (jwt.MapClaims, string) {
 	k := s.config.REST
 	if c.r.PathValue("client") != k.ClientID {
-		return nil, "The link is of a client that this service does not know."
+		return nil, "The link is from a client that this service does not know."
 	}
 	claims := jwt.MapClaims{}
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(k.ClientID), jwt.WithExpirationRequired(),
@@ -56,7 +56,7 @@ func (s *Service) readLink(c call) (jwt.MapClaims, string) {
 	_, err := parser.ParseWithClaims(c.r.URL.Query().Get("jwt"), claims, func(*jwt.Token) (any, error) { return []byte(k.ClientSecret.Reveal()), nil })
 	switch {
 	case errors.Is(err, jwt.ErrTokenExpired):
-		return nil, "The link has expired: open it anew from the LMS."
+		return nil, "The link has expired: open it again from the LMS."
 	case err != nil || c.fault == FaultSecret:
 		return nil, "The link is not signed with this client's secret."
 	}

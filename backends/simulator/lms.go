@@ -30,7 +30,7 @@ func newLMSClient(c Config) (*lmsClient, error) {
 	// Who runs a mock names the LMS, which mostly is on this machine.
 	u, flaws := wire.ParseBase(c.LMS.URL, true)
 	if len(flaws) > 0 { // the address stays out of it: it may hold a password
-		return nil, model.Errorf(model.CodeInvalid, "That is no address of an LMS; write e.g. https://lms.example.com, without a password or a part behind ? or #.")
+		return nil, model.Errorf(model.CodeInvalid, "That is not an LMS's address; write e.g. https://lms.example.com, without a password or a part behind ? or #.")
 	}
 	l := &lmsClient{root: strings.TrimRight(u.String(), "/"), http: wire.NewClient(wire.Options{
 		AllowPrivate: true, Plain: u.Scheme == "http", Timeout: c.LMS.Timeout, UserAgent: "examdesk-mock/" + c.Version, TLS: c.LMS.TLS,
@@ -47,7 +47,7 @@ func newLMSClient(c Config) (*lmsClient, error) {
 type message struct {
 	kind, method, path string
 	body               []byte
-	// signed tells that the LMS wants to know who sends it.
+	// signed reports whether the LMS wants to know who sends it.
 	signed bool
 }
 

@@ -51,10 +51,10 @@ const approvalLasts = 2 * 365 * 24 * time.Hour
 // UserID the refusal of all who have none of their own.
 func (s *Service) SetOnboarding(p Profile) error {
 	if p.Refusal != "" && !slices.Contains(Refusals(), p.Refusal) {
-		return model.Errorf(model.CodeInvalid, "%q is no refusal; there are %s.", model.Clean(p.Refusal), joined(Refusals()))
+		return model.Errorf(model.CodeInvalid, "%q is not a refusal; use %s.", model.Clean(p.Refusal), joined(Refusals()))
 	}
 	if p.Status != "" && !slices.Contains(ProfileStatuses(), p.Status) {
-		return model.Errorf(model.CodeInvalid, "%q is no status of a profile; there are %s.", model.Clean(p.Status), joined(ProfileStatuses()))
+		return model.Errorf(model.CodeInvalid, "%q is not a profile status; use %s.", model.Clean(p.Status), joined(ProfileStatuses()))
 	}
 	if len(p.UserID) > maxID {
 		return model.Errorf(model.CodeInvalid, "The user_id has more than %d bytes.", maxID)
@@ -90,7 +90,7 @@ type statusOfProfile struct {
 	Expires *time.Time `json:"expiration_date"`
 }
 
-// profileOf says where a learner stands in a course, for those who hold the lock.
+// profileOf returns where a learner stands in a course. The caller holds the lock.
 func (s *Service) profileOf(course, user string, attempts []Attempt) statusOfProfile {
 	out := statusOfProfile{UserID: user, Status: profileNone}
 	for _, a := range attempts {

@@ -65,7 +65,7 @@ func postPage(deed string, fields url.Values) *http.Request {
 	return req
 }
 
-// samePage says where a page is another than the harmless one with the marks in
+// samePage finds where a page differs from the harmless one with the marks in
 // its texts and values replaced, or nothing. Node for node: an element or an
 // attribute that was not meant is a difference.
 func samePage(got, harmless *html.Node, text, value *strings.Replacer) string {
@@ -114,7 +114,7 @@ func (m *marked) same(t *testing.T, got, harmless *html.Node) {
 	}
 }
 
-// FuzzPageAttempt has an attempt whose texts are what somebody made up.
+// FuzzPageAttempt has an attempt with arbitrary texts.
 func FuzzPageAttempt(f *testing.F) {
 	list := hostile()
 	for i, v := range list {
@@ -162,7 +162,7 @@ func FuzzPageMessage(f *testing.F) {
 	})
 }
 
-// FuzzPageInstructor has a claim that somebody made up.
+// FuzzPageInstructor has an arbitrary claim.
 func FuzzPageInstructor(f *testing.F) {
 	for _, v := range hostile() {
 		f.Add(v, v)

@@ -17,7 +17,7 @@ const shownAttempts = 200
 type pageView struct {
 	token   string
 	message string
-	// failed tells a message of what was not done.
+	// failed reports whether the message is about something that was not done.
 	failed   bool
 	attempts []Attempt
 	// more counts the attempts that are not listed.
@@ -48,7 +48,7 @@ func (v pageView) form(deed string, inside ...g.Node) g.Node {
 }
 
 // list are the attempts. In a narrow window the style makes each a card; the
-// roles say that it is a table all the same.
+// roles mark it as a table all the same.
 func (v pageView) list() g.Node {
 	if len(v.attempts) == 0 {
 		return el("p", words("None yet: an attempt comes here when a learner begins an exam in the LMS."))
@@ -98,7 +98,7 @@ func lines(list ...string) g.Node {
 	return g.Map(list, func(line string) g.Node { return g.If(!blank(line), el("div", words(line))) })
 }
 
-// blank tells a text of which nothing would be seen.
+// blank reports whether nothing of the text would be visible.
 func blank(text string) bool { return strings.TrimSpace(model.Clean(text)) == "" }
 
 // led is a text with a word before it, or nothing.

@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// told says what became of a callback.
+// told describes what became of a callback.
 func told(c Callback, err error) (string, error) {
 	if err != nil {
 		return "", err

@@ -29,7 +29,7 @@ func choice[T ~string](label, name, empty string, options []T) g.Node {
 	})))
 }
 
-// hidden is what a form sends that nobody types.
+// hidden is a field that a form sends without anyone typing it.
 func hidden(name, value string) g.Node {
 	return el("input", attr("type", "hidden"), attr("name", name), attr("value", value))
 }

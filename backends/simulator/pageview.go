@@ -18,13 +18,13 @@ func layout(inside ...g.Node) g.Node {
 		),
 		el("body", el("main",
 			el("h1", words(pageTitle)),
-			el("p", words("For training and tests: nothing is recorded, and nobody watches.")),
+			el("p", words("For training and tests: nothing is recorded, and no one watches.")),
 			g.Group(inside),
 		)),
 	)
 }
 
-// alert says what went wrong, notice that something was done. Both are nothing
+// alert is for what went wrong, notice for what was done. Both are nothing
 // if there is nothing to say.
 func alert(text string) g.Node {
 	return g.If(text != "", el("p", attr("class", "note alert"), attr("role", "alert"), words(text)))
@@ -34,7 +34,7 @@ func notice(text string) g.Node {
 	return g.If(text != "", el("p", attr("class", "note"), attr("role", "status"), words(text)))
 }
 
-// signInPage asks for the token, and says why the former one was not taken.
+// signInPage asks for the token, and explains why the last one was not accepted.
 func signInPage(why string) g.Node {
 	return layout(alert(why), el("form", attr("method", "post"), attr("action", "/page/show"),
 		field("Control token", el("input", attr("name", "token"), attr("type", "password"), attr("autocomplete", "off"), attr("required", ""))),
@@ -42,12 +42,12 @@ func signInPage(why string) g.Node {
 	))
 }
 
-// downloadPage stands where a service's software would be.
+// downloadPage takes the place of a service's software.
 func downloadPage() g.Node {
 	return layout(el("p", words("This is a mock service: there is nothing to install.")))
 }
 
-// refusedLinkPage says why an instructor's link is not good.
+// refusedLinkPage explains why an instructor's link is not valid.
 func refusedLinkPage(why string) g.Node { return layout(alert(why)) }
 
 // instructorPage shows what a link says.

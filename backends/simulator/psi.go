@@ -60,7 +60,7 @@ func (s psiAPI) readRegistration(c call, data []byte) (registration, error) {
 	}
 	o, err := payload.Parse(data)
 	if err != nil {
-		return registration{}, refusedPSI(http.StatusBadRequest, "The body is no JSON object.")
+		return registration{}, refusedPSI(http.StatusBadRequest, "The body is not a JSON object.")
 	}
 	if err := s.checkDate(c.r.Header.Get("Date"), c.now); err != nil {
 		return registration{}, err
@@ -90,7 +90,7 @@ func (s psiAPI) checkDate(header string, now time.Time) error {
 	}
 	sent, err := http.ParseTime(header)
 	if err != nil {
-		return refusedPSI(http.StatusUnauthorized, "The Date header is no date as in Mon, 02 Jan 2006 15:04:05 GMT.")
+		return refusedPSI(http.StatusUnauthorized, "The Date header is not a date as in Mon, 02 Jan 2006 15:04:05 GMT.")
 	}
 	if off := now.Sub(sent).Abs(); off > s.config.DateTolerance {
 		return refusedPSI(http.StatusUnauthorized, "The Date "+psi.Date(sent)+" is "+off.Round(time.Second).String()+
@@ -144,7 +144,7 @@ func readRegistration(o *payload.Object) (r registration, missing string) {
 	return r, x.missing
 }
 
-// checkUnused looks at the fields that a registration has and nobody here needs.
+// checkUnused checks the fields of a registration that are not used here.
 func checkUnused(f, extra *fields) {
 	f.text("organization", true)
 	f.text("examSponsor", true)

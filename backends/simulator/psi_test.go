@@ -255,7 +255,7 @@ func FuzzRegistration(f *testing.F) {
 			t.Errorf("%d %s", w.Code, w.Body)
 		}
 		if !json.Valid(w.Body.Bytes()) {
-			t.Errorf("the answer is no JSON: %q", w.Body)
+			t.Errorf("the answer is not JSON: %q", w.Body)
 		}
 	})
 }

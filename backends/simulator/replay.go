@@ -13,7 +13,7 @@ import (
 const maxRecorded = 1000
 
 // ParseRecorded reads recorded callbacks: one JSON object, or one in each line.
-// [model.CodeInvalid] says which one is wrong.
+// The error has [model.CodeInvalid] and names the one that is wrong.
 func ParseRecorded(data []byte) ([]Recorded, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, model.Errorf(model.CodeInvalid, "There is no callback in it.")
@@ -29,7 +29,7 @@ func ParseRecorded(data []byte) ([]Recorded, error) {
 		r, err := parseRecorded(line)
 		if err != nil {
 			return nil, model.Wrap(err, model.CodeInvalid,
-				`Line %d is no recorded callback; write {"attempt_code" or "external_id": …, "payload": {…}}.`, i+1)
+				`Line %d is not a recorded callback; write {"attempt_code" or "external_id": …, "payload": {…}}.`, i+1)
 		}
 		if out = append(out, r); len(out) > maxRecorded {
 			return nil, model.Errorf(model.CodeInvalid, "There are more than %d callbacks in it.", maxRecorded)
@@ -57,14 +57,14 @@ func parseRecorded(data []byte) (Recorded, error) {
 func (s *Service) Replay(ctx context.Context, r Recorded, to string) (Callback, error) {
 	body, err := payload.Parse(r.Payload)
 	if err != nil {
-		return Callback{}, model.Wrap(err, model.CodeInvalid, "The recorded payload is no JSON object.")
+		return Callback{}, model.Wrap(err, model.CodeInvalid, "The recorded payload is not a JSON object.")
 	}
 	id := to
 	if id == "" {
 		id = r.named(body)
 	}
 	if id == "" {
-		return Callback{}, model.Errorf(model.CodeInvalid, "The recorded callback names no attempt; say which one it is for.")
+		return Callback{}, model.Errorf(model.CodeInvalid, "The recorded callback names no attempt; specify which one it is for.")
 	}
 	a, err := s.Attempt(id)
 	if err != nil {
@@ -73,12 +73,12 @@ func (s *Service) Replay(ctx context.Context, r Recorded, to string) (Callback, 
 	meta := body.Object("examMetaData")
 	if meta != nil && to != "" {
 		if a.Protocol != ProtocolPSI {
-			return Callback{}, model.Errorf(model.CodeInvalid, "The recorded callback is PSI's, and the attempt is of a REST service.")
+			return Callback{}, model.Errorf(model.CodeInvalid, "The recorded callback is PSI's, but the attempt belongs to a REST service.")
 		}
 		meta.Set("examCode", a.Code).Set("ssiRecordLocator", a.ID)
 	}
 	if meta == nil && a.Protocol == ProtocolPSI {
-		return Callback{}, model.Errorf(model.CodeInvalid, "The recorded callback is of a REST service, and the attempt is PSI's.")
+		return Callback{}, model.Errorf(model.CodeInvalid, "The recorded callback is a REST service's, but the attempt belongs to PSI.")
 	}
 	outcome := body.Text("reviewStatus")
 	if meta == nil {

@@ -42,10 +42,10 @@ func rules() map[string]string {
 	}
 }
 
-// instructions are what a learner is told before the exam.
+// instructions are what a learner reads before the exam.
 func instructions() []string {
 	return []string{
-		"This is a mock service: nothing is recorded and nobody watches.",
+		"This is a mock service: nothing is recorded and no one watches.",
 		"Wait until the mock has said that you are ready, then begin the exam.",
 	}
 }
@@ -77,7 +77,7 @@ func object(c call) (*payload.Object, error) {
 	}
 	o, err := payload.Parse(data)
 	if err != nil {
-		return nil, refused(http.StatusBadRequest, "The body is no JSON object.")
+		return nil, refused(http.StatusBadRequest, "The body is not a JSON object.")
 	}
 	return o, nil
 }
@@ -178,7 +178,7 @@ func (s restAPI) exam(c call) (Exam, error) {
 	return *e, nil
 }
 
-// createAttempt registers one, or says why the learner may not take it
+// createAttempt registers one, or returns why the learner may not take it
 // (edx-proctoring 5.2.0, rest.register_exam_attempt).
 func (s restAPI) createAttempt(c call) error {
 	e, err := s.exam(c)
@@ -248,7 +248,7 @@ func (s restAPI) patchAttempt(c call) error {
 	switch status {
 	case statusStarted, statusSubmitted, statusError:
 	default:
-		return refused(http.StatusBadRequest, "%q is no status; there are started, submitted and error.", model.Clean(status))
+		return refused(http.StatusBadRequest, "%q is not a status; use started, submitted or error.", model.Clean(status))
 	}
 	var changed Attempt
 	err = s.withAttempt(c, func(a *Attempt) {
@@ -275,7 +275,7 @@ func (s restAPI) deleteAttempt(c call) error {
 	return nil
 }
 
-// retireUser forgets a learner, and says whether there was anything to forget.
+// retireUser forgets a learner, and reports whether there was anything to forget.
 func (s restAPI) retireUser(c call) error {
 	user := c.r.PathValue("user")
 	s.mu.Lock()

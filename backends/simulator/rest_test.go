@@ -159,7 +159,7 @@ func TestRESTBadInput(t *testing.T) {
 	if r := b.do("POST", "/api/v1/exam/", `{"course_id":"c"}`, "Authorization", "JWT "+b.token(), "Content-Type", "text/plain"); r.status != http.StatusUnsupportedMediaType {
 		t.Errorf("%d %s", r.status, r.body)
 	}
-	// PSI's attempts are none of the REST protocol's.
+	// PSI's attempts do not exist in the REST protocol.
 	locator := b.register("CODE-1")
 	if r := b.rest("GET", "/api/v1/exam/7/attempt/"+locator+"/", ""); r.status != http.StatusNotFound {
 		t.Errorf("%d %s", r.status, r.body)

@@ -60,7 +60,7 @@ type Config struct {
 	// spoken.
 	PSI  *PSIKeys
 	REST *RESTKeys
-	// Path is where registrations are taken besides [PSIPath].
+	// Path is where registrations are accepted in addition to [PSIPath].
 	Path string
 	LMS  LMS
 	// ControlToken is needed under /control/ and on the page. Empty for a random
@@ -114,7 +114,7 @@ type Service struct {
 	changes int64
 }
 
-// What is asked comes in by four ways, each with its own routes.
+// Requests come in four ways, each with its own routes.
 type (
 	// psiAPI is PSI's registration.
 	psiAPI struct{ *Service }
@@ -303,7 +303,7 @@ func (c Config) checkPath() error {
 		}
 	}
 	if !regexp.MustCompile(`^(/[A-Za-z0-9_~-]+)+/?$`).MatchString(c.Path) {
-		return model.Errorf(model.CodeInvalid, "%q is no path; write e.g. /exams/registration/.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "%q is not a path; write e.g. /exams/registration/.", model.Clean(c.Path))
 	}
 	return nil
 }

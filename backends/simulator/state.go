@@ -8,7 +8,7 @@ import (
 )
 
 // State is what outlives a restart, as JSON. It has the keys, so that an LMS
-// need not be configured anew: whoever keeps it keeps it from others.
+// need not be configured again. It holds secrets: keep it where others cannot read it.
 type State struct {
 	Keys     StateKeys `json:"keys"`
 	Number   int64     `json:"number"`
@@ -28,16 +28,16 @@ type StateKeys struct {
 	ClientSecret string `json:"client_secret"`
 }
 
-// ParseState reads what [Service.Save] wrote. [model.CodeInvalid] if it is none.
+// ParseState reads what [Service.Save] wrote. The error has [model.CodeInvalid] if data is not a state.
 func ParseState(data []byte) (State, error) {
 	var st State
 	if err := json.Unmarshal(data, &st); err != nil {
-		return st, model.Wrap(err, model.CodeInvalid, "The file is no state of a mock service.")
+		return st, model.Wrap(err, model.CodeInvalid, "The file is not a state of a mock service.")
 	}
 	return st, nil
 }
 
-// KeyPair are the keys of a state, nil for a protocol that it has none for.
+// KeyPair are the keys of a state, nil for a protocol for which it has none.
 func (st State) KeyPair() (*PSIKeys, *RESTKeys) {
 	var p *PSIKeys
 	var r *RESTKeys
@@ -50,7 +50,7 @@ func (st State) KeyPair() (*PSIKeys, *RESTKeys) {
 	return p, r
 }
 
-// Save writes the state, and says which of the [Service.Changes] it has.
+// Save writes the state, and returns which of the [Service.Changes] it has.
 func (s *Service) Save() (data []byte, changes int64, err error) {
 	st := State{}
 	if k := s.config.PSI; k != nil {

@@ -93,7 +93,7 @@ func (s *Service) signedIn(serve func(call) error) func(call) error {
 			return refused(http.StatusUnauthorized, "The token has expired.")
 		case err != nil || c.fault == FaultSecret:
 			drain(c.r)
-			return refused(http.StatusUnauthorized, "The token is none of this service's.")
+			return refused(http.StatusUnauthorized, "The token is not one of this service's.")
 		}
 		return serve(c)
 	}

@@ -2,7 +2,7 @@ package simulator
 
 import "net/http"
 
-// countingWriter remembers what was answered. Status 0 is no answer at all.
+// countingWriter remembers what was answered. Status 0 means no answer at all.
 type countingWriter struct {
 	http.ResponseWriter
 	status, bytes int

@@ -18,7 +18,7 @@ import (
 // (edx-proctoring 5.2.0, urls.py).
 const launchPath = "/edx_proctoring/proctoring_launch_callback/start_exam/"
 
-// Registration is what PSI is told of an attempt.
+// Registration is what PSI receives for an attempt.
 func (c Config) Registration(exam model.Exam, r model.Registration, now time.Time) psi.Registration {
 	p := psi.Registration{
 		Organization: c.Organization, Sponsor: c.Sponsor, CryptoKey: c.CryptoKey,
@@ -36,7 +36,7 @@ func (c Config) Registration(exam model.Exam, r model.Registration, now time.Tim
 
 // Register sends a registration, signed at its time, and returns the answer as it
 // came (edx-proctoring 5.2.0, software_secure.register_exam_attempt). What its
-// status means is the caller's to say. An error that is a [model.Error] tells
+// status means is the caller's to say. An error that is a [model.Error] explains
 // that nothing could be sent. It is sent once: a second one could be a second
 // session.
 func Register(ctx context.Context, c Config, r psi.Registration) (wire.Answer, error) {

@@ -19,7 +19,7 @@ import (
 // takes no more.
 const maxLocator = 255
 
-// Config is how PSI is reached and what it is told.
+// Config is how PSI is reached and what it receives.
 type Config struct {
 	// Name is the service's in the settings, VerboseName the one that people see.
 	Name, VerboseName string
@@ -47,7 +47,7 @@ type Config struct {
 }
 
 // Service is PSI as a proctoring service (edx-proctoring 5.2.0,
-// backends.software_secure.SoftwareSecureBackendProvider). It is told of attempts
+// backends.software_secure.SoftwareSecureBackendProvider). It is notified of attempts
 // when they are made, and of nothing else.
 type Service struct {
 	cfg Config
@@ -77,7 +77,7 @@ func New(c Config) (*Service, error) {
 }
 
 // RegisterAttempt implements [model.ProctoringService] and returns PSI's
-// ssiRecordLocator. A refusal has a [model.VendorError] beneath.
+// ssiRecordLocator. A refusal wraps a [model.VendorError].
 func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.Registration) (string, error) {
 	a, err := Register(ctx, s.cfg, s.cfg.Registration(exam, r, s.cfg.Clock()))
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 		return "", wire.Redirected(name, a.Status)
 	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
 		return "", model.Wrap(beneath, model.CodeDenied,
-			"%s refused the registration (status %d): the key does not belong to secret_key_id, this computer's clock is off, or a filter is in between; `examdesk backend verify` tells them apart.", name, a.Status)
+			"%s refused the registration (status %d): the key does not belong to secret_key_id, this computer's clock is off, or a filter is in between; `examdesk backend verify` finds out which.", name, a.Status)
 	case !Accepted(a.Status):
 		return "", model.Wrap(beneath, model.CodeUnavailable, "%s refused the registration (status %d).", name, a.Status)
 	}
@@ -100,14 +100,14 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 	return id, nil
 }
 
-// Accepted tells a status with which a registration is accepted (edx-proctoring
+// Accepted reports whether the status means that a registration is accepted (edx-proctoring
 // 5.2.0, software_secure.register_exam_attempt).
 func Accepted(status int) bool { return status == http.StatusOK || status == http.StatusCreated }
 
 // SaveExam implements [model.ProctoringService]: PSI keeps no exams.
 func (*Service) SaveExam(context.Context, model.Exam, *string) (string, error) { return "", nil }
 
-// RemoveAttempt implements [model.ProctoringService]: PSI is not told.
+// RemoveAttempt implements [model.ProctoringService]: PSI is not notified.
 func (*Service) RemoveAttempt(context.Context, string, string) error { return nil }
 
 // Javascript implements [model.ProctoringService].

@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// address says whether the service's URL is one, and one that secrets may go to.
+// address reports whether the service's URL is one, and one that secrets may go to.
 func (p probe) address() (outcome, facts) {
 	key := addressKey(p.svc.Kind)
 	raw := p.svc.Text(key)
@@ -24,12 +24,12 @@ func (p probe) address() (outcome, facts) {
 	}
 	u, flaws := p.parse(raw)
 	if u == nil {
-		return fail(model.CauseSettings, key+" is no address of the kind https://HOST/PATH", "Correct it."), p.facts
+		return fail(model.CauseSettings, key+" is not an address such as https://HOST/PATH", "Correct it."), p.facts
 	}
 	found := p.addressParts(key, u, flaws)
 	at, err := inASCII(u)
 	if err != nil {
-		found.fail(model.CauseSettings, "the host of "+key+" is no name that can be looked up", "Correct it.")
+		found.fail(model.CauseSettings, "the host of "+key+" is not a valid host name", "Correct it.")
 		return found.sum(""), p.facts
 	}
 	if at.Host != u.Host {
@@ -40,7 +40,7 @@ func (p probe) address() (outcome, facts) {
 	return found.with(fmt.Sprintf("%s://%s", at.Scheme, at.Host) + private(p.svc)), p.facts
 }
 
-// private says that private addresses are allowed, where they are.
+// private adds that private addresses are allowed, if they are.
 func private(s settings.Service) string {
 	if s.Flag(settings.AllowPrivate, false) {
 		return "; private addresses are allowed"
@@ -78,12 +78,12 @@ func (p probe) addressParts(key string, u *url.URL, flaws []wire.Flaw) findings 
 			"If the service is in your own network, set "+p.allowKey()+"; otherwise correct the address.")
 	}
 	if p.svc.Kind == settings.REST && strings.HasSuffix(u.Path, "/") {
-		found.warn(model.CauseAddress, key+" ends with /, so the paths that are asked for begin with //", "Take the last / away.")
+		found.warn(model.CauseAddress, key+" ends with /, so the requested paths begin with //", "Remove the last /.")
 	}
 	return found
 }
 
-// allowKey is what allows private addresses, as it stands in the configuration.
+// allowKey is what allows private addresses, as written in the configuration.
 func (p probe) allowKey() string {
 	return "PROCTORING_BACKENDS." + model.Clean(p.svc.Name) + "." + settings.AllowPrivate + ": true"
 }
@@ -100,7 +100,7 @@ func inASCII(u *url.URL) (*url.URL, error) {
 		ascii, err = idna.ToASCII(host)
 	}
 	if err != nil || len(ascii) > 253 {
-		return nil, fmt.Errorf("the host is no name: %w", err)
+		return nil, fmt.Errorf("the host is not a name: %w", err)
 	}
 	at.Host = ascii
 	if port := u.Port(); port != "" {
@@ -114,7 +114,7 @@ func (p probe) dns(ctx context.Context) (outcome, facts) {
 	host := p.at.Hostname()
 	if addr, err := netip.ParseAddr(host); err == nil {
 		p.addrs = []netip.Addr{addr}
-		return skip("the address is a number, there is no name to look up"), p.facts
+		return skip("the address is a number, so there is no name to look up"), p.facts
 	}
 	addrs, err := p.v.Resolver.LookupNetIP(ctx, "ip", host)
 	if err == nil && len(addrs) == 0 {
@@ -135,7 +135,7 @@ func (p probe) dns(ctx context.Context) (outcome, facts) {
 	}
 	if inside != "" {
 		return fail(model.CauseAddress, "the name leads to the private address "+model.Clean(inside),
-			"If the service is in your own network, set "+p.allowKey()+". If not, somebody answers for its name: ask who runs your DNS."), p.facts
+			"If the service is in your own network, set "+p.allowKey()+". If not, something else answers for its name: ask whoever runs your DNS."), p.facts
 	}
 	p.addrs = usable
 	return pass("%s leads to %s", host, addressList(usable)), p.facts

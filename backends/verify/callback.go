@@ -15,7 +15,7 @@ import (
 )
 
 // Where services send their reviews (edx-proctoring 5.2.0, urls.py with the
-// platform's prefix). They are asked with GET, which changes nothing.
+// platform's prefix). They are requested with GET, which changes nothing.
 const (
 	apiRoot        = "/api"
 	psiReviewPath  = apiRoot + "/edx_proctoring/proctoring_review_callback/"
@@ -31,11 +31,11 @@ func (p callbackProbe) callback(ctx context.Context) outcome {
 	}
 	u, flaws := wire.ParseURL(p.v.Site.RootURL, true)
 	if u == nil || slices.Contains(flaws, wire.FlawUser) {
-		return fail(model.CauseSettings, "LMS_ROOT_URL is no address of the kind https://HOST", "Correct LMS_ROOT_URL.")
+		return fail(model.CauseSettings, "LMS_ROOT_URL is not an address such as https://HOST", "Correct LMS_ROOT_URL.")
 	}
 	u, err := inASCII(u)
 	if err != nil {
-		return fail(model.CauseSettings, "the host of LMS_ROOT_URL is no name that can be looked up", "Correct LMS_ROOT_URL.")
+		return fail(model.CauseSettings, "the host of LMS_ROOT_URL is not a valid host name", "Correct LMS_ROOT_URL.")
 	}
 	addrs, err := p.lookUp(ctx, u.Hostname())
 	if err != nil {
@@ -63,7 +63,7 @@ func (p callbackProbe) lookUp(ctx context.Context, host string) ([]netip.Addr, e
 	return p.v.Resolver.LookupNetIP(ctx, "ip", host)
 }
 
-// callbackPlace tells of an address that a service cannot reach, or is told
+// callbackPlace warns of an address that a service cannot reach, or is given
 // otherwise.
 func (p callbackProbe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
 	var found findings
@@ -83,7 +83,7 @@ func (p callbackProbe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
 }
 
 // unreachable is a platform that could not be asked. The service may be closer
-// to it than this machine is, so it is no failure.
+// to it than this machine is, so it is not a failure.
 func (p callbackProbe) unreachable(o observed) outcome {
 	out := p.observe(o)
 	return warn(out.cause, "LMS_ROOT_URL cannot be reached from here: "+out.seen, callbackRemedy)
@@ -105,5 +105,5 @@ func (p callbackProbe) takes(a answer, path string) outcome {
 	case a.Status >= http.StatusInternalServerError:
 		return fail(model.CauseDown, "LMS_ROOT_URL: "+statusWords(a.observed), "Look at the LMS and its logs.")
 	}
-	return warn(model.CauseAddress, "LMS_ROOT_URL: "+statusWords(a.observed)+", which is not how edx-proctoring answers", "Check what stands in front of the LMS: reviews must get through to "+path+".")
+	return warn(model.CauseAddress, "LMS_ROOT_URL: "+statusWords(a.observed)+", which is not how edx-proctoring answers", "Check what is in front of the LMS: reviews must get through to "+path+".")
 }

@@ -19,16 +19,16 @@ import (
 type observed struct {
 	// Err is what kept an answer from coming; nil if one came.
 	Err error
-	// Looking and Dialling tell that only a name was looked up, or only a
+	// Looking and Dialling report whether only a name was looked up, or only a
 	// connection opened.
 	Looking, Dialling bool
 	Status            int
 	Kind              body
-	// Secure tells that the answer came over TLS, from whom it should.
+	// Secure reports whether the answer came over TLS from the expected server.
 	Secure bool
-	// Secret tells that the request proved a secret.
+	// Secret reports whether the request proved a secret.
 	Secret bool
-	// Signed tells that the time was a part of the proof, ClockOff that the
+	// Signed reports whether the time was part of the proof, ClockOff whether the
 	// clocks are apart.
 	Signed, ClockOff bool
 	// Code is the error code of an OAuth2 answer, if it had one.
@@ -42,11 +42,11 @@ const (
 	bodyNone  body = "nothing"
 	bodyJSON  body = "JSON"
 	bodyHTML  body = "a web page"
-	bodyOther body = "something that is no JSON"
+	bodyOther body = "something that is not JSON"
 )
 
-// classify tells whose fault it is that something did not work, or
-// [model.CauseNone] if it is nobody's. It is a function of what was observed
+// classify returns whose fault it is that something did not work, or
+// [model.CauseNone] if it is no one's. It is a function of what was observed
 // alone.
 func classify(o observed) model.CheckCause {
 	if o.Err != nil {
@@ -152,7 +152,7 @@ const (
 // alertOf is the alert with which a server ended a connection, or the one that
 // this side ended it with because of the version the server chose; 0 if none did.
 // The library does not export the type with which it wraps a server's alert
-// after the handshake, so that its text is asked too.
+// after the handshake, so that its text is examined too.
 func alertOf(err error) tls.AlertError {
 	var alert tls.AlertError
 	if err == nil || errors.As(err, &alert) {
@@ -186,7 +186,7 @@ func wantsCertificate(err error) bool {
 	return alert == alertCertRequired || alert == alertBadCertificate || alert == alertNoCertificate || errors.Is(err, errAsked) && alert == alertHandshakeFailure
 }
 
-// classifyTLS sorts what stands in the way of an encrypted connection,
+// classifyTLS sorts what prevents an encrypted connection,
 // [model.CauseNone] if nothing of the kind does.
 func classifyTLS(err error) model.CheckCause {
 	var record tls.RecordHeaderError
@@ -229,7 +229,7 @@ const (
 	flawOther      flawKind = "not one that can be relied on"
 )
 
-// flawOf says what is wrong with a certificate, if that is what went wrong.
+// flawOf returns what is wrong with a certificate, if that is what went wrong.
 func flawOf(err error) flawKind {
 	var failed *tls.CertificateVerificationError
 	var invalid x509.CertificateInvalidError
@@ -278,7 +278,7 @@ func isReset(err error) bool {
 
 func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
-// isErrno tells an error of the system by its number, on Windows by that of its
+// isErrno recognises a system error by its number, on Windows by that of its
 // sockets.
 func isErrno(err error, unix, windows syscall.Errno) bool {
 	var n syscall.Errno

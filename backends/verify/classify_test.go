@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// dialError is how the library tells of a connection that was not made.
+// dialError is how the library reports a connection that was not made.
 func dialError(n syscall.Errno) error {
 	return fmt.Errorf("wrapped: %w", &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", n)})
 }

@@ -20,13 +20,13 @@ const (
 	skewBad  = 5 * time.Minute
 )
 
-// dated is what an answer says of the service's clock.
+// dated is what an answer says about the service's clock.
 type dated struct {
 	there time.Time
 	// here is this machine's time when the service wrote it: the middle between
 	// question and answer.
 	here time.Time
-	// cached tells that something in between kept the answer for a while, and
+	// cached reports whether something in between kept the answer for a while, and
 	// that the time was put right by that.
 	cached bool
 }
@@ -76,7 +76,7 @@ func (d dated) skew() time.Duration { return d.here.Sub(d.there.Add(time.Second 
 // clock holds this machine's clock against the service's.
 func (p probe) clock() (outcome, facts) {
 	if p.date == nil {
-		return skip("the service did not say what time it is there"), p.facts
+		return skip("the service did not report its time"), p.facts
 	}
 	p.skew, p.skewKnown = p.date.skew().Round(time.Second), true
 	out := p.skewed()
@@ -107,5 +107,5 @@ func (p probe) skewed() outcome {
 	return fail(model.CauseClock, seen, clockRemedy)
 }
 
-// clockOff tells that the clocks are known to be apart.
+// clockOff reports whether the clocks are known to be apart.
 func (p probe) clockOff() bool { return p.skewKnown && p.skew.Abs() >= skewSeen }

@@ -10,8 +10,8 @@ import (
 	"examdesk/model"
 )
 
-// configuration reads the secrets and says whether all is there that the service
-// needs, and what is there in vain.
+// configuration reads the secrets and reports whether all is there that the service
+// needs, and which keys have no effect.
 func (p settingsProbe) configuration(ctx context.Context) (outcome, facts) {
 	// Settings that have their secrets already, as those on trial, stay.
 	if len(p.svc.Secrets) == 0 && len(p.svc.Problems) == 0 {
@@ -24,7 +24,7 @@ func (p settingsProbe) configuration(ctx context.Context) (outcome, facts) {
 	var found findings
 	p.missing(&found)
 	p.unread(&found)
-	p.vain(&found)
+	p.unusedKeys(&found)
 	p.nameMisspelt(&found)
 	return found.with(p.complete()), p.facts
 }
@@ -37,7 +37,7 @@ func (p settingsProbe) missing(found *findings) {
 	}
 }
 
-// unread finds secrets that could not be had. What keeps several from being read,
+// unread finds secrets that could not be read. What keeps several from being read,
 // as a place for secrets that is locked, is said once; its own sentence says what
 // to do.
 func (p settingsProbe) unread(found *findings) {
@@ -71,23 +71,23 @@ func (p settingsProbe) unread(found *findings) {
 	}
 }
 
-// readable is how a secret can be had that its reference does not lead to.
+// readable explains how to provide a secret that its reference does not lead to.
 func (p settingsProbe) readable(key string) string {
 	e, _ := p.svc.Entry(key)
 	kind, _, _ := strings.Cut(e.Text, ":")
-	anew := fmt.Sprintf("examdesk keys set %s/%s", p.svc.Name, key)
+	set := fmt.Sprintf("examdesk keys set %s/%s", p.svc.Name, key)
 	switch kind {
 	case "env":
-		return "Set that variable where examdesk runs, or file the secret with: " + anew
+		return "Set that variable where examdesk runs, or file the secret with: " + set
 	case "file":
-		return "Make that file readable, or file the secret with: " + anew
+		return "Make that file readable, or file the secret with: " + set
 	}
-	return "File it with: " + anew
+	return "File it with: " + set
 }
 
-// vain finds keys that nobody reads: edx-proctoring drops those that it does not
+// unusedKeys finds keys that have no effect: edx-proctoring drops those that it does not
 // know without a word (edx-proctoring 5.2.0, apps.EdxProctoringConfig.ready).
-func (p settingsProbe) vain(found *findings) {
+func (p settingsProbe) unusedKeys(found *findings) {
 	var names, seen []string
 	for _, k := range settings.Keys() {
 		names = append(names, k.Name)
@@ -98,20 +98,20 @@ func (p settingsProbe) vain(found *findings) {
 		case slices.Contains(seen, e.Key):
 			found.warn(model.CauseSettings, e.Key+" is written twice; the last one counts", "Take one of the two away.")
 		case !known:
-			said, remedy := "drops "+quoted(e.Key)+" without a word, since it is no key", "Take it away, or correct it."
+			said, remedy := "drops "+quoted(e.Key)+" without a word, since it is not a known key", "Remove it or correct it."
 			if meant, ok := settings.Near(e.Key, names); ok {
 				remedy = fmt.Sprintf("Write %s instead of %s.", meant, quoted(e.Key))
 			}
 			found.warn(model.CauseSettings, "the LMS "+said, remedy)
 		case !k.UsedBy(p.svc.Kind):
-			found.warn(model.CauseSettings, fmt.Sprintf("%s is not used by a service of the kind %s", e.Key, p.svc.Kind), "Take it away.")
+			found.warn(model.CauseSettings, fmt.Sprintf("%s is not used by a service of the kind %s", e.Key, p.svc.Kind), "Remove it.")
 		}
 		seen = append(seen, e.Key)
 	}
 }
 
 // nameMisspelt finds a service that was meant to be one that edx-proctoring
-// ships: under another name its settings are nobody's.
+// ships: under another name no service uses its settings.
 func (p settingsProbe) nameMisspelt(found *findings) {
 	if p.svc.Kind != settings.REST {
 		return
@@ -123,7 +123,7 @@ func (p settingsProbe) nameMisspelt(found *findings) {
 	}
 }
 
-// complete says how much there is, and where the secrets were.
+// complete describes how much there is, and where the secrets were.
 func (p settingsProbe) complete() string {
 	needed, secret := 0, 0
 	var places []string
@@ -141,7 +141,7 @@ func (p settingsProbe) complete() string {
 	return fmt.Sprintf("%d of %d needed keys, %d of them secret: %s", needed, needed, secret, strings.Join(places, ", "))
 }
 
-// quoted shows a name from the configuration, cut if somebody made it long.
+// quoted shows a name from the configuration, cut if it is long.
 func quoted(s string) string {
 	const longest = 60
 	s = model.Clean(s)

@@ -159,7 +159,7 @@ func issuer(c *x509.Certificate) string {
 	return string(r[:min(len(r), longest)])
 }
 
-// certificateWords says what is wrong with a certificate that was refused.
+// certificateWords describes what is wrong with a certificate that was refused.
 func (p probe) certificateWords(err error) string {
 	said := "the certificate is " + string(flawOf(err))
 	leaf := leafOf(err)
@@ -196,7 +196,7 @@ func names(c *x509.Certificate) string {
 	return model.Clean(strings.Join(list, ", ")) + more
 }
 
-// span says how long something is, with its unit.
+// span describes how long something is, with its unit.
 func span(d time.Duration) string {
 	switch {
 	case d < 2*time.Minute:

@@ -168,7 +168,7 @@ func TestSignature(t *testing.T) {
 		"202":             {202, `{"ssiRecordLocator": "L1"}`, 0, model.CheckFail, model.CauseAnswer, "200 or 201 alone"},
 		"no locator":      {200, `{}`, 0, model.CheckFail, model.CauseAnswer, "names no ssiRecordLocator"},
 		"a list":          {200, `[{"ssiRecordLocator": "L1"}]`, 0, model.CheckFail, model.CauseAnswer, "names no ssiRecordLocator"},
-		"truncated":       {200, `{"ssiRecordLocator": `, 0, model.CheckFail, model.CauseAnswer, "no JSON"},
+		"truncated":       {200, `{"ssiRecordLocator": `, 0, model.CheckFail, model.CauseAnswer, "not JSON"},
 		"refused":         {401, `{}`, 0, model.CheckFail, model.CauseSecret, `with the clock in order: the secret does not belong to key id "NU-1"`},
 		"forbidden":       {403, `{}`, 0, model.CheckFail, model.CauseSecret, "NU-1"},
 		"refused, ahead":  {401, `{}`, 94 * time.Second, model.CheckFail, model.CauseClock, "the clocks are apart"},

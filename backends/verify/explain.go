@@ -43,7 +43,7 @@ func (p probe) errorWords(o observed) string {
 	case wantsCertificate(err):
 		return "the service asks for a client certificate, which examdesk and edx-proctoring do not have"
 	case alertOf(err) == alertProtocolVersion:
-		return "the service speaks only a version of TLS before 1.2, which is not safe any more"
+		return "the service speaks only a version of TLS before 1.2, which is no longer safe"
 	case classifyTLS(err) == model.CauseAddress && alertOf(err) == 0:
 		return "what answers speaks no TLS"
 	case alertOf(err) != 0:
@@ -51,7 +51,7 @@ func (p probe) errorWords(o observed) string {
 	case isErrno(err, syscall.ECONNREFUSED, 10061):
 		return "the connection was refused: nothing listens there"
 	case dialling(o) && isTimeout(err):
-		return "nobody answered within " + span(p.v.Timeout)
+		return "there was no answer within " + span(p.v.Timeout)
 	case isTimeout(err):
 		return "connected, and then no answer came within " + span(p.v.Timeout)
 	case isReset(err):
@@ -81,7 +81,7 @@ func alertWords(alert tls.AlertError) string {
 	return model.Clean(strings.TrimPrefix(alert.Error(), "tls: "))
 }
 
-// statusWords says what an answer was.
+// statusWords describes an answer.
 func statusWords(o observed) string {
 	said := fmt.Sprintf("the answer was %d", o.Status)
 	if text := http.StatusText(o.Status); text != "" {
@@ -131,7 +131,7 @@ func (p probe) addressRemedy(o observed) string {
 	case flawName:
 		return "Correct the host in " + key + ", or tell the service's operator that the certificate is not for it."
 	case flawSelfSigned:
-		return "Check " + key + ": a certificate of this kind is that of a server that nobody set up for this name. If it is your own, have it signed by an authority that this machine trusts."
+		return "Check " + key + ": a certificate of this kind comes from a server that was not set up for this name. If it is your own, have it signed by an authority that this machine trusts."
 	default: // it was not the certificate
 	}
 	if o.Err == nil && o.Status < 300 {
@@ -154,9 +154,9 @@ func (p probe) blockedRemedy(o observed) string {
 	case flawOf(o.Err) == flawUnknown:
 		return "If your network opens encrypted connections (an inspecting proxy), have it leave this host alone or add its authority to this machine; else ask the service's operator for the missing chain."
 	case o.Status == http.StatusTooManyRequests:
-		return "Wait some minutes; the service limits how often it is asked."
+		return "Wait some minutes; the service limits the rate of requests."
 	case o.Status == http.StatusForbidden && o.Secret && o.Kind != bodyHTML:
-		return "Wait some minutes and try again: a token address that answers 403 limits how often it is asked. If it stays, ask the service's operator to let this machine's address in."
+		return "Wait some minutes and try again: a token address that answers 403 limits the rate of requests. If it persists, ask the service's operator to let this machine's address in."
 	case o.Status != 0:
 		return "Ask who runs the network to let this machine out to the host, or the service's operator to let its address in: a proxy or filter answered."
 	}

@@ -49,7 +49,7 @@ func (p settingsProbe) formOf(found *findings, k settings.Key, e settings.Entry)
 	}
 }
 
-// misread tells of a text that YAML takes for something else. The LMS breaks
+// misread warns of a text that YAML takes for something else. The LMS breaks
 // where it must turn a key into bytes, and sends the others as what they are
 // not.
 func (p settingsProbe) misread(found *findings, k settings.Key, word, as string) {
@@ -122,7 +122,7 @@ var otherwise = sync.OnceValue(func() []reading {
 	return out
 })
 
-// unrendered tells a template's own text from a value.
+// unrendered reports whether a value is still a template's own text.
 func unrendered(s string) bool {
 	return strings.Contains(s, "{{") && strings.Contains(s, "}}") || strings.Contains(s, "{%") || strings.HasPrefix(s, "${") && strings.HasSuffix(s, "}")
 }

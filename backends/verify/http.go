@@ -34,8 +34,8 @@ func (o observed) of(a wire.Answer, err error) answer {
 	return answer{o, a.Header, a.Body}
 }
 
-// kindOf tells what an answer holds. What says that it is JSON and is not does
-// not count as JSON; an object that says that it is something else does.
+// kindOf returns what an answer holds. What claims to be JSON and is not does
+// not count as JSON; an object that claims to be something else does.
 func kindOf(contentType string, data []byte) body {
 	text := strings.TrimSpace(string(data[:min(len(data), 512)]))
 	media, _, _ := mime.ParseMediaType(contentType)
@@ -73,8 +73,8 @@ func (p probe) http(ctx context.Context) (outcome, facts) {
 	return p.present(a), p.facts
 }
 
-// knock asks what a service answers to somebody without credentials. The error
-// tells that it could not be asked.
+// knock finds out what a service answers without credentials. The error
+// means that it could not be asked.
 func (p probe) knock(ctx context.Context) (answer, error) {
 	o := p.asks(false)
 	if p.svc.Kind == settings.REST {
@@ -105,13 +105,13 @@ func (p probe) present(a answer) outcome {
 	return pass("the service is there (%d to a question without credentials)", a.Status)
 }
 
-// open tells of a REST service that answers also without credentials.
+// open warns of a REST service that also answers without credentials.
 func (p probe) open(a answer) outcome {
 	o, err := payload.Parse(a.data)
 	if err == nil && (o.Text("name") != "" || has(o, "rules")) {
-		return warn(model.CauseAnswer, fmt.Sprintf("the service answers %d and tells its configuration to anybody", a.Status), "Nothing here; tell the service's operator.")
+		return warn(model.CauseAnswer, fmt.Sprintf("the service answers %d and gives its configuration to anyone", a.Status), "Nothing here; tell the service's operator.")
 	}
-	return warn(model.CauseAnswer, fmt.Sprintf("the answer was %d to a question without credentials, and it is no configuration of a proctoring service", a.Status),
+	return warn(model.CauseAnswer, fmt.Sprintf("the answer was %d to a request without credentials, and it is not a configuration of a proctoring service", a.Status),
 		"Check base_url against what the service's operator gave you; if it is right, tell the operator what answers there.")
 }
 
@@ -120,7 +120,7 @@ func has(o *payload.Object, key string) bool {
 	return there
 }
 
-// redirected says where an answer leads. A redirect on the same host may lead to
+// redirected returns where an answer leads. A redirect on the same host may lead to
 // the page on which a person signs in, and is left to the token to judge.
 func (p probe) redirected(a answer) outcome {
 	if a.Err != nil || !wire.IsRedirect(a.Status) {
@@ -146,7 +146,7 @@ func (p probe) redirected(a answer) outcome {
 // pathRemedy is what to do about an answer that leads to another path.
 func (p probe) pathRemedy(key string) string {
 	if p.svc.Kind == settings.REST && strings.HasSuffix(p.at.Path, "/") {
-		return "Take the last / of " + key + " away: the paths that are asked for begin with //."
+		return "Remove the last / from " + key + ": the requested paths begin with //."
 	}
 	return "Check the path in " + key + " against what the service's operator gave you."
 }

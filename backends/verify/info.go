@@ -32,7 +32,7 @@ func (v *Verifier) info(s settings.Service) model.BackendInfo {
 	return out
 }
 
-// addressKey names the setting that says where a service is.
+// addressKey names the setting for a service's address.
 func addressKey(kind settings.Kind) string {
 	switch kind {
 	case settings.SoftwareSecure:
@@ -55,7 +55,7 @@ func (v *Verifier) Problems(name string) ([]model.Check, error) {
 	p := settingsProbe{probe{v: v, facts: facts{svc: s}}}
 	var found findings
 	p.missing(&found)
-	p.vain(&found)
+	p.unusedKeys(&found)
 	p.nameMisspelt(&found)
 	var out []model.Check
 	outcomes := map[string]outcome{"configuration": found.sum(""), "form": p.form()}

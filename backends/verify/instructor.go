@@ -10,7 +10,7 @@ import (
 
 // instructorURL signs the link with which course staff open the service's
 // dashboard (edx-proctoring 5.2.0, rest.get_instructor_url). It is not opened:
-// that would sign somebody in.
+// that would sign anyone in.
 func (p probe) instructorURL() outcome {
 	id := p.svc.Text("client_id")
 	if id == "" || strings.ContainsAny(id, "/?#% \t") {

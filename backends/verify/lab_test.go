@@ -71,7 +71,7 @@ func (l lab) verifier(t testing.TB) *Verifier {
 }
 
 // resolveFake finds secrets in their references: fake:TEXT is TEXT, lost:TEXT
-// cannot be had.
+// cannot be read.
 func resolveFake(_ context.Context, ref string) (model.Secret, string, error) {
 	kind, text, _ := strings.Cut(ref, ":")
 	switch kind {
@@ -225,7 +225,7 @@ func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
 	return s
 }
 
-// listen accepts connections and does with them what it is told.
+// listen accepts connections and handles them as requested.
 func listen(t testing.TB, do func(net.Conn)) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -62,7 +62,7 @@ func (f findings) sum(well string) outcome {
 	return out
 }
 
-// with is like [findings.sum], and says what was looked at besides a remark.
+// with is like [findings.sum], and adds what was checked to a remark.
 func (f findings) with(well string) outcome {
 	out := f.sum(well)
 	if out.state == model.CheckWarn {

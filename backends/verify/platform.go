@@ -12,22 +12,22 @@ import (
 )
 
 // platform finds what must be known of the platform and is not: without it nothing
-// is told to the service, however well it can be reached.
+// is sent to the service, however well it can be reached.
 func (p probe) platform() outcome {
 	var found findings
 	switch name := p.v.Site.Name; {
 	case name == "":
-		found.fail(model.CauseSettings, "SITE_NAME is not configured, so the service cannot be told the platform's address, and is told nothing",
+		found.fail(model.CauseSettings, "SITE_NAME is not configured, so the service cannot be sent the platform's address, and receives nothing",
 			"Set SITE_NAME to the LMS's host name, e.g. courses.example.com.")
 	case !isHost(name):
-		found.fail(model.CauseSettings, "SITE_NAME is "+quoted(name)+", which is not a host name, so the service cannot be told the platform's address",
+		found.fail(model.CauseSettings, "SITE_NAME is "+quoted(name)+", which is not a host name, so the service cannot be sent the platform's address",
 			"Set SITE_NAME to the LMS's host name, e.g. courses.example.com, without https:// and without a path.")
 	}
 	if p.svc.Kind == settings.REST && !p.v.Site.Obfuscates {
-		found.fail(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own the service would take each learner for another one, and is told nothing",
+		found.fail(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own the service would take each learner for another person, and receives nothing",
 			"Set it to the LMS's value (often that of its SECRET_KEY, which served before edx-proctoring 3.0.0): examdesk keys set PROCTORING_USER_OBFUSCATION_KEY")
 	}
-	return found.sum("the service is told that the platform is at " + quoted(p.v.Site.Name))
+	return found.sum("the service is sent the platform's address " + quoted(p.v.Site.Name))
 }
 
 // isHost reports whether a text is a host's name or address, with or without a

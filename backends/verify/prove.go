@@ -8,15 +8,15 @@ import (
 	"examdesk/model"
 )
 
-// Prove runs the checks that bear on one secret of a service: its form, and what
-// the service says of it. The settings have the secret that is on trial. A PSI
+// Prove runs the checks that concern one secret of a service: its form, and what
+// the service says about it. The settings have the secret that is on trial. A PSI
 // secret can only be put to the service if o.Live allows a registration. The
-// error is that of the checks that failed; [Proved] tells what it means that
+// error is that of the checks that failed; [Proved] explains what it means that
 // none did. [model.CodeNotFound] if the service has no such secret.
 func (v *Verifier) Prove(ctx context.Context, service settings.Service, key string, o model.VerifyOptions) ([]model.Check, error) {
 	k, known := settings.Named(key)
 	if !known || !k.Secret || !k.UsedBy(service.Kind) {
-		return nil, model.Errorf(model.CodeNotFound, "%s is no secret of %s.", model.Clean(key), model.Clean(service.Name))
+		return nil, model.Errorf(model.CodeNotFound, "%s is not a secret of %s.", model.Clean(key), model.Clean(service.Name))
 	}
 	var checks []check
 	for _, c := range checksOf(service.Kind) {
@@ -36,7 +36,7 @@ func (v *Verifier) Prove(ctx context.Context, service settings.Service, key stri
 	return out, model.ChecksError(service.Name, out)
 }
 
-// bearing are the checks that bear on a secret.
+// bearing are the checks that concern a secret.
 func bearing(key string) []string {
 	way := []string{"configuration", "address", "dns", "tcp", "tls", "http", "clock"}
 	switch key {
@@ -49,7 +49,7 @@ func bearing(key string) []string {
 	return []string{key}
 }
 
-// Proved tells whether the service itself accepted the secrets; if not, only
+// Proved reports whether the service itself accepted the secrets; if not, only
 // their form was looked at.
 func Proved(checks []model.Check) bool {
 	return slices.ContainsFunc(checks, func(c model.Check) bool {

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// restService grants tokens and tells its configuration.
+// restService grants tokens and returns its configuration.
 func restService(tokenStatus int, token string, configStatus int, config string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -45,7 +45,7 @@ func TestToken(t *testing.T) {
 		"lifetime is vast":  {200, `{"access_token": "` + fakeToken + `", "expires_in": 1e999}`, model.CheckFail, model.CauseAnswer, "expires_in"},
 		"no token":          {200, `{"expires_in": 3600}`, model.CheckFail, model.CauseAnswer, "no access_token"},
 		"hostile token":     {200, `{"access_token": "a\r\nX: y", "expires_in": 3600}`, model.CheckFail, model.CauseAnswer, "characters"},
-		"a list":            {200, `[1]`, model.CheckFail, model.CauseAnswer, "no JSON object"},
+		"a list":            {200, `[1]`, model.CheckFail, model.CauseAnswer, "not a JSON object"},
 		"wrong secret":      {401, `{"error": "invalid_client"}`, model.CheckFail, model.CauseSecret, `401 (Unauthorized), invalid_client: the service does not accept the secret of client "me"`},
 		"wrong secret, 400": {400, `{"error": "invalid_client"}`, model.CheckFail, model.CauseSecret, "invalid_client"},
 		"the secret echoed": {400, `{"error": "` + fakeClient + `"}`, model.CheckFail, model.CauseAnswer, "400"},
@@ -81,15 +81,15 @@ func TestConfig(t *testing.T) {
 	}{
 		"good":              {200, goodConfig, model.CheckPass, "", `understood: 1 rules, name "ProctorCo"`},
 		"no rules":          {200, `{"name": "x"}`, model.CheckWarn, model.CauseAnswer, "has no rules"},
-		"rules are a list":  {200, `{"name": "x", "rules": []}`, model.CheckFail, model.CauseAnswer, "rules is no object"},
+		"rules are a list":  {200, `{"name": "x", "rules": []}`, model.CheckFail, model.CauseAnswer, "rules is not an object"},
 		"rules are numbers": {200, `{"name": "x", "rules": {"a": 1}}`, model.CheckWarn, model.CauseAnswer, "no text"},
 		"no name":           {200, `{"rules": {}}`, model.CheckWarn, model.CauseAnswer, "no name"},
-		"instructions":      {200, `{"name": "x", "rules": {}, "instructions": "do this"}`, model.CheckFail, model.CauseAnswer, "instructions is no list"},
-		"an instruction":    {200, `{"name": "x", "rules": {}, "instructions": [1]}`, model.CheckFail, model.CauseAnswer, "no text"},
+		"instructions":      {200, `{"name": "x", "rules": {}, "instructions": "do this"}`, model.CheckFail, model.CauseAnswer, "instructions is not a list"},
+		"an instruction":    {200, `{"name": "x", "rules": {}, "instructions": [1]}`, model.CheckFail, model.CauseAnswer, "not text"},
 		"download":          {200, `{"name": "x", "rules": {}, "download_url": "javascript:alert(1)"}`, model.CheckFail, model.CauseAnswer, "download_url"},
-		"a list":            {200, `[]`, model.CheckFail, model.CauseAnswer, "no JSON object"},
-		"deep":              {200, strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300), model.CheckFail, model.CauseAnswer, "no JSON"},
-		"truncated":         {200, goodConfig[:40], model.CheckFail, model.CauseAnswer, "no JSON"},
+		"a list":            {200, `[]`, model.CheckFail, model.CauseAnswer, "not a JSON object"},
+		"deep":              {200, strings.Repeat(`{"a":`, 300) + "1" + strings.Repeat("}", 300), model.CheckFail, model.CauseAnswer, "not JSON"},
+		"truncated":         {200, goodConfig[:40], model.CheckFail, model.CauseAnswer, "not JSON"},
 		"refused":           {401, `{}`, model.CheckFail, model.CauseSecret, "the token that it has just granted"},
 		"broken":            {500, `{}`, model.CheckFail, model.CauseDown, "500"},
 		"not there":         {404, `{}`, model.CheckFail, model.CauseAddress, "404"},
@@ -123,7 +123,7 @@ func TestTokenRedirect(t *testing.T) {
 	expect(t, got, "signature", model.CheckFail, model.CauseAddress)
 }
 
-// Tokens are asked for, and the configuration, where the LMS's client asks: an
+// Tokens and the configuration are requested where the LMS's client requests them: an
 // address that ends with a part of the tokens' path gets the rest of it alone
 // (edx-rest-api-client 6.2, client._get_oauth_url).
 func TestWhereIsAsked(t *testing.T) {

@@ -30,7 +30,7 @@ func (p restProbe) config(ctx context.Context) outcome {
 	return p.shape(a)
 }
 
-// tokenRefused tells of a service that does not accept what it has granted.
+// tokenRefused reports a service that does not accept what it has granted.
 func (p restProbe) tokenRefused(a answer) outcome {
 	if p.clockOff() {
 		return fail(model.CauseClock, statusWords(a.observed)+": the service refuses the token that it has just granted, and the clocks are apart", clockRemedy)
@@ -39,12 +39,12 @@ func (p restProbe) tokenRefused(a answer) outcome {
 		"Ask the service's operator whether client "+quoted(p.svc.Text("client_id"))+" may use this API.")
 }
 
-// shape says whether the LMS understands the answer (edx-proctoring 5.2.0,
+// shape reports whether the LMS understands the answer (edx-proctoring 5.2.0,
 // docs/backends.rst, "Proctoring System configuration endpoint").
 func (p restProbe) shape(a answer) outcome {
 	o, err := payload.Parse(a.data)
 	if err != nil {
-		return fail(model.CauseAnswer, "the answer is no JSON object", p.remedy(model.CauseAnswer, a.observed))
+		return fail(model.CauseAnswer, "the answer is not a JSON object", p.remedy(model.CauseAnswer, a.observed))
 	}
 	var found findings
 	rules := p.shapeRules(&found, o)
@@ -61,7 +61,7 @@ func (p restProbe) shapeRules(found *findings, o *payload.Object) int {
 	case !there:
 		found.warn(model.CauseAnswer, "the answer has no rules, so none can be set for an exam", shapeRemedy)
 	case !ok:
-		found.fail(model.CauseAnswer, "rules is no object", shapeRemedy)
+		found.fail(model.CauseAnswer, "rules is not an object", shapeRemedy)
 	}
 	if !ok {
 		return 0
@@ -80,16 +80,16 @@ func (p restProbe) shapeTexts(found *findings, o *payload.Object) {
 		found.warn(model.CauseAnswer, "the answer has no name", shapeRemedy)
 	}
 	if v, there := o.Get("download_url"); there && v != nil && v != "" && !rest.IsDownload(o.Text("download_url")) {
-		found.fail(model.CauseAnswer, "download_url is no address; learners are sent there before the exam", shapeRemedy)
+		found.fail(model.CauseAnswer, "download_url is not an address; learners are sent there before the exam", shapeRemedy)
 	}
 	v, there := o.Get("instructions")
 	list, ok := v.([]any)
 	if there && v != nil && !ok {
-		found.fail(model.CauseAnswer, "instructions is no list", shapeRemedy)
+		found.fail(model.CauseAnswer, "instructions is not a list", shapeRemedy)
 	}
 	for _, one := range list {
 		if _, text := one.(string); !text {
-			found.fail(model.CauseAnswer, "an instruction is no text", shapeRemedy)
+			found.fail(model.CauseAnswer, "an instruction is not text", shapeRemedy)
 			return
 		}
 	}

@@ -30,14 +30,14 @@ type facts struct {
 	// skew is how far this clock is ahead of the service's, if that is known.
 	skew      time.Duration
 	skewKnown bool
-	// date is what the service's answer says of its clock.
+	// date is what the service's answer says about its clock.
 	date *dated
 	// token is what the service granted.
 	token oauth.Token
 }
 
 // probe is one check's view: what is known so far. It is handed on by value, so
-// that a check which is given up changes nothing any more.
+// that a check which is given up changes nothing further.
 type probe struct {
 	v *Verifier
 	facts
@@ -57,7 +57,7 @@ func pure(do func(probe) outcome) func(probe, context.Context) (outcome, facts) 
 	return func(p probe, _ context.Context) (outcome, facts) { return do(p), p.facts }
 }
 
-// only makes a check of one that asks somebody and finds out nothing for others.
+// only turns a function that makes a request and finds out nothing for others into a check.
 func only(do func(probe, context.Context) outcome) func(probe, context.Context) (outcome, facts) {
 	return func(p probe, ctx context.Context) (outcome, facts) { return do(p, ctx), p.facts }
 }

@@ -11,10 +11,10 @@ import (
 func (p probe) safety() outcome {
 	var found findings
 	if p.v.Site.CallbackSimulation {
-		found.warn(model.CauseSettings, "ALLOW_CALLBACK_SIMULATION is on: whoever knows an attempt's code can send a review of it", "Take it out of PROCTORING_SETTINGS.")
+		found.warn(model.CauseSettings, "ALLOW_CALLBACK_SIMULATION is on: anyone who knows an attempt's code can send a review of it", "Remove it from PROCTORING_SETTINGS.")
 	}
 	if !p.v.Site.Obfuscates && p.svc.Kind != settings.REST { // to which the check platform says more
-		found.warn(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not set, so services cannot be told a learner's id that hides who it is",
+		found.warn(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not set, so services cannot be sent a learner's id that hides the learner's identity",
 			"Set it to the LMS's value (often that of its SECRET_KEY, which served before edx-proctoring 3.0.0), as keyring:, env: or file:.")
 	}
 	var literal []string

@@ -38,14 +38,14 @@ func secretForm(key string) func(probe) outcome {
 	}
 }
 
-// absent says what a secret that may be missing would be good for.
+// absent explains what an optional secret would be good for.
 func absent(key string) outcome {
 	return skip("none is configured: links to recordings cannot be opened without %s, all else works", key)
 }
 
-// again is how a secret is given anew.
+// again is how to set a secret again.
 func again(service, key string) string {
-	return fmt.Sprintf("Give it anew: examdesk keys set %s/%s", service, key)
+	return fmt.Sprintf("Set it again: examdesk keys set %s/%s", service, key)
 }
 
 // stray finds what no secret has: nothing in it, blanks or line breaks around
@@ -96,7 +96,7 @@ func (p settingsProbe) secretKey(found findings, secret model.Secret) outcome {
 		found.fail(model.CauseSettings, withoutKey(err, "secret_key"), again(p.svc.Name, "secret_key"))
 	}
 	id := p.svc.Text("secret_key_id")
-	// That there is none is for the check configuration to say.
+	// The configuration check reports that there is none.
 	if id != "" && (psi.CheckKeyID(id) != nil || strings.TrimSpace(id) != id) {
 		found.fail(model.CauseSettings, "the key id "+quoted(id)+" has blanks around it or characters outside ASCII", "Correct secret_key_id.")
 	}

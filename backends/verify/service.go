@@ -8,11 +8,11 @@ import (
 	"examdesk/model"
 )
 
-// What is asked with credentials is asked by the services themselves, so that a
+// Requests with credentials are made by the services themselves, so that a
 // check goes the way that they go. Only who connects is ours: all checks talk to
 // the addresses that dns found.
 
-// options are what the services need besides their settings.
+// options are what the services need in addition to their settings.
 func (p probe) options() backends.Options {
 	return backends.Options{APIRoot: apiRoot, Clock: p.v.Clock, TLS: p.v.TLS}
 }

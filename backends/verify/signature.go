@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// What a registration says that is none of a learner at an exam.
+// The parts of a registration that are not about a learner at an exam.
 const (
 	checkCourse  = "course-v1:examdesk+credential-check+none"
 	checkExam    = "Credential check, no exam"
@@ -22,7 +22,7 @@ const (
 )
 
 // signature registers an attempt that is marked as not to be reviewed: nothing
-// else tells whether PSI accepts the keys.
+// else reports whether PSI accepts the keys.
 func (p probe) signature(ctx context.Context) outcome {
 	if !p.live {
 		out := skip("not proved: whether the service accepts the keys is tried by a live check alone, which registers a made-up attempt (%q), marked as not to be reviewed, that stays in the service's list", checkExam)
@@ -46,14 +46,14 @@ func (p probe) signature(ctx context.Context) outcome {
 	return p.registered(a)
 }
 
-// registration is a sample attempt that nobody can take for a real one.
+// registration is a sample attempt that no one can mistake for a real one.
 func (p probe) registration() (model.Exam, model.Registration) {
 	return model.Exam{ID: 1, CourseID: checkCourse, Name: checkExam}, model.Registration{
 		LMSHost: p.siteRoot(), AttemptCode: uuid.NewString(), TimeLimitMins: checkMinutes, IsSampleAttempt: true, FullName: new(checkName), Email: new(checkEmail),
 	}
 }
 
-// siteRoot is the platform's address as PSI is told it (edx-proctoring 5.2.0,
+// siteRoot is the platform's address as PSI receives it (edx-proctoring 5.2.0,
 // software_secure._get_payload).
 func (p probe) siteRoot() string {
 	host := p.v.Site.Name
@@ -77,7 +77,7 @@ func (p probe) registered(a answer) outcome {
 	case cause == model.CauseSecret:
 		seen := "refused (" + statusNumber(a) + ") with the clock in order"
 		if !p.skewKnown {
-			seen = "refused (" + statusNumber(a) + "), and the service did not say what time it is there"
+			seen = "refused (" + statusNumber(a) + "), and the service did not report its time"
 		}
 		return fail(cause, seen+": the secret does not belong to key id "+keyID, "Give the right one: examdesk keys rotate "+p.svc.Name+"/secret_key --live. If it is right, correct secret_key_id.")
 	case cause == model.CauseClock:

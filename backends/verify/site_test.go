@@ -30,8 +30,8 @@ func TestCallback(t *testing.T) {
 		says  string
 	}{
 		"none":            {Site{}, model.CheckSkip, "", "LMS_ROOT_URL is not configured"},
-		"no address":      {Site{RootURL: "lms.example.com"}, model.CheckFail, model.CauseSettings, "no address"},
-		"with a password": {Site{RootURL: "https://a:fake-marker@lms.example.com"}, model.CheckFail, model.CauseSettings, "no address"},
+		"no address":      {Site{RootURL: "lms.example.com"}, model.CheckFail, model.CauseSettings, "not an address"},
+		"with a password": {Site{RootURL: "https://a:fake-marker@lms.example.com"}, model.CheckFail, model.CauseSettings, "not an address"},
 		"no such name":    {Site{RootURL: "https://gone.example.com"}, model.CheckWarn, model.CauseAddress, "cannot be reached from here: there is no such name"},
 		"nobody":          {Site{RootURL: "http://127.0.0.1:1"}, model.CheckWarn, model.CauseDown, "refused"},
 		"as the original": {Site{RootURL: lms(405, "application/json", `{"detail": "Method \"GET\" not allowed."}`)}, model.CheckWarn, model.CauseAddress, "private address 127.0.0.1"},
@@ -54,7 +54,7 @@ func TestCallback(t *testing.T) {
 	}
 }
 
-// The platform is asked also if the service's own address is none.
+// The platform is checked even if the service's own address is not valid.
 func TestCallbackWithoutService(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { write(w, 404, "application/json", `{}`) })
@@ -116,7 +116,7 @@ func TestSafety(t *testing.T) {
 	}
 }
 
-// Without what a service must be told of the platform nothing is told to it, so
+// Without what a service must know of the platform it receives nothing, so
 // all is not well.
 func TestPlatformKnown(t *testing.T) {
 	t.Parallel()
@@ -149,7 +149,7 @@ func TestPlatformKnown(t *testing.T) {
 	}
 }
 
-// A service that is none has nothing to check, and does not claim to be well.
+// A stand-in has nothing to check, and does not claim to be well.
 func TestStandIn(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"null", "mock", "test"} {
@@ -236,7 +236,7 @@ func TestProvePSI(t *testing.T) {
 	}
 }
 
-// The sequence ends when it is cancelled, and when nobody listens any more.
+// The sequence ends when it is cancelled, and when no one is listening.
 func TestSequenceEnds(t *testing.T) {
 	t.Parallel()
 	silent := listen(t, func(net.Conn) {})

@@ -1,6 +1,6 @@
 // Package verify checks before exam day whether the proctoring services that
 // are configured can be worked with: settings, keys, the way there, the clock,
-// and whether the service accepts the credentials. It says what was seen and
+// and whether the service accepts the credentials. It reports what was seen and
 // what to do, and tells apart a wrong secret, a wrong clock, a wrong address,
 // something in between, and a service that is down. No secret is in any text.
 package verify
@@ -23,7 +23,7 @@ type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// Config says what to check and with which means.
+// Config is what to check and by what means.
 type Config struct {
 	// Names are the configured services, the default first.
 	Names func() []string
@@ -33,7 +33,7 @@ type Config struct {
 	Settings func(name string) (settings.Service, error)
 	// Secrets are a service's settings with its secrets.
 	Secrets func(ctx context.Context, name string) (settings.Service, error)
-	// Place says where the secret behind a reference is kept, e.g. "keyring".
+	// Place returns where the secret behind a reference is kept, e.g. "keyring".
 	Place func(ref string) string
 	Site  Site
 	// Timeout bounds each check; [wire.DefaultTimeout] if 0.
@@ -47,7 +47,7 @@ type Config struct {
 	TLS *tls.Config
 }
 
-// Site are the platform's settings that bear on its proctoring services.
+// Site are the platform's settings that affect its proctoring services.
 type Site struct {
 	// Name and HTTPS make the address at which PSI's software lets a learner
 	// begin (SITE_NAME and HTTPS, which is on if it is empty).
@@ -56,7 +56,7 @@ type Site struct {
 	RootURL string
 	// CallbackSimulation is ALLOW_CALLBACK_SIMULATION.
 	CallbackSimulation bool
-	// Obfuscates tells that PROCTORING_USER_OBFUSCATION_KEY is set.
+	// Obfuscates reports whether PROCTORING_USER_OBFUSCATION_KEY is set.
 	Obfuscates bool
 	// Proxy is the name of an environment variable that asks for a proxy, empty
 	// if none does.

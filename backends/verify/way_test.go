@@ -67,7 +67,7 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-// What stands in the way before anything is answered.
+// What goes wrong before anything is answered.
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
@@ -144,10 +144,10 @@ func TestAddresses(t *testing.T) {
 		says         string
 	}{
 		{"", false, "address", "fail", model.CauseSettings, "missing"},
-		{"psi.example.com/register", false, "address", "fail", model.CauseSettings, "no address"},
-		{"ftp://psi.example.com", false, "address", "fail", model.CauseSettings, "no address"},
-		{"https://", false, "address", "fail", model.CauseSettings, "no address"},
-		{"https://psi.example.com:port/", false, "address", "fail", model.CauseSettings, "no address"},
+		{"psi.example.com/register", false, "address", "fail", model.CauseSettings, "not an address"},
+		{"ftp://psi.example.com", false, "address", "fail", model.CauseSettings, "not an address"},
+		{"https://", false, "address", "fail", model.CauseSettings, "not an address"},
+		{"https://psi.example.com:port/", false, "address", "fail", model.CauseSettings, "not an address"},
 		{"http://psi.example.com/", false, "address", "fail", model.CauseSettings, "plain http"},
 		{"https://me:fake-marker-password@psi.example.com/", false, "address", "fail", model.CauseSettings, "name or password"},
 		{"https://psi.example.com/#x", false, "address", "fail", model.CauseSettings, "behind ? or #"},
@@ -159,8 +159,8 @@ func TestAddresses(t *testing.T) {
 		{"https://mapped.example.com/", false, "dns", "fail", model.CauseAddress, "private address 10.0.0.1"},
 		{"https://inside.example.com/", true, "dns", "pass", "", "inside.example.com leads to 192.168.1.1"},
 		{"https://bücher.example.com/", false, "address", "warn", model.CauseAddress, "xn--bcher-kva.example.com"},
-		{"https://psi\u202eexample.com/", false, "address", "fail", model.CauseSettings, "no name that can be looked up"},
-		{"https://" + strings.Repeat("a.", 200) + "com/", false, "address", "fail", model.CauseSettings, "no name"},
+		{"https://psi\u202eexample.com/", false, "address", "fail", model.CauseSettings, "not a valid host name"},
+		{"https://" + strings.Repeat("a.", 200) + "com/", false, "address", "fail", model.CauseSettings, "not a valid host name"},
 		{"https://psi_x.example.com/", false, "address", "pass", "", "https://psi_x.example.com"},
 	} {
 		yaml := psiAt(c.address)
@@ -283,10 +283,10 @@ func TestHTTPSays(t *testing.T) {
 		status       int
 		says, remedy string
 	}{
-		"configuration":  {"", `{"rules": {}}`, 200, "tells its configuration to anybody", "tell the service's operator"},
-		"another shape":  {"", `["this", 200]`, 200, "no configuration of a proctoring service", "Check base_url"},
-		"another object": {"", `{"detail": "hello"}`, 200, "no configuration of a proctoring service", "Check base_url"},
-		"a last slash":   {"/", "", 301, "another path of the same host", "Take the last / of base_url away"},
+		"configuration":  {"", `{"rules": {}}`, 200, "gives its configuration to anyone", "tell the service's operator"},
+		"another shape":  {"", `["this", 200]`, 200, "not a configuration of a proctoring service", "Check base_url"},
+		"another object": {"", `{"detail": "hello"}`, 200, "not a configuration of a proctoring service", "Check base_url"},
+		"a last slash":   {"/", "", 301, "another path of the same host", "Remove the last / from base_url"},
 		"another path":   {"", "", 301, "another path of the same host", "Check the path in base_url"},
 		"with /api/v1":   {"/api/v1", "{}", 404, "404", "Write base_url without /api/v1:"},
 		"with /api/":     {"/api/", "{}", 404, "404", "Write base_url without /api:"},

@@ -6,11 +6,11 @@ import (
 	"syscall"
 )
 
-// PrivateAddressError tells that a name led to an address that nothing is sent
-// to.
+// PrivateAddressError means that a name led to an address to which nothing is
+// sent.
 type PrivateAddressError struct {
 	Addr netip.Addr
-	// Public tells the opposite: plain http would have gone out into the world.
+	// Public reports the opposite: plain http would have gone out into the world.
 	Public bool
 }
 
@@ -45,7 +45,7 @@ func (g Guard) Control(_ context.Context, _, address string, _ syscall.RawConn) 
 	return nil
 }
 
-// IsPublic tells that an address can belong to somebody on the internet. What
+// IsPublic reports whether an address can belong to a host on the internet. What
 // carries an IPv4 address inside an IPv6 one is judged by that.
 func IsPublic(addr netip.Addr) bool {
 	addr = addr.Unmap()
@@ -67,7 +67,7 @@ func within(addr netip.Addr, prefixes []string) bool {
 	return false
 }
 
-// special4 are the blocks of IPv4 that lead to nobody on the internet (IANA's
+// special4 are the blocks of IPv4 that lead to no host on the internet (IANA's
 // registry of special-purpose addresses), beside those that Go knows.
 func special4() []string {
 	return []string{

@@ -32,7 +32,7 @@ func Send(ctx context.Context, r *resty.Request, method, address string) (Answer
 	return a, err
 }
 
-// TooLongError tells that an answer has more bytes than are read.
+// TooLongError means that an answer has more bytes than are read.
 type TooLongError struct{ Limit int64 }
 
 // Error says it as the rest of "The answer …".
@@ -61,7 +61,7 @@ func WithoutURL(err error) error {
 	return err
 }
 
-// IsTimeout tells that an answer did not come in time.
+// IsTimeout reports whether an answer did not come in time.
 func IsTimeout(err error) bool {
 	var timeout net.Error
 	return errors.As(err, &timeout) && timeout.Timeout()

@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// Problem says in a sentence why there is no answer from who, e.g. "proctorco at
+// Problem explains in a sentence why there is no answer from who, e.g. "proctorco at
 // exams.example.com". An error that is such a sentence already stays as it is.
 func Problem(ctx context.Context, who string, err error) error {
 	var sentence *model.Error
@@ -33,7 +33,7 @@ func Problem(ctx context.Context, who string, err error) error {
 	case errors.As(err, &long):
 		return model.Wrap(long, model.CodeUnavailable, "The answer of %s %s and is not read.", who, long.Error())
 	case errors.As(err, &cert):
-		return model.Wrap(err, model.CodeUnavailable, "The certificate of %s does not hold; `examdesk backend verify` says why.", who)
+		return model.Wrap(err, model.CodeUnavailable, "The certificate of %s is not valid; `examdesk backend verify` says why.", who)
 	case IsTimeout(err), errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return model.Wrap(err, model.CodeUnavailable, "%s did not answer in time.", who)
 	}
@@ -41,7 +41,7 @@ func Problem(ctx context.Context, who string, err error) error {
 }
 
 // WrongAnswer says in a sentence that an answer is not the JSON that the
-// protocol asks for. What came instead is in the error beneath.
+// protocol asks for. What came instead is in the wrapped error.
 func WrongAnswer(who string, status int, header http.Header, body []byte) error {
 	err := model.NewVendorError(status, body)
 	kind, _, parse := mime.ParseMediaType(header.Get("Content-Type"))
@@ -57,5 +57,5 @@ func Redirected(who string, status int) error {
 		"%s answered with a redirect (status %d), which is not followed; configure the final address.", model.Clean(who), status)
 }
 
-// IsRedirect tells a status that sends the client elsewhere.
+// IsRedirect reports whether the status sends the client elsewhere.
 func IsRedirect(status int) bool { return status >= 300 && status < 400 }

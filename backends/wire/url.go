@@ -13,7 +13,7 @@ type Flaw string
 
 // The flaws.
 const (
-	// FlawForm is an address that is none of the web. It comes alone.
+	// FlawForm means that it is not a web address. It comes alone.
 	FlawForm Flaw = "form"
 	// FlawUser is a name or password in the address.
 	FlawUser Flaw = "user"
@@ -54,7 +54,7 @@ func ParseBase(raw string, allowPrivate bool) (*url.URL, []Flaw) {
 	return u, found
 }
 
-// IsWeb tells an address of the kind https://HOST or http://HOST.
+// IsWeb reports whether an address has the form https://HOST or http://HOST.
 func IsWeb(u *url.URL) bool {
 	return u.Hostname() != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
@@ -81,16 +81,16 @@ func CheckBase(what, raw string, allowPrivate bool) (*url.URL, error) {
 	return u, flawed(what, found)
 }
 
-// flawed says the first flaw as a sentence, nil if there is none.
+// flawed returns the first flaw as a sentence, nil if there is none.
 func flawed(what string, found []Flaw) error {
 	if len(found) == 0 {
 		return nil
 	}
 	said := map[Flaw]string{
-		FlawForm:     "is no address of the kind https://HOST/PATH",
-		FlawUser:     "holds a name or password; take them away",
-		FlawFragment: "has a part behind #, which no server sees; take it away",
-		FlawQuery:    "has a part behind ?; take it away",
+		FlawForm:     "is not an address such as https://HOST/PATH",
+		FlawUser:     "holds a name or password; remove them",
+		FlawFragment: "has a part behind #, which no server sees; remove it",
+		FlawQuery:    "has a part behind ?; remove it",
 		FlawPlain:    "must be https; plain http goes only to private addresses, with allow_private_addresses",
 	}[found[0]]
 	return model.Errorf(model.CodeInvalid, "%s %s.", model.Clean(what), said)

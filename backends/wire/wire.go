@@ -1,4 +1,4 @@
-// Package wire is how HTTP leaves this program for addresses that somebody has
+// Package wire is how HTTP leaves this program for addresses that a person has
 // configured: no redirect is followed, no proxy used, no private address
 // connected to unless it is allowed, no answer read without a limit, and every
 // call has an end.
@@ -23,7 +23,7 @@ const (
 	maxHeaders = 64 << 10
 )
 
-// Options say how to connect.
+// Options are how to connect.
 type Options struct {
 	// AllowPrivate lets requests go to private addresses.
 	AllowPrivate bool

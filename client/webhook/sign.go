@@ -45,7 +45,7 @@ func Verify(secret []byte, signature, timestamp string, body []byte, now time.Ti
 	}
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil {
-		return model.Errorf(model.CodeDenied, "The message's timestamp is no number of seconds.")
+		return model.Errorf(model.CodeDenied, "The message's timestamp is not a number of seconds.")
 	}
 	limit := int64(tolerance / time.Second)
 	if at := now.Unix(); seconds < at-limit || seconds > at+limit {

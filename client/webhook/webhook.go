@@ -31,7 +31,7 @@ const (
 	maxRetryAfter = 24 * time.Hour
 )
 
-// Config says where messages go.
+// Config is where messages go, and how.
 type Config struct {
 	URL string
 	// Secret signs the messages. It appears in no error.
@@ -81,7 +81,7 @@ func New(c Config) (*Client, error) {
 	return &Client{http: rc, url: u.String(), host: model.Clean(u.Host), secret: c.Secret, clock: c.Clock}, nil
 }
 
-// CheckURL says what is wrong with an address before anything is sent there.
+// CheckURL returns what is wrong with an address, before anything is sent there.
 func CheckURL(raw string, allowPrivate bool) error {
 	_, err := checkURL(raw, allowPrivate)
 	return err
@@ -93,11 +93,11 @@ func checkURL(raw string, allowPrivate bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	switch {
 	case err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
-		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL is no address of the kind https://HOST/PATH.")
+		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL is not a valid address; use the form https://HOST/PATH.")
 	case u.User != nil:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL holds a name or password; messages are signed with SECRET instead.")
 	case u.Fragment != "":
-		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part behind #, which no server sees; take it away.")
+		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part behind #, which no server sees; remove it.")
 	case u.Scheme == "http" && !allowPrivate:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL must be https; plain http goes only to private addresses, with ALLOW_PRIVATE_ADDRESSES.")
 	}
@@ -150,7 +150,7 @@ func (c *Client) Deliver(ctx context.Context, m model.Message) error {
 	return c.judge(res.StatusCode(), res.Header())
 }
 
-// unreachable says why there was no answer. The HTTP library's own error holds
+// unreachable explains why there was no answer. The HTTP library's own error holds
 // the whole address, which is left out.
 func (c *Client) unreachable(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -174,7 +174,7 @@ func remedy(e *wire.PrivateAddressError) string {
 	return "ALLOW_PRIVATE_ADDRESSES lets messages go there"
 }
 
-// judge says what a status means for the message.
+// judge decides what a status means for the message.
 func (c *Client) judge(status int, h http.Header) error {
 	switch {
 	case status >= 200 && status < 300:

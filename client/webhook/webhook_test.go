@@ -120,7 +120,7 @@ func TestDelivered(t *testing.T) {
 	}
 }
 
-// A second try bears the same key and the same body.
+// A second try has the same key and the same body.
 func TestSameAgain(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t, func(n int, w http.ResponseWriter, _ *http.Request) {
@@ -319,7 +319,7 @@ func TestErrorsTellNoSecret(t *testing.T) {
 	}
 }
 
-// A certificate that nobody vouches for is no platform.
+// A platform with a certificate that no one vouches for is refused.
 func TestUnknownCertificate(t *testing.T) {
 	t.Parallel()
 	p := &platform{}

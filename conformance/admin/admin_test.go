@@ -25,7 +25,7 @@ func makeStore(t *testing.T, statements string) string {
 	return path
 }
 
-// The comparison finds every kind of difference, and none where there is none.
+// The comparison finds every kind of difference, and finds none where there is none.
 func TestDiffTables(t *testing.T) {
 	t.Parallel()
 	const rows = "INSERT INTO proctoring_a VALUES (1, 'verified'), (2, NULL);"

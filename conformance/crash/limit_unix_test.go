@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// envLimit says how long a file may become that the writer writes, in bytes.
+// envLimit is how long the writer's files may become, in bytes.
 const envLimit = "EXAMDESK_CRASH_LIMIT"
 
 // limitFiles makes the disk of this process full, as far as it can tell.

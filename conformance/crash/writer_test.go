@@ -111,7 +111,7 @@ func decideAll(ctx context.Context, path string) error {
 			switch code := model.CodeOf(err); {
 			case err == nil:
 				fmt.Println("decided", row.Attempt.ID, d.Stamp.UnixMicro())
-			case code != model.CodeConflict: // somebody else was first; anything else ends it
+			case code != model.CodeConflict: // another writer was first; anything else ends it
 				return err
 			}
 		}

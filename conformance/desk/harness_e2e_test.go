@@ -18,7 +18,7 @@ import (
 )
 
 // need returns what the environment must name. Without it the test fails: a
-// check that can silently not run is none.
+// check that can be skipped without notice is not a check.
 func need(t *testing.T, name string) string {
 	t.Helper()
 	v := os.Getenv(name)

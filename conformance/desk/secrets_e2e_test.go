@@ -135,7 +135,7 @@ func (v *vaultDesk) setAll() {
 	}
 }
 
-// useAll uses the secrets, well and in vain.
+// useAll uses the secrets, with and without success.
 func (v *vaultDesk) useAll() {
 	v.t.Helper()
 	v.run(0, "", "backend", "verify", "--live")

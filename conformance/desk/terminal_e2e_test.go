@@ -64,8 +64,8 @@ func TestE2ENoQuestionToTheTerminal(t *testing.T) {
 	d.ends(0)
 }
 
-// Being told to end leaves the terminal as it was and the held decision in the
-// journal; the next start asks about it, and sends it when told to.
+// A signal to end leaves the terminal as it was and the held decision in the
+// journal; the next start asks about it, and sends it on request.
 func TestE2ESignalsKeepTheDecisionAndTheTerminal(t *testing.T) {
 	t.Parallel()
 	for name, sig := range map[string]os.Signal{"SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP, "SIGKILL": syscall.SIGKILL} {
@@ -166,7 +166,7 @@ func TestE2ESuspended(t *testing.T) {
 	d.leftAsItWas()
 }
 
-// Whatever somebody else wrote on the terminal, ctrl-l draws it again: in the
+// Whatever another program wrote on the terminal, ctrl-l draws it again: in the
 // list, while something is typed, and in a dialog that takes no keys yet.
 func TestE2EDrawnAgain(t *testing.T) {
 	t.Parallel()

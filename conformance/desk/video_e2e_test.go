@@ -54,7 +54,7 @@ func TestE2EVideo(t *testing.T) {
 
 // Over SSH no browser is started on the server: the address is shown on request
 // and when it was to be opened, and the terminal is asked to copy it, and nothing
-// else. In tmux it is asked in both ways that tmux may be set to.
+// else. In tmux it is tried with both of tmux's settings.
 func TestE2EVideoOverSSH(t *testing.T) {
 	t.Parallel()
 	for name, more := range map[string][]string{

@@ -181,7 +181,7 @@ type tally struct {
 	keys, rows, names, proofs, cursors, lines int
 }
 
-// settled waits until nothing changes any more.
+// settled waits until nothing changes any longer.
 func (w *walk) settled() [][]string {
 	w.t.Helper()
 	before, quiet := w.v.grid(w.t), 0
@@ -397,8 +397,8 @@ func (w *walk) everyScreen() {
 	w.keys("services", "B", "j", "enter", "j", "esc", "esc", "esc")
 }
 
-// conflict decides an attempt that somebody else decides meanwhile, and opens
-// what is asked then; and the question before the desk closes.
+// conflict decides an attempt that someone else decides in the meantime, and opens
+// what happens then; and the question before the desk closes.
 func (w *walk) conflict() {
 	w.t.Helper()
 	w.keys("list again", "esc", "esc", "esc", "1", "g", "j")

@@ -44,7 +44,7 @@ func shared(o types.Object) bool {
 }
 
 // count returns the arrows and how many of them run back up. The order that
-// says what is up is the one found by taking away, again and again, a file that
+// says what is up is the one found by removing, again and again, a file that
 // nothing uses or that uses nothing, and where there is neither the one that
 // uses most and is used least (Eades, Lin and Smyth 1993).
 func (g graph) count() (all, up int) {

@@ -67,7 +67,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// follow says what is wrong with a link, "" if it leads somewhere.
+// follow returns what is wrong with a link, "" if it leads somewhere.
 func follow(documents map[string]string, from, to string) string {
 	file, anchor, _ := strings.Cut(to, "#")
 	at := from

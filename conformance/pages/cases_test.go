@@ -11,7 +11,7 @@ func now() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 
 func ago(d time.Duration) *time.Time { t := now().Add(-d); return &t }
 
-// scene is one learner at one exam, and what the store says of that.
+// scene is one learner at one exam, and what the store has about that.
 type scene struct {
 	name     string
 	course   string
@@ -65,7 +65,7 @@ type trait struct {
 
 func seconds(n int) *int { return &n }
 
-// traits are what an attempt can be besides its status.
+// traits are what an attempt can be in addition to its status.
 func traits() []trait {
 	return []trait{
 		{"", func(*scene) {}},
@@ -158,7 +158,7 @@ func unbegun(e model.Exam) []scene {
 	return append(out, scene{name: "onboarding expired", exam: e, onboarding: model.Verified, changed: 400 * 24 * time.Hour})
 }
 
-// closed are exams and learners that something else stands in the way of, and
+// closed are exams and learners that something else keeps closed, and
 // attempts of another age.
 func closed(k kind) (out []scene) {
 	e := examOf(k, dates()[0])

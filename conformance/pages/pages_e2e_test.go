@@ -129,7 +129,7 @@ func TestE2EPagesScenes(t *testing.T) {
 	}
 }
 
-// sceneCode is what the engine says of a scene. Of an attempt that another one
+// sceneCode is what the engine answers for a scene. Of an attempt that another one
 // follows it is the newest that the page is about; the older one is only counted.
 func sceneCode(t *testing.T, e *engine.Guarded, s scene, a asked, c *tally) model.StandingCode {
 	t.Helper()

@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// none stands for a view that shows the exam itself.
+// none means a view that shows the exam itself.
 func none(e model.Exam) string {
 	switch {
 	case !e.IsProctored:
@@ -46,7 +46,7 @@ func readPairs(t *testing.T) pairs {
 	return out
 }
 
-// unasked are the codes of which no page can be asked: the exam is gone, or the
+// unasked are the codes for which there is no page: the exam is gone, or the
 // attempt is not the one that a page is about.
 func unasked() []model.StandingCode {
 	return []model.StandingCode{model.StandsExamGone, model.StandsResumed, model.StandsSuperseded}

@@ -12,7 +12,7 @@ import (
 // row is a row of a table by its columns.
 type row map[string]any
 
-// written is what stands in the database for a list of scenes.
+// written is what the database holds for a list of scenes.
 type written struct {
 	rows  map[string][]row
 	exams []int64 // of each scene

@@ -42,7 +42,7 @@ func engineOn(t *testing.T, path string) *engine.Guarded {
 	return engine.New(s, engine.Config{Clock: now, Backends: model.DefaultBackends()}).As(model.Nobody(model.DoorDesk))
 }
 
-// said is what a card says of an exam.
+// said is what a card says about an exam.
 type said struct {
 	code model.StandingCode
 	exam model.Exam

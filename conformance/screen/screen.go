@@ -20,7 +20,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// Options say what is run and how large its terminal is.
+// Options are what is run and how large its terminal is.
 type Options struct {
 	Width, Height int
 	// Env is the whole environment.
@@ -299,7 +299,7 @@ func Key(name string) string {
 	return name
 }
 
-// ErrNotSeen tells that what was waited for did not come.
+// ErrNotSeen means that what was waited for did not come.
 var ErrNotSeen = errors.New("it did not appear on the screen")
 
 // WaitFor waits until the screen shows all of the texts, and fails with the
@@ -315,7 +315,7 @@ func (s *Screen) WaitFor(ctx context.Context, texts ...string) error {
 	})
 }
 
-// patience is how long the screen may take. It is no measure of speed: it only
+// patience is how long the screen may take. It is not a measure of speed: it only
 // ends a test that would wait for ever.
 const patience = 30 * time.Second
 

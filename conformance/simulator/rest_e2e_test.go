@@ -187,7 +187,7 @@ func TestE2EOnboarding(t *testing.T) {
 	}
 }
 
-// The instructor's link is one that the service takes, and tells what is in it.
+// The instructor's link is one that the service accepts, and has the right contents.
 func TestE2EInstructor(t *testing.T) {
 	t.Parallel()
 	b := startBoth(t)

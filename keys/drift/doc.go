@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// State says how a setting of the LMS compares with examdesk's.
+// State is how a setting of the LMS compares with examdesk's.
 type State string
 
 // A setting is missing from examdesk, differs, is set only in examdesk, is the
@@ -45,6 +45,6 @@ type Entry struct {
 func (e Entry) Drifts() bool { return e.State != Same }
 
 // Resolve reads the secret for which a reference in the configuration stands,
-// and says where it was found, e.g. "env". What is not there fails with
+// and returns where it was found, e.g. "env". What is not there fails with
 // [model.CodeNotFound] or [model.CodeInvalid].
 type Resolve func(ctx context.Context, ref string) (secret model.Secret, place string, err error)

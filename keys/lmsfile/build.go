@@ -59,7 +59,7 @@ func (b *builder) leave(path []string, at place, why string) {
 	b.result.Left = append(b.result.Left, LeftOut{Setting: dotted(path), Why: why, File: model.Clean(at.file), Line: at.line})
 }
 
-// refuse leaves a value out and says why in a finding.
+// refuse leaves a value out and records why in a finding.
 func (b *builder) refuse(s Severity, code string, path []string, at place, what, remedy, why string) {
 	b.find(s, code, at, dotted(path), what, remedy)
 	b.leave(path, at, why)
@@ -73,7 +73,7 @@ func (b *builder) takeSecret(path []string, text string, at place) {
 	b.result.Items = append(b.result.Items, Item{Path: path, Secret: model.NewSecret(text), File: model.Clean(at.file), Line: at.line})
 }
 
-// filledIn tells whether a value is one, and says so if it is still to be filled
+// filledIn reports whether a value is one, and says so if it is still to be filled
 // in.
 func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
 	u, ok := unfilledValue(n)
@@ -95,7 +95,7 @@ func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
 	return false
 }
 
-// referenceRemedy says how a value that is elsewhere gets here.
+// referenceRemedy explains how to bring a value here that is elsewhere.
 func referenceRemedy(path []string) string {
 	const elsewhere = ", or refer to it in examdesk's configuration as env:NAME or file:PATH"
 	if len(path) == 3 && path[0] == backendsName {
@@ -140,7 +140,7 @@ func (b *builder) checkSettings() {
 		}
 		if n, ok := b.formed(path, form, v, at); ok {
 			if k.Value == "ALLOW_CALLBACK_SIMULATION" && isTrue(n) {
-				b.find(Warning, "callback_simulation", at, dotted(path), "ALLOW_CALLBACK_SIMULATION is on: anybody who knows an attempt's code can send a callback for it.", "Set it to false wherever real exams are taken.")
+				b.find(Warning, "callback_simulation", at, dotted(path), "ALLOW_CALLBACK_SIMULATION is on: anyone who knows an attempt's code can send a callback for it.", "Set it to false wherever real exams are taken.")
 			}
 			b.take(path, n, at)
 		}
@@ -184,7 +184,7 @@ func (b *builder) unknownSetting(path []string, at place) {
 	}
 	slices.Sort(known)
 	if meant, ok := settings.Near(path[1], known); ok {
-		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("%s is no setting; %s was probably meant.", name(path[1]), meant), "Write "+meant+".", "misspelt")
+		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("%s is not a setting; %s was probably meant.", name(path[1]), meant), "Write "+meant+".", "misspelt")
 		return
 	}
 	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring reads no such setting.", "Remove it, or look for the name that was meant.", "not read by edx-proctoring")
@@ -246,10 +246,10 @@ func (b *builder) specialExams() {
 		said = cms
 	}
 	if old := b.feature(oldExamsName, false); old != nil {
-		b.find(Warning, "old_feature", b.at(old), oldExamsName, "ENABLE_PROCTORED_EXAMS is the name in the first versions; the LMS does not read it any more.", "Write ENABLE_SPECIAL_EXAMS.")
+		b.find(Warning, "old_feature", b.at(old), oldExamsName, "ENABLE_PROCTORED_EXAMS is the name in the first versions; the LMS no longer reads it.", "Write ENABLE_SPECIAL_EXAMS.")
 	}
 	if said == nil {
-		b.find(Note, "special_exams_not_said", place{}, examsName, "No file says whether special exams are on; without ENABLE_SPECIAL_EXAMS they are off.", "Import the file with FEATURES.")
+		b.find(Note, "special_exams_not_said", place{}, examsName, "The files do not set whether special exams are on; without ENABLE_SPECIAL_EXAMS they are off.", "Import the file with FEATURES.")
 		return
 	}
 	at := b.at(said)

@@ -12,7 +12,7 @@ import (
 type EnvFile struct {
 	// Path is as it is written there.
 	Path string
-	// Optional tells that it need not exist.
+	// Optional reports whether it may be missing.
 	Optional bool
 }
 
@@ -77,7 +77,7 @@ func envFilesOf(service *yaml.Node) []envFile {
 	return out
 }
 
-// isCompose tells a file of docker compose.
+// isCompose reports whether a file is docker compose's.
 func isCompose(root *yaml.Node) bool {
 	for _, service := range fieldsOf(field(root, "services")) {
 		for _, key := range []string{"image", "build", "environment", "env_file", "extends"} {
@@ -89,7 +89,7 @@ func isCompose(root *yaml.Node) bool {
 	return false
 }
 
-// isComposeJSON tells the same of what compose prints as JSON, which is YAML too.
+// isComposeJSON reports the same about what compose prints as JSON, which is YAML too.
 func isComposeJSON(text string) bool {
 	var top struct {
 		Services map[string]map[string]any `json:"services"`
@@ -125,7 +125,7 @@ func (p *parser) elsewhere(at place, key string) {
 	p.find(Warning, "compose_elsewhere", at, "", "What "+key+" names is not read.", "Import what docker compose config prints, which has everything in one file.")
 }
 
-// ofLMS tells the services of the LMS and of Studio by their names. What other
+// ofLMS reports whether a service is the LMS's or Studio's, by its name. What other
 // services call SITE_NAME, say, is not the LMS's.
 func ofLMS(service string) bool {
 	for _, begin := range []string{"lms", "cms", "studio", "edxapp", "openedx"} {

@@ -1,4 +1,4 @@
-// Package lmsfile reads what an LMS has been told of proctoring: its settings
+// Package lmsfile reads how an LMS is configured for proctoring: its settings
 // files of all times, Tutor's and ansible's inputs, a dump of its settings, and
 // the snippets of edx-proctoring's own documentation. It answers what can be
 // taken over and what is wrong with the rest. It is pure: bytes in, answer out.
@@ -17,12 +17,12 @@ import (
 type File struct {
 	Name string
 	Data []byte
-	// Shared tells that others than its owner can read it.
+	// Shared reports whether users other than its owner can read it.
 	Shared bool
 	// Variable is the name of the variable whose value the file is, as a mounted
 	// secret is; empty for a file of settings.
 	Variable string
-	// Found tells that the file was found in a folder and not named, so that it
+	// Found reports whether the file was found in a folder and not named, so that it
 	// need not have settings.
 	Found bool
 	// EnvFiles are the files that env_file names in a compose file, by the path
@@ -34,7 +34,7 @@ type File struct {
 type Severity string
 
 // An error keeps something from being taken over, a warning deserves a look, a
-// note only says what was seen.
+// note only records what was seen.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
@@ -70,7 +70,7 @@ type Item struct {
 // Setting is the item's name with dots.
 func (i Item) Setting() string { return dotted(i.Path) }
 
-// IsSecret tells whether the value belongs into the secret store.
+// IsSecret reports whether the value belongs into the secret store.
 func (i Item) IsSecret() bool { return i.Plain == nil }
 
 // Shown is the value as it may be printed: of a secret only its length.
@@ -99,7 +99,7 @@ type LeftOut struct {
 	Line    int
 }
 
-// Switch is what the files say of a feature.
+// Switch is what the files say about a feature.
 type Switch string
 
 // A feature is on, off, or none of the files says.
@@ -109,7 +109,7 @@ const (
 	NotSaid Switch = "not_said"
 )
 
-// Source says how a file was read.
+// Source describes how a file was read.
 type Source struct {
 	File   string
 	Format string

@@ -10,12 +10,12 @@ import (
 type variable struct {
 	name, value string
 	at          place
-	// template tells that the value refers to another variable; passed, that it
+	// template reports whether the value refers to another variable; passed, whether it
 	// is that of whoever starts the program.
 	template, passed bool
 }
 
-// isDotenv tells a file of variables by its name.
+// isDotenv reports whether a file has variables, by its name.
 func isDotenv(file string) bool {
 	base := strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
 	switch path.Ext(base) {

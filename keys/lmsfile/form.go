@@ -24,7 +24,7 @@ func textNode(s string) *yaml.Node {
 	return n
 }
 
-// secretForm tells whether a value can be a secret.
+// secretForm reports whether a value can be a secret.
 func (b *builder) secretForm(path []string, n *yaml.Node, at place) bool {
 	if !b.filledIn(path, n, at) {
 		return false
@@ -39,7 +39,7 @@ func (b *builder) secretForm(path []string, n *yaml.Node, at place) bool {
 	return true
 }
 
-// formOf says what Python takes a value for.
+// formOf returns what Python takes a value for.
 func formOf(n *yaml.Node) string {
 	forms := map[string]string{"!!int": "a number", "!!float": "a number", "!!bool": "a truth value", "!!timestamp": "a date", "!!null": "nothing", "!!str": "a text"}
 	switch {
@@ -53,8 +53,8 @@ func formOf(n *yaml.Node) string {
 	return "no plain value"
 }
 
-// keyForm tells whether a secret can be the key that its name says, as far as
-// that can be told without the service.
+// keyForm reports whether a secret can be the key that its name says, as far as
+// that can be determined without the service.
 func (b *builder) keyForm(path []string, n *yaml.Node, at place) bool {
 	problem := ""
 	switch key := path[len(path)-1]; key {
@@ -77,7 +77,7 @@ func (b *builder) keyForm(path []string, n *yaml.Node, at place) bool {
 	return problem == ""
 }
 
-// tripleDES is why a text is no key for 3DES, empty if it is one. The lowest bit
+// tripleDES is why a text is not a key for 3DES, empty if it is one. The lowest bit
 // of each byte does not count (edx-proctoring 5.2.0, software_secure, with
 // PyCryptodome).
 func tripleDES(text string) string {
@@ -147,7 +147,7 @@ func (b *builder) wait(path []string, n *yaml.Node, at place) (*yaml.Node, bool)
 	return b.tidy(path, n, at)
 }
 
-// notQuoted tells of a text that Python takes for something else: the LMS's own
+// notQuoted warns of a text that Python takes for something else: the LMS's own
 // file has it still when examdesk has it right.
 func (b *builder) notQuoted(path []string, n *yaml.Node, at place) {
 	what := "To Python the value is " + formOf(n)

@@ -72,7 +72,7 @@ func everyText(r Result) string {
 	return b.String()
 }
 
-// hostile are files that are meant to do harm, or are no settings at all.
+// hostile are files that are meant to do harm, or are not settings at all.
 func hostile() []string {
 	laughs := "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
 	for c := 'b'; c <= 'l'; c++ {

@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// shortest is the length from which a text can be told from words that occur by
+// shortest is the length from which a text can be distinguished from words that occur by
 // chance.
 const shortest = 8
 

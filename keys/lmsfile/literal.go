@@ -16,7 +16,7 @@ var errTruncated = errors.New("the value does not end")
 var bracePlaceholder = regexp.MustCompile(`^\{[A-Za-z][^{}:"',\n]*\}`)
 
 // literal reads the values of JSON and of Python, and what people write between
-// the two: single quotes, trailing commas, comments, ellipses. What is no data,
+// the two: single quotes, trailing commas, comments, ellipses. What is not data,
 // such as a call of a function, becomes a node of [tagExpression].
 type literal struct {
 	p     *parser
@@ -125,7 +125,7 @@ func (l *literal) one(depth int) (*yaml.Node, error) {
 	return l.word()
 }
 
-// goesOn tells that the line goes on behind a value.
+// goesOn reports whether the line goes on behind a value.
 func (l *literal) goesOn() bool {
 	for l.peek() == ' ' || l.peek() == '\t' {
 		l.skip(1)
@@ -133,7 +133,7 @@ func (l *literal) goesOn() bool {
 	return !l.eof() && !strings.ContainsRune(",}])\n#:'\"", rune(l.peek())) && !l.has("//") && !l.has("/*")
 }
 
-// expression passes over what is no data, up to where the next value could
+// expression passes over what is not data, up to where the next value could
 // start.
 func (l *literal) expression() error {
 	open := 0
@@ -174,7 +174,7 @@ func (l *literal) word() (*yaml.Node, error) {
 		n.Tag, n.Value = "!!bool", strings.ToLower(text)
 	case text == "null" || text == "None":
 		n.Tag = "!!null"
-	case text == "..." || text == "…" || text == "Ellipsis": // a gap that somebody is to fill in
+	case text == "..." || text == "…" || text == "Ellipsis": // a gap that a person is to fill in
 		n.Tag, n.Value = "!!str", "..."
 	case json.Valid([]byte(text)):
 		n.Tag, n.Value = "!!int", text
@@ -262,7 +262,7 @@ func (l *literal) pair(n *yaml.Node, seen map[string]int, depth int) error {
 	}
 	l.blank()
 	if key == nil || l.peek() != ':' {
-		l.passed("something that is no key with a value")
+		l.passed("something other than a key with a value")
 		if l.eof() {
 			return errTruncated
 		}

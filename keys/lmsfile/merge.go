@@ -77,7 +77,7 @@ func (b *builder) base(name string, cms bool) *given {
 			continue
 		}
 		if name == settingsName && g.from == fromAuth {
-			b.find(Warning, "settings_in_auth", g.at, name, "PROCTORING_SETTINGS stands in a file for AUTH, from which the LMS does not read it.", "Move it to the file for ENV.")
+			b.find(Warning, "settings_in_auth", g.at, name, "PROCTORING_SETTINGS is in a file for AUTH, from which the LMS does not read it.", "Move it to the file for ENV.")
 			continue
 		}
 		found = append(found, g)
@@ -99,13 +99,13 @@ func (b *builder) base(name string, cms bool) *given {
 	return best
 }
 
-// noMapping says why a setting that must be a mapping is none.
+// noMapping returns why a setting that must be a mapping is not one.
 func (b *builder) noMapping(g *given) {
 	if u, ok := unfilledValue(g.value); ok {
 		b.find(Error, u.code, g.at, g.path[0], "The value is "+u.what+".", "Name the rendered file, as the LMS reads it.")
 		return
 	}
-	b.find(Error, "wrong_form", g.at, g.path[0], "The value is no mapping of keys to values.", "Correct it; the LMS stops at this.")
+	b.find(Error, "wrong_form", g.at, g.path[0], "The value is not a mapping of keys to values.", "Correct it; the LMS stops at this.")
 }
 
 func whyFirst(best, other *given) string {
@@ -189,7 +189,7 @@ func (b *builder) modern(old *yaml.Node) *yaml.Node {
 	class, options := field(old, "class"), field(old, "options")
 	service := serviceOfClass(class)
 	if service == "" {
-		b.find(Error, "unknown_class", b.at(old), oldName, "The class of PROCTORING_BACKEND_PROVIDER is none of edx-proctoring's.", "Write its options under a name in PROCTORING_BACKENDS.")
+		b.find(Error, "unknown_class", b.at(old), oldName, "The class in PROCTORING_BACKEND_PROVIDER is not one of edx-proctoring's.", "Write its options under a name in PROCTORING_BACKENDS.")
 		return nil
 	}
 	b.find(Note, "old_form", b.at(old), oldName, "PROCTORING_BACKEND_PROVIDER is the form of the first versions, which edx-proctoring 5.2.0 does not read; it is taken for PROCTORING_BACKENDS."+service+".", "")

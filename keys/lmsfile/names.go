@@ -36,7 +36,7 @@ func topSettings() []string {
 	return []string{"REQUIRE_FAILURE_SECOND_REVIEWS", "ALLOW_REVIEW_UPDATES", "DEFAULT_REVIEW_POLICY"}
 }
 
-// isMapping tells the settings whose value is a mapping.
+// isMapping reports whether the setting's value is a mapping.
 func isMapping(setting string) bool {
 	return setting == backendsName || setting == settingsName || setting == featuresName || setting == oldName || setting == providersName
 }
@@ -71,7 +71,7 @@ func bare(setting string) (string, bool) {
 	return setting, false
 }
 
-// tutorPatch tells what a patch of a Tutor plugin goes into.
+// tutorPatch returns what a patch of a Tutor plugin goes into.
 func tutorPatch(patch string) (s scope, features, known bool) {
 	s.cms = strings.HasPrefix(patch, "cms-") || strings.HasPrefix(patch, "openedx-cms-")
 	switch {

@@ -374,7 +374,7 @@ func TestNoSecretIsShown(t *testing.T) {
 }
 
 // What the LMS reads is said by its number, also where the value looks like
-// another one; what is a text to Python is no remark.
+// another one; what is a text to Python is not a remark.
 func TestNumbersAreNamed(t *testing.T) {
 	t.Parallel()
 	for written, want := range map[string]string{

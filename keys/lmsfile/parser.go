@@ -35,9 +35,9 @@ type given struct {
 	value *yaml.Node
 	at    place
 	from  origin
-	// joins tells that a mapping joins the former one, as after .update.
+	// joins reports whether a mapping joins the former one, as after .update.
 	joins bool
-	// cms tells that it is Studio's.
+	// cms reports whether it is Studio's.
 	cms bool
 	// order is that of the files and of what is in them.
 	order int
@@ -49,7 +49,7 @@ type parser struct {
 	sources  []Source
 	findings []Finding
 	passed   []passage
-	// full tells that the limit of settings is reached.
+	// full reports whether the limit of settings is reached.
 	full bool
 }
 
@@ -111,7 +111,7 @@ func (p *parser) file(f File) {
 	p.sayPassed(f.Name)
 	failed := slices.ContainsFunc(p.findings[findings:], func(f Finding) bool { return f.Severity == Error })
 	if len(source.Settings) == 0 && !failed && !f.Found {
-		p.find(Error, "no_settings", place{f.Name, 0}, "", "The file has none of the settings that are read.",
+		p.find(Error, "no_settings", place{f.Name, 0}, "", "The file has none of the settings that examdesk reads.",
 			"Name the file with PROCTORING_BACKENDS or PROCTORING_SETTINGS, e.g. the one that LMS_CFG names.")
 	}
 }
@@ -166,7 +166,7 @@ func originOf(file string) origin {
 	return fromBoth
 }
 
-// isCMS tells Studio's files by their names.
+// isCMS reports whether a file is Studio's, by its name.
 func isCMS(file string) bool {
 	parts := strings.Split(strings.ToLower(strings.ReplaceAll(file, `\`, "/")), "/")
 	base := parts[len(parts)-1]
@@ -177,7 +177,7 @@ func isCMS(file string) bool {
 }
 
 // read reads a text: strictly as JSON or YAML if it is that, leniently if not.
-// It says which.
+// It returns which.
 func (p *parser) read(text string, s scope) string {
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && json.Valid([]byte(trimmed)) && !isComposeJSON(trimmed) {
 		p.wholeLiteral(text, s)
@@ -231,7 +231,7 @@ func (p *parser) lenient(text string, s scope, strict error) string {
 		return format
 	}
 	if broken != nil && broken.template == 0 && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
-		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is no YAML from about this line on.",
+		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is not YAML from about this line on.",
 			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
 	}
 	return "text"
@@ -261,7 +261,7 @@ func (p *parser) templates(text string, s scope) {
 	}
 }
 
-// template says of a line that it is a template's.
+// template reports that a line is a template's.
 func (p *parser) template(at place, setting string) {
 	p.find(Error, "template", at, setting, "The line is part of a template that was not rendered, and what is around it cannot be relied on.", "Name the rendered file, as the LMS reads it.")
 }

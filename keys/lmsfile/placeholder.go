@@ -7,7 +7,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// unfilled is why a text is no value yet.
+// unfilled is why a text is not a value yet.
 type unfilled struct {
 	// what says it, e.g. "a template that was not rendered".
 	what string
@@ -65,7 +65,7 @@ func newUnfilledPatterns() []unfilledPattern {
 	}
 }
 
-// unfilledValue tells a value that is still to be filled in.
+// unfilledValue reports whether the value is still to be filled in.
 func unfilledValue(n *yaml.Node) (unfilled, bool) {
 	switch {
 	case n == nil:

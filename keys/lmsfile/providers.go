@@ -99,7 +99,7 @@ func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 	return &key
 }
 
-// providerSettings are what the services of the former setting say that stands
+// providerSettings are what the services of the former setting say that is
 // in PROCTORING_SETTINGS today, for all services alike. Where they differ nothing
 // is taken.
 func (b *builder) providerSettings(value *yaml.Node) *yaml.Node {

@@ -55,7 +55,7 @@ func (l *literal) strings() (*yaml.Node, error) {
 	return n, nil
 }
 
-// joins tells a text that goes on the former one from the key of the next pair,
+// joins reports whether a text continues the former one or is the key of the next pair,
 // before which the comma is missing.
 func (l *literal) joins() bool {
 	if _, err := l.text(); err != nil {
@@ -97,7 +97,7 @@ func (l *literal) text() (string, error) {
 }
 
 // escape reads what JSON and Python have behind a backslash. As in Python, the
-// backslash stays before what is no escape.
+// backslash stays before what is not an escape.
 func (l *literal) escape(b *strings.Builder) {
 	const simple = `"\/'bfnrt`
 	const meaning = "\"\\/'\b\f\n\r\t"

@@ -59,7 +59,7 @@ func (p *parser) scan(text string, s scope) {
 }
 
 // anchor reads the setting that starts on the first of the lines, of which m
-// are the parts, and tells how many lines it takes.
+// are the parts, and returns how many lines it takes.
 func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope, i int) int {
 	part := func(n int) string { return lines[0][m[2*n]:m[2*n+1]] }
 	g := given{at: place{s.file, s.line + i + 1}, from: s.from, cms: s.cms, joins: part(6) == ".update(" || part(6) == "|="}
@@ -92,7 +92,7 @@ func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope
 	return l.line - (s.line + i)
 }
 
-// unreadable says why a setting that was found cannot be read. before is how many
+// unreadable explains why a setting that was found cannot be read. before is how many
 // lines stand before its text.
 func (p *parser) unreadable(g given, err error, before int) {
 	var broken *brokenYAML
@@ -102,13 +102,13 @@ func (p *parser) unreadable(g given, err error, before int) {
 	case errors.As(err, &broken) && broken.template > 0:
 		p.template(place{g.at.file, before + broken.template}, dotted(g.path))
 	case errors.As(err, &broken):
-		p.find(Error, "broken_yaml", place{g.at.file, before + broken.line}, dotted(g.path), "This is no YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
+		p.find(Error, "broken_yaml", place{g.at.file, before + broken.line}, dotted(g.path), "This is not YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
 	default:
 		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, in a circle, or grows too large.", "Name a settings file as the LMS reads it.")
 	}
 }
 
-// startsLiteral tells that a value is written as in JSON or Python.
+// startsLiteral reports whether a value is written as in JSON or Python.
 func startsLiteral(s string) bool {
 	return s != "" && strings.IndexByte(`{["'(`, s[0]) >= 0 && !strings.HasPrefix(s, "{{")
 }

@@ -36,7 +36,7 @@ func (b serviceBuilder) checkServices(services *yaml.Node) {
 func (b serviceBuilder) defaultService(services *yaml.Node, taken []string) {
 	path, value := []string{backendsName, defaultName}, field(services, defaultName)
 	if value != nil && isNull(value) && value.Value == "null" {
-		b.find(Warning, "null_key", b.at(value), dotted(path), "To Python null without quotation marks is no name, so that there is no default.", `Write "null".`)
+		b.find(Warning, "null_key", b.at(value), dotted(path), "Without quotation marks, Python does not read null as a name, so there is no default.", `Write "null".`)
 		return
 	}
 	if isEmpty(value) {
@@ -59,7 +59,7 @@ func (b serviceBuilder) defaultService(services *yaml.Node, taken []string) {
 	b.take(path, n, at)
 }
 
-// service reads one service, and tells whether it is taken over.
+// service reads one service, and reports whether it is taken over.
 func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	path, at := []string{backendsName, key.Value}, place{b.fileOf[value], key.Line}
 	if !b.serviceName(path, key, value, at) {
@@ -71,7 +71,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	}
 	if !isMap(value) {
 		if b.filledIn(path, value, at) {
-			b.refuse(Error, "wrong_form", path, at, "The service is no mapping of keys to values.", "Correct it; the LMS does not start with this.", "no mapping")
+			b.refuse(Error, "wrong_form", path, at, "The service is not a mapping of keys to values.", "Correct it; the LMS does not start with this.", "no mapping")
 		}
 		return false
 	}
@@ -116,7 +116,7 @@ func shippedNames() []string {
 func (b serviceBuilder) serviceName(path []string, key, value *yaml.Node, at place) bool {
 	n := key.Value
 	if key.Tag == "!!null" && n == "null" {
-		b.find(Warning, "null_key", at, dotted(path), "To Python the key null without quotation marks is no text, so that the service vanishes without a word.", `Write "null".`)
+		b.find(Warning, "null_key", at, dotted(path), "Without quotation marks, Python does not read the key null as text, so the service vanishes without a word.", `Write "null".`)
 	}
 	if n == "" || key.Tag == tagTemplate {
 		b.refuse(Error, "template", path, at, "The service's name is a template that was not rendered, or empty.", "Name the file that the LMS reads.", "no name")

@@ -8,8 +8,8 @@ import (
 	"examdesk/text"
 )
 
-// text makes text of a file's bytes, and says what is odd about them. It
-// answers false for what is no text.
+// text makes text of a file's bytes, and reports what is odd about them. It
+// returns false for what is not text.
 func (p *parser) text(f File) (string, bool) {
 	if len(bytes.TrimSpace(f.Data)) == 0 {
 		p.find(Error, "empty_file", place{f.Name, 0}, "", "The file is empty.", "Name the file that the LMS reads; see its LMS_CFG.")
@@ -19,7 +19,7 @@ func (p *parser) text(f File) (string, bool) {
 	var fault *text.Fault
 	switch {
 	case errors.As(err, &fault) && fault.Byte == 0:
-		p.find(Error, "binary_file", place{f.Name, fault.Line}, "", "There is a zero byte: this is no text, or UTF-16 without its mark; see "+fault.Place()+".", "Name a settings file, saved as UTF-8.")
+		p.find(Error, "binary_file", place{f.Name, fault.Line}, "", "There is a zero byte: this is not text, or UTF-16 without its mark; see "+fault.Place()+".", "Name a settings file, saved as UTF-8.")
 		return "", false
 	case errors.As(err, &fault):
 		p.find(Error, "not_utf8", place{f.Name, fault.Line}, "", "The file is not UTF-8: "+fault.Place()+".", "Name a settings file, saved as UTF-8.")

@@ -15,7 +15,7 @@ const (
 	maxNodes = 200_000
 )
 
-// Tags of values that are no data: an expression of a program, or a template.
+// Tags of values that are not data: an expression of a program, or a template.
 // Their text is not kept.
 const (
 	tagExpression = "!expression"
@@ -76,7 +76,7 @@ func isMap(n *yaml.Node) bool    { return n != nil && n.Kind == yaml.MappingNode
 func isScalar(n *yaml.Node) bool { return n != nil && n.Kind == yaml.ScalarNode }
 func isNull(n *yaml.Node) bool   { return n == nil || isScalar(n) && n.Tag == "!!null" }
 
-// isEmpty tells what the LMS takes for absent.
+// isEmpty reports whether the LMS takes the value for absent.
 func isEmpty(n *yaml.Node) bool {
 	return isNull(n) || isScalar(n) && n.Value == "" && n.Tag == "!!str" || !isScalar(n) && len(n.Content) == 0
 }

@@ -9,7 +9,7 @@ import (
 	"examdesk/backends/settings"
 )
 
-// tree takes the known settings out of a mapping, and tells whether there were
+// tree takes the known settings out of a mapping, and reports whether there were
 // any.
 func (p *parser) tree(root *yaml.Node, s scope) bool {
 	before := len(p.all)

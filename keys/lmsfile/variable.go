@@ -11,7 +11,7 @@ import (
 	"examdesk/backends/settings"
 )
 
-// Variable says what a variable of an environment is to the import.
+// Variable describes what a variable of an environment is to the import.
 type Variable int
 
 // A variable has nothing to do with proctoring, or seems to and has no name that
@@ -44,7 +44,7 @@ func VariableOf(name string) Variable {
 	return NoVariable
 }
 
-// isCfg tells the variables that name the file that an LMS or Studio reads.
+// isCfg reports whether a variable names the file that an LMS or Studio reads.
 func isCfg(name string) bool { return name == "LMS_CFG" || name == "CMS_CFG" }
 
 // variables takes the settings out of an environment. Of a variable that is set

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// brokenYAML is text that is no YAML from a line on. template is the first line
+// brokenYAML is text that is not YAML from a line on. template is the first line
 // up to there that is a template's own, 0 if there is none.
 type brokenYAML struct{ line, template int }
 
@@ -74,7 +74,7 @@ const longestSearch = 256 << 10
 
 // brokenLine is where a text stops being YAML. The library names the line on
 // which the surrounding block starts, or none; so the line is searched at which
-// the text up to it is no YAML any more.
+// the text up to it is no longer YAML.
 func brokenLine(text string, err error) int {
 	lines := strings.SplitAfter(text, "\n")
 	if len(text) > longestSearch {
@@ -141,7 +141,7 @@ func (e *expansion) expand(n *yaml.Node, depth int) (*yaml.Node, error) {
 	}
 }
 
-// mapping copies the fields. Merged ones come last, where they do not stand in
+// mapping copies the fields. Merged ones come last, where they do not get in
 // the mapping itself; of a key that is written twice the last one counts, as in
 // Python's readers.
 func (e *expansion) mapping(out, n *yaml.Node, depth int) error {

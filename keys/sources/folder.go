@@ -58,7 +58,7 @@ type folderReader struct {
 	root *os.Root
 }
 
-// tutor says where in the folder Tutor's env is.
+// tutor returns where in the folder Tutor's env is.
 func (in folderReader) tutor() (string, bool) {
 	for _, env := range []string{".", "env"} {
 		if info, err := in.root.Stat(path.Join(env, "apps/openedx/config")); err == nil && info.IsDir() {
@@ -126,7 +126,7 @@ func (in folderReader) readPlain() ([]lmsfile.File, error) {
 	return out, nil
 }
 
-// isSettings tells the files that settings are read from by their names.
+// isSettings reports whether settings are read from a file, by its name.
 func isSettings(name string) bool {
 	lower := strings.ToLower(name)
 	switch path.Ext(lower) {

@@ -50,8 +50,8 @@ func first(t *testing.T, s Subject, f model.Filter) model.AttemptRow {
 	return page.Rows[0]
 }
 
-// changes looks that a change says what it does, writes nothing before it is
-// made, and refuses what somebody else changed meanwhile.
+// changes checks that a change says what it does, writes nothing before it is
+// made, and refuses what someone else has changed in the meantime.
 func changes(t *testing.T, s Subject) {
 	ask := func(row model.AttemptRow, kind model.ChangeKind, to model.AttemptStatus) model.ChangeRequest {
 		return model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: kind, Status: to, Expected: row.Version()}
@@ -74,7 +74,7 @@ func changes(t *testing.T, s Subject) {
 	refusals(t, s, ask)
 }
 
-// resumes looks that resuming says what it gives, and that a change of an old
+// resumes checks that resuming says what it gives, and that a change of an old
 // version is refused.
 func resumes(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
 	// What is stuck in error is what can still be resumed.

@@ -105,7 +105,7 @@ func pages(t *testing.T, s Subject) {
 	}
 }
 
-// inOrder tells whether one row may follow the other.
+// inOrder reports whether one row may follow the other.
 func inOrder(a, b model.AttemptRow, newest bool) bool {
 	if newest {
 		a, b = b, a

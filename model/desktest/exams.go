@@ -74,7 +74,7 @@ func withPolicy(t *testing.T, s Subject) model.ExamDetail {
 	return model.ExamDetail{}
 }
 
-// policy changes a review policy, takes it away and writes a new one.
+// policy changes a review policy, removes it and writes a new one.
 func policy(t *testing.T, s Subject) {
 	before := withPolicy(t, s)
 	change := model.PolicyChange{ExamID: before.Exam.ID, Text: "Open book.\nNo calls.", Expected: before.Policy.Version()}
@@ -104,10 +104,10 @@ func takenAway(t *testing.T, s Subject, got model.ExamDetail) {
 	t.Helper()
 	gone, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Expected: got.Policy.Version()})
 	if err != nil || gone.Policy != nil || gone.HasPolicy || len(gone.Former) != len(got.Former)+1 {
-		t.Fatalf("after taking it away: %+v, %v", gone.ExamDetail, err)
+		t.Fatalf("after removing it: %+v, %v", gone.ExamDetail, err)
 	}
-	again, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Text: "Anew.", Expected: gone.Policy.Version()})
-	if err != nil || again.Policy == nil || again.Policy.Text != "Anew." || len(again.Former) != len(gone.Former) {
+	again, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Text: "Again.", Expected: gone.Policy.Version()})
+	if err != nil || again.Policy == nil || again.Policy.Text != "Again." || len(again.Former) != len(gone.Former) {
 		t.Errorf("a new one: %+v, %v", again.ExamDetail, err)
 	}
 	if _, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: 1 << 40, Text: "x"}); model.CodeOf(err) != model.CodeNotFound {

@@ -28,7 +28,7 @@ const attemptsPerCourse = 20_000
 // and one with a key of the old form.
 const fewestCourses = 4
 
-// exam is an exam with what the plan needs to know besides its row.
+// exam is an exam with what the plan needs to know in addition to its row.
 type exam struct {
 	model.Exam
 	kind    kind

@@ -6,7 +6,7 @@ import (
 )
 
 // stamp is a moment in microseconds since 1970, UTC: what Django keeps. Zero
-// stands for none.
+// means none.
 type stamp int64
 
 const (

@@ -44,7 +44,7 @@ type odds struct {
 	weight int
 }
 
-// oddsOf says how visits to an exam go. Exams that are long over hold decided
+// oddsOf is how visits to an exam go. Exams that are long over hold decided
 // attempts; those of this week hold the desk's work. Over all exams, verified
 // comes to about half and every status to one percent or more.
 func oddsOf(k kind) []odds {
@@ -106,7 +106,7 @@ func (w wheel) draw(d *dice) fate {
 	return w.odds[0].fate
 }
 
-// isHuman tells the ends that a person brought about, which take longer.
+// isHuman reports whether a person brought the end about, which take longer.
 func (f fate) isHuman() bool {
 	switch f {
 	case humanCleared, humanRejected, takenBack, reversed:
@@ -116,5 +116,5 @@ func (f fate) isHuman() bool {
 	}
 }
 
-// isOnboarding tells the attempts that a service refused for want of onboarding.
+// isOnboarding reports whether a service refused the attempt for want of onboarding.
 func (f fate) isOnboarding() bool { return f >= onboardingMissing }

@@ -6,7 +6,7 @@ import "strings"
 type oddName struct{ first, last, slug string }
 
 // oddNames are names that real people have and forms do not expect, and names
-// that somebody chose to do harm to whoever draws, sorts or exports them.
+// that were chosen to do harm when they are drawn, sorted or exported.
 func oddNames() []oddName {
 	return []oddName{
 		{"", "Mononym", "mononym"},

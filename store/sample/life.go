@@ -156,7 +156,7 @@ func (t *teller) setUp(l *life, start stamp) {
 		if l.resumes {
 			s.allowed = l.left / 60
 		}
-		if l.exam.due != 0 { // nobody gets time beyond the due date
+		if l.exam.due != 0 { // no one gets time beyond the due date
 			s.allowed = min(s.allowed, int((l.exam.due-start)/minute))
 		}
 	})

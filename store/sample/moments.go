@@ -1,7 +1,7 @@
 package sample
 
 // This file chooses when visits happen: such that each exam is taken while it
-// is open, nothing lies in the future, and what waits has waited for hours to
+// is open, nothing is in the future, and what waits has waited for hours to
 // weeks.
 
 // after is when the last review of an attempt comes that was handed in at the

@@ -15,7 +15,7 @@ type person struct {
 	username    string
 	slug        string // the username as an address has it
 	first, last string
-	round       string // tells people of the same name apart
+	round       string // distinguishes people of the same name
 	email       string
 	staff       bool
 	inactive    bool
@@ -145,7 +145,7 @@ func (l *learners) named(n int) person {
 }
 
 // worldly is the k-th learner of those whose scripts take turns. Every other
-// one has a username in that script, which an LMS allows where it is told to.
+// one has a username in that script, which an LMS allows if it is configured to.
 func (l *learners) worldly(k int) person {
 	scripts := worldScripts()
 	script := scripts[k%len(scripts)]
@@ -181,7 +181,7 @@ func (p *pool) name(k int) person {
 	return who
 }
 
-// round tells people of the same name apart.
+// round distinguishes people of the same name.
 func round(n int) string {
 	if n == 0 {
 		return ""

@@ -48,7 +48,7 @@ type player struct {
 	reviews int64
 }
 
-// play writes all visits; loaded is told how many attempts are written.
+// play writes all visits; loaded is called with how many attempts are written.
 func (p *player) play(ctx context.Context, visits []visit, loaded func(int)) error {
 	for i, v := range visits {
 		if err := p.until(ctx, v.at); err != nil {
@@ -82,7 +82,7 @@ func (p *player) until(ctx context.Context, at stamp) error {
 	return nil
 }
 
-// born writes the attempt, as it stands in the end, and its first history row.
+// born writes the attempt, as it is in the end, and its first history row.
 func (p *player) born(ctx context.Context, l *life) error {
 	if err := p.attempt.add(ctx, p.row(l, &l.steps[len(l.steps)-1])...); err != nil {
 		return err
@@ -117,7 +117,7 @@ func (p *player) write(ctx context.Context, l *life) error {
 	return p.attemptHistory.add(ctx, append(p.row(l, s), s.at.text(), kind)...)
 }
 
-// writeReview writes the first review as it stands in the end; a later one
+// writeReview writes the first review as it is in the end; a later one
 // moves the one before it to the archive. Comments only ever come in addition.
 func (p *player) writeReview(ctx context.Context, l *life, s *step) error {
 	former := l.reviewBefore(l.next)

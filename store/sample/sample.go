@@ -28,7 +28,7 @@ const DemoReviewer = "r.adeyemi"
 // and to triage, few enough to be made while a screen opens.
 const demoAttempts = 3000
 
-// Options say what is made.
+// Options are what is made.
 type Options struct {
 	Attempts int       // how many attempts; learners and courses follow from it
 	Seed     uint64    // the same seed makes the same rows
@@ -36,7 +36,7 @@ type Options struct {
 }
 
 // Generate makes a new store at path with sample data and with examdesk's own
-// tables, and tells how far it is. It refuses a file that is there, and leaves
+// tables, and reports its progress. It refuses a file that exists, and leaves
 // none behind when it fails.
 func Generate(ctx context.Context, path string, o Options, progress func(done, total int64, what string)) (err error) {
 	if o.Attempts < 1 {

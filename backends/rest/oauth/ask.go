@@ -22,11 +22,11 @@ const (
 	// calendar is about how many seconds the original's calendar still has: a
 	// token that is good for longer breaks it.
 	calendar = 2.5e11
-	// countable is the longest lifetime that is told apart.
+	// countable is the longest lifetime that is taken as it is.
 	countable = 100 * 365 * 24 * time.Hour
 )
 
-// TokenURL is where tokens are asked for (edx-rest-api-client 6.2,
+// TokenURL is where tokens are requested (edx-rest-api-client 6.2,
 // client.OAuthAPIClient): an address that does not end in /oauth2/access_token
 // already gets what is missing of it.
 func TokenURL(base string) string {
@@ -40,7 +40,7 @@ func TokenURL(base string) string {
 	return base + "/oauth2/access_token"
 }
 
-// URL is where the tokens are asked for.
+// URL is where the tokens are requested.
 func (c Config) URL() string {
 	if c.Path == "" {
 		return TokenURL(c.BaseURL)
@@ -71,7 +71,7 @@ func Ask(ctx context.Context, c Config) (wire.Answer, error) {
 func ReadToken(body []byte) (Token, error) {
 	o, err := payload.Parse(body)
 	if err != nil {
-		return Token{}, errors.New("it is no JSON object")
+		return Token{}, errors.New("it is not a JSON object")
 	}
 	text := o.Text("access_token")
 	switch {
@@ -97,12 +97,12 @@ func readLifetime(o *payload.Object) (time.Duration, error) {
 	}
 	seconds, err := strconv.ParseFloat(n.String(), 64)
 	if err != nil || seconds < 0 || seconds > calendar {
-		return 0, errors.New("its expires_in is no number of seconds that a token can be good")
+		return 0, errors.New("its expires_in is not a number of seconds that a token can be good")
 	}
 	return time.Duration(min(seconds, countable.Seconds()) * float64(time.Second)), nil
 }
 
-// ErrorCode is the error code of an answer, empty if it has none of those that
+// ErrorCode is the error code of an answer, empty if it is not one of those that
 // there are (RFC 6749, 5.2). Nothing else is taken from it: services repeat what
 // they were sent.
 func ErrorCode(body []byte) string {

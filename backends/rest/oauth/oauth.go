@@ -1,5 +1,5 @@
 // Package oauth asks for OAuth2 tokens as an LMS and the proctoring services
-// grant them: client credentials, a JWT with a lifetime. A token is asked for
+// grant them: client credentials, a JWT with a lifetime. A token is requested
 // once, used by all, and renewed before it ends.
 package oauth
 
@@ -55,7 +55,7 @@ type TokenSource struct {
 	token Token
 }
 
-// New returns a source. It asks nobody yet.
+// New returns a source. It sends nothing yet.
 func New(c Config) *TokenSource {
 	if c.Clock == nil {
 		c.Clock = time.Now
@@ -66,14 +66,14 @@ func New(c Config) *TokenSource {
 // Header is the Authorization header of a token (edx-rest-api-client 6.2).
 func (t Token) Header() string { return "JWT " + t.Secret.Reveal() }
 
-// Token is the present token, a new one if there is none that lasts.
+// Token returns the current token, or a new one if there is none or it is about to expire.
 func (s *TokenSource) Token(ctx context.Context) (Token, error) {
 	return s.get(ctx, func(t Token) bool {
 		return !t.Secret.IsZero() && s.cfg.Clock().Before(t.Expires.Add(-min(early, t.Lifetime/2)))
 	})
 }
 
-// Renew is a token other than one that the service did not accept. If somebody
+// Renew returns a token other than one that the service did not accept. If another caller
 // has got a new one meanwhile it is that.
 func (s *TokenSource) Renew(ctx context.Context, spent Token) (Token, error) {
 	return s.get(ctx, func(t Token) bool { return !t.Secret.IsZero() && t.Secret != spent.Secret })
@@ -118,7 +118,7 @@ func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	return t, nil
 }
 
-// refused says why there is no token. Of the answer only its code is kept:
+// refused explains why there is no token. Of the answer only its code is kept:
 // services repeat what they were sent.
 func (s *TokenSource) refused(a wire.Answer) error {
 	who, code, status := model.Clean(s.cfg.Who), ErrorCode(a.Body), a.Status

@@ -172,7 +172,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// Who waits can be called off while somebody else asks; a failure is not kept.
+// A waiting caller can be cancelled while another one asks; a failure is not kept.
 func TestCancelled(t *testing.T) {
 	t.Parallel()
 	started, release := make(chan struct{}), make(chan struct{})

@@ -19,14 +19,14 @@ const (
 	DefaultReviewPolicy = "Closed Book"
 	// InvalidChars may not be in an exam's name.
 	InvalidChars = `[]<>#:|!?/'"*\`
-	// defaultExamName stands for a name of which nothing is left.
+	// defaultExamName replaces a name of which nothing is left.
 	defaultExamName = "Proctored Exam"
 	product         = "rp-now"
 	// maxYear is the last that the original can write.
 	maxYear = 9999
 )
 
-// Registration is what PSI is told of a new attempt.
+// Registration is what PSI receives for a new attempt.
 type Registration struct {
 	// Organization and Sponsor are as PSI has given them (organization and
 	// exam_sponsor in the settings).
@@ -40,7 +40,7 @@ type Registration struct {
 	TimeLimitMins   int
 	IsSampleAttempt bool
 	FullName        string
-	// SendEmail tells whether the address is sent at all; Email is nil for one
+	// SendEmail reports whether the address is sent at all; Email is nil for one
 	// that is not known.
 	SendEmail bool
 	Email     *string
@@ -108,8 +108,8 @@ func (r Registration) orgExtra() (*payload.Object, error) {
 
 var errTooLong = errors.New("the exam's end is beyond the calendar")
 
-// notes are what the service's reviewer is told: the rules of the exam and what
-// the learner is allowed besides.
+// notes are for the service's reviewer: the rules of the exam and what
+// the learner is allowed in addition.
 func (r Registration) notes() string {
 	notes := r.DefaultPolicy
 	if notes == "" {

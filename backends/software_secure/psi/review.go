@@ -11,7 +11,7 @@ import (
 // ParseReview reads a review callback of PSI ("Reviewer Data Transfer";
 // edx-proctoring 5.2.0, software_secure.on_review_callback). externalID is the
 // attempt's id at PSI, which the callback must name as its ssiRecordLocator
-// unless anyLocator (ALLOW_CALLBACK_SIMULATION) says otherwise. The error bears
+// unless anyLocator (ALLOW_CALLBACK_SIMULATION) says otherwise. The error has
 // [model.CodeInvalid].
 func ParseReview(body []byte, externalID string, anyLocator bool) (model.Delivery, error) {
 	o, err := payload.Parse(body)
@@ -23,7 +23,7 @@ func ParseReview(body []byte, externalID string, anyLocator bool) (model.Deliver
 	}
 	status, ok := model.ReviewStatus(o.Text("reviewStatus")).Standard()
 	if !ok {
-		return model.Delivery{}, model.Errorf(model.CodeInvalid, "%q is no reviewStatus; PSI sends Clean, Rules Violation, Suspicious or Not Reviewed.",
+		return model.Delivery{}, model.Errorf(model.CodeInvalid, "%q is not a reviewStatus; PSI sends Clean, Rules Violation, Suspicious or Not Reviewed.",
 			model.Clean(o.Text("reviewStatus")))
 	}
 	d := model.Delivery{Status: status, VideoURL: o.Text("videoReviewLink"), ReviewedBy: o.Text("reviewed_by")}
@@ -47,7 +47,7 @@ func checkLocator(o *payload.Object, externalID string, anyLocator bool) error {
 		return model.Errorf(model.CodeInvalid, "The review has no examMetaData.ssiRecordLocator, which names the attempt.")
 	}
 	if got := meta.Text("ssiRecordLocator"); !anyLocator && !strings.EqualFold(got, externalID) {
-		return model.Errorf(model.CodeInvalid, "The review is of %s, and the attempt's session is %s: it was sent for another attempt.",
+		return model.Errorf(model.CodeInvalid, "The review is of %s, but the attempt's session is %s: it was sent for another attempt.",
 			model.Clean(got), model.Clean(externalID))
 	}
 	return nil

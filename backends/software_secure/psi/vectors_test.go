@@ -123,7 +123,7 @@ func readVectors(t *testing.T) vectorFile {
 	return f
 }
 
-// score counts what was compared and says how much of it was equal.
+// score counts what was compared and reports how much of it was equal.
 type score struct {
 	t            *testing.T
 	what         string

@@ -34,7 +34,7 @@ func DecryptVideoURL(encrypted []byte, keyHex string) (string, error) {
 	}
 	data = data[:n]
 	if n == 0 || n%aes.BlockSize != 0 {
-		return "", fmt.Errorf("the encrypted link has %d bytes, which is no whole number of blocks", n)
+		return "", fmt.Errorf("the encrypted link has %d bytes, which is not a whole number of blocks", n)
 	}
 	cipher.NewCBCDecrypter(block, videoIV(key)).CryptBlocks(data, data)
 	pad := int(data[n-1])
@@ -47,7 +47,7 @@ func DecryptVideoURL(encrypted []byte, keyHex string) (string, error) {
 // InstructorURL is where an instructor sees the recording, decrypted and with
 // the page that plays without a plug-in (edx-proctoring 5.2.0,
 // software_secure.get_instructor_url). Where the original says nothing the error
-// says why; without a recording the address is empty.
+// explains why; without a recording the address is empty.
 func InstructorURL(encrypted []byte, keyHex model.Secret) (string, error) {
 	if len(encrypted) == 0 {
 		return "", nil
