@@ -50,7 +50,7 @@ func (e *Guarded) Can(ctx context.Context, deed model.Deed, subjects ...model.Su
 
 // placeOf is where a subject stands in the table of rights, nil where that is in
 // no one course.
-func (e *core) placeOf(s model.Subject) about {
+func (e targets) placeOf(s model.Subject) about {
 	switch s.Kind {
 	case model.SubjectAttempt:
 		return e.ofAttempt(s.ID)

@@ -135,7 +135,7 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 // is taken all the same, as edx-proctoring takes it (6.1.4,
 // views.BaseReviewCallback.make_review); REST services repeat the address in
 // their payload, which is kept.
-func (e *core) noVideoKey(backend string) string {
+func (e receipts) noVideoKey(backend string) string {
 	kept := "it is not kept, and cannot be had back from here"
 	if !e.cfg.Formats.OnlySealed(backend) {
 		kept = "it is kept only in the service's raw data, in the clear"
