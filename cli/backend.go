@@ -8,11 +8,12 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/cli/kit"
 	"examdesk/config"
 )
 
 func (a *app) backendCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.backendListCmd(), a.backendVerifyCmd(), a.backendDueCmd(), a.backendMockCmd())
 	return cmd

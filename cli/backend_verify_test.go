@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"examdesk/backends/simulator"
+	"examdesk/cli/kit"
 	"examdesk/model"
 )
 
@@ -126,8 +127,8 @@ func mockService(t *testing.T, path string, change func(string) string) (*simula
 	return mock, strings.TrimPrefix(s.URL, "http://")
 }
 
-func testEnv(out, errs *bytes.Buffer) Env {
-	return Env{In: strings.NewReader(""), Out: out, Err: errs, Clock: noon, Version: "test"}
+func testEnv(out, errs *bytes.Buffer) kit.Env {
+	return kit.Env{In: strings.NewReader(""), Out: out, Err: errs, Clock: noon, Version: "test"}
 }
 
 // No secret is in text, JSON, list or errors, literal ones included.

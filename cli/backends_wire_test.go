@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/engine"
 	"examdesk/model"
@@ -203,7 +204,7 @@ func openedOn(t *testing.T, c config.Config, change func(*config.Target)) (*app,
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a, tg := newApp(Env{Clock: now, Version: "test", Err: io.Discard}, nil), config.Target{Path: path, Configured: true}
+	a, tg := newApp(kit.Env{Clock: now, Version: "test", Err: io.Discard}, nil), config.Target{Path: path, Configured: true}
 	if change != nil {
 		change(&tg)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
@@ -150,7 +151,7 @@ func canWrite(dir string) bool {
 
 func (a *app) examineTerminal(x *examination) {
 	const least, lines = 80, 24
-	width, height, err := a.size()
+	width, height, err := printer.Size(a.Factory)
 	switch {
 	case !a.IsTerminal || err != nil:
 		x.note("terminal", "none; the commands work without one, the desk does not", "Start the desk in a terminal.")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -23,7 +24,7 @@ func (a *app) loadConfig(ctx context.Context) (config.Config, error) { return a.
 func (a *app) open(ctx context.Context, c config.Config, t config.Target, ask bool) (*opened, error) {
 	e := a.env()
 	e.Opened = func(s model.StateStore) {
-		tallyOf(ctx).opened(s)
+		kit.TallyOf(ctx).Opened(s)
 		if !ask {
 			a.sayNotes(s)
 		}
@@ -43,7 +44,7 @@ func (a *app) look(ctx context.Context, c config.Config, t config.Target) (*open
 
 // opened is a state store that is open, with what its profile says of it.
 type opened struct {
-	*session
+	*kit.Opened
 	of *config.Opened
 }
 
@@ -51,7 +52,7 @@ func openedAs(o *config.Opened, err error) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Store: o.Store, Actor: o.Actor, rules: o.Rules, ruledBy: o.RuledBy, backends: o.Backends, services: o.Services, close: o.Close}
+	s := &kit.Opened{Store: o.Store, Actor: o.Actor, Rules: o.Rules, RuledBy: o.RuledBy, Backends: o.Backends, Services: o.Services, OnClose: o.Close}
 	return &opened{s, o}, nil
 }
 
@@ -81,7 +82,7 @@ func (a *app) withOpened(ctx context.Context, f func(*opened) error) error {
 func changeConfig(ctx context.Context, path string, change func(*config.File) error) error {
 	err := config.ChangeFile(ctx, path, change)
 	if err == nil {
-		tallyOf(ctx).note("The configuration %s is written.", path)
+		kit.TallyOf(ctx).Note("The configuration %s is written.", path)
 	}
 	return err
 }
@@ -90,7 +91,7 @@ func changeConfig(ctx context.Context, path string, change func(*config.File) er
 func asUsage(err error) error {
 	var flag *config.FlagError
 	if errors.As(err, &flag) {
-		return &usageError{flag.Err}
+		return kit.Usage(flag.Err)
 	}
 	return err
 }

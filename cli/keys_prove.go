@@ -3,11 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -66,7 +67,7 @@ func (p *proof) hopeless() error {
 	if askable || p.anyhow {
 		return nil
 	}
-	return &usageError{fmt.Errorf("no service can be asked whether it accepts the new value: %s", p.remedy())}
+	return kit.Usagef("no service can be asked whether it accepts the new value: %s", p.remedy())
 }
 
 func (p *proof) remedy() string {
@@ -113,9 +114,9 @@ func (a *app) proveSecret(ctx context.Context, c config.Config, backend, key str
 }
 
 func (a *app) sayProof(checks []model.Check) error {
-	p := a.page()
+	p := printer.NewPage(a.Factory)
 	for _, c := range checks {
-		p.check(toCheckJSON(c), a.glyphs())
+		check(p, toCheckJSON(c), a.glyphs())
 	}
-	return p.write()
+	return p.Flush()
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -95,7 +96,7 @@ func TestTerminalIsRestored(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		failed, silent := make(chan error, 1), make(chan bool, 2) // the question, and the end of its line
 		go func() {
-			_, err := (newApp(Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}, nil)).askHidden(ctx, "Which?")
+			_, err := (newApp(kit.Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}, nil)).askHidden(ctx, "Which?")
 			failed <- err
 		}()
 		if !<-silent {
@@ -142,7 +143,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	run := func(args ...string) chan int {
 		ended := make(chan int, 1)
 		go func() {
-			ended <- Run(t.Context(), append([]string{"--config", home}, args...), Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
+			ended <- Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
 		}()
 		return ended
 	}
@@ -173,7 +174,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := newApp(Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
+	desk := newApp(kit.Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
 	for _, d := range []struct{ typed, note, want string }{
 		{"wrong passphrase", "The passphrase does not open", ""}, {phrase, "", secret},
 	} {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -102,7 +103,7 @@ func (l lastCheck) words(now time.Time) string {
 	if l.Unproven {
 		said += " (not proved)"
 	}
-	when := age(now.Sub(l.At))
+	when := printer.Age(now.Sub(l.At))
 	if when == "now" {
 		return said + ", just now"
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 	"examdesk/store"
@@ -29,7 +30,7 @@ func deskStore(t *testing.T, c config.Config) (*app, *opened) {
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a := newApp(Env{Clock: now, Version: "test"}, nil)
+	a := newApp(kit.Env{Clock: now, Version: "test"}, nil)
 	o, err := a.open(t.Context(), c, config.Target{Path: path, Configured: true}, false)
 	if err != nil {
 		t.Fatal(err)

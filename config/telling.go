@@ -143,8 +143,11 @@ func (c Config) mustBeKnown(s settings.Service) error {
 // unusable is a service that should be told and cannot be.
 type unusable struct{ err error }
 
+// Unusable is why nothing can be asked of the service.
+func (u unusable) Unusable() error { return u.err }
+
 var (
-	_ model.ProctoringService  = unusable{}
+	_ model.UnusableService    = unusable{}
 	_ model.ServiceConfigurer  = unusable{}
 	_ model.OnboardingProfiler = unusable{}
 	_ model.AttemptFollower    = unusable{}
