@@ -10,7 +10,7 @@ import (
 )
 
 // askReviewer lets the person say who they are, by number or username; empty for
-// nobody.
+// no one.
 func (a *app) askReviewer(all []model.Reviewer) (string, error) {
 	_, _ = fmt.Fprintln(a.Err, "Who decides?")
 	for i, r := range all {

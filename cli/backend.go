@@ -19,7 +19,7 @@ func (a *app) backendCmd() *cobra.Command {
 	return cmd
 }
 
-// verifier checks the services of a configuration. Secrets are read anew each
+// verifier checks the services of a configuration. Secrets are read again each
 // time that one is checked.
 func (a *app) verifier(c config.Config) (*verify.Verifier, error) {
 	return a.verifierOf(c, c.Vault().Resolve, c.SecretPlaces())

@@ -114,6 +114,5 @@ func (a *app) sayDue(found []dueJSON) error {
 			time.Time(d.DueDate).In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.words(a.Clock()),
 		})
 	}
-	printer.Fit(rows, printer.LineWidth(a.Factory))
-	return printer.Table(a.Out, rows)
+	return printer.PrintTable(a.Factory, rows)
 }

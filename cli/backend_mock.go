@@ -191,7 +191,7 @@ func setMockFaults(svc *simulator.Service, list []string) error {
 	return nil
 }
 
-// replacePrivate writes a file that nobody else may read, even if they could
+// replacePrivate writes a file that no one else may read, even if they could
 // before.
 func replacePrivate(path string, data []byte) error {
 	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {

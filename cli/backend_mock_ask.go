@@ -27,7 +27,7 @@ const mockTokenEnv = "EXAMDESK_MOCK_TOKEN" //nolint:gosec // the name of a varia
 // mockCallback bounds a command: the mock itself waits for the LMS.
 const mockCallback = 40 * time.Second
 
-// mockTo says which mock a command is for.
+// mockTo is which mock a command is for.
 type mockTo struct{ url, tokenFile, ca string }
 
 func (m *mockTo) flags(cmd *cobra.Command) {
@@ -70,7 +70,7 @@ func (m mockTo) trust() (*tls.Config, error) {
 func (a *app) askMock(ctx context.Context, m mockTo, method, path string, in, out any) error {
 	u, err := url.Parse(m.url)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return kit.Usagef("--to %q is no address of a mock service; write e.g. http://127.0.0.1:8990", model.Clean(m.url))
+		return kit.Usagef("--to %q is not an address of a mock service; write e.g. http://127.0.0.1:8990", model.Clean(m.url))
 	}
 	token, err := m.token()
 	if err != nil {

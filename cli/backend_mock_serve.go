@@ -60,7 +60,7 @@ func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service
 	return errors.Join(err, writeMockState(f.state, svc))
 }
 
-// cannotListen says why nothing can listen on an address. The numbers are those
+// cannotListen explains why nothing can listen on an address. The numbers are those
 // of Windows.
 func cannotListen(err error, address string) error {
 	const taken, forbidden, elsewhere syscall.Errno = 10048, 10013, 10049
@@ -117,7 +117,7 @@ func writeMockState(path string, svc *simulator.Service) error {
 func (f mockFlags) checkListen() error {
 	host, _, err := net.SplitHostPort(f.listen)
 	if err != nil {
-		return kit.Usagef("--listen %q is no address; write e.g. 127.0.0.1:8990", model.Clean(f.listen))
+		return kit.Usagef("--listen %q is not an address; write e.g. 127.0.0.1:8990", model.Clean(f.listen))
 	}
 	if f.public || host == "localhost" {
 		return nil

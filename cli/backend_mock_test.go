@@ -368,7 +368,7 @@ func TestMockRefuses(t *testing.T) {
 	}
 }
 
-// The mock cannot listen where somebody else does.
+// The mock cannot listen where someone else does.
 func TestMockTaken(t *testing.T) {
 	t.Parallel()
 	r := startMock(t)

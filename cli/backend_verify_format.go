@@ -76,7 +76,7 @@ func (a *app) nagiosLine(status int, said string, figures []string) error {
 	return &kit.ExitError{Status: status}
 }
 
-// nagios says how a service stands, and what is wrong with it first.
+// nagios describes how a service stands, and what is wrong with it first.
 func (v verified) nagios(strict bool) (int, string) {
 	if v.err != nil {
 		return nagiosUnknown, model.Sentence(v.err)

@@ -231,7 +231,7 @@ func shellWords(line string) []string {
 	return out
 }
 
-// Topics explain what is no command, and what they show is what there is.
+// Topics explain what is not a command, and what they show is what there is.
 func TestHelpTopics(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"exit-codes", "environment", "json", "filters"} {

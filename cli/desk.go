@@ -182,7 +182,7 @@ func guessMode(env func(string) string) theme.Mode {
 	return theme.Either
 }
 
-// asciiOnly tells that the locale is said to be another one than UTF-8.
+// asciiOnly reports whether the locale is said to be another one than UTF-8.
 func asciiOnly(env func(string) string) bool {
 	locale := strings.ToUpper(firstOf(env("LC_ALL"), env("LC_CTYPE"), env("LANG")))
 	return locale != "" && !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")

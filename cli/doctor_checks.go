@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// sharedFile tells that others than the owner can read a file. Windows has no
+// sharedFile reports whether others than the owner can read a file. Windows has no
 // such bits.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
@@ -180,7 +180,7 @@ func (a *app) examineTerminal(x *examination) {
 func (a *app) examineZones(x *examination) {
 	if zone := strings.TrimPrefix(os.Getenv("TZ"), ":"); zone != "" {
 		if _, err := time.LoadLocation(zone); err != nil && !filepath.IsAbs(zone) {
-			x.problem("time zone", fmt.Sprintf("TZ is %q, which is no zone, so times are in UTC", zone), "Set TZ as in Europe/Oslo, or leave it out.")
+			x.problem("time zone", fmt.Sprintf("TZ is %q, which is not a zone, so times are in UTC", zone), "Set TZ as in Europe/Oslo, or leave it out.")
 			return
 		}
 	}

@@ -195,7 +195,7 @@ func (s secretsCheck) name(ctx context.Context, u config.SecretUse, said map[str
 	run := "Run: examdesk keys set " + k.Name
 	switch {
 	case k.State == keyInvalid:
-		s.problem("secret", u.Key+" refers to keyring:"+k.Name+", which is no name", "Run examdesk keys list and write keyring: with a name of that list.")
+		s.problem("secret", u.Key+" refers to keyring:"+k.Name+", which is not a name", "Run examdesk keys list and write keyring: with a name of that list.")
 	case k.State == keyMissing:
 		s.problem("secret", k.Name+" is missing; "+u.Key+" needs it", run)
 	case k.State == keyElsewhere:

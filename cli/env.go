@@ -18,7 +18,7 @@ func (a *app) env() config.Env {
 // loadConfig reads the configuration as the profile in use has it.
 func (a *app) loadConfig(ctx context.Context) (config.Config, error) { return a.env().Load(ctx) }
 
-// open opens the target. With ask, a person is asked who decides when nobody is
+// open opens the target. With ask, a person is asked who decides when no one is
 // named and there are several; without, what there is to say is said beside the
 // output: the desk has the terminal to itself.
 func (a *app) open(ctx context.Context, c config.Config, t config.Target, ask bool) (*opened, error) {
@@ -37,7 +37,7 @@ func (a *app) open(ctx context.Context, c config.Config, t config.Target, ask bo
 	return openedAs(e.Open(ctx, c, t))
 }
 
-// look opens the target to be read by nobody in particular.
+// look opens the target to be read by no one in particular.
 func (a *app) look(ctx context.Context, c config.Config, t config.Target) (*opened, error) {
 	return openedAs(a.env().Look(ctx, c, t))
 }
@@ -77,7 +77,7 @@ func (a *app) withOpened(ctx context.Context, f func(*opened) error) error {
 	return errors.Join(f(o), o.Close())
 }
 
-// changeConfig changes the configuration file while nobody else does, and keeps
+// changeConfig changes the configuration file while no one else does, and keeps
 // that for who interrupts the run.
 func changeConfig(ctx context.Context, path string, change func(*config.File) error) error {
 	err := config.ChangeFile(ctx, path, change)

@@ -123,7 +123,7 @@ func (g *gone) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A command that changes something does all of it though nobody reads what it
+// A command that changes something does all of it though no one reads what it
 // prints any more. What only lists stops.
 func TestReaderLeaves(t *testing.T) {
 	home, file := seeded(t, 900)

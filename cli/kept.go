@@ -18,7 +18,7 @@ func (a *app) sayNotes(s model.StoreReader) {
 	}
 }
 
-// examineOpening says what happened when the store was opened.
+// examineOpening reports what happened when the store was opened.
 func (a *app) examineOpening(x *examination, s model.StoreChecker) {
 	for _, f := range s.Openings(a.Clock()) {
 		x.note(f.What, f.Detail, f.Remedy)
@@ -55,7 +55,7 @@ func damagedNotes(t config.Target) []string {
 	return []string{note + " `examdesk doctor` says where they are kept."}
 }
 
-// examineKept says what the journal keeps: lines that cannot be read, and
+// examineKept reports what the journal keeps: lines that cannot be read, and
 // decisions that wait for this store and for others.
 func (a *app) examineKept(ctx context.Context, x *examination, s model.StoreReader) {
 	const what = "journal"
@@ -84,7 +84,7 @@ func (a *app) examineKept(ctx context.Context, x *examination, s model.StoreRead
 }
 
 // lateHold is from when on a running process that has not sent a decision is a
-// problem: nobody holds one that long.
+// problem: no one holds one that long.
 const lateHold = 15 * time.Minute
 
 func (a *app) examineWaiting(x *examination, w journal.Waiting) {

@@ -33,7 +33,7 @@ func (a *app) secrets(c config.Config) *keys.Vault {
 }
 
 // unlockSecrets asks for the passphrase before the desk draws, if a secret of the
-// configuration needs it; afterwards nobody is asked. The note says what went
+// configuration needs it; afterwards no one is asked. The note says what went
 // wrong: the desk opens nevertheless.
 func (a *app) unlockSecrets(ctx context.Context, c config.Config, t config.Target) (note string) {
 	if t.Services != nil { // those of sample data have secrets of their own
@@ -56,7 +56,7 @@ func (a *app) unlockSecrets(ctx context.Context, c config.Config, t config.Targe
 	return ""
 }
 
-// sayChoice says which place is used and why, beside the output proper.
+// sayChoice prints which place is used and why, beside the output proper.
 func (a *app) sayChoice(ch keys.Choice) {
 	_, _ = fmt.Fprintf(a.Err, "Secrets are kept in %s. %s\n", ch.Kind, model.Clean(ch.Why))
 	if ch.Warning != "" {

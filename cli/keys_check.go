@@ -60,7 +60,7 @@ func (a *app) driftOf(ctx context.Context, c config.Config, r lmsfile.Result) (d
 	}
 	report.entries = drift.Compare(ctx, r, here, quietResolve(c))
 	for _, f := range r.Findings {
-		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // what neither has is no drift
+		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // what neither has is not a drift
 			report.findings = append(report.findings, f)
 		}
 	}

@@ -163,7 +163,7 @@ func TestProgramsGetNoSecrets(t *testing.T) {
 	}
 }
 
-// A profile that there is not is no reason to change the secret of another.
+// A missing profile is no reason to change the secret of another.
 func TestUnknownProfileOfKeys(t *testing.T) {
 	home := keysHome(t, "secrets: {store: plain}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'keyring:one/software_secure/secret_key'}}\n")
 	for _, args := range []string{"set software_secure/secret_key --stdin", "rm one/software_secure/secret_key", "rotate one/software_secure/secret_key --stdin"} {

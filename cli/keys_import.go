@@ -150,7 +150,7 @@ func (x *importing) config(ctx context.Context) (config.Config, error) {
 	}
 	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return c, kit.Usagef("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))
+		return c, kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(profile))
 	}
 	return c, nil
 }

@@ -33,10 +33,10 @@ type importEntry struct {
 	name string
 	// at is the mapping of the configuration in which it stands, or is to stand.
 	at *yaml.Node
-	// why says what differs; held tells that it stays whatever is asked for.
+	// why is what differs; held tells that it stays whatever is asked for.
 	why  string
 	held bool
-	// store tells that the secret must be put into the store, and former is
+	// store reports whether the secret must be put into the store, and former is
 	// what it replaces there.
 	store  bool
 	former model.Secret

@@ -99,7 +99,7 @@ func TestImportIntoVault(t *testing.T) {
 	}
 }
 
-// saysAll tells that a text has all parts, wherever its lines are broken.
+// saysAll reports whether a text has all parts, wherever its lines are broken.
 func saysAll(said string, parts ...string) bool {
 	said = strings.Join(strings.Fields(said), " ")
 	for _, part := range parts {

@@ -25,7 +25,7 @@ const (
 	keyMissing   = "missing"
 	keyElsewhere = "elsewhere" // it is filed in a place that is not used now
 	keyUnknown   = "unknown"   // the place cannot be looked into now
-	keyInvalid   = "invalid"   // the configuration refers to what is no name
+	keyInvalid   = "invalid"   // the configuration refers to what is not a name
 )
 
 // keyJSON is one secret of `keys list --json`; docs/secrets.md describes it.

@@ -20,7 +20,7 @@ type keyTarget struct {
 	backend, key string
 	// setting is a key of the configuration itself, outside of any service.
 	setting string
-	// byPlace tells that it was named by its place in the configuration.
+	// byPlace reports whether it was named by its place in the configuration.
 	byPlace bool
 	// foreign says whose it is besides or instead of this profile's.
 	foreign []string
@@ -48,7 +48,7 @@ func (t keyTarget) owned(c config.Config) (keyTarget, error) {
 	return t, errors.Join(err, t.mine(c))
 }
 
-// obfuscationSetting is the one secret of an LMS that is no service's.
+// obfuscationSetting is the one secret of an LMS that is not a service's.
 const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
 
 // place is where the secret stands in the configuration, empty if nowhere.
@@ -132,15 +132,15 @@ func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarg
 	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.ServiceNames(), backend)
 	switch {
 	case known && !k.Secret:
-		return keyTarget{}, kit.Usagef("%s is no secret; write it into the configuration", k.Name)
+		return keyTarget{}, kit.Usagef("%s is not a secret; write it into the configuration", k.Name)
 	case !known && isService:
-		return keyTarget{}, kit.Usagef("that is no secret setting of a proctoring service; there are %s", strings.Join(secretKeys(), ", "))
+		return keyTarget{}, kit.Usagef("that is not a secret setting of a proctoring service; use one of %s", strings.Join(secretKeys(), ", "))
 	case !known:
 		return keyTarget{name: name}, nil
 	case !isService:
 		return keyTarget{}, a.unknownService(c, backend, key)
 	case !k.UsedBy(settings.KindOf(backend)):
-		return keyTarget{}, kit.Usagef("%s is no setting of a service of the kind %s", k.Name, settings.KindOf(backend))
+		return keyTarget{}, kit.Usagef("%s is not a setting of a service of the kind %s", k.Name, settings.KindOf(backend))
 	}
 	t := keyTarget{backend: backend, key: key, byPlace: true}
 	if ref, ok := strings.CutPrefix(c.BackendRef(backend, key), "keyring:"); ok {

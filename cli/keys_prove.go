@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// errUnproven tells that nothing spoke against a new secret, but that it was not
+// errUnproven means that nothing spoke against a new secret, but that it was not
 // tried against the service either.
 var errUnproven = errors.New("the secret was not tried against the service")
 
@@ -58,7 +58,7 @@ func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 	return nil
 }
 
-// hopeless is the reason why no service can be asked, nil if one can: then nobody
+// hopeless is the reason why no service can be asked, nil if one can: then no one
 // needs to be asked for the new value either.
 func (p *proof) hopeless() error {
 	askable := slices.ContainsFunc(p.uses, func(u config.SecretUse) bool {
@@ -80,7 +80,7 @@ func (p *proof) remedy() string {
 	return "--unproven takes it as it is"
 }
 
-// proveSecret says whether a new secret works: nil if the service accepted it,
+// proveSecret proves that a new secret works: nil if the service accepted it,
 // [errUnproven] if it was not asked, any other error if it must not be used. What
 // was looked at is printed.
 func (a *app) proveSecret(ctx context.Context, c config.Config, backend, key string, candidate model.Secret, live bool) error {

@@ -62,7 +62,7 @@ type keySetting struct {
 	c config.Config
 	v *keys.Vault
 	t keyTarget
-	// writes tells that the configuration, which is at path, gets the reference.
+	// writes reports whether the configuration, which is at path, gets the reference.
 	writes bool
 	path   string
 }
@@ -104,7 +104,7 @@ func (s keySetting) run(ctx context.Context, ch kit.Change, in secretInput) erro
 	return s.writeReference(ctx)
 }
 
-// plan says what is about to be done.
+// plan describes what is about to be done.
 func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) error {
 	names, err := s.v.Names(ctx)
 	if err != nil && !dryRun {
@@ -137,7 +137,7 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	return p.Flush()
 }
 
-// change says what becomes of the configuration. What stands there now is shown
+// change describes what becomes of the configuration. What stands there now is shown
 // only if it is a reference.
 func (s keySetting) change() string {
 	switch now := present(s.c, s.t); {

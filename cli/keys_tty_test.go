@@ -62,7 +62,7 @@ func (w whenShown) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// isSilent tells that a terminal is in another state than before.
+// isSilent reports whether a terminal is in another state than before.
 func isSilent(t *testing.T, f *os.File, before *term.State) bool {
 	t.Helper()
 	now, err := term.GetState(int(f.Fd()))
@@ -72,7 +72,7 @@ func isSilent(t *testing.T, f *os.File, before *term.State) bool {
 	return !reflect.DeepEqual(now, before)
 }
 
-// isReading tells that something waits for what is typed unseen.
+// isReading reports whether something waits for what is typed unseen.
 func isReading() bool {
 	stack := make([]byte, 1<<20)
 	return bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("term.readPasswordLine"))
@@ -163,13 +163,13 @@ func TestKeysOnATerminal(t *testing.T) {
 	}
 	shown.waitFor(t, "refers to it now", 1)
 
-	// A list asks nobody.
+	// A list asks no one.
 	if status := <-run("keys", "list"); status != 0 {
 		t.Errorf("ended with %d: %s", status, shown)
 	}
 	shown.waitFor(t, "secret_key  filed", 1)
 
-	// The desk asks before it draws, and nobody is asked afterwards.
+	// The desk asks before it draws, and no one is asked afterwards.
 	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 type lastCheck struct {
 	At    time.Time        `json:"at"`
 	State model.CheckState `json:"state"`
-	// Unproven tells that the service was not asked about its secrets.
+	// Unproven reports whether the service was not asked about its secrets.
 	Unproven bool `json:"unproven,omitempty"`
 	// Failed are the names of the checks that failed.
 	Failed []string `json:"failed,omitempty"`

@@ -13,8 +13,8 @@ import (
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
-	"examdesk/engine"
 	"examdesk/model"
+	"examdesk/outbox"
 )
 
 func (a *app) outboxCmd() *cobra.Command {
@@ -146,7 +146,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 		}
 		by = &o.Actor
 	}
-	courier, err := a.courier(ctx, o, engine.CourierConfig{By: by})
+	courier, err := a.courier(ctx, o, by)
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func messageCount(n int64) string {
 }
 
 // undelivered is the error of a delivery in which not all arrived.
-func undelivered(r engine.DeliveryReport) error {
+func undelivered(r outbox.Report) error {
 	switch {
 	case r.Problem == nil:
 		return nil

@@ -130,7 +130,7 @@ func (a *app) profileAddCmd() *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name := args[0]
 		if name == "" || name != model.Clean(name) || strings.ContainsAny(name, " /\\") {
-			return kit.Usagef("%q is no name of a profile; use letters, digits, - and _", model.Clean(name))
+			return kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(name))
 		}
 		if a.flags.Store == "" {
 			return kit.Usagef("name the profile's store with --store URL")
@@ -177,7 +177,7 @@ func lastingURL(url string) (string, error) {
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return "", model.Wrap(err, model.CodeInvalid, "%s is no path.", model.Clean(path))
+		return "", model.Wrap(err, model.CodeInvalid, "%s is not a path.", model.Clean(path))
 	}
 	return "sqlite:" + abs, nil
 }

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -43,7 +45,7 @@ store is opened to be read for that. The script for bash needs no bash-completio
 			case "powershell":
 				return cmd.Root().GenPowerShellCompletionWithDesc(a.Out)
 			}
-			return cmd.Root().GenFishCompletion(a.Out, true)
+			return fishCompletion(cmd.Root(), a.Out)
 		},
 	}
 }
@@ -105,3 +107,15 @@ const bashWords = `if ! declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
 fi
 
 `
+
+// fishCompletion writes cobra's script for fish, which takes a completion such as
+// --json=id for an option of string split.
+func fishCompletion(root *cobra.Command, w io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenFishCompletion(&script, true); err != nil {
+		return err
+	}
+	const split = "string split --max 1 "
+	_, err := io.WriteString(w, strings.ReplaceAll(script.String(), split+`\t`, split+`-- \t`))
+	return err
+}

@@ -11,7 +11,6 @@ import (
 	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
-	"examdesk/store/sample"
 	"examdesk/tui/theme"
 )
 
@@ -157,8 +156,7 @@ func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
 		return err
 	}
 	p := printer.NewProgress(a.Factory)
-	err = sample.Generate(ctx, path, sample.Options{Attempts: attempts, Seed: seed, Now: a.Clock().UTC()},
-		p.Show)
+	err = a.env().MakeSample(ctx, path, config.Sample{Attempts: attempts, Seed: seed}, p.Show)
 	p.Done()
 	if err != nil {
 		return err

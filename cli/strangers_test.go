@@ -144,7 +144,7 @@ func TestStrangersFiles(t *testing.T) {
 	}
 }
 
-// trustedHome is a setting in which nobody else can write.
+// trustedHome is a setting in which no one else can write.
 func trustedHome(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

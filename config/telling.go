@@ -50,7 +50,7 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 	for _, name := range list {
 		status := model.ReviewStatus(name)
 		if _, known := status.Standard(); !known {
-			return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses has %q, which is no status of a review; use Clean, Rules Violation, Suspicious or Not Reviewed.",
+			return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses has %q, which is not a status of a review; use Clean, Rules Violation, Suspicious or Not Reviewed.",
 				model.Clean(s.Name), model.Clean(name))
 		}
 		out = append(out, status)
@@ -59,7 +59,7 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 }
 
 // DirectServices are the services that are told directly of what happens on a
-// store: those that we have credentials for. What is sample data is told nobody.
+// store: those that we have credentials for. What is sample data is told no one.
 func (c Config) DirectServices(t Target) store.Attached {
 	out := store.Attached{Default: firstOf(c.DefaultService(), model.DefaultBackends().Default)}
 	for _, name := range c.ServiceNames() {

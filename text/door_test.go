@@ -68,7 +68,7 @@ var doors = map[string]string{
 	"cli/textin.go io.ReadAll":                     door,
 	"cli/textin.go os.Getenv":                      door,
 	"cli/textin.go os.Open":                        door,
-	"engine/courierroute.go json.Unmarshal":        fromRow,
+	"outbox/receivers.go json.Unmarshal":           fromRow,
 	"model/redelivery.go json.Unmarshal":           fromRow,
 	"store/commentfunc.go json.NewDecoder":         fromRow,
 	"journal/osfs.go os.Open":                      noText,

@@ -237,7 +237,7 @@ func everyKey(t *testing.T) []string {
 type ledger struct {
 	holds                            map[intent]int
 	changes, policies, edits, grants int
-	// along says that a change may have been made by another one of the same list.
+	// along reports whether a change may have been made by another one of the same list.
 	along bool
 }
 

@@ -117,7 +117,7 @@ func (f *allowanceFile) line(n int, head header, cells []string, course string) 
 	f.wishes = append(f.wishes, wishes...)
 }
 
-// header tells where the columns are.
+// header is where the columns are.
 type header struct {
 	at      map[string]int // by the column's own name
 	width   int
@@ -268,7 +268,7 @@ func (r fileRow) unescape() error {
 	return nil
 }
 
-// startsFormula tells what a spreadsheet could take for a formula.
+// startsFormula describes what a spreadsheet could take for a formula.
 func startsFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
 
 // wishes are what the line asks for: one thing for each filled column.

@@ -137,7 +137,7 @@ func FuzzParseAllowances(f *testing.F) {
 		if err != nil {
 			text = string(data)
 		} else if !utf8.ValidString(text) {
-			t.Fatalf("%q is no UTF-8", text)
+			t.Fatalf("%q is not UTF-8", text)
 		}
 		file, err := parseAllowances(text, option)
 		if err != nil && (model.CodeOf(err) != model.CodeInvalid || model.Sentence(err) == "") {

@@ -152,7 +152,7 @@ func allowanceHistory(ctx context.Context, a *kit.Factory, o *kit.Opened, w whos
 		}
 		rows = append(rows, []string{at, c.Learner.Username.String(), fmt.Sprintf("%d %s", c.Exam.ID, c.Exam.Name), changeText(c), who})
 	}
-	return printer.Table(a.Out, rows)
+	return printer.PrintTable(a, rows)
 }
 
 func changeText(c model.AllowanceChange) string {
@@ -206,5 +206,5 @@ func batches(ctx context.Context, a *kit.Factory, o *kit.Opened, asJSON bool) er
 	if asJSON {
 		return printer.JSON(a.Out, out)
 	}
-	return printer.Table(a.Out, rows)
+	return printer.PrintTable(a, rows)
 }

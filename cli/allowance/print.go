@@ -13,7 +13,7 @@ import (
 )
 
 // maxShown is how many lines of a plan, and how many refusals, are printed if
-// nobody asks for all.
+// no one asks for all.
 const maxShown = 50
 
 // maxText is how wide the text of an exception is shown.
@@ -107,7 +107,7 @@ func trimRow(row []string) []string {
 	return row
 }
 
-// planChange says what is there and what will be.
+// planChange states what is there and what will be.
 func planChange(l model.AllowanceLine) string {
 	was, will := allowanceValue(l.Key, l.Now.Value), allowanceValue(l.Key, l.Will)
 	switch {
@@ -147,7 +147,7 @@ func printRefused(a *kit.Factory, title string, lines []model.AllowanceLine, pro
 	}
 }
 
-// linePlace says which line is meant.
+// linePlace describes which line is meant.
 func linePlace(l model.AllowanceLine) string {
 	if l.Wish.Line > 0 {
 		return "line " + strconv.Itoa(l.Wish.Line)
@@ -183,7 +183,7 @@ func planSummary(plan model.AllowancePlan) string {
 	return out
 }
 
-// printApplied says what became of a plan: the failures one by one.
+// printApplied prints what became of a plan: the failures one by one.
 func printApplied(a *kit.Factory, done model.AllowancesApplied) {
 	written, same := 0, 0
 	var failed []model.AllowanceLine

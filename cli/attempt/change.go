@@ -94,7 +94,7 @@ back to is refused, and so is a status that staff does not set.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		c.kind, c.status = model.ChangeStatus, model.AttemptStatus(args[0])
 		if !c.status.IsKnown() {
-			return kit.Usagef("%q is no status that can be set; use one of %s", model.Clean(args[0]), settable())
+			return kit.Usagef("%q is not a status that can be set; use one of %s", model.Clean(args[0]), settable())
 		}
 		c.question = "Set %s to " + c.status.String() + "?"
 		return changeAttempts(cmd.Context(), a, c, args[1:])

@@ -56,7 +56,7 @@ func NewCmdVerify(a *kit.Factory) *cobra.Command {
 		Short: "Find lines that were changed, removed, inserted or moved",
 		Long: `Holds each line against the one before. With --head, a head that was noted earlier, it also finds lines that were cut
 off at the end, and a chain that was written again. It ends with 1 if something is wrong. Rows of Django's history that
-no line accounts for are counted; they are no fault, since an LMS writes there too (` + "`examdesk audit list --outside`" + `).`,
+no line accounts for are counted; they are not faults, since an LMS writes there too (` + "`examdesk audit list --outside`" + `).`,
 		Example: "  examdesk audit verify\n  examdesk audit verify --head 41:9f2c…",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -96,6 +96,13 @@ func sayExams(a *kit.Factory, found []find.ListedExam, l printer.List) error {
 			x.ServiceWords(), strconv.FormatInt(x.Attempts, 10),
 		})
 	}
+	if printer.LineWidth(a) == 0 {
+		rows[0] = append(rows[0], "COURSE")
+		for i, x := range found {
+			rows[i+1] = append(rows[i+1], x.CourseID.String())
+		}
+		return printer.PrintTable(a, rows)
+	}
 	printer.Fit(rows, printer.LineWidth(a))
 	var lines strings.Builder
 	if err := printer.Table(&lines, rows); err != nil {

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// An exam that somebody else changed while the plan was looked at is left as it
+// An exam that someone else changed while the plan was looked at is left as it
 // is, and both sides are shown.
 func TestExamThatChangedMeanwhile(t *testing.T) {
 	t.Parallel()

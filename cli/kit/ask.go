@@ -8,7 +8,7 @@ import (
 	"examdesk/text"
 )
 
-// ErrEnded tells that the run was told to end while it waited for an answer.
+// ErrEnded means that the run was told to end while it waited for an answer.
 var ErrEnded = model.Errorf(model.CodeInternal, "Nothing was changed.")
 
 // UntilEnded reads what a person or a program gives, until the run is told to

@@ -11,7 +11,7 @@ type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Clock    func() time.Time
-	// IsTerminal tells whether a person sits at In and Out.
+	// IsTerminal reports whether a person sits at In and Out.
 	IsTerminal bool
 	Version    string
 	// TakesSecrets takes the variables that hold secrets out of the environment,
@@ -34,7 +34,7 @@ type Factory struct {
 	Ended <-chan struct{}
 }
 
-// ReaderLeft reports whether nobody reads what the command prints.
+// ReaderLeft reports whether no one reads what the command prints.
 func ReaderLeft(a *Factory) bool {
 	s, is := a.Out.(*Sink)
 	return is && s.readerLeft()

@@ -36,7 +36,7 @@ type TextIn struct {
 }
 
 // ReadText reads a text from a file, or from standard input for "-". It is the
-// one way in for both: what is no text is refused by its byte.
+// one way in for both: what is not text is refused by its byte.
 func ReadText(a *Factory, path string, t TextIn) (string, error) {
 	in := a.In
 	if path != "-" {

@@ -34,7 +34,7 @@ func (s *Sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// readerLeft reports whether nobody reads the output any more. What only lists
+// readerLeft reports whether no one reads the output any more. What only lists
 // or watches stops then.
 func (s *Sink) readerLeft() bool {
 	s.mu.Lock()
@@ -42,7 +42,7 @@ func (s *Sink) readerLeft() bool {
 	return s.left
 }
 
-// Problem is why the output is not whole, nil if it is or if nobody wants it.
+// Problem is why the output is not whole, nil if it is or if no one wants it.
 func (s *Sink) Problem() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -21,7 +21,7 @@ type Tally struct {
 // TallyKey is the key of a run's tally in its context.
 type TallyKey struct{}
 
-// TallyOf is the tally of a run; one that nobody reads outside of a run.
+// TallyOf is the tally of a run; one that no one reads outside of a run.
 func TallyOf(ctx context.Context) *Tally {
 	if t, is := ctx.Value(TallyKey{}).(*Tally); is {
 		return t
@@ -29,7 +29,7 @@ func TallyOf(ctx context.Context) *Tally {
 	return &Tally{}
 }
 
-// Of says how many of how many attempts are done.
+// Of states how many of how many attempts are done.
 func (t *Tally) Of(done, total int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -50,7 +50,7 @@ func (t *Tally) Opened(s model.StoreReader) {
 	t.stores = append(t.stores, s)
 }
 
-// Interrupted says what was done and what was not.
+// Interrupted describes what was done and what was not.
 func (t *Tally) Interrupted() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

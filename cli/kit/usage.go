@@ -20,7 +20,7 @@ func ArgTime(flag, s string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, Usagef("%s %q is no time; write 2026-11-01 or 2026-11-01T08:00:00Z", flag, s)
+	return time.Time{}, Usagef("%s %q is not a time; write 2026-11-01 or 2026-11-01T08:00:00Z", flag, s)
 }
 
 // UsageError is a wrong flag or argument.
@@ -50,7 +50,7 @@ func UsageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 func ArgID(what, s string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id < 1 {
-		return 0, Usagef("%q is no %s id; give a number", s, what)
+		return 0, Usagef("%q is not a valid %s id; give a number", s, what)
 	}
 	return id, nil
 }

@@ -176,7 +176,7 @@ func NewCmdSet(a *kit.Factory) *cobra.Command {
 	return cmd
 }
 
-// policyText reads a policy; nothing at all is no policy but a slip.
+// policyText reads a policy; nothing at all is not a policy but a slip.
 func policyText(a *kit.Factory, args []string) (string, error) {
 	data, err := kit.ReadBody(a, args, "The policy")
 	text := strings.TrimSpace(data)

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// A policy that somebody else changed while the plan was looked at is left as it
+// A policy that someone else changed while the plan was looked at is left as it
 // is, and both sides are shown.
 func TestPolicyThatChangedMeanwhile(t *testing.T) {
 	t.Parallel()

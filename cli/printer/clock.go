@@ -72,7 +72,7 @@ func ClockOf(a *kit.Factory, zone string) (Clock, error) {
 	}
 	loc, err := time.LoadLocation(zone)
 	if err != nil || zone == "Local" {
-		return c, kit.Usagef("--zone %q is no time zone; write it as in Europe/Oslo, America/New_York or UTC", model.Clean(zone))
+		return c, kit.Usagef("--zone %q is not a time zone; write it as in Europe/Oslo, America/New_York or UTC", model.Clean(zone))
 	}
 	c.Zones = append(c.Zones, namedZone{"the learner", loc})
 	return c, nil
@@ -104,7 +104,7 @@ func (c Clock) At(t time.Time) string {
 // AtAgo says a moment and how long ago it is.
 func (c Clock) AtAgo(t time.Time) string { return c.At(t) + ", " + c.Distance(t) }
 
-// Distance says how far a moment is from now, e.g. "in 3 days" or "2 h ago".
+// Distance describes how far a moment is from now, e.g. "in 3 days" or "2 h ago".
 func (c Clock) Distance(t time.Time) string {
 	d := t.Sub(c.Now)
 	ahead := d > 0

@@ -16,7 +16,7 @@ type Listing[T any] struct {
 	Limit int
 	// json is a row of an array; nil if a table or CSV is asked for.
 	JSON func(T) any
-	// csv says that head and cells are those of CSV.
+	// csv reports whether head and cells are those of CSV.
 	CSV   CsvFlags
 	Head  []string
 	Cells func(T) []string
@@ -24,7 +24,7 @@ type Listing[T any] struct {
 	Whole bool
 	// none is printed in place of an empty table.
 	none string
-	// More tells that the limit left rows out.
+	// More means that the limit left rows out.
 	More func()
 }
 
@@ -57,7 +57,7 @@ func WriteList[T any](a *kit.Factory, l Listing[T]) error {
 	case l.CSV.On:
 		w = newCSVRows(out, l.CSV, l.Head)
 	default:
-		w = &tableRows{out: out, head: l.Head, width: LineWidth(a), none: l.none}
+		w = &tableRows{out: out, head: l.Head, width: LineWidth(a), none: l.none, tabs: LineWidth(a) == 0}
 		if l.Whole {
 			w.(*tableRows).width = 0
 		}

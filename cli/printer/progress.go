@@ -24,7 +24,7 @@ func NewProgress(a *kit.Factory) *progress {
 	return &progress{out: a.Err, live: a.IsTerminal, clock: a.Clock}
 }
 
-// Show says how much of a long job is done.
+// Show prints how much of a long job is done.
 func (p *progress) Show(done, total int64, what string) {
 	now := p.clock()
 	pause := 100 * time.Millisecond

@@ -60,8 +60,23 @@ func widestCells(rows [][]string) []string {
 	return out
 }
 
-// PrintTable prints rows that fit the terminal.
+// PrintTable prints rows that fit the terminal. Where there is none, a program
+// reads them: whole, with a tab between the cells.
 func PrintTable(a *kit.Factory, rows [][]string) error {
-	Fit(rows, LineWidth(a))
+	width := LineWidth(a)
+	if width == 0 {
+		_, err := io.WriteString(a.Out, tabbed(rows))
+		return err
+	}
+	Fit(rows, width)
 	return Table(a.Out, rows)
+}
+
+// tabbed are rows with a tab between the cells. Cells are clean and have none.
+func tabbed(rows [][]string) string {
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	return b.String()
 }

@@ -17,6 +17,7 @@ type tableRows struct {
 	block  [][]string
 	begun  bool
 	widest []string // a row as wide as the former ones
+	tabs   bool     // for a program, which reads cells between tabs
 }
 
 func (w *tableRows) add(_ any, cells []string) error {
@@ -39,6 +40,15 @@ func (w *tableRows) end() error {
 }
 
 func (w *tableRows) flush() error {
+	if w.tabs {
+		rows := w.block
+		if !w.begun {
+			rows = append([][]string{w.head}, rows...)
+		}
+		_, err := w.out.WriteString(tabbed(rows))
+		w.block, w.begun = w.block[:0], true
+		return err
+	}
 	rows := [][]string{append([]string(nil), w.head...)}
 	hidden := 0
 	if w.begun {

@@ -55,7 +55,7 @@ func reviewHeld(ctx context.Context, a *kit.Factory, o *kit.Opened, asJSON bool)
 	if asJSON {
 		return printer.JSON(a.Out, list)
 	}
-	return printer.Table(a.Out, rows)
+	return printer.PrintTable(a, rows)
 }
 
 // NewCmdAccept returns the command review accept.

@@ -9,7 +9,7 @@ import (
 )
 
 // Along makes the attempts of a list that change along with an earlier one of
-// the same list steps of that. Such a change is no conflict, since it is this
+// the same list steps of that. Such a change is not a conflict, since it is this
 // command's own, and the plan says so.
 func Along(kind model.ChangeKind, to model.AttemptStatus, list []Step, again func(id int64) Step) {
 	planned := make([]model.PlannedChange, 0, len(list))

@@ -38,7 +38,7 @@ func ChangeExamJSON(a *kit.Factory, c kit.Change, out ExamChangeJSON, plan []mod
 	return printer.JSON(a.Out, out)
 }
 
-// SayChanged says that an exam or its review policy was changed.
+// SayChanged prints that an exam or its review policy was changed.
 func SayChanged(a *kit.Factory, done model.ExamChanged) error {
 	if done.Untold != "" {
 		_, _ = fmt.Fprintln(a.Err, "Note: "+done.Untold)

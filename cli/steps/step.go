@@ -9,10 +9,10 @@ import (
 // Step is what a command does to one of several attempts.
 type Step struct {
 	ID int64
-	// Plan says what would be done, and details what follows from it.
+	// Plan is what would be done, and details what follows from it.
 	Plan    string
 	Details []string
-	// Note says what becomes of what follows; it is printed once for all.
+	// Note is what becomes of what follows; it is printed once for all.
 	Note string
 	// resume is what resuming gives the learner, nil for any other change.
 	resume *model.Resumption
@@ -27,7 +27,7 @@ type Step struct {
 	Is model.AttemptStatus
 	// Effects are what follows, as the plan has them and then as it was done.
 	Effects []model.Effect
-	// done tells that it was done, and said what became of it.
+	// done reports whether it was done, and said what became of it.
 	done bool
 	said string
 }

@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// Run says what would be done, asks, does it, and prints a line for each. It
+// Run shows what would be done, asks, does it, and prints a line for each. It
 // goes on after a failure, and fails with the code of the failures.
 func Run(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, question string, list []Step) error {
 	if c.AsJSON {

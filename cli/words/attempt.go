@@ -22,7 +22,7 @@ func Standing(p *printer.Page, indent int, s model.Standing, c printer.Clock) {
 	p.Field(indent, "who acts", whoActs(s, c))
 }
 
-// whoActs is who has to act and until when; empty where nobody has to.
+// whoActs is who has to act and until when; empty where no one has to.
 func whoActs(s model.Standing, c printer.Clock) string {
 	who := string(s.Actor)
 	if s.Actor == model.ActorNobody && s.By == nil {

@@ -26,7 +26,7 @@ type Desk struct {
 	Opened *kit.Opened
 	// Said is what the command printed.
 	Said *bytes.Buffer
-	// Engine is the same store for somebody else.
+	// Engine is the same store for someone else.
 	Engine *engine.Engine
 }
 
@@ -64,7 +64,7 @@ func On(t *testing.T, o *kit.Opened, typed string) *Desk {
 	return &Desk{Factory: f, Opened: o, Said: said}
 }
 
-// slowPerson answers after somebody else has done something.
+// slowPerson answers after someone else has done something.
 type slowPerson struct {
 	meanwhile func()
 	answer    *strings.Reader
@@ -78,7 +78,7 @@ func (p *slowPerson) Read(b []byte) (int, error) {
 	return p.answer.Read(b)
 }
 
-// Meanwhile lets somebody else do something before the person answers yes.
+// Meanwhile lets someone else do something before the person answers yes.
 func (d *Desk) Meanwhile(f func()) { d.In = &slowPerson{f, strings.NewReader("y\n")} }
 
 // Says checks that the command ended with a status and printed what is wanted.

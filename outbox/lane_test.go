@@ -1,4 +1,4 @@
-package engine
+package outbox
 
 import (
 	"context"
@@ -39,15 +39,14 @@ func (d *deaf) SetAttemptStatus(ctx context.Context, _, _ string, _ model.Attemp
 
 // lanes is an outbox of a platform and a service, with messages to the service
 // of many attempts before those to the platform.
-func lanes(t *testing.T, service, platform int) *outbox {
+func lanes(t *testing.T, service, platform int) *box {
 	t.Helper()
-	_, s := fresh(t, true)
-	both, err := store.Open(t.Context(), s.Info().Path, store.Options{Platform: true, Attached: store.Attached{Services: []string{"proctorco"}}})
+	both, err := store.Open(t.Context(), fresh(t), store.Options{Platform: true, Attached: store.Attached{Services: []string{"proctorco"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = both.Close() })
-	o := &outbox{Store: both, at: now()}
+	o := &box{Store: both, at: now()}
 	if err := o.Update(t.Context(), func(tx *store.Tx) error {
 		var list []model.Effect
 		for i := range service {
@@ -72,20 +71,20 @@ func (d *deaf) named(string) model.ProctoringService { return d }
 // wait for the service, nor the other way round.
 func TestLanesDoNotWait(t *testing.T) {
 	t.Parallel()
-	const many = 3 * courierBatch
+	const many = 3 * batchSize
 	o, service, platform := lanes(t, many, 2), &deaf{}, &receiver{}
 	report, err := o.courier(Receivers{Platform: platform, Service: service.named}).DeliverDue(t.Context())
-	if err != nil || report.Delivered != 2 || report.Waiting != courierBatch {
+	if err != nil || report.Delivered != 2 || report.Waiting != batchSize {
 		t.Errorf("with a service that is down: %+v, %v", report, err)
 	}
-	if service.tries != courierBatch {
+	if service.tries != batchSize {
 		t.Errorf("a service that is down was tried %d times", service.tries)
 	}
 
 	o, service = lanes(t, 2, many), &deaf{hears: true}
 	platform = &receiver{then: func(context.Context, int, model.Message) error { return down() }}
 	report, err = o.courier(Receivers{Platform: platform, Service: service.named}).DeliverDue(t.Context())
-	if err != nil || report.Delivered != 2 || report.Waiting != courierBatch {
+	if err != nil || report.Delivered != 2 || report.Waiting != batchSize {
 		t.Errorf("with a platform that is down: %+v, %v", report, err)
 	}
 }
@@ -93,7 +92,7 @@ func TestLanesDoNotWait(t *testing.T) {
 // A service that does not answer holds up nobody else while it is waited for.
 func TestLanesRunBesideEachOther(t *testing.T) {
 	t.Parallel()
-	o, service := lanes(t, 2*courierBatch, 0), &deaf{until: make(chan struct{}), hears: true}
+	o, service := lanes(t, 2*batchSize, 0), &deaf{until: make(chan struct{}), hears: true}
 	came := make(chan int64)
 	platform := &receiver{then: func(_ context.Context, _ int, m model.Message) error {
 		came <- m.ID
@@ -107,7 +106,7 @@ func TestLanesRunBesideEachOther(t *testing.T) {
 	}()
 	for i := range int64(3) {
 		o.record(t, 100+i, 1)
-		if id := <-came; id != 2*courierBatch+1+i {
+		if id := <-came; id != 2*batchSize+1+i {
 			t.Errorf("%d came", id)
 		}
 	}

@@ -1,4 +1,4 @@
-package engine
+package outbox
 
 import (
 	"context"
@@ -6,7 +6,6 @@ import (
 
 	"examdesk/guard"
 	"examdesk/model"
-	"examdesk/store"
 )
 
 // Run delivers until the context ends: at once what this process writes, soon
@@ -17,7 +16,7 @@ func (c *Courier) Run(ctx context.Context) {
 	var all guard.Group
 	defer func() { c.sayPanic(all.Wait()) }()
 	var lanes []chan struct{}
-	for _, to := range c.store.Receivers() {
+	for _, to := range c.from.Receivers() {
 		told := make(chan struct{}, 1)
 		lanes = append(lanes, told)
 		all.Go("delivering to "+receiverName(to), func() error {
@@ -29,7 +28,7 @@ func (c *Courier) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-c.store.Told():
+		case <-c.from.Told():
 			wake(lanes)
 		}
 	}
@@ -47,7 +46,7 @@ func wake(lanes []chan struct{}) {
 
 // receiverName is a receiver as a sentence names it.
 func receiverName(to string) string {
-	if to == store.ThePlatform {
+	if to == model.ThePlatform {
 		return "the platform"
 	}
 	return model.Clean(to)
@@ -58,7 +57,7 @@ func receiverName(to string) string {
 func (c *Courier) runLane(ctx context.Context, to string, told <-chan struct{}) {
 	bad := 0
 	for {
-		report, err := guard.Call("delivering to "+receiverName(to), func() (DeliveryReport, error) { return c.deliverTo(ctx, to) })
+		report, err := guard.Call("delivering to "+receiverName(to), func() (Report, error) { return c.deliverTo(ctx, to) })
 		c.sayPanic(err)
 		if err != nil || report.isStuck {
 			bad++
@@ -77,7 +76,7 @@ func (c *Courier) rest(ctx context.Context, to string, told <-chan struct{}, bad
 	pause, err := guard.Call("looking for what is due to "+receiverName(to), func() (time.Duration, error) { return c.idle(ctx, to), nil })
 	if err != nil {
 		c.sayPanic(err)
-		pause = courierPoll
+		pause = pollTime
 	}
 	if bad > 0 {
 		told = nil
@@ -96,12 +95,12 @@ func (c *Courier) rest(ctx context.Context, to string, told <-chan struct{}, bad
 
 // idle is the time until the next message to a receiver is due, within bounds.
 func (c *Courier) idle(ctx context.Context, to string) time.Duration {
-	if c.store.CanDeliver() != nil {
-		return courierPoll
+	if c.from.CanDeliver() != nil {
+		return pollTime
 	}
-	at, waiting, err := c.store.NextMessage(ctx, to)
+	at, waiting, err := c.from.NextMessage(ctx, to)
 	if err != nil || !waiting {
-		return courierPoll
+		return pollTime
 	}
-	return min(max(at.Sub(c.now()), courierFloor), courierPoll)
+	return min(max(at.Sub(c.now()), pollFloor), pollTime)
 }

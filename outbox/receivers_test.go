@@ -1,4 +1,4 @@
-package engine
+package outbox
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"examdesk/backends/null"
+	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -137,8 +138,7 @@ func TestCourierTellsServices(t *testing.T) {
 	}{"5.2.0": {2, "started ex at, remove ex at"}, "6.1.0": {0, "remove ex at"}} {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
-			_, plain := fresh(t, true)
-			s, err := store.Open(t.Context(), plain.Info().Path, store.Options{Attached: store.Attached{Services: []string{"proctorco"}}})
+			s, err := store.Open(t.Context(), fresh(t), store.Options{Attached: store.Attached{Services: []string{"proctorco"}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -150,124 +150,46 @@ func TestCourierTellsServices(t *testing.T) {
 				}
 				return nil
 			}
-			e := rigOf(t, s, "", Config{Clock: now, Service: direct, Rules: rulesOf(t, release)})
-			_, id := startedAt(t, e, "proctorco")
-			if _, err := e.api.RemoveAttempt(t.Context(), id, nil); err != nil {
+			rules := model.DefaultReviewRules()
+			if rules.Rules, err = model.RulesOf(release); err != nil {
 				t.Fatal(err)
 			}
-			courier := NewCourier(s, Receivers{Service: direct}, CourierConfig{Clock: now})
-			deliverDue(t, courier, DeliveryReport{Delivered: want.delivered})
+			e := engine.New(s, engine.Config{Clock: now, Service: direct, Rules: rules}).EdxProctoring()
+			id := startedAt(t, e, "proctorco")
+			if _, err := e.RemoveAttempt(t.Context(), id, nil); err != nil {
+				t.Fatal(err)
+			}
+			courier := New(dispatcher(s), Receivers{Service: direct}, Config{Clock: now})
+			deliverDue(t, courier, model.DeliveryCount{Delivered: want.delivered})
 			if got := strings.Join(service.told, ", "); got != want.told {
 				t.Errorf("told %s, want %s", got, want.told)
 			}
-			deliverDue(t, courier, DeliveryReport{})
+			deliverDue(t, courier, model.DeliveryCount{})
 		})
 	}
 }
 
-// rulesOf are the default rules of a release.
-func rulesOf(t *testing.T, release string) model.ReviewRules {
-	t.Helper()
-	r := model.DefaultReviewRules()
-	var err error
-	if r.Rules, err = model.RulesOf(release); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
 // startedAt makes an exam of a service and an attempt at it that runs.
-func startedAt(t *testing.T, e *rig, backend model.Text) (model.Exam, int64) {
+func startedAt(t *testing.T, e *engine.EdxProctoring, backend model.Text) int64 {
 	t.Helper()
 	exam := model.Exam{
 		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: backend, ExternalID: "ex",
 	}
 	var err error
-	if exam.ID, _, err = e.api.CreateExam(t.Context(), exam); err != nil {
+	if exam.ID, _, err = e.CreateExam(t.Context(), exam); err != nil {
 		t.Fatal(err)
 	}
-	learner := someAttempt(t, e, model.Filter{}).Learner.ID
-	id, _, err := e.api.CreateAttempt(t.Context(), exam.ID, learner, true)
+	page, err := e.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1})
+	if err != nil || len(page.Rows) == 0 {
+		t.Fatalf("no attempt: %v", err)
+	}
+	learner := page.Rows[0].Learner.ID
+	id, _, err := e.CreateAttempt(t.Context(), exam.ID, learner, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := e.api.StartAttempt(t.Context(), exam.ID, learner); err != nil {
+	if _, _, err := e.StartAttempt(t.Context(), exam.ID, learner); err != nil {
 		t.Fatal(err)
 	}
-	return exam, id
-}
-
-// A learner whose software is ready may start, and one who begins anew has
-// submitted (edx-proctoring 5.2.0, callbacks.start_exam_callback).
-func TestSoftwareReady(t *testing.T) {
-	t.Parallel()
-	e, _ := fresh(t, true)
-	learner := someAttempt(t, e, model.Filter{}).Learner.ID
-	for from, want := range map[model.AttemptStatus]model.AttemptStatus{
-		model.Created: model.ReadyToStart, model.DownloadSoftwareClicked: model.ReadyToStart, model.ReadyToStart: model.ReadyToStart,
-		model.Started: model.Submitted, model.ReadyToSubmit: model.Submitted, model.Verified: model.Verified, model.Errored: model.Errored,
-	} {
-		exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
-			CourseID: "a/b/c", ContentID: model.Text(from), Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "null",
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		id, _, err := e.api.CreateAttempt(t.Context(), exam, learner, true)
-		if err == nil && from != model.Created {
-			_, err = e.api.UpdateAttemptStatus(t.Context(), id, from, model.TransitionOptions{})
-		}
-		before, readErr := e.ReadAttempt(t.Context(), id)
-		if err != nil || readErr != nil || before.Attempt.Status != from {
-			t.Fatalf("%s: %s, %v, %v", from, before.Attempt.Status, err, readErr)
-		}
-		if _, err := e.api.SoftwareReady(t.Context(), before.Attempt.Code.Raw()); err != nil {
-			t.Errorf("%s: %v", from, err)
-			continue
-		}
-		after, err := e.ReadAttempt(t.Context(), id)
-		if err != nil || after.Attempt.Status != want {
-			t.Errorf("%s became %s, %v", from, after.Attempt.Status, err)
-		}
-	}
-	for _, code := range []string{"", "no such"} {
-		if _, err := e.api.SoftwareReady(t.Context(), code); model.CodeOf(err) != model.CodeNotFound {
-			t.Errorf("%q: %v", code, err)
-		}
-	}
-}
-
-// refusing is a service that does not register.
-type refusing struct {
-	null.Service
-	err error
-}
-
-func (r refusing) RegisterAttempt(context.Context, model.Exam, model.Registration) (string, error) {
-	return "", r.err
-}
-
-// The service's own answer reaches whoever asked for the attempt, and a service
-// that keeps no learners is no part of a retirement.
-func TestServiceAnswers(t *testing.T) {
-	t.Parallel()
-	e, _ := fresh(t, true)
-	e.cfg.Service = func(string) model.ProctoringService {
-		return refusing{err: model.Wrap(model.NewVendorError(418, []byte("I am a \x1b[31mteapot")), model.CodeDenied, "No.")}
-	}
-	exam, _, err := e.api.CreateExam(t.Context(), model.Exam{
-		CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true, Backend: "proctorco", ExternalID: "ex",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	row := someAttempt(t, e, model.Filter{})
-	_, _, err = e.api.CreateAttempt(t.Context(), exam, row.Learner.ID, true)
-	var answer *model.VendorError
-	if !errors.As(err, &answer) || answer.Status != 418 || model.CodeOf(err) != model.CodeUnavailable || !strings.Contains(model.Sentence(err), "status 418: I am a teapot.") {
-		t.Errorf("%v", err)
-	}
-	if out, err := e.api.RetireAtServices(t.Context(), row.Learner.ID); err != nil || len(out) != 0 {
-		t.Errorf("retired at %v, %v", out, err)
-	}
+	return id
 }

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"errors"
@@ -16,20 +16,17 @@ import (
 	"testing"
 	"time"
 
-	"examdesk/cli/kit"
-	"examdesk/config"
-	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store/sample"
 )
 
-func configOf(t *testing.T, text string) (config.Config, error) {
+func configOf(t *testing.T, text string) (Config, error) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "examdesk.yml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return config.Load(t.Context(), path, "")
+	return Load(t.Context(), path, "")
 }
 
 // What is configured of a service goes before what ships; the shipped ones stay.
@@ -137,14 +134,14 @@ func TestSecretsAreLazy(t *testing.T) {
 	if err := os.WriteFile(c.VaultOptions().File, []byte("age-encryption.org/v1\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, o := openedOn(t, c, nil)
+	_, o := openedOn(t, c, nil)
 	if _, err := o.Store.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1}); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(asked); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the passphrase was asked for by a list: %v", err)
 	}
-	if err := live(t, a, o); err == nil {
+	if err := live(t, o); err == nil {
 		t.Error("an attempt was made without the key")
 	}
 	if _, err := os.Stat(asked); err != nil {
@@ -197,39 +194,35 @@ func (v *fakeVendor) settings() string {
 }
 
 // openedOn opens a small store of its own with a configuration.
-func openedOn(t *testing.T, c config.Config, change func(*config.Target)) (*app, *opened) {
+func openedOn(t *testing.T, c Config, change func(*Target)) (Env, *Opened) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "state.sqlite3")
 	now := func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a, tg := newApp(kit.Env{Clock: now, Version: "test", Err: io.Discard}, nil), config.Target{Path: path, Configured: true}
+	e, tg := Env{Clock: now, Version: "test"}, Target{Path: path, Configured: true}
 	if change != nil {
 		change(&tg)
 	}
-	o, err := a.open(t.Context(), c, tg, false)
+	o, err := e.Open(t.Context(), c, tg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = o.Close() })
-	return a, o
+	return e, o
 }
 
 // live makes an exam and an attempt at it, starts and removes the attempt.
-func live(t *testing.T, a *app, o *opened) error {
+func live(t *testing.T, o *Opened) error {
 	t.Helper()
-	return liveThrough(t, a, o, func() {})
+	return liveThrough(t, o, func() {})
 }
 
 // liveThrough does the same and calls f while the attempt runs.
-func liveThrough(t *testing.T, a *app, o *opened, f func()) error {
+func liveThrough(t *testing.T, o *Opened, f func()) error {
 	t.Helper()
-	whole, err := a.env().EngineOn(o.of)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := whole.EdxProctoring()
+	e := o.whole.EdxProctoring()
 	exam, _, err := e.CreateExam(t.Context(), model.Exam{CourseID: "a/b/c", ContentID: "x", Name: "Quiz", TimeLimitMins: 20, IsActive: true, IsProctored: true})
 	if err != nil {
 		return err
@@ -260,8 +253,8 @@ func TestServiceIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, o := openedOn(t, c, nil)
-	courier, err := a.courier(t.Context(), o, engine.CourierConfig{})
+	e, o := openedOn(t, c, nil)
+	courier, err := e.Courier(t.Context(), o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +264,7 @@ func TestServiceIsTold(t *testing.T) {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
-	if err := liveThrough(t, a, o, func() { deliver(1) }); err != nil {
+	if err := liveThrough(t, o, func() { deliver(1) }); err != nil {
 		t.Fatal(err)
 	}
 	deliver(0) // the removal was asked for at once
@@ -296,14 +289,14 @@ func TestServiceIsNotTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, o := openedOn(t, c, func(t *config.Target) { t.Sample = true })
-	if o.of.Service != nil || o.of.Delivers() {
+	_, o := openedOn(t, c, func(t *Target) { t.Sample = true })
+	if o.service != nil || o.Delivers() {
 		t.Error("sample data have services")
 	}
-	if err := live(t, a, o); err != nil {
+	if err := live(t, o); err != nil {
 		t.Error(err)
 	}
-	if _, o = openedOn(t, c, func(t *config.Target) { t.ReadOnly = true }); o.of.Service != nil {
+	if _, o = openedOn(t, c, func(t *Target) { t.ReadOnly = true }); o.service != nil {
 		t.Error("what is only read has services")
 	}
 	if len(v.got()) != 0 {
@@ -329,11 +322,11 @@ func TestUnusableService(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, o := openedOn(t, c, nil)
-		if err := live(t, a, o); err == nil || !strings.Contains(err.Error(), name) {
+		_, o := openedOn(t, c, nil)
+		if err := live(t, o); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if o.of.Service("proctorco") == nil || o.of.Service("elsewhere") != nil {
+		if o.service("proctorco") == nil || o.service("elsewhere") != nil {
 			t.Errorf("%s: the wrong services are there", name)
 		}
 	}
@@ -342,13 +335,22 @@ func TestUnusableService(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, o := openedOn(t, c, nil)
-	if o.of.Service("software_secure") != nil || o.of.Service("test") != nil || o.of.Service("mock") == nil || o.of.Service("null") == nil || o.of.Delivers() {
+	if o.service("software_secure") != nil || o.service("test") != nil || o.service("mock") == nil || o.service("null") == nil || o.Delivers() {
 		t.Error("the wrong services are there")
 	}
-	if o.of.Direct("mock") != nil {
+	if o.direct("mock") != nil {
 		t.Error("the mock service is told directly what is the platform's")
 	}
 	if len(v.got()) != 0 {
 		t.Errorf("the service got %v", v.got())
+	}
+}
+
+// Sample data never reach a platform, whatever the configuration says.
+func TestSampleDataStay(t *testing.T) {
+	t.Parallel()
+	c := Config{Platform: Platform{Webhook: &Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}}
+	if c.Attached(Target{Sample: true}) || !c.Attached(Target{}) || (Config{}).Attached(Target{}) {
+		t.Error("the wrong stores are attached")
 	}
 }

@@ -1,4 +1,4 @@
-package engine
+package outbox
 
 import (
 	"context"
@@ -38,7 +38,7 @@ func (f *faults) all() []error {
 // being done, holds up nobody else's message, and is tried again.
 func TestCourierPanicIsAFailedTry(t *testing.T) {
 	t.Parallel()
-	o := newOutbox(t)
+	o := newBox(t)
 	to := &receiver{then: func(_ context.Context, _ int, m model.Message) error {
 		if m.ID == 1 {
 			panic("ada@example.com")
@@ -49,24 +49,24 @@ func TestCourierPanicIsAFailedTry(t *testing.T) {
 	o.record(t, 2, 1)
 	c, said := o.courier(to), &faults{}
 	c.cfg.Failed = said.failed
-	deliverDue(t, c, DeliveryReport{Delivered: 1, Waiting: 1})
+	deliverDue(t, c, model.DeliveryCount{Delivered: 1, Waiting: 1})
 	const problem = "examdesk itself failed while delivering message 1."
 	if m := o.message(t, 1); m.State != model.MessagePending || m.Tries != 1 || m.Problem != problem || !m.Next.After(o.clock()) {
 		t.Errorf("%+v", m)
 	}
-	if errs := said.all(); len(errs) != 1 || model.Sentence(errs[0]) != problem || strings.Contains(errs[0].Error(), "ada@") || !strings.Contains(guard.Traces(errs[0]), "courierpanic_test.go") {
+	if errs := said.all(); len(errs) != 1 || model.Sentence(errs[0]) != problem || strings.Contains(errs[0].Error(), "ada@") || !strings.Contains(guard.Traces(errs[0]), "panic_test.go") {
 		t.Errorf("%v", errs)
 	}
 	to.then = nil
 	o.pass(time.Minute)
-	deliverDue(t, c, DeliveryReport{Delivered: 1})
+	deliverDue(t, c, model.DeliveryCount{Delivered: 1})
 }
 
 // The lanes outlive a panic wherever it is: in what delivers, and in what notes
 // the result, which is tried again when the claim has lapsed.
 func TestCourierRunsOnAfterPanics(t *testing.T) {
 	t.Parallel()
-	o := newOutbox(t)
+	o := newBox(t)
 	arrived := make(chan int64, 8)
 	to := &receiver{then: func(_ context.Context, n int, m model.Message) error {
 		if n == 1 {
@@ -86,14 +86,14 @@ func TestCourierRunsOnAfterPanics(t *testing.T) {
 		}
 		return o.clock()
 	}
-	c := NewCourier(o.Store, to, CourierConfig{Clock: clock, Jitter: func() float64 { return 0 }, Failed: said.failed, Backoff: model.Backoff{First: time.Millisecond, Most: time.Millisecond, Tries: 30}})
+	c := New(dispatcher(o.Store), to, Config{Clock: clock, Jitter: func() float64 { return 0 }, Failed: said.failed, Backoff: model.Backoff{First: time.Millisecond, Most: time.Millisecond, Tries: 30}})
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	over := make(chan struct{})
 	go func() { defer close(over); c.Run(ctx) }()
 	<-said.told
 	<-said.told
-	o.pass(courierLease + time.Second)
+	o.pass(leaseTime + time.Second)
 	if id := <-arrived; id != 1 {
 		t.Error(id)
 	}
@@ -107,7 +107,7 @@ func TestCourierRunsOnAfterPanics(t *testing.T) {
 // A panic in a writing transaction leaves the store as it was, and unlocked.
 func TestPanicInATransactionLeavesTheStoreUnlocked(t *testing.T) {
 	t.Parallel()
-	o := newOutbox(t)
+	o := newBox(t)
 	err := guard.Do("writing", func() error {
 		return o.Update(t.Context(), func(tx *store.Tx) error {
 			if err := tx.RecordEffects(t.Context(), now(), []model.Effect{{Kind: model.EffectCredit, Attempt: model.Attempt{ID: 1}, Value: "x"}}); err != nil {

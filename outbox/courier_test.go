@@ -1,4 +1,4 @@
-package engine
+package outbox
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -15,40 +16,40 @@ import (
 	"examdesk/client/webhook"
 	"examdesk/model"
 	"examdesk/store"
+	"examdesk/store/storetest"
 )
 
-// outbox is a store with a platform attached, and a clock that tests move.
-type outbox struct {
+// box is a store with a platform attached, and a clock that tests move.
+type box struct {
 	*store.Store
 	mu sync.Mutex
 	at time.Time
 }
 
-func newOutbox(t *testing.T) *outbox {
+func newBox(t *testing.T) *box {
 	t.Helper()
-	_, s := fresh(t, true)
-	attached, err := store.Open(t.Context(), s.Info().Path, store.Options{Platform: true})
+	attached, err := store.Open(t.Context(), fresh(t), store.Options{Platform: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = attached.Close() })
-	return &outbox{Store: attached, at: now()}
+	return &box{Store: attached, at: now()}
 }
 
-func (o *outbox) clock() time.Time {
+func (o *box) clock() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.at
 }
 
-func (o *outbox) pass(d time.Duration) {
+func (o *box) pass(d time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.at = o.at.Add(d)
 }
 
 // record writes n messages about an attempt.
-func (o *outbox) record(t *testing.T, attempt int64, n int) {
+func (o *box) record(t *testing.T, attempt int64, n int) {
 	t.Helper()
 	err := o.Update(t.Context(), func(tx *store.Tx) error {
 		var list []model.Effect
@@ -62,11 +63,11 @@ func (o *outbox) record(t *testing.T, attempt int64, n int) {
 	}
 }
 
-func (o *outbox) courier(to model.Deliverer) *Courier {
-	return NewCourier(o.Store, to, CourierConfig{Clock: o.clock, Jitter: func() float64 { return 0 }})
+func (o *box) courier(to model.Deliverer) *Courier {
+	return New(dispatcher(o.Store), to, Config{Clock: o.clock, Jitter: func() float64 { return 0 }})
 }
 
-func (o *outbox) states(t *testing.T) map[model.MessageState]int64 {
+func (o *box) states(t *testing.T) map[model.MessageState]int64 {
 	t.Helper()
 	counts, err := o.CountMessages(t.Context())
 	if err != nil {
@@ -75,7 +76,7 @@ func (o *outbox) states(t *testing.T) map[model.MessageState]int64 {
 	return counts
 }
 
-func (o *outbox) message(t *testing.T, id int64) model.Message {
+func (o *box) message(t *testing.T, id int64) model.Message {
 	t.Helper()
 	list, err := o.Messages(t.Context(), model.MessageQuery{After: id - 1, Limit: 1})
 	if err != nil || len(list) != 1 || list[0].ID != id {
@@ -109,13 +110,13 @@ func (r *receiver) all() []model.Message {
 	return slices.Clone(r.got)
 }
 
-func deliverDue(t *testing.T, c *Courier, want DeliveryReport) DeliveryReport {
+func deliverDue(t *testing.T, c *Courier, want model.DeliveryCount) Report {
 	t.Helper()
 	got, err := c.DeliverDue(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Delivered != want.Delivered || got.Waiting != want.Waiting || got.Failed != want.Failed {
+	if got.DeliveryCount != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	return got
@@ -126,13 +127,13 @@ func down() error { return model.Errorf(model.CodeUnavailable, "The platform is 
 // All arrive, those of one attempt in order.
 func TestCourierDelivers(t *testing.T) {
 	t.Parallel()
-	o, to := newOutbox(t), &receiver{}
+	o, to := newBox(t), &receiver{}
 	for attempt := range int64(20) {
 		o.record(t, attempt, 3)
 	}
-	deliverDue(t, o.courier(to), DeliveryReport{Delivered: 60})
+	deliverDue(t, o.courier(to), model.DeliveryCount{Delivered: 60})
 	arrivedInOrder(t, to.all(), 60)
-	deliverDue(t, o.courier(to), DeliveryReport{})
+	deliverDue(t, o.courier(to), model.DeliveryCount{})
 	if n := o.states(t)[model.MessageDelivered]; n != 60 {
 		t.Errorf("%d are delivered", n)
 	}
@@ -165,31 +166,31 @@ func arrivedInOrder(t *testing.T, got []model.Message, want int) {
 // waits too; then it is given up and stays to be seen.
 func TestCourierBacksOff(t *testing.T) {
 	t.Parallel()
-	o, to := newOutbox(t), &receiver{then: func(context.Context, int, model.Message) error { return down() }}
+	o, to := newBox(t), &receiver{then: func(context.Context, int, model.Message) error { return down() }}
 	o.record(t, 1, 2)
 	c := o.courier(to)
 	c.cfg.Backoff = model.Backoff{First: time.Second, Most: 4 * time.Second, Tries: 4}
 	for tries, wait := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
-		deliverDue(t, c, DeliveryReport{Waiting: 1})
+		deliverDue(t, c, model.DeliveryCount{Waiting: 1})
 		m := o.message(t, 1)
 		if m.Tries != tries+1 || m.Problem != "The platform is down." || !m.Next.Equal(o.clock().Add(wait)) {
 			t.Errorf("after try %d: %+v", tries+1, m)
 		}
 		o.pass(wait - time.Millisecond)
-		deliverDue(t, c, DeliveryReport{})
+		deliverDue(t, c, model.DeliveryCount{})
 		o.pass(time.Millisecond)
 	}
-	deliverDue(t, c, DeliveryReport{Failed: 1})
+	deliverDue(t, c, model.DeliveryCount{Failed: 1})
 	if m := o.message(t, 1); m.State != model.MessageFailed || m.Tries != 4 {
 		t.Errorf("%+v", m)
 	}
 	to.then = nil
-	deliverDue(t, c, DeliveryReport{Delivered: 1})
+	deliverDue(t, c, model.DeliveryCount{Delivered: 1})
 	arrivedInOrder(t, to.all(), 2)
-	if n, err := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now}).RetryMessages(t.Context(), model.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
+	if n, err := person(t, o.Store).RetryMessages(t.Context(), model.RetrySet{State: model.MessageFailed}); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
-	deliverDue(t, c, DeliveryReport{Delivered: 1})
+	deliverDue(t, c, model.DeliveryCount{Delivered: 1})
 	if got := to.all(); got[0].Key != got[len(got)-1].Key {
 		t.Error("the retry has another key")
 	}
@@ -198,7 +199,7 @@ func TestCourierBacksOff(t *testing.T) {
 // What the platform refuses is given up at once and holds up nothing.
 func TestCourierRefused(t *testing.T) {
 	t.Parallel()
-	o := newOutbox(t)
+	o := newBox(t)
 	to := &receiver{then: func(_ context.Context, _ int, m model.Message) error {
 		if m.ID == 1 {
 			return model.Wrap(&model.RefusedError{Status: 422}, model.CodeDenied, "No.")
@@ -206,7 +207,7 @@ func TestCourierRefused(t *testing.T) {
 		return nil
 	}}
 	o.record(t, 1, 2)
-	deliverDue(t, o.courier(to), DeliveryReport{Delivered: 1, Failed: 1})
+	deliverDue(t, o.courier(to), model.DeliveryCount{Delivered: 1, Failed: 1})
 	if m := o.message(t, 1); m.State != model.MessageFailed || m.Problem != "No." || m.Tries != 1 {
 		t.Errorf("%+v", m)
 	}
@@ -215,12 +216,12 @@ func TestCourierRefused(t *testing.T) {
 // A platform that is down is not asked once for each of many messages.
 func TestCourierStopsWhenDown(t *testing.T) {
 	t.Parallel()
-	o, to := newOutbox(t), &receiver{then: func(context.Context, int, model.Message) error { return down() }}
+	o, to := newBox(t), &receiver{then: func(context.Context, int, model.Message) error { return down() }}
 	for attempt := range int64(100) {
 		o.record(t, attempt, 1)
 	}
-	report := deliverDue(t, o.courier(to), DeliveryReport{Waiting: courierBatch})
-	if model.CodeOf(report.Problem) != model.CodeUnavailable || len(to.all()) != courierBatch {
+	report := deliverDue(t, o.courier(to), model.DeliveryCount{Waiting: batchSize})
+	if model.CodeOf(report.Problem) != model.CodeUnavailable || len(to.all()) != batchSize {
 		t.Errorf("%+v after %d tries", report, len(to.all()))
 	}
 }
@@ -229,10 +230,10 @@ func TestCourierStopsWhenDown(t *testing.T) {
 func TestCourierWaitsAsAsked(t *testing.T) {
 	t.Parallel()
 	for ask, want := range map[time.Duration]time.Duration{0: 10 * time.Second, 5 * time.Minute: 5 * time.Minute, 99 * time.Hour: time.Hour} {
-		o := newOutbox(t)
+		o := newBox(t)
 		o.record(t, 1, 1)
 		to := &receiver{then: func(context.Context, int, model.Message) error { return &model.LaterError{After: ask, Err: down()} }}
-		deliverDue(t, o.courier(to), DeliveryReport{Waiting: 1})
+		deliverDue(t, o.courier(to), model.DeliveryCount{Waiting: 1})
 		if m := o.message(t, 1); !m.Next.Equal(o.clock().Add(want)) || m.Problem != "The platform is down." {
 			t.Errorf("asked for %v: %+v", ask, m)
 		}
@@ -244,7 +245,7 @@ func TestCourierWaitsAsAsked(t *testing.T) {
 func TestCourierStopped(t *testing.T) {
 	t.Parallel()
 	for name, arrived := range map[string]bool{"arrived": true, "not known": false} {
-		o := newOutbox(t)
+		o := newBox(t)
 		o.record(t, 1, 2)
 		ctx, cancel := context.WithCancel(t.Context())
 		to := &receiver{then: func(ctx context.Context, n int, _ model.Message) error {
@@ -268,7 +269,7 @@ func TestCourierStopped(t *testing.T) {
 		if arrived {
 			want = 1
 		}
-		deliverDue(t, o.courier(to), DeliveryReport{Delivered: want})
+		deliverDue(t, o.courier(to), model.DeliveryCount{Delivered: want})
 		arrivedInOrder(t, to.all(), 2)
 	}
 }
@@ -277,18 +278,18 @@ func TestCourierStopped(t *testing.T) {
 // the message goes out again, with the same key.
 func TestCourierKilled(t *testing.T) {
 	t.Parallel()
-	o, to := newOutbox(t), &receiver{}
+	o, to := newBox(t), &receiver{}
 	o.record(t, 1, 2)
-	killed, err := o.courier(to).claim(t.Context(), store.ThePlatform)
+	killed, err := o.courier(to).claim(t.Context(), model.ThePlatform)
 	if err != nil || len(killed.Messages) != 1 {
 		t.Fatal(err)
 	}
 	if err := to.Deliver(t.Context(), killed.Messages[0]); err != nil {
 		t.Fatal(err)
 	}
-	deliverDue(t, o.courier(to), DeliveryReport{})
-	o.pass(courierLease)
-	deliverDue(t, o.courier(to), DeliveryReport{Delivered: 2})
+	deliverDue(t, o.courier(to), model.DeliveryCount{})
+	o.pass(leaseTime)
+	deliverDue(t, o.courier(to), model.DeliveryCount{Delivered: 2})
 	if got := to.all(); len(got) != 3 || got[0].ID != got[1].ID || got[0].Key != got[1].Key {
 		t.Errorf("%+v", got)
 	}
@@ -298,7 +299,7 @@ func TestCourierKilled(t *testing.T) {
 // attempt's in order, and as nobody is slow none twice.
 func TestTwoCouriers(t *testing.T) {
 	t.Parallel()
-	o, to := newOutbox(t), &receiver{}
+	o, to := newBox(t), &receiver{}
 	flaky := &receiver{then: func(_ context.Context, n int, m model.Message) error {
 		if err := to.Deliver(context.Background(), m); err != nil || n%7 != 0 {
 			return err
@@ -313,7 +314,7 @@ func TestTwoCouriers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = second.Close() }()
-	couriers := []*Courier{o.courier(flaky), NewCourier(second, flaky, CourierConfig{Clock: o.clock})}
+	couriers := []*Courier{o.courier(flaky), New(dispatcher(second), flaky, Config{Clock: o.clock})}
 	for o.states(t)[model.MessagePending] > 0 {
 		var both sync.WaitGroup
 		for _, c := range couriers {
@@ -336,7 +337,7 @@ func TestTwoCouriers(t *testing.T) {
 // Run delivers what is written while it runs, and ends when it is told to.
 func TestCourierRuns(t *testing.T) {
 	t.Parallel()
-	o := newOutbox(t)
+	o := newBox(t)
 	came := make(chan int64)
 	to := &receiver{then: func(_ context.Context, _ int, m model.Message) error {
 		came <- m.ID
@@ -365,8 +366,14 @@ func TestCourierRuns(t *testing.T) {
 // end.
 func TestCourierOnAGuest(t *testing.T) {
 	t.Parallel()
-	_, s := fresh(t, false)
-	c := NewCourier(s, &receiver{}, CourierConfig{Clock: now})
+	path := filepath.Join(t.TempDir(), "edx.sqlite3")
+	storetest.WriteTo(t, path)
+	s, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	c := New(dispatcher(s), &receiver{}, Config{Clock: now})
 	if _, err := c.DeliverDue(t.Context()); model.CodeOf(err) != model.CodeUnsupported {
 		t.Errorf("%v", err)
 	}
@@ -380,7 +387,7 @@ func TestCourierOnAGuest(t *testing.T) {
 func TestDecisionReachesThePlatform(t *testing.T) {
 	t.Parallel()
 	secret := []byte("a secret that only tests know")
-	o := newOutbox(t)
+	o := newBox(t)
 	var mu sync.Mutex
 	keys := map[string]int{}
 	calls := 0
@@ -394,7 +401,7 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		if calls++; calls <= courierBatch {
+		if calls++; calls <= batchSize {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
@@ -405,8 +412,15 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := rigOf(t, o.Store, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()})
-	d := decision(t, e, 21, model.ReviewClean, "told")
+	e := person(t, o.Store)
+	seen, err := e.ReadAttempt(t.Context(), 21)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := model.Decision{
+		DecisionRequest: model.DecisionRequest{AttemptID: 21, Review: model.ReviewClean, Expected: seen.Version(), Reason: "a second person"},
+		ID:              "told", Stamp: now(),
+	}
 	preview, err := e.PreviewDecision(t.Context(), d.DecisionRequest)
 	if err != nil || preview.RecordedOnly {
 		t.Errorf("%q, %v", preview.Note, err)
@@ -429,24 +443,5 @@ func TestDecisionReachesThePlatform(t *testing.T) {
 		if times != 1 || key == "" {
 			t.Errorf("%q was taken %d times", key, times)
 		}
-	}
-}
-
-// The preview says what becomes of the effects outside of the store.
-func TestPlatformNote(t *testing.T) {
-	t.Parallel()
-	notes := map[string]bool{}
-	for _, i := range []model.StoreInfo{
-		{}, {Platform: true}, {Migrated: true}, {Migrated: true, Platform: true},
-		{Migrated: true, Delivers: true}, {Migrated: true, Delivers: true, Platform: true},
-	} {
-		note, recordedOnly := platformNote(i)
-		if carriedOut := i.Platform && i.Delivers; recordedOnly == carriedOut {
-			t.Errorf("%+v: recorded only %v", i, recordedOnly)
-		}
-		notes[note] = true
-	}
-	if len(notes) != 5 {
-		t.Errorf("%d notes: %v", len(notes), notes)
 	}
 }
