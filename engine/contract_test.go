@@ -19,11 +19,17 @@ func contract(fresh func(t *testing.T) any, skips map[string]string) desktest.Fi
 	}
 }
 
+// enrolling are the roles of a store that knows who is enrolled.
+func enrolling(e *rig, s *store.Store) *Guarded {
+	e.cfg.Platform = StorePlatform{Store: s}
+	return e.Guarded
+}
+
 // TestContractGuest runs the contract on a database as edx-proctoring left it.
 func TestContractGuest(t *testing.T) {
 	t.Parallel()
 	const noOutbox = "no outbox"
-	desktest.All(t, contract(func(t *testing.T) any { e, _ := fresh(t, false); return e.Guarded }, map[string]string{
+	desktest.All(t, contract(func(t *testing.T) any { return enrolling(fresh(t, false)) }, map[string]string{
 		"OutboxReader": noOutbox, "OutboxKeeper": noOutbox,
 		"ActivityReader":  "keeps no lines",
 		"DeliverySettler": "cannot keep what came later",
@@ -34,7 +40,7 @@ func TestContractGuest(t *testing.T) {
 // skipped.
 func TestContractMigrated(t *testing.T) {
 	t.Parallel()
-	desktest.All(t, contract(func(t *testing.T) any { e, _ := fresh(t, true); return e.Guarded }, nil))
+	desktest.All(t, contract(func(t *testing.T) any { return enrolling(fresh(t, true)) }, nil))
 }
 
 // TestContractReadOnly runs it on a store that is only read: the deeds are skipped by
@@ -71,6 +77,6 @@ func TestContractReadOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = only.Close() })
-		return rigOf(t, only, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()}).Guarded
+		return enrolling(rigOf(t, only, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()}), only)
 	}, skips))
 }

@@ -26,18 +26,9 @@ func ExamFinder(t *testing.T, f Fixture, s interface {
 	}
 	exams := 0
 	for _, c := range courses {
-		list, err := s.CourseExams(t.Context(), c.ID.Raw(), false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, x := range list {
-			exams++
-			if x.CourseID != c.ID || i > 0 && x.ID <= list[i-1].ID {
-				t.Errorf("exam %d is out of place in %s", x.ID, c.ID)
-			}
-			if one, err := s.Exam(t.Context(), x.ID); err != nil || one.Name != x.Name || one.CourseID != c.ID {
-				t.Errorf("exam %d alone: %+v, %v", x.ID, one, err)
-			}
+		list := courseExams(t, s, c)
+		exams += len(list)
+		for _, x := range list {
 			if all[x.ID] != attempts[x.ID] {
 				t.Errorf("exam %d has %d attempts, counted %d", x.ID, attempts[x.ID], all[x.ID])
 			}
@@ -52,6 +43,24 @@ func ExamFinder(t *testing.T, f Fixture, s interface {
 	if _, err := s.Exam(t.Context(), nobody); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("an exam that is not there: %v", err)
 	}
+}
+
+// courseExams are a course's exams, each held against the exam alone.
+func courseExams(t *testing.T, s model.ExamFinder, c model.Course) []model.Exam {
+	t.Helper()
+	list, err := s.CourseExams(t.Context(), c.ID.Raw(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, x := range list {
+		if x.CourseID != c.ID || i > 0 && x.ID <= list[i-1].ID {
+			t.Errorf("exam %d is out of place in %s", x.ID, c.ID)
+		}
+		if one, err := s.Exam(t.Context(), x.ID); err != nil || one.Name != x.Name || one.CourseID != c.ID {
+			t.Errorf("exam %d alone: %+v, %v", x.ID, one, err)
+		}
+	}
+	return list
 }
 
 // PolicyReader is the contract of [model.PolicyReader].

@@ -44,9 +44,11 @@ func AttemptStreamer(t *testing.T, f Fixture, s AttemptStreaming) {
 			t.Errorf("%d attempts, want %d", len(got), f.Holds.Attempts)
 		}
 	}
-	for range s.Attempts(t.Context(), model.AttemptQuery{}) {
-		break // whoever has seen enough may stop
+	next, stop := iter.Pull2(s.Attempts(t.Context(), model.AttemptQuery{}))
+	if _, err, more := next(); err != nil || !more {
+		t.Errorf("the first attempt alone: %v, %v", more, err)
 	}
+	stop() // whoever has seen enough may stop
 }
 
 // AttemptLocating is [model.AttemptLocator] with a way to know what to locate.

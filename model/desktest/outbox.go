@@ -155,23 +155,34 @@ func ActivityReader(t *testing.T, f Fixture, fresh func(t *testing.T) ActivityRe
 	if decision != "" && (last.DecisionID != decision || last.Deed != model.DeedDecide || last.Subject.AttemptID != attempt || last.Actor.UserID == 0 || last.To != string(model.Verified)) {
 		t.Errorf("the decision's line is %+v", last.Activity)
 	}
+	activityChecked(t, s, noted, len(lines))
+	activityOf(t, s, model.ActivityQuery{AttemptID: last.Subject.AttemptID, Deed: last.Deed})
+}
+
+// activityChecked checks a sound chain, to which everything that was written belongs.
+func activityChecked(t *testing.T, s ActivityReading, noted model.ActivityHead, lines int) {
+	t.Helper()
 	check, err := s.CheckActivity(t.Context(), &noted)
-	if err != nil || len(check.Faults) != 0 || check.Lines != len(lines) {
+	if err != nil || len(check.Faults) != 0 || check.Lines != lines {
 		t.Errorf("checked %+v, %v", check, err)
 	}
-	narrowed := 0
-	q := model.ActivityQuery{AttemptID: last.Subject.AttemptID, Deed: last.Deed}
-	err = s.Activity(t.Context(), q, func(l model.ActivityLine) error {
-		narrowed++
+	if err := s.Outside(t.Context(), func(r model.OutsideRow) error { t.Errorf("something else wrote %+v", r); return nil }); err != nil {
+		t.Error(err)
+	}
+}
+
+// activityOf reads the lines of one attempt and deed.
+func activityOf(t *testing.T, s ActivityReading, q model.ActivityQuery) {
+	t.Helper()
+	found := 0
+	err := s.Activity(t.Context(), q, func(l model.ActivityLine) error {
+		found++
 		if l.Subject.AttemptID != q.AttemptID || l.Deed != q.Deed {
 			t.Errorf("line %d does not belong", l.ID)
 		}
 		return nil
 	})
-	if err != nil || narrowed == 0 {
-		t.Errorf("%d lines of one attempt, %v", narrowed, err)
-	}
-	if err := s.Outside(t.Context(), func(r model.OutsideRow) error { t.Errorf("something else wrote %+v", r); return nil }); err != nil {
-		t.Error(err)
+	if err != nil || found == 0 {
+		t.Errorf("%d lines of one attempt, %v", found, err)
 	}
 }

@@ -27,6 +27,12 @@ func ReviewReceiver(t *testing.T, f Fixture, fresh func(t *testing.T) Receiving)
 	if f.Review == nil {
 		f.skip(t, "ReviewReceiver", "There is no service whose reviews could be handed in.")
 	}
+	received(t, f, s)
+}
+
+// received hands in a review, which does what its preview said, once.
+func received(t *testing.T, f Fixture, s Receiving) {
+	t.Helper()
 	row, c := unreviewed(t, f, s)
 	c.Body = f.Review("violation")
 	p, err := s.PreviewReview(t.Context(), c)
@@ -44,12 +50,24 @@ func ReviewReceiver(t *testing.T, f Fixture, fresh func(t *testing.T) Receiving)
 	if err != nil || d.Review == nil || d.Review.Status != p.Plan.Review || d.Attempt.Status != p.Plan.To {
 		t.Errorf("after it: %+v, %v; planned %+v", d, err, p.Plan)
 	}
+	receivedAgain(t, s, c, d)
+	reviewRefused(t, f, s, c)
+}
+
+// receivedAgain hands in the same review, which changes nothing.
+func receivedAgain(t *testing.T, s Receiving, c model.ReviewCallback, d model.AttemptDetail) {
+	t.Helper()
 	if again, err := s.ReceiveReview(t.Context(), c); err != nil || again.Judgement != model.DeliveryRepeated {
 		t.Errorf("the same again: %+v, %v", again, err)
 	}
-	if now, err := s.ReadAttempt(t.Context(), row.Attempt.ID); err != nil || !now.Version().Equal(d.Version()) || len(now.History) != len(d.History) {
+	if now, err := s.ReadAttempt(t.Context(), d.Attempt.ID); err != nil || !now.Version().Equal(d.Version()) || len(now.History) != len(d.History) {
 		t.Errorf("the same again wrote something: %v", err)
 	}
+}
+
+// reviewRefused hands in what is not a review, and what belongs to no attempt.
+func reviewRefused(t *testing.T, f Fixture, s Receiving, c model.ReviewCallback) {
+	t.Helper()
 	c.Body = []byte("{")
 	if _, err := s.ReceiveReview(t.Context(), c); model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("what is not a review: %v", err)
