@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,14 +15,22 @@ import (
 func contract(fresh func(t *testing.T) any, skips map[string]string) desktest.Fixture {
 	return desktest.Fixture{
 		Now: now(), Fresh: fresh, Skips: skips, Service: "test",
-		Holds:  desktest.Holdings{Attempts: 1431, Exams: 20, Courses: 4, Allowances: 123, Policies: 12},
+		Holds:  desktest.Holdings{Attempts: 1431, Exams: 20, Courses: 4, Allowances: 123, Policies: 12, Enrolled: 3},
 		Review: func(status string) []byte { return []byte(`{"status": "` + status + `", "comments": []}`) },
 	}
 }
 
-// enrolling are the roles of a store that knows who is enrolled.
-func enrolling(e *rig, s *store.Store) *Guarded {
-	e.cfg.Platform = StorePlatform{Store: s}
+// enrolment is a platform at which some learners of the database are enrolled in
+// every course: the database itself holds no enrolments.
+type enrolment struct{ model.NoPlatform }
+
+func (enrolment) Enrollments(context.Context, string, string) ([]model.Enrollment, error) {
+	return []model.Enrollment{{Username: "arjun_macdonald", Mode: "verified"}, {Username: "nour_schafer", Mode: "verified"}, {Username: "yuki_sato", Mode: "masters"}}, nil
+}
+
+// enrolling are the roles of a store beside a platform that knows who is enrolled.
+func enrolling(e *rig, _ *store.Store) *Guarded {
+	e.cfg.Platform = enrolment{}
 	return e.Guarded
 }
 

@@ -60,13 +60,16 @@ func embedded(t *testing.T, file, name string) (out []string) {
 // and what was expected and ran, is a fault.
 func TestReport(t *testing.T) {
 	t.Parallel()
-	r := &report{skipped: map[string]string{}}
-	if got := r.line(3); got != "contract: 3 run, 0 skipped" {
+	r := newReport()
+	for _, role := range []string{"Decider", "Granter", "Reporter"} {
+		r.begin(role)
+	}
+	if got := r.line(); got != "contract: 3 run, 0 skipped" {
 		t.Error(got)
 	}
 	r.skip("Granter", "The store is only read.")
 	r.skip("Decider", "Nobody is signed in.")
-	if got := r.line(3); got != "contract: 1 run, 2 skipped (Decider: Nobody is signed in; Granter: The store is only read)" {
+	if got := r.line(); got != "contract: 1 run, 2 skipped (Decider: Nobody is signed in; Granter: The store is only read)" {
 		t.Error(got)
 	}
 	for _, c := range []struct {
@@ -78,6 +81,7 @@ func TestReport(t *testing.T) {
 		{map[string]string{"Decider": "signed in", "Granter": "offline"}, "Granter"},
 		{map[string]string{"Decider": "", "Granter": "only read"}, "Decider"},
 		{map[string]string{"Decider": "signed in", "Granter": "only read", "Reporter": "none"}, "Reporter"},
+		{map[string]string{"Decider": "signed in", "Granter": "only read", "Follower": "was not begun"}, ""},
 	} {
 		got := r.faults(c.expected)
 		if c.faults == "" && len(got) != 0 || c.faults != "" && (len(got) != 1 || !strings.HasPrefix(got[0], c.faults)) {
@@ -90,7 +94,7 @@ func TestReport(t *testing.T) {
 func TestAskSkipsForANoAlone(t *testing.T) {
 	t.Parallel()
 	for verdict, runs := range map[model.Verdict]bool{model.VerdictYes: true, model.VerdictUnknown: true, model.VerdictNo: false} {
-		f := Fixture{report: &report{skipped: map[string]string{}}}
+		f := Fixture{report: newReport()}
 		ran := false
 		t.Run(string(verdict), func(t *testing.T) {
 			f.ask(t, "Decider", model.DeedDecide, asker{verdict})

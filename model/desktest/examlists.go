@@ -98,9 +98,34 @@ func PolicyReader(t *testing.T, f Fixture, s interface {
 	}
 }
 
-// OnboardingStreamer is the contract of [model.OnboardingStreamer]. Without an
-// enrolment service nobody is enrolled, so that there may be no rows.
-func OnboardingStreamer(t *testing.T, _ Fixture, s interface {
+// sameOnboarding holds a walk against the board, where that is of enrolments too.
+func sameOnboarding(t *testing.T, rows []model.OnboardingRow, board model.OnboardingBoard, enrolled int) {
+	t.Helper()
+	if !board.Enrolled {
+		if enrolled != 0 {
+			t.Errorf("%s: the board is not of the %d who are enrolled", board.Course, enrolled)
+		}
+		return
+	}
+	if enrolled != 0 && len(rows) != enrolled {
+		t.Errorf("%s: %d learners, %d are enrolled", board.Course, len(rows), enrolled)
+	}
+	want := map[model.Text]model.OnboardingStatus{}
+	for _, r := range board.Rows {
+		want[r.Learner.Username] = r.Status
+	}
+	if len(rows) == 0 || len(rows) != len(want) {
+		t.Errorf("%s: %d learners, the board has %d", board.Course, len(rows), len(want))
+	}
+	for _, r := range rows {
+		if status, listed := want[r.Learner.Username]; !listed || status != r.Status {
+			t.Errorf("%s: %s is %q, on the board %q", board.Course, r.Learner.Username, r.Status, status)
+		}
+	}
+}
+
+// OnboardingStreamer is the contract of [model.OnboardingStreamer].
+func OnboardingStreamer(t *testing.T, f Fixture, s interface {
 	OnboardingListing
 	model.OnboardingStreamer
 }) {
@@ -118,9 +143,7 @@ func OnboardingStreamer(t *testing.T, _ Fixture, s interface {
 			t.Fatal(err)
 		}
 		walked++
-		if rows := collect(t, s.Onboarding(t.Context(), model.BoardQuery{Course: c.ID.Raw()})); board.Enrolled && len(rows) != len(board.Rows) {
-			t.Errorf("%s: %d learners, the board has %d", c.ID, len(rows), len(board.Rows))
-		}
+		sameOnboarding(t, collect(t, s.Onboarding(t.Context(), model.BoardQuery{Course: c.ID.Raw()})), board, f.Holds.Enrolled)
 	}
 	if walked == 0 {
 		t.Error("no course has onboarding")
