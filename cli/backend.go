@@ -8,17 +8,18 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/cli/kit"
 	"examdesk/config"
 )
 
 func (a *app) backendCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.backendListCmd(), a.backendVerifyCmd(), a.backendDueCmd(), a.backendMockCmd())
 	return cmd
 }
 
-// verifier checks the services of a configuration. Secrets are read anew each
+// verifier checks the services of a configuration. Secrets are read again each
 // time that one is checked.
 func (a *app) verifier(c config.Config) (*verify.Verifier, error) {
 	return a.verifierOf(c, c.Vault().Resolve, c.SecretPlaces())

@@ -9,6 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -17,33 +21,35 @@ func (a *app) backendDueCmd() *cobra.Command {
 	var days int
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "due",
-		Short: "List the exams that are due today, with their service and how its last check went",
+		Use:     "due",
+		Short:   "List the exams that are due today, with their service and how its last check went",
+		Example: "  examdesk backend due --days 7",
 		Long: `Lists the active proctored exams that are due today in the zone of whoever asks, or with --days within as many days,
 with the service that proctors each and how its last check went. Nobody is asked: backend verify checks the services.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if days < 1 || days > 366 {
-				return &usageError{fmt.Errorf("--days %d: give from 1 to 366", days)}
+				return kit.Usagef("--days %d: give from 1 to 366", days)
 			}
 			return a.withOpened(cmd.Context(), func(o *opened) error { return a.backendDue(cmd.Context(), o, days, asJSON) })
 		},
 	}
 	cmd.Flags().IntVar(&days, "days", 1, "how many days to look ahead, today included")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []dueJSON(nil))
 	return cmd
 }
 
 // dueJSON is one exam of `backend due --json`; docs/commands.md describes it.
 type dueJSON struct {
-	ExamID          int64      `json:"exam_id"`
-	ExamName        string     `json:"exam_name"`
-	CourseID        string     `json:"course_id"`
-	DueDate         time.Time  `json:"due_date"`
-	Backend         string     `json:"backend"`
-	State           string     `json:"state"`
-	Checked         *time.Time `json:"checked"`
-	CertificateEnds *time.Time `json:"certificate_ends"`
+	ExamID          int64         `json:"exam_id"`
+	ExamName        string        `json:"exam_name"`
+	CourseID        string        `json:"course_id"`
+	DueDate         jsonout.Time  `json:"due_date"`
+	Backend         string        `json:"backend"`
+	State           string        `json:"state"`
+	Checked         *jsonout.Time `json:"checked"`
+	CertificateEnds *jsonout.Time `json:"certificate_ends"`
 
 	last lastCheck
 }
@@ -64,32 +70,32 @@ func (a *app) backendDue(ctx context.Context, o *opened, days int, asJSON bool) 
 			if !e.IsActive || !e.IsProctored {
 				continue
 			}
-			x, err := o.listed(ctx, e, nil)
+			x, err := find.Listed(ctx, o.Opened, e, nil)
 			if err != nil {
 				return err
 			}
-			x.DueDate = x.due // the date that counts
-			if x.due == nil || x.due.Before(begin) || !x.due.Before(end) {
+			x.DueDate = x.Due // the date that counts
+			if x.Due == nil || x.Due.Before(begin) || !x.Due.Before(end) {
 				continue
 			}
 			found = append(found, dueOf(x, o.of.Config, last))
 		}
 	}
-	slices.SortStableFunc(found, func(x, y dueJSON) int { return x.DueDate.Compare(y.DueDate) })
+	slices.SortStableFunc(found, func(x, y dueJSON) int { return time.Time(x.DueDate).Compare(time.Time(y.DueDate)) })
 	if asJSON {
-		return writeJSON(a.Out, found)
+		return printer.JSON(a.Out, found)
 	}
 	return a.sayDue(found)
 }
 
-func dueOf(x listedExam, c config.Config, last lastChecks) dueJSON {
-	l := last.Checks[c.CheckKey(x.service)]
+func dueOf(x find.ListedExam, c config.Config, last lastChecks) dueJSON {
+	l := last.Checks[c.CheckKey(x.Service)]
 	out := dueJSON{
-		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: x.DueDate.UTC(), Backend: model.Clean(x.serviceWords()),
-		State: string(l.State), CertificateEnds: l.CertificateEnds, last: l,
+		ExamID: x.ID, ExamName: x.Name.String(), CourseID: x.CourseID.String(), DueDate: jsonout.Time(x.DueDate.UTC()), Backend: model.Clean(x.ServiceWords()),
+		State: string(l.State), CertificateEnds: (*jsonout.Time)(l.CertificateEnds), last: l,
 	}
 	if !l.At.IsZero() {
-		out.Checked = &l.At
+		out.Checked = (*jsonout.Time)(&l.At)
 	}
 	if out.State == "" {
 		out.State = "never checked"
@@ -105,9 +111,8 @@ func (a *app) sayDue(found []dueJSON) error {
 	rows := [][]string{{"DUE", "EXAM", "NAME", "COURSE", "SERVICE", "LAST CHECK"}}
 	for _, d := range found {
 		rows = append(rows, []string{
-			d.DueDate.In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.words(a.Clock()),
+			time.Time(d.DueDate).In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.words(a.Clock()),
 		})
 	}
-	fit(rows, a.columns())
-	return table(a.Out, rows)
+	return printer.PrintTable(a.Factory, rows)
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -15,14 +18,16 @@ import (
 func (a *app) backendListCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the proctoring services that are configured, and what is wrong with their settings",
+		Use:     "list",
+		Short:   "List the proctoring services that are configured, and what is wrong with their settings",
+		Example: "  examdesk backend list\n  examdesk backend list --jq '.[] | select(.problems != []) | .name'",
 		Long: `Lists the proctoring services of PROCTORING_BACKENDS, the default one first, and what can be said of their settings
 without reading a secret or asking anybody. ` + "`examdesk backend verify`" + ` asks the services themselves.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.backendList(cmd.Context(), asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []backendJSON(nil))
 	return cmd
 }
 
@@ -34,8 +39,8 @@ type backendJSON struct {
 	Kind        string      `json:"kind"`
 	Default     bool        `json:"default"`
 	Address     string      `json:"address"`
-	Keys        int         `json:"keys"`
-	Secrets     int         `json:"secrets"`
+	Keys        int         `json:"key_count"`
+	Secrets     int         `json:"secret_count"`
 	SecretsIn   string      `json:"secrets_in"`
 	Problems    []checkJSON `json:"problems"`
 }
@@ -68,7 +73,7 @@ func (a *app) backendList(ctx context.Context, asJSON bool) error {
 		})
 	}
 	if asJSON {
-		return writeJSON(a.Out, list)
+		return printer.JSON(a.Out, list)
 	}
 	return a.sayBackends(c, v, list)
 }
@@ -89,23 +94,23 @@ func (a *app) sayBackends(c config.Config, v *verify.Verifier, list []backendJSO
 		}
 		rows = append(rows, []string{b.Name, b.Kind, is, firstOf(b.Address, "-"), in, fmt.Sprint(len(b.Problems))})
 	}
-	if err := a.table(rows); err != nil {
+	if err := printer.PrintTable(a.Factory, rows); err != nil {
 		return err
 	}
-	p := a.page()
+	p := printer.NewPage(a.Factory)
 	if !slices.Contains(c.ServiceNames(), v.Default) {
-		p.line("")
-		p.text("", defaultGone(v.Default))
+		p.Line("")
+		p.Bullet("", defaultGone(v.Default))
 	}
 	for _, b := range list {
 		if len(b.Problems) > 0 {
-			p.line("\n%s", b.Name)
+			p.Line("\n%s", b.Name)
 		}
 		for _, problem := range b.Problems {
-			p.check(problem, a.glyphs())
+			check(p, problem, a.glyphs())
 		}
 	}
-	return p.write()
+	return p.Flush()
 }
 
 // defaultGone says what a DEFAULT that names no service leads to.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/backends/simulator"
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -47,7 +47,7 @@ Nothing is recorded and nobody watches: use it with synthetic learners only.`,
 		Example: `  examdesk backend mock --listen 127.0.0.1:8990 --lms http://localhost:8000
   examdesk backend mock --listen 127.0.0.1:8990 --lms http://localhost:8000 --auto ready=2s,review=5s,outcome=mixed
   examdesk backend mock review MOCK-3F… --to http://127.0.0.1:8990 --status suspicious --comment "A second person"`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runMock(cmd.Context(), f) },
 	}
 	f.flags(cmd)
@@ -83,7 +83,7 @@ func (f *mockFlags) flags(cmd *cobra.Command) {
 // runMock serves until it is told to end.
 func (a *app) runMock(ctx context.Context, f mockFlags) error {
 	if f.listen == "" {
-		return &usageError{errors.New("--listen says where, e.g. --listen 127.0.0.1:8990")}
+		return kit.Usagef("--listen says where, e.g. --listen 127.0.0.1:8990")
 	}
 	saved, err := readMockState(f.state)
 	if err != nil {
@@ -139,7 +139,7 @@ func (a *app) mockConfig(ctx context.Context, f mockFlags, saved *simulator.Stat
 		c.PSI = nil
 	case "both":
 	default:
-		return c, &usageError{fmt.Errorf("--kind %q is none; there are software_secure, rest and both", model.Clean(f.kind))}
+		return c, kit.Usagef("--kind %q is none; there are software_secure, rest and both", model.Clean(f.kind))
 	}
 	return c, nil
 }
@@ -149,7 +149,7 @@ func (a *app) mockConfig(ctx context.Context, f mockFlags, saved *simulator.Stat
 func (a *app) mockSecret(ctx context.Context, ref string) (model.Secret, error) {
 	kind, _, _ := strings.Cut(ref, ":")
 	if kind != "env" && kind != "file" && kind != "keyring" {
-		return model.Secret{}, &usageError{errors.New("--lms-client-secret says where the secret is: env:NAME, file:PATH or keyring:NAME")}
+		return model.Secret{}, kit.Usagef("--lms-client-secret says where the secret is: env:NAME, file:PATH or keyring:NAME")
 	}
 	var c config.Config
 	if kind == "keyring" { // the configuration says which place that is
@@ -191,7 +191,7 @@ func setMockFaults(svc *simulator.Service, list []string) error {
 	return nil
 }
 
-// replacePrivate writes a file that nobody else may read, even if they could
+// replacePrivate writes a file that no one else may read, even if they could
 // before.
 func replacePrivate(path string, data []byte) error {
 	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -17,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/wire"
+	"examdesk/cli/kit"
 	"examdesk/model"
 	"examdesk/text"
 )
@@ -27,7 +27,7 @@ const mockTokenEnv = "EXAMDESK_MOCK_TOKEN" //nolint:gosec // the name of a varia
 // mockCallback bounds a command: the mock itself waits for the LMS.
 const mockCallback = 40 * time.Second
 
-// mockTo says which mock a command is for.
+// mockTo is which mock a command is for.
 type mockTo struct{ url, tokenFile, ca string }
 
 func (m *mockTo) flags(cmd *cobra.Command) {
@@ -38,10 +38,10 @@ func (m *mockTo) flags(cmd *cobra.Command) {
 
 func (m mockTo) token() (string, error) {
 	if m.tokenFile == "" {
-		if token, err := env(mockTokenEnv); token != "" || err != nil {
+		if token, err := kit.EnvText(mockTokenEnv); token != "" || err != nil {
 			return token, err
 		}
-		return "", &usageError{errors.New("name the file with the control token by --token-file, or set " + mockTokenEnv)}
+		return "", kit.Usage(errors.New("name the file with the control token by --token-file, or set " + mockTokenEnv))
 	}
 	data, err := os.ReadFile(m.tokenFile)
 	if err != nil {
@@ -70,7 +70,7 @@ func (m mockTo) trust() (*tls.Config, error) {
 func (a *app) askMock(ctx context.Context, m mockTo, method, path string, in, out any) error {
 	u, err := url.Parse(m.url)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return &usageError{fmt.Errorf("--to %q is no address of a mock service; write e.g. http://127.0.0.1:8990", model.Clean(m.url))}
+		return kit.Usagef("--to %q is not an address of a mock service; write e.g. http://127.0.0.1:8990", model.Clean(m.url))
 	}
 	token, err := m.token()
 	if err != nil {

@@ -11,34 +11,39 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/simulator"
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
 func (a *app) mockAttemptsCmd() *cobra.Command {
 	var m mockTo
-	l := list{}
+	l := printer.List{}
 	cmd := &cobra.Command{
-		Use:   "attempts --to URL",
-		Short: "List the attempts that a mock service has, the newest first",
-		Args:  usageArgs(cobra.NoArgs),
+		Use:     "attempts --to URL",
+		Short:   "List the attempts that a mock service has, the newest first",
+		Example: "  examdesk backend mock attempts --to http://127.0.0.1:8990",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := l.check(); err != nil {
+			if err := l.Check(); err != nil {
 				return err
 			}
 			var found []simulator.Attempt
 			if err := a.askMock(cmd.Context(), m, http.MethodGet, "/control/attempts", nil, &found); err != nil {
 				return err
 			}
-			found = cut(l, found)
-			if l.asJSON {
-				return writeJSON(a.Out, found)
+			found = printer.Cut(l, found)
+			if l.AsJSON {
+				return printer.JSON(a.Out, found)
 			}
 			return a.mockTable(found)
 		},
 	}
 	m.flags(cmd)
-	cmd.Flags().IntVar(&l.limit, "limit", 50, "most attempts to list; 0 for all")
-	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	cmd.Flags().IntVar(&l.Limit, "limit", 50, "most attempts to list; 0 for all")
+	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []simulator.Attempt(nil))
 	return cmd
 }
 
@@ -50,11 +55,11 @@ func (a *app) mockTable(found []simulator.Attempt) error {
 			last = callbackWord(at.Callbacks[n-1])
 		}
 		rows = append(rows, []string{
-			model.Clean(at.ID), age(a.Clock().Sub(at.Created)), model.Clean(string(at.Protocol)), model.Clean(at.Status), firstOf(model.Clean(at.Review), "-"),
+			model.Clean(at.ID), printer.Age(a.Clock().Sub(at.Created)), model.Clean(string(at.Protocol)), model.Clean(at.Status), firstOf(model.Clean(at.Review), "-"),
 			firstOf(model.Clean(at.ExamName), "-"), firstOf(model.Clean(at.Name), "-"), last,
 		})
 	}
-	return a.table(rows)
+	return printer.PrintTable(a.Factory, rows)
 }
 
 func callbackWord(c simulator.Callback) string {
@@ -76,9 +81,10 @@ func (a *app) mockDone(id string, c simulator.Callback) error {
 func (a *app) mockReadyCmd() *cobra.Command {
 	var m mockTo
 	cmd := &cobra.Command{
-		Use:   "ready ATTEMPT... --to URL",
-		Short: "Tell the LMS that learners are ready to begin",
-		Args:  usageArgs(cobra.MinimumNArgs(1)),
+		Use:     "ready ATTEMPT... --to URL",
+		Short:   "Tell the LMS that learners are ready to begin",
+		Example: "  examdesk backend mock ready MOCK-3F2A --to http://127.0.0.1:8990",
+		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var errs []error
 			for _, id := range args {
@@ -101,15 +107,16 @@ func (a *app) mockReviewCmd() *cobra.Command {
 	var r simulator.Review
 	var comments []string
 	cmd := &cobra.Command{
-		Use:   "review ATTEMPT --to URL --status OUTCOME",
-		Short: "Send the review of an attempt to the LMS",
+		Use:     "review ATTEMPT --to URL --status OUTCOME",
+		Short:   "Send the review of an attempt to the LMS",
+		Example: `  examdesk backend mock review MOCK-3F2A --to http://127.0.0.1:8990 --status suspicious --comment "A second person"`,
 		Long: `Sends the review of an attempt to the LMS, in the format of the attempt's protocol. OUTCOME is clean, rules_violation,
 suspicious or not_reviewed, or the protocol's own word. A comment may begin with its time in seconds, as in
 --comment "61-75 A second person".`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if r.Status == "" {
-				return &usageError{errors.New("--status says what the outcome is, e.g. --status clean")}
+				return kit.Usagef("--status says what the outcome is, e.g. --status clean")
 			}
 			for _, text := range comments {
 				r.Comments = append(r.Comments, mockComment(text))
@@ -146,12 +153,13 @@ func (a *app) mockReplayCmd() *cobra.Command {
 	var m mockTo
 	var attempt string
 	cmd := &cobra.Command{
-		Use:   "replay FILE|- --to URL",
-		Short: "Send recorded review callbacks to the LMS",
+		Use:     "replay FILE|- --to URL",
+		Short:   "Send recorded review callbacks to the LMS",
+		Example: "  examdesk backend mock replay callbacks.jsonl --to http://127.0.0.1:8990",
 		Long: `Sends recorded review callbacks: one JSON object, or one in each line, of the form
 {"attempt_code" or "external_id": …, "payload": {…}}. Each goes to the attempt that it names, or with --attempt all go
 to that one, with its ids in the place of the recorded ones. It ends at the first that the LMS does not take.`,
-		Args: usageArgs(cobra.ExactArgs(1)),
+		Args: kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			recorded, err := a.readRecorded(args[0])
 			if err != nil {
@@ -178,7 +186,7 @@ to that one, with its ids in the place of the recorded ones. It ends at the firs
 const maxRecording = 16 << 20
 
 func (a *app) readRecorded(path string) ([]simulator.Recorded, error) {
-	data, err := a.readText(path, textIn{what: "The recording", limit: maxRecording, missing: model.CodeNotFound})
+	data, err := kit.ReadText(a.Factory, path, kit.TextIn{What: "The recording", Limit: maxRecording, Missing: model.CodeNotFound})
 	if err != nil {
 		return nil, err
 	}
@@ -189,10 +197,11 @@ func (a *app) mockFaultCmd() *cobra.Command {
 	var m mockTo
 	var f simulator.FaultSetting
 	cmd := &cobra.Command{
-		Use:   "fault [FAULT] --to URL",
-		Short: "Break a mock service on purpose, or say how it is broken",
-		Long:  "Breaks a mock service, or mends it with none; without FAULT it says how it is broken.\n\nFAULT is none or one of " + mockWords(simulator.Faults()) + ".\nENDPOINT is all or one of " + mockWords(simulator.Endpoints()) + ".",
-		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		Use:     "fault [FAULT] --to URL",
+		Short:   "Break a mock service on purpose, or say how it is broken",
+		Example: "  examdesk backend mock fault wrong-secret --to http://127.0.0.1:8990\n  examdesk backend mock fault none --to http://127.0.0.1:8990",
+		Long:    "Breaks a mock service, or mends it with none; without FAULT it says how it is broken.\n\nFAULT is none or one of " + mockWords(simulator.Faults()) + ".\nENDPOINT is all or one of " + mockWords(simulator.Endpoints()) + ".",
+		Args:    kit.UsageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			method, in := http.MethodGet, any(nil)
 			if len(args) == 1 {
@@ -207,7 +216,7 @@ func (a *app) mockFaultCmd() *cobra.Command {
 			for _, e := range now {
 				rows = append(rows, []string{model.Clean(e.Endpoint), model.Clean(e.Fault)})
 			}
-			return a.table(rows)
+			return printer.PrintTable(a.Factory, rows)
 		},
 	}
 	m.flags(cmd)
@@ -231,11 +240,12 @@ func (a *app) mockOnboardingCmd() *cobra.Command {
 	var m mockTo
 	var p simulator.Profile
 	cmd := &cobra.Command{
-		Use:   "onboarding --to URL",
-		Short: "Refuse learners who have no onboarding, or say where one stands",
+		Use:     "onboarding --to URL",
+		Short:   "Refuse learners who have no onboarding, or say where one stands",
+		Example: "  examdesk backend mock onboarding --to http://127.0.0.1:8990",
 		Long: "Sets with what attempts are refused, for one learner or for all. REFUSAL is none or one of " + mockWords(simulator.Refusals()) +
 			".\nSTATUS is one of " + mockWords(simulator.ProfileStatuses()) + ".",
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if p.Refusal == "none" {
 				p.Refusal = ""

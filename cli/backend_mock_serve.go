@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"examdesk/backends/simulator"
+	"examdesk/cli/kit"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -59,7 +60,7 @@ func (a *app) serveMock(ctx context.Context, f mockFlags, svc *simulator.Service
 	return errors.Join(err, writeMockState(f.state, svc))
 }
 
-// cannotListen says why nothing can listen on an address. The numbers are those
+// cannotListen explains why nothing can listen on an address. The numbers are those
 // of Windows.
 func cannotListen(err error, address string) error {
 	const taken, forbidden, elsewhere syscall.Errno = 10048, 10013, 10049
@@ -116,7 +117,7 @@ func writeMockState(path string, svc *simulator.Service) error {
 func (f mockFlags) checkListen() error {
 	host, _, err := net.SplitHostPort(f.listen)
 	if err != nil {
-		return &usageError{fmt.Errorf("--listen %q is no address; write e.g. 127.0.0.1:8990", model.Clean(f.listen))}
+		return kit.Usagef("--listen %q is not an address; write e.g. 127.0.0.1:8990", model.Clean(f.listen))
 	}
 	if f.public || host == "localhost" {
 		return nil
@@ -124,13 +125,13 @@ func (f mockFlags) checkListen() error {
 	if ip, err := netip.ParseAddr(host); err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return &usageError{fmt.Errorf("--listen %s can be reached by others; add --public if that is meant", model.Clean(f.listen))}
+	return kit.Usagef("--listen %s can be reached by others; add --public if that is meant", model.Clean(f.listen))
 }
 
 // tls is how TLS is served, nil for plain http.
 func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
 	if (f.tlsCert == "") != (f.tlsKey == "") || f.tlsCert != "" && f.selfSigned || f.certOut != "" && !f.selfSigned {
-		return nil, &usageError{errors.New("TLS takes --tls-cert with --tls-key, or --self-signed with or without --cert-out")}
+		return nil, kit.Usagef("TLS takes --tls-cert with --tls-key, or --self-signed with or without --cert-out")
 	}
 	var cert tls.Certificate
 	var err error

@@ -26,6 +26,7 @@ import (
 
 	"examdesk/backends/simulator"
 	"examdesk/backends/software_secure/psi"
+	"examdesk/cli/kit"
 	"examdesk/model"
 )
 
@@ -33,9 +34,9 @@ func mockNow() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)
 
 // runBackend runs a command below `examdesk backend`.
 func runBackend(ctx context.Context, out, errs io.Writer, in string, args ...string) error {
-	a := newApp(Env{In: strings.NewReader(in), Out: out, Err: errs, Clock: mockNow, Version: "test"}, nil)
+	a := newApp(kit.Env{In: strings.NewReader(in), Out: out, Err: errs, Clock: mockNow, Version: "test"}, nil)
 	root := &cobra.Command{Use: "backend", SilenceErrors: true, SilenceUsage: true}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return kit.Usage(err) })
 	root.AddCommand(a.backendMockCmd())
 	root.SetArgs(args)
 	root.SetOut(out)
@@ -234,7 +235,7 @@ func TestMockWithoutToken(t *testing.T) {
 	if model.ExitCode(err) != 4 || strings.Contains(err.Error(), "another token") {
 		t.Error(err)
 	}
-	var usage *usageError
+	var usage *kit.UsageError
 	if err := runBackend(t.Context(), io.Discard, io.Discard, "", "mock", "attempts", "--to", r.base); !errors.As(err, &usage) {
 		t.Error(err)
 	}
@@ -367,7 +368,7 @@ func TestMockRefuses(t *testing.T) {
 	}
 }
 
-// The mock cannot listen where somebody else does.
+// The mock cannot listen where someone else does.
 func TestMockTaken(t *testing.T) {
 	t.Parallel()
 	r := startMock(t)

@@ -3,13 +3,15 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/verify"
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
@@ -42,11 +44,11 @@ warning counts as a failure.
 prometheus prints metrics of the services and of the profile's store, and ends with 0 once it has them.`,
 		Example: "  examdesk backend verify\n  examdesk backend verify software_secure --live\n  examdesk backend verify --json\n  examdesk backend verify --watch=300\n  examdesk backend verify --strict --format nagios",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(f.check(cmd), notBoth(cmd, "json", "format")); err != nil {
+			if err := errors.Join(f.check(cmd), kit.NotBoth(cmd, "json", "format")); err != nil {
 				return err
 			}
 			err := a.backendVerify(cmd.Context(), args, f)
-			var ended *exitError
+			var ended *kit.ExitError
 			if verifyFormat(f.format) == formatNagios && err != nil && !errors.As(err, &ended) {
 				return a.nagiosLine(nagiosUnknown, model.Sentence(err), nil)
 			}
@@ -55,6 +57,7 @@ prometheus prints metrics of the services and of the profile's store, and ends w
 	}
 	cmd.Flags().BoolVar(&f.live, "live", false, "also register a made-up attempt, marked as not to be reviewed")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []verificationJSON(nil))
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "let warnings count as failures")
 	cmd.Flags().StringVar(&f.format, "format", string(formatText), "print as `FORMAT`: text, json, nagios or prometheus")
 	cmd.Flags().IntVar(&f.watch, "watch", 0, "check again every `SECONDS` and say what changes, until interrupted (60 without a number)")
@@ -67,13 +70,13 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 	const longest = 24 * 60 * 60
 	switch {
 	case f.timeout < 1 || f.timeout > 300:
-		return &usageError{fmt.Errorf("--timeout %d: give from 1 to 300 seconds", f.timeout)}
+		return kit.Usagef("--timeout %d: give from 1 to 300 seconds", f.timeout)
 	case cmd.Flags().Changed("watch") && (f.watch < 1 || f.watch > longest):
-		return &usageError{fmt.Errorf("--watch=%d: give from 1 to %d seconds", f.watch, longest)}
+		return kit.Usagef("--watch=%d: give from 1 to %d seconds", f.watch, longest)
 	case !slices.Contains([]verifyFormat{formatText, formatJSON, formatNagios, formatPrometheus}, verifyFormat(f.format)):
-		return &usageError{fmt.Errorf("--format %q: use text, json, nagios or prometheus", model.Clean(f.format))}
+		return kit.Usagef("--format %q: use text, json, nagios or prometheus", model.Clean(f.format))
 	case f.watch > 0 && (verifyFormat(f.format) == formatNagios || verifyFormat(f.format) == formatPrometheus):
-		return &usageError{fmt.Errorf("--watch goes with text and JSON; let the monitoring start --format %s again", f.format)}
+		return kit.Usagef("--watch goes with text and JSON; let the monitoring start --format %s again", f.format)
 	}
 	return nil
 }
@@ -117,7 +120,7 @@ func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) 
 	case every > 0:
 		return r.watchJSON(ctx, every, list)
 	}
-	return errors.Join(writeJSON(a.Out, verifiedJSON(list)), r.problem(ctx, list))
+	return errors.Join(printer.JSON(a.Out, verifiedJSON(list)), r.problem(ctx, list))
 }
 
 // say checks and says what is heard as it is heard.

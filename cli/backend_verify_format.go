@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
@@ -17,11 +19,6 @@ const (
 	formatNagios     verifyFormat = "nagios"
 	formatPrometheus verifyFormat = "prometheus"
 )
-
-// exitError ends the program with a status of its own, after all was said.
-type exitError struct{ status int }
-
-func (e *exitError) Error() string { return fmt.Sprintf("ended with %d", e.status) }
 
 // Exit statuses and words of a plugin (Monitoring Plugins Development Guidelines,
 // 2.3).
@@ -58,7 +55,7 @@ func (a *app) sayNagios(list []verified, strict bool) error {
 		figures = append(figures, v.figures(a.Clock())...)
 	}
 	if len(said) == 0 {
-		said = []string{count(len(list), "service") + " well"}
+		said = []string{printer.Count(len(list), "service") + " well"}
 	}
 	return a.nagiosLine(status, strings.Join(said, "; "), figures)
 }
@@ -76,10 +73,10 @@ func (a *app) nagiosLine(status int, said string, figures []string) error {
 	if status == nagiosOK {
 		return nil
 	}
-	return &exitError{status}
+	return &kit.ExitError{Status: status}
 }
 
-// nagios says how a service stands, and what is wrong with it first.
+// nagios describes how a service stands, and what is wrong with it first.
 func (v verified) nagios(strict bool) (int, string) {
 	if v.err != nil {
 		return nagiosUnknown, model.Sentence(v.err)

@@ -5,8 +5,9 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
+	"examdesk/cli/jsonout"
+	"examdesk/cli/printer"
 	"examdesk/model"
 	"examdesk/tui/theme"
 )
@@ -25,16 +26,16 @@ func (a *app) glyphs() glyphs {
 }
 
 // check writes what a check found, and under it what to do.
-func (p *page) check(c checkJSON, g glyphs) {
+func check(p *printer.Page, c checkJSON, g glyphs) {
 	const name = 21 // the longest is video_review_aes_key
 	lead := "  " + g.of[c.State] + " " + theme.Pad(string(c.State), 5) + theme.Pad(c.Check, name)
 	seen := c.Seen
 	if c.State == model.CheckFail && c.Cause != nil {
 		seen = strings.ReplaceAll(string(*c.Cause), "_", " ") + ": " + seen
 	}
-	p.text(lead, seen)
+	p.Bullet(lead, seen)
 	if c.Remedy != "" {
-		p.text(strings.Repeat(" ", theme.Width(lead))+g.arrow, c.Remedy)
+		p.Bullet(strings.Repeat(" ", theme.Width(lead))+g.arrow, c.Remedy)
 	}
 }
 
@@ -60,23 +61,23 @@ func (s *speaker) check(i int, c model.Check) {
 		return
 	}
 	s.status.clear()
-	p := s.page()
+	p := printer.NewPage(s.app.Factory)
 	s.heading(p, i)
-	p.check(toCheckJSON(c), s.glyphs)
-	if err := p.write(); err != nil && s.err == nil {
+	check(p, toCheckJSON(c), s.glyphs)
+	if err := p.Flush(); err != nil && s.err == nil {
 		s.err = err
 	}
 }
 
 // heading says which services the checks are of, and a service of which nothing
 // was heard in passing.
-func (s *speaker) heading(p *page, upTo int) {
+func (s *speaker) heading(p *printer.Page, upTo int) {
 	for s.at < upTo {
 		s.at++
 		if s.at > 0 {
-			p.line("")
+			p.Line("")
 		}
-		p.line("%s", headingOf(s.infos[s.at]))
+		p.Line("%s", headingOf(s.infos[s.at]))
 	}
 }
 
@@ -97,16 +98,16 @@ func headingOf(b model.BackendInfo) string {
 // end sums up.
 func (s *speaker) end(list []verified) error {
 	s.status.clear()
-	p := s.page()
-	p.line("")
+	p := printer.NewPage(s.app.Factory)
+	p.Line("")
 	for _, v := range list {
 		if v.err != nil {
-			p.text("", model.Clean(v.info.Name)+": "+model.Sentence(v.err))
+			p.Bullet("", model.Clean(v.info.Name)+": "+model.Sentence(v.err))
 			continue
 		}
-		p.text("", sum(v))
+		p.Bullet("", sum(v))
 	}
-	if err := p.write(); err != nil && s.err == nil {
+	if err := p.Flush(); err != nil && s.err == nil {
 		s.err = err
 	}
 	return s.err
@@ -192,7 +193,7 @@ type verificationJSON struct {
 	Name    string           `json:"name"`
 	Kind    string           `json:"kind"`
 	State   model.CheckState `json:"state"`
-	Started time.Time        `json:"started"`
+	Started jsonout.Time     `json:"started_at"`
 	TookMS  int64            `json:"took_ms"`
 	Checks  []checkJSON      `json:"checks"`
 }
@@ -201,7 +202,7 @@ func verifiedJSON(list []verified) []verificationJSON {
 	out := make([]verificationJSON, 0, len(list))
 	for _, v := range list {
 		out = append(out, verificationJSON{
-			Name: model.Clean(v.info.Name), Kind: v.info.Kind, State: model.WorstCheck(v.checks), Started: v.started.UTC(), TookMS: v.took.Milliseconds(),
+			Name: model.Clean(v.info.Name), Kind: v.info.Kind, State: model.WorstCheck(v.checks), Started: jsonout.Time(v.started.UTC()), TookMS: v.took.Milliseconds(),
 			Checks: checksJSON(v.checks),
 		})
 	}

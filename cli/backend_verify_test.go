@@ -18,10 +18,11 @@ import (
 	"time"
 
 	"examdesk/backends/simulator"
+	"examdesk/cli/kit"
 	"examdesk/model"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew") //nolint:gochecknoglobals // a flag
+var update = flag.Bool("update", false, "rewrite the golden files") //nolint:gochecknoglobals // a flag
 
 // noon is the time of the tests with goldens, of the mock service too.
 func noon() time.Time { return time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC) }
@@ -126,8 +127,8 @@ func mockService(t *testing.T, path string, change func(string) string) (*simula
 	return mock, strings.TrimPrefix(s.URL, "http://")
 }
 
-func testEnv(out, errs *bytes.Buffer) Env {
-	return Env{In: strings.NewReader(""), Out: out, Err: errs, Clock: noon, Version: "test"}
+func testEnv(out, errs *bytes.Buffer) kit.Env {
+	return kit.Env{In: strings.NewReader(""), Out: out, Err: errs, Clock: noon, Version: "test"}
 }
 
 // No secret is in text, JSON, list or errors, literal ones included.

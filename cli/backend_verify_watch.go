@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
@@ -17,7 +19,7 @@ func (r *rounds) watch(ctx context.Context, every time.Duration, last []verified
 func (r *rounds) watchJSON(ctx context.Context, every time.Duration, last []verified) error {
 	lines := func(_, next []verified) error {
 		for _, v := range verifiedJSON(next) {
-			if err := writeJSONLine(r.Out, v); err != nil {
+			if err := printer.JSONLine(r.Out, v); err != nil {
 				return err
 			}
 		}
@@ -47,7 +49,7 @@ func (r *rounds) again(ctx context.Context, every time.Duration, last []verified
 		if err := say(last, next); err != nil {
 			return err
 		}
-		if last = next; r.readerLeft() {
+		if last = next; kit.ReaderLeft(r.app.Factory) {
 			return nil // nobody looks any more
 		}
 	}
@@ -56,14 +58,14 @@ func (r *rounds) again(ctx context.Context, every time.Duration, last []verified
 // sayChanges writes a line for each check whose state is another one than in the
 // last round.
 func (r *rounds) sayChanges(last, next []verified) error {
-	p := r.page()
+	p := printer.NewPage(r.app.Factory)
 	for i, v := range next {
 		before := map[string]model.CheckState{}
 		for _, c := range last[i].checks {
 			before[c.Name] = c.State
 		}
 		if v.err != nil && last[i].err == nil {
-			p.text(r.moment()+model.Clean(v.info.Name)+"  ", model.Sentence(v.err))
+			p.Bullet(r.moment()+model.Clean(v.info.Name)+"  ", model.Sentence(v.err))
 		}
 		for _, c := range v.checks {
 			if was := before[c.Name]; was != c.State && was != "" {
@@ -71,11 +73,11 @@ func (r *rounds) sayChanges(last, next []verified) error {
 				if c.Remedy != "" {
 					said += " " + r.glyphs().arrow + c.Remedy.String()
 				}
-				p.text(r.moment()+model.Clean(v.info.Name)+"  "+c.Name+"  ", said)
+				p.Bullet(r.moment()+model.Clean(v.info.Name)+"  "+c.Name+"  ", said)
 			}
 		}
 	}
-	return p.write()
+	return p.Flush()
 }
 
 func (r *rounds) moment() string { return r.Clock().UTC().Format("2006-01-02 15:04:05 MST") + "  " }

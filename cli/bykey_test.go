@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 )
 
@@ -37,7 +38,7 @@ func TestManyServices(t *testing.T) {
 	const many = 40_000
 	path := manyServices(t, many)
 	var out, said bytes.Buffer
-	if code := Run(t.Context(), []string{"--config", path, "backend", "list", "--json"}, Env{Out: &out, Err: &said, Clock: noon}); code != 0 {
+	if code := Run(t.Context(), []string{"--config", path, "backend", "list", "--json"}, kit.Env{Out: &out, Err: &said, Clock: noon}); code != 0 {
 		t.Fatal(code, said.String())
 	}
 	var list []struct{ Name string }
@@ -57,7 +58,7 @@ func TestReadingTheConfigurationEnds(t *testing.T) {
 		{"backend", "list"}, {"backend", "verify"}, {"keys", "list"}, {"keys", "export"}, {"profile", "list"}, {"attempt", "list"}, {"exam", "list"}, {"outbox", "list"},
 	} {
 		var out, said bytes.Buffer
-		code := Run(ctx, append([]string{"--config", path}, args...), Env{Out: &out, Err: &said, Clock: noon})
+		code := Run(ctx, append([]string{"--config", path}, args...), kit.Env{Out: &out, Err: &said, Clock: noon})
 		if code != 130 || said.String() != "examdesk: Interrupted. Nothing was changed.\n" || out.Len() > 0 {
 			t.Errorf("%v: %d %q %q", args, code, said.String(), out.String())
 		}

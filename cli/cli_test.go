@@ -27,7 +27,12 @@ func TestMain(m *testing.M) {
 			In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "test",
 			Clock: func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) },
 		}
-		os.Exit(cli.Run(context.Background(), os.Args[1:], env))
+		check := checkedBySchema(os.Args[1:], env.Out)
+		if check == nil {
+			os.Exit(cli.Run(context.Background(), os.Args[1:], env))
+		}
+		env.Out = check
+		os.Exit(check.end(cli.Run(context.Background(), os.Args[1:], env)))
 	}})
 }
 

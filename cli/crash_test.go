@@ -15,7 +15,7 @@ import (
 	"examdesk/store"
 )
 
-// nobodyDecides is asked by nobody: the decisions of the test are only held.
+// nobodyDecides is asked by no one: the decisions of the test are only held.
 type nobodyDecides struct{}
 
 func (nobodyDecides) Decide(context.Context, model.Decision) (model.Decided, error) {

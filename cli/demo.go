@@ -7,20 +7,21 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
-	"examdesk/store/sample"
 )
 
 func (a *app) demoCmd() *cobra.Command {
 	var keep string
 	cmd := &cobra.Command{
-		Use:   "demo",
-		Short: "Open the desk on a fresh store with sample data",
-		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + sample.DemoReviewer + `.
+		Use:     "demo",
+		Short:   "Open the desk on a fresh store with sample data",
+		Example: "  examdesk demo\n  examdesk demo --keep sample.sqlite3",
+		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + config.SampleReviewer + `.
 The store goes when the desk closes, unless --keep says where it stays; what a demo left that was killed, the next one removes.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
@@ -36,9 +37,9 @@ The store goes when the desk closes, unless --keep says where it stays; what a d
 // demo opens the desk on sample data, which go with it unless they are kept.
 func (a *app) demo(ctx context.Context, c config.Config, keep string) (err error) {
 	if !a.IsTerminal {
-		return &usageError{errors.New("the desk needs a terminal; `examdesk store seed` makes sample data without one")}
+		return kit.Usagef("the desk needs a terminal; `examdesk store seed` makes sample data without one")
 	}
-	t := config.Target{Path: keep, As: firstOf(a.flags.As, sample.DemoReviewer), ReadOnly: a.flags.ReadOnly, Configured: true, Sample: true}
+	t := config.Target{Path: keep, As: firstOf(a.flags.As, config.SampleReviewer), ReadOnly: a.flags.ReadOnly, Configured: true, Sample: true}
 	t.Notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
 	if keep != "" {
 		t.Notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}
@@ -50,7 +51,7 @@ func (a *app) demo(ctx context.Context, c config.Config, keep string) (err error
 		defer func() { err = errors.Join(err, temporary.Remove()) }()
 		t.Path, t.Journal = filepath.Join(temporary.Dir, "state.sqlite3"), filepath.Join(temporary.Dir, "journal")
 	}
-	if err := sample.Demo(ctx, t.Path, a.Clock().UTC()); err != nil {
+	if err := a.env().MakeDemo(ctx, t.Path); err != nil {
 		return err
 	}
 	if len(c.Backends) == 0 {

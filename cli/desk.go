@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/journal"
 	"examdesk/model"
@@ -32,7 +33,7 @@ func (a *app) runDesk(ctx context.Context) error {
 // desk opens the desk on a target.
 func (a *app) desk(ctx context.Context, c config.Config, t config.Target) (err error) {
 	if !a.IsTerminal {
-		return &usageError{errors.New("the desk needs a terminal; in scripts use the commands, e.g. attempt list --json")}
+		return kit.Usagef("the desk needs a terminal; in scripts use the commands, e.g. attempt list --json")
 	}
 	look, err := a.lookOf(c)
 	if err != nil {
@@ -103,7 +104,7 @@ func (a *app) deskVerifier(c config.Config, t config.Target) (model.BackendVerif
 
 // show runs the desk, and prints what a failed part of it left behind.
 func (a *app) show(ctx context.Context, d tui.Deps) error {
-	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.terminal(), Around: hereabouts(os.Getenv).around})
+	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.Terminal(), Around: hereabouts(os.Getenv).around})
 	var crash *tui.CrashError
 	if errors.As(err, &crash) {
 		_, _ = fmt.Fprintf(a.Err, "%s\n", crash.Trace())
@@ -155,7 +156,7 @@ func (a *app) lookOf(c config.Config) (theme.Theme, error) {
 	case "none":
 		mode = theme.NoColor
 	default:
-		return theme.Theme{}, &usageError{fmt.Errorf("there is no theme %q: use dark, light or none", model.Clean(name))}
+		return theme.Theme{}, kit.Usagef("there is no theme %q: use dark, light or none", model.Clean(name))
 	}
 	t := theme.New(mode)
 	if asciiOnly(os.Getenv) {
@@ -181,7 +182,7 @@ func guessMode(env func(string) string) theme.Mode {
 	return theme.Either
 }
 
-// asciiOnly tells that the locale is said to be another one than UTF-8.
+// asciiOnly reports whether the locale is said to be another one than UTF-8.
 func asciiOnly(env func(string) string) bool {
 	locale := strings.ToUpper(firstOf(env("LC_ALL"), env("LC_CTYPE"), env("LANG")))
 	return locale != "" && !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")

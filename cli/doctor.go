@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -10,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
@@ -30,7 +32,7 @@ const (
 type checkup struct {
 	State  health `json:"state"`
 	What   string `json:"check"`
-	Detail string `json:"detail"`
+	Detail string `json:"seen"`
 	Remedy string `json:"remedy"`
 	// Profile is the one that was looked at, empty for what all share.
 	Profile string `json:"profile"`
@@ -79,10 +81,16 @@ run it: with --quiet it prints only problems, and nothing if there is none.
 Services are looked at by their settings and by how their last check went; with --online they are checked now, as
 backend verify does.`,
 		Example: "  examdesk doctor\n  examdesk doctor --quiet --all-profiles --online",
-		Args:    usageArgs(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), f) },
+		Args:    kit.UsageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.allProfiles && (cmd.Flag("store").Changed || cmd.Flag("profile").Changed) {
+				return kit.Usagef("--all-profiles looks at the stores of all profiles; leave --store and --profile out")
+			}
+			return a.doctor(cmd.Context(), f)
+		},
 	}
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []checkup(nil))
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print problems only, and nothing if there is none")
 	cmd.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "check every profile of the configuration")
 	cmd.Flags().BoolVar(&f.online, "online", false, "check the proctoring services now")
@@ -90,8 +98,8 @@ backend verify does.`,
 }
 
 func (a *app) doctor(ctx context.Context, f doctorFlags) error {
-	if f.allProfiles && (a.flags.Store != "" || a.flags.Profile != "") {
-		return &usageError{errors.New("--all-profiles looks at the stores of all profiles; leave --store and --profile out")}
+	if f.allProfiles {
+		a.flags.Store, a.flags.Profile = "", "" // a variable may have named them
 	}
 	x := a.examine(ctx, f)
 	bad := x.problems()
@@ -113,24 +121,24 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 
 func (a *app) sayCheckups(list []checkup, asJSON bool) error {
 	if asJSON {
-		return writeJSON(a.Out, list)
+		return printer.JSON(a.Out, list)
 	}
-	p, profile := a.page(), ""
+	p, profile := printer.NewPage(a.Factory), ""
 	for _, c := range list {
 		if c.Profile != profile {
 			if profile = c.Profile; profile != "" {
-				p.line("profile %s:", model.Clean(profile))
+				p.Line("profile %s:", model.Clean(profile))
 			} else {
-				p.line("all profiles:")
+				p.Line("all profiles:")
 			}
 		}
 		mark := map[health]string{healthOK: "ok", healthNote: "note", healthProblem: "PROBLEM"}[c.State]
-		p.text(theme.Pad(mark, 9)+theme.Pad(c.What, 15), model.Clean(c.Detail))
+		p.Bullet(theme.Pad(mark, 9)+theme.Pad(c.What, 15), model.Clean(c.Detail))
 		if c.Remedy != "" {
-			p.text(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
+			p.Bullet(strings.Repeat(" ", 24)+"→ ", model.Clean(c.Remedy))
 		}
 	}
-	return p.write()
+	return p.Flush()
 }
 
 // examine runs all checks; one that fails does not keep the others from running,

@@ -11,12 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
 )
 
-// sharedFile tells that others than the owner can read a file. Windows has no
+// sharedFile reports whether others than the owner can read a file. Windows has no
 // such bits.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
@@ -150,7 +151,7 @@ func canWrite(dir string) bool {
 
 func (a *app) examineTerminal(x *examination) {
 	const least, lines = 80, 24
-	width, height, err := a.size()
+	width, height, err := printer.Size(a.Factory)
 	switch {
 	case !a.IsTerminal || err != nil:
 		x.note("terminal", "none; the commands work without one, the desk does not", "Start the desk in a terminal.")
@@ -179,7 +180,7 @@ func (a *app) examineTerminal(x *examination) {
 func (a *app) examineZones(x *examination) {
 	if zone := strings.TrimPrefix(os.Getenv("TZ"), ":"); zone != "" {
 		if _, err := time.LoadLocation(zone); err != nil && !filepath.IsAbs(zone) {
-			x.problem("time zone", fmt.Sprintf("TZ is %q, which is no zone, so times are in UTC", zone), "Set TZ as in Europe/Oslo, or leave it out.")
+			x.problem("time zone", fmt.Sprintf("TZ is %q, which is not a zone, so times are in UTC", zone), "Set TZ as in Europe/Oslo, or leave it out.")
 			return
 		}
 	}

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -144,8 +146,8 @@ func (s secretsCheck) aged(k keyJSON) {
 	if most == nil || k.Set == nil || len(k.UsedBy) == 0 {
 		return
 	}
-	if days := int(s.a.Clock().Sub(*k.Set).Hours() / 24); days > *most {
-		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, count(days, "day"), k.Set.UTC().Format("2006-01-02"), *most),
+	if days := int(s.a.Clock().Sub(time.Time(*k.Set)).Hours() / 24); days > *most {
+		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, printer.Count(days, "day"), (*time.Time)(k.Set).UTC().Format("2006-01-02"), *most),
 			"Ask the service's operator for a new one, then run: examdesk keys rotate "+k.Name)
 	}
 }
@@ -193,7 +195,7 @@ func (s secretsCheck) name(ctx context.Context, u config.SecretUse, said map[str
 	run := "Run: examdesk keys set " + k.Name
 	switch {
 	case k.State == keyInvalid:
-		s.problem("secret", u.Key+" refers to keyring:"+k.Name+", which is no name", "Run examdesk keys list and write keyring: with a name of that list.")
+		s.problem("secret", u.Key+" refers to keyring:"+k.Name+", which is not a name", "Run examdesk keys list and write keyring: with a name of that list.")
 	case k.State == keyMissing:
 		s.problem("secret", k.Name+" is missing; "+u.Key+" needs it", run)
 	case k.State == keyElsewhere:

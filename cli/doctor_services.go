@@ -19,7 +19,7 @@ const soonEnds = 14 * 24 * time.Hour
 // staleCheck is how old the last check of a service may be.
 const staleCheck = 7 * 24 * time.Hour
 
-// examineServices says which proctoring services cannot be used, and how their
+// examineServices reports which proctoring services cannot be used, and how their
 // last check went. With online they are checked now.
 func (a *app) examineServices(ctx context.Context, x *examination, c config.Config, online bool) {
 	if len(c.Backends) == 0 {
@@ -53,7 +53,7 @@ func (a *app) examineServices(ctx context.Context, x *examination, c config.Conf
 	}
 }
 
-// examineSettings says what is wrong with a service's settings. One that is not
+// examineSettings reports what is wrong with a service's settings. One that is not
 // complete is told nothing, which is a problem only of the default one.
 func (a *app) examineSettings(x *examination, c config.Config, name string, problems []model.Check) (usable bool) {
 	usable = true

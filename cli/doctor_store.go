@@ -13,8 +13,8 @@ import (
 // one that failed is never further away.
 const lateMessage = 2 * time.Hour
 
-// examineOutbox says what the platform and the services were not told. Where
-// nobody is told anything there is nothing to say.
+// examineOutbox reports what the platform and the services were not told. Where
+// no one is told anything there is nothing to say.
 func (a *app) examineOutbox(ctx context.Context, x *examination, s model.StateStore, c config.Config, t config.Target) {
 	const what = "outbox"
 	told := c.Attached(t) || len(c.DirectServices(t).Services) > 0

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/common/expfmt"
 	prom "github.com/prometheus/common/model"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -114,10 +115,10 @@ func TestVerifyFormats(t *testing.T) {
 	}
 	for strict, want := range map[bool]int{false: 1, true: 2} {
 		var out strings.Builder
-		a := newApp(Env{Out: &out, Clock: func() time.Time { return now }}, nil)
+		a := newApp(kit.Env{Out: &out, Clock: func() time.Time { return now }}, nil)
 		err := a.sayNagios(list, strict)
-		var ended *exitError
-		if !errors.As(err, &ended) || ended.status != want {
+		var ended *kit.ExitError
+		if !errors.As(err, &ended) || ended.Status != want {
 			t.Errorf("strict %v: %v", strict, err)
 		}
 		line := out.String()
@@ -131,7 +132,7 @@ func TestVerifyFormats(t *testing.T) {
 		t.Fatal(said)
 	}
 	var out strings.Builder
-	a := newApp(Env{Out: &out, Clock: func() time.Time { return now }}, nil)
+	a := newApp(kit.Env{Out: &out, Clock: func() time.Time { return now }}, nil)
 	a.flags.Store = path
 	c, err := a.loadConfig(t.Context())
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -17,13 +18,13 @@ func (a *app) env() config.Env {
 // loadConfig reads the configuration as the profile in use has it.
 func (a *app) loadConfig(ctx context.Context) (config.Config, error) { return a.env().Load(ctx) }
 
-// open opens the target. With ask, a person is asked who decides when nobody is
+// open opens the target. With ask, a person is asked who decides when no one is
 // named and there are several; without, what there is to say is said beside the
 // output: the desk has the terminal to itself.
 func (a *app) open(ctx context.Context, c config.Config, t config.Target, ask bool) (*opened, error) {
 	e := a.env()
 	e.Opened = func(s model.StateStore) {
-		tallyOf(ctx).opened(s)
+		kit.TallyOf(ctx).Opened(s)
 		if !ask {
 			a.sayNotes(s)
 		}
@@ -36,14 +37,14 @@ func (a *app) open(ctx context.Context, c config.Config, t config.Target, ask bo
 	return openedAs(e.Open(ctx, c, t))
 }
 
-// look opens the target to be read by nobody in particular.
+// look opens the target to be read by no one in particular.
 func (a *app) look(ctx context.Context, c config.Config, t config.Target) (*opened, error) {
 	return openedAs(a.env().Look(ctx, c, t))
 }
 
 // opened is a state store that is open, with what its profile says of it.
 type opened struct {
-	*session
+	*kit.Opened
 	of *config.Opened
 }
 
@@ -51,7 +52,7 @@ func openedAs(o *config.Opened, err error) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Store: o.Store, Actor: o.Actor, rules: o.Rules, ruledBy: o.RuledBy, backends: o.Backends, services: o.Services, close: o.Close}
+	s := &kit.Opened{Store: o.Store, Actor: o.Actor, Rules: o.Rules, RuledBy: o.RuledBy, Backends: o.Backends, Services: o.Services, OnClose: o.Close}
 	return &opened{s, o}, nil
 }
 
@@ -76,12 +77,12 @@ func (a *app) withOpened(ctx context.Context, f func(*opened) error) error {
 	return errors.Join(f(o), o.Close())
 }
 
-// changeConfig changes the configuration file while nobody else does, and keeps
+// changeConfig changes the configuration file while no one else does, and keeps
 // that for who interrupts the run.
 func changeConfig(ctx context.Context, path string, change func(*config.File) error) error {
 	err := config.ChangeFile(ctx, path, change)
 	if err == nil {
-		tallyOf(ctx).note("The configuration %s is written.", path)
+		kit.TallyOf(ctx).Note("The configuration %s is written.", path)
 	}
 	return err
 }
@@ -90,7 +91,7 @@ func changeConfig(ctx context.Context, path string, change func(*config.File) er
 func asUsage(err error) error {
 	var flag *config.FlagError
 	if errors.As(err, &flag) {
-		return &usageError{flag.Err}
+		return kit.Usage(flag.Err)
 	}
 	return err
 }

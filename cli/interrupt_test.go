@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"examdesk/cli/kit"
 )
 
 // after ends a run once as many lines were written.
@@ -68,7 +69,7 @@ func TestInterruptedBetweenAttempts(t *testing.T) {
 	defer end()
 	out, said := &after{lines: 2, end: end}, &bytes.Buffer{}
 	args := append([]string{"--config", home, "--store", file, "--as", by, "attempt", "review", "--outcome", "clean", "--yes"}, ids...)
-	status := Run(ctx, args, Env{In: strings.NewReader(""), Out: out, Err: said, Clock: time.Now, Version: "test"})
+	status := Run(ctx, args, kit.Env{In: strings.NewReader(""), Out: out, Err: said, Clock: time.Now, Version: "test"})
 	m := regexp.MustCompile(`^examdesk: Interrupted\. (\d+) of 6 attempts are done; the other (\d+) were not changed\.\n$`).FindStringSubmatch(said.String())
 	if status != 130 || m == nil {
 		t.Fatalf("%d, %s", status, said)
@@ -78,39 +79,6 @@ func TestInterruptedBetweenAttempts(t *testing.T) {
 	}
 	if strings.Contains(out.String(), "failed") {
 		t.Errorf("what was not reached failed: %s", out)
-	}
-}
-
-// As JSON each attempt says that it was not reached.
-func TestInterruptedJSON(t *testing.T) {
-	ctx, end := context.WithCancel(t.Context())
-	defer end()
-	var list []step
-	for id := range int64(4) {
-		list = append(list, step{id: id, do: func(context.Context) (doneStep, error) {
-			if id == 1 {
-				end()
-			}
-			return doneStep{said: "is verified"}, nil
-		}})
-	}
-	var out bytes.Buffer
-	a := newApp(Env{Out: &out}, nil)
-	err := a.stepsJSON(context.WithValue(ctx, tallyKey{}, a.did), &session{}, change{yes: true}, list)
-	var rows []struct {
-		Done bool    `json:"done"`
-		Code *string `json:"code"`
-	}
-	if err := json.Unmarshal(out.Bytes(), &rows); err != nil || len(rows) != 4 {
-		t.Fatalf("%v, %s", err, out.String())
-	}
-	for i, r := range rows {
-		if r.Done != (i < 2) || (r.Code != nil) != (i >= 2) || r.Code != nil && *r.Code != "interrupted" {
-			t.Errorf("%d: %+v", i, r)
-		}
-	}
-	if said := a.did.interrupted(); err == nil || said != "Interrupted. 2 of 4 attempts are done; the other 2 were not changed." {
-		t.Errorf("%v, %s", err, said)
 	}
 }
 
@@ -130,7 +98,7 @@ func TestInterruptedAtOnce(t *testing.T) {
 		in, writer := io.Pipe()
 		var out, said bytes.Buffer
 		all := append([]string{"--config", home, "--store", file, "--as", firstRow(t, file, "SELECT username FROM auth_user WHERE is_staff AND is_active ORDER BY id LIMIT 1")}, args...)
-		status := Run(ctx, all, Env{In: in, Out: &out, Err: &said, Clock: time.Now, Version: "test"})
+		status := Run(ctx, all, kit.Env{In: in, Out: &out, Err: &said, Clock: time.Now, Version: "test"})
 		_ = writer.Close()
 		if status != 130 || !strings.HasPrefix(said.String(), "examdesk: Interrupted. ") || strings.Count(said.String(), "\n") != 1 || strings.Contains(said.String(), "context") {
 			t.Errorf("%q: %d, %s", args, status, said.String())
@@ -155,14 +123,14 @@ func (g *gone) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A command that changes something does all of it though nobody reads what it
+// A command that changes something does all of it though no one reads what it
 // prints any more. What only lists stops.
 func TestReaderLeaves(t *testing.T) {
 	home, file := seeded(t, 900)
 	ids, by := waitingIn(t, file, 30)
 	var said bytes.Buffer
 	args := append([]string{"--config", home, "--store", file, "--as", by, "attempt", "review", "--outcome", "clean", "--yes"}, ids...)
-	status := Run(t.Context(), args, Env{In: strings.NewReader(""), Out: &gone{err: syscall.EPIPE, after: 1}, Err: &said, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), args, kit.Env{In: strings.NewReader(""), Out: &gone{err: syscall.EPIPE, after: 1}, Err: &said, Clock: time.Now, Version: "test"})
 	if n := verifiedOf(t, file, ids); status != 0 || n != 30 || said.Len() > 0 {
 		t.Errorf("%d, %d of 30 are verified, %s", status, n, said.String())
 	}
@@ -170,7 +138,7 @@ func TestReaderLeaves(t *testing.T) {
 		said.Reset()
 		out := &gone{err: fmt.Errorf("write: %w", err)}
 		status := Run(t.Context(), []string{"--config", home, "--store", file, "attempt", "list", "--limit", "0", "--json"},
-			Env{In: strings.NewReader(""), Out: out, Err: &said, Clock: time.Now, Version: "test"})
+			kit.Env{In: strings.NewReader(""), Out: out, Err: &said, Clock: time.Now, Version: "test"})
 		want := errors.Is(err, syscall.EPIPE)
 		if (status == 0) != want || (said.Len() == 0) != want || out.n != 1 {
 			t.Errorf("%v: %d after %d writes, %s", err, status, out.n, said.String())

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/tui/theme"
 )
 
@@ -23,7 +24,7 @@ func TestItemsAreReadAt80(t *testing.T) {
 	run := func(columns string, args ...string) string {
 		t.Setenv("COLUMNS", columns)
 		var out, errs bytes.Buffer
-		Run(t.Context(), append([]string{"--config", home}, args...), Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now})
+		Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now})
 		return out.String()
 	}
 	same := func(args ...string) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/journal"
 	"examdesk/model"
@@ -17,7 +18,7 @@ func (a *app) sayNotes(s model.StoreReader) {
 	}
 }
 
-// examineOpening says what happened when the store was opened.
+// examineOpening reports what happened when the store was opened.
 func (a *app) examineOpening(x *examination, s model.StoreChecker) {
 	for _, f := range s.Openings(a.Clock()) {
 		x.note(f.What, f.Detail, f.Remedy)
@@ -54,7 +55,7 @@ func damagedNotes(t config.Target) []string {
 	return []string{note + " `examdesk doctor` says where they are kept."}
 }
 
-// examineKept says what the journal keeps: lines that cannot be read, and
+// examineKept reports what the journal keeps: lines that cannot be read, and
 // decisions that wait for this store and for others.
 func (a *app) examineKept(ctx context.Context, x *examination, s model.StoreReader) {
 	const what = "journal"
@@ -83,7 +84,7 @@ func (a *app) examineKept(ctx context.Context, x *examination, s model.StoreRead
 }
 
 // lateHold is from when on a running process that has not sent a decision is a
-// problem: nobody holds one that long.
+// problem: no one holds one that long.
 const lateHold = 15 * time.Minute
 
 func (a *app) examineWaiting(x *examination, w journal.Waiting) {
@@ -97,7 +98,7 @@ func (a *app) examineWaiting(x *examination, w journal.Waiting) {
 	if place == "" {
 		place = "a place that an earlier version did not note"
 	}
-	said := fmt.Sprintf("%s, taken since %s (%s ago)", number, w.Oldest.UTC().Format("2006-01-02 15:04 MST"), roughly(age))
+	said := fmt.Sprintf("%s, taken since %s (%s ago)", number, w.Oldest.UTC().Format("2006-01-02 15:04 MST"), printer.Roughly(age))
 	switch {
 	case w.Live && age < lateHold:
 		x.note(what, said+", with a desk that is open", "Nothing, as long as that desk is open.")
@@ -108,15 +109,4 @@ func (a *app) examineWaiting(x *examination, w journal.Waiting) {
 	default:
 		x.problem(what, said+" on another store, at "+place+", never sent", "Open the desk on that store; it asks what is to become of them.")
 	}
-}
-
-// roughly is a length of time in its largest unit.
-func roughly(d time.Duration) string {
-	switch {
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }

@@ -8,13 +8,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
 
 func (a *app) keysCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "keys", Short: "Secrets: where they are kept, and setting, rotating and removing them", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "keys", Short: "Secrets: where they are kept, and setting, rotating and removing them", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.keysListCmd(), a.keysSetCmd(), a.keysRmCmd(), a.keysRotateCmd(), a.keysExportCmd(), a.keysImportCmd(a.importKeeper))
 	return cmd
@@ -31,7 +33,7 @@ func (a *app) secrets(c config.Config) *keys.Vault {
 }
 
 // unlockSecrets asks for the passphrase before the desk draws, if a secret of the
-// configuration needs it; afterwards nobody is asked. The note says what went
+// configuration needs it; afterwards no one is asked. The note says what went
 // wrong: the desk opens nevertheless.
 func (a *app) unlockSecrets(ctx context.Context, c config.Config, t config.Target) (note string) {
 	if t.Services != nil { // those of sample data have secrets of their own
@@ -54,7 +56,7 @@ func (a *app) unlockSecrets(ctx context.Context, c config.Config, t config.Targe
 	return ""
 }
 
-// sayChoice says which place is used and why, beside the output proper.
+// sayChoice prints which place is used and why, beside the output proper.
 func (a *app) sayChoice(ch keys.Choice) {
 	_, _ = fmt.Fprintf(a.Err, "Secrets are kept in %s. %s\n", ch.Kind, model.Clean(ch.Why))
 	if ch.Warning != "" {
@@ -88,11 +90,11 @@ func (a *app) onKey(ctx context.Context, args []string, f func(c config.Config, 
 func oneName(_ *cobra.Command, args []string) error {
 	switch len(args) {
 	case 0:
-		return &usageError{errors.New("name the secret, as in software_secure/secret_key")}
+		return kit.Usagef("name the secret, as in software_secure/secret_key")
 	case 1:
 		return nil
 	}
-	return &usageError{errValueInArgs}
+	return kit.Usage(errValueInArgs)
 }
 
 // errValueInArgs is what a secret in the command line gets.
@@ -102,12 +104,12 @@ var errValueInArgs = errors.New("give only the name: a secret in the command lin
 // quietFlags keeps a wrong flag from being repeated: it may be a secret.
 func quietFlags(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(*cobra.Command, error) error {
-		return &usageError{errors.New("there is a flag that is not known or has a wrong value")}
+		return kit.Usagef("there is a flag that is not known or has a wrong value")
 	})
 }
 
 func (a *app) keysRmCmd() *cobra.Command {
-	var ch change
+	var ch kit.Change
 	cmd := &cobra.Command{
 		Use:     "rm NAME|BACKEND/KEY",
 		Short:   "Take a secret away; references to it in the configuration stay",
@@ -117,12 +119,12 @@ func (a *app) keysRmCmd() *cobra.Command {
 			return a.onKey(cmd.Context(), args, func(c config.Config, v *keys.Vault, t keyTarget) error { return a.keysRm(cmd.Context(), c, v, t, ch) })
 		},
 	}
-	ch.flags(cmd)
+	ch.Flags(cmd)
 	quietFlags(cmd)
 	return cmd
 }
 
-func (a *app) keysRm(ctx context.Context, c config.Config, v *keys.Vault, t keyTarget, ch change) error {
+func (a *app) keysRm(ctx context.Context, c config.Config, v *keys.Vault, t keyTarget, ch kit.Change) error {
 	if err := t.mine(c); err != nil {
 		return err
 	}
@@ -131,18 +133,18 @@ func (a *app) keysRm(ctx context.Context, c config.Config, v *keys.Vault, t keyT
 	if err != nil {
 		return err
 	}
-	p := a.page()
+	p := printer.NewPage(a.Factory)
 	for _, user := range c.UsersOf(t.name) {
-		p.line("%s refers to it and will have no secret.", user)
+		p.Line("%s refers to it and will have no secret.", user)
 	}
-	if ch.dryRun {
-		p.line("Would remove %s from %s.", keys.FullName(t.name), choice.Kind)
-		return p.write()
+	if ch.DryRun {
+		p.Line("Would remove %s from %s.", keys.FullName(t.name), choice.Kind)
+		return p.Flush()
 	}
-	if err := errors.Join(a.mayChangeKeys(), p.write()); err != nil {
+	if err := errors.Join(a.mayChangeKeys(), p.Flush()); err != nil {
 		return err
 	}
-	if err := a.confirm("Remove "+keys.FullName(t.name)+" from "+choice.Kind.String()+"? It cannot be brought back.", ch.yes); err != nil {
+	if err := kit.Confirm(a.Factory, "Remove "+keys.FullName(t.name)+" from "+choice.Kind.String()+"? It cannot be brought back.", ch.Yes); err != nil {
 		return err
 	}
 	if err := v.Remove(ctx, t.name); err != nil {

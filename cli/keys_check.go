@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys/drift"
 	"examdesk/keys/lmsfile"
@@ -22,8 +24,8 @@ type driftReport struct {
 
 // checkUsage refuses flags that say what is to be written.
 func (x *importing) checkUsage() error {
-	if x.check && (x.yes || x.dryRun || x.replace) {
-		return &usageError{errors.New("--check writes nothing and asks nobody: leave out --yes, --dry-run and --replace")}
+	if x.check && (x.Yes || x.DryRun || x.replace) {
+		return kit.Usagef("--check writes nothing and asks nobody: leave out --yes, --dry-run and --replace")
 	}
 	return nil
 }
@@ -34,8 +36,8 @@ func (x *importing) sayDrift(ctx context.Context, c config.Config, r lmsfile.Res
 	if err != nil {
 		return err
 	}
-	if x.asJSON {
-		err = writeJSON(x.app.Out, report.json())
+	if x.AsJSON {
+		err = printer.JSON(x.app.Out, report.json())
 	} else {
 		err = report.say(x.app)
 	}
@@ -58,7 +60,7 @@ func (a *app) driftOf(ctx context.Context, c config.Config, r lmsfile.Result) (d
 	}
 	report.entries = drift.Compare(ctx, r, here, quietResolve(c))
 	for _, f := range r.Findings {
-		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // what neither has is no drift
+		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // what neither has is not a drift
 			report.findings = append(report.findings, f)
 		}
 	}
@@ -105,7 +107,7 @@ func (r driftReport) problem() error {
 	case drifted > 0:
 		return model.Errorf(model.CodeInternal, "The LMS's settings and examdesk's differ: %s.", r.sums())
 	case len(r.findings) > 0:
-		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", counted(len(r.findings), "error"))
+		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", printer.Counted(len(r.findings), "error"))
 	}
 	return nil
 }
@@ -138,8 +140,8 @@ func (r driftReport) sums() string {
 
 // say prints names, never values.
 func (r driftReport) say(a *app) error {
-	p, width := a.page(), a.columns()
-	p.cells("", []string{"The profile " + model.Clean(r.profile) + " of " + model.Clean(r.path) + ":"}, width)
+	p, width := printer.NewPage(a.Factory), printer.LineWidth(a.Factory)
+	p.Cells("", []string{"The profile " + model.Clean(r.profile) + " of " + model.Clean(r.path) + ":"}, width)
 	var rows [][]string
 	for _, s := range driftOrder() {
 		for _, e := range r.entries {
@@ -149,18 +151,18 @@ func (r driftReport) say(a *app) error {
 		}
 	}
 	if len(rows) > 0 {
-		p.items(append([][]string{{"  SETTING", "STATE", "HERE IN", "AT THE LMS", "WHY"}}, rows...), width)
+		p.Items(append([][]string{{"  SETTING", "STATE", "HERE IN", "AT THE LMS", "WHY"}}, rows...), width)
 	}
 	if len(r.findings) > 0 {
-		p.line("\nNot read:")
+		p.Line("\nNot read:")
 	}
 	for _, f := range r.findings {
-		p.cells("  ", []string{firstOf(placeOf(f.File, f.Line), "all files"), f.Setting, f.Code}, width)
-		p.text("          ", "Remedy: "+f.Remedy)
+		p.Cells("  ", []string{firstOf(placeOf(f.File, f.Line), "all files"), f.Setting, f.Code}, width)
+		p.Bullet("          ", "Remedy: "+f.Remedy)
 	}
-	p.line("")
-	p.text("", firstOf(r.sums(), "Nothing to compare")+".")
-	return p.write()
+	p.Line("")
+	p.Bullet("", firstOf(r.sums(), "Nothing to compare")+".")
+	return p.Flush()
 }
 
 // driftJSON is what `keys import --check --json` prints; docs/import.md describes
@@ -176,7 +178,7 @@ type driftJSON struct {
 type driftEntryJSON struct {
 	Setting string `json:"setting"`
 	State   string `json:"state"`
-	Secret  bool   `json:"secret"`
+	Secret  bool   `json:"is_secret"`
 	Place   string `json:"place"`
 	Why     string `json:"why"`
 	File    string `json:"file"`

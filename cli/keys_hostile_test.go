@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -23,7 +24,7 @@ import (
 func keysRun(t *testing.T, home, in string, args ...string) (int, string) {
 	t.Helper()
 	var said bytes.Buffer
-	status := Run(t.Context(), append([]string{"--config", home}, args...), Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
 	return status, said.String()
 }
 
@@ -116,7 +117,7 @@ func TestEndedWhileReading(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		in := endless{cancel, make(chan struct{})}
 		var said bytes.Buffer
-		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
+		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), kit.Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
 		close(in.until)
 		if status != 130 || !strings.Contains(said.String(), "Nothing was changed.") {
 			t.Errorf("%s: %d: %s", args, status, said.String())
@@ -162,7 +163,7 @@ func TestProgramsGetNoSecrets(t *testing.T) {
 	}
 }
 
-// A profile that there is not is no reason to change the secret of another.
+// A missing profile is no reason to change the secret of another.
 func TestUnknownProfileOfKeys(t *testing.T) {
 	home := keysHome(t, "secrets: {store: plain}\nPROCTORING_BACKENDS: {software_secure: {secret_key: 'keyring:one/software_secure/secret_key'}}\n")
 	for _, args := range []string{"set software_secure/secret_key --stdin", "rm one/software_secure/secret_key", "rotate one/software_secure/secret_key --stdin"} {

@@ -9,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/keys/sources"
@@ -48,11 +51,12 @@ With --check it compares instead: which settings are missing here, differ, or ar
 env: and file:. It prints names and no values, writes nothing and asks nobody. It ends with 0 if nothing differs and with 1 if
 something does.`,
 		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run\n  examdesk keys import lms.env.yml --check",
-		Args:    usageArgs(cobra.MinimumNArgs(1)),
+		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },
 	}
-	x.flags(cmd)
-	x.jsonFlag(cmd, "one JSON object; needs --yes, --dry-run or --check")
+	x.Flags(cmd)
+	x.JSONFlag(cmd, "one JSON object; needs --yes, --dry-run or --check")
+	jsonout.Flags(cmd, importJSON{}, driftJSON{})
 	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
 	cmd.Flags().BoolVar(&x.check, "check", false, "compare only, by name; ends with 1 if something differs")
 	return cmd
@@ -60,7 +64,7 @@ something does.`,
 
 // importing is one run of the import.
 type importing struct {
-	change
+	kit.Change
 	app     *app
 	open    openKeeper
 	replace bool
@@ -71,10 +75,10 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if err := x.checkUsage(); err != nil {
 		return err
 	}
-	if x.asJSON && !x.dryRun && !x.yes && !x.check {
-		return &usageError{errors.New("with --json add --yes, or --dry-run to look first")}
+	if x.AsJSON && !x.DryRun && !x.Yes && !x.check {
+		return kit.Usagef("with --json add --yes, or --dry-run to look first")
 	}
-	if x.app.flags.ReadOnly && !x.dryRun && !x.check {
+	if x.app.flags.ReadOnly && !x.DryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -93,15 +97,15 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if err != nil {
 		return err
 	}
-	if !x.asJSON {
+	if !x.AsJSON {
 		if err := x.app.sayImport(plan); err != nil {
 			return err
 		}
 	}
 	did := importDone{}
 	err = x.carryOut(ctx, plan, &did)
-	if x.asJSON {
-		err = errors.Join(writeJSON(x.app.Out, importOut(plan, did, x.dryRun)), err)
+	if x.AsJSON {
+		err = errors.Join(printer.JSON(x.app.Out, importOut(plan, did, x.DryRun)), err)
 	}
 	return err
 }
@@ -110,18 +114,18 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importDone) error {
 	writes := plan.writes()
 	switch {
-	case x.dryRun || writes == 0 && plan.keeperErr == nil:
-		return plan.problem(x.dryRun, false)
+	case x.DryRun || writes == 0 && plan.keeperErr == nil:
+		return plan.problem(x.DryRun, false)
 	case plan.keeperErr != nil:
 		return plan.keeperErr
 	}
-	if err := x.app.confirmImport(fmt.Sprintf("Write %s?", counted(writes, "value")), x.yes); err != nil {
+	if err := x.app.confirmImport(fmt.Sprintf("Write %s?", printer.Counted(writes, "value")), x.Yes); err != nil {
 		return err
 	}
 	if err := plan.apply(ctx, did); err != nil {
 		return err
 	}
-	if !x.asJSON {
+	if !x.AsJSON {
 		if _, err := fmt.Fprintln(x.app.Out, did.sentence(plan)); err != nil {
 			return err
 		}
@@ -132,9 +136,9 @@ func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importD
 // confirmImport is [app.confirm] in the import's own words.
 func (a *app) confirmImport(question string, yes bool) error {
 	if !yes && !a.IsTerminal {
-		return &usageError{errors.New("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")}
+		return kit.Usagef("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")
 	}
-	return a.confirm(question, yes)
+	return kit.Confirm(a.Factory, question, yes)
 }
 
 // config is the configuration as it is, whose profile has a name under which
@@ -146,7 +150,7 @@ func (x *importing) config(ctx context.Context) (config.Config, error) {
 	}
 	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return c, &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(profile))}
+		return c, kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(profile))
 	}
 	return c, nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
@@ -99,7 +101,7 @@ func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *impor
 	if len(kept) > 0 {
 		said = append(said, "stored and not used yet: "+strings.Join(kept, ", "))
 	}
-	tallyOf(ctx).note("%s.", strings.Join(said[1:], "; "))
+	kit.TallyOf(ctx).Note("%s.", strings.Join(said[1:], "; "))
 	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", model.Clean(said[0]+". "+strings.Join(said[1:], "; ")))
 }
 
@@ -107,10 +109,10 @@ func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *impor
 func (d importDone) sentence(p *importPlan) string {
 	var parts []string
 	if n := len(d.stored); n > 0 {
-		parts = append(parts, counted(n, "secret")+" stored and read back")
+		parts = append(parts, printer.Counted(n, "secret")+" stored and read back")
 	}
 	if n := len(d.settings); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s written to %s", counted(n, "setting"), model.Clean(p.path)))
+		parts = append(parts, fmt.Sprintf("%s written to %s", printer.Counted(n, "setting"), model.Clean(p.path)))
 	}
 	return strings.Join(parts, ", ") + "."
 }

@@ -13,7 +13,7 @@ type importJSON struct {
 	DryRun        bool                `json:"dry_run"`
 	Files         []importFileJSON    `json:"files"`
 	SpecialExams  importSwitchJSON    `json:"special_exams"`
-	Plan          []importEntryJSON   `json:"plan"`
+	Plan          []importEntryJSON   `json:"settings"`
 	LeftOut       []importLeftJSON    `json:"left_out"`
 	Findings      []importFindingJSON `json:"findings"`
 	Stored        []string            `json:"stored"`
@@ -23,7 +23,7 @@ type importJSON struct {
 type importFileJSON struct {
 	File     string   `json:"file"`
 	Format   string   `json:"format"`
-	Settings []string `json:"settings"`
+	Settings []string `json:"setting_names"`
 }
 
 type importSwitchJSON struct {

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
@@ -32,10 +33,10 @@ type importEntry struct {
 	name string
 	// at is the mapping of the configuration in which it stands, or is to stand.
 	at *yaml.Node
-	// why says what differs; held tells that it stays whatever is asked for.
+	// why is what differs; held tells that it stays whatever is asked for.
 	why  string
 	held bool
-	// store tells that the secret must be put into the store, and former is
+	// store reports whether the secret must be put into the store, and former is
 	// what it replaces there.
 	store  bool
 	former model.Secret
@@ -198,9 +199,9 @@ func (p *importPlan) problem(dryRun, rest bool) error {
 	case p.count(importUnknown) > 0 && !dryRun:
 		return p.keeperErr
 	case errs > 0:
-		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", counted(errs, "error"), done)
+		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", printer.Counted(errs, "error"), done)
 	case differs > 0:
-		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", counted(differs, "value"), done)
+		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", printer.Counted(differs, "value"), done)
 	}
 	return nil
 }

@@ -4,32 +4,33 @@ import (
 	"fmt"
 	"strings"
 
+	"examdesk/cli/printer"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
 )
 
 // sayImport prints the plan. No secret is in it.
 func (a *app) sayImport(p *importPlan) error {
-	out := a.page()
-	width := a.columns()
+	out := printer.NewPage(a.Factory)
+	width := printer.LineWidth(a.Factory)
 	for _, s := range p.result.Sources {
-		out.cells("", []string{"Read " + s.File + " as " + s.Format + ":"}, width)
-		out.text("  ", firstOf(strings.Join(s.Settings, ", "), "nothing"))
+		out.Cells("", []string{"Read " + s.File + " as " + s.Format + ":"}, width)
+		out.Bullet("  ", firstOf(strings.Join(s.Settings, ", "), "nothing"))
 	}
-	out.text("Special exams: ", specialExams(p.result))
-	out.sayEntries(p, width)
+	out.Bullet("Special exams: ", specialExams(p.result))
+	sayEntries(out, p, width)
 	if len(p.result.Left) > 0 {
-		out.line("\nLeft out:")
+		out.Line("\nLeft out:")
 		rows := make([][]string, 0, len(p.result.Left))
 		for _, l := range p.result.Left {
 			rows = append(rows, []string{"  " + l.Setting, l.Why, placeOf(l.File, l.Line)})
 		}
-		out.items(rows, width)
+		out.Items(rows, width)
 	}
-	out.sayFindings(p.result.Findings, width)
-	out.line("")
-	out.text("", importSummary(p))
-	return out.write()
+	sayFindings(out, p.result.Findings, width)
+	out.Line("")
+	out.Bullet("", importSummary(p))
+	return out.Flush()
 }
 
 func specialExams(r lmsfile.Result) string {
@@ -51,7 +52,7 @@ func placeOf(file string, line int) string {
 }
 
 // sayEntries prints what goes where.
-func (p *page) sayEntries(plan *importPlan, width int) {
+func sayEntries(p *printer.Page, plan *importPlan, width int) {
 	var secrets, plain [][]string
 	for _, e := range plan.entries {
 		note := string(e.state)
@@ -73,30 +74,30 @@ func (p *page) sayEntries(plan *importPlan, width int) {
 		if plan.keeperErr != nil {
 			place = model.Sentence(plan.keeperErr)
 		}
-		p.line("")
-		p.text("Into the secret store: ", model.Clean(place))
-		p.items(secrets, width)
+		p.Line("")
+		p.Bullet("Into the secret store: ", model.Clean(place))
+		p.Items(secrets, width)
 	}
 	if len(plain) > 0 {
-		p.line("")
-		p.cells("", []string{"Into the configuration " + model.Clean(plan.path) + ":"}, width)
-		p.items(plain, width)
+		p.Line("")
+		p.Cells("", []string{"Into the configuration " + model.Clean(plan.path) + ":"}, width)
+		p.Items(plain, width)
 	}
 }
 
-func (p *page) sayFindings(findings []lmsfile.Finding, width int) {
+func sayFindings(p *printer.Page, findings []lmsfile.Finding, width int) {
 	if len(findings) > 0 {
-		p.line("\nFindings:")
+		p.Line("\nFindings:")
 	}
 	for _, f := range findings {
 		where := placeOf(f.File, f.Line)
 		if where == "" && f.Setting == "" {
 			where = "all files"
 		}
-		p.cells(fmt.Sprintf("  %-8s", f.Severity), []string{where, f.Setting}, width)
-		p.text("          ", f.What)
+		p.Cells(fmt.Sprintf("  %-8s", f.Severity), []string{where, f.Setting}, width)
+		p.Bullet("          ", f.What)
 		if f.Remedy != "" {
-			p.text("          ", "Remedy: "+f.Remedy)
+			p.Bullet("          ", "Remedy: "+f.Remedy)
 		}
 	}
 }
@@ -118,5 +119,5 @@ func importSummary(p *importPlan) string {
 	if len(p.entries) == 0 {
 		return strings.Join(append([]string{"There is nothing to take over"}, parts...), "; ") + "."
 	}
-	return fmt.Sprintf("%s: %s.", counted(len(p.entries), "value"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s: %s.", printer.Counted(len(p.entries), "value"), strings.Join(parts, ", "))
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
 	"examdesk/keys/sources"
 	"examdesk/model"
 )
@@ -122,7 +123,7 @@ func copySamples(from, to string) error {
 }
 
 // runImport runs the command as it hangs below `examdesk keys`.
-func runImport(ctx context.Context, k *memoryKeeper, env Env, args []string) int {
+func runImport(ctx context.Context, k *memoryKeeper, env kit.Env, args []string) int {
 	a := newApp(env, nil)
 	root := a.root()
 	parent := &cobra.Command{Use: "import-under-test"}
@@ -134,7 +135,7 @@ func runImport(ctx context.Context, k *memoryKeeper, env Env, args []string) int
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)
 	err := root.ExecuteContext(ctx)
-	var usage *usageError
+	var usage *kit.UsageError
 	switch {
 	case err == nil:
 		return 0
@@ -154,7 +155,7 @@ var sampleSecret = regexp.MustCompile(`fake[-a-z0-9]{6,}|00112233445566778899aab
 func importCmd(ts *testscript.TestScript, _ bool, args []string) {
 	k := ts.Value(keeperKey{}).(*memoryKeeper)
 	work := ts.Getenv("WORK")
-	env := Env{In: strings.NewReader(""), Clock: func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }}
+	env := kit.Env{In: strings.NewReader(""), Clock: func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) }}
 	if args[0] == "answer" {
 		env.In, env.IsTerminal = strings.NewReader(args[1]+"\n"), true
 		args = args[2:]
@@ -252,7 +253,7 @@ func TestImportIsCleaned(t *testing.T) {
 		var out, errs bytes.Buffer
 		k := &memoryKeeper{have: map[string]string{}}
 		args := slices.Concat([]string{"--config", filepath.Join(dir, "c.yml")}, flags, []string{file})
-		runImport(t.Context(), k, Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now}, args)
+		runImport(t.Context(), k, kit.Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now}, args)
 		for _, r := range out.String() + errs.String() {
 			if r != '\n' && model.Clean(string(r)) == "" {
 				t.Errorf("%q is printed in\n%s", r, out.String())

@@ -45,7 +45,7 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// isUnchosen tells that nothing is stored yet, and that the place would be chosen
+// isUnchosen reports whether nothing is stored yet, and that the place would be chosen
 // with the first secret.
 func isUnchosen(choice keys.Choice, err error) bool {
 	return err != nil && choice.Kind == keys.KindAuto && model.CodeOf(err) == model.CodeUnavailable

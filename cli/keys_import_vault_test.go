@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -37,7 +38,7 @@ func TestImportIntoVault(t *testing.T) {
 	sample := write("lms.yml", failSample)
 	run := func(args ...string) (int, string) {
 		var out bytes.Buffer
-		a := newApp(Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
+		a := newApp(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
 		a.flags.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
 		cmd.AddCommand(a.keysImportCmd(a.importKeeper))
@@ -98,7 +99,7 @@ func TestImportIntoVault(t *testing.T) {
 	}
 }
 
-// saysAll tells that a text has all parts, wherever its lines are broken.
+// saysAll reports whether a text has all parts, wherever its lines are broken.
 func saysAll(said string, parts ...string) bool {
 	said = strings.Join(strings.Fields(said), " ")
 	for _, part := range parts {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"examdesk/cli/kit"
 	"examdesk/keys"
 	"examdesk/model"
 	"examdesk/text"
@@ -34,7 +35,7 @@ func (s *secretInput) flags(cmd *cobra.Command) {
 
 func (s *secretInput) check() error {
 	if s.stdin && s.file != "" {
-		return &usageError{errors.New("--stdin and --from-file do not go together")}
+		return kit.Usagef("--stdin and --from-file do not go together")
 	}
 	return nil
 }
@@ -52,13 +53,13 @@ func (s *secretInput) read(ctx context.Context, a *app, question string) (model.
 		return s.readFile(ctx)
 	case s.stdin:
 		if _, typed := a.tty(); !typed {
-			data, err := untilEnded(ctx.Done(), func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, maxSecretInput+1)) })
+			data, err := kit.UntilEnded(ctx.Done(), func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.In, maxSecretInput+1)) })
 			return secretIn(data, err)
 		}
 	}
 	secret, err := a.askHidden(ctx, question)
 	if err == nil && secret.IsZero() {
-		err = &usageError{errors.New("the secret is empty")}
+		err = kit.Usagef("the secret is empty")
 	}
 	return secret, err
 }
@@ -79,12 +80,12 @@ func (s *secretInput) readFile(ctx context.Context) (model.Secret, error) {
 // secretIn is the secret in what was read.
 func secretIn(data []byte, err error) (model.Secret, error) {
 	switch {
-	case errors.Is(err, errEnded):
+	case errors.Is(err, kit.ErrEnded):
 		return model.Secret{}, err
 	case err != nil:
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "The secret cannot be read.")
 	case len(data) > maxSecretInput:
-		return model.Secret{}, &usageError{fmt.Errorf("the secret is longer than %d kB", maxSecretInput>>10)}
+		return model.Secret{}, kit.Usagef("the secret is longer than %d kB", maxSecretInput>>10)
 	}
 	secret, err := text.Decode(data)
 	if err != nil {
@@ -92,7 +93,7 @@ func secretIn(data []byte, err error) (model.Secret, error) {
 	}
 	secret = strings.TrimSuffix(strings.TrimSuffix(secret, "\n"), "\r")
 	if secret == "" {
-		return model.Secret{}, &usageError{errors.New("the secret is empty")}
+		return model.Secret{}, kit.Usagef("the secret is empty")
 	}
 	return model.NewSecret(secret), nil
 }
@@ -108,7 +109,7 @@ func (a *app) tty() (*os.File, bool) {
 func (a *app) hidden(ctx context.Context, f func(ctx context.Context, fd int) (model.Secret, error)) (model.Secret, error) {
 	tty, ok := a.tty()
 	if !ok {
-		return model.Secret{}, &usageError{errors.New("nobody can be asked without a terminal: use --stdin or --from-file")}
+		return model.Secret{}, kit.Usagef("nobody can be asked without a terminal: use --stdin or --from-file")
 	}
 	fd := int(tty.Fd())
 	// These would end the program with the terminal still silent.
@@ -130,13 +131,13 @@ func (a *app) hidden(ctx context.Context, f func(ctx context.Context, fd int) (m
 func (a *app) askHidden(ctx context.Context, question string) (model.Secret, error) {
 	return a.hidden(ctx, func(ctx context.Context, fd int) (model.Secret, error) {
 		_, _ = fmt.Fprint(a.Err, question+" ")
-		typed, err := untilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
+		typed, err := kit.UntilEnded(ctx.Done(), func() ([]byte, error) { return term.ReadPassword(fd) })
 		_, _ = fmt.Fprintln(a.Err)
 		switch {
 		case err != nil:
 			return model.Secret{}, model.Wrap(err, model.CodeInternal, "Nothing was changed.")
 		case len(typed) >= maxTyped:
-			return model.Secret{}, &usageError{errors.New("that is too long for a terminal, which may have cut it: use --from-file")}
+			return model.Secret{}, kit.Usagef("that is too long for a terminal, which may have cut it: use --from-file")
 		}
 		if err := text.Check(string(typed)); err != nil {
 			return model.Secret{}, text.RefusedSecret(err, "What was typed", "The terminal may use another encoding than UTF-8 (see locale).")

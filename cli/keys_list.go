@@ -10,6 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -22,7 +25,7 @@ const (
 	keyMissing   = "missing"
 	keyElsewhere = "elsewhere" // it is filed in a place that is not used now
 	keyUnknown   = "unknown"   // the place cannot be looked into now
-	keyInvalid   = "invalid"   // the configuration refers to what is no name
+	keyInvalid   = "invalid"   // the configuration refers to what is not a name
 )
 
 // keyJSON is one secret of `keys list --json`; docs/secrets.md describes it.
@@ -35,7 +38,7 @@ type keyJSON struct {
 	UsedBy   []string `json:"used_by"`
 	Rotating bool     `json:"rotating"`
 	// Set is when its value was filed, null if that is not known.
-	Set *time.Time `json:"set"`
+	Set *jsonout.Time `json:"set_at"`
 }
 
 // keysReport is what there is to say about secrets. err is why the place cannot
@@ -64,7 +67,7 @@ func (a *app) keysReport(ctx context.Context, c config.Config) keysReport {
 	for _, f := range filed {
 		k := keyJSON{Name: keys.FullName(f.Name), Place: string(f.Place), Rotating: f.Rotating}
 		if !f.Set.IsZero() {
-			k.Set = &f.Set
+			k.Set = (*jsonout.Time)(&f.Set)
 		}
 		all[f.Name] = k
 	}
@@ -128,13 +131,14 @@ func (r keysReport) look(ctx context.Context, v *keys.Vault, name string, k *key
 }
 
 func (a *app) keysListCmd() *cobra.Command {
-	var l list
+	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the names of secrets, where they are, and what refers to them",
-		Args:  usageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List the names of secrets, where they are, and what refers to them",
+		Example: "  examdesk keys list\n  examdesk keys list --jq '.[] | select(.state == \"missing\") | .name'",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := l.check(); err != nil {
+			if err := l.Check(); err != nil {
 				return err
 			}
 			c, err := a.loadConfig(cmd.Context())
@@ -144,12 +148,13 @@ func (a *app) keysListCmd() *cobra.Command {
 			return a.sayKeys(a.keysReport(cmd.Context(), c), l)
 		},
 	}
-	cmd.Flags().IntVar(&l.limit, "limit", 0, "most names to list; 0 for all")
-	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most names to list; 0 for all")
+	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []keyJSON(nil))
 	return cmd
 }
 
-func (a *app) sayKeys(r keysReport, l list) error {
+func (a *app) sayKeys(r keysReport, l printer.List) error {
 	a.sayChoice(r.choice)
 	if r.unlisted {
 		return r.err
@@ -157,9 +162,9 @@ func (a *app) sayKeys(r keysReport, l list) error {
 	if r.err != nil {
 		_, _ = fmt.Fprintf(a.Err, "Warning: %s\n", model.Sentence(r.err))
 	}
-	shown := cut(l, r.keys)
-	if l.asJSON {
-		return writeJSON(a.Out, append([]keyJSON{}, shown...))
+	shown := printer.Cut(l, r.keys)
+	if l.AsJSON {
+		return printer.JSON(a.Out, append([]keyJSON{}, shown...))
 	}
 	if len(shown) == 0 {
 		_, err := fmt.Fprintln(a.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
@@ -174,21 +179,22 @@ func (a *app) sayKeys(r keysReport, l list) error {
 		}
 		set := "-"
 		if k.Set != nil {
-			set = age(a.Clock().Sub(*k.Set))
+			set = printer.Age(a.Clock().Sub(time.Time(*k.Set)))
 		}
 		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
 	}
-	p := a.page()
-	p.items(append([][]string{head}, rows...), a.columns())
-	return p.write()
+	p := printer.NewPage(a.Factory)
+	p.Items(append([][]string{head}, rows...), printer.LineWidth(a.Factory))
+	return p.Flush()
 }
 
 func (a *app) keysExportCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "export",
-		Short: "Print the names of the secrets, not the secrets, to set up another machine",
-		Args:  usageArgs(cobra.NoArgs),
+		Use:     "export",
+		Short:   "Print the names of the secrets, not the secrets, to set up another machine",
+		Example: "  examdesk keys export",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.loadConfig(cmd.Context())
 			if err != nil {
@@ -206,7 +212,7 @@ func (a *app) keysExportCmd() *cobra.Command {
 				}
 			}
 			if asJSON {
-				return writeJSON(a.Out, names)
+				return printer.JSON(a.Out, names)
 			}
 			for _, name := range names {
 				if _, err := fmt.Fprintln(a.Out, name); err != nil {
@@ -217,5 +223,6 @@ func (a *app) keysExportCmd() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []string(nil))
 	return cmd
 }

@@ -2,12 +2,12 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 
 	"examdesk/backends/settings"
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -20,7 +20,7 @@ type keyTarget struct {
 	backend, key string
 	// setting is a key of the configuration itself, outside of any service.
 	setting string
-	// byPlace tells that it was named by its place in the configuration.
+	// byPlace reports whether it was named by its place in the configuration.
 	byPlace bool
 	// foreign says whose it is besides or instead of this profile's.
 	foreign []string
@@ -48,7 +48,7 @@ func (t keyTarget) owned(c config.Config) (keyTarget, error) {
 	return t, errors.Join(err, t.mine(c))
 }
 
-// obfuscationSetting is the one secret of an LMS that is no service's.
+// obfuscationSetting is the one secret of an LMS that is not a service's.
 const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
 
 // place is where the secret stands in the configuration, empty if nowhere.
@@ -87,7 +87,7 @@ func (a *app) keyTarget(c config.Config, arg string) (keyTarget, error) {
 func (a *app) namedTarget(c config.Config, arg string) (keyTarget, error) {
 	name, err := keys.ParseName(arg)
 	if err != nil {
-		return keyTarget{}, &usageError{errors.New(strings.TrimSuffix(model.Sentence(err), "."))}
+		return keyTarget{}, kit.Usagef("%s", strings.TrimSuffix(model.Sentence(err), "."))
 	}
 	t := keyTarget{name: name}
 	if arg == obfuscationSetting || arg == "lms/"+obfuscationSetting {
@@ -98,7 +98,7 @@ func (a *app) namedTarget(c config.Config, arg string) (keyTarget, error) {
 		backend, key, parted := strings.Cut(arg, "/")
 		switch {
 		case looksSecret(name), !parted && !isWord(name):
-			return t, &usageError{errValueInArgs}
+			return t, kit.Usage(errValueInArgs)
 		case parted && !strings.Contains(key, "/"):
 			return a.backendTarget(c, backend, key, name)
 		}
@@ -132,15 +132,15 @@ func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarg
 	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.ServiceNames(), backend)
 	switch {
 	case known && !k.Secret:
-		return keyTarget{}, &usageError{fmt.Errorf("%s is no secret; write it into the configuration", k.Name)}
+		return keyTarget{}, kit.Usagef("%s is not a secret; write it into the configuration", k.Name)
 	case !known && isService:
-		return keyTarget{}, &usageError{fmt.Errorf("that is no secret setting of a proctoring service; there are %s", strings.Join(secretKeys(), ", "))}
+		return keyTarget{}, kit.Usagef("that is not a secret setting of a proctoring service; use one of %s", strings.Join(secretKeys(), ", "))
 	case !known:
 		return keyTarget{name: name}, nil
 	case !isService:
 		return keyTarget{}, a.unknownService(c, backend, key)
 	case !k.UsedBy(settings.KindOf(backend)):
-		return keyTarget{}, &usageError{fmt.Errorf("%s is no setting of a service of the kind %s", k.Name, settings.KindOf(backend))}
+		return keyTarget{}, kit.Usagef("%s is not a setting of a service of the kind %s", k.Name, settings.KindOf(backend))
 	}
 	t := keyTarget{backend: backend, key: key, byPlace: true}
 	if ref, ok := strings.CutPrefix(c.BackendRef(backend, key), "keyring:"); ok {
@@ -158,10 +158,10 @@ func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarg
 func (a *app) unknownService(c config.Config, backend, key string) error {
 	names := append(c.ServiceNames(), string(settings.SoftwareSecure))
 	if meant, ok := settings.Near(backend, names); ok {
-		return &usageError{fmt.Errorf("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)}
+		return kit.Usagef("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)
 	}
-	return &usageError{fmt.Errorf("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
-		model.Clean(backend), keys.FullName(c.ProfileName+"/"+backend+"/"+key))}
+	return kit.Usagef("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
+		model.Clean(backend), keys.FullName(c.ProfileName+"/"+backend+"/"+key))
 }
 
 func secretKeys() []string {

@@ -3,16 +3,17 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"examdesk/backends/settings"
 	"examdesk/backends/verify"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 )
 
-// errUnproven tells that nothing spoke against a new secret, but that it was not
+// errUnproven means that nothing spoke against a new secret, but that it was not
 // tried against the service either.
 var errUnproven = errors.New("the secret was not tried against the service")
 
@@ -57,7 +58,7 @@ func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 	return nil
 }
 
-// hopeless is the reason why no service can be asked, nil if one can: then nobody
+// hopeless is the reason why no service can be asked, nil if one can: then no one
 // needs to be asked for the new value either.
 func (p *proof) hopeless() error {
 	askable := slices.ContainsFunc(p.uses, func(u config.SecretUse) bool {
@@ -66,7 +67,7 @@ func (p *proof) hopeless() error {
 	if askable || p.anyhow {
 		return nil
 	}
-	return &usageError{fmt.Errorf("no service can be asked whether it accepts the new value: %s", p.remedy())}
+	return kit.Usagef("no service can be asked whether it accepts the new value: %s", p.remedy())
 }
 
 func (p *proof) remedy() string {
@@ -79,7 +80,7 @@ func (p *proof) remedy() string {
 	return "--unproven takes it as it is"
 }
 
-// proveSecret says whether a new secret works: nil if the service accepted it,
+// proveSecret proves that a new secret works: nil if the service accepted it,
 // [errUnproven] if it was not asked, any other error if it must not be used. What
 // was looked at is printed.
 func (a *app) proveSecret(ctx context.Context, c config.Config, backend, key string, candidate model.Secret, live bool) error {
@@ -113,9 +114,9 @@ func (a *app) proveSecret(ctx context.Context, c config.Config, backend, key str
 }
 
 func (a *app) sayProof(checks []model.Check) error {
-	p := a.page()
+	p := printer.NewPage(a.Factory)
 	for _, c := range checks {
-		p.check(toCheckJSON(c), a.glyphs())
+		check(p, toCheckJSON(c), a.glyphs())
 	}
-	return p.write()
+	return p.Flush()
 }

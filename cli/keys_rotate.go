@@ -2,11 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -14,7 +14,7 @@ import (
 
 // rotation are the flags of `keys rotate`.
 type rotation struct {
-	change
+	kit.Change
 	in             secretInput
 	finish, drop   bool
 	live, unproven bool
@@ -41,7 +41,7 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 			})
 		},
 	}
-	r.flags(cmd)
+	r.Flags(cmd)
 	r.in.flags(cmd)
 	cmd.Flags().BoolVar(&r.live, "live", false, "prove it also by registering a made-up attempt, marked as not to be reviewed")
 	cmd.Flags().BoolVar(&r.unproven, "unproven", false, "take a value that no service could be asked about")
@@ -52,7 +52,7 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 
 func (r rotation) check() error {
 	if r.finish && r.drop || (r.finish || r.drop) && (r.in.stdin || r.in.file != "") {
-		return &usageError{errors.New("--finish, --drop and a new value do not go together")}
+		return kit.Usagef("--finish, --drop and a new value do not go together")
 	}
 	return r.in.check()
 }
@@ -76,11 +76,11 @@ func (a *app) keysRotate(ctx context.Context, c config.Config, v *keys.Vault, t 
 		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", config.BackendKey(t.backend, t.key), keys.FullName(t.name))
 	}
 	p := proof{a: a, c: c, uses: c.UsesOf(t.name), live: r.live, anyhow: r.unproven}
-	if err := p.hopeless(); err != nil && !r.drop && !r.dryRun {
+	if err := p.hopeless(); err != nil && !r.drop && !r.DryRun {
 		return err
 	}
 	choose := v.ChooseToStore
-	if r.dryRun {
+	if r.DryRun {
 		choose = v.Choose
 	}
 	choice, err := choose(ctx)
@@ -89,7 +89,7 @@ func (a *app) keysRotate(ctx context.Context, c config.Config, v *keys.Vault, t 
 		return err
 	}
 	plan, question := r.plan(keys.FullName(t.name))
-	if r.dryRun {
+	if r.DryRun {
 		_, err := fmt.Fprintf(a.Out, "Would %s, in %s.\n", plan, choice.Kind)
 		return err
 	}
@@ -97,7 +97,7 @@ func (a *app) keysRotate(ctx context.Context, c config.Config, v *keys.Vault, t 
 	if err := a.mayChangeKeys(); err != nil {
 		return err
 	}
-	if err := a.confirm(question, r.yes); err != nil {
+	if err := kit.Confirm(a.Factory, question, r.Yes); err != nil {
 		return err
 	}
 	return a.rotateKey(ctx, v, t, r, p)
@@ -122,7 +122,7 @@ func (a *app) rotateKey(ctx context.Context, v *keys.Vault, t keyTarget, r rotat
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			tallyOf(ctx).note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.name))
+			kit.TallyOf(ctx).Note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.name))
 		}
 		if p.refused {
 			_, _ = fmt.Fprintln(a.Out, "Not rotated: the present value stays.")

@@ -10,13 +10,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/software_secure/psi"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
 )
 
 func (a *app) keysSetCmd() *cobra.Command {
-	var ch change
+	var ch kit.Change
 	var in secretInput
 	var noConfig bool
 	cmd := &cobra.Command{
@@ -48,7 +50,7 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 			})
 		},
 	}
-	ch.flags(cmd)
+	ch.Flags(cmd)
 	in.flags(cmd)
 	cmd.Flags().BoolVar(&noConfig, "no-config", false, "do not write the reference into the configuration")
 	return cmd
@@ -60,14 +62,14 @@ type keySetting struct {
 	c config.Config
 	v *keys.Vault
 	t keyTarget
-	// writes tells that the configuration, which is at path, gets the reference.
+	// writes reports whether the configuration, which is at path, gets the reference.
 	writes bool
 	path   string
 }
 
-func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
+func (s keySetting) run(ctx context.Context, ch kit.Change, in secretInput) error {
 	choose := s.v.ChooseToStore
-	if ch.dryRun {
+	if ch.DryRun {
 		choose = s.v.Choose
 	}
 	choice, err := choose(ctx)
@@ -75,16 +77,16 @@ func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
 		return ctx.Err()
 	}
 	s.a.sayChoice(choice)
-	if err != nil && (!ch.dryRun || choice.Kind != keys.KindAuto) {
+	if err != nil && (!ch.DryRun || choice.Kind != keys.KindAuto) {
 		return err
 	}
-	if err := s.plan(ctx, choice, ch.dryRun); err != nil || ch.dryRun {
+	if err := s.plan(ctx, choice, ch.DryRun); err != nil || ch.DryRun {
 		return err
 	}
 	if err := s.a.mayChangeKeys(); err != nil {
 		return err
 	}
-	if err := s.a.confirm("Store it?", ch.yes); err != nil {
+	if err := kit.Confirm(s.a.Factory, "Store it?", ch.Yes); err != nil {
 		return err
 	}
 	secret, err := in.read(ctx, s.a, "The secret, which is not shown:")
@@ -97,12 +99,12 @@ func (s keySetting) run(ctx context.Context, ch change, in secretInput) error {
 	if err := s.v.Set(ctx, s.t.name, secret); err != nil {
 		return err
 	}
-	tallyOf(ctx).note("%s is stored.", keys.FullName(s.t.name))
+	kit.TallyOf(ctx).Note("%s is stored.", keys.FullName(s.t.name))
 	_, _ = fmt.Fprintf(s.a.Out, "Stored %s in %s, and read it back.\n", keys.FullName(s.t.name), choice.Kind)
 	return s.writeReference(ctx)
 }
 
-// plan says what is about to be done.
+// plan describes what is about to be done.
 func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) error {
 	names, err := s.v.Names(ctx)
 	if err != nil && !dryRun {
@@ -115,27 +117,27 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	if dryRun {
 		verb = map[string]string{"Stores": "Would store", "Replaces": "Would replace"}[verb]
 	}
-	p := s.a.page()
+	p := printer.NewPage(s.a.Factory)
 	if choice.Kind == keys.KindAuto {
-		p.line("%s %s once there is a place for it.", verb, keys.FullName(s.t.name))
+		p.Line("%s %s once there is a place for it.", verb, keys.FullName(s.t.name))
 	} else {
-		p.line("%s %s in %s.", verb, keys.FullName(s.t.name), choice.Kind)
+		p.Line("%s %s in %s.", verb, keys.FullName(s.t.name), choice.Kind)
 	}
 	users := s.c.UsersOf(s.t.name)
 	switch {
 	case s.writes:
-		p.line("%s", s.change())
+		p.Line("%s", s.change())
 	case len(users) > 0:
-		p.text("", strings.Join(users, ", ")+" refers to it.")
+		p.Bullet("", strings.Join(users, ", ")+" refers to it.")
 	case present(s.c, s.t) != "":
-		p.text("", s.t.place()+" has another value; it is used until you write "+s.t.reference()+" there.")
+		p.Bullet("", s.t.place()+" has another value; it is used until you write "+s.t.reference()+" there.")
 	default:
-		p.text("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
+		p.Bullet("", "Nothing in the configuration refers to it; write "+s.t.reference()+" where it is needed.")
 	}
-	return p.write()
+	return p.Flush()
 }
 
-// change says what becomes of the configuration. What stands there now is shown
+// change describes what becomes of the configuration. What stands there now is shown
 // only if it is a reference.
 func (s keySetting) change() string {
 	switch now := present(s.c, s.t); {

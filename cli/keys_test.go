@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/keys"
 )
@@ -50,7 +51,7 @@ func TestKeysOutput(t *testing.T) {
 				{"", "doctor"}, {"", "doctor --json"},
 				{"", "keys rm software_secure/secret_key --dry-run"}, {"", "keys rm software_secure/secret_key --yes"},
 			} {
-				env := Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
+				env := kit.Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
 				if Run(t.Context(), append([]string{"--config", home}, strings.Fields(step.args)...), env) == 0 {
 					done++
 				}

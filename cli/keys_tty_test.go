@@ -19,6 +19,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -61,7 +62,7 @@ func (w whenShown) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// isSilent tells that a terminal is in another state than before.
+// isSilent reports whether a terminal is in another state than before.
 func isSilent(t *testing.T, f *os.File, before *term.State) bool {
 	t.Helper()
 	now, err := term.GetState(int(f.Fd()))
@@ -71,7 +72,7 @@ func isSilent(t *testing.T, f *os.File, before *term.State) bool {
 	return !reflect.DeepEqual(now, before)
 }
 
-// isReading tells that something waits for what is typed unseen.
+// isReading reports whether something waits for what is typed unseen.
 func isReading() bool {
 	stack := make([]byte, 1<<20)
 	return bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("term.readPasswordLine"))
@@ -95,7 +96,7 @@ func TestTerminalIsRestored(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		failed, silent := make(chan error, 1), make(chan bool, 2) // the question, and the end of its line
 		go func() {
-			_, err := (newApp(Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}, nil)).askHidden(ctx, "Which?")
+			_, err := (newApp(kit.Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}, nil)).askHidden(ctx, "Which?")
 			failed <- err
 		}()
 		if !<-silent {
@@ -142,7 +143,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	run := func(args ...string) chan int {
 		ended := make(chan int, 1)
 		go func() {
-			ended <- Run(t.Context(), append([]string{"--config", home}, args...), Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
+			ended <- Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
 		}()
 		return ended
 	}
@@ -162,18 +163,18 @@ func TestKeysOnATerminal(t *testing.T) {
 	}
 	shown.waitFor(t, "refers to it now", 1)
 
-	// A list asks nobody.
+	// A list asks no one.
 	if status := <-run("keys", "list"); status != 0 {
 		t.Errorf("ended with %d: %s", status, shown)
 	}
 	shown.waitFor(t, "secret_key  filed", 1)
 
-	// The desk asks before it draws, and nobody is asked afterwards.
+	// The desk asks before it draws, and no one is asked afterwards.
 	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := newApp(Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
+	desk := newApp(kit.Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
 	for _, d := range []struct{ typed, note, want string }{
 		{"wrong passphrase", "The passphrase does not open", ""}, {phrase, "", secret},
 	} {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -16,7 +17,7 @@ import (
 type lastCheck struct {
 	At    time.Time        `json:"at"`
 	State model.CheckState `json:"state"`
-	// Unproven tells that the service was not asked about its secrets.
+	// Unproven reports whether the service was not asked about its secrets.
 	Unproven bool `json:"unproven,omitempty"`
 	// Failed are the names of the checks that failed.
 	Failed []string `json:"failed,omitempty"`
@@ -102,7 +103,7 @@ func (l lastCheck) words(now time.Time) string {
 	if l.Unproven {
 		said += " (not proved)"
 	}
-	when := age(now.Sub(l.At))
+	when := printer.Age(now.Sub(l.At))
 	if when == "now" {
 		return said + ", just now"
 	}

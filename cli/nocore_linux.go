@@ -1,6 +1,8 @@
 package cli
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+)
 
 // withoutCore keeps the kernel from writing the memory of this process to a file
 // when it crashes: secrets that were read are in it. The limit stops core files,

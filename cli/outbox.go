@@ -3,20 +3,22 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"examdesk/engine"
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
+	"examdesk/cli/vocab"
 	"examdesk/model"
+	"examdesk/outbox"
 )
 
 func (a *app) outboxCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "outbox", Short: "See and deliver what the platform is told", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "outbox", Short: "See and deliver what the platform is told", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.outboxListCmd(), a.outboxDeliverCmd(), a.outboxRetryCmd())
 	return cmd
@@ -27,29 +29,31 @@ func (a *app) outboxListCmd() *cobra.Command {
 	var limit int
 	var asJSON, newest bool
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List messages to the platform, oldest first",
+		Use:     "list",
+		Short:   "List messages to the platform, oldest first",
+		Example: "  examdesk outbox list --state failed\n  examdesk outbox list --json=id,kind,problem",
 		Long: `Lists messages to the platform, the oldest first. A message is
 
   pending    waits to be delivered, or for the next try
   failed     was refused or tried too often; ` + "`examdesk outbox retry`" + ` makes it pending again
   delivered  has arrived
   recorded   was written while no platform was configured`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			q := model.MessageQuery{NewestFirst: newest}
 			if err := readState(state, &q.State); err != nil {
 				return err
 			}
 			if limit < 0 {
-				return &usageError{fmt.Errorf("--limit %d: give 0 or more", limit)}
+				return kit.Usagef("--limit %d: give 0 or more", limit)
 			}
-			return a.withStore(cmd.Context(), func(o *session) error { return a.outboxList(cmd.Context(), o, q, limit, asJSON) })
+			return kit.WithStore(cmd.Context(), a.Factory, func(o *kit.Opened) error { return a.outboxList(cmd.Context(), o, q, limit, asJSON) })
 		},
 	}
 	cmd.Flags().StringVar(&state, "state", "", "only messages in this `STATE`: pending, failed, delivered or recorded")
 	cmd.Flags().IntVar(&limit, "limit", 50, "most messages to list; 0 for all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []messageJSON(nil))
 	cmd.Flags().BoolVar(&newest, "newest", false, "newest first")
 	return cmd
 }
@@ -62,27 +66,27 @@ func readState(s string, to *model.MessageState) (err error) {
 	return err
 }
 
-func (a *app) outboxList(ctx context.Context, o *session, q model.MessageQuery, limit int, asJSON bool) error {
-	l := listing[model.Message]{
-		rows: o.Store.Messages(ctx, q), limit: limit, whole: true,
-		head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, cells: a.messageCells,
+func (a *app) outboxList(ctx context.Context, o *kit.Opened, q model.MessageQuery, limit int, asJSON bool) error {
+	l := printer.Listing[model.Message]{
+		Rows: o.Store.Messages(ctx, q), Limit: limit, Whole: true,
+		Head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, Cells: a.messageCells,
 	}
 	if asJSON {
-		l.json = func(m model.Message) any { return messageOf(m) }
+		l.JSON = func(m model.Message) any { return messageOf(m) }
 	}
-	return writeList(a.factory, l)
+	return printer.WriteList(a.Factory, l)
 }
 
 func (a *app) messageCells(m model.Message) []string {
 	now, next, problem := a.Clock(), "-", "-"
 	if m.State == model.MessagePending {
-		next = age(m.Next.Sub(now))
+		next = printer.Age(m.Next.Sub(now))
 	}
 	if m.Problem != "" {
 		problem = model.Clean(m.Problem)
 	}
 	return []string{
-		strconv.FormatInt(m.ID, 10), age(now.Sub(m.Created)), model.Clean(string(m.State)), model.Clean(string(m.Kind)),
+		strconv.FormatInt(m.ID, 10), printer.Age(now.Sub(m.Created)), model.Clean(string(m.State)), model.Clean(string(m.Kind)),
 		strconv.FormatInt(m.AttemptID, 10), strconv.Itoa(m.Tries), next, problem,
 	}
 }
@@ -97,22 +101,22 @@ type messageJSON struct {
 	Certainty  string          `json:"certainty"`
 	AttemptID  int64           `json:"attempt_id"`
 	DecisionID *string         `json:"decision_id"`
-	Created    time.Time       `json:"created"`
+	Created    jsonout.Time    `json:"created"`
 	Tries      int             `json:"tries"`
-	NextTry    *time.Time      `json:"next_try"`
+	NextTry    *jsonout.Time   `json:"next_try"`
 	Problem    *string         `json:"problem"`
-	Delivered  *time.Time      `json:"delivered"`
+	Delivered  *jsonout.Time   `json:"delivered"`
 	Payload    json.RawMessage `json:"payload"`
 }
 
 func messageOf(m model.Message) messageJSON {
 	j := messageJSON{
 		ID: m.ID, Key: m.Key, State: string(m.State), Kind: string(m.Kind), Certainty: m.CertaintyWord(), AttemptID: m.AttemptID,
-		DecisionID: nonEmpty(model.Text(m.DecisionID)), Created: m.Created, Tries: m.Tries, Problem: nonEmpty(model.Text(m.Problem)),
-		Delivered: m.Delivered, Payload: m.Payload,
+		DecisionID: vocab.NonEmpty(model.Text(m.DecisionID)), Created: jsonout.Time(m.Created), Tries: m.Tries, Problem: vocab.NonEmpty(model.Text(m.Problem)),
+		Delivered: (*jsonout.Time)(m.Delivered), Payload: m.Payload,
 	}
 	if !m.Next.IsZero() {
-		j.NextTry = &m.Next
+		j.NextTry = (*jsonout.Time)(&m.Next)
 	}
 	return j
 }
@@ -120,11 +124,12 @@ func messageOf(m model.Message) messageJSON {
 func (a *app) outboxDeliverCmd() *cobra.Command {
 	var dryRun bool
 	cmd := &cobra.Command{
-		Use:   "deliver",
-		Short: "Send what is due to the platform now",
+		Use:     "deliver",
+		Short:   "Send what is due to the platform now",
+		Example: "  examdesk outbox deliver --dry-run",
 		Long: `Sends the messages that are due to the platform of PLATFORM_WEBHOOK, and says how many arrived. An open desk does
 this by itself. It ends with 6 if the platform could not be reached, and with 1 if it refused a message.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.withOpened(cmd.Context(), func(o *opened) error { return a.outboxDeliver(cmd.Context(), o, dryRun) })
 		},
@@ -141,7 +146,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 		}
 		by = &o.Actor
 	}
-	courier, err := a.courier(ctx, o, engine.CourierConfig{By: by})
+	courier, err := a.courier(ctx, o, by)
 	if err != nil {
 		return err
 	}
@@ -152,7 +157,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 		}
 		return err
 	}
-	if err := o.mayWrite(); err != nil {
+	if err := o.MayWrite(); err != nil {
 		return err
 	}
 	report, err := courier.DeliverDue(ctx)
@@ -176,7 +181,7 @@ func messageCount(n int64) string {
 }
 
 // undelivered is the error of a delivery in which not all arrived.
-func undelivered(r engine.DeliveryReport) error {
+func undelivered(r outbox.Report) error {
 	switch {
 	case r.Problem == nil:
 		return nil
@@ -187,7 +192,7 @@ func undelivered(r engine.DeliveryReport) error {
 }
 
 func (a *app) outboxRetryCmd() *cobra.Command {
-	var c change
+	var c kit.Change
 	var all bool
 	var state string
 	cmd := &cobra.Command{
@@ -210,7 +215,7 @@ What was recorded before a platform was configured is sent only if it is asked f
 			})
 		},
 	}
-	c.flags(cmd)
+	c.Flags(cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "all messages of the state")
 	cmd.Flags().StringVar(&state, "state", "", "with --all, the `STATE` of the messages: failed, pending or recorded (default failed)")
 	return cmd
@@ -220,12 +225,12 @@ func retrySet(args []string, all bool, state string) (model.RetrySet, error) {
 	set := model.RetrySet{State: model.MessageFailed}
 	switch {
 	case all == (len(args) > 0):
-		return set, &usageError{errors.New("give the ids of messages, or --all")}
+		return set, kit.Usagef("give the ids of messages, or --all")
 	case state != "" && !all:
-		return set, &usageError{errors.New("--state goes with --all")}
+		return set, kit.Usagef("--state goes with --all")
 	}
 	for _, arg := range args {
-		id, err := argID("message", arg)
+		id, err := kit.ArgID("message", arg)
 		if err != nil {
 			return set, err
 		}
@@ -237,12 +242,12 @@ func retrySet(args []string, all bool, state string) (model.RetrySet, error) {
 		return set, err
 	}
 	if set.State == model.MessageDelivered {
-		return set, &usageError{errors.New("what has been delivered is not sent again")}
+		return set, kit.Usagef("what has been delivered is not sent again")
 	}
 	return set, nil
 }
 
-func (a *app) outboxRetry(ctx context.Context, o *opened, set model.RetrySet, c change) error {
+func (a *app) outboxRetry(ctx context.Context, o *opened, set model.RetrySet, c kit.Change) error {
 	n, err := o.Store.CountRetry(ctx, set)
 	switch {
 	case err != nil:
@@ -250,14 +255,14 @@ func (a *app) outboxRetry(ctx context.Context, o *opened, set model.RetrySet, c 
 	case n == 0:
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
 		return err
-	case c.dryRun:
+	case c.DryRun:
 		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", messageCount(n))
 		return err
 	}
-	if err := o.mayWrite(); err != nil {
+	if err := o.MayWrite(); err != nil {
 		return err
 	}
-	if err := a.confirm(fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.yes); err != nil {
+	if err := kit.Confirm(a.Factory, fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.Yes); err != nil {
 		return err
 	}
 	if n, err = o.Store.RetryMessages(ctx, set); err != nil {

@@ -14,9 +14,9 @@ import (
 
 // whereabouts is where the person sits, as the environment says.
 type whereabouts struct {
-	// remote says that they came over SSH.
+	// remote reports whether they came over SSH.
 	remote bool
-	// desktop says that this machine has windows in which a browser can open. Without
+	// desktop reports whether this machine has windows in which a browser can open. Without
 	// them xdg-open would start one in the terminal that the desk is drawn on.
 	desktop bool
 	around  paint.Around

@@ -12,12 +12,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 )
 
 func (a *app) profileCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "profile", Short: "The profiles of the configuration: which store, and who decides", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "profile", Short: "The profiles of the configuration: which store, and who decides", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.profileListCmd(), a.profileUseCmd(), a.profileAddCmd(), a.profileRmCmd())
 	return cmd
@@ -32,17 +35,18 @@ type profileJSON struct {
 	ReadOnly  bool   `json:"read_only"`
 	IsDefault bool   `json:"is_default"`
 	// Services are the names of its proctoring services, the default one first.
-	Services []string `json:"services"`
+	Services []string `json:"backends"`
 }
 
 func (a *app) profileListCmd() *cobra.Command {
-	var l list
+	var l printer.List
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List the profiles; the default one is marked",
-		Args:  usageArgs(cobra.NoArgs),
+		Use:     "list",
+		Short:   "List the profiles; the default one is marked",
+		Example: "  examdesk profile list",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := l.check(); err != nil {
+			if err := l.Check(); err != nil {
 				return err
 			}
 			c, err := config.Read(cmd.Context(), a.flags.File)
@@ -52,12 +56,13 @@ func (a *app) profileListCmd() *cobra.Command {
 			return a.sayProfiles(c, l)
 		},
 	}
-	cmd.Flags().IntVar(&l.limit, "limit", 0, "most profiles to list; 0 for all")
-	cmd.Flags().BoolVar(&l.asJSON, "json", false, "print one JSON array")
+	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most profiles to list; 0 for all")
+	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []profileJSON(nil))
 	return cmd
 }
 
-func (a *app) sayProfiles(c config.Config, l list) error {
+func (a *app) sayProfiles(c config.Config, l printer.List) error {
 	names := make([]string, 0, len(c.Profiles))
 	for name := range c.Profiles {
 		names = append(names, name)
@@ -65,7 +70,7 @@ func (a *app) sayProfiles(c config.Config, l list) error {
 	slices.Sort(names)
 	out := make([]profileJSON, 0, len(names))
 	rows := [][]string{{"", "NAME", "STORE", "AS", "ACCESS", "SERVICES"}}
-	for _, name := range cut(l, names) {
+	for _, name := range printer.Cut(l, names) {
 		p := c.Profiles[name]
 		own, err := c.Of(name)
 		if err != nil {
@@ -83,21 +88,22 @@ func (a *app) sayProfiles(c config.Config, l list) error {
 		rows = append(rows, []string{mark, model.Clean(name), firstOf(model.Clean(p.Store), "-"), firstOf(model.Clean(p.As), "-"), access,
 			firstOf(model.Clean(strings.Join(j.Services, ", ")), "-")})
 	}
-	if l.asJSON {
-		return writeJSON(a.Out, out)
+	if l.AsJSON {
+		return printer.JSON(a.Out, out)
 	}
 	if len(out) == 0 {
 		_, err := fmt.Fprintln(a.Out, "There are no profiles; see examdesk profile add --help.")
 		return err
 	}
-	return a.table(rows)
+	return printer.PrintTable(a.Factory, rows)
 }
 
 func (a *app) profileUseCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "use NAME",
-		Short: "Make a profile the default",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Use:     "use NAME",
+		Short:   "Make a profile the default",
+		Example: "  examdesk profile use term",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *config.File, c config.Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
@@ -116,18 +122,18 @@ func (a *app) profileAddCmd() *cobra.Command {
 		Use:     "add NAME --store URL [--as USERNAME] [--read-only]",
 		Short:   "Add a profile, or replace one with --yes",
 		Example: "  examdesk profile add term --store sqlite:/srv/proctoring/state.sqlite3 --as r.adeyemi --use",
-		Args:    usageArgs(cobra.ExactArgs(1)),
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 	}
-	var c change
-	c.flags(cmd)
+	var c kit.Change
+	c.Flags(cmd)
 	cmd.Flags().BoolVar(&use, "use", false, "make it the default")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name := args[0]
 		if name == "" || name != model.Clean(name) || strings.ContainsAny(name, " /\\") {
-			return &usageError{fmt.Errorf("%q is no name of a profile; use letters, digits, - and _", model.Clean(name))}
+			return kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(name))
 		}
 		if a.flags.Store == "" {
-			return &usageError{errors.New("name the profile's store with --store URL")}
+			return kit.Usagef("name the profile's store with --store URL")
 		}
 		url, err := lastingURL(a.flags.Store)
 		if err != nil {
@@ -138,12 +144,12 @@ func (a *app) profileAddCmd() *cobra.Command {
 	return cmd
 }
 
-func (a *app) addProfile(ctx context.Context, name, url string, c change, use bool) error {
+func (a *app) addProfile(ctx context.Context, name, url string, c kit.Change, use bool) error {
 	return a.editConfig(ctx, func(f *config.File, now config.Config) (string, error) {
-		if _, has := now.Profiles[name]; has && !c.yes && !c.dryRun {
+		if _, has := now.Profiles[name]; has && !c.Yes && !c.DryRun {
 			return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", name)
 		}
-		if c.dryRun {
+		if c.DryRun {
 			return "Would write the profile " + name + " with the store " + model.Clean(url) + ".", errDryRun
 		}
 		if err := f.SetProfile(name, url, a.flags.As, a.flags.ReadOnly); err != nil {
@@ -171,17 +177,18 @@ func lastingURL(url string) (string, error) {
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return "", model.Wrap(err, model.CodeInvalid, "%s is no path.", model.Clean(path))
+		return "", model.Wrap(err, model.CodeInvalid, "%s is not a path.", model.Clean(path))
 	}
 	return "sqlite:" + abs, nil
 }
 
 func (a *app) profileRmCmd() *cobra.Command {
-	var c change
+	var c kit.Change
 	cmd := &cobra.Command{
-		Use:   "rm NAME",
-		Short: "Take a profile out of the configuration; its store stays",
-		Args:  usageArgs(cobra.ExactArgs(1)),
+		Use:     "rm NAME",
+		Short:   "Take a profile out of the configuration; its store stays",
+		Example: "  examdesk profile rm term",
+		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *config.File, now config.Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {
@@ -191,10 +198,10 @@ func (a *app) profileRmCmd() *cobra.Command {
 				if gone, _ := now.Of(args[0]); len(gone.ServiceNames()) > 0 {
 					name += " with its proctoring services (" + model.Clean(strings.Join(gone.ServiceNames(), ", ")) + ")"
 				}
-				if c.dryRun {
+				if c.DryRun {
 					return "Would remove the profile " + name + ".", errDryRun
 				}
-				if err := a.confirm("Remove the profile "+name+"?", c.yes); err != nil {
+				if err := kit.Confirm(a.Factory, "Remove the profile "+name+"?", c.Yes); err != nil {
 					return "", err
 				}
 				f.RemoveIn("profiles", args[0])
@@ -206,7 +213,7 @@ func (a *app) profileRmCmd() *cobra.Command {
 			})
 		},
 	}
-	c.flags(cmd)
+	c.Flags(cmd)
 	return cmd
 }
 

@@ -383,7 +383,7 @@ func (r *rightsRig) try(t *testing.T, c sweptCommand, kind model.PersonKind, as 
 }
 
 // Somebody who is named and has no rights is an error where people read, too, unless
-// they say that they only look; and never are they nobody.
+// they say that they only look; and never are they no one.
 func TestDeniedIsNeverNobody(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	r := newRightsRig(t, false)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,55 +16,43 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/allowance"
+	"examdesk/cli/attempt"
+	"examdesk/cli/audit"
+	"examdesk/cli/exam"
+	"examdesk/cli/kit"
+	"examdesk/cli/learner"
+	"examdesk/cli/onboarding"
+	"examdesk/cli/policy"
+	"examdesk/cli/report"
+	"examdesk/cli/review"
 	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
 
-// Env is what the commands take from the outside, so that tests can stand in.
-type Env struct {
-	In       io.Reader
-	Out, Err io.Writer
-	Clock    func() time.Time
-	// IsTerminal tells whether a person sits at In and Out.
-	IsTerminal bool
-	Version    string
-	// TakesSecrets takes the variables that hold secrets out of the environment,
-	// so that no program that is started inherits them: a browser, one that
-	// copies, a helper.
-	TakesSecrets bool
-	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
-	WorkFactor int
-}
-
-// factory is what every command is given: where it reads and writes, and how it
-// opens the store.
-type factory struct {
-	Env
-	// openStore opens the store that flags and configuration name, for who acts.
-	openStore func(context.Context) (*session, error)
-	// did is what the run has done so far.
-	did *tally
-	// ended is closed when the run is told to end.
-	ended <-chan struct{}
-}
+// Env is what the commands take from the outside.
+type Env = kit.Env
 
 // app carries the global flags of one run.
 type app struct {
-	*factory
+	*kit.Factory
 	flags config.Flags
 	theme string
+	// answer is what the JSON that a command prints goes through, nil if it is
+	// printed as it is.
+	answer io.WriteCloser
 }
 
 // newApp is the app of one run.
-func newApp(env Env, ended <-chan struct{}) *app {
-	a := &app{factory: &factory{Env: env, ended: ended, did: &tally{}}}
-	a.openStore = func(ctx context.Context) (*session, error) {
+func newApp(env kit.Env, ended <-chan struct{}) *app {
+	a := &app{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}
+	a.OpenStore = func(ctx context.Context) (*kit.Opened, error) {
 		o, err := a.openNamed(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return o.session, nil
+		return o.Opened, nil
 	}
 	return a
 }
@@ -79,7 +68,7 @@ func Main(version string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
-	env := Env{
+	env := kit.Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: time.Now, Version: version,
 		IsTerminal: isTerminal(os.Stdin) && isTerminal(os.Stdout), TakesSecrets: true,
 	}
@@ -87,16 +76,16 @@ func Main(version string) int {
 }
 
 // Run runs one command and prints its error, if any, as one sentence.
-func Run(ctx context.Context, args []string, env Env) int {
+func Run(ctx context.Context, args []string, env kit.Env) int {
 	// A reader that leaves, as head does, is noticed by the error of a write, and
 	// does not end a command that has something to finish.
 	pipes := make(chan os.Signal, 1)
 	signal.Notify(pipes, syscall.SIGPIPE)
 	defer signal.Stop(pipes)
-	out := &sink{out: env.Out}
-	env.Out, env.Err = out, &sink{out: env.Err}
+	out := &kit.Sink{Out: env.Out}
+	env.Out, env.Err = out, &kit.Sink{Out: env.Err}
 	a := newApp(env, ctx.Done())
-	if err := checkArgs(args); err != nil {
+	if err := kit.CheckArgs(args); err != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
 		return model.ExitCode(err)
 	}
@@ -105,20 +94,21 @@ func Run(ctx context.Context, args []string, env Env) int {
 	cmd.SetIn(env.In)
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
-	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, tallyKey{}, a.did)))
+	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, kit.TallyKey{}, a.Did)))
+	cut := a.answered()
 	if err == nil {
-		return wholeOutput(out, env.Err)
+		return wholeOutput(cmp.Or(out.Problem(), cut), env.Err)
 	}
 	_, _ = io.WriteString(env.Err, guard.Traces(err))
 	if ctx.Err() != nil {
-		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.did.interrupted()))
-		return model.ExitCode(errNotReached())
+		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.Did.Interrupted()))
+		return model.ExitCode(kit.ErrNotReached())
 	}
-	var ended *exitError
+	var ended *kit.ExitError
 	if errors.As(err, &ended) {
-		return ended.status
+		return ended.Status
 	}
-	var usage *usageError
+	var usage *kit.UsageError
 	if errors.As(err, &usage) {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(usage.Error()))
 		return 2
@@ -129,8 +119,7 @@ func Run(ctx context.Context, args []string, env Env) int {
 
 // wholeOutput is the exit status of a command that did its work: 1 if what it
 // printed could not be written, as on a full disk.
-func wholeOutput(out *sink, to io.Writer) int {
-	problem := out.problem()
+func wholeOutput(problem error, to io.Writer) int {
 	if problem == nil {
 		return 0
 	}
@@ -161,12 +150,6 @@ func excludingLast(args []string) []string {
 	return append(append(rest, "--"), excluding...)
 }
 
-// usageError is a wrong flag or argument.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() + " (see --help)" }
-func (e *usageError) Unwrap() error { return e.err }
-
 func (a *app) root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "examdesk",
@@ -174,10 +157,13 @@ func (a *app) root() *cobra.Command {
 		Long: `examdesk is the proctoring desk for Open edX: review staff triage exam attempts and decide them.
 
 Without a command it opens the desk on the store of the profile, or on sample data when nothing is configured.`,
-		Args:          usageArgs(cobra.NoArgs),
+		Args:          kit.UsageArgs(cobra.NoArgs),
 		SilenceErrors: true, SilenceUsage: true,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
+		Version:           a.Version,
+		PersistentPreRunE: a.prepare,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
+	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
 	flags := cmd.PersistentFlags()
 	flags.StringVar(&a.flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
@@ -186,11 +172,13 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	flags.BoolVar(&a.flags.ReadOnly, "read-only", false, "change nothing")
 	flags.StringVar(&a.flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	cmd.AddCommand(a.demoCmd(), a.storeCmd(), a.attemptCmd(), a.reviewCmd(), a.learnerCmd(), a.examCmd(), a.policyCmd(),
-		a.allowanceCmd(), a.onboardingCmd(), a.reportCmd(), a.profileCmd(), a.outboxCmd(), a.auditCmd(), a.backendCmd(), a.keysCmd(),
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
+	cmd.AddCommand(a.demoCmd(), a.storeCmd(), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
+		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), a.profileCmd(), a.outboxCmd(), audit.NewCmd(a.Factory), a.backendCmd(), a.keysCmd(),
 		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
+	cmd.AddCommand(helpTopics()...)
 	a.completions(cmd)
+	a.valueCompletions(cmd)
 	return cmd
 }
 
@@ -203,21 +191,12 @@ func usualConfigShown() string {
 	return path
 }
 
-// usageArgs marks a wrong number of arguments as a usage error.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return &usageError{err}
-		}
-		return nil
-	}
-}
-
 func (a *app) versionCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  usageArgs(cobra.NoArgs),
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  examdesk version",
+		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(a.Out, "examdesk %s\n", a.Version)
 			return err

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 )
 
@@ -28,7 +29,7 @@ profiles:
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &app{factory: &factory{}, flags: config.Flags{Rules: c.flag}}
+		a := &app{Factory: &kit.Factory{}, flags: config.Flags{Rules: c.flag}}
 		r, err := a.env().Followed(conf)
 		if err != nil || r.Release != c.want || !strings.Contains(a.env().RulesWords(conf, r), c.want) {
 			t.Errorf("%+v: %s, %v", c, r.Release, err)

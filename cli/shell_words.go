@@ -18,6 +18,9 @@ import (
 func (a *app) completions(root *cobra.Command) {
 	words := func(find func(cmd *cobra.Command, args []string) []string) cobra.CompletionFunc {
 		return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			if err := a.fromEnvironment(cmd); err != nil {
+				return nil, cobra.ShellCompDirectiveError
+			}
 			return offered(find(cmd, args), args, begun), cobra.ShellCompDirectiveNoFileComp
 		}
 	}
@@ -52,8 +55,9 @@ func (a *app) completions(root *cobra.Command) {
 func offered(words, given []string, begun string) []string {
 	var out []string
 	for _, w := range words {
-		plain := w == model.Clean(w) && !strings.ContainsAny(w, " \t\\'\"`$;&|<>(){}*?!#~")
-		if plain && strings.HasPrefix(w, begun) && !slices.Contains(given, w) && !slices.Contains(out, w) {
+		rest, begins := strings.CutPrefix(w, begun)
+		plain := w == model.Clean(w) && !strings.ContainsAny(rest, " \t\\'\"`$;&|<>(){}*?!#~")
+		if plain && begins && !slices.Contains(given, w) && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}

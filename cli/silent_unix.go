@@ -2,7 +2,9 @@
 
 package cli
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+)
 
 // silence keeps a terminal from showing what is typed.
 func silence(fd int) error {

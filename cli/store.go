@@ -4,18 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
-	"examdesk/store/sample"
 	"examdesk/tui/theme"
 )
 
 func (a *app) storeCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "store", Short: "Check, prepare and make state stores", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "store", Short: "Check, prepare and make state stores", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(a.storeCheckCmd(), a.storeMigrateCmd(), a.storeSeedCmd())
 	return cmd
@@ -23,10 +23,11 @@ func (a *app) storeCmd() *cobra.Command {
 
 func (a *app) storeCheckCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check",
-		Short: "Say what a store is and whether its rows agree; changes nothing",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.storeCheck(cmd.Context()) },
+		Use:     "check",
+		Short:   "Say what a store is and whether its rows agree; changes nothing",
+		Example: "  examdesk store check --store sqlite:state.sqlite3",
+		Args:    kit.UsageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.storeCheck(cmd.Context()) },
 	}
 }
 
@@ -81,13 +82,14 @@ func (a *app) rulesFinding(ctx context.Context) (model.Finding, error) {
 func (a *app) storeMigrateCmd() *cobra.Command {
 	var dryRun, yes bool
 	cmd := &cobra.Command{
-		Use:   "migrate",
-		Short: "Add examdesk's own tables, indexes and triggers to a store",
+		Use:     "migrate",
+		Short:   "Add examdesk's own tables, indexes and triggers to a store",
+		Example: "  examdesk store migrate --store sqlite:state.sqlite3 --dry-run",
 		Long: `Adds tables named examdesk_*, indexes and triggers to a store, so that lists and counts stay quick at any size
 and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
-		Args: usageArgs(cobra.NoArgs),
+		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.forDeed(cmd.Context(), model.DeedMigrate, func(o *session) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
+			return kit.ForDeed(cmd.Context(), a.Factory, model.DeedMigrate, func(o *kit.Opened) error { return a.storeMigrate(cmd.Context(), o, dryRun, yes) })
 		},
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be added and change nothing")
@@ -95,7 +97,7 @@ and decisions, reasons and effects are recorded. Django's tables and columns sta
 	return cmd
 }
 
-func (a *app) storeMigrate(ctx context.Context, o *session, dryRun, yes bool) error {
+func (a *app) storeMigrate(ctx context.Context, o *kit.Opened, dryRun, yes bool) error {
 	info := o.Store.Info()
 	current, err := o.Store.UpToDate(ctx)
 	switch {
@@ -111,46 +113,31 @@ func (a *app) storeMigrate(ctx context.Context, o *session, dryRun, yes bool) er
 		_, err := fmt.Fprintf(a.Out, "Would add examdesk's tables, indexes and triggers to %s.\n", model.Clean(info.Path))
 		return err
 	}
-	if err := o.mayWrite(); err != nil {
+	if err := o.MayWrite(); err != nil {
 		return err
 	}
 	question := "Add examdesk's tables to " + model.Clean(info.Path) + "?"
 	if info.Migrated {
 		question = "Bring examdesk's tables in " + model.Clean(info.Path) + " up to date?"
 	}
-	if err := a.confirm(question, yes); err != nil {
+	if err := kit.Confirm(a.Factory, question, yes); err != nil {
 		return err
 	}
-	p := a.progress()
-	err = o.Store.Migrate(ctx, func(done, total int64, what string) { p.show(done, total, what) })
-	p.done()
+	p := printer.NewProgress(a.Factory)
+	err = o.Store.Migrate(ctx, func(done, total int64, what string) { p.Show(done, total, what) })
+	p.Done()
 	return err
-}
-
-// confirm asks a person; without a terminal it takes --yes.
-func (a *factory) confirm(question string, yes bool) error {
-	if yes {
-		return nil
-	}
-	if !a.IsTerminal {
-		return &usageError{errors.New("this changes the store: add --yes, or --dry-run to look first")}
-	}
-	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
-	line, err := a.readLine()
-	if err != nil || !strings.EqualFold(strings.TrimSpace(line), "y") {
-		return model.Errorf(model.CodeInternal, "Nothing was changed.")
-	}
-	return nil
 }
 
 func (a *app) storeSeedCmd() *cobra.Command {
 	var attempts int
 	var seed uint64
 	cmd := &cobra.Command{
-		Use:   "seed",
-		Short: "Make a new store with realistic, synthetic data",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.storeSeed(cmd.Context(), attempts, seed) },
+		Use:     "seed",
+		Short:   "Make a new store with realistic, synthetic data",
+		Example: "  examdesk store seed --attempts 3000 --store sqlite:sample.sqlite3",
+		Args:    kit.UsageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.storeSeed(cmd.Context(), attempts, seed) },
 	}
 	cmd.Flags().IntVar(&attempts, "attempts", 3000, "number of attempts")
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "the same seed makes the same data")
@@ -159,19 +146,18 @@ func (a *app) storeSeedCmd() *cobra.Command {
 
 func (a *app) storeSeed(ctx context.Context, attempts int, seed uint64) error {
 	if attempts < 1 || attempts > 20_000_000 {
-		return &usageError{fmt.Errorf("--attempts %d: give a number from 1 to 20000000", attempts)}
+		return kit.Usagef("--attempts %d: give a number from 1 to 20000000", attempts)
 	}
 	if a.flags.Store == "" {
-		return &usageError{errors.New("name the new file with --store sqlite:PATH")}
+		return kit.Usagef("name the new file with --store sqlite:PATH")
 	}
 	path, err := config.StorePath(a.flags.Store)
 	if err != nil {
 		return err
 	}
-	p := a.progress()
-	err = sample.Generate(ctx, path, sample.Options{Attempts: attempts, Seed: seed, Now: a.Clock().UTC()},
-		p.show)
-	p.done()
+	p := printer.NewProgress(a.Factory)
+	err = a.env().MakeSample(ctx, path, config.Sample{Attempts: attempts, Seed: seed}, p.Show)
+	p.Done()
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 )
 
@@ -41,7 +42,7 @@ func TestAsStranger(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	status := Run(t.Context(), strings.Fields(args), Env{In: strings.NewReader(""), Out: os.Stdout, Err: os.Stdout, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), strings.Fields(args), kit.Env{In: strings.NewReader(""), Out: os.Stdout, Err: os.Stdout, Clock: time.Now, Version: "test"})
 	fmt.Printf("exit status %d\n", status)
 	os.Exit(0) // what testscript made is root's, and its parent removes it
 }
@@ -143,7 +144,7 @@ func TestStrangersFiles(t *testing.T) {
 	}
 }
 
-// trustedHome is a setting in which nobody else can write.
+// trustedHome is a setting in which no one else can write.
 func trustedHome(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

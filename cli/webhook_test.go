@@ -6,20 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/model"
 	"examdesk/store"
 	"examdesk/store/sample"
 )
-
-// Sample data never reach a platform, whatever the configuration says.
-func TestSampleDataStay(t *testing.T) {
-	t.Parallel()
-	c := config.Config{Platform: config.Platform{Webhook: &config.Webhook{URL: "https://lms.example.com/hook", Secret: "env:X"}}}
-	if c.Attached(config.Target{Sample: true}) || !c.Attached(config.Target{}) || (config.Config{}).Attached(config.Target{}) {
-		t.Error("the wrong stores are attached")
-	}
-}
 
 // desk opens a small store of its own as the desk does.
 func deskStore(t *testing.T, c config.Config) (*app, *opened) {
@@ -29,7 +21,7 @@ func deskStore(t *testing.T, c config.Config) (*app, *opened) {
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 50, Seed: 1, Now: now()}, func(int64, int64, string) {}); err != nil {
 		t.Fatal(err)
 	}
-	a := newApp(Env{Clock: now, Version: "test"}, nil)
+	a := newApp(kit.Env{Clock: now, Version: "test"}, nil)
 	o, err := a.open(t.Context(), c, config.Target{Path: path, Configured: true}, false)
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +30,7 @@ func deskStore(t *testing.T, c config.Config) (*app, *opened) {
 	return a, o
 }
 
-// A secret that cannot be read keeps nobody from deciding: the desk opens, says
+// A secret that cannot be read keeps no one from deciding: the desk opens, says
 // it, and what it writes waits.
 func TestDeskWithoutSecret(t *testing.T) {
 	t.Parallel()
@@ -76,22 +68,27 @@ func TestOutboxNotes(t *testing.T) {
 	if notes, err := outboxNotes(t.Context(), o); len(notes) != 0 || err != nil {
 		t.Errorf("%q, %v", notes, err)
 	}
-	err := o.of.Rows.Update(t.Context(), func(tx *store.Tx) error {
+	another, err := store.Open(t.Context(), o.Store.Info().Path, store.Options{Platform: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = another.Close() }()
+	err = another.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.RecordEffects(t.Context(), time.Now(), []model.Effect{{Kind: model.EffectMail, Attempt: model.Attempt{ID: 1}}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var claim store.Claim
-	err = o.of.Rows.Update(t.Context(), func(tx *store.Tx) (err error) {
-		claim, err = tx.ClaimMessages(t.Context(), store.ThePlatform, time.Now(), time.Minute, 1)
+	var claim model.Claim
+	err = another.Update(t.Context(), func(tx *store.Tx) (err error) {
+		claim, err = tx.ClaimMessages(t.Context(), model.ThePlatform, time.Now(), time.Minute, 1)
 		return err
 	})
 	if err != nil || len(claim.Messages) != 1 {
 		t.Fatal(claim, err)
 	}
-	failure := store.Failure{ID: claim.Messages[0].ID, GiveUp: true}
-	if err := o.of.Rows.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
+	failure := model.Failure{ID: claim.Messages[0].ID, GiveUp: true}
+	if err := another.Update(t.Context(), func(tx *store.Tx) error { return tx.MarkFailed(t.Context(), claim.Lease, failure) }); err != nil {
 		t.Fatal(err)
 	}
 	notes, err := outboxNotes(t.Context(), o)

@@ -27,7 +27,7 @@ type Config struct {
 	DefaultProfile string         `yaml:"default_profile"`
 	// Platform is that of the profile in use.
 	Platform `yaml:"-"`
-	// Secrets says where secrets are kept.
+	// Secrets is where secrets are kept.
 	Secrets Secrets `yaml:"secrets"`
 	// VideoHosts may be opened over plain http.
 	VideoHosts []string `yaml:"video_hosts"`
@@ -180,7 +180,7 @@ func readIfThere(ctx context.Context, path string) ([]byte, error) {
 	return data, nil
 }
 
-// unreadable says why a configuration is not read.
+// unreadable explains why a configuration is not read.
 func unreadable(err error, path string) error {
 	if refused := files.Refused(err, "The configuration "+model.Clean(path)); refused != nil {
 		return refused
@@ -203,7 +203,7 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 		return nil
 	}
 	if err := doc.Decode(&file); err != nil {
-		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are no lists of settings.", model.Clean(c.Path))
+		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are not lists of settings.", model.Clean(c.Path))
 	}
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
@@ -315,7 +315,7 @@ func (c Config) Offered() (model.Backends, error) {
 // apiRoot is where an LMS has the proctoring API.
 const apiRoot = "/api"
 
-// SiteOf is what services and learners are told of the platform.
+// SiteOf is how services and learners know the platform.
 func (c Config) SiteOf() model.Site {
 	out := model.Site{
 		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),

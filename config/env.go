@@ -38,13 +38,13 @@ type Env struct {
 	TakesSecrets bool
 	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
 	WorkFactor int
-	// Log is told of what a service did not take and is no error; nowhere if nil.
+	// Log gets what a service did not accept and is not an error; nil discards it.
 	Log *slog.Logger
-	// Ask lets a person say who decides, by username, where nobody is named and
-	// there are several; empty for nobody. If it is nil, nobody is asked, and
-	// nobody decides who is not named.
+	// Ask lets a person say who decides, by username, where no one is named and
+	// there are several; empty for no one. If it is nil, no one is asked, and
+	// no one decides who is not named.
 	Ask func([]model.Reviewer) (string, error)
-	// Opened is told of a store before anything is asked of it; nobody if nil.
+	// Opened, which may be nil, is called with a store before anything is read from it.
 	Opened func(model.StateStore)
 }
 
@@ -105,7 +105,7 @@ func (e Env) Target(c Config) (Target, error) {
 // FlagError is a flag with a value that cannot be used.
 type FlagError struct{ Err error }
 
-// Error says what is wrong with it.
+// Error describes what is wrong with it.
 func (e *FlagError) Error() string { return e.Err.Error() }
 
 // Unwrap returns what lies beneath.

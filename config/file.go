@@ -45,7 +45,7 @@ func (f *File) root() *yaml.Node {
 	return root
 }
 
-// ChangeFile changes the file while nobody else does, so that of two changes
+// ChangeFile changes the file while no one else does, so that of two changes
 // at the same time none is lost. All else in it stays, comments too.
 func ChangeFile(ctx context.Context, path string, change func(*File) error) error {
 	return keys.Locked(ctx, path, func() error {
@@ -70,7 +70,7 @@ func (f *File) Unchanged(ctx context.Context, path string) error {
 	return err
 }
 
-// WriteUnchanged writes the file unless somebody else has.
+// WriteUnchanged writes the file unless someone else has.
 func (f *File) WriteUnchanged(ctx context.Context, path string) error {
 	return keys.Locked(ctx, path, func() error {
 		if err := f.Unchanged(ctx, path); err != nil {
@@ -80,7 +80,7 @@ func (f *File) WriteUnchanged(ctx context.Context, path string) error {
 	})
 }
 
-// write replaces the file in one step, so that nobody reads half of it, and
+// write replaces the file in one step, so that no one reads half of it, and
 // keeps who may read it. The caller holds the file's lock.
 func (f *File) write(path string) error {
 	if err := f.Check(path); err != nil {

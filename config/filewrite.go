@@ -22,7 +22,7 @@ func (f *File) PlatformAt(c Config, key string) (*yaml.Node, error) {
 }
 
 // profileAt is what stands below a profile, nil if it is not there. What is
-// written there by an alias is somebody else's.
+// written there by an alias is someone else's.
 func (f *File) profileAt(name string) *yaml.Node {
 	profiles := dealias(valueOf(f.root(), "profiles"))
 	if profiles == nil {
@@ -105,7 +105,7 @@ func (f *File) DropTop() {
 	}
 }
 
-// movedNote says where the settings of the former default profile are.
+// movedNote describes where the settings of the former default profile are.
 func movedNote(c Config, moved []string) string {
 	if len(moved) == 0 {
 		return ""

@@ -24,7 +24,7 @@ type Target struct {
 	// Configured is false when neither a flag nor the configuration names a
 	// store and the usual place holds none.
 	Configured bool
-	// Sample tells that the store is ours and holds nothing real.
+	// Sample reports whether the store is ours and holds nothing real.
 	Sample bool
 	// Journal is where decisions are kept; the usual place if empty.
 	Journal string
@@ -56,7 +56,7 @@ func StorePath(url string) (string, error) {
 		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH.", model.Clean(scheme))
 	}
 	if strings.Contains(url, "://") {
-		return "", model.Errorf(model.CodeInvalid, "The store %q is of no kind that is known; write sqlite:PATH.", model.Clean(url))
+		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH.", model.Clean(url))
 	}
 	return home(url), nil
 }
@@ -86,28 +86,31 @@ type Opened struct {
 	Config   Config
 	Target   Target
 
-	Rows *store.Store
+	rows *store.Store
+	// whole answers for anybody.
+	whole *engine.Engine
 	// vendor takes what a proctoring service says of itself.
 	vendor model.ReadinessReceiver
-	// Service is a proctoring service that is told, nil for any other; the
-	// function is nil where nobody is told anything.
-	Service func(name string) model.ProctoringService
-	// log is told of what a service did not take and is no error.
+	// service is a proctoring service that is told, nil for any other; the
+	// function is nil where no one is told anything.
+	service func(name string) model.ProctoringService
+	// log gets what a service did not accept and is not an error.
 	log *slog.Logger
 }
 
 // Close closes the store.
-func (o *Opened) Close() error { return o.Rows.Close() }
+func (o *Opened) Close() error { return o.rows.Close() }
 
-// Look opens the target to be read by nobody in particular, whatever is wrong
+// Look opens the target to be read by no one in particular, whatever is wrong
 // with the rest of the configuration.
 func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 	s, err := store.Open(ctx, t.Path, store.Options{ReadOnly: t.ReadOnly, Platform: c.Attached(t), Attached: c.DirectServices(t)})
 	if err != nil {
 		return nil, err
 	}
-	o := &Opened{Rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
-	o.Store = engine.New(s, engine.Config{Clock: e.Clock}).As(o.Actor)
+	o := &Opened{rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
+	o.whole = engine.New(s, engine.Config{Clock: e.Clock})
+	o.Store = o.whole.As(o.Actor)
 	return o, nil
 }
 
@@ -126,17 +129,16 @@ func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
 	if o.Actor, err = e.actor(ctx, o.Store, t); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	whole, err := e.EngineOn(o)
-	if err != nil {
+	if o.whole, err = e.engineOn(o); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
-	o.Store, o.vendor = whole.As(o.Actor), whole.As(model.Nobody(model.DoorVendor))
+	o.Store, o.vendor = o.whole.As(o.Actor), o.whole.As(model.Nobody(model.DoorVendor))
 	return o, nil
 }
 
-// EngineOn makes the engine on an open store.
-func (e Env) EngineOn(o *Opened) (*engine.Engine, error) {
-	c, s := o.Config, o.Rows
+// engineOn makes the engine on an open store.
+func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
+	c, s := o.Config, o.rows
 	offered, err := c.Offered()
 	if err != nil {
 		return nil, err
@@ -150,13 +152,13 @@ func (e Env) EngineOn(o *Opened) (*engine.Engine, error) {
 	if o.Target.Sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }
 	}
-	// What cannot be written tells nobody: a live LMS does that itself, and
-	// sample data are nobody's.
+	// What cannot be written tells no one: a live LMS does that itself, and
+	// sample data belong to no one.
 	if !o.Target.Sample && !s.Info().ReadOnly {
-		o.Service = e.services(o).named
+		o.service = e.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.Service, Site: c.SiteOf(),
+		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.service, Site: c.SiteOf(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Formats: backends.Formats{}, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.ObfuscationSecret,
 	}), nil

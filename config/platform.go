@@ -19,7 +19,7 @@ type Platform struct {
 	// Backends are PROCTORING_BACKENDS: DEFAULT names one, each other key is a
 	// service with its settings.
 	Backends ByKey[yaml.Node] `yaml:"PROCTORING_BACKENDS"`
-	// The LMS's own settings of what services and learners are told of it.
+	// The LMS's own settings for how services and learners know it.
 	PlatformName string `yaml:"PLATFORM_NAME"`
 	ContactEmail string `yaml:"CONTACT_EMAIL"`
 	SiteName     string `yaml:"SITE_NAME"`
@@ -29,7 +29,7 @@ type Platform struct {
 	// ObfuscationKey is a reference to PROCTORING_USER_OBFUSCATION_KEY, or the
 	// key itself.
 	ObfuscationKey string `yaml:"PROCTORING_USER_OBFUSCATION_KEY"`
-	// Webhook is where the platform is told what happens; nil for nowhere.
+	// Webhook is where messages to the platform go; nil for nowhere.
 	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
 }
 

@@ -52,13 +52,13 @@ func (c Config) Literals() []string {
 	return out
 }
 
-// IsReference tells a reference to a secret from the secret itself.
+// IsReference reports whether a text is a reference to a secret and not the secret itself.
 func IsReference(s string) bool {
 	kind, _, found := strings.Cut(s, ":")
 	return found && (kind == "keyring" || kind == "env" || kind == "file")
 }
 
-// SecretPlaces says where a secret is kept by the reference to it. Where the
+// SecretPlaces describes where a secret is kept by the reference to it. Where the
 // vault keeps those of the kind keyring: is found out once, when it is first asked.
 func (c Config) SecretPlaces() func(ref string) string {
 	vault := sync.OnceValue(func() string {

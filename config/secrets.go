@@ -231,7 +231,7 @@ func mappingIn(m *yaml.Node, key string) (*yaml.Node, error) {
 		v = &yaml.Node{Kind: yaml.MappingNode}
 		setKey(m, key, v)
 	case v.Kind != yaml.MappingNode || v.Anchor != "":
-		return nil, model.Errorf(model.CodeInvalid, "%s in the configuration is no plain list of settings; write the reference by hand.", model.Clean(key))
+		return nil, model.Errorf(model.CodeInvalid, "%s in the configuration is not a plain list of settings; write the reference by hand.", model.Clean(key))
 	}
 	return v, nil
 }

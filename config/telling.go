@@ -50,7 +50,7 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 	for _, name := range list {
 		status := model.ReviewStatus(name)
 		if _, known := status.Standard(); !known {
-			return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses has %q, which is no status of a review; use Clean, Rules Violation, Suspicious or Not Reviewed.",
+			return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses has %q, which is not a status of a review; use Clean, Rules Violation, Suspicious or Not Reviewed.",
 				model.Clean(s.Name), model.Clean(name))
 		}
 		out = append(out, status)
@@ -59,7 +59,7 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 }
 
 // DirectServices are the services that are told directly of what happens on a
-// store: those that we have credentials for. What is sample data is told nobody.
+// store: those that we have credentials for. What is sample data is told no one.
 func (c Config) DirectServices(t Target) store.Attached {
 	out := store.Attached{Default: firstOf(c.DefaultService(), model.DefaultBackends().Default)}
 	for _, name := range c.ServiceNames() {
@@ -143,8 +143,11 @@ func (c Config) mustBeKnown(s settings.Service) error {
 // unusable is a service that should be told and cannot be.
 type unusable struct{ err error }
 
+// Unusable is why nothing can be asked of the service.
+func (u unusable) Unusable() error { return u.err }
+
 var (
-	_ model.ProctoringService  = unusable{}
+	_ model.UnusableService    = unusable{}
 	_ model.ServiceConfigurer  = unusable{}
 	_ model.OnboardingProfiler = unusable{}
 	_ model.AttemptFollower    = unusable{}

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// Webhook is where the platform is told what happens: PLATFORM_WEBHOOK.
+// Webhook is where messages to the platform go: PLATFORM_WEBHOOK.
 type Webhook struct {
 	URL string `yaml:"URL"`
 	// Secret is a reference to the secret, or the secret itself.
@@ -53,20 +53,12 @@ func (c Config) checkWebhook() error {
 	return webhook.CheckURL(w.URL, w.AllowPrivate)
 }
 
-// Attached tells that what is written to a store is to reach the platform.
+// Attached reports whether what is written to a store is to reach the platform.
 // What is sample data never does.
 func (c Config) Attached(t Target) bool { return c.Webhook != nil && !t.Sample }
 
-// Delivers tells that somebody takes what is written to the store: the platform,
+// Delivers reports whether somebody takes what is written to the store: the platform,
 // or a proctoring service.
 func (o *Opened) Delivers() bool {
 	return o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0
-}
-
-// Direct is a service that is told without the platform, nil for any other.
-func (o *Opened) Direct(name string) model.ProctoringService {
-	if o.Service == nil || !slices.Contains(o.Config.DirectServices(o.Target).Services, name) {
-		return nil
-	}
-	return o.Service(name)
 }

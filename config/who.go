@@ -9,7 +9,7 @@ import (
 )
 
 // actor is who acts at the desk or with a command. Nobody is one too, who reads.
-// Somebody who is named is that person or an error, never nobody: with
+// Somebody who is named is that person or an error, never no one: with
 // --read-only also somebody without any right, who may look.
 func (e Env) actor(ctx context.Context, s model.StateStore, t Target) (model.Actor, error) {
 	who := model.Nobody(model.DoorDesk)

@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// notYAML says of a file that it is no YAML, with the line where that shows. The
+// notYAML says of a file that it is not YAML, with the line where that shows. The
 // library's own words are left out: they may hold what stands there.
 func notYAML(err error, path string) error {
 	const sentence = "The configuration %s is not YAML that can be understood"

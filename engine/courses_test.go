@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"examdesk/store/storetest"
@@ -71,6 +73,45 @@ func TestExamKeptAndServiceUntold(t *testing.T) {
 	got, err = e.ChangePolicy(ctx, model.PolicyChange{ExamID: middle, Expected: got.Policy.Version()})
 	if err != nil || got.Untold != "" || got.Policy != nil {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// unusableService is known to fail before it is asked.
+type unusableService struct{ brokenService }
+
+func (unusableService) Unusable() error {
+	return model.Errorf(model.CodeInvalid, "Its secret cannot be read.")
+}
+
+// A plan does not promise that a service is told which cannot be, and says why;
+// so does the change.
+func TestPlanOfAnUnusableService(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	e, _ := fresh(t, false)
+	e.cfg.Service = func(string) model.ProctoringService { return unusableService{} }
+	d, err := e.ReadExam(ctx, middle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	minutes := d.Exam.TimeLimitMins + 1
+	edit := model.ExamEdit{ExamID: middle, TimeLimitMins: &minutes, Expected: d.Exam.Modified}
+	plan, err := e.PlanExam(ctx, edit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done, err := e.ChangeExam(ctx, edit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, effects := range [][]model.Effect{plan.Effects, done.Effects} {
+		i := slices.IndexFunc(effects, func(x model.Effect) bool { return x.Kind == model.EffectBackend })
+		if i < 0 || effects[i].Certainty != model.WillNot || effects[i].Reason != "Its secret cannot be read" {
+			t.Errorf("%+v", effects)
+		}
+	}
+	if !strings.Contains(done.Untold, "could not be told of it: ") {
+		t.Errorf("%q", done.Untold)
 	}
 }
 

@@ -103,8 +103,8 @@ func typeOf(fn *ast.FuncDecl) string {
 	return ""
 }
 
-// What writes is a method of a type that says who may: the guarded roles, the
-// courier, and edx-proctoring's own calls. Nothing else that is exported reaches
+// What writes is a method of a type that says who may: the guarded roles,
+// and edx-proctoring's own calls. Nothing else that is exported reaches
 // the door, and nothing passes it by.
 func TestOneDoor(t *testing.T) {
 	t.Parallel()
@@ -119,7 +119,7 @@ func TestOneDoor(t *testing.T) {
 			}
 			if of := typeOf(fn); fn.Name.IsExported() && writes[fn.Name.Name] {
 				counts[of]++
-				if !slices.Contains([]string{"Guarded", "EdxProctoring", "Courier"}, of) {
+				if !slices.Contains([]string{"Guarded", "EdxProctoring"}, of) {
 					t.Errorf("%s: %s.%s reaches the door and is of no type that asks who may", path, of, fn.Name.Name)
 				}
 			}
@@ -135,12 +135,12 @@ func TestOneDoor(t *testing.T) {
 			})
 		}
 	}
-	for _, of := range []string{"Guarded", "EdxProctoring", "Courier"} {
+	for _, of := range []string{"Guarded", "EdxProctoring"} {
 		if counts[of] == 0 {
 			t.Errorf("no method of %s reaches the door, so this test finds nothing", of)
 		}
 	}
-	t.Logf("methods that write: %d guarded, %d of edx-proctoring's own, %d of the courier", counts["Guarded"], counts["EdxProctoring"], counts["Courier"])
+	t.Logf("methods that write: %d guarded, %d of edx-proctoring's own", counts["Guarded"], counts["EdxProctoring"])
 }
 
 // Front ends cannot reach edx-proctoring's unguarded calls, nor a writing

@@ -128,7 +128,7 @@ func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
 	if s := e.service(e.cfg.Backends.Lookup(exam.Backend.Raw()).Name); s != nil {
 		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
-			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed.", exam.Backend)
+			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed. %s", exam.Backend, model.Sentence(err))
 		}
 	}
 	return nil
@@ -155,7 +155,7 @@ func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) erro
 		}
 		external, err := s.SaveExam(ctx, *exam, policy)
 		if err != nil {
-			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told of it.", model.Clean(backend.Name))
+			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told of it: %s", model.Clean(backend.Name), model.Sentence(err))
 		}
 		if external == "" || external == exam.ExternalID.Raw() {
 			return nil

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"examdesk/model"
 	"examdesk/store"
@@ -58,9 +59,13 @@ func (e *core) tells(of, exam model.Exam) []model.Effect {
 		return nil
 	}
 	effect := model.Effect{Kind: model.EffectBackend, Exam: exam, Value: model.BackendSaveExam}
-	if e.service(backend.Name) == nil {
+	switch service := e.service(backend.Name).(type) {
+	case nil:
 		effect.Certainty = model.WillNot
 		effect.Reason = fmt.Sprintf("no credentials of %s are configured here; the platform tells it when the course is published", model.Clean(backend.Name))
+	case model.UnusableService:
+		effect.Certainty = model.WillNot
+		effect.Reason = strings.TrimSuffix(model.Sentence(service.Unusable()), ".")
 	}
 	effect.Exam.Backend = model.Text(backend.Name)
 	return []model.Effect{effect}

@@ -31,6 +31,14 @@ type ProctoringService interface {
 	RetireUser(ctx context.Context, obscuredUserID string) error
 }
 
+// UnusableService is a [ProctoringService] that is known to fail at each call, e.g.
+// since one of its secrets cannot be read.
+type UnusableService interface {
+	ProctoringService
+	// Unusable is why.
+	Unusable() error
+}
+
 // Registration is what a proctoring service receives for a new attempt
 // (edx-proctoring 5.2.0, api._register_proctored_exam_attempt).
 type Registration struct {

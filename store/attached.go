@@ -29,9 +29,6 @@ func (a Attached) direct(e model.Effect) bool {
 	return e.Kind == model.EffectBackend && slices.Contains(a.Services, a.backendOf(e.Exam))
 }
 
-// ThePlatform is the platform among the receivers; the services have their names.
-const ThePlatform = ""
-
 // sqlReceiver is the receiver of a message of the outbox, by the alias of its
 // table. One of an earlier version says nothing of its service and is the
 // platform's, as is all if no service is notified directly.

@@ -122,18 +122,11 @@ func (s outboxReads) NextMessage(ctx context.Context, to string) (at time.Time, 
 	return at, waiting, err
 }
 
-// Claim is what one process delivers for a while.
-type Claim struct {
-	// Lease names the claim to [Store.MarkFailed] and [Store.ReleaseMessage].
-	Lease    string
-	Messages []model.Message
-}
-
 // ClaimMessages takes messages to a receiver that are due, at most one of an
 // attempt, so that no one else delivers them until the lease ends. A process that dies leaves
 // them to the next claim after that.
-func (t outboxTables) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (Claim, error) {
-	c := Claim{Lease: uuid.NewString()}
+func (t outboxTables) ClaimMessages(ctx context.Context, to string, now time.Time, lease time.Duration, limit int) (model.Claim, error) {
+	c := model.Claim{Lease: uuid.NewString()}
 	due, args := outboxRoutes{t.s}.dueNow(to, formatTime(now))
 	var err error
 	c.Messages, err = t.messages(ctx, "SELECT "+messageColumns+due+" ORDER BY o.id LIMIT ?", append(args, limit)...)

@@ -3,6 +3,8 @@ package store
 import (
 	"testing"
 	"time"
+
+	"examdesk/model"
 )
 
 // BenchmarkBacklog looks for what is due in an outbox of 100,000 messages that
@@ -23,10 +25,10 @@ func BenchmarkBacklog(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if c, err := claimTo(b.Context(), s, ThePlatform, sharedNow(), time.Minute, 8); err != nil || len(c.Messages) != 0 {
+		if c, err := claimTo(b.Context(), s, model.ThePlatform, sharedNow(), time.Minute, 8); err != nil || len(c.Messages) != 0 {
 			b.Fatal(c, err)
 		}
-		if _, waiting, err := s.NextMessage(b.Context(), ThePlatform); err != nil || !waiting {
+		if _, waiting, err := s.NextMessage(b.Context(), model.ThePlatform); err != nil || !waiting {
 			b.Fatal(err)
 		}
 	}

@@ -58,9 +58,9 @@ func ids(list []model.Message) []int64 {
 	return out
 }
 
-func claim(t *testing.T, s *Store, at time.Time, limit int) Claim {
+func claim(t *testing.T, s *Store, at time.Time, limit int) model.Claim {
 	t.Helper()
-	c, err := claimTo(t.Context(), s, ThePlatform, at, time.Minute, limit)
+	c, err := claimTo(t.Context(), s, model.ThePlatform, at, time.Minute, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestClaimKeepsOrder(t *testing.T) {
 	wantIDs(t, "1 is delivered", second.Messages, 2)
 	later := now.Add(10 * time.Second)
 	if err := inTx(t, s, func(tx *Tx) error {
-		return tx.MarkFailed(t.Context(), second.Lease, Failure{ID: 2, Problem: "down", Next: later})
+		return tx.MarkFailed(t.Context(), second.Lease, model.Failure{ID: 2, Problem: "down", Next: later})
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func TestClaimKeepsOrder(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	if err := inTx(t, s, func(tx *Tx) error {
-		return tx.MarkFailed(t.Context(), again.Lease, Failure{ID: 2, Problem: "no", GiveUp: true})
+		return tx.MarkFailed(t.Context(), again.Lease, model.Failure{ID: 2, Problem: "no", GiveUp: true})
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestLease(t *testing.T) {
 	record(t, s, effects(1, 1))
 	dead := claim(t, s, now, 10)
 	wantIDs(t, "taken", dead.Messages, 1)
-	if at, waiting, err := s.NextMessage(t.Context(), ThePlatform); err != nil || !waiting || !at.Equal(now.Add(time.Minute)) {
+	if at, waiting, err := s.NextMessage(t.Context(), model.ThePlatform); err != nil || !waiting || !at.Equal(now.Add(time.Minute)) {
 		t.Errorf("next: %v %v %v", at, waiting, err)
 	}
 	wantIDs(t, "within the lease", claim(t, s, now.Add(59*time.Second), 10).Messages)
@@ -180,7 +180,7 @@ func TestLease(t *testing.T) {
 		t.Error("the key changed")
 	}
 	// The first was only slow: its failure no longer counts …
-	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), dead.Lease, Failure{ID: 1, GiveUp: true}) }); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), dead.Lease, model.Failure{ID: 1, GiveUp: true}) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := inTx(t, s, func(tx *Tx) error { return tx.ReleaseMessage(t.Context(), dead.Lease, 1) }); err != nil {
@@ -191,13 +191,13 @@ func TestLease(t *testing.T) {
 	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkDelivered(t.Context(), 1, now) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), other.Lease, Failure{ID: 1, GiveUp: true}) }); err != nil {
+	if err := inTx(t, s, func(tx *Tx) error { return tx.MarkFailed(t.Context(), other.Lease, model.Failure{ID: 1, GiveUp: true}) }); err != nil {
 		t.Fatal(err)
 	}
 	if got := messages(t, s, model.MessageQuery{}); got[0].State != model.MessageDelivered || got[0].Delivered == nil || got[0].Problem != "" {
 		t.Errorf("%+v", got[0])
 	}
-	if _, waiting, err := s.NextMessage(t.Context(), ThePlatform); waiting || err != nil {
+	if _, waiting, err := s.NextMessage(t.Context(), model.ThePlatform); waiting || err != nil {
 		t.Errorf("something waits: %v", err)
 	}
 }
@@ -224,7 +224,7 @@ func TestRetryMessages(t *testing.T) {
 	c := claim(t, s, now, 10)
 	for _, id := range []int64{1, 2} {
 		if err := inTx(t, s, func(tx *Tx) error {
-			return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: id, Problem: "no", GiveUp: true})
+			return tx.MarkFailed(t.Context(), c.Lease, model.Failure{ID: id, Problem: "no", GiveUp: true})
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +233,7 @@ func TestRetryMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := inTx(t, s, func(tx *Tx) error {
-		return tx.MarkFailed(t.Context(), c.Lease, Failure{ID: 4, Problem: "down", Next: now.Add(time.Hour)})
+		return tx.MarkFailed(t.Context(), c.Lease, model.Failure{ID: 4, Problem: "down", Next: now.Add(time.Hour)})
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +292,7 @@ func TestGuestHasNoOutbox(t *testing.T) {
 	record(t, s, effects(1, 1))
 	_, list := s.Messages(t.Context(), model.MessageQuery{Limit: 1})
 	_, count := s.CountMessages(t.Context())
-	_, claims := claimTo(t.Context(), s, ThePlatform, sharedNow(), time.Minute, 1)
+	_, claims := claimTo(t.Context(), s, model.ThePlatform, sharedNow(), time.Minute, 1)
 	_, retry := retry(t, s, model.RetrySet{State: model.MessageFailed})
 	for what, err := range map[string]error{"list": list, "count": count, "claim": claims, "retry": retry} {
 		if model.CodeOf(err) != model.CodeUnsupported {
@@ -442,7 +442,7 @@ func inTx(t *testing.T, s *Store, f func(*Tx) error) error {
 }
 
 // claimTo claims as the engine's courier does.
-func claimTo(ctx context.Context, s *Store, to string, now time.Time, lease time.Duration, limit int) (c Claim, err error) {
+func claimTo(ctx context.Context, s *Store, to string, now time.Time, lease time.Duration, limit int) (c model.Claim, err error) {
 	if due, err := s.AnyDue(ctx, to, now); err != nil || !due {
 		return c, err
 	}

@@ -31,20 +31,9 @@ func (t outboxTables) ForgetServiceMessages(ctx context.Context, attemptID int64
 	return err
 }
 
-// Failure is a try that failed.
-type Failure struct {
-	ID int64
-	// Problem is a sentence for people. It holds no secret.
-	Problem string
-	// Next is the time of the next try.
-	Next time.Time
-	// GiveUp makes it failed until a person asks for a retry.
-	GiveUp bool
-}
-
 // MarkFailed notes a try that failed. If the lease has ended and another process
 // tries by now, their result counts.
-func (t outboxTables) MarkFailed(ctx context.Context, lease string, f Failure) error {
+func (t outboxTables) MarkFailed(ctx context.Context, lease string, f model.Failure) error {
 	state, next := model.MessagePending, formatTime(f.Next)
 	if f.GiveUp {
 		state, next = model.MessageFailed, ""

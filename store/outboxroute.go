@@ -2,6 +2,8 @@ package store
 
 import (
 	"slices"
+
+	"examdesk/model"
 )
 
 // outboxRoutes knows who receives which messages.
@@ -13,7 +15,7 @@ func (s outboxRoutes) Receivers() []string {
 	if len(s.attached.Services) > 0 && !s.Info().Platform {
 		return slices.Clone(s.attached.Services)
 	}
-	return append([]string{ThePlatform}, s.attached.Services...)
+	return append([]string{model.ThePlatform}, s.attached.Services...)
 }
 
 // heads are the messages that may be sent to a receiver: of each attempt's

@@ -165,7 +165,7 @@ func TestLongAddressIsShownWhole(t *testing.T) {
 	}
 }
 
-// What is no address that a browser may be given is neither shown nor copied.
+// What is not an address that a browser may be given is neither shown nor copied.
 func TestHostileAddressIsNotShown(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{

@@ -8,7 +8,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// BenchmarkBackendsView draws the services with a report at 200x60 anew.
+// BenchmarkBackendsView draws the services with a report at 200x60 from scratch.
 func BenchmarkBackendsView(b *testing.B) {
 	d, _ := backendsDesk(b, 200, 60, func(_ *fake.Config, p *Deps) { p.Theme = theme.New(theme.Dark) })
 	d.press("V")

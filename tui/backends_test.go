@@ -105,7 +105,7 @@ func TestBackendsStopped(t *testing.T) {
 	d, v := backendsDesk(t, 120, 40)
 	d.midway(15)
 	d.press("esc")
-	d.sees("! stopped, 7 done", "The check is stopped.", "stopped before it had an outcome", "v makes it anew")
+	d.sees("! stopped, 7 done", "The check is stopped.", "stopped before it had an outcome", "v repeats it")
 	if d.overList() == nil {
 		t.Fatal("esc left the board as well")
 	}

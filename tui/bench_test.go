@@ -18,7 +18,7 @@ func benchDesk(b *testing.B) *driver {
 	return d
 }
 
-// BenchmarkView draws a full screen of 200x60 anew.
+// BenchmarkView draws a full screen of 200x60 from scratch.
 func BenchmarkView(b *testing.B) {
 	d := benchDesk(b)
 	b.ReportAllocs()

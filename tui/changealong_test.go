@@ -10,7 +10,7 @@ import (
 )
 
 // Declining an exam declines the learner's others. Where those are marked as well,
-// that is what was asked for, no conflict; what somebody else changed still is one.
+// that is what was asked for, no conflict; what someone else changed still is one.
 func TestDecliningSeveralOfOneLearner(t *testing.T) {
 	t.Parallel()
 	for _, meddled := range []bool{false, true} {

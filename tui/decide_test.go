@@ -229,7 +229,7 @@ func TestFoundDecisions(t *testing.T) {
 }
 
 // What was taken when the store lay elsewhere is shown with both places, and the
-// header says how old the rows are.
+// header states how old the rows are.
 func TestFoundAtAnotherPlace(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40, func(_ *fake.Config, deps *Deps) {

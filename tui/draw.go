@@ -106,7 +106,7 @@ func (s sheet) first(g host.Ground) string {
 	return t.Draw(s.frame(1))
 }
 
-// status says what happened last, else what is held, else what the ground says.
+// status describes what happened last, else what is held, else what the ground says.
 func (s sheet) status(g host.Ground) string {
 	st := g.Status()
 	narrowed, ok := g.(host.Narrower)

@@ -221,7 +221,7 @@ func TestExamActive(t *testing.T) {
 	if d.store.IsActive(8) {
 		t.Fatalf("the exam is active:\n%s", d.screen())
 	}
-	d.sees("Resit is not active any more.", "not active")
+	d.sees("Resit is no longer active.", "not active")
 	d.press("a")
 	d.sees("Put this exam back?", "It is an exam again: proctored, 45 minutes.")
 	d.press("enter")
@@ -230,7 +230,7 @@ func TestExamActive(t *testing.T) {
 	}
 	d.toExam("Onboarding & practice exam")
 	d.press("a")
-	d.sees("test is told the exam anew, as not active")
+	d.sees("test gets the exam again, as not active")
 }
 
 // Who may not change exams reads them and is told why.

@@ -34,7 +34,7 @@ func TestRowsFollowOthers(t *testing.T) {
 	}
 }
 
-// While nobody writes, rows are not read.
+// While no one writes, rows are not read.
 func TestNothingIsReadWhileNobodyWrites(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)
@@ -71,7 +71,7 @@ func TestMarkThatChanged(t *testing.T) {
 	d.sees("2 marked, 1 changed since")
 }
 
-// A dialog that stands while somebody else decides says so, before it can be
+// A dialog that stands while someone else decides says so, before it can be
 // confirmed.
 func TestDialogFollows(t *testing.T) {
 	t.Parallel()

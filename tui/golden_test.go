@@ -17,7 +17,7 @@ import (
 	"examdesk/tui/fake"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew") //nolint:gochecknoglobals // a flag
+var update = flag.Bool("update", false, "rewrite the golden files") //nolint:gochecknoglobals // a flag
 
 // scene is a screen that a golden file shows: its size, colours and keys.
 type scene struct {

@@ -50,12 +50,12 @@ func TestGrantMarked(t *testing.T) {
 	d.press("enter")
 	d.sees("2 failed, the first: somebody: It changed meanwhile.", "failed: It changed meanwhile.")
 	d.press("enter") // closes the results
-	g.Refuse = model.Errorf(model.CodeInvalid, "That is no number of minutes.")
+	g.Refuse = model.Errorf(model.CodeInvalid, "That is not a number of minutes.")
 	d.wait(time.Second)
 	d.press("A")
 	d.typed("30")
 	d.press("enter")
-	d.sees("That is no number of minutes.")
+	d.sees("That is not a number of minutes.")
 	d.press("enter", "esc")
 	if len(g.Applied) != 1 {
 		t.Errorf("%d were applied", len(g.Applied))

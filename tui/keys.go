@@ -78,7 +78,7 @@ func boards(h host.Host) host.Part {
 		return h.Pop(c.On)
 	}
 	return host.Part{Bindings: []host.Binding{
-		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "take the narrowing away, then back to the list", Group: host.GroupShow, Where: host.With(host.Boards, "backends", "backend"), Foot: 70, Run: back},
+		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "clear the narrowing, then back to the list", Group: host.GroupShow, Where: host.With(host.Boards, "backends", "backend"), Foot: 70, Run: back},
 	}}
 }
 

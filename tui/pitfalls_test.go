@@ -197,7 +197,7 @@ func TestFirstViewHasNoSize(t *testing.T) {
 	d.fit()
 }
 
-// A screen that is too high loses its first lines, one too wide is cut; nobody
+// A screen that is too high loses its first lines, one too wide is cut; no one
 // notices either. Every part of the desk fits every size.
 func TestEverySizeFits(t *testing.T) {
 	t.Parallel()
@@ -221,7 +221,7 @@ func TestEverySizeFits(t *testing.T) {
 	}
 }
 
-// An error that the store answers too late belongs to nobody any more.
+// An error that the store answers too late no longer belongs to anyone.
 func TestLateAnswersAndLateErrorsAreDropped(t *testing.T) {
 	t.Parallel()
 	d := desk(t, 120, 40)

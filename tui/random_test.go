@@ -114,7 +114,14 @@ func TestAnythingAtAll(t *testing.T) {
 	keys := append(everyKey(t), "ctrl+c", "jjj", "rv")
 	// What a reviewer does with marks, more often than chance would.
 	work := []string{" ", " ", " ", "v", "r", "m", "R", "X", "D", "S", "enter", "enter", "enter", "u", "j", "ctrl+r", "tab", "1", "3"}
-	steps := []string{"size", "wait", "late", "release", "fail", "elsewhere", "filter", "mark", "key", "key", "key", "key", "key", "key", "key", "key", "key"}
+	// What is done from beginning to end, so that much is confirmed.
+	routines := [][]string{
+		{"r", "enter"}, {"v", "enter"}, {"m", "2", "pause", "c", "z", "enter", "enter"}, {"r", "enter", "u"}, {" ", " ", "r", "pause", "enter", "pause", "enter"},
+		{"3", "pause", "R", "pause", "enter"}, {"S", "v", "e", "r", "i", "f", "enter", "pause", "enter"}, {" ", "S", "e", "r", "r", "enter", "pause", "enter"},
+		{"A", "3", "0", "enter", "pause", "enter"}, {"E", "pause", "p", "z", "ctrl+s", "pause", "esc"}, {"E", "pause", "a", "pause", "enter", "esc"},
+		{"t"}, {"w"}, {"esc", "esc", "esc"}, {":", "t", "r", "y", "enter"}, {"r", "enter", "q", "s"},
+	}
+	steps := []string{"routine", "routine", "routine", "size", "wait", "late", "release", "fail", "elsewhere", "filter", "mark", "key", "key", "key", "key", "key", "key", "key", "key", "key"}
 	acts := map[string]bool{"v": true, "r": true, "m": true, "R": true, "X": true, "D": true, "A": true}
 	rapid.Check(t, func(rt *rapid.T) {
 		grants := &fake.Grants{}
@@ -122,6 +129,25 @@ func TestAnythingAtAll(t *testing.T) {
 			c.Attempts, c.Hostile, p.Allowances = 300, rapid.Bool().Draw(rt, "hostile"), grants
 		})
 		confirmed, asked := map[intent]int{}, ledger{holds: map[intent]int{}}
+		press := func(key string) {
+			if d.quit {
+				return
+			}
+			marks, row, under := maps.Clone(d.marks()), int64(0), d.m.stack.top().Place()
+			if r, ok := d.m.aim.Row(); ok {
+				row = r.Attempt.ID
+			}
+			for _, i := range d.confirming(key) {
+				confirmed[i]++
+			}
+			d.expect(key, &asked)
+			d.press(key)
+			if acts[key] && under.Is(host.Rows) {
+				if wrong := d.aimed(marks, row); wrong != "" {
+					rt.Fatalf("%s: %s", key, wrong)
+				}
+			}
+		}
 		for range rapid.IntRange(10, 60).Draw(rt, "steps") {
 			switch rapid.SampledFrom(steps).Draw(rt, "step") {
 			case "size":
@@ -155,22 +181,16 @@ func TestAnythingAtAll(t *testing.T) {
 						d.press(" ")
 					}
 				}
-			default:
-				key := rapid.SampledFrom(append(keys, work...)).Draw(rt, "key")
-				marks, row, under := maps.Clone(d.marks()), int64(0), d.m.stack.top().Place()
-				if r, ok := d.m.aim.Row(); ok {
-					row = r.Attempt.ID
-				}
-				for _, i := range d.confirming(key) {
-					confirmed[i]++
-				}
-				d.expect(key, &asked)
-				d.press(key)
-				if acts[key] && under.Is(host.Rows) {
-					if wrong := d.aimed(marks, row); wrong != "" {
-						rt.Fatalf("%s: %s", key, wrong)
+			case "routine":
+				for _, key := range rapid.SampledFrom(routines).Draw(rt, "routine") {
+					if key == "pause" {
+						d.wait(time.Second)
+						continue
 					}
+					press(key)
 				}
+			default:
+				press(rapid.SampledFrom(append(keys, work...)).Draw(rt, "key"))
 			}
 			if d.m.layout.Width > 0 && d.m.layout.Height > 0 {
 				d.fit()
@@ -217,7 +237,7 @@ func everyKey(t *testing.T) []string {
 type ledger struct {
 	holds                            map[intent]int
 	changes, policies, edits, grants int
-	// along says that a change may have been made by another one of the same list.
+	// along reports whether a change may have been made by another one of the same list.
 	along bool
 }
 

@@ -103,7 +103,7 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// reply gives an answer to who asked, wherever it lies. What nobody waits for any
+// reply gives an answer to who asked, wherever it lies. What no one waits for any
 // more changes nothing.
 func (m *root) reply(msg host.Reply) tea.Cmd {
 	to := m.stack.taker(msg.To)

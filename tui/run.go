@@ -98,7 +98,7 @@ func (p painted) View() string {
 // CrashError is what failed inside the desk while it went on.
 type CrashError struct{ faults []*host.Fault }
 
-// Error says what was being done when it failed first.
+// Error describes what was being done when it first failed.
 func (e *CrashError) Error() string { return e.faults[0].Error() }
 
 // Trace is where the desk failed, for whoever mends it. It holds no data.

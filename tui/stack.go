@@ -71,7 +71,7 @@ func (s *stack) cut(from int) {
 	}
 }
 
-// stop ends a screen. What it asked for is nobody's any more.
+// stop ends a screen. No one waits for what it asked for.
 func (s *stack) stop(screen host.Screen) {
 	screen.Stop()
 	for id, taker := range s.asked {
@@ -102,7 +102,7 @@ func (s *stack) await(t host.Taker) int {
 	return s.last
 }
 
-// taker is who waits for an answer, once; nil if nobody does any more.
+// taker is who waits for an answer, once; nil if no one waits any longer.
 func (s *stack) taker(id int) host.Taker {
 	t := s.asked[id]
 	delete(s.asked, id)

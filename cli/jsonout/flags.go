@@ -12,14 +12,16 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Query is what was asked of one command's JSON.
 type Query struct {
-	// Shape is the type of what the command prints, a slice for a list.
-	Shape reflect.Type
+	// Shapes are the types of what the command prints, a slice for a list. There
+	// are several where a flag asks for another kind of thing.
+	Shapes []reflect.Type
 
-	on       *bool
+	on       pflag.Value
 	fields   []string
 	jq       *expression
 	template *template.Template
@@ -27,16 +29,22 @@ type Query struct {
 	tables   *tables
 }
 
-// Flags adds --json, --jq and --template to a command that prints values of
-// shape's type: a nil slice for a list, a zero value for one object. Each of the
-// three sets on.
-func Flags(cmd *cobra.Command, on *bool, shape any, prints string) {
-	q := &Query{Shape: reflect.TypeOf(shape), on: on, clock: time.Now}
+// Flags lets --json of a command take fields, and adds --jq and --template, each
+// of which sets it. The shapes are of the types that the command prints: a nil
+// slice for a list, a zero value for one object. The command has a bool flag json.
+func Flags(cmd *cobra.Command, shapes ...any) {
 	flags := cmd.Flags()
-	flags.Var(&fieldsValue{q}, "json", "print "+prints+", whole or with some of its fields: "+strings.Join(some(Fields(q.Shape)), ", "))
-	flags.Lookup("json").NoOptDefVal = all
+	flag := flags.Lookup("json")
+	q := &Query{on: flag.Value, clock: time.Now}
+	for _, shape := range shapes {
+		q.Shapes = append(q.Shapes, reflect.TypeOf(shape))
+	}
+	flag.Value, flag.NoOptDefVal, flag.DefValue = &fieldsValue{q}, all, ""
+	if fields := q.Fields(); len(fields) > 0 {
+		flag.Usage += "; with FIELDS only those, as in " + strings.Join(fields[:min(3, len(fields))], ",")
+	}
 	implied := func() error {
-		if *on {
+		if q.On() {
 			return nil
 		}
 		return flags.Set("json", all)
@@ -44,8 +52,8 @@ func Flags(cmd *cobra.Command, on *bool, shape any, prints string) {
 	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setJQ(s), implied()) }, kind: "EXPR"}, "jq", "print what this jq `EXPR` finds in the JSON")
 	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setTemplate(s), implied()) }, kind: "TEXT"}, "template", "print the JSON by this Go template `TEXT`")
 	_ = cmd.RegisterFlagCompletionFunc("json", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return completeFields(q.Shape, typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-	})
+		return completeFields(q.Fields(), typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}) // fails only for a flag that is not there
 	for _, name := range []string{"jq", "template"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
@@ -68,7 +76,7 @@ func Of(cmd *cobra.Command) *Query {
 }
 
 // On reports whether JSON was asked for, in whatever form.
-func (q *Query) On() bool { return q != nil && *q.on }
+func (q *Query) On() bool { return q != nil && q.on.String() == "true" }
 
 // Plain reports whether the command's JSON is printed as it is.
 func (q *Query) Plain() bool {
@@ -101,6 +109,19 @@ func (q *Query) Start(ctx context.Context, out Output) io.WriteCloser {
 		q.tables.drawn = out.Drawn
 	}
 	return newStream(ctx, q, out)
+}
+
+// Fields are the names of the fields that may be asked for.
+func (q *Query) Fields() []string {
+	var names []string
+	for _, shape := range q.Shapes {
+		for _, name := range Fields(shape) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // Fields are the names of the fields of a shape, in their order.
@@ -139,8 +160,11 @@ func fieldsOf(t reflect.Type) func(func(reflect.StructField) bool) {
 type fieldsValue struct{ q *Query }
 
 func (v *fieldsValue) String() string {
-	if v.q == nil || v.q.on == nil || !*v.q.on {
+	if v.q == nil || !v.q.On() {
 		return ""
+	}
+	if v.q.fields == nil {
+		return "true"
 	}
 	return strings.Join(v.q.fields, ",")
 }
@@ -151,13 +175,14 @@ func (v *fieldsValue) Type() string { return "" }
 func (v *fieldsValue) Set(s string) error {
 	switch s {
 	case all, "true":
-		*v.q.on = true
-		return nil
+		return v.q.on.Set("true")
 	case "false":
-		*v.q.on = false
-		return nil
+		return v.q.on.Set("false")
 	}
-	known := Fields(v.q.Shape)
+	known := v.q.Fields()
+	if len(known) == 0 {
+		return errors.New("this JSON has no fields to choose from")
+	}
 	var fields []string
 	for name := range strings.SplitSeq(s, ",") {
 		name = strings.TrimSpace(name)
@@ -168,8 +193,8 @@ func (v *fieldsValue) Set(s string) error {
 			fields = append(fields, name)
 		}
 	}
-	*v.q.on, v.q.fields = true, fields
-	return nil
+	v.q.fields = fields
+	return v.q.on.Set("true")
 }
 
 // textValue is the value of --jq and --template.
@@ -188,49 +213,17 @@ func (v *textValue) Set(s string) error {
 }
 
 // completeFields completes the last of the fields that were typed.
-func completeFields(shape reflect.Type, typed string) []string {
+func completeFields(names []string, typed string) []string {
 	given, before := []string(nil), ""
 	if i := strings.LastIndex(typed, ","); i >= 0 {
 		before = typed[:i+1]
 		given = strings.Split(typed[:i], ",")
 	}
 	var out []string
-	for _, name := range Fields(shape) {
+	for _, name := range names {
 		if strings.HasPrefix(before+name, typed) && !slices.Contains(given, name) {
 			out = append(out, before+name)
 		}
 	}
 	return out
-}
-
-// some are the first of many names.
-func some(names []string) []string {
-	const most = 6
-	if len(names) <= most {
-		return names
-	}
-	return append(slices.Clone(names[:most-1]), "…")
-}
-
-// DidYouMean offers the nearest of the choices; empty if none is near.
-func DidYouMean(typed string, choices []string) string {
-	near := Near(typed, choices)
-	if len(near) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
-}
-
-// Near are the choices that the typed word is a slip of, at most three. Cobra's
-// rule decides, which is that of its suggestions for commands.
-func Near(typed string, choices []string) []string {
-	if typed == "" {
-		return nil
-	}
-	names := &cobra.Command{SuggestionsMinimumDistance: 2}
-	for _, choice := range choices {
-		names.AddCommand(&cobra.Command{Use: choice, Run: func(*cobra.Command, []string) {}})
-	}
-	near := names.SuggestionsFor(typed)
-	return near[:min(len(near), 3)]
 }

@@ -45,7 +45,7 @@ func asked(t *testing.T, shape any, value func(io.Writer) error, args ...string)
 		if err := q.Check(); err != nil {
 			return err
 		}
-		if !q.On() {
+		if !q.On() || !on {
 			t.Fatal("JSON was not asked for")
 		}
 		if q.Plain() {
@@ -57,7 +57,8 @@ func asked(t *testing.T, shape any, value func(io.Writer) error, args ...string)
 		}
 		return out.Close()
 	}
-	jsonout.Flags(cmd, &on, shape, "one JSON array")
+	cmd.Flags().BoolVar(&on, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, shape)
 	cmd.SetArgs(args)
 	err := cmd.ExecuteContext(context.Background())
 	return b.String(), err

@@ -24,7 +24,7 @@ type Subject interface {
 // Target is an attempt that a key is about, as the person saw it.
 type Target struct {
 	Row model.AttemptRow
-	// Unseen says that it is not on the screen: filtered away, on another page or
+	// Unseen reports whether it is not on the screen: filtered away, on another page or
 	// in another section.
 	Unseen bool
 }
@@ -74,7 +74,7 @@ func (a *Aim) OnScreen() map[int64]int {
 }
 
 // Targets is what a key is about. Those that are out of sight come first, so that
-// nobody confirms them without having read their names.
+// no one confirms them without having read their names.
 func (a *Aim) Targets() []Target {
 	if !a.Any() {
 		if row, ok := a.Row(); ok {

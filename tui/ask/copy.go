@@ -19,7 +19,7 @@ type Clip struct {
 	ByHand string
 }
 
-// Copied says that a text is in the clipboard, that the terminal was asked to put
+// Copied reports that a text is in the clipboard, that the terminal was asked to put
 // it there, or why neither is so.
 type Copied struct {
 	Clip Clip

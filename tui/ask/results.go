@@ -9,7 +9,7 @@ import (
 	"examdesk/tui/view"
 )
 
-// Results says what became of each of several attempts. It stays until it is
+// Results is what became of each of several attempts. It stays until it is
 // closed.
 type Results struct {
 	host.Plain

@@ -1,4 +1,4 @@
-// Package change has the dialogs before changes of attempts that are no decisions, and
+// Package change has the dialogs before changes of attempts that are not decisions, and
 // before allowances are given: they say what is lost before anything is written.
 package change
 
@@ -31,7 +31,7 @@ type Change struct {
 	Ready    []model.ChangePreview
 	refused  []view.Refusal
 	word     kit.Edit
-	// Marked says that it is about all marked attempts, which are then named
+	// Marked reports whether it is about all marked attempts, which are then named
 	// one by one.
 	Marked bool
 	kit.Reel

@@ -18,7 +18,7 @@ import (
 type Rows interface {
 	// Touched notes that attempts were changed in this session.
 	Touched(attempts ...int64)
-	// Removed closes an open attempt that is not there any more.
+	// Removed closes an open attempt that is no longer there.
 	Removed() tea.Cmd
 }
 
@@ -42,7 +42,7 @@ func (cs *Changes) open(kind model.ChangeKind, status model.AttemptStatus) tea.C
 	return cs.h.Push(c)
 }
 
-// Take says what became of changes and shows the store as it is. It is never too
+// Take reports what became of changes and shows the store as it is. It is never too
 // late: what was written was written.
 func (cs *Changes) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(changedMsg)
@@ -73,7 +73,7 @@ func (cs *Changes) Take(answer tea.Msg) tea.Cmd {
 	return tea.Batch(closed, cs.h.Say(kind, said), cs.h.Refresh())
 }
 
-// results says what became of each attempt.
+// results describes what became of each attempt.
 func (cs *Changes) results(msg changedMsg, title string) *ask.Results {
 	r, g := &ask.Results{H: cs.h, Title: title}, cs.h.Env().Theme.Glyphs()
 	why := map[int64]string{}

@@ -29,7 +29,7 @@ func (gs *Grants) open() tea.Cmd {
 	return gs.h.Push(newGrant(gs.h, gs, gs.aim.Any(), targets))
 }
 
-// Take says what became of the plan.
+// Take reports what became of the plan.
 func (gs *Grants) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(grantedMsg)
 	if !ok {
@@ -63,7 +63,7 @@ func (gs *Grants) Take(answer tea.Msg) tea.Cmd {
 	return tea.Batch(gs.h.Say(kind, said), gs.h.Refresh())
 }
 
-// results says what became of each learner and exam.
+// results describes what became of each learner and exam.
 func (gs *Grants) results(done model.AllowancesApplied, title string) *ask.Results {
 	r, g := &ask.Results{H: gs.h, Title: title}, gs.h.Env().Theme.Glyphs()
 	for _, one := range done.Results {
@@ -93,7 +93,7 @@ func (gs *Grants) noGrant() string {
 // Part is the key that gives allowances, and those of the dialog.
 func (gs *Grants) Part() host.Part {
 	return host.Part{Places: []*host.Place{inGrant}, Bindings: []host.Binding{
-		{Keys: []string{"A"}, Short: "allowance", Help: "give the learner more time or an exception, or take it away; all marked ones", Group: host.GroupDo, Where: host.With(host.Rows), Foot: 66, Why: host.Say(gs.noGrant), Run: host.Run(gs.open)},
+		{Keys: []string{"A"}, Short: "allowance", Help: "give the learner more time or an exception, or remove it; all marked ones", Group: host.GroupDo, Where: host.With(host.Rows), Foot: 66, Why: host.Say(gs.noGrant), Run: host.Run(gs.open)},
 		{Keys: []string{"enter"}, Short: "go on", Help: "plan what is typed, then do what is planned", Group: host.GroupDo, Where: host.In("grant"), Foot: 10, Run: host.On((*Grant).confirm)},
 		{Keys: []string{"esc"}, Short: "back", Help: "change nothing", Group: host.GroupDo, Where: host.In("grant"), Foot: 70, Run: host.Close(gs.h)},
 	}}

@@ -27,7 +27,7 @@ type Decision struct {
 	Preview  *model.Preview
 	Err      error
 	reason   kit.Edit
-	// Editing says that keys go into the reason; before is what it was.
+	// Editing reports whether keys go into the reason; before is what it was.
 	Editing bool
 	before  string
 	kit.Reel
@@ -190,7 +190,7 @@ func (d *Decision) confirm() tea.Cmd {
 func (d *Decision) Watched() []int64 { return []int64{d.Row.Attempt.ID} }
 
 // Changed asks again what the decision would do to an attempt that has changed, so
-// that nobody confirms what is no longer so.
+// that no one confirms what is no longer so.
 func (d *Decision) Changed(row model.AttemptRow) tea.Cmd {
 	if d.Row.Attempt.ID == row.Attempt.ID && !d.expected.Equal(row.Version()) {
 		return d.Refresh()

@@ -87,7 +87,7 @@ func (k *keeper) sayKept(msg keptMsg) tea.Cmd {
 	case msg.changed.Exam.IsActive:
 		return k.h.Say(host.Good, name+" is active.")
 	}
-	return k.h.Say(host.Good, name+" is not active any more.")
+	return k.h.Say(host.Good, name+" is no longer active.")
 }
 
 // examNow is the exam as it is now, where an error says so.

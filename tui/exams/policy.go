@@ -30,8 +30,8 @@ type Policy struct {
 	exam model.ExamDetail
 	// before is the text as it was opened, cleaned as the area shows it.
 	before string
-	// saving says that the text is on its way; problem is why the last try
-	// failed, theirs what somebody else wrote meanwhile.
+	// saving reports whether the text is on its way; problem is why the last try
+	// failed, theirs what someone else wrote meanwhile.
 	saving  bool
 	problem string
 	theirs  []string
@@ -135,7 +135,7 @@ func (p *Policy) failed(err error) {
 	}
 	p.exam.Policy = now.Policy
 	if now.Policy == nil {
-		p.problem = "Somebody took the policy away while you wrote. Saving again writes yours anew."
+		p.problem = "Someone removed the policy while you wrote. Saving again writes yours."
 		p.theirs = []string{"no review policy"}
 		return
 	}

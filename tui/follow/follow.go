@@ -24,7 +24,7 @@ type Rows interface {
 	Adopt(rows []model.AttemptRow, asked []int64) (changed []model.AttemptRow, count tea.Cmd)
 	// Reread reads again what is shown of an attempt beyond its row.
 	Reread() tea.Cmd
-	// Seen notes when the store answered last, and why it does not any more.
+	// Seen notes when the store answered last, and why it is no longer.
 	Seen(at time.Time, lost error)
 }
 
@@ -55,7 +55,7 @@ type (
 // Start begins to look.
 func (f *Follower) Start() tea.Cmd { return host.Wait(f.h, f, pause, lookMsg{}) }
 
-// Quiet says that taking a message in changes nothing on the screen by itself.
+// Quiet reports that taking a message in changes nothing on the screen by itself.
 func (*Follower) Quiet() {}
 
 // Take implements [host.Taker].

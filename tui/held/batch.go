@@ -75,7 +75,7 @@ func (bs *batches) settle(h *Hold, o outcome) (said tea.Cmd, complete bool) {
 	b := bs.all[h.Batch]
 	b.out[h.Token] = o
 	if o.kind != outcomeDone {
-		// It is still to be decided; the mark bears the version that was seen.
+		// It is still to be decided; the mark has the version that was seen.
 		bs.aim.Mark(h.Row)
 	}
 	if len(b.out) < len(b.order) {

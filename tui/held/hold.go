@@ -26,7 +26,7 @@ const (
 
 // Hold is a decision that is taken and not settled.
 type Hold struct {
-	// Token tells the decisions apart before the journal has given an id.
+	// Token distinguishes the decisions before the journal has given an id.
 	Token int
 	Held  model.Held
 	// Row is the attempt as the reviewer saw it, To what it becomes.
@@ -36,7 +36,7 @@ type Hold struct {
 	// Batch is the decisions that were confirmed together with this one, 0 if it
 	// stands for itself.
 	Batch int
-	// undo says that the reviewer wants it back while the journal is still
+	// undo reports whether the reviewer wants it back while the journal is still
 	// writing it.
 	undo bool
 	// Problem is why it failed, Conflict the decision of another that it met.
@@ -50,7 +50,7 @@ func (h *Hold) writing() bool {
 }
 
 // unsettled reports whether it needs a person's word: it was left by an earlier
-// session, or met somebody else's decision.
+// session, or met someone else's decision.
 func (h *Hold) unsettled() bool {
 	return h.State == Found || h.State == Failed && h.Conflict != nil
 }

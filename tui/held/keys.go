@@ -29,7 +29,7 @@ func (d *Decisions) undoAll(batch int) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// tryAgain sends again what failed; what met somebody else's decision is asked
+// tryAgain sends again what failed; what met someone else's decision is asked
 // about instead, since sending it again would meet it again.
 func (d *Decisions) tryAgain() tea.Cmd {
 	h := d.Newest(Failed)
@@ -95,7 +95,7 @@ func (d *Decisions) Part() host.Part {
 		{Keys: []string{"e"}, Short: "settle", Help: "settle a conflict, or what an earlier session left", Group: host.GroupHeld, Where: here, Foot: 4, Why: why(d.nothingToSettle), Run: run(d.settleNext)},
 
 		{Keys: []string{"l", "enter"}, Label: "l", Short: "look again", Help: "open the attempt as it is now", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 10, Run: host.On((*Conflict).look)},
-		{Keys: []string{"d"}, Short: "decide anew", Help: "decide on what the attempt is now", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 20, Why: why(denied), Run: host.On((*Conflict).again)},
+		{Keys: []string{"d"}, Short: "decide again", Help: "decide on what the attempt is now", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 20, Why: why(denied), Run: host.On((*Conflict).again)},
 		{Keys: []string{"x"}, Short: "dismiss", Help: "leave it as the other side decided", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 30, Run: host.On((*Conflict).dismiss)},
 		{Keys: []string{"esc", "q"}, Label: "esc", Short: "later", Help: "leave it for later", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 40, Run: host.Close(d.h)},
 

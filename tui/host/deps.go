@@ -17,7 +17,7 @@ type Deps struct {
 	// Keeper keeps decisions until the store has confirmed them. Without one
 	// nothing can be decided.
 	Keeper model.DecisionKeeper
-	// Allowances grants and takes away; without it the desk shows allowances only.
+	// Allowances grants and removes; without it the desk shows allowances only.
 	Allowances model.AllowanceKeeper
 	// Backends checks proctoring services; without one they cannot be looked at.
 	// Several services may be checked at once.
@@ -31,10 +31,10 @@ type Deps struct {
 	// CopyByTerminal asks the terminal to copy, which does not say whether it did.
 	// Whoever runs the desk fills it in.
 	CopyByTerminal func(text string) error
-	// Remote says that the person sits at another machine than the one that the
+	// Remote reports whether the person sits at another machine than the one that the
 	// desk runs on, so that a browser and a clipboard here are not theirs.
 	Remote bool
-	// Clock tells the time; time.Now by default. It is asked outside of Update
+	// Clock returns the time; time.Now by default. It is read outside of Update
 	// and View only.
 	Clock func() time.Time
 	// After delivers a message after a while; a real timer by default. Tests

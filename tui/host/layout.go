@@ -6,7 +6,7 @@ const (
 	leastHeight = 8
 )
 
-// PaneAt says where the preview is.
+// PaneAt is where the preview is drawn.
 type PaneAt int
 
 // The places of a preview.
@@ -27,7 +27,7 @@ type Layout struct {
 	List, Side int
 	// Rows is how many attempts are in sight, Under the lines of a pane below.
 	Rows, Under int
-	// Rule says that there is room for a line above the status line.
+	// Rule reports whether there is room for a line above the status line.
 	Rule bool
 }
 

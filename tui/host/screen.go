@@ -13,7 +13,7 @@ import (
 // Screen is what lies on the desk's stack: a list, a dialog, a line to type in.
 // The one on top has the keys.
 type Screen interface {
-	// Place says which keys work now, and how the screen lies over the one below.
+	// Place returns which keys work now, and how the screen lies over the one below.
 	// It may change while the screen is open.
 	Place() *Place
 	// Take takes in a message that the screen asked for.
@@ -72,7 +72,7 @@ type Host interface {
 	Stack() []Screen
 
 	// Say shows a sentence for a while, or the first of the shorter ones that has
-	// room. Hush takes it away.
+	// room. Hush removes it.
 	Say(k Kind, text string, shorter ...string) tea.Cmd
 	Hush()
 	// ReplaceRow shows a new state of an attempt wherever it is shown.
@@ -89,7 +89,7 @@ type Host interface {
 	// Writing counts changes that are on their way: the desk waits for them before
 	// it closes.
 	Writing(by int)
-	// Redraw says that something is to be drawn though no screen took a message.
+	// Redraw records that something is to be drawn though no screen took a message.
 	Redraw()
 }
 

@@ -40,7 +40,7 @@ func Trouble(err error, f view.Frame) []string {
 	return view.Failed(model.Sentence(err), "ctrl-r", f)
 }
 
-// ChangedSince says what an attempt is now that changed after it was marked.
+// ChangedSince describes what an attempt is now that changed after it was marked.
 func ChangedSince(seen model.Version, now model.AttemptRow) string {
 	said := "Changed since it was marked: it is now " + view.StatusWord(now.Attempt.Status)
 	if seen.Status == now.Attempt.Status {

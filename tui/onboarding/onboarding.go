@@ -124,7 +124,7 @@ func (o *Screen) NothingToNarrow() string {
 	return ""
 }
 
-// title says where it is so that not everybody is listed.
+// title describes where it is so that not everybody is listed.
 func (o *Screen) title() string {
 	if o.board != nil && !o.board.Enrolled {
 		return "Onboarding of learners with attempts (no enrolments)"

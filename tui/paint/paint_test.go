@@ -100,7 +100,7 @@ func TestEveryCharacterStandsInItsPlace(t *testing.T) {
 	})
 }
 
-// The same for lines that nobody should hand over: too long, too many, with
+// The same for lines that no one should hand over: too long, too many, with
 // escape sequences and controls in them.
 func FuzzFrame(f *testing.F) {
 	f.Add("\x1b[2J\x1b[10;10Hx\x1b]0;t\x07\u009b5A\r\n\x0cप्रिया\x1b", "abc", 10, 3)

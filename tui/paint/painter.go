@@ -13,7 +13,7 @@ import (
 )
 
 // pace is the least time between two frames of many. A held key is followed
-// without drawing what nobody would see, and a single key is never late: the
+// without drawing what no one would see, and a single key is never late: the
 // pace begins with the third frame in a row.
 const pace = 4 * time.Millisecond
 
@@ -43,7 +43,7 @@ type Painter struct {
 type request struct {
 	text          string
 	width, height int
-	// all says that nothing on the screen can be relied on.
+	// all reports whether nothing on the screen can be relied on.
 	all bool
 }
 
@@ -73,7 +73,7 @@ func (p *Painter) Show(frame string) {
 	}
 }
 
-// Resize says how large the terminal is. Everything is drawn again, since
+// Resize sets how large the terminal is. Everything is drawn again, since
 // terminals move rows about when their size changes.
 func (p *Painter) Resize(width, height int) {
 	p.ask.Lock()
@@ -124,7 +124,7 @@ func (p *Painter) restore() {
 // theEnd leaves the terminal as it was found.
 const theEnd = "\x1b[0m" + ansi.SetModeAutoWrap + ansi.ResetModeBracketedPaste + ansi.ShowCursor + ansi.ResetModeAltScreenSaveCursor
 
-// fail says why nothing can be drawn any more.
+// fail explains why nothing more can be drawn.
 func (p *Painter) fail(err error) {
 	var panicked *guard.Panic
 	if errors.As(err, &panicked) {

@@ -15,7 +15,7 @@ type piece struct {
 	text  string
 	width int
 	style bool
-	// sure says that every terminal takes the text for so many cells.
+	// sure reports whether every terminal takes the text for so many cells.
 	sure bool
 }
 
@@ -62,7 +62,7 @@ type walk struct {
 	at, column int
 	// style is what the row has said of its look since the last reset.
 	style string
-	// doubt says that the terminal may believe another column.
+	// doubt reports whether the terminal may believe another column.
 	doubt bool
 }
 

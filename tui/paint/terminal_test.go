@@ -210,7 +210,7 @@ func TestCopyLeavesTheScreen(t *testing.T) {
 	}
 }
 
-// Whatever somebody else wrote on the screen, ctrl-l and a resize draw all of it
+// Whatever someone else wrote on the screen, ctrl-l and a resize draw all of it
 // again.
 func TestScreenIsDrawnAgain(t *testing.T) {
 	t.Parallel()

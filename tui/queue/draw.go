@@ -91,7 +91,7 @@ func (d drawing) pane(f view.Frame) []string {
 	return view.Window(head, 0, f)
 }
 
-// Status says what does not work, else what the list is narrowed to.
+// Status describes what does not work, else what the list is narrowed to.
 func (q *Queue) Status() view.Status {
 	l := q.ls.current()
 	s := view.Status{Right: q.position(), Marked: q.marked()}
@@ -142,7 +142,7 @@ func (q *Queue) position() string {
 	return at + " of " + view.Number(total)
 }
 
-// marked says how many attempts are marked, how many of them are not on the
+// marked states how many attempts are marked, how many of them are not on the
 // screen, and how many have changed meanwhile.
 func (q *Queue) marked() string {
 	if !q.aim.Any() {

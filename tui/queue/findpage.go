@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// pageKind says what a page is for.
+// pageKind is what a page is for.
 type pageKind int
 
 const (

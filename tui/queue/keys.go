@@ -16,7 +16,7 @@ func (q *Queue) openSelected() tea.Cmd {
 	return q.Rows().Open(row)
 }
 
-func (q *Queue) toggleMark() tea.Cmd {
+func toggleMark(q *Queue) tea.Cmd {
 	row, ok := q.Row()
 	if !ok {
 		return nil
@@ -41,14 +41,14 @@ func (q *Queue) widen() tea.Cmd {
 	return nil
 }
 
-func (q *Queue) notNarrowed() string {
+func notNarrowed(q *Queue) string {
 	if _, ok := q.ls.scope.wider(); !ok && !q.aim.Any() {
 		return "There is no filter or mark to remove."
 	}
 	return ""
 }
 
-func (q *Queue) openPrompt() tea.Cmd {
+func openPrompt(q *Queue) tea.Cmd {
 	text := q.ls.scope.text
 	if text != "" {
 		text += " "
@@ -56,7 +56,7 @@ func (q *Queue) openPrompt() tea.Cmd {
 	return q.h.Push(&Prompt{q: q, line: kit.NewEdit(kit.LineLimit, text)})
 }
 
-func (q *Queue) openCourses() tea.Cmd {
+func openCourses(q *Queue) tea.Cmd {
 	return q.h.Push(ask.NewCourses(q.h, false, q.Rows().ShowCourse))
 }
 
@@ -72,13 +72,13 @@ func (q *Queue) ListPart(find func() tea.Cmd) host.Part {
 		{Keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, Label: "1–9", Help: "to that section", Group: host.GroupMove, Where: list, Run: turnTo},
 
 		{Keys: []string{"enter"}, Short: "open", Help: "open the attempt", Group: host.GroupDo, Where: list, Foot: 50, Why: why(q.aim.NoRow), Run: run(q.openSelected)},
-		{Keys: []string{" "}, Label: "space", Short: "mark", Help: "mark or unmark the attempt", Group: host.GroupDo, Where: list, Foot: 60, Why: why(q.aim.NoRow), Run: run(q.toggleMark)},
+		{Keys: []string{" "}, Label: "space", Short: "mark", Help: "mark or unmark the attempt", Group: host.GroupDo, Where: list, Foot: 60, Why: why(q.aim.NoRow), Run: host.On(toggleMark)},
 		{Keys: []string{"U"}, Short: "unmark all", Help: "remove all marks", Group: host.GroupDo, Where: host.With(host.Rows), Why: why(q.aim.NoMarks), Run: run(unmark)},
-		{Keys: []string{"/"}, Short: "filter", Help: "filter, e.g. status:error age:>7d", Group: host.GroupShow, Where: list, Foot: 80, Run: run(q.openPrompt)},
+		{Keys: []string{"/"}, Short: "filter", Help: "filter, e.g. status:error age:>7d", Group: host.GroupShow, Where: list, Foot: 80, Run: host.On(openPrompt)},
 		{Keys: []string{"f", "ctrl+f"}, Label: "f ctrl-f", Short: "find learner", Help: "find a learner and show the attempts in place of the filter", Group: host.GroupShow, Where: list, Foot: 82, Run: run(find)},
-		{Keys: []string{"c"}, Short: "course", Help: "show one course, or all", Group: host.GroupShow, Where: list, Foot: 84, Run: run(q.openCourses)},
+		{Keys: []string{"c"}, Short: "course", Help: "show one course, or all", Group: host.GroupShow, Where: list, Foot: 84, Run: host.On(openCourses)},
 		{Keys: []string{"s"}, Short: "turn order", Help: "oldest or newest first", Group: host.GroupShow, Where: list, Run: run(q.ls.flip)},
-		{Keys: []string{"esc"}, Short: "wider", Help: "remove the marks, then the learner, the filter, and the course", Group: host.GroupShow, Where: list, Why: why(q.notNarrowed), Run: run(q.widen)},
+		{Keys: []string{"esc"}, Short: "wider", Help: "remove the marks, then the learner, the filter, and the course", Group: host.GroupShow, Where: list, Why: host.Of(notNarrowed), Run: run(q.widen)},
 
 		{Keys: []string{"enter"}, Short: "apply", Help: "apply the filter", Group: host.GroupShow, Where: host.In("prompt"), Foot: 10, Run: host.On((*Prompt).apply)},
 		{Keys: []string{"esc"}, Short: "back", Help: "leave everything as it was", Group: host.GroupShow, Where: host.In("prompt"), Foot: 20, Run: host.Close(q.h)},
@@ -99,7 +99,7 @@ func (q *Queue) AttemptPart() host.Part {
 		{Keys: []string{"d"}, Short: "versions", Help: "unfold or fold earlier versions of the review", Group: host.GroupShow, Where: attempt, Foot: 55, Why: host.Of((*Attempt).noVersions), Run: host.On((*Attempt).unfold)},
 		{Keys: []string{"n"}, Short: "next", Help: "the next attempt of the list", Group: host.GroupMove, Where: attempt, Foot: 52, Run: to(1)},
 		{Keys: []string{"p"}, Short: "before", Help: "the attempt before in the list", Group: host.GroupMove, Where: attempt, Run: to(-1)},
-		{Keys: []string{"N"}, Short: "next undecided", Help: "the next attempt that nobody has decided", Group: host.GroupMove, Where: host.With(host.Rows), Foot: 54, Why: host.Say(q.aim.NoRow), Run: host.Run(q.nextUndecided)},
+		{Keys: []string{"N"}, Short: "next undecided", Help: "the next attempt that no one has decided", Group: host.GroupMove, Where: host.With(host.Rows), Foot: 54, Why: host.Say(q.aim.NoRow), Run: host.Run(q.nextUndecided)},
 		{Keys: []string{"n"}, Help: "one down", Group: host.GroupMove, Where: list, Run: step(1)},
 		{Keys: []string{"p"}, Help: "one up", Group: host.GroupMove, Where: list, Run: step(-1)},
 		{Keys: []string{"q"}, Short: "back", Help: "back to the list", Group: host.GroupShow, Where: attempt, Run: host.Close(q.h)},

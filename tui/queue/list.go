@@ -16,7 +16,7 @@ type List struct {
 	h host.Host
 	// to takes the pages.
 	to host.Taker
-	// serial tells the lists apart in answers.
+	// serial distinguishes the lists in answers.
 	serial int
 	// query is what the store is asked; typed is its filter as it was written, and
 	// said what the store makes of that.
@@ -24,7 +24,7 @@ type List struct {
 	typed model.Filter
 	said  model.FilterReading
 
-	// whole fills the window anew; ahead and behind add to its ends.
+	// whole fills the window again; ahead and behind add to its ends.
 	whole, ahead, behind host.Lane
 	loaded               bool
 	err                  error
@@ -34,7 +34,7 @@ type List struct {
 	// looking in between.
 	before model.Cursor
 	seek   seek
-	// missed says that the last search found nothing.
+	// missed reports whether the last search found nothing.
 	missed bool
 }
 
@@ -169,7 +169,7 @@ func (l *List) fill() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// answer takes a page in, unless nobody waits for it.
+// answer takes a page in, unless no one waits for it.
 func (l *List) answer(m pageMsg) tea.Cmd {
 	if !l.lane(m.kind).Settle(m.id) {
 		return nil
@@ -229,7 +229,7 @@ func (l *List) refreshed(m pageMsg) {
 }
 
 // ended shows the end of the list. The page came in the opposite order; how
-// many rows come before it nobody knows.
+// many rows come before it no one knows.
 func (l *List) ended(m pageMsg) {
 	rows := m.page.Rows
 	slices.Reverse(rows)

@@ -48,7 +48,7 @@ func (p *Prompt) check() bool {
 	return err == nil
 }
 
-// filterProblem says what is wrong with a filter, and at which character of it.
+// filterProblem describes what is wrong with a filter, and at which character of it.
 func filterProblem(err error) string {
 	var wrong *model.FilterError
 	if errors.As(err, &wrong) {

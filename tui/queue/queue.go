@@ -25,7 +25,7 @@ type Queue struct {
 	// gone are the attempts that were shown and are not there any more, touched
 	// those that were changed in this session.
 	gone, touched map[int64]bool
-	// seen is when the store answered last, lost why it does not any more.
+	// seen is when the store answered last, lost why it no longer does.
 	seen time.Time
 	lost error
 }

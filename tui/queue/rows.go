@@ -66,7 +66,7 @@ func (r *Rows) Touched(attempts ...int64) {
 	}
 }
 
-// Removed closes an open attempt that is not there any more.
+// Removed closes an open attempt that is no longer there.
 func (r *Rows) Removed() tea.Cmd {
 	if a := r.q.attempt(); a != nil {
 		return r.q.h.Pop(a)
@@ -135,7 +135,7 @@ func (r *Rows) Reread() tea.Cmd {
 	return nil
 }
 
-// Seen notes when the store answered last, and why it does not any more.
+// Seen notes when the store answered last, and why it is no longer.
 func (r *Rows) Seen(at time.Time, lost error) { r.q.seen, r.q.lost = at, lost }
 
 // showSelected turns the whole attempt, if one is open, to the list's row.

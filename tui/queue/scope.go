@@ -63,7 +63,7 @@ func (s scope) String() string {
 	return strings.Join(parts, "  ")
 }
 
-// wider takes away what was narrowed last: the learner, then the filter, then
+// wider removes what was narrowed last: the learner, then the filter, then
 // the course.
 func (s scope) wider() (scope, bool) {
 	switch {

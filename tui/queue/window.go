@@ -11,7 +11,7 @@ import (
 // so nothing moves when rows come or go around them.
 type window struct {
 	Rows []model.AttemptRow
-	// Start is how many rows come before Rows[0]; -1 if nobody knows.
+	// Start is how many rows come before Rows[0]; -1 if no one knows.
 	Start int
 	// first and last say whether the list begins and ends with the window.
 	first, last bool

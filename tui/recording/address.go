@@ -20,10 +20,10 @@ type Address struct {
 	h   host.Host
 	row model.AttemptRow
 	url string
-	// why says why it is shown though a browser was to be opened; empty if the
+	// why is why it is shown though a browser was to be opened; empty if the
 	// address was asked for.
 	why string
-	// said tells what became of copying it.
+	// said is what became of copying it.
 	said     string
 	saidRole theme.Role
 	kit.Reel
@@ -48,7 +48,7 @@ func (d *Address) copy() tea.Cmd {
 	return ask.CopyTo(d.h, d, ask.Clip{What: "The address", Text: d.url, ByHand: "examdesk attempt view " + kit.Itoa(d.row.Attempt.ID) + " --video"})
 }
 
-// Take says what became of copying the address. One that was sent to the terminal
+// Take reports what became of copying the address. One that was sent to the terminal
 // may have to be selected by hand.
 func (d *Address) Take(msg tea.Msg) tea.Cmd {
 	m, ok := msg.(ask.Copied)

@@ -29,7 +29,7 @@ type Screen struct {
 	height int
 	whole  bool
 	page   kit.Page
-	// side says that the report is beside the rows.
+	// side reports whether the report is beside the rows.
 	side bool
 }
 
@@ -59,7 +59,7 @@ func (b *Screen) Start() tea.Cmd {
 	return b.Refresh()
 }
 
-// Stop ends everything that is under way: nobody would see how it ends.
+// Stop ends everything that is under way: no one would see how it ends.
 func (b *Screen) Stop() {
 	b.checks.open = false
 	b.lane.Stop()
@@ -130,7 +130,7 @@ func (b *Screen) Take(msg tea.Msg) tea.Cmd {
 }
 
 // answer takes the services in; the cursor stays on its service. A check of one
-// that is not configured any more ends.
+// that is no longer configured ends.
 func (b *Screen) answer(m servicesMsg) {
 	if !b.lane.Settle(m.id) {
 		return

@@ -18,7 +18,7 @@ import (
 type Checkups map[string]*Checkup
 
 // Checkup is the last check of a service. A new one cancels the former; its
-// lane says which answers are its own.
+// lane identifies the answers that are its own.
 type Checkup struct {
 	view.Checkup
 	lane host.Lane
@@ -70,7 +70,7 @@ func (c *Checkup) stop() {
 	}
 }
 
-// begin begins anew.
+// begin begins again.
 func (c *Checkup) begin(parent context.Context, live bool, now time.Time) (context.Context, int) {
 	before := c.Ended()
 	if before != nil {
@@ -154,7 +154,7 @@ type checkMsg struct {
 	err       error
 }
 
-// read reads one check. A sequence that nobody waits for any more is ended
+// read reads one check. A sequence that no one waits for any more is ended
 // where it can take its time.
 func (p *pulled) read() (checkStep, error) {
 	if err := p.ctx.Err(); err != nil {
@@ -172,7 +172,7 @@ func (p *pulled) read() (checkStep, error) {
 type checker struct {
 	h      host.Host
 	Checks Checkups
-	// open says that the services are on the stack, where the outcome is told.
+	// open reports whether the services are on the stack, where the outcome is told.
 	open bool
 	// begun is the services of which a check was asked for since nothing was
 	// checked; what became of them is told once they are through.
@@ -210,7 +210,7 @@ func (bs *checker) askCheck(p *pulled, service string, run int, question func() 
 }
 
 // Take takes a step in and asks for the next one. The sequence of a check that was
-// stopped meanwhile is ended, also when the services are not open any more.
+// stopped meanwhile is ended, also when the services are no longer open.
 func (bs *checker) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(checkMsg)
 	if !ok {
@@ -242,7 +242,7 @@ func (bs *checker) end(p *pulled, open bool) tea.Cmd {
 		func(struct{}, error) tea.Msg { return nil })
 }
 
-// sayChecked says what came out once nothing is being checked any more.
+// sayChecked describes what came out once nothing more is being checked.
 func (bs *checker) sayChecked() tea.Cmd {
 	if !bs.open || len(bs.Checks.running()) > 0 {
 		return nil

@@ -53,7 +53,7 @@ func (b *Screen) noCheck() string {
 	return ""
 }
 
-func (b *Screen) noLive() string {
+func noLive(b *Screen) string {
 	if why := b.noCheck(); why != "" {
 		return why
 	}
@@ -66,7 +66,7 @@ func (b *Screen) noLive() string {
 	return ""
 }
 
-func (b *Screen) noReport() string {
+func noReport(b *Screen) string {
 	s, ok := b.Chosen()
 	none := ask.NoClipboard(b.h)
 	switch {
@@ -107,7 +107,7 @@ func (b *Screen) checkAll() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// askLive says what a live check leaves behind before it is made.
+// askLive describes what a live check leaves behind before it is made.
 func (b *Screen) askLive() tea.Cmd {
 	s, ok := b.Chosen()
 	if !ok {
@@ -134,13 +134,13 @@ func (b *Screen) askLive() tea.Cmd {
 
 // checkLive checks a service live, if it is still the one that was asked about.
 func (b *Screen) checkLive(name string) tea.Cmd {
-	if s, ok := b.Chosen(); !ok || s.Name != name || b.noLive() != "" {
+	if s, ok := b.Chosen(); !ok || s.Name != name || noLive(b) != "" {
 		return b.h.Say(host.Info, "The services have changed meanwhile; nothing was sent.")
 	}
 	return b.check(name, true)
 }
 
-func (b *Screen) stopWord() string {
+func stopWord(b *Screen) string {
 	if len(b.checks.Checks.running()) > 0 {
 		return "stop"
 	}
@@ -188,9 +188,9 @@ func (bs *Services) Part() host.Part {
 		{Keys: []string{"enter"}, Short: "report", Help: "the whole report of the last check", Group: groupBackend, Where: list, Foot: 10, Why: none, Run: host.On((*Screen).openWhole)},
 		{Keys: []string{"v"}, Short: "check", Help: "check the service; nothing is changed there", Group: groupBackend, Where: here, Foot: 20, Why: host.Of((*Screen).noCheck), Run: host.On((*Screen).checkChosen)},
 		{Keys: []string{"V"}, Short: "check all", Help: "check all services that are listed", Group: groupBackend, Where: list, Foot: 30, Why: none, Run: host.On((*Screen).checkAll)},
-		{Keys: []string{"x"}, Short: "check live", Help: "check by registering something at the service; asks first", Group: groupBackend, Where: here, Foot: 35, Why: host.Of((*Screen).noLive), Run: host.On((*Screen).askLive)},
-		{Keys: []string{"y"}, Short: "copy report", Help: "copy the report as text for a ticket; it holds no secret", Group: groupBackend, Where: here, Foot: 50, Why: host.Of((*Screen).noReport), Run: host.On((*Screen).copyReport)},
-		{Keys: []string{"esc"}, Short: "back", Help: "stop what is being checked; else take the narrowing away, then back", Group: host.GroupShow, Where: here, Foot: 45, Word: host.Of((*Screen).stopWord), Run: host.On((*Screen).stopOrBack)},
+		{Keys: []string{"x"}, Short: "check live", Help: "check by registering something at the service; asks first", Group: groupBackend, Where: here, Foot: 35, Why: host.Of(noLive), Run: host.On((*Screen).askLive)},
+		{Keys: []string{"y"}, Short: "copy report", Help: "copy the report as text for a ticket; it holds no secret", Group: groupBackend, Where: here, Foot: 50, Why: host.Of(noReport), Run: host.On((*Screen).copyReport)},
+		{Keys: []string{"esc"}, Short: "back", Help: "stop what is being checked; else clear the narrowing, then back", Group: host.GroupShow, Where: here, Foot: 45, Word: host.Of(stopWord), Run: host.On((*Screen).stopOrBack)},
 		{Keys: []string{"q", "backspace"}, Help: "back; leaving the services stops what is being checked", Group: host.GroupShow, Where: here, Run: host.On((*Screen).back)},
 	}}
 }

@@ -72,7 +72,7 @@ func drawn(t *testing.T, prefix string, fg, bg [3]int) (text, ground [3]int) {
 
 // Every role can be read on its ground, with at least 4.5 to 1: dark colours on
 // a black terminal, light ones on a white one, and where the background is not
-// known on both. Rules are no text.
+// known on both. Rules are not text.
 func TestContrast(t *testing.T) {
 	t.Parallel()
 	white, black := [3]int{255, 255, 255}, [3]int{}

@@ -85,7 +85,7 @@ func coloured(p palette) [2][roleCount]string {
 	return sequences(look, selected)
 }
 
-// colourless tells the roles apart by weight alone. Dim stays plain: terminals
+// colourless distinguishes the roles by weight alone. Dim stays plain: terminals
 // without colour often draw faint text too faintly to read.
 func colourless() [2][roleCount]string {
 	look := [roleCount]string{

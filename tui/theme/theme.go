@@ -4,7 +4,7 @@ package theme
 type Mode int
 
 // The modes. NoColor keeps bold, underline and reverse, which every terminal
-// has and which are no colours.
+// has and which are not colours.
 const (
 	Dark Mode = iota
 	Light

@@ -60,7 +60,7 @@ func Width(s string) int {
 }
 
 // Cluster takes the first character off a text, as a person sees characters,
-// and tells how many cells it takes. It is empty only if the text is.
+// and returns how many cells it takes. It is empty only if the text is.
 func Cluster(s string) (cluster string, width int) {
 	if s == "" {
 		return "", 0

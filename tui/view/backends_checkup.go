@@ -24,7 +24,7 @@ const (
 // Checkup is the last check of a service in this session.
 type Checkup struct {
 	Phase CheckPhase
-	// Live tells that it may register something at the service.
+	// Live reports whether it may register something at the service.
 	Live   bool
 	Checks []model.Check
 	// Of is how many checks there were the last time, 0 if that is not known.
@@ -46,12 +46,12 @@ func (c *Checkup) Ended() *Checkup {
 	return c.Before
 }
 
-// Failed tells that something keeps the service from working.
+// Failed reports whether something keeps the service from working.
 func (c *Checkup) Failed() bool {
 	return c.Phase == CheckBroken || c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckFail
 }
 
-// Good tells that all is well, without a warning.
+// Good reports whether all is well, without a warning.
 func (c *Checkup) Good() bool {
 	return c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckPass && !model.Unproven(c.Checks)
 }

@@ -39,7 +39,7 @@ func ReportPane(s *Service, f Frame) []string {
 	return Window(lines, 0, f)
 }
 
-// rest gives what is no trouble a line each, in so many lines.
+// rest gives what is not a trouble a line each, in so many lines.
 func (p *page) rest(s *Service, height int) {
 	var quiet []model.Check
 	for _, c := range s.Last.Checks {
@@ -149,7 +149,7 @@ func serviceWords(s model.BackendInfo) []string {
 	return append(out, settings)
 }
 
-// problem says why a check could not be made.
+// problem explains why a check could not be made.
 func (p *page) problem(s *Service) {
 	if s.Last.Phase != CheckBroken {
 		return
@@ -160,7 +160,7 @@ func (p *page) problem(s *Service) {
 	}
 }
 
-// serviceEnd says what is to be known besides the checks.
+// serviceEnd describes what is to be known besides the checks.
 func (p *page) serviceEnd(s *Service) {
 	p.problem(s)
 	switch s.Last.Phase {
@@ -171,7 +171,7 @@ func (p *page) serviceEnd(s *Service) {
 		}
 	case CheckStopped:
 		p.add(blank(p.in))
-		p.dim(0, "The check was stopped; v makes it anew.")
+		p.dim(0, "The check was stopped; v repeats it.")
 		if s.Last.Live {
 			p.dim(0, "A registration may have reached the service all the same.")
 		}

@@ -13,7 +13,7 @@ type BulkState struct {
 	Reviewer model.Reviewer
 	// Verdicts are all that are meant, in the order in which they are named.
 	Verdicts []Verdict
-	// Asking tells that what would happen is not known yet.
+	// Asking reports whether what would happen is not known yet.
 	Asking bool
 	Of     int
 	Top    int
@@ -102,7 +102,7 @@ func becomes(from, to model.AttemptStatus) string {
 	return StatusWord(from) + " to " + StatusWord(to)
 }
 
-// unseenLead says how many of the attempts are not on the screen.
+// unseenLead states how many of the attempts are not on the screen.
 func unseenLead(unseen, of int) []Fact {
 	switch {
 	case unseen == 0:
@@ -113,7 +113,7 @@ func unseenLead(unseen, of int) []Fact {
 	return []Fact{{"Out of sight", Number(unseen) + " of " + Number(of) + " are not on the screen; they come first", theme.Warn}}
 }
 
-// effectTotals says what follows from several changes, and how often each.
+// effectTotals describes what follows from several changes, and how often each.
 func effectTotals(all [][]model.Effect) []Fact {
 	var out []Fact
 	for _, c := range []struct {

@@ -88,7 +88,7 @@ func changeObject(s ChangeState) string {
 	return "the attempt"
 }
 
-// changeOfStatus says what the attempt becomes.
+// changeOfStatus describes what the attempt becomes.
 func changeOfStatus(p model.ChangePreview) string {
 	switch {
 	case p.To == "":
@@ -105,7 +105,7 @@ func changeOfStatus(p model.ChangePreview) string {
 	return StatusWord(p.From) + " to " + StatusWord(p.To)
 }
 
-// ChangedTo says what an attempt has become.
+// ChangedTo describes what an attempt has become.
 func ChangedTo(c model.Changed) string {
 	switch {
 	case c.Row == nil:
@@ -174,7 +174,7 @@ func ChangeMany(s ChangeState, f Frame) Many {
 	return m
 }
 
-// changeEffects says what follows: for one attempt each effect, for several how
+// changeEffects describes what follows: for one attempt each effect, for several how
 // often each.
 func changeEffects(s ChangeState, fact func(theme.Role, string, string)) {
 	if len(s.Ready) == 0 {

@@ -112,7 +112,7 @@ func (l *line) orderSign(f Frame, newestFirst bool) {
 	l.cell(theme.Accent, sign, columnGap)
 }
 
-// OrderWords says how a list is ordered.
+// OrderWords describes how a list is ordered.
 func OrderWords(newestFirst bool) string {
 	if newestFirst {
 		return "newest first"

@@ -65,7 +65,7 @@ func (c sides) time(t time.Time) span {
 	return span{theme.Text, c.f.WhenSeconds(t)}
 }
 
-// seenReview says what is known of the review that was seen: a version holds
+// seenReview describes what is known of the review that was seen: a version holds
 // its time and not its outcome.
 func (c sides) seenReview(seen, is model.Version) span {
 	switch {

@@ -82,7 +82,7 @@ func (d dialog) depends(p model.Preview) []string {
 	return lines
 }
 
-// willNot lists what a person may fear or hope for in vain.
+// willNot lists what a person may fear or hope for without effect.
 func (d dialog) willNot(p model.Preview, st DecisionState) []string {
 	var lines []string
 	for _, group := range byReason(shown(p.Effects, model.WillNot)) {
@@ -99,7 +99,7 @@ func (d dialog) willNot(p model.Preview, st DecisionState) []string {
 	return lines
 }
 
-// untouched names the other attempts, so that nobody has to look them up.
+// untouched names the other attempts, so that no one has to look them up.
 func untouched(rows []model.AttemptRow) string {
 	const most = 3
 	if len(rows) == 0 {

@@ -23,7 +23,7 @@ type DecisionState struct {
 	// Problem is why the last try failed, as a sentence.
 	Problem string
 	Busy    bool
-	// More tells that some consequences have not been in sight yet.
+	// More reports whether some consequences have not been in sight yet.
 	More bool
 	// Hold is how long the decision can be undone.
 	Hold time.Duration
@@ -71,7 +71,7 @@ func (st DecisionState) chosen(p model.Preview) model.ReviewStatus {
 	return st.Chosen
 }
 
-// waiting tells that the preview is not of the review that was chosen, so that
+// waiting reports whether the preview is not of the review that was chosen, so that
 // its consequences must not be shown as those of this one.
 func (d dialog) waiting(p model.Preview, st DecisionState) bool { return st.chosen(p) != p.Review }
 

@@ -7,7 +7,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// review draws the present review: its outcome, whose it is and how it came.
+// review draws the current review: its outcome, its reviewer and how it came.
 func (p *page) review(d model.AttemptDetail) {
 	p.title("Review", "")
 	r := d.Review
@@ -40,7 +40,7 @@ func (p *page) review(d model.AttemptDetail) {
 	}
 }
 
-// heldText says what the service sent after a person had decided.
+// heldText describes what the service sent after a person had decided.
 func heldText(h model.HeldDelivery) string {
 	text := "After the decision the service sent: " + reviewWord(h.Review())
 	if n := len(h.Comments); n > 0 {
@@ -49,7 +49,7 @@ func heldText(h model.HeldDelivery) string {
 	return text
 }
 
-// deliveries says how often the service delivered the review. A state without
+// deliveries states how often the service delivered the review. A state without
 // a reviewer came from the service; the store records no more than that.
 func deliveries(r *model.Review) string {
 	n, different := 0, false

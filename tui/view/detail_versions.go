@@ -78,7 +78,7 @@ func who(by *model.Learner) string {
 func summary(old, next state) string {
 	switch {
 	case old.raw != next.raw:
-		return "then delivered anew"
+		return "then delivered again"
 	case who(old.by) != who(next.by):
 		return "then decided by " + who(next.by)
 	case old.status != next.status:

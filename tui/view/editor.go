@@ -11,7 +11,7 @@ type Editor struct {
 	// Lines are those in sight; the caret stands in one of them, at a cell.
 	Lines    []string
 	Row, Col int
-	// Problem is why the text was not saved; Theirs is what somebody else wrote
+	// Problem is why the text was not saved; Theirs is what someone else wrote
 	// meanwhile.
 	Problem string
 	Theirs  []string

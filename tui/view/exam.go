@@ -253,5 +253,5 @@ func ActiveFacts(d model.ExamDetail, on bool) []Fact {
 	case !d.Service.Told:
 		return append(facts, Fact{Label: "Service", Text: "No connection to " + name + " is set up here: it is told nothing and keeps the exam as it is.", Role: theme.Warn})
 	}
-	return append(facts, Fact{Label: "Service", Text: name + " is told the exam anew, as " + yesNo(on, "active", "not active") + ", with its policy.", Role: theme.Text})
+	return append(facts, Fact{Label: "Service", Text: name + " gets the exam again, as " + yesNo(on, "active", "not active") + ", with its policy.", Role: theme.Text})
 }

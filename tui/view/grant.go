@@ -104,7 +104,7 @@ func grantPlan(p model.AllowancePlan, fact func(theme.Role, string, string)) {
 	planTotals(p, fact)
 }
 
-// planTotals says how many lines of a plan do something.
+// planTotals states how many lines of a plan do something.
 func planTotals(p model.AllowancePlan, fact func(theme.Role, string, string)) {
 	c := p.Counts()
 	if len(p.Lines) > 1 {

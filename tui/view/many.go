@@ -14,7 +14,7 @@ type ManyItem struct {
 	// or why nothing does.
 	Sign, What string
 	Role       theme.Role
-	// Unseen tells that the attempt is not on the screen.
+	// Unseen reports whether the attempt is not on the screen.
 	Unseen bool
 }
 

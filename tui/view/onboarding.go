@@ -204,7 +204,7 @@ func days(d time.Duration) string {
 	return "in " + count(n, "day")
 }
 
-// OnboardingStatusLine says what the selected row has no room for: the dates,
+// OnboardingStatusLine describes what the selected row has no room for: the dates,
 // and the course of an approval as a whole.
 func OnboardingStatusLine(r model.OnboardingBoardRow, f Frame) string {
 	var parts []string

@@ -26,7 +26,7 @@ const (
 
 // parsePayload reads raw data of either form: that of software_secure, with
 // comments by camera and desktop, and that of the REST services. The second
-// value is false if it is no JSON object.
+// value is false if it is not a JSON object.
 func parsePayload(raw model.Text) (payload, bool) {
 	decoder := json.NewDecoder(strings.NewReader(raw.Raw()))
 	decoder.UseNumber()
@@ -50,7 +50,7 @@ func parsePayload(raw model.Text) (payload, bool) {
 	return p, true
 }
 
-// take reads a list of comments; what is none is kept as a field.
+// take reads a list of comments; anything else is kept as a field.
 func (p *payload) take(value any, source model.CommentSource, key string) {
 	list, ok := value.([]any)
 	if !ok {

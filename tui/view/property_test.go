@@ -39,14 +39,14 @@ func check(t *testing.T, s scene, f Frame) {
 	}
 }
 
-// unclosed tells whether the last escape of a line begins a style.
+// unclosed reports whether the last escape of a line begins a style.
 func unclosed(line string) bool {
 	last := strings.LastIndex(line, "\x1b")
 	return !strings.HasPrefix(line[last:], theme.Reset)
 }
 
 // TestEveryWidth draws every scene at every width that a desk may have, and at
-// some that nobody would choose.
+// some that no one would choose.
 func TestEveryWidth(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenes() {

@@ -25,7 +25,7 @@ type RowState struct {
 	// Selected is the row under the cursor, Marked one of a chosen set.
 	Selected, Marked bool
 	Mark             RowMark
-	// Gone tells that the attempt has been removed since it was listed, Stale
+	// Gone reports whether the attempt has been removed since it was listed, Stale
 	// that it was marked and has changed since.
 	Gone, Stale bool
 	// To is the status that a held decision leads to, shown in place of the
@@ -77,7 +77,7 @@ func (l *line) marks(st RowState) {
 }
 
 // outcome draws status and vendor's word. A decision under way is shown where
-// the row says how things stand, so that nobody decides it twice.
+// the row says how things stand, so that no one decides it twice.
 func (l *line) outcome(r model.AttemptRow, c Columns, st RowState) {
 	under := st.Mark == RowHeld || st.Mark == RowSending || st.Mark == RowFailed
 	pending := under && st.To != ""
@@ -111,7 +111,7 @@ func (l *line) outcome(r model.AttemptRow, c Columns, st RowState) {
 	}
 }
 
-// gone says in place of a status that there is no attempt any more.
+// gone states in place of a status that the attempt no longer exists.
 func (l *line) gone(c Columns) {
 	text := l.th.Glyphs().Off + " removed"
 	for _, width := range []int{c.Status, c.Vendor} {

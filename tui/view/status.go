@@ -6,7 +6,7 @@ import (
 )
 
 // StatusWord is the short human word for a status; the status itself, cleaned,
-// if it is none that is known. model.AttemptStatus.String is edx-proctoring's
+// if it is not a known one. model.AttemptStatus.String is edx-proctoring's
 // own word.
 func StatusWord(s model.AttemptStatus) string { return model.StatusLabel(s) }
 

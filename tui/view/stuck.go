@@ -7,7 +7,7 @@ import (
 )
 
 // StuckKeys are the desk's keys for what helps against a reason; none where
-// nobody at the desk can help.
+// no one at the desk can help.
 func StuckKeys(r model.StuckReason) []string {
 	switch r {
 	case model.StuckWaiting, model.StuckNeedsDecision, model.StuckUnsubmitted:
@@ -22,7 +22,7 @@ func StuckKeys(r model.StuckReason) []string {
 	return nil
 }
 
-// stuckText says why an attempt is stuck, what helps, and with which key.
+// stuckText explains why an attempt is stuck, what helps, and with which key.
 func stuckText(r model.StuckReason) string {
 	text := string(r) + ": " + r.Remedy()
 	if keys := StuckKeys(r); len(keys) > 0 {

@@ -1,0 +1,2 @@
+// Package allowance has the commands that grant learners more time and exceptions.
+package allowance

@@ -1,0 +1,3 @@
+// Package attempt has the commands that look at exam attempts, decide and change
+// them.
+package attempt

@@ -1,0 +1,2 @@
+// Package audit has the commands that show who did what, and check the record of it.
+package audit

@@ -1,0 +1,2 @@
+// Package exam has the commands that look at exams and change them.
+package exam

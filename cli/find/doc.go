@@ -1,0 +1,2 @@
+// Package find finds in a store what a person names on the command line.
+package find

@@ -1,0 +1,40 @@
+package kit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/model"
+)
+
+// Change are the flags of what changes a store.
+type Change struct{ DryRun, Yes, AsJSON bool }
+
+// Flags adds --dry-run and --yes.
+func (c *Change) Flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&c.DryRun, "dry-run", false, "say what would be done and change nothing")
+	cmd.Flags().BoolVar(&c.Yes, "yes", false, "do not ask")
+}
+
+// JSONFlag is for those that can say what they did as JSON.
+func (c *Change) JSONFlag(cmd *cobra.Command, prints string) {
+	cmd.Flags().BoolVar(&c.AsJSON, "json", false, "print "+prints)
+}
+
+// Confirm asks a person; without a terminal it takes --yes.
+func Confirm(a *Factory, question string, yes bool) error {
+	if yes {
+		return nil
+	}
+	if !a.IsTerminal {
+		return Usagef("this changes the store: add --yes, or --dry-run to look first")
+	}
+	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
+	line, err := ReadLine(a)
+	if err != nil || !strings.EqualFold(strings.TrimSpace(line), "y") {
+		return model.Errorf(model.CodeInternal, "Nothing was changed.")
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package kit
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"examdesk/cli/jsonout"
+	"examdesk/model"
+)
+
+// nearCommand offers the command that was meant where an argument stands in the
+// place of one.
+func nearCommand(cmd *cobra.Command, args []string, err error) error {
+	if !cmd.HasAvailableSubCommands() || len(args) == 0 {
+		return err
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q for %q%s", model.Clean(args[0]), cmd.CommandPath(), jsonout.DidYouMean(args[0], names))
+}
+
+// NearFlag offers the flag that was meant.
+func NearFlag(cmd *cobra.Command, err error) error {
+	var missing *pflag.NotExistError
+	if !errors.As(err, &missing) || len(missing.GetSpecifiedName()) < 2 {
+		return err
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	near := jsonout.Near(missing.GetSpecifiedName(), names)
+	for i := range near {
+		near[i] = "--" + near[i]
+	}
+	return fmt.Errorf("%w%s", err, jsonout.Offer(near))
+}

@@ -1,0 +1,58 @@
+package kit
+
+import (
+	"context"
+	"errors"
+
+	"examdesk/model"
+)
+
+// ForDeed opens the store for a command that changes it. Who may do the deed
+// nowhere is refused before anything is read, dry or not.
+func ForDeed(ctx context.Context, a *Factory, deed model.Deed, f func(*Opened) error) error {
+	return WithStore(ctx, a, func(o *Opened) error {
+		if err := o.Store.May(ctx, deed); err != nil {
+			return err
+		}
+		return f(o)
+	})
+}
+
+// Opened is a store that is open, for who acts.
+type Opened struct {
+	// Store is what may be asked of it, for who acts.
+	Store model.StateStore
+	Actor model.Actor
+	// Rules are those that changes are worked out by, and RuledBy says by whose
+	// choice, as in "6.1.2 (the profile says 6.1)".
+	Rules   model.Rules
+	RuledBy string
+	// Backends are the proctoring services as attempts know them, Services the
+	// names of those that are configured.
+	Backends model.Backends
+	Services []string
+	// OnClose closes what is behind the roles, if anything is.
+	OnClose func() error
+}
+
+// Close closes the store.
+func (o *Opened) Close() error {
+	if o.OnClose == nil {
+		return nil
+	}
+	return o.OnClose()
+}
+
+// WithStore opens the store that the flags name, and closes it after f.
+func WithStore(ctx context.Context, a *Factory, f func(*Opened) error) error {
+	o, err := a.OpenStore(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(o), o.Close())
+}
+
+// MayWrite refuses a change of a store that is opened to be read.
+func (o *Opened) MayWrite() error {
+	return o.Store.Info().MayWrite()
+}

@@ -1,0 +1,64 @@
+package kit
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// ExitError ends the program with a status of its own, after all was said.
+type ExitError struct{ Status int }
+
+func (e *ExitError) Error() string { return fmt.Sprintf("ended with %d", e.Status) }
+
+// ArgTime reads a day or a time; without a zone it is UTC.
+func ArgTime(flag, s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, Usagef("%s %q is not a time; write 2026-11-01 or 2026-11-01T08:00:00Z", flag, s)
+}
+
+// UsageError is a wrong flag or argument.
+type UsageError struct{ err error }
+
+func (e *UsageError) Error() string { return e.err.Error() + " (see --help)" }
+
+func (e *UsageError) Unwrap() error { return e.err }
+
+// Usage marks an error as that of a wrong flag or argument.
+func Usage(err error) error { return &UsageError{err} }
+
+// Usagef is the error of a wrong flag or argument, in words.
+func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, args...)) }
+
+// UsageArgs marks a wrong number of arguments as a usage error.
+func UsageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return Usage(nearCommand(cmd, args, err))
+		}
+		return nil
+	}
+}
+
+// ArgID reads an id from the command line.
+func ArgID(what, s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id < 1 {
+		return 0, Usagef("%q is not a valid %s id; give a number", s, what)
+	}
+	return id, nil
+}
+
+// NotBoth refuses two flags that say opposite things.
+func NotBoth(cmd *cobra.Command, one, other string) error {
+	if cmd.Flags().Changed(one) && cmd.Flags().Changed(other) {
+		return Usagef("--%s and --%s do not go together", one, other)
+	}
+	return nil
+}

@@ -1,0 +1,2 @@
+// Package policy has the commands for the review policies of exams.
+package policy

@@ -1,0 +1,2 @@
+// Package report has the reports on a course.
+package report

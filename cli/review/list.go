@@ -1,0 +1,97 @@
+package review
+
+import (
+	"context"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/cli/find"
+	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
+	"examdesk/cli/vocab"
+	"examdesk/model"
+)
+
+// NewCmdList returns the command review list.
+func NewCmdList(a *kit.Factory) *cobra.Command {
+	var l printer.List
+	var newest bool
+	cmd := &cobra.Command{
+		Use:     "list [FILTER]",
+		Short:   "List reviews of attempts, by the desk's filter grammar",
+		Example: "  examdesk review list review:suspicious reviewer:none\n  examdesk review list --newest course:course-v1:Example+1+2026",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := l.Check(); err != nil {
+				return err
+			}
+			f, err := model.ParseFilter(strings.Join(args, " "))
+			if err != nil {
+				return err
+			}
+			return kit.WithStore(cmd.Context(), a, func(o *kit.Opened) error {
+				return reviewList(cmd.Context(), a, o, model.AttemptQuery{Filter: f, NewestFirst: newest}, l)
+			})
+		},
+	}
+	cmd.Flags().IntVar(&l.Limit, "limit", 50, "most reviews to list; 0 for all")
+	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, []reviewJSON(nil))
+	cmd.Flags().BoolVar(&newest, "newest", false, "attempts that changed last first")
+	return cmd
+}
+
+// reviewJSON is one review of `review list --json`; docs/commands.md describes it.
+type reviewJSON struct {
+	vocab.RevJSON
+	Created     jsonout.Time   `json:"created"`
+	HasVideo    bool           `json:"has_video"`
+	AttemptID   int64          `json:"attempt_id"`
+	AttemptCode string         `json:"attempt_code"`
+	Status      string         `json:"status"`
+	User        vocab.UserJSON `json:"user"`
+	Exam        vocab.ExamJSON `json:"exam"`
+}
+
+func reviewList(ctx context.Context, a *kit.Factory, o *kit.Opened, q model.AttemptQuery, l printer.List) error {
+	rows, err := find.Narrowed(ctx, a, o, q)
+	if err != nil {
+		return err
+	}
+	now := a.Clock()
+	out := printer.Listing[model.AttemptRow]{
+		Rows: reviewed(rows), Limit: l.Limit,
+		Head: []string{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"},
+		Cells: func(r model.AttemptRow) []string {
+			by := "service"
+			if r.Review.ReviewedBy != nil {
+				by = r.Review.ReviewedBy.Username.String()
+			}
+			return []string{
+				strconv.FormatInt(r.Review.ID, 10), printer.Age(now.Sub(r.Review.Modified)), r.Review.Status.String(), by, strconv.Itoa(r.Comments),
+				strconv.FormatInt(r.Attempt.ID, 10), r.Attempt.Status.String(), r.Learner.Username.String(), r.Exam.Name.String(), r.Review.Reason.String(),
+			}
+		},
+	}
+	if l.AsJSON {
+		out.JSON = func(r model.AttemptRow) any {
+			j := vocab.ToJSON(r)
+			return reviewJSON{*j.Review, jsonout.Time(r.Review.Created), r.Review.HasVideo, j.ID, j.AttemptCode, j.Status, j.User, j.Exam}
+		}
+	}
+	return printer.WriteList(a, out)
+}
+
+// reviewed are the attempts that have a review.
+func reviewed(rows iter.Seq2[model.AttemptRow, error]) iter.Seq2[model.AttemptRow, error] {
+	return func(yield func(model.AttemptRow, error) bool) {
+		for r, err := range rows {
+			if (err != nil || r.Review != nil) && !yield(r, err) {
+				return
+			}
+		}
+	}
+}

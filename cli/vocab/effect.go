@@ -1,0 +1,52 @@
+package vocab
+
+import (
+	"examdesk/model"
+)
+
+// SubjectJSON is what a deed or an effect is about.
+type SubjectJSON struct {
+	Kind      string `json:"kind"`
+	ID        int64  `json:"id"`
+	AttemptID *int64 `json:"attempt_id"`
+	ExamID    *int64 `json:"exam_id"`
+	UserID    *int64 `json:"user_id"`
+}
+
+// SubjectOf is a subject as scripts read it.
+func SubjectOf(s model.Subject) SubjectJSON {
+	return SubjectJSON{Kind: string(s.Kind), ID: s.ID, AttemptID: idOrNull(s.AttemptID), ExamID: idOrNull(s.ExamID), UserID: idOrNull(s.UserID)}
+}
+
+func idOrNull(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+// EffectJSON is what follows from a deed: the same in a dry run, after the deed
+// and in the line that it left. docs/commands.md describes it.
+type EffectJSON struct {
+	Kind      string      `json:"kind"`
+	Subject   SubjectJSON `json:"subject"`
+	Certainty string      `json:"certainty"`
+	Reason    string      `json:"reason"`
+}
+
+// certaintyWords are the contract's words.
+var certaintyWords = map[model.Certainty]string{model.Will: "will", model.WillNot: "will_not", model.Unknown: "unknown"}
+
+// EffectsJSON are the effects of a deed as scripts read them.
+func EffectsJSON(effects []model.Effect) []EffectJSON {
+	return RecordedEffects(model.ActivityEffects(effects))
+}
+
+// RecordedEffects are the effects of a line of activity as scripts read them.
+func RecordedEffects(effects []model.ActivityEffect) []EffectJSON {
+	out := make([]EffectJSON, 0, len(effects))
+	for _, e := range effects {
+		out = append(out, EffectJSON{Kind: string(e.Kind), Subject: SubjectOf(e.Subject), Certainty: certaintyWords[e.Certainty], Reason: e.Reason})
+	}
+	return out
+}

@@ -1,0 +1,29 @@
+package vocab
+
+import (
+	"time"
+
+	"examdesk/cli/jsonout"
+	"examdesk/model"
+)
+
+// PolicyJSON is a review policy as scripts read it.
+type PolicyJSON struct {
+	ID       int64        `json:"id"`
+	Text     string       `json:"review_policy"`
+	SetBy    string       `json:"set_by"`
+	Modified jsonout.Time `json:"modified"`
+}
+
+// Version is what is compared before the policy is written; also of no policy.
+func (p *PolicyJSON) Version() model.PolicyVersion {
+	if p == nil {
+		return model.PolicyVersion{}
+	}
+	return model.PolicyVersion{ID: p.ID, Modified: time.Time(p.Modified)}
+}
+
+// PolicyOf is a review policy as scripts read it.
+func PolicyOf(p model.Policy) PolicyJSON {
+	return PolicyJSON{p.ID, p.Text.Raw(), p.SetBy.Raw(), jsonout.Time(p.Modified)}
+}

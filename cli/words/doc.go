@@ -1,0 +1,3 @@
+// Package words says what several commands say of attempts, people and effects in
+// the same words.
+package words

@@ -1,0 +1,22 @@
+package words
+
+import (
+	"examdesk/model"
+)
+
+// EffectLines say what follows from a change, what is certain first said.
+func EffectLines(effects []model.Effect) []string {
+	will := map[model.Certainty]string{model.Will: "will ", model.WillNot: "will not ", model.Unknown: "may "}
+	var out []string
+	for _, e := range effects {
+		if !e.Shown() {
+			continue
+		}
+		line := will[e.Certainty] + e.Sentence()
+		if e.Reason != "" {
+			line += " (" + e.Reason + ")"
+		}
+		out = append(out, line)
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package config
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"examdesk/client/webhook"
+	"examdesk/model"
+	"examdesk/outbox"
+)
+
+// Courier returns what takes the messages of an open store to the configured
+// platform and proctoring services. The person by asked for it, or nobody did and it is
+// the dispatcher's. The secret of the platform is resolved here, those of the services
+// when they are first told something.
+func (e Env) Courier(ctx context.Context, o *Opened, by *model.Actor) (*outbox.Courier, error) {
+	if !o.Delivers() {
+		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
+	}
+	to := outbox.Receivers{Service: o.direct}
+	if o.Config.Attached(o.Target) {
+		platform, err := e.platform(ctx, o.Config)
+		if err != nil {
+			return nil, err
+		}
+		to.Platform = platform
+	}
+	who := model.Nobody(model.DoorDispatcher)
+	if by != nil {
+		who = *by
+	}
+	return outbox.New(o.whole.As(who), to, outbox.Config{Clock: e.Clock}), nil
+}
+
+// platform is the webhook.
+func (e Env) platform(ctx context.Context, c Config) (model.Deliverer, error) {
+	secret, _, err := c.Vault().Resolve(ctx, c.Webhook.Secret)
+	if err != nil {
+		return nil, err
+	}
+	w := webhook.Config{
+		URL: c.Webhook.URL, Secret: []byte(secret.Reveal()), AllowPrivate: c.Webhook.AllowPrivate, Version: e.Version, Clock: e.Clock,
+	}
+	if c.Webhook.TimeoutSeconds != nil {
+		w.Timeout = time.Duration(*c.Webhook.TimeoutSeconds) * time.Second
+	}
+	return webhook.New(w)
+}
+
+// direct is a service that is told without the platform, nil for any other.
+func (o *Opened) direct(name string) model.ProctoringService {
+	if o.service == nil || !slices.Contains(o.Config.DirectServices(o.Target).Services, name) {
+		return nil
+	}
+	return o.service(name)
+}
