@@ -21,15 +21,26 @@ import (
 func NewCmd(a *kit.Factory) *cobra.Command {
 	cmd := &cobra.Command{Use: "attempt", Short: "Look at exam attempts, decide and change them", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdList(a), NewCmdView(a), NewCmdReview(a), NewCmdResume(a), NewCmdReset(a),
+	cmd.AddCommand(NewCmdList(a, nil), NewCmdView(a), NewCmdReview(a), NewCmdResume(a), NewCmdReset(a),
 		NewCmdDelete(a), NewCmdSetStatus(a))
 	return cmd
 }
 
-// NewCmdList returns the command attempt list.
-func NewCmdList(a *kit.Factory) *cobra.Command {
-	var limit int
-	var asJSON, newest bool
+// ListOptions are what attempt list is asked for.
+type ListOptions struct {
+	*kit.Factory
+	printer.List
+	Filter string
+	Newest bool
+}
+
+// NewCmdList returns the command attempt list. A test hands in what is run in
+// place of the list; nil lists.
+func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *cobra.Command {
+	if run == nil {
+		run = listRun
+	}
+	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "list [FILTER]",
 		Short: "List attempts, by the desk's filter grammar",
@@ -43,41 +54,42 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 Parts must all hold; !part, (part part) and part or part are understood: see examdesk help filters.`,
 		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang\n  examdesk attempt list 'course:STAT101 (risk:high or comments:>3) !status:verified'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return attemptList(cmd.Context(), a, strings.Join(args, " "), limit, asJSON, newest)
+			o.Filter = strings.Join(args, " ")
+			return run(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().IntVar(&limit, "limit", 50, "most attempts to list; 0 for all")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().IntVar(&o.Limit, "limit", 50, "most attempts to list; 0 for all")
+	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []vocab.AttemptJSON(nil))
-	cmd.Flags().BoolVar(&newest, "newest", false, "newest first")
+	cmd.Flags().BoolVar(&o.Newest, "newest", false, "newest first")
 	return cmd
 }
 
-func attemptList(ctx context.Context, a *kit.Factory, filter string, limit int, asJSON, newest bool) error {
-	if limit < 0 {
-		return kit.Usagef("--limit %d: give 0 or more", limit)
+func listRun(ctx context.Context, o *ListOptions) error {
+	if err := o.Check(); err != nil {
+		return err
 	}
-	f, err := model.ParseFilter(filter)
+	f, err := model.ParseFilter(o.Filter)
 	if err != nil {
 		return err
 	}
-	return kit.WithStore(ctx, a, func(o *kit.Opened) error {
-		rows, err := find.Narrowed(ctx, a, o, model.AttemptQuery{Filter: f, NewestFirst: newest, Limit: limit})
+	return kit.WithStore(ctx, o.Factory, func(opened *kit.Opened) error {
+		rows, err := find.Narrowed(ctx, o.Factory, opened, model.AttemptQuery{Filter: f, NewestFirst: o.Newest, Limit: o.Limit})
 		if err != nil {
 			return err
 		}
 		l := printer.Listing[model.AttemptRow]{
 			Rows: rows,
-			Head: []string{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}, Cells: attemptCells(a),
+			Head: []string{"ID", "AGE", "STATUS", "LEARNER", "EXAM", "COURSE", "REVIEW"}, Cells: attemptCells(o.Factory),
 		}
-		if asJSON {
+		if o.AsJSON {
 			l.JSON = func(r model.AttemptRow) any { return vocab.ToJSON(r) }
-			return printer.WriteList(a, l)
+			return printer.WriteList(o.Factory, l)
 		}
-		if err := printer.WriteList(a, l); err != nil || printer.LineWidth(a) == 0 {
+		if err := printer.WriteList(o.Factory, l); err != nil || printer.LineWidth(o.Factory) == 0 {
 			return err
 		}
-		return sayOrder(a, newest)
+		return sayOrder(o.Factory, o.Newest)
 	})
 }
 

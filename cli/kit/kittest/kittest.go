@@ -5,6 +5,7 @@ package kittest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ type Desk struct {
 	Opened *kit.Opened
 	// Said is what the command printed.
 	Said *bytes.Buffer
-	// Engine is the same store for someone else.
+	// Engine is the same store for somebody else.
 	Engine *engine.Engine
 }
 
@@ -64,7 +65,7 @@ func On(t *testing.T, o *kit.Opened, typed string) *Desk {
 	return &Desk{Factory: f, Opened: o, Said: said}
 }
 
-// slowPerson answers after someone else has done something.
+// slowPerson answers after somebody else has done something.
 type slowPerson struct {
 	meanwhile func()
 	answer    *strings.Reader
@@ -78,13 +79,18 @@ func (p *slowPerson) Read(b []byte) (int, error) {
 	return p.answer.Read(b)
 }
 
-// Meanwhile lets someone else do something before the person answers yes.
+// Meanwhile lets somebody else do something before the person answers yes.
 func (d *Desk) Meanwhile(f func()) { d.In = &slowPerson{f, strings.NewReader("y\n")} }
 
 // Says checks that the command ended with a status and printed what is wanted.
 func (d *Desk) Says(t *testing.T, err error, status int, wanted ...string) {
 	t.Helper()
-	if got := model.ExitCode(err); got != status {
+	got := model.ExitCode(err)
+	var usage *kit.UsageError
+	if errors.As(err, &usage) {
+		got = 2
+	}
+	if got != status {
 		t.Errorf("ended with %d (%v), want %d", got, err, status)
 	}
 	for _, want := range wanted {
