@@ -51,16 +51,7 @@ func (e *Guarded) Capabilities(ctx context.Context) (model.Capabilities, error) 
 		return model.Capabilities{}, err
 	}
 	info := e.store.Info()
-	c := model.Capabilities{Store: "local", Reviewer: rights.Actor.Reviewer, Rights: rights, Decide: model.Capability{OK: true}}
-	denied := rights.MayAct()
-	switch {
-	case info.ReadOnly:
-		c.Decide = model.Capability{Why: info.ReadOnlyWhy}
-	case rights.Actor.ID == 0 && rights.Actor.Username == "":
-		c.Decide = model.Capability{Why: "Nobody is signed in; start with --as USERNAME to decide."}
-	case denied != nil:
-		c.Decide = model.Capability{Why: model.Sentence(denied)}
-	}
+	c := model.CapabilitiesOf("local", rights, e.readOnly())
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,
 			"No examdesk tables here: slower, and most reasons cannot be kept; `examdesk store migrate` adds them.")

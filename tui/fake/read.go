@@ -11,11 +11,40 @@ import (
 
 // Capabilities implements [model.Describer].
 func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
-	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Rights: s.rights(), Decide: model.Capability{OK: true}}
-	if s.cfg.ReadOnly != "" {
-		c.Decide = model.Capability{Why: s.cfg.ReadOnly}
+	return model.CapabilitiesOf("memory", s.rights(), s.cfg.ReadOnly), nil
+}
+
+// May implements [model.DeedAsker].
+func (s *Store) May(_ context.Context, deed model.Deed) error { return s.rights().MayAnywhere(deed) }
+
+// Can implements [model.DeedAsker].
+func (s *Store) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
+	if !deed.IsKnown() {
+		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
 	}
-	return c, nil
+	r := s.rights()
+	var places []model.Target
+	for _, x := range subjects {
+		switch x.Kind {
+		case model.SubjectAttempt:
+			s.mu.Lock()
+			row, ok := s.row(x.ID)
+			s.mu.Unlock()
+			if !ok {
+				return model.Answer{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", x.ID)
+			}
+			places = append(places, r.At(row.Exam, row.Attempt.UserID))
+		case model.SubjectExam:
+			d, err := s.ReadExam(ctx, x.ID)
+			if err != nil {
+				return model.Answer{}, err
+			}
+			places = append(places, r.At(d.Exam, 0))
+		default:
+			return model.Answer{Verdict: model.VerdictUnknown, Why: "It shows when it is tried."}, nil
+		}
+	}
+	return r.Answer(deed, places...).WhereRead(s.cfg.ReadOnly), nil
 }
 
 // countLimit is how many attempts are looked at for the counts; a larger store
