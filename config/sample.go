@@ -10,7 +10,7 @@ import (
 // their visitor.
 const SampleReviewer = sample.DemoReviewer
 
-// Sample says which synthetic attempts are made; the same seed makes the same.
+// Sample describes the synthetic attempts to make; the same seed makes the same ones.
 type Sample struct {
 	Attempts int
 	Seed     uint64

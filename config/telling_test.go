@@ -244,7 +244,7 @@ func liveThrough(t *testing.T, o *Opened, f func()) error {
 	return err
 }
 
-// The whole way: the configuration's service is told of an exam and its attempt
+// The whole way: the configuration's service hears of an exam and its attempt
 // at once, and of the rest through the outbox, also without a platform.
 func TestServiceIsTold(t *testing.T) {
 	t.Parallel()
@@ -281,7 +281,7 @@ func TestServiceIsTold(t *testing.T) {
 	}
 }
 
-// Sample data and what is only read are nobody's to be told of.
+// No service hears of sample data, or of what is only read.
 func TestServiceIsNotTold(t *testing.T) {
 	t.Parallel()
 	v := newFakeVendor(t)

@@ -7,13 +7,16 @@ import (
 	"examdesk/store"
 )
 
+// targets finds what a deed is about.
+type targets struct{ *core }
+
 // target is an exam's place in the table of rights; the learner is 0 for nobody.
-func (e *core) target(exam model.Exam, learnerID int64) model.Target {
+func (e targets) target(exam model.Exam, learnerID int64) model.Target {
 	return model.Rights{Backends: e.cfg.Backends}.At(exam, learnerID)
 }
 
 // ofAttempt is the target of a deed at an attempt.
-func (e *core) ofAttempt(id int64) about {
+func (e targets) ofAttempt(id int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		row, err := tx.AttemptRow(ctx, id)
 		return []model.Target{e.target(row.Exam, row.Attempt.UserID)}, err
@@ -21,7 +24,7 @@ func (e *core) ofAttempt(id int64) about {
 }
 
 // ofExam is the target of a deed at an exam.
-func (e *core) ofExam(id int64) about {
+func (e targets) ofExam(id int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		exam, err := tx.Exam(ctx, id)
 		return []model.Target{e.target(exam, 0)}, err
@@ -30,7 +33,7 @@ func (e *core) ofExam(id int64) about {
 
 // ofCode is the target of a deed at the attempt of a code, also at one that was
 // removed.
-func (e *core) ofCode(code string) about {
+func (e targets) ofCode(code string) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		exam, attempt, _, err := locate(ctx, tx, code)
 		return []model.Target{e.target(exam, attempt.UserID)}, err
@@ -38,7 +41,7 @@ func (e *core) ofCode(code string) about {
 }
 
 // ofDelivery is the target of a deed at a held delivery.
-func (e *core) ofDelivery(id int64) about {
+func (e targets) ofDelivery(id int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		held, err := tx.Delivery(ctx, id)
 		if err != nil {

@@ -54,8 +54,11 @@ func findUser(ctx context.Context, tx *store.Tx, user UserRef) (model.Learner, e
 	return *l, nil
 }
 
+// grants writes allowances.
+type grants struct{ *core }
+
 // grant writes one allowance; its event is in the line.
-func (e *core) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (line, error) {
+func (e grants) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (line, error) {
 	if !exam.IsActive {
 		return line{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so nothing can be granted for it.", exam.Name)
 	}
@@ -171,7 +174,7 @@ func (b BulkAllowance) valueFor(exam model.Exam) (key, value string, err error) 
 
 // grantExam grants all the learners the exam's allowance. What is wrong with a
 // pair is in its result; an error is the store's own.
-func (e *core) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, lines []line, err error) {
+func (e grants) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, lines []line, err error) {
 	var key, value string
 	exam, whole := tx.Exam(ctx, examID)
 	if whole == nil {
@@ -193,7 +196,7 @@ func (e *core) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, exa
 	return results, lines, nil
 }
 
-func (e *core) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref UserRef, key, value string) (line, error) {
+func (e grants) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref UserRef, key, value string) (line, error) {
 	learner, err := users.find(ctx, tx, ref)
 	if err != nil {
 		return line{}, err

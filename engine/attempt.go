@@ -7,8 +7,11 @@ import (
 	"examdesk/store"
 )
 
+// examReads answers what exams there are and when they are due.
+type examReads struct{ *core }
+
 // Exam reads an exam by id (edx-proctoring 5.2.0, api.get_exam_by_id).
-func (e reader) Exam(ctx context.Context, id int64) (exam model.Exam, err error) {
+func (e examReads) Exam(ctx context.Context, id int64) (exam model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, err = tx.Exam(ctx, id)
 		return err
@@ -18,7 +21,7 @@ func (e reader) Exam(ctx context.Context, id int64) (exam model.Exam, err error)
 
 // ExamByContent reads the exam of a course's block (edx-proctoring 5.2.0,
 // api.get_exam_by_content_id).
-func (e reader) ExamByContent(ctx context.Context, course, content string) (exam model.Exam, err error) {
+func (e examReads) ExamByContent(ctx context.Context, course, content string) (exam model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, err = tx.ExamByContent(ctx, course, content)
 		return err
@@ -33,8 +36,11 @@ func (e *EdxProctoring) Attempt(ctx context.Context, id int64) (model.AttemptRow
 	return e.attempt(ctx, e.caller(), id)
 }
 
+// attempts are attempts as edx-proctoring reads them: an overdue one is timed out.
+type attempts struct{ *core }
+
 // attempt is [EdxProctoring.Attempt] for whoever reads.
-func (e *core) attempt(ctx context.Context, by caller, id int64) (model.AttemptRow, model.Plan, error) {
+func (e attempts) attempt(ctx context.Context, by caller, id int64) (model.AttemptRow, model.Plan, error) {
 	var row model.AttemptRow
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		var err error
@@ -51,9 +57,9 @@ func (e *core) attempt(ctx context.Context, by caller, id int64) (model.AttemptR
 }
 
 // timeOut ends an attempt whose time is over, unless it has ended meanwhile.
-func (e *core) timeOut(ctx context.Context, by caller, id int64) (row model.AttemptRow, plan model.Plan, err error) {
+func (e attempts) timeOut(ctx context.Context, by caller, id int64) (row model.AttemptRow, plan model.Plan, err error) {
 	by.unguarded = true // it is the clock's doing, whoever looks
-	err = e.do(ctx, by, model.DeedUpdateAttempt, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+	err = e.do(ctx, by, model.DeedUpdateAttempt, targets(e).ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if row, err = tx.AttemptRow(ctx, id); err != nil {
 			return nil, err
 		}
@@ -61,7 +67,7 @@ func (e *core) timeOut(ctx context.Context, by caller, id int64) (row model.Atte
 		if !over {
 			return nil, nil
 		}
-		if plan, err = e.setStatus(ctx, tx, id, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now()); err != nil {
+		if plan, err = statuses(e).setStatus(ctx, tx, id, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now()); err != nil {
 			return nil, err
 		}
 		row, err = tx.AttemptRow(ctx, id)

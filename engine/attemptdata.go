@@ -41,7 +41,7 @@ func (e *EdxProctoring) AttemptData(ctx context.Context, examID, attemptID int64
 	return out, plan, err
 }
 
-func (e *core) attemptService(ctx context.Context, b model.Backend, exam model.Exam, a model.Attempt) (*model.AttemptServiceData, error) {
+func (e attempts) attemptService(ctx context.Context, b model.Backend, exam model.Exam, a model.Attempt) (*model.AttemptServiceData, error) {
 	out := &model.AttemptServiceData{
 		PingSeconds: b.PingSeconds(), WantsDownload: a.Status == model.Created || a.Status == model.DownloadSoftwareClicked,
 	}

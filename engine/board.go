@@ -9,12 +9,15 @@ import (
 
 var _ model.OnboardingLister = (*Guarded)(nil)
 
+// boardReads answers how the onboarding of a course stands.
+type boardReads struct{ *core }
+
 // OnboardingBoard implements [model.OnboardingLister]. It is the instructor's
 // board of [EdxProctoring.CourseOnboarding] with what staff ask next: until when an
 // approval counts, and where it was given. A store without a platform takes the
 // enrolments from the platform's table and, without that, those who have an
 // attempt in the course.
-func (e reader) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
+func (e boardReads) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
 	b := model.OnboardingBoard{Course: model.Text(course)}
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
 	if err != nil {
@@ -24,7 +27,7 @@ func (e reader) OnboardingBoard(ctx context.Context, course string) (model.Onboa
 		return b, model.Errorf(model.CodeNotFound, "%s has no active practice exam that is proctored, so it has no onboarding.", model.Clean(course))
 	}
 	b.Exam, b.Service = *exam, e.cfg.Backends.ServiceOf(*exam, false)
-	if !e.SupportsOnboarding(exam.Backend.Raw()) {
+	if !serviceReads(e).SupportsOnboarding(exam.Backend.Raw()) {
 		return b, noOnboarding(b)
 	}
 	rows, err := e.boardLearners(ctx, &b)
@@ -37,7 +40,7 @@ func (e reader) OnboardingBoard(ctx context.Context, course string) (model.Onboa
 			ids = append(ids, r.Learner.ID)
 		}
 	}
-	attempts, err := e.onboardingAttempts(ctx, course, exam.Backend.Raw(), ids)
+	attempts, err := approvals(e).onboardingAttempts(ctx, course, exam.Backend.Raw(), ids)
 	b.Rows = model.BoardRows(rows, attempts)
 	return b, err
 }
@@ -52,8 +55,8 @@ func noOnboarding(b model.OnboardingBoard) error {
 
 // boardLearners are the learners whom the platform names or, if it names none,
 // those whom the store knows of.
-func (e reader) boardLearners(ctx context.Context, b *model.OnboardingBoard) ([]model.OnboardingRow, error) {
-	rows, err := e.enrolled(ctx, model.BoardQuery{Course: b.Course.Raw()})
+func (e boardReads) boardLearners(ctx context.Context, b *model.OnboardingBoard) ([]model.OnboardingRow, error) {
+	rows, err := approvals(e).enrolled(ctx, model.BoardQuery{Course: b.Course.Raw()})
 	if err != nil || len(rows) > 0 {
 		b.Enrolled = true
 		return rows, err

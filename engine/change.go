@@ -56,15 +56,18 @@ func changeable(ctx context.Context, tx *store.Tx, r model.ChangeRequest) (model
 	return row, nil
 }
 
+// changes plans the changes of attempts.
+type changes struct{ *core }
+
 // planChange works out what a change does to each attempt that it touches.
-func (e *core) planChange(ctx context.Context, tx *store.Tx, r model.ChangeRequest, row model.AttemptRow, by *model.Learner) ([]model.Plan, error) {
-	removal := e.removal(row, by)
+func (e changes) planChange(ctx context.Context, tx *store.Tx, r model.ChangeRequest, row model.AttemptRow, by *model.Learner) ([]model.Plan, error) {
+	removal := removals(e).removal(row, by)
 	switch r.Kind {
 	case model.ChangeResume:
-		_, err := e.planResume(ctx, tx, row)
+		_, err := resets(e).planResume(ctx, tx, row)
 		return []model.Plan{{From: row.Attempt.Status, To: row.Attempt.Status}}, err
 	case model.ChangeReset:
-		plan, err := e.planReset(ctx, tx, row, by)
+		plan, err := resets(e).planReset(ctx, tx, row, by)
 		return []model.Plan{plan}, err
 	case model.ChangeRemove:
 		return []model.Plan{model.Remove(removal)}, nil
@@ -74,14 +77,14 @@ func (e *core) planChange(ctx context.Context, tx *store.Tx, r model.ChangeReque
 		if !r.Status.IsKnown() {
 			return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", r.Status)
 		}
-		plan, err := e.planStatus(ctx, tx, r.AttemptID, r.Status, model.TransitionOptions{By: by}, e.now())
+		plan, err := statuses(e).planStatus(ctx, tx, r.AttemptID, r.Status, model.TransitionOptions{By: by}, e.now())
 		return []model.Plan{plan}, err
 	}
 	_, err := r.Kind.Deed()
 	return nil, err
 }
 
-func (e *core) planRemoveAll(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (plans []model.Plan, err error) {
+func (e changes) planRemoveAll(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (plans []model.Plan, err error) {
 	ids, err := tx.AttemptIDs(ctx, row.Exam.ID, row.Attempt.UserID)
 	if err != nil {
 		return nil, err
@@ -91,13 +94,13 @@ func (e *core) planRemoveAll(ctx context.Context, tx *store.Tx, row model.Attemp
 		if err != nil {
 			return nil, err
 		}
-		plans = append(plans, model.Remove(e.removal(each, by)))
+		plans = append(plans, model.Remove(removals(e).removal(each, by)))
 	}
 	return plans, nil
 }
 
 // isNewest refuses the reset of an attempt that another one follows.
-func (e *core) isNewest(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
+func (e changes) isNewest(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
 	newest, err := tx.NewestAttempt(ctx, row.Exam.ID, row.Attempt.UserID)
 	if err == nil && newest != nil && newest.ID != row.Attempt.ID {
 		return model.Errorf(model.CodeConflict, "Attempt %d is followed by attempt %d; reset that one.", row.Attempt.ID, newest.ID)
@@ -187,7 +190,7 @@ func rowIfThere(ctx context.Context, tx *store.Tx, id int64) (*model.AttemptRow,
 	return &row, err
 }
 
-func (e *core) writeResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
+func (e changes) writeResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
 	a := row.Attempt
 	a.ReadyToResume, a.IsResumable, a.Modified = true, false, e.now()
 	_, err := tx.SaveAttempt(ctx, model.Save{Kind: model.SaveUpdate, Attempt: a, Exam: row.Exam}, a.Modified)

@@ -14,7 +14,7 @@ var (
 )
 
 // ListExams implements [model.ExamReader].
-func (e reader) ListExams(ctx context.Context, course string) ([]model.ExamRow, error) {
+func (e examReads) ListExams(ctx context.Context, course string) ([]model.ExamRow, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.ExamRow, error) {
 		exams, err := tx.Exams(ctx, course)
 		if err != nil {
@@ -26,7 +26,7 @@ func (e reader) ListExams(ctx context.Context, course string) ([]model.ExamRow, 
 		}
 		out := make([]model.ExamRow, 0, len(exams))
 		for _, exam := range exams {
-			row, err := e.examRow(ctx, tx, exam)
+			row, err := examDeeds(e).examRow(ctx, tx, exam)
 			if err != nil {
 				return nil, err
 			}
@@ -37,7 +37,7 @@ func (e reader) ListExams(ctx context.Context, course string) ([]model.ExamRow, 
 	})
 }
 
-func (e *core) examRow(ctx context.Context, tx *store.Tx, exam model.Exam) (model.ExamRow, error) {
+func (e examDeeds) examRow(ctx context.Context, tx *store.Tx, exam model.Exam) (model.ExamRow, error) {
 	row := model.ExamRow{Exam: exam}
 	told := false
 	if b := e.cfg.Backends.Resolve(exam); b != nil {
@@ -70,7 +70,7 @@ func (e *Guarded) can(ctx context.Context, tx *store.Tx, deed model.Deed, exam m
 	return rights.Can(deed, rights.At(exam, learnerID)), err
 }
 
-func (e *core) examDetail(ctx context.Context, tx *store.Tx, id int64) (d model.ExamDetail, err error) {
+func (e examDeeds) examDetail(ctx context.Context, tx *store.Tx, id int64) (d model.ExamDetail, err error) {
 	exam, err := tx.Exam(ctx, id)
 	if err != nil {
 		return d, err

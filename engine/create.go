@@ -57,14 +57,17 @@ func (n *preparedAttempt) asked(read []model.Effect) []model.Effect {
 	return append(append([]model.Effect{ask(model.EffectReadVerifiedName)}, read...), ask(model.EffectReadCreditState))
 }
 
+// creation makes attempts.
+type creation struct{ *core }
+
 // prepareAttempt reads what there is and refuses what cannot be made. As in the
 // original, an attempt at the exam whose time is over is timed out by looking
 // how much time there is; the plan says so. An attempt that goes first (but, 0 for
 // none) does not count; then the time-out is part of the same transaction.
-func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
+func (e creation) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
 	err = e.readForAttempt(ctx, &n, examID, userID, proctored, but)
 	if err == nil {
-		err = e.mayMake(n.NewAttempt)
+		err = resets(e).mayMake(n.NewAttempt)
 	}
 	if err != nil || !proctored {
 		return n, timedOut, err
@@ -73,7 +76,7 @@ func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int
 		return n, timedOut, model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
 	}
 	if n.Existing != nil && but == 0 {
-		if _, timedOut, err = e.attempt(ctx, by, n.Existing.ID); err != nil {
+		if _, timedOut, err = attempts(e).attempt(ctx, by, n.Existing.ID); err != nil {
 			return n, timedOut, err
 		}
 	}
@@ -87,7 +90,7 @@ func (e *core) prepareAttempt(ctx context.Context, by caller, examID, userID int
 }
 
 // readForAttempt reads what an attempt is made from.
-func (e *core) readForAttempt(ctx context.Context, n *preparedAttempt, examID, userID int64, proctored bool, but int64) error {
+func (e creation) readForAttempt(ctx context.Context, n *preparedAttempt, examID, userID int64, proctored bool, but int64) error {
 	return e.store.View(ctx, func(tx *store.Tx) (err error) {
 		if n.learner, err = tx.Learner(ctx, userID); err != nil {
 			return err
@@ -105,7 +108,7 @@ func (e *core) readForAttempt(ctx context.Context, n *preparedAttempt, examID, u
 }
 
 // newAttempt reads what the rules look at, as if an attempt were not there.
-func (e *core) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool, but int64) (n model.NewAttempt, err error) {
+func (e creation) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool, but int64) (n model.NewAttempt, err error) {
 	n.Now, n.UserID, n.Proctored, n.Names = e.now(), userID, proctored, model.NoNames()
 	if n.Exam, err = tx.Exam(ctx, examID); err != nil {
 		return n, err
@@ -130,7 +133,7 @@ func (e *core) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int6
 }
 
 // registration is what the service is told besides names.
-func (e *core) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64) (r model.Registration, err error) {
+func (e creation) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64) (r model.Registration, err error) {
 	r = model.Registration{LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam}
 	if r.TimeLimitMins, err = allowedMinutesBut(ctx, tx, exam, userID, but, e.now()); err != nil {
 		return r, err
@@ -152,7 +155,7 @@ func (e *core) registration(ctx context.Context, tx *store.Tx, exam model.Exam, 
 
 // register tells the proctoring service of the attempt, with the learner's
 // verified name or else the profile's. No transaction is open meanwhile.
-func (e *core) register(ctx context.Context, n *preparedAttempt) error {
+func (e creation) register(ctx context.Context, n *preparedAttempt) error {
 	credit, err := e.cfg.Platform.CreditState(ctx, n.UserID, n.Exam.CourseID.Raw(), false)
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's profile; no attempt was made.")
@@ -201,7 +204,7 @@ func notRegistered(backend string, err error) error {
 
 // unregister takes a registration back whose attempt could not be written. What
 // the service then says changes nothing any more.
-func (e *core) unregister(ctx context.Context, n model.NewAttempt) {
+func (e creation) unregister(ctx context.Context, n model.NewAttempt) {
 	if n.ExternalID == "" {
 		return
 	}
@@ -212,7 +215,7 @@ func (e *core) unregister(ctx context.Context, n model.NewAttempt) {
 
 // insertAttempt writes the attempt, unless somebody made one meanwhile. In the
 // same transaction first may do what makes room for it.
-func (e *core) insertAttempt(ctx context.Context, by caller, deed model.Deed, on about, n preparedAttempt, first func(context.Context, *store.Tx) (line, error)) (plan model.Plan, err error) {
+func (e creation) insertAttempt(ctx context.Context, by caller, deed model.Deed, on about, n preparedAttempt, first func(context.Context, *store.Tx) (line, error)) (plan model.Plan, err error) {
 	err = e.do(ctx, by, deed, on, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
 		if err != nil {
@@ -240,7 +243,7 @@ func (e *core) insertAttempt(ctx context.Context, by caller, deed model.Deed, on
 	return plan, err
 }
 
-func (e *core) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
+func (e creation) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {
 	now, err := e.newAttempt(ctx, tx, n.Exam.ID, n.UserID, n.Proctored, 0)
 	if err != nil {
 		return model.Plan{}, err
@@ -250,5 +253,5 @@ func (e *core) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) 
 	if err != nil {
 		return model.Plan{}, err
 	}
-	return plan, e.save(ctx, tx, &plan, now.Now)
+	return plan, statuses(e).save(ctx, tx, &plan, now.Now)
 }

@@ -35,7 +35,10 @@ func (e *Guarded) PreviewDecision(ctx context.Context, r model.DecisionRequest) 
 	return out, err
 }
 
-func (e *core) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
+// decisions plans and writes people's decisions.
+type decisions struct{ *core }
+
+func (e decisions) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
 	p := model.Preview{
 		Row: row, Reviewer: s.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
 		Effects: plan.Effects, Warnings: plan.Warnings, Outcomes: plan.Outcomes,
@@ -72,7 +75,7 @@ func platformNote(i model.StoreInfo) (note string, recordedOnly bool) {
 }
 
 // situation loads what the rules look at and adds what the engine was told.
-func (e *core) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
+func (e decisions) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
 	s, err := tx.ReviewSituation(ctx, attemptID)
 	if err != nil {
 		return s, err
@@ -120,7 +123,7 @@ func checkDecision(d model.Decision) error {
 	return nil
 }
 
-func (e *core) decideIn(ctx context.Context, tx *store.Tx, d model.Decision, who model.Actor) (model.Decided, []line, error) {
+func (e decisions) decideIn(ctx context.Context, tx *store.Tx, d model.Decision, who model.Actor) (model.Decided, []line, error) {
 	if done, err := repeated(ctx, tx, d); err != nil || done.Repeated {
 		return done, nil, err
 	}
@@ -165,11 +168,11 @@ func repeated(ctx context.Context, tx *store.Tx, d model.Decision) (model.Decide
 }
 
 // write puts a plan into the store in the order of the original.
-func (e *core) write(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation, plan model.DecisionPlan) (line, error) {
+func (e decisions) write(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation, plan model.DecisionPlan) (line, error) {
 	if err := e.writeReview(ctx, tx, d, s); err != nil {
 		return line{}, err
 	}
-	if err := e.save(ctx, tx, &plan.Plan, d.Stamp); err != nil {
+	if err := statuses(e).save(ctx, tx, &plan.Plan, d.Stamp); err != nil {
 		return line{}, err
 	}
 	l := planLine(s.Attempt, plan.Plan)
@@ -183,7 +186,7 @@ func (e *core) write(ctx context.Context, tx *store.Tx, d model.Decision, s mode
 // writeReview does what Django admin's save of a review does: the former row
 // goes to the archive, the status and the reviewer change, the vendor's raw
 // data and comments stay. An attempt without a review gets one of ours.
-func (e *core) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation) error {
+func (e decisions) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation) error {
 	if s.Review != nil {
 		if err := tx.ArchiveReview(ctx, s.Review.ID, d.Stamp); err != nil {
 			return err
@@ -203,7 +206,7 @@ func (e *core) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, 
 
 // DecisionApplied tells whether the store holds the outcome of a decision. The
 // journal asks it before it lets a person withdraw one that may have been sent.
-func (e reader) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
+func (e attemptReads) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
 	var applied bool
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		var err error

@@ -12,13 +12,13 @@ import (
 var _ model.OutboxDispatcher = (*Guarded)(nil)
 
 // Receivers implements [model.OutboxDispatcher].
-func (e reader) Receivers() []string { return e.store.Receivers() }
+func (e storeReads) Receivers() []string { return e.store.Receivers() }
 
 // Told implements [model.OutboxDispatcher].
-func (e reader) Told() <-chan struct{} { return e.store.Told() }
+func (e storeReads) Told() <-chan struct{} { return e.store.Told() }
 
 // NextMessage implements [model.OutboxDispatcher].
-func (e reader) NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error) {
+func (e storeReads) NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error) {
 	return e.store.NextMessage(ctx, to)
 }
 

@@ -23,7 +23,7 @@ func passedDue(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64,
 // DueDate is when an exam is due for a learner, in UTC; nil if it never is
 // (edx-proctoring 5.2.0, utils.get_exam_due_date). User 0 is nobody in
 // particular.
-func (e reader) DueDate(ctx context.Context, exam model.Exam, userID int64) (due *time.Time, err error) {
+func (e examReads) DueDate(ctx context.Context, exam model.Exam, userID int64) (due *time.Time, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		due, err = dueDate(ctx, tx, exam, userID)
 		return err
@@ -43,7 +43,7 @@ func dueDate(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (
 // IsPassedDue tells whether an exam is over for a learner: its due date has
 // passed or, for a timed exam without one, the course's end (edx-proctoring
 // 5.2.0, api.is_exam_passed_due).
-func (e reader) IsPassedDue(ctx context.Context, exam model.Exam, userID int64) (passed bool, err error) {
+func (e examReads) IsPassedDue(ctx context.Context, exam model.Exam, userID int64) (passed bool, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		passed, err = passedDue(ctx, tx, exam, userID, e.now())
 		return err

@@ -56,32 +56,29 @@ type Config struct {
 type Engine struct{ core *core }
 
 // core is what answers, whoever asks. Nothing of it is exported: reading is
-// [reader]'s, and what writes goes through [core.do].
+// [parts]'s, and what writes goes through [core.do].
 type core struct {
 	store *store.Store
 	cfg   Config
 }
 
-// reader are the answers that change nothing. Whoever holds a store may read it.
-type reader struct{ *core }
-
 // Guarded are the roles of package model for one actor. What changes the store
 // asks the table of rights, in the transaction that writes; see [core.do].
 type Guarded struct {
-	reader
+	parts
 	actor model.Actor
 }
 
 // As are the roles for an actor.
-func (e *Engine) As(actor model.Actor) *Guarded { return &Guarded{reader{e.core}, actor} }
+func (e *Engine) As(actor model.Actor) *Guarded { return &Guarded{newParts(e.core), actor} }
 
 // EdxProctoring is edx-proctoring's own Python API, which asks nobody who they
 // are: its callers there have done that. Front ends never get it; a test holds
 // that. Tests of conformance call it as the original is called.
-type EdxProctoring struct{ reader }
+type EdxProctoring struct{ parts }
 
 // EdxProctoring is edx-proctoring's unguarded API on the store.
-func (e *Engine) EdxProctoring() *EdxProctoring { return &EdxProctoring{reader{e.core}} }
+func (e *Engine) EdxProctoring() *EdxProctoring { return &EdxProctoring{newParts(e.core)} }
 
 var (
 	_ model.Desk    = (*Guarded)(nil)

@@ -13,7 +13,6 @@ import (
 	"examdesk/store/storetest"
 
 	"examdesk/model"
-	"examdesk/model/desktest"
 	"examdesk/store"
 )
 
@@ -63,24 +62,6 @@ var migrated = sync.OnceValues(func() (data []byte, err error) {
 	}
 	return os.ReadFile(path)
 })
-
-// TestContractGuest runs the contract on a database as edx-proctoring left it.
-func TestContractGuest(t *testing.T) {
-	t.Parallel()
-	desktest.Run(t, now(), func(t *testing.T) desktest.Subject {
-		e, _ := fresh(t, false)
-		return e
-	})
-}
-
-// TestContractMigrated runs it on one with examdesk's tables.
-func TestContractMigrated(t *testing.T) {
-	t.Parallel()
-	desktest.Run(t, now(), func(t *testing.T) desktest.Subject {
-		e, _ := fresh(t, true)
-		return e
-	})
-}
 
 func decision(t *testing.T, e *rig, id int64, review model.ReviewStatus, name string) model.Decision {
 	t.Helper()

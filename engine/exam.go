@@ -124,7 +124,10 @@ func (e *core) service(name string) model.ProctoringService {
 	return e.cfg.Service(name)
 }
 
-func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
+// examDeeds plans and records what is done to exams and their policies.
+type examDeeds struct{ *core }
+
+func (e examDeeds) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
 	if s := e.service(e.cfg.Backends.Lookup(exam.Backend.Raw()).Name); s != nil {
 		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
@@ -137,7 +140,7 @@ func (e *core) tellInactive(ctx context.Context, exam model.Exam) error {
 // tellOfExam tells the service of a proctored exam. The id that it answers is
 // kept, which is a change of the exam that it is told of again (edx-proctoring
 // 5.2.0, handlers.save_exam_on_backend).
-func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) error {
+func (e examDeeds) tellOfExam(ctx context.Context, by caller, exam *model.Exam) error {
 	backend := e.cfg.Backends.Resolve(*exam)
 	if backend == nil {
 		return nil
@@ -181,7 +184,7 @@ func (e *core) tellOfExam(ctx context.Context, by caller, exam *model.Exam) erro
 
 // policy is the text of an exam's review policy, which may be empty; nil if it
 // has none.
-func (e *core) policy(ctx context.Context, examID int64) (text *string, err error) {
+func (e examDeeds) policy(ctx context.Context, examID int64) (text *string, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		p, err := tx.PolicyOf(ctx, examID)
 		if p != nil {
@@ -201,7 +204,7 @@ func examEvent(exam model.Exam, verb string) model.Effect {
 // recordExamEvent records the event of an exam that was created or updated, after its
 // service was told, as the original emits it (edx-proctoring 5.2.0,
 // api.create_exam and api.update_exam).
-func (e *core) recordExamEvent(ctx context.Context, by caller, exam model.Exam, verb string) ([]model.Effect, error) {
+func (e examDeeds) recordExamEvent(ctx context.Context, by caller, exam model.Exam, verb string) ([]model.Effect, error) {
 	effects := []model.Effect{examEvent(exam, verb)}
 	by.unguarded = true // it follows from what was allowed
 	err := e.do(ctx, by, model.DeedSetExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {

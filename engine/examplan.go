@@ -17,7 +17,7 @@ type examDeed struct {
 
 // planExam works out a change of an exam, for its plan and for the deed. A
 // version that is not true any more is a conflict.
-func (e *core) planExam(ctx context.Context, tx *store.Tx, now model.ExamDetail, c model.ExamEdit) (d examDeed, err error) {
+func (e examDeeds) planExam(ctx context.Context, tx *store.Tx, now model.ExamDetail, c model.ExamEdit) (d examDeed, err error) {
 	if !now.Exam.Modified.Equal(c.Expected) {
 		return d, model.AsExamConflict(now)
 	}
@@ -39,7 +39,7 @@ func (e *core) planExam(ctx context.Context, tx *store.Tx, now model.ExamDetail,
 // mayDate refuses a due date that would not count: where the course's dates
 // (edx-when) have one for the exam, they go before the exam's own
 // (edx-proctoring 6.1.4, utils.get_exam_due_date).
-func (e *core) mayDate(ctx context.Context, tx *store.Tx, exam model.Exam, c model.ExamEdit) error {
+func (e examDeeds) mayDate(ctx context.Context, tx *store.Tx, exam model.Exam, c model.ExamEdit) error {
 	if !c.SetDue {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (e *core) mayDate(ctx context.Context, tx *store.Tx, exam model.Exam, c mod
 }
 
 // tells is what the service of an exam, as it is or was, hears of the exam.
-func (e *core) tells(of, exam model.Exam) []model.Effect {
+func (e examDeeds) tells(of, exam model.Exam) []model.Effect {
 	backend := e.cfg.Backends.Resolve(of)
 	if backend == nil {
 		return nil
@@ -74,7 +74,7 @@ func (e *core) tells(of, exam model.Exam) []model.Effect {
 // planPolicy works out a change of an exam's review policy. The service hears of
 // a policy that is written, and of one that is removed it does not, as in the
 // original.
-func (e *core) planPolicy(now model.ExamDetail, c model.PolicyChange) (effects []model.Effect, err error) {
+func (e examDeeds) planPolicy(now model.ExamDetail, c model.PolicyChange) (effects []model.Effect, err error) {
 	if !now.Policy.Version().Equal(c.Expected) {
 		return nil, model.AsExamConflict(now)
 	}

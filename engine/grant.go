@@ -14,8 +14,11 @@ var _ model.AllowanceKeeper = (*Guarded)(nil)
 // defaultPage is how many allowances a page has if nobody says.
 const defaultPage = 50
 
+// allowanceReads lists allowances, batches and the learners that they may go to.
+type allowanceReads struct{ *core }
+
 // ListAllowances implements [model.AllowanceKeeper].
-func (e reader) ListAllowances(ctx context.Context, q model.AllowanceQuery) (model.AllowanceList, error) {
+func (e allowanceReads) ListAllowances(ctx context.Context, q model.AllowanceQuery) (model.AllowanceList, error) {
 	if q.Limit < 1 {
 		q.Limit = defaultPage
 	}
@@ -36,16 +39,19 @@ func (e *Guarded) PlanAllowances(ctx context.Context, r model.AllowanceRequest) 
 	return plan, err
 }
 
+// wishes plans allowances as a person asks for them.
+type wishes struct{ *core }
+
 // ofWishes plans wishes, and is about all that name a learner and an exam: who may
 // not change an allowance is refused, also where it is as wished already.
-func (e *core) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceLine) about {
+func (e wishes) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceLine) about {
 	return func(ctx context.Context, tx *store.Tx) (out []model.Target, err error) {
 		if *lines, err = e.planWishes(ctx, tx, wishes); err != nil {
 			return nil, err
 		}
 		for _, l := range *lines {
 			if l.Verdict != model.AllowanceRefused {
-				out = append(out, e.target(l.Exam, l.Learner.ID))
+				out = append(out, targets(e).target(l.Exam, l.Learner.ID))
 			}
 		}
 		return out, nil
@@ -54,7 +60,7 @@ func (e *core) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceLi
 
 // planWishes reads what the wishes are about, in a few queries for any number of
 // them, and judges each.
-func (e *core) planWishes(ctx context.Context, tx *store.Tx, wishes []model.AllowanceWish) ([]model.AllowanceLine, error) {
+func (e wishes) planWishes(ctx context.Context, tx *store.Tx, wishes []model.AllowanceWish) ([]model.AllowanceLine, error) {
 	var names, refs []string
 	var ids []int64
 	for _, w := range wishes {
@@ -80,7 +86,7 @@ func (e *core) planWishes(ctx context.Context, tx *store.Tx, wishes []model.Allo
 	return e.judgeWishes(ctx, tx, model.ResolveWishes(wishes, users, byID, exams))
 }
 
-func (e *core) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.AllowanceLine) ([]model.AllowanceLine, error) {
+func (e wishes) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.AllowanceLine) ([]model.AllowanceLine, error) {
 	var pairs []model.ExamLearner
 	seen := map[model.ExamLearner]bool{}
 	for _, l := range lines {
@@ -191,7 +197,7 @@ func undoing(b model.AllowanceBatch, l store.BatchLine) model.AllowanceWish {
 }
 
 // AllowanceBatches implements [model.AllowanceKeeper].
-func (e reader) AllowanceBatches(ctx context.Context, limit int) (out []model.AllowanceBatch, err error) {
+func (e allowanceReads) AllowanceBatches(ctx context.Context, limit int) (out []model.AllowanceBatch, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if has, err := tx.KeepsBatches(ctx); err != nil || !has {
 			return noBatches(err)
@@ -203,7 +209,7 @@ func (e reader) AllowanceBatches(ctx context.Context, limit int) (out []model.Al
 }
 
 // AllowanceHistory implements [model.AllowanceKeeper].
-func (e reader) AllowanceHistory(ctx context.Context, userID, examID int64) (out []model.AllowanceChange, err error) {
+func (e allowanceReads) AllowanceHistory(ctx context.Context, userID, examID int64) (out []model.AllowanceChange, err error) {
 	if userID == 0 && examID == 0 {
 		return nil, model.Errorf(model.CodeInvalid, "Name a learner or an exam whose allowances are asked for.")
 	}
@@ -242,7 +248,7 @@ func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list [
 }
 
 // FindPair implements [model.AllowanceKeeper].
-func (e reader) FindPair(ctx context.Context, w model.AllowanceWish) (l model.Learner, x model.Exam, err error) {
+func (e allowanceReads) FindPair(ctx context.Context, w model.AllowanceWish) (l model.Learner, x model.Exam, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if w.Learner != "" {
 			users, err := tx.LearnersByName(ctx, []string{w.Learner})

@@ -9,7 +9,7 @@ import (
 
 // HeldDeliveries are the deliveries that wait for a person: those of an attempt
 // code, or all for none.
-func (e reader) HeldDeliveries(ctx context.Context, code string) (out []model.HeldDelivery, err error) {
+func (e attemptReads) HeldDeliveries(ctx context.Context, code string) (out []model.HeldDelivery, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		out, err = tx.HeldDeliveries(ctx, code)
 		return err
@@ -98,7 +98,10 @@ func accepted(d model.HeldDelivery, who model.Actor) delivered {
 	}
 }
 
-func (e *core) settle(ctx context.Context, tx *store.Tx, id int64, who model.Actor, state string) error {
+// deliveries settles the deliveries that wait for a person.
+type deliveries struct{ *core }
+
+func (e deliveries) settle(ctx context.Context, tx *store.Tx, id int64, who model.Actor, state string) error {
 	err := tx.SettleDelivery(ctx, id, state, who.ID, e.now())
 	if model.CodeOf(err) == model.CodeNotFound {
 		return settled(id)

@@ -13,9 +13,12 @@ import (
 
 var _ model.LearnerReader = (*Guarded)(nil)
 
+// cards answers what one learner did.
+type cards struct{ *core }
+
 // ReadLearner implements [model.LearnerReader]. It changes nothing: an attempt
 // whose time is over is said to be so, and not timed out.
-func (e reader) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
+func (e cards) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if card.Learner, err = tx.Learner(ctx, id); err != nil {
 			return err
@@ -111,7 +114,7 @@ func (r cardReader) course(ctx context.Context, course string) (model.CourseCard
 			return card, err
 		}
 	}
-	card.Onboarding, err = r.e.onboardingCard(ctx, r.tx, course, r.learner.ID, exams)
+	card.Onboarding, err = cards{r.e}.onboardingCard(ctx, r.tx, course, r.learner.ID, exams)
 	return card, err
 }
 
@@ -152,8 +155,8 @@ func (r cardReader) exam(ctx context.Context, exam model.Exam, attempts []model.
 	}
 	var f model.Facts
 	if len(x.Attempts) > 0 {
-		f, err = r.e.attemptFacts(ctx, r.tx, x.Attempts[0])
-	} else if f, err = r.e.examFacts(ctx, r.tx, exam, r.learner); err == nil {
+		f, err = standings{r.e}.attemptFacts(ctx, r.tx, x.Attempts[0])
+	} else if f, err = (standings{r.e}).examFacts(ctx, r.tx, exam, r.learner); err == nil {
 		f.Removed, f.RemovedFrom, err = r.tx.Removal(ctx, exam.ID, r.learner.ID)
 	}
 	if err != nil {
@@ -172,7 +175,7 @@ func (r cardReader) exam(ctx context.Context, exam model.Exam, attempts []model.
 
 // onboardingCard is where the learner stands with each service of the course
 // that has onboarding exams.
-func (e *core) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
+func (e cards) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
 	var out []model.ServiceOnboarding
 	seen := map[string]bool{}
 	for _, exam := range exams {

@@ -12,9 +12,12 @@ import (
 // item does one attempt, or works out what would be done.
 type item func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error)
 
+// follows brings attempts after their reviews.
+type follows struct{ *core }
+
 // run does the items in order. It fails only if the store does or the context
 // ends; what was done stays done.
-func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64, b model.Bulk, plan, do item) ([]model.ItemResult, error) {
+func (e follows) run(ctx context.Context, by caller, deed model.Deed, ids []int64, b model.Bulk, plan, do item) ([]model.ItemResult, error) {
 	var out []model.ItemResult
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
@@ -22,12 +25,12 @@ func (e *core) run(ctx context.Context, by caller, deed model.Deed, ids []int64,
 		}
 		r := model.ItemResult{ID: id}
 		if b.DryRun {
-			r.Err = e.ask(ctx, by, deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) (err error) {
+			r.Err = e.ask(ctx, by, deed, targets(e).ofAttempt(id), func(tx *store.Tx, _ model.Actor) (err error) {
 				r.Plan, err = plan(ctx, tx, id)
 				return err
 			})
 		} else {
-			r.Err = e.do(ctx, by, deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+			r.Err = e.do(ctx, by, deed, targets(e).ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 				row, err := tx.AttemptRow(ctx, id)
 				if err == nil {
 					r.Plan, err = do(ctx, tx, id)
@@ -121,7 +124,7 @@ func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b mod
 	return e.syncFromReviews(ctx, e.caller(), from, to, b)
 }
 
-func (e *core) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
+func (e follows) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	if to.Before(from) {
 		return nil, model.Errorf(model.CodeInvalid, "The time ends before it begins.")
 	}
@@ -137,8 +140,8 @@ func (e *core) syncFromReviews(ctx context.Context, by caller, from, to time.Tim
 }
 
 // planFollow works out what an attempt's review leads to.
-func (e *core) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
-	s, err := e.situation(ctx, tx, id)
+func (e follows) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+	s, err := decisions(e).situation(ctx, tx, id)
 	if err != nil {
 		return model.Plan{}, err
 	}
@@ -151,7 +154,7 @@ func (e *core) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.Pl
 }
 
 // follow saves an attempt's review as it is and lets the attempt follow it.
-func (e *core) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+func (e follows) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
 		return model.Plan{}, err
@@ -165,10 +168,10 @@ func (e *core) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, 
 }
 
 // followNow lets an attempt follow its review, which has been saved.
-func (e *core) followNow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
+func (e follows) followNow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	plan, err := e.planFollow(ctx, tx, id)
 	if err != nil {
 		return plan, err
 	}
-	return plan, e.save(ctx, tx, &plan, e.now())
+	return plan, statuses(e).save(ctx, tx, &plan, e.now())
 }

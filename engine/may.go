@@ -36,21 +36,22 @@ func (e *Guarded) Can(ctx context.Context, deed model.Deed, subjects ...model.Su
 			}
 			places = append(places, found...)
 		}
-		answer := rights.Answer(deed, places...)
-		switch info := e.store.Info(); {
-		case answer.Verdict == model.VerdictNo:
-		case info.ReadOnly:
-			answer = model.Answer{Verdict: model.VerdictNo, Why: info.ReadOnlyWhy}
-		case !placed:
+		answer := e.answer(rights, deed, places...)
+		if !placed && answer.Verdict == model.VerdictYes {
 			answer = model.Answer{Verdict: model.VerdictUnknown, Why: "It depends on the course, which shows when it is tried."}
 		}
 		return answer, nil
 	})
 }
 
+// answer is that of the table of rights and of how the store is opened.
+func (e *core) answer(r model.Rights, deed model.Deed, places ...model.Target) model.Answer {
+	return r.Answer(deed, places...).WhereRead(e.readOnly())
+}
+
 // placeOf is where a subject stands in the table of rights, nil where that is in
 // no one course.
-func (e *core) placeOf(s model.Subject) about {
+func (e targets) placeOf(s model.Subject) about {
 	switch s.Kind {
 	case model.SubjectAttempt:
 		return e.ofAttempt(s.ID)
@@ -70,4 +71,12 @@ func (e *core) placeOf(s model.Subject) about {
 // isOfStore reports whether a subject belongs to the store as a whole.
 func isOfStore(s model.Subject) bool {
 	return s.Kind == model.SubjectMessage || s.Kind == model.SubjectStore
+}
+
+// readOnly is why the store is only read, empty if it can be changed.
+func (e *core) readOnly() string {
+	if info := e.store.Info(); info.ReadOnly {
+		return info.ReadOnlyWhy
+	}
+	return ""
 }

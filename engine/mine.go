@@ -13,7 +13,7 @@ func (e *Guarded) FindAttempts(ctx context.Context, q model.AttemptQuery) (model
 	if q.Filter, err = e.meant(q.Filter); err != nil {
 		return model.AttemptPage{}, err
 	}
-	return e.reader.FindAttempts(ctx, q)
+	return e.parts.FindAttempts(ctx, q)
 }
 
 // Attempts walks through the attempts of a query as [reader.Attempts] does; what
@@ -24,7 +24,7 @@ func (e *Guarded) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[
 		return func(yield func(model.AttemptRow, error) bool) { yield(model.AttemptRow{}, err) }
 	}
 	q.Filter = f
-	return e.reader.Attempts(ctx, q)
+	return e.parts.Attempts(ctx, q)
 }
 
 // meant is a filter as the actor means it.

@@ -9,11 +9,14 @@ import (
 	"examdesk/store"
 )
 
+// approvals answers how learners stand with onboarding.
+type approvals struct{ *core }
+
 // OnboardingStatus is where a learner stands with a course's onboarding at a
 // proctoring service, with the end of an approval in UTC; an approval in another
 // course counts (edx-proctoring 5.2.0,
 // api.get_onboarding_attempt_data_for_learner).
-func (e reader) OnboardingStatus(ctx context.Context, course string, userID int64, backend string) (model.OnboardingState, error) {
+func (e approvals) OnboardingStatus(ctx context.Context, course string, userID int64, backend string) (model.OnboardingState, error) {
 	attempts, err := e.onboardingAttempts(ctx, course, backend, []int64{userID})
 	return model.LearnerOnboarding(attempts), err
 }
@@ -21,12 +24,12 @@ func (e reader) OnboardingStatus(ctx context.Context, course string, userID int6
 // LastApprovals are the newest onboarding approvals of learners at a proctoring
 // service, in any course, by learner; expired ones are left out (edx-proctoring
 // 5.2.0, api.get_last_verified_onboarding_attempts_per_user).
-func (e reader) LastApprovals(ctx context.Context, userIDs []int64, backend string) (map[int64]model.OnboardingAttempt, error) {
+func (e approvals) LastApprovals(ctx context.Context, userIDs []int64, backend string) (map[int64]model.OnboardingAttempt, error) {
 	attempts, err := e.onboardingAttempts(ctx, "", backend, userIDs)
 	return model.LastApprovals(attempts), err
 }
 
-func (e *core) onboardingAttempts(ctx context.Context, course, backend string, userIDs []int64) ([]model.OnboardingAttempt, error) {
+func (e approvals) onboardingAttempts(ctx context.Context, course, backend string, userIDs []int64) ([]model.OnboardingAttempt, error) {
 	q := store.OnboardingQuery{Users: userIDs, Course: course, Backend: backend, Since: e.now().Add(-model.OnboardingValidity)}
 	return view(ctx, e, func(tx *store.Tx) ([]model.OnboardingAttempt, error) { return tx.OnboardingAttempts(ctx, q) })
 }
@@ -36,7 +39,7 @@ func (e *core) onboardingAttempts(ctx context.Context, course, backend string, u
 // views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course
 // has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
 // asked for and cannot be had.
-func (e reader) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
+func (e approvals) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
 	exam, err := e.boardExam(ctx, q.Course)
 	if err != nil {
 		return nil, err
@@ -56,12 +59,12 @@ func (e reader) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]mod
 
 // Onboarding walks through [Engine.CourseOnboarding] without the profiles of a
 // service, some learners at a time: only who is enrolled is held in memory.
-func (e reader) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2[model.OnboardingRow, error] {
+func (e approvals) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2[model.OnboardingRow, error] {
 	return func(yield func(model.OnboardingRow, error) bool) {
 		exam, err := e.boardExam(ctx, q.Course)
 		var enrolled []model.Enrollment
 		if err == nil {
-			enrolled, err = e.Enrollments(ctx, q.Course, q.Search)
+			enrolled, err = serviceReads(e).Enrollments(ctx, q.Course, q.Search)
 		}
 		for some := range slices.Chunk(enrolled, exportPage) {
 			var rows []model.OnboardingRow
@@ -84,16 +87,16 @@ func (e reader) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2[mo
 }
 
 // boardExam is the course's onboarding exam.
-func (e reader) boardExam(ctx context.Context, course string) (*model.Exam, error) {
+func (e approvals) boardExam(ctx context.Context, course string) (*model.Exam, error) {
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
-	if err == nil && (exam == nil || !e.SupportsOnboarding(exam.Backend.Raw())) {
+	if err == nil && (exam == nil || !serviceReads(e).SupportsOnboarding(exam.Backend.Raw())) {
 		err = model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", model.Clean(course))
 	}
 	return exam, err
 }
 
 // withOnboarding says where learners stand.
-func (e reader) withOnboarding(ctx context.Context, course string, exam *model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
+func (e approvals) withOnboarding(ctx context.Context, course string, exam *model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	ids := make([]int64, 0, len(rows))
 	for _, r := range rows {
 		if r.Learner.ID != 0 {
@@ -106,15 +109,15 @@ func (e reader) withOnboarding(ctx context.Context, course string, exam *model.E
 
 // enrolled are the learners that the platform names, with their rows in the
 // store where it has them.
-func (e reader) enrolled(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
-	enrollments, err := e.Enrollments(ctx, q.Course, q.Search)
+func (e approvals) enrolled(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
+	enrollments, err := serviceReads(e).Enrollments(ctx, q.Course, q.Search)
 	if err != nil || len(enrollments) == 0 {
 		return nil, err
 	}
 	return e.learnersOf(ctx, enrollments)
 }
 
-func (e reader) learnersOf(ctx context.Context, enrollments []model.Enrollment) ([]model.OnboardingRow, error) {
+func (e approvals) learnersOf(ctx context.Context, enrollments []model.Enrollment) ([]model.OnboardingRow, error) {
 	names := make([]string, len(enrollments))
 	for i, n := range enrollments {
 		names[i] = n.Username
@@ -138,7 +141,7 @@ func (e reader) learnersOf(ctx context.Context, enrollments []model.Enrollment) 
 	return rows, nil
 }
 
-func (e *core) fromProfiles(ctx context.Context, q model.BoardQuery, exam model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
+func (e approvals) fromProfiles(ctx context.Context, q model.BoardQuery, exam model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	statuses, err := model.ProfileFilter(q.Statuses)
 	if err != nil {
 		return nil, err

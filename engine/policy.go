@@ -62,7 +62,7 @@ func (e *EdxProctoring) RemoveReviewPolicy(ctx context.Context, examID int64) er
 
 // ReviewPolicy reads an exam's review policy (edx-proctoring 5.2.0,
 // api.get_review_policy_by_exam_id); [model.CodeNotFound] if the exam has none.
-func (e reader) ReviewPolicy(ctx context.Context, examID int64) (policy model.PolicyRow, err error) {
+func (e examReads) ReviewPolicy(ctx context.Context, examID int64) (policy model.PolicyRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		p, err := mustHavePolicy(ctx, tx, examID)
 		policy = p

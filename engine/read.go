@@ -7,40 +7,43 @@ import (
 	"examdesk/store"
 )
 
+// attemptReads finds and reads attempts, learners and courses.
+type attemptReads struct{ *core }
+
 // FindAttempts implements [model.AttemptFinder].
-func (e reader) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
+func (e attemptReads) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
 	return e.store.FindAttempts(ctx, q, e.now(), e.cfg.Stuck)
 }
 
 // CountSections implements [model.AttemptFinder].
-func (e reader) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
+func (e attemptReads) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
 	return e.store.CountSections(ctx, course, e.now(), e.cfg.Stuck)
 }
 
 // ReadAttempt implements [model.AttemptReader].
-func (e reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
+func (e attemptReads) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
 	d, err := e.store.ReadAttempt(ctx, id, e.now(), e.cfg.Stuck)
 	if err == nil {
-		d.Standing, err = e.Standing(ctx, d.AttemptRow)
+		d.Standing, err = standings(e).Standing(ctx, d.AttemptRow)
 	}
 	return d, err
 }
 
 // Edition implements [model.Follower].
-func (e reader) Edition(ctx context.Context) (string, error) { return e.store.Edition(ctx) }
+func (e attemptReads) Edition(ctx context.Context) (string, error) { return e.store.Edition(ctx) }
 
 // ReadRows implements [model.Follower].
-func (e reader) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
+func (e attemptReads) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
 	return e.store.RowsByID(ctx, ids)
 }
 
 // FindLearners implements [model.LearnerFinder].
-func (e reader) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+func (e attemptReads) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	return e.store.FindLearners(ctx, q)
 }
 
 // ListCourses implements [model.CourseLister].
-func (e reader) ListCourses(ctx context.Context) ([]model.Course, error) {
+func (e attemptReads) ListCourses(ctx context.Context) ([]model.Course, error) {
 	return e.store.ListCourses(ctx)
 }
 
@@ -51,16 +54,7 @@ func (e *Guarded) Capabilities(ctx context.Context) (model.Capabilities, error) 
 		return model.Capabilities{}, err
 	}
 	info := e.store.Info()
-	c := model.Capabilities{Store: "local", Reviewer: rights.Actor.Reviewer, Rights: rights, Decide: model.Capability{OK: true}}
-	denied := rights.MayAct()
-	switch {
-	case info.ReadOnly:
-		c.Decide = model.Capability{Why: info.ReadOnlyWhy}
-	case rights.Actor.ID == 0 && rights.Actor.Username == "":
-		c.Decide = model.Capability{Why: "Nobody is signed in; start with --as USERNAME to decide."}
-	case denied != nil:
-		c.Decide = model.Capability{Why: model.Sentence(denied)}
-	}
+	c := model.CapabilitiesOf("local", rights, e.readOnly())
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,
 			"No examdesk tables here: slower, and most reasons cannot be kept; `examdesk store migrate` adds them.")

@@ -7,7 +7,7 @@ import (
 )
 
 // ReadFilter implements [model.FilterReader].
-func (e reader) ReadFilter(ctx context.Context, f model.Filter) (model.FilterReading, error) {
+func (e attemptReads) ReadFilter(ctx context.Context, f model.Filter) (model.FilterReading, error) {
 	names := model.FilterNames{Unknown: map[string][]string{}}
 	for _, username := range f.Usernames() {
 		known, err := e.store.HasUser(ctx, username)
@@ -28,7 +28,7 @@ func (e reader) ReadFilter(ctx context.Context, f model.Filter) (model.FilterRea
 
 // likeUsername are usernames of whom a search for the value finds, or for its
 // beginning, since a slip is more often behind it.
-func (e reader) likeUsername(ctx context.Context, value string) ([]string, error) {
+func (e attemptReads) likeUsername(ctx context.Context, value string) ([]string, error) {
 	const most, beginning = 50, 3
 	texts := []string{value}
 	if runes := []rune(value); len(runes) > beginning {

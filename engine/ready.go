@@ -20,8 +20,8 @@ func (e *EdxProctoring) SoftwareReady(ctx context.Context, code string) (model.P
 	return e.softwareReady(ctx, e.caller(), code)
 }
 
-func (e *core) softwareReady(ctx context.Context, by caller, code string) (plan model.Plan, err error) {
-	err = e.do(ctx, by, model.DeedReportReadiness, e.ofCode(code), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+func (e statuses) softwareReady(ctx context.Context, by caller, code string) (plan model.Plan, err error) {
+	err = e.do(ctx, by, model.DeedReportReadiness, targets(e).ofCode(code), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := tx.AttemptByCode(ctx, code)
 		switch {
 		case err != nil:

@@ -20,9 +20,12 @@ func (e *Guarded) VideoURL(ctx context.Context, attemptID int64) (string, error)
 	return e.videoURL(ctx, attemptID)
 }
 
+// recordings opens the addresses of recordings.
+type recordings struct{ *core }
+
 // videoURL decrypts the link that came with the review. The link is checked
 // before it is handed out.
-func (e *core) videoURL(ctx context.Context, attemptID int64) (string, error) {
+func (e recordings) videoURL(ctx context.Context, attemptID int64) (string, error) {
 	data, backend, err := e.store.EncryptedVideoURL(ctx, attemptID)
 	if err != nil {
 		return "", err
@@ -49,7 +52,7 @@ func (e *core) videoURL(ctx context.Context, attemptID int64) (string, error) {
 
 // noRecording says why there is no recording: none came, or what came could not
 // be kept.
-func (e *core) noRecording(ctx context.Context, backend string) error {
+func (e recordings) noRecording(ctx context.Context, backend string) error {
 	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || !e.cfg.Formats.OnlySealed(backend) {
 		return model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
 	}

@@ -137,10 +137,10 @@ func (r *registration) tell(ctx context.Context, by caller) (effects []model.Eff
 	for i := range r.saved {
 		s := &r.saved[i]
 		if s.unproctored {
-			err = errors.Join(err, r.e.tellInactive(ctx, s.exam))
+			err = errors.Join(err, examDeeds{r.e}.tellInactive(ctx, s.exam))
 		}
-		err = errors.Join(err, r.e.tellOfExam(ctx, by, &s.exam))
-		event, wrong := r.e.recordExamEvent(ctx, by, s.exam, s.verb)
+		err = errors.Join(err, examDeeds{r.e}.tellOfExam(ctx, by, &s.exam))
+		event, wrong := examDeeds{r.e}.recordExamEvent(ctx, by, s.exam, s.verb)
 		effects, err = append(effects, event...), errors.Join(err, wrong)
 	}
 	return effects, err

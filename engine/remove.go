@@ -75,9 +75,12 @@ func (e *EdxProctoring) RemoveAttempts(ctx context.Context, examID, userID int64
 	return plans, err
 }
 
+// removals removes attempts.
+type removals struct{ *core }
+
 // removeIn removes an attempt; asked are those that their service has forgotten
 // already.
-func (e *core) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, asked confirmed, plan *model.Plan) (line, error) {
+func (e removals) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, asked confirmed, plan *model.Plan) (line, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
 		return line{}, err
@@ -86,11 +89,11 @@ func (e *core) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.L
 	if err := asked.mark(ctx, tx, plan); err != nil {
 		return line{}, err
 	}
-	return planLine(row.Attempt, *plan), e.save(ctx, tx, plan, e.now())
+	return planLine(row.Attempt, *plan), statuses(e).save(ctx, tx, plan, e.now())
 }
 
 // removal is the removal of an attempt by the rules that are followed.
-func (e *core) removal(row model.AttemptRow, by *model.Learner) model.Removal {
+func (e removals) removal(row model.AttemptRow, by *model.Learner) model.Removal {
 	return model.Removal{AttemptRow: row, By: by, Rules: e.cfg.Rules.Rules}
 }
 
@@ -116,7 +119,7 @@ func (c confirmed) mark(ctx context.Context, tx *store.Tx, plan *model.Plan) err
 // be removed, as far as the rules want that first. One that fails, or confirms
 // nothing, is an error, and nothing is to be removed: what a service no longer
 // has counts as forgotten, so that a later try goes through.
-func (e *core) askRemovals(ctx context.Context, ids []int64) (confirmed, error) {
+func (e removals) askRemovals(ctx context.Context, ids []int64) (confirmed, error) {
 	asked := confirmed{}
 	if !e.cfg.Rules.RemovalAsksFirst {
 		return asked, nil
@@ -141,7 +144,7 @@ func (e *core) askRemovals(ctx context.Context, ids []int64) (confirmed, error) 
 
 // askRemoval asks an attempt's service to forget it, if there is one that is told
 // directly.
-func (e *core) askRemoval(ctx context.Context, row model.AttemptRow) (bool, error) {
+func (e removals) askRemoval(ctx context.Context, row model.AttemptRow) (bool, error) {
 	if !e.removal(row, nil).AsksToRemove() {
 		return false, nil
 	}

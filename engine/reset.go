@@ -19,37 +19,40 @@ func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID in
 	return e.reset(ctx, e.caller(), examID, userID, by, nil)
 }
 
+// resets gives learners another attempt.
+type resets struct{ *core }
+
 // reset is the reset of the attempt as it was seen, if expected says how.
-func (e *core) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
+func (e resets) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
 	current, err := e.resettable(ctx, examID, userID)
 	if err != nil {
 		return 0, model.Plan{}, err
 	}
-	r := resetting{e: e, id: current.Attempt.ID, by: by, expected: expected, asked: confirmed{}}
+	r := resetting{e: e.core, id: current.Attempt.ID, by: by, expected: expected, asked: confirmed{}}
 	but := int64(0)
 	if current.Attempt.Status == model.Submitted {
 		but = r.id
-		if done, err := e.askRemoval(ctx, current); done && err == nil {
+		if done, err := removals(e).askRemoval(ctx, current); done && err == nil {
 			r.asked[r.id] = true
 		}
 	}
-	n, timedOut, err := e.prepareAttempt(ctx, caller, examID, userID, current.Attempt.TakingAsProctored, but)
+	n, timedOut, err := creation(e).prepareAttempt(ctx, caller, examID, userID, current.Attempt.TakingAsProctored, but)
 	if r.n = &n; err == nil && n.Proctored {
-		err = e.register(ctx, &n)
+		err = creation(e).register(ctx, &n)
 	}
 	if err != nil {
 		return 0, timedOut, err
 	}
-	plan, err := e.insertAttempt(ctx, caller, model.DeedReset, e.ofAttempt(r.id), n, r.first)
+	plan, err := creation(e).insertAttempt(ctx, caller, model.DeedReset, targets(e).ofAttempt(r.id), n, r.first)
 	if err != nil {
-		e.unregister(ctx, n.NewAttempt)
+		creation(e).unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err
 	}
 	return plan.After.ID, plan, nil
 }
 
 // resettable is the attempt to reset, before anybody is told of it.
-func (e *core) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
+func (e resets) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		newest, err := tx.NewestAttempt(ctx, examID, userID)
 		if err != nil {
@@ -61,7 +64,7 @@ func (e *core) resettable(ctx context.Context, examID, userID int64) (row model.
 		if row, err = tx.AttemptRow(ctx, newest.ID); err != nil {
 			return err
 		}
-		_, err = model.Reset(e.removal(row, nil))
+		_, err = model.Reset(removals(e).removal(row, nil))
 		return err
 	})
 	return row, err
@@ -88,21 +91,21 @@ func (r resetting) first(ctx context.Context, tx *store.Tx) (line, error) {
 		return line{}, model.AsConflict(*r.expected, row)
 	}
 	row.Attempt.Modified = r.e.now()
-	plan, err := model.Reset(r.e.removal(row, r.by))
+	plan, err := model.Reset(removals{r.e}.removal(row, r.by))
 	if err != nil {
 		return line{}, err
 	}
 	if err := r.asked.mark(ctx, tx, &plan); err != nil {
 		return line{}, err
 	}
-	if err := r.e.save(ctx, tx, &plan, r.e.now()); err != nil {
+	if err := (statuses{r.e}).save(ctx, tx, &plan, r.e.now()); err != nil {
 		return line{}, err
 	}
-	timedOut, err := r.e.planNext(ctx, tx, r.n.NewAttempt, r.id)
+	timedOut, err := resets{r.e}.planNext(ctx, tx, r.n.NewAttempt, r.id)
 	if err != nil {
 		return line{}, err
 	}
 	plan.Effects = append(plan.Effects, r.n.asked(timedOut.Effects)...)
-	plan.Effects = append(plan.Effects, r.e.unregistered(r.n.NewAttempt)...)
-	return planLine(row.Attempt, plan), r.e.save(ctx, tx, &timedOut, r.e.now())
+	plan.Effects = append(plan.Effects, resets{r.e}.unregistered(r.n.NewAttempt)...)
+	return planLine(row.Attempt, plan), statuses{r.e}.save(ctx, tx, &timedOut, r.e.now())
 }

@@ -12,10 +12,10 @@ import (
 // the attempt that follows it, with every refusal that making one can meet. It
 // asks nobody, so it takes for granted what the service is asked for: where the
 // service refuses, nothing is written at all.
-func (e *core) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (model.Plan, error) {
-	former, err := model.Reset(e.removal(row, by))
+func (e resets) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (model.Plan, error) {
+	former, err := model.Reset(removals(e).removal(row, by))
 	if err == nil {
-		err = e.isNewest(ctx, tx, row)
+		err = changes(e).isNewest(ctx, tx, row)
 	}
 	if err != nil {
 		return former, err
@@ -25,7 +25,7 @@ func (e *core) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow
 		but = row.Attempt.ID
 	}
 	n := preparedAttempt{}
-	if n.NewAttempt, err = e.newAttempt(ctx, tx, row.Exam.ID, row.Attempt.UserID, row.Attempt.TakingAsProctored, but); err != nil {
+	if n.NewAttempt, err = creation(e).newAttempt(ctx, tx, row.Exam.ID, row.Attempt.UserID, row.Attempt.TakingAsProctored, but); err != nil {
 		return former, err
 	}
 	if err := e.mayMake(n.NewAttempt); err != nil {
@@ -44,7 +44,7 @@ func (e *core) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow
 }
 
 // mayMake refuses an attempt that cannot be made.
-func (e *core) mayMake(n model.NewAttempt) error {
+func (e resets) mayMake(n model.NewAttempt) error {
 	if err := n.MayCreate(); err != nil {
 		return err
 	}
@@ -55,14 +55,14 @@ func (e *core) mayMake(n model.NewAttempt) error {
 }
 
 // told reports whether the service of an exam is told directly.
-func (e *core) told(exam model.Exam) bool {
+func (e resets) told(exam model.Exam) bool {
 	b := e.cfg.Backends.Resolve(exam)
 	return b != nil && e.service(b.Name) != nil
 }
 
 // unregistered announces that the service will not know the new attempt, which
 // nobody can take then.
-func (e *core) unregistered(n model.NewAttempt) []model.Effect {
+func (e resets) unregistered(n model.NewAttempt) []model.Effect {
 	if !n.Proctored || e.told(n.Exam) {
 		return nil
 	}
@@ -76,7 +76,7 @@ func (e *core) unregistered(n model.NewAttempt) []model.Effect {
 
 // planNext works out what looking at the attempt that is the newest once the
 // former is gone brings about: one whose time is over is submitted.
-func (e *core) planNext(ctx context.Context, tx *store.Tx, n model.NewAttempt, former int64) (plan model.Plan, err error) {
+func (e resets) planNext(ctx context.Context, tx *store.Tx, n model.NewAttempt, former int64) (plan model.Plan, err error) {
 	next := n.Existing
 	if next == nil || next.ID == former || !n.Proctored {
 		return plan, nil
@@ -85,5 +85,5 @@ func (e *core) planNext(ctx context.Context, tx *store.Tx, n model.NewAttempt, f
 	if !over {
 		return plan, nil
 	}
-	return e.planStatus(ctx, tx, next.ID, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now())
+	return statuses(e).planStatus(ctx, tx, next.ID, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now())
 }

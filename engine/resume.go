@@ -9,8 +9,8 @@ import (
 
 // planResume says what resuming an attempt gives the learner, and refuses where
 // that is nothing.
-func (e *core) planResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Resumption, error) {
-	f, err := e.attemptFacts(ctx, tx, row)
+func (e resets) planResume(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Resumption, error) {
+	f, err := standings(e).attemptFacts(ctx, tx, row)
 	if err != nil {
 		return model.Resumption{}, err
 	}

@@ -37,7 +37,10 @@ func (e *EdxProctoring) RetireLearner(ctx context.Context, userID int64) (plans 
 	return plans, err
 }
 
-func (e *core) retireAllowances(ctx context.Context, tx *store.Tx, userID int64) error {
+// retirement empties what is kept of a learner.
+type retirement struct{ *core }
+
+func (e retirement) retireAllowances(ctx context.Context, tx *store.Tx, userID int64) error {
 	allowances, err := tx.AllowancesOfUser(ctx, userID)
 	if err != nil {
 		return err
@@ -53,7 +56,7 @@ func (e *core) retireAllowances(ctx context.Context, tx *store.Tx, userID int64)
 // retireReview empties the review of an attempt and lets the attempt follow it.
 // The attempt may have gone meanwhile: an onboarding attempt that follows its
 // review takes others with it.
-func (e *core) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
+func (e retirement) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
 	review, err := tx.ReviewByCode(ctx, code)
 	if err == nil && review != nil {
 		err = tx.ArchiveReview(ctx, review.ID, e.now())
@@ -69,7 +72,7 @@ func (e *core) retireReview(ctx context.Context, tx *store.Tx, code string) (mod
 		return model.Plan{}, err
 	}
 	if !archived {
-		return e.followNow(ctx, tx, attempt.ID)
+		return follows(e).followNow(ctx, tx, attempt.ID)
 	}
 	return model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}, nil
 }

@@ -54,16 +54,19 @@ func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (ou
 	return out, err
 }
 
-func (e *core) receiveReview(ctx context.Context, by caller, c model.ReviewCallback) (out model.ReceivedReview, err error) {
+// receipts takes in what services deliver.
+type receipts struct{ *core }
+
+func (e receipts) receiveReview(ctx context.Context, by caller, c model.ReviewCallback) (out model.ReceivedReview, err error) {
 	// Who may not is refused before secrets are asked for.
-	if err := e.ask(ctx, by, model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
+	if err := e.ask(ctx, by, model.DeedReceiveReview, targets(e).ofCode(c.Code), nil); err != nil {
 		return out, err
 	}
 	d, warnings, err := e.readDelivery(ctx, c)
 	if err != nil {
 		return out, err
 	}
-	err = e.do(ctx, by, model.DeedReceiveReview, e.ofCode(c.Code), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
+	err = e.do(ctx, by, model.DeedReceiveReview, targets(e).ofCode(c.Code), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		out, lines, err = e.takeIn(ctx, tx, d)
 		return lines, err
 	})
@@ -72,7 +75,7 @@ func (e *core) receiveReview(ctx context.Context, by caller, c model.ReviewCallb
 }
 
 // readDelivery reads the body in the words of the service.
-func (e *core) readDelivery(ctx context.Context, c model.ReviewCallback) (delivered, []string, error) {
+func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (delivered, []string, error) {
 	d := delivered{code: c.Code}
 	exam, attempt, err := e.located(ctx, c.Code)
 	if err != nil {
@@ -104,7 +107,7 @@ func (e *core) readDelivery(ctx context.Context, c model.ReviewCallback) (delive
 
 // located finds the exam and attempt of a code, also of an attempt that was
 // removed.
-func (e *core) located(ctx context.Context, code string) (exam model.Exam, attempt model.Attempt, err error) {
+func (e receipts) located(ctx context.Context, code string) (exam model.Exam, attempt model.Attempt, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, attempt, _, err = locate(ctx, tx, code)
 		return err
@@ -132,7 +135,7 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 // is taken all the same, as edx-proctoring takes it (6.1.4,
 // views.BaseReviewCallback.make_review); REST services repeat the address in
 // their payload, which is kept.
-func (e *core) noVideoKey(backend string) string {
+func (e receipts) noVideoKey(backend string) string {
 	kept := "it is not kept, and cannot be had back from here"
 	if !e.cfg.Formats.OnlySealed(backend) {
 		kept = "it is kept only in the service's raw data, in the clear"
@@ -142,7 +145,7 @@ func (e *core) noVideoKey(backend string) string {
 }
 
 // encryptVideo encrypts the recording's address; without a key it is not kept.
-func (e *core) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
+func (e receipts) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
 	key, err := e.cfg.VideoKey(ctx, backend)
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", model.Clean(backend))
@@ -159,7 +162,7 @@ func (e *core) encryptVideo(ctx context.Context, backend, url string) ([]byte, e
 
 // namedReviewer finds the user whom the delivery names. One without rights in
 // the course counts, as in the original, which logs it.
-func (e *core) namedReviewer(ctx context.Context, d *delivered, exam model.Exam) (warnings []string, err error) {
+func (e receipts) namedReviewer(ctx context.Context, d *delivered, exam model.Exam) (warnings []string, err error) {
 	if d.ReviewedBy == "" {
 		return nil, nil
 	}
@@ -186,7 +189,7 @@ type taking struct {
 }
 
 // planDelivery works out what becomes of a delivery.
-func (e *core) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t taking, err error) {
+func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t taking, err error) {
 	exam, attempt, archived, err := locate(ctx, tx, d.code)
 	if err != nil {
 		return t, err
@@ -215,7 +218,7 @@ func (e *core) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t t
 }
 
 // takeIn writes a delivery, or what else becomes of it.
-func (e *core) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.ReceivedReview, []line, error) {
+func (e receipts) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.ReceivedReview, []line, error) {
 	t, err := e.planDelivery(ctx, tx, d)
 	if err != nil || t.Judgement == model.DeliveryRepeated {
 		return t.ReceivedReview, nil, err
@@ -233,18 +236,18 @@ func (e *core) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.Rec
 
 // receivingSituation is what the rules look at. An attempt that was removed has
 // no situation but its own.
-func (e *core) receivingSituation(ctx context.Context, tx *store.Tx, exam model.Exam, attempt model.Attempt, archived bool) (model.Situation, error) {
+func (e receipts) receivingSituation(ctx context.Context, tx *store.Tx, exam model.Exam, attempt model.Attempt, archived bool) (model.Situation, error) {
 	now := e.now()
 	if archived {
 		return model.Situation{Now: now, Attempt: attempt, Exam: exam, Backends: e.cfg.Backends, Rules: e.cfg.Rules}, nil
 	}
-	s, err := e.situation(ctx, tx, attempt.ID)
+	s, err := decisions(e).situation(ctx, tx, attempt.ID)
 	s.Now = now
 	return s.Situation, err
 }
 
 // writeDelivery writes the review with its comments, then what follows.
-func (e *core) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s model.Situation, current *model.Review, plan *model.ReceivedPlan) error {
+func (e receipts) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s model.Situation, current *model.Review, plan *model.ReceivedPlan) error {
 	row := store.ReviewRow{
 		AttemptCode: d.code, Status: plan.Review, RawData: d.Raw, ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, Video: d.video,
 	}
@@ -263,7 +266,7 @@ func (e *core) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s m
 		err = tx.InsertComments(ctx, id, d.Comments, s.Now)
 	}
 	if err == nil {
-		err = e.save(ctx, tx, &plan.Plan, s.Now)
+		err = statuses(e).save(ctx, tx, &plan.Plan, s.Now)
 	}
 	return err
 }

@@ -6,11 +6,14 @@ import (
 	"examdesk/model"
 )
 
+// serviceReads answers what the proctoring services of a course can do.
+type serviceReads struct{ *core }
+
 // HasDashboard tells whether a proctoring service of a course's active exams
 // has a dashboard for instructors (edx-proctoring 5.2.0,
 // api.is_backend_dashboard_available).
-func (e reader) HasDashboard(ctx context.Context, course string) (bool, error) {
-	exams, err := e.CourseExams(ctx, course, true)
+func (e serviceReads) HasDashboard(ctx context.Context, course string) (bool, error) {
+	exams, err := listReads(e).CourseExams(ctx, course, true)
 	for _, exam := range exams {
 		if b, ok := e.cfg.Backends.Named(exam.Backend.Raw()); ok && b.HasDashboard {
 			return true, err
@@ -22,7 +25,7 @@ func (e reader) HasDashboard(ctx context.Context, course string) (bool, error) {
 // SupportsOnboarding tells whether the practice exams of a proctoring service
 // are onboarding exams; those of a service that is not configured are not
 // (edx-proctoring 5.2.0, api.does_backend_support_onboarding).
-func (e reader) SupportsOnboarding(backend string) bool {
+func (e serviceReads) SupportsOnboarding(backend string) bool {
 	b, ok := e.cfg.Backends.Named(backend)
 	return ok && b.SupportsOnboarding
 }
@@ -30,8 +33,8 @@ func (e reader) SupportsOnboarding(backend string) bool {
 // ConfigurationURL is where an instructor sets up the exam of a course's block
 // at its proctoring service; empty if there is no such exam or no dashboard
 // (edx-proctoring 5.2.0, api.get_exam_configuration_dashboard_url).
-func (e reader) ConfigurationURL(ctx context.Context, course, content string) (string, error) {
-	exam, err := e.ExamByContent(ctx, course, content)
+func (e serviceReads) ConfigurationURL(ctx context.Context, course, content string) (string, error) {
+	exam, err := examReads(e).ExamByContent(ctx, course, content)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return "", nil
 	}
@@ -47,12 +50,12 @@ func (e reader) ConfigurationURL(ctx context.Context, course, content string) (s
 
 // ContactFor is the platform's address for questions about a proctoring service
 // (edx-proctoring 5.2.0, api.get_integration_specific_email).
-func (e reader) ContactFor(b model.Backend) string { return e.cfg.Site.ContactFor(b) }
+func (e serviceReads) ContactFor(b model.Backend) string { return e.cfg.Site.ContactFor(b) }
 
 // Enrollments are a course's enrolments that can take proctored exams
 // (edx-proctoring 5.2.0, api.get_enrollments_can_take_proctored_exams); none
 // without a platform.
-func (e reader) Enrollments(ctx context.Context, course, search string) ([]model.Enrollment, error) {
+func (e serviceReads) Enrollments(ctx context.Context, course, search string) ([]model.Enrollment, error) {
 	return e.cfg.Platform.Enrollments(ctx, course, search)
 }
 
@@ -61,8 +64,8 @@ func (e reader) Enrollments(ctx context.Context, course, search string) ([]model
 // [model.CodeNotFound] if there is no such exam, [model.CodeUnsupported] if its
 // proctoring service is not configured, [model.CodeUnavailable] if the service
 // does not answer.
-func (e reader) ProctoringSettings(ctx context.Context, examID int64) (model.ProctoringSettings, error) {
-	exam, err := e.Exam(ctx, examID)
+func (e serviceReads) ProctoringSettings(ctx context.Context, examID int64) (model.ProctoringSettings, error) {
+	exam, err := examReads(e).Exam(ctx, examID)
 	if err != nil {
 		return model.ProctoringSettings{}, err
 	}
@@ -73,7 +76,7 @@ func (e reader) ProctoringSettings(ctx context.Context, examID int64) (model.Pro
 	return out, err
 }
 
-func (e reader) serviceSettings(ctx context.Context, exam model.Exam) (*model.ServiceSettings, error) {
+func (e serviceReads) serviceSettings(ctx context.Context, exam model.Exam) (*model.ServiceSettings, error) {
 	b, ok := e.cfg.Backends.Named(exam.Backend.Raw())
 	if !ok {
 		return nil, model.Errorf(model.CodeUnsupported, "The proctoring service %s is not configured.", exam.Backend)

@@ -8,14 +8,17 @@ import (
 	"examdesk/store"
 )
 
+// standings says where an attempt stands.
+type standings struct{ *core }
+
 // Standing says where a learner stands with an exam by one of the attempts.
-func (e reader) Standing(ctx context.Context, row model.AttemptRow) (model.Standing, error) {
+func (e standings) Standing(ctx context.Context, row model.AttemptRow) (model.Standing, error) {
 	f, err := view(ctx, e, func(tx *store.Tx) (model.Facts, error) { return e.attemptFacts(ctx, tx, row) })
 	return model.StandingOf(f), err
 }
 
 // attemptFacts are what is known of an attempt.
-func (e *core) attemptFacts(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Facts, error) {
+func (e standings) attemptFacts(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Facts, error) {
 	learner := row.Learner
 	if learner.ID == 0 { // the user is gone; what is said of the attempt holds all the same
 		learner = model.Learner{ID: row.Attempt.UserID, IsActive: true}
@@ -35,7 +38,7 @@ func (e *core) attemptFacts(ctx context.Context, tx *store.Tx, row model.Attempt
 }
 
 // examFacts are what is known of a learner at an exam without an attempt.
-func (e *core) examFacts(ctx context.Context, tx *store.Tx, exam model.Exam, learner model.Learner) (f model.Facts, err error) {
+func (e standings) examFacts(ctx context.Context, tx *store.Tx, exam model.Exam, learner model.Learner) (f model.Facts, err error) {
 	f = model.Facts{
 		Now: e.now(), Exam: exam, OnboardingDays: int(model.OnboardingValidity.Hours() / 24), LearnerInactive: !learner.IsActive, Limits: e.cfg.Stuck,
 		ServiceMissing: e.cfg.Backends.ServiceOf(exam, false).Missing(),
@@ -79,7 +82,7 @@ func granted(ctx context.Context, tx *store.Tx, examID, userID int64) (int, erro
 
 // onboardingGap is what the learner's onboarding lacks for a proctored exam;
 // nothing where the course has no onboarding exam of the service.
-func (e *core) onboardingGap(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (model.OnboardingGap, error) {
+func (e standings) onboardingGap(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (model.OnboardingGap, error) {
 	b := e.cfg.Backends.Resolve(exam)
 	if b == nil || !b.SupportsOnboarding || exam.IsPracticeExam {
 		return model.GapNone, nil

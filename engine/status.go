@@ -22,9 +22,12 @@ func (e *EdxProctoring) UpdateAttemptStatus(ctx context.Context, id int64, to mo
 	return plan, err
 }
 
+// statuses moves attempts from one status to the next.
+type statuses struct{ *core }
+
 // setStatus carries a change of status out; what it causes is the caller's to
 // record.
-func (e *core) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
+func (e statuses) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
 	plan, err := e.planStatus(ctx, tx, id, to, opts, now)
 	if err != nil {
 		return model.Plan{}, err
@@ -48,8 +51,8 @@ func (e *core) complete(effects []model.Effect) []model.Effect {
 }
 
 // planStatus works out what a change of status would do.
-func (e *core) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
-	s, err := e.situation(ctx, tx, id)
+func (e statuses) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
+	s, err := decisions(e).situation(ctx, tx, id)
 	if err != nil {
 		return model.Plan{}, err
 	}
@@ -64,7 +67,7 @@ func (e *core) planStatus(ctx context.Context, tx *store.Tx, id int64, to model.
 
 // save writes a plan's rows in order. What it creates gets its code and id here,
 // also where the plan speaks of it later.
-func (e *core) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
+func (e statuses) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
 	for i := range plan.Saves {
 		s := &plan.Saves[i]
 		if s.Kind == model.SaveCreate && s.Attempt.Code == "" {

@@ -15,10 +15,13 @@ import (
 // is read.
 const exportPage = 1000
 
+// streams walks through lists of any length.
+type streams struct{ *core }
+
 // Attempts walks through the attempts of a query, in the order of the list; see
 // [store.Store.EachAttempt] for the moment that it shows. q.Limit is the most of
 // them, 0 for all. After an error nothing follows.
-func (e reader) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
+func (e streams) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
 	return func(yield func(model.AttemptRow, error) bool) {
 		stopped := false
 		err := e.store.EachAttempt(ctx, q, e.now(), e.cfg.Stuck, func(r model.AttemptRow) bool {
@@ -32,17 +35,17 @@ func (e reader) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[mo
 }
 
 // Allowances walks through allowances in the order of their ids.
-func (e reader) Allowances(ctx context.Context, q model.AllowanceQuery) iter.Seq2[model.GrantedAllowance, error] {
+func (e streams) Allowances(ctx context.Context, q model.AllowanceQuery) iter.Seq2[model.GrantedAllowance, error] {
 	q.Limit = exportPage
 	return paged(func() ([]model.GrantedAllowance, bool, error) {
-		page, err := e.ListAllowances(ctx, q)
+		page, err := allowanceReads(e).ListAllowances(ctx, q)
 		q.After = page.Next
 		return page.Allowances, page.Next != "", err
 	})
 }
 
 // Messages walks through the messages of the outbox in the order of their ids.
-func (e reader) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[model.Message, error] {
+func (e streams) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[model.Message, error] {
 	q.Limit = exportPage
 	return paged(func() ([]model.Message, bool, error) {
 		page, err := e.store.Messages(ctx, q)
@@ -55,7 +58,7 @@ func (e reader) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[mo
 
 // PolicyVersions walks through what an exam's review policy was before, the last
 // first.
-func (e reader) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[model.FormerPolicy, error] {
+func (e streams) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[model.FormerPolicy, error] {
 	before := int64(0)
 	return paged(func() ([]model.FormerPolicy, bool, error) {
 		page, err := view(ctx, e, func(tx *store.Tx) ([]model.FormerPolicy, error) {
@@ -74,7 +77,7 @@ var errStopped = errors.New("stopped")
 // Violations walks through what [Engine.ViolationReport] finds of a course's
 // practice exams, or of its others, in its order, without holding all of it. The
 // moment is that of [store.Store.EachAttempt].
-func (e reader) Violations(ctx context.Context, course string, practice bool) iter.Seq2[model.ReviewedAttempt, error] {
+func (e streams) Violations(ctx context.Context, course string, practice bool) iter.Seq2[model.ReviewedAttempt, error] {
 	return func(yield func(model.ReviewedAttempt, error) bool) {
 		give := func(x model.ReviewedAttempt) error {
 			if !yield(x, nil) {
@@ -89,8 +92,8 @@ func (e reader) Violations(ctx context.Context, course string, practice bool) it
 	}
 }
 
-func (e reader) walkViolations(ctx context.Context, course string, practice bool, give func(model.ReviewedAttempt) error) error {
-	exams, err := e.CourseExams(ctx, course, false)
+func (e streams) walkViolations(ctx context.Context, course string, practice bool, give func(model.ReviewedAttempt) error) error {
+	exams, err := listReads(e).CourseExams(ctx, course, false)
 	if err != nil {
 		return err
 	}
@@ -111,7 +114,7 @@ func (e reader) walkViolations(ctx context.Context, course string, practice bool
 }
 
 // eachName walks through exams of one name after the other.
-func (e reader) eachName(ctx context.Context, exams []model.Exam, all []int64, in func(func(*store.Tx) error) error, give func(model.ReviewedAttempt) error) error {
+func (e streams) eachName(ctx context.Context, exams []model.Exam, all []int64, in func(func(*store.Tx) error) error, give func(model.ReviewedAttempt) error) error {
 	for len(exams) > 0 {
 		n := 1
 		for n < len(exams) && exams[n].Name == exams[0].Name {
@@ -157,7 +160,7 @@ func reportPage(ctx context.Context, exams, all []int64, after *store.Place, in 
 }
 
 // CourseStatuses counts a course's attempts by exam and status.
-func (e reader) CourseStatuses(ctx context.Context, course string) ([]model.StatusCount, error) {
+func (e streams) CourseStatuses(ctx context.Context, course string) ([]model.StatusCount, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.StatusCount, error) { return tx.CourseStatuses(ctx, course) })
 }
 

@@ -39,7 +39,7 @@ func (e *EdxProctoring) StatusSummary(ctx context.Context, userID int64, course,
 
 // withoutAttempt is the status of a learner who has not tried a proctored exam,
 // and whether they may.
-func (e *core) withoutAttempt(ctx context.Context, userID int64, exam model.Exam) (model.AttemptStatus, bool, error) {
+func (e standings) withoutAttempt(ctx context.Context, userID int64, exam model.Exam) (model.AttemptStatus, bool, error) {
 	if exam.IsPracticeExam {
 		return model.Eligible, true, nil
 	}

@@ -31,6 +31,48 @@ func (a Answer) Capability() Capability {
 	return Capability{OK: true, Why: a.Why}
 }
 
+// CapabilitiesOf describes a store to the person whom the rights name: what
+// [DeedAsker.Can] answers for each deed without a subject. readOnly is why the store
+// is only read, empty if it can be changed.
+func CapabilitiesOf(store string, r Rights, readOnly string) Capabilities {
+	c := Capabilities{Store: store, Reviewer: r.Actor.Reviewer, Rights: r, Deeds: map[Deed]Answer{}}
+	for _, d := range Deeds() {
+		c.Deeds[d] = r.Answer(d).WhereRead(readOnly)
+		if d != DeedMigrate && c.Deeds[d].Verdict != VerdictNo {
+			c.Decide.OK = true
+		}
+	}
+	switch {
+	case c.Decide.OK:
+	case readOnly != "":
+		c.Decide.Why = readOnly
+	case r.Actor.ID == 0 && r.Actor.Username == "":
+		c.Decide.Why = "Nobody is signed in; start with --as USERNAME to decide."
+	default:
+		c.Decide.Why = Sentence(r.MayAct())
+	}
+	return c
+}
+
+// Can is what the store answered about a deed without a subject. A store that was
+// not asked is asked when it is tried.
+func (c Capabilities) Can(d Deed) Capability {
+	if a, asked := c.Deeds[d]; asked {
+		return a.Capability()
+	}
+	return Capability{OK: true}
+}
+
+// WhereRead is the answer of a store that is only read, for the reason readOnly: what
+// its actor may not do anyway keeps its own reason. The answer stays as it is without
+// a reason.
+func (a Answer) WhereRead(readOnly string) Answer {
+	if a.Verdict == VerdictNo || readOnly == "" {
+		return a
+	}
+	return Answer{Verdict: VerdictNo, Why: readOnly}
+}
+
 // DeedAsker answers whether the actor may do a deed.
 type DeedAsker interface {
 	// May refuses what the actor may do nowhere in the store, so that nobody is

@@ -143,6 +143,9 @@ type Capabilities struct {
 	// Rights are what that person may do, and to whom; the table of rights, asked
 	// without the store. The store asks it again.
 	Rights Rights
+	// Deeds are the answers of [DeedAsker.Can] without a subject: for each deed
+	// whether the person may do it anywhere here.
+	Deeds map[Deed]Answer
 	// Decide reports whether the person may do anything here.
 	Decide Capability
 	// Notes are standing remarks, e.g. that the store has no indexes of ours.

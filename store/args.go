@@ -63,9 +63,10 @@ func readable(args []any) error {
 	return nil
 }
 
-// idList writes numbers for an IN list.
+// idList writes numbers for an IN list. The query is prepared for this one time.
 func idList(ids []int64) string {
 	var b strings.Builder
+	b.WriteString(varying)
 	for i, id := range ids {
 		if i > 0 {
 			b.WriteByte(',')

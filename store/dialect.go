@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	_ "modernc.org/sqlite" // the embedded database
+	"modernc.org/sqlite"
 )
 
 // mode is how a pool of connections uses the file.
@@ -52,10 +52,11 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 		return nil, mapError(err, "open the store")
 	}
 	u := url.URL{Scheme: "file", Opaque: escapePath(path), RawQuery: v.Encode()}
-	db, err := sql.Open("sqlite", u.String())
+	c, err := sqlite.NewConnector(u.String())
 	if err != nil {
 		return nil, mapError(err, "open the store")
 	}
+	db := sql.OpenDB(keeping{c})
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	return db, nil

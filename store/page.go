@@ -230,7 +230,7 @@ func (p *pagePlan) sql(source string) (string, []any) {
 	if p.overlap {
 		union = " UNION "
 	}
-	return strings.Join(parts, union) +
+	return varying + strings.Join(parts, union) +
 		fmt.Sprintf(" ORDER BY 1 %s, 2 %s LIMIT %d", p.dir(), p.dir(), p.limit+1), args
 }
 

@@ -7,52 +7,50 @@ import (
 	"examdesk/model"
 )
 
-// card looks that a learner's card has words for each exam and changes nothing.
-func card(t *testing.T, s Subject) {
-	row := first(t, s, model.Filter{Section: model.SectionNeedsDecision})
-	c, err := s.ReadLearner(t.Context(), row.Learner.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := false
-	for _, course := range c.Courses {
-		for _, x := range course.Exams {
-			if x.Standing.Where == "" || x.Standing.Next == "" {
-				t.Errorf("%s says nothing: %+v", x.Exam.Name, x.Standing)
-			}
-			for _, a := range x.Attempts {
-				found = found || a.Attempt.ID == row.Attempt.ID
-			}
-		}
-	}
-	if !found || len(c.Timeline) == 0 || c.Learner.Username != row.Learner.Username {
-		t.Errorf("the card of %s lacks the attempt or what happened", row.Learner.Username)
-	}
-	for i := 1; i < len(c.Timeline); i++ {
-		if c.Timeline[i].At.After(c.Timeline[i-1].At) {
-			t.Fatalf("entry %d of the timeline is newer than the one before", i)
-		}
-	}
-	if now, err := s.ReadAttempt(t.Context(), row.Attempt.ID); err != nil || !now.Version().Equal(row.Version()) {
-		t.Errorf("reading the card changed the attempt: %v", err)
-	}
-	if _, err := s.ReadLearner(t.Context(), 1<<40); model.CodeOf(err) != model.CodeNotFound {
-		t.Errorf("no such learner: %v", err)
-	}
+// Changing is [model.AttemptChanger] with a way to see what was written.
+type Changing interface {
+	AttemptReading
+	model.AttemptChanger
 }
 
-func first(t *testing.T, s Subject, f model.Filter) model.AttemptRow {
-	t.Helper()
-	page, err := s.FindAttempts(t.Context(), model.AttemptQuery{Filter: f, Limit: 1})
-	if err != nil || len(page.Rows) == 0 {
-		t.Fatalf("no attempts: %v", err)
+// AttemptChanger is the contract of [model.AttemptChanger] where changes are made.
+func AttemptChanger(t *testing.T, f Fixture, fresh func(t *testing.T) Changing) {
+	s := fresh(t)
+	for _, deed := range []model.Deed{model.DeedResume, model.DeedReset, model.DeedRemove, model.DeedSetStatus} {
+		f.ask(t, "AttemptChanger", deed, s)
 	}
-	return page.Rows[0]
+	changes(t, s)
+}
+
+// ChangePreviewer is the contract of [model.AttemptChanger] where it only says what a
+// change would do; a store that is only read answers it too.
+func ChangePreviewer(t *testing.T, _ Fixture, s Changing) {
+	row := first(t, s, model.Filter{Section: model.SectionWaiting})
+	r := model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: model.ChangeRemove, Expected: row.Version()}
+	p, err := s.PreviewChange(t.Context(), r)
+	if err != nil || p.Word != row.Learner.Username.String() || len(p.Wipes) == 0 || len(p.Effects) == 0 {
+		t.Errorf("removal: %+v, %v", p, err)
+	}
+	broken := first(t, s, model.Filter{Section: model.SectionStuck, Statuses: []model.AttemptStatus{model.Errored}})
+	p, err = s.PreviewChange(t.Context(), model.ChangeRequest{AttemptID: broken.Attempt.ID, Kind: model.ChangeResume, Expected: broken.Version()})
+	if err != nil || p.Word != "" || len(p.Wipes) > 0 || p.Resume == nil || p.Resume.Minutes == 0 {
+		t.Errorf("resume: %+v, %v", p, err)
+	}
+	for _, id := range []int64{row.Attempt.ID, broken.Attempt.ID} {
+		now, err := s.ReadAttempt(t.Context(), id)
+		if err != nil || now.Attempt.ReadyToResume != (id == broken.Attempt.ID && broken.Attempt.ReadyToResume) {
+			t.Errorf("the preview wrote something: %+v, %v", now.Attempt, err)
+		}
+	}
+	r.AttemptID = nobody
+	if _, err := s.PreviewChange(t.Context(), r); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("an attempt that is not there: %v", err)
+	}
 }
 
 // changes checks that a change says what it does, writes nothing before it is
 // made, and refuses what someone else has changed in the meantime.
-func changes(t *testing.T, s Subject) {
+func changes(t *testing.T, s Changing) {
 	ask := func(row model.AttemptRow, kind model.ChangeKind, to model.AttemptStatus) model.ChangeRequest {
 		return model.ChangeRequest{AttemptID: row.Attempt.ID, Kind: kind, Status: to, Expected: row.Version()}
 	}
@@ -76,7 +74,7 @@ func changes(t *testing.T, s Subject) {
 
 // resumes checks that resuming says what it gives, and that a change of an old
 // version is refused.
-func resumes(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
+func resumes(t *testing.T, s Changing, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
 	// What is stuck in error is what can still be resumed.
 	broken := first(t, s, model.Filter{Section: model.SectionStuck, Statuses: []model.AttemptStatus{model.Errored}})
 	if p, err := s.PreviewChange(t.Context(), ask(broken, model.ChangeResume, "")); err != nil || p.Word != "" || len(p.Wipes) > 0 || p.Resume == nil || p.Resume.Minutes == 0 {
@@ -91,7 +89,7 @@ func resumes(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKin
 	}
 }
 
-func refusals(t *testing.T, s Subject, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
+func refusals(t *testing.T, s Changing, ask func(model.AttemptRow, model.ChangeKind, model.AttemptStatus) model.ChangeRequest) {
 	row := first(t, s, model.Filter{Section: model.SectionDecided, OnlyProctored: true})
 	for name, c := range map[string]struct {
 		request model.ChangeRequest

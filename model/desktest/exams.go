@@ -8,10 +8,52 @@ import (
 	"examdesk/model"
 )
 
-func exams(t *testing.T, s Subject) {
+// ExamReader is the contract of [model.ExamReader].
+func ExamReader(t *testing.T, f Fixture, s model.ExamReader) { exams(t, f, s) }
+
+// ExamKeeping is [model.ExamKeeper] with a way to see what was written.
+type ExamKeeping interface {
+	model.ExamReader
+	model.ExamKeeper
+}
+
+// ExamKeeper is the contract of [model.ExamKeeper].
+func ExamKeeper(t *testing.T, f Fixture, fresh func(t *testing.T) ExamKeeping) {
+	s := fresh(t)
+	f.ask(t, "ExamKeeper", model.DeedSetExam, s)
+	f.ask(t, "ExamKeeper", model.DeedSetPolicy, s)
+	t.Run("plan", func(t *testing.T) { t.Parallel(); examPlans(t, s) })
+	t.Run("policy", func(t *testing.T) { t.Parallel(); policy(t, fresh(t)) })
+	t.Run("settings", func(t *testing.T) { t.Parallel(); settings(t, fresh(t)) })
+}
+
+// examPlans plans changes, which writes nothing.
+func examPlans(t *testing.T, s ExamKeeping) {
+	before := withPolicy(t, s)
+	off, name := !before.Exam.IsActive, "Another name"
+	p, err := s.PlanExam(t.Context(), model.ExamEdit{ExamID: before.Exam.ID, Active: &off, Name: &name, Expected: before.Exam.Modified})
+	if err != nil || p.After.IsActive != off || p.After.Name.Raw() != name || p.Now.Exam.Name != before.Exam.Name {
+		t.Errorf("an exam's plan: %+v, %v", p, err)
+	}
+	if _, err := s.PlanPolicy(t.Context(), model.PolicyChange{ExamID: before.Exam.ID, Text: "Other.", Expected: before.Policy.Version()}); err != nil {
+		t.Errorf("a policy's plan: %v", err)
+	}
+	if _, err := s.PlanPolicy(t.Context(), model.PolicyChange{ExamID: before.Exam.ID, Text: "Other."}); model.CodeOf(err) != model.CodeConflict {
+		t.Errorf("a stale plan: %v", err)
+	}
+	after, err := s.ReadExam(t.Context(), before.Exam.ID)
+	if err != nil || !after.Exam.Modified.Equal(before.Exam.Modified) || !after.Policy.Version().Equal(before.Policy.Version()) {
+		t.Errorf("a plan wrote something: %+v, %v", after, err)
+	}
+}
+
+func exams(t *testing.T, f Fixture, s model.ExamReader) {
 	all, err := s.ListExams(t.Context(), "")
 	if err != nil || len(all) == 0 {
 		t.Fatalf("%d exams: %v", len(all), err)
+	}
+	if f.Holds.Exams != 0 && len(all) != f.Holds.Exams {
+		t.Errorf("%d exams, want %d", len(all), f.Holds.Exams)
 	}
 	courses := map[model.Text]int{}
 	for i, r := range all {
@@ -40,7 +82,7 @@ func examsInOrder(a, b model.Exam) bool {
 }
 
 // sameExam holds an exam's row against the exam as a whole.
-func sameExam(t *testing.T, s Subject, r model.ExamRow) {
+func sameExam(t *testing.T, s model.ExamReader, r model.ExamRow) {
 	t.Helper()
 	if r.Exam.IsProctored != (r.Service.Name != "") {
 		t.Errorf("exam %d, proctored %v, is at %q", r.Exam.ID, r.Exam.IsProctored, r.Service.Name)
@@ -55,7 +97,7 @@ func sameExam(t *testing.T, s Subject, r model.ExamRow) {
 }
 
 // withPolicy is an exam that has a review policy.
-func withPolicy(t *testing.T, s Subject) model.ExamDetail {
+func withPolicy(t *testing.T, s model.ExamReader) model.ExamDetail {
 	t.Helper()
 	all, err := s.ListExams(t.Context(), "")
 	if err != nil {
@@ -64,7 +106,7 @@ func withPolicy(t *testing.T, s Subject) model.ExamDetail {
 	for _, r := range all {
 		if r.HasPolicy {
 			d, err := s.ReadExam(t.Context(), r.Exam.ID)
-			if err != nil || d.Policy == nil || !d.Change.OK {
+			if err != nil || d.Policy == nil {
 				t.Fatalf("exam %d: %+v, %v", r.Exam.ID, d, err)
 			}
 			return d
@@ -75,8 +117,11 @@ func withPolicy(t *testing.T, s Subject) model.ExamDetail {
 }
 
 // policy changes a review policy, removes it and writes a new one.
-func policy(t *testing.T, s Subject) {
+func policy(t *testing.T, s ExamKeeping) {
 	before := withPolicy(t, s)
+	if !before.Change.OK {
+		t.Errorf("the exam cannot be changed: %s", before.Change.Why)
+	}
 	change := model.PolicyChange{ExamID: before.Exam.ID, Text: "Open book.\nNo calls.", Expected: before.Policy.Version()}
 	got, err := s.ChangePolicy(t.Context(), change)
 	if err != nil {
@@ -100,7 +145,7 @@ func policy(t *testing.T, s Subject) {
 }
 
 // takenAway takes a review policy away and writes a new one.
-func takenAway(t *testing.T, s Subject, got model.ExamDetail) {
+func takenAway(t *testing.T, s ExamKeeping, got model.ExamDetail) {
 	t.Helper()
 	gone, err := s.ChangePolicy(t.Context(), model.PolicyChange{ExamID: got.Exam.ID, Expected: got.Policy.Version()})
 	if err != nil || gone.Policy != nil || gone.HasPolicy || len(gone.Former) != len(got.Former)+1 {
@@ -116,7 +161,7 @@ func takenAway(t *testing.T, s Subject, got model.ExamDetail) {
 }
 
 // settings changes what a person may change of an exam.
-func settings(t *testing.T, s Subject) {
+func settings(t *testing.T, s ExamKeeping) {
 	before := withPolicy(t, s)
 	off := !before.Exam.IsActive
 	got, err := s.ChangeExam(t.Context(), model.ExamEdit{ExamID: before.Exam.ID, Active: &off, Expected: before.Exam.Modified})
@@ -136,43 +181,5 @@ func settings(t *testing.T, s Subject) {
 	_, err = s.ChangeExam(t.Context(), model.ExamEdit{ExamID: before.Exam.ID, TimeLimitMins: &never, Expected: got.Exam.Modified})
 	if model.CodeOf(err) != model.CodeInvalid {
 		t.Errorf("no minutes: %v", err)
-	}
-}
-
-// onboarding reads the board of each course; some course has one.
-func onboarding(t *testing.T, s Subject) {
-	courses, err := s.ListCourses(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	boards := 0
-	for _, c := range courses {
-		b, err := s.OnboardingBoard(t.Context(), c.ID.Raw())
-		if model.CodeOf(err) == model.CodeNotFound && err != nil {
-			continue
-		}
-		if err != nil || b.Course != c.ID || !b.Exam.IsPracticeExam || !b.Service.Onboarding {
-			t.Fatalf("%s: %+v, %v", c.ID, b, err)
-		}
-		boards++
-		sum := 0
-		for _, n := range b.Counts() {
-			sum += n.Count
-		}
-		if sum != len(b.Rows) || sum == 0 {
-			t.Errorf("%s: %d learners, %d counted", c.ID, len(b.Rows), sum)
-		}
-		for _, r := range b.Rows {
-			approved := r.Status == model.BoardVerified || r.Status == model.BoardOtherCourse
-			if approved != (r.Expires != nil) || (r.Status == model.BoardOtherCourse) != (r.Elsewhere != "") {
-				t.Errorf("%s: %+v", c.ID, r)
-			}
-		}
-	}
-	if boards == 0 {
-		t.Error("no course has an onboarding board")
-	}
-	if _, err := s.OnboardingBoard(t.Context(), "course-v1:no+such+course"); model.CodeOf(err) != model.CodeNotFound {
-		t.Errorf("a course that is not known: %v", err)
 	}
 }

@@ -182,6 +182,9 @@ func (a *Aim) Cannot(deed model.Deed) string {
 	if e.ReadOnly || !e.Capabilities.Decide.OK {
 		return e.DeniedWhy()
 	}
+	if may := e.Capabilities.Can(deed); !may.OK {
+		return may.Why
+	}
 	if why := a.Unclear(); why != "" {
 		return why
 	}

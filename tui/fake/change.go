@@ -17,7 +17,7 @@ const (
 
 // ReadLearner implements [model.LearnerReader]: the learner's attempts among
 // those that are looked at, by exam.
-func (s *Store) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, error) {
+func (s reads) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, error) {
 	var card model.LearnerCard
 	if err := s.enter(ctx, OpCard); err != nil {
 		return card, err
@@ -50,8 +50,11 @@ func (s *Store) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, e
 	return card, nil
 }
 
+// changes plans and makes changes of attempts.
+type changes struct{ *memory }
+
 // PreviewChange implements [model.AttemptChanger].
-func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model.ChangePreview, error) {
+func (s changes) PreviewChange(ctx context.Context, r model.ChangeRequest) (model.ChangePreview, error) {
 	if err := s.enter(ctx, OpLook); err != nil {
 		return model.ChangePreview{}, err
 	}
@@ -64,7 +67,7 @@ func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model
 	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true,
 		Note: "No platform is attached: what happens outside of this store is only recorded."}
 	if r.Kind == model.ChangeResume {
-		gives, err := model.PlanResume(s.facts(row))
+		gives, err := model.PlanResume(reads(s).facts(row))
 		if err != nil {
 			return p, err
 		}
@@ -75,7 +78,7 @@ func (s *Store) PreviewChange(ctx context.Context, r model.ChangeRequest) (model
 	return p, nil
 }
 
-func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan, error) {
+func (s changes) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan, error) {
 	row, ok := s.row(r.AttemptID)
 	if !ok {
 		return row, model.Plan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
@@ -94,10 +97,10 @@ func (s *Store) planChange(r model.ChangeRequest) (model.AttemptRow, model.Plan,
 	return row, plan, err
 }
 
-func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Plan, error) {
+func (s changes) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Plan, error) {
 	switch r.Kind {
 	case model.ChangeResume:
-		if _, err := model.PlanResume(s.facts(row)); err != nil {
+		if _, err := model.PlanResume(reads(s).facts(row)); err != nil {
 			return model.Plan{}, err
 		}
 		after := row.Attempt
@@ -120,13 +123,13 @@ func (s *Store) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pla
 }
 
 // ChangeAttempt implements [model.AttemptChanger].
-func (s *Store) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
+func (s changes) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	out, err := s.change(ctx, r)
 	s.note(r.AttemptID, string(r.Kind), err)
 	return out, err
 }
 
-func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
+func (s changes) change(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	if err := s.enter(ctx, OpChange); err != nil {
 		return model.Changed{}, err
 	}
@@ -158,7 +161,7 @@ func (s *Store) change(ctx context.Context, r model.ChangeRequest) (model.Change
 
 // otherExams are the learner's newest attempts at the other exams of the course, of
 // those that were changed: to look for others would be to invent them all.
-func (s *Store) otherExams(row model.AttemptRow) []model.OtherExam {
+func (s changes) otherExams(row model.AttemptRow) []model.OtherExam {
 	newest := map[int64]model.AttemptRow{}
 	for id := range s.changed {
 		other, ok := s.row(id)

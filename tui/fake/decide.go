@@ -7,8 +7,11 @@ import (
 	"examdesk/model"
 )
 
+// decisions takes decisions.
+type decisions struct{ *memory }
+
 // PreviewDecision implements [model.Previewer].
-func (s *Store) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
+func (s decisions) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
 	if err := s.enter(ctx, OpPreview); err != nil {
 		return model.Preview{}, err
 	}
@@ -28,7 +31,7 @@ func (s *Store) PreviewDecision(ctx context.Context, r model.DecisionRequest) (m
 	return p, nil
 }
 
-func (s *Store) plan(r model.DecisionRequest, now time.Time) (model.AttemptRow, model.DecisionPlan, error) {
+func (s decisions) plan(r model.DecisionRequest, now time.Time) (model.AttemptRow, model.DecisionPlan, error) {
 	row, ok := s.row(r.AttemptID)
 	if !ok {
 		return row, model.DecisionPlan{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", r.AttemptID)
@@ -49,7 +52,7 @@ func (s *Store) plan(r model.DecisionRequest, now time.Time) (model.AttemptRow, 
 }
 
 // Decide implements [model.Decider]: a decision is applied once, by its id.
-func (s *Store) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
+func (s decisions) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
 	done, err := s.decide(ctx, d)
 	if !done.Repeated {
 		s.note(d.AttemptID, string(d.Review), err)
@@ -57,7 +60,7 @@ func (s *Store) Decide(ctx context.Context, d model.Decision) (model.Decided, er
 	return done, err
 }
 
-func (s *Store) decide(ctx context.Context, d model.Decision) (model.Decided, error) {
+func (s decisions) decide(ctx context.Context, d model.Decision) (model.Decided, error) {
 	if err := s.enter(ctx, OpDecide); err != nil {
 		return model.Decided{}, err
 	}
@@ -83,7 +86,7 @@ func (s *Store) decide(ctx context.Context, d model.Decision) (model.Decided, er
 }
 
 // reviewed is the review after a decision; the former one goes to the archive.
-func (s *Store) reviewed(row model.AttemptRow, status model.ReviewStatus, at time.Time) *model.Review {
+func (s decisions) reviewed(row model.AttemptRow, status model.ReviewStatus, at time.Time) *model.Review {
 	review := model.Review{ID: row.Attempt.ID + 4999, AttemptCode: row.Attempt.Code, Created: at}
 	if former := row.Review; former != nil {
 		review = *former

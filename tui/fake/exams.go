@@ -18,14 +18,17 @@ const (
 )
 
 var (
-	_ model.ExamReader       = (*Store)(nil)
-	_ model.ExamKeeper       = (*Store)(nil)
-	_ model.OnboardingLister = (*Store)(nil)
+	_ model.ExamReader       = exams{}
+	_ model.ExamKeeper       = exams{}
+	_ model.OnboardingLister = exams{}
 )
 
+// exams are the exams, their review policies and the onboarding of a course.
+type exams struct{ *memory }
+
 // courseExams are all exams: those of the attempts, and one of each other kind.
-func (s *Store) courseExams() []model.Exam {
-	out := exams()
+func (s exams) courseExams() []model.Exam {
+	out := made()
 	more := func(id int64, course, name model.Text, backend model.Text, edit func(*model.Exam)) {
 		e := model.Exam{
 			ID: id, CourseID: course, ContentID: model.Text(fmt.Sprint("block-v1:exam+", id)), Name: name, TimeLimitMins: 45,
@@ -55,8 +58,8 @@ func (s *Store) courseExams() []model.Exam {
 }
 
 // exam is the state of an exam as it is now.
-func (s *Store) exam(id int64) (examState, bool) {
-	if st, ok := s.exams[id]; ok {
+func (s exams) exam(id int64) (examState, bool) {
+	if st, ok := s.kept[id]; ok {
 		return st, true
 	}
 	for _, e := range s.courseExams() {
@@ -76,7 +79,7 @@ func (s *Store) exam(id int64) (examState, bool) {
 	return examState{}, false
 }
 
-func (s *Store) examDetail(st examState) model.ExamDetail {
+func (s exams) examDetail(st examState) model.ExamDetail {
 	d := model.ExamDetail{Policy: st.policy, Former: st.former, Change: model.Capability{OK: true}}
 	d.Exam, d.Due, d.HasPolicy = st.exam, st.exam.DueDate, st.policy != nil
 	d.Service = model.DefaultBackends().ServiceOf(st.exam, st.exam.Backend == "test")
@@ -86,7 +89,7 @@ func (s *Store) examDetail(st examState) model.ExamDetail {
 	return d
 }
 
-func (s *Store) mayKeep(exam model.Exam) error {
+func (s exams) mayKeep(exam model.Exam) error {
 	if s.cfg.ReadOnly != "" {
 		return model.Errorf(model.CodeReadOnly, "%s", s.cfg.ReadOnly)
 	}
@@ -94,7 +97,7 @@ func (s *Store) mayKeep(exam model.Exam) error {
 }
 
 // ListExams implements [model.ExamReader].
-func (s *Store) ListExams(ctx context.Context, course string) ([]model.ExamRow, error) {
+func (s exams) ListExams(ctx context.Context, course string) ([]model.ExamRow, error) {
 	if err := s.enter(ctx, OpExams); err != nil {
 		return nil, err
 	}
@@ -119,7 +122,7 @@ func (s *Store) ListExams(ctx context.Context, course string) ([]model.ExamRow, 
 }
 
 // ReadExam implements [model.ExamReader].
-func (s *Store) ReadExam(ctx context.Context, id int64) (model.ExamDetail, error) {
+func (s exams) ReadExam(ctx context.Context, id int64) (model.ExamDetail, error) {
 	if err := s.enter(ctx, OpExam); err != nil {
 		return model.ExamDetail{}, err
 	}
@@ -133,7 +136,7 @@ func (s *Store) ReadExam(ctx context.Context, id int64) (model.ExamDetail, error
 }
 
 // PlanPolicy implements [model.ExamKeeper].
-func (s *Store) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.ExamPlan, err error) {
+func (s exams) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.ExamPlan, err error) {
 	return s.planExam(ctx, OpPolicy, c.ExamID, func(st examState) (model.Exam, error) {
 		if !st.policy.Version().Equal(c.Expected) {
 			return st.exam, model.AsExamConflict(s.examDetail(st))
@@ -143,7 +146,7 @@ func (s *Store) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.E
 }
 
 // PlanExam implements [model.ExamKeeper].
-func (s *Store) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPlan, err error) {
+func (s exams) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPlan, err error) {
 	return s.planExam(ctx, OpEdit, c.ExamID, func(st examState) (model.Exam, error) {
 		if !st.exam.Modified.Equal(c.Expected) {
 			return st.exam, model.AsExamConflict(s.examDetail(st))
@@ -152,7 +155,7 @@ func (s *Store) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPla
 	})
 }
 
-func (s *Store) planExam(ctx context.Context, op Op, id int64, after func(examState) (model.Exam, error)) (p model.ExamPlan, err error) {
+func (s exams) planExam(ctx context.Context, op Op, id int64, after func(examState) (model.Exam, error)) (p model.ExamPlan, err error) {
 	if err := s.enter(ctx, op); err != nil {
 		return p, err
 	}
@@ -171,7 +174,7 @@ func (s *Store) planExam(ctx context.Context, op Op, id int64, after func(examSt
 }
 
 // ChangePolicy implements [model.ExamKeeper].
-func (s *Store) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.ExamChanged, error) {
+func (s exams) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.ExamChanged, error) {
 	return s.keep(ctx, OpPolicy, c.ExamID, func(st *examState) error {
 		if !st.policy.Version().Equal(c.Expected) {
 			return model.AsExamConflict(s.examDetail(*st))
@@ -182,7 +185,7 @@ func (s *Store) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.E
 }
 
 // ChangeExam implements [model.ExamKeeper].
-func (s *Store) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamChanged, error) {
+func (s exams) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamChanged, error) {
 	return s.keep(ctx, OpEdit, c.ExamID, func(st *examState) error {
 		if !st.exam.Modified.Equal(c.Expected) {
 			return model.AsExamConflict(s.examDetail(*st))
@@ -197,7 +200,7 @@ func (s *Store) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamCha
 	})
 }
 
-func (s *Store) keep(ctx context.Context, op Op, id int64, change func(*examState) error) (model.ExamChanged, error) {
+func (s exams) keep(ctx context.Context, op Op, id int64, change func(*examState) error) (model.ExamChanged, error) {
 	if err := s.enter(ctx, op); err != nil {
 		return model.ExamChanged{}, err
 	}
@@ -217,16 +220,16 @@ func (s *Store) keep(ctx context.Context, op Op, id int64, change func(*examStat
 	return model.ExamChanged{ExamDetail: s.examDetail(st)}, nil
 }
 
-func (s *Store) keepExam(id int64, st examState) {
-	if s.exams == nil {
-		s.exams = map[int64]examState{}
+func (s exams) keepExam(id int64, st examState) {
+	if s.kept == nil {
+		s.kept = map[int64]examState{}
 	}
-	s.exams[id] = st
+	s.kept[id] = st
 }
 
 // setPolicy replaces a policy; each replacement is a microsecond later than the
 // one before, so that their versions differ.
-func (s *Store) setPolicy(st *examState, text string, by model.Text) {
+func (s exams) setPolicy(st *examState, text string, by model.Text) {
 	at := s.cfg.Now.Add(time.Duration(len(st.former)) * time.Microsecond)
 	id := st.exam.ID
 	if p := st.policy; p != nil {
@@ -240,7 +243,7 @@ func (s *Store) setPolicy(st *examState, text string, by model.Text) {
 }
 
 // SetPolicy changes an exam's policy as somebody else would.
-func (s *Store) SetPolicy(id int64, text string) {
+func (s exams) SetPolicy(id int64, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if st, ok := s.exam(id); ok {
@@ -250,7 +253,7 @@ func (s *Store) SetPolicy(id int64, text string) {
 }
 
 // PolicyOf is an exam's policy as it is now, "" for none.
-func (s *Store) PolicyOf(id int64) string {
+func (s exams) PolicyOf(id int64) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if st, ok := s.exam(id); ok && st.policy != nil {
@@ -260,7 +263,7 @@ func (s *Store) PolicyOf(id int64) string {
 }
 
 // IsActive tells whether an exam is active now.
-func (s *Store) IsActive(id int64) bool {
+func (s exams) IsActive(id int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st, _ := s.exam(id)
@@ -271,7 +274,7 @@ func (s *Store) IsActive(id int64) bool {
 const boardLearners = 60
 
 // OnboardingBoard implements [model.OnboardingLister].
-func (s *Store) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
+func (s exams) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
 	if err := s.enter(ctx, OpBoard); err != nil {
 		return model.OnboardingBoard{}, err
 	}
@@ -297,7 +300,7 @@ func (s *Store) OnboardingBoard(ctx context.Context, course string) (model.Onboa
 }
 
 // onboarding is a learner's attempt at an onboarding exam, if there is one.
-func (s *Store) onboarding(i int, user int64, course model.Text) (model.OnboardingAttempt, bool) {
+func (s exams) onboarding(i int, user int64, course model.Text) (model.OnboardingAttempt, bool) {
 	statuses := []model.AttemptStatus{
 		model.Verified, model.Submitted, model.Verified, "", model.Rejected, model.Created, model.Verified, model.Errored, model.Started,
 		model.OnboardingReset, model.TimedOut,

@@ -8,7 +8,7 @@ import (
 )
 
 // Edition implements [model.Follower].
-func (s *Store) Edition(ctx context.Context) (string, error) {
+func (s *memory) Edition(ctx context.Context) (string, error) {
 	if err := s.enter(ctx, OpEdition); err != nil {
 		return "", err
 	}
@@ -18,7 +18,7 @@ func (s *Store) Edition(ctx context.Context) (string, error) {
 }
 
 // ReadRows implements [model.Follower].
-func (s *Store) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
+func (s *memory) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, error) {
 	if err := s.enter(ctx, OpRows); err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (s *Store) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow, 
 }
 
 // Remove removes an attempt as somebody else would.
-func (s *Store) Remove(id int64) {
+func (s *memory) Remove(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gone[id] = true

@@ -8,6 +8,9 @@ import (
 	"examdesk/model"
 )
 
+// pace is the time between the last changes of two neighbours.
+const pace = 7 * time.Minute
+
 // Hostile is what a person could put into a name so that a terminal that draws
 // it does something else: sequences that clear the screen, set the title and
 // the clipboard, leave the alternate screen, and one that starts with a C1
@@ -31,7 +34,7 @@ func statuses() []model.AttemptStatus {
 	}
 }
 
-func exams() []model.Exam {
+func made() []model.Exam {
 	const stats, law = "course-v1:NU+STAT101+2026", "course-v1:NU+LAW220+2026"
 	exam := func(id int64, course model.Text, name model.Text) model.Exam {
 		return model.Exam{
@@ -47,7 +50,7 @@ func exams() []model.Exam {
 }
 
 // text makes a text hostile where the store is told to.
-func (s *Store) text(t string) model.Text {
+func (s *memory) text(t string) model.Text {
 	if s.cfg.Hostile {
 		return model.Text(Hostile + t + Hostile)
 	}
@@ -55,10 +58,10 @@ func (s *Store) text(t string) model.Text {
 }
 
 // invent makes up attempt i, the same each time.
-func (s *Store) invent(i int) model.AttemptRow {
+func (s *memory) invent(i int) model.AttemptRow {
 	at := s.modified(i)
 	status := statuses()[i%len(statuses())]
-	row := model.AttemptRow{Learner: s.learner(i), Exam: exams()[i%len(exams())]}
+	row := model.AttemptRow{Learner: s.learner(i), Exam: made()[i%len(made())]}
 	row.Exam.Name = s.text(row.Exam.Name.Raw())
 	started, ended := at.Add(-95*time.Minute), at.Add(-8*time.Minute)
 	minutes := 90
@@ -76,7 +79,7 @@ func (s *Store) invent(i int) model.AttemptRow {
 	return row
 }
 
-func (s *Store) learner(i int) model.Learner {
+func (s *memory) learner(i int) model.Learner {
 	known := names()
 	user, full, _ := strings.Cut(known[i%len(known)], "|")
 	if n := i / len(known); n > 0 {
@@ -87,7 +90,7 @@ func (s *Store) learner(i int) model.Learner {
 	}
 }
 
-func (s *Store) review(i int, status model.AttemptStatus, at time.Time) *model.Review {
+func (s *memory) review(i int, status model.AttemptStatus, at time.Time) *model.Review {
 	r := &model.Review{
 		ID: int64(i) + 5000, AttemptCode: s.text(fmt.Sprintf("CODE-%06d", i+1)), Status: model.ReviewSuspicious,
 		HasVideo: true, IsAttemptActive: true, Created: at, Modified: at,
@@ -106,4 +109,8 @@ func completed(status model.AttemptStatus, at time.Time) *time.Time {
 		return nil
 	}
 	return &at
+}
+
+func (s *memory) modified(i int) time.Time {
+	return s.cfg.Now.Add(-time.Duration(s.cfg.Attempts-i) * pace)
 }

@@ -4,13 +4,15 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"examdesk/model"
 )
 
+// lists finds attempts.
+type lists struct{ *memory }
+
 // FindAttempts implements [model.AttemptFinder].
-func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
+func (s lists) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
 	if err := s.enter(ctx, OpFind); err != nil {
 		return model.AttemptPage{}, err
 	}
@@ -35,7 +37,7 @@ func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.A
 }
 
 // collect walks from a cursor in one direction until the page is full.
-func (s *Store) collect(q model.AttemptQuery, from model.Cursor, upwards bool) (rows []model.AttemptRow, more bool, err error) {
+func (s lists) collect(q model.AttemptQuery, from model.Cursor, upwards bool) (rows []model.AttemptRow, more bool, err error) {
 	w := s.walk(upwards)
 	if from != "" {
 		p, err := parsePlace(from)
@@ -58,14 +60,14 @@ func (s *Store) collect(q model.AttemptQuery, from model.Cursor, upwards bool) (
 
 // walker merges the invented attempts with the changed ones.
 type walker struct {
-	s       *Store
+	s       *memory
 	upwards bool
 	base    int
 	moved   []model.AttemptRow
 }
 
-func (s *Store) walk(upwards bool) *walker {
-	w := &walker{s: s, upwards: upwards, moved: s.moved()}
+func (s lists) walk(upwards bool) *walker {
+	w := &walker{s: s.memory, upwards: upwards, moved: s.moved()}
 	if !upwards {
 		w.base = s.cfg.Attempts - 1
 		slices.Reverse(w.moved)
@@ -126,7 +128,7 @@ func (w *walker) next() (model.AttemptRow, bool) {
 	return row, true
 }
 
-func (s *Store) matches(r model.AttemptRow, f model.Filter) bool {
+func (s lists) matches(r model.AttemptRow, f model.Filter) bool {
 	if s.gone[r.Attempt.ID] {
 		return false
 	}
@@ -158,7 +160,7 @@ func found(r model.AttemptRow, f model.Filter) bool {
 }
 
 // isOf looks at the attempt and its learner.
-func (s *Store) isOf(r model.AttemptRow, f model.Filter) bool {
+func (s lists) isOf(r model.AttemptRow, f model.Filter) bool {
 	age := s.cfg.Now.Sub(r.Attempt.Modified)
 	switch {
 	case len(f.Statuses) > 0 && !slices.Contains(f.Statuses, r.Attempt.Status):
@@ -195,11 +197,4 @@ func reviewOf(r model.AttemptRow) model.ReviewStatus {
 
 func searched(l model.Learner) string {
 	return l.Username.Raw() + " " + l.FullName.Raw() + " " + l.Email.Raw()
-}
-
-// pace is the time between the last changes of two neighbours.
-const pace = 7 * time.Minute
-
-func (s *Store) modified(i int) time.Time {
-	return s.cfg.Now.Add(-time.Duration(s.cfg.Attempts-i) * pace)
 }

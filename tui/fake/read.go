@@ -9,13 +9,45 @@ import (
 	"examdesk/model"
 )
 
+// reads answers what is known of one attempt, a learner or the store.
+type reads struct{ *memory }
+
 // Capabilities implements [model.Describer].
-func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
-	c := model.Capabilities{Store: "memory", Reviewer: s.cfg.Reviewer, Rights: s.rights(), Decide: model.Capability{OK: true}}
-	if s.cfg.ReadOnly != "" {
-		c.Decide = model.Capability{Why: s.cfg.ReadOnly}
+func (s reads) Capabilities(context.Context) (model.Capabilities, error) {
+	return model.CapabilitiesOf("memory", s.rights(), s.cfg.ReadOnly), nil
+}
+
+// May implements [model.DeedAsker].
+func (s reads) May(_ context.Context, deed model.Deed) error { return s.rights().MayAnywhere(deed) }
+
+// Can implements [model.DeedAsker].
+func (s reads) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
+	if !deed.IsKnown() {
+		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
 	}
-	return c, nil
+	r := s.rights()
+	var places []model.Target
+	for _, x := range subjects {
+		switch x.Kind {
+		case model.SubjectAttempt:
+			s.mu.Lock()
+			row, ok := s.row(x.ID)
+			s.mu.Unlock()
+			if !ok {
+				return model.Answer{}, model.Errorf(model.CodeNotFound, "There is no attempt %d.", x.ID)
+			}
+			places = append(places, r.At(row.Exam, row.Attempt.UserID))
+		case model.SubjectExam:
+			d, err := exams{s.memory}.ReadExam(ctx, x.ID)
+			if err != nil {
+				return model.Answer{}, err
+			}
+			places = append(places, r.At(d.Exam, 0))
+		default:
+			return model.Answer{Verdict: model.VerdictUnknown, Why: "It shows when it is tried."}, nil
+		}
+	}
+	return r.Answer(deed, places...).WhereRead(s.cfg.ReadOnly), nil
 }
 
 // countLimit is how many attempts are looked at for the counts; a larger store
@@ -24,7 +56,7 @@ func (s *Store) Capabilities(context.Context) (model.Capabilities, error) {
 const countLimit = 10000
 
 // CountSections implements [model.AttemptFinder].
-func (s *Store) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
+func (s reads) CountSections(ctx context.Context, course string) ([]model.SectionCount, error) {
 	if err := s.enter(ctx, OpCount); err != nil {
 		return nil, err
 	}
@@ -38,14 +70,14 @@ func (s *Store) CountSections(ctx context.Context, course string) ([]model.Secti
 	for i, section := range model.Sections() {
 		out[i].Section = section
 	}
-	w := s.walk(true)
+	w := lists(s).walk(true)
 	for range min(s.cfg.Attempts, countLimit) {
 		row, ok := w.next()
-		if !ok || !s.matches(row, f) {
+		if !ok || !lists(s).matches(row, f) {
 			continue
 		}
 		for i := range out {
-			if s.matches(row, model.Filter{Section: out[i].Section}) {
+			if lists(s).matches(row, model.Filter{Section: out[i].Section}) {
 				out[i] = counted(out[i], row)
 			}
 		}
@@ -68,7 +100,7 @@ func counted(c model.SectionCount, row model.AttemptRow) model.SectionCount {
 }
 
 // ReadAttempt implements [model.AttemptReader].
-func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
+func (s reads) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
 	if err := s.enter(ctx, OpRead); err != nil {
 		return model.AttemptDetail{}, err
 	}
@@ -101,15 +133,15 @@ func (s *Store) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail,
 }
 
 // standing says where a learner stands by an attempt.
-func (s *Store) standing(row model.AttemptRow) model.Standing {
+func (s reads) standing(row model.AttemptRow) model.Standing {
 	return model.StandingOf(s.facts(row))
 }
 
-func (s *Store) facts(row model.AttemptRow) model.Facts {
+func (s reads) facts(row model.AttemptRow) model.Facts {
 	return model.Facts{Now: s.cfg.Now, Exam: row.Exam, Attempt: &row.Attempt, Review: row.Review, OnboardingDays: 365}
 }
 
-func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {
+func (s reads) history(row model.AttemptRow) []model.HistoryEntry {
 	at := row.Attempt.Created
 	steps := []model.AttemptStatus{model.Created, model.DownloadSoftwareClicked, model.ReadyToStart, model.Started, model.Submitted, row.Attempt.Status}
 	out := make([]model.HistoryEntry, 0, len(steps))
@@ -122,7 +154,7 @@ func (s *Store) history(row model.AttemptRow) []model.HistoryEntry {
 	return out
 }
 
-func (s *Store) comments(row model.AttemptRow) []model.Comment {
+func (s reads) comments(row model.AttemptRow) []model.Comment {
 	texts := []string{"Another person in the room", "Looking away from computer", "Talking during the exam", "Using a phone", "Left the camera view"}
 	statuses := model.ReviewStatuses()
 	out := make([]model.Comment, 0, row.Comments)
@@ -136,7 +168,7 @@ func (s *Store) comments(row model.AttemptRow) []model.Comment {
 }
 
 // FindLearners implements [model.LearnerFinder].
-func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
+func (s reads) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
 	if err := s.enter(ctx, OpLearners); err != nil {
 		return nil, err
 	}
@@ -151,12 +183,12 @@ func (s *Store) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model
 }
 
 // ListCourses implements [model.CourseLister].
-func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
+func (s reads) ListCourses(ctx context.Context) ([]model.Course, error) {
 	if err := s.enter(ctx, OpCourses); err != nil {
 		return nil, err
 	}
 	var out []model.Course
-	for _, e := range s.courseExams() {
+	for _, e := range exams(s).courseExams() {
 		at := slices.IndexFunc(out, func(c model.Course) bool { return c.ID == e.CourseID })
 		if at < 0 {
 			at = len(out)
@@ -168,7 +200,7 @@ func (s *Store) ListCourses(ctx context.Context) ([]model.Course, error) {
 }
 
 // VideoURL implements [model.VideoFinder].
-func (s *Store) VideoURL(ctx context.Context, attemptID int64) (string, error) {
+func (s reads) VideoURL(ctx context.Context, attemptID int64) (string, error) {
 	if err := s.enter(ctx, OpVideo); err != nil {
 		return "", err
 	}

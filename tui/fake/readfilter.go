@@ -7,7 +7,7 @@ import (
 )
 
 // ReadFilter implements [model.FilterReader].
-func (s *Store) ReadFilter(ctx context.Context, f model.Filter) (model.FilterReading, error) {
+func (s reads) ReadFilter(ctx context.Context, f model.Filter) (model.FilterReading, error) {
 	names := model.FilterNames{Unknown: map[string][]string{}}
 	courses, err := s.ListCourses(ctx)
 	if err != nil {

@@ -1,0 +1,106 @@
+package desktest
+
+import (
+	"slices"
+	"testing"
+
+	"examdesk/model"
+)
+
+// LearnerFinding is [model.LearnerFinder] with a way to know whom to look for.
+type LearnerFinding interface {
+	model.AttemptFinder
+	model.LearnerFinder
+}
+
+// LearnerFinder is the contract of [model.LearnerFinder].
+func LearnerFinder(t *testing.T, _ Fixture, s LearnerFinding) { learners(t, s) }
+
+// LearnerReading is [model.LearnerReader] with a way to see that nothing was written.
+type LearnerReading interface {
+	AttemptReading
+	model.LearnerReader
+}
+
+// LearnerReader is the contract of [model.LearnerReader].
+func LearnerReader(t *testing.T, _ Fixture, s LearnerReading) { card(t, s) }
+
+// LearnerNaming is [model.LearnerNamer] with a way to know whom to name.
+type LearnerNaming interface {
+	model.AttemptFinder
+	model.LearnerNamer
+}
+
+// LearnerNamer is the contract of [model.LearnerNamer].
+func LearnerNamer(t *testing.T, _ Fixture, s LearnerNaming) {
+	row := needsDecision(t, s)
+	for _, name := range []string{row.Learner.Username.Raw(), row.Learner.Email.Raw(), row.Attempt.Code.Raw()} {
+		found, err := s.LearnersNamed(t.Context(), name, 0)
+		if err != nil || len(found) != 1 || found[0].ID != row.Learner.ID {
+			t.Errorf("%q names %+v, %v", name, found, err)
+		}
+	}
+	found, err := s.LearnersNamed(t.Context(), "", row.Learner.ID)
+	if err != nil || len(found) != 1 || found[0].Username != row.Learner.Username {
+		t.Errorf("%d names %+v, %v", row.Learner.ID, found, err)
+	}
+	some := row.Learner.Username.Raw()[1:]
+	found, err = s.LearnersNamed(t.Context(), some, 0)
+	if err != nil || !slices.ContainsFunc(found, func(l model.Learner) bool { return l.ID == row.Learner.ID }) {
+		t.Errorf("a part of the name, %q, finds %+v, %v", some, found, err)
+	}
+	if found, err := s.LearnersNamed(t.Context(), "no such learner", 0); err != nil || len(found) != 0 {
+		t.Errorf("nobody's name finds %+v, %v", found, err)
+	}
+}
+
+func learners(t *testing.T, s LearnerFinding) {
+	row := needsDecision(t, s)
+	for _, text := range []string{row.Learner.Username.Raw(), row.Learner.Email.Raw(), row.Attempt.Code.Raw(), row.Attempt.ExternalID.Raw()} {
+		found, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: text, Limit: 50})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ok := false
+		for _, l := range found {
+			ok = ok || l.ID == row.Learner.ID
+		}
+		if !ok {
+			t.Errorf("%q does not find the learner", text)
+		}
+	}
+}
+
+// card looks that a learner's card has words for each exam and changes nothing.
+func card(t *testing.T, s LearnerReading) {
+	row := first(t, s, model.Filter{Section: model.SectionNeedsDecision})
+	c, err := s.ReadLearner(t.Context(), row.Learner.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, course := range c.Courses {
+		for _, x := range course.Exams {
+			if x.Standing.Where == "" || x.Standing.Next == "" {
+				t.Errorf("%s says nothing: %+v", x.Exam.Name, x.Standing)
+			}
+			for _, a := range x.Attempts {
+				found = found || a.Attempt.ID == row.Attempt.ID
+			}
+		}
+	}
+	if !found || len(c.Timeline) == 0 || c.Learner.Username != row.Learner.Username {
+		t.Errorf("the card of %s lacks the attempt or what happened", row.Learner.Username)
+	}
+	for i := 1; i < len(c.Timeline); i++ {
+		if c.Timeline[i].At.After(c.Timeline[i-1].At) {
+			t.Fatalf("entry %d of the timeline is newer than the one before", i)
+		}
+	}
+	if now, err := s.ReadAttempt(t.Context(), row.Attempt.ID); err != nil || !now.Version().Equal(row.Version()) {
+		t.Errorf("reading the card changed the attempt: %v", err)
+	}
+	if _, err := s.ReadLearner(t.Context(), 1<<40); model.CodeOf(err) != model.CodeNotFound {
+		t.Errorf("no such learner: %v", err)
+	}
+}
