@@ -61,7 +61,7 @@ func (s *speaker) check(i int, c model.Check) {
 		return
 	}
 	s.status.clear()
-	p := printer.NewPage(s.app.Factory)
+	p := printer.NewPage(s.Factory)
 	s.heading(p, i)
 	check(p, toCheckJSON(c), s.glyphs)
 	if err := p.Flush(); err != nil && s.err == nil {
@@ -98,7 +98,7 @@ func headingOf(b model.BackendInfo) string {
 // end sums up.
 func (s *speaker) end(list []verified) error {
 	s.status.clear()
-	p := printer.NewPage(s.app.Factory)
+	p := printer.NewPage(s.Factory)
 	p.Line("")
 	for _, v := range list {
 		if v.err != nil {

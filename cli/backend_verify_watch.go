@@ -49,7 +49,7 @@ func (r *rounds) again(ctx context.Context, every time.Duration, last []verified
 		if err := say(last, next); err != nil {
 			return err
 		}
-		if last = next; kit.ReaderLeft(r.app.Factory) {
+		if last = next; kit.ReaderLeft(r.Factory) {
 			return nil // nobody looks any more
 		}
 	}
@@ -58,7 +58,7 @@ func (r *rounds) again(ctx context.Context, every time.Duration, last []verified
 // sayChanges writes a line for each check whose state is another one than in the
 // last round.
 func (r *rounds) sayChanges(last, next []verified) error {
-	p := printer.NewPage(r.app.Factory)
+	p := printer.NewPage(r.Factory)
 	for i, v := range next {
 		before := map[string]model.CheckState{}
 		for _, c := range last[i].checks {

@@ -83,10 +83,10 @@ func TestSchemas(t *testing.T) {
 func holds(t *testing.T, path string, want []byte) {
 	t.Helper()
 	if flag.Lookup("update").Value.String() == "true" { // the one of this program's tests
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // docs are for everyone
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, want, 0o644); err != nil { //nolint:gosec // docs are for everyone
+		if err := os.WriteFile(path, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -124,7 +124,7 @@ func bare(t *testing.T, name string, source []byte) []string {
 			switch {
 			case n.Sel.Name == "AfterFunc" && is && (x.Name == "time" || x.Name == "context"):
 				out = append(out, name+" "+x.Name+".AfterFunc")
-			case n.Sel.Name == "Go" && (!is || !groups[x.Name]):
+			case n.Sel.Name == "Go" && !groups[lastName(n.X)]:
 				out = append(out, set.Position(n.Pos()).String()+" Go")
 			}
 		}
@@ -133,17 +133,32 @@ func bare(t *testing.T, name string, source []byte) []string {
 	return out
 }
 
-// groupsOf are the names of a file's variables that are a guard.Group.
+// lastName is the name at the end of x or of x.y.
+func lastName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	}
+	return ""
+}
+
+// groupsOf are the names of a file's variables and fields that are a guard.Group.
 func groupsOf(file *ast.File) map[string]bool {
 	out := map[string]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if v, is := n.(*ast.ValueSpec); is {
-			if s, is := v.Type.(*ast.SelectorExpr); is && s.Sel.Name == "Group" {
-				if x, is := s.X.(*ast.Ident); is && x.Name == "guard" {
-					for _, n := range v.Names {
-						out[n.Name] = true
-					}
-				}
+		var names []*ast.Ident
+		var kind ast.Expr
+		switch n := n.(type) {
+		case *ast.ValueSpec:
+			names, kind = n.Names, n.Type
+		case *ast.Field:
+			names, kind = n.Names, n.Type
+		}
+		if s, is := kind.(*ast.SelectorExpr); is && s.Sel.Name == "Group" && lastName(s.X) == "guard" {
+			for _, name := range names {
+				out[name.Name] = true
 			}
 		}
 		return true
@@ -164,6 +179,8 @@ func TestBareIsSeen(t *testing.T) {
 		"context.AfterFunc(ctx, f)":                   1,
 		"var g guard.Group; g.Go(\"x\", f)":           0,
 		"guard.Start(\"x\", f)":                       0,
+		"type s struct{ g guard.Group }; s.g.Go(f)":   0,
+		"type s struct{ g errs.Group }; s.g.Go(f)":    1,
 		"var g, h guard.Group; h.Go(\"x\", f); g = h": 0,
 	} {
 		if got := bare(t, "x.go", []byte("package x\nfunc y() {\n"+body+"\n}\n")); len(got) != want {

@@ -9,34 +9,34 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"examdesk/guard"
 )
 
 // stream takes the JSON that a command writes and writes the answer, element by
 // element where the answer allows it, so that memory does not grow with a list.
 type stream struct {
 	*io.PipeWriter
-	done chan error
+	done <-chan guard.Answer[struct{}]
 }
 
 func newStream(ctx context.Context, q *Query, out io.Writer) *stream {
 	r, w := io.Pipe()
-	s := &stream{w, make(chan error, 1)}
-	go func() {
+	done := guard.Start("reading the answer for --json, --jq or --template", func() (none struct{}, err error) {
+		defer func() { _ = r.CloseWithError(io.ErrClosedPipe) }() // as a reader who leaves
 		a := &answer{ctx: ctx, q: q, w: bufio.NewWriterSize(out, 64<<10)}
-		err := a.read(r)
-		if err == nil {
+		if err = a.read(r); err == nil {
 			err = a.w.Flush()
 		}
-		_ = r.CloseWithError(io.ErrClosedPipe) // as a reader who leaves
-		s.done <- err
-	}()
-	return s
+		return none, err
+	})
+	return &stream{w, done}
 }
 
 // Close waits until the answer is written.
 func (s *stream) Close() error {
 	_ = s.PipeWriter.Close() // never fails
-	return <-s.done
+	return (<-s.done).Err
 }
 
 // answer writes what was asked of the values that it reads.
