@@ -38,7 +38,7 @@ func (s reads) Can(ctx context.Context, deed model.Deed, subjects ...model.Subje
 			}
 			places = append(places, r.At(row.Exam, row.Attempt.UserID))
 		case model.SubjectExam:
-			d, err := exams{s.memory}.ReadExam(ctx, x.ID)
+			d, err := exams(s).ReadExam(ctx, x.ID)
 			if err != nil {
 				return model.Answer{}, err
 			}
