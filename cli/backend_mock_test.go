@@ -180,9 +180,9 @@ func TestMockCommands(t *testing.T) {
 		{[]string{"review", list[0].ID, "--status", "suspicious", "--comment", "61-75 A second person", "--comment", "Look away"}, list[0].ID + ": the LMS took the review callback (200, 0 ms).\n"},
 		{[]string{"replay", recording, "--attempt", "CODE-1"}, "callback 1: the LMS took the review callback (200, 0 ms).\ncallback 2: the LMS took the review callback (200, 0 ms).\n"},
 		{[]string{"onboarding", "--refuse", "onboarding_missing"}, "All learners: attempts are refused with onboarding_missing"},
-		{[]string{"fault", "down", "--endpoint", "token"}, "token         down\n"},
-		{[]string{"fault"}, "token         down\n"},
-		{[]string{"attempts"}, "software_secure  ready   Clean   Midterm  Ana Synthetic  review 200\n"},
+		{[]string{"fault", "down", "--endpoint", "token"}, "token\tdown\n"},
+		{[]string{"fault"}, "token\tdown\n"},
+		{[]string{"attempts"}, "software_secure\tready\tClean\tMidterm\tAna Synthetic\treview 200\n"},
 	} {
 		if out, err := r.control(c.args...); err != nil || !strings.Contains(out, c.says) {
 			t.Errorf("%v: %v\n%s", c.args, err, out)
@@ -204,7 +204,7 @@ func TestMockCommands(t *testing.T) {
 		{[]string{"ready", "none"}, 5, "no attempt"},
 		{[]string{"replay", recording}, 5, "no attempt"},
 		{[]string{"replay", "/nonexistent"}, 5, "/nonexistent"},
-		{[]string{"fault", "x"}, 2, "no fault"},
+		{[]string{"fault", "x"}, 2, "is not a fault"},
 	} {
 		if _, err := r.control(c.args...); model.ExitCode(err) != c.exit || !strings.Contains(model.Sentence(err), c.says) {
 			t.Errorf("%v: %v", c.args, err)
@@ -341,7 +341,7 @@ func TestMockRefuses(t *testing.T) {
 		says string
 	}{
 		"no address":        {nil, "--listen"},
-		"no real address":   {[]string{"--listen", "here"}, "no address"},
+		"no real address":   {[]string{"--listen", "here"}, "is not an address"},
 		"the world":         {[]string{"--listen", "0.0.0.0:0"}, "--public"},
 		"any address":       {[]string{"--listen", ":0"}, "--public"},
 		"a name":            {[]string{"--listen", "mock.example.com:0"}, "--public"},
@@ -352,10 +352,10 @@ func TestMockRefuses(t *testing.T) {
 		"a literal secret":  {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-id", "a", "--lms-client-secret", "hunter2"}, "env:NAME"},
 		"an unset variable": {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-id", "a", "--lms-client-secret", "env:EXAMDESK_TEST_UNSET"}, "not set"},
 		"half a client":     {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-secret", "env:EXAMDESK_TEST_LMS_SECRET"}, "go together"},
-		"an odd LMS":        {[]string{"--listen", "127.0.0.1:0", "--lms", "lms"}, "no address of an LMS"},
+		"an odd LMS":        {[]string{"--listen", "127.0.0.1:0", "--lms", "lms"}, "not an LMS's address"},
 		"odd timing":        {[]string{"--listen", "127.0.0.1:0", "--auto", "soon"}, "not understood"},
-		"an odd fault":      {[]string{"--listen", "127.0.0.1:0", "--fault", "x"}, "no fault"},
-		"an odd endpoint":   {[]string{"--listen", "127.0.0.1:0", "--fault", "down@x"}, "no endpoint"},
+		"an odd fault":      {[]string{"--listen", "127.0.0.1:0", "--fault", "x"}, "is not a fault"},
+		"an odd endpoint":   {[]string{"--listen", "127.0.0.1:0", "--fault", "down@x"}, "is not an endpoint"},
 		"an argument":       {[]string{"--listen", "127.0.0.1:0", "x"}, "x"},
 	} {
 		err := runBackend(t.Context(), io.Discard, io.Discard, "", append([]string{"mock"}, c.args...)...)
