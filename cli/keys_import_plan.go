@@ -33,7 +33,7 @@ type importEntry struct {
 	name string
 	// at is the mapping of the configuration in which it stands, or is to stand.
 	at *yaml.Node
-	// why is what differs; held tells that it stays whatever is asked for.
+	// why is what differs; held reports whether it stays whatever is asked for.
 	why  string
 	held bool
 	// store reports whether the secret must be put into the store, and former is

@@ -2,13 +2,12 @@ package engine
 
 import (
 	"context"
-	"errors"
-	"os"
 	"path/filepath"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
+
+	"examdesk/store/storetest/migrated"
 
 	"examdesk/store/storetest"
 
@@ -25,11 +24,7 @@ func fresh(tb testing.TB, migrate bool) (*rig, *store.Store) {
 	path := filepath.Join(tb.TempDir(), "edx.sqlite3")
 	storetest.WriteTo(tb, path)
 	if migrate {
-		data, err := migrated()
-		if err == nil {
-			err = os.WriteFile(path, data, 0o600)
-		}
-		if err != nil {
+		if err := migrated.Write(path); err != nil {
 			tb.Fatal(err)
 		}
 	}
@@ -40,28 +35,6 @@ func fresh(tb testing.TB, migrate bool) (*rig, *store.Store) {
 	tb.Cleanup(func() { _ = s.Close() })
 	return rigOf(tb, s, "r.adeyemi", Config{Clock: now, Rules: model.DefaultReviewRules()}), s
 }
-
-// migrated is that database with examdesk's tables. They are made once in a
-// process; how they come about is the store's to test.
-var migrated = sync.OnceValues(func() (data []byte, err error) {
-	dir, err := os.MkdirTemp("", "migrated")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	path := filepath.Join(dir, "edx.sqlite3")
-	if err := storetest.Write(path); err != nil {
-		return nil, err
-	}
-	s, err := store.Open(context.Background(), path, store.Options{})
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(s.Migrate(context.Background(), nil), s.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-})
 
 func decision(t *testing.T, e *rig, id int64, review model.ReviewStatus, name string) model.Decision {
 	t.Helper()

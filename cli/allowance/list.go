@@ -113,7 +113,7 @@ func NewCmdHistory(a *kit.Factory) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "history (--learner NAME | --exam EXAM)",
-		Short:   "Tell what was granted, changed and taken away, the last first",
+		Short:   "List what was granted, changed and removed, newest first",
 		Example: "  examdesk allowance history --learner mei_zhang",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {

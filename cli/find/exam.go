@@ -16,7 +16,7 @@ type ListedExam struct {
 	model.Exam
 	// Service is what proctors it, empty for a timed exam.
 	Service string
-	// Gone tells that no such service is configured.
+	// Gone reports whether the service is no longer configured.
 	Gone     bool
 	Attempts int64
 	// Due is when it is due for everybody: the course's date where there is one,

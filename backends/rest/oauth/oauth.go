@@ -118,7 +118,7 @@ func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	return t, nil
 }
 
-// refused explains why there is no token. Of the answer only its code is kept:
+// refused explains why there is no token. Only the code of the answer is kept:
 // services repeat what they were sent.
 func (s *TokenSource) refused(a wire.Answer) error {
 	who, code, status := model.Clean(s.cfg.Who), ErrorCode(a.Body), a.Status
