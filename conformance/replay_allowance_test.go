@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -19,14 +18,14 @@ func allowanceKey(v any) string {
 }
 
 // userRef is a learner as the original takes one: an id, a name, or a user.
-func userRef(v any) engine.UserRef {
+func userRef(v any) model.UserRef {
 	switch v := v.(type) {
 	case json.Number:
-		return engine.UserRef{ID: number(v.String())}
+		return model.UserRef{ID: number(v.String())}
 	case map[string]any:
-		return engine.UserRef{ID: number(fmt.Sprint(v["id"]))}
+		return model.UserRef{ID: number(fmt.Sprint(v["id"]))}
 	}
-	return engine.UserRef{Name: fmt.Sprint(v)}
+	return model.UserRef{Name: fmt.Sprint(v)}
 }
 
 func addAllowance(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
@@ -42,11 +41,11 @@ func removeAllowance(ctx context.Context, d *replayDB, tr *transcript) (any, mod
 
 func addAllowances(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	a := tr.Request.Args
-	b := engine.BulkAllowance{Type: allowanceKey(a[2]), Value: tr.text(3)}
+	b := model.BulkAllowance{Type: allowanceKey(a[2]), Value: tr.text(3)}
 	for _, id := range a[0].([]any) {
 		b.ExamIDs = append(b.ExamIDs, number(fmt.Sprint(id)))
 	}
-	named := map[engine.UserRef]any{}
+	named := map[model.UserRef]any{}
 	for _, u := range a[1].([]any) {
 		ref := userRef(u)
 		named[ref] = u
@@ -65,7 +64,7 @@ func addAllowances(ctx context.Context, d *replayDB, tr *transcript) (any, model
 
 func updateAttempt(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	k := kwargs(tr.Request.Kwargs)
-	return nil, model.Plan{}, d.engine.UpdateAttempt(ctx, tr.id(0), engine.AttemptChange{
+	return nil, model.Plan{}, d.engine.UpdateAttempt(ctx, tr.id(0), model.AttemptChange{
 		IsStatusAcknowledged: given(k, "is_status_acknowledged", k.truth("is_status_acknowledged", false)),
 		TimeRemainingSeconds: given(k, "time_remaining_seconds", int(k.number("time_remaining_seconds"))),
 	})

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -187,7 +186,7 @@ func deleteAllowance(ctx context.Context, d *replayDB, tr *transcript) (any, mod
 
 func putAllowances(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
 	k := tr.body()
-	b := engine.BulkAllowance{Type: k.text("allowance_type", ""), Value: k.text("value", "")}
+	b := model.BulkAllowance{Type: k.text("allowance_type", ""), Value: k.text("value", "")}
 	list := func(field string) []string {
 		return strings.FieldsFunc(strings.Join(strings.Fields(k.text(field, "")), ""), func(r rune) bool { return r == ',' })
 	}
@@ -195,7 +194,7 @@ func putAllowances(ctx context.Context, d *replayDB, tr *transcript) (any, model
 		b.ExamIDs = append(b.ExamIDs, number(id))
 	}
 	for _, name := range list("user_ids") {
-		b.Users = append(b.Users, engine.UserRef{Name: name})
+		b.Users = append(b.Users, model.UserRef{Name: name})
 	}
 	_, effects, err := d.engine.AddAllowances(ctx, b)
 	return nil, model.Plan{Effects: effects}, err
@@ -239,9 +238,9 @@ func registerExams(ctx context.Context, d *replayDB, tr *transcript) (any, model
 	if err := decoder.Decode(&list); err != nil {
 		return nil, model.Plan{}, err
 	}
-	var exams []engine.ExamRegistration
+	var exams []model.ExamRegistration
 	for _, k := range list {
-		exams = append(exams, engine.ExamRegistration{ContentID: k.text("content_id", ""), ExamChange: examChange(k)})
+		exams = append(exams, model.ExamRegistration{ContentID: k.text("content_id", ""), ExamChange: examChange(k)})
 	}
 	_, course, _ := strings.Cut(tr.Request.Path, "/course_id/")
 	_, effects, err := d.engine.RegisterExams(ctx, strings.TrimRight(course, "/"), exams)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -104,9 +103,9 @@ func removeAttempts(ctx context.Context, d *replayDB, tr *transcript) (any, mode
 }
 
 func registerList(ctx context.Context, d *replayDB, tr *transcript) (any, model.Plan, error) {
-	var exams []engine.ExamRegistration
+	var exams []model.ExamRegistration
 	for _, k := range argument[[]kwargs](tr, 1) {
-		exams = append(exams, engine.ExamRegistration{ContentID: k.text("content_id", ""), ExamChange: examChange(k)})
+		exams = append(exams, model.ExamRegistration{ContentID: k.text("content_id", ""), ExamChange: examChange(k)})
 	}
 	ids, effects, err := d.engine.RegisterExams(ctx, tr.text(0), exams)
 	return ids, model.Plan{Effects: effects}, err

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"examdesk/engine"
 	"examdesk/model"
 )
 
@@ -158,8 +157,8 @@ func updateExam(ctx context.Context, d *replayDB, tr *transcript) (any, model.Pl
 	return tr.id(0), model.Plan{Effects: effects}, err
 }
 
-func examChange(k kwargs) engine.ExamChange {
-	c := engine.ExamChange{
+func examChange(k kwargs) model.ExamChange {
+	c := model.ExamChange{
 		Name: given(k, "exam_name", k.text("exam_name", "")), TimeLimitMins: given(k, "time_limit_mins", int(k.number("time_limit_mins"))),
 		IsProctored: given(k, "is_proctored", k.truth("is_proctored", false)), IsPracticeExam: given(k, "is_practice_exam", k.truth("is_practice_exam", false)),
 		IsActive: given(k, "is_active", k.truth("is_active", false)), HideAfterDue: given(k, "hide_after_due", k.truth("hide_after_due", false)),

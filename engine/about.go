@@ -31,6 +31,44 @@ func (e targets) ofExam(id int64) about {
 	}
 }
 
+// ofLearner is the target of a deed at what a learner has or gets at an exam.
+func (e targets) ofLearner(examID, userID int64) about {
+	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		exam, err := tx.Exam(ctx, examID)
+		return []model.Target{e.target(exam, userID)}, err
+	}
+}
+
+// ofExams are the targets of a deed at several exams. One that is not there has
+// none.
+func (e targets) ofExams(ids []int64) about {
+	return func(ctx context.Context, tx *store.Tx) (out []model.Target, err error) {
+		for _, id := range ids {
+			exam, err := tx.Exam(ctx, id)
+			if model.CodeOf(err) == model.CodeNotFound && err != nil {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, e.target(exam, 0))
+		}
+		return out, nil
+	}
+}
+
+// ofFound is the target of a deed at an attempt that is looked up; none if it is
+// not there.
+func (e targets) ofFound(find func(*store.Tx) (*model.Attempt, error)) about {
+	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
+		a, err := find(tx)
+		if err != nil || a == nil {
+			return nil, err
+		}
+		return e.ofAttempt(a.ID)(ctx, tx)
+	}
+}
+
 // ofCode is the target of a deed at the attempt of a code, also at one that was
 // removed.
 func (e targets) ofCode(code string) about {

@@ -4,23 +4,16 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 
 	"examdesk/model"
 	"examdesk/store"
 )
 
-// UserRef names a learner by id, or by username or e-mail if ID is 0.
-type UserRef struct {
-	ID   int64
-	Name string
-}
-
 // AddAllowance grants a learner something for an exam, or changes what was
 // granted under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
 // [model.CodeInvalid] for a value that is none of its key, [model.CodeNotFound]
 // for an unknown learner or exam, [model.CodeInactive] for an inactive exam.
-func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user UserRef, key, value string) (effects []model.Effect, err error) {
+func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user model.UserRef, key, value string) (effects []model.Effect, err error) {
 	if err := model.CheckAllowance(key, value); err != nil {
 		return nil, err
 	}
@@ -40,7 +33,7 @@ func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user Use
 	return effects, err
 }
 
-func findUser(ctx context.Context, tx *store.Tx, user UserRef) (model.Learner, error) {
+func findUser(ctx context.Context, tx *store.Tx, user model.UserRef) (model.Learner, error) {
 	if user.ID != 0 {
 		return tx.Learner(ctx, user.ID)
 	}
@@ -109,33 +102,16 @@ func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int6
 	return effects, err
 }
 
-// BulkAllowance grants several learners the same for several exams.
-type BulkAllowance struct {
-	ExamIDs []int64
-	Users   []UserRef
-	// Type is a key, or [model.AllowanceTimeMultiplier].
-	Type  string
-	Value string
-}
-
-// PairResult is what became of one learner and exam; Err is nil if it was
-// granted.
-type PairResult struct {
-	ExamID int64
-	User   UserRef
-	Err    error
-}
-
 // AddAllowances grants a bulk of allowances in one transaction (edx-proctoring
 // 5.2.0, api.add_bulk_allowances). A pair that cannot be granted is reported
 // and the others are; a pair given twice counts once. A value that fits no pair
 // is an error of code [model.CodeInvalid] before anything is written, and a
 // store that fails leaves nothing written.
-func (e *EdxProctoring) AddAllowances(ctx context.Context, b BulkAllowance) (results []PairResult, effects []model.Effect, err error) {
-	if err := b.check(); err != nil {
+func (e *EdxProctoring) AddAllowances(ctx context.Context, b model.BulkAllowance) (results []model.PairResult, effects []model.Effect, err error) {
+	if err := b.Check(); err != nil {
 		return nil, nil, err
 	}
-	err = e.do(ctx, e.caller(), model.DeedGrant, nil, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
+	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExams(b.ExamIDs), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		users := newUserCache(b.Users)
 		for _, id := range sortedUnique(b.ExamIDs) {
 			pairs, granted, err := e.grantExam(ctx, tx, b, id, users)
@@ -155,33 +131,16 @@ func (e *EdxProctoring) AddAllowances(ctx context.Context, b BulkAllowance) (res
 	return results, effects, nil
 }
 
-func (b BulkAllowance) check() error {
-	if b.Type == model.AllowanceTimeMultiplier {
-		_, err := model.MultipliedMinutes(1, b.Value)
-		return err
-	}
-	return model.CheckAllowance(b.Type, b.Value)
-}
-
-// valueFor is the key and value that an exam's learners get.
-func (b BulkAllowance) valueFor(exam model.Exam) (key, value string, err error) {
-	if b.Type != model.AllowanceTimeMultiplier {
-		return b.Type, b.Value, nil
-	}
-	minutes, err := model.MultipliedMinutes(exam.TimeLimitMins, b.Value)
-	return model.AllowanceAdditionalTime, strconv.Itoa(minutes), err
-}
-
 // grantExam grants all the learners the exam's allowance. What is wrong with a
 // pair is in its result; an error is the store's own.
-func (e grants) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, lines []line, err error) {
+func (e grants) grantExam(ctx context.Context, tx *store.Tx, b model.BulkAllowance, examID int64, users *userCache) (results []model.PairResult, lines []line, err error) {
 	var key, value string
 	exam, whole := tx.Exam(ctx, examID)
 	if whole == nil {
-		key, value, whole = b.valueFor(exam)
+		key, value, whole = b.ValueFor(exam)
 	}
 	for _, ref := range users.refs {
-		pair := PairResult{ExamID: examID, User: ref, Err: whole}
+		pair := model.PairResult{ExamID: examID, User: ref, Err: whole}
 		if pair.Err == nil {
 			var l line
 			if l, pair.Err = e.grantRef(ctx, tx, exam, users, ref, key, value); pair.Err == nil {
@@ -196,7 +155,7 @@ func (e grants) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, ex
 	return results, lines, nil
 }
 
-func (e grants) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref UserRef, key, value string) (line, error) {
+func (e grants) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, users *userCache, ref model.UserRef, key, value string) (line, error) {
 	learner, err := users.find(ctx, tx, ref)
 	if err != nil {
 		return line{}, err
@@ -216,14 +175,14 @@ func isPairsOwn(err error) bool {
 
 // userCache finds each learner of a bulk once.
 type userCache struct {
-	refs  []UserRef
-	found map[UserRef]int64
-	errs  map[UserRef]error
+	refs  []model.UserRef
+	found map[model.UserRef]int64
+	errs  map[model.UserRef]error
 }
 
-func newUserCache(refs []UserRef) *userCache {
-	c := &userCache{found: map[UserRef]int64{}, errs: map[UserRef]error{}}
-	seen := map[UserRef]bool{}
+func newUserCache(refs []model.UserRef) *userCache {
+	c := &userCache{found: map[model.UserRef]int64{}, errs: map[model.UserRef]error{}}
+	seen := map[model.UserRef]bool{}
 	for _, r := range refs {
 		if !seen[r] {
 			seen[r] = true
@@ -233,7 +192,7 @@ func newUserCache(refs []UserRef) *userCache {
 	return c
 }
 
-func (c *userCache) find(ctx context.Context, tx *store.Tx, ref UserRef) (int64, error) {
+func (c *userCache) find(ctx context.Context, tx *store.Tx, ref model.UserRef) (int64, error) {
 	if id, known := c.found[ref]; known {
 		return id, c.errs[ref]
 	}

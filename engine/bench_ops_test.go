@@ -93,14 +93,14 @@ func BenchmarkAllowances(b *testing.B) {
 	}
 	b.Run("one", func(b *testing.B) {
 		timed(b, func(i int) {
-			must(b, second(e.api.AddAllowance(ctx, exams[0], UserRef{ID: int64(i%1000) + 1}, model.AllowanceAdditionalTime, strconv.Itoa(i%90))))
+			must(b, second(e.api.AddAllowance(ctx, exams[0], model.UserRef{ID: int64(i%1000) + 1}, model.AllowanceAdditionalTime, strconv.Itoa(i%90))))
 		})
 	})
 	b.Run("100 learners x 5 exams", func(b *testing.B) {
 		timed(b, func(i int) {
-			bulk := BulkAllowance{ExamIDs: exams, Type: model.AllowanceTimeMultiplier, Value: fmt.Sprintf("1.%d", i%9+1)}
+			bulk := model.BulkAllowance{ExamIDs: exams, Type: model.AllowanceTimeMultiplier, Value: fmt.Sprintf("1.%d", i%9+1)}
 			for u := range 100 {
-				bulk.Users = append(bulk.Users, UserRef{ID: int64(i*100%50_000 + u + 1)})
+				bulk.Users = append(bulk.Users, model.UserRef{ID: int64(i*100%50_000 + u + 1)})
 			}
 			results, _, err := e.api.AddAllowances(ctx, bulk)
 			must(b, err)

@@ -25,7 +25,7 @@ func (e *EdxProctoring) CreateAttempt(ctx context.Context, examID, userID int64,
 			return 0, timedOut, err
 		}
 	}
-	plan, err := e.insertAttempt(ctx, e.caller(), model.DeedCreateAttempt, e.ofExam(examID), n, nil)
+	plan, err := e.insertAttempt(ctx, e.caller(), model.DeedCreateAttempt, e.ofLearner(examID, userID), n, nil)
 	if err != nil {
 		e.unregister(ctx, n.NewAttempt)
 		return 0, timedOut, err

@@ -44,7 +44,7 @@ func TestDueDates(t *testing.T) {
 	e, s := fresh(t, true)
 	row := someAttempt(t, e, model.Filter{Statuses: []model.AttemptStatus{model.Created, model.ReadyToStart}, OnlyProctored: true})
 	due := now().Add(7 * time.Minute)
-	if _, err := e.api.UpdateExam(ctx, row.Exam.ID, ExamChange{DueDate: &due, SetDueDate: true}); err != nil {
+	if _, err := e.api.UpdateExam(ctx, row.Exam.ID, model.ExamChange{DueDate: &due, SetDueDate: true}); err != nil {
 		t.Fatal(err)
 	}
 	exam, err := e.Exam(ctx, row.Exam.ID)

@@ -11,7 +11,7 @@ import (
 // the course's other exams with it (edx-proctoring 5.2.0,
 // api._create_and_decline_attempt).
 func (e *EdxProctoring) createAndDecline(ctx context.Context, examID, userID int64) (plan model.Plan, err error) {
-	err = e.do(ctx, e.caller(), model.DeedCreateAttempt, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+	err = e.do(ctx, e.caller(), model.DeedCreateAttempt, e.ofLearner(examID, userID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		n, err := e.newAttempt(ctx, tx, examID, userID, false, 0)
 		if err != nil {
 			return nil, err

@@ -18,9 +18,7 @@ type caller struct {
 
 func (e *Guarded) caller() caller { return caller{Actor: e.actor} }
 
-func (e *EdxProctoring) caller() caller {
-	return caller{Actor: model.Nobody(model.DoorAPI), unguarded: true}
-}
+func (e *EdxProctoring) caller() caller { return e.by }
 
 // about finds what a deed is about, as far as rights go. A nil one is about the
 // store as a whole.

@@ -72,13 +72,25 @@ type Guarded struct {
 // As are the roles for an actor.
 func (e *Engine) As(actor model.Actor) *Guarded { return &Guarded{newParts(e.core), actor} }
 
-// EdxProctoring is edx-proctoring's own Python API, which asks nobody who they
-// are: its callers there have done that. Front ends never get it; a test holds
-// that. Tests of conformance call it as the original is called.
-type EdxProctoring struct{ parts }
+// EdxProctoring is edx-proctoring's own Python API on the store, for whom
+// [Engine.APIFor] or [Engine.EdxProctoring] gave it.
+type EdxProctoring struct {
+	parts
+	by caller
+}
 
-// EdxProctoring is edx-proctoring's unguarded API on the store.
-func (e *Engine) EdxProctoring() *EdxProctoring { return &EdxProctoring{newParts(e.core)} }
+// EdxProctoring is the API that asks nobody who they are, as the original's does:
+// its callers there have done that. Front ends never get it; a test holds that.
+// Tests of conformance call it as the original is called.
+func (e *Engine) EdxProctoring() *EdxProctoring {
+	return &EdxProctoring{newParts(e.core), caller{Actor: model.Nobody(model.DoorAPI), unguarded: true}}
+}
+
+// APIFor is the API as one actor meets it: each deed asks the table of rights, by
+// the actor's door.
+func (e *Engine) APIFor(actor model.Actor) *EdxProctoring {
+	return &EdxProctoring{newParts(e.core), caller{Actor: actor}}
+}
 
 var (
 	_ model.Desk    = (*Guarded)(nil)

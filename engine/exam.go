@@ -2,26 +2,10 @@ package engine
 
 import (
 	"context"
-	"time"
 
 	"examdesk/model"
 	"examdesk/store"
 )
-
-// ExamChange is what an update of an exam changes; nil leaves a value as it is.
-type ExamChange struct {
-	Name           *string
-	TimeLimitMins  *int
-	IsProctored    *bool
-	IsPracticeExam *bool
-	IsActive       *bool
-	HideAfterDue   *bool
-	ExternalID     *string
-	Backend        *string
-	// DueDate is set if SetDueDate says so; nil then takes it away.
-	DueDate    *time.Time
-	SetDueDate bool
-}
 
 // CreateExam makes an exam and tells its proctoring service (edx-proctoring
 // 5.2.0, api.create_exam); [model.CodeConflict] if the course's block has one.
@@ -56,13 +40,13 @@ func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64,
 // UpdateExam changes an exam and tells its proctoring service (edx-proctoring
 // 5.2.0, api.update_exam). A service whose exam is no longer proctored is told
 // that it is inactive.
-func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) ([]model.Effect, error) {
+func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c model.ExamChange) ([]model.Effect, error) {
 	before, err := e.Exam(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	// The service is told before the store is locked: it may take its time.
-	if after := c.apply(before); before.IsProctored && !after.IsProctored {
+	if after := c.Apply(before); before.IsProctored && !after.IsProctored {
 		if err := e.tellInactive(ctx, after); err != nil {
 			return nil, err
 		}
@@ -73,7 +57,7 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) 
 		if err != nil {
 			return nil, err
 		}
-		exam = c.apply(now)
+		exam = c.Apply(now)
 		exam.Modified = e.now()
 		_, err = tx.SaveExam(ctx, exam, model.SaveUpdate)
 		return []line{{subject: examSubject(id), to: "updated"}}, err
@@ -85,35 +69,6 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c ExamChange) 
 		return nil, err
 	}
 	return e.recordExamEvent(ctx, e.caller(), exam, "updated")
-}
-
-func (c ExamChange) apply(e model.Exam) model.Exam {
-	set(&e.TimeLimitMins, c.TimeLimitMins)
-	set(&e.IsProctored, c.IsProctored)
-	set(&e.IsPracticeExam, c.IsPracticeExam)
-	set(&e.IsActive, c.IsActive)
-	set(&e.HideAfterDue, c.HideAfterDue)
-	if c.Name != nil {
-		e.Name = model.Text(*c.Name)
-	}
-	if c.ExternalID != nil {
-		e.ExternalID = model.Text(*c.ExternalID)
-		e.Empty.Set(model.EmptyExternalID, *c.ExternalID == "")
-	}
-	if c.Backend != nil {
-		e.Backend = model.Text(*c.Backend)
-		e.Empty.Set(model.EmptyBackend, *c.Backend == "")
-	}
-	if c.SetDueDate {
-		e.DueDate = c.DueDate
-	}
-	return e
-}
-
-func set[T any](to *T, from *T) {
-	if from != nil {
-		*to = *from
-	}
 }
 
 // service is the proctoring service of an exam, nil if none is told.

@@ -31,19 +31,19 @@ func TestServiceThatCannotBeTold(t *testing.T) {
 	}
 	e.cfg.Service = func(string) model.ProctoringService { return brokenService{} }
 	no, name := false, "Quiz 2"
-	if _, err := e.api.UpdateExam(ctx, id, ExamChange{IsProctored: &no}); model.CodeOf(err) != model.CodeUnavailable {
+	if _, err := e.api.UpdateExam(ctx, id, model.ExamChange{IsProctored: &no}); model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("no longer proctored: %v", err)
 	}
 	if now, err := e.Exam(ctx, id); err != nil || !now.IsProctored {
 		t.Errorf("the exam was changed: %+v, %v", now, err)
 	}
-	if _, err := e.api.UpdateExam(ctx, id, ExamChange{Name: &name}); model.CodeOf(err) != model.CodeUnavailable {
+	if _, err := e.api.UpdateExam(ctx, id, model.ExamChange{Name: &name}); model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("another name: %v", err)
 	}
 	if now, err := e.Exam(ctx, id); err != nil || now.Name != "Quiz 2" {
 		t.Errorf("the exam is %+v, %v", now, err)
 	}
-	if _, err := e.api.UpdateExam(ctx, 1<<40, ExamChange{Name: &name}); model.CodeOf(err) != model.CodeNotFound {
+	if _, err := e.api.UpdateExam(ctx, 1<<40, model.ExamChange{Name: &name}); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("no such exam: %v", err)
 	}
 }
@@ -106,7 +106,7 @@ func TestChangeWhileTheServiceIsToldStays(t *testing.T) {
 	name := "Renamed"
 	e.cfg.Service = func(string) model.ProctoringService {
 		return renamingService{rename: func(id int64) {
-			if _, err := other.UpdateExam(ctx, id, ExamChange{Name: &name}); err != nil {
+			if _, err := other.UpdateExam(ctx, id, model.ExamChange{Name: &name}); err != nil {
 				t.Error(err)
 			}
 		}}

@@ -192,7 +192,7 @@ func TestPlanThatIsNoLongerTrue(t *testing.T) {
 			t.Fatal(err)
 		}
 		grantAll(t, e, wish("yuki_sato", exam, model.AllowanceAdditionalTime, "5"), wish("nour_schafer", exam, model.AllowanceAdditionalTime, "30"))
-		if _, err := e.api.UpdateExam(t.Context(), exam, ExamChange{TimeLimitMins: new(60)}); err != nil {
+		if _, err := e.api.UpdateExam(t.Context(), exam, model.ExamChange{TimeLimitMins: new(60)}); err != nil {
 			t.Fatal(err)
 		}
 		done := applyPlan(t, e, plan)

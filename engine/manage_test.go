@@ -173,7 +173,7 @@ func TestRetireLearner(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := page.Rows[0]
-	if _, err := e.api.AddAllowance(t.Context(), row.Exam.ID, UserRef{ID: row.Learner.ID}, model.AllowanceReviewPolicyException, "may wear a hat"); err != nil {
+	if _, err := e.api.AddAllowance(t.Context(), row.Exam.ID, model.UserRef{ID: row.Learner.ID}, model.AllowanceReviewPolicyException, "may wear a hat"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := e.api.RetireLearner(t.Context(), row.Learner.ID); err != nil {

@@ -159,11 +159,11 @@ func TestBulkAllowancesRace(t *testing.T) {
 	t.Parallel()
 	e, s := fresh(t, true)
 	exams := []int64{proctoredExam(t, e, "a"), proctoredExam(t, e, "b")}
-	users := []UserRef{{ID: otherLearner(t, e)}, {Name: "nobody at all"}}
+	users := []model.UserRef{{ID: otherLearner(t, e)}, {Name: "nobody at all"}}
 	var all sync.WaitGroup
 	for i := range 10 {
 		all.Go(func() {
-			results, _, err := e.api.AddAllowances(context.Background(), BulkAllowance{ExamIDs: exams, Users: users, Type: model.AllowanceAdditionalTime, Value: strconv.Itoa(i)})
+			results, _, err := e.api.AddAllowances(context.Background(), model.BulkAllowance{ExamIDs: exams, Users: users, Type: model.AllowanceAdditionalTime, Value: strconv.Itoa(i)})
 			if err != nil || len(results) != 4 {
 				t.Errorf("%d results, %v", len(results), err)
 			}

@@ -8,14 +8,6 @@ import (
 	"examdesk/store"
 )
 
-// ExamRegistration is an exam of a course as the course's author publishes it.
-// Name, TimeLimitMins and the truth values are needed; ExternalID and Backend
-// may be nil, which leaves those of a known exam as they are.
-type ExamRegistration struct {
-	ContentID string
-	ExamChange
-}
-
 // RegisterExams makes a course's exams what a list says: known ones are changed,
 // new ones made, and active ones that are not in the list become inactive and
 // are no longer proctored (edx-proctoring 5.2.0, views.RegisterProctoredExamsView).
@@ -24,7 +16,7 @@ type ExamRegistration struct {
 // The rows are written together or not at all; [model.CodeInvalid] says what is
 // missing in the list. Then the proctoring services are told of each exam: one
 // that cannot be told is named in the error, and the exams stay.
-func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list []ExamRegistration) ([]int64, []model.Effect, error) {
+func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list []model.ExamRegistration) ([]int64, []model.Effect, error) {
 	if err := checkRegistrations(list); err != nil {
 		return nil, nil, err
 	}
@@ -41,7 +33,7 @@ func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list [
 	return r.ids, effects, err
 }
 
-func checkRegistrations(list []ExamRegistration) error {
+func checkRegistrations(list []model.ExamRegistration) error {
 	seen := map[string]bool{}
 	for i, x := range list {
 		switch {
@@ -76,7 +68,7 @@ type savedExam struct {
 	unproctored bool
 }
 
-func (r *registration) write(ctx context.Context, tx *store.Tx, list []ExamRegistration) error {
+func (r *registration) write(ctx context.Context, tx *store.Tx, list []model.ExamRegistration) error {
 	known, err := tx.CourseExams(ctx, r.course, false)
 	if err != nil {
 		return err
@@ -102,7 +94,7 @@ func (r *registration) write(ctx context.Context, tx *store.Tx, list []ExamRegis
 		if _, missing := left[exam.ContentID.Raw()]; !missing || !exam.IsActive {
 			continue
 		}
-		if err := r.save(ctx, tx, exam, ExamChange{IsProctored: &no, IsActive: &no}); err != nil {
+		if err := r.save(ctx, tx, exam, model.ExamChange{IsProctored: &no, IsActive: &no}); err != nil {
 			return err
 		}
 	}
@@ -110,8 +102,8 @@ func (r *registration) write(ctx context.Context, tx *store.Tx, list []ExamRegis
 }
 
 // save writes one exam, which is new if it has no id.
-func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam, c ExamChange) (err error) {
-	s := savedExam{exam: c.apply(before), verb: "updated"}
+func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam, c model.ExamChange) (err error) {
+	s := savedExam{exam: c.Apply(before), verb: "updated"}
 	s.unproctored = before.IsProctored && !s.exam.IsProctored
 	s.exam.Modified = r.e.now()
 	kind := model.SaveUpdate

@@ -22,7 +22,7 @@ func (e *EdxProctoring) StartAttemptByCode(ctx context.Context, code string) (in
 }
 
 func (e *EdxProctoring) start(ctx context.Context, find func(*store.Tx) (*model.Attempt, error)) (id int64, plan model.Plan, err error) {
-	err = e.do(ctx, e.caller(), model.DeedStartAttempt, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
+	err = e.do(ctx, e.caller(), model.DeedStartAttempt, e.ofFound(find), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := find(tx)
 		switch {
 		case err != nil:

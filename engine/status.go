@@ -148,18 +148,13 @@ func (e *EdxProctoring) MarkResumed(ctx context.Context, id int64) error {
 	})
 }
 
-// AttemptChange is what may be changed of an attempt besides its status; nil
-// leaves a value as it is.
-type AttemptChange struct {
-	IsStatusAcknowledged *bool
-	TimeRemainingSeconds *int
-}
-
 // UpdateAttempt changes what has no consequences (edx-proctoring 5.2.0,
 // api.update_exam_attempt).
-func (e *EdxProctoring) UpdateAttempt(ctx context.Context, id int64, c AttemptChange) error {
+func (e *EdxProctoring) UpdateAttempt(ctx context.Context, id int64, c model.AttemptChange) error {
 	return e.change(ctx, model.DeedUpdateAttempt, id, func(a *model.Attempt) error {
-		set(&a.IsStatusAcknowledged, c.IsStatusAcknowledged)
+		if c.IsStatusAcknowledged != nil {
+			a.IsStatusAcknowledged = *c.IsStatusAcknowledged
+		}
 		if c.TimeRemainingSeconds != nil {
 			if *c.TimeRemainingSeconds < 0 {
 				return model.Errorf(model.CodeInvalid, "%d seconds cannot remain; give 0 or more.", *c.TimeRemainingSeconds)
