@@ -36,6 +36,7 @@ type replayDB struct {
 	effectsFirst bool
 	tr           *transcript
 	engine       *engine.EdxProctoring
+	whole        *engine.Engine
 	backends     model.Backends
 	db           *sql.DB
 	// closed ends the use of the store before the test does; nil for most.
@@ -93,13 +94,16 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		}
 	}
 	d.sequences(t)
+	if tr.Kind == "http" {
+		d.courseStaff(t)
+	}
 	d.exec(t, "COMMIT")
 	s, err := store.Open(ctx, path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	d.engine = engine.New(s, engine.Config{
+	d.whole = engine.New(s, engine.Config{
 		Formats: backends.Formats{},
 		NewCode: tr.newCode(),
 		VideoKey: func(_ context.Context, name string) (model.Secret, error) {
@@ -110,7 +114,8 @@ func openReplay(t *testing.T, tr *transcript) *replayDB {
 		Site:           tr.site(t),
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret(obfuscationKey(tr)), nil },
 		Service:        func(name string) model.ProctoringService { return &recordedService{name: name, d: d} },
-	}).EdxProctoring()
+	})
+	d.engine = d.whole.EdxProctoring()
 	return d
 }
 
@@ -144,6 +149,7 @@ func (tr *transcript) backends() model.Backends {
 		known := model.DefaultBackends().ByName[name]
 		known.Name, known.VerboseName, known.SupportsOnboarding = name, recorded.VerboseName, recorded.Onboarding
 		known.HasDashboard, known.PingIntervalSeconds = recorded.Dashboard, recorded.PingSeconds
+		known.HelpCenterArticleURL = recorded.HelpCenter
 		if len(recorded.Passing) > 0 {
 			known.Passing = nil
 			for _, s := range recorded.Passing {

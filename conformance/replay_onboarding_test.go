@@ -92,7 +92,7 @@ func boardOurs(t *testing.T, tr *transcript) board {
 		t.Fatal(err)
 	}
 	q := model.BoardQuery{
-		Course: strings.TrimPrefix(tr.Request.Path, boardPath), Search: params.Get("text_search"), FromProfiles: tr.Hints.AllSwitches,
+		Course: strings.TrimPrefix(tr.Request.Path, boardPath), Search: params.Get("text_search"), FromProfiles: tr.Hints.AllSwitches != nil && *tr.Hints.AllSwitches,
 	}
 	if params.Has("statuses") {
 		q.Statuses = []model.OnboardingStatus{}

@@ -120,3 +120,25 @@ func (p recordedPlatform) Enrollments(_ context.Context, course, search string) 
 	}
 	return out, err
 }
+
+// Outline implements [model.OutlineReader].
+func (p recordedPlatform) Outline(_ context.Context, u model.Learner, course string) (model.Outline, error) {
+	var details struct {
+		Outline struct {
+			Accessible []string `json:"accessible_sequences"`
+		}
+		Schedule struct {
+			Sequences map[string]struct {
+				Start *time.Time `json:"effective_start"`
+				Due   *time.Time
+			}
+			End *time.Time `json:"course_end"`
+		}
+	}
+	err := p.answer(call{On: "learning_sequences", Method: "get_user_course_outline_details", Args: []any{course, asModel(u)}}, &details)
+	out := model.Outline{Accessible: details.Outline.Accessible, Sequences: map[string]model.SequenceSchedule{}, CourseEnd: details.Schedule.End}
+	for key, s := range details.Schedule.Sequences {
+		out.Sequences[key] = model.SequenceSchedule{Starts: s.Start, Due: s.Due}
+	}
+	return out, err
+}

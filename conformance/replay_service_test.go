@@ -157,3 +157,24 @@ func obfuscationKey(tr *transcript) string {
 func (c call) tellsNothing() bool {
 	return c.Method == "on_review_callback" || c.Method == "get_video_review_aes_key"
 }
+
+// OnboardingProfile implements [model.ProfileReader].
+func (s *recordedService) OnboardingProfile(_ context.Context, course, user string) (*model.OnboardingProfile, error) {
+	c, err := s.answer("get_onboarding_profile_info", fmt.Sprint(course, user))
+	about, is := c.Returns.(map[string]any)
+	if err != nil || !is {
+		return nil, err
+	}
+	p := model.OnboardingProfile{UserID: user, Status: fmt.Sprint(about["status"])}
+	if at := about["expiration_date"]; at != nil {
+		p.Expires = fmt.Sprint(at)
+	}
+	return &p, nil
+}
+
+// DashboardURL implements [model.InstructorDashboard].
+func (s *recordedService) DashboardURL(context.Context, model.Exam, model.Instructor) (string, error) {
+	c, err := s.answer("get_instructor_url", "")
+	url, _ := c.Returns.(string)
+	return url, err
+}

@@ -34,6 +34,7 @@ type transcript struct {
 		Dashboard   bool     `json:"has_dashboard"`
 		PingSeconds int      `json:"ping_interval"`
 		Download    string   `json:"software_download_url"`
+		HelpCenter  string   `json:"help_center_article_url"`
 	}
 	Services map[string]struct {
 		OverridesGrade *bool  `json:"rejected_exam_overrides_grade"`
@@ -47,6 +48,8 @@ type transcript struct {
 		Kwargs   map[string]any
 		// Method, Path, Body and ContentType are those of an HTTP request.
 		Method, Path, Query, Body string
+		URLPath                   string `json:"url_path"`
+		Headers                   map[string]string
 		ContentType               string `json:"content_type"`
 		// Raw and RawKwargs are the arguments as they were written: the order of
 		// fields counts.
@@ -56,17 +59,20 @@ type transcript struct {
 	Result   any
 	Raises   *raised
 	Response *struct {
-		Status int
-		Body   json.RawMessage
+		Status   int
+		Body     json.RawMessage
+		Location *string
 	}
 	Hints struct {
-		AllSwitches bool `json:"all_waffle_switches"`
-		PerPage     int  `json:"ATTEMPTS_PER_PAGE"`
+		AllSwitches *bool `json:"all_waffle_switches"`
+		PerPage     int `json:"ATTEMPTS_PER_PAGE"`
 	} `json:"patch_hints"`
 	Route string
 	User  *struct {
-		ID       int64
-		Username string
+		ID          int64
+		Username    string
+		Active      bool  `json:"is_active"`
+		CourseStaff *bool `json:"course_staff"`
 	}
 	ServiceCalls []call                     `json:"service_calls"`
 	BackendCalls []call                     `json:"backend_calls"`
@@ -92,6 +98,7 @@ type transcript struct {
 		// error, since the recording ran without a transaction.
 		Atomic any
 		Needs  []string
+		Wire   any
 	}
 }
 

@@ -14,6 +14,7 @@ type parts struct {
 	listReads
 	serviceReads
 	storeReads
+	apiReads
 	streams
 	cards
 	approvals
@@ -47,6 +48,7 @@ func newParts(e *core) parts {
 		listReads:      listReads{e},
 		serviceReads:   serviceReads{e},
 		storeReads:     storeReads{e},
+		apiReads:       apiReads{e},
 		streams:        streams{e},
 		cards:          cards{e},
 		approvals:      approvals{e},

@@ -32,6 +32,10 @@ const (
 	DeedUpdateAttempt   Deed = "attempt.update"
 	DeedRetireLearner   Deed = "learner.retire"
 	DeedReportReadiness Deed = "attempt.ready"
+	// DeedBrowse is to read a course's attempts, allowances and onboarding,
+	// DeedReadLearner to read the exams of any learner.
+	DeedBrowse      Deed = "course.browse"
+	DeedReadLearner Deed = "learner.read"
 )
 
 // IsKnown reports whether the deed is one of the list.
@@ -46,5 +50,6 @@ func Deeds() []Deed {
 		DeedDeliver, DeedRetryDelivery, DeedMigrate, DeedEraseReason,
 		DeedCreateExam, DeedRegisterExams, DeedCreateAttempt, DeedStartAttempt,
 		DeedUpdateAttempt, DeedRetireLearner, DeedReportReadiness,
+		DeedBrowse, DeedReadLearner,
 	}
 }

@@ -50,3 +50,18 @@ func quotePath(s string, letters bool) string {
 	}
 	return b.String()
 }
+
+// GroupedAttemptsURL is the address of a course's attempts by learner and exam, or
+// of those that a search finds.
+func (s Site) GroupedAttemptsURL(course, search string) string {
+	url := s.APIRoot + "/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/" + quotePath(course, false)
+	if search != "" {
+		url += "/search/" + quotePath(search, false)
+	}
+	return url
+}
+
+// BoardURL is the address of a course's onboarding by learner.
+func (s Site) BoardURL(course string) string {
+	return s.APIRoot + "/edx_proctoring/v1/user_onboarding/status/course_id/" + quotePath(course, false)
+}

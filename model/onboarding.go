@@ -186,6 +186,28 @@ type OnboardingProfile struct {
 	UserID string
 	// Status is in the service's words.
 	Status string
+	// Expires is until when an approval counts, as the service writes it; empty if
+	// it does not say.
+	Expires string
+}
+
+// LearnerStatus is where the profile's learner stands, empty without a profile
+// (edx-proctoring 6.1.4,
+// statuses.VerificientOnboardingProfileStatus.get_edx_status_from_profile_status).
+func (p OnboardingProfile) LearnerStatus() OnboardingStatus {
+	for _, s := range profileStatuses() {
+		if s.theirs == p.Status && s.ours != BoardNotStarted {
+			return s.ours
+		}
+	}
+	return ""
+}
+
+// ProfileReader is a [ProctoringService] that keeps onboarding profiles and can be
+// asked for one.
+type ProfileReader interface {
+	// OnboardingProfile is a learner's profile, nil if the service has no such thing.
+	OnboardingProfile(ctx context.Context, course, obscuredUserID string) (*OnboardingProfile, error)
 }
 
 // profileStatus is one status in a service's words and in the board's

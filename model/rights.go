@@ -58,6 +58,8 @@ func RightsTable() []Right {
 		row(DeedUpdateAttempt, doors{DoorAPI: own}),
 		row(DeedRetireLearner, doors{DoorAPI: {PersonSuperuser}}),
 		row(DeedReportReadiness, doors{DoorAPI: signedIn, DoorVendor: vendor}),
+		row(DeedBrowse, doors{DoorAPI: course}),
+		row(DeedReadLearner, doors{DoorAPI: staff}),
 	}
 }
 
@@ -240,4 +242,6 @@ var phrases = map[Deed]struct {
 	DeedUpdateAttempt:   {words: "change an attempt"},
 	DeedRetireLearner:   {words: "retire learners"},
 	DeedReportReadiness: {words: "report that an attempt is ready"},
+	DeedBrowse:          {words: "read the attempts of others", course: true},
+	DeedReadLearner:     {words: "read the exams of other learners"},
 }

@@ -87,6 +87,8 @@ func TestRightsCellByCell(t *testing.T) {
 			DeedUpdateAttempt:   "---- ------ -- ----",
 			DeedRetireLearner:   "---- ------ -- ----",
 			DeedReportReadiness: "---- ------ -- ----",
+			DeedBrowse:          "---- ------ -- ----",
+			DeedReadLearner:     "---- ------ -- ----",
 		},
 		DoorAPI: {
 			DeedDecide:          "---- ------ y- yy--",
@@ -113,6 +115,8 @@ func TestRightsCellByCell(t *testing.T) {
 			DeedUpdateAttempt:   "---- ------ -- ---y",
 			DeedRetireLearner:   "---- ------ -- -y--",
 			DeedReportReadiness: "---y yyyyyy yy yyyy",
+			DeedBrowse:          "---- yy---- -- y---",
+			DeedReadLearner:     "---- ------ -- y---",
 		},
 		DoorVendor: {
 			DeedReceiveReview:   "y--- ------ -- --y-",

@@ -101,6 +101,12 @@ func (t examTables) OnboardingExam(ctx context.Context, course string) (*model.E
 	return &e, mapError(err, "read the course's onboarding exam")
 }
 
+// OnboardingExams are a course's active practice exams that are proctored, the
+// newest first.
+func (t examTables) OnboardingExams(ctx context.Context, course string) ([]model.Exam, error) {
+	return t.exams(ctx, tableExam+" e WHERE e.course_id = ? AND e.is_active AND e.is_practice_exam AND e.is_proctored ORDER BY e.created DESC, e.id", course)
+}
+
 // OnboardingBackends are the services, as the exams name them, at which a course
 // has an active onboarding exam.
 func (t examTables) OnboardingBackends(ctx context.Context, course string) ([]string, error) {

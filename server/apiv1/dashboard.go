@@ -1,0 +1,77 @@
+package apiv1
+
+import (
+	"net/http"
+
+	"examdesk/model"
+)
+
+// getDashboard leads to the dashboard of the course's proctoring service, or of an
+// exam there.
+func getDashboard(c *call) (answer, error) {
+	if err := c.requireCourse(model.DeedBrowse); err != nil {
+		return answer{}, err
+	}
+	exam, i, found, err := c.dashboardExam()
+	if err != nil || found != nil {
+		if found != nil {
+			return *found, nil
+		}
+		return answer{}, err
+	}
+	backend := c.cfg.Backends.Resolve(exam)
+	if backend == nil {
+		return framed("No proctored exams in course " + c.args["course_id"]), nil
+	}
+	url, err := c.store.DashboardURL(c.ctx(), exam, i)
+	if err != nil {
+		return answer{}, err
+	}
+	if url == "" {
+		return framed("No instructor dashboard for " + backend.VerboseName), nil
+	}
+	return answer{status: http.StatusFound, location: url}, nil
+}
+
+func framed(sentence string) answer {
+	return answer{status: http.StatusNotFound, body: sentence, framed: true}
+}
+
+// dashboardExam is the exam of the address, or the last of the course's proctored
+// exams; an answer where there is none, or where they are not all at one service.
+func (c *call) dashboardExam() (exam model.Exam, i model.Instructor, other *answer, err error) {
+	if id, there := c.args["exam_id"]; there {
+		n, err := number("exam_id", id)
+		if err != nil {
+			return exam, i, nil, err
+		}
+		exam, err = c.store.Exam(c.ctx(), n)
+		i = model.Instructor{OfExam: true, AttemptExternalID: c.query("attempt"), Configuration: isLowerTrue(c.query("config"))}
+		return exam, i, nil, err
+	}
+	exams, err := c.store.CourseExams(c.ctx(), c.args["course_id"], true)
+	if err != nil {
+		return exam, i, nil, err
+	}
+	if len(exams) == 0 {
+		none := framed("No exams in course " + c.args["course_id"] + ".")
+		return exam, i, &none, nil
+	}
+	service := ""
+	for _, e := range exams {
+		exam = e
+		if !e.IsProctored {
+			continue
+		}
+		if service != "" && service != e.Backend.Raw() {
+			several := answer{status: http.StatusBadRequest, body: "Multiple backends for course " + c.args["course_id"] + " " + service + " != " + e.Backend.Raw()}
+			return exam, i, &several, nil
+		}
+		service = e.Backend.Raw()
+	}
+	return exam, i, nil, nil
+}
+
+func isLowerTrue(s string) bool {
+	return len(s) == 4 && (s[0]|0x20) == 't' && (s[1]|0x20) == 'r' && (s[2]|0x20) == 'u' && (s[3]|0x20) == 'e'
+}

@@ -1,0 +1,222 @@
+package apiv1
+
+import (
+	"net/http"
+
+	"examdesk/model"
+)
+
+// getExam reads an exam, or the active ones of a course.
+func getExam(c *call) (answer, error) {
+	if id, there := c.args["exam_id"]; there {
+		n, err := number("exam_id", id)
+		if err != nil {
+			return answer{}, err
+		}
+		exam, err := c.store.Exam(c.ctx(), n)
+		if err != nil {
+			return answer{}, err
+		}
+		return ok(shapeExam(exam))
+	}
+	course, there := c.args["course_id"]
+	if !there {
+		return answer{}, badInput("Say which exam: …/exam/exam_id/ID, or …/exam/course_id/COURSE.")
+	}
+	if content, there := c.args["content_id"]; there {
+		exam, err := c.store.ExamByContent(c.ctx(), course, content)
+		if err != nil {
+			return answer{}, err
+		}
+		return ok(shapeExam(exam))
+	}
+	exams, err := c.store.CourseExams(c.ctx(), course, true)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(shapeEach(exams, shapeExam))
+}
+
+type examID struct {
+	ID int64 `json:"exam_id"`
+}
+
+// postExam creates an exam. What is asked for is checked as the original's
+// serializer checks it, and then taken as it came.
+func postExam(c *call) (answer, error) {
+	if err := c.store.MayInCourse(c.ctx(), model.DeedCreateExam, ""); err != nil {
+		return answer{}, err
+	}
+	d, err := c.data()
+	if err != nil {
+		return answer{}, err
+	}
+	wrong := checkExam(d.value, true)
+	if len(wrong) == 0 {
+		if err := c.checkUnique(d, &wrong); err != nil {
+			return answer{}, err
+		}
+	}
+	if len(wrong) > 0 {
+		return answer{status: http.StatusBadRequest, body: wrong}, nil
+	}
+	fields, err := d.fields()
+	if err != nil {
+		return answer{}, err
+	}
+	change, err := examChange(fields, false)
+	if err != nil {
+		return answer{}, err
+	}
+	course, err := text("course_id", fields["course_id"])
+	if err != nil {
+		return answer{}, err
+	}
+	content, err := text("content_id", fields["content_id"])
+	if err != nil {
+		return answer{}, err
+	}
+	exam := change.Apply(model.Exam{CourseID: model.Text(course), ContentID: model.Text(content)})
+	id, _, err := c.store.CreateExam(c.ctx(), exam)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(examID{id})
+}
+
+// checkUnique refuses a second exam of a course's block, among the errors of the
+// fields.
+func (c *call) checkUnique(d data, wrong *ordered) error {
+	fields, err := d.fields()
+	if err != nil {
+		return err
+	}
+	course, _ := fields["course_id"].(string)
+	content, _ := fields["content_id"].(string)
+	_, err = c.store.ExamByContent(c.ctx(), course, content)
+	switch {
+	case err == nil:
+		*wrong = ordered{{"non_field_errors", []string{"The fields course_id, content_id must make a unique set."}}}
+		return nil
+	case model.CodeOf(err) == model.CodeNotFound:
+		return nil
+	}
+	return err
+}
+
+// putExam changes an exam, as far as the body says.
+func putExam(c *call) (answer, error) {
+	if err := c.store.MayInCourse(c.ctx(), model.DeedSetExam, ""); err != nil {
+		return answer{}, err
+	}
+	fields, err := c.fields()
+	if err != nil {
+		return answer{}, err
+	}
+	id, err := number("exam_id", fields["exam_id"])
+	if err != nil {
+		return answer{}, err
+	}
+	if _, err := c.store.Exam(c.ctx(), id); err != nil {
+		return answer{}, err
+	}
+	change, err := examChange(fields, false)
+	if err != nil {
+		return answer{}, err
+	}
+	if _, err := c.store.UpdateExam(c.ctx(), id, change); err != nil {
+		return answer{}, err
+	}
+	return ok(examID{id})
+}
+
+// patchExams makes a course's exams what a list says.
+func patchExams(c *call) (answer, error) {
+	if err := c.store.MayInCourse(c.ctx(), model.DeedRegisterExams, ""); err != nil {
+		return answer{}, err
+	}
+	d, err := c.data()
+	if err != nil {
+		return answer{}, err
+	}
+	list, is := d.value.([]any)
+	if !is {
+		return answer{status: http.StatusUnprocessableEntity, body: ordered{{"non_field_errors", []string{"Expected a list of items."}}}}, nil
+	}
+	var registrations []model.ExamRegistration
+	var errors []ordered
+	bad := false
+	for _, v := range list {
+		wrong := checkExam(v, false)
+		bad = bad || len(wrong) > 0
+		errors = append(errors, wrong)
+	}
+	if bad {
+		return answer{status: http.StatusUnprocessableEntity, body: errors}, nil
+	}
+	for _, v := range list {
+		fields, _ := v.(map[string]any)
+		content, err := text("content_id", fields["content_id"])
+		if err != nil {
+			return answer{}, err
+		}
+		change, err := examChange(fields, true)
+		if err != nil {
+			return answer{}, err
+		}
+		registrations = append(registrations, model.ExamRegistration{ContentID: content, ExamChange: change})
+	}
+	ids, _, err := c.store.RegisterExams(c.ctx(), c.args["course_id"], registrations)
+	if err != nil {
+		return answer{}, err
+	}
+	return ok(shapeEach(ids, func(id int64) examID { return examID{id} }))
+}
+
+// getReviewPolicy reads an exam's review policy.
+func getReviewPolicy(c *call) (answer, error) {
+	id, err := number("exam_id", c.args["exam_id"])
+	if err != nil {
+		return answer{}, err
+	}
+	type shape struct {
+		Policy *string `json:"review_policy"`
+	}
+	policy, err := c.store.ReviewPolicy(c.ctx(), id)
+	if model.CodeOf(err) == model.CodeNotFound && err != nil {
+		return ok(shape{})
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	words := policy.Text.Raw()
+	return ok(shape{&words})
+}
+
+// getSettings reads what a learner's page is told of an exam's proctoring.
+func getSettings(c *call) (answer, error) {
+	id, err := number("exam_id", c.args["exam_id"])
+	if err != nil {
+		return answer{}, err
+	}
+	s, err := c.store.ProctoringSettings(c.ctx(), id)
+	switch {
+	case err != nil && model.CodeOf(err) == model.CodeUnsupported:
+		return answer{status: http.StatusInternalServerError, body: detail("")}, nil // exceptions.BackendProviderNotConfigured
+	case err != nil:
+		return answer{}, err
+	}
+	links := map[string]string{}
+	if s.LinkURLs != nil {
+		links = s.LinkURLs
+	}
+	out := ordered{{"platform_name", s.PlatformName}, {"contact_us", s.ContactEmail}, {"link_urls", links}}
+	service := s.Service
+	if service == nil {
+		return ok(append(out, field{"exam_proctoring_backend", empty{}}))
+	}
+	return ok(append(out, field{"exam_proctoring_backend", service.Config}, field{"provider_tech_support_email", orNil(service.TechSupportEmail)},
+		field{"provider_tech_support_phone", orNil(service.TechSupportPhone)}, field{"provider_name", service.Name},
+		field{"learner_notification_from_email", orNil(service.NotificationFromEmail)},
+		field{"integration_specific_email", service.IntegrationSpecificEmail}, field{"proctoring_escalation_email", orNil(service.EscalationEmail)}))
+}

@@ -1,0 +1,106 @@
+package apiv1
+
+import (
+	"fmt"
+	"net/http"
+
+	"examdesk/model"
+)
+
+// psi is the one service that delivers reviews without signing in.
+const psi = "software_secure"
+
+// postReview takes the review of a service that has signed in, or of a reviewer.
+func postReview(c *call) (answer, error) {
+	row, _, err := c.store.AttemptByExternalID(c.ctx(), c.args["external_id"])
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.data()
+	if err != nil {
+		return answer{}, err
+	}
+	return c.receive(model.ReviewCallback{Code: row.Attempt.Code.Raw(), Body: d.raw})
+}
+
+// postAnonymousReview takes PSI's review, which names the attempt by its code. The
+// original reads JSON whatever the body says that it is.
+func postAnonymousReview(c *call) (answer, error) {
+	if _, err := c.r.Cookie("sessionid"); err == nil {
+		return said(http.StatusForbidden, "This address is for proctoring services; it takes no session."), nil
+	}
+	body, err := readBody(c.r)
+	if err != nil {
+		return answer{}, err
+	}
+	d := data{value: map[string]any{}, raw: []byte("{}")}
+	if len(body) > 0 {
+		if d, err = readJSON(body); err != nil {
+			return answer{}, err
+		}
+	}
+	fields, err := d.fields()
+	if err != nil {
+		return answer{}, err
+	}
+	code := ""
+	if head, there := fields["examMetaData"]; there {
+		meta, is := head.(map[string]any)
+		if !is {
+			return answer{}, badInput("examMetaData must be a JSON object.")
+		}
+		if v, there := meta["examCode"]; there && v != nil {
+			code = fmt.Sprint(v)
+		}
+	}
+	return c.receive(model.ReviewCallback{Code: code, Backend: psi, Body: d.raw})
+}
+
+func (c *call) receive(r model.ReviewCallback) (answer, error) {
+	_, err := c.store.ReceiveReview(c.ctx(), r)
+	switch {
+	case err == nil:
+		return ok("OK")
+	case model.CodeOf(err) == model.CodeNotProctored:
+		return answer{status: http.StatusPreconditionFailed, body: "Exam no longer proctored"}, nil
+	case model.CodeOf(err) == model.CodeDenied:
+		return answer{status: http.StatusForbidden}, nil
+	}
+	return answer{}, err
+}
+
+// postReady takes a service's word that a learner may begin.
+func postReady(c *call) (answer, error) {
+	row, _, err := c.store.AttemptByExternalID(c.ctx(), c.args["external_id"])
+	if err != nil {
+		if model.CodeOf(err) == model.CodeNotFound {
+			return answer{status: http.StatusNotFound, body: "You have entered an exam code that is not valid."}, nil
+		}
+		return answer{}, err
+	}
+	if _, err := c.store.MarkReady(c.ctx(), row.Attempt.ID); err != nil {
+		return answer{}, err
+	}
+	return ok("OK")
+}
+
+// getStartExam is where PSI's software sends a learner's browser when it is set up
+// (callbacks.start_exam_callback).
+func getStartExam(c *call) (answer, error) {
+	code := c.args["attempt_code"]
+	id, err := c.store.AttemptIDByCode(c.ctx(), code)
+	if err != nil {
+		if model.CodeOf(err) == model.CodeNotFound {
+			return answer{status: http.StatusNotFound, page: "You have entered an exam code that is not valid."}, nil
+		}
+		return answer{}, err
+	}
+	row, _, err := c.store.Attempt(c.ctx(), id)
+	if err != nil {
+		return answer{}, err
+	}
+	if _, err := c.store.SoftwareReady(c.ctx(), code); err != nil {
+		return answer{}, err
+	}
+	return answer{status: http.StatusFound, location: model.JumpToURL(row.Exam.CourseID.Raw(), row.Exam.ContentID.Raw())}, nil
+}
