@@ -65,7 +65,7 @@ type transcript struct {
 	}
 	Hints struct {
 		AllSwitches *bool `json:"all_waffle_switches"`
-		PerPage     int `json:"ATTEMPTS_PER_PAGE"`
+		PerPage     int   `json:"ATTEMPTS_PER_PAGE"`
 	} `json:"patch_hints"`
 	Route string
 	User  *struct {

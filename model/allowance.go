@@ -21,10 +21,17 @@ const maxAllowanceMinutes = 100 * 366 * 24 * 60
 // has [CodeInvalid]. What the original accepts but cannot read later, such as
 // "²" or thirty digits, is accepted here too; [UsableMinutes] refuses it.
 func CheckAllowance(key, value string) error {
-	if key == AllowanceAdditionalTime && !isDigits(value) {
+	if IsAdditionalTime(key) && !isDigits(value) {
 		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
 	}
 	return nil
+}
+
+// IsAdditionalTime reports whether an allowance's key stands for minutes. The
+// original takes the label that people see for the key when it checks the value,
+// though not when it reads it.
+func IsAdditionalTime(key string) bool {
+	return key == AllowanceAdditionalTime || key == "Additional Time (minutes)"
 }
 
 // UsableMinutes reports whether additional time is a number that an exam's limit

@@ -76,9 +76,9 @@ func putAllowance(c *call) (answer, error) {
 	if !is {
 		return answer{}, badInput("key must be text.")
 	}
-	value, is := fields["value"].(string)
-	if !is {
-		return answer{}, badInput("value must be text.")
+	value, err := granted(key, fields["value"])
+	if err != nil {
+		return answer{}, err
 	}
 	exam, err := number("exam_id", fields["exam_id"])
 	if err != nil {
@@ -182,18 +182,25 @@ func (c *call) bulk() (b model.BulkAllowance, err error) {
 	if !is {
 		return b, badInput("allowance_type must be text.")
 	}
-	value, err := multiplier(kind, fields["value"])
+	value, err := granted(kind, fields["value"])
 	b.Type, b.Value = kind, value
 	return b, err
 }
 
-// multiplier is the value of an allowance; a time multiplier may be a number.
-func multiplier(kind string, v any) (string, error) {
-	if n, is := v.(json.Number); is && kind == model.AllowanceTimeMultiplier {
-		return n.String(), nil
-	}
-	if s, is := v.(string); is {
-		return s, nil
+// granted is the value of an allowance as text. Minutes must be text; of other
+// kinds the original takes whatever can be written.
+func granted(kind string, v any) (string, error) {
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case json.Number:
+		if !model.IsAdditionalTime(kind) {
+			return v.String(), nil
+		}
+	case bool:
+		if !model.IsAdditionalTime(kind) && kind != model.AllowanceTimeMultiplier {
+			return map[bool]string{true: "True", false: "False"}[v], nil
+		}
 	}
 	return "", badInput("value must be text.")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"html"
 	"net/http"
 	"strconv"
 
@@ -33,7 +34,7 @@ type refusal struct {
 
 func detail(sentence string) refusal { return refusal{sentence} }
 
-func (a answer) write(w http.ResponseWriter, r *http.Request, v view) {
+func (a answer) write(w http.ResponseWriter, r *http.Request, v view, f form) {
 	h := w.Header()
 	h.Set("Vary", "Accept, Cookie")
 	h.Set("Allow", v.allow())
@@ -50,6 +51,9 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, v view) {
 	if a.body != nil {
 		h.Set("Content-Type", "application/json")
 		body = encode(a.body)
+	}
+	if a.body != nil && f == asPage {
+		a.page = "<!doctype html><title>" + v.name + "</title><pre>" + html.EscapeString(string(body)) + "</pre>\n"
 	}
 	if a.page != "" {
 		h.Set("Content-Type", "text/html; charset=utf-8")

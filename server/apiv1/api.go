@@ -59,11 +59,23 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{API: a, r: r, args: args}
-	answered, err := a.perform(c, found)
+	shown, err := found.form(r)
+	var answered answer
+	if err == nil {
+		answered, err = a.perform(c, found)
+	}
 	if err != nil {
 		answered = failure(err)
 	}
-	answered.write(w, r, found)
+	answered.write(w, r, found, shown)
+}
+
+// form is what is asked for; the callbacks of services write JSON whatever is.
+func (v view) form(r *http.Request) (form, error) {
+	if v.anonymous {
+		return asJSON, nil
+	}
+	return negotiate(r)
 }
 
 // perform finds out who asks and what for, in the original's order: who is not
@@ -83,6 +95,9 @@ func (a *API) perform(c *call, v view) (answer, error) {
 		method = http.MethodGet
 	}
 	handle, has := v.methods[method]
+	if !has && v.safe {
+		return said(http.StatusForbidden, "CSRF Failed: this address is only for a browser that is sent here."), nil
+	}
 	if !has {
 		return answer{status: http.StatusMethodNotAllowed, body: detail(`The method "` + model.Clean(c.r.Method) + `" is not allowed here.`)}, nil
 	}

@@ -50,6 +50,9 @@ func readData(r *http.Request) (data, error) {
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err == nil && kind == "application/json":
+		if set := params["charset"]; set != "" && !strings.EqualFold(set, "utf-8") {
+			return data{}, badInput("The body must be in UTF-8.")
+		}
 		return readJSON(body)
 	case err == nil && kind == "application/x-www-form-urlencoded":
 		values, err := url.ParseQuery(string(body))

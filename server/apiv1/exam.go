@@ -37,6 +37,9 @@ func getExam(c *call) (answer, error) {
 	return ok(shapeEach(exams, shapeExam))
 }
 
+// noData is Django REST framework's sentence for a body that is null.
+const noData = "No data provided"
+
 type examID struct {
 	ID int64 `json:"exam_id"`
 }
@@ -50,6 +53,9 @@ func postExam(c *call) (answer, error) {
 	d, err := c.data()
 	if err != nil {
 		return answer{}, err
+	}
+	if d.value == nil {
+		return answer{status: http.StatusBadRequest, body: ordered{{"non_field_errors", []string{noData}}}}, nil
 	}
 	wrong := checkExam(d.value, true)
 	if len(wrong) == 0 {
@@ -141,7 +147,11 @@ func patchExams(c *call) (answer, error) {
 	}
 	list, is := d.value.([]any)
 	if !is {
-		return answer{status: http.StatusUnprocessableEntity, body: ordered{{"non_field_errors", []string{"Expected a list of items."}}}}, nil
+		sentence := `Expected a list of items but got type "` + pythonType(d.value) + `".`
+		if d.value == nil {
+			sentence = noData
+		}
+		return answer{status: http.StatusUnprocessableEntity, body: ordered{{"non_field_errors", []string{sentence}}}}, nil
 	}
 	var registrations []model.ExamRegistration
 	var errors []ordered

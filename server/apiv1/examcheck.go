@@ -23,7 +23,7 @@ type rule struct {
 func examRules(whole bool) []rule {
 	return []rule{
 		{name: "id", check: checkNumber},
-		{name: "course_id", check: checkText, required: whole},
+		{name: "course_id", check: checkText, required: true},
 		{name: "content_id", check: checkText, required: true},
 		{name: "external_id", check: checkText, required: whole, nullable: !whole},
 		{name: "exam_name", check: checkText, required: true},
@@ -41,7 +41,7 @@ func examRules(whole bool) []rule {
 func checkExam(v any, whole bool) ordered {
 	fields, is := v.(map[string]any)
 	if !is {
-		return ordered{{"non_field_errors", []string{"Invalid data. Expected a dictionary."}}}
+		return ordered{{"non_field_errors", []string{"Invalid data. Expected a dictionary, but got " + pythonType(v) + "."}}}
 	}
 	out := ordered{}
 	for _, r := range examRules(whole) {
@@ -124,13 +124,37 @@ func truth(v any) (value, valid bool) {
 	return false, false
 }
 
+// wrongTime is Django REST framework's sentence for what is not a time.
+const wrongTime = "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z]."
+
+// pythonType is the name of a value's type as Python has it.
+func pythonType(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NoneType"
+	case bool:
+		return "bool"
+	case string:
+		return "str"
+	case []any:
+		return "list"
+	case map[string]any:
+		return "dict"
+	case json.Number:
+		if strings.ContainsAny(v.String(), ".eE") {
+			return "float"
+		}
+	}
+	return "int"
+}
+
 func checkTime(v any) string {
 	s, is := v.(string)
 	if !is {
-		return "Datetime has wrong format."
+		return wrongTime
 	}
 	if _, err := parseTime(s); err != nil {
-		return "Datetime has wrong format."
+		return wrongTime
 	}
 	return ""
 }

@@ -16,7 +16,10 @@ type view struct {
 	// name is edx-proctoring's name of the route, pattern what logs call it.
 	name, pattern string
 	anonymous     bool
-	methods       map[string]handler
+	// safe is a plain view of Django's, which takes what changes nothing and
+	// refuses other methods for want of a CSRF token.
+	safe    bool
+	methods map[string]handler
 }
 
 // allow is the list of methods as the original gives it.
@@ -102,7 +105,7 @@ func makeRoutes() []route {
 	}
 	out := make([]route, 0, len(list))
 	for _, l := range list {
-		out = append(out, route{regexp.MustCompile("^" + l.path), view{l.name, shown(l.path), l.anonymous, l.methods}})
+		out = append(out, route{regexp.MustCompile("^" + l.path), view{name: l.name, pattern: shown(l.path), anonymous: l.anonymous, safe: strings.Contains(l.path, "launch_callback"), methods: l.methods}})
 	}
 	return out
 }
