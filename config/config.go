@@ -71,7 +71,7 @@ type Settings struct {
 	PlatformName        string            `yaml:"PLATFORM_NAME"`
 	ContactEmail        string            `yaml:"CONTACT_EMAIL"`
 	DefaultReviewPolicy string            `yaml:"DEFAULT_REVIEW_POLICY"`
-	LinkURLs            map[string]string `yaml:"LINK_URLS"`
+	LinkURLs            links `yaml:"LINK_URLS"`
 	// PSITimeoutSeconds bounds a registration at PSI; PingSeconds is how often a
 	// learner's page looks for the software.
 	PSITimeoutSeconds int `yaml:"SOFTWARE_SECURE_CLIENT_TIMEOUT"`

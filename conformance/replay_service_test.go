@@ -114,6 +114,13 @@ func (s *recordedService) DownloadURL(ctx context.Context, _ model.Exam, a model
 	return url, err
 }
 
+// Config implements [model.ServiceConfigurer].
+func (s *recordedService) Config(context.Context) (map[string]any, error) {
+	c, err := s.answer("get_proctoring_config", "")
+	about, _ := c.Returns.(map[string]any)
+	return about, err
+}
+
 // RetireUser implements [model.ProctoringService].
 func (s *recordedService) RetireUser(_ context.Context, user string) error {
 	c, err := s.answer("retire_user", fmt.Sprint([]any{user}))

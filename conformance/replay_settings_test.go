@@ -16,11 +16,11 @@ func (tr *transcript) site(t *testing.T) model.Site {
 	t.Helper()
 	s := model.Site{LMSHost: "http://localhost:8000", LearningMFE: learningMFE(tr), ContactEmail: "info@edx.org"}
 	var proctoring struct {
-		LinkURLs map[string]string `json:"LINK_URLS"`
+		LinkURLs json.RawMessage `json:"LINK_URLS"`
 	}
 	if tr.Kind == "http" { // what the original's tests configure
 		s.PlatformName = "Open edX"
-		proctoring.LinkURLs = map[string]string{"contact_us": "", "faq": "", "online_proctoring_rules": "", "tech_requirements": ""}
+		proctoring.LinkURLs = json.RawMessage(`{"online_proctoring_rules": "", "faq": "", "contact_us": "", "tech_requirements": ""}`)
 	}
 	for name, into := range map[string]any{
 		"PLATFORM_NAME": &s.PlatformName, "CONTACT_EMAIL": &s.ContactEmail, "PROCTORING_SETTINGS": &proctoring,
@@ -31,7 +31,10 @@ func (tr *transcript) site(t *testing.T) model.Site {
 			}
 		}
 	}
-	s.LinkURLs = proctoring.LinkURLs
+	tokens := answerTokens(proctoring.LinkURLs)
+	for i := 1; i+2 < len(tokens); i += 2 {
+		s.LinkURLs = append(s.LinkURLs, model.Link{Name: tokens[i], URL: tokens[i+1]})
+	}
 	for name, into := range map[string]*string{"PLATFORM_NAME": &s.PlatformName, "CONTACT_EMAIL": &s.ContactEmail} {
 		if v, given := tr.Constants[name].(string); given {
 			*into = v
@@ -73,7 +76,7 @@ func (tr *transcript) unread() error {
 // those of the exams that the call is about. A service that was asked was there, and
 // those of other exams stay as they were.
 func (tr *transcript) unconfigure() {
-	if tr.Kind != "python" || !slices.Contains(tr.Replay.Needs, "backend_unconfigured") {
+	if !slices.Contains(tr.Replay.Needs, "backend_unconfigured") {
 		return
 	}
 	for _, exam := range tr.Before["proctoring_proctoredexam"] {
@@ -155,7 +158,7 @@ func TestRecordedSettings(t *testing.T) {
 	tr := transcript{Overrides: map[string]json.RawMessage{
 		"PLATFORM_NAME": json.RawMessage(`"Another"`), "PROCTORING_SETTINGS": json.RawMessage(`{"LINK_URLS": {"faq": "https://faq.example.com"}}`),
 	}}
-	if s := tr.site(t); s.PlatformName != "Another" || s.LinkURLs["faq"] != "https://faq.example.com" || s.ContactEmail != "info@edx.org" {
+	if s := tr.site(t); s.PlatformName != "Another" || len(s.LinkURLs) != 1 || s.LinkURLs[0].URL != "https://faq.example.com" || s.ContactEmail != "info@edx.org" {
 		t.Errorf("%+v", s)
 	}
 	if err := tr.unread(); err != nil {

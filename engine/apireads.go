@@ -118,10 +118,7 @@ func (e *EdxProctoring) MarkReady(ctx context.Context, id int64) (plan model.Pla
 // DashboardURL is a link to the dashboard of an exam's service for the actor; empty
 // if it has none (edx-proctoring 6.1.4, views.InstructorDashboard).
 func (e *EdxProctoring) DashboardURL(ctx context.Context, exam model.Exam, i model.Instructor) (string, error) {
-	backend := e.cfg.Backends.Resolve(exam)
-	if backend == nil {
-		return "", nil
-	}
+	backend := e.cfg.Backends.Lookup(i.Backend)
 	s, is := e.service(backend.Name).(model.InstructorDashboard)
 	if !is {
 		return "", nil

@@ -1,6 +1,13 @@
 package model
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrPastDue means that an exam is over, so that it is not for want of a right that
+// an attempt is refused.
+var ErrPastDue = errors.New("the exam is past its due date")
 
 // NewAttempt is what the rules look at when a learner asks for an attempt.
 type NewAttempt struct {
@@ -33,7 +40,7 @@ func (n NewAttempt) MayCreate() error {
 		return Errorf(CodeConflict, "The learner has an attempt at %s already. To give another one, mark it as ready to resume or remove it.", n.Exam.Name)
 	}
 	if n.PassedDue && n.Proctored {
-		return Errorf(CodeDenied, "%s is past its due date and can no longer be taken as proctored.", n.Exam.Name)
+		return Wrap(ErrPastDue, CodeDenied, "%s is past its due date and can no longer be taken as proctored.", n.Exam.Name)
 	}
 	return nil
 }

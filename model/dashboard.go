@@ -5,6 +5,8 @@ import "context"
 // Instructor selects the page of a proctoring service's dashboard to which a link
 // leads, and for whom.
 type Instructor struct {
+	// Backend is the service, that of the exam if empty.
+	Backend string
 	// UserID is the person's obscured id.
 	UserID, FullName, Email string
 	// OfExam is the dashboard of the exam, not of the whole course; AttemptExternalID

@@ -39,7 +39,7 @@ func LastCompletion(completed []*time.Time, exams int) *time.Time {
 type ProctoringSettings struct {
 	PlatformName string
 	ContactEmail string
-	LinkURLs     map[string]string
+	LinkURLs     []Link
 	// Service is nil for an exam that is not proctored.
 	Service *ServiceSettings
 }

@@ -187,7 +187,7 @@ func TestProfiles(t *testing.T) {
 		return []OnboardingRow{{Learner: Learner{ID: 1, Username: "a"}}, {Learner: Learner{ID: 2, Username: "b"}}, {Learner: Learner{ID: 3, Username: "c"}}}
 	}
 	id := func(user int64) string { return string(rune('0' + user)) }
-	profiles := []OnboardingProfile{{"3", "pending"}, {"9", "rejected"}, {"1", "\x1b]0;x\a"}, {"3", "rejected"}}
+	profiles := []OnboardingProfile{{UserID: "3", Status: "pending"}, {UserID: "9", Status: "rejected"}, {UserID: "1", Status: "\x1b]0;x\a"}, {UserID: "3", Status: "rejected"}}
 	got := WithProfiles(rows(), profiles, id, true)
 	names := []string{}
 	for _, r := range got {

@@ -45,13 +45,27 @@ func Receive(s Situation, r Received) (ReceivedPlan, error) {
 	}
 	status, ok := r.Status.ReviewStatus()
 	if !ok {
-		return ReceivedPlan{}, Errorf(CodeInvalid, "%q is not a review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
+		return ReceivedPlan{}, Wrap(&UnknownStatus{string(r.Status)}, CodeInvalid, "%q is not a review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
 	}
 	out, err := Follow(s, status, r.By, r.Archived)
 	if out.NotifySupport = status.NotifiesSupport(r.By != nil); out.NotifySupport && err == nil {
 		out.Effects = append(out.Effects, Effect{Kind: EffectNotifySupport, Exam: s.Exam, Attempt: s.Attempt, Value: string(status)})
 	}
 	return out, err
+}
+
+// UnknownStatus is a review status that edx-proctoring does not know.
+type UnknownStatus struct{ Status string }
+
+// Error implements error.
+func (e *UnknownStatus) Error() string { return "unknown review status" }
+
+// Said is the status as Python writes it.
+func (e *UnknownStatus) Said() string {
+	if e.Status == "" {
+		return "None"
+	}
+	return Clean(e.Status)
 }
 
 // Follow works out what follows from a review that is saved, whoever saved it

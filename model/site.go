@@ -12,7 +12,7 @@ type Site struct {
 	// LearningMFE is LEARNING_MICROFRONTEND_URL.
 	LearningMFE string
 	// LinkURLs is PROCTORING_SETTINGS.LINK_URLS.
-	LinkURLs map[string]string
+	LinkURLs []Link
 	// LowThreshold and CriticalThreshold are the shares of an exam's time at
 	// which the learner is warned (low_threshold_pct, critically_low_threshold_pct).
 	LowThreshold      float64
@@ -29,3 +29,6 @@ func (s Site) WithDefaults() Site {
 	}
 	return s
 }
+
+// Link is an address by the name that the settings give it.
+type Link struct{ Name, URL string }

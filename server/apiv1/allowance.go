@@ -63,7 +63,7 @@ func putAllowance(c *call) (answer, error) {
 	}
 	var user model.UserRef
 	switch v := fields["user_info"].(type) {
-	case json.Number:
+	case json.Number, bool:
 		if user.ID, err = number("user_info", v); err != nil {
 			return answer{}, err
 		}
@@ -178,12 +178,19 @@ func (c *call) bulk() (b model.BulkAllowance, err error) {
 	for _, u := range users {
 		b.Users = append(b.Users, model.UserRef{Name: u})
 	}
+	if len(exams) == 0 || len(users) == 0 {
+		return b, nil // nothing is asked for, and nothing of the rest is looked at
+	}
 	kind, is := fields["allowance_type"].(string)
 	if !is {
 		return b, badInput("allowance_type must be text.")
 	}
-	value, err := granted(kind, fields["value"])
-	b.Type, b.Value = kind, value
+	b.Type = kind
+	if v, is := fields["value"].(bool); is && b.Type == model.AllowanceTimeMultiplier {
+		b.Value = map[bool]string{true: "1", false: "0"}[v]
+		return b, nil
+	}
+	b.Value, err = granted(b.Type, fields["value"])
 	return b, err
 }
 
@@ -198,7 +205,7 @@ func granted(kind string, v any) (string, error) {
 			return v.String(), nil
 		}
 	case bool:
-		if !model.IsAdditionalTime(kind) && kind != model.AllowanceTimeMultiplier {
+		if !model.IsAdditionalTime(kind) {
 			return map[bool]string{true: "True", false: "False"}[v], nil
 		}
 	}

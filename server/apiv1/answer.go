@@ -98,7 +98,12 @@ func failure(err error) answer {
 		return own.answer
 	}
 	sentence := model.Sentence(err)
+	if errors.Is(err, model.ErrPastDue) {
+		return said(http.StatusBadRequest, sentence) // exceptions.StudentExamAttemptOnPastDueProctoredExam
+	}
 	switch model.CodeOf(err) {
+	case model.CodeInactive:
+		return said(http.StatusBadRequest, "") // exceptions.ProctoredExamNotActiveException comes without words
 	case model.CodeDenied:
 		return said(http.StatusForbidden, sentence)
 	case model.CodeReadOnly:
@@ -108,7 +113,7 @@ func failure(err error) answer {
 	case model.CodeInternal:
 		return said(http.StatusServiceUnavailable, "The request could not be carried out; nothing was changed. Try again later.")
 	case model.CodeInvalid, model.CodeNotFound, model.CodeConflict, model.CodeUnsupported, model.CodeIllegalTransition,
-		model.CodeNotProctored, model.CodeInactive, model.CodeInterrupted:
+		model.CodeNotProctored, model.CodeInterrupted:
 	}
 	return said(http.StatusBadRequest, sentence)
 }

@@ -19,10 +19,10 @@ func getDashboard(c *call) (answer, error) {
 		}
 		return answer{}, err
 	}
-	backend := c.cfg.Backends.Resolve(exam)
-	if backend == nil {
+	if i.Backend == "" {
 		return framed("No proctored exams in course " + c.args["course_id"]), nil
 	}
+	backend := c.cfg.Backends.Lookup(i.Backend)
 	url, err := c.store.DashboardURL(c.ctx(), exam, i)
 	if err != nil {
 		return answer{}, err
@@ -31,6 +31,14 @@ func getDashboard(c *call) (answer, error) {
 		return framed("No instructor dashboard for " + backend.VerboseName), nil
 	}
 	return answer{status: http.StatusFound, location: url}, nil
+}
+
+// backendOf is the name of an exam's service, empty if it has none.
+func (c *call) backendOf(exam model.Exam) string {
+	if b := c.cfg.Backends.Resolve(exam); b != nil {
+		return b.Name
+	}
+	return ""
 }
 
 func framed(sentence string) answer {
@@ -46,7 +54,7 @@ func (c *call) dashboardExam() (exam model.Exam, i model.Instructor, other *answ
 			return exam, i, nil, err
 		}
 		exam, err = c.store.Exam(c.ctx(), n)
-		i = model.Instructor{OfExam: true, AttemptExternalID: c.query("attempt"), Configuration: isLowerTrue(c.query("config"))}
+		i = model.Instructor{Backend: c.backendOf(exam), OfExam: true, AttemptExternalID: c.query("attempt"), Configuration: isLowerTrue(c.query("config"))}
 		return exam, i, nil, err
 	}
 	exams, err := c.store.CourseExams(c.ctx(), c.args["course_id"], true)
@@ -67,7 +75,7 @@ func (c *call) dashboardExam() (exam model.Exam, i model.Instructor, other *answ
 			several := answer{status: http.StatusBadRequest, body: "Multiple backends for course " + c.args["course_id"] + " " + service + " != " + e.Backend.Raw()}
 			return exam, i, &several, nil
 		}
-		service = e.Backend.Raw()
+		service, i.Backend = e.Backend.Raw(), c.backendOf(e)
 	}
 	return exam, i, nil, nil
 }

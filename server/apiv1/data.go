@@ -21,7 +21,8 @@ import (
 type data struct {
 	value any
 	// raw is the body as JSON.
-	raw []byte
+	raw    []byte
+	isForm bool
 }
 
 // maxParts is how many parts a form may have.
@@ -101,7 +102,7 @@ func formData(values url.Values) data {
 			out[name] = list[len(list)-1]
 		}
 	}
-	return data{value: out, raw: encode(out)}
+	return data{value: out, raw: encode(out), isForm: true}
 }
 
 func readMultipart(body []byte, boundary string) (data, error) {
@@ -221,6 +222,14 @@ func text(name string, v any) (string, error) {
 		return v, nil
 	}
 	return "", badInput("%s must be text.", name)
+}
+
+// written is text, or a number as it is written.
+func written(name string, v any) (string, error) {
+	if n, is := v.(json.Number); is {
+		return n.String(), nil
+	}
+	return text(name, v)
 }
 
 // flag is a value that the original compares with the word true: text.

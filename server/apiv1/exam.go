@@ -1,7 +1,9 @@
 package apiv1
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"examdesk/model"
 )
@@ -57,7 +59,7 @@ func postExam(c *call) (answer, error) {
 	if d.value == nil {
 		return answer{status: http.StatusBadRequest, body: ordered{{"non_field_errors", []string{noData}}}}, nil
 	}
-	wrong := checkExam(d.value, true)
+	wrong := checkExam(d.value, true, d.isForm)
 	if len(wrong) == 0 {
 		if err := c.checkUnique(d, &wrong); err != nil {
 			return answer{}, err
@@ -74,11 +76,11 @@ func postExam(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	course, err := text("course_id", fields["course_id"])
+	course, err := written("course_id", fields["course_id"])
 	if err != nil {
 		return answer{}, err
 	}
-	content, err := text("content_id", fields["content_id"])
+	content, err := written("content_id", fields["content_id"])
 	if err != nil {
 		return answer{}, err
 	}
@@ -154,10 +156,14 @@ func patchExams(c *call) (answer, error) {
 		return answer{status: http.StatusUnprocessableEntity, body: ordered{{"non_field_errors", []string{sentence}}}}, nil
 	}
 	var registrations []model.ExamRegistration
-	var errors []ordered
+	var errors []any
 	bad := false
 	for _, v := range list {
-		wrong := checkExam(v, false)
+		if v == nil {
+			errors, bad = append(errors, []string{"This field may not be null."}), true
+			continue
+		}
+		wrong := checkExam(v, false, false)
 		bad = bad || len(wrong) > 0
 		errors = append(errors, wrong)
 	}
@@ -166,12 +172,15 @@ func patchExams(c *call) (answer, error) {
 	}
 	for _, v := range list {
 		fields, _ := v.(map[string]any)
-		content, err := text("content_id", fields["content_id"])
+		content, err := written("content_id", fields["content_id"])
 		if err != nil {
 			return answer{}, err
 		}
 		change, err := examChange(fields, true)
 		if err != nil {
+			return answer{}, err
+		}
+		if err := c.checkService(change); err != nil {
 			return answer{}, err
 		}
 		registrations = append(registrations, model.ExamRegistration{ContentID: content, ExamChange: change})
@@ -181,6 +190,17 @@ func patchExams(c *call) (answer, error) {
 		return answer{}, err
 	}
 	return ok(shapeEach(ids, func(id int64) examID { return examID{id} }))
+}
+
+// checkService refuses a proctored exam at a service that is not configured.
+func (c *call) checkService(change model.ExamChange) error {
+	if change.Backend == nil || change.IsProctored == nil || !*change.IsProctored {
+		return nil
+	}
+	if _, known := c.cfg.Backends.Named(*change.Backend); !known {
+		return badInput("The proctoring service %s is not configured.", *change.Backend)
+	}
+	return nil
 }
 
 // getReviewPolicy reads an exam's review policy.
@@ -216,17 +236,38 @@ func getSettings(c *call) (answer, error) {
 	case err != nil:
 		return answer{}, err
 	}
-	links := map[string]string{}
-	if s.LinkURLs != nil {
-		links = s.LinkURLs
+	links := ordered{}
+	for _, l := range s.LinkURLs {
+		links = append(links, field{l.Name, l.URL})
 	}
 	out := ordered{{"platform_name", s.PlatformName}, {"contact_us", s.ContactEmail}, {"link_urls", links}}
 	service := s.Service
 	if service == nil {
 		return ok(append(out, field{"exam_proctoring_backend", empty{}}))
 	}
-	return ok(append(out, field{"exam_proctoring_backend", service.Config}, field{"provider_tech_support_email", orNil(service.TechSupportEmail)},
-		field{"provider_tech_support_phone", orNil(service.TechSupportPhone)}, field{"provider_name", service.Name},
-		field{"learner_notification_from_email", orNil(service.NotificationFromEmail)},
+	return ok(append(out, field{"exam_proctoring_backend", shapeConfig(service.Config)}, field{"provider_tech_support_email", service.TechSupportEmail},
+		field{"provider_tech_support_phone", service.TechSupportPhone}, field{"provider_name", service.Name},
+		field{"learner_notification_from_email", service.NotificationFromEmail},
 		field{"integration_specific_email", service.IntegrationSpecificEmail}, field{"proctoring_escalation_email", orNil(service.EscalationEmail)}))
+}
+
+// shapeConfig is what a service says of itself, nil where it says nothing; its own
+// fields come after those that all services have.
+func shapeConfig(about map[string]any) any {
+	if about == nil {
+		return nil
+	}
+	known := []string{"download_url", "name", "rules", "instructions"}
+	out := ordered{}
+	for _, name := range known {
+		if v, there := about[name]; there {
+			out = append(out, field{name, v})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(about)) {
+		if !slices.Contains(known, name) {
+			out = append(out, field{name, about[name]})
+		}
+	}
+	return out
 }

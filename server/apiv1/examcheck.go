@@ -16,6 +16,7 @@ type rule struct {
 	check    func(any) string
 	required bool
 	nullable bool
+	truth    bool
 }
 
 // examRules are those of serializers.ProctoredExamSerializer, or of
@@ -28,17 +29,17 @@ func examRules(whole bool) []rule {
 		{name: "external_id", check: checkText, required: whole, nullable: !whole},
 		{name: "exam_name", check: checkText, required: true},
 		{name: "time_limit_mins", check: checkNumber, required: true},
-		{name: "is_proctored", check: checkTruth, required: true},
-		{name: "is_practice_exam", check: checkTruth, required: true},
-		{name: "is_active", check: checkTruth, required: true},
+		{name: "is_proctored", check: checkTruth, required: true, truth: true},
+		{name: "is_practice_exam", check: checkTruth, required: true, truth: true},
+		{name: "is_active", check: checkTruth, required: true, truth: true},
 		{name: "due_date", check: checkTime, nullable: !whole},
-		{name: "hide_after_due", check: checkTruth, required: true},
+		{name: "hide_after_due", check: checkTruth, required: true, truth: true},
 		{name: "backend", check: checkText},
 	}
 }
 
 // checkExam is what is wrong with an exam, by field; nothing if all is well.
-func checkExam(v any, whole bool) ordered {
+func checkExam(v any, whole, isForm bool) ordered {
 	fields, is := v.(map[string]any)
 	if !is {
 		return ordered{{"non_field_errors", []string{"Invalid data. Expected a dictionary, but got " + pythonType(v) + "."}}}
@@ -48,6 +49,7 @@ func checkExam(v any, whole bool) ordered {
 		value, there := fields[r.name]
 		wrong := ""
 		switch {
+		case !there && r.required && isForm && r.truth: // a box that is not ticked
 		case !there && r.required:
 			wrong = "This field is required."
 		case !there, value == nil && r.nullable:

@@ -1,6 +1,7 @@
 package apiv1
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -65,6 +66,10 @@ func (c *call) receive(r model.ReviewCallback) (answer, error) {
 		return answer{status: http.StatusPreconditionFailed, body: "Exam no longer proctored"}, nil
 	case model.CodeOf(err) == model.CodeDenied:
 		return answer{status: http.StatusForbidden}, nil
+	}
+	var status *model.UnknownStatus
+	if errors.As(err, &status) { // exceptions.ProctoredExamBadReviewStatus is the status
+		return said(http.StatusBadRequest, status.Said()), nil
 	}
 	return answer{}, err
 }

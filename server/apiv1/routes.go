@@ -105,12 +105,23 @@ func makeRoutes() []route {
 	}
 	out := make([]route, 0, len(list))
 	for _, l := range list {
-		out = append(out, route{regexp.MustCompile("^" + l.path), view{name: l.name, pattern: shown(l.path), anonymous: l.anonymous, safe: strings.Contains(l.path, "launch_callback"), methods: l.methods}})
+		out = append(out, route{regexp.MustCompile(anchored(l.path)), view{name: l.name, pattern: shown(l.path), anonymous: l.anonymous, safe: strings.Contains(l.path, "launch_callback"), methods: l.methods}})
 	}
 	return out
 }
 
 var named = regexp.MustCompile(`\(\?P<(\w+)>.*?\)(\+[^/]*\)|$|/|\$)`)
+
+// anchored is a pattern as Django anchors it: what it calls a path from its
+// beginning, what it calls a re_path nowhere.
+func anchored(path string) string {
+	for _, unanchored := range []string{coursePart, "retire_", "active_attempt", "reset_attempts"} {
+		if strings.Contains(path, unanchored) {
+			return path
+		}
+	}
+	return "^" + path
+}
 
 // shown is a route as logs and metrics name it.
 func shown(path string) string {
