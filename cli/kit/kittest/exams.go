@@ -5,13 +5,12 @@ import (
 	"iter"
 	"time"
 
-	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
-// Exams are the roles that find exams and keep them and their review policies, on a
+// FewExams are the roles that find exams and keep them and their review policies, on a
 // few exams in memory.
-type Exams struct {
+type FewExams struct {
 	All []model.Exam
 	// Policy is every exam's review policy, nil if there is none, and Former what it
 	// was before.
@@ -28,7 +27,7 @@ type Exams struct {
 }
 
 // Exam finds an exam by its id.
-func (s *Exams) Exam(_ context.Context, id int64) (model.Exam, error) {
+func (s *FewExams) Exam(_ context.Context, id int64) (model.Exam, error) {
 	for _, e := range s.All {
 		if e.ID == id {
 			return e, nil
@@ -38,7 +37,7 @@ func (s *Exams) Exam(_ context.Context, id int64) (model.Exam, error) {
 }
 
 // ListCourses are the courses of the exams, in the order of the exams.
-func (s *Exams) ListCourses(context.Context) ([]model.Course, error) {
+func (s *FewExams) ListCourses(context.Context) ([]model.Course, error) {
 	var out []model.Course
 	for _, e := range s.All {
 		if len(out) == 0 || out[len(out)-1].ID != e.CourseID {
@@ -51,7 +50,7 @@ func (s *Exams) ListCourses(context.Context) ([]model.Course, error) {
 }
 
 // ExamAttemptCounts counts two attempts at each exam.
-func (s *Exams) ExamAttemptCounts(context.Context, string) (map[int64]int64, error) {
+func (s *FewExams) ExamAttemptCounts(context.Context, string) (map[int64]int64, error) {
 	out := map[int64]int64{}
 	for _, e := range s.All {
 		out[e.ID] = 2
@@ -60,35 +59,35 @@ func (s *Exams) ExamAttemptCounts(context.Context, string) (map[int64]int64, err
 }
 
 // DueDate is the exam's own.
-func (s *Exams) DueDate(_ context.Context, e model.Exam, _ int64) (*time.Time, error) {
+func (s *FewExams) DueDate(_ context.Context, e model.Exam, _ int64) (*time.Time, error) {
 	return e.DueDate, nil
 }
 
-// ReviewPolicy is [Exams.Policy].
-func (s *Exams) ReviewPolicy(context.Context, int64) (model.PolicyRow, error) {
+// ReviewPolicy is [FewExams.Policy].
+func (s *FewExams) ReviewPolicy(context.Context, int64) (model.PolicyRow, error) {
 	if s.Policy == nil {
 		return model.PolicyRow{}, model.Errorf(model.CodeNotFound, "There is no review policy.")
 	}
 	return *s.Policy, nil
 }
 
-// PolicyVersions are [Exams.Former].
-func (s *Exams) PolicyVersions(context.Context, int64) iter.Seq2[model.FormerPolicy, error] {
-	return printer.Each(s.Former)
+// PolicyVersions are [FewExams.Former].
+func (s *FewExams) PolicyVersions(context.Context, int64) iter.Seq2[model.FormerPolicy, error] {
+	return each(s.Former)
 }
 
-// PlanExam answers [Exams.Plan].
-func (s *Exams) PlanExam(context.Context, model.ExamEdit) (model.ExamPlan, error) {
+// PlanExam answers [FewExams.Plan].
+func (s *FewExams) PlanExam(context.Context, model.ExamEdit) (model.ExamPlan, error) {
 	return s.Plan, s.PlanErr
 }
 
-// PlanPolicy answers [Exams.Plan].
-func (s *Exams) PlanPolicy(context.Context, model.PolicyChange) (model.ExamPlan, error) {
+// PlanPolicy answers [FewExams.Plan].
+func (s *FewExams) PlanPolicy(context.Context, model.PolicyChange) (model.ExamPlan, error) {
 	return s.Plan, s.PlanErr
 }
 
 // ChangeExam notes the change.
-func (s *Exams) ChangeExam(_ context.Context, c model.ExamEdit) (model.ExamChanged, error) {
+func (s *FewExams) ChangeExam(_ context.Context, c model.ExamEdit) (model.ExamChanged, error) {
 	if s.ChangeErr != nil {
 		return model.ExamChanged{}, s.ChangeErr
 	}
@@ -97,7 +96,7 @@ func (s *Exams) ChangeExam(_ context.Context, c model.ExamEdit) (model.ExamChang
 }
 
 // ChangePolicy notes the change.
-func (s *Exams) ChangePolicy(_ context.Context, c model.PolicyChange) (model.ExamChanged, error) {
+func (s *FewExams) ChangePolicy(_ context.Context, c model.PolicyChange) (model.ExamChanged, error) {
 	if s.ChangeErr != nil {
 		return model.ExamChanged{}, s.ChangeErr
 	}
@@ -105,6 +104,6 @@ func (s *Exams) ChangePolicy(_ context.Context, c model.PolicyChange) (model.Exa
 	return s.changed(), nil
 }
 
-func (s *Exams) changed() model.ExamChanged {
+func (s *FewExams) changed() model.ExamChanged {
 	return model.ExamChanged{Effects: s.Plan.Effects, Untold: s.Untold}
 }
