@@ -38,7 +38,7 @@ func TestImportIntoVault(t *testing.T) {
 	sample := write("lms.yml", failSample)
 	run := func(args ...string) (int, string) {
 		var out bytes.Buffer
-		a := newApp(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
+		a := newApp(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
 		a.flags.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
 		cmd.AddCommand(a.keysImportCmd(a.importKeeper))
