@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -10,6 +12,7 @@ import (
 	"examdesk/backends/verify"
 	"examdesk/cli/kit"
 	"examdesk/config"
+	"examdesk/model"
 )
 
 func (a *app) backendCmd() *cobra.Command {
@@ -42,7 +45,7 @@ func (a *app) verifierOf(c config.Config, resolve settings.Resolve, place func(r
 		},
 		Place: place, UserAgent: "examdesk/" + a.Version, Clock: a.Clock,
 		Site: verify.Site{
-			Name: firstOf(c.SiteName, c.Settings.SiteName), HTTPS: c.HTTPS, RootURL: c.LMSRootURL, CallbackSimulation: c.Settings.AllowCallbackSimulation,
+			Name: cmp.Or(c.SiteName, c.Settings.SiteName), HTTPS: c.HTTPS, RootURL: c.LMSRootURL, CallbackSimulation: c.Settings.AllowCallbackSimulation,
 			Obfuscates: c.ObfuscationKey != "", Proxy: proxyAsked(os.Getenv),
 		},
 	}), nil
@@ -56,4 +59,12 @@ func proxyAsked(env func(string) string) string {
 		}
 	}
 	return ""
+}
+
+// defaultGone says what a DEFAULT that names no service leads to.
+func defaultGone(name string) string {
+	if name == "" {
+		return "PROCTORING_BACKENDS has no DEFAULT: new exams have no service."
+	}
+	return fmt.Sprintf("DEFAULT names %q, which is not among the services: new exams have no service.", model.Clean(name))
 }

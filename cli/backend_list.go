@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -92,7 +93,7 @@ func (a *app) sayBackends(c config.Config, v *verify.Verifier, list []backendJSO
 		if b.Secrets > 0 {
 			in = fmt.Sprintf("%d: %s", b.Secrets, b.SecretsIn)
 		}
-		rows = append(rows, []string{b.Name, b.Kind, is, firstOf(b.Address, "-"), in, fmt.Sprint(len(b.Problems))})
+		rows = append(rows, []string{b.Name, b.Kind, is, cmp.Or(b.Address, "-"), in, fmt.Sprint(len(b.Problems))})
 	}
 	if err := printer.PrintTable(a.Factory, rows); err != nil {
 		return err
@@ -107,16 +108,8 @@ func (a *app) sayBackends(c config.Config, v *verify.Verifier, list []backendJSO
 			p.Line("\n%s", b.Name)
 		}
 		for _, problem := range b.Problems {
-			check(p, problem, a.glyphs())
+			check(p, problem, signs())
 		}
 	}
 	return p.Flush()
-}
-
-// defaultGone says what a DEFAULT that names no service leads to.
-func defaultGone(name string) string {
-	if name == "" {
-		return "PROCTORING_BACKENDS has no DEFAULT: new exams have no service."
-	}
-	return fmt.Sprintf("DEFAULT names %q, which is not among the services: new exams have no service.", model.Clean(name))
 }

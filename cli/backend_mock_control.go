@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -55,8 +56,8 @@ func (a *app) mockTable(found []simulator.Attempt) error {
 			last = callbackWord(at.Callbacks[n-1])
 		}
 		rows = append(rows, []string{
-			model.Clean(at.ID), printer.Age(a.Clock().Sub(at.Created)), model.Clean(string(at.Protocol)), model.Clean(at.Status), firstOf(model.Clean(at.Review), "-"),
-			firstOf(model.Clean(at.ExamName), "-"), firstOf(model.Clean(at.Name), "-"), last,
+			model.Clean(at.ID), printer.Age(a.Clock().Sub(at.Created)), model.Clean(string(at.Protocol)), model.Clean(at.Status), cmp.Or(model.Clean(at.Review), "-"),
+			cmp.Or(model.Clean(at.ExamName), "-"), cmp.Or(model.Clean(at.Name), "-"), last,
 		})
 	}
 	return printer.PrintTable(a.Factory, rows)
@@ -254,8 +255,8 @@ func (a *app) mockOnboardingCmd() *cobra.Command {
 			if err := a.askMock(cmd.Context(), m, http.MethodPost, "/control/onboarding", p, &now); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(a.Out, "%s: attempts are refused with %s; the profile's status is %s.\n", firstOf(model.Clean(now.UserID), "All learners"),
-				firstOf(model.Clean(now.Refusal), "nothing"), firstOf(model.Clean(now.Status), "what the attempts say"))
+			_, err := fmt.Fprintf(a.Out, "%s: attempts are refused with %s; the profile's status is %s.\n", cmp.Or(model.Clean(now.UserID), "All learners"),
+				cmp.Or(model.Clean(now.Refusal), "nothing"), cmp.Or(model.Clean(now.Status), "what the attempts say"))
 			return err
 		},
 	}

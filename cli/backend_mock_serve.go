@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/pem"
@@ -141,7 +142,7 @@ func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
 		if u, err := url.Parse(f.publicName); err == nil && u.Hostname() != "" {
 			host = u.Hostname()
 		}
-		if cert, err = simulator.SelfSigned(now, simulator.CertGood, firstOf(host, "localhost"), "localhost", "127.0.0.1", "::1"); err != nil {
+		if cert, err = simulator.SelfSigned(now, simulator.CertGood, cmp.Or(host, "localhost"), "localhost", "127.0.0.1", "::1"); err != nil {
 			return nil, err
 		}
 	case f.tlsCert != "":

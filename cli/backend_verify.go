@@ -13,7 +13,6 @@ import (
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
-	"examdesk/guard"
 	"examdesk/model"
 )
 
@@ -99,8 +98,8 @@ func (a *app) backendVerify(ctx context.Context, names []string, f verifyFlags) 
 	if err != nil {
 		return err
 	}
-	r := &rounds{app: a, verifier: v, infos: infos, options: model.VerifyOptions{Live: f.live}}
-	r.strict, r.after = f.strict, func(list []verified) { a.rememberRound(ctx, c, list) }
+	r := &rounds{app: a, strict: f.strict, round: round{verifier: v, infos: infos, options: model.VerifyOptions{Live: f.live}, clock: a.Clock}}
+	r.after = func(list []verified) { a.rememberRound(ctx, c, list) }
 	format := verifyFormat(f.format)
 	if f.asJSON {
 		format = formatJSON
@@ -170,77 +169,12 @@ func chosen(ctx context.Context, v *verify.Verifier, names []string) ([]model.Ba
 	return out, nil
 }
 
-// atOnce is how many services are checked at the same time.
-const atOnce = 4
-
-// rounds checks services, once or again and again.
+// rounds are the rounds of one run of the command.
 type rounds struct {
 	*app
-	verifier model.BackendVerifier
-	infos    []model.BackendInfo
-	options  model.VerifyOptions
-	// strict lets warnings count as failures, and after is told of each round.
+	round
+	// strict lets warnings count as failures.
 	strict bool
-	after  func([]verified)
-}
-
-// verified is how the check of one service went.
-type verified struct {
-	info    model.BackendInfo
-	started time.Time
-	took    time.Duration
-	checks  []model.Check
-	err     error
-}
-
-// run checks all services, some at the same time. What is heard of them is said
-// in their order.
-func (r *rounds) run(ctx context.Context, say func(i int, c model.Check)) []verified {
-	const most = 64 // more than the checks of one, so that none waits to be heard
-	heard, out := make([]chan model.Check, len(r.infos)), make([]verified, len(r.infos))
-	var running guard.Group
-	turns := make(chan struct{}, atOnce)
-	for i := range r.infos {
-		heard[i] = make(chan model.Check, most)
-		out[i] = verified{info: r.infos[i], started: r.Clock()}
-		running.Go("checking "+r.infos[i].Name, func() error {
-			defer close(heard[i])
-			turns <- struct{}{}
-			defer func() { <-turns }()
-			out[i].err = guard.Do("checking "+model.Clean(r.infos[i].Name), func() error {
-				out[i] = r.one(ctx, r.infos[i], heard[i])
-				return nil
-			})
-			return out[i].err
-		})
-	}
-	for i := range heard {
-		for c := range heard[i] {
-			say(i, c)
-		}
-	}
-	_ = running.Wait() // each says it of itself
-	if r.after != nil {
-		r.after(out)
-	}
-	return out
-}
-
-func (r *rounds) one(ctx context.Context, info model.BackendInfo, heard chan<- model.Check) verified {
-	out := verified{info: info, started: r.Clock()}
-	checks, err := r.verifier.VerifyBackend(ctx, info.Name, r.options)
-	if err != nil {
-		out.err = err
-		return out
-	}
-	for c := range checks {
-		heard <- c
-		if c.State != model.CheckRunning {
-			out.checks = append(out.checks, c)
-		}
-	}
-	out.took = r.Clock().Sub(out.started)
-	return out
 }
 
 // verifiedError is the error of a round. Its code is that of the services that

@@ -13,6 +13,7 @@ import (
 
 	"examdesk/config"
 	"examdesk/model"
+	"examdesk/outbox"
 )
 
 // gauges are the metrics of one round; docs/ops.md describes them.
@@ -125,7 +126,7 @@ func (a *app) outboxGauges(ctx context.Context, g *gauges, s model.OutboxReader,
 		labels := prometheus.Labels{"profile": model.Clean(profile), "state": string(state)}
 		g.set("outbox_messages", "Messages to the platform and the services, by state.", float64(counts[state]), labels)
 		age := 0.0
-		if at, err := oldestOf(ctx, s, state); err == nil && !at.IsZero() {
+		if at, err := outbox.Oldest(ctx, s, state); err == nil && !at.IsZero() {
 			age = a.since(at)
 		}
 		g.set("outbox_oldest_age_seconds", "How old the oldest of these messages is, 0 if there is none.", age, labels)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"examdesk/cli/jsonout"
+	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/model"
 	"examdesk/tui/theme"
@@ -18,8 +19,8 @@ type glyphs struct {
 	arrow string
 }
 
-func (a *app) glyphs() glyphs {
-	if asciiOnly(os.Getenv) {
+func signs() glyphs {
+	if kit.ASCIIOnly(os.Getenv) {
 		return glyphs{map[model.CheckState]string{model.CheckPass: "+", model.CheckWarn: "!", model.CheckFail: "x", model.CheckSkip: "-"}, "-> "}
 	}
 	return glyphs{map[model.CheckState]string{model.CheckPass: "✓", model.CheckWarn: "!", model.CheckFail: "✗", model.CheckSkip: "–"}, "→ "}
@@ -50,7 +51,7 @@ type speaker struct {
 }
 
 func newSpeaker(a *app, infos []model.BackendInfo) *speaker {
-	return &speaker{app: a, infos: infos, status: status{out: a.Err, live: isLive(a.Err)}, glyphs: a.glyphs(), at: -1}
+	return &speaker{app: a, infos: infos, status: status{out: a.Err, live: isLive(a.Err)}, glyphs: signs(), at: -1}
 }
 
 // check says that a check is under way on a terminal's last line, and what it
@@ -159,7 +160,7 @@ func (s *status) clear() {
 
 func isLive(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	return ok && isTerminal(f)
+	return ok && kit.IsTerminal(f)
 }
 
 // checkJSON is one check of `backend verify --json`; docs/verify.md describes it.

@@ -198,9 +198,8 @@ func TestVerifyWatch(t *testing.T) {
 			return []model.Check{bad}
 		}}
 		var out, errs bytes.Buffer
-		a := newApp(testEnv(&out, &errs), nil)
-		a.Clock = time.Now
-		r := &rounds{app: a, verifier: script, infos: []model.BackendInfo{{Name: "proctorco"}}}
+		a := newApp(kit.Env{Out: &out, Err: &errs, Clock: time.Now}, nil)
+		r := &rounds{app: a, round: round{verifier: script, infos: []model.BackendInfo{{Name: "proctorco"}}, clock: a.Clock}}
 		first := r.run(ctx, func(int, model.Check) {})
 		began := time.Now()
 		err := r.watch(ctx, time.Minute, first)
@@ -208,7 +207,7 @@ func TestVerifyWatch(t *testing.T) {
 			t.Errorf("ended with %v", err)
 		}
 		want := began.Add(2*time.Minute).UTC().Format("2006-01-02 15:04:05 UTC") + "  proctorco  http  pass -> fail: gone → Wait.\n"
-		if out.String() != strings.ReplaceAll(want, "→ ", a.glyphs().arrow) {
+		if out.String() != strings.ReplaceAll(want, "→ ", signs().arrow) {
 			t.Errorf("%q, want %q", out.String(), want)
 		}
 	})
@@ -218,14 +217,13 @@ func TestVerifyWatch(t *testing.T) {
 func TestVerifyRounds(t *testing.T) {
 	t.Parallel()
 	var names []model.BackendInfo
-	for i := range 3 * atOnce {
+	for i := range 12 {
 		names = append(names, model.BackendInfo{Name: fmt.Sprint("service", i)})
 	}
 	script := &scripted{of: func(_ int, name string) []model.Check {
 		return []model.Check{{Name: "one", State: model.CheckPass}, {Name: "two", State: model.CheckFail, Cause: map[bool]model.CheckCause{true: model.CauseSecret, false: model.CauseDown}[name == "service0"]}}
 	}}
-	var out, errs bytes.Buffer
-	r := &rounds{app: newApp(testEnv(&out, &errs), nil), verifier: script, infos: names}
+	r := &round{verifier: script, infos: names, clock: mockNow}
 	var order []int
 	list := r.run(t.Context(), func(i int, _ model.Check) { order = append(order, i) })
 	if !slices.IsSorted(order) || len(order) != 4*len(names) {

@@ -71,7 +71,7 @@ func (r *rounds) sayChanges(last, next []verified) error {
 			if was := before[c.Name]; was != c.State && was != "" {
 				said := string(was) + " -> " + string(c.State) + ": " + c.Seen.String()
 				if c.Remedy != "" {
-					said += " " + r.glyphs().arrow + c.Remedy.String()
+					said += " " + signs().arrow + c.Remedy.String()
 				}
 				p.Bullet(r.moment()+model.Clean(v.info.Name)+"  "+c.Name+"  ", said)
 			}

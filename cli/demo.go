@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"path/filepath"
@@ -39,7 +40,7 @@ func (a *app) demo(ctx context.Context, c config.Config, keep string) (err error
 	if !a.IsTerminal {
 		return kit.Usagef("the desk needs a terminal; `examdesk store seed` makes sample data without one")
 	}
-	t := config.Target{Path: keep, As: firstOf(a.flags.As, config.SampleReviewer), ReadOnly: a.flags.ReadOnly, Configured: true, Sample: true}
+	t := config.Target{Path: keep, As: cmp.Or(a.flags.As, config.SampleReviewer), ReadOnly: a.flags.ReadOnly, Configured: true, Sample: true}
 	t.Notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
 	if keep != "" {
 		t.Notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func (a *app) desk(ctx context.Context, c config.Config, t config.Target) (err e
 	if note := a.unlockSecrets(ctx, c, t); note != "" {
 		t.Notes = append(t.Notes, note)
 	}
-	if note := a.rulesNote(c); note != "" {
+	if note := a.env().RulesNote(c); note != "" {
 		t.Notes = append(t.Notes, note)
 	}
 	o, err := a.open(ctx, c, t, true)
@@ -60,7 +61,7 @@ func (a *app) desk(ctx context.Context, c config.Config, t config.Target) (err e
 		return err
 	}
 	d.Theme = look
-	d.StoreNote = func(now time.Time) string { return firstOf(meanwhile.note(), o.Store.CopyNote(now)) }
+	d.StoreNote = func(now time.Time) string { return cmp.Or(meanwhile.note(), o.Store.CopyNote(now)) }
 	if d.Capabilities.Decide.OK && !t.ReadOnly {
 		j, err := openJournal(ctx, c, t, o)
 		if err != nil {
@@ -145,7 +146,7 @@ func closeJournal(ctx context.Context, j *journal.Journal) error {
 // lookOf chooses colours and glyphs: what the person says, else what the
 // terminal lets expect.
 func (a *app) lookOf(c config.Config) (theme.Theme, error) {
-	name := firstOf(a.theme, c.Theme)
+	name := cmp.Or(a.theme, c.Theme)
 	mode := guessMode(os.Getenv)
 	switch name {
 	case "", "auto":
@@ -159,7 +160,7 @@ func (a *app) lookOf(c config.Config) (theme.Theme, error) {
 		return theme.Theme{}, kit.Usagef("there is no theme %q: use dark, light or none", model.Clean(name))
 	}
 	t := theme.New(mode)
-	if asciiOnly(os.Getenv) {
+	if kit.ASCIIOnly(os.Getenv) {
 		t = t.WithGlyphs(theme.ASCIIGlyphs())
 	}
 	return t, nil
@@ -180,10 +181,4 @@ func guessMode(env func(string) string) theme.Mode {
 		return theme.Dark
 	}
 	return theme.Either
-}
-
-// asciiOnly reports whether the locale is said to be another one than UTF-8.
-func asciiOnly(env func(string) string) bool {
-	locale := strings.ToUpper(firstOf(env("LC_ALL"), env("LC_CTYPE"), env("LANG")))
-	return locale != "" && !strings.Contains(locale, "UTF-8") && !strings.Contains(locale, "UTF8")
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/config"
 	"examdesk/tui"
 	"examdesk/tui/theme"
@@ -31,7 +32,7 @@ func TestGuessMode(t *testing.T) {
 func TestASCIIOnly(t *testing.T) {
 	t.Parallel()
 	for locale, want := range map[string]bool{"": false, "C.UTF-8": false, "de_DE.utf8": false, "C": true, "POSIX": true, "de_DE.ISO-8859-1": true} {
-		if got := asciiOnly(func(k string) string { return map[string]string{"LANG": locale}[k] }); got != want {
+		if got := kit.ASCIIOnly(func(k string) string { return map[string]string{"LANG": locale}[k] }); got != want {
 			t.Errorf("%q: %v, want %v", locale, got, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/files"
@@ -158,7 +160,7 @@ func (a *app) examineTerminal(x *examination) {
 	case width < least || height < lines:
 		x.note("terminal", fmt.Sprintf("%d × %d", width, height), fmt.Sprintf("The desk has more room from %d × %d on.", least, lines))
 	default:
-		x.ok("terminal", fmt.Sprintf("%d × %d, %s", width, height, firstOf(os.Getenv("TERM"), "of a kind that is not said")))
+		x.ok("terminal", fmt.Sprintf("%d × %d, %s", width, height, cmp.Or(os.Getenv("TERM"), "of a kind that is not said")))
 	}
 	switch {
 	case os.Getenv("NO_COLOR") != "":
@@ -166,12 +168,12 @@ func (a *app) examineTerminal(x *examination) {
 	case os.Getenv("TERM") == "dumb" || os.Getenv("TERM") == "" && runtime.GOOS != "windows":
 		x.note("colours", "none: TERM names no terminal with colours", "Set TERM, e.g. to xterm-256color.")
 	default:
-		x.ok("colours", firstOf(os.Getenv("COLORTERM"), os.Getenv("TERM"), "by the terminal"))
+		x.ok("colours", cmp.Or(os.Getenv("COLORTERM"), os.Getenv("TERM"), "by the terminal"))
 	}
-	if locale := firstOf(os.Getenv("LC_ALL"), os.Getenv("LC_CTYPE"), os.Getenv("LANG")); asciiOnly(os.Getenv) {
+	if locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_CTYPE"), os.Getenv("LANG")); kit.ASCIIOnly(os.Getenv) {
 		x.note("locale", locale+" is not UTF-8: lines are drawn with ASCII", "Set LANG to a UTF-8 locale, e.g. C.UTF-8.")
 	} else {
-		x.ok("locale", firstOf(locale, "none is said; UTF-8 is taken for granted"))
+		x.ok("locale", cmp.Or(locale, "none is said; UTF-8 is taken for granted"))
 	}
 }
 

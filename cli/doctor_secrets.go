@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -61,7 +62,7 @@ func (s secretsCheck) place() {
 	detail, remedy := parted(model.Sentence(s.r.err))
 	switch {
 	case s.r.err != nil && s.needed():
-		s.problem(what, detail, firstOf(remedy, s.placeRemedy()))
+		s.problem(what, detail, cmp.Or(remedy, s.placeRemedy()))
 	case s.r.err != nil:
 		s.note(what, model.Sentence(s.r.err), "Nothing, as long as the configuration needs no secret.")
 	default:
@@ -180,7 +181,7 @@ func (s secretsCheck) refile(u config.SecretUse) string {
 		arg = "platform_webhook"
 	}
 	run := "run: examdesk keys set " + arg
-	if t, err := s.a.keyTarget(s.c, arg); err == nil && t.place() == "" {
+	if t, err := targetOf(s.c, arg); err == nil && t.place() == "" {
 		return "run examdesk keys set " + arg + " and write " + t.reference() + " in its place."
 	}
 	return run
@@ -207,7 +208,7 @@ func (s secretsCheck) name(ctx context.Context, u config.SecretUse, said map[str
 		if sentence := model.Sentence(err); err != nil && !said[sentence] {
 			said[sentence] = true
 			detail, remedy := parted(sentence)
-			s.problem("secret", u.Key+": "+detail, firstOf(remedy, s.placeRemedy()))
+			s.problem("secret", u.Key+": "+detail, cmp.Or(remedy, s.placeRemedy()))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,12 +31,12 @@ func (a *app) examineServices(ctx context.Context, x *examination, c config.Conf
 		return // the configuration was refused already
 	}
 	if !slices.Contains(c.ServiceNames(), v.Default) {
-		x.problem("services", strings.TrimSuffix(defaultGone(v.Default), "."), "Let DEFAULT in PROCTORING_BACKENDS name one of: "+firstOf(model.Clean(strings.Join(c.ServiceNames(), ", ")), "none is there yet"))
+		x.problem("services", strings.TrimSuffix(defaultGone(v.Default), "."), "Let DEFAULT in PROCTORING_BACKENDS name one of: "+cmp.Or(model.Clean(strings.Join(c.ServiceNames(), ", ")), "none is there yet"))
 	}
 	if online {
 		infos, err := v.Backends(ctx)
 		if err == nil {
-			r := &rounds{app: a, verifier: v, infos: infos}
+			r := &round{verifier: v, infos: infos, clock: a.Clock}
 			list := r.run(ctx, func(int, model.Check) {})
 			a.rememberRound(ctx, c, list)
 		}

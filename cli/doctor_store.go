@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
+	"examdesk/outbox"
 )
 
 // lateMessage is from when on a message that waits is a problem: the next try of
@@ -32,19 +34,19 @@ func (a *app) examineOutbox(ctx context.Context, x *examination, s model.StateSt
 	well := true
 	if n := counts[model.MessageFailed]; n > 0 {
 		well = false
-		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", messageCount(n), a.oldestMessage(ctx, s, model.MessageFailed)),
+		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", printer.Count(int(n), "message"), oldestMessage(ctx, s, model.MessageFailed)),
 			"See why: examdesk outbox list --state failed. Then: examdesk outbox retry --all")
 	}
 	if n := counts[model.MessagePending]; n > 0 {
-		oldest, err := oldestOf(ctx, s, model.MessagePending)
+		oldest, err := outbox.Oldest(ctx, s, model.MessagePending)
 		switch late := a.Clock().Sub(oldest) > lateMessage; {
 		case err != nil:
 		case !told:
 			well = false
-			x.problem(what, messageCount(n)+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
+			x.problem(what, printer.Count(int(n), "message")+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
 		case late:
 			well = false
-			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", messageCount(n), a.oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
+			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", printer.Count(int(n), "message"), oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
 		}
 	}
 	if well {
@@ -52,17 +54,8 @@ func (a *app) examineOutbox(ctx context.Context, x *examination, s model.StateSt
 	}
 }
 
-// oldestOf is when the oldest message in a state was written, zero if there is
-// none.
-func oldestOf(ctx context.Context, s model.OutboxReader, state model.MessageState) (time.Time, error) {
-	for m, err := range s.Messages(ctx, model.MessageQuery{State: state}) {
-		return m.Created, err
-	}
-	return time.Time{}, nil
-}
-
-func (a *app) oldestMessage(ctx context.Context, s model.OutboxReader, state model.MessageState) string {
-	at, err := oldestOf(ctx, s, state)
+func oldestMessage(ctx context.Context, s model.OutboxReader, state model.MessageState) string {
+	at, err := outbox.Oldest(ctx, s, state)
 	if err != nil || at.IsZero() {
 		return "an unknown time"
 	}

@@ -13,8 +13,10 @@ import (
 	prom "github.com/prometheus/common/model"
 
 	"examdesk/cli/kit"
+	"examdesk/cli/kit/kittest"
 	"examdesk/config"
 	"examdesk/model"
+	"examdesk/store/sample"
 )
 
 const wellService = `SITE_NAME: lms.example.com
@@ -73,10 +75,11 @@ func writeLastCheck(t *testing.T, home string, l lastCheck) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path, err := lastChecksPath()
+	dir, err := config.StateDir()
 	if err != nil {
 		t.Fatal(err)
 	}
+	path := filepath.Join(dir, "checks.json")
 	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.CheckKey("proctorco"): l}})
 	if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
 		t.Fatal(err)
@@ -87,7 +90,10 @@ func writeLastCheck(t *testing.T, home string, l lastCheck) {
 func TestDoctorAllProfiles(t *testing.T) {
 	home := keysHome(t, "default_profile: live\nprofiles:\n  live: {store: 'sqlite:/gone/a.sqlite3'}\n  stage:\n    store: sqlite:/gone/b.sqlite3\n    PROCTORING_BACKENDS: {DEFAULT: nowhere}\n")
 	status, said := keysRun(t, home, "", "doctor", "--all-profiles", "--json", "--quiet")
-	var list []checkup
+	var list []struct {
+		What    string `json:"check"`
+		Profile string `json:"profile"`
+	}
 	if err := json.Unmarshal([]byte(said[:strings.LastIndex(said, "]")+1]), &list); err != nil || status != 1 {
 		t.Fatalf("%d, %v: %s", status, err, said)
 	}
@@ -126,10 +132,9 @@ func TestVerifyFormats(t *testing.T) {
 			t.Errorf("%q", line)
 		}
 	}
-	home := keysHome(t, "{}")
-	path := filepath.Join(filepath.Dir(home), "state.sqlite3")
-	if status, said := keysRun(t, home, "", "store", "seed", "--attempts", "200", "--store", path); status != 0 {
-		t.Fatal(said)
+	path := filepath.Join(filepath.Dir(kittest.Home(t, "{}")), "state.sqlite3")
+	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 200, Seed: 1, Now: now}, func(int64, int64, string) {}); err != nil {
+		t.Fatal(err)
 	}
 	var out strings.Builder
 	a := newApp(kit.Env{Out: &out, Clock: func() time.Time { return now }}, nil)

@@ -11,7 +11,7 @@ import (
 
 // Root is the tree of all commands.
 func Root() *cobra.Command {
-	return newApp(kit.Env{Out: io.Discard, Err: io.Discard, Clock: time.Now, Version: "test"}, nil).root()
+	return (&program{app: newApp(kit.Env{Out: io.Discard, Err: io.Discard, Clock: time.Now, Version: "test"}, nil)}).root()
 }
 
 // Asked is the command that arguments name, with its flags read; nil if they name

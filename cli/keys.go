@@ -18,7 +18,7 @@ import (
 func (a *app) keysCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "keys", Short: "Secrets: where they are kept, and setting, rotating and removing them", Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(a.keysListCmd(), a.keysSetCmd(), a.keysRmCmd(), a.keysRotateCmd(), a.keysExportCmd(), a.keysImportCmd(a.importKeeper))
+	cmd.AddCommand(a.keysListCmd(), a.keysSetCmd(), a.keysRmCmd(), a.keysRotateCmd(), a.keysExportCmd(), a.keysImportCmd(func(ctx context.Context) (secretKeeper, string, error) { return a.importKeeper(ctx) }))
 	return cmd
 }
 
@@ -78,7 +78,7 @@ func (a *app) onKey(ctx context.Context, args []string, f func(c config.Config, 
 	if err != nil {
 		return err
 	}
-	t, err := a.keyTarget(c, args[0])
+	t, err := targetOf(c, args[0])
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,7 +147,7 @@ func (r driftReport) say(a *app) error {
 	for _, s := range driftOrder() {
 		for _, e := range r.entries {
 			if e.State == s {
-				rows = append(rows, []string{"  " + e.Setting, driftWords()[s], firstOf(e.Place, "-"), firstOf(placeOf(e.File, e.Line), "-"), e.Why})
+				rows = append(rows, []string{"  " + e.Setting, driftWords()[s], cmp.Or(e.Place, "-"), cmp.Or(placeOf(e.File, e.Line), "-"), e.Why})
 			}
 		}
 	}
@@ -157,11 +158,11 @@ func (r driftReport) say(a *app) error {
 		p.Line("\nNot read:")
 	}
 	for _, f := range r.findings {
-		p.Cells("  ", []string{firstOf(placeOf(f.File, f.Line), "all files"), f.Setting, f.Code}, width)
+		p.Cells("  ", []string{cmp.Or(placeOf(f.File, f.Line), "all files"), f.Setting, f.Code}, width)
 		p.Bullet("          ", "Remedy: "+f.Remedy)
 	}
 	p.Line("")
-	p.Bullet("", firstOf(r.sums(), "Nothing to compare")+".")
+	p.Bullet("", cmp.Or(r.sums(), "Nothing to compare")+".")
 	return p.Flush()
 }
 

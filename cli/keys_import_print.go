@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -15,7 +16,7 @@ func (a *app) sayImport(p *importPlan) error {
 	width := printer.LineWidth(a.Factory)
 	for _, s := range p.result.Sources {
 		out.Cells("", []string{"Read " + s.File + " as " + s.Format + ":"}, width)
-		out.Bullet("  ", firstOf(strings.Join(s.Settings, ", "), "nothing"))
+		out.Bullet("  ", cmp.Or(strings.Join(s.Settings, ", "), "nothing"))
 	}
 	out.Bullet("Special exams: ", specialExams(p.result))
 	sayEntries(out, p, width)
@@ -59,7 +60,7 @@ func sayEntries(p *printer.Page, plan *importPlan, width int) {
 		if e.why != "" {
 			note += " (" + e.why + ")"
 		}
-		row := []string{"  " + firstOf(e.name, e.item.Setting()), e.item.Shown(), note, placeOf(e.item.File, e.item.Line)}
+		row := []string{"  " + cmp.Or(e.name, e.item.Setting()), e.item.Shown(), note, placeOf(e.item.File, e.item.Line)}
 		if e.name != "" {
 			secrets = append(secrets, row)
 			if e.node != nil {

@@ -125,7 +125,9 @@ func copySamples(from, to string) error {
 // runImport runs the command as it hangs below `examdesk keys`.
 func runImport(ctx context.Context, k *memoryKeeper, env kit.Env, args []string) int {
 	a := newApp(env, nil)
-	root := a.root()
+	root := &cobra.Command{Use: "examdesk", SilenceErrors: true, SilenceUsage: true}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
+	a.addFlags(root.PersistentFlags())
 	parent := &cobra.Command{Use: "import-under-test"}
 	parent.AddCommand(a.keysImportCmd(func(context.Context) (secretKeeper, string, error) {
 		return k, "memory, because this is a test", nil

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,7 +42,7 @@ func TestImportIntoVault(t *testing.T) {
 		a := newApp(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
 		a.flags.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
-		cmd.AddCommand(a.keysImportCmd(a.importKeeper))
+		cmd.AddCommand(a.keysImportCmd(func(ctx context.Context) (secretKeeper, string, error) { return a.importKeeper(ctx) }))
 		cmd.SetArgs(append([]string{"import", sample}, args...))
 		cmd.SetOut(&out)
 		err := cmd.ExecuteContext(t.Context())

@@ -40,11 +40,11 @@ func (s *secretInput) check() error {
 	return nil
 }
 
-// Limits of what is read, in bytes. A terminal cuts longer lines in silence.
-const (
-	maxSecretInput = 64 << 10
-	maxTyped       = 4000
-)
+// maxSecretInput is how much is read, in bytes.
+const maxSecretInput = 64 << 10
+
+// maxTyped is from when on a terminal cuts lines in silence, in bytes.
+const maxTyped = 4000
 
 // read reads the secret, from a person if no flag says otherwise.
 func (s *secretInput) read(ctx context.Context, a *app, question string) (model.Secret, error) {
@@ -101,7 +101,7 @@ func secretIn(data []byte, err error) (model.Secret, error) {
 // tty is the terminal at which a person can be asked without echo.
 func (a *app) tty() (*os.File, bool) {
 	f, ok := a.In.(*os.File)
-	return f, ok && isTerminal(f)
+	return f, ok && kit.IsTerminal(f)
 }
 
 // hidden runs f while the terminal does not show what is typed, and then leaves it

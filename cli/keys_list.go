@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -181,7 +182,7 @@ func (a *app) sayKeys(r keysReport, l printer.List) error {
 		if k.Set != nil {
 			set = printer.Age(a.Clock().Sub(time.Time(*k.Set)))
 		}
-		rows = append(rows, []string{model.Clean(k.Name), state, firstOf(k.Place, "-"), firstOf(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
+		rows = append(rows, []string{model.Clean(k.Name), state, cmp.Or(k.Place, "-"), cmp.Or(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
 	}
 	p := printer.NewPage(a.Factory)
 	p.Items(append([][]string{head}, rows...), printer.LineWidth(a.Factory))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func (t keyTarget) owned(c config.Config) (keyTarget, error) {
 	if len(t.foreign) == 0 || !t.byPlace {
 		return t, t.mine(c)
 	}
-	name, err := keys.NameOf(c.ProfileName, firstOf(t.backend, "lms"), firstOf(t.key, t.setting))
+	name, err := keys.NameOf(c.ProfileName, cmp.Or(t.backend, "lms"), cmp.Or(t.key, t.setting))
 	if err == nil && len(c.Foreign(name)) == 0 {
 		t.name, t.foreign = name, nil
 	}
@@ -73,9 +74,9 @@ func present(c config.Config, t keyTarget) string {
 // reference is how the configuration refers to it.
 func (t keyTarget) reference() string { return "keyring:" + keys.FullName(t.name) }
 
-// keyTarget reads a name, or a service and its key.
-func (a *app) keyTarget(c config.Config, arg string) (keyTarget, error) {
-	t, err := a.namedTarget(c, arg)
+// targetOf reads a name, or a service and its key.
+func targetOf(c config.Config, arg string) (keyTarget, error) {
+	t, err := namedTarget(c, arg)
 	if err == nil {
 		t.foreign = c.Foreign(t.name)
 	}
@@ -84,14 +85,14 @@ func (a *app) keyTarget(c config.Config, arg string) (keyTarget, error) {
 
 // namedTarget reads it without looking at other profiles. What is refused is not
 // repeated: it may be a secret.
-func (a *app) namedTarget(c config.Config, arg string) (keyTarget, error) {
+func namedTarget(c config.Config, arg string) (keyTarget, error) {
 	name, err := keys.ParseName(arg)
 	if err != nil {
 		return keyTarget{}, kit.Usagef("%s", strings.TrimSuffix(model.Sentence(err), "."))
 	}
 	t := keyTarget{name: name}
 	if arg == obfuscationSetting || arg == "lms/"+obfuscationSetting {
-		return a.settingTarget(c)
+		return settingTarget(c)
 	}
 	// What `keys list` prints and what the configuration refers to are names.
 	if len(c.UsersOf(name)) == 0 && arg != keys.FullName(name) {
@@ -100,7 +101,7 @@ func (a *app) namedTarget(c config.Config, arg string) (keyTarget, error) {
 		case looksSecret(name), !parted && !isWord(name):
 			return t, kit.Usage(errValueInArgs)
 		case parted && !strings.Contains(key, "/"):
-			return a.backendTarget(c, backend, key, name)
+			return backendTarget(c, backend, key, name)
 		}
 	}
 	if parts := strings.Split(name, "/"); len(parts) > 1 {
@@ -113,7 +114,7 @@ func (a *app) namedTarget(c config.Config, arg string) (keyTarget, error) {
 
 // settingTarget is the key by which learners are obscured, under the name that an
 // import gives it.
-func (a *app) settingTarget(c config.Config) (keyTarget, error) {
+func settingTarget(c config.Config) (keyTarget, error) {
 	t := keyTarget{setting: obfuscationSetting, byPlace: true}
 	if ref, ok := strings.CutPrefix(c.ObfuscationKey, "keyring:"); ok {
 		var err error
@@ -127,7 +128,7 @@ func (a *app) settingTarget(c config.Config) (keyTarget, error) {
 
 // backendTarget is the secret of a service's key: what the configuration refers
 // to, or else a name made of profile, service and key.
-func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarget, error) {
+func backendTarget(c config.Config, backend, key, name string) (keyTarget, error) {
 	k, known := settings.Named(key)
 	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.ServiceNames(), backend)
 	switch {
@@ -138,7 +139,7 @@ func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarg
 	case !known:
 		return keyTarget{name: name}, nil
 	case !isService:
-		return keyTarget{}, a.unknownService(c, backend, key)
+		return keyTarget{}, unknownService(c, backend, key)
 	case !k.UsedBy(settings.KindOf(backend)):
 		return keyTarget{}, kit.Usagef("%s is not a setting of a service of the kind %s", k.Name, settings.KindOf(backend))
 	}
@@ -155,7 +156,7 @@ func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarg
 
 // unknownService refuses a service that is not configured: a slip would make a
 // new one.
-func (a *app) unknownService(c config.Config, backend, key string) error {
+func unknownService(c config.Config, backend, key string) error {
 	names := append(c.ServiceNames(), string(settings.SoftwareSecure))
 	if meant, ok := settings.Near(backend, names); ok {
 		return kit.Usagef("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)

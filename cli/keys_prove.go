@@ -116,7 +116,7 @@ func (a *app) proveSecret(ctx context.Context, c config.Config, backend, key str
 func (a *app) sayProof(checks []model.Check) error {
 	p := printer.NewPage(a.Factory)
 	for _, c := range checks {
-		check(p, toCheckJSON(c), a.glyphs())
+		check(p, toCheckJSON(c), signs())
 	}
 	return p.Flush()
 }

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/cli/kit"
+	"examdesk/cli/kit/kittest"
 	"examdesk/config"
 	"examdesk/keys"
 )
@@ -18,17 +19,7 @@ import (
 // keysHome makes a home of its own, so that nothing real is touched.
 func keysHome(t *testing.T, home string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
-		t.Setenv(name, filepath.Join(dir, name))
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(config.PassphraseEnv, "")
-	path := filepath.Join(dir, "c.yml")
-	if err := os.WriteFile(path, []byte(home), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return kittest.Home(t, home)
 }
 
 // No output of any command on keys, of the doctor included, holds a secret,

@@ -69,7 +69,7 @@ func readState(s string, to *model.MessageState) (err error) {
 func (a *app) outboxList(ctx context.Context, o *kit.Opened, q model.MessageQuery, limit int, asJSON bool) error {
 	l := printer.Listing[model.Message]{
 		Rows: o.Store.Messages(ctx, q), Limit: limit, Whole: true,
-		Head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, Cells: a.messageCells,
+		Head: []string{"ID", "AGE", "STATE", "KIND", "ATTEMPT", "TRIES", "NEXT", "PROBLEM"}, Cells: func(m model.Message) []string { return a.messageCells(m) },
 	}
 	if asJSON {
 		l.JSON = func(m model.Message) any { return messageOf(m) }
@@ -153,7 +153,7 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 	if dryRun {
 		counts, err := o.Store.CountMessages(ctx)
 		if err == nil {
-			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", messageCount(counts[model.MessagePending]))
+			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", printer.Count(int(counts[model.MessagePending]), "message"))
 		}
 		return err
 	}
@@ -172,23 +172,15 @@ func (a *app) outboxDeliver(ctx context.Context, o *opened, dryRun bool) error {
 	return undelivered(report)
 }
 
-// messageCount is a number of messages in words.
-func messageCount(n int64) string {
-	if n == 1 {
-		return "1 message"
-	}
-	return strconv.FormatInt(n, 10) + " messages"
-}
-
 // undelivered is the error of a delivery in which not all arrived.
 func undelivered(r outbox.Report) error {
 	switch {
 	case r.Problem == nil:
 		return nil
 	case r.Waiting > 0:
-		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", messageCount(int64(r.Waiting)), model.Sentence(r.Problem))
+		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", printer.Count(r.Waiting, "message"), model.Sentence(r.Problem))
 	}
-	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", messageCount(int64(r.Failed)), model.Sentence(r.Problem))
+	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", printer.Count(r.Failed, "message"), model.Sentence(r.Problem))
 }
 
 func (a *app) outboxRetryCmd() *cobra.Command {
@@ -256,19 +248,19 @@ func (a *app) outboxRetry(ctx context.Context, o *opened, set model.RetrySet, c 
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
 		return err
 	case c.DryRun:
-		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", messageCount(n))
+		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", printer.Count(int(n), "message"))
 		return err
 	}
 	if err := o.MayWrite(); err != nil {
 		return err
 	}
-	if err := kit.Confirm(a.Factory, fmt.Sprintf("Send %s to the platform?", messageCount(n)), c.Yes); err != nil {
+	if err := kit.Confirm(a.Factory, fmt.Sprintf("Send %s to the platform?", printer.Count(int(n), "message")), c.Yes); err != nil {
 		return err
 	}
 	if n, err = o.Store.RetryMessages(ctx, set); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", messageCount(n))
+	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", printer.Count(int(n), "message"))
 	if !o.of.Delivers() {
 		_, _ = fmt.Fprintln(a.Out, "No platform is configured here; nothing is sent until one is.")
 	}

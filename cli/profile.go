@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,8 +86,8 @@ func (a *app) sayProfiles(c config.Config, l printer.List) error {
 		if p.ReadOnly {
 			access = "read only"
 		}
-		rows = append(rows, []string{mark, model.Clean(name), firstOf(model.Clean(p.Store), "-"), firstOf(model.Clean(p.As), "-"), access,
-			firstOf(model.Clean(strings.Join(j.Services, ", ")), "-")})
+		rows = append(rows, []string{mark, model.Clean(name), cmp.Or(model.Clean(p.Store), "-"), cmp.Or(model.Clean(p.As), "-"), access,
+			cmp.Or(model.Clean(strings.Join(j.Services, ", ")), "-")})
 	}
 	if l.AsJSON {
 		return printer.JSON(a.Out, out)

@@ -24,9 +24,9 @@ import (
 	"examdesk/cli/learner"
 	"examdesk/cli/onboarding"
 	"examdesk/cli/policy"
+	"examdesk/cli/printer"
 	"examdesk/cli/report"
 	"examdesk/cli/review"
-	"examdesk/config"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -34,27 +34,12 @@ import (
 // Env is what the commands take from the outside.
 type Env = kit.Env
 
-// app carries the global flags of one run.
-type app struct {
-	*kit.Factory
-	flags config.Flags
-	theme string
+// program is one run of examdesk.
+type program struct {
+	*app
 	// answer is what the JSON that a command prints goes through, nil if it is
 	// printed as it is.
 	answer io.WriteCloser
-}
-
-// newApp is the app of one run.
-func newApp(env kit.Env, ended <-chan struct{}) *app {
-	a := &app{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}
-	a.OpenStore = func(ctx context.Context) (*kit.Opened, error) {
-		o, err := a.openNamed(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return o.Opened, nil
-	}
-	return a
 }
 
 // Main runs examdesk with the arguments of the process and returns its exit
@@ -70,7 +55,7 @@ func Main(version string) int {
 	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
 	env := kit.Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: time.Now, Version: version,
-		IsTerminal: isTerminal(os.Stdin) && isTerminal(os.Stdout), TakesSecrets: true,
+		IsTerminal: kit.IsTerminal(os.Stdin) && kit.IsTerminal(os.Stdout), TakesSecrets: true,
 	}
 	return Run(ctx, os.Args[1:], env)
 }
@@ -84,24 +69,24 @@ func Run(ctx context.Context, args []string, env kit.Env) int {
 	defer signal.Stop(pipes)
 	out := &kit.Sink{Out: env.Out}
 	env.Out, env.Err = out, &kit.Sink{Out: env.Err}
-	a := newApp(env, ctx.Done())
+	p := &program{app: newApp(env, ctx.Done())}
 	if err := kit.CheckArgs(args); err != nil {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Sentence(err))
 		return model.ExitCode(err)
 	}
-	cmd := a.root()
+	cmd := p.root()
 	cmd.SetArgs(excludingLast(args))
 	cmd.SetIn(env.In)
 	cmd.SetOut(env.Out)
 	cmd.SetErr(env.Err)
-	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, kit.TallyKey{}, a.Did)))
-	cut := a.answered()
+	err := asUsage(cmd.ExecuteContext(context.WithValue(ctx, kit.TallyKey{}, p.Did)))
+	cut := p.answered()
 	if err == nil {
 		return wholeOutput(cmp.Or(out.Problem(), cut), env.Err)
 	}
 	_, _ = io.WriteString(env.Err, guard.Traces(err))
 	if ctx.Err() != nil {
-		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(a.Did.Interrupted()))
+		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(p.Did.Interrupted()))
 		return model.ExitCode(kit.ErrNotReached())
 	}
 	var ended *kit.ExitError
@@ -113,7 +98,7 @@ func Run(ctx context.Context, args []string, env kit.Env) int {
 		_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n", model.Clean(usage.Error()))
 		return 2
 	}
-	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n%s", model.Sentence(err), filterPlace(err))
+	_, _ = fmt.Fprintf(env.Err, "examdesk: %s\n%s", model.Sentence(err), printer.FilterPlace(err))
 	return model.ExitCode(err)
 }
 
@@ -150,7 +135,8 @@ func excludingLast(args []string) []string {
 	return append(append(rest, "--"), excluding...)
 }
 
-func (a *app) root() *cobra.Command {
+func (p *program) root() *cobra.Command {
+	a := p.app
 	cmd := &cobra.Command{
 		Use:   "examdesk",
 		Short: "The proctoring desk for Open edX",
@@ -160,45 +146,28 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		Args:          kit.UsageArgs(cobra.NoArgs),
 		SilenceErrors: true, SilenceUsage: true,
 		Version:           a.Version,
-		PersistentPreRunE: a.prepare,
+		PersistentPreRunE: p.prepare,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.runDesk(cmd.Context()) },
 	}
 	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
-	flags := cmd.PersistentFlags()
-	flags.StringVar(&a.flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
-	flags.StringVar(&a.flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
-	flags.StringVar(&a.flags.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
-	flags.StringVar(&a.flags.As, "as", "", "`USERNAME` of who decides")
-	flags.BoolVar(&a.flags.ReadOnly, "read-only", false, "change nothing")
-	flags.StringVar(&a.flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
-	flags.StringVar(&a.theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
+	a.addFlags(cmd.PersistentFlags())
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
 	cmd.AddCommand(a.demoCmd(), a.storeCmd(), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), a.profileCmd(), a.outboxCmd(), audit.NewCmd(a.Factory), a.backendCmd(), a.keysCmd(),
-		a.doctorCmd(), a.completionCmd(), a.manCmd(), a.versionCmd(), filtersTopic())
+		a.doctorCmd(), a.completionCmd(), a.manCmd(), p.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
-	a.completions(cmd)
-	a.valueCompletions(cmd)
+	a.complete(cmd)
 	return cmd
 }
 
-// usualConfigShown is the usual configuration as the help names it.
-func usualConfigShown() string {
-	path, err := config.UsualPath()
-	if err != nil {
-		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
-	}
-	return path
-}
-
-func (a *app) versionCmd() *cobra.Command {
+func (p *program) versionCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
 		Example: "  examdesk version",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.Out, "examdesk %s\n", a.Version)
+			_, err := fmt.Fprintf(p.Out, "examdesk %s\n", p.Version)
 			return err
 		},
 	}

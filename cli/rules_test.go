@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"examdesk/cli/kit"
 	"examdesk/config"
 )
 
@@ -29,12 +28,12 @@ profiles:
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := &app{Factory: &kit.Factory{}, flags: config.Flags{Rules: c.flag}}
-		r, err := a.env().Followed(conf)
-		if err != nil || r.Release != c.want || !strings.Contains(a.env().RulesWords(conf, r), c.want) {
+		a := config.Env{Flags: config.Flags{Rules: c.flag}}
+		r, err := a.Followed(conf)
+		if err != nil || r.Release != c.want || !strings.Contains(a.RulesWords(conf, r), c.want) {
 			t.Errorf("%+v: %s, %v", c, r.Release, err)
 		}
-		if note := a.rulesNote(conf); (note == "") != (c.want == "6.1.2") {
+		if note := a.RulesNote(conf); (note == "") != (c.want == "6.1.2") {
 			t.Errorf("%+v: %q", c, note)
 		}
 	}

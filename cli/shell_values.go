@@ -23,9 +23,19 @@ const (
 // values are words that begin as what is typed.
 type values func(ctx context.Context, typed string) []string
 
+// completer finds words for a shell.
+type completer struct{ *app }
+
+// complete lets a shell complete what the commands take.
+func (a *app) complete(root *cobra.Command) {
+	c := completer{a}
+	c.completions(root)
+	c.valueCompletions(root)
+}
+
 // valueCompletions say which values flags and arguments may have: those that are
 // known by their kind, and those that the store has.
-func (a *app) valueCompletions(root *cobra.Command) {
+func (a completer) valueCompletions(root *cobra.Command) {
 	flags := map[string]values{
 		"course": a.courses, "exam": a.exams, "learner": a.learners, "all-of": a.learners, "as": a.learners, "actor": a.learners,
 		"profile": a.profiles, "backend": a.services, "attempt": a.attempts, "filter": a.filterWords,
@@ -64,7 +74,7 @@ func (a *app) valueCompletions(root *cobra.Command) {
 
 // completed completes the first argument by one kind of values and the others by
 // another; none for a kind that is nil.
-func (a *app) completed(first, others values) cobra.CompletionFunc {
+func (a completer) completed(first, others values) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		find := others
 		if len(args) == 0 && first != nil {
@@ -88,7 +98,7 @@ func fixed(words ...string) values {
 	return func(context.Context, string) []string { return words }
 }
 
-func (a *app) profiles(ctx context.Context, _ string) []string {
+func (a completer) profiles(ctx context.Context, _ string) []string {
 	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return nil
@@ -96,7 +106,7 @@ func (a *app) profiles(ctx context.Context, _ string) []string {
 	return slices.Sorted(maps.Keys(c.Profiles))
 }
 
-func (a *app) services(ctx context.Context, _ string) []string {
+func (a completer) services(ctx context.Context, _ string) []string {
 	c, err := a.loadConfig(ctx)
 	if err != nil {
 		return nil
@@ -106,7 +116,7 @@ func (a *app) services(ctx context.Context, _ string) []string {
 
 // inStore asks the store, which is opened to be read. What cannot be opened has no
 // values.
-func (a *app) inStore(ctx context.Context, ask func(model.StateStore) ([]string, error)) []string {
+func (a completer) inStore(ctx context.Context, ask func(model.StateStore) ([]string, error)) []string {
 	c, t, err := a.env().Named(ctx)
 	if err != nil || t.MustExist() != nil {
 		return nil
@@ -122,7 +132,7 @@ func (a *app) inStore(ctx context.Context, ask func(model.StateStore) ([]string,
 	return found
 }
 
-func (a *app) courses(ctx context.Context, _ string) []string {
+func (a completer) courses(ctx context.Context, _ string) []string {
 	return a.inStore(ctx, func(s model.StateStore) ([]string, error) {
 		list, err := s.ListCourses(ctx)
 		var out []string
@@ -133,7 +143,7 @@ func (a *app) courses(ctx context.Context, _ string) []string {
 	})
 }
 
-func (a *app) exams(ctx context.Context, _ string) []string {
+func (a completer) exams(ctx context.Context, _ string) []string {
 	return a.inStore(ctx, func(s model.StateStore) ([]string, error) {
 		list, err := s.ListCourses(ctx)
 		var out []string
@@ -147,7 +157,7 @@ func (a *app) exams(ctx context.Context, _ string) []string {
 }
 
 // learners are found by what is typed; without anything there are too many.
-func (a *app) learners(ctx context.Context, typed string) []string {
+func (a completer) learners(ctx context.Context, typed string) []string {
 	if typed == "" {
 		return nil
 	}
@@ -162,7 +172,7 @@ func (a *app) learners(ctx context.Context, typed string) []string {
 }
 
 // attempts are those that wait longest, as the desk shows them first.
-func (a *app) attempts(ctx context.Context, _ string) []string {
+func (a completer) attempts(ctx context.Context, _ string) []string {
 	return a.inStore(ctx, func(s model.StateStore) ([]string, error) {
 		list, err := s.FindAttempts(ctx, model.AttemptQuery{Limit: completionMost})
 		var out []string
@@ -175,7 +185,7 @@ func (a *app) attempts(ctx context.Context, _ string) []string {
 
 // filterWords complete a part of a filter: first its key, then its value, of
 // several the last.
-func (a *app) filterWords(ctx context.Context, typed string) []string {
+func (a completer) filterWords(ctx context.Context, typed string) []string {
 	key, value, has := strings.Cut(strings.TrimLeft(typed, "!("), ":")
 	lead := typed[:len(typed)-len(strings.TrimLeft(typed, "!("))]
 	if !has {
@@ -196,7 +206,7 @@ func (a *app) filterWords(ctx context.Context, typed string) []string {
 	return out
 }
 
-func (a *app) filterValues(ctx context.Context, key, typed string) []string {
+func (a completer) filterValues(ctx context.Context, key, typed string) []string {
 	switch key {
 	case "course":
 		return a.courses(ctx, typed)

@@ -15,7 +15,7 @@ import (
 // completions say which words a shell may put in the place of arguments. They
 // are found in the configuration and the list of names: no service, no keyring
 // and nobody who knows a passphrase is asked.
-func (a *app) completions(root *cobra.Command) {
+func (a completer) completions(root *cobra.Command) {
 	words := func(find func(cmd *cobra.Command, args []string) []string) cobra.CompletionFunc {
 		return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 			if err := a.fromEnvironment(cmd); err != nil {
@@ -80,7 +80,7 @@ func firstOnly(args, words []string) []string {
 	return words
 }
 
-func (a *app) wordsOfServices(cmd *cobra.Command, _ []string) []string {
+func (a completer) wordsOfServices(cmd *cobra.Command, _ []string) []string {
 	c, err := a.loadConfig(cmd.Context())
 	if err != nil {
 		return nil
@@ -91,7 +91,7 @@ func (a *app) wordsOfServices(cmd *cobra.Command, _ []string) []string {
 // wordsOfKeys are the names that are filed, and the secret settings of the
 // services; of those only the ones that refer to what is filed, if something
 // must be there.
-func (a *app) wordsOfKeys(cmd *cobra.Command, args []string) []string {
+func (a completer) wordsOfKeys(cmd *cobra.Command, args []string) []string {
 	c, err := a.loadConfig(cmd.Context())
 	if err != nil {
 		return nil

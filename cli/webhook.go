@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"examdesk/cli/printer"
 	"examdesk/model"
 	"examdesk/outbox"
 )
@@ -74,5 +75,5 @@ func outboxNotes(ctx context.Context, o *opened) ([]string, error) {
 	if err != nil || failed == 0 {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", messageCount(failed))}, nil
+	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", printer.Count(int(failed), "message"))}, nil
 }

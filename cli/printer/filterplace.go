@@ -1,4 +1,4 @@
-package cli
+package printer
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"examdesk/tui/theme"
 )
 
-// filterPlace shows where in a filter an error is, in two lines: the filter, and
+// FilterPlace shows where in a filter an error is, in two lines: the filter, and
 // carets under what is wrong. Empty for any other error.
-func filterPlace(err error) string {
+func FilterPlace(err error) string {
 	var wrong *model.FilterError
 	if !errors.As(err, &wrong) || wrong.Filter == "" {
 		return ""
