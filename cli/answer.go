@@ -14,7 +14,7 @@ import (
 
 // prepare is done before any command runs.
 func (p *program) prepare(cmd *cobra.Command, _ []string) error {
-	if err := p.fromEnvironment(cmd); err != nil {
+	if err := p.FromEnvironment(cmd); err != nil {
 		return err
 	}
 	return p.answers(cmd)

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"examdesk/cli/kit"
+	"examdesk/cli/setup"
 	"examdesk/config"
 )
 
@@ -82,7 +83,7 @@ func TestArgumentsAreText(t *testing.T) {
 		if c.byte == "" {
 			continue
 		}
-		eachCommand((&program{app: newApp(kit.Env{}, nil)}).root(), func(cmd *cobra.Command) {
+		eachCommand((&program{Setup: setup.New(kit.Env{}, nil)}).root(), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			try(c, append(path, c.data)...)
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {
