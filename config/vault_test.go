@@ -9,7 +9,7 @@ import (
 	"examdesk/keys"
 )
 
-// The desk is told of plain text.
+// Secrets in plain text are among the warnings.
 func TestKeysOfTheDesk(t *testing.T) {
 	home := kittest.Home(t, "secrets: {store: plain}\n")
 	c, err := config.Load(t.Context(), home, "")

@@ -53,6 +53,9 @@ Nothing is recorded and nobody watches: use it with synthetic learners only.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runMock(cmd.Context(), a, f) },
 	}
 	f.flags(cmd)
+	// They fail only for a flag that is not there.
+	_ = cmd.RegisterFlagCompletionFunc("fault", kit.Words(kit.Texts(simulator.Faults())...))
+	_ = cmd.RegisterFlagCompletionFunc("kind", kit.Words("both", string(settings.SoftwareSecure), string(settings.REST)))
 	cmd.AddCommand(mockAttemptsCmd(a), mockReadyCmd(a), mockReviewCmd(a), mockReplayCmd(a), mockFaultCmd(a), mockOnboardingCmd(a))
 	return cmd
 }

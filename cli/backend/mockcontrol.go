@@ -224,6 +224,9 @@ func mockFaultCmd(a *setup.Setup) *cobra.Command {
 	m.flags(cmd)
 	cmd.Flags().StringVar(&f.Endpoint, "endpoint", "all", "`ENDPOINT` that is broken")
 	cmd.Flags().StringVar(&f.Skew, "skew", "", "by how much the clock is off, a `DURATION` as 10m or -2h")
+	cmd.ValidArgsFunction = kit.FirstWord(append([]string{"none"}, kit.Texts(simulator.Faults())...)...)
+	// It fails only for a flag that is not there.
+	_ = cmd.RegisterFlagCompletionFunc("endpoint", kit.Words(append([]string{"all"}, kit.Texts(simulator.Endpoints())...)...))
 	return cmd
 }
 

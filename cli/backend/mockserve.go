@@ -52,7 +52,7 @@ func serveMock(ctx context.Context, a *setup.Setup, f mockFlags, svc *simulator.
 	// No limit for an answer: a silent service is one of the things to be tried.
 	server := &http.Server{Handler: svc, ErrorLog: log.New(a.Err, "", 0), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
 	failed := guard.Start("standing in for a service", func() (struct{}, error) { return struct{}{}, server.Serve(listener) })
-	err = keepMock(ctx, a, f.state, svc, failed)
+	err = keepMock(ctx, f.state, svc, failed)
 	svc.Close()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), mockStop)
 	defer cancel()
@@ -79,7 +79,7 @@ func cannotListen(err error, address string) error {
 }
 
 // keepMock writes the state now and then, until ctx ends or the server fails.
-func keepMock(ctx context.Context, a *setup.Setup, state string, svc *simulator.Service, failed <-chan guard.Answer[struct{}]) error {
+func keepMock(ctx context.Context, state string, svc *simulator.Service, failed <-chan guard.Answer[struct{}]) error {
 	tick := time.NewTicker(simulator.SaveEvery)
 	defer tick.Stop()
 	written := int64(-1)

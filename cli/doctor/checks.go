@@ -59,7 +59,7 @@ func examineStore(ctx context.Context, a *setup.Setup, x *examination, c config.
 	}
 	examineOutbox(ctx, a, x, s, c, t)
 	examineOpening(a, x, s)
-	examineReviewer(ctx, a, x, s, t)
+	examineReviewer(ctx, x, s, t)
 	examineClock(ctx, a, x, s)
 	if journal {
 		examineKept(ctx, a, x, s)
@@ -67,7 +67,7 @@ func examineStore(ctx context.Context, a *setup.Setup, x *examination, c config.
 	return journal
 }
 
-func examineReviewer(ctx context.Context, a *setup.Setup, x *examination, s model.PeopleReader, t config.Target) {
+func examineReviewer(ctx context.Context, x *examination, s model.PeopleReader, t config.Target) {
 	if t.As == "" {
 		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
 		return
@@ -107,7 +107,7 @@ func examineClock(ctx context.Context, a *setup.Setup, x *examination, s model.S
 
 // examineJournal checks the folder of decisions that are on their way. A folder
 // that is missing is made when the first decision is taken.
-func examineJournal(a *setup.Setup, x *examination) {
+func examineJournal(x *examination) {
 	dir, err := config.JournalDir()
 	if err != nil {
 		x.problem("journal", model.Sentence(err), "Set HOME, or XDG_STATE_HOME to a folder of yours.")

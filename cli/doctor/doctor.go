@@ -157,7 +157,7 @@ func examine(ctx context.Context, a *setup.Setup, f doctorFlags) *examination {
 	if !kept {
 		examineKept(ctx, a, x, nil)
 	}
-	examineJournal(a, x)
+	examineJournal(x)
 	examineTerminal(a, x)
 	examineZones(a, x)
 	return x

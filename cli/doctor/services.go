@@ -49,7 +49,7 @@ func examineServices(ctx context.Context, a *setup.Setup, x *examination, c conf
 		if err != nil {
 			continue
 		}
-		usable := examineSettings(a, x, c, name, problems)
+		usable := examineSettings(x, c, name, problems)
 		if s, err := c.Service(name); err == nil && usable && (s.Kind == settings.SoftwareSecure || s.Kind == settings.REST) {
 			examineLastCheck(a, x, c, name, last.Checks[c.CheckKey(name)])
 		}
@@ -58,7 +58,7 @@ func examineServices(ctx context.Context, a *setup.Setup, x *examination, c conf
 
 // examineSettings reports what is wrong with a service's settings. One that is not
 // complete is told nothing, which is a problem only of the default one.
-func examineSettings(a *setup.Setup, x *examination, c config.Config, name string, problems []model.Check) (usable bool) {
+func examineSettings(x *examination, c config.Config, name string, problems []model.Check) (usable bool) {
 	usable = true
 	what := "service"
 	for _, p := range problems {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"examdesk/cli/kit"
 	"examdesk/cli/setup"
 	"examdesk/model"
 )
@@ -43,11 +44,11 @@ func (a completer) valueCompletions(root *cobra.Command) {
 		"outcome": fixed("clean", "rules_violation", "suspicious", "not_reviewed"),
 		"format":  fixed("text", "json", "nagios", "prometheus"),
 		"theme":   fixed("dark", "light", "none"),
-		"state":   fixed(texts(model.MessageStates())...),
-		"deed":    fixed(texts(model.Deeds())...),
+		"state":   fixed(kit.Texts(model.MessageStates())...),
+		"deed":    fixed(kit.Texts(model.Deeds())...),
 	}
 	first := map[string]values{
-		"attempt view": a.attempts, "attempt set-status": fixed(texts(model.AttemptStatuses())...),
+		"attempt view": a.attempts, "attempt set-status": fixed(kit.Texts(model.AttemptStatuses())...),
 		"exam view": a.exams, "exam set": a.exams, "policy view": a.exams, "policy history": a.exams, "policy set": a.exams,
 		"learner view": a.learners, "learner find": a.learners, "profile use": a.profiles, "profile rm": a.profiles,
 	}
@@ -86,7 +87,7 @@ func (a completer) completed(first, others values) cobra.CompletionFunc {
 		}
 		ctx, stop := context.WithTimeout(cmd.Context(), completionTime)
 		defer stop()
-		found := offered(find(ctx, typed), args, typed)
+		found := kit.Offered(find(ctx, typed), args, typed)
 		directive := cobra.ShellCompDirectiveNoFileComp
 		if slices.ContainsFunc(found, func(w string) bool { return strings.HasSuffix(w, ":") }) {
 			directive |= cobra.ShellCompDirectiveNoSpace // a value follows

@@ -1,15 +1,13 @@
 package shell
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/backends/settings"
-	"examdesk/backends/simulator"
+	"examdesk/cli/kit"
 	"examdesk/keys"
-	"examdesk/model"
 )
 
 // completions say which words a shell may put in the place of arguments. They
@@ -21,63 +19,17 @@ func (a completer) completions(root *cobra.Command) {
 			if err := a.FromEnvironment(cmd); err != nil {
 				return nil, cobra.ShellCompDirectiveError
 			}
-			return offered(find(cmd, args), args, begun), cobra.ShellCompDirectiveNoFileComp
+			return kit.Offered(find(cmd, args), args, begun), cobra.ShellCompDirectiveNoFileComp
 		}
 	}
 	for path, find := range map[string]func(*cobra.Command, []string) []string{
 		"backend verify": a.wordsOfServices,
 		"keys set":       a.wordsOfKeys, "keys rotate": a.wordsOfKeys, "keys rm": a.wordsOfKeys,
-		"backend mock fault": func(_ *cobra.Command, args []string) []string {
-			return firstOnly(args, append([]string{"none"}, texts(simulator.Faults())...))
-		},
 	} {
 		if cmd, _, err := root.Find(strings.Fields(path)); err == nil {
 			cmd.ValidArgsFunction = words(find)
 		}
 	}
-	for _, flag := range []struct {
-		path, name string
-		words      []string
-	}{
-		{"backend mock fault", "endpoint", append([]string{"all"}, texts(simulator.Endpoints())...)},
-		{"backend mock", "fault", texts(simulator.Faults())},
-		{"backend mock", "kind", []string{"both", "software_secure", "rest"}},
-	} {
-		if cmd, _, err := root.Find(strings.Fields(flag.path)); err == nil {
-			// It fails only for a flag that is not there.
-			_ = cmd.RegisterFlagCompletionFunc(flag.name, words(func(*cobra.Command, []string) []string { return flag.words }))
-		}
-	}
-}
-
-// offered are the words that begin as what is typed and are not given yet. What
-// a shell would take apart or a terminal would act upon is none.
-func offered(words, given []string, begun string) []string {
-	var out []string
-	for _, w := range words {
-		rest, begins := strings.CutPrefix(w, begun)
-		plain := w == model.Clean(w) && !strings.ContainsAny(rest, " \t\\'\"`$;&|<>(){}*?!#~")
-		if plain && begins && !slices.Contains(given, w) && !slices.Contains(out, w) {
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-func texts[T ~string](list []T) []string {
-	var out []string
-	for _, t := range list {
-		out = append(out, string(t))
-	}
-	return out
-}
-
-// firstOnly are the words of a command that takes one argument.
-func firstOnly(args, words []string) []string {
-	if len(args) > 0 {
-		return nil
-	}
-	return words
 }
 
 func (a completer) wordsOfServices(cmd *cobra.Command, _ []string) []string {
@@ -107,10 +59,10 @@ func (a completer) wordsOfKeys(cmd *cobra.Command, args []string) []string {
 	}
 	names, err := c.Vault().Remembered(cmd.Context())
 	if err != nil {
-		return firstOnly(args, out)
+		return kit.FirstOnly(args, out)
 	}
 	for _, n := range names {
 		out = append(out, keys.FullName(n.Name))
 	}
-	return firstOnly(args, out)
+	return kit.FirstOnly(args, out)
 }
