@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/itchyny/gojq"
+
+	"examdesk/model"
 )
 
 // expression is a jq expression that compiled.
@@ -87,13 +89,13 @@ func runJQ(ctx context.Context, w io.Writer, code *gojq.Code, value any) error {
 
 func writeFound(w io.Writer, v any) error {
 	if text, is := v.(string); is {
-		_, err := io.WriteString(w, safe(text)+"\n")
+		_, err := io.WriteString(w, model.Escape(text)+"\n")
 		return err
 	}
 	data, err := gojq.Marshal(v)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, safe(string(data))+"\n")
+	_, err = io.WriteString(w, model.Escape(string(data))+"\n")
 	return err
 }

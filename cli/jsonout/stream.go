@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"examdesk/guard"
+	"examdesk/model"
 )
 
 // stream takes the JSON that a command writes and writes the answer, element by
@@ -187,7 +188,7 @@ func (a *answer) indented(lead string, raw json.RawMessage, end string) error {
 	if err := json.Indent(&b, raw, prefix, "  "); err != nil {
 		return err
 	}
-	_, err := a.w.WriteString(lead + safe(b.String()) + end)
+	_, err := a.w.WriteString(lead + model.Escape(b.String()) + end)
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"text/template"
 	"time"
 
+	"examdesk/model"
 	"examdesk/tui/theme"
 )
 
@@ -63,7 +64,7 @@ func (q *Query) runTemplate(w io.Writer, value any) error {
 	if err := q.template.Execute(&b, value); err != nil {
 		return fmt.Errorf("the template failed: %w", err)
 	}
-	_, err := io.WriteString(w, safe(b.String()+q.tables.render()))
+	_, err := io.WriteString(w, model.Escape(b.String()+q.tables.render()))
 	return err
 }
 

@@ -17,7 +17,7 @@ func JSONStream(w io.Writer, values func(each func(any) error) error) error {
 		if err != nil {
 			return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
 		}
-		_, err = fmt.Fprintf(w, "%s\n  %s", sep, escapeUnsafe(data))
+		_, err = fmt.Fprintf(w, "%s\n  %s", sep, model.Escape(data))
 		sep = ","
 		return err
 	})
@@ -42,7 +42,7 @@ func JSON(w io.Writer, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
 	}
-	_, err := w.Write(escapeUnsafe(b.Bytes()))
+	_, err := w.Write(model.Escape(b.Bytes()))
 	return err
 }
 
@@ -54,7 +54,7 @@ func JSONLine(w io.Writer, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
 	}
-	_, err := w.Write(escapeUnsafe(b.Bytes()))
+	_, err := w.Write(model.Escape(b.Bytes()))
 	return err
 }
 

@@ -8,13 +8,12 @@ import (
 	"examdesk/model"
 )
 
-// jsonRows writes one JSON array, as [writeJSON] writes it.
+// jsonRows writes one JSON array, as [JSON] writes it.
 type jsonRows struct {
 	out   *bufio.Writer
 	begun bool
 	buf   bytes.Buffer
 	one   bytes.Buffer
-	safe  escaper
 }
 
 func (w *jsonRows) add(v any, _ []string) error {
@@ -35,7 +34,8 @@ func (w *jsonRows) add(v any, _ []string) error {
 	if _, err := w.out.WriteString(lead); err != nil {
 		return err
 	}
-	return w.safe.write(w.out, w.buf.Bytes())
+	_, err := w.out.Write(model.Escape(w.buf.Bytes()))
+	return err
 }
 
 func (w *jsonRows) end() error {

@@ -23,8 +23,8 @@ type ExamChangeJSON struct {
 // ChangeExamJSON prints a change as one object: the plan in a dry run, else what
 // was done.
 func ChangeExamJSON(a *kit.Factory, c kit.Change, out ExamChangeJSON, plan []model.Effect, do func() (model.ExamChanged, error)) error {
-	if !c.DryRun && !c.Yes {
-		return kit.Usagef("this changes the store: with --json add --yes, or --dry-run to look first")
+	if err := c.NeedYes(); err != nil {
+		return err
 	}
 	effects := plan
 	if !c.DryRun {
