@@ -166,7 +166,7 @@ func (a *app) examined(x *examination, all config.Config, f doctorFlags) []confi
 	if !f.allProfiles {
 		c, err := all.Of(a.flags.Profile)
 		if err != nil {
-			x.problem("profile", fmt.Sprintf("there is no profile %q", a.flags.Profile), "See: examdesk profile list")
+			x.problem("profile", model.Sentence(err), "See: examdesk profile list")
 			return nil
 		}
 		return []config.Config{c}

@@ -134,7 +134,7 @@ func (a *app) backendTarget(c config.Config, backend, key, name string) (keyTarg
 	case known && !k.Secret:
 		return keyTarget{}, kit.Usagef("%s is not a secret; write it into the configuration", k.Name)
 	case !known && isService:
-		return keyTarget{}, kit.Usagef("that is not a secret setting of a proctoring service; use one of %s", strings.Join(secretKeys(), ", "))
+		return keyTarget{}, kit.Usagef("that is not a secret setting of a proctoring service; %s", model.Meant(key, secretKeys()))
 	case !known:
 		return keyTarget{name: name}, nil
 	case !isService:

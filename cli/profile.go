@@ -107,7 +107,7 @@ func (a *app) profileUseCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *config.File, c config.Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
-					return "", config.NoProfile(args[0])
+					return "", c.NoProfile(args[0])
 				}
 				note, err := f.UseProfile(c, args[0])
 				return "The default profile is " + model.Clean(args[0]) + "." + note, err
@@ -192,7 +192,7 @@ func (a *app) profileRmCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editConfig(cmd.Context(), func(f *config.File, now config.Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {
-					return "", config.NoProfile(args[0])
+					return "", now.NoProfile(args[0])
 				}
 				name := strconv.Quote(model.Clean(args[0]))
 				if gone, _ := now.Of(args[0]); len(gone.ServiceNames()) > 0 {

@@ -37,20 +37,6 @@ func (e *FilterError) Parts() (before, at, behind string) {
 	return line(e.Filter[:e.At.From]), line(e.Filter[e.At.From:e.At.To]), line(e.Filter[e.At.To:])
 }
 
-// didYouMean ends a sentence with the words that may be meant, or else with what
-// there is to choose from.
-func didYouMean(written string, words []string, otherwise string) string {
-	near := Nearest(written, words)
-	switch len(near) {
-	case 0:
-		return otherwise
-	case 1:
-		return "did you mean " + near[0] + "?"
-	}
-	last := len(near) - 1
-	return "did you mean " + strings.Join(near[:last], ", ") + " or " + near[last] + "?"
-}
-
 // ParseDeedFilter is [ParseFilter] for a command that changes what the filter
 // finds. It refuses a word that looks like an operator and is none, which a list
 // looks for as text, and a filter that finds everything.

@@ -3,7 +3,6 @@ package attempt
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -92,25 +91,15 @@ back to is refused, and so is a status that staff does not set.`,
 	jsonout.Flags(cmd, []steps.StepJSON(nil))
 	c.Choice.Flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c.kind, c.status = model.ChangeStatus, model.AttemptStatus(args[0])
-		if !c.status.IsKnown() {
-			return kit.Usagef("%q is not a status that can be set; use one of %s", model.Clean(args[0]), settable())
+		var err error
+		if c.status, err = kit.OneOf("status", args[0], model.KnownStatuses()); err != nil {
+			return err
 		}
+		c.kind = model.ChangeStatus
 		c.question = "Set %s to " + c.status.String() + "?"
 		return changeAttempts(cmd.Context(), a, c, args[1:])
 	}
 	return cmd
-}
-
-// settable lists the statuses that can be set.
-func settable() string {
-	var out []string
-	for _, s := range model.AttemptStatuses() {
-		if s.IsKnown() {
-			out = append(out, s.String())
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 // changeCmd gives a command the flags and the work of a change.

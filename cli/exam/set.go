@@ -145,8 +145,8 @@ func (f examFlags) pair(flag string) *bool {
 }
 
 func (f examFlags) service(o *kit.Opened) (*string, error) {
-	if !slices.Contains(o.Services, f.backend) {
-		return nil, kit.Usagef("--backend %q is not configured; there are %s", model.Clean(f.backend), model.Clean(strings.Join(o.Services, ", ")))
+	if _, err := kit.OneOf("proctoring service", f.backend, o.Services); err != nil {
+		return nil, err
 	}
 	return &f.backend, nil
 }
