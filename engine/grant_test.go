@@ -91,7 +91,7 @@ func TestGrantChangeRemove(t *testing.T) {
 
 // A batch is taken back where nothing changed since, and that can be taken back
 // too.
-// What somebody took away and gave again is theirs, though the value is the one of
+// What someone removed and granted again is theirs, though the value is the one of
 // the batch: an undo leaves it.
 func TestUndoLooksAtWhenItWasChanged(t *testing.T) {
 	t.Parallel()
@@ -270,7 +270,7 @@ func TestAllowancePages(t *testing.T) {
 		t.Errorf("%d allowances", len(ids))
 	}
 	if _, err := e.ListAllowances(t.Context(), model.AllowanceQuery{After: "nonsense"}); model.CodeOf(err) != model.CodeInvalid {
-		t.Errorf("a cursor that is none: %v", err)
+		t.Errorf("an invalid cursor: %v", err)
 	}
 }
 

@@ -66,7 +66,7 @@ func TestFilterTree(t *testing.T) {
 	}
 }
 
-// TestFilterErrors says what is wrong where, with what may be meant.
+// Errors say what is wrong, where, and what may have been meant.
 func TestFilterErrors(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ at, says string }{
@@ -84,7 +84,7 @@ func TestFilterErrors(t *testing.T) {
 		"review:clen":                   {"clen", "did you mean clean?"},
 		"submitted:yesterday":           {"yesterday", "in UTC"},
 		"age:soon":                      {"soon", "m, h, d or w"},
-		"x ! y":                         {"!", "right before"},
+		"x ! y":                         {"!", "directly before"},
 		"submited:>2026-11-01":          {"submited:", "did you mean submitted:?"},
 	}
 	for in, c := range cases {

@@ -12,7 +12,7 @@ type filterWord struct {
 	f      *Filter
 	node   *FilterNode
 	source string
-	// offset is where the value begins in the word.
+	// offset is where the value begins within the word.
 	offset int
 }
 
@@ -22,12 +22,12 @@ func (w *filterWord) set() error {
 	}
 	key, ok := filterKey(w.node.Key)
 	if !ok { // the parser knows the same keys
-		return filterError(w.source, w.node.At, "There is no filter %q.", Clean(w.node.Key))
+		return filterError(w.source, w.node.At, "There is no filter %q; see examdesk help filters.", Clean(w.node.Key))
 	}
 	return key.set(w)
 }
 
-// wrong points at a part of the value.
+// wrong returns an error that points at a part of the value.
 func (w *filterWord) wrong(from, to int, format string, args ...any) error {
 	return filterError(w.source, w.node.token.within(w.offset+from, w.offset+to), format, args...)
 }
@@ -37,7 +37,7 @@ func (w *filterWord) notOneOf(from, to int, what, v string, values []string) err
 	return w.wrong(from, to, "%s", Sentence(NotOneOf(what, v, values)))
 }
 
-// each gives the values that are separated by commas, with their places.
+// each calls f for each of the values separated by commas, with its place.
 func (w *filterWord) each(f func(v string, from, to int) error) error {
 	from := 0
 	for _, v := range strings.Split(w.node.Value, ",") {
@@ -49,7 +49,7 @@ func (w *filterWord) each(f func(v string, from, to int) error) error {
 	return nil
 }
 
-// status takes statuses by their name and as lists show them.
+// status reads statuses by their name or by the label that lists show.
 func (w *filterWord) status() error {
 	to := &w.f.Statuses
 	if w.node.Key == "-status" {
@@ -95,7 +95,7 @@ func (w *filterWord) exam() error {
 	return nil
 }
 
-// section takes a section by its name or its title.
+// section reads a section by its name or its title.
 func (w *filterWord) section() error {
 	v := w.node.Value
 	for _, s := range Sections() {
@@ -161,7 +161,7 @@ func (w *filterWord) age() error {
 // ParseAge reads a whole number and a unit: m(inutes), h(ours), d(ays), w(eeks).
 func ParseAge(s string) (time.Duration, error) {
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
+	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, for example age:>7d.", Clean(s))
 	if len(s) < 2 || len(s) > 5 {
 		return 0, bad
 	}
@@ -187,9 +187,9 @@ type riskLevel struct {
 	reviews []ReviewStatus
 }
 
-// riskLevels are the outcomes of reviews by how grave they are: edx-proctoring
-// verifies an attempt for a rules violation and rejects it for a suspicion
-// (6.1.4, statuses.SoftwareSecureReviewStatus.passing_statuses).
+// riskLevels returns the outcomes of reviews in the order of their risk:
+// edx-proctoring verifies an attempt after a rules violation and rejects it after a
+// suspicious review (6.1.4, statuses.SoftwareSecureReviewStatus.passing_statuses).
 func riskLevels() []riskLevel {
 	return []riskLevel{
 		{"low", []ReviewStatus{ReviewClean}},
@@ -209,7 +209,7 @@ func riskNames(op string) []string {
 	return []string{op + "high", op + "medium", op + "low"}
 }
 
-// risk takes levels, or a comparison with one of the known levels.
+// risk reads levels, or a comparison with one of the known levels.
 func (w *filterWord) risk() error {
 	levels := riskLevels()
 	known := levels[:3]
@@ -231,7 +231,7 @@ func (w *filterWord) risk() error {
 		return err
 	}
 	if len(found) == 0 {
-		return w.wrong(0, len(w.node.Value), "risk:%s can match nothing.", Clean(w.node.Value))
+		return w.wrong(0, len(w.node.Value), "risk:%s can never match; use high, medium, low or unknown.", Clean(w.node.Value))
 	}
 	*w.f = w.f.And(Filter{Groups: []FilterGroup{{Any: []Filter{{ReviewStatus: found}}}}})
 	return nil

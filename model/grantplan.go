@@ -83,7 +83,7 @@ func (l *AllowanceLine) value() error {
 		return nil
 	}
 	if !l.Exam.IsActive {
-		return Errorf(CodeInactive, "The exam %s is not active, so nothing can be granted for it.", l.Exam.Name)
+		return Errorf(CodeInactive, "The exam %s is not active, so no allowance can be granted for it.", l.Exam.Name)
 	}
 	l.Will = Text(l.Wish.Value)
 	if l.Wish.Undoes != nil { // whatever was there may be there again

@@ -1,0 +1,81 @@
+package setup
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"examdesk/cli/kit"
+	"examdesk/config"
+	"examdesk/model"
+)
+
+// Setup is what a command of an installation is given: beside what every command
+// has, the flags that choose a configuration and a profile.
+type Setup struct {
+	*kit.Factory
+	Flags config.Flags
+	Theme string
+}
+
+// New is the setup of one run. Its factory opens the store that flags and
+// configuration name.
+func New(env kit.Env, ended <-chan struct{}) *Setup {
+	a := &Setup{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}
+	a.OpenStore = func(ctx context.Context) (*kit.Opened, error) {
+		o, err := a.openNamed(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return o.Opened, nil
+	}
+	return a
+}
+
+// AddFlags adds the flags that all commands have.
+func (a *Setup) AddFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&a.Flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
+	flags.StringVar(&a.Flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
+	flags.StringVar(&a.Flags.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
+	flags.StringVar(&a.Flags.As, "as", "", "`USERNAME` of who decides")
+	flags.BoolVar(&a.Flags.ReadOnly, "read-only", false, "change nothing")
+	flags.StringVar(&a.Flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
+	flags.StringVar(&a.Theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
+}
+
+// usualConfigShown is the usual configuration as the help names it.
+func usualConfigShown() string {
+	path, err := config.UsualPath()
+	if err != nil {
+		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
+	}
+	return path
+}
+
+// FromEnvironment fills in what no flag names. A profile that a flag names has its
+// own store.
+func (a *Setup) FromEnvironment(cmd *cobra.Command) error {
+	given := func(name string) bool {
+		flag := cmd.Flag(name)
+		return flag != nil && flag.Changed
+	}
+	for _, v := range []struct {
+		name  string
+		value *string
+		given bool
+	}{
+		{"EXAMDESK_STORE", &a.Flags.Store, given("store") || given("profile")},
+		{"EXAMDESK_PROFILE", &a.Flags.Profile, given("profile")},
+		{"EXAMDESK_AS", &a.Flags.As, given("as")},
+	} {
+		value, err := kit.EnvText(v.name)
+		if err != nil {
+			return err
+		}
+		if !v.given && value != "" {
+			*v.value = value
+		}
+	}
+	return nil
+}
