@@ -75,7 +75,7 @@ func (e changes) planChange(ctx context.Context, tx *store.Tx, r model.ChangeReq
 		return e.planRemoveAll(ctx, tx, row, by)
 	case model.ChangeStatus:
 		if !r.Status.IsKnown() {
-			return nil, model.Errorf(model.CodeInvalid, "%q is not a status of an attempt.", r.Status)
+			return nil, model.NotOneOf("status", string(r.Status), model.KnownStatuses())
 		}
 		plan, err := statuses(e).planStatus(ctx, tx, r.AttemptID, r.Status, model.TransitionOptions{By: by}, e.now())
 		return []model.Plan{plan}, err

@@ -50,7 +50,7 @@ func (e follows) run(ctx context.Context, by caller, deed model.Deed, ids []int6
 // set_attempt_status). [model.CodeInvalid] for an unknown status.
 func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b model.Bulk) ([]model.ItemResult, error) {
 	if !to.IsKnown() {
-		return nil, model.Errorf(model.CodeInvalid, "%q is not a status of an attempt.", to)
+		return nil, model.NotOneOf("status", string(to), model.KnownStatuses())
 	}
 	return e.run(ctx, e.caller(), model.DeedSetStatus, ids, b,
 		func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {

@@ -16,7 +16,7 @@ func (e *Guarded) May(ctx context.Context, deed model.Deed) error {
 // Can implements [model.DeedAsker].
 func (e *Guarded) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
 	if !deed.IsKnown() {
-		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
+		return model.Answer{}, model.NotOneOf("deed", string(deed), model.Deeds())
 	}
 	return view(ctx, e, func(tx *store.Tx) (model.Answer, error) {
 		rights, err := e.rights(ctx, tx, e.actor)

@@ -123,7 +123,7 @@ func CheckGrant(key, value string) error {
 	case AllowanceReviewPolicyException:
 		return checkException(value)
 	}
-	return Errorf(CodeInvalid, "%q is not a kind of allowance; give minutes, multiplier or exception.", Clean(key))
+	return NotOneOf("kind of allowance", key, AllowanceKinds())
 }
 
 func checkException(text string) error {

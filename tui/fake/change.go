@@ -112,7 +112,7 @@ func (s changes) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pl
 		return model.Remove(model.Removal{AttemptRow: row}), nil
 	case model.ChangeStatus:
 		if !r.Status.IsKnown() {
-			return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is not a status of an attempt.", r.Status)
+			return model.Plan{}, model.NotOneOf("status", string(r.Status), model.KnownStatuses())
 		}
 		return model.Transition(model.Situation{
 			Now: s.cfg.Now, Attempt: row.Attempt, Exam: row.Exam, Backends: model.DefaultBackends(), Rules: model.DefaultReviewRules(),

@@ -23,7 +23,7 @@ func (s reads) May(_ context.Context, deed model.Deed) error { return s.rights()
 // Can implements [model.DeedAsker].
 func (s reads) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
 	if !deed.IsKnown() {
-		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
+		return model.Answer{}, model.NotOneOf("deed", string(deed), model.Deeds())
 	}
 	r := s.rights()
 	var places []model.Target
