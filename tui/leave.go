@@ -6,9 +6,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"examdesk/model"
 	"examdesk/tui/held"
 	"examdesk/tui/host"
-	"examdesk/tui/kit"
 	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
@@ -160,7 +160,7 @@ func (l *leaving) Draw(f view.Frame) []string {
 	q := view.Question{Title: "Quit?", Keys: l.h.Hints(l)}
 	fact := func(role theme.Role, label string, n int, text string) {
 		if n > 0 {
-			q.Facts = append(q.Facts, view.Fact{Label: label, Text: kit.Counted(n, "decision") + " " + text, Role: role})
+			q.Facts = append(q.Facts, view.Fact{Label: label, Text: model.Counted(n, "decision") + " " + text, Role: role})
 		}
 	}
 	fact(theme.Warn, "Held", len(l.held.In(held.Waiting)), "can still be undone")

@@ -233,7 +233,7 @@ func carryOut(ctx context.Context, a *kit.Factory, o *kit.Opened, g grantFlags, 
 	if err := o.MayWrite(); err != nil {
 		return err
 	}
-	if err := kit.Confirm(a, fmt.Sprintf("Write %s?", printer.Counted(counts.Writes(), "allowance")), g.Yes); err != nil {
+	if err := kit.Confirm(a, fmt.Sprintf("Write %s?", model.Counted(counts.Writes(), "allowance")), g.Yes); err != nil {
 		return err
 	}
 	p := printer.NewProgress(a)

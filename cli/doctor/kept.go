@@ -54,10 +54,7 @@ const lateHold = 15 * time.Minute
 func examineWaiting(a *setup.Setup, x *examination, w journal.Waiting) {
 	const what = "journal"
 	age := max(0, a.Clock().Sub(w.Oldest))
-	number := fmt.Sprintf("%d decisions", w.Number)
-	if w.Number == 1 {
-		number = "1 decision"
-	}
+	number := model.Counted(w.Number, "decision")
 	place := w.Place.String()
 	if place == "" {
 		place = "a place that an earlier version did not note"

@@ -157,7 +157,7 @@ func outboxDeliver(ctx context.Context, a *setup.Setup, o *setup.Opened, dryRun 
 	if dryRun {
 		counts, err := o.Store.CountMessages(ctx)
 		if err == nil {
-			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", printer.Count(int(counts[model.MessagePending]), "message"))
+			_, _ = fmt.Fprintf(a.Out, "To be delivered: %s.\n", model.Counted(int(counts[model.MessagePending]), "message"))
 		}
 		return err
 	}
@@ -182,9 +182,9 @@ func undelivered(r outbox.Report) error {
 	case r.Problem == nil:
 		return nil
 	case r.Waiting > 0:
-		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", printer.Count(r.Waiting, "message"), model.Sentence(r.Problem))
+		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", model.Counted(r.Waiting, "message"), model.Sentence(r.Problem))
 	}
-	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", printer.Count(r.Failed, "message"), model.Sentence(r.Problem))
+	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", model.Counted(r.Failed, "message"), model.Sentence(r.Problem))
 }
 
 // NewCmdRetry returns the command outbox retry.
@@ -253,19 +253,19 @@ func outboxRetry(ctx context.Context, a *setup.Setup, o *setup.Opened, set model
 		_, err := fmt.Fprintln(a.Out, "There is nothing to do.")
 		return err
 	case c.DryRun:
-		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", printer.Count(int(n), "message"))
+		_, err := fmt.Fprintf(a.Out, "Would send %s again.\n", model.Counted(int(n), "message"))
 		return err
 	}
 	if err := o.MayWrite(); err != nil {
 		return err
 	}
-	if err := kit.Confirm(a.Factory, fmt.Sprintf("Send %s to the platform?", printer.Count(int(n), "message")), c.Yes); err != nil {
+	if err := kit.Confirm(a.Factory, fmt.Sprintf("Send %s to the platform?", model.Counted(int(n), "message")), c.Yes); err != nil {
 		return err
 	}
 	if n, err = o.Store.RetryMessages(ctx, set); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", printer.Count(int(n), "message"))
+	_, _ = fmt.Fprintf(a.Out, "Due now: %s.\n", model.Counted(int(n), "message"))
 	if !o.Of.Delivers() {
 		_, _ = fmt.Fprintln(a.Out, "No platform is configured here; nothing is sent until one is.")
 	}

@@ -98,5 +98,5 @@ func brokeOff(err error, rows int, out *bufio.Writer) error {
 	if flushed := out.Flush(); rows == 0 || flushed != nil {
 		return err
 	}
-	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", Count(rows, "row"), model.Sentence(err))
+	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", model.Counted(rows, "row"), model.Sentence(err))
 }

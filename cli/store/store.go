@@ -166,6 +166,6 @@ func storeSeed(ctx context.Context, a *setup.Setup, attempts int, seed uint64) e
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(a.Out, "%d attempts written to %s\n", attempts, model.Clean(path))
+	_, _ = fmt.Fprintf(a.Out, "%s written to %s\n", model.Counted(attempts, "attempt"), model.Clean(path))
 	return nil
 }

@@ -56,7 +56,7 @@ func (cs *Changes) Take(answer tea.Msg) tea.Cmd {
 		model.ChangeResume: "ready to resume", model.ChangeReset: "reset", model.ChangeRemove: "removed",
 		model.ChangeRemoveAll: "removed with the learner's others", model.ChangeStatus: "changed",
 	}[msg.kind]
-	kind, said := host.Good, kit.Counted(len(msg.done), "attempt")+" "+text+"."
+	kind, said := host.Good, model.Counted(len(msg.done), "attempt")+" "+text+"."
 	if n := len(msg.fails); n > 0 {
 		kind, said = host.Bad, said+" "+strconv.Itoa(n)+" failed"
 		if !msg.marked {

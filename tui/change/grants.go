@@ -50,7 +50,7 @@ func (gs *Grants) Take(answer tea.Msg) tea.Cmd {
 			done++
 		}
 	}
-	said, kind := kit.Counted(done, "allowance")+" changed.", host.Good
+	said, kind := model.Counted(done, "allowance")+" changed.", host.Good
 	if failed > 0 {
 		said, kind = kit.Itoa(int64(failed))+" failed, the first: "+first+" "+said, host.Bad
 	}
