@@ -32,7 +32,7 @@ func NewCmdHistory(f *kit.Factory, run func(context.Context, *HistoryOptions) er
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	o.Whose.flags(cmd)
+	o.flags(cmd)
 	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []allowanceChangeJSON(nil))
 	return cmd

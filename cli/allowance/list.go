@@ -53,7 +53,7 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 			return run(cmd.Context(), o)
 		},
 	}
-	o.Whose.flags(cmd)
+	o.flags(cmd)
 	o.Flags(cmd, 50, "most allowances to list; 0 for all", []grantedJSON(nil))
 	o.CSV.Flags(cmd, " that `allowance import` reads")
 	return cmd
