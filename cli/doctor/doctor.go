@@ -168,7 +168,7 @@ func examined(a *setup.Setup, x *examination, all config.Config, f doctorFlags) 
 	if !f.allProfiles {
 		c, err := all.Of(a.Flags.Profile)
 		if err != nil {
-			x.problem("profile", fmt.Sprintf("there is no profile %q", a.Flags.Profile), "See: examdesk profile list")
+			x.problem("profile", model.Sentence(err), "See: examdesk profile list")
 			return nil
 		}
 		return []config.Config{c}

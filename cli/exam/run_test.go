@@ -162,7 +162,7 @@ func TestSetRun(t *testing.T) {
 		"no yes":                  {func(_ *fakeStore, o *SetOptions) { o.Yes = false }, 2, false, true, []string{"add --yes"}},
 		"no yes, JSON":            {func(_ *fakeStore, o *SetOptions) { o.Yes, o.AsJSON = false, true }, 2, false, true, []string{"with --json add --yes"}},
 		"bad id":                  {func(_ *fakeStore, o *SetOptions) { o.ID = "two" }, 2, false, false, []string{"is not a valid exam id"}},
-		"strange service":         {func(_ *fakeStore, o *SetOptions) { o.Edit.Backend = &[]string{"nobody"}[0] }, 2, false, false, []string{`--backend "nobody" is not configured; there are mock, test`}},
+		"strange service":         {func(_ *fakeStore, o *SetOptions) { o.Edit.Backend = &[]string{"nobody"}[0] }, 2, false, false, []string{`"nobody" is not a valid proctoring service; use mock or test`}},
 		"changed before the plan": {func(s *fakeStore, _ *SetOptions) { s.PlanErr = model.AsExamConflict(theirs()) }, 3, false, true, []string{"Seen:  exam 2", "  - minutes: 90 → 99"}},
 		"changed after the plan":  {func(s *fakeStore, _ *SetOptions) { s.ChangeErr = model.AsExamConflict(theirs()) }, 3, false, true, []string{"Now:   as it was changed", "  - minutes: 90 → 99"}},
 		"changed, JSON":           {func(s *fakeStore, o *SetOptions) { s.ChangeErr, o.AsJSON = model.AsExamConflict(theirs()), true }, 3, false, true, []string{"  - minutes: 90 → 99"}},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -59,8 +58,10 @@ func setRun(ctx context.Context, o *SetOptions) error {
 	}
 	o.Edit.ExamID = id
 	return kit.WithStore(ctx, o.Factory, func(opened *kit.Opened) error {
-		if b := o.Edit.Backend; b != nil && !slices.Contains(opened.Services, *b) {
-			return kit.Usagef("--backend %q is not configured; there are %s", model.Clean(*b), model.Clean(strings.Join(opened.Services, ", ")))
+		if b := o.Edit.Backend; b != nil {
+			if _, err := kit.OneOf("proctoring service", *b, opened.Services); err != nil {
+				return err
+			}
 		}
 		if err := opened.Store.May(ctx, model.DeedSetExam); err != nil {
 			return err

@@ -112,7 +112,7 @@ func NewCmdUse(a *setup.Setup) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return editConfig(cmd.Context(), a, func(f *config.File, c config.Config) (string, error) {
 				if _, known := c.Profiles[args[0]]; !known {
-					return "", config.NoProfile(args[0])
+					return "", c.NoProfile(args[0])
 				}
 				note, err := f.UseProfile(c, args[0])
 				return "The default profile is " + model.Clean(args[0]) + "." + note, err
@@ -199,7 +199,7 @@ func NewCmdRm(a *setup.Setup) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return editConfig(cmd.Context(), a, func(f *config.File, now config.Config) (string, error) {
 				if _, has := now.Profiles[args[0]]; !has {
-					return "", config.NoProfile(args[0])
+					return "", now.NoProfile(args[0])
 				}
 				name := strconv.Quote(model.Clean(args[0]))
 				if gone, _ := now.Of(args[0]); len(gone.ServiceNames()) > 0 {

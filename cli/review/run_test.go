@@ -303,7 +303,7 @@ func TestSyncRun(t *testing.T) {
 		"no yes, JSON":   {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.AsJSON = false, true }, 2, false, true, []string{"with --json add --yes"}},
 		"no from":        {func(_ *fakeStore, o *SyncOptions) { o.From = "" }, 2, false, false, []string{`--from "" is not a time`}},
 		"bad to":         {func(_ *fakeStore, o *SyncOptions) { o.To = "tomorrow" }, 2, false, false, []string{`--to "tomorrow" is not a time`}},
-		"backwards":      {func(_ *fakeStore, o *SyncOptions) { o.To = "2026-10-01" }, 2, false, false, []string{"The time ends before it begins."}},
+		"backwards":      {func(_ *fakeStore, o *SyncOptions) { o.To = "2026-10-01" }, 2, false, false, []string{"The period ends before it begins; swap its two times."}},
 		"some conflict":  {func(s *fakeStore, _ *SyncOptions) { s.items[1].Err = model.Errorf(model.CodeConflict, "Changed.") }, 3, true, true, []string{"9  verified  failed: Changed.", "1 of 2 failed; the others are done."}},
 		"denied":         {func(s *fakeStore, _ *SyncOptions) { s.Refuse = kittest.Denied() }, 4, false, true, []string{"You may not do this."}},
 		"denied, dry":    {func(s *fakeStore, o *SyncOptions) { s.Refuse, o.DryRun = kittest.Denied(), true }, 4, false, true, nil},

@@ -64,7 +64,7 @@ func (o *SyncOptions) span() (from, to time.Time, err error) {
 		return from, to, err
 	}
 	if to.Before(from) {
-		return from, to, model.Errorf(model.CodeInvalid, "The time ends before it begins.")
+		return from, to, model.Errorf(model.CodeInvalid, "The period ends before it begins; swap its two times.")
 	}
 	return from, to, nil
 }
