@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -22,21 +21,12 @@ import (
 	"examdesk/cli/profile"
 	"examdesk/cli/report"
 	"examdesk/cli/review"
-	"examdesk/cli/setup"
 	"examdesk/cli/shell"
 	"examdesk/cli/store"
 )
 
 // Env is what the commands take from the outside.
 type Env = kit.Env
-
-// program is one run of examdesk.
-type program struct {
-	*setup.Setup
-	// answer is what the JSON that a command prints goes through, nil if it is
-	// printed as it is.
-	answer io.WriteCloser
-}
 
 func (p *program) root() *cobra.Command {
 	a := p.Setup

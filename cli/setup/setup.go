@@ -1,8 +1,6 @@
 package setup
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -17,20 +15,6 @@ type Setup struct {
 	*kit.Factory
 	Flags config.Flags
 	Theme string
-}
-
-// New is the setup of one run. Its factory opens the store that flags and
-// configuration name.
-func New(env kit.Env, ended <-chan struct{}) *Setup {
-	a := &Setup{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}
-	a.OpenStore = func(ctx context.Context) (*kit.Opened, error) {
-		o, err := a.openNamed(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return o.Opened, nil
-	}
-	return a
 }
 
 // AddFlags adds the flags that all commands have.
