@@ -1,5 +1,7 @@
 package doctor
 
+import "examdesk/cli/setup"
+
 // health is how a check went.
 type health string
 
@@ -20,8 +22,9 @@ type checkup struct {
 	Profile string `json:"profile"`
 }
 
-// examination collects checks.
+// examination looks at one thing after the other, and collects what it found.
 type examination struct {
+	*setup.Setup
 	list    []checkup
 	profile string
 }

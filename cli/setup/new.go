@@ -10,8 +10,9 @@ import (
 // configuration name.
 func New(env kit.Env, ended <-chan struct{}) *Setup {
 	a := &Setup{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}
+	a.OpenNamed = a.openNamed
 	a.OpenStore = func(ctx context.Context) (*kit.Opened, error) {
-		o, err := a.openNamed(ctx)
+		o, err := a.OpenNamed(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package setup
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -13,8 +15,10 @@ import (
 // has, the flags that choose a configuration and a profile.
 type Setup struct {
 	*kit.Factory
-	Flags config.Flags
-	Theme string
+	// OpenNamed opens the store that flags and configuration name, for who acts.
+	OpenNamed func(context.Context) (*Opened, error)
+	Flags     config.Flags
+	Theme     string
 }
 
 // AddFlags adds the flags that all commands have.
