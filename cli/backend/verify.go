@@ -84,7 +84,7 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 }
 
 func backendVerify(ctx context.Context, a *setup.Setup, names []string, f verifyFlags) error {
-	if f.live && a.Flags.ReadOnly {
+	if f.live && a.Global.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
 	}
 	c, err := a.Config(ctx)

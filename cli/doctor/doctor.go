@@ -14,14 +14,6 @@ import (
 	"examdesk/tui/theme"
 )
 
-// Options are what doctor is asked for.
-type Options struct {
-	*setup.Setup
-	AsJSON, Quiet, AllProfiles bool
-	// Online checks the proctoring services now.
-	Online bool
-}
-
 // NewCmd returns the command doctor. A test hands in what is run in place of the
 // checks; nil runs them.
 func NewCmd(s *setup.Setup, run func(context.Context, *Options) error) *cobra.Command {
@@ -62,7 +54,7 @@ func given(cmd *cobra.Command, flag string) bool {
 
 func doctorRun(ctx context.Context, o *Options) error {
 	if o.AllProfiles {
-		o.Flags.Store, o.Flags.Profile = "", "" // a variable may have named them
+		o.Global.Store, o.Global.Profile = "", "" // a variable may have named them
 	}
 	x := &examination{Setup: o.Setup}
 	x.all(ctx, o)

@@ -32,9 +32,9 @@ func (x *examination) all(ctx context.Context, o *Options) {
 // profiles are the profiles to look at.
 func (x *examination) profiles(all config.Config, o *Options) []config.Config {
 	if !o.AllProfiles {
-		c, err := all.Of(x.Flags.Profile)
+		c, err := all.Of(x.Global.Profile)
 		if err != nil {
-			x.problem("profile", fmt.Sprintf("there is no profile %q", x.Flags.Profile), "See: examdesk profile list")
+			x.problem("profile", fmt.Sprintf("there is no profile %q", x.Global.Profile), "See: examdesk profile list")
 			return nil
 		}
 		return []config.Config{c}
@@ -55,7 +55,7 @@ func (x *examination) oneProfile(ctx context.Context, c config.Config, o *Option
 		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", c.Path, info.Mode().Perm()), "Run: chmod 600 "+c.Path)
 	}
 	switch {
-	case c.DefaultProfile == "" && x.Flags.Profile == "" && c.ProfileName == config.NoDefault:
+	case c.DefaultProfile == "" && x.Global.Profile == "" && c.ProfileName == config.NoDefault:
 		x.ok("profile", "none; --profile or default_profile names one")
 	default:
 		x.ok("profile", c.ProfileName)
@@ -77,7 +77,7 @@ func (x *examination) configuration(ctx context.Context) (config.Config, bool) {
 		x.problem("configuration", model.Sentence(err), "Set HOME, or name a configuration with --config.")
 		return config.Config{}, false
 	}
-	c, err := config.Read(ctx, x.Flags.File)
+	c, err := config.Read(ctx, x.Global.File)
 	if err != nil {
 		detail, remedy := model.Sentence(err), "Correct "+model.Clean(path)+", or name another one with --config."
 		if files.Refused(err, "") != nil {

@@ -24,7 +24,7 @@ func sayChoice(a *setup.Setup, ch keys.Choice) {
 
 // mayChangeKeys refuses a change where none is wanted.
 func mayChangeKeys(a *setup.Setup) error {
-	if a.Flags.ReadOnly {
+	if a.Global.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is changed.")
 	}
 	return nil

@@ -57,7 +57,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.AsJSON && !x.DryRun && !x.Yes && !x.check {
 		return kit.Usagef("with --json add --yes, or --dry-run to look first")
 	}
-	if x.app.Flags.ReadOnly && !x.DryRun && !x.check {
+	if x.app.Global.ReadOnly && !x.DryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)

@@ -50,7 +50,7 @@ func (x *importing) config(ctx context.Context) (config.Config, error) {
 func importConfig(ctx context.Context, a *setup.Setup) (config.Config, error) {
 	c, err := a.Config(ctx)
 	if errors.Is(err, os.ErrNotExist) {
-		return config.Config{}.Of(a.Flags.Profile)
+		return config.Config{}.Of(a.Global.Profile)
 	}
 	return c, err
 }

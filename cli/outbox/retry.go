@@ -41,7 +41,7 @@ What was recorded before a platform was configured is sent only if it is asked f
 			return run(cmd.Context(), o)
 		},
 	}
-	o.Change.Flags(cmd)
+	o.Flags(cmd)
 	cmd.Flags().BoolVar(&o.All, "all", false, "all messages of the state")
 	cmd.Flags().StringVar(&o.State, "state", "", "with --all, the `STATE` of the messages: failed, pending or recorded (default failed)")
 	return cmd

@@ -13,7 +13,7 @@ import (
 
 // ConfigEnv is what this run takes from the outside.
 func (a *Setup) ConfigEnv() config.Env {
-	return config.Env{Flags: a.Flags, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
+	return config.Env{Flags: a.Global, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
 }
 
 // Config reads the configuration as the profile in use has it.

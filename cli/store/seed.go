@@ -41,10 +41,10 @@ func seedRun(ctx context.Context, o *SeedOptions) error {
 	if o.Attempts < 1 || o.Attempts > 20_000_000 {
 		return kit.Usagef("--attempts %d: give a number from 1 to 20000000", o.Attempts)
 	}
-	if o.Flags.Store == "" {
+	if o.Global.Store == "" {
 		return kit.Usagef("name the new file with --store sqlite:PATH")
 	}
-	path, err := config.StorePath(o.Flags.Store)
+	path, err := config.StorePath(o.Global.Store)
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,7 @@ func TestSeedRun(t *testing.T) {
 	d := setuptest.On(t, nil, "")
 	o := &SeedOptions{Setup: d.Setup, Sample: config.Sample{Attempts: 5, Seed: 1}}
 	d.Says(t, seedRun(t.Context(), o), 2, "--store sqlite:PATH")
-	o.Flags.Store = "sqlite:" + path
+	o.Global.Store = "sqlite:" + path
 	d.Says(t, seedRun(t.Context(), o), 0, "5 attempts written to "+path)
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
