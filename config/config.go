@@ -208,8 +208,8 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
 		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
-			return model.Errorf(model.CodeInvalid, "%s has the unknown key %q; known keys are profiles, %s.",
-				model.Clean(c.Path), model.Clean(key), strings.Join(known, ", "))
+			return model.Errorf(model.CodeInvalid, "%s has the unknown key %q; %s",
+				c.Path, key, model.Meant(key, append(known, "profiles")))
 		}
 	}
 	if err := c.checkWebhookKeys(file.Rest["PLATFORM_WEBHOOK"]); err != nil {
@@ -221,8 +221,8 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 	for name, profile := range file.Profiles {
 		for key := range profile {
 			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
-				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the unknown key %q; known keys are %s, and the LMS's own in capitals.",
-					model.Clean(name), model.Clean(c.Path), model.Clean(key), strings.Join(profileKeys(), ", "))
+				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the unknown key %q; %s The LMS's own keys are in capitals.",
+					name, c.Path, key, model.Meant(key, profileKeys()))
 			}
 		}
 		if err := c.checkWebhookKeys(profile["PLATFORM_WEBHOOK"]); err != nil {
@@ -241,7 +241,7 @@ func (c Config) check() error {
 	}
 	if c.DefaultProfile != "" {
 		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
-			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles.", model.Clean(c.Path), c.DefaultProfile)
+			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles; %s", c.Path, c.DefaultProfile, model.Meant(c.DefaultProfile, c.ProfileNames()))
 		}
 	}
 	for name, p := range c.Profiles {

@@ -44,8 +44,8 @@ func (c Config) checkSecretsKeys(section yaml.Node) error {
 	_ = section.Decode(&m) // what is not a mapping was refused before
 	for key := range m {
 		if !slices.Contains(secretsKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "secrets in %s has the unknown key %q; known keys are %s.",
-				model.Clean(c.Path), model.Clean(key), strings.Join(secretsKeys(), ", "))
+			return model.Errorf(model.CodeInvalid, "secrets in %s has the unknown key %q; %s",
+				c.Path, key, model.Meant(key, secretsKeys()))
 		}
 	}
 	return nil

@@ -50,8 +50,8 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 	for _, name := range list {
 		status := model.ReviewStatus(name)
 		if _, known := status.Standard(); !known {
-			return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses has %q, which is not a status of a review; use Clean, Rules Violation, Suspicious or Not Reviewed.",
-				model.Clean(s.Name), model.Clean(name))
+			return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses: %s",
+				s.Name, model.NotOneOf("review status", name, model.ReviewStatuses()).Message)
 		}
 		out = append(out, status)
 	}

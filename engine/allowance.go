@@ -10,15 +10,15 @@ import (
 	"examdesk/store"
 )
 
-// UserRef names a learner by id, or by username or e-mail if ID is 0.
+// UserRef names a learner by id or, if ID is 0, by username or e-mail.
 type UserRef struct {
 	ID   int64
 	Name string
 }
 
-// AddAllowance grants a learner something for an exam, or changes what was
-// granted under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
-// [model.CodeInvalid] for a value that is none of its key, [model.CodeNotFound]
+// AddAllowance grants a learner something for an exam, or changes what was granted
+// under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
+// [model.CodeInvalid] for a value that its key does not allow, [model.CodeNotFound]
 // for an unknown learner or exam, [model.CodeInactive] for an inactive exam.
 func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user UserRef, key, value string) (effects []model.Effect, err error) {
 	if err := model.CheckAllowance(key, value); err != nil {
@@ -60,7 +60,7 @@ type grants struct{ *core }
 // grant writes one allowance; its event is in the line.
 func (e grants) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (line, error) {
 	if !exam.IsActive {
-		return line{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so nothing can be granted for it.", exam.Name)
+		return line{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so no allowance can be granted for it.", exam.Name)
 	}
 	now := e.now()
 	a, err := tx.AllowanceOf(ctx, exam.ID, userID, key)
@@ -77,8 +77,8 @@ func (e grants) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID
 	return allowanceLine(exam, *a, "created", "", value), err
 }
 
-// allowanceLine is an allowance in a line of activity. The values of those that
-// are minutes are kept; other values may tell of a person.
+// allowanceLine is an allowance in a line of activity. It keeps a value only if that
+// is a number of minutes, since others may reveal something about a person.
 func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) line {
 	if a.Key.Raw() != model.AllowanceAdditionalTime {
 		from, to = "", ""
@@ -89,9 +89,9 @@ func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) li
 	}
 }
 
-// RemoveAllowance takes away what a learner was granted under a key
-// (edx-proctoring 5.2.0, api.remove_allowance_for_user). It does nothing if
-// there is nothing; the effects say whether there was.
+// RemoveAllowance removes what a learner was granted under a key (edx-proctoring
+// 5.2.0, api.remove_allowance_for_user). If there is nothing to remove it does
+// nothing; the effects show whether there was.
 func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
 	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := tx.AllowanceOf(ctx, examID, userID, key)
@@ -109,7 +109,7 @@ func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int6
 	return effects, err
 }
 
-// BulkAllowance grants several learners the same for several exams.
+// BulkAllowance grants the same allowance to several learners for several exams.
 type BulkAllowance struct {
 	ExamIDs []int64
 	Users   []UserRef
@@ -118,7 +118,7 @@ type BulkAllowance struct {
 	Value string
 }
 
-// PairResult is what became of one learner and exam; Err is nil if it was
+// PairResult is the result for one learner and exam; Err is nil if the allowance was
 // granted.
 type PairResult struct {
 	ExamID int64
@@ -126,11 +126,11 @@ type PairResult struct {
 	Err    error
 }
 
-// AddAllowances grants a bulk of allowances in one transaction (edx-proctoring
-// 5.2.0, api.add_bulk_allowances). A pair that cannot be granted is reported
-// and the others are; a pair given twice counts once. A value that fits no pair
-// is an error of code [model.CodeInvalid] before anything is written, and a
-// store that fails leaves nothing written.
+// AddAllowances grants allowances in bulk, in one transaction (edx-proctoring 5.2.0,
+// api.add_bulk_allowances). A pair that cannot be granted is reported, and the others
+// are granted; a repeated pair counts once. A value that fits no pair is an error of
+// code [model.CodeInvalid] before anything is written. If the store fails, nothing is
+// written.
 func (e *EdxProctoring) AddAllowances(ctx context.Context, b BulkAllowance) (results []PairResult, effects []model.Effect, err error) {
 	if err := b.check(); err != nil {
 		return nil, nil, err
@@ -163,7 +163,7 @@ func (b BulkAllowance) check() error {
 	return model.CheckAllowance(b.Type, b.Value)
 }
 
-// valueFor is the key and value that an exam's learners get.
+// valueFor returns the key and value for the learners of an exam.
 func (b BulkAllowance) valueFor(exam model.Exam) (key, value string, err error) {
 	if b.Type != model.AllowanceTimeMultiplier {
 		return b.Type, b.Value, nil
@@ -172,8 +172,8 @@ func (b BulkAllowance) valueFor(exam model.Exam) (key, value string, err error) 
 	return model.AllowanceAdditionalTime, strconv.Itoa(minutes), err
 }
 
-// grantExam grants all the learners the exam's allowance. What is wrong with a
-// pair is in its result; an error is the store's own.
+// grantExam grants an exam's allowance to all the learners. A problem with one pair
+// is in its result; an error is the store's own.
 func (e grants) grantExam(ctx context.Context, tx *store.Tx, b BulkAllowance, examID int64, users *userCache) (results []PairResult, lines []line, err error) {
 	var key, value string
 	exam, whole := tx.Exam(ctx, examID)
@@ -204,7 +204,7 @@ func (e grants) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, use
 	return e.grant(ctx, tx, exam, learner, key, value)
 }
 
-// isPairsOwn tells what is wrong with a pair from a store that fails.
+// isPairsOwn reports whether an error concerns one pair, rather than the store.
 func isPairsOwn(err error) bool {
 	switch model.CodeOf(err) {
 	case model.CodeNotFound, model.CodeInactive, model.CodeInvalid:
@@ -214,7 +214,7 @@ func isPairsOwn(err error) bool {
 	}
 }
 
-// userCache finds each learner of a bulk once.
+// userCache looks up each learner of a bulk once.
 type userCache struct {
 	refs  []UserRef
 	found map[UserRef]int64

@@ -8,22 +8,22 @@ import (
 	"examdesk/store"
 )
 
-// ExamRegistration is an exam of a course as the course's author publishes it.
-// Name, TimeLimitMins and the truth values are needed; ExternalID and Backend
-// may be nil, which leaves those of a known exam as they are.
+// ExamRegistration is an exam as the course's author publishes it. Name,
+// TimeLimitMins and the booleans are required; ExternalID and Backend may be nil,
+// which leaves those of a known exam as they are.
 type ExamRegistration struct {
 	ContentID string
 	ExamChange
 }
 
-// RegisterExams makes a course's exams what a list says: known ones are changed,
-// new ones made, and active ones that are not in the list become inactive and
-// are no longer proctored (edx-proctoring 5.2.0, views.RegisterProctoredExamsView).
-// An empty list deactivates all. It returns the ids in the order of the list.
+// RegisterExams makes a course's exams match a list: known ones are changed, new ones
+// are created, and active ones that are not in the list become inactive and no longer
+// proctored (edx-proctoring 5.2.0, views.RegisterProctoredExamsView). An empty list
+// deactivates all. RegisterExams returns the ids in the order of the list.
 //
-// The rows are written together or not at all; [model.CodeInvalid] says what is
-// missing in the list. Then the proctoring services are told of each exam: one
-// that cannot be told is named in the error, and the exams stay.
+// The rows are written together or not at all; [model.CodeInvalid] names what is
+// missing in the list. Then the proctoring services are told about each exam; the
+// error names those that could not be told, and the exams stay.
 func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list []ExamRegistration) ([]int64, []model.Effect, error) {
 	if err := checkRegistrations(list); err != nil {
 		return nil, nil, err
@@ -51,7 +51,7 @@ func checkRegistrations(list []ExamRegistration) error {
 			return model.Errorf(model.CodeInvalid, "The exam %s is in the list twice.", model.Clean(x.ContentID))
 		case x.Name == nil || x.TimeLimitMins == nil || x.IsProctored == nil || x.IsPracticeExam == nil || x.IsActive == nil || x.HideAfterDue == nil:
 			return model.Errorf(model.CodeInvalid,
-				"The exam %s lacks something: it takes exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", model.Clean(x.ContentID))
+				"The exam %s is incomplete; it needs exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", model.Clean(x.ContentID))
 		case *x.TimeLimitMins < 0:
 			return model.Errorf(model.CodeInvalid, "The exam %s cannot last %d minutes.", model.Clean(x.ContentID), *x.TimeLimitMins)
 		}
@@ -60,19 +60,19 @@ func checkRegistrations(list []ExamRegistration) error {
 	return nil
 }
 
-// registration carries a course's list into the store.
+// registration writes a course's list to the store.
 type registration struct {
 	e      *core
 	course string
 	ids    []int64
-	// saved are the exams that were written, with what happened to each.
+	// saved has the exams that were written, with what happened to each.
 	saved []savedExam
 }
 
 type savedExam struct {
 	exam model.Exam
 	verb string
-	// unproctored tells that the exam was proctored before.
+	// unproctored is set if the exam was proctored before.
 	unproctored bool
 }
 
@@ -109,7 +109,7 @@ func (r *registration) write(ctx context.Context, tx *store.Tx, list []ExamRegis
 	return nil
 }
 
-// save writes one exam, which is new if it has no id.
+// save writes one exam; without an id, it is new.
 func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam, c ExamChange) (err error) {
 	s := savedExam{exam: c.apply(before), verb: "updated"}
 	s.unproctored = before.IsProctored && !s.exam.IsProctored
@@ -123,7 +123,7 @@ func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam
 	return err
 }
 
-// lines are one for each exam that was written.
+// lines returns a line for each exam that was written.
 func (r *registration) lines() []line {
 	out := make([]line, 0, len(r.saved))
 	for _, s := range r.saved {
@@ -132,7 +132,7 @@ func (r *registration) lines() []line {
 	return out
 }
 
-// tell tells the services of what was written.
+// tell notifies the services of what was written.
 func (r *registration) tell(ctx context.Context, by caller) (effects []model.Effect, err error) {
 	for i := range r.saved {
 		s := &r.saved[i]

@@ -11,6 +11,23 @@ import (
 // an exam's time limit; what is stored are the additional minutes.
 const AllowanceTimeMultiplier = "time_multiplier"
 
+// AllowanceKinds are the kinds as commands and files write them.
+func AllowanceKinds() []string { return []string{"minutes", "multiplier", "exception"} }
+
+// AllowanceKey is what a word for a kind stands for: one of [AllowanceKinds] in
+// any case, or a key itself.
+func AllowanceKey(kind string) string {
+	switch strings.ToLower(kind) {
+	case "minutes":
+		return AllowanceAdditionalTime
+	case "multiplier":
+		return AllowanceTimeMultiplier
+	case "exception":
+		return AllowanceReviewPolicyException
+	}
+	return kind
+}
+
 // maxAllowanceMinutes is the largest number of minutes that a start time can be
 // added to and stay a date: a century.
 const maxAllowanceMinutes = 100 * 366 * 24 * 60

@@ -38,20 +38,6 @@ func (e *FilterError) Parts() (before, at, behind string) {
 	return line(e.Filter[:e.At.From]), line(e.Filter[e.At.From:e.At.To]), line(e.Filter[e.At.To:])
 }
 
-// didYouMean ends a sentence with the words that may have been meant, or with
-// otherwise if none is close.
-func didYouMean(written string, words []string, otherwise string) string {
-	near := Nearest(written, words)
-	switch len(near) {
-	case 0:
-		return otherwise
-	case 1:
-		return "did you mean " + near[0] + "?"
-	}
-	last := len(near) - 1
-	return "did you mean " + strings.Join(near[:last], ", ") + " or " + near[last] + "?"
-}
-
 // ParseDeedFilter is [ParseFilter] for a command that changes what the filter finds.
 // It refuses a word that only looks like an operator, which a list takes as text, and
 // a filter that finds everything.

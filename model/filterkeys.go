@@ -1,7 +1,5 @@
 package model
 
-import "strings"
-
 // FilterKey describes a part that a filter may have.
 type FilterKey struct {
 	Name string
@@ -23,7 +21,7 @@ func FilterKeys() []FilterKey {
 		{"exam", nil, "the exam, by its id or any part of its name", (*filterWord).exam},
 		{"learner", nil, "the learner, by the whole username", (*filterWord).learner},
 		{"backend", nil, "the exam's proctoring service", (*filterWord).backend},
-		{"review", reviewNames(), "the outcome of the review", (*filterWord).review},
+		{"review", Outcomes(), "the outcome of the review", (*filterWord).review},
 		{"reviewer", []string{"none"}, "who decided, by the whole username; none if no one did", (*filterWord).reviewer},
 		{"age", []string{">7d", "<12h"}, "time since the last change of status, in m, h, d or w", (*filterWord).age},
 		{"is", []string{"stuck", "practice", "proctored", "resumable"}, "stuck, at a practice or proctored exam, or resumable", (*filterWord).flag},
@@ -43,8 +41,6 @@ func filterKeys() []string {
 	}
 	return out
 }
-
-func filterKeyList() string { return strings.Join(filterKeys(), ":, ") + ":" }
 
 func isFilterKey(key string) bool {
 	_, ok := filterKey(key)
@@ -74,8 +70,4 @@ func sectionNames() []string {
 		out = append(out, string(s))
 	}
 	return out
-}
-
-func reviewNames() []string {
-	return []string{"clean", "rules_violation", "suspicious", "not_reviewed"}
 }

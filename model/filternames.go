@@ -218,16 +218,23 @@ func Nearest(value string, names []string) []string {
 		far  int
 	}
 	var found []near
-	v := strings.ToLower(value)
+	v := foldedWord(value)
 	for _, name := range names {
-		n := strings.ToLower(name)
-		far := editDistance([]rune(v), []rune(n))
-		inside := len(v) > 1 && len(n) > 1 && (strings.Contains(n, v) || strings.Contains(v, n))
-		if name == "" || slices.ContainsFunc(found, func(x near) bool { return x.name == name }) {
+		n := foldedWord(name)
+		if name == "" || value == "" || slices.ContainsFunc(found, func(x near) bool { return x.name == name }) {
 			continue
 		}
-		if inside || far <= max(1, min(len([]rune(v)), len([]rune(n)))/3) {
-			found = append(found, near{name, far})
+		short, long := len([]rune(v)), len([]rune(n))
+		if short > long {
+			short, long = long, short
+		}
+		slips := max(1, short/3)
+		switch inside := short > 1 && (strings.Contains(n, v) || strings.Contains(v, n)); {
+		case !inside && long-short > slips: // a cheap no, whatever length was typed
+		default:
+			if far := EditDistance(v, n); inside || far <= slips && far < long {
+				found = append(found, near{name, far})
+			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b near) int {
@@ -243,10 +250,17 @@ func Nearest(value string, names []string) []string {
 	return out
 }
 
-// editDistance returns how many letters must be inserted, removed, replaced or
+// foldedWord is a word without what is most often written otherwise: case, and what
+// joins its parts.
+func foldedWord(s string) string {
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
+}
+
+// EditDistance returns how many letters must be inserted, removed, replaced or
 // swapped with their neighbour to turn one text into the other (optimal string
 // alignment).
-func editDistance(a, b []rune) int {
+func EditDistance(one, other string) int {
+	a, b := []rune(one), []rune(other)
 	before, row := []int(nil), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -190,5 +190,9 @@ func keyMeant(key string) string {
 			keys = append(keys, k+":")
 		}
 	}
-	return didYouMean(key+":", keys, "use "+filterKeyList()+", or quote the text.")
+	meant := Meant(key+":", keys)
+	if used, none := strings.CutSuffix(meant, "."); none {
+		return used + ", or quote the text."
+	}
+	return meant
 }

@@ -74,7 +74,7 @@ func TestFilterErrors(t *testing.T) {
 		"stauts:error":                  {"stauts:", "did you mean status:?"},
 		"a -course:x":                   {"-course:", "write !course:"},
 		`exam:"Mid term`:                {`"Mid term`, "not closed"},
-		`status:"nope"`:                 {"nope", "There is no status"},
+		`status:"nope"`:                 {"nope", "is not a valid status; use"},
 		"a or":                          {"or", "both sides"},
 		"(a or b":                       {"(", "not closed"},
 		"a b)":                          {")", "no ( for this )"},

@@ -32,6 +32,11 @@ func (w *filterWord) wrong(from, to int, format string, args ...any) error {
 	return filterError(w.source, w.node.token.within(w.offset+from, w.offset+to), format, args...)
 }
 
+// notOneOf points at a value that is not one of those that there are.
+func (w *filterWord) notOneOf(from, to int, what, v string, values []string) error {
+	return w.wrong(from, to, "%s", Sentence(NotOneOf(what, v, values)))
+}
+
 // each calls f for each of the values separated by commas, with its place.
 func (w *filterWord) each(f func(v string, from, to int) error) error {
 	from := 0
@@ -57,8 +62,7 @@ func (w *filterWord) status() error {
 				return nil
 			}
 		}
-		return w.wrong(from, till, "There is no status %q; %s", Clean(v),
-			didYouMean(v, statusNames(), "examples are submitted, second_review_required and error."))
+		return w.notOneOf(from, till, "status", v, statusNames())
 	})
 }
 
@@ -101,8 +105,7 @@ func (w *filterWord) section() error {
 		}
 	}
 	if !Section(v).IsValid() {
-		return w.wrong(0, len(v), "There is no section %q; %s", Clean(v),
-			didYouMean(v, sectionNames(), "use "+strings.Join(sectionNames(), ", ")+"."))
+		return w.notOneOf(0, len(v), "section", v, sectionNames())
 	}
 	w.f.Section = Section(v)
 	return nil
@@ -110,19 +113,11 @@ func (w *filterWord) section() error {
 
 func (w *filterWord) review() error {
 	return w.each(func(v string, from, to int) error {
-		found := false
-		for _, r := range ReviewStatuses() {
-			std, _ := r.Standard()
-			if strings.EqualFold(v, string(r)) || strings.EqualFold(v, string(std)) || strings.EqualFold(v, ReviewLabel(r)) ||
-				strings.EqualFold(strings.ReplaceAll(v, "_", " "), string(r)) {
-				w.f.ReviewStatus = append(w.f.ReviewStatus, r)
-				found = true
-			}
+		r, err := ParseOutcome(v)
+		if err != nil {
+			return w.wrong(from, to, "%s", Sentence(err))
 		}
-		if !found {
-			return w.wrong(from, to, "There is no review status %q; %s", Clean(v),
-				didYouMean(v, reviewNames(), "use clean, rules_violation, suspicious or not_reviewed."))
-		}
+		w.f.ReviewStatus = append(w.f.ReviewStatus, r)
 		return nil
 	})
 }
@@ -140,7 +135,7 @@ func (w *filterWord) flag() error {
 		case "resumable":
 			w.f.OnlyResumable = true
 		default:
-			return w.wrong(from, to, "There is no is:%s; %s", Clean(v), didYouMean(v, key.Values, "use stuck, practice, proctored or resumable."))
+			return w.notOneOf(from, to, "value of is:", v, key.Values)
 		}
 		return nil
 	})
@@ -179,8 +174,9 @@ func ParseAge(s string) (time.Duration, error) {
 }
 
 func (w *filterWord) mine() error {
-	if w.node.Value != "decided" {
-		return w.wrong(0, len(w.node.Value), "There is no mine:%s; write mine:decided for the attempts that you decided last.", Clean(w.node.Value))
+	key, _ := filterKey("mine")
+	if !slices.Contains(key.Values, w.node.Value) {
+		return w.notOneOf(0, len(w.node.Value), "value of mine:", w.node.Value, key.Values)
 	}
 	w.f.Mine = true
 	return nil
@@ -203,17 +199,26 @@ func riskLevels() []riskLevel {
 	}
 }
 
+// riskNames are what may stand for a risk that is not one, with the comparison that
+// was written.
+func riskNames(op string) []string {
+	if op == "" {
+		key, _ := filterKey("risk")
+		return key.Values
+	}
+	return []string{op + "high", op + "medium", op + "low"}
+}
+
 // risk reads levels, or a comparison with one of the known levels.
 func (w *filterWord) risk() error {
 	levels := riskLevels()
-	names := []string{"high", "medium", "low", "unknown"}
 	known := levels[:3]
 	var found []ReviewStatus
 	err := w.each(func(v string, from, to int) error {
 		op, name := comparison(v)
 		at := slices.IndexFunc(levels, func(l riskLevel) bool { return l.name == name })
 		if at < 0 || op != "" && at >= len(known) {
-			return w.wrong(from, to, "There is no risk %q; %s", Clean(v), didYouMean(name, names, "use high, medium, low or unknown, or a comparison such as >=medium."))
+			return w.notOneOf(from, to, "risk", v, riskNames(op))
 		}
 		for i, l := range levels {
 			if op == "" && i == at || op != "" && i < len(known) && compares(op, i-at) {

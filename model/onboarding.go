@@ -28,6 +28,15 @@ const (
 	BoardResetPastDue OnboardingStatus = "onboarding_reset_past_due"
 )
 
+// OnboardingStatuses lists the statuses of the instructor's board, in the order in
+// which a course's staff ask for them.
+func OnboardingStatuses() []OnboardingStatus {
+	return []OnboardingStatus{
+		BoardSubmitted, BoardRejected, BoardError, BoardResetPastDue, BoardNotStarted, BoardSetupStarted, BoardStarted,
+		BoardVerified, BoardOtherCourse, BoardExpired,
+	}
+}
+
 // OnboardingValidity is how long an approval counts (edx-proctoring 5.2.0,
 // constants.VERIFICATION_DAYS_VALID).
 const OnboardingValidity = 365 * 24 * time.Hour

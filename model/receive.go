@@ -45,7 +45,7 @@ func Receive(s Situation, r Received) (ReceivedPlan, error) {
 	}
 	status, ok := r.Status.ReviewStatus()
 	if !ok {
-		return ReceivedPlan{}, Errorf(CodeInvalid, "%q is not a review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
+		return ReceivedPlan{}, NotOneOf("review status of a service", string(r.Status), StandardStatuses())
 	}
 	out, err := Follow(s, status, r.By, r.Archived)
 	if out.NotifySupport = status.NotifiesSupport(r.By != nil); out.NotifySupport && err == nil {

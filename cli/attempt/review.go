@@ -3,7 +3,6 @@ package attempt
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -75,13 +74,8 @@ func outcomeArg(s string) (model.ReviewStatus, error) {
 	if s == "" {
 		return "", kit.Usagef("say what you found with --outcome clean, rules_violation, suspicious or not_reviewed")
 	}
-	for _, r := range model.ReviewStatuses() {
-		std, _ := r.Standard()
-		if strings.EqualFold(strings.ReplaceAll(s, "_", " "), string(r)) || s == string(std) {
-			return r, nil
-		}
-	}
-	return "", kit.Usagef("--outcome %q is not a valid outcome; use clean, rules_violation, suspicious or not_reviewed", model.Clean(s))
+	r, err := model.ParseOutcome(s)
+	return r, kit.AsUsage(err)
 }
 
 // decider is what a step of a review asks of a store.

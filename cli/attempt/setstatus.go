@@ -2,7 +2,6 @@ package attempt
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,20 +37,9 @@ back to is refused, and so is a status that staff does not set.`,
 }
 
 func setStatusRun(ctx context.Context, o *SetStatusOptions) error {
-	status := model.AttemptStatus(o.Status)
-	if !status.IsKnown() {
-		return kit.Usagef("%q is not a status that can be set; use one of %s", model.Clean(o.Status), settable())
+	status, err := kit.OneOf("status", o.Status, model.KnownStatuses())
+	if err != nil {
+		return err
 	}
 	return changeRun(ctx, &o.ChangeOptions, changing{kind: model.ChangeStatus, status: status, question: "Set %s to " + status.String() + "?"})
-}
-
-// settable lists the statuses that can be set.
-func settable() string {
-	var out []string
-	for _, s := range model.AttemptStatuses() {
-		if s.IsKnown() {
-			out = append(out, s.String())
-		}
-	}
-	return strings.Join(out, ", ")
 }

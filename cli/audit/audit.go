@@ -80,8 +80,8 @@ func (f auditFlags) query() (q model.ActivityQuery, err error) {
 		return q, kit.Usagef("--outside goes only with --limit and --json")
 	}
 	q = model.ActivityQuery{Deed: model.Deed(f.deed), Actor: f.actor, AttemptID: f.attempt, Limit: f.limit}
-	if q.Deed != "" && !q.Deed.IsKnown() {
-		return q, kit.Usagef("%q is not a deed; the deeds are %s", model.Clean(f.deed), joinDeeds())
+	if _, err := kit.OneOf("deed", f.deed, model.Deeds()); f.deed != "" && err != nil {
+		return q, err
 	}
 	for _, t := range []struct {
 		flag, text string
@@ -95,17 +95,6 @@ func (f auditFlags) query() (q model.ActivityQuery, err error) {
 		}
 	}
 	return q, nil
-}
-
-func joinDeeds() string {
-	out := ""
-	for i, d := range model.Deeds() {
-		if i > 0 {
-			out += ", "
-		}
-		out += string(d)
-	}
-	return out
 }
 
 // withActivity opens the store and refuses one that keeps no lines.

@@ -92,16 +92,14 @@ func mockConfig(ctx context.Context, a *setup.Setup, f mockFlags, saved *simulat
 	if c.REST == nil {
 		c.REST = simulator.NewRESTKeys()
 	}
-	switch f.kind {
+	kind, err := kit.OneOf("kind", f.kind, []string{string(settings.SoftwareSecure), string(settings.REST), "both"})
+	switch kind {
 	case string(settings.SoftwareSecure):
 		c.REST = nil
 	case string(settings.REST):
 		c.PSI = nil
-	case "both":
-	default:
-		return c, kit.Usagef("--kind %q is none; there are software_secure, rest and both", model.Clean(f.kind))
 	}
-	return c, nil
+	return c, err
 }
 
 // mockSecret reads a secret that a flag names. A literal one would be seen by

@@ -205,7 +205,7 @@ func TestMockCommands(t *testing.T) {
 		{[]string{"ready", "none"}, 5, "no attempt"},
 		{[]string{"replay", recording}, 5, "no attempt"},
 		{[]string{"replay", "/nonexistent"}, 5, "/nonexistent"},
-		{[]string{"fault", "x"}, 2, "is not a fault"},
+		{[]string{"fault", "x"}, 2, "is not a valid fault"},
 	} {
 		if _, err := r.control(c.args...); model.ExitCode(err) != c.exit || !strings.Contains(model.Sentence(err), c.says) {
 			t.Errorf("%v: %v", c.args, err)
@@ -346,7 +346,7 @@ func TestMockRefuses(t *testing.T) {
 		"the world":         {[]string{"--listen", "0.0.0.0:0"}, "--public"},
 		"any address":       {[]string{"--listen", ":0"}, "--public"},
 		"a name":            {[]string{"--listen", "mock.example.com:0"}, "--public"},
-		"a kind":            {[]string{"--listen", "127.0.0.1:0", "--kind", "x"}, "software_secure, rest and both"},
+		"a kind":            {[]string{"--listen", "127.0.0.1:0", "--kind", "x"}, "software_secure, rest or both"},
 		"half of TLS":       {[]string{"--listen", "127.0.0.1:0", "--tls-cert", "x"}, "--tls-key"},
 		"both ways of TLS":  {[]string{"--listen", "127.0.0.1:0", "--tls-cert", "x", "--tls-key", "x", "--self-signed"}, "--tls-key"},
 		"no certificate":    {[]string{"--listen", "127.0.0.1:0", "--tls-cert", "/nonexistent", "--tls-key", "x"}, "/nonexistent"},
@@ -355,8 +355,8 @@ func TestMockRefuses(t *testing.T) {
 		"half a client":     {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-secret", "env:EXAMDESK_TEST_LMS_SECRET"}, "go together"},
 		"an odd LMS":        {[]string{"--listen", "127.0.0.1:0", "--lms", "lms"}, "not an LMS's address"},
 		"odd timing":        {[]string{"--listen", "127.0.0.1:0", "--auto", "soon"}, "not understood"},
-		"an odd fault":      {[]string{"--listen", "127.0.0.1:0", "--fault", "x"}, "is not a fault"},
-		"an odd endpoint":   {[]string{"--listen", "127.0.0.1:0", "--fault", "down@x"}, "is not an endpoint"},
+		"an odd fault":      {[]string{"--listen", "127.0.0.1:0", "--fault", "x"}, "is not a valid fault"},
+		"an odd endpoint":   {[]string{"--listen", "127.0.0.1:0", "--fault", "down@x"}, "is not a valid endpoint"},
 		"an argument":       {[]string{"--listen", "127.0.0.1:0", "x"}, "x"},
 	} {
 		err := runBackend(t.Context(), io.Discard, io.Discard, "", append([]string{"mock"}, c.args...)...)

@@ -132,21 +132,24 @@ func closeJournal(ctx context.Context, j *journal.Journal) error {
 	return j.Close(ctx)
 }
 
+// themes are what --theme and the configuration may say.
+func themes() []string { return []string{"dark", "light", "none", "auto"} }
+
 // lookOf chooses colours and glyphs: what the person says, else what the
 // terminal lets expect.
 func lookOf(a *setup.Setup, c config.Config) (theme.Theme, error) {
-	name := cmp.Or(a.Theme, c.Theme)
+	name, err := kit.OneOf("theme", cmp.Or(a.Theme, c.Theme, "auto"), themes())
+	if err != nil {
+		return theme.Theme{}, err
+	}
 	mode := guessMode(os.Getenv)
 	switch name {
-	case "", "auto":
 	case "dark":
 		mode = theme.Dark
 	case "light":
 		mode = theme.Light
 	case "none":
 		mode = theme.NoColor
-	default:
-		return theme.Theme{}, kit.Usagef("there is no theme %q: use dark, light or none", model.Clean(name))
 	}
 	t := theme.New(mode)
 	if kit.ASCIIOnly(os.Getenv) {

@@ -61,7 +61,9 @@ func TestChecks(t *testing.T) {
 		"clock, empty":   {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{}, healthOK, "2026-11-20 16:00:00 UTC"},
 		"clock, ahead":   {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{newest: at(time.Hour)}, healthProblem, "17:00:00"},
 		"clock, no rows": {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{err: kittest.Unreachable()}, healthProblem, "cannot be reached"},
-		"reviewer": {func(ctx context.Context, x *examination, s *patient) { x.reviewer(ctx, s, config.Target{As: "r.adeyemi"}) },
+		"reviewer": {func(ctx context.Context, x *examination, s *patient) {
+			x.reviewer(ctx, s, config.Target{As: "r.adeyemi"})
+		},
 			patient{person: staff}, healthOK, "r.adeyemi"},
 		"reviewer, none": {func(ctx context.Context, x *examination, s *patient) { x.reviewer(ctx, s, config.Target{}) }, patient{}, healthNote, "nobody is named"},
 		"reviewer, gone": {func(ctx context.Context, x *examination, s *patient) { x.reviewer(ctx, s, config.Target{As: "gone"}) },
@@ -73,7 +75,9 @@ func TestChecks(t *testing.T) {
 			patient{counts: map[model.MessageState]int64{model.MessageFailed: 1}}, healthProblem, "1 message failed for good; the oldest is from 2026-11-20 13:00 UTC"},
 		"outbox, late": {func(ctx context.Context, x *examination, s *patient) { x.outbox(ctx, s, hook, config.Target{}) },
 			patient{counts: map[model.MessageState]int64{model.MessagePending: 2}}, healthProblem, "2 messages to be delivered, the oldest since"},
-		"outbox, for nobody": {func(ctx context.Context, x *examination, s *patient) { x.outbox(ctx, s, config.Config{}, config.Target{}) },
+		"outbox, for nobody": {func(ctx context.Context, x *examination, s *patient) {
+			x.outbox(ctx, s, config.Config{}, config.Target{})
+		},
 			patient{counts: map[model.MessageState]int64{model.MessagePending: 1}}, healthProblem, "nobody is configured"},
 		"outbox, no tables": {func(ctx context.Context, x *examination, s *patient) { x.outbox(ctx, s, hook, config.Target{}) },
 			patient{deliver: model.Errorf(model.CodeUnsupported, "There is no outbox.")}, healthProblem, "There is no outbox."},

@@ -34,7 +34,7 @@ func (x *examination) profiles(all config.Config, o *Options) []config.Config {
 	if !o.AllProfiles {
 		c, err := all.Of(x.Global.Profile)
 		if err != nil {
-			x.problem("profile", fmt.Sprintf("there is no profile %q", x.Global.Profile), "See: examdesk profile list")
+			x.problem("profile", model.Sentence(err), "See: examdesk profile list")
 			return nil
 		}
 		return []config.Config{c}

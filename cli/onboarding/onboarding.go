@@ -5,7 +5,6 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -61,17 +60,6 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 	return cmd
 }
 
-func boardStatuses() []string {
-	var out []string
-	for _, s := range []model.OnboardingStatus{
-		model.BoardNotStarted, model.BoardSetupStarted, model.BoardStarted, model.BoardSubmitted, model.BoardRejected, model.BoardVerified,
-		model.BoardError, model.BoardExpired, model.BoardOtherCourse, model.BoardResetPastDue,
-	} {
-		out = append(out, string(s))
-	}
-	return out
-}
-
 func (q boardQuery) check(expiring bool) error {
 	if q.course == "" {
 		return kit.Usagef("name the course with --course ID")
@@ -80,8 +68,8 @@ func (q boardQuery) check(expiring bool) error {
 		return kit.Usagef("--expiring %d: give a number of days from 1 to 3650", q.expiring)
 	}
 	for _, s := range q.statuses {
-		if !slices.Contains(boardStatuses(), s) {
-			return kit.Usagef("--status %q is none; use %s", model.Clean(s), strings.Join(boardStatuses(), ", "))
+		if _, err := kit.OneOf("onboarding status", s, model.OnboardingStatuses()); err != nil {
+			return err
 		}
 	}
 	return q.Check()

@@ -80,13 +80,17 @@ func TestDeliverRun(t *testing.T) {
 		says   string
 		went   int
 	}{
-		"delivered":    {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(3, 0, 0, nil), 0, "3 delivered, 0 failed, 2 wait.", 1},
-		"dry":          {func(_ *fewMessages, _ *setuptest.Desk, o *DeliverOptions) { o.DryRun = true }, outbox.Report{}, 0, "To be delivered: 2 messages.", 0},
-		"waits":        {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(0, 1, 0, kittest.Unreachable()), 6, "1 message did not arrive", 1},
-		"refused":      {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(0, 0, 1, kittest.Denied()), 1, "Given up: 1 message", 1},
-		"only read":    {func(s *fewMessages, _ *setuptest.Desk, _ *DeliverOptions) { s.ReadOnly = "Only read." }, outbox.Report{}, 4, "Only read.", 0},
-		"may not":      {func(s *fewMessages, d *setuptest.Desk, _ *DeliverOptions) { d.On.Actor.Username, s.Refuse = "r.adeyemi", kittest.Denied() }, outbox.Report{}, 4, "You may not do this.", 0},
-		"dry, may not": {func(s *fewMessages, d *setuptest.Desk, o *DeliverOptions) { d.On.Actor.Username, s.Refuse, o.DryRun = "r.adeyemi", kittest.Denied(), true }, outbox.Report{}, 4, "", 0},
+		"delivered": {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(3, 0, 0, nil), 0, "3 delivered, 0 failed, 2 wait.", 1},
+		"dry":       {func(_ *fewMessages, _ *setuptest.Desk, o *DeliverOptions) { o.DryRun = true }, outbox.Report{}, 0, "To be delivered: 2 messages.", 0},
+		"waits":     {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(0, 1, 0, kittest.Unreachable()), 6, "1 message did not arrive", 1},
+		"refused":   {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(0, 0, 1, kittest.Denied()), 1, "Given up: 1 message", 1},
+		"only read": {func(s *fewMessages, _ *setuptest.Desk, _ *DeliverOptions) { s.ReadOnly = "Only read." }, outbox.Report{}, 4, "Only read.", 0},
+		"may not": {func(s *fewMessages, d *setuptest.Desk, _ *DeliverOptions) {
+			d.On.Actor.Username, s.Refuse = "r.adeyemi", kittest.Denied()
+		}, outbox.Report{}, 4, "You may not do this.", 0},
+		"dry, may not": {func(s *fewMessages, d *setuptest.Desk, o *DeliverOptions) {
+			d.On.Actor.Username, s.Refuse, o.DryRun = "r.adeyemi", kittest.Denied(), true
+		}, outbox.Report{}, 4, "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

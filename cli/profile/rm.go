@@ -43,7 +43,7 @@ func NewCmdRm(s *setup.Setup, run func(context.Context, *RmOptions) error) *cobr
 func rmRun(ctx context.Context, o *RmOptions) error {
 	return edit(ctx, o.Setup, func(f *config.File, now config.Config) (string, error) {
 		if _, has := now.Profiles[o.Name]; !has {
-			return "", config.NoProfile(o.Name)
+			return "", now.NoProfile(o.Name)
 		}
 		name := strconv.Quote(model.Clean(o.Name))
 		if gone, _ := now.Of(o.Name); len(gone.ServiceNames()) > 0 {

@@ -38,7 +38,7 @@ func NewCmdUse(s *setup.Setup, run func(context.Context, *UseOptions) error) *co
 func useRun(ctx context.Context, o *UseOptions) error {
 	return edit(ctx, o.Setup, func(f *config.File, c config.Config) (string, error) {
 		if _, known := c.Profiles[o.Name]; !known {
-			return "", config.NoProfile(o.Name)
+			return "", c.NoProfile(o.Name)
 		}
 		note, err := f.UseProfile(c, o.Name)
 		return "The default profile is " + model.Clean(o.Name) + "." + note, err

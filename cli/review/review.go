@@ -228,7 +228,7 @@ func NewCmdSync(a *kit.Factory) *cobra.Command {
 				return err
 			}
 			if end.Before(begin) {
-				return model.Errorf(model.CodeInvalid, "The time ends before it begins.")
+				return model.Errorf(model.CodeInvalid, "The period ends before it begins; swap its two times.")
 			}
 			return kit.ForDeed(cmd.Context(), a, model.DeedSyncReviews, func(o *kit.Opened) error {
 				if err := o.MayWrite(); err != nil && !c.DryRun {

@@ -139,7 +139,7 @@ func backendTarget(c config.Config, backend, key, name string) (Target, error) {
 	case known && !k.Secret:
 		return Target{}, kit.Usagef("%s is not a secret; write it into the configuration", k.Name)
 	case !known && isService:
-		return Target{}, kit.Usagef("that is not a secret setting of a proctoring service; use one of %s", strings.Join(secretKeys(), ", "))
+		return Target{}, kit.Usagef("that is not a secret setting of a proctoring service; %s", model.Meant(key, secretKeys()))
 	case !known:
 		return Target{Name: name}, nil
 	case !isService:
