@@ -21,7 +21,7 @@ import (
 func keysRun(t *testing.T, home, in string, args ...string) (int, string) {
 	t.Helper()
 	var said bytes.Buffer
-	status := Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, WorkFactor: 1, Version: "test"})
 	return status, said.String()
 }
 
@@ -84,7 +84,7 @@ func TestEndedWhileReading(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		in := endless{cancel, make(chan struct{})}
 		var said bytes.Buffer
-		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), kit.Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
+		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), kit.Env{In: in, Out: &said, Err: &said, Clock: time.Now, WorkFactor: 1, IsTerminal: true, Version: "test"})
 		close(in.until)
 		if status != 130 || !strings.Contains(said.String(), "Nothing was changed.") {
 			t.Errorf("%s: %d: %s", args, status, said.String())

@@ -41,7 +41,7 @@ func TestKeysOutput(t *testing.T) {
 				{"", "doctor"}, {"", "doctor --json"},
 				{"", "keys rm software_secure/secret_key --dry-run"}, {"", "keys rm software_secure/secret_key --yes"},
 			} {
-				env := kit.Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
+				env := kit.Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, WorkFactor: 1, Version: "test"}
 				if Run(t.Context(), append([]string{"--config", home}, strings.Fields(step.args)...), env) == 0 {
 					done++
 				}

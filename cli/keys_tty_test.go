@@ -64,7 +64,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	run := func(args ...string) chan int {
 		ended := make(chan int, 1)
 		go func() {
-			ended <- Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
+			ended <- Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: slave, Out: slave, Err: slave, Clock: time.Now, WorkFactor: 1, IsTerminal: true, Version: "test"})
 		}()
 		return ended
 	}

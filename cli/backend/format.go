@@ -122,25 +122,3 @@ func daysLeft(at, now time.Time) int {
 	}
 	return int(days)
 }
-
-// strictError lets warnings count as failures.
-func strictError(list []checks.Verified) error {
-	remarks := 0
-	var first string
-	for _, v := range list {
-		for _, c := range v.Checks {
-			if c.State == model.CheckWarn {
-				if remarks++; first == "" {
-					first = "the check " + c.Name + " of " + model.Clean(v.Info.Name)
-				}
-			}
-		}
-	}
-	switch remarks {
-	case 0:
-		return nil
-	case 1:
-		return model.Errorf(model.CodeInternal, "With --strict a warning counts as a failure: %s.", first)
-	}
-	return model.Errorf(model.CodeInternal, "With --strict warnings count as failures: %s and %d more.", first, remarks-1)
-}

@@ -100,20 +100,6 @@ func keepMock(ctx context.Context, state string, svc *simulator.Service, failed 
 	}
 }
 
-func writeMockState(path string, svc *simulator.Service) error {
-	if path == "" {
-		return nil
-	}
-	data, _, err := svc.Save()
-	if err == nil {
-		err = replacePrivate(path, append(data, '\n'))
-	}
-	if err != nil {
-		return model.Wrap(err, model.CodeInternal, "The state %s cannot be written.", path)
-	}
-	return nil
-}
-
 // checkListen refuses an address that others can reach, unless that is asked
 // for: the keys are printed, and what is registered are people's names.
 func (f mockFlags) checkListen() error {

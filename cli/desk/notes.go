@@ -35,7 +35,7 @@ func damagedNotes(t config.Target) []string {
 func outboxNotes(ctx context.Context, o *setup.Opened) ([]string, error) {
 	info := o.Store.Info()
 	switch {
-	case o.Of.Delivers() && !info.Platform && !info.Delivers && !info.ReadOnly:
+	case o.Delivers && !info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The proctoring services are not told how attempts go on until `examdesk store migrate` has brought this store up to date."}, nil
 	case info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The platform is told nothing until `examdesk store migrate` has brought this store up to date."}, nil

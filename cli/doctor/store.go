@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/model"
 	"examdesk/outbox"
@@ -15,9 +14,9 @@ import (
 // one that failed is never further away.
 const lateMessage = 2 * time.Hour
 
-// examineOutbox reports what the platform and the services were not told. Where
+// outbox reports what the platform and the services were not told. Where
 // no one is told anything there is nothing to say.
-func examineOutbox(ctx context.Context, a *setup.Setup, x *examination, s model.StateStore, c config.Config, t config.Target) {
+func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.Config, t config.Target) {
 	const what = "outbox"
 	told := c.Attached(t) || len(c.DirectServices(t).Services) > 0
 	if err := s.CanDeliver(); err != nil {
@@ -39,7 +38,7 @@ func examineOutbox(ctx context.Context, a *setup.Setup, x *examination, s model.
 	}
 	if n := counts[model.MessagePending]; n > 0 {
 		oldest, err := outbox.Oldest(ctx, s, model.MessagePending)
-		switch late := a.Clock().Sub(oldest) > lateMessage; {
+		switch late := x.Clock().Sub(oldest) > lateMessage; {
 		case err != nil:
 		case !told:
 			well = false

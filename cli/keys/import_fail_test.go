@@ -24,8 +24,8 @@ func failRun(ctx context.Context, t *testing.T, home string, k *memoryKeeper, op
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}, nil)
-	a.Flags.File = home
+	a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
+	a.Global.File = home
 	cmd := NewCmdImport(a, func(context.Context) (secretKeeper, string, error) {
 		if open != nil {
 			open()
@@ -106,7 +106,7 @@ func TestImportDocsExample(t *testing.T) {
 	}
 	var out bytes.Buffer
 	k := &memoryKeeper{have: map[string]string{}}
-	env := kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now}
+	env := kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}
 	files := filepath.Join(dir, "lms") + string(filepath.Separator)
 	if code := runImport(t.Context(), k, env, []string{"--config", filepath.Join(dir, "c.yml"), files + "lms.env.json", files + "lms.auth.json", "--dry-run"}); code != 0 {
 		t.Fatal(out.String())

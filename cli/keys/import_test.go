@@ -256,7 +256,7 @@ func TestImportIsCleaned(t *testing.T) {
 		var out, errs bytes.Buffer
 		k := &memoryKeeper{have: map[string]string{}}
 		args := slices.Concat([]string{"--config", filepath.Join(dir, "c.yml")}, flags, []string{file})
-		runImport(t.Context(), k, kit.Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now}, args)
+		runImport(t.Context(), k, kit.Env{In: strings.NewReader(""), Out: &out, Err: &errs, Clock: time.Now, WorkFactor: 1}, args)
 		for _, r := range out.String() + errs.String() {
 			if r != '\n' && model.Clean(string(r)) == "" {
 				t.Errorf("%q is printed in\n%s", r, out.String())

@@ -80,7 +80,10 @@ func (s *memory) invent(i int) model.AttemptRow {
 }
 
 func (s *memory) learner(i int) model.Learner {
-	known := names()
+	known := s.cfg.Names
+	if len(known) == 0 {
+		known = names()
+	}
 	user, full, _ := strings.Cut(known[i%len(known)], "|")
 	if n := i / len(known); n > 0 {
 		user = fmt.Sprintf("%s%d", user, n)

@@ -41,6 +41,9 @@ type Config struct {
 	Now time.Time
 	// Hostile puts [Hostile] into every text.
 	Hostile bool
+	// Names are the learners', each "username|full name"; names of a few scripts if
+	// there are none.
+	Names []string
 	// Reviewer is the person who acts; the zero value is a member of staff.
 	Reviewer model.Reviewer
 	// VideoURL is the address of every recording, if not a harmless one.
