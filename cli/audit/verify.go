@@ -87,7 +87,7 @@ func verify(ctx context.Context, o *VerifyOptions, store model.ActivityReader, n
 		sayVerified(o.Factory, check, outside, noted != nil)
 	}
 	if err == nil && len(check.Faults) > 0 {
-		err = model.Errorf(model.CodeInternal, "The record of who did what is not whole: %s.", printer.Counted(len(check.Faults), "fault"))
+		err = model.Errorf(model.CodeInternal, "The record of who did what is not whole: %s.", model.Counted(len(check.Faults), "fault"))
 	}
 	return err
 }
@@ -97,12 +97,12 @@ func sayVerified(a *kit.Factory, check *model.ChainCheck, outside int, noted boo
 		_, _ = fmt.Fprintln(a.Out, f.Sentence())
 	}
 	if len(check.Faults) == 0 {
-		_, _ = fmt.Fprintf(a.Out, "%s, each as it was written. The head is %s.\n", printer.Counted(check.Lines, "line"), check.Head())
+		_, _ = fmt.Fprintf(a.Out, "%s, each as it was written. The head is %s.\n", model.Counted(check.Lines, "line"), check.Head())
 		if !noted {
 			_, _ = fmt.Fprintln(a.Out, "Lines cut off at the end are found only with a head that was noted earlier (--head).")
 		}
 	}
 	if outside > 0 {
-		_, _ = fmt.Fprintf(a.Out, "%s of Django's history outside of examdesk; `examdesk audit list --outside` shows them.\n", printer.Counted(outside, "row"))
+		_, _ = fmt.Fprintf(a.Out, "%s of Django's history outside of examdesk; `examdesk audit list --outside` shows them.\n", model.Counted(outside, "row"))
 	}
 }

@@ -81,7 +81,7 @@ func backendDue(ctx context.Context, a *setup.Setup, o *setup.Opened, days int, 
 			if x.Due == nil || x.Due.Before(begin) || !x.Due.Before(end) {
 				continue
 			}
-			found = append(found, dueOf(x, o.Of.Config, last))
+			found = append(found, dueOf(x, o.Config, last))
 		}
 	}
 	slices.SortStableFunc(found, func(x, y dueJSON) int { return time.Time(x.DueDate).Compare(time.Time(y.DueDate)) })

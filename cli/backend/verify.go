@@ -84,7 +84,7 @@ func (f verifyFlags) check(cmd *cobra.Command) error {
 }
 
 func backendVerify(ctx context.Context, a *setup.Setup, names []string, f verifyFlags) error {
-	if f.live && a.Flags.ReadOnly {
+	if f.live && a.Global.ReadOnly {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is registered at a service; leave --live out.")
 	}
 	c, err := a.Config(ctx)
@@ -135,15 +135,6 @@ func (r *rounds) say(ctx context.Context, every time.Duration) error {
 	return r.watch(ctx, every, list)
 }
 
-// problem is the error of a round.
-func (r *rounds) problem(ctx context.Context, list []checks.Verified) error {
-	err := verifiedError(ctx, list)
-	if err == nil && r.strict {
-		err = strictError(list)
-	}
-	return err
-}
-
 // chosen are the services to check: those that are named, else all.
 func chosen(ctx context.Context, v *verify.Verifier, names []string) ([]model.BackendInfo, error) {
 	all, err := v.Backends(ctx)
@@ -170,39 +161,4 @@ func chosen(ctx context.Context, v *verify.Verifier, names []string) ([]model.Ba
 		}
 	}
 	return out, nil
-}
-
-// rounds are the rounds of one run of the command.
-type rounds struct {
-	*setup.Setup
-	checks.Round
-	// strict lets warnings count as failures.
-	strict bool
-}
-
-// verifiedError is the error of a round. Its code is that of the services that
-// failed, or [model.CodeInternal] if theirs differ.
-func verifiedError(ctx context.Context, list []checks.Verified) error {
-	var first error
-	failed, code := 0, model.Code("")
-	for _, s := range list {
-		err := errors.Join(s.Err, model.ChecksError(s.Info.Name, s.Checks))
-		if err == nil {
-			continue
-		}
-		failed++
-		switch c := model.CodeOf(err); {
-		case failed == 1:
-			first, code = err, c
-		case code != c:
-			code = model.CodeInternal
-		}
-	}
-	switch {
-	case ctx.Err() != nil:
-		return model.Wrap(ctx.Err(), model.CodeInternal, "Interrupted; not everything was checked.")
-	case failed > 1:
-		return model.Errorf(code, "%d of %d services have failed checks.", failed, len(list))
-	}
-	return first
 }

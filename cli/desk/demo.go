@@ -42,7 +42,7 @@ func demo(ctx context.Context, a *setup.Setup, c config.Config, keep string) (er
 	if !a.IsTerminal {
 		return kit.Usagef("the desk needs a terminal; `examdesk store seed` makes sample data without one")
 	}
-	t := config.Target{Path: keep, As: cmp.Or(a.Flags.As, config.SampleReviewer), ReadOnly: a.Flags.ReadOnly, Configured: true, Sample: true}
+	t := config.Target{Path: keep, As: cmp.Or(a.Global.As, config.SampleReviewer), ReadOnly: a.Global.ReadOnly, Configured: true, Sample: true}
 	t.Notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
 	if keep != "" {
 		t.Notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(keep) + "."}

@@ -20,19 +20,6 @@ import (
 	"examdesk/tui/theme"
 )
 
-// Run opens the desk on the store that flags and configuration name, or on
-// sample data when none is named.
-func Run(ctx context.Context, a *setup.Setup) error {
-	c, t, err := a.ConfigEnv().Named(ctx)
-	if err != nil {
-		return err
-	}
-	if !t.Configured {
-		return demo(ctx, a, c, "")
-	}
-	return desk(ctx, a, c, t)
-}
-
 // desk opens the desk on a target.
 func desk(ctx context.Context, a *setup.Setup, c config.Config, t config.Target) (err error) {
 	if !a.IsTerminal {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,21 +11,10 @@ import (
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/setup"
-	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/keys/sources"
 	"examdesk/model"
 )
-
-// secretKeeper is where secrets are put. Get of a name that it does not have
-// fails with [model.CodeNotFound].
-type secretKeeper interface {
-	Set(ctx context.Context, name string, s model.Secret) error
-	Get(ctx context.Context, name string) (model.Secret, error)
-}
-
-// openKeeper finds the keeper, and says which place it is and why.
-type openKeeper func(context.Context) (secretKeeper, string, error)
 
 // NewCmdImport takes over what an LMS has been told of proctoring.
 func NewCmdImport(a *setup.Setup, keeper func(context.Context) (secretKeeper, string, error)) *cobra.Command {
@@ -63,15 +50,6 @@ something does.`,
 	return cmd
 }
 
-// importing is one run of the import.
-type importing struct {
-	kit.Change
-	app     *setup.Setup
-	open    openKeeper
-	replace bool
-	check   bool
-}
-
 func (x *importing) run(ctx context.Context, paths []string) error {
 	if err := x.checkUsage(); err != nil {
 		return err
@@ -79,7 +57,7 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 	if x.AsJSON && !x.DryRun && !x.Yes && !x.check {
 		return kit.Usagef("with --json add --yes, or --dry-run to look first")
 	}
-	if x.app.Flags.ReadOnly && !x.DryRun && !x.check {
+	if x.app.Global.ReadOnly && !x.DryRun && !x.check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
@@ -120,7 +98,7 @@ func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importD
 	case plan.keeperErr != nil:
 		return plan.keeperErr
 	}
-	if err := confirmImport(x.app, fmt.Sprintf("Write %s?", printer.Counted(writes, "value")), x.Yes); err != nil {
+	if err := confirmImport(x.app, fmt.Sprintf("Write %s?", model.Counted(writes, "value")), x.Yes); err != nil {
 		return err
 	}
 	if err := plan.apply(ctx, did); err != nil {
@@ -140,28 +118,4 @@ func confirmImport(a *setup.Setup, question string, yes bool) error {
 		return kit.Usagef("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")
 	}
 	return kit.Confirm(a.Factory, question, yes)
-}
-
-// config is the configuration as it is, whose profile has a name under which
-// secrets can be filed.
-func (x *importing) config(ctx context.Context) (config.Config, error) {
-	c, err := importConfig(ctx, x.app)
-	if err != nil {
-		return c, err
-	}
-	profile := c.ProfileName
-	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return c, kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(profile))
-	}
-	return c, nil
-}
-
-// importConfig is the configuration as it is; a file that is named need not be
-// there yet.
-func importConfig(ctx context.Context, a *setup.Setup) (config.Config, error) {
-	c, err := a.Config(ctx)
-	if errors.Is(err, os.ErrNotExist) {
-		return config.Config{}.Of(a.Flags.Profile)
-	}
-	return c, err
 }

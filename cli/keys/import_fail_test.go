@@ -25,7 +25,7 @@ func failRun(ctx context.Context, t *testing.T, home string, k *memoryKeeper, op
 	}
 	var out bytes.Buffer
 	a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
-	a.Flags.File = home
+	a.Global.File = home
 	cmd := NewCmdImport(a, func(context.Context) (secretKeeper, string, error) {
 		if open != nil {
 			open()

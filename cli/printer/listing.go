@@ -100,5 +100,5 @@ func brokeOff(err error, rows int, w rowWriter, out *bufio.Writer) error {
 	if rows == 0 || w.rest() != nil || out.Flush() != nil {
 		return err
 	}
-	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", Count(rows, "row"), model.Sentence(err))
+	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", model.Counted(rows, "row"), model.Sentence(err))
 }

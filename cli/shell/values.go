@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"examdesk/cli/kit"
-	"examdesk/cli/setup"
 	"examdesk/model"
 )
 
@@ -24,16 +23,6 @@ const (
 
 // values are words that begin as what is typed.
 type values func(ctx context.Context, typed string) []string
-
-// completer finds words for a shell.
-type completer struct{ *setup.Setup }
-
-// Complete lets a shell complete what the commands take.
-func Complete(a *setup.Setup, root *cobra.Command) {
-	c := completer{a}
-	c.completions(root)
-	c.valueCompletions(root)
-}
 
 // valueCompletions say which values flags and arguments may have: those that are
 // known by their kind, and those that the store has.
