@@ -13,43 +13,16 @@ import (
 )
 
 // prepare is done before any command runs.
-func (a *app) prepare(cmd *cobra.Command, _ []string) error {
-	if err := a.fromEnvironment(cmd); err != nil {
+func (p *program) prepare(cmd *cobra.Command, _ []string) error {
+	if err := p.FromEnvironment(cmd); err != nil {
 		return err
 	}
-	return a.answers(cmd)
-}
-
-// fromEnvironment fills in what no flag names. A profile that a flag names has its
-// own store.
-func (a *app) fromEnvironment(cmd *cobra.Command) error {
-	given := func(name string) bool {
-		flag := cmd.Flag(name)
-		return flag != nil && flag.Changed
-	}
-	for _, v := range []struct {
-		name  string
-		value *string
-		given bool
-	}{
-		{"EXAMDESK_STORE", &a.flags.Store, given("store") || given("profile")},
-		{"EXAMDESK_PROFILE", &a.flags.Profile, given("profile")},
-		{"EXAMDESK_AS", &a.flags.As, given("as")},
-	} {
-		value, err := kit.EnvText(v.name)
-		if err != nil {
-			return err
-		}
-		if !v.given && value != "" {
-			*v.value = value
-		}
-	}
-	return nil
+	return p.answers(cmd)
 }
 
 // answers lets the JSON that a command is about to print go through what was
 // asked of it: fields, a jq expression, a template.
-func (a *app) answers(cmd *cobra.Command) error {
+func (p *program) answers(cmd *cobra.Command) error {
 	q := jsonout.Of(cmd)
 	if !q.On() || q.Plain() {
 		return nil
@@ -57,22 +30,22 @@ func (a *app) answers(cmd *cobra.Command) error {
 	if err := q.Check(); err != nil {
 		return kit.Usage(err)
 	}
-	s, is := a.Out.(*kit.Sink)
+	s, is := p.Out.(*kit.Sink)
 	if !is {
 		return nil
 	}
-	a.answer = q.Start(cmd.Context(), jsonout.Output{Writer: s.Out, Drawn: a.IsTerminal, Clock: a.Clock})
-	s.Out = a.answer
+	p.answer = q.Start(cmd.Context(), jsonout.Output{Writer: s.Out, Drawn: p.IsTerminal, Clock: p.Clock})
+	s.Out = p.answer
 	return nil
 }
 
 // answered waits for the rest of the answer, and returns why it is not whole. A
 // reader who left wants no more of it.
-func (a *app) answered() error {
-	if a.answer == nil {
+func (p *program) answered() error {
+	if p.answer == nil {
 		return nil
 	}
-	err := a.answer.Close()
+	err := p.answer.Close()
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) || errors.Is(err, io.ErrClosedPipe) {
 		return nil
 	}

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"examdesk/cli/kit"
+	"examdesk/cli/setup"
 	"examdesk/config"
 )
 
@@ -82,7 +83,7 @@ func TestArgumentsAreText(t *testing.T) {
 		if c.byte == "" {
 			continue
 		}
-		eachCommand(newApp(kit.Env{}, nil).root(), func(cmd *cobra.Command) {
+		eachCommand((&program{Setup: setup.New(kit.Env{}, nil)}).root(), func(cmd *cobra.Command) {
 			path := strings.Fields(cmd.CommandPath())[1:]
 			try(c, append(path, c.data)...)
 			cmd.Flags().VisitAll(func(f *pflag.Flag) {
@@ -149,7 +150,7 @@ func TestFilesAreText(t *testing.T) {
 					in = w.data
 				}
 				before := digest(t, store)
-				t.Setenv(mockTokenEnv, "synthetic")
+				t.Setenv("EXAMDESK_MOCK_TOKEN", "synthetic")
 				status, said := keysRun(t, home, in, append([]string{"--store", store, "--as", staff}, args...)...)
 				refused := strings.Contains(said, "is not valid UTF-8") || strings.Contains(said, "is a zero byte") || strings.Contains(said, "There is a zero byte")
 				switch {

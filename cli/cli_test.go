@@ -24,7 +24,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"examdesk": func() {
 		env := cli.Env{
-			In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "test",
+			In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Version: "test", WorkFactor: 1,
 			Clock: func() time.Time { return time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC) },
 		}
 		check := checkedBySchema(os.Args[1:], env.Out)

@@ -9,10 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/prometheus/common/expfmt"
-	prom "github.com/prometheus/common/model"
-
-	"examdesk/cli/kit"
+	"examdesk/cli/checks"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -30,13 +27,13 @@ func TestDoctorForTimers(t *testing.T) {
 	seconds := func(d time.Duration) *time.Time { at := time.Now().Add(d); return &at }
 	for name, c := range map[string]struct {
 		config string
-		last   *lastCheck
+		last   *checks.LastCheck
 		says   string
 	}{
 		"well":                 {wellService, nil, ""},
-		"checked":              {wellService, &lastCheck{At: time.Now(), State: model.CheckPass, CertificateEnds: seconds(90 * 24 * time.Hour)}, ""},
-		"failed check":         {wellService, &lastCheck{At: time.Now(), State: model.CheckFail, Failed: []string{"token"}}, "the last check failed (token)"},
-		"certificate ends":     {wellService, &lastCheck{At: time.Now(), State: model.CheckWarn, CertificateEnds: seconds(9 * 24 * time.Hour)}, "it ends on"},
+		"checked":              {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckPass, CertificateEnds: seconds(90 * 24 * time.Hour)}, ""},
+		"failed check":         {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckFail, Failed: []string{"token"}}, "the last check failed (token)"},
+		"certificate ends":     {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckWarn, CertificateEnds: seconds(9 * 24 * time.Hour)}, "it ends on"},
 		"no SITE_NAME":         {strings.Replace(wellService, "SITE_NAME: lms.example.com\n", "", 1), nil, "SITE_NAME is not configured"},
 		"no host name":         {strings.Replace(wellService, "lms.example.com", "Nordic University", 1), nil, "not a host name"},
 		"unusable default":     {strings.Replace(wellService, "client_id: c, ", "", 1), nil, "lacks client_id"},
@@ -67,17 +64,18 @@ func TestDoctorForTimers(t *testing.T) {
 	}
 }
 
-func writeLastCheck(t *testing.T, home string, l lastCheck) {
+func writeLastCheck(t *testing.T, home string, l checks.LastCheck) {
 	t.Helper()
 	c, err := config.Load(t.Context(), home, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	path, err := lastChecksPath()
+	dir, err := config.StateDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := json.Marshal(lastChecks{Version: 1, Checks: map[string]lastCheck{c.CheckKey("proctorco"): l}})
+	path := filepath.Join(dir, "checks.json")
+	data, err := json.Marshal(checks.LastChecks{Version: 1, Checks: map[string]checks.LastCheck{c.CheckKey("proctorco"): l}})
 	if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +85,10 @@ func writeLastCheck(t *testing.T, home string, l lastCheck) {
 func TestDoctorAllProfiles(t *testing.T) {
 	home := keysHome(t, "default_profile: live\nprofiles:\n  live: {store: 'sqlite:/gone/a.sqlite3'}\n  stage:\n    store: sqlite:/gone/b.sqlite3\n    PROCTORING_BACKENDS: {DEFAULT: nowhere}\n")
 	status, said := keysRun(t, home, "", "doctor", "--all-profiles", "--json", "--quiet")
-	var list []checkup
+	var list []struct {
+		What    string `json:"check"`
+		Profile string `json:"profile"`
+	}
 	if err := json.Unmarshal([]byte(said[:strings.LastIndex(said, "]")+1]), &list); err != nil || status != 1 {
 		t.Fatalf("%d, %v: %s", status, err, said)
 	}
@@ -103,80 +104,10 @@ func TestDoctorAllProfiles(t *testing.T) {
 	}
 }
 
-// The formats for monitoring are what they are read as.
-func TestVerifyFormats(t *testing.T) {
-	now := time.Now()
-	skew := 1500 * time.Millisecond
-	list := []verified{
-		{info: model.BackendInfo{Name: "proctorco"}, started: now, took: time.Second, checks: []model.Check{
-			{Name: "tls", State: model.CheckWarn, Seen: "certificate until soon (9 days) | x\nline", Ends: now.Add(9*24*time.Hour + time.Minute)},
-			{Name: "clock", State: model.CheckPass, Skew: &skew}}},
-		{info: model.BackendInfo{Name: "it's=bad|\n"}, started: now, checks: []model.Check{{Name: "http", State: model.CheckPass}}},
-	}
-	for strict, want := range map[bool]int{false: 1, true: 2} {
-		var out strings.Builder
-		a := newApp(kit.Env{Out: &out, Clock: func() time.Time { return now }}, nil)
-		err := a.sayNagios(list, strict)
-		var ended *kit.ExitError
-		if !errors.As(err, &ended) || ended.Status != want {
-			t.Errorf("strict %v: %v", strict, err)
-		}
-		line := out.String()
-		if strings.Count(line, "\n") != 1 || strings.Count(line, "|") != 1 || !strings.Contains(line, "'proctorco certificate days'=9;30:;0:") || !strings.Contains(line, "'proctorco clock'=2s;") {
-			t.Errorf("%q", line)
-		}
-	}
-	home := keysHome(t, "{}")
-	path := filepath.Join(filepath.Dir(home), "state.sqlite3")
-	if status, said := keysRun(t, home, "", "store", "seed", "--attempts", "200", "--store", path); status != 0 {
-		t.Fatal(said)
-	}
-	var out strings.Builder
-	a := newApp(kit.Env{Out: &out, Clock: func() time.Time { return now }}, nil)
-	a.flags.Store = path
-	c, err := a.loadConfig(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.sayMetrics(t.Context(), c, list); err != nil {
-		t.Fatal(err)
-	}
-	parser := expfmt.NewTextParser(prom.UTF8Validation)
-	families, err := parser.TextToMetricFamilies(strings.NewReader(out.String()))
-	if err != nil {
-		t.Fatalf("%v: %s", err, out.String())
-	}
-	for name, metrics := range map[string]int{
-		"examdesk_service_state": 8, "examdesk_service_certificate_days": 1, "examdesk_service_clock_skew_seconds": 1, "examdesk_store_up": 1,
-		"examdesk_outbox_messages": 2, "examdesk_outbox_oldest_age_seconds": 2, "examdesk_attempts": len(model.Sections()),
-	} {
-		if f := families[name]; f == nil || len(f.GetMetric()) != metrics || f.GetHelp() == "" {
-			t.Errorf("%s: %v, want %d", name, f, metrics)
-		}
-	}
-	if f := families["examdesk_service_certificate_days"]; f != nil {
-		if days := f.GetMetric()[0].GetGauge().GetValue(); days < 9 || days > 9.1 {
-			t.Errorf("%v days", days)
-		}
-	}
-}
-
 // What cannot be looked at is unknown to the monitoring, not down.
 func TestVerifyNagiosUnknown(t *testing.T) {
 	home := keysHome(t, "PROCTORING_BACKENDS: [1]\n")
 	if status, said := keysRun(t, home, "", "backend", "verify", "--format", "nagios"); status != 3 || !strings.HasPrefix(said, "EXAMDESK UNKNOWN - ") || strings.Count(said, "\n") != 1 {
 		t.Errorf("%d: %s", status, said)
-	}
-}
-
-// A warning ends with a failure where that is asked for.
-func TestVerifyStrict(t *testing.T) {
-	t.Parallel()
-	list := []verified{{info: model.BackendInfo{Name: "p"}, checks: []model.Check{{Name: "tls", State: model.CheckWarn, Ends: time.Now().Add(9 * 24 * time.Hour)}}}}
-	for strict, code := range map[bool]int{false: 0, true: 1} {
-		r := rounds{strict: strict}
-		if got := model.ExitCode(r.problem(t.Context(), list)); got != code {
-			t.Errorf("strict %v: %d", strict, got)
-		}
 	}
 }

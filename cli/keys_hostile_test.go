@@ -4,19 +4,16 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"examdesk/cli/kit"
 	"examdesk/config"
-	"examdesk/model"
 )
 
 // keysRun runs one command on a configuration, and returns its status and what it
@@ -24,7 +21,7 @@ import (
 func keysRun(t *testing.T, home, in string, args ...string) (int, string) {
 	t.Helper()
 	var said bytes.Buffer
-	status := Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: strings.NewReader(in), Out: &said, Err: &said, Clock: time.Now, WorkFactor: 1, Version: "test"})
 	return status, said.String()
 }
 
@@ -51,36 +48,6 @@ PROCTORING_BACKENDS:
 	}
 	if now, err := os.ReadFile(home); err != nil || string(now) != shared {
 		t.Errorf("the configuration became %s, %v", now, err)
-	}
-}
-
-// Of changes at the same time none is lost.
-func TestConfigChangedAtOnce(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "c.yml")
-	var all sync.WaitGroup
-	for i := range 20 {
-		all.Go(func() {
-			if err := changeConfig(t.Context(), path, func(f *config.File) error {
-				return f.SetBackendKey(config.Config{ProfileName: config.NoDefault}, fmt.Sprintf("service%d", i), "client_id", config.Scalar("c"))
-			}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if c, err := config.Load(t.Context(), path, ""); err != nil || len(c.Backends) != 20 {
-		t.Errorf("%d are there, %v", len(c.Backends), err)
-	}
-	f, err := config.ReadFile(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte("theme: dark\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.WriteUnchanged(t.Context(), path); model.CodeOf(err) != model.CodeConflict {
-		t.Errorf("what somebody else wrote was replaced: %v", err)
 	}
 }
 
@@ -117,7 +84,7 @@ func TestEndedWhileReading(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		in := endless{cancel, make(chan struct{})}
 		var said bytes.Buffer
-		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), kit.Env{In: in, Out: &said, Err: &said, Clock: time.Now, IsTerminal: true, Version: "test"})
+		status := Run(ctx, append([]string{"--config", home}, strings.Fields(args)...), kit.Env{In: in, Out: &said, Err: &said, Clock: time.Now, WorkFactor: 1, IsTerminal: true, Version: "test"})
 		close(in.until)
 		if status != 130 || !strings.Contains(said.String(), "Nothing was changed.") {
 			t.Errorf("%s: %d: %s", args, status, said.String())

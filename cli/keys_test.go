@@ -11,24 +11,14 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"examdesk/cli/kit"
+	"examdesk/cli/kit/kittest"
 	"examdesk/config"
-	"examdesk/keys"
 )
 
 // keysHome makes a home of its own, so that nothing real is touched.
 func keysHome(t *testing.T, home string) string {
 	t.Helper()
-	dir := t.TempDir()
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
-		t.Setenv(name, filepath.Join(dir, name))
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(dir, "no-bus"))
-	t.Setenv(config.PassphraseEnv, "")
-	path := filepath.Join(dir, "c.yml")
-	if err := os.WriteFile(path, []byte(home), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return kittest.Home(t, home)
 }
 
 // No output of any command on keys, of the doctor included, holds a secret,
@@ -51,7 +41,7 @@ func TestKeysOutput(t *testing.T) {
 				{"", "doctor"}, {"", "doctor --json"},
 				{"", "keys rm software_secure/secret_key --dry-run"}, {"", "keys rm software_secure/secret_key --yes"},
 			} {
-				env := kit.Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, Version: "test"}
+				env := kit.Env{In: strings.NewReader(step.in), Out: &said, Err: &said, Clock: time.Now, WorkFactor: 1, Version: "test"}
 				if Run(t.Context(), append([]string{"--config", home}, strings.Fields(step.args)...), env) == 0 {
 					done++
 				}
@@ -65,32 +55,6 @@ func TestKeysOutput(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestLooksSecret(t *testing.T) {
-	t.Parallel()
-	for _, s := range []string{"9f86d081884c7d659a2feaa0c55ad015", "aGVsbG8gd29ybGQhIQ==", "Zm9vYmFyYmF6cXV4MTIzNDU2", "a/Zm9vYmFyYmF6cXV4MTIz/b"} {
-		if !looksSecret(s) {
-			t.Errorf("%s is taken for a name", s)
-		}
-	}
-	for _, s := range []string{"platform_webhook", "default/software_secure/video_review_aes_key", "term/psi2/secret_key", "autumn-2026-onsite/rest/client_secret"} {
-		if looksSecret(s) {
-			t.Errorf("%s is taken for a secret", s)
-		}
-	}
-}
-
-// The desk is told of plain text.
-func TestKeysOfTheDesk(t *testing.T) {
-	home := keysHome(t, "secrets: {store: plain}\n")
-	c, err := config.Load(t.Context(), home, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if w := c.Warnings(); len(w) != 1 || !strings.Contains(w[0], "plain text") || len(c.Literals()) != 0 {
-		t.Errorf("%q", w)
 	}
 }
 
@@ -163,22 +127,5 @@ func TestRotateIsProven(t *testing.T) {
 	}
 	if n := len(mock.Attempts()); n != 1 {
 		t.Errorf("%d registrations were made", n)
-	}
-}
-
-// All copies of a configuration share one vault, so that a keyring that hung once
-// is asked no more.
-func TestOneVault(t *testing.T) {
-	home := keysHome(t, "theme: dark\n")
-	c, err := config.Load(t.Context(), home, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := c
-	if c.Vault() != d.Vault() {
-		t.Error("two vaults")
-	}
-	if (config.Config{}).Vault() == nil || keys.FullName("a") != "examdesk/a" {
-		t.Error("a configuration without a file has no vault")
 	}
 }

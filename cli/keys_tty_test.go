@@ -4,24 +4,19 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
-	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
-	"golang.org/x/term"
 
 	"examdesk/cli/kit"
+	"examdesk/cli/setup"
 	"examdesk/config"
-	"examdesk/model"
 )
 
 // screen collects what a terminal shows.
@@ -54,80 +49,6 @@ func (s *screen) waitFor(t *testing.T, text string, times int) {
 	t.Fatalf("%q is not shown: %q", text, s.String())
 }
 
-// whenShown is called when something is written.
-type whenShown func()
-
-func (w whenShown) Write(p []byte) (int, error) {
-	w()
-	return len(p), nil
-}
-
-// isSilent reports whether a terminal is in another state than before.
-func isSilent(t *testing.T, f *os.File, before *term.State) bool {
-	t.Helper()
-	now, err := term.GetState(int(f.Fd()))
-	if err != nil {
-		t.Error(err)
-	}
-	return !reflect.DeepEqual(now, before)
-}
-
-// isReading reports whether something waits for what is typed unseen.
-func isReading() bool {
-	stack := make([]byte, 1<<20)
-	return bytes.Contains(stack[:runtime.Stack(stack, true)], []byte("term.readPasswordLine"))
-}
-
-// A terminal is silent before the question is shown, and not left silent by what ends the prompt.
-func TestTerminalIsRestored(t *testing.T) {
-	for what, end := range map[string]func(cancel func()) error{
-		"the end":    func(cancel func()) error { cancel(); return nil },
-		"a hangup":   func(func()) error { return syscall.Kill(os.Getpid(), syscall.SIGHUP) },
-		"control-\\": func(func()) error { return syscall.Kill(os.Getpid(), syscall.SIGQUIT) },
-	} {
-		master, slave, err := pty.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		before, err := term.GetState(int(slave.Fd()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		failed, silent := make(chan error, 1), make(chan bool, 2) // the question, and the end of its line
-		go func() {
-			_, err := (newApp(kit.Env{In: slave, Out: slave, Err: whenShown(func() { silent <- isSilent(t, slave, before) }), IsTerminal: true}, nil)).askHidden(ctx, "Which?")
-			failed <- err
-		}()
-		if !<-silent {
-			t.Errorf("%s: what is typed at once would be shown", what)
-		}
-		for !isReading() {
-			time.Sleep(time.Millisecond)
-		}
-		if err := end(cancel); err != nil {
-			t.Fatal(err)
-		}
-		if err := <-failed; model.Sentence(err) != "Nothing was changed." {
-			t.Errorf("%s: %v", what, err)
-		}
-		if isSilent(t, slave, before) {
-			t.Errorf("%s: the terminal is not as it was", what)
-		}
-		cancel()
-		// The read that was given up restores the terminal when something comes at
-		// last. It knows only a number, which the next terminal may get.
-		if _, err := master.WriteString("\n"); err != nil {
-			t.Fatal(err)
-		}
-		for isReading() {
-			time.Sleep(time.Millisecond)
-		}
-		_ = master.Close()
-		_ = slave.Close()
-	}
-}
-
 // On a terminal the plan is said, the person agrees and types the secret, which
 // is not shown; so is the passphrase of a new encrypted file.
 func TestKeysOnATerminal(t *testing.T) {
@@ -143,7 +64,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	run := func(args ...string) chan int {
 		ended := make(chan int, 1)
 		go func() {
-			ended <- Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: slave, Out: slave, Err: slave, Clock: time.Now, IsTerminal: true, Version: "test"})
+			ended <- Run(t.Context(), append([]string{"--config", home}, args...), kit.Env{In: slave, Out: slave, Err: slave, Clock: time.Now, WorkFactor: 1, IsTerminal: true, Version: "test"})
 		}()
 		return ended
 	}
@@ -174,13 +95,13 @@ func TestKeysOnATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := newApp(kit.Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
+	desk := setup.New(kit.Env{In: slave, Out: slave, Err: slave, IsTerminal: true}, nil)
 	for _, d := range []struct{ typed, note, want string }{
 		{"wrong passphrase", "The passphrase does not open", ""}, {phrase, "", secret},
 	} {
 		before := strings.Count(shown.String(), "Passphrase for")
 		noted := make(chan string, 1)
-		go func() { noted <- desk.unlockSecrets(t.Context(), c, config.Target{}) }()
+		go func() { noted <- desk.Unlock(t.Context(), c, config.Target{}) }()
 		answer("Passphrase for", before+1, d.typed)
 		if note := <-noted; !strings.Contains(note, d.note) || d.note == "" && note != "" {
 			t.Errorf("%q", note)

@@ -42,7 +42,7 @@ func TestAsStranger(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	status := Run(t.Context(), strings.Fields(args), kit.Env{In: strings.NewReader(""), Out: os.Stdout, Err: os.Stdout, Clock: time.Now, Version: "test"})
+	status := Run(t.Context(), strings.Fields(args), kit.Env{In: strings.NewReader(""), Out: os.Stdout, Err: os.Stdout, Clock: time.Now, WorkFactor: 1, Version: "test"})
 	fmt.Printf("exit status %d\n", status)
 	os.Exit(0) // what testscript made is root's, and its parent removes it
 }

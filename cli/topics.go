@@ -1,6 +1,8 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+)
 
 // helpTopics are what `examdesk help` explains besides commands.
 func helpTopics() []*cobra.Command {

@@ -142,3 +142,13 @@ func (e Env) rulesChoice(c Config, r model.Rules) string {
 	}
 	return fmt.Sprintf("%s (%s)", r.Release, by)
 }
+
+// RulesNote says, for the desk, that the rules that are followed are not the
+// newest; empty if they are.
+func (e Env) RulesNote(c Config) string {
+	r, err := e.Followed(c)
+	if err != nil || r == model.LatestRules() {
+		return ""
+	}
+	return fmt.Sprintf("The rules of edx-proctoring %s are followed, not those of %s and later.", r.Release, model.LatestRules().Release)
+}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -108,7 +109,7 @@ func (c Config) Of(name string) (Config, error) {
 	name = firstOf(name, c.DefaultName())
 	platform, ok := c.platforms[name]
 	if _, known := c.Profiles[name]; !known && name != c.DefaultName() {
-		return c, NoProfile(name)
+		return c, c.NoProfile(name)
 	}
 	if !ok {
 		platform = Platform{}
@@ -158,7 +159,10 @@ func (c Config) ElsewhereUsed(name string) []string {
 	return out
 }
 
+// ProfileNames are the names of the profiles, sorted.
+func (c Config) ProfileNames() []string { return slices.Sorted(maps.Keys(c.Profiles)) }
+
 // NoProfile is the error of a profile that is not there.
-func NoProfile(name string) error {
-	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; see examdesk profile list.", model.Clean(name))
+func (c Config) NoProfile(name string) error {
+	return model.Errorf(model.CodeNotFound, "There is no profile %q in the configuration; %s", name, model.Meant(name, c.ProfileNames()))
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"examdesk/backends/settings"
 	"examdesk/model"
@@ -36,8 +35,8 @@ func (c Config) DefaultService() string {
 func (c Config) Service(name string) (settings.Service, error) {
 	node, ok := c.Backends[name]
 	if !ok || name == defaultService {
-		return settings.Service{}, model.Errorf(model.CodeNotFound, "The configuration has no proctoring service %q; it has %s.",
-			model.Clean(name), firstOf(model.Clean(strings.Join(c.ServiceNames(), ", ")), "none"))
+		return settings.Service{}, model.Errorf(model.CodeNotFound, "The configuration has no proctoring service %q; %s",
+			name, model.Meant(name, c.ServiceNames()))
 	}
 	return settings.Parse(name, &node)
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -32,8 +31,8 @@ func (c Config) checkWebhookKeys(section yaml.Node) error {
 	_ = section.Decode(&keys) // what is not a mapping was refused before
 	for key := range keys {
 		if !slices.Contains(webhookKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; known keys are %s.",
-				model.Clean(c.Path), model.Clean(key), strings.Join(webhookKeys(), ", "))
+			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; %s",
+				c.Path, key, model.Meant(key, webhookKeys()))
 		}
 	}
 	return nil
@@ -45,10 +44,10 @@ func (c Config) checkWebhook() error {
 		return nil
 	}
 	if w.TimeoutSeconds != nil && (*w.TimeoutSeconds < 1 || *w.TimeoutSeconds > 60) {
-		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", c.Path)
 	}
 	if w.Secret == "" {
-		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", c.Path)
 	}
 	return webhook.CheckURL(w.URL, w.AllowPrivate)
 }

@@ -7,15 +7,15 @@ import (
 	"examdesk/store"
 )
 
-// targets finds what a deed is about.
+// targets finds the places that a deed needs rights for.
 type targets struct{ *core }
 
-// target is an exam's place in the table of rights; the learner is 0 for nobody.
+// target is an exam's place in the table of rights; a learner of 0 means none.
 func (e targets) target(exam model.Exam, learnerID int64) model.Target {
 	return model.Rights{Backends: e.cfg.Backends}.At(exam, learnerID)
 }
 
-// ofAttempt is the target of a deed at an attempt.
+// ofAttempt is the target of a deed on an attempt.
 func (e targets) ofAttempt(id int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		row, err := tx.AttemptRow(ctx, id)
@@ -23,7 +23,7 @@ func (e targets) ofAttempt(id int64) about {
 	}
 }
 
-// ofExam is the target of a deed at an exam.
+// ofExam is the target of a deed on an exam.
 func (e targets) ofExam(id int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		exam, err := tx.Exam(ctx, id)
@@ -69,7 +69,7 @@ func (e targets) ofFound(find func(*store.Tx) (*model.Attempt, error)) about {
 	}
 }
 
-// ofCode is the target of a deed at the attempt of a code, also at one that was
+// ofCode is the target of a deed on the attempt with a code, even if the attempt was
 // removed.
 func (e targets) ofCode(code string) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
@@ -78,7 +78,7 @@ func (e targets) ofCode(code string) about {
 	}
 }
 
-// ofDelivery is the target of a deed at a held delivery.
+// ofDelivery is the target of a deed on a held delivery.
 func (e targets) ofDelivery(id int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		held, err := tx.Delivery(ctx, id)
@@ -89,7 +89,8 @@ func (e targets) ofDelivery(id int64) about {
 	}
 }
 
-// person is an actor as whom the platform is told of; nil for nobody.
+// person returns an actor as the person whom messages to the platform name; nil if
+// the actor is not a person.
 func person(a model.Actor) *model.Learner {
 	if a.ID == 0 {
 		return nil
@@ -97,12 +98,12 @@ func person(a model.Actor) *model.Learner {
 	return &model.Learner{ID: a.ID, Username: a.Username, FullName: a.FullName}
 }
 
-// attemptSubject is an attempt in a line of activity.
+// attemptSubject is an attempt as the subject of a line of activity.
 func attemptSubject(a model.Attempt) model.Subject {
 	return model.Subject{Kind: model.SubjectAttempt, ID: a.ID, AttemptID: a.ID, ExamID: a.ExamID, UserID: a.UserID}
 }
 
-// examSubject is an exam in a line of activity.
+// examSubject is an exam as the subject of a line of activity.
 func examSubject(id int64) model.Subject {
 	return model.Subject{Kind: model.SubjectExam, ID: id, ExamID: id}
 }

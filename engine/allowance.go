@@ -9,9 +9,9 @@ import (
 	"examdesk/store"
 )
 
-// AddAllowance grants a learner something for an exam, or changes what was
-// granted under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
-// [model.CodeInvalid] for a value that is none of its key, [model.CodeNotFound]
+// AddAllowance grants a learner something for an exam, or changes what was granted
+// under the same key (edx-proctoring 5.2.0, api.add_allowance_for_user).
+// [model.CodeInvalid] for a value that its key does not allow, [model.CodeNotFound]
 // for an unknown learner or exam, [model.CodeInactive] for an inactive exam.
 func (e *EdxProctoring) AddAllowance(ctx context.Context, examID int64, user model.UserRef, key, value string) (effects []model.Effect, err error) {
 	if err := model.CheckAllowance(key, value); err != nil {
@@ -42,7 +42,7 @@ func findUser(ctx context.Context, tx *store.Tx, user model.UserRef) (model.Lear
 		return model.Learner{}, err
 	}
 	if l == nil {
-		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no user with the username or e-mail %q.", model.Clean(user.Name))
+		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no user with the username or e-mail %q.", user.Name)
 	}
 	return *l, nil
 }
@@ -53,7 +53,7 @@ type grants struct{ *core }
 // grant writes one allowance; its event is in the line.
 func (e grants) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, key, value string) (line, error) {
 	if !exam.IsActive {
-		return line{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so nothing can be granted for it.", exam.Name)
+		return line{}, model.Errorf(model.CodeInactive, "The exam %s is not active, so no allowance can be granted for it.", exam.Name)
 	}
 	now := e.now()
 	a, err := tx.AllowanceOf(ctx, exam.ID, userID, key)
@@ -70,8 +70,8 @@ func (e grants) grant(ctx context.Context, tx *store.Tx, exam model.Exam, userID
 	return allowanceLine(exam, *a, "created", "", value), err
 }
 
-// allowanceLine is an allowance in a line of activity. The values of those that
-// are minutes are kept; other values may tell of a person.
+// allowanceLine is an allowance in a line of activity. It keeps a value only if that
+// is a number of minutes, since others may reveal something about a person.
 func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) line {
 	if a.Key.Raw() != model.AllowanceAdditionalTime {
 		from, to = "", ""
@@ -82,9 +82,9 @@ func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) li
 	}
 }
 
-// RemoveAllowance takes away what a learner was granted under a key
-// (edx-proctoring 5.2.0, api.remove_allowance_for_user). It does nothing if
-// there is nothing; the effects say whether there was.
+// RemoveAllowance removes what a learner was granted under a key (edx-proctoring
+// 5.2.0, api.remove_allowance_for_user). If there is nothing to remove it does
+// nothing; the effects show whether there was.
 func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
 	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := tx.AllowanceOf(ctx, examID, userID, key)
@@ -102,11 +102,11 @@ func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int6
 	return effects, err
 }
 
-// AddAllowances grants a bulk of allowances in one transaction (edx-proctoring
-// 5.2.0, api.add_bulk_allowances). A pair that cannot be granted is reported
-// and the others are; a pair given twice counts once. A value that fits no pair
-// is an error of code [model.CodeInvalid] before anything is written, and a
-// store that fails leaves nothing written.
+// AddAllowances grants allowances in bulk, in one transaction (edx-proctoring 5.2.0,
+// api.add_bulk_allowances). A pair that cannot be granted is reported, and the others
+// are granted; a repeated pair counts once. A value that fits no pair is an error of
+// code [model.CodeInvalid] before anything is written. If the store fails, nothing is
+// written.
 func (e *EdxProctoring) AddAllowances(ctx context.Context, b model.BulkAllowance) (results []model.PairResult, effects []model.Effect, err error) {
 	if err := b.Check(); err != nil {
 		return nil, nil, err
@@ -131,8 +131,8 @@ func (e *EdxProctoring) AddAllowances(ctx context.Context, b model.BulkAllowance
 	return results, effects, nil
 }
 
-// grantExam grants all the learners the exam's allowance. What is wrong with a
-// pair is in its result; an error is the store's own.
+// grantExam grants an exam's allowance to all the learners. A problem with one pair
+// is in its result; an error is the store's own.
 func (e grants) grantExam(ctx context.Context, tx *store.Tx, b model.BulkAllowance, examID int64, users *userCache) (results []model.PairResult, lines []line, err error) {
 	var key, value string
 	exam, whole := tx.Exam(ctx, examID)
@@ -163,7 +163,7 @@ func (e grants) grantRef(ctx context.Context, tx *store.Tx, exam model.Exam, use
 	return e.grant(ctx, tx, exam, learner, key, value)
 }
 
-// isPairsOwn tells what is wrong with a pair from a store that fails.
+// isPairsOwn reports whether an error concerns one pair, rather than the store.
 func isPairsOwn(err error) bool {
 	switch model.CodeOf(err) {
 	case model.CodeNotFound, model.CodeInactive, model.CodeInvalid:
@@ -173,7 +173,7 @@ func isPairsOwn(err error) bool {
 	}
 }
 
-// userCache finds each learner of a bulk once.
+// userCache looks up each learner of a bulk once.
 type userCache struct {
 	refs  []model.UserRef
 	found map[model.UserRef]int64

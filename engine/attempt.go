@@ -7,7 +7,7 @@ import (
 	"examdesk/store"
 )
 
-// examReads answers what exams there are and when they are due.
+// examReads answers questions about exams and when they are due.
 type examReads struct{ *core }
 
 // Exam reads an exam by id (edx-proctoring 5.2.0, api.get_exam_by_id).
@@ -30,16 +30,16 @@ func (e examReads) ExamByContent(ctx context.Context, course, content string) (e
 }
 
 // Attempt reads an attempt as the original's API does (edx-proctoring 5.2.0,
-// api.get_exam_attempt_by_id): one whose time is over is timed out by being
-// read. The desk's own [Guarded.ReadAttempt] changes nothing.
+// api.get_exam_attempt_by_id): reading an attempt whose time is over times it out.
+// The desk's own [Guarded.ReadAttempt] changes nothing.
 func (e *EdxProctoring) Attempt(ctx context.Context, id int64) (model.AttemptRow, model.Plan, error) {
 	return e.attempt(ctx, e.caller(), id)
 }
 
-// attempts are attempts as edx-proctoring reads them: an overdue one is timed out.
+// attempts reads attempts as edx-proctoring does: an overdue one is timed out.
 type attempts struct{ *core }
 
-// attempt is [EdxProctoring.Attempt] for whoever reads.
+// attempt is [EdxProctoring.Attempt] for any caller.
 func (e attempts) attempt(ctx context.Context, by caller, id int64) (model.AttemptRow, model.Plan, error) {
 	var row model.AttemptRow
 	err := e.store.View(ctx, func(tx *store.Tx) error {
@@ -58,7 +58,7 @@ func (e attempts) attempt(ctx context.Context, by caller, id int64) (model.Attem
 
 // timeOut ends an attempt whose time is over, unless it has ended meanwhile.
 func (e attempts) timeOut(ctx context.Context, by caller, id int64) (row model.AttemptRow, plan model.Plan, err error) {
-	by.unguarded = true // it is the clock's doing, whoever looks
+	by.unguarded = true // the clock does it, whoever is reading
 	err = e.do(ctx, by, model.DeedUpdateAttempt, targets(e).ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if row, err = tx.AttemptRow(ctx, id); err != nil {
 			return nil, err
@@ -76,8 +76,8 @@ func (e attempts) timeOut(ctx context.Context, by caller, id int64) (row model.A
 	return row, plan, err
 }
 
-// CurrentAttempt is a learner's newest attempt at an exam, read as
-// [EdxProctoring.Attempt] does; the id is 0 if there is none (edx-proctoring 5.2.0,
+// CurrentAttempt returns a learner's newest attempt at an exam, read as by
+// [EdxProctoring.Attempt]; the id is 0 if there is none (edx-proctoring 5.2.0,
 // api.get_current_exam_attempt).
 func (e *EdxProctoring) CurrentAttempt(ctx context.Context, examID, userID int64) (model.AttemptRow, model.Plan, error) {
 	var newest *model.Attempt

@@ -7,10 +7,11 @@ import (
 	"examdesk/store"
 )
 
-// AttemptData is what a learner's page needs to know of an attempt; inMFE asks
-// for addresses of the learning micro-frontend (edx-proctoring 5.2.0,
+// AttemptData returns what a learner's page shows about an attempt; inMFE asks for
+// addresses in the learning micro-frontend (edx-proctoring 5.2.0,
 // api.get_exam_attempt_data). [model.CodeNotFound] if there is no such exam or
-// attempt. An attempt whose time is over is timed out by it, which is the plan.
+// attempt. An attempt whose time is over is timed out, which is what the plan
+// describes.
 func (e *EdxProctoring) AttemptData(ctx context.Context, examID, attemptID int64, inMFE bool) (model.AttemptData, model.Plan, error) {
 	exam, err := e.Exam(ctx, examID)
 	if err != nil {
@@ -22,7 +23,7 @@ func (e *EdxProctoring) AttemptData(ctx context.Context, examID, attemptID int64
 	}
 	total, own := row.Attempt.OwnMinutes()
 	if !own {
-		// How much time there is comes from the newest attempt, which is read for it.
+		// The time left comes from the newest attempt, so that is read as well.
 		_, more, err := e.CurrentAttempt(ctx, exam.ID, row.Learner.ID)
 		if err != nil {
 			return model.AttemptData{}, plan, err
@@ -55,7 +56,7 @@ func (e attempts) attemptService(ctx context.Context, b model.Backend, exam mode
 	}
 	var err error
 	if out.DownloadURL, err = s.DownloadURL(ctx, exam, a); err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The proctoring service %s does not say where its software is.", model.Clean(b.Name))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The proctoring service %s has no address for its software.", b.Name)
 	}
 	return out, nil
 }

@@ -9,14 +9,14 @@ import (
 
 var _ model.OnboardingLister = (*Guarded)(nil)
 
-// boardReads answers how the onboarding of a course stands.
+// boardReads answers questions about the onboarding of a course.
 type boardReads struct{ *core }
 
-// OnboardingBoard implements [model.OnboardingLister]. It is the instructor's
-// board of [EdxProctoring.CourseOnboarding] with what staff ask next: until when an
-// approval counts, and where it was given. A store without a platform takes the
-// enrolments from the platform's table and, without that, those who have an
-// attempt in the course.
+// OnboardingBoard implements [model.OnboardingLister]. It is the instructor's board
+// of [EdxProctoring.CourseOnboarding] with what staff ask next: how long an approval
+// is valid, and in which course it was given. Without a platform the enrolments come
+// from the platform's table in the store or, without that, are the learners who have
+// an attempt in the course.
 func (e boardReads) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
 	b := model.OnboardingBoard{Course: model.Text(course)}
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
@@ -24,7 +24,7 @@ func (e boardReads) OnboardingBoard(ctx context.Context, course string) (model.O
 		return b, err
 	}
 	if exam == nil {
-		return b, model.Errorf(model.CodeNotFound, "%s has no active practice exam that is proctored, so it has no onboarding.", model.Clean(course))
+		return b, model.Errorf(model.CodeNotFound, "%s has no active, proctored practice exam, so it has no onboarding.", course)
 	}
 	b.Exam, b.Service = *exam, e.cfg.Backends.ServiceOf(*exam, false)
 	if !serviceReads(e).SupportsOnboarding(exam.Backend.Raw()) {
@@ -48,13 +48,13 @@ func (e boardReads) OnboardingBoard(ctx context.Context, course string) (model.O
 func noOnboarding(b model.OnboardingBoard) error {
 	if b.Service.Missing() {
 		return model.Errorf(model.CodeNotFound,
-			"The onboarding exam of %s is at the service %s, which is not configured; add it to PROCTORING_BACKENDS.", b.Course, b.Service.Name)
+			"The onboarding exam of %s uses the service %s, which is not configured; add it to PROCTORING_BACKENDS.", b.Course, b.Service.Name)
 	}
-	return model.Errorf(model.CodeNotFound, "The practice exam of %s is at %s, a service without onboarding: nobody has to be approved there.", b.Course, b.Service.Name)
+	return model.Errorf(model.CodeNotFound, "The practice exam of %s uses %s, a service without onboarding, so no one needs an approval.", b.Course, b.Service.Name)
 }
 
-// boardLearners are the learners whom the platform names or, if it names none,
-// those whom the store knows of.
+// boardLearners returns the learners that the platform names or, if it names none,
+// those that the store knows.
 func (e boardReads) boardLearners(ctx context.Context, b *model.OnboardingBoard) ([]model.OnboardingRow, error) {
 	rows, err := approvals(e).enrolled(ctx, model.BoardQuery{Course: b.Course.Raw()})
 	if err != nil || len(rows) > 0 {

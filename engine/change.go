@@ -9,8 +9,8 @@ import (
 
 var _ model.AttemptChanger = (*Guarded)(nil)
 
-// PreviewChange implements [model.AttemptChanger]. It writes nothing and asks
-// nobody.
+// PreviewChange implements [model.AttemptChanger]. It writes nothing and asks no
+// service.
 func (e *Guarded) PreviewChange(ctx context.Context, r model.ChangeRequest) (p model.ChangePreview, err error) {
 	deed, err := r.Kind.Deed()
 	if err != nil {
@@ -44,7 +44,7 @@ func (e *Guarded) PreviewChange(ctx context.Context, r model.ChangeRequest) (p m
 	return p, err
 }
 
-// changeable reads the attempt and refuses a version that is not true any more.
+// changeable reads the attempt and refuses a version that is out of date.
 func changeable(ctx context.Context, tx *store.Tx, r model.ChangeRequest) (model.AttemptRow, error) {
 	row, err := tx.AttemptRow(ctx, r.AttemptID)
 	if err != nil {
@@ -59,7 +59,7 @@ func changeable(ctx context.Context, tx *store.Tx, r model.ChangeRequest) (model
 // changes plans the changes of attempts.
 type changes struct{ *core }
 
-// planChange works out what a change does to each attempt that it touches.
+// planChange works out what a change does to each attempt that it affects.
 func (e changes) planChange(ctx context.Context, tx *store.Tx, r model.ChangeRequest, row model.AttemptRow, by *model.Learner) ([]model.Plan, error) {
 	removal := removals(e).removal(row, by)
 	switch r.Kind {
@@ -75,7 +75,7 @@ func (e changes) planChange(ctx context.Context, tx *store.Tx, r model.ChangeReq
 		return e.planRemoveAll(ctx, tx, row, by)
 	case model.ChangeStatus:
 		if !r.Status.IsKnown() {
-			return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", r.Status)
+			return nil, model.NotOneOf("status", string(r.Status), model.KnownStatuses())
 		}
 		plan, err := statuses(e).planStatus(ctx, tx, r.AttemptID, r.Status, model.TransitionOptions{By: by}, e.now())
 		return []model.Plan{plan}, err
@@ -99,11 +99,11 @@ func (e changes) planRemoveAll(ctx context.Context, tx *store.Tx, row model.Atte
 	return plans, nil
 }
 
-// isNewest refuses the reset of an attempt that another one follows.
+// isNewest refuses to reset an attempt that has a later one.
 func (e changes) isNewest(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
 	newest, err := tx.NewestAttempt(ctx, row.Exam.ID, row.Attempt.UserID)
 	if err == nil && newest != nil && newest.ID != row.Attempt.ID {
-		return model.Errorf(model.CodeConflict, "Attempt %d is followed by attempt %d; reset that one.", row.Attempt.ID, newest.ID)
+		return model.Errorf(model.CodeConflict, "Attempt %d is followed by attempt %d; reset that one instead.", row.Attempt.ID, newest.ID)
 	}
 	return err
 }
@@ -140,7 +140,7 @@ func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mod
 				break
 			}
 			err = e.save(ctx, tx, &plans[i], e.now())
-			out.Effects = append(out.Effects, plans[i].Effects...) // once what is created has its id
+			out.Effects = append(out.Effects, plans[i].Effects...) // now that what was created has an id
 			lines = append(lines, planLine(changedAttempt(row, plans[i]), plans[i]))
 		}
 		if err != nil {
@@ -152,8 +152,8 @@ func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (mod
 	return out, err
 }
 
-// askBeforeChange asks the services about what is to be removed, once it is clear
-// that the change may be made.
+// askBeforeChange asks the services about attempts that are to be removed, once it is
+// clear that the change is allowed.
 func (e *Guarded) askBeforeChange(ctx context.Context, r model.ChangeRequest) (confirmed, error) {
 	if r.Kind != model.ChangeRemove && r.Kind != model.ChangeRemoveAll {
 		return nil, nil
@@ -173,8 +173,8 @@ func (e *Guarded) askBeforeChange(ctx context.Context, r model.ChangeRequest) (c
 	return e.askRemovals(ctx, ids)
 }
 
-// changedAttempt is the attempt of a plan: of several that are removed, each its
-// own.
+// changedAttempt returns the attempt of a plan; if several are removed, each plan has
+// its own.
 func changedAttempt(row model.AttemptRow, p model.Plan) model.Attempt {
 	if len(p.Saves) > 0 && p.Saves[0].Kind == model.SaveDelete {
 		return p.Saves[0].Attempt
@@ -197,7 +197,7 @@ func (e changes) writeResume(ctx context.Context, tx *store.Tx, row model.Attemp
 	return err
 }
 
-// changeByReset resets an attempt, for which a new one is registered first.
+// changeByReset resets an attempt, for which a new one must be registered first.
 func (e *Guarded) changeByReset(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	p, err := e.PreviewChange(ctx, r)
 	if err != nil {

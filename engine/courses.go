@@ -61,7 +61,8 @@ func (e *Guarded) ReadExam(ctx context.Context, id int64) (model.ExamDetail, err
 	})
 }
 
-// can says whether the actor may do a deed at an exam, for a learner or for 0.
+// can reports whether the actor may do a deed on an exam, for a learner or, with 0,
+// in general.
 func (e *Guarded) can(ctx context.Context, tx *store.Tx, deed model.Deed, exam model.Exam, learnerID int64) (model.Capability, error) {
 	if info := e.store.Info(); info.ReadOnly {
 		return model.Capability{Why: info.ReadOnlyWhy}, nil
@@ -126,7 +127,7 @@ func (e *Guarded) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamC
 			return model.ExamChanged{}, err
 		}
 		if p.Now.Exam.IsProctored {
-			if err := e.tellInactive(ctx, p.After); err != nil { // before the store is locked: it may take its time
+			if err := e.tellInactive(ctx, p.After); err != nil { // before the store is locked, since the service may be slow
 				return model.ExamChanged{}, err
 			}
 		}
@@ -141,8 +142,8 @@ func (e *Guarded) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamC
 	})
 }
 
-// keep changes an exam in one transaction and then tells its service, outside
-// of it: the service may take its time.
+// keep changes an exam in one transaction and tells its service after it, since the
+// service may be slow.
 func (e *Guarded) keep(ctx context.Context, deed model.Deed, id int64, tell bool, change func(*store.Tx, model.Actor, model.ExamDetail) ([]line, error)) (out model.ExamChanged, err error) {
 	var exam model.Exam
 	err = e.do(ctx, e.caller(), deed, e.ofExam(id), func(tx *store.Tx, who model.Actor) ([]line, error) {

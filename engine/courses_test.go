@@ -69,7 +69,7 @@ func TestExamKeptAndServiceUntold(t *testing.T) {
 	if err != nil || got.Untold == "" || got.Policy.Text != "New." {
 		t.Errorf("%+v, %v", got, err)
 	}
-	// The original does not tell of a policy that is taken away.
+	// The original does not report a policy that is removed.
 	got, err = e.ChangePolicy(ctx, model.PolicyChange{ExamID: middle, Expected: got.Policy.Version()})
 	if err != nil || got.Untold != "" || got.Policy != nil {
 		t.Errorf("%+v, %v", got, err)
@@ -110,7 +110,7 @@ func TestPlanOfAnUnusableService(t *testing.T) {
 			t.Errorf("%+v", effects)
 		}
 	}
-	if !strings.Contains(done.Untold, "could not be told of it: ") {
+	if !strings.Contains(done.Untold, "could not be told about it: ") {
 		t.Errorf("%q", done.Untold)
 	}
 }

@@ -34,19 +34,19 @@ func (e *EdxProctoring) CreateAttempt(ctx context.Context, examID, userID int64,
 	return plan.After.ID, plan, nil
 }
 
-// preparedAttempt is an attempt that may be made, with what its registration
-// tells.
+// preparedAttempt is an attempt that may be created, with what its registration
+// contains.
 type preparedAttempt struct {
 	model.NewAttempt
-	// newest is the learner's newest attempt at the exam, 0 for none.
+	// newest is the learner's newest attempt at the exam, or 0.
 	newest       int64
 	learner      model.Learner
 	verifiedName string
 	registration model.Registration
 }
 
-// asked puts what the platform was asked before the registration around what the
-// reading of the learner's newest attempt brought about, in the original's order.
+// asked combines, in the original's order, the effects of asking the platform before
+// the registration with those of reading the learner's newest attempt.
 func (n *preparedAttempt) asked(read []model.Effect) []model.Effect {
 	if !n.Proctored {
 		return read
@@ -57,13 +57,13 @@ func (n *preparedAttempt) asked(read []model.Effect) []model.Effect {
 	return append(append([]model.Effect{ask(model.EffectReadVerifiedName)}, read...), ask(model.EffectReadCreditState))
 }
 
-// creation makes attempts.
+// creation creates attempts.
 type creation struct{ *core }
 
-// prepareAttempt reads what there is and refuses what cannot be made. As in the
-// original, an attempt at the exam whose time is over is timed out by looking
-// how much time there is; the plan says so. An attempt that goes first (but, 0 for
-// none) does not count; then the time-out is part of the same transaction.
+// prepareAttempt reads what is needed and refuses an attempt that cannot be created.
+// As in the original, looking up the remaining time of an attempt whose time is over
+// times it out; the plan says so. An attempt that is removed first (but, or 0) does
+// not count; then the time-out is part of the same transaction.
 func (e creation) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
 	err = e.readForAttempt(ctx, &n, examID, userID, proctored, but)
 	if err == nil {
@@ -73,7 +73,7 @@ func (e creation) prepareAttempt(ctx context.Context, by caller, examID, userID 
 		return n, timedOut, err
 	}
 	if n.verifiedName, err = e.cfg.Platform.VerifiedName(ctx, n.learner); err != nil {
-		return n, timedOut, model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was made.")
+		return n, timedOut, model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's name; no attempt was created.")
 	}
 	if n.Existing != nil && but == 0 {
 		if _, timedOut, err = attempts(e).attempt(ctx, by, n.Existing.ID); err != nil {
@@ -89,7 +89,7 @@ func (e creation) prepareAttempt(ctx context.Context, by caller, examID, userID 
 	return n, timedOut, err
 }
 
-// readForAttempt reads what an attempt is made from.
+// readForAttempt reads what an attempt is created from.
 func (e creation) readForAttempt(ctx context.Context, n *preparedAttempt, examID, userID int64, proctored bool, but int64) error {
 	return e.store.View(ctx, func(tx *store.Tx) (err error) {
 		if n.learner, err = tx.Learner(ctx, userID); err != nil {
@@ -107,7 +107,7 @@ func (e creation) readForAttempt(ctx context.Context, n *preparedAttempt, examID
 	})
 }
 
-// newAttempt reads what the rules look at, as if an attempt were not there.
+// newAttempt reads what the rules need, as if one attempt did not exist.
 func (e creation) newAttempt(ctx context.Context, tx *store.Tx, examID, userID int64, proctored bool, but int64) (n model.NewAttempt, err error) {
 	n.Now, n.UserID, n.Proctored, n.Names = e.now(), userID, proctored, model.NoNames()
 	if n.Exam, err = tx.Exam(ctx, examID); err != nil {
@@ -117,9 +117,9 @@ func (e creation) newAttempt(ctx context.Context, tx *store.Tx, examID, userID i
 		return n, err
 	}
 	if n.Existing != nil && n.Now.Before(n.Existing.Created) {
-		// The newest attempt is the one that was created last: this one would
-		// never be seen.
-		return n, model.Errorf(model.CodeUnavailable, "This computer's clock is behind: the learner's last attempt was made at %s. Set the clock and try again.",
+		// The newest attempt is the one created last, so this one would never be
+		// found.
+		return n, model.Errorf(model.CodeUnavailable, "This computer's clock is behind: the learner's last attempt was created at %s. Set the clock and try again.",
 			n.Existing.Created.Format(time.RFC3339))
 	}
 	if n.PassedDue, err = passedDue(ctx, tx, n.Exam, userID, n.Now); err != nil {
@@ -132,7 +132,7 @@ func (e creation) newAttempt(ctx context.Context, tx *store.Tx, examID, userID i
 	return n, err
 }
 
-// registration is what the service is told besides names.
+// registration is what the service receives besides names.
 func (e creation) registration(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64) (r model.Registration, err error) {
 	r = model.Registration{LMSHost: e.cfg.Site.LMSHost, IsSampleAttempt: exam.IsPracticeExam}
 	if r.TimeLimitMins, err = allowedMinutesBut(ctx, tx, exam, userID, but, e.now()); err != nil {
@@ -153,12 +153,12 @@ func (e creation) registration(ctx context.Context, tx *store.Tx, exam model.Exa
 	return r, err
 }
 
-// register tells the proctoring service of the attempt, with the learner's
-// verified name or else the profile's. No transaction is open meanwhile.
+// register registers the attempt with the proctoring service, under the learner's
+// verified name or else the one in the profile. No transaction is open meanwhile.
 func (e creation) register(ctx context.Context, n *preparedAttempt) error {
 	credit, err := e.cfg.Platform.CreditState(ctx, n.UserID, n.Exam.CourseID.Raw(), false)
 	if err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's profile; no attempt was made.")
+		return model.Wrap(err, model.CodeUnavailable, "The platform could not be asked for the learner's profile; no attempt was created.")
 	}
 	n.Names = model.NoNames()
 	n.Names.Full = &n.verifiedName
@@ -191,19 +191,19 @@ func (e creation) register(ctx context.Context, n *preparedAttempt) error {
 	return nil
 }
 
-// notRegistered says that there is no attempt, with the service's own answer if
-// it gave one (edx-proctoring 5.2.0, BackendProviderCannotRegisterAttempt).
+// notRegistered returns the error that no attempt was created, with the service's own
+// answer if it gave one (edx-proctoring 5.2.0, BackendProviderCannotRegisterAttempt).
 func notRegistered(backend string, err error) error {
 	var answer *model.VendorError
 	if errors.As(err, &answer) {
-		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s did not register the attempt, so none was made: %s.",
-			model.Clean(backend), strings.TrimSuffix(answer.Error(), "."))
+		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s did not register the attempt, so none was created: %s.",
+			backend, strings.TrimSuffix(answer.Error(), "."))
 	}
-	return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was made.", model.Clean(backend))
+	return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was created.", backend)
 }
 
-// unregister takes a registration back whose attempt could not be written. What
-// the service then says changes nothing any more.
+// unregister withdraws a registration whose attempt could not be written. The
+// service's answer no longer matters.
 func (e creation) unregister(ctx context.Context, n model.NewAttempt) {
 	if n.ExternalID == "" {
 		return
@@ -213,8 +213,8 @@ func (e creation) unregister(ctx context.Context, n model.NewAttempt) {
 	}
 }
 
-// insertAttempt writes the attempt, unless somebody made one meanwhile. In the
-// same transaction first may do what makes room for it.
+// insertAttempt writes the attempt, unless another was created meanwhile. first may
+// make room for it in the same transaction.
 func (e creation) insertAttempt(ctx context.Context, by caller, deed model.Deed, on about, n preparedAttempt, first func(context.Context, *store.Tx) (line, error)) (plan model.Plan, err error) {
 	err = e.do(ctx, by, deed, on, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		is, err := tx.NewestAttempt(ctx, n.Exam.ID, n.UserID)
@@ -222,7 +222,7 @@ func (e creation) insertAttempt(ctx context.Context, by caller, deed model.Deed,
 			return nil, err
 		}
 		if is == nil && n.newest != 0 || is != nil && is.ID != n.newest {
-			return nil, model.Errorf(model.CodeConflict, "Another attempt at %s was made for the learner meanwhile.", n.Exam.Name)
+			return nil, model.Errorf(model.CodeConflict, "Another attempt at %s was created for the learner meanwhile.", n.Exam.Name)
 		}
 		if first != nil {
 			before, err := first(ctx, tx)

@@ -37,7 +37,7 @@ func grantDates(t *testing.T, path string, exam model.Exam, userID int64, all, o
 }
 
 // The minutes end with the due date, and a learner's own due date goes before
-// the exam's. Who reads an attempt that has not started is told of them.
+// the exam's. A person who reads an attempt that has not started sees them.
 func TestDueDates(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

@@ -7,9 +7,9 @@ import (
 	"examdesk/store"
 )
 
-// PreviewDecision implements [model.Previewer]. It reads in one snapshot and
-// writes nothing; a stale version is a conflict already here, so that nobody
-// confirms what they have not seen.
+// PreviewDecision implements [model.Previewer]. It reads in one snapshot and writes
+// nothing; a stale version is already a conflict here, so that no one confirms what
+// they have not seen.
 func (e *Guarded) PreviewDecision(ctx context.Context, r model.DecisionRequest) (model.Preview, error) {
 	var out model.Preview
 	err := e.ask(ctx, e.caller(), model.DeedDecide, e.ofAttempt(r.AttemptID), func(tx *store.Tx, who model.Actor) error {
@@ -53,28 +53,28 @@ func (e decisions) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSit
 	return p
 }
 
-// noReason is why a store without examdesk's tables cannot keep the reason of a
-// decision on an attempt that has a review: the review's raw data are the
-// service's, and there is no other place.
+// noReason explains why a store without examdesk's tables cannot keep the reason of a
+// decision on an attempt that has a review: the review's raw data belong to the
+// service, and there is no other place.
 const noReason = "This store has no place for a reason here: run `examdesk store migrate` first, or decide without one."
 
-// platformNote says what becomes of the effects outside of the store, and
-// whether they are recorded at best.
+// platformNote describes what becomes of effects outside the store, and reports
+// whether they are at most recorded.
 func platformNote(i model.StoreInfo) (note string, recordedOnly bool) {
 	switch {
 	case i.Platform && !i.Migrated:
-		return "A webhook is configured, but this store has no outbox: until `examdesk store migrate` the platform is told nothing, and no record of credit, grades and mail is kept.", true
+		return "A webhook is configured, but this store has no outbox: until you run `examdesk store migrate`, the platform is told nothing, and credit, grades and mail are not even recorded.", true
 	case !i.Migrated:
-		return "No platform is attached to this store, and until `examdesk store migrate` it keeps no record of credit, grades and mail.", true
+		return "No platform is attached to this store, and until you run `examdesk store migrate` it does not record credit, grades and mail.", true
 	case i.Platform && !i.Delivers:
-		return "A webhook is configured, but this store's outbox is of an earlier version: until `examdesk store migrate` credit, grades, certificate and mail are recorded in it, not carried out.", true
+		return "A webhook is configured, but this store's outbox is of an earlier version: until you run `examdesk store migrate`, credit, grades, certificate and mail are recorded in it but not carried out.", true
 	case i.Platform:
-		return "The platform is told of credit, grades, certificate and mail by webhook and carries them out itself; `examdesk outbox list` shows what has not arrived.", false
+		return "The platform receives credit, grades, certificate and mail by webhook and carries them out itself; `examdesk outbox list` shows what has not arrived.", false
 	}
-	return "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox, not carried out.", true
+	return "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox but not carried out.", true
 }
 
-// situation loads what the rules look at and adds what the engine was told.
+// situation loads what the rules need and adds the engine's settings.
 func (e decisions) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
 	s, err := tx.ReviewSituation(ctx, attemptID)
 	if err != nil {
@@ -84,11 +84,10 @@ func (e decisions) situation(ctx context.Context, tx *store.Tx, attemptID int64)
 	return s, nil
 }
 
-// Decide implements [model.Decider]. Everything that it writes bears the
-// decision's stamp and is written in one transaction: the former review to the
-// archive, the review, the attempt with its history row, the effects to the
-// outbox, and the decision's id. A decision that the store has applied before
-// is answered with Repeated and writes nothing.
+// Decide implements [model.Decider]. Everything is written with the decision's stamp
+// in one transaction: the former review to the archive, the review, the attempt with
+// its history row, the effects to the outbox, and the decision's id. For a decision
+// that the store has already applied it returns Repeated and writes nothing.
 func (e *Guarded) Decide(ctx context.Context, d model.Decision) (model.Decided, error) {
 	if err := checkDecision(d); err != nil {
 		return model.Decided{}, err
@@ -102,7 +101,7 @@ func (e *Guarded) Decide(ctx context.Context, d model.Decision) (model.Decided, 
 		return lines, err
 	})
 	if model.CodeOf(err) == model.CodeDenied && e.actor.ID != 0 {
-		// Rights that have gone since undo nothing: what was applied is said to be.
+		// Losing rights later undoes nothing: the answer is what was applied.
 		if done, look := view(ctx, e, func(tx *store.Tx) (model.Decided, error) { return repeated(ctx, tx, d) }); look == nil && done.Repeated {
 			return done, nil
 		}
@@ -157,7 +156,7 @@ func (e decisions) decideIn(ctx context.Context, tx *store.Tx, d model.Decision,
 	return model.Decided{ID: d.ID, Row: after, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects}, []line{l}, err
 }
 
-// repeated is the answer to a decision that the store has applied before.
+// repeated answers a decision that the store has already applied.
 func repeated(ctx context.Context, tx *store.Tx, d model.Decision) (model.Decided, error) {
 	applied, err := tx.AppliedDecision(ctx, d.ID, d.AttemptID, d.Stamp)
 	if err != nil || !applied {
@@ -167,7 +166,7 @@ func repeated(ctx context.Context, tx *store.Tx, d model.Decision) (model.Decide
 	return model.Decided{ID: d.ID, Row: row, From: d.Expected.Status, To: row.Attempt.Status, At: d.Stamp, Repeated: true}, err
 }
 
-// write puts a plan into the store in the order of the original.
+// write writes a plan to the store in the original's order.
 func (e decisions) write(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation, plan model.DecisionPlan) (line, error) {
 	if err := e.writeReview(ctx, tx, d, s); err != nil {
 		return line{}, err
@@ -183,9 +182,9 @@ func (e decisions) write(ctx context.Context, tx *store.Tx, d model.Decision, s 
 	return l, nil
 }
 
-// writeReview does what Django admin's save of a review does: the former row
-// goes to the archive, the status and the reviewer change, the vendor's raw
-// data and comments stay. An attempt without a review gets one of ours.
+// writeReview does what saving a review in Django admin does: the former row goes to
+// the archive, the status and the reviewer change, and the service's raw data and
+// comments stay. An attempt without a review gets one of examdesk's own.
 func (e decisions) writeReview(ctx context.Context, tx *store.Tx, d model.Decision, s model.ReviewSituation) error {
 	if s.Review != nil {
 		if err := tx.ArchiveReview(ctx, s.Review.ID, d.Stamp); err != nil {
@@ -204,8 +203,8 @@ func (e decisions) writeReview(ctx context.Context, tx *store.Tx, d model.Decisi
 	return err
 }
 
-// DecisionApplied tells whether the store holds the outcome of a decision. The
-// journal asks it before it lets a person withdraw one that may have been sent.
+// DecisionApplied reports whether the store holds the outcome of a decision. The
+// journal asks before it lets a person withdraw a decision that may have been sent.
 func (e attemptReads) DecisionApplied(ctx context.Context, d model.Decision) (bool, error) {
 	var applied bool
 	err := e.store.View(ctx, func(tx *store.Tx) error {

@@ -7,8 +7,8 @@ import (
 	"examdesk/store"
 )
 
-// createAndDecline makes an attempt for a learner and declines it at once, and
-// the course's other exams with it (edx-proctoring 5.2.0,
+// createAndDecline creates an attempt for a learner and declines it at once, together
+// with the course's other exams (edx-proctoring 5.2.0,
 // api._create_and_decline_attempt).
 func (e *EdxProctoring) createAndDecline(ctx context.Context, examID, userID int64) (plan model.Plan, err error) {
 	err = e.do(ctx, e.caller(), model.DeedCreateAttempt, e.ofLearner(examID, userID), func(tx *store.Tx, _ model.Actor) ([]line, error) {

@@ -28,7 +28,7 @@ func (e *Guarded) ClaimMessages(ctx context.Context, to string, now time.Time, l
 		return claim, err
 	}
 	if due, err := e.store.AnyDue(ctx, to, now); err != nil || !due {
-		return claim, err // to look takes no write transaction, which others would wait for
+		return claim, err // looking takes no write transaction, for which others would have to wait
 	}
 	err = e.markMessages(ctx, func(tx *store.Tx) (err error) {
 		claim, err = tx.ClaimMessages(ctx, to, now, lease, limit)
@@ -52,8 +52,8 @@ func (e *Guarded) ReleaseMessage(ctx context.Context, lease string, id int64) er
 	return e.markMessages(ctx, func(tx *store.Tx) error { return tx.ReleaseMessage(ctx, lease, id) })
 }
 
-// markMessages writes what is known of messages. They say themselves what became
-// of them, so that no line of activity is left.
+// markMessages writes what became of messages. It leaves no line of activity, since
+// the messages themselves record it.
 func (e *Guarded) markMessages(ctx context.Context, f func(*store.Tx) error) error {
 	return e.do(ctx, e.caller(), model.DeedDeliver, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) { return nil, f(tx) })
 }

@@ -11,8 +11,8 @@ import (
 // caller is who comes through the door.
 type caller struct {
 	model.Actor
-	// unguarded asks nothing: for edx-proctoring's own calls, whose callers have
-	// asked, and for what follows from a deed that was allowed.
+	// unguarded skips the check of rights: for edx-proctoring's own calls, whose
+	// callers have checked, and for what follows from a deed that was allowed.
 	unguarded bool
 }
 
@@ -20,43 +20,43 @@ func (e *Guarded) caller() caller { return caller{Actor: e.actor} }
 
 func (e *EdxProctoring) caller() caller { return e.by }
 
-// about finds what a deed is about, as far as rights go. A nil one is about the
-// store as a whole.
+// about finds the places that a deed needs rights for; nil means the store as a
+// whole.
 type about func(ctx context.Context, tx *store.Tx) ([]model.Target, error)
 
-// line is what a deed did to one subject: its effects go to the outbox, and all
-// of it into a line of activity.
+// line is what a deed did to one subject. Its effects go to the outbox, and all of it
+// to a line of activity.
 type line struct {
 	subject  model.Subject
 	from, to string
 	effects  []model.Effect
-	// at is when; the present if zero.
+	// at is the time of the deed; zero means now.
 	at time.Time
-	// decision is there for a person's decision.
+	// decision is set for a person's decision.
 	decision *decisionLine
 }
 
-// decisionLine is what is kept of a decision besides.
+// decisionLine is what is recorded of a decision in addition.
 type decisionLine struct {
 	model.Decision
 	former model.ReviewStatus
 	plan   model.DecisionPlan
 }
 
-// work does a deed for somebody whom the store knows as who. It returns a line
-// for each subject that was changed.
+// work does a deed for an actor as the store knows them. It returns a line for each
+// subject that it changed.
 type work func(tx *store.Tx, who model.Actor) ([]line, error)
 
-// do is the only way to a writing transaction. In it the person is looked up
-// again, since rights may have gone meanwhile; who may not is refused, the deed
-// is done, and what it did is recorded, all of it or nothing.
+// do is the only way to a writing transaction. Inside it, the person is looked up
+// again, since rights may have been withdrawn; a person without the right is refused,
+// the deed is done, and what it did is recorded, all or nothing.
 func (e *core) do(ctx context.Context, by caller, deed model.Deed, on about, f work) error {
 	return e.store.Update(ctx, func(tx *store.Tx) error {
 		who, err := e.admit(ctx, tx, by, deed, on)
 		if err != nil {
 			return err
 		}
-		tx.As(who.ID) // before anything is written: the history bears who acts
+		tx.As(who.ID) // before anything is written, since the history records who acts
 		lines, err := f(tx, who)
 		if err != nil {
 			return err
@@ -65,8 +65,8 @@ func (e *core) do(ctx context.Context, by caller, deed model.Deed, on about, f w
 	})
 }
 
-// ask is [core.do] without the deed: the same questions, on a snapshot, and
-// nothing is written. f may be nil.
+// ask makes the same checks as [core.do] on a snapshot, without doing the deed or
+// writing anything. f may be nil.
 func (e *core) ask(ctx context.Context, by caller, deed model.Deed, on about, f func(tx *store.Tx, who model.Actor) error) error {
 	return e.store.View(ctx, func(tx *store.Tx) error {
 		who, err := e.admit(ctx, tx, by, deed, on)
@@ -77,8 +77,9 @@ func (e *core) ask(ctx context.Context, by caller, deed model.Deed, on about, f 
 	})
 }
 
-// admit is the caller as the store knows them now. It refuses who may not do the
-// deed: first who may do it nowhere, who learns nothing of what there is.
+// admit returns the caller as the store knows them now, and refuses one who may not
+// do the deed. One who may do it nowhere is refused first, and so does not learn what
+// exists.
 func (e *core) admit(ctx context.Context, tx *store.Tx, by caller, deed model.Deed, on about) (model.Actor, error) {
 	if by.unguarded {
 		return by.Actor, nil
@@ -102,7 +103,7 @@ func (e *core) admit(ctx context.Context, tx *store.Tx, by caller, deed model.De
 	return rights.Actor, nil
 }
 
-// rights are what an actor may do, as the store knows them now.
+// rights returns what an actor may do, as the store knows them now.
 func (e *core) rights(ctx context.Context, tx *store.Tx, actor model.Actor) (model.Rights, error) {
 	if actor.ID != 0 {
 		now, err := tx.Person(ctx, actor.ID)

@@ -8,9 +8,9 @@ import (
 	"examdesk/store"
 )
 
-// passedDue tells whether an exam is over for a learner: its due date has
-// passed or, for a timed exam without one, the course's end (edx-proctoring
-// 5.2.0, api.is_exam_passed_due).
+// passedDue reports whether an exam is over for a learner: its due date has passed
+// or, for a timed exam without one, the course's end (edx-proctoring 5.2.0,
+// api.is_exam_passed_due).
 func passedDue(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (bool, error) {
 	due, err := dueDate(ctx, tx, exam, userID)
 	if err != nil {
@@ -20,8 +20,8 @@ func passedDue(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64,
 	return model.IsPassedDue(exam, due, end, now), err
 }
 
-// DueDate is when an exam is due for a learner, in UTC; nil if it never is
-// (edx-proctoring 5.2.0, utils.get_exam_due_date). User 0 is nobody in
+// DueDate returns when an exam is due for a learner, in UTC; nil if it never is
+// (edx-proctoring 5.2.0, utils.get_exam_due_date). User 0 stands for no learner in
 // particular.
 func (e examReads) DueDate(ctx context.Context, exam model.Exam, userID int64) (due *time.Time, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
@@ -31,7 +31,7 @@ func (e examReads) DueDate(ctx context.Context, exam model.Exam, userID int64) (
 	return due, err
 }
 
-// dueDate is what edx-when says, else the exam's own date.
+// dueDate returns the date from edx-when, or else the exam's own.
 func dueDate(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (*time.Time, error) {
 	due, err := tx.DueDate(ctx, exam.CourseID.Raw(), exam.ContentID.Raw(), userID)
 	if err != nil || due != nil {
@@ -40,9 +40,9 @@ func dueDate(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (
 	return exam.DueDate, nil
 }
 
-// IsPassedDue tells whether an exam is over for a learner: its due date has
-// passed or, for a timed exam without one, the course's end (edx-proctoring
-// 5.2.0, api.is_exam_passed_due).
+// IsPassedDue reports whether an exam is over for a learner: its due date has passed
+// or, for a timed exam without one, the course's end (edx-proctoring 5.2.0,
+// api.is_exam_passed_due).
 func (e examReads) IsPassedDue(ctx context.Context, exam model.Exam, userID int64) (passed bool, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		passed, err = passedDue(ctx, tx, exam, userID, e.now())

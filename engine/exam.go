@@ -19,7 +19,7 @@ func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64,
 	err := e.do(ctx, e.caller(), model.DeedCreateExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		_, err := tx.ExamByContent(ctx, exam.CourseID.Raw(), exam.ContentID.Raw())
 		if err == nil {
-			return nil, model.Errorf(model.CodeConflict, "The block %s of the course %s has an exam already.", exam.ContentID, exam.CourseID)
+			return nil, model.Errorf(model.CodeConflict, "The block %s of the course %s already has an exam.", exam.ContentID, exam.CourseID)
 		}
 		if model.CodeOf(err) != model.CodeNotFound {
 			return nil, err
@@ -45,7 +45,7 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c model.ExamCh
 	if err != nil {
 		return nil, err
 	}
-	// The service is told before the store is locked: it may take its time.
+	// The service is told before the store is locked, since it may be slow.
 	if after := c.Apply(before); before.IsProctored && !after.IsProctored {
 		if err := e.tellInactive(ctx, after); err != nil {
 			return nil, err
@@ -71,7 +71,7 @@ func (e *EdxProctoring) UpdateExam(ctx context.Context, id int64, c model.ExamCh
 	return e.recordExamEvent(ctx, e.caller(), exam, "updated")
 }
 
-// service is the proctoring service of an exam, nil if none is told.
+// service returns the proctoring service of an exam, or nil if it is not to be told.
 func (e *core) service(name string) model.ProctoringService {
 	if e.cfg.Service == nil {
 		return nil
@@ -79,22 +79,22 @@ func (e *core) service(name string) model.ProctoringService {
 	return e.cfg.Service(name)
 }
 
-// examDeeds plans and records what is done to exams and their policies.
+// examDeeds plans and records changes to exams and their policies.
 type examDeeds struct{ *core }
 
 func (e examDeeds) tellInactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
 	if s := e.service(e.cfg.Backends.Lookup(exam.Backend.Raw()).Name); s != nil {
 		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
-			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told of the exam; nothing was changed. %s", exam.Backend, model.Sentence(err))
+			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told about the exam; nothing was changed. %s", exam.Backend, model.Sentence(err))
 		}
 	}
 	return nil
 }
 
-// tellOfExam tells the service of a proctored exam. The id that it answers is
-// kept, which is a change of the exam that it is told of again (edx-proctoring
-// 5.2.0, handlers.save_exam_on_backend).
+// tellOfExam notifies the service of a proctored exam. If the service answers
+// with another id, that is stored, and the service is told about the exam again,
+// since that changed it (edx-proctoring 5.2.0, handlers.save_exam_on_backend).
 func (e examDeeds) tellOfExam(ctx context.Context, by caller, exam *model.Exam) error {
 	backend := e.cfg.Backends.Resolve(*exam)
 	if backend == nil {
@@ -104,8 +104,8 @@ func (e examDeeds) tellOfExam(ctx context.Context, by caller, exam *model.Exam) 
 	if s == nil {
 		return nil
 	}
-	// Twice at most: a service that answers another id each time would
-	// otherwise be told for ever.
+	// At most twice, or a service that answers with another id each time would be
+	// told for ever.
 	for range 2 {
 		policy, err := e.policy(ctx, exam.ID)
 		if err != nil {
@@ -113,13 +113,13 @@ func (e examDeeds) tellOfExam(ctx context.Context, by caller, exam *model.Exam) 
 		}
 		external, err := s.SaveExam(ctx, *exam, policy)
 		if err != nil {
-			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told of it: %s", model.Clean(backend.Name), model.Sentence(err))
+			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told about it: %s", backend.Name, model.Sentence(err))
 		}
 		if external == "" || external == exam.ExternalID.Raw() {
 			return nil
 		}
-		// The exam may have been changed while the service was told: only its id
-		// there is ours to write.
+		// The exam may have changed while the service was told, so only its id is
+		// written.
 		by.unguarded = true // it follows from what was allowed
 		if err := e.do(ctx, by, model.DeedSetExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 			if *exam, err = tx.Exam(ctx, exam.ID); err != nil {
@@ -137,7 +137,7 @@ func (e examDeeds) tellOfExam(ctx context.Context, by caller, exam *model.Exam) 
 	return nil
 }
 
-// policy is the text of an exam's review policy, which may be empty; nil if it
+// policy returns the text of an exam's review policy, which may be empty; nil if it
 // has none.
 func (e examDeeds) policy(ctx context.Context, examID int64) (text *string, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
@@ -151,13 +151,13 @@ func (e examDeeds) policy(ctx context.Context, examID int64) (text *string, err 
 	return text, err
 }
 
-// examEvent is the event of an exam that was created or updated.
+// examEvent is the event that an exam was created or updated.
 func examEvent(exam model.Exam, verb string) model.Effect {
 	return model.Effect{Kind: model.EffectEvent, Exam: exam, Value: model.ExamEventName(exam, verb)}
 }
 
-// recordExamEvent records the event of an exam that was created or updated, after its
-// service was told, as the original emits it (edx-proctoring 5.2.0,
+// recordExamEvent records the event that an exam was created or updated, after its
+// service was told, which is when the original emits it (edx-proctoring 5.2.0,
 // api.create_exam and api.update_exam).
 func (e examDeeds) recordExamEvent(ctx context.Context, by caller, exam model.Exam, verb string) ([]model.Effect, error) {
 	effects := []model.Effect{examEvent(exam, verb)}

@@ -49,7 +49,7 @@ func TestServiceThatCannotBeTold(t *testing.T) {
 }
 
 // A review policy is made once, changed with its former text in the archive,
-// and taken away by an empty one.
+// and removed by an empty one.
 func TestReviewPolicy(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -77,7 +77,7 @@ func TestReviewPolicy(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := e.ReviewPolicy(ctx, id); model.CodeOf(err) != model.CodeNotFound {
-		t.Errorf("after taking it away: %v", err)
+		t.Errorf("after removing it: %v", err)
 	}
 	if _, err := e.api.CreateReviewPolicy(ctx, 1<<40, 1, "x"); model.CodeOf(err) != model.CodeNotFound {
 		t.Errorf("for no exam: %v", err)

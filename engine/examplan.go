@@ -9,14 +9,14 @@ import (
 	"examdesk/store"
 )
 
-// examDeed is what a change makes of an exam, and what follows.
+// examDeed is the exam as a change leaves it, and the consequences.
 type examDeed struct {
 	after   model.Exam
 	effects []model.Effect
 }
 
-// planExam works out a change of an exam, for its plan and for the deed. A
-// version that is not true any more is a conflict.
+// planExam works out a change to an exam, for its plan and for carrying it out. A
+// version that is out of date is a conflict.
 func (e examDeeds) planExam(ctx context.Context, tx *store.Tx, now model.ExamDetail, c model.ExamEdit) (d examDeed, err error) {
 	if !now.Exam.Modified.Equal(c.Expected) {
 		return d, model.AsExamConflict(now)
@@ -36,9 +36,9 @@ func (e examDeeds) planExam(ctx context.Context, tx *store.Tx, now model.ExamDet
 	return d, nil
 }
 
-// mayDate refuses a due date that would not count: where the course's dates
-// (edx-when) have one for the exam, they go before the exam's own
-// (edx-proctoring 6.1.4, utils.get_exam_due_date).
+// mayDate refuses a due date that would have no effect: a date for the exam in the
+// course's own dates (edx-when) takes precedence over the exam's (edx-proctoring
+// 6.1.4, utils.get_exam_due_date).
 func (e examDeeds) mayDate(ctx context.Context, tx *store.Tx, exam model.Exam, c model.ExamEdit) error {
 	if !c.SetDue {
 		return nil
@@ -48,11 +48,12 @@ func (e examDeeds) mayDate(ctx context.Context, tx *store.Tx, exam model.Exam, c
 		return err
 	}
 	return model.Errorf(model.CodeInvalid,
-		"The course's own dates say that %s is due on %s, and they go before a date that is set here. Change the date in the course; a learner's own date is changed there too.",
+		"The course's own dates say that %s is due on %s, and they take precedence over a date set here. Change the date in the course, which is also where to change it for one learner.",
 		exam.Name, due.UTC().Format("2006-01-02 15:04:05 MST"))
 }
 
-// tells is what the service of an exam, as it is or was, hears of the exam.
+// tells returns what the service of an exam is told about it, before and after a
+// change.
 func (e examDeeds) tells(of, exam model.Exam) []model.Effect {
 	backend := e.cfg.Backends.Resolve(of)
 	if backend == nil {
@@ -62,7 +63,7 @@ func (e examDeeds) tells(of, exam model.Exam) []model.Effect {
 	switch service := e.service(backend.Name).(type) {
 	case nil:
 		effect.Certainty = model.WillNot
-		effect.Reason = fmt.Sprintf("no credentials of %s are configured here; the platform tells it when the course is published", model.Clean(backend.Name))
+		effect.Reason = fmt.Sprintf("no credentials for %s are configured here; the platform tells it when the course is published", model.Clean(backend.Name))
 	case model.UnusableService:
 		effect.Certainty = model.WillNot
 		effect.Reason = strings.TrimSuffix(model.Sentence(service.Unusable()), ".")
@@ -71,9 +72,8 @@ func (e examDeeds) tells(of, exam model.Exam) []model.Effect {
 	return []model.Effect{effect}
 }
 
-// planPolicy works out a change of an exam's review policy. The service hears of
-// a policy that is written, and of one that is removed it does not, as in the
-// original.
+// planPolicy works out a change to an exam's review policy. The service is told about
+// a policy that is written, but not, as in the original, about one that is removed.
 func (e examDeeds) planPolicy(now model.ExamDetail, c model.PolicyChange) (effects []model.Effect, err error) {
 	if !now.Policy.Version().Equal(c.Expected) {
 		return nil, model.AsExamConflict(now)

@@ -11,10 +11,10 @@ import (
 
 var _ model.AllowanceKeeper = (*Guarded)(nil)
 
-// defaultPage is how many allowances a page has if nobody says.
+// defaultPage is the number of allowances on a page if no limit is given.
 const defaultPage = 50
 
-// allowanceReads lists allowances, batches and the learners that they may go to.
+// allowanceReads lists allowances, batches, and the learners who may get them.
 type allowanceReads struct{ *core }
 
 // ListAllowances implements [model.AllowanceKeeper].
@@ -23,7 +23,7 @@ func (e allowanceReads) ListAllowances(ctx context.Context, q model.AllowanceQue
 		q.Limit = defaultPage
 	}
 	limit := q.Limit
-	q.Limit++ // one more tells whether the list goes on
+	q.Limit++ // one more shows whether the list continues
 	found, err := view(ctx, e, func(tx *store.Tx) ([]model.GrantedAllowance, error) { return tx.Allowances(ctx, q) })
 	if err != nil || len(found) <= limit {
 		return model.AllowanceList{Allowances: found}, err
@@ -39,11 +39,12 @@ func (e *Guarded) PlanAllowances(ctx context.Context, r model.AllowanceRequest) 
 	return plan, err
 }
 
-// wishes plans allowances as a person asks for them.
+// wishes plans the allowances that a person asks for.
 type wishes struct{ *core }
 
-// ofWishes plans wishes, and is about all that name a learner and an exam: who may
-// not change an allowance is refused, also where it is as wished already.
+// ofWishes plans wishes. The deed is about every wish that names a learner and an
+// exam, so one who may not change an allowance is refused even if it already is as
+// wished.
 func (e wishes) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceLine) about {
 	return func(ctx context.Context, tx *store.Tx) (out []model.Target, err error) {
 		if *lines, err = e.planWishes(ctx, tx, wishes); err != nil {
@@ -58,8 +59,8 @@ func (e wishes) ofWishes(wishes []model.AllowanceWish, lines *[]model.AllowanceL
 	}
 }
 
-// planWishes reads what the wishes are about, in a few queries for any number of
-// them, and judges each.
+// planWishes reads everything that the wishes concern, in a few queries however many
+// there are, and judges each.
 func (e wishes) planWishes(ctx context.Context, tx *store.Tx, wishes []model.AllowanceWish) ([]model.AllowanceLine, error) {
 	var names, refs []string
 	var ids []int64
@@ -106,15 +107,14 @@ func (e wishes) judgeWishes(ctx context.Context, tx *store.Tx, lines []model.All
 	return model.JudgeWishes(lines, facts), nil
 }
 
-// ApplyAllowances implements [model.AllowanceKeeper]. What the plan says is
-// planned again inside the transaction; a line that comes out differently is a
-// conflict.
+// ApplyAllowances implements [model.AllowanceKeeper]. The plan is made again inside
+// the transaction; a line that comes out differently is a conflict.
 func (e *Guarded) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (out model.AllowancesApplied, err error) {
 	deed := p.Request.Deed()
 	if p.Counts().Writes() == 0 {
 		return model.AllowancesApplied{Results: unwritten(p)}, e.ask(ctx, e.caller(), deed, nil, nil)
 	}
-	// A line that writes names one key, so that each wish is one line again.
+	// A line that writes names one key, so each wish becomes one line again.
 	var again []model.AllowanceLine
 	err = e.do(ctx, e.caller(), deed, e.ofWishes(writing(p), &again), func(tx *store.Tx, who model.Actor) ([]line, error) {
 		w := allowanceWriter{tx: tx, by: who, at: e.now(), each: each}
@@ -130,7 +130,7 @@ func (e *Guarded) ApplyAllowances(ctx context.Context, p model.AllowancePlan, ea
 	return out, nil
 }
 
-// writing are the wishes of the lines that write something.
+// writing returns the wishes of the lines that write something.
 func writing(p model.AllowancePlan) []model.AllowanceWish {
 	var out []model.AllowanceWish
 	for _, l := range p.Lines {
@@ -181,10 +181,10 @@ func noBatches(err error) error {
 	if err != nil {
 		return err
 	}
-	return model.Errorf(model.CodeUnsupported, "This store keeps no batches, so nothing can be taken back as one; run `examdesk store migrate` first.")
+	return model.Errorf(model.CodeUnsupported, "This store keeps no batches, so there is nothing to undo; run `examdesk store migrate` first.")
 }
 
-// undoing is the wish that a line of a batch be taken back.
+// undoing is the wish that undoes a line of a batch.
 func undoing(b model.AllowanceBatch, l store.BatchLine) model.AllowanceWish {
 	w := model.AllowanceWish{UserID: l.UserID, Exam: strconv.FormatInt(l.ExamID, 10), Key: l.Key, Remove: l.Former == nil, Undoes: &model.AllowanceState{}}
 	if l.Former != nil {
@@ -211,7 +211,7 @@ func (e allowanceReads) AllowanceBatches(ctx context.Context, limit int) (out []
 // AllowanceHistory implements [model.AllowanceKeeper].
 func (e allowanceReads) AllowanceHistory(ctx context.Context, userID, examID int64) (out []model.AllowanceChange, err error) {
 	if userID == 0 && examID == 0 {
-		return nil, model.Errorf(model.CodeInvalid, "Name a learner or an exam whose allowances are asked for.")
+		return nil, model.Errorf(model.CodeInvalid, "Name a learner or an exam.")
 	}
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		current, err := tx.Allowances(ctx, model.AllowanceQuery{UserID: userID, ExamID: examID})
@@ -228,7 +228,7 @@ func (e allowanceReads) AllowanceHistory(ctx context.Context, userID, examID int
 	return out, err
 }
 
-// markBatches says who did it, where a batch recorded that.
+// markBatches adds who made a change, if a batch recorded it.
 func markBatches(ctx context.Context, tx *store.Tx, userID, examID int64, list []model.AllowanceChange) error {
 	if has, err := tx.KeepsBatches(ctx); err != nil || !has {
 		return err

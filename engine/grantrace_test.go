@@ -15,7 +15,7 @@ import (
 )
 
 // Two imports of different values at once: each pair has one of them, the other
-// one is told of the conflict, and the archive is empty.
+// one receives a conflict, and the archive is empty.
 func TestTwoImportsAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, migrate := range []bool{false, true} {

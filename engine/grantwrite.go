@@ -8,7 +8,7 @@ import (
 	"examdesk/store"
 )
 
-// reportEvery is how many lines are written between two reports of progress.
+// reportEvery is the number of lines written between two reports of progress.
 const reportEvery = 500
 
 // allowanceWriter writes the lines of a plan in one transaction.
@@ -21,7 +21,7 @@ type allowanceWriter struct {
 	lines []store.BatchLine
 }
 
-// apply writes what the lines of the plan that write have become, in their order.
+// apply carries out those lines of the plan that write something, in their order.
 func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan, again []model.AllowanceLine) (out []model.AllowanceResult, err error) {
 	out = unwritten(p)
 	k := 0
@@ -41,7 +41,7 @@ func (w *allowanceWriter) apply(ctx context.Context, p model.AllowancePlan, agai
 	return out, nil
 }
 
-// line writes a line if it holds. An error is the store's own.
+// line writes a line if it still holds. An error is the store's own.
 func (w *allowanceWriter) line(ctx context.Context, seen, now model.AllowanceLine) (model.AllowanceResult, error) {
 	r := model.AllowanceResult{Line: seen}
 	if r.Err = seen.StillTrue(now); r.Err != nil || now.Verdict == model.AllowanceSame {
@@ -59,7 +59,7 @@ func (w *allowanceWriter) line(ctx context.Context, seen, now model.AllowanceLin
 		done.Former = &former
 	}
 	if now.Removal() {
-		a.Value = now.Now.Value // the event of a removal names what is gone
+		a.Value = now.Now.Value // the event of a removal has the value that was removed
 	} else {
 		value := now.Will.Raw()
 		done.Value = &value
@@ -85,13 +85,13 @@ func (w *allowanceWriter) write(ctx context.Context, l model.AllowanceLine) (id 
 	}
 }
 
-// record keeps what was written as a batch, or says why that cannot be.
+// record keeps what was written as a batch, or notes why it cannot.
 func (w *allowanceWriter) record(ctx context.Context, r model.AllowanceRequest) (batch int64, noUndo string, err error) {
 	if len(w.lines) == 0 {
 		return 0, "", nil
 	}
 	if has, err := w.tx.KeepsBatches(ctx); err != nil || !has {
-		return 0, "This store keeps no batches, so this cannot be taken back as one; `examdesk store migrate` lets it.", err
+		return 0, "This store keeps no batches, so this cannot be undone as a whole; run `examdesk store migrate` to make that possible from now on.", err
 	}
 	b := model.AllowanceBatch{At: w.at, What: model.Text(r.What), Undoes: r.Undoes}
 	batch, err = w.tx.InsertBatch(ctx, b, w.by.ID, w.lines)

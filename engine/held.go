@@ -7,8 +7,8 @@ import (
 	"examdesk/store"
 )
 
-// HeldDeliveries are the deliveries that wait for a person: those of an attempt
-// code, or all for none.
+// HeldDeliveries returns the deliveries that wait for a person: those for an attempt
+// code, or all if it is empty.
 func (e attemptReads) HeldDeliveries(ctx context.Context, code string) (out []model.HeldDelivery, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		out, err = tx.HeldDeliveries(ctx, code)
@@ -17,8 +17,8 @@ func (e attemptReads) HeldDeliveries(ctx context.Context, code string) (out []mo
 	return out, err
 }
 
-// PreviewDelivery says what accepting a held delivery would do, and refuses who
-// may not accept it. [model.CodeConflict] if it was settled.
+// PreviewDelivery reports what accepting a held delivery would do, and refuses one
+// who may not accept it. [model.CodeConflict] if it is already settled.
 func (e *Guarded) PreviewDelivery(ctx context.Context, id int64) (out model.ReceivedReview, err error) {
 	err = e.ask(ctx, e.caller(), model.DeedAcceptReview, e.ofDelivery(id), func(tx *store.Tx, who model.Actor) error {
 		d, err := unsettled(ctx, tx, id)
@@ -32,7 +32,7 @@ func (e *Guarded) PreviewDelivery(ctx context.Context, id int64) (out model.Rece
 	return out, err
 }
 
-// MayDismiss refuses who may not dismiss a held delivery.
+// MayDismiss refuses one who may not dismiss a held delivery.
 func (e *Guarded) MayDismiss(ctx context.Context, id int64) error {
 	return e.ask(ctx, e.caller(), model.DeedDismissReview, e.ofDelivery(id), func(tx *store.Tx, _ model.Actor) error {
 		_, err := unsettled(ctx, tx, id)
@@ -77,7 +77,7 @@ func (e *Guarded) DismissDelivery(ctx context.Context, id int64) error {
 // deliveryHeld is the state of a delivery that waits for a person.
 const deliveryHeld = "held"
 
-// unsettled is a delivery that still waits for a person.
+// unsettled returns a delivery that still waits for a person.
 func unsettled(ctx context.Context, tx *store.Tx, id int64) (model.HeldDelivery, error) {
 	d, err := tx.Delivery(ctx, id)
 	if err == nil && d.State != deliveryHeld {
@@ -87,10 +87,10 @@ func unsettled(ctx context.Context, tx *store.Tx, id int64) (model.HeldDelivery,
 }
 
 func settled(id int64) error {
-	return model.Errorf(model.CodeConflict, "Somebody settled delivery %d meanwhile.", id)
+	return model.Errorf(model.CodeConflict, "Delivery %d has been settled meanwhile.", id)
 }
 
-// accepted is a held delivery as the decision of a person.
+// accepted turns a held delivery into a person's decision.
 func accepted(d model.HeldDelivery, who model.Actor) delivered {
 	return delivered{
 		Delivery: model.Delivery{Status: d.Status, Comments: d.Comments, ReviewedBy: d.ReviewedBy.Raw(), Raw: d.Raw},

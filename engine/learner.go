@@ -13,11 +13,11 @@ import (
 
 var _ model.LearnerReader = (*Guarded)(nil)
 
-// cards answers what one learner did.
+// cards answers what one learner has done.
 type cards struct{ *core }
 
-// ReadLearner implements [model.LearnerReader]. It changes nothing: an attempt
-// whose time is over is said to be so, and not timed out.
+// ReadLearner implements [model.LearnerReader]. It changes nothing: an attempt whose
+// time is over is reported as such but not timed out.
 func (e cards) ReadLearner(ctx context.Context, id int64) (card model.LearnerCard, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		if card.Learner, err = tx.Learner(ctx, id); err != nil {
@@ -53,8 +53,7 @@ func (e cards) ReadLearner(ctx context.Context, id int64) (card model.LearnerCar
 	return card, err
 }
 
-// learnerZone is where the learner sits; nil if that is not known, or if nobody
-// knows the zone.
+// learnerZone returns the learner's time zone; nil if it is not known here.
 func learnerZone(ctx context.Context, tx *store.Tx, id int64) (*time.Location, error) {
 	name, err := tx.LearnerZone(ctx, id)
 	if err != nil || name == "" {
@@ -67,8 +66,8 @@ func learnerZone(ctx context.Context, tx *store.Tx, id int64) (*time.Location, e
 	return zone, nil
 }
 
-// inOrder puts the course of the newest attempt first, and those without an
-// attempt last, by their ids.
+// inOrder puts the course with the newest attempt first; courses without an attempt
+// come last, by id.
 func inOrder(courses []string, attempts []model.AttemptRow) []string {
 	slices.Sort(courses)
 	var out []string
@@ -118,7 +117,7 @@ func (r cardReader) course(ctx context.Context, course string) (model.CourseCard
 	return card, err
 }
 
-// at are the learner's attempts at an exam, newest first.
+// at returns the learner's attempts at an exam, newest first.
 func (r cardReader) at(examID int64) (out []model.AttemptRow) {
 	for _, a := range r.attempts {
 		if a.Exam.ID != 0 && a.Attempt.ExamID == examID {
@@ -128,7 +127,8 @@ func (r cardReader) at(examID int64) (out []model.AttemptRow) {
 	return out
 }
 
-// gone are the exams of attempts whose exam is gone; they are in no course.
+// gone returns the exams of attempts whose exam no longer exists; they belong to no
+// course.
 func (r cardReader) gone(ctx context.Context) (out []model.ExamCard, err error) {
 	lost := map[int64][]model.AttemptRow{}
 	for _, a := range r.attempts {
@@ -137,7 +137,7 @@ func (r cardReader) gone(ctx context.Context) (out []model.ExamCard, err error) 
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(lost)) {
-		x, err := r.exam(ctx, model.Exam{Name: model.Text(fmt.Sprintf("exam %d, which is gone", id))}, lost[id])
+		x, err := r.exam(ctx, model.Exam{Name: model.Text(fmt.Sprintf("exam %d, which no longer exists", id))}, lost[id])
 		if err != nil {
 			return nil, err
 		}
@@ -167,14 +167,14 @@ func (r cardReader) exam(ctx context.Context, exam model.Exam, attempts []model.
 		x.AllowedMinutes, err = allowedMinutes(ctx, r.tx, exam, r.learner.ID, f.Now)
 	}
 	if model.CodeOf(err) == model.CodeInvalid {
-		x.AllowedMinutes, err = exam.TimeLimitMins, nil // an allowance that is no number is shown as it is
+		x.AllowedMinutes, err = exam.TimeLimitMins, nil // an allowance that is not a number is shown unchanged
 	}
 	x.Standing = model.StandingOf(f)
 	return x, err
 }
 
-// onboardingCard is where the learner stands with each service of the course
-// that has onboarding exams.
+// onboardingCard reports where the learner stands with each service for which the
+// course has onboarding exams.
 func (e cards) onboardingCard(ctx context.Context, tx *store.Tx, course string, userID int64, exams []model.Exam) ([]model.ServiceOnboarding, error) {
 	var out []model.ServiceOnboarding
 	seen := map[string]bool{}

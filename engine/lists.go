@@ -8,38 +8,38 @@ import (
 	"examdesk/store"
 )
 
-// listReads are the lists and counts of edx-proctoring's API.
+// listReads has the lists and counts of edx-proctoring's API.
 type listReads struct{ *core }
 
-// CourseExams are a course's exams in the order of their ids; none for a course
-// that is not known (edx-proctoring 5.2.0, api.get_all_exams_for_course).
+// CourseExams returns a course's exams in the order of their ids; none for an unknown
+// course (edx-proctoring 5.2.0, api.get_all_exams_for_course).
 func (e listReads) CourseExams(ctx context.Context, course string, activeOnly bool) ([]model.Exam, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.Exam, error) { return tx.CourseExams(ctx, course, activeOnly) })
 }
 
-// CourseAttempts are a course's attempts, newest first, as they are: none is
-// timed out by it (edx-proctoring 5.2.0, api.get_all_exam_attempts and
-// api.get_filtered_exam_attempts). search is any part of the learner's username
-// or e-mail.
+// CourseAttempts returns a course's attempts as they are, newest first: unlike
+// reading one, it times none out (edx-proctoring 5.2.0, api.get_all_exam_attempts and
+// api.get_filtered_exam_attempts). search is any part of the learner's username or
+// e-mail.
 func (e listReads) CourseAttempts(ctx context.Context, course, search string, w model.Window) ([]model.AttemptRow, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.AttemptRow, error) { return tx.CourseAttempts(ctx, course, search, w) })
 }
 
-// UserAttempts are a learner's attempts at an exam, newest first
-// (edx-proctoring 5.2.0, api.get_user_attempts_by_exam_id).
+// UserAttempts returns a learner's attempts at an exam, newest first (edx-proctoring
+// 5.2.0, api.get_user_attempts_by_exam_id).
 func (e listReads) UserAttempts(ctx context.Context, userID, examID int64) ([]model.AttemptRow, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.AttemptRow, error) { return tx.UserAttempts(ctx, userID, examID) })
 }
 
-// CourseAllowances are a course's allowances in the order of their ids
+// CourseAllowances returns a course's allowances in the order of their ids
 // (edx-proctoring 5.2.0, api.get_allowances_for_course).
 func (e listReads) CourseAllowances(ctx context.Context, course string) ([]model.GrantedAllowance, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.GrantedAllowance, error) { return tx.CourseAllowances(ctx, course) })
 }
 
-// ActiveExams are the exams that a learner is in, newest first, each with what
-// the learner was granted; in any course for an empty one (edx-proctoring
-// 5.2.0, api.get_active_exams_for_user).
+// ActiveExams returns the exams that a learner is taking, newest first, each with
+// what the learner was granted; an empty course means any (edx-proctoring 5.2.0,
+// api.get_active_exams_for_user).
 func (e listReads) ActiveExams(ctx context.Context, userID int64, course string) ([]model.ActiveExam, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.ActiveExam, error) {
 		rows, err := tx.ActiveAttempts(ctx, userID, course)
@@ -63,8 +63,8 @@ func (e listReads) ActiveExams(ctx context.Context, userID int64, course string)
 	})
 }
 
-// LastCompletion is when a learner completed the last of a course's proctored
-// exams, in UTC; nil while some are missing, and for a learner who is not known
+// LastCompletion returns when a learner completed the last of a course's proctored
+// exams, in UTC; nil while some are missing, and for an unknown learner
 // (edx-proctoring 5.2.0, api.get_last_exam_completion_date).
 func (e listReads) LastCompletion(ctx context.Context, course, username string) (*time.Time, error) {
 	return view(ctx, e, func(tx *store.Tx) (*time.Time, error) {
@@ -86,9 +86,9 @@ func (e listReads) LastCompletion(ctx context.Context, course, username string) 
 	})
 }
 
-// ViolationReport are a course's attempts with what reviewers found, by the
-// exam's name. practice asks for the reviews of practice exams instead of those
-// of the others; the attempts are all of them either way (edx-proctoring 5.2.0,
+// ViolationReport returns a course's attempts with what reviewers found, by the
+// exam's name. practice selects the reviews of practice exams instead of the others;
+// the attempts are all of them in either case (edx-proctoring 5.2.0,
 // api.get_exam_violation_report).
 func (e listReads) ViolationReport(ctx context.Context, course string, practice bool) ([]model.ReviewedAttempt, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.ReviewedAttempt, error) {

@@ -9,19 +9,19 @@ import (
 	"examdesk/store"
 )
 
-// item does one attempt, or works out what would be done.
+// item carries out the change to one attempt, or works out what it would do.
 type item func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error)
 
-// follows brings attempts after their reviews.
+// follows makes attempts follow their reviews.
 type follows struct{ *core }
 
-// run does the items in order. It fails only if the store does or the context
-// ends; what was done stays done.
+// run carries out the items in order. It fails only if the store does or the context
+// ends; what is done by then stays done.
 func (e follows) run(ctx context.Context, by caller, deed model.Deed, ids []int64, b model.Bulk, plan, do item) ([]model.ItemResult, error) {
 	var out []model.ItemResult
 	for _, id := range ids {
 		if err := ctx.Err(); err != nil {
-			return out, model.Wrap(err, model.CodeUnavailable, "Broken off after %d of %d attempts.", len(out), len(ids))
+			return out, model.Wrap(err, model.CodeUnavailable, "Stopped after %d of %d attempts.", len(out), len(ids))
 		}
 		r := model.ItemResult{ID: id}
 		if b.DryRun {
@@ -46,11 +46,11 @@ func (e follows) run(ctx context.Context, by caller, deed model.Deed, ids []int6
 	return out, nil
 }
 
-// SetStatuses moves attempts to a status (edx-proctoring 5.2.0, management
-// command set_attempt_status). [model.CodeInvalid] for a status that is none.
+// SetStatuses moves attempts to a status (edx-proctoring 5.2.0, management command
+// set_attempt_status). [model.CodeInvalid] for an unknown status.
 func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.AttemptStatus, b model.Bulk) ([]model.ItemResult, error) {
 	if !to.IsKnown() {
-		return nil, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", to)
+		return nil, model.NotOneOf("status", string(to), model.KnownStatuses())
 	}
 	return e.run(ctx, e.caller(), model.DeedSetStatus, ids, b,
 		func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
@@ -61,8 +61,8 @@ func (e *EdxProctoring) SetStatuses(ctx context.Context, ids []int64, to model.A
 		})
 }
 
-// UpdateExamAttempts gives every attempt at an exam its status again, so that
-// credit and grades follow once more (edx-proctoring 5.2.0, management command
+// UpdateExamAttempts gives every attempt at an exam its status again, so that credit
+// and grades follow again (edx-proctoring 5.2.0, management command
 // update_attempts_for_exam). [model.CodeNotFound] for an unknown exam.
 func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b model.Bulk) ([]model.ItemResult, error) {
 	var ids []int64
@@ -87,11 +87,11 @@ func (e *EdxProctoring) UpdateExamAttempts(ctx context.Context, examID int64, b 
 	return e.run(ctx, e.caller(), model.DeedSetStatus, ids, b, again(e.planStatus), again(e.setStatus))
 }
 
-// DeleteAttempts deletes the rows of attempts and leaves answers, grades and
-// credit alone (edx-proctoring 5.2.0, management command reset_attempts): for
-// attempts that were never worked on. [EdxProctoring.RemoveAttempt] takes those back
-// as well. Each goes once, the highest id first, which is the order in which Django
-// deletes the rows of a query and writes their history.
+// DeleteAttempts deletes the rows of attempts and leaves answers, grades and credit
+// alone (edx-proctoring 5.2.0, management command reset_attempts): for attempts that
+// no one has worked on. [EdxProctoring.RemoveAttempt] undoes answers, grades and
+// credit as well. Each id counts once, and the highest goes first, since Django
+// deletes the rows of a query and writes their history in that order.
 func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b model.Bulk) ([]model.ItemResult, error) {
 	plan := func(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 		row, err := tx.AttemptRow(ctx, id)
@@ -110,15 +110,15 @@ func (e *EdxProctoring) DeleteAttempts(ctx context.Context, ids []int64, b model
 	})
 }
 
-// SyncFromReviews saves the reviews again that were modified from one moment to
-// another (both included, UTC), so that each attempt follows its review
-// (edx-proctoring 5.2.0, management command update_attempt_status_from_review).
-// A review whose attempt was removed is not touched.
+// SyncFromReviews saves the reviews again that were modified within a period (both
+// ends included, UTC), so that each attempt follows its review (edx-proctoring 5.2.0,
+// management command update_attempt_status_from_review). It does not touch a review
+// whose attempt was removed.
 func (e *EdxProctoring) SyncFromReviews(ctx context.Context, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	return e.syncFromReviews(ctx, e.caller(), from, to, b)
 }
 
-// SyncFromReviews is edx-proctoring's command for a person; see
+// SyncFromReviews runs edx-proctoring's command for a person; see
 // [EdxProctoring.SyncFromReviews].
 func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	return e.syncFromReviews(ctx, e.caller(), from, to, b)
@@ -126,7 +126,7 @@ func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b mod
 
 func (e follows) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	if to.Before(from) {
-		return nil, model.Errorf(model.CodeInvalid, "The time ends before it begins.")
+		return nil, model.Errorf(model.CodeInvalid, "The period ends before it begins; swap its two times.")
 	}
 	var ids []int64
 	err := e.ask(ctx, by, model.DeedSyncReviews, nil, func(tx *store.Tx, _ model.Actor) (err error) {
@@ -153,7 +153,7 @@ func (e follows) planFollow(ctx context.Context, tx *store.Tx, id int64) (model.
 	return plan.Plan, err
 }
 
-// follow saves an attempt's review as it is and lets the attempt follow it.
+// follow saves an attempt's review unchanged and makes the attempt follow it.
 func (e follows) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
@@ -167,7 +167,7 @@ func (e follows) follow(ctx context.Context, tx *store.Tx, id int64) (model.Plan
 	return e.followNow(ctx, tx, id)
 }
 
-// followNow lets an attempt follow its review, which has been saved.
+// followNow makes an attempt follow its review, which has been saved.
 func (e follows) followNow(ctx context.Context, tx *store.Tx, id int64) (model.Plan, error) {
 	plan, err := e.planFollow(ctx, tx, id)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"examdesk/store"
 )
 
-// May refuses a deed that the actor may do nowhere in the store, so that nobody
-// is shown a plan that they may not carry out.
+// May refuses a deed that the actor may not do anywhere in the store, so that no one
+// sees a plan that they may not carry out.
 func (e *Guarded) May(ctx context.Context, deed model.Deed) error {
 	return e.ask(ctx, e.caller(), deed, nil, nil)
 }
@@ -16,7 +16,7 @@ func (e *Guarded) May(ctx context.Context, deed model.Deed) error {
 // Can implements [model.DeedAsker].
 func (e *Guarded) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
 	if !deed.IsKnown() {
-		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
+		return model.Answer{}, model.NotOneOf("deed", string(deed), model.Deeds())
 	}
 	return view(ctx, e, func(tx *store.Tx) (model.Answer, error) {
 		rights, err := e.rights(ctx, tx, e.actor)
@@ -38,19 +38,19 @@ func (e *Guarded) Can(ctx context.Context, deed model.Deed, subjects ...model.Su
 		}
 		answer := e.answer(rights, deed, places...)
 		if !placed && answer.Verdict == model.VerdictYes {
-			answer = model.Answer{Verdict: model.VerdictUnknown, Why: "It depends on the course, which shows when it is tried."}
+			answer = model.Answer{Verdict: model.VerdictUnknown, Why: "It depends on the course; try it to find out."}
 		}
 		return answer, nil
 	})
 }
 
-// answer is that of the table of rights and of how the store is opened.
+// answer combines the table of rights with how the store is opened.
 func (e *core) answer(r model.Rights, deed model.Deed, places ...model.Target) model.Answer {
 	return r.Answer(deed, places...).WhereRead(e.readOnly())
 }
 
-// placeOf is where a subject stands in the table of rights, nil where that is in
-// no one course.
+// placeOf finds where a subject belongs in the table of rights; nil if that is not
+// within a single course.
 func (e targets) placeOf(s model.Subject) about {
 	switch s.Kind {
 	case model.SubjectAttempt:
@@ -73,7 +73,8 @@ func isOfStore(s model.Subject) bool {
 	return s.Kind == model.SubjectMessage || s.Kind == model.SubjectStore
 }
 
-// readOnly is why the store is only read, empty if it can be changed.
+// readOnly explains why the store is only read; it is empty if the store can be
+// changed.
 func (e *core) readOnly() string {
 	if info := e.store.Info(); info.ReadOnly {
 		return info.ReadOnlyWhy

@@ -8,8 +8,8 @@ import (
 )
 
 // Migrate adds examdesk's tables to the store, or brings them up to date; see
-// [store.Store.Migrate]. It is the one writer besides [core.do]: its steps have
-// transactions of their own. Its line of activity is the first of a new chain.
+// [store.Store.Migrate]. It is the only writer besides [core.do], because its steps
+// need transactions of their own. Its line of activity is the first of a new chain.
 func (e *Guarded) Migrate(ctx context.Context, progress func(done, total int64, what string)) error {
 	if err := e.May(ctx, model.DeedMigrate); err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// FindAttempts implements [model.AttemptFinder]: what is mine is the actor's.
+// FindAttempts implements [model.AttemptFinder]; mine: stands for the actor.
 func (e *Guarded) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
 	var err error
 	if q.Filter, err = e.meant(q.Filter); err != nil {
@@ -16,8 +16,8 @@ func (e *Guarded) FindAttempts(ctx context.Context, q model.AttemptQuery) (model
 	return e.parts.FindAttempts(ctx, q)
 }
 
-// Attempts walks through the attempts of a query as [reader.Attempts] does; what
-// is mine is the actor's.
+// Attempts walks through the attempts of a query as [streams.Attempts] does; mine:
+// stands for the actor.
 func (e *Guarded) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
 	f, err := e.meant(q.Filter)
 	if err != nil {
@@ -27,7 +27,7 @@ func (e *Guarded) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[
 	return e.parts.Attempts(ctx, q)
 }
 
-// meant is a filter as the actor means it.
+// meant returns a filter as it reads for the actor.
 func (e *Guarded) meant(f model.Filter) (model.Filter, error) {
 	if !f.IsMine() {
 		return f, nil

@@ -9,19 +9,18 @@ import (
 	"examdesk/store"
 )
 
-// approvals answers how learners stand with onboarding.
+// approvals answers where learners stand with onboarding.
 type approvals struct{ *core }
 
-// OnboardingStatus is where a learner stands with a course's onboarding at a
-// proctoring service, with the end of an approval in UTC; an approval in another
-// course counts (edx-proctoring 5.2.0,
-// api.get_onboarding_attempt_data_for_learner).
+// OnboardingStatus reports where a learner stands with a course's onboarding at a
+// proctoring service, with the end of an approval in UTC. An approval in another
+// course counts (edx-proctoring 5.2.0, api.get_onboarding_attempt_data_for_learner).
 func (e approvals) OnboardingStatus(ctx context.Context, course string, userID int64, backend string) (model.OnboardingState, error) {
 	attempts, err := e.onboardingAttempts(ctx, course, backend, []int64{userID})
 	return model.LearnerOnboarding(attempts), err
 }
 
-// LastApprovals are the newest onboarding approvals of learners at a proctoring
+// LastApprovals returns the newest onboarding approvals of learners at a proctoring
 // service, in any course, by learner; expired ones are left out (edx-proctoring
 // 5.2.0, api.get_last_verified_onboarding_attempts_per_user).
 func (e approvals) LastApprovals(ctx context.Context, userIDs []int64, backend string) (map[int64]model.OnboardingAttempt, error) {
@@ -34,11 +33,11 @@ func (e approvals) onboardingAttempts(ctx context.Context, course, backend strin
 	return view(ctx, e, func(tx *store.Tx) ([]model.OnboardingAttempt, error) { return tx.OnboardingAttempts(ctx, q) })
 }
 
-// CourseOnboarding is the instructor's board of a course's onboarding, in the
+// CourseOnboarding returns the instructor's board of a course's onboarding, in the
 // order of the enrolments (edx-proctoring 5.2.0,
-// views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course
-// has no onboarding exam, [model.CodeUnavailable] if the service's profiles are
-// asked for and cannot be had.
+// views.StudentOnboardingStatusByCourseView). [model.CodeNotFound] if the course has
+// no onboarding exam, [model.CodeUnavailable] if the service's profiles are wanted
+// and it does not answer.
 func (e approvals) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
 	exam, err := e.boardExam(ctx, q.Course)
 	if err != nil {
@@ -57,8 +56,9 @@ func (e approvals) CourseOnboarding(ctx context.Context, q model.BoardQuery) ([]
 	return model.FilterOnboarding(rows, q.Statuses), nil
 }
 
-// Onboarding walks through [Engine.CourseOnboarding] without the profiles of a
-// service, some learners at a time: only who is enrolled is held in memory.
+// Onboarding walks through [EdxProctoring.CourseOnboarding] without the profiles of a
+// service, a few learners at a time: only the list of those enrolled is held in
+// memory.
 func (e approvals) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2[model.OnboardingRow, error] {
 	return func(yield func(model.OnboardingRow, error) bool) {
 		exam, err := e.boardExam(ctx, q.Course)
@@ -86,16 +86,16 @@ func (e approvals) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2
 	}
 }
 
-// boardExam is the course's onboarding exam.
+// boardExam returns the course's onboarding exam.
 func (e approvals) boardExam(ctx context.Context, course string) (*model.Exam, error) {
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
 	if err == nil && (exam == nil || !serviceReads(e).SupportsOnboarding(exam.Backend.Raw())) {
-		err = model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", model.Clean(course))
+		err = model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", course)
 	}
 	return exam, err
 }
 
-// withOnboarding says where learners stand.
+// withOnboarding adds where each learner stands.
 func (e approvals) withOnboarding(ctx context.Context, course string, exam *model.Exam, rows []model.OnboardingRow) ([]model.OnboardingRow, error) {
 	ids := make([]int64, 0, len(rows))
 	for _, r := range rows {
@@ -107,8 +107,8 @@ func (e approvals) withOnboarding(ctx context.Context, course string, exam *mode
 	return model.CourseOnboarding(rows, attempts), err
 }
 
-// enrolled are the learners that the platform names, with their rows in the
-// store where it has them.
+// enrolled returns the learners whom the platform names, with their rows in the store
+// if it has them.
 func (e approvals) enrolled(ctx context.Context, q model.BoardQuery) ([]model.OnboardingRow, error) {
 	enrollments, err := serviceReads(e).Enrollments(ctx, q.Course, q.Search)
 	if err != nil || len(enrollments) == 0 {
@@ -149,11 +149,11 @@ func (e approvals) fromProfiles(ctx context.Context, q model.BoardQuery, exam mo
 	b, _ := e.cfg.Backends.Named(exam.Backend.Raw())
 	p, ok := e.service(b.Name).(model.OnboardingProfiler)
 	if !ok {
-		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", model.Clean(b.Name))
+		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", b.Name)
 	}
 	profiles, err := p.OnboardingProfiles(ctx, q.Course, statuses)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be had at present; try again later.", model.Clean(b.Name))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be read at present; try again later.", b.Name)
 	}
 	id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 	if err != nil {

@@ -1,9 +1,9 @@
 package engine
 
-// parts are what [Guarded] and [EdxProctoring] are put together from. Each knows
-// one kind of deed or of question and names the part that it asks; core is what
-// all of them share. What a part exports changes nothing: whoever holds a store may
-// read it, and what writes goes through [core.do].
+// parts are what [Guarded] and [EdxProctoring] consist of. Each handles one kind of
+// deed or question and names the parts that it uses; core is what they all share.
+// What a part exports changes nothing: anyone with a store may read it, and
+// everything that writes goes through [core.do].
 type parts struct {
 	*core
 

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"examdesk/backends/null"
+	"examdesk/conformance/sampled"
 	"examdesk/model"
 	"examdesk/store"
 )
@@ -265,27 +266,13 @@ func advancing(at time.Time) func() time.Time {
 	return func() time.Time { at = at.Add(time.Microsecond); return at }
 }
 
-// every is how many attempts are stepped over; EXAMDESK_EVERY=1 takes all.
-func every(t *testing.T, usual int64) int64 {
-	t.Helper()
-	s := os.Getenv("EXAMDESK_EVERY")
-	if s == "" {
-		return usual
-	}
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 1 {
-		t.Fatalf("EXAMDESK_EVERY=%q: give a number from 1 on", s)
-	}
-	return n
-}
-
 // Every change of every attempt does what its plan says, and says what it did:
 // the same refusals, the same effects, no row that was not announced, no row
 // announced that was not written, messages and lines as announced.
 func TestPlanIsDeed(t *testing.T) {
 	t.Parallel()
 	settings := []setting{{}, {migrated: true, webhook: true, services: true}}
-	if os.Getenv("EXAMDESK_EVERY") != "" {
+	if os.Getenv(sampled.Env) != "" {
 		settings = append(settings, setting{webhook: true, services: true}, setting{migrated: true})
 	}
 	if slow { // what runs at the same time is tried by one of them
@@ -295,7 +282,7 @@ func TestPlanIsDeed(t *testing.T) {
 		t.Run(o.String(), func(t *testing.T) {
 			t.Parallel()
 			s := newSweep(t, o)
-			for _, id := range s.chosen(every(t, 290)) {
+			for _, id := range s.chosen(int64(sampled.Every(t, 1000))) {
 				for _, c := range append(s.reviewChanges(t, id), s.attemptChanges(id)...) {
 					s.check(t, c)
 				}
@@ -313,9 +300,12 @@ func TestPlanIsDeed(t *testing.T) {
 // chosen are the attempts that are tried: each so many, and some of every status.
 func (s *sweep) chosen(step int64) []int64 {
 	var out []int64
-	most := 2
-	if slow {
-		most, step = 1, 1<<30
+	most := 1
+	switch {
+	case slow:
+		step = 1 << 30
+	case os.Getenv(sampled.Env) != "":
+		most = 2
 	}
 	for _, text := range s.w.strings(`SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY status, is_resumable ORDER BY id) AS n
 		FROM proctoring_proctoredexamstudentattempt) WHERE n <= ? OR id % ? = 0 ORDER BY id`, most, step) {

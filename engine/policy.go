@@ -7,9 +7,9 @@ import (
 	"examdesk/store"
 )
 
-// CreateReviewPolicy gives an exam its review policy and tells the service of it
-// (edx-proctoring 5.2.0, api.create_exam_review_policy); [model.CodeConflict] if
-// it has one.
+// CreateReviewPolicy gives an exam its review policy and tells the service about it
+// (edx-proctoring 5.2.0, api.create_exam_review_policy); [model.CodeConflict] if it
+// already has one.
 func (e *EdxProctoring) CreateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) (int64, error) {
 	var id int64
 	var exam model.Exam
@@ -23,7 +23,7 @@ func (e *EdxProctoring) CreateReviewPolicy(ctx context.Context, examID, setBy in
 			return nil, err
 		}
 		if now != nil {
-			return nil, model.Errorf(model.CodeConflict, "The exam %s has a review policy already; change that one.", exam.Name)
+			return nil, model.Errorf(model.CodeConflict, "The exam %s already has a review policy; change that one.", exam.Name)
 		}
 		id, err = tx.InsertPolicy(ctx, examID, setBy, policy, e.now())
 		return []line{policyLine(examID, id, "created")}, err
@@ -34,9 +34,9 @@ func (e *EdxProctoring) CreateReviewPolicy(ctx context.Context, examID, setBy in
 	return id, e.tellOfExam(ctx, e.caller(), &exam)
 }
 
-// UpdateReviewPolicy changes an exam's review policy and tells the service of
-// it; an empty text takes it away (edx-proctoring 5.2.0,
-// api.update_review_policy). [model.CodeNotFound] if the exam has none.
+// UpdateReviewPolicy changes an exam's review policy and tells the service about it;
+// an empty text removes it (edx-proctoring 5.2.0, api.update_review_policy).
+// [model.CodeNotFound] if the exam has none.
 func (e *EdxProctoring) UpdateReviewPolicy(ctx context.Context, examID, setBy int64, policy string) error {
 	if policy == "" {
 		return e.RemoveReviewPolicy(ctx, examID)
@@ -50,9 +50,9 @@ func (e *EdxProctoring) UpdateReviewPolicy(ctx context.Context, examID, setBy in
 	return e.tellOfExam(ctx, e.caller(), &exam)
 }
 
-// RemoveReviewPolicy takes an exam's review policy away. The service is not
-// told, as the original does not tell it (edx-proctoring 5.2.0,
-// api.remove_review_policy). [model.CodeNotFound] if the exam has none.
+// RemoveReviewPolicy removes an exam's review policy. The service is not told, as in
+// the original (edx-proctoring 5.2.0, api.remove_review_policy). [model.CodeNotFound]
+// if the exam has none.
 func (e *EdxProctoring) RemoveReviewPolicy(ctx context.Context, examID int64) error {
 	_, err := e.changePolicy(ctx, examID, "deleted", func(tx *store.Tx, p model.PolicyRow) error {
 		return tx.DeletePolicy(ctx, p.ID, e.now())
@@ -71,7 +71,7 @@ func (e examReads) ReviewPolicy(ctx context.Context, examID int64) (policy model
 	return policy, err
 }
 
-// changePolicy edits the review policy of an exam, which it returns.
+// changePolicy edits and returns the review policy of an exam.
 func (e *EdxProctoring) changePolicy(ctx context.Context, examID int64, verb string, edit func(*store.Tx, model.PolicyRow) error) (exam model.Exam, err error) {
 	err = e.do(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		p, err := mustHavePolicy(ctx, tx, examID)

@@ -6,11 +6,11 @@ import (
 	"examdesk/model"
 )
 
-// Prerequisites says how a learner stands with the credit requirements that
-// come before an exam; nil if the platform knows of no credit (edx-proctoring
-// 5.2.0, api.check_prerequisites). Grades do not count: no learner has them in
-// the middle of a course. One who declined a requirement declines the exam too,
-// which is the plan.
+// Prerequisites reports where a learner stands with the credit requirements that come
+// before an exam; nil if the platform knows nothing about credit (edx-proctoring
+// 5.2.0, api.check_prerequisites). Grades do not count, since no learner has them in
+// the middle of a course. A learner who declined a requirement also declines the
+// exam, which is what the plan describes.
 func (e *EdxProctoring) Prerequisites(ctx context.Context, exam model.Exam, userID int64) (*model.Prerequisites, model.Plan, error) {
 	credit, err := e.cfg.Platform.CreditState(ctx, userID, exam.CourseID.Raw(), false)
 	if err != nil || credit == nil {

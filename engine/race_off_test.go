@@ -2,5 +2,5 @@
 
 package engine
 
-// slow tells that the race detector is on.
+// slow reports whether the race detector is on.
 const slow = false

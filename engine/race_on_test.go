@@ -2,6 +2,6 @@
 
 package engine
 
-// slow tells that the race detector is on, which makes everything many times
+// slow reports whether the race detector is on, which makes everything many times
 // slower.
 const slow = true

@@ -57,7 +57,7 @@ func (e *Guarded) Capabilities(ctx context.Context) (model.Capabilities, error) 
 	c := model.CapabilitiesOf("local", rights, e.readOnly())
 	if !info.Migrated && !info.ReadOnly {
 		c.Notes = append(c.Notes,
-			"No examdesk tables here: slower, and most reasons cannot be kept; `examdesk store migrate` adds them.")
+			"This store has no examdesk tables, so it is slower and cannot keep most reasons; run `examdesk store migrate` to add them.")
 	}
 	return c, nil
 }

@@ -26,8 +26,8 @@ func (e attemptReads) ReadFilter(ctx context.Context, f model.Filter) (model.Fil
 	return model.ReadFilter(f, names), err
 }
 
-// likeUsername are usernames of whom a search for the value finds, or for its
-// beginning, since a slip is more often behind it.
+// likeUsername returns usernames that a search finds for the value or for its
+// beginning, since a slip is more likely towards the end.
 func (e attemptReads) likeUsername(ctx context.Context, value string) ([]string, error) {
 	const most, beginning = 50, 3
 	texts := []string{value}

@@ -7,15 +7,16 @@ import (
 	"examdesk/store"
 )
 
-// SoftwareReady takes the call of a service's software that a learner's session
-// is set up (edx-proctoring 5.2.0, callbacks.start_exam_callback): an attempt
-// that waits for it is ready to start, and one that runs already is submitted,
-// since its learner has begun anew. [model.CodeNotFound] for an unknown code.
+// SoftwareReady handles the call of a service's software when a learner's session is
+// set up (edx-proctoring 5.2.0, callbacks.start_exam_callback): an attempt that waits
+// for it becomes ready to start, and one that is already running is submitted, since
+// its learner has begun again. [model.CodeNotFound] for an unknown code.
 func (e *Guarded) SoftwareReady(ctx context.Context, code string) (model.Plan, error) {
 	return e.softwareReady(ctx, e.caller(), code)
 }
 
-// SoftwareReady is [Guarded.SoftwareReady] for a caller who was asked already.
+// SoftwareReady is [Guarded.SoftwareReady] for a caller whose rights have been
+// checked.
 func (e *EdxProctoring) SoftwareReady(ctx context.Context, code string) (model.Plan, error) {
 	return e.softwareReady(ctx, e.caller(), code)
 }
@@ -27,7 +28,7 @@ func (e statuses) softwareReady(ctx context.Context, by caller, code string) (pl
 		case err != nil:
 			return nil, err
 		case a == nil || code == "":
-			return nil, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+			return nil, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 		}
 		to := readyStatus(a.Status)
 		if to == "" {
@@ -39,7 +40,7 @@ func (e statuses) softwareReady(ctx context.Context, by caller, code string) (pl
 	return plan, err
 }
 
-// readyStatus is what becomes of an attempt, empty if nothing does.
+// readyStatus returns the status that an attempt gets; empty if it does not change.
 func readyStatus(s model.AttemptStatus) model.AttemptStatus {
 	switch s {
 	case model.Created, model.DownloadSoftwareClicked:

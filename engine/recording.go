@@ -6,13 +6,13 @@ import (
 	"examdesk/model"
 )
 
-// VideoURL implements [model.VideoFinder]. Whoever has the address of a recording
-// can watch it, so it is for those who may decide the attempt. It is a read as
-// every other and leaves no line of activity.
+// VideoURL implements [model.VideoFinder]. Anyone with the address of a recording can
+// watch it, so only those who may decide the attempt get it. It is a read like any
+// other and leaves no line of activity.
 func (e *Guarded) VideoURL(ctx context.Context, attemptID int64) (string, error) {
 	err := e.ask(ctx, e.caller(), model.DeedDecide, e.ofAttempt(attemptID), nil)
 	if model.CodeOf(err) == model.CodeDenied {
-		return "", model.Wrap(err, model.CodeDenied, "A recording is open to those who may decide its attempt. %s", model.Sentence(err))
+		return "", model.Wrap(err, model.CodeDenied, "Only those who may decide an attempt can open its recording. %s", model.Sentence(err))
 	}
 	if err != nil {
 		return "", err
@@ -23,8 +23,8 @@ func (e *Guarded) VideoURL(ctx context.Context, attemptID int64) (string, error)
 // recordings opens the addresses of recordings.
 type recordings struct{ *core }
 
-// videoURL decrypts the link that came with the review. The link is checked
-// before it is handed out.
+// videoURL decrypts the link that came with the review and checks it before returning
+// it.
 func (e recordings) videoURL(ctx context.Context, attemptID int64) (string, error) {
 	data, backend, err := e.store.EncryptedVideoURL(ctx, attemptID)
 	if err != nil {
@@ -40,21 +40,21 @@ func (e recordings) videoURL(ctx context.Context, attemptID int64) (string, erro
 	}
 	if key.IsZero() {
 		return "", model.Errorf(model.CodeDenied,
-			"The link is encrypted, and there is no key: set PROCTORING_BACKENDS.%s.video_review_aes_key in the configuration.", name)
+			"The recording's link is encrypted, and its key is not configured: set PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
 	}
 	raw, err := e.cfg.Formats.OpenRecording(backend, data, key)
 	if err != nil {
 		return "", model.Wrap(err, model.CodeInvalid,
-			"The link does not decrypt with the configured PROCTORING_BACKENDS.%s.video_review_aes_key.", name)
+			"The recording's link cannot be decrypted with the configured PROCTORING_BACKENDS.%s.video_review_aes_key; it was encrypted with another key.", name)
 	}
 	return model.CheckVideoURL(raw, e.cfg.VideoHosts)
 }
 
-// noRecording says why there is no recording: none came, or what came could not
-// be kept.
+// noRecording returns the error that explains why there is no recording: none came,
+// or the one that came could not be kept.
 func (e recordings) noRecording(ctx context.Context, backend string) error {
 	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || !e.cfg.Formats.OnlySealed(backend) {
 		return model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
 	}
-	return model.Errorf(model.CodeNotFound, "No recording is kept with this attempt's review. One that came would have been dropped: PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", model.Clean(backend))
+	return model.Errorf(model.CodeNotFound, "There is no recording for this attempt's review. If one came, it was dropped, because PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", backend)
 }

@@ -8,14 +8,14 @@ import (
 	"examdesk/store"
 )
 
-// RegisterExams makes a course's exams what a list says: known ones are changed,
-// new ones made, and active ones that are not in the list become inactive and
-// are no longer proctored (edx-proctoring 5.2.0, views.RegisterProctoredExamsView).
-// An empty list deactivates all. It returns the ids in the order of the list.
+// RegisterExams makes a course's exams match a list: known ones are changed, new ones
+// are created, and active ones that are not in the list become inactive and no longer
+// proctored (edx-proctoring 5.2.0, views.RegisterProctoredExamsView). An empty list
+// deactivates all. RegisterExams returns the ids in the order of the list.
 //
-// The rows are written together or not at all; [model.CodeInvalid] says what is
-// missing in the list. Then the proctoring services are told of each exam: one
-// that cannot be told is named in the error, and the exams stay.
+// The rows are written together or not at all; [model.CodeInvalid] names what is
+// missing in the list. Then the proctoring services are told about each exam; the
+// error names those that could not be told, and the exams stay.
 func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list []model.ExamRegistration) ([]int64, []model.Effect, error) {
 	if err := checkRegistrations(list); err != nil {
 		return nil, nil, err
@@ -40,31 +40,31 @@ func checkRegistrations(list []model.ExamRegistration) error {
 		case x.ContentID == "":
 			return model.Errorf(model.CodeInvalid, "Number %d of the exams has no content_id.", i+1)
 		case seen[x.ContentID]:
-			return model.Errorf(model.CodeInvalid, "The exam %s is in the list twice.", model.Clean(x.ContentID))
+			return model.Errorf(model.CodeInvalid, "The exam %s is in the list twice.", x.ContentID)
 		case x.Name == nil || x.TimeLimitMins == nil || x.IsProctored == nil || x.IsPracticeExam == nil || x.IsActive == nil || x.HideAfterDue == nil:
 			return model.Errorf(model.CodeInvalid,
-				"The exam %s lacks something: it takes exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", model.Clean(x.ContentID))
+				"The exam %s is incomplete; it needs exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", x.ContentID)
 		case *x.TimeLimitMins < 0:
-			return model.Errorf(model.CodeInvalid, "The exam %s cannot last %d minutes.", model.Clean(x.ContentID), *x.TimeLimitMins)
+			return model.Errorf(model.CodeInvalid, "The exam %s cannot last %d minutes.", x.ContentID, *x.TimeLimitMins)
 		}
 		seen[x.ContentID] = true
 	}
 	return nil
 }
 
-// registration carries a course's list into the store.
+// registration writes a course's list to the store.
 type registration struct {
 	e      *core
 	course string
 	ids    []int64
-	// saved are the exams that were written, with what happened to each.
+	// saved has the exams that were written, with what happened to each.
 	saved []savedExam
 }
 
 type savedExam struct {
 	exam model.Exam
 	verb string
-	// unproctored tells that the exam was proctored before.
+	// unproctored is set if the exam was proctored before.
 	unproctored bool
 }
 
@@ -101,7 +101,7 @@ func (r *registration) write(ctx context.Context, tx *store.Tx, list []model.Exa
 	return nil
 }
 
-// save writes one exam, which is new if it has no id.
+// save writes one exam; without an id, it is new.
 func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam, c model.ExamChange) (err error) {
 	s := savedExam{exam: c.Apply(before), verb: "updated"}
 	s.unproctored = before.IsProctored && !s.exam.IsProctored
@@ -115,7 +115,7 @@ func (r *registration) save(ctx context.Context, tx *store.Tx, before model.Exam
 	return err
 }
 
-// lines are one for each exam that was written.
+// lines returns a line for each exam that was written.
 func (r *registration) lines() []line {
 	out := make([]line, 0, len(r.saved))
 	for _, s := range r.saved {
@@ -124,7 +124,7 @@ func (r *registration) lines() []line {
 	return out
 }
 
-// tell tells the services of what was written.
+// tell notifies the services of what was written.
 func (r *registration) tell(ctx context.Context, by caller) (effects []model.Effect, err error) {
 	for i := range r.saved {
 		s := &r.saved[i]

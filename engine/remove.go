@@ -7,11 +7,11 @@ import (
 	"examdesk/store"
 )
 
-// RemoveAttempt removes an attempt (edx-proctoring 6.1.4,
-// api.remove_exam_attempt); its history and its review stay. by is who asked
-// for it, nil for nobody in particular. By the rules since 6.1.0 the proctoring
-// service is asked first: [model.CodeUnavailable] if it cannot be, or does not
-// confirm; then the attempt stays.
+// RemoveAttempt removes an attempt (edx-proctoring 6.1.4, api.remove_exam_attempt);
+// its history and its review stay. by is the person who asked for it; nil for no one
+// in particular. Under the rules since 6.1.0 the proctoring service is asked first;
+// if it cannot be asked or does not confirm, the error is [model.CodeUnavailable] and
+// the attempt stays.
 func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
 	asked, err := e.askRemovals(ctx, []int64{id})
 	if err != nil {
@@ -24,10 +24,10 @@ func (e *EdxProctoring) RemoveAttempt(ctx context.Context, id int64, by *model.L
 	return plan, err
 }
 
-// RemoveAttemptAnyway is [EdxProctoring.RemoveAttempt] for whom a service must not
-// hold up (edx-proctoring 6.1.4, api.remove_exam_attempt with
-// require_backend_removal=False): the attempt goes whatever its service answers,
-// and a service that failed is asked again by the outbox.
+// RemoveAttemptAnyway is [EdxProctoring.RemoveAttempt] for callers that must not wait
+// for a service (edx-proctoring 6.1.4, api.remove_exam_attempt with
+// require_backend_removal=False): the attempt is removed whatever its service
+// answers, and the outbox asks a service that failed again.
 func (e *EdxProctoring) RemoveAttemptAnyway(ctx context.Context, id int64, by *model.Learner) (plan model.Plan, err error) {
 	row, err := view(ctx, e, func(tx *store.Tx) (model.AttemptRow, error) { return tx.AttemptRow(ctx, id) })
 	if err != nil {
@@ -46,9 +46,9 @@ func (e *EdxProctoring) RemoveAttemptAnyway(ctx context.Context, id int64, by *m
 	return plan, err
 }
 
-// RemoveAttempts removes all of a learner's attempts at an exam
-// (edx-proctoring 6.1.4, views.StudentProctoredExamResetAttempts), all or none;
-// [model.CodeNotFound] if there is none, else as [Engine.RemoveAttempt].
+// RemoveAttempts removes all of a learner's attempts at an exam (edx-proctoring
+// 6.1.4, views.StudentProctoredExamResetAttempts), all or none; [model.CodeNotFound]
+// if there is none, otherwise as [EdxProctoring.RemoveAttempt].
 func (e *EdxProctoring) RemoveAttempts(ctx context.Context, examID, userID int64, by *model.Learner) (plans []model.Plan, err error) {
 	ids, err := view(ctx, e, func(tx *store.Tx) ([]int64, error) { return tx.AttemptIDs(ctx, examID, userID) })
 	if err != nil {
@@ -78,8 +78,8 @@ func (e *EdxProctoring) RemoveAttempts(ctx context.Context, examID, userID int64
 // removals removes attempts.
 type removals struct{ *core }
 
-// removeIn removes an attempt; asked are those that their service has forgotten
-// already.
+// removeIn removes an attempt; asked has those that their service has already
+// deleted.
 func (e removals) removeIn(ctx context.Context, tx *store.Tx, id int64, by *model.Learner, asked confirmed, plan *model.Plan) (line, error) {
 	row, err := tx.AttemptRow(ctx, id)
 	if err != nil {
@@ -92,17 +92,17 @@ func (e removals) removeIn(ctx context.Context, tx *store.Tx, id int64, by *mode
 	return planLine(row.Attempt, *plan), statuses(e).save(ctx, tx, plan, e.now())
 }
 
-// removal is the removal of an attempt by the rules that are followed.
+// removal plans the removal of an attempt by the rules in force.
 func (e removals) removal(row model.AttemptRow, by *model.Learner) model.Removal {
 	return model.Removal{AttemptRow: row, By: by, Rules: e.cfg.Rules.Rules}
 }
 
-// confirmed are attempts that their proctoring service has forgotten before they
-// are removed, by id.
+// confirmed has the ids of attempts that their proctoring service deleted before they
+// are removed here.
 type confirmed map[int64]bool
 
-// mark notes in a plan what the services have done already, and that they need
-// not be told anything more of it.
+// mark notes in a plan what the services have already done and need not be told
+// again.
 func (c confirmed) mark(ctx context.Context, tx *store.Tx, plan *model.Plan) error {
 	for id := range c {
 		if !plan.Confirm(id) {
@@ -115,10 +115,10 @@ func (c confirmed) mark(ctx context.Context, tx *store.Tx, plan *model.Plan) err
 	return nil
 }
 
-// askRemovals asks the proctoring services to forget attempts that are about to
-// be removed, as far as the rules want that first. One that fails, or confirms
-// nothing, is an error, and nothing is to be removed: what a service no longer
-// has counts as forgotten, so that a later try goes through.
+// askRemovals asks the proctoring services to delete attempts that are about to be
+// removed, if the rules require it first. If a service fails or does not confirm,
+// that is an error, and nothing is removed. An attempt that a service no longer has
+// counts as deleted, so that a later try succeeds.
 func (e removals) askRemovals(ctx context.Context, ids []int64) (confirmed, error) {
 	asked := confirmed{}
 	if !e.cfg.Rules.RemovalAsksFirst {
@@ -133,7 +133,7 @@ func (e removals) askRemovals(ctx context.Context, ids []int64) (confirmed, erro
 		if err != nil {
 			return nil, model.Wrap(err, model.CodeUnavailable,
 				"The proctoring service %s did not confirm that it removed the session of attempt %d, so the attempt stays. Try again in a few minutes.",
-				model.Clean(e.cfg.Backends.Lookup(row.Exam.Backend.Raw()).Name), id)
+				e.cfg.Backends.Lookup(row.Exam.Backend.Raw()).Name, id)
 		}
 		if done {
 			asked[id] = true
@@ -142,8 +142,8 @@ func (e removals) askRemovals(ctx context.Context, ids []int64) (confirmed, erro
 	return asked, nil
 }
 
-// askRemoval asks an attempt's service to forget it, if there is one that is told
-// directly.
+// askRemoval asks an attempt's service to delete it, if the attempt has one that is
+// told directly.
 func (e removals) askRemoval(ctx context.Context, row model.AttemptRow) (bool, error) {
 	if !e.removal(row, nil).AsksToRemove() {
 		return false, nil

@@ -10,11 +10,11 @@ import (
 // ResetPracticeExam lets a learner take a practice or onboarding exam again
 // (edx-proctoring 6.1.4, api.reset_practice_exam) and returns the id of the new
 // attempt. [model.CodeNotFound] if there is nothing to reset,
-// [model.CodeIllegalTransition] if what there is cannot be reset. The former
-// attempt and the new one are written together or not at all.
+// [model.CodeIllegalTransition] if what there is cannot be reset. The former attempt
+// and the new one are written together or not at all.
 //
-// Before a submitted attempt goes, its service is asked to forget it. Whether it
-// does makes no difference to the learner: where it fails, the outbox asks again.
+// Before a submitted attempt is removed, its service is asked to delete it. That
+// makes no difference to the learner: if the service fails, the outbox asks again.
 func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID int64, by *model.Learner) (int64, model.Plan, error) {
 	return e.reset(ctx, e.caller(), examID, userID, by, nil)
 }
@@ -22,7 +22,7 @@ func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID in
 // resets gives learners another attempt.
 type resets struct{ *core }
 
-// reset is the reset of the attempt as it was seen, if expected says how.
+// reset resets the attempt as it was seen; expected is that version, if any.
 func (e resets) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
 	current, err := e.resettable(ctx, examID, userID)
 	if err != nil {
@@ -51,7 +51,7 @@ func (e resets) reset(ctx context.Context, caller caller, examID, userID int64, 
 	return plan.After.ID, plan, nil
 }
 
-// resettable is the attempt to reset, before anybody is told of it.
+// resettable returns the attempt to reset, before any service is told.
 func (e resets) resettable(ctx context.Context, examID, userID int64) (row model.AttemptRow, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		newest, err := tx.NewestAttempt(ctx, examID, userID)
@@ -70,15 +70,16 @@ func (e resets) resettable(ctx context.Context, examID, userID int64) (row model
 	return row, err
 }
 
-// resetting is what happens to the former attempt in the transaction that writes
-// the new one.
+// resetting is what happens to the former attempt in the transaction that writes the
+// new one.
 type resetting struct {
 	e        *core
 	id       int64
 	by       *model.Learner
 	expected *model.Version
 	asked    confirmed
-	// n is the new attempt. Its Existing is the newest once the former is gone.
+	// n is the new attempt. Its Existing is the newest attempt after the former one
+	// is removed.
 	n *preparedAttempt
 }
 

@@ -8,10 +8,10 @@ import (
 	"examdesk/store"
 )
 
-// planReset works out the whole reset: what becomes of the former attempt and
-// the attempt that follows it, with every refusal that making one can meet. It
-// asks nobody, so it takes for granted what the service is asked for: where the
-// service refuses, nothing is written at all.
+// planReset works out the whole reset: what becomes of the former attempt, and the
+// attempt that follows it, with every refusal that creating one can meet. It asks no
+// service and assumes that the service will agree; if the service refuses, nothing is
+// written at all.
 func (e resets) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (model.Plan, error) {
 	former, err := model.Reset(removals(e).removal(row, by))
 	if err == nil {
@@ -43,7 +43,7 @@ func (e resets) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRo
 	return former, err
 }
 
-// mayMake refuses an attempt that cannot be made.
+// mayMake refuses an attempt that cannot be created.
 func (e resets) mayMake(n model.NewAttempt) error {
 	if err := n.MayCreate(); err != nil {
 		return err
@@ -60,8 +60,8 @@ func (e resets) told(exam model.Exam) bool {
 	return b != nil && e.service(b.Name) != nil
 }
 
-// unregistered announces that the service will not know the new attempt, which
-// nobody can take then.
+// unregistered warns that the service will not know the new attempt, so that no one
+// can take it.
 func (e resets) unregistered(n model.NewAttempt) []model.Effect {
 	if !n.Proctored || e.told(n.Exam) {
 		return nil
@@ -70,12 +70,12 @@ func (e resets) unregistered(n model.NewAttempt) []model.Effect {
 	name := e.cfg.Backends.Resolve(n.Exam).Name
 	return []model.Effect{{
 		Kind: model.EffectBackend, Certainty: model.WillNot, Exam: n.Exam, Attempt: a, Value: model.BackendRegister,
-		Reason: fmt.Sprintf("no credentials of %s are configured here, so it turns the learner away until the platform registers the attempt", model.Clean(name)),
+		Reason: fmt.Sprintf("no credentials for %s are configured here, so it turns the learner away until the platform registers the attempt", model.Clean(name)),
 	}}
 }
 
-// planNext works out what looking at the attempt that is the newest once the
-// former is gone brings about: one whose time is over is submitted.
+// planNext works out what happens when the attempt that is newest after the removal
+// is read: if its time is over, it is submitted.
 func (e resets) planNext(ctx context.Context, tx *store.Tx, n model.NewAttempt, former int64) (plan model.Plan, err error) {
 	next := n.Existing
 	if next == nil || next.ID == former || !n.Proctored {

@@ -9,11 +9,11 @@ import (
 	"examdesk/store"
 )
 
-// RetireLearner takes out of the store what tells of a learner: the values of
-// allowances, and of the reviews of the attempts that are there the vendor's
-// data, the recording's address and the comments, with all former versions
-// (edx-proctoring 5.2.0, views.UserRetirement). As there, each attempt then
-// follows its review once more. It is one transaction.
+// RetireLearner removes personal data about a learner from the store: the values of
+// allowances and, from the reviews of attempts that still exist, the service's data,
+// the recording's address and the comments, with all former versions (edx-proctoring
+// 5.2.0, views.UserRetirement). As in the original, each attempt then follows its
+// review again. It is one transaction.
 func (e *EdxProctoring) RetireLearner(ctx context.Context, userID int64) (plans []model.Plan, err error) {
 	err = e.do(ctx, e.caller(), model.DeedRetireLearner, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if err := e.retireAllowances(ctx, tx, userID); err != nil {
@@ -37,7 +37,7 @@ func (e *EdxProctoring) RetireLearner(ctx context.Context, userID int64) (plans 
 	return plans, err
 }
 
-// retirement empties what is kept of a learner.
+// retirement removes what is kept about a learner.
 type retirement struct{ *core }
 
 func (e retirement) retireAllowances(ctx context.Context, tx *store.Tx, userID int64) error {
@@ -53,9 +53,9 @@ func (e retirement) retireAllowances(ctx context.Context, tx *store.Tx, userID i
 	return tx.EmptyAllowanceHistory(ctx, userID, e.now())
 }
 
-// retireReview empties the review of an attempt and lets the attempt follow it.
-// The attempt may have gone meanwhile: an onboarding attempt that follows its
-// review takes others with it.
+// retireReview empties the review of an attempt and makes the attempt follow it. The
+// attempt may be gone by now, since an onboarding attempt that follows its review
+// removes others.
 func (e retirement) retireReview(ctx context.Context, tx *store.Tx, code string) (model.Plan, error) {
 	review, err := tx.ReviewByCode(ctx, code)
 	if err == nil && review != nil {
@@ -78,11 +78,11 @@ func (e retirement) retireReview(ctx context.Context, tx *store.Tx, code string)
 }
 
 // RetireAtServices asks the proctoring services at which a learner had proctored
-// attempts to forget them (edx-proctoring 5.2.0,
-// views.BackendUserManagementAPI). It returns the outcome for each service by
-// its name; nil is success. One that has no way to do so is left out, as there.
+// attempts to forget them (edx-proctoring 5.2.0, views.BackendUserManagementAPI). It
+// returns the result for each service by its name; nil is success. As in the
+// original, a service that cannot delete learners is left out.
 func (e *EdxProctoring) RetireAtServices(ctx context.Context, userID int64) (map[string]error, error) {
-	var exams []model.Exam // one of each service, in the order of the attempts
+	var exams []model.Exam // one for each service, in the order of the attempts
 	err := e.store.View(ctx, func(tx *store.Tx) error {
 		ids, err := tx.UserAttemptIDs(ctx, userID)
 		if err != nil {

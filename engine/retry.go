@@ -8,8 +8,8 @@ import (
 	"examdesk/store"
 )
 
-// CountRetry says how many messages [Guarded.RetryMessages] would make due, and
-// refuses who may not.
+// CountRetry returns how many messages [Guarded.RetryMessages] would make due, and
+// refuses one who may not do it.
 func (e *Guarded) CountRetry(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	err = e.ask(ctx, e.caller(), model.DeedRetryDelivery, nil, func(tx *store.Tx, _ model.Actor) error {
 		n, err = tx.CountRetry(ctx, set)
@@ -18,7 +18,7 @@ func (e *Guarded) CountRetry(ctx context.Context, set model.RetrySet) (n int64, 
 	return n, err
 }
 
-// RetryMessages makes messages due again and says how many; see
+// RetryMessages makes messages due again and returns how many; see
 // [store.Tx.RetryMessages].
 func (e *Guarded) RetryMessages(ctx context.Context, set model.RetrySet) (n int64, err error) {
 	err = e.do(ctx, e.caller(), model.DeedRetryDelivery, nil, func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
@@ -28,7 +28,7 @@ func (e *Guarded) RetryMessages(ctx context.Context, set model.RetrySet) (n int6
 		for _, id := range set.IDs {
 			lines = append(lines, line{subject: model.Subject{Kind: model.SubjectMessage, ID: id}, to: string(model.MessagePending)})
 		}
-		if len(lines) == 0 { // all of a state, however many: one deed at the store
+		if len(lines) == 0 { // all messages in a state, however many, are one deed on the store
 			lines = []line{{subject: model.Subject{Kind: model.SubjectStore}, from: string(set.State), to: strconv.FormatInt(n, 10) + " " + string(model.MessagePending)}}
 		}
 		return lines, nil

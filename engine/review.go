@@ -7,36 +7,37 @@ import (
 	"examdesk/store"
 )
 
-// delivered is a delivery on its way into the store.
+// delivered is a delivery that is being taken in.
 type delivered struct {
 	model.Delivery
 	code  string
 	by    *model.Learner
 	video []byte
-	// accepted tells that a person accepts what was held.
+	// accepted is set if a person accepts a delivery that was held.
 	accepted bool
 }
 
-// ReceiveReview takes a review as a proctoring service delivers it (edx-proctoring
-// 5.2.0, views.BaseReviewCallback.make_review). The attempt may have been removed meanwhile: its review is kept. After a
-// person's decision a delivery is held until a person settles it, unless
-// [model.ReviewRules] says otherwise. Everything is written, or nothing.
+// ReceiveReview takes in a review that a proctoring service delivers (edx-proctoring
+// 5.2.0, views.BaseReviewCallback.make_review). The attempt may have been removed
+// meanwhile; its review is kept all the same. After a person's decision a delivery is
+// held until a person settles it, unless [model.ReviewRules] says otherwise.
+// Everything is written, or nothing.
 //
-// Errors: [model.CodeNotFound] for an unknown code, [model.CodeInvalid] for a
-// body that is no review, [model.CodeNotProctored], [model.CodeUnsupported],
-// and [model.CodeConflict] where a review may not be updated.
+// Errors: [model.CodeNotFound] for an unknown code, [model.CodeInvalid] for a body
+// that is not a review, [model.CodeNotProctored], [model.CodeUnsupported], and
+// [model.CodeConflict] if a review may not be updated.
 func (e *EdxProctoring) ReceiveReview(ctx context.Context, c model.ReviewCallback) (model.ReceivedReview, error) {
 	return e.receiveReview(ctx, e.caller(), c)
 }
 
-// ReceiveReview is [EdxProctoring.ReceiveReview] for an actor: a service at its
-// own door, or a person who hands in what a service sent.
+// ReceiveReview is [EdxProctoring.ReceiveReview] for an actor: a service at its own
+// door, or a person who hands in what a service sent.
 func (e *Guarded) ReceiveReview(ctx context.Context, c model.ReviewCallback) (model.ReceivedReview, error) {
 	return e.receiveReview(ctx, e.caller(), c)
 }
 
-// PreviewReview says what a review would do that is handed in, and refuses who
-// may not hand it in.
+// PreviewReview reports what a review would do if it were handed in, and refuses one
+// who may not hand it in.
 func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (out model.ReceivedReview, err error) {
 	if err := e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
 		return out, err
@@ -58,7 +59,7 @@ func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (ou
 type receipts struct{ *core }
 
 func (e receipts) receiveReview(ctx context.Context, by caller, c model.ReviewCallback) (out model.ReceivedReview, err error) {
-	// Who may not is refused before secrets are asked for.
+	// Rights are checked before any secret is read.
 	if err := e.ask(ctx, by, model.DeedReceiveReview, targets(e).ofCode(c.Code), nil); err != nil {
 		return out, err
 	}
@@ -74,7 +75,7 @@ func (e receipts) receiveReview(ctx context.Context, by caller, c model.ReviewCa
 	return out, err
 }
 
-// readDelivery reads the body in the words of the service.
+// readDelivery reads the body in the service's format.
 func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (delivered, []string, error) {
 	d := delivered{code: c.Code}
 	exam, attempt, err := e.located(ctx, c.Code)
@@ -105,8 +106,7 @@ func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (del
 	return d, warnings, err
 }
 
-// located finds the exam and attempt of a code, also of an attempt that was
-// removed.
+// located finds the exam and attempt for a code, even if the attempt was removed.
 func (e receipts) located(ctx context.Context, code string) (exam model.Exam, attempt model.Attempt, err error) {
 	err = e.store.View(ctx, func(tx *store.Tx) error {
 		exam, attempt, _, err = locate(ctx, tx, code)
@@ -125,18 +125,18 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 	case err != nil:
 		return exam, attempt, archived, err
 	case found == nil || code == "":
-		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 	}
 	exam, err = tx.Exam(ctx, found.ExamID)
 	return exam, *found, archived, err
 }
 
-// noVideoKey says what becomes of a recording's address without a key. The review
-// is taken all the same, as edx-proctoring takes it (6.1.4,
-// views.BaseReviewCallback.make_review); REST services repeat the address in
-// their payload, which is kept.
+// noVideoKey describes what becomes of a recording's address without a key. The
+// review is taken in all the same, as by edx-proctoring (6.1.4,
+// views.BaseReviewCallback.make_review); REST services repeat the address in their
+// payload, which is kept.
 func (e receipts) noVideoKey(backend string) string {
-	kept := "it is not kept, and cannot be had back from here"
+	kept := "it is not kept, and examdesk cannot recover it"
 	if !e.cfg.Formats.OnlySealed(backend) {
 		kept = "it is kept only in the service's raw data, in the clear"
 	}
@@ -144,24 +144,25 @@ func (e receipts) noVideoKey(backend string) string {
 		".video_review_aes_key, which encrypts it, is not configured: " + kept + "."
 }
 
-// encryptVideo encrypts the recording's address; without a key it is not kept.
+// encryptVideo encrypts the recording's address; without a key the address is not
+// kept.
 func (e receipts) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
 	key, err := e.cfg.VideoKey(ctx, backend)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", model.Clean(backend))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", backend)
 	}
 	if key.IsZero() {
 		return nil, nil
 	}
 	video, err := e.cfg.Formats.SealRecording(url, key)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", model.Clean(backend))
+		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", backend)
 	}
 	return video, nil
 }
 
-// namedReviewer finds the user whom the delivery names. One without rights in
-// the course counts, as in the original, which logs it.
+// namedReviewer finds the user whom the delivery names. A user without rights in the
+// course counts, as in the original, which logs it.
 func (e receipts) namedReviewer(ctx context.Context, d *delivered, exam model.Exam) (warnings []string, err error) {
 	if d.ReviewedBy == "" {
 		return nil, nil
@@ -181,14 +182,14 @@ func (e receipts) namedReviewer(ctx context.Context, d *delivered, exam model.Ex
 	return warnings, err
 }
 
-// taking is what is about to become of a delivery.
+// taking is what is about to happen to a delivery.
 type taking struct {
 	model.ReceivedReview
 	situation model.Situation
 	current   *model.Review
 }
 
-// planDelivery works out what becomes of a delivery.
+// planDelivery works out what happens to a delivery.
 func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t taking, err error) {
 	exam, attempt, archived, err := locate(ctx, tx, d.code)
 	if err != nil {
@@ -217,7 +218,7 @@ func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (
 	return t, err
 }
 
-// takeIn writes a delivery, or what else becomes of it.
+// takeIn writes a delivery, holds it, or drops it, as planned.
 func (e receipts) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.ReceivedReview, []line, error) {
 	t, err := e.planDelivery(ctx, tx, d)
 	if err != nil || t.Judgement == model.DeliveryRepeated {
@@ -234,8 +235,7 @@ func (e receipts) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.
 	return t.ReceivedReview, []line{planLine(attempt, t.Plan.Plan)}, err
 }
 
-// receivingSituation is what the rules look at. An attempt that was removed has
-// no situation but its own.
+// receivingSituation is what the rules need. A removed attempt has only itself.
 func (e receipts) receivingSituation(ctx context.Context, tx *store.Tx, exam model.Exam, attempt model.Attempt, archived bool) (model.Situation, error) {
 	now := e.now()
 	if archived {
@@ -246,7 +246,7 @@ func (e receipts) receivingSituation(ctx context.Context, tx *store.Tx, exam mod
 	return s.Situation, err
 }
 
-// writeDelivery writes the review with its comments, then what follows.
+// writeDelivery writes the review with its comments, and then what follows from it.
 func (e receipts) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, s model.Situation, current *model.Review, plan *model.ReceivedPlan) error {
 	row := store.ReviewRow{
 		AttemptCode: d.code, Status: plan.Review, RawData: d.Raw, ExamID: s.Exam.ID, StudentID: s.Attempt.UserID, Video: d.video,

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// following is a service that notes what it is told of attempts.
+// following is a service that notes what it is told about attempts.
 type following struct {
 	null.Service
 	told []string
@@ -63,7 +63,7 @@ func startedAt(t *testing.T, e *rig, backend model.Text) (model.Exam, int64) {
 	return exam, id
 }
 
-// A learner whose software is ready may start, and one who begins anew has
+// A learner whose software is ready may start, and one who begins again has
 // submitted (edx-proctoring 5.2.0, callbacks.start_exam_callback).
 func TestSoftwareReady(t *testing.T) {
 	t.Parallel()
@@ -114,7 +114,7 @@ func (r refusing) RegisterAttempt(context.Context, model.Exam, model.Registratio
 }
 
 // The service's own answer reaches whoever asked for the attempt, and a service
-// that keeps no learners is no part of a retirement.
+// that keeps no learners does not take part in a retirement.
 func TestServiceAnswers(t *testing.T) {
 	t.Parallel()
 	e, _ := fresh(t, true)

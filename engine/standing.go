@@ -8,19 +8,19 @@ import (
 	"examdesk/store"
 )
 
-// standings says where an attempt stands.
+// standings works out where an attempt stands.
 type standings struct{ *core }
 
-// Standing says where a learner stands with an exam by one of the attempts.
+// Standing reports where a learner stands with an exam, going by one of the attempts.
 func (e standings) Standing(ctx context.Context, row model.AttemptRow) (model.Standing, error) {
 	f, err := view(ctx, e, func(tx *store.Tx) (model.Facts, error) { return e.attemptFacts(ctx, tx, row) })
 	return model.StandingOf(f), err
 }
 
-// attemptFacts are what is known of an attempt.
+// attemptFacts collects what is known about an attempt.
 func (e standings) attemptFacts(ctx context.Context, tx *store.Tx, row model.AttemptRow) (model.Facts, error) {
 	learner := row.Learner
-	if learner.ID == 0 { // the user is gone; what is said of the attempt holds all the same
+	if learner.ID == 0 { // the user is gone, but the rest about the attempt still holds
 		learner = model.Learner{ID: row.Attempt.UserID, IsActive: true}
 	}
 	f, err := e.examFacts(ctx, tx, row.Exam, learner)
@@ -37,7 +37,7 @@ func (e standings) attemptFacts(ctx context.Context, tx *store.Tx, row model.Att
 	return f, err
 }
 
-// examFacts are what is known of a learner at an exam without an attempt.
+// examFacts collects what is known about a learner at an exam without an attempt.
 func (e standings) examFacts(ctx context.Context, tx *store.Tx, exam model.Exam, learner model.Learner) (f model.Facts, err error) {
 	f = model.Facts{
 		Now: e.now(), Exam: exam, OnboardingDays: int(model.OnboardingValidity.Hours() / 24), LearnerInactive: !learner.IsActive, Limits: e.cfg.Stuck,
@@ -66,8 +66,8 @@ func (e standings) examFacts(ctx context.Context, tx *store.Tx, exam model.Exam,
 	return f, err
 }
 
-// granted is how many minutes a learner gets on top; none for an allowance that
-// is not a number, which is shown as it is.
+// granted returns how many extra minutes a learner gets; none for an allowance that
+// is not a number, which is shown unchanged.
 func granted(ctx context.Context, tx *store.Tx, examID, userID int64) (int, error) {
 	a, err := tx.AllowanceOf(ctx, examID, userID, model.AllowanceAdditionalTime)
 	if err != nil || a == nil {
@@ -80,8 +80,8 @@ func granted(ctx context.Context, tx *store.Tx, examID, userID int64) (int, erro
 	return n, nil
 }
 
-// onboardingGap is what the learner's onboarding lacks for a proctored exam;
-// nothing where the course has no onboarding exam of the service.
+// onboardingGap reports what the learner's onboarding lacks for a proctored exam;
+// nothing if the course has no onboarding exam at the service.
 func (e standings) onboardingGap(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64) (model.OnboardingGap, error) {
 	b := e.cfg.Backends.Resolve(exam)
 	if b == nil || !b.SupportsOnboarding || exam.IsPracticeExam {

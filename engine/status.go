@@ -9,9 +9,9 @@ import (
 	"examdesk/store"
 )
 
-// UpdateAttemptStatus moves an attempt to a status with all that follows
-// (edx-proctoring 5.2.0, api.update_attempt_status): cascades, history and, in
-// the outbox, what a platform is told. It is one transaction.
+// UpdateAttemptStatus moves an attempt to a status, with everything that follows
+// (edx-proctoring 5.2.0, api.update_attempt_status): cascades, history and, in the
+// outbox, what the platform is told. It is one transaction.
 func (e *EdxProctoring) UpdateAttemptStatus(ctx context.Context, id int64, to model.AttemptStatus, opts model.TransitionOptions) (model.Plan, error) {
 	var plan model.Plan
 	err := e.do(ctx, e.caller(), model.DeedUpdateAttempt, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
@@ -25,8 +25,7 @@ func (e *EdxProctoring) UpdateAttemptStatus(ctx context.Context, id int64, to mo
 // statuses moves attempts from one status to the next.
 type statuses struct{ *core }
 
-// setStatus carries a change of status out; what it causes is the caller's to
-// record.
+// setStatus carries out a change of status; the caller records its effects.
 func (e statuses) setStatus(ctx context.Context, tx *store.Tx, id int64, to model.AttemptStatus, opts model.TransitionOptions, now time.Time) (model.Plan, error) {
 	plan, err := e.planStatus(ctx, tx, id, to, opts, now)
 	if err != nil {
@@ -65,8 +64,8 @@ func (e statuses) planStatus(ctx context.Context, tx *store.Tx, id int64, to mod
 	return model.Transition(s.Situation, to, opts)
 }
 
-// save writes a plan's rows in order. What it creates gets its code and id here,
-// also where the plan speaks of it later.
+// save writes a plan's rows in order. New rows get their code and id here, also where
+// the plan mentions them later.
 func (e statuses) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at time.Time) error {
 	for i := range plan.Saves {
 		s := &plan.Saves[i]
@@ -85,13 +84,13 @@ func (e statuses) save(ctx context.Context, tx *store.Tx, plan *model.Plan, at t
 	return nil
 }
 
-// allowedMinutes is how many minutes a learner gets who starts an exam now; the
-// due date is the learner's own where they have one.
+// allowedMinutes returns how many minutes a learner gets who starts an exam now; the
+// due date is the learner's own if they have one.
 func allowedMinutes(ctx context.Context, tx *store.Tx, exam model.Exam, userID int64, now time.Time) (int, error) {
 	return allowedMinutesBut(ctx, tx, exam, userID, 0, now)
 }
 
-// allowedMinutesBut is the same as if an attempt were not there.
+// allowedMinutesBut is [allowedMinutes] as if one attempt did not exist.
 func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userID, but int64, now time.Time) (int, error) {
 	current, err := tx.NewestAttemptBut(ctx, exam.ID, userID, but)
 	if err != nil {
@@ -99,8 +98,8 @@ func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userI
 	}
 	minutes := 0
 	if current == nil || current.TimeRemainingSeconds == nil || *current.TimeRemainingSeconds == 0 {
-		// Where time is left of an attempt, the allowance is not read: a retired
-		// learner's has no number any more.
+		// If an attempt has time left, the allowance is not read: a retired learner's
+		// no longer has a number.
 		granted, err := tx.AllowanceOf(ctx, exam.ID, userID, model.AllowanceAdditionalTime)
 		if err != nil {
 			return 0, err
@@ -117,11 +116,11 @@ func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userI
 	return model.AllowedMinutes(exam, current, minutes, now), nil
 }
 
-// MarkReadyToResume lets a learner go on with an attempt that broke off
-// (edx-proctoring 5.2.0, api.mark_exam_attempt_as_ready_to_resume).
+// MarkReadyToResume lets a learner continue an attempt that broke off (edx-proctoring
+// 5.2.0, api.mark_exam_attempt_as_ready_to_resume).
 func (e *EdxProctoring) MarkReadyToResume(ctx context.Context, id int64) error {
 	return e.change(ctx, model.DeedResume, id, func(a *model.Attempt) error {
-		if err := resumable(*a); err != nil {
+		if err := a.CheckResumable(); err != nil {
 			return err
 		}
 		a.ReadyToResume, a.IsResumable = true, false
@@ -129,15 +128,8 @@ func (e *EdxProctoring) MarkReadyToResume(ctx context.Context, id int64) error {
 	})
 }
 
-func resumable(a model.Attempt) error {
-	if !a.IsResumable {
-		return model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", a.ID)
-	}
-	return nil
-}
-
-// MarkResumed notes that a later attempt goes on with this one (edx-proctoring
-// 5.2.0, api.mark_exam_attempt_as_resumed).
+// MarkResumed notes that a later attempt continues this one (edx-proctoring 5.2.0,
+// api.mark_exam_attempt_as_resumed).
 func (e *EdxProctoring) MarkResumed(ctx context.Context, id int64) error {
 	return e.change(ctx, model.DeedUpdateAttempt, id, func(a *model.Attempt) error {
 		if !a.InResumeProcess() {
@@ -148,7 +140,7 @@ func (e *EdxProctoring) MarkResumed(ctx context.Context, id int64) error {
 	})
 }
 
-// UpdateAttempt changes what has no consequences (edx-proctoring 5.2.0,
+// UpdateAttempt changes values that have no consequences (edx-proctoring 5.2.0,
 // api.update_exam_attempt).
 func (e *EdxProctoring) UpdateAttempt(ctx context.Context, id int64, c model.AttemptChange) error {
 	return e.change(ctx, model.DeedUpdateAttempt, id, func(a *model.Attempt) error {
@@ -157,7 +149,7 @@ func (e *EdxProctoring) UpdateAttempt(ctx context.Context, id int64, c model.Att
 		}
 		if c.TimeRemainingSeconds != nil {
 			if *c.TimeRemainingSeconds < 0 {
-				return model.Errorf(model.CodeInvalid, "%d seconds cannot remain; give 0 or more.", *c.TimeRemainingSeconds)
+				return model.Errorf(model.CodeInvalid, "%d seconds is not a time that can remain; give 0 or more.", *c.TimeRemainingSeconds)
 			}
 			a.TimeRemainingSeconds = c.TimeRemainingSeconds
 		}
@@ -165,7 +157,7 @@ func (e *EdxProctoring) UpdateAttempt(ctx context.Context, id int64, c model.Att
 	})
 }
 
-// change edits an attempt's own row, with its history row.
+// change edits an attempt's row and adds its history row.
 func (e *EdxProctoring) change(ctx context.Context, deed model.Deed, id int64, edit func(*model.Attempt) error) error {
 	return e.do(ctx, e.caller(), deed, e.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		row, err := tx.AttemptRow(ctx, id)

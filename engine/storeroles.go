@@ -9,7 +9,7 @@ import (
 
 var _ model.StateStore = (*Guarded)(nil)
 
-// storeReads answers what the store itself knows.
+// storeReads answers questions about the store itself.
 type storeReads struct{ *core }
 
 // Info implements [model.StoreReader].

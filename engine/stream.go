@@ -11,16 +11,16 @@ import (
 	"examdesk/store"
 )
 
-// exportPage is how many rows are read at once for a list that is written as it
-// is read.
+// exportPage is the number of rows read at once for a list that is written as it is
+// read.
 const exportPage = 1000
 
 // streams walks through lists of any length.
 type streams struct{ *core }
 
 // Attempts walks through the attempts of a query, in the order of the list; see
-// [store.Store.EachAttempt] for the moment that it shows. q.Limit is the most of
-// them, 0 for all. After an error nothing follows.
+// [store.Store.EachAttempt] for the point in time that it shows. q.Limit bounds their
+// number; 0 means all. Nothing follows an error.
 func (e streams) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
 	return func(yield func(model.AttemptRow, error) bool) {
 		stopped := false
@@ -56,8 +56,8 @@ func (e streams) Messages(ctx context.Context, q model.MessageQuery) iter.Seq2[m
 	})
 }
 
-// PolicyVersions walks through what an exam's review policy was before, the last
-// first.
+// PolicyVersions walks through the former versions of an exam's review policy, the
+// latest first.
 func (e streams) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[model.FormerPolicy, error] {
 	before := int64(0)
 	return paged(func() ([]model.FormerPolicy, bool, error) {
@@ -71,12 +71,12 @@ func (e streams) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[mod
 	})
 }
 
-// errStopped ends a walk whose receiver has enough.
+// errStopped ends a walk whose receiver wants no more.
 var errStopped = errors.New("stopped")
 
-// Violations walks through what [Engine.ViolationReport] finds of a course's
-// practice exams, or of its others, in its order, without holding all of it. The
-// moment is that of [store.Store.EachAttempt].
+// Violations walks through what [EdxProctoring.ViolationReport] finds about a
+// course's practice exams, or its others, in its order, without holding all of it in
+// memory. It shows the same point in time as [store.Store.EachAttempt].
 func (e streams) Violations(ctx context.Context, course string, practice bool) iter.Seq2[model.ReviewedAttempt, error] {
 	return func(yield func(model.ReviewedAttempt, error) bool) {
 		give := func(x model.ReviewedAttempt) error {
@@ -104,7 +104,7 @@ func (e streams) walkViolations(ctx context.Context, course string, practice boo
 		all[i] = x.ID
 	}
 	in := func(f func(*store.Tx) error) error { return e.store.View(ctx, f) }
-	if e.store.Info().Migrated { // one moment; others can write meanwhile
+	if e.store.Info().Migrated { // one point in time; others can write meanwhile
 		return e.store.View(ctx, func(tx *store.Tx) error {
 			in = func(f func(*store.Tx) error) error { return f(tx) }
 			return e.eachName(ctx, exams, all, in, give)
@@ -113,7 +113,7 @@ func (e streams) walkViolations(ctx context.Context, course string, practice boo
 	return e.eachName(ctx, exams, all, in, give)
 }
 
-// eachName walks through exams of one name after the other.
+// eachName walks through groups of exams with the same name, one after another.
 func (e streams) eachName(ctx context.Context, exams []model.Exam, all []int64, in func(func(*store.Tx) error) error, give func(model.ReviewedAttempt) error) error {
 	for len(exams) > 0 {
 		n := 1
@@ -164,7 +164,7 @@ func (e streams) CourseStatuses(ctx context.Context, course string) ([]model.Sta
 	return view(ctx, e, func(tx *store.Tx) ([]model.StatusCount, error) { return tx.CourseStatuses(ctx, course) })
 }
 
-// paged walks through pages; the function answers whether another one follows.
+// paged walks through pages; next reports whether there is another.
 func paged[T any](next func() ([]T, bool, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for more := true; more; {

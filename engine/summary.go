@@ -6,10 +6,10 @@ import (
 	"examdesk/model"
 )
 
-// StatusSummary says where a learner stands with the exam of a course's block;
-// nil if the block has no exam or the learner may not take it as proctored
-// (edx-proctoring 5.2.0, api.get_attempt_status_summary). An attempt whose time
-// is over is timed out by it, which is the plan.
+// StatusSummary reports where a learner stands with the exam of a course's block; nil
+// if the block has no exam or the learner may not take it as proctored
+// (edx-proctoring 5.2.0, api.get_attempt_status_summary). An attempt whose time is
+// over is timed out, which is what the plan describes.
 func (e *EdxProctoring) StatusSummary(ctx context.Context, userID int64, course, content string) (*model.StatusSummary, model.Plan, error) {
 	exam, err := e.ExamByContent(ctx, course, content)
 	if model.CodeOf(err) == model.CodeNotFound {
@@ -37,8 +37,8 @@ func (e *EdxProctoring) StatusSummary(ctx context.Context, userID int64, course,
 	return &s, plan, nil
 }
 
-// withoutAttempt is the status of a learner who has not tried a proctored exam,
-// and whether they may.
+// withoutAttempt returns the status of a learner who has not tried a proctored exam,
+// and reports whether they may.
 func (e standings) withoutAttempt(ctx context.Context, userID int64, exam model.Exam) (model.AttemptStatus, bool, error) {
 	if exam.IsPracticeExam {
 		return model.Eligible, true, nil

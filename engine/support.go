@@ -8,30 +8,30 @@ import (
 	"examdesk/store"
 )
 
-// ExamAttemptCounts are how many attempts each exam of a course has, of all
-// courses for none.
+// ExamAttemptCounts returns the number of attempts at each exam of a course; an empty
+// course means all courses.
 func (e listReads) ExamAttemptCounts(ctx context.Context, course string) (map[int64]int64, error) {
 	return view(ctx, e, func(tx *store.Tx) (map[int64]int64, error) { return tx.ExamAttemptCounts(ctx, course) })
 }
 
-// FormerPolicies are what an exam's review policy was before, the last first,
-// each with the time at which it was replaced.
+// FormerPolicies returns the former versions of an exam's review policy, the latest
+// first, each with the time at which it was replaced.
 func (e listReads) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
 	return view(ctx, e, func(tx *store.Tx) ([]model.FormerPolicy, error) { return tx.FormerPolicies(ctx, examID) })
 }
 
-// NewestChange is when an attempt was last changed by anybody, nil for a store
-// without attempts. A clock that is behind it is wrong, here or there.
+// NewestChange returns when an attempt was last changed by anyone; nil for a store
+// without attempts. If this clock is behind it, one of the two clocks is wrong.
 func (e listReads) NewestChange(ctx context.Context) (*time.Time, error) {
 	return view(ctx, e, func(tx *store.Tx) (*time.Time, error) { return tx.NewestChange(ctx) })
 }
 
-// maxCandidates bounds how many learners an ambiguous text lists.
+// maxCandidates bounds the number of learners listed for an ambiguous text.
 const maxCandidates = 20
 
-// LearnersNamed are the learners that a word names: the one of a username, of
-// an e-mail, of a number or of an attempt code or, if there is none, those that
-// have it anywhere in these.
+// LearnersNamed returns the learners that a word names: the one with this username,
+// e-mail, number or attempt code or, if there is none, those who have it anywhere in
+// these.
 func (e listReads) LearnersNamed(ctx context.Context, name string, id int64) ([]model.Learner, error) {
 	found, err := view(ctx, e, func(tx *store.Tx) ([]model.Learner, error) {
 		out, err := tx.LearnersNamed(ctx, name, maxCandidates)
@@ -65,13 +65,13 @@ func (e listReads) AttemptIDByCode(ctx context.Context, code string) (int64, err
 		return 0, err
 	}
 	if a == nil {
-		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 	}
 	return a.ID, nil
 }
 
-// StorePlatform is the platform as far as a store holds its tables: enrolments
-// are read there, and all else is unknown.
+// StorePlatform is the platform as far as a store holds its tables: it reads
+// enrolments there and knows nothing else.
 type StorePlatform struct {
 	model.NoPlatform
 	Store *store.Store

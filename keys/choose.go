@@ -101,7 +101,7 @@ func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (c
 	case KindAuto:
 		return v.first(ctx, toStore)
 	default:
-		return ch, model.Errorf(model.CodeInvalid, "%q is not a place for secrets; use auto, keyring, file, helper or plain.", model.Clean(string(kind)))
+		return ch, model.NotOneOf("place for secrets", string(kind), Kinds())
 	}
 	return ch, nil
 }

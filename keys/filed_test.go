@@ -248,3 +248,20 @@ func TestSeesOthers(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Where no work factor is set, as in a program, encrypting is as dear as age makes
+// it.
+func TestWorkFactorOfAge(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	v := New(Options{Store: KindFile, Dir: dir, File: filepath.Join(dir, "s", "secrets.age"), PlainFile: filepath.Join(dir, "s", "secrets.json")})
+	v.SetPrompt(withPhrase)
+	if err := v.Set(t.Context(), testName, fake(t)); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(v.o.File)
+	header, _, _ := bytes.Cut(bytes.TrimPrefix(data, []byte("age-encryption.org/v1\n")), []byte("\n"))
+	if err != nil || !bytes.HasPrefix(header, []byte("-> scrypt ")) || !bytes.HasSuffix(header, []byte(" 18")) {
+		t.Errorf("%q, %v", header, err)
+	}
+}

@@ -11,6 +11,23 @@ import (
 // an exam's time limit; what is stored are the additional minutes.
 const AllowanceTimeMultiplier = "time_multiplier"
 
+// AllowanceKinds are the kinds as commands and files write them.
+func AllowanceKinds() []string { return []string{"minutes", "multiplier", "exception"} }
+
+// AllowanceKey is what a word for a kind stands for: one of [AllowanceKinds] in
+// any case, or a key itself.
+func AllowanceKey(kind string) string {
+	switch strings.ToLower(kind) {
+	case "minutes":
+		return AllowanceAdditionalTime
+	case "multiplier":
+		return AllowanceTimeMultiplier
+	case "exception":
+		return AllowanceReviewPolicyException
+	}
+	return kind
+}
+
 // maxAllowanceMinutes is the largest number of minutes that a start time can be
 // added to and stay a date: a century.
 const maxAllowanceMinutes = 100 * 366 * 24 * 60
@@ -22,7 +39,7 @@ const maxAllowanceMinutes = 100 * 366 * 24 * 60
 // "²" or thirty digits, is accepted here too; [UsableMinutes] refuses it.
 func CheckAllowance(key, value string) error {
 	if IsAdditionalTime(key) && !isDigits(value) {
-		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
+		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", value)
 	}
 	return nil
 }
@@ -39,10 +56,10 @@ func IsAdditionalTime(key string) bool {
 func UsableMinutes(value string) error {
 	minutes, err := GrantedMinutes(value)
 	if err != nil || minutes < 0 {
-		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
+		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", value)
 	}
 	if minutes > maxAllowanceMinutes {
-		return Errorf(CodeInvalid, "%s minutes are more than a century; check the number.", Clean(value))
+		return Errorf(CodeInvalid, "%s minutes are more than a century; check the number.", value)
 	}
 	return nil
 }
@@ -72,11 +89,11 @@ var otherDigits = &unicode.RangeTable{
 func MultipliedMinutes(limitMins int, multiplier string) (int, error) {
 	factor, err := pythonFloat(multiplier)
 	if err != nil || math.IsNaN(factor) || math.IsInf(factor, 0) || factor < 1 {
-		return 0, Errorf(CodeInvalid, "%q is not a multiplier; give a number of at least 1, such as 1.5.", Clean(multiplier))
+		return 0, Errorf(CodeInvalid, "%q is not a multiplier; give a number of at least 1, such as 1.5.", multiplier)
 	}
 	added := math.RoundToEven(float64(limitMins) * (factor - 1))
 	if added > maxAllowanceMinutes {
-		return 0, Errorf(CodeInvalid, "%q times %d minutes are more than a century; check the number.", Clean(multiplier), limitMins)
+		return 0, Errorf(CodeInvalid, "%q times %d minutes are more than a century; check the number.", multiplier, limitMins)
 	}
 	return int(added), nil
 }

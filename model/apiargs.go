@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// UserRef names a learner by id, or by username or e-mail if ID is 0.
+// UserRef names a learner by id or, if ID is 0, by username or e-mail.
 type UserRef struct {
 	ID   int64
 	Name string
 }
 
-// BulkAllowance grants several learners the same for several exams.
+// BulkAllowance grants the same allowance to several learners for several exams.
 type BulkAllowance struct {
 	ExamIDs []int64
 	Users   []UserRef
@@ -20,7 +20,7 @@ type BulkAllowance struct {
 	Value string
 }
 
-// PairResult is what became of one learner and exam; Err is nil if it was
+// PairResult is the result for one learner and exam; Err is nil if the allowance was
 // granted.
 type PairResult struct {
 	ExamID int64
@@ -28,15 +28,15 @@ type PairResult struct {
 	Err    error
 }
 
-// ExamRegistration is an exam of a course as the course's author publishes it.
-// Name, TimeLimitMins and the truth values are needed; ExternalID and Backend
-// may be nil, which leaves those of a known exam as they are.
+// ExamRegistration is an exam as the course's author publishes it. Name,
+// TimeLimitMins and the booleans are required; ExternalID and Backend may be nil,
+// which leaves those of a known exam as they are.
 type ExamRegistration struct {
 	ContentID string
 	ExamChange
 }
 
-// ExamChange is what an update of an exam changes; nil leaves a value as it is.
+// ExamChange holds the changes to an exam; nil leaves a value as it is.
 type ExamChange struct {
 	Name           *string
 	TimeLimitMins  *int
@@ -46,13 +46,13 @@ type ExamChange struct {
 	HideAfterDue   *bool
 	ExternalID     *string
 	Backend        *string
-	// DueDate is set if SetDueDate says so; nil then takes it away.
+	// DueDate replaces the due date if SetDueDate is true; nil then removes it.
 	DueDate    *time.Time
 	SetDueDate bool
 }
 
-// AttemptChange is what may be changed of an attempt besides its status; nil
-// leaves a value as it is.
+// AttemptChange holds changes to an attempt other than to its status; nil leaves a
+// value as it is.
 type AttemptChange struct {
 	IsStatusAcknowledged *bool
 	TimeRemainingSeconds *int
@@ -67,7 +67,7 @@ func (b BulkAllowance) Check() error {
 	return CheckAllowance(b.Type, b.Value)
 }
 
-// ValueFor is the key and value that an exam's learners get.
+// ValueFor returns the key and value for the learners of an exam.
 func (b BulkAllowance) ValueFor(exam Exam) (key, value string, err error) {
 	if b.Type != AllowanceTimeMultiplier {
 		return b.Type, b.Value, nil

@@ -53,14 +53,9 @@ func BoardRows(rows []OnboardingRow, attempts []OnboardingAttempt) []OnboardingB
 	return out
 }
 
-// BoardStatuses are the statuses of the board in the order in which a course's
-// staff ask for them; the empty one stands for statuses that the board has no word for.
-func BoardStatuses() []OnboardingStatus {
-	return []OnboardingStatus{
-		BoardSubmitted, BoardRejected, BoardError, BoardResetPastDue, BoardNotStarted, BoardSetupStarted, BoardStarted,
-		BoardVerified, BoardOtherCourse, BoardExpired, "",
-	}
-}
+// BoardStatuses are [OnboardingStatuses] and the empty one, which stands for
+// statuses that the board has no word for.
+func BoardStatuses() []OnboardingStatus { return append(OnboardingStatuses(), "") }
 
 // OnboardingCount is how many learners are of a status.
 type OnboardingCount struct {

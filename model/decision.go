@@ -109,7 +109,7 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 // mayDecide refuses what cannot be decided, with the reason.
 func mayDecide(s ReviewSituation, review ReviewStatus) (*Backend, error) {
 	if !review.IsValid() {
-		return nil, Errorf(CodeInvalid, "%q is not a review status; use Clean, Rules Violation, Suspicious or Not Reviewed.", review)
+		return nil, NotOneOf("review status", string(review), ReviewStatuses())
 	}
 	backend := s.Backends.Resolve(s.Exam)
 	switch {

@@ -31,10 +31,10 @@ func runeAt[T ~string | ~[]byte](s T, i int) (rune, int) {
 
 // isSteering reports whether a rune of this many bytes must not reach a terminal as it is.
 func isSteering(r rune, size int) bool {
-	switch {
-	case r == '\n' || r == '\t':
+	switch r {
+	case '\n', '\t':
 		return false
-	case r == utf8.RuneError:
+	case utf8.RuneError:
 		return size == 1 // a byte that is not UTF-8
 	}
 	return isUnsafe(r)

@@ -29,8 +29,8 @@ func ParseFilter(s string) (Filter, error) {
 	return f, nil
 }
 
-// isOperator reports whether a word is one that other programs take for an
-// operator. Here it is text, which is said.
+// isOperator reports whether a word is one that other programs take for an operator.
+// A filter takes it as text, and a note says so.
 func isOperator(word string) bool {
 	switch strings.ToLower(word) {
 	case "and", "not", "|", "||", "&", "&&":
@@ -39,7 +39,7 @@ func isOperator(word string) bool {
 	return false
 }
 
-// looksLikeField tells a misspelt field from text such as a course id, whose
+// looksLikeField distinguishes a misspelt field from text such as a course id, whose
 // part before the colon has a digit or a plus.
 func looksLikeField(key string) bool {
 	key = strings.TrimPrefix(key, "-")
@@ -54,15 +54,15 @@ func looksLikeField(key string) bool {
 	return true
 }
 
-// filterReader gives the words of a tree their meaning. The first error stays.
+// filterReader gives the words of a tree their meaning. It keeps the first error.
 type filterReader struct {
 	source    string
 	err       error
 	operators []string
 }
 
-// group reads a node as a filter of its own. What is joined by "all" becomes one
-// conjunction, in which several values of a part mean any of them.
+// group turns a node into a filter. Parts joined by "all" become one conjunction, in
+// which several values of the same part are alternatives.
 func (r *filterReader) group(n *FilterNode, not bool) Filter {
 	switch n.Op {
 	case FilterAll:

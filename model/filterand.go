@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// And is the filter that holds where both do. What cannot be said with the plain
-// fields, such as two lists of courses, becomes a group.
+// And returns the filter that matches what both match. What plain fields cannot
+// express, such as two lists of courses, becomes a group.
 func (f Filter) And(o Filter) Filter {
 	groups := o.Groups
 	o.Groups = nil
@@ -77,7 +77,7 @@ func joinList[T comparable](to *[]T, v []T, apart func()) {
 	}
 }
 
-// younger is the smaller of two ages, where 0 does not bound.
+// younger returns the smaller of two ages; 0 means no limit.
 func younger(a, b time.Duration) time.Duration {
 	if a == 0 || b == 0 {
 		return max(a, b)
@@ -85,8 +85,8 @@ func younger(a, b time.Duration) time.Duration {
 	return min(a, b)
 }
 
-// Holds reports whether the filter holds for something, given how one conjunction
-// is looked at by itself: plain never has to look at the groups.
+// Holds reports whether the filter matches. plain reports whether a single
+// conjunction does; it need not look at the groups.
 func (f Filter) Holds(plain func(Filter) bool) bool {
 	if !plain(f) {
 		return false
@@ -100,7 +100,7 @@ func (f Filter) Holds(plain func(Filter) bool) bool {
 	return true
 }
 
-// inner changes the filters of the groups, each by itself.
+// inner applies change to each filter in the groups.
 func (f Filter) inner(change func(Filter) Filter) Filter {
 	f.Groups = slices.Clone(f.Groups)
 	for i, g := range f.Groups {
@@ -113,7 +113,7 @@ func (f Filter) inner(change func(Filter) Filter) Filter {
 	return f
 }
 
-// Parts are the filter and those of its groups, at any depth.
+// Parts returns the filter and those in its groups, at any depth.
 func (f Filter) Parts() []Filter {
 	out := []Filter{f}
 	for _, g := range f.Groups {
@@ -129,7 +129,7 @@ func (f Filter) IsMine() bool {
 	return slices.ContainsFunc(f.Parts(), func(x Filter) bool { return x.Mine })
 }
 
-// For is the filter as one person means it: mine is theirs.
+// For returns the filter as it reads for one person: mine means theirs.
 func (f Filter) For(username string) Filter {
 	f = f.inner(func(x Filter) Filter { return x.For(username) })
 	if !f.Mine {

@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// FilterError is what is wrong with a filter, and where. Its code is
+// FilterError reports what is wrong with a filter, and where. Its code is
 // [CodeInvalid].
 type FilterError struct {
-	// Filter is the whole text, At the part that is wrong.
+	// Filter is the whole text; At is the part that is wrong.
 	Filter string
 	At     Span
 	err    *Error
@@ -28,32 +28,19 @@ func (e *FilterError) Error() string { return e.err.Error() }
 // Unwrap returns the sentence with its code.
 func (e *FilterError) Unwrap() error { return e.err }
 
-// Column is where the wrong part begins, in characters from 1.
+// Column returns where the wrong part begins, in characters, counting from 1.
 func (e *FilterError) Column() int { return utf8.RuneCountInString(e.Filter[:e.At.From]) + 1 }
 
-// Parts are the filter before, at and behind the place, safe to draw on one line.
+// Parts splits the filter into what is before, at and after the wrong part, each safe
+// to draw on one line.
 func (e *FilterError) Parts() (before, at, behind string) {
 	line := func(s string) string { return strings.ReplaceAll(Clean(s), "\n", " ") }
 	return line(e.Filter[:e.At.From]), line(e.Filter[e.At.From:e.At.To]), line(e.Filter[e.At.To:])
 }
 
-// didYouMean ends a sentence with the words that may be meant, or else with what
-// there is to choose from.
-func didYouMean(written string, words []string, otherwise string) string {
-	near := Nearest(written, words)
-	switch len(near) {
-	case 0:
-		return otherwise
-	case 1:
-		return "did you mean " + near[0] + "?"
-	}
-	last := len(near) - 1
-	return "did you mean " + strings.Join(near[:last], ", ") + " or " + near[last] + "?"
-}
-
-// ParseDeedFilter is [ParseFilter] for a command that changes what the filter
-// finds. It refuses a word that looks like an operator and is none, which a list
-// looks for as text, and a filter that finds everything.
+// ParseDeedFilter is [ParseFilter] for a command that changes what the filter finds.
+// It refuses a word that only looks like an operator, which a list takes as text, and
+// a filter that finds everything.
 func ParseDeedFilter(s string) (Filter, error) {
 	f, err := ParseFilter(s)
 	if err != nil {
@@ -62,7 +49,7 @@ func ParseDeedFilter(s string) (Filter, error) {
 	if tree, err := ParseFilterTree(s); err == nil {
 		tree.Each(func(n *FilterNode) {
 			if n.Operator && err == nil {
-				err = filterError(s, n.At, "%q is not an operator here; %s", Clean(n.Value), operatorsThereAre)
+				err = filterError(s, n.At, "%q is not an operator here; %s", n.Value, operatorsThereAre)
 			}
 		})
 		if err != nil {
@@ -70,12 +57,12 @@ func ParseDeedFilter(s string) (Filter, error) {
 		}
 	}
 	if f.isEverything() {
-		return Filter{}, filterError(s, Span{0, len(s)}, "This filter finds every attempt; write section:all if that is meant.")
+		return Filter{}, filterError(s, Span{0, len(s)}, "This filter finds every attempt; write section:all if you mean that.")
 	}
 	return f, nil
 }
 
-// isEverything reports whether nothing is narrowed by anything that was written.
+// isEverything reports whether the filter narrows nothing down.
 func (f Filter) isEverything() bool {
 	for _, g := range f.Groups {
 		if g.Not || !slices.ContainsFunc(g.Any, Filter.isEverything) {

@@ -87,7 +87,7 @@ func formerIsFilterKey(key string) bool {
 	return false
 }
 
-// formerLooksLikeField tells a misspelt field from text such as a course id, whose
+// formerLooksLikeField distinguishes a misspelt field from text such as a course id, whose
 // part before the colon has a digit or a plus.
 func formerLooksLikeField(key string) bool {
 	key = strings.TrimPrefix(key, "-")
@@ -133,7 +133,7 @@ func formerSplitFilter(s string) ([]formerFilterWord, error) {
 		}
 	}
 	if inQuotes {
-		return nil, Errorf(CodeInvalid, "A quotation mark is not closed.")
+		return nil, Errorf(CodeInvalid, `A quotation mark is not closed; add the missing ".`)
 	}
 	flush()
 	return words, nil
@@ -250,7 +250,7 @@ func (f *formerFilter) setAge(value string) error {
 // formerParseAge reads a whole number and a unit: m(inutes), h(ours), d(ays), w(eeks).
 func formerParseAge(s string) (time.Duration, error) {
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	bad := Errorf(CodeInvalid, "%q is no age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
+	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
 	if len(s) < 2 || len(s) > 5 {
 		return 0, bad
 	}

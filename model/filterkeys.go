@@ -1,20 +1,18 @@
 package model
 
-import "strings"
-
-// FilterKey is a part of filters.
+// FilterKey describes a part that a filter may have.
 type FilterKey struct {
 	Name string
-	// Values are what may be written, for help and completion; nil where only the
-	// store knows them.
+	// Values are the allowed values, for help and completion; nil if only the store
+	// knows them.
 	Values []string
-	// Says is what the part matches, in a sentence.
+	// Says describes in a phrase what the part matches.
 	Says string
 
 	set func(*filterWord) error
 }
 
-// FilterKeys are the parts that filters may have.
+// FilterKeys returns the parts that a filter may have.
 func FilterKeys() []FilterKey {
 	return []FilterKey{
 		{"status", statusNames(), "the attempt has one of the statuses", (*filterWord).status},
@@ -23,14 +21,14 @@ func FilterKeys() []FilterKey {
 		{"exam", nil, "the exam, by its id or any part of its name", (*filterWord).exam},
 		{"learner", nil, "the learner, by the whole username", (*filterWord).learner},
 		{"backend", nil, "the exam's proctoring service", (*filterWord).backend},
-		{"review", reviewNames(), "the outcome of the review", (*filterWord).review},
-		{"reviewer", []string{"none"}, "who decided, by the whole username; none for nobody", (*filterWord).reviewer},
+		{"review", Outcomes(), "the outcome of the review", (*filterWord).review},
+		{"reviewer", []string{"none"}, "who decided, by the whole username; none if no one did", (*filterWord).reviewer},
 		{"age", []string{">7d", "<12h"}, "time since the last change of status, in m, h, d or w", (*filterWord).age},
-		{"is", []string{"stuck", "practice", "proctored", "resumable"}, "as it says", (*filterWord).flag},
+		{"is", []string{"stuck", "practice", "proctored", "resumable"}, "stuck, at a practice or proctored exam, or resumable", (*filterWord).flag},
 		{"section", sectionNames(), "the section of the desk", (*filterWord).section},
 		{"comments", []string{">3", "0", "1..5"}, "how many comments the review has", (*filterWord).comments},
 		{"submitted", []string{">=2026-11-01", "2026-11", "2026-11-01..2026-11-07"}, "when the learner handed in, in UTC", (*filterWord).submitted},
-		{"risk", []string{"high", "medium", "low", "unknown", ">=medium"}, "how grave the review's outcome is", (*filterWord).risk},
+		{"risk", []string{"high", "medium", "low", "unknown", ">=medium"}, "how serious the review's outcome is", (*filterWord).risk},
 		{"mine", []string{"decided"}, "you decided it last", (*filterWord).mine},
 	}
 }
@@ -43,8 +41,6 @@ func filterKeys() []string {
 	}
 	return out
 }
-
-func filterKeyList() string { return strings.Join(filterKeys(), ":, ") + ":" }
 
 func isFilterKey(key string) bool {
 	_, ok := filterKey(key)
@@ -74,8 +70,4 @@ func sectionNames() []string {
 		out = append(out, string(s))
 	}
 	return out
-}
-
-func reviewNames() []string {
-	return []string{"clean", "rules_violation", "suspicious", "not_reviewed"}
 }

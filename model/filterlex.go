@@ -6,10 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Span is a part of a filter's text, in bytes: from From to before To.
+// Span is a part of a filter's text, in bytes: from From up to, but not including,
+// To.
 type Span struct{ From, To int }
 
-// lexeme is what a piece of a filter's text is to the parser.
+// lexeme is the kind of a token.
 type lexeme int
 
 const (
@@ -21,9 +22,9 @@ const (
 	lexEnd
 )
 
-// filterToken is a piece of a filter's text. A word has its text without
-// quotation marks, and for each byte of that where it is in the source, so that
-// an error can point into the middle of a word.
+// filterToken is a piece of a filter's text. A word has its text without quotation
+// marks, and for each byte its place in the source, so that an error can point into
+// the middle of a word.
 type filterToken struct {
 	kind   lexeme
 	span   Span
@@ -33,7 +34,7 @@ type filterToken struct {
 	fuzzy  bool
 }
 
-// within is the place in the source of a part of a word's text.
+// within returns the place in the source of a part of a word's text.
 func (t filterToken) within(from, to int) Span {
 	if from < 0 || to > len(t.at) || from >= to {
 		return t.span
@@ -41,15 +42,15 @@ func (t filterToken) within(from, to int) Span {
 	return Span{t.at[from].From, t.at[to-1].To}
 }
 
-// filterLexer cuts a filter into tokens. Only at the beginning of a word do (, !
-// and ~ mean anything, and ) only where no ( of the same word is open, so that
+// filterLexer cuts a filter into tokens. (, ! and ~ have a meaning only at the
+// beginning of a word, and ) only if no ( within the same word is open, so that
 // "Midterm(1)" is a word.
 type filterLexer struct {
 	source string
 	tokens []filterToken
 	word   filterToken
 	text   strings.Builder
-	// begun says that a word is under way, inQuotes that a quotation is, since opened.
+	// begun is set within a word, inQuotes within a quotation that began at since.
 	begun, inQuotes bool
 	opened, inner   int
 }
@@ -62,7 +63,7 @@ func lexFilter(s string) ([]filterToken, error) {
 		}
 	}
 	if l.inQuotes {
-		return nil, filterError(s, Span{l.opened, len(s)}, "A quotation mark is not closed.")
+		return nil, filterError(s, Span{l.opened, len(s)}, `A quotation mark is not closed; add the missing ".`)
 	}
 	if err := l.flush(len(s)); err != nil {
 		return nil, err
@@ -135,7 +136,7 @@ func (l *filterLexer) add(i int, r rune) {
 	}
 }
 
-// flush ends the word that is under way.
+// flush ends the current word.
 func (l *filterLexer) flush(i int) error {
 	if !l.begun {
 		return nil
@@ -145,7 +146,7 @@ func (l *filterLexer) flush(i int) error {
 	l.text.Reset()
 	l.begun, l.inner = false, 0
 	if w.fuzzy && strings.TrimSpace(w.text) == "" {
-		return filterError(l.source, w.span, "~ needs a text right behind it, as in ~zhng; a text that begins with ~ is put in quotation marks.")
+		return filterError(l.source, w.span, "~ needs text directly after it, as in ~zhng; to search for text that begins with ~, put it in quotation marks.")
 	}
 	if !w.quoted && !w.fuzzy && strings.EqualFold(w.text, "or") {
 		w.kind = lexOr

@@ -5,30 +5,30 @@ import (
 	"strings"
 )
 
-// FilterNames is what a store holds of what filters name.
+// FilterNames holds the names in a store that a filter may refer to.
 type FilterNames struct {
 	Courses []Course
-	// Unknown are the usernames of a filter that nobody has, each with usernames
-	// that may be meant.
+	// Unknown has each username in the filter that no one has, with similar
+	// usernames.
 	Unknown map[string][]string
 }
 
 // FilterReading is a filter as a store understands it.
 type FilterReading struct {
-	// Filter has what is written short, as a list shows it, in full.
+	// Filter has short names replaced by what they stand for.
 	Filter Filter
-	// Meant says what each short name was taken for.
+	// Meant has a sentence for each short name that was replaced.
 	Meant []string
-	// Notes say what exists nowhere, what is ambiguous, and what looks like an
-	// operator and is none.
+	// Notes have a sentence for each name that does not exist, is ambiguous, or only
+	// looks like an operator.
 	Notes []string
 }
 
-// Sentences are what a person is told of a filter.
+// Sentences returns all that there is to say to a person about the filter.
 func (r FilterReading) Sentences() []string { return append(slices.Clone(r.Meant), r.Notes...) }
 
-// MayBeShort reports whether the filter names something in a way that only the
-// store's own names can explain, so that it is read before anything is listed.
+// MayBeShort reports whether the filter has a name that may be short or wrong. Such a
+// filter is read against the store's names before anything is listed.
 func (f Filter) MayBeShort() bool {
 	return slices.ContainsFunc(f.Parts(), func(x Filter) bool {
 		return x.ExamName != "" || len(x.Operators) > 0 ||
@@ -36,14 +36,14 @@ func (f Filter) MayBeShort() bool {
 	})
 }
 
-// Names reports whether the filter names anything that a store may not hold.
+// Names reports whether the filter has any name that a store may not have.
 func (f Filter) Names() bool {
 	return len(f.Usernames()) > 0 || slices.ContainsFunc(f.Parts(), func(x Filter) bool {
 		return len(x.Courses)+len(x.ExamIDs)+len(x.Backends)+len(x.Operators) > 0 || x.ExamName != ""
 	})
 }
 
-// Usernames are those that the filter names.
+// Usernames returns the usernames in the filter.
 func (f Filter) Usernames() []string {
 	var out []string
 	for _, x := range f.Parts() {
@@ -57,9 +57,9 @@ func (f Filter) Usernames() []string {
 	return out
 }
 
-// ReadFilter reads a filter against what a store holds. It never makes a filter
-// find more than what its words name: a short name that several courses have
-// stays as it is, finds nothing, and is said.
+// ReadFilter reads a filter against what a store holds. It never makes a filter find
+// more than its words say: a short name that several courses share stays as it is,
+// finds nothing, and gets a note.
 func ReadFilter(f Filter, names FilterNames) FilterReading {
 	r := FilterReading{Filter: f}
 	r.readCourses(names.Courses)
@@ -73,16 +73,16 @@ func ReadFilter(f Filter, names FilterNames) FilterReading {
 		return inner.Filter
 	})
 	for _, word := range f.Operators {
-		r.note(`"%s" is not an operator here and is looked for as text; %s`, word, operatorsThereAre)
+		r.note(`"%s" is not an operator here and is searched for as text; %s`, word, operatorsThereAre)
 	}
 	return r
 }
 
-// operatorsThereAre says what to write instead of what other programs have.
-const operatorsThereAre = `parts of a filter must all hold, "or" stands between alternatives, and ! before what must not hold.`
+// operatorsThereAre names what to write instead of another program's operators.
+const operatorsThereAre = `all parts of a filter must match; write "or" between alternatives, and ! before what must not match.`
 
-// OperatorHint says of a filter that a word in it is not an operator; empty if
-// none looks like one.
+// OperatorHint explains that a word in the filter is not an operator; it is empty if none
+// looks like one.
 func (f Filter) OperatorHint() string {
 	if len(f.Operators) == 0 {
 		return ""
@@ -149,9 +149,9 @@ func (r *FilterReading) readExams(courses []Course) {
 	case value == "" || found:
 	case len(shown) == 1 && len(r.Filter.ExamIDs) == 0:
 		r.Filter.ExamName, r.Filter.ExamIDs = "", shown
-		r.Meant = append(r.Meant, Sentence(Errorf(CodeInvalid, "exam:%q is exam %d.", Clean(value), shown[0])))
+		r.Meant = append(r.Meant, Sentence(Errorf(CodeInvalid, "exam:%q is exam %d.", value, shown[0])))
 	case len(shown) > 1:
-		r.note("exam:%q is what the list calls %d exams; add course:ID and the exam's own name, or use exam:ID.", Clean(value), len(shown))
+		r.note("exam:%q is the label of %d exams in the list; add course:ID and the exam's own name, or use exam:ID.", Clean(value), len(shown))
 	default:
 		r.note("There is no exam whose name contains %q here%s", Clean(value), nearestWords("exam", value, append(names, labels...)))
 	}
@@ -179,7 +179,7 @@ func (r *FilterReading) readUser(key, value string, names FilterNames) {
 	}
 }
 
-// nearestWords ends a sentence with the values that may be meant.
+// nearestWords ends a sentence with the values that may have been meant.
 func nearestWords(key, value string, names []string) string {
 	near := Nearest(value, names)
 	if len(near) == 0 {
@@ -210,24 +210,31 @@ func listed(names []string) string {
 	return strings.Join(clean, ", ") + rest
 }
 
-// Nearest are at most three of the names that are close to a value: one holds
-// the other, or few letters differ. The closest come first.
+// Nearest returns at most three names close to a value, the closest first: one
+// contains the other, or few letters differ.
 func Nearest(value string, names []string) []string {
 	type near struct {
 		name string
 		far  int
 	}
 	var found []near
-	v := strings.ToLower(value)
+	v := foldedWord(value)
 	for _, name := range names {
-		n := strings.ToLower(name)
-		far := editDistance([]rune(v), []rune(n))
-		inside := len(v) > 1 && len(n) > 1 && (strings.Contains(n, v) || strings.Contains(v, n))
-		if name == "" || slices.ContainsFunc(found, func(x near) bool { return x.name == name }) {
+		n := foldedWord(name)
+		if name == "" || value == "" || slices.ContainsFunc(found, func(x near) bool { return x.name == name }) {
 			continue
 		}
-		if inside || far <= max(1, min(len([]rune(v)), len([]rune(n)))/3) {
-			found = append(found, near{name, far})
+		short, long := len([]rune(v)), len([]rune(n))
+		if short > long {
+			short, long = long, short
+		}
+		slips := max(1, short/3)
+		switch inside := short > 1 && (strings.Contains(n, v) || strings.Contains(v, n)); {
+		case !inside && long-short > slips: // a cheap no, whatever length was typed
+		default:
+			if far := EditDistance(v, n); inside || far <= slips && far < long {
+				found = append(found, near{name, far})
+			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b near) int {
@@ -243,10 +250,17 @@ func Nearest(value string, names []string) []string {
 	return out
 }
 
-// editDistance is how many letters are to be put in, left out, replaced or
-// swapped with their neighbour to make one text the other (optimal string
+// foldedWord is a word without what is most often written otherwise: case, and what
+// joins its parts.
+func foldedWord(s string) string {
+	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
+}
+
+// EditDistance returns how many letters must be inserted, removed, replaced or
+// swapped with their neighbour to turn one text into the other (optimal string
 // alignment).
-func editDistance(a, b []rune) int {
+func EditDistance(one, other string) int {
+	a, b := []rune(one), []rune(other)
 	before, row := []int(nil), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

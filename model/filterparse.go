@@ -3,8 +3,8 @@ package model
 import "strings"
 
 const (
-	// filterDepth is how deeply parentheses and ! may be nested, and
-	// filterBranches how many alternatives a filter may have; both bound the SQL.
+	// filterDepth is how deeply parentheses and ! may be nested, and filterBranches
+	// how many alternatives a filter may have. Both bound the size of the SQL.
 	filterDepth    = 20
 	filterBranches = 50
 )
@@ -30,7 +30,7 @@ func ParseFilterTree(s string) (*FilterNode, error) {
 		return nil, err
 	}
 	if t := p.next(); t.kind == lexClose {
-		return nil, p.wrong(t.span, "There is no ( for this ); text with parentheses is put in quotation marks.")
+		return nil, p.wrong(t.span, "There is no ( for this ); to search for text with parentheses, put it in quotation marks.")
 	}
 	return tree, nil
 }
@@ -62,10 +62,10 @@ func (p *filterParser) any(depth int) (*FilterNode, error) {
 	for p.next().kind == lexOr {
 		or := p.pop()
 		if p.branches++; p.branches >= filterBranches {
-			return nil, p.wrong(or.span, "A filter may have at most %d alternatives; several values of one part may be separated by commas, as in status:error,submitted.", filterBranches)
+			return nil, p.wrong(or.span, "A filter may have at most %d alternatives; separate several values of one part with commas, as in status:error,submitted.", filterBranches)
 		}
 		if k := p.next().kind; k == lexEnd || k == lexClose {
-			return nil, p.wrong(or.span, `"or" needs something on both sides; put it in quotation marks to look for it as text.`)
+			return nil, p.wrong(or.span, `"or" needs something on both sides; to search for the word itself, put it in quotation marks.`)
 		}
 		kid, err := p.all(depth)
 		if err != nil {
@@ -86,9 +86,9 @@ func (p *filterParser) all(depth int) (*FilterNode, error) {
 				return n.settled(), nil
 			}
 			if t.kind == lexOr {
-				return nil, p.wrong(t.span, `"or" needs something on both sides; put it in quotation marks to look for it as text.`)
+				return nil, p.wrong(t.span, `"or" needs something on both sides; to search for the word itself, put it in quotation marks.`)
 			}
-			return nil, p.wrong(t.span, "There is no ( for this ); text with parentheses is put in quotation marks.")
+			return nil, p.wrong(t.span, "There is no ( for this ); to search for text with parentheses, put it in quotation marks.")
 		case lexWord, lexNot, lexOpen:
 			kid, err := p.not(depth)
 			if err != nil {
@@ -99,7 +99,7 @@ func (p *filterParser) all(depth int) (*FilterNode, error) {
 	}
 }
 
-// settled leaves out an "all" around a single group.
+// settled drops an "all" around a single group.
 func (n *FilterNode) settled() *FilterNode {
 	n.At = Span{n.Kids[0].At.From, n.Kids[len(n.Kids)-1].At.To}
 	if len(n.Kids) == 1 && (n.Kids[0].Op == FilterAll || n.Kids[0].Op == FilterAny) {
@@ -126,7 +126,7 @@ func (p *filterParser) not(depth int) (*FilterNode, error) {
 func (p *filterParser) negated(sign filterToken, depth int) (*FilterNode, error) {
 	t := p.next()
 	if t.span.From != sign.span.To || t.kind == lexEnd || t.kind == lexClose || t.kind == lexOr {
-		return nil, p.wrong(sign.span, "! stands right before what must not hold, as in !status:error; text that begins with ! is put in quotation marks.")
+		return nil, p.wrong(sign.span, "! must come directly before what must not match, as in !status:error; to search for text that begins with !, put it in quotation marks.")
 	}
 	kid, err := p.not(depth + 1)
 	if err != nil {
@@ -140,10 +140,10 @@ func (p *filterParser) negated(sign filterToken, depth int) (*FilterNode, error)
 
 func (p *filterParser) group(open filterToken, depth int) (*FilterNode, error) {
 	if t := p.next(); t.kind == lexClose {
-		return nil, p.wrong(Span{open.span.From, t.span.To}, "There is nothing between the parentheses; text with parentheses is put in quotation marks.")
+		return nil, p.wrong(Span{open.span.From, t.span.To}, "There is nothing between the parentheses; to search for text with parentheses, put it in quotation marks.")
 	}
 	if p.next().kind == lexEnd {
-		return nil, p.wrong(open.span, "A ( is not closed; text with parentheses is put in quotation marks.")
+		return nil, p.wrong(open.span, "A ( is not closed; to search for text with parentheses, put it in quotation marks.")
 	}
 	n, err := p.any(depth + 1)
 	if err != nil {
@@ -151,13 +151,13 @@ func (p *filterParser) group(open filterToken, depth int) (*FilterNode, error) {
 	}
 	end := p.pop()
 	if end.kind != lexClose {
-		return nil, p.wrong(open.span, "A ( is not closed; text with parentheses is put in quotation marks.")
+		return nil, p.wrong(open.span, "A ( is not closed; to search for text with parentheses, put it in quotation marks.")
 	}
 	n.At = Span{open.span.From, end.span.To}
 	return n, nil
 }
 
-// word tells parts from text.
+// word reads a word as a part such as status:error, or as text.
 func (p *filterParser) word(t filterToken) (*FilterNode, error) {
 	n := &FilterNode{Op: FilterWord, Value: t.text, At: t.span, Fuzzy: t.fuzzy, token: t}
 	key, value, isField := strings.Cut(t.text, ":")
@@ -167,7 +167,7 @@ func (p *filterParser) word(t filterToken) (*FilterNode, error) {
 	}
 	at := t.within(0, len(key)+1)
 	if t.fuzzy && looksLikeField(key) {
-		return nil, p.wrong(t.span, "~ goes with text alone, not with %s:; put the text in quotation marks if it is one.", Clean(key))
+		return nil, p.wrong(t.span, "~ works with text only, not with %s:; if you mean text, put it in quotation marks.", key)
 	}
 	if !isFilterKey(key) {
 		if looksLikeField(key) {
@@ -179,10 +179,10 @@ func (p *filterParser) word(t filterToken) (*FilterNode, error) {
 	return n, nil
 }
 
-// keyMeant says what to write instead of an unknown key.
+// keyMeant suggests what to write instead of an unknown key.
 func keyMeant(key string) string {
 	if plain, inverse := strings.CutPrefix(key, "-"); inverse && isFilterKey(plain) {
-		return "write !" + plain + ": for what must not hold."
+		return "write !" + plain + ": for what must not match."
 	}
 	var keys []string
 	for _, k := range filterKeys() {
@@ -190,5 +190,9 @@ func keyMeant(key string) string {
 			keys = append(keys, k+":")
 		}
 	}
-	return didYouMean(key+":", keys, "use "+filterKeyList()+", or quote the text.")
+	meant := Meant(key+":", keys)
+	if used, none := strings.CutSuffix(meant, "."); none {
+		return used + ", or quote the text."
+	}
+	return meant
 }

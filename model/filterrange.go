@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// comparison splits a value such as >=3.
+// comparison splits a value such as >=3 into operator and operand.
 func comparison(v string) (op, rest string) {
 	for _, op := range []string{">=", "<=", ">", "<"} {
 		if rest, ok := strings.CutPrefix(v, op); ok {
@@ -16,7 +16,7 @@ func comparison(v string) (op, rest string) {
 	return "", v
 }
 
-// compares reports whether a difference is one that the comparison wants.
+// compares reports whether a difference satisfies the comparison.
 func compares(op string, difference int) bool {
 	switch op {
 	case ">":
@@ -29,12 +29,12 @@ func compares(op string, difference int) bool {
 	return difference <= 0
 }
 
-// comments takes a number, a comparison or a range such as 1..5.
+// comments reads a number, a comparison, or a range such as 1..5.
 func (w *filterWord) comments() error {
 	v := w.node.Value
 	r, ok := parseNumbers(v)
 	if !ok {
-		return w.wrong(0, len(v), "%q is not a number of comments; write e.g. comments:>3, comments:0 or comments:1..5.", Clean(v))
+		return w.wrong(0, len(v), "%q is not a number of comments; write for example comments:>3, comments:0 or comments:1..5.", v)
 	}
 	w.f.Comments = w.f.Comments.and(r)
 	return nil
@@ -74,7 +74,7 @@ func parseNumbers(v string) (NumberRange, bool) {
 	return r, ok
 }
 
-// and narrows a range by another one.
+// and returns the overlap of two ranges.
 func (r NumberRange) and(o NumberRange) NumberRange {
 	if o.From != nil && (r.From == nil || *o.From > *r.From) {
 		r.From = o.From
@@ -90,13 +90,13 @@ func (r NumberRange) Holds(n int) bool {
 	return (r.From == nil || n >= *r.From) && (r.To == nil || n <= *r.To)
 }
 
-// submitted takes a month, a day or a minute, a comparison or a range. Each is a
-// span of time in UTC: > is after its end, >= from its beginning on.
+// submitted reads a month, a day or a minute, a comparison, or a range. Each value is
+// a span of time in UTC: > means after its end, >= from its beginning on.
 func (w *filterWord) submitted() error {
 	v := w.node.Value
 	r, ok := parseTimes(v)
 	if !ok {
-		return w.wrong(0, len(v), "%q is not a date; write e.g. submitted:>=2026-11-01, submitted:2026-11, submitted:<2026-11-01T14:30 or submitted:2026-11-01..2026-11-07, in UTC.", Clean(v))
+		return w.wrong(0, len(v), "%q is not a date; write for example submitted:>=2026-11-01, submitted:2026-11, submitted:<2026-11-01T14:30 or submitted:2026-11-01..2026-11-07, in UTC.", v)
 	}
 	w.f.Submitted = w.f.Submitted.and(r)
 	return nil
@@ -124,7 +124,7 @@ func parseTimes(v string) (TimeRange, bool) {
 	return r, ok
 }
 
-// parseSpan reads a month, a day or a minute as the span of time that it is.
+// parseSpan reads a month, a day or a minute as a span of time.
 func parseSpan(s string) (TimeRange, bool) {
 	for layout, next := range map[string]func(time.Time) time.Time{
 		"2006-01":          func(t time.Time) time.Time { return t.AddDate(0, 1, 0) },
@@ -150,7 +150,8 @@ func (r TimeRange) and(o TimeRange) TimeRange {
 	return r
 }
 
-// Holds reports whether a time is in the range. No time is in one that narrows.
+// Holds reports whether a time is in the range. A missing time is only in a range
+// without limits.
 func (r TimeRange) Holds(t *time.Time) bool {
 	if r.From == nil && r.Before == nil {
 		return true

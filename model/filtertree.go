@@ -5,14 +5,14 @@ import (
 	"unicode"
 )
 
-// FilterOp is what a node of a filter's tree does.
+// FilterOp is the operation of a node in a filter's tree.
 type FilterOp int
 
-// The operations. A word is a part such as status:error, or text.
+// The operations. A word is either a part such as status:error or text.
 const (
-	FilterAll FilterOp = iota // every kid must hold
-	FilterAny                 // at least one must
-	FilterNot                 // its only kid must not
+	FilterAll FilterOp = iota // every kid must match
+	FilterAny                 // at least one kid must match
+	FilterNot                 // its only kid must not match
 	FilterWord
 )
 
@@ -20,20 +20,19 @@ const (
 type FilterNode struct {
 	Op   FilterOp
 	Kids []*FilterNode
-	// Key and Value are those of a word such as status:error; a word of text has no
-	// key.
+	// Key and Value are the halves of a word such as status:error; text has no key.
 	Key, Value string
-	// Fuzzy marks text of which only the letters and their order count.
+	// Fuzzy marks text that matches by its letters and their order alone.
 	Fuzzy bool
 	// Operator marks text that other programs take for an operator.
 	Operator bool
-	// At is where it was written.
+	// At is its place in the source.
 	At Span
 
 	token filterToken
 }
 
-// String writes the filter in its grammar. It parses to the same tree.
+// String writes the filter in its own grammar; parsing it gives the same tree.
 func (n *FilterNode) String() string {
 	switch n.Op {
 	case FilterAny:
@@ -76,9 +75,9 @@ func (n *FilterNode) word() string {
 	return quoteFilter(n.Value)
 }
 
-// quoteFilter puts a text in quotation marks unless it has only letters that mean
-// nothing in the grammar. Text never holds a quotation mark: the lexer takes them
-// all out.
+// quoteFilter puts text in quotation marks if it has characters that mean something
+// in the grammar. Text never contains a quotation mark, because the lexer removes
+// them.
 func quoteFilter(s string) string {
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@+/,<>=", r) {
@@ -91,7 +90,7 @@ func quoteFilter(s string) string {
 	return s
 }
 
-// Each walks through the words.
+// Each calls f for each word.
 func (n *FilterNode) Each(f func(*FilterNode)) {
 	if n.Op == FilterWord {
 		f(n)

@@ -66,7 +66,7 @@ func TestFilterTree(t *testing.T) {
 	}
 }
 
-// TestFilterErrors says what is wrong where, with what may be meant.
+// Errors say what is wrong, where, and what may have been meant.
 func TestFilterErrors(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ at, says string }{
@@ -74,7 +74,7 @@ func TestFilterErrors(t *testing.T) {
 		"stauts:error":                  {"stauts:", "did you mean status:?"},
 		"a -course:x":                   {"-course:", "write !course:"},
 		`exam:"Mid term`:                {`"Mid term`, "not closed"},
-		`status:"nope"`:                 {"nope", "There is no status"},
+		`status:"nope"`:                 {"nope", "is not a valid status; use"},
 		"a or":                          {"or", "both sides"},
 		"(a or b":                       {"(", "not closed"},
 		"a b)":                          {")", "no ( for this )"},
@@ -84,7 +84,7 @@ func TestFilterErrors(t *testing.T) {
 		"review:clen":                   {"clen", "did you mean clean?"},
 		"submitted:yesterday":           {"yesterday", "in UTC"},
 		"age:soon":                      {"soon", "m, h, d or w"},
-		"x ! y":                         {"!", "right before"},
+		"x ! y":                         {"!", "directly before"},
 		"submited:>2026-11-01":          {"submited:", "did you mean submitted:?"},
 	}
 	for in, c := range cases {

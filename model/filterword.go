@@ -12,7 +12,7 @@ type filterWord struct {
 	f      *Filter
 	node   *FilterNode
 	source string
-	// offset is where the value begins in the word.
+	// offset is where the value begins within the word.
 	offset int
 }
 
@@ -22,17 +22,22 @@ func (w *filterWord) set() error {
 	}
 	key, ok := filterKey(w.node.Key)
 	if !ok { // the parser knows the same keys
-		return filterError(w.source, w.node.At, "There is no filter %q.", Clean(w.node.Key))
+		return filterError(w.source, w.node.At, "There is no filter %q; see examdesk help filters.", w.node.Key)
 	}
 	return key.set(w)
 }
 
-// wrong points at a part of the value.
+// wrong returns an error that points at a part of the value.
 func (w *filterWord) wrong(from, to int, format string, args ...any) error {
 	return filterError(w.source, w.node.token.within(w.offset+from, w.offset+to), format, args...)
 }
 
-// each gives the values that are separated by commas, with their places.
+// notOneOf points at a value that is not one of those that there are.
+func (w *filterWord) notOneOf(from, to int, what, v string, values []string) error {
+	return w.wrong(from, to, "%s", Sentence(NotOneOf(what, v, values)))
+}
+
+// each calls f for each of the values separated by commas, with its place.
 func (w *filterWord) each(f func(v string, from, to int) error) error {
 	from := 0
 	for _, v := range strings.Split(w.node.Value, ",") {
@@ -44,7 +49,7 @@ func (w *filterWord) each(f func(v string, from, to int) error) error {
 	return nil
 }
 
-// status takes statuses by their name and as lists show them.
+// status reads statuses by their name or by the label that lists show.
 func (w *filterWord) status() error {
 	to := &w.f.Statuses
 	if w.node.Key == "-status" {
@@ -57,8 +62,7 @@ func (w *filterWord) status() error {
 				return nil
 			}
 		}
-		return w.wrong(from, till, "There is no status %q; %s", Clean(v),
-			didYouMean(v, statusNames(), "examples are submitted, second_review_required and error."))
+		return w.notOneOf(from, till, "status", v, statusNames())
 	})
 }
 
@@ -91,7 +95,7 @@ func (w *filterWord) exam() error {
 	return nil
 }
 
-// section takes a section by its name or its title.
+// section reads a section by its name or its title.
 func (w *filterWord) section() error {
 	v := w.node.Value
 	for _, s := range Sections() {
@@ -101,8 +105,7 @@ func (w *filterWord) section() error {
 		}
 	}
 	if !Section(v).IsValid() {
-		return w.wrong(0, len(v), "There is no section %q; %s", Clean(v),
-			didYouMean(v, sectionNames(), "use "+strings.Join(sectionNames(), ", ")+"."))
+		return w.notOneOf(0, len(v), "section", v, sectionNames())
 	}
 	w.f.Section = Section(v)
 	return nil
@@ -110,19 +113,11 @@ func (w *filterWord) section() error {
 
 func (w *filterWord) review() error {
 	return w.each(func(v string, from, to int) error {
-		found := false
-		for _, r := range ReviewStatuses() {
-			std, _ := r.Standard()
-			if strings.EqualFold(v, string(r)) || strings.EqualFold(v, string(std)) || strings.EqualFold(v, ReviewLabel(r)) ||
-				strings.EqualFold(strings.ReplaceAll(v, "_", " "), string(r)) {
-				w.f.ReviewStatus = append(w.f.ReviewStatus, r)
-				found = true
-			}
+		r, err := ParseOutcome(v)
+		if err != nil {
+			return w.wrong(from, to, "%s", Sentence(err))
 		}
-		if !found {
-			return w.wrong(from, to, "There is no review status %q; %s", Clean(v),
-				didYouMean(v, reviewNames(), "use clean, rules_violation, suspicious or not_reviewed."))
-		}
+		w.f.ReviewStatus = append(w.f.ReviewStatus, r)
 		return nil
 	})
 }
@@ -140,7 +135,7 @@ func (w *filterWord) flag() error {
 		case "resumable":
 			w.f.OnlyResumable = true
 		default:
-			return w.wrong(from, to, "There is no is:%s; %s", Clean(v), didYouMean(v, key.Values, "use stuck, practice, proctored or resumable."))
+			return w.notOneOf(from, to, "value of is:", v, key.Values)
 		}
 		return nil
 	})
@@ -166,7 +161,7 @@ func (w *filterWord) age() error {
 // ParseAge reads a whole number and a unit: m(inutes), h(ours), d(ays), w(eeks).
 func ParseAge(s string) (time.Duration, error) {
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, e.g. age:>7d.", Clean(s))
+	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, for example age:>7d.", s)
 	if len(s) < 2 || len(s) > 5 {
 		return 0, bad
 	}
@@ -179,8 +174,9 @@ func ParseAge(s string) (time.Duration, error) {
 }
 
 func (w *filterWord) mine() error {
-	if w.node.Value != "decided" {
-		return w.wrong(0, len(w.node.Value), "There is no mine:%s; write mine:decided for what you decided last.", Clean(w.node.Value))
+	key, _ := filterKey("mine")
+	if !slices.Contains(key.Values, w.node.Value) {
+		return w.notOneOf(0, len(w.node.Value), "value of mine:", w.node.Value, key.Values)
 	}
 	w.f.Mine = true
 	return nil
@@ -191,9 +187,9 @@ type riskLevel struct {
 	reviews []ReviewStatus
 }
 
-// riskLevels are the outcomes of reviews by how grave they are: edx-proctoring
-// verifies an attempt for a rules violation and rejects it for a suspicion
-// (6.1.4, statuses.SoftwareSecureReviewStatus.passing_statuses).
+// riskLevels returns the outcomes of reviews in the order of their risk:
+// edx-proctoring verifies an attempt after a rules violation and rejects it after a
+// suspicious review (6.1.4, statuses.SoftwareSecureReviewStatus.passing_statuses).
 func riskLevels() []riskLevel {
 	return []riskLevel{
 		{"low", []ReviewStatus{ReviewClean}},
@@ -203,17 +199,26 @@ func riskLevels() []riskLevel {
 	}
 }
 
-// risk takes levels, or a comparison with one of the known levels.
+// riskNames are what may stand for a risk that is not one, with the comparison that
+// was written.
+func riskNames(op string) []string {
+	if op == "" {
+		key, _ := filterKey("risk")
+		return key.Values
+	}
+	return []string{op + "high", op + "medium", op + "low"}
+}
+
+// risk reads levels, or a comparison with one of the known levels.
 func (w *filterWord) risk() error {
 	levels := riskLevels()
-	names := []string{"high", "medium", "low", "unknown"}
 	known := levels[:3]
 	var found []ReviewStatus
 	err := w.each(func(v string, from, to int) error {
 		op, name := comparison(v)
 		at := slices.IndexFunc(levels, func(l riskLevel) bool { return l.name == name })
 		if at < 0 || op != "" && at >= len(known) {
-			return w.wrong(from, to, "There is no risk %q; %s", Clean(v), didYouMean(name, names, "use high, medium, low or unknown, or a comparison such as >=medium."))
+			return w.notOneOf(from, to, "risk", v, riskNames(op))
 		}
 		for i, l := range levels {
 			if op == "" && i == at || op != "" && i < len(known) && compares(op, i-at) {
@@ -226,7 +231,7 @@ func (w *filterWord) risk() error {
 		return err
 	}
 	if len(found) == 0 {
-		return w.wrong(0, len(w.node.Value), "risk:%s can match nothing.", Clean(w.node.Value))
+		return w.wrong(0, len(w.node.Value), "risk:%s can never match; use high, medium, low or unknown.", w.node.Value)
 	}
 	*w.f = w.f.And(Filter{Groups: []FilterGroup{{Any: []Filter{{ReviewStatus: found}}}}})
 	return nil

@@ -83,7 +83,7 @@ func (l *AllowanceLine) value() error {
 		return nil
 	}
 	if !l.Exam.IsActive {
-		return Errorf(CodeInactive, "The exam %s is not active, so nothing can be granted for it.", l.Exam.Name)
+		return Errorf(CodeInactive, "The exam %s is not active, so no allowance can be granted for it.", l.Exam.Name)
 	}
 	l.Will = Text(l.Wish.Value)
 	if l.Wish.Undoes != nil { // whatever was there may be there again
@@ -123,7 +123,7 @@ func CheckGrant(key, value string) error {
 	case AllowanceReviewPolicyException:
 		return checkException(value)
 	}
-	return Errorf(CodeInvalid, "%q is not a kind of allowance; give minutes, multiplier or exception.", Clean(key))
+	return NotOneOf("kind of allowance", key, AllowanceKinds())
 }
 
 func checkException(text string) error {
@@ -133,7 +133,7 @@ func checkException(text string) error {
 	case n > maxAllowanceValue:
 		return Errorf(CodeInvalid, "The exception has %d characters; %d fit.", n, maxAllowanceValue)
 	case !utf8.ValidString(text):
-		return Errorf(CodeInvalid, "The exception %q is not UTF-8 text.", Clean(text))
+		return Errorf(CodeInvalid, "The exception %q is not UTF-8 text.", text)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func TestPlanOfOnePair(t *testing.T) {
 		{"exception", AllowanceWish{Learner: "josé 学", Exam: "1", Key: AllowanceReviewPolicyException, Value: "may stand up"}, nothing, AllowanceNew, "may stand up", 0, ""},
 		{"blank exception", AllowanceWish{Learner: "mei", Exam: "1", Key: AllowanceReviewPolicyException, Value: " "}, nothing, AllowanceRefused, "", 0, "empty"},
 		{"long exception", AllowanceWish{Learner: "mei", Exam: "1", Key: AllowanceReviewPolicyException, Value: strings.Repeat("é", 256)}, nothing, AllowanceRefused, "", 0, "255 fit"},
-		{"unknown key", AllowanceWish{Learner: "mei", Exam: "1", Key: "cake", Value: "1"}, nothing, AllowanceRefused, "", 0, "not a kind of allowance"},
+		{"unknown key", AllowanceWish{Learner: "mei", Exam: "1", Key: "cake", Value: "1"}, nothing, AllowanceRefused, "", 0, "not a valid kind of allowance"},
 		{"unknown learner", AllowanceWish{Learner: "nobody", Exam: "1", Key: AllowanceAdditionalTime, Value: "1"}, nothing, AllowanceRefused, "", 0, `"nobody"`},
 		{"no learner", AllowanceWish{Exam: "1", Key: AllowanceAdditionalTime, Value: "1"}, nothing, AllowanceRefused, "", 0, "No learner"},
 		{"two learners", AllowanceWish{Learner: "two@x", Exam: "1", Key: AllowanceAdditionalTime, Value: "1"}, nothing, AllowanceRefused, "", 0, "2 users (a and b)"},

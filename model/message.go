@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -27,10 +26,7 @@ func MessageStates() []MessageState {
 
 // ParseMessageState reads a state as a person writes it.
 func ParseMessageState(s string) (MessageState, error) {
-	if !slices.Contains(MessageStates(), MessageState(s)) {
-		return "", Errorf(CodeInvalid, "%q is not a state of a message; use pending, failed, delivered or recorded.", Clean(s))
-	}
-	return MessageState(s), nil
+	return OneOf("message state", s, MessageStates())
 }
 
 // Message is one thing to tell the platform, as the outbox keeps it.

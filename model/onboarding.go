@@ -28,6 +28,15 @@ const (
 	BoardResetPastDue OnboardingStatus = "onboarding_reset_past_due"
 )
 
+// OnboardingStatuses lists the statuses of the instructor's board, in the order in
+// which a course's staff ask for them.
+func OnboardingStatuses() []OnboardingStatus {
+	return []OnboardingStatus{
+		BoardSubmitted, BoardRejected, BoardError, BoardResetPastDue, BoardNotStarted, BoardSetupStarted, BoardStarted,
+		BoardVerified, BoardOtherCourse, BoardExpired,
+	}
+}
+
 // OnboardingValidity is how long an approval counts (edx-proctoring 5.2.0,
 // constants.VERIFICATION_DAYS_VALID).
 const OnboardingValidity = 365 * 24 * time.Hour
@@ -231,7 +240,7 @@ func ProfileFilter(statuses []OnboardingStatus) ([]string, error) {
 	for _, s := range statuses {
 		at := slices.IndexFunc(profileStatuses(), func(p profileStatus) bool { return p.ours == s })
 		if at < 0 {
-			return nil, Errorf(CodeInvalid, "The proctoring service has no profiles of the status %s.", Clean(string(s)))
+			return nil, Errorf(CodeInvalid, "The proctoring service has no profiles of the status %s.", string(s))
 		}
 		out = append(out, profileStatuses()[at].theirs)
 	}

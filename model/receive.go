@@ -30,7 +30,7 @@ func (b Backends) MayReceive(e Exam) (*Backend, error) {
 		return nil, Errorf(CodeNotProctored, "%s is no longer proctored: the review is refused.", e.Name)
 	}
 	if !backend.SendsReviews {
-		return nil, Errorf(CodeUnsupported, "The backend %s sends no reviews.", Clean(backend.Name))
+		return nil, Errorf(CodeUnsupported, "The backend %s sends no reviews.", backend.Name)
 	}
 	return backend, nil
 }
@@ -45,7 +45,9 @@ func Receive(s Situation, r Received) (ReceivedPlan, error) {
 	}
 	status, ok := r.Status.ReviewStatus()
 	if !ok {
-		return ReceivedPlan{}, Wrap(&UnknownStatus{string(r.Status)}, CodeInvalid, "%q is not a review status; a service sends passed, violation, suspicious or not_reviewed.", Clean(string(r.Status)))
+		err := NotOneOf("review status of a service", string(r.Status), StandardStatuses())
+		err.Err = &UnknownStatus{string(r.Status)}
+		return ReceivedPlan{}, err
 	}
 	out, err := Follow(s, status, r.By, r.Archived)
 	if out.NotifySupport = status.NotifiesSupport(r.By != nil); out.NotifySupport && err == nil {

@@ -25,6 +25,24 @@ func ReviewStatuses() []ReviewStatus {
 // String returns the status, safe to draw.
 func (s ReviewStatus) String() string { return Clean(string(s)) }
 
+// Outcomes are the review statuses as commands and filters write them, from best
+// to worst.
+func Outcomes() []string { return []string{"clean", "rules_violation", "suspicious", "not_reviewed"} }
+
+// ParseOutcome reads a review status in anybody's words: those of [Outcomes], the
+// stored ones, those of the review callback, and those on screen.
+func ParseOutcome(word string) (ReviewStatus, error) {
+	for _, r := range ReviewStatuses() {
+		std, _ := r.Standard()
+		for _, known := range []string{string(r), string(std), ReviewLabel(r)} {
+			if strings.EqualFold(word, known) || strings.EqualFold(strings.ReplaceAll(word, "_", " "), known) {
+				return r, nil
+			}
+		}
+	}
+	return "", NotOneOf("outcome", word, Outcomes())
+}
+
 // IsValid reports whether s is one of the four.
 func (s ReviewStatus) IsValid() bool {
 	switch s {
@@ -46,6 +64,11 @@ const (
 	StandardNotReviewed StandardStatus = "not_reviewed"
 )
 
+// StandardStatuses lists them from best to worst.
+func StandardStatuses() []StandardStatus {
+	return []StandardStatus{StandardPassed, StandardViolation, StandardSuspicious, StandardNotReviewed}
+}
+
 // ReviewStatus translates to the stored words. The second value is false for a
 // status that is not one of the four.
 func (s StandardStatus) ReviewStatus() (ReviewStatus, bool) {
@@ -64,7 +87,7 @@ func (s StandardStatus) ReviewStatus() (ReviewStatus, bool) {
 
 // Standard translates to the words of the review callback.
 func (s ReviewStatus) Standard() (StandardStatus, bool) {
-	for _, std := range []StandardStatus{StandardPassed, StandardViolation, StandardSuspicious, StandardNotReviewed} {
+	for _, std := range StandardStatuses() {
 		if to, _ := std.ReviewStatus(); to == s {
 			return std, true
 		}

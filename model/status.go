@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // AttemptStatus is the state of an exam attempt, as stored. A store may hold
 // values that are not listed here; they are kept and drawn, cleaned.
 type AttemptStatus string
@@ -58,6 +60,12 @@ func (s AttemptStatus) IsIncomplete() bool {
 
 // IsKnown is edx-proctoring's is_valid_status: completed or incomplete.
 func (s AttemptStatus) IsKnown() bool { return s.IsCompleted() || s.IsIncomplete() }
+
+// KnownStatuses are those that an attempt can be given, see
+// [AttemptStatus.IsKnown].
+func KnownStatuses() []AttemptStatus {
+	return slices.DeleteFunc(AttemptStatuses(), func(s AttemptStatus) bool { return !s.IsKnown() })
+}
 
 // IsPreStarted reports whether s is a status between creation and start.
 func (s AttemptStatus) IsPreStarted() bool {

@@ -7,7 +7,7 @@ import (
 	"examdesk/guard"
 )
 
-// Background is a courier at work behind something else.
+// Background is a courier that works in the background.
 type Background struct {
 	cancel  context.CancelFunc
 	running guard.Group
@@ -16,7 +16,7 @@ type Background struct {
 	fault error
 }
 
-// Start lets the courier run in the background until [Background.Stop].
+// Start runs the courier in the background until [Background.Stop].
 func (c *Courier) Start(ctx context.Context) *Background {
 	b := &Background{}
 	at, say := *c, c.cfg.Failed
@@ -29,7 +29,7 @@ func (c *Courier) Start(ctx context.Context) *Background {
 	return b
 }
 
-// failed keeps the first fault; the others are like it, or follow from it.
+// failed keeps the first fault; later ones resemble it or follow from it.
 func (b *Background) failed(err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -38,14 +38,15 @@ func (b *Background) failed(err error) {
 	}
 }
 
-// Fault is what went wrong first in the courier itself, nil if nothing did.
+// Fault returns the first fault of the courier itself, or nil.
 func (b *Background) Fault() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.fault
 }
 
-// Stop ends it, waits for what is under way, and returns [Background.Fault].
+// Stop ends the courier, waits for messages under way, and returns
+// [Background.Fault].
 func (b *Background) Stop() error {
 	b.cancel()
 	if err := b.running.Wait(); err != nil {

@@ -1,6 +1,6 @@
-// Package outbox delivers the messages of a store's outbox: to a platform, and to
-// the proctoring services that are told directly. It asks the store as
-// [model.OutboxDispatcher], and knows no kind of store.
+// Package outbox delivers the messages of a store's outbox to a platform and to the
+// proctoring services that are told directly. It uses the store as
+// [model.OutboxDispatcher] and knows no particular kind of store.
 package outbox
 
 import (
@@ -15,45 +15,44 @@ import (
 )
 
 const (
-	// batchSize is how many messages, each of another attempt, are under way
-	// at once.
+	// batchSize is the number of messages, each about another attempt, that are under
+	// way at once.
 	batchSize = 8
-	// leaseTime is how long they belong to one courier. It is longer than
+	// leaseTime is how long claimed messages belong to one courier. It is longer than
 	// trying them and noting the results can take.
 	leaseTime = 2 * time.Minute
 	patience  = leaseTime / 2
-	// markTime is how long noting a result may take after the courier was
-	// told to stop.
+	// markTime is how long noting a result may take after the courier was stopped.
 	markTime = 10 * time.Second
-	// pollTime is how often it looks for what other processes wrote, and
-	// pollFloor how often at most.
+	// pollTime is how often it looks for messages that other processes wrote;
+	// pollFloor is the shortest time between two looks.
 	pollTime  = 15 * time.Second
 	pollFloor = 50 * time.Millisecond
 )
 
-// Config is what a courier takes from the outside.
+// Config has what a courier needs from outside.
 type Config struct {
-	// Clock is the present time; time.Now if nil.
+	// Clock returns the present time; time.Now if nil.
 	Clock func() time.Time
-	// Jitter is a random number from 0 to 1; Go's own if nil.
+	// Jitter returns a random number from 0 to 1; Go's own if nil.
 	Jitter func() float64
 	// Backoff is [model.DefaultBackoff] if zero.
 	Backoff model.Backoff
-	// Failed is told of what went wrong in the courier itself, from any goroutine:
-	// a panic, after which it goes on; nobody if nil.
+	// Failed receives faults of the courier itself, from any goroutine: a panic,
+	// after which it continues. It may be nil.
 	Failed func(error)
 }
 
-// Courier takes messages from an outbox to those whom they are for, each at least
-// once, those about one attempt in order. Any number may work on one outbox.
+// Courier delivers the messages of an outbox to their receivers, each at least once,
+// and those about one attempt in order. Any number of couriers may work on one
+// outbox.
 type Courier struct {
 	from model.OutboxDispatcher
 	to   model.Deliverer
 	cfg  Config
 }
 
-// New returns a courier. What it takes messages from stays the caller's to close,
-// after Run has returned.
+// New returns a courier. The caller may close from once Run has returned.
 func New(from model.OutboxDispatcher, to model.Deliverer, cfg Config) *Courier {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
@@ -73,11 +72,11 @@ func New(from model.OutboxDispatcher, to model.Deliverer, cfg Config) *Courier {
 // Report counts what became of the messages that were tried.
 type Report struct {
 	model.DeliveryCount
-	// Problem is the last reason why one did not arrive; nil if all did.
+	// Problem is the latest reason why a message did not arrive; nil if all did.
 	Problem error
 
-	refused int  // those of Failed that the receiver would not take
-	isStuck bool // of the last batch to one receiver nothing got through
+	refused int  // those of Failed that the receiver refused
+	isStuck bool // nothing of the last batch to one receiver arrived
 }
 
 func (r *Report) add(o Report) {
@@ -87,13 +86,13 @@ func (r *Report) add(o Report) {
 	}
 }
 
-// stuck reports whether messages were tried and the receiver took in none of them.
+// stuck reports whether messages were tried and the receiver accepted none of them.
 func (r *Report) stuck() bool { return r.Problem != nil && r.Delivered+r.refused == 0 }
 
-// DeliverDue delivers until nothing is due any more, to all receivers at the same
-// time. To one that takes in nothing of a batch it stops: it is down, and each
-// message would wait for that in vain. An error is the store's; what happened to
-// the messages is in the report.
+// DeliverDue delivers until nothing is due, to all receivers at the same time. It
+// stops delivering to a receiver that accepts nothing of a batch: the receiver is
+// down, and each further message would only wait for a timeout. An error is the
+// store's; what happened to the messages is in the report.
 func (c *Courier) DeliverDue(ctx context.Context) (Report, error) {
 	if err := c.from.May(ctx, model.DeedDeliver); err != nil {
 		return Report{}, err
@@ -115,7 +114,7 @@ func (c *Courier) DeliverDue(ctx context.Context) (Report, error) {
 	return total, errors.Join(err, c.from.NoteDelivery(context.WithoutCancel(ctx), total.DeliveryCount))
 }
 
-// deliverTo delivers what is due to one receiver.
+// deliverTo delivers the messages due to one receiver.
 func (c *Courier) deliverTo(ctx context.Context, to string) (Report, error) {
 	var total Report
 	for {
@@ -132,14 +131,14 @@ func (c *Courier) deliverTo(ctx context.Context, to string) (Report, error) {
 	}
 }
 
-// claim takes what is due to a receiver.
+// claim claims the messages due to a receiver.
 func (c *Courier) claim(ctx context.Context, to string) (model.Claim, error) {
 	return c.from.ClaimMessages(ctx, to, c.now(), leaseTime, batchSize)
 }
 
 func (c *Courier) now() time.Time { return c.cfg.Clock().UTC() }
 
-// deliverAll tries the messages of a claim, all at once.
+// deliverAll tries all messages of a claim at once.
 func (c *Courier) deliverAll(ctx context.Context, claim model.Claim) (Report, error) {
 	reports := make([]Report, len(claim.Messages))
 	var all guard.Group
@@ -157,8 +156,8 @@ func (c *Courier) deliverAll(ctx context.Context, claim model.Claim) (Report, er
 	return total, err
 }
 
-// deliver tries one message and notes the result, also if it was told to stop
-// meanwhile: what has arrived must not be sent again for nothing.
+// deliver tries one message and notes the result even if it was stopped meanwhile, so
+// that a message that has arrived is not sent again.
 func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (Report, error) {
 	try, cancel := context.WithTimeout(ctx, patience)
 	err := guard.Do(fmt.Sprintf("delivering message %d", m.ID), func() error { return c.to.Deliver(try, m) })
@@ -171,7 +170,7 @@ func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (R
 	case err == nil:
 		return Report{DeliveryCount: model.DeliveryCount{Delivered: 1}}, c.from.MarkDelivered(note, m.ID, c.now())
 	case ctx.Err() != nil && !panicked:
-		// Whether it has arrived is not known; it is sent again.
+		// It may or may not have arrived, so it is sent again.
 		return Report{}, c.from.ReleaseMessage(note, lease, m.ID)
 	case errors.As(err, &refused):
 		return Report{DeliveryCount: model.DeliveryCount{Failed: 1}, Problem: err, refused: 1},
@@ -184,7 +183,8 @@ func (c *Courier) deliver(ctx context.Context, lease string, m model.Message) (R
 	return Report{DeliveryCount: model.DeliveryCount{Waiting: 1}, Problem: err}, c.from.MarkFailed(note, lease, f)
 }
 
-// sayPanic reports whether the program itself is at fault, and says so.
+// sayPanic reports a fault in the program itself to Failed, and whether there was
+// one.
 func (c *Courier) sayPanic(err error) bool {
 	var panicked *guard.Panic
 	is := errors.As(err, &panicked)
@@ -194,8 +194,8 @@ func (c *Courier) sayPanic(err error) bool {
 	return is
 }
 
-// wait is how long a message waits after a number of tries. A platform may ask
-// for more, within bounds.
+// wait returns how long a message waits after a number of tries. A platform may ask
+// for longer, within bounds.
 func (c *Courier) wait(tries int, err error) time.Duration {
 	wait := c.cfg.Backoff.Wait(tries, c.cfg.Jitter())
 	var later *model.LaterError

@@ -14,7 +14,7 @@ import (
 	"examdesk/store"
 )
 
-// following is a service that notes what it is told of attempts.
+// following is a service that notes what it is told about attempts.
 type following struct {
 	null.Service
 	told []string

@@ -8,10 +8,10 @@ import (
 	"examdesk/model"
 )
 
-// Run delivers until the context ends: at once what this process writes, soon
-// what others do, and again what did not arrive. Each receiver has a lane of its
-// own, so that one that is down or slow holds up no other. It returns when no
-// message is under way any more.
+// Run delivers until the context ends: at once what this process writes, soon what
+// others write, and again what did not arrive. Each receiver has a lane of its own,
+// so that one that is down or slow delays no other. Run returns once no message is
+// under way.
 func (c *Courier) Run(ctx context.Context) {
 	var all guard.Group
 	defer func() { c.sayPanic(all.Wait()) }()
@@ -44,7 +44,7 @@ func wake(lanes []chan struct{}) {
 	}
 }
 
-// receiverName is a receiver as a sentence names it.
+// receiverName names a receiver within a sentence.
 func receiverName(to string) string {
 	if to == model.ThePlatform {
 		return "the platform"
@@ -52,8 +52,8 @@ func receiverName(to string) string {
 	return model.Clean(to)
 }
 
-// runLane delivers to one receiver. What fails in it, a panic too, is said and
-// tried again.
+// runLane delivers to one receiver. A failure, even a panic, is reported and tried
+// again.
 func (c *Courier) runLane(ctx context.Context, to string, told <-chan struct{}) {
 	bad := 0
 	for {
@@ -70,8 +70,8 @@ func (c *Courier) runLane(ctx context.Context, to string, told <-chan struct{}) 
 	}
 }
 
-// rest waits until there may be something to do; false when the context ends.
-// While the receiver is down, what is written wakes nobody.
+// rest waits until there may be something to do; it returns false when the context
+// ends. While the receiver is down, new messages do not wake it.
 func (c *Courier) rest(ctx context.Context, to string, told <-chan struct{}, bad int) bool {
 	pause, err := guard.Call("looking for what is due to "+receiverName(to), func() (time.Duration, error) { return c.idle(ctx, to), nil })
 	if err != nil {
@@ -93,7 +93,7 @@ func (c *Courier) rest(ctx context.Context, to string, told <-chan struct{}, bad
 	return ctx.Err() == nil
 }
 
-// idle is the time until the next message to a receiver is due, within bounds.
+// idle returns the time until the next message to a receiver is due, within bounds.
 func (c *Courier) idle(ctx context.Context, to string) time.Duration {
 	if c.from.CanDeliver() != nil {
 		return pollTime

@@ -9,11 +9,11 @@ import (
 	"examdesk/model"
 )
 
-// countCap is the largest exact count of what depends on the present time.
+// countCap is the largest exact count of a section that depends on the present time.
 const countCap = 1000
 
-// CountSections counts every section within a course, or in all with "". With
-// examdesk's tables the counts are kept, not made.
+// CountSections counts every section, within a course or, if course is "", in all. In
+// a store with examdesk's tables the counts are already kept there.
 func (s *Store) CountSections(ctx context.Context, course string, now time.Time, l model.StuckLimits) ([]model.SectionCount, error) {
 	if err := s.sameFile(); err != nil {
 		return nil, err
@@ -51,8 +51,8 @@ func (s *Store) CountSections(ctx context.Context, course string, now time.Time,
 	return out, nil
 }
 
-// oldestPractice is the first attempt at a practice exam, which the kinds,
-// whose oldest is that of their status, do not know.
+// oldestPractice returns the time of the oldest attempt at a practice exam. The kinds
+// do not know it, since their oldest is that of the status.
 func (s *Store) oldestPractice(ctx context.Context, scope condition) (*time.Time, error) {
 	scope.and("practice = 1")
 	var at time.Time
@@ -67,7 +67,7 @@ func older(a *time.Time, b time.Time) *time.Time {
 	return a
 }
 
-// courseScope narrows to a course; nothing matches one that is not there.
+// courseScope narrows to a course; an unknown course matches nothing.
 func (s *Store) courseScope(ctx context.Context, course string) (condition, error) {
 	if course == "" {
 		return condition{}, nil
@@ -82,14 +82,14 @@ func (s *Store) courseScope(ctx context.Context, course string) (condition, erro
 	return condition{sql: "course_no = ?", args: []any{no}}, err
 }
 
-// kind is a number of attempts that the sections do not tell apart.
+// kind counts attempts that every section treats alike.
 type kind struct {
 	item   model.QueueItem
 	n      int
 	oldest time.Time
 }
 
-// kinds counts the attempts by what the sections look at.
+// kinds counts the attempts by the columns that decide their sections.
 func (s *Store) kinds(ctx context.Context, scope condition) ([]kind, error) {
 	query := `SELECT status, waiting, practice, count(*), min(modified) FROM ` + s.source() + where(scope.sql) + ` GROUP BY 1, 2, 3`
 	if s.Info().Migrated {
@@ -122,9 +122,9 @@ func (s *Store) kinds(ctx context.Context, scope condition) ([]kind, error) {
 	return out, nil
 }
 
-// oldest finds the first attempt of each kind: one probe of an index each. The
-// attempts of a status that do not wait are not told apart by an index, so
-// their oldest is that of the status.
+// oldest finds the oldest attempt of each kind with one index lookup each. No index
+// separates the kinds of a status except by waiting, so the others share the oldest
+// of their status.
 func (s *Store) oldest(ctx context.Context, scope condition, kinds []kind) error {
 	if len(kinds) == 0 {
 		return nil
@@ -158,7 +158,8 @@ func (s *Store) oldest(ctx context.Context, scope condition, kinds []kind) error
 	return mapError(err, "find the oldest attempts")
 }
 
-// countStuck counts up to a limit, since it depends on the present time.
+// countStuck counts up to countCap, since what is stuck depends on the present time
+// and cannot be kept.
 func (s *Store) countStuck(ctx context.Context, course string, now time.Time, l model.StuckLimits) (model.SectionCount, error) {
 	c := model.SectionCount{Section: model.SectionStuck}
 	f := model.Filter{Section: model.SectionStuck}

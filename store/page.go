@@ -14,14 +14,14 @@ import (
 const (
 	defaultLimit = 50
 	maxLimit     = 1000
-	// defaultScan bounds how many candidates of one branch are looked at for a
-	// page, so that a filter with few matches answers quickly, if partially.
+	// defaultScan bounds how many candidates of one branch are examined for a page,
+	// so that a filter with few matches answers quickly, if only partially.
 	defaultScan = 20_000
 )
 
-// FindAttempts returns a page of attempts ordered by the time of their last
-// change. Its cost does not grow with the store or the depth of the page when
-// examdesk's tables are there; without them each page scans the attempts.
+// FindAttempts returns a page of attempts in the order of their last change. With
+// examdesk's tables its cost does not grow with the store or the depth of the page;
+// without them every page scans all attempts.
 func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (model.AttemptPage, error) {
 	if err := s.sameFile(); err != nil {
 		return model.AttemptPage{}, err
@@ -45,17 +45,17 @@ func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery, now time
 	return p.page(found, rows, partial), nil
 }
 
-// pagePlan is a query made ready for SQL.
+// pagePlan is a query prepared for SQL.
 type pagePlan struct {
 	desc     bool // direction of the scan
-	backward bool // a page before a cursor: scanned the other way, then turned
+	backward bool // a page before a cursor: scanned in the other direction, then reversed
 	from     *place
 	limit    int
 	branches []branch
-	// overlap says that several branches may find the same attempt.
+	// overlap is set if several branches may find the same attempt.
 	overlap bool
-	// scan bounds the candidates of a branch that the residual condition looks
-	// at; 0 for all.
+	// scan bounds the candidates of a branch that the residual condition is tried on;
+	// 0 means all.
 	scan  int
 	empty bool
 }
@@ -74,25 +74,25 @@ func (c *condition) and(sql string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
-// in adds a list of alternatives.
+// in adds a condition that a column has one of the values.
 func (c *condition) in(column string, values ...any) {
 	c.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", values...)
 }
 
-// branch is one ordered run through an index, in which the residual condition
-// looks at each candidate. The branches of a plan are merged.
+// branch is one scan of an index in its order; the residual condition is tried on
+// each candidate. The branches of a plan are merged.
 type branch struct {
 	condition
 	residual condition
 }
 
-// looks reports whether any branch looks at candidates that it may drop.
+// looks reports whether any branch has a residual condition.
 func (p *pagePlan) looks() bool {
 	return slices.ContainsFunc(p.branches, func(b branch) bool { return b.residual.sql != "" })
 }
 
-// places finds the page's positions, in the order of the list. partial is the
-// place up to which everything was looked at, if a branch was cut short.
+// places finds the positions of a page in the order of the list. If a branch was cut
+// short, partial is the place up to which everything was examined.
 func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place, *place, error) {
 	query, args := p.sql(s.source())
 	rows, err := from.QueryContext(ctx, query, args...)
@@ -115,8 +115,8 @@ func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place,
 	if !p.looks() || !s.Info().Migrated || full && len(p.branches) == 1 {
 		return found, nil, nil
 	}
-	// A full page of several branches may hold rows of one that lie beyond the
-	// end of another that was cut short.
+	// With several branches, a full page may hold rows beyond the point where another
+	// branch was cut short.
 	kept, horizon, err := s.cut(ctx, from, p, found)
 	if len(kept) > p.limit {
 		horizon = nil
@@ -124,7 +124,7 @@ func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place,
 	return kept, horizon, err
 }
 
-// cut drops what lies beyond the place up to which every branch was looked at.
+// cut drops rows beyond the place up to which every branch was examined.
 func (s *Store) cut(ctx context.Context, from querier, p *pagePlan, found []place) ([]place, *place, error) {
 	var horizon *place
 	for _, b := range p.branches {
@@ -151,8 +151,8 @@ func (s *Store) cut(ctx context.Context, from querier, p *pagePlan, found []plac
 	return kept, horizon, nil
 }
 
-// scanEnd is the last candidate of a branch that was cut short, nil if the
-// branch was looked at to its end.
+// scanEnd returns the last candidate of a branch that was cut short; nil if the
+// branch was examined to its end.
 func (s *Store) scanEnd(ctx context.Context, from querier, p *pagePlan, b branch) (*place, error) {
 	c := p.keyset(b)
 	query := fmt.Sprintf("SELECT modified, attempt_id FROM %s%s ORDER BY modified %s, attempt_id %s LIMIT 1 OFFSET %d",
@@ -190,7 +190,7 @@ func (p *pagePlan) dir() string {
 	return "ASC"
 }
 
-// keyset is a branch's condition with the place to go on from.
+// keyset adds to a branch's condition the place to continue from.
 func (p *pagePlan) keyset(b branch) condition {
 	c := condition{sql: b.sql, args: append([]any{}, b.args...)}
 	if p.from != nil {
@@ -203,8 +203,8 @@ func (p *pagePlan) keyset(b branch) condition {
 	return c
 }
 
-// sql merges the branches. One row more than the page tells whether there is a
-// next one.
+// sql merges the branches. It asks for one row more than the page has, to see whether
+// there is another page.
 func (p *pagePlan) sql(source string) (string, []any) {
 	var parts []string
 	var args []any
@@ -215,7 +215,7 @@ func (p *pagePlan) sql(source string) (string, []any) {
 		args = append(args, c.args...)
 		switch {
 		case b.residual.sql == "":
-		case p.scan == 0: // nothing orders the attempts, so all are looked at anyway
+		case p.scan == 0: // without an order all attempts are read anyway
 			c.and("("+b.residual.sql+")", b.residual.args...)
 			part = "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
 			args = append(args, b.residual.args...)
@@ -234,7 +234,7 @@ func (p *pagePlan) sql(source string) (string, []any) {
 		fmt.Sprintf(" ORDER BY 1 %s, 2 %s LIMIT %d", p.dir(), p.dir(), p.limit+1), args
 }
 
-// page puts the rows into the order of the list.
+// page puts the rows in the order of the list.
 func (p *pagePlan) page(found []place, rows map[int64]model.AttemptRow, partial *place) model.AttemptPage {
 	more := len(found) > p.limit
 	if more {
@@ -243,7 +243,7 @@ func (p *pagePlan) page(found []place, rows map[int64]model.AttemptRow, partial 
 	var out model.AttemptPage
 	if p.backward {
 		sort.SliceStable(found, func(i, j int) bool { return before(found[i], found[j], !p.desc) })
-		more = len(found) > 0 // what the page was asked before comes next
+		more = len(found) > 0 // the page that the cursor came from comes next
 	}
 	for _, f := range found {
 		if row, ok := rows[f.id]; ok {
@@ -251,7 +251,7 @@ func (p *pagePlan) page(found []place, rows map[int64]model.AttemptRow, partial 
 		}
 	}
 	switch {
-	case partial != nil: // also backwards, where what comes before begins there
+	case partial != nil: // also backwards: the page before begins there
 		out.Next, out.Partial = encodeCursor(*partial), true
 	case more:
 		out.Next = encodeCursor(found[len(found)-1])

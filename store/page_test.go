@@ -280,3 +280,22 @@ func withExternal(all []model.AttemptRow) string {
 	}
 	return ""
 }
+
+// A value that a filter repeats must not find the same attempt twice.
+func TestRepeatedValues(t *testing.T) {
+	t.Parallel()
+	_, own := both(t)
+	all := list(t, own, model.Filter{}, false, 1000)
+	row := all[7]
+	for in, f := range map[string]model.Filter{
+		"status": {Statuses: []model.AttemptStatus{row.Attempt.Status, row.Attempt.Status}},
+		"review": {ReviewStatus: []model.ReviewStatus{model.ReviewSuspicious, model.ReviewSuspicious}},
+		"exam":   {ExamIDs: []int64{row.Exam.ID, row.Exam.ID}},
+		"course": {Courses: []string{row.Exam.CourseID.Raw(), row.Exam.CourseID.Raw()}},
+	} {
+		want := naive(all, f, false)
+		if got := idsOf(list(t, own, f, false, 1000)); len(want) == 0 || !slices.Equal(got, want) {
+			t.Errorf("%s: %d attempts, want %d", in, len(got), len(want))
+		}
+	}
+}

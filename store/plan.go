@@ -2,13 +2,14 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"examdesk/model"
 )
 
-// source is what pages are read from: our side table, or the same rows computed
-// from Django's tables.
+// source returns what pages are read from: examdesk's table of attempts, or the same
+// rows computed from Django's tables.
 func (s *Store) source() string {
 	if s.Info().Migrated {
 		return "examdesk_attempt"
@@ -16,7 +17,7 @@ func (s *Store) source() string {
 	return "(" + guestSource + ") v"
 }
 
-// guestSource computes the side table's columns for a store that has none.
+// guestSource computes that table's columns for a store without it.
 const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status AS status, e.course_id AS course_id,
 	a.proctored_exam_id AS exam_id, a.user_id AS user_id, coalesce(e.backend, '') AS backend,
 	coalesce(r.review_status, '') AS review, coalesce(r.reviewed_by_id, 0) AS reviewer_id,
@@ -42,8 +43,8 @@ const guestSource = `SELECT a.id AS attempt_id, a.modified AS modified, a.status
 	LEFT JOIN ` + tableExam + ` e ON e.id = a.proctored_exam_id
 	LEFT JOIN ` + tableReview + ` r ON r.attempt_code = a.attempt_code`
 
-// plan turns a query into branches, each an ordered run through one index, with
-// a residual condition for what that index does not order.
+// plan turns a query into branches, each a scan of one index in its order with a
+// residual condition for everything that the index does not cover.
 func (s *Store) plan(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (*pagePlan, error) {
 	p := &pagePlan{desc: q.NewestFirst, limit: q.Limit}
 	if s.Info().Migrated {
@@ -76,11 +77,11 @@ type planner struct {
 	f      model.Filter
 	now    time.Time
 	limits model.StuckLimits
-	// flat asks for one condition instead of many runs, since nothing is run
-	// through.
+	// flat asks for one condition instead of many branches, for a filter that is not
+	// scanned by itself.
 	flat bool
 
-	// window narrows every branch by the sort key, where its index ends.
+	// window narrows every branch by the sort key, the last column of its index.
 	window   condition
 	residual condition
 	branches []branch
@@ -94,13 +95,14 @@ type planner struct {
 }
 
 func (b *planner) run(ctx context.Context) error {
-	if b.f.Mine { // whoever asks must have been put in its place
+	if b.f.Mine { // the caller must have replaced it by a reviewer
 		return model.Errorf(model.CodeInvalid, "mine: needs to know who you are.")
 	}
 	b.sectionStatuses()
 	if err := b.resolve(ctx); err != nil || b.empty {
 		return err
 	}
+	b.distinct()
 	b.ages()
 	b.flags()
 	if err := b.groups(ctx); err != nil {
@@ -109,7 +111,24 @@ func (b *planner) run(ctx context.Context) error {
 	return b.drive(ctx)
 }
 
-// sectionStatuses narrows the statuses to those of the section.
+// distinct drops values that the filter repeats, since each becomes a branch, and
+// two branches would find the same attempt.
+func (b *planner) distinct() {
+	b.statuses, b.exams, b.courses = distinct(b.statuses), distinct(b.exams), distinct(b.courses)
+	b.f.ReviewStatus = distinct(b.f.ReviewStatus)
+}
+
+func distinct[T comparable](list []T) []T {
+	var out []T
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// sectionStatuses narrows the statuses to those in the section.
 func (b *planner) sectionStatuses() {
 	wanted := b.f.Statuses
 	if s := b.f.Section; s != "" && s != model.SectionAll && s != model.SectionWaiting &&
@@ -147,7 +166,7 @@ func contains[T comparable](list []T, v T) bool {
 	return false
 }
 
-// resolve looks up the ids that names in the filter stand for.
+// resolve looks up the ids of the names in the filter.
 func (b *planner) resolve(ctx context.Context) error {
 	if b.f.Learner != "" {
 		id, err := b.s.userID(ctx, b.f.Learner)
@@ -191,7 +210,7 @@ func (b *planner) resolveExamName(ctx context.Context) error {
 	return mapError(err, "find the exam")
 }
 
-// resolveCourses turns course ids into the numbers of the side table.
+// resolveCourses turns course ids into the numbers of examdesk's table.
 func (b *planner) resolveCourses(ctx context.Context) error {
 	for _, course := range b.f.Courses {
 		if !b.s.Info().Migrated {
@@ -227,7 +246,7 @@ func (b *planner) resolveReviewer(ctx context.Context) error {
 	return nil
 }
 
-// ages narrow the list by its own sort key; the index ends there.
+// ages narrows the list by its own sort key, the last column of the index.
 func (b *planner) ages() {
 	if b.f.OlderThan > 0 {
 		b.window.and("modified < ?", formatTime(b.now.Add(-b.f.OlderThan)))

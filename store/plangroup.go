@@ -8,12 +8,13 @@ import (
 	"examdesk/model"
 )
 
-// maxBranches bounds the runs of a page. SQLite joins at most 500 selects.
+// maxBranches bounds the branches of a page. SQLite joins at most 500 selects.
 const maxBranches = 300
 
-// branches plans a filter. Alternatives that indexes find better than what stands
-// beside them become runs of their own; everything else in groups is left to the
-// residual conditions. overlap says that an attempt may be in several runs.
+// branches plans a filter. A group of alternatives becomes branches of its own if
+// indexes find them better than the rest of the filter; every other group goes to the
+// residual condition. overlap reports whether several branches may find the same
+// attempt.
 func (s *Store) branches(ctx context.Context, b planner, f model.Filter) (list []branch, overlap bool, err error) {
 	alternatives := []model.Filter{f}
 	if s.Info().Migrated {
@@ -39,8 +40,8 @@ func (s *Store) branches(ctx context.Context, b planner, f model.Filter) (list [
 	return b.branches, len(b.branches) > 1, nil
 }
 
-// apart distributes a filter over the alternatives of the group that narrows best,
-// if that narrows better than the rest of the filter does.
+// apart multiplies out the group whose alternatives narrow the list most, if they
+// narrow it more than the rest of the filter does.
 func apart(f model.Filter) []model.Filter {
 	best, at := reach(f), -1
 	for i, g := range f.Groups {
@@ -65,9 +66,9 @@ func apart(f model.Filter) []model.Filter {
 	return out
 }
 
-// reach ranks a conjunction by how many attempts the index that would drive it
-// runs through: a learner has a few, an exam some thousand, a status a large part.
-// Without an index it is the largest.
+// reach ranks a conjunction by how many attempts its index scans: a learner has a
+// few, an exam a few thousand, a status a large share. A conjunction without an index
+// ranks last.
 func reach(f model.Filter) int {
 	texts := textsOf(f)
 	switch {
@@ -85,7 +86,7 @@ func reach(f model.Filter) int {
 	return 5
 }
 
-// groups leaves the groups to the residual condition.
+// groups adds the groups to the residual condition.
 func (b *planner) groups(ctx context.Context) error {
 	for _, g := range b.f.Groups {
 		var any condition
@@ -100,14 +101,14 @@ func (b *planner) groups(ctx context.Context) error {
 		}
 		any.sql = "(" + strings.Join(parts, " OR ") + ")"
 		if g.Not {
-			any.sql += " IS NOT TRUE" // where something is NULL it does not hold
+			any.sql += " IS NOT TRUE" // NULL must count as "does not match"
 		}
 		b.residual.and(any.sql, any.args...)
 	}
 	return nil
 }
 
-// predicate is a filter as a condition on a row of the source.
+// predicate turns a filter into a condition on a row of the source.
 func (b *planner) predicate(ctx context.Context, f model.Filter) (condition, error) {
 	p := planner{s: b.s, now: b.now, limits: b.limits, f: f, flat: true}
 	if err := p.run(ctx); err != nil {
@@ -134,7 +135,7 @@ func (b *planner) predicate(ctx context.Context, f model.Filter) (condition, err
 	return out, nil
 }
 
-// ranges leaves to the residual condition what only Django's tables know.
+// ranges adds to the residual condition what only Django's tables know.
 func (b *planner) ranges() {
 	for _, text := range b.f.Fuzzy {
 		users := usersLike(fuzzyPattern(text), b.s.shownName())

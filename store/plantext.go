@@ -8,16 +8,16 @@ import (
 	"examdesk/model"
 )
 
-// found is what one text of a filter finds: who and what it is, if those are few,
-// and a condition for it either way.
+// found is the result of looking up one text: the users and attempts, if they are
+// few, and a condition in either case.
 type found struct {
 	users, attempts []int64
 	few             bool
 	condition       condition
 }
 
-// text narrows a page to what the free texts find, each by itself. The first with
-// few hits drives the page; the others are left to the residual condition.
+// text narrows a page to attempts that match every free text. The first text with few
+// hits drives the scan; the others go to the residual condition.
 func (b *planner) text(ctx context.Context) (*condition, error) {
 	texts := textsOf(b.f)
 	if !b.s.Info().Migrated {
@@ -57,7 +57,7 @@ func textsOf(f model.Filter) []string {
 	return out
 }
 
-// find looks a text up.
+// find looks up one text.
 func (s *Store) find(ctx context.Context, text string) (found, error) {
 	var hit found
 	var err error
@@ -90,9 +90,9 @@ func (s *Store) find(ctx context.Context, text string) (found, error) {
 	return hit, nil
 }
 
-// findTogether drives a page by several texts of which each alone has many hits:
-// somebody whom all of them find, or an attempt whose codes hold one of them. Nil
-// if those are many, too.
+// findTogether drives a page by several texts that have many hits each: users whom
+// all of them match, or attempts whose codes contain one of them. It returns nil if
+// those are many, too.
 func (s *Store) findTogether(ctx context.Context, texts []string, each []found) (*condition, error) {
 	var matches []string
 	var attempts []int64
@@ -127,7 +127,8 @@ func (b *planner) guestText(text string) {
 	b.residual.and("("+c.sql+")", c.args...)
 }
 
-// fuzzyPattern finds what has the letters of a text in their order.
+// fuzzyPattern matches the letters of a text in their order, with anything between
+// them.
 func fuzzyPattern(text string) string {
 	var p strings.Builder
 	p.WriteByte('%')

@@ -7,8 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// attemptColumns, examColumns, … are what the scan functions below expect, in
-// their order.
+// attemptColumns, examColumns, … list the columns that the scan functions below
+// expect, in that order.
 const (
 	attemptColumns = `a.id, a.created, a.modified, a.started_at, a.completed_at, a.attempt_code, a.external_id,
 		a.allowed_time_limit_mins, a.status, a.taking_as_proctored, a.is_sample_attempt, a.review_policy_id,
@@ -37,7 +37,7 @@ func scanExam(e *model.Exam) []any {
 	}
 }
 
-// reviewScan receives a review that may be missing, with its reviewer.
+// reviewScan receives a review, which may be missing, and its reviewer.
 type reviewScan struct {
 	review   model.Review
 	reviewer *int64
@@ -53,7 +53,7 @@ func (r *reviewScan) dest() []any {
 	}
 }
 
-// get returns the review, nil if there was none.
+// get returns the review, or nil if there is none.
 func (r *reviewScan) get() *model.Review {
 	if r.review.ID == 0 {
 		return nil
@@ -71,8 +71,8 @@ func scanLearner(l *model.Learner) []any {
 	return []any{num(&l.ID), text(&l.Username), text(&l.Email), text(&l.FullName), flag(&l.IsActive)}
 }
 
-// rowSelect selects attempts as a list shows them. Outer joins keep a row that
-// points nowhere.
+// rowSelect selects attempts as a list shows them. Outer joins keep a row whose
+// references lead nowhere.
 func (s *database) rowSelect() string {
 	return "SELECT " + attemptColumns + ", " + examColumns + ", " + s.userColumns() + ", " + reviewColumns + `,
 		` + commentColumns + ", " + s.rowReason() + `
@@ -83,8 +83,8 @@ func (s *database) rowSelect() string {
 		LEFT JOIN auth_user rb ON rb.id = r.reviewed_by_id `
 }
 
-// readRows reads what [Store.rowSelect] selects, with or without the exams, and
-// closes it.
+// readRows reads and closes what [Store.rowSelect] selects, with or without the
+// exams.
 func readRows(ctx context.Context, q querier, rows *sql.Rows, exams bool) ([]model.AttemptRow, error) {
 	var out []model.AttemptRow
 	var again []int

@@ -36,7 +36,7 @@ func ParseEncoding(name string) (Encoding, error) {
 	case "windows-1252", "cp1252":
 		return Windows1252, nil
 	}
-	return "", model.Errorf(model.CodeInvalid, "The encoding %q is not known; give utf-8 or windows-1252.", model.Clean(name))
+	return "", model.NotOneOf("encoding", name, []string{"utf-8", string(Windows1252)})
 }
 
 // Fault is the first byte of a text that cannot be read.

@@ -70,7 +70,7 @@ func backendScenes() map[string]scene {
 			continue
 		}
 		for _, mode := range []theme.Mode{theme.Dark, theme.Light} {
-			out["backends-"+name+"."+mode.String()+".ansi"] = scene{width: 100, height: 30, mode: mode, do: do}
+			out["backends-"+name+"."+mode.String()+".ansi"] = scene{width: goldenWidth, height: goldenHeight, mode: mode, do: do}
 		}
 	}
 	return out

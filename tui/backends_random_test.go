@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
+	"examdesk/conformance/sampled"
 	"examdesk/model"
 	"examdesk/tui/ask"
 	"examdesk/tui/fake"
@@ -25,8 +26,8 @@ func TestBackendsEverySize(t *testing.T) {
 			t.Parallel()
 			d, _ := backendsDesk(t, 120, 40)
 			s.do(d)
-			for width := 1; width <= 210; width += 1 + width/12 {
-				for height := 1; height <= 70; height += 1 + height/12 {
+			for width := 1; width <= 210; width += sampled.Every(t, 2) + width/12 {
+				for height := 1; height <= 70; height += sampled.Every(t, 2) + height/12 {
 					d.send(tea.WindowSizeMsg{Width: width, Height: height})
 					d.fit()
 				}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/conformance/sampled"
 	"examdesk/model"
 	"examdesk/tui/fake"
 	"examdesk/tui/held"
@@ -211,8 +212,8 @@ func TestEverySizeFits(t *testing.T) {
 			t.Parallel()
 			d := desk(t, 120, 40)
 			d.press(keys...)
-			for width := 1; width <= 210; width += 1 + width/12 {
-				for height := 1; height <= 70; height += 1 + height/12 {
+			for width := 1; width <= 210; width += sampled.Every(t, 2) + width/12 {
+				for height := 1; height <= 70; height += sampled.Every(t, 2) + height/12 {
 					d.send(tea.WindowSizeMsg{Width: width, Height: height})
 					d.fit()
 				}

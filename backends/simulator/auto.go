@@ -48,7 +48,7 @@ func ParseAuto(text string) (*Auto, error) {
 		d, err := time.ParseDuration(value)
 		to, known := map[string]**time.Duration{"ready": &a.Ready, "review": &a.Review}[name]
 		if err != nil || !known {
-			return nil, model.Errorf(model.CodeInvalid, "%q is not understood; write e.g. ready=2s,review=5s,outcome=mixed.", model.Clean(part))
+			return nil, model.Errorf(model.CodeInvalid, "%q is not understood; write e.g. ready=2s,review=5s,outcome=mixed.", part)
 		}
 		*to = &d
 	}
@@ -59,10 +59,8 @@ func (a *Auto) check() error {
 	if a == nil {
 		return nil
 	}
-	switch a.Outcome {
-	case outcomeClean, outcomeSuspicious, outcomeMixed:
-	default:
-		return model.Errorf(model.CodeInvalid, "%q is not an outcome of automatic reviews; use clean, suspicious or mixed.", model.Clean(a.Outcome))
+	if _, err := model.OneOf("outcome of automatic reviews", a.Outcome, []string{outcomeClean, outcomeSuspicious, outcomeMixed}); err != nil {
+		return err
 	}
 	for _, d := range []*time.Duration{a.Ready, a.Review} {
 		if d != nil && (*d < 0 || *d > maxWait) {

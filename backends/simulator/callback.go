@@ -134,23 +134,10 @@ type Review struct {
 	VideoURL   string `json:"video_url"`
 }
 
-// parseOutcome reads a review status in anybody's words.
-func parseOutcome(text string) (model.ReviewStatus, error) {
-	for _, r := range model.ReviewStatuses() {
-		std, _ := r.Standard()
-		if text == string(r) || text == string(std) || text == map[model.ReviewStatus]string{
-			model.ReviewClean: "clean", model.ReviewRulesViolation: "rules_violation",
-		}[r] {
-			return r, nil
-		}
-	}
-	return "", model.Errorf(model.CodeInvalid, "%q is not an outcome; use clean, rules_violation, suspicious or not_reviewed.", model.Clean(text))
-}
-
 // payload is the review as the attempt's service would send it, and the outcome
 // in its words.
 func (r Review) payload(a Attempt) (*payload.Object, string, error) {
-	status, err := parseOutcome(r.Status)
+	status, err := model.ParseOutcome(r.Status)
 	if err != nil {
 		return nil, "", err
 	}

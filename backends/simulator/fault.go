@@ -85,7 +85,7 @@ func ParseFault(name string) (Fault, error) {
 	if f := Fault(name); slices.Contains(Faults(), f) {
 		return f, nil
 	}
-	return "", model.Errorf(model.CodeInvalid, "%q is not a fault; use none, %s.", model.Clean(name), joined(Faults()))
+	return "", model.NotOneOf("fault", name, append([]Fault{"none"}, Faults()...))
 }
 
 // ParseEndpoint reads an endpoint by name; "all" is [EndpointAll].
@@ -96,15 +96,7 @@ func ParseEndpoint(name string) (Endpoint, error) {
 	if e := Endpoint(name); slices.Contains(Endpoints(), e) {
 		return e, nil
 	}
-	return "", model.Errorf(model.CodeInvalid, "%q is not an endpoint; use all, %s.", model.Clean(name), joined(Endpoints()))
-}
-
-func joined[T ~string](list []T) string {
-	names := make([]string, len(list))
-	for i, e := range list {
-		names[i] = string(e)
-	}
-	return strings.Join(names, ", ")
+	return "", model.NotOneOf("endpoint", name, append([]Endpoint{"all"}, Endpoints()...))
 }
 
 // SetFault breaks an endpoint, or with [FaultNone] mends it. For [EndpointAll]

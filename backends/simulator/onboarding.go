@@ -50,11 +50,11 @@ const approvalLasts = 2 * 365 * 24 * time.Hour
 // SetOnboarding sets the refusal or the status of one learner, or with an empty
 // UserID the refusal of all who have none of their own.
 func (s *Service) SetOnboarding(p Profile) error {
-	if p.Refusal != "" && !slices.Contains(Refusals(), p.Refusal) {
-		return model.Errorf(model.CodeInvalid, "%q is not a refusal; use %s.", model.Clean(p.Refusal), joined(Refusals()))
+	if _, err := model.OneOf("refusal", p.Refusal, Refusals()); p.Refusal != "" && err != nil {
+		return err
 	}
-	if p.Status != "" && !slices.Contains(ProfileStatuses(), p.Status) {
-		return model.Errorf(model.CodeInvalid, "%q is not a profile status; use %s.", model.Clean(p.Status), joined(ProfileStatuses()))
+	if _, err := model.OneOf("profile status", p.Status, ProfileStatuses()); p.Status != "" && err != nil {
+		return err
 	}
 	if len(p.UserID) > maxID {
 		return model.Errorf(model.CodeInvalid, "The user_id has more than %d bytes.", maxID)

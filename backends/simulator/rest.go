@@ -244,11 +244,9 @@ func (s restAPI) patchAttempt(c call) error {
 	if err != nil {
 		return err
 	}
-	status := o.Text("status")
-	switch status {
-	case statusStarted, statusSubmitted, statusError:
-	default:
-		return refused(http.StatusBadRequest, "%q is not a status; use started, submitted or error.", model.Clean(status))
+	status, err := model.OneOf("status", o.Text("status"), []string{statusStarted, statusSubmitted, statusError})
+	if err != nil {
+		return refused(http.StatusBadRequest, "%s", model.Sentence(err))
 	}
 	var changed Attempt
 	err = s.withAttempt(c, func(a *Attempt) {

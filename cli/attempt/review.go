@@ -3,29 +3,30 @@ package attempt
 import (
 	"context"
 	"fmt"
-	"strings"
+	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"examdesk/cli/find"
-	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/steps"
 	"examdesk/cli/words"
 	"examdesk/model"
 )
 
-// reviewing is what a person says of attempts.
-type reviewing struct {
-	kit.Change
-	find.Choice
-	outcome, reason string
+// ReviewOptions are what attempt review is asked for.
+type ReviewOptions struct {
+	ChangeOptions
+	Outcome, Reason string
 }
 
 // NewCmdReview returns the command attempt review.
-func NewCmdReview(a *kit.Factory) *cobra.Command {
-	var r reviewing
+func NewCmdReview(f *kit.Factory, run func(context.Context, *ReviewOptions) error) *cobra.Command {
+	if run == nil {
+		run = reviewRun
+	}
+	o := &ReviewOptions{ChangeOptions: ChangeOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use:   "review ID... --outcome OUTCOME",
 		Short: "Decide attempts, as the desk does",
@@ -33,15 +34,39 @@ func NewCmdReview(a *kit.Factory) *cobra.Command {
 An attempt that somebody else changes meanwhile is not decided.`,
 		Example: "  examdesk attempt review 1204 --as r.adeyemi --outcome clean --reason 'Dictionary was allowed'\n" +
 			"  examdesk attempt review --filter 'section:needs-decision review:suspicious' --as r.adeyemi --outcome rules_violation --dry-run",
-		RunE: func(cmd *cobra.Command, args []string) error { return reviewAttempts(cmd.Context(), a, r, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.IDs = args
+			return run(cmd.Context(), o)
+		},
 	}
-	r.Change.Flags(cmd)
-	r.JSONFlag(cmd, "one JSON array")
-	jsonout.Flags(cmd, []steps.StepJSON(nil))
-	r.Choice.Flags(cmd)
-	cmd.Flags().StringVar(&r.outcome, "outcome", "", "`OUTCOME`: clean, rules_violation, suspicious or not_reviewed")
-	cmd.Flags().StringVar(&r.reason, "reason", "", "`TEXT` to keep with the decision")
+	o.flags(cmd)
+	cmd.Flags().StringVar(&o.Outcome, "outcome", "", "`OUTCOME`: clean, rules_violation, suspicious or not_reviewed")
+	cmd.Flags().StringVar(&o.Reason, "reason", "", "`TEXT` to keep with the decision")
 	return cmd
+}
+
+func reviewRun(ctx context.Context, o *ReviewOptions) error {
+	outcome, err := outcomeArg(o.Outcome)
+	if err != nil {
+		return err
+	}
+	if n := utf8.RuneCountInString(o.Reason); n > model.MaxReason {
+		return kit.Usagef("the reason has %d characters; at most %d are kept", n, model.MaxReason)
+	}
+	return kit.ForDeed(ctx, o.Factory, model.DeedDecide, func(opened *kit.Opened) error {
+		if err := opened.MayWrite(); err != nil && !o.DryRun {
+			return err
+		}
+		ids, err := o.Attempts(ctx, o.Factory, opened, o.IDs)
+		if err != nil {
+			return err
+		}
+		list := make([]steps.Step, 0, len(ids))
+		for _, id := range ids {
+			list = append(list, reviewStep(ctx, o.Factory, opened.Store, model.DecisionRequest{AttemptID: id, Review: outcome, Reason: o.Reason}))
+		}
+		return steps.Run(ctx, o.Factory, opened, o.Change, "Decide %s as "+outcome.String()+"?", list)
+	})
 }
 
 // outcomeArg reads a review status as scripts and people write it.
@@ -49,37 +74,8 @@ func outcomeArg(s string) (model.ReviewStatus, error) {
 	if s == "" {
 		return "", kit.Usagef("say what you found with --outcome clean, rules_violation, suspicious or not_reviewed")
 	}
-	for _, r := range model.ReviewStatuses() {
-		std, _ := r.Standard()
-		if strings.EqualFold(strings.ReplaceAll(s, "_", " "), string(r)) || s == string(std) {
-			return r, nil
-		}
-	}
-	return "", kit.Usagef("--outcome %q is none; use clean, rules_violation, suspicious or not_reviewed", model.Clean(s))
-}
-
-func reviewAttempts(ctx context.Context, a *kit.Factory, r reviewing, args []string) error {
-	outcome, err := outcomeArg(r.outcome)
-	if err != nil {
-		return err
-	}
-	if n := utf8.RuneCountInString(r.reason); n > model.MaxReason {
-		return kit.Usagef("the reason has %d characters; at most %d are kept", n, model.MaxReason)
-	}
-	return kit.ForDeed(ctx, a, model.DeedDecide, func(o *kit.Opened) error {
-		if err := o.MayWrite(); err != nil && !r.DryRun {
-			return err
-		}
-		ids, err := r.Attempts(ctx, a, o, args)
-		if err != nil {
-			return err
-		}
-		list := make([]steps.Step, 0, len(ids))
-		for _, id := range ids {
-			list = append(list, reviewStep(ctx, a, o.Store, model.DecisionRequest{AttemptID: id, Review: outcome, Reason: r.reason}))
-		}
-		return steps.Run(ctx, a, o, r.Change, "Decide %s as "+outcome.String()+"?", list)
-	})
+	r, err := model.ParseOutcome(s)
+	return r, kit.AsUsage(err)
 }
 
 // decider is what a step of a review asks of a store.
@@ -120,4 +116,9 @@ func reviewStep(ctx context.Context, a *kit.Factory, e decider, r model.Decision
 		return steps.DoneStep{Said: fmt.Sprintf("is %s (%s)", done.To, r.Review), Effects: done.Effects}, err
 	}
 	return s
+}
+
+// newDecision gives a request its id and time.
+func newDecision(a *kit.Factory, r model.DecisionRequest) model.Decision {
+	return model.Decision{DecisionRequest: r, ID: uuid.NewString(), Stamp: a.Clock().UTC().Truncate(time.Microsecond)}
 }

@@ -50,7 +50,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 		t.Run(typed, func(t *testing.T) {
 			t.Parallel()
 			d := kittest.OnTerminal(t, typed)
-			err := changeEach(t.Context(), d.Factory, d.Opened, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364})
+			err := changeEach(t.Context(), &ChangeOptions{Factory: d.Factory}, d.Opened, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364})
 			if done := err == nil; done != want {
 				t.Errorf("typed %q: done %t (%v), want %t", typed, done, err, want)
 			}
@@ -69,7 +69,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 func TestStepsAskForTheNumber(t *testing.T) {
 	t.Parallel()
 	d := kittest.OnTerminal(t, "2\n")
-	if err := changeEach(t.Context(), d.Factory, d.Opened, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364, 371}); err != nil {
+	if err := changeEach(t.Context(), &ChangeOptions{Factory: d.Factory}, d.Opened, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364, 371}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(d.Said.String(), "Delete 2 attempts? What is wiped does not come back. Type 2 to go on:") {

@@ -3,7 +3,6 @@ package exam
 import (
 	"testing"
 
-	"examdesk/cli/kit"
 	"examdesk/cli/kit/kittest"
 	"examdesk/model"
 )
@@ -24,6 +23,6 @@ func TestExamThatChangedMeanwhile(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	err := examSet(t.Context(), d.Factory, d.Opened, exam, model.ExamEdit{TimeLimitMins: &minutes}, kit.Change{})
+	err := setRun(t.Context(), &SetOptions{Factory: d.Factory, ID: "2", Edit: model.ExamEdit{TimeLimitMins: &minutes}})
 	d.Says(t, err, 3, "Seen:", "Now:", "→ 99")
 }

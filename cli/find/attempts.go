@@ -13,24 +13,24 @@ import (
 )
 
 // Choice is which attempts a command works on.
-type Choice struct{ filter string }
+type Choice struct{ Filter string }
 
 // Flags adds --filter.
 func (c *Choice) Flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&c.filter, "filter", "", "every attempt that the desk's `FILTER` finds, instead of ids")
+	cmd.Flags().StringVar(&c.Filter, "filter", "", "every attempt that the desk's `FILTER` finds, instead of ids")
 }
 
 // Attempts are the ids that the command line names, each once.
 func (c Choice) Attempts(ctx context.Context, a *kit.Factory, o *kit.Opened, args []string) ([]int64, error) {
 	switch {
-	case len(args) > 0 && c.filter != "":
+	case len(args) > 0 && c.Filter != "":
 		return nil, kit.Usagef("name attempts by id or by --filter, not by both")
-	case len(args) == 0 && strings.TrimSpace(c.filter) == "":
+	case len(args) == 0 && strings.TrimSpace(c.Filter) == "":
 		return nil, kit.Usagef("name the attempts by id, or with --filter")
 	case len(args) > 0:
 		return attemptArgs(ctx, o, args)
 	}
-	f, err := model.ParseDeedFilter(c.filter)
+	f, err := model.ParseDeedFilter(c.Filter)
 	if err != nil {
 		return nil, err
 	}

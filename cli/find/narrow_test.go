@@ -25,7 +25,7 @@ func TestFiltersThatNameNothing(t *testing.T) {
 		t.Run(filter, func(t *testing.T) {
 			t.Parallel()
 			d := kittest.OnTerminal(t, "")
-			ids, err := Choice{filter: filter}.Attempts(t.Context(), d.Factory, d.Opened, nil)
+			ids, err := Choice{Filter: filter}.Attempts(t.Context(), d.Factory, d.Opened, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

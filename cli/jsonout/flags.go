@@ -3,7 +3,6 @@ package jsonout
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
 	"slices"
@@ -13,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"examdesk/model"
 )
 
 // Query is what was asked of one command's JSON.
@@ -186,8 +187,8 @@ func (v *fieldsValue) Set(s string) error {
 	var fields []string
 	for name := range strings.SplitSeq(s, ",") {
 		name = strings.TrimSpace(name)
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("%q is not a field%s; the fields are %s", name, DidYouMean(name, known), strings.Join(known, ", "))
+		if _, err := model.OneOf("field", name, known); err != nil {
+			return err
 		}
 		if !slices.Contains(fields, name) {
 			fields = append(fields, name)

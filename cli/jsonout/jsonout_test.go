@@ -129,9 +129,9 @@ func TestEmptyListsAndObjects(t *testing.T) {
 func TestWrongFlags(t *testing.T) {
 	t.Parallel()
 	for arg, want := range map[string]string{
-		"--json=nam":                             `did you mean name?; the fields are id, name, tags, created, seen`,
-		"--json=":                                `"" is not a field; the fields are id`,
-		"--json=base":                            `"base" is not a field`,
+		"--json=nam":                             `did you mean name? The choices are id, name, tags, created and seen`,
+		"--json=":                                `"" is not a valid field; use id`,
+		"--json=base":                            `"base" is not a valid field`,
 		"--jq=.[":                                "the jq expression is not valid",
 		"--jq=nothere":                           "function not defined: nothere",
 		"--template={{":                          "the template is not valid",

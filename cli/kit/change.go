@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"examdesk/cli/jsonout"
 	"examdesk/model"
 )
 
@@ -18,9 +19,22 @@ func (c *Change) Flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&c.Yes, "yes", false, "do not ask")
 }
 
-// JSONFlag is for those that can say what they did as JSON.
-func (c *Change) JSONFlag(cmd *cobra.Command, prints string) {
+// JSONFlag is for those that can say what they did as JSON. The shapes are of the
+// types that they print, see [jsonout.Flags].
+func (c *Change) JSONFlag(cmd *cobra.Command, prints string, shapes ...any) {
 	cmd.Flags().BoolVar(&c.AsJSON, "json", false, "print "+prints)
+	if len(shapes) > 0 {
+		jsonout.Flags(cmd, shapes...)
+	}
+}
+
+// NeedYes refuses to change a store with neither --yes nor --dry-run where JSON is
+// printed: nobody can answer a question about a plan that is not printed yet.
+func (c Change) NeedYes() error {
+	if !c.DryRun && !c.Yes {
+		return Usagef("this changes the store: with --json add --yes, or --dry-run to look first")
+	}
+	return nil
 }
 
 // Confirm asks a person; without a terminal it takes --yes.

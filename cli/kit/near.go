@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"examdesk/cli/jsonout"
 	"examdesk/model"
 )
 
@@ -23,7 +22,7 @@ func nearCommand(cmd *cobra.Command, args []string, err error) error {
 			names = append(names, sub.Name())
 		}
 	}
-	return fmt.Errorf("unknown command %q for %q%s", model.Clean(args[0]), cmd.CommandPath(), jsonout.DidYouMean(args[0], names))
+	return fmt.Errorf("unknown command %q for %q%s", model.Clean(args[0]), cmd.CommandPath(), offer(model.Nearest(args[0], names)))
 }
 
 // NearFlag offers the flag that was meant.
@@ -38,9 +37,17 @@ func NearFlag(cmd *cobra.Command, err error) error {
 			names = append(names, f.Name)
 		}
 	})
-	near := jsonout.Near(missing.GetSpecifiedName(), names)
+	near := model.Nearest(missing.GetSpecifiedName(), names)
 	for i := range near {
 		near[i] = "--" + near[i]
 	}
-	return fmt.Errorf("%w%s", err, jsonout.Offer(near))
+	return fmt.Errorf("%w%s", err, offer(near))
+}
+
+// offer asks whether one of the near ones was meant; empty without any.
+func offer(near []string) string {
+	if len(near) == 0 {
+		return ""
+	}
+	return ", did you mean " + model.Listed("or", near) + "?"
 }

@@ -3,9 +3,12 @@ package kit
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"examdesk/model"
 )
 
 // ExitError ends the program with a status of its own, after all was said.
@@ -26,12 +29,26 @@ func ArgTime(flag, s string) (time.Time, error) {
 // UsageError is a wrong flag or argument.
 type UsageError struct{ err error }
 
-func (e *UsageError) Error() string { return e.err.Error() + " (see --help)" }
+func (e *UsageError) Error() string { return strings.TrimSuffix(e.err.Error(), ".") + " (see --help)" }
 
 func (e *UsageError) Unwrap() error { return e.err }
 
 // Usage marks an error as that of a wrong flag or argument.
 func Usage(err error) error { return &UsageError{err} }
+
+// AsUsage is [Usage], and nil for nil.
+func AsUsage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return Usage(err)
+}
+
+// OneOf reads a word of a fixed set from the command line, see [model.OneOf].
+func OneOf[T ~string](what, word string, set []T) (T, error) {
+	v, err := model.OneOf(what, word, set)
+	return v, AsUsage(err)
+}
 
 // Usagef is the error of a wrong flag or argument, in words.
 func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, args...)) }

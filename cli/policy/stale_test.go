@@ -3,7 +3,6 @@ package policy
 import (
 	"testing"
 
-	"examdesk/cli/kit"
 	"examdesk/cli/kit/kittest"
 	"examdesk/model"
 )
@@ -23,10 +22,6 @@ func TestPolicyThatChangedMeanwhile(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	e, err := d.Opened.Store.Exam(t.Context(), exam)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = policySet(t.Context(), d.Factory, d.Opened, e, "Ours.", kit.Change{})
+	err := set(t.Context(), &SetOptions{Factory: d.Factory}, d.Opened, model.Exam{ID: exam}, "Ours.")
 	d.Says(t, err, 3, "Seen:", "Now:", "Theirs.")
 }

@@ -3,6 +3,9 @@ package printer
 import (
 	_ "time/tzdata"
 
+	"github.com/spf13/cobra"
+
+	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 )
 
@@ -10,6 +13,14 @@ import (
 type List struct {
 	Limit  int
 	AsJSON bool
+}
+
+// Flags adds --limit with the number that is listed without it, and --json, which
+// prints an array of the shape.
+func (l *List) Flags(cmd *cobra.Command, limit int, usage string, shape any) {
+	cmd.Flags().IntVar(&l.Limit, "limit", limit, usage)
+	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
+	jsonout.Flags(cmd, shape)
 }
 
 // Check refuses a limit below zero.

@@ -39,16 +39,22 @@ func Bulk(a *kit.Factory, o *kit.Opened, c kit.Change, question string, do func(
 	if err := kit.Confirm(a, fmt.Sprintf(question, len(plan)), c.Yes); err != nil {
 		return err
 	}
+	done, err := bulkDo(a, len(plan), do)
+	items(a, "became", done)
+	return errors.Join(err, failedItems(done))
+}
+
+// bulkDo carries out what was planned for so many attempts, and keeps count for
+// who interrupts it.
+func bulkDo(a *kit.Factory, planned int, do func(model.Bulk) ([]model.ItemResult, error)) ([]model.ItemResult, error) {
 	ok := 0
-	a.Did.Of(0, len(plan))
-	done, err := do(model.Bulk{Each: func(r model.ItemResult) {
+	a.Did.Of(0, planned)
+	return do(model.Bulk{Each: func(r model.ItemResult) {
 		if r.Err == nil {
 			ok++
 		}
-		a.Did.Of(ok, len(plan))
+		a.Did.Of(ok, planned)
 	}})
-	items(a, "became", done)
-	return errors.Join(err, failedItems(done))
 }
 
 // ItemJSON is what became of one attempt, or would become; docs/commands.md
@@ -68,11 +74,11 @@ type ItemJSON struct {
 // bulkJSON does without questions, as nobody can answer them before the plan is
 // printed.
 func bulkJSON(a *kit.Factory, o *kit.Opened, c kit.Change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
-	if !c.DryRun && !c.Yes {
-		return kit.Usagef("this changes the store: with --json add --yes, or --dry-run to look first")
+	if err := c.NeedYes(); err != nil {
+		return err
 	}
 	if !c.DryRun {
-		results, err = do(model.Bulk{})
+		results, err = bulkDo(a, len(results), do)
 	}
 	out := make([]ItemJSON, 0, len(results))
 	for _, r := range results {

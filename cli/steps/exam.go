@@ -20,29 +20,70 @@ type ExamChangeJSON struct {
 	Problem *string            `json:"problem"`
 }
 
-// ChangeExamJSON prints a change as one object: the plan in a dry run, else what
-// was done.
-func ChangeExamJSON(a *kit.Factory, c kit.Change, out ExamChangeJSON, plan []model.Effect, do func() (model.ExamChanged, error)) error {
-	if !c.DryRun && !c.Yes {
-		return kit.Usagef("this changes the store: with --json add --yes, or --dry-run to look first")
-	}
-	effects := plan
-	if !c.DryRun {
-		done, err := do()
-		if err != nil {
-			return err
-		}
-		out.Done, effects, out.Problem = true, done.Effects, vocab.NonEmpty(model.Text(done.Untold))
-	}
-	out.Changes, out.Notes, out.Effects = printer.NotNil(out.Changes), printer.NotNil(out.Notes), vocab.EffectsJSON(effects)
-	return printer.JSON(a.Out, out)
+// ExamChange is a change of an exam or of its review policy that was planned.
+type ExamChange struct {
+	ExamID int64
+	// Changes are what would differ, none if the exam is like that already, which Same
+	// says in a sentence.
+	Changes []string
+	Same    string
+	// Notes are remarks, and Effects what follows.
+	Notes   []string
+	Effects []model.Effect
+	// Say prints the plan for a person, who is then asked the question.
+	Say      func() error
+	Question string
+	// Do makes the change.
+	Do func() (model.ExamChanged, error)
 }
 
-// SayChanged prints that an exam or its review policy was changed.
-func SayChanged(a *kit.Factory, done model.ExamChanged) error {
+// Run says what the change would do, asks, does it, and says what became of it.
+func (x ExamChange) Run(a *kit.Factory, o *kit.Opened, c kit.Change) error {
+	if c.AsJSON {
+		return x.json(a, o, c)
+	}
+	if len(x.Changes) == 0 {
+		_, err := fmt.Fprintln(a.Out, x.Same)
+		return err
+	}
+	if err := x.Say(); err != nil || c.DryRun {
+		return err
+	}
+	if err := o.MayWrite(); err != nil {
+		return err
+	}
+	if err := kit.Confirm(a, x.Question, c.Yes); err != nil {
+		return err
+	}
+	done, err := x.Do()
+	if err != nil {
+		return err
+	}
 	if done.Untold != "" {
 		_, _ = fmt.Fprintln(a.Err, "Note: "+done.Untold)
 	}
-	_, err := fmt.Fprintln(a.Out, "Changed.")
+	_, err = fmt.Fprintln(a.Out, "Changed.")
 	return err
+}
+
+// json prints the change as one object: the plan in a dry run, else what was done.
+// Where there is nothing to do, it is not done.
+func (x ExamChange) json(a *kit.Factory, o *kit.Opened, c kit.Change) error {
+	out := ExamChangeJSON{
+		ExamID: x.ExamID, Changes: printer.NotNil(x.Changes), Notes: printer.NotNil(x.Notes), Effects: vocab.EffectsJSON(x.Effects),
+	}
+	if len(x.Changes) > 0 && !c.DryRun {
+		if err := o.MayWrite(); err != nil {
+			return err
+		}
+		if err := c.NeedYes(); err != nil {
+			return err
+		}
+		done, err := x.Do()
+		if err != nil {
+			return err
+		}
+		out.Done, out.Effects, out.Problem = true, vocab.EffectsJSON(done.Effects), vocab.NonEmpty(model.Text(done.Untold))
+	}
+	return printer.JSON(a.Out, out)
 }

@@ -38,8 +38,8 @@ type resumeJSON struct {
 // stepsJSON does without questions, as nobody can answer them before the plan is
 // printed: a script says what it wants.
 func stepsJSON(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, list []Step) error {
-	if !c.DryRun && !c.Yes {
-		return kit.Usagef("this changes the store: with --json add --yes, or --dry-run to look first")
+	if err := c.NeedYes(); err != nil {
+		return err
 	}
 	what := "cannot be done"
 	if !c.DryRun {
@@ -58,8 +58,8 @@ func stepsJSON(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change,
 
 func (s Step) json(rules string) StepJSON {
 	out := StepJSON{AttemptID: s.ID, Rules: rules, Plan: s.Plan, Wipes: printer.NotNil(s.Wipes), Follows: append(printer.NotNil(s.Details), notesOf([]Step{s})...), Effects: vocab.EffectsJSON(s.Effects), Done: s.done, Result: s.said}
-	if s.resume != nil {
-		out.Resume = &resumeJSON{s.resume.Minutes, s.resume.Whole, s.resume.UntilDue, true}
+	if s.Resume != nil {
+		out.Resume = &resumeJSON{s.Resume.Minutes, s.Resume.Whole, s.Resume.UntilDue, true}
 	}
 	if s.Err != nil {
 		sentence, code := model.Sentence(s.Err), string(model.CodeOf(s.Err))

@@ -14,8 +14,8 @@ type Step struct {
 	Details []string
 	// Note is what becomes of what follows; it is printed once for all.
 	Note string
-	// resume is what resuming gives the learner, nil for any other change.
-	resume *model.Resumption
+	// Resume is what resuming gives the learner, nil for any other change.
+	Resume *model.Resumption
 	// Wipes are what is lost for good, and word what confirms that.
 	Wipes []string
 	Word  string

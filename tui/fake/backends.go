@@ -8,8 +8,8 @@ import (
 	"examdesk/model"
 )
 
-// The questions about proctoring services, as a [Hook] sees them. Each check
-// asks once before it has an outcome, and once more when its sequence ends.
+// The questions about proctoring services, as a [Hook] sees them. Each check asks
+// once before it has a result and once more when its sequence ends.
 const (
 	OpBackends Op = "backends"
 	OpVerify   Op = "verify"
@@ -17,7 +17,7 @@ const (
 	OpChecked  Op = "checked"
 )
 
-// Verified is a check that was asked for.
+// Verified is a check that was requested.
 type Verified struct {
 	Name string
 	Live bool
@@ -35,7 +35,7 @@ type Verifier struct {
 
 var _ model.BackendVerifier = (*Verifier)(nil)
 
-// NewVerifier makes one with the outcomes of the checks by service.
+// NewVerifier returns a verifier with the results of the checks by service.
 func NewVerifier(services []model.BackendInfo, checks map[string][]model.Check) *Verifier {
 	return &Verifier{services: services, checks: checks}
 }
@@ -54,21 +54,21 @@ func (v *Verifier) SetServices(services ...model.BackendInfo) {
 	v.services = services
 }
 
-// SetChecks changes the outcomes of a service's checks.
+// SetChecks changes the results of a service's checks.
 func (v *Verifier) SetChecks(name string, checks ...model.Check) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.checks[name] = checks
 }
 
-// Asked lists the checks that were asked for.
+// Asked returns the checks that were requested.
 func (v *Verifier) Asked() []Verified {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return append([]Verified(nil), v.asked...)
 }
 
-// Open is how many sequences were begun and have not ended.
+// Open returns how many sequences have begun and not ended.
 func (v *Verifier) Open() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -107,7 +107,7 @@ func (v *Verifier) VerifyBackend(ctx context.Context, name string, o model.Verif
 	defer v.mu.Unlock()
 	checks, ok := v.checks[name]
 	if !ok {
-		return nil, model.Errorf(model.CodeNotFound, "There is no service %s.", model.Clean(name))
+		return nil, model.Errorf(model.CodeNotFound, "There is no service %s.", name)
 	}
 	return v.sequence(ctx, checks), nil
 }
@@ -134,7 +134,7 @@ func (v *Verifier) count(by int) {
 	v.open += by
 }
 
-// Services are three services for the screens that people look at.
+// Services returns three services for the screens that people look at.
 func Services() []model.BackendInfo {
 	return []model.BackendInfo{
 		{Name: "software_secure", VerboseName: "RPNow", Kind: "software_secure", IsDefault: true, Address: "https://psi.example.com", Keys: 7, Secrets: 3, SecretsIn: "keyring", Live: true},
@@ -143,8 +143,8 @@ func Services() []model.BackendInfo {
 	}
 }
 
-// Outcomes are the checks of [Services]: what fails, what is well and what is
-// well but for warnings.
+// Outcomes returns the checks of [Services]: one fails, one succeeds, one succeeds
+// with warnings.
 func Outcomes() map[string][]model.Check {
 	return map[string][]model.Check{"software_secure": failing(), "proctorco": passing(), "training": warning()}
 }

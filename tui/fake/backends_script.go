@@ -10,7 +10,7 @@ func well(name string, ms int, seen model.Text) model.Check {
 	return model.Check{Name: name, State: model.CheckPass, Seen: seen, Took: time.Duration(ms) * time.Millisecond}
 }
 
-// failing is a service with a clock that is off and a secret that is wrong.
+// failing is a service with a wrong clock and a wrong secret.
 func failing() []model.Check {
 	return []model.Check{
 		well("configuration", 2, "7 of 7 keys, 3 of them secret."),

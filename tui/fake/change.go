@@ -15,8 +15,8 @@ const (
 	OpChange Op = "change"
 )
 
-// ReadLearner implements [model.LearnerReader]: the learner's attempts among
-// those that are looked at, by exam.
+// ReadLearner implements [model.LearnerReader] with those of the learner's attempts
+// that it looks at, by exam.
 func (s reads) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, error) {
 	var card model.LearnerCard
 	if err := s.enter(ctx, OpCard); err != nil {
@@ -50,7 +50,7 @@ func (s reads) ReadLearner(ctx context.Context, id int64) (model.LearnerCard, er
 	return card, nil
 }
 
-// changes plans and makes changes of attempts.
+// changes plans and carries out changes to attempts.
 type changes struct{ *memory }
 
 // PreviewChange implements [model.AttemptChanger].
@@ -65,7 +65,7 @@ func (s changes) PreviewChange(ctx context.Context, r model.ChangeRequest) (mode
 		return model.ChangePreview{}, err
 	}
 	p := model.ChangePreview{Row: row, Kind: r.Kind, By: s.cfg.Reviewer, From: row.Attempt.Status, To: plan.To, Attempts: 1, Effects: plan.Effects, RecordedOnly: true,
-		Note: "No platform is attached: what happens outside of this store is only recorded."}
+		Note: "No platform is attached: effects outside this store are only recorded."}
 	if r.Kind == model.ChangeResume {
 		gives, err := model.PlanResume(reads(s).facts(row))
 		if err != nil {
@@ -112,14 +112,14 @@ func (s changes) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pl
 		return model.Remove(model.Removal{AttemptRow: row}), nil
 	case model.ChangeStatus:
 		if !r.Status.IsKnown() {
-			return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no status of an attempt.", r.Status)
+			return model.Plan{}, model.NotOneOf("status", string(r.Status), model.KnownStatuses())
 		}
 		return model.Transition(model.Situation{
 			Now: s.cfg.Now, Attempt: row.Attempt, Exam: row.Exam, Backends: model.DefaultBackends(), Rules: model.DefaultReviewRules(),
 			OtherExams: s.otherExams(row),
 		}, r.Status, model.TransitionOptions{})
 	}
-	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is no change of an attempt.", model.Clean(string(r.Kind)))
+	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is not a change of an attempt.", string(r.Kind))
 }
 
 // ChangeAttempt implements [model.AttemptChanger].
@@ -159,8 +159,9 @@ func (s changes) change(ctx context.Context, r model.ChangeRequest) (model.Chang
 	return out, nil
 }
 
-// otherExams are the learner's newest attempts at the other exams of the course, of
-// those that were changed: to look for others would be to invent them all.
+// otherExams returns the learner's newest attempts at the other exams of the course,
+// but only those that were changed: to find the others it would have to invent them
+// all.
 func (s changes) otherExams(row model.AttemptRow) []model.OtherExam {
 	newest := map[int64]model.AttemptRow{}
 	for id := range s.changed {

@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// decisions takes decisions.
+// decisions carries out decisions.
 type decisions struct{ *memory }
 
 // PreviewDecision implements [model.Previewer].
@@ -85,7 +85,7 @@ func (s decisions) decide(ctx context.Context, d model.Decision) (model.Decided,
 	return done, nil
 }
 
-// reviewed is the review after a decision; the former one goes to the archive.
+// reviewed returns the review after a decision; the former one goes to the archive.
 func (s decisions) reviewed(row model.AttemptRow, status model.ReviewStatus, at time.Time) *model.Review {
 	review := model.Review{ID: row.Attempt.ID + 4999, AttemptCode: row.Attempt.Code, Created: at}
 	if former := row.Review; former != nil {

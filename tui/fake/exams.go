@@ -23,10 +23,10 @@ var (
 	_ model.OnboardingLister = exams{}
 )
 
-// exams are the exams, their review policies and the onboarding of a course.
+// exams has the exams, their review policies and the onboarding of a course.
 type exams struct{ *memory }
 
-// courseExams are all exams: those of the attempts, and one of each other kind.
+// courseExams returns all exams: those of the attempts, and one of each other kind.
 func (s exams) courseExams() []model.Exam {
 	out := made()
 	more := func(id int64, course, name model.Text, backend model.Text, edit func(*model.Exam)) {
@@ -57,7 +57,7 @@ func (s exams) courseExams() []model.Exam {
 	return out
 }
 
-// exam is the state of an exam as it is now.
+// exam returns the present state of an exam.
 func (s exams) exam(id int64) (examState, bool) {
 	if st, ok := s.kept[id]; ok {
 		return st, true
@@ -242,7 +242,7 @@ func (s exams) setPolicy(st *examState, text string, by model.Text) {
 	}
 }
 
-// SetPolicy changes an exam's policy as somebody else would.
+// SetPolicy changes an exam's policy as another person would.
 func (s exams) SetPolicy(id int64, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -252,7 +252,7 @@ func (s exams) SetPolicy(id int64, text string) {
 	}
 }
 
-// PolicyOf is an exam's policy as it is now, "" for none.
+// PolicyOf returns an exam's present policy; "" if it has none.
 func (s exams) PolicyOf(id int64) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -262,7 +262,7 @@ func (s exams) PolicyOf(id int64) string {
 	return ""
 }
 
-// IsActive tells whether an exam is active now.
+// IsActive reports whether an exam is active now.
 func (s exams) IsActive(id int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -270,7 +270,7 @@ func (s exams) IsActive(id int64) bool {
 	return st.exam.IsActive
 }
 
-// boardLearners is how many learners a course has.
+// boardLearners is the number of learners in a course.
 const boardLearners = 60
 
 // OnboardingBoard implements [model.OnboardingLister].
@@ -283,7 +283,7 @@ func (s exams) OnboardingBoard(ctx context.Context, course string) (model.Onboar
 	b := model.OnboardingBoard{Course: model.Text(course), Enrolled: true}
 	st, _ := s.exam(6)
 	if st.exam.CourseID.Raw() != course {
-		return b, model.Errorf(model.CodeNotFound, "%s has no active practice exam that is proctored, so it has no onboarding.", model.Clean(course))
+		return b, model.Errorf(model.CodeNotFound, "%s has no active, proctored practice exam, so it has no onboarding.", course)
 	}
 	b.Exam, b.Service = st.exam, model.DefaultBackends().ServiceOf(st.exam, false)
 	var rows []model.OnboardingRow
@@ -299,7 +299,7 @@ func (s exams) OnboardingBoard(ctx context.Context, course string) (model.Onboar
 	return b, nil
 }
 
-// onboarding is a learner's attempt at an onboarding exam, if there is one.
+// onboarding returns a learner's attempt at an onboarding exam, if there is one.
 func (s exams) onboarding(i int, user int64, course model.Text) (model.OnboardingAttempt, bool) {
 	statuses := []model.AttemptStatus{
 		model.Verified, model.Submitted, model.Verified, "", model.Rejected, model.Created, model.Verified, model.Errored, model.Started,

@@ -33,7 +33,7 @@ func (s *memory) ReadRows(ctx context.Context, ids []int64) ([]model.AttemptRow,
 	return out, nil
 }
 
-// Remove removes an attempt as somebody else would.
+// Remove removes an attempt as another person would.
 func (s *memory) Remove(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

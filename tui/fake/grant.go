@@ -6,13 +6,12 @@ import (
 	"examdesk/model"
 )
 
-// Grants keeps allowances in memory. What it is not asked in tests it does not
-// do: those questions panic.
+// Grants keeps allowances in memory. It panics on questions that no test asks.
 type Grants struct {
 	model.AllowanceKeeper
-	// Planned and Applied are what it was asked.
+	// Planned and Applied are the requests it received.
 	Planned, Applied []model.AllowanceRequest
-	// Refuse is the error of each plan; Conflict that of each line when it is
+	// Refuse is the error for each plan; Conflict that for each line when it is
 	// applied.
 	Refuse, Conflict error
 }

@@ -11,13 +11,13 @@ import (
 // pace is the time between the last changes of two neighbours.
 const pace = 7 * time.Minute
 
-// Hostile is what a person could put into a name so that a terminal that draws
-// it does something else: sequences that clear the screen, set the title and
-// the clipboard, leave the alternate screen, and one that starts with a C1
-// control; a carriage return, a bidi override and a zero-width joiner.
+// Hostile is a text that a person could put in a name to make a terminal misbehave:
+// sequences that clear the screen, set the title and the clipboard and leave the
+// alternate screen, one that starts with a C1 control, a carriage return, a bidi
+// override and a zero-width joiner.
 const Hostile = "\x1b[2J\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1b[?1049l\u009b31m\rA\u202eB\u2066C\u200bD\nE\tF\x00G"
 
-// names are learners of several scripts.
+// names returns learners in several scripts.
 func names() []string {
 	return []string{
 		"thandiwe_silva|Thandiwe Silva", "b_kowalski|Bartosz Kowalski", "mei_zhang|Mei Zhang", "li_xiaolong|李小龙",
@@ -49,7 +49,7 @@ func made() []model.Exam {
 	}
 }
 
-// text makes a text hostile where the store is told to.
+// text makes a text hostile if the store is configured so.
 func (s *memory) text(t string) model.Text {
 	if s.cfg.Hostile {
 		return model.Text(Hostile + t + Hostile)
@@ -57,7 +57,7 @@ func (s *memory) text(t string) model.Text {
 	return model.Text(t)
 }
 
-// invent makes up attempt i, the same each time.
+// invent generates attempt i, the same each time.
 func (s *memory) invent(i int) model.AttemptRow {
 	at := s.modified(i)
 	status := statuses()[i%len(statuses())]
@@ -80,7 +80,10 @@ func (s *memory) invent(i int) model.AttemptRow {
 }
 
 func (s *memory) learner(i int) model.Learner {
-	known := names()
+	known := s.cfg.Names
+	if len(known) == 0 {
+		known = names()
+	}
 	user, full, _ := strings.Cut(known[i%len(known)], "|")
 	if n := i / len(known); n > 0 {
 		user = fmt.Sprintf("%s%d", user, n)
@@ -103,7 +106,7 @@ func (s *memory) review(i int, status model.AttemptStatus, at time.Time) *model.
 
 func comments(i int) int { return i % 6 }
 
-// completed is when an attempt was submitted; one that broke off never was.
+// completed returns when an attempt was submitted; nil for one that broke off.
 func completed(status model.AttemptStatus, at time.Time) *time.Time {
 	if status == model.Errored {
 		return nil

@@ -20,20 +20,20 @@ type Keeper struct {
 	entries []model.Held
 	asked   []model.DecisionRequest
 	taken   int
-	// refused and withdrawn count by attempt what was not taken, and what was
-	// taken back.
+	// refused counts by attempt the decisions that were refused, and withdrawn those
+	// that were undone.
 	refused, withdrawn map[int64]int
 }
 
 var _ model.DecisionKeeper = (*Keeper)(nil)
 
-// NewKeeper makes a keeper that gives decisions to a store. It shares the
-// store's hook.
+// NewKeeper returns a keeper that sends decisions to a store. It shares the store's
+// hook.
 func NewKeeper(store *Store, clock func() time.Time, hold time.Duration) *Keeper {
 	return &Keeper{store: store, clock: clock, hold: hold, refused: map[int64]int{}, withdrawn: map[int64]int{}}
 }
 
-// Leave puts an entry into the journal, as an earlier process would have.
+// Leave puts an entry in the journal, as an earlier process would have.
 func (k *Keeper) Leave(h model.Held) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -54,21 +54,21 @@ func (k *Keeper) Hold(ctx context.Context, r model.DecisionRequest) (model.Held,
 	return h, err
 }
 
-// Asked are the decisions that it was asked to keep, each time that it was.
+// Asked returns the decisions that it was asked to keep, with repetitions.
 func (k *Keeper) Asked() []model.DecisionRequest {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return slices.Clone(k.asked)
 }
 
-// Refused counts the decisions on an attempt that were not taken.
+// Refused returns the number of refused decisions on an attempt.
 func (k *Keeper) Refused(id int64) int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.refused[id]
 }
 
-// Withdrawn counts the decisions on an attempt that were taken back.
+// Withdrawn returns the number of undone decisions on an attempt.
 func (k *Keeper) Withdrawn(id int64) int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -138,7 +138,7 @@ func (k *Keeper) Held(ctx context.Context) ([]model.Held, error) {
 	return k.Kept(), nil
 }
 
-// Kept lists the entries without asking anything.
+// Kept returns the entries without calling the hook.
 func (k *Keeper) Kept() []model.Held {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -33,19 +33,22 @@ const (
 // to answer with, or panic.
 type Hook func(ctx context.Context, op Op) error
 
-// Config says what a store holds.
+// Config sets up a store.
 type Config struct {
-	// Attempts is how many there are; they are made up when asked for.
+	// Attempts is the number of attempts; they are generated on demand.
 	Attempts int
-	// Now is when everything happens.
+	// Now is the present time of the store.
 	Now time.Time
 	// Hostile puts [Hostile] into every text.
 	Hostile bool
-	// Reviewer decides; the zero value is a member of staff.
+	// Names are the learners', each "username|full name"; names of a few scripts if
+	// there are none.
+	Names []string
+	// Reviewer is the person who acts; the zero value is a member of staff.
 	Reviewer model.Reviewer
-	// VideoURL is the address that came with each recording, if not a harmless one.
+	// VideoURL is the address of every recording, if not a harmless one.
 	VideoURL string
-	// ReadOnly is the reason why nothing can be decided, if there is one.
+	// ReadOnly is the reason why nothing can be decided, if any.
 	ReadOnly string
 }
 
@@ -66,29 +69,29 @@ type memory struct {
 	refused map[int64]int
 }
 
-// Deed is something that was done to an attempt: the review that it was given,
-// or the kind of change.
+// Deed is something that was done to an attempt: the review status that it got, or
+// the kind of change.
 type Deed struct {
 	Attempt int64
 	What    string
 }
 
-// Done lists what was done, in order.
+// Done returns what was done, in order.
 func (s *memory) Done() []Deed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Deed(nil), s.done...)
 }
 
-// Refused counts the decisions and changes of an attempt that were asked for
-// and not made.
+// Refused counts the decisions and changes to an attempt that were requested and
+// refused.
 func (s *memory) Refused(id int64) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.refused[id]
 }
 
-// note keeps what became of a deed.
+// note records the result of a deed.
 func (s *memory) note(id int64, what string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,15 +109,15 @@ func (s *memory) SetHook(h Hook) {
 	s.hook = h
 }
 
-// Asked lists the questions so far.
+// Asked returns the questions so far.
 func (s *memory) Asked() []Op {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Op(nil), s.asked...)
 }
 
-// enter notes the question and calls the hook outside of the lock, so that a
-// slow answer holds up nobody else.
+// enter notes the question and calls the hook without holding the lock, so that a
+// slow answer delays no one else.
 func (s *memory) enter(ctx context.Context, op Op) error {
 	s.mu.Lock()
 	s.asked = append(s.asked, op)
@@ -128,14 +131,14 @@ func (s *memory) enter(ctx context.Context, op Op) error {
 	return ctx.Err()
 }
 
-// examState is an exam with its policies, once somebody changed it.
+// examState is an exam with its policies, once someone has changed it.
 type examState struct {
 	exam   model.Exam
 	policy *model.Policy
 	former []model.FormerPolicy
 }
 
-// rights are what the reviewer may do, from the same table as in other stores.
+// rights returns what the reviewer may do, from the same table as other stores.
 func (s *memory) rights() model.Rights {
 	return model.Rights{Actor: model.Actor{Reviewer: s.cfg.Reviewer, Door: model.DoorDesk}, Backends: model.DefaultBackends()}
 }

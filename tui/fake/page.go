@@ -58,7 +58,7 @@ func (s lists) collect(q model.AttemptQuery, from model.Cursor, upwards bool) (r
 	return rows, false, nil
 }
 
-// walker merges the invented attempts with the changed ones.
+// walker merges the generated attempts with the changed ones.
 type walker struct {
 	s       *memory
 	upwards bool
@@ -82,7 +82,7 @@ func (w *walker) step() int {
 	return -1
 }
 
-// passed tells whether a is at or before b in the walk's own direction.
+// passed reports whether a is at or before b in the direction of the walk.
 func (w *walker) passed(a, b place) bool {
 	if w.upwards {
 		return !b.before(a)
@@ -139,7 +139,7 @@ func (s lists) matches(r model.AttemptRow, f model.Filter) bool {
 	})
 }
 
-// found looks for the texts, and at the numbers.
+// found reports whether a row matches the filter's texts and numbers.
 func found(r model.AttemptRow, f model.Filter) bool {
 	for _, text := range append([]string{f.Text}, f.Words...) {
 		if !strings.Contains(searched(r.Learner)+" "+r.Attempt.Code.Raw(), text) {
@@ -159,7 +159,7 @@ func found(r model.AttemptRow, f model.Filter) bool {
 	return f.Comments.Holds(r.Comments) && f.Submitted.Holds(r.Attempt.CompletedAt)
 }
 
-// isOf looks at the attempt and its learner.
+// isOf reports whether a row matches the filter's attempt and learner.
 func (s lists) isOf(r model.AttemptRow, f model.Filter) bool {
 	age := s.cfg.Now.Sub(r.Attempt.Modified)
 	switch {
@@ -175,7 +175,7 @@ func (s lists) isOf(r model.AttemptRow, f model.Filter) bool {
 	return false
 }
 
-// isWhere looks at the exam and the review.
+// isWhere reports whether a row matches the filter's exam and review.
 func isWhere(r model.AttemptRow, f model.Filter) bool {
 	switch {
 	case len(f.Courses) > 0 && !slices.Contains(f.Courses, r.Exam.CourseID.Raw()):

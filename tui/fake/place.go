@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// place is where an attempt stands in the list: by its last change, then by id.
+// place is a position in the list: ordered by last change, then by id.
 type place struct {
 	at int64
 	id int64

@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// reads answers what is known of one attempt, a learner or the store.
+// reads answers questions about one attempt, a learner or the store.
 type reads struct{ *memory }
 
 // Capabilities implements [model.Describer].
@@ -23,7 +23,7 @@ func (s reads) May(_ context.Context, deed model.Deed) error { return s.rights()
 // Can implements [model.DeedAsker].
 func (s reads) Can(ctx context.Context, deed model.Deed, subjects ...model.Subject) (model.Answer, error) {
 	if !deed.IsKnown() {
-		return model.Answer{}, model.Errorf(model.CodeInvalid, "%q is not a deed.", model.Clean(string(deed)))
+		return model.Answer{}, model.NotOneOf("deed", string(deed), model.Deeds())
 	}
 	r := s.rights()
 	var places []model.Target
@@ -44,15 +44,14 @@ func (s reads) Can(ctx context.Context, deed model.Deed, subjects ...model.Subje
 			}
 			places = append(places, r.At(d.Exam, 0))
 		default:
-			return model.Answer{Verdict: model.VerdictUnknown, Why: "It shows when it is tried."}, nil
+			return model.Answer{Verdict: model.VerdictUnknown, Why: "Try it to find out."}, nil
 		}
 	}
 	return r.Answer(deed, places...).WhereRead(s.cfg.ReadOnly), nil
 }
 
-// countLimit is how many attempts are looked at for the counts; a larger store
-// is estimated from them, since a count of a million made-up rows would hide
-// what the desk itself costs.
+// countLimit is how many attempts are counted; a larger store is estimated from them,
+// since counting a million generated rows would hide what the desk itself costs.
 const countLimit = 10000
 
 // CountSections implements [model.AttemptFinder].
@@ -132,7 +131,7 @@ func (s reads) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, 
 	return d, nil
 }
 
-// standing says where a learner stands by an attempt.
+// standing reports where a learner stands, going by an attempt.
 func (s reads) standing(row model.AttemptRow) model.Standing {
 	return model.StandingOf(s.facts(row))
 }

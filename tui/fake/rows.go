@@ -7,8 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// Change edits an attempt as somebody else would. Its last change moves on, so
-// that its version is another one.
+// Change edits an attempt as another person would. Its last change moves on, and with
+// it its version.
 func (s *memory) Change(id int64, edit func(*model.AttemptRow)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -21,7 +21,7 @@ func (s *memory) Change(id int64, edit func(*model.AttemptRow)) {
 	s.put(row)
 }
 
-// Row returns an attempt as it is now.
+// Row returns an attempt in its present state.
 func (s *memory) Row(id int64) (model.AttemptRow, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +47,7 @@ func (s *memory) put(row model.AttemptRow) {
 	s.changed[row.Attempt.ID] = row
 }
 
-// moved lists the changed attempts in order; they are few.
+// moved returns the changed attempts in order; they are few.
 func (s *memory) moved() []model.AttemptRow {
 	out := make([]model.AttemptRow, 0, len(s.changed))
 	for _, r := range s.changed {
@@ -57,7 +57,7 @@ func (s *memory) moved() []model.AttemptRow {
 	return out
 }
 
-// Changed reports whether an attempt is not as it was made up, or gone.
+// Changed reports whether an attempt was changed or removed.
 func (s *memory) Changed(id int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -20,7 +20,7 @@ var (
 	_ model.Decider = (*Store)(nil)
 )
 
-// New makes a store.
+// New returns a store.
 func New(cfg Config) *Store {
 	if cfg.Reviewer.ID == 0 {
 		cfg.Reviewer = model.Reviewer{ID: 1, Username: "r.adeyemi", FullName: "Remi Adeyemi", IsStaff: true}

@@ -39,7 +39,7 @@ func storeNote(p model.Preview) string {
 	case p.Note != "":
 		return p.Note
 	case p.RecordedOnly:
-		return "No platform is attached: what happens outside of this store is only recorded."
+		return "No platform is attached: effects outside this store are only recorded."
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"examdesk/conformance/sampled"
 	"examdesk/model"
 	"examdesk/tui/theme"
 
@@ -46,13 +47,13 @@ func unclosed(line string) bool {
 }
 
 // TestEveryWidth draws every scene at every width that a desk may have, and at
-// some that no one would choose.
+// some that no one would choose; a quick run leaves some out.
 func TestEveryWidth(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenes() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			for width := 20; width <= 220; width++ {
+			for width := 20; width <= 220; width += sampled.Every(t, 7) {
 				check(t, s, frame(width, 24, theme.Mode(width%3)))
 			}
 			for _, width := range []int{0, 1, 2, 3, 5, 8, 13, 300} {
@@ -62,13 +63,13 @@ func TestEveryWidth(t *testing.T) {
 	}
 }
 
-// TestEveryHeight draws every scene at every height.
+// TestEveryHeight draws every scene at every height; a quick run leaves some out.
 func TestEveryHeight(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenes() {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			for height := 0; height <= 70; height++ {
+			for height := 0; height <= 70; height += sampled.Every(t, 7) {
 				for _, width := range []int{40, 80, 200} {
 					check(t, s, frame(width, height, theme.NoColor))
 				}

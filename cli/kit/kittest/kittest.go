@@ -82,7 +82,8 @@ func (p *slowPerson) Read(b []byte) (int, error) {
 // Meanwhile lets someone else do something before the person answers yes.
 func (d *Desk) Meanwhile(f func()) { d.In = &slowPerson{f, strings.NewReader("y\n")} }
 
-// Says checks that the command ended with a status and printed what is wanted.
+// Says checks that the command ended with a status and said what is wanted, printed
+// or as its error.
 func (d *Desk) Says(t *testing.T, err error, status int, wanted ...string) {
 	t.Helper()
 	got := model.ExitCode(err)
@@ -93,9 +94,13 @@ func (d *Desk) Says(t *testing.T, err error, status int, wanted ...string) {
 	if got != status {
 		t.Errorf("ended with %d (%v), want %d", got, err, status)
 	}
+	said := d.Said.String()
+	if err != nil {
+		said += err.Error()
+	}
 	for _, want := range wanted {
-		if !strings.Contains(d.Said.String(), want) {
-			t.Errorf("%q does not say %q", d.Said, want)
+		if !strings.Contains(said, want) {
+			t.Errorf("%q does not say %q", said, want)
 		}
 	}
 }

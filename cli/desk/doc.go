@@ -1,0 +1,2 @@
+// Package desk opens the desk: on the store of a profile, or on sample data.
+package desk

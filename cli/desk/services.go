@@ -1,0 +1,50 @@
+package desk
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"examdesk/backends/simulator"
+	"examdesk/cli/setup"
+	"examdesk/config"
+	"examdesk/guard"
+	"examdesk/model"
+)
+
+// demoRESTService is the REST service that the sample data have exams at.
+const demoRESTService = "proctorco"
+
+// demoServices are stand-ins for the proctoring services of the sample data, on
+// this machine, so that there is something to check: one works, one refuses its
+// secret. They end with stop.
+func demoServices(ctx context.Context, a *setup.Setup) (c config.Config, stop func(), err error) {
+	svc, err := simulator.New(simulator.Config{PSI: simulator.NewPSIKeys(), REST: simulator.NewRESTKeys(), Version: a.Version, Clock: a.Clock})
+	if err != nil {
+		return c, nil, err
+	}
+	svc.SetFault(simulator.EndpointToken, simulator.FaultSecret)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		svc.Close()
+		return c, nil, model.Wrap(err, model.CodeUnavailable, "The sample data's proctoring services cannot be stood in for.")
+	}
+	server := &http.Server{Handler: svc, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second}
+	guard.Start("standing in for the services", func() (struct{}, error) { return struct{}{}, server.Serve(listener) }) // ends with Close
+	stop = func() { svc.Close(); _ = server.Close() }
+	text, err := svc.Snippet("http://" + listener.Addr().String())
+	if err == nil {
+		err = yaml.Unmarshal([]byte(text), &c.Platform)
+	}
+	if err != nil {
+		stop()
+		return c, nil, model.Wrap(err, model.CodeInternal, "The settings of the sample data's services cannot be read.")
+	}
+	c.ObfuscationKey = "made for the sample data"
+	c.Backends[demoRESTService] = c.Backends[simulator.RESTName]
+	delete(c.Backends, simulator.RESTName)
+	return c, stop, nil
+}

@@ -1,0 +1,80 @@
+package exam
+
+import (
+	"strconv"
+	"time"
+
+	"examdesk/cli/find"
+	"examdesk/cli/printer"
+	"examdesk/model"
+)
+
+// differences are the settings that somebody changed from one version to another.
+func differences(from, to model.Exam) []string {
+	name, backend := to.Name.Raw(), to.Backend.Raw()
+	return changesOf(find.ListedExam{Exam: from}, model.ExamEdit{
+		Name: &name, Active: &to.IsActive, Proctored: &to.IsProctored, Practice: &to.IsPracticeExam, HideAfterDue: &to.HideAfterDue,
+		TimeLimitMins: &to.TimeLimitMins, Backend: &backend, Due: to.DueDate, SetDue: true,
+	})
+}
+
+// changesOf says what would differ.
+func changesOf(x find.ListedExam, c model.ExamEdit) []string {
+	var out []string
+	say := func(what, from, to string) {
+		if from != to {
+			out = append(out, what+": "+from+" → "+to)
+		}
+	}
+	if c.Name != nil {
+		say("name", x.Name.String(), model.Clean(*c.Name))
+	}
+	if c.TimeLimitMins != nil {
+		say("minutes", strconv.Itoa(x.TimeLimitMins), strconv.Itoa(*c.TimeLimitMins))
+	}
+	if c.SetDue {
+		say("due", dueUTC(x.DueDate), dueUTC(c.Due))
+	}
+	if c.Backend != nil {
+		say("service", x.Backend.String(), model.Clean(*c.Backend))
+	}
+	for _, s := range []struct {
+		what string
+		from bool
+		to   *bool
+	}{
+		{"active", x.IsActive, c.Active}, {"proctored", x.IsProctored, c.Proctored},
+		{"practice", x.IsPracticeExam, c.Practice}, {"hidden after the due date", x.HideAfterDue, c.HideAfterDue},
+	} {
+		if s.to != nil {
+			say(s.what, printer.YesNo(s.from), printer.YesNo(*s.to))
+		}
+	}
+	return out
+}
+
+func dueUTC(t *time.Time) string {
+	if t == nil {
+		return "never"
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 MST")
+}
+
+// examNotes are what a careful person would be told of a change.
+func examNotes(x find.ListedExam, c model.ExamEdit) []string {
+	var out []string
+	has := model.Counted(int(x.Attempts), "attempt")
+	if c.TimeLimitMins != nil && x.Attempts > 0 {
+		out = append(out, "NOTE: attempts that have started keep the time that they started with.")
+	}
+	if c.Proctored != nil && !*c.Proctored && x.IsProctored && x.Attempts > 0 {
+		out = append(out, "NOTE: the exam has "+has+"; reviews that still come for them are refused while it is not proctored.")
+	}
+	if c.Active != nil && !*c.Active && x.IsActive {
+		out = append(out, "NOTE: learners can no longer begin the exam.")
+	}
+	if c.Backend != nil && *c.Backend != x.Backend.Raw() && x.Attempts > 0 {
+		out = append(out, "NOTE: the exam has "+has+" that the former service knows and the new one does not.")
+	}
+	return out
+}

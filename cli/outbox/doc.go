@@ -1,0 +1,3 @@
+// Package outbox has the commands on messages to the platform: outbox list,
+// deliver and retry.
+package outbox

@@ -1,0 +1,2 @@
+// Package profile has the commands on the profiles of the configuration.
+package profile

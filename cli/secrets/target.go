@@ -1,0 +1,211 @@
+package secrets
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"examdesk/backends/settings"
+	"examdesk/cli/kit"
+	"examdesk/config"
+	"examdesk/keys"
+	"examdesk/model"
+)
+
+// ErrValueInArgs is what a secret in the command line gets.
+var ErrValueInArgs = errors.New("give only the name: a secret in the command line is seen by others and kept by the shell; " +
+	"use the prompt, --stdin or --from-file, and change the secret if that was one")
+
+// Target is the secret that an argument names.
+type Target struct {
+	Name string
+	// backend and key are those of PROCTORING_BACKENDS if it was named by them.
+	Backend, Key string
+	// setting is a key of the configuration itself, outside of any service.
+	Setting string
+	// byPlace reports whether it was named by its place in the configuration.
+	byPlace bool
+	// foreign says whose it is besides or instead of this profile's.
+	foreign []string
+}
+
+// Mine refuses to change what is not this profile's alone.
+func (t Target) Mine(c config.Config) error {
+	if len(t.foreign) == 0 {
+		return nil
+	}
+	return model.Errorf(model.CodeConflict, "%s is not the profile %s's alone: %s. Name the profile with --profile; or give each a secret of its own with examdesk keys set BACKEND/KEY.",
+		keys.FullName(t.Name), c.ProfileName, strings.Join(t.foreign, ", "))
+}
+
+// Owned is a target whose secret may be set without changing another profile's:
+// one that was named by its place and is shared gets a name of its own.
+func (t Target) Owned(c config.Config) (Target, error) {
+	if len(t.foreign) == 0 || !t.byPlace {
+		return t, t.Mine(c)
+	}
+	name, err := keys.NameOf(c.ProfileName, cmp.Or(t.Backend, "lms"), cmp.Or(t.Key, t.Setting))
+	if err == nil && len(c.Foreign(name)) == 0 {
+		t.Name, t.foreign = name, nil
+	}
+	return t, errors.Join(err, t.Mine(c))
+}
+
+// obfuscationSetting is the one secret of an LMS that is not a service's.
+const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
+
+// Place is where the secret stands in the configuration, empty if nowhere.
+func (t Target) Place() string {
+	if t.Backend != "" {
+		return config.BackendKey(t.Backend, t.Key)
+	}
+	return t.Setting
+}
+
+// Present is what the configuration has at that place, empty if nothing.
+func Present(c config.Config, t Target) string {
+	switch {
+	case t.Backend != "":
+		return c.BackendRef(t.Backend, t.Key)
+	case t.Setting == obfuscationSetting:
+		return c.ObfuscationKey
+	}
+	return ""
+}
+
+// Reference is how the configuration refers to it.
+func (t Target) Reference() string { return "keyring:" + keys.FullName(t.Name) }
+
+// TargetOf reads a name, or a service and its key.
+func TargetOf(c config.Config, arg string) (Target, error) {
+	t, err := namedTarget(c, arg)
+	if err == nil {
+		t.foreign = c.Foreign(t.Name)
+	}
+	return t, err
+}
+
+// namedTarget reads it without looking at other profiles. What is refused is not
+// repeated: it may be a secret.
+func namedTarget(c config.Config, arg string) (Target, error) {
+	name, err := keys.ParseName(arg)
+	if err != nil {
+		return Target{}, kit.Usagef("%s", strings.TrimSuffix(model.Sentence(err), "."))
+	}
+	t := Target{Name: name}
+	if arg == obfuscationSetting || arg == "lms/"+obfuscationSetting {
+		return settingTarget(c)
+	}
+	// What `keys list` prints and what the configuration refers to are names.
+	if len(c.UsersOf(name)) == 0 && arg != keys.FullName(name) {
+		backend, key, parted := strings.Cut(arg, "/")
+		switch {
+		case looksSecret(name), !parted && !isWord(name):
+			return t, kit.Usage(ErrValueInArgs)
+		case parted && !strings.Contains(key, "/"):
+			return backendTarget(c, backend, key, name)
+		}
+	}
+	if parts := strings.Split(name, "/"); len(parts) > 1 {
+		if k, _ := settings.Named(parts[len(parts)-1]); k.Secret {
+			t.Backend, t.Key = parts[len(parts)-2], k.Name
+		}
+	}
+	return t, nil
+}
+
+// settingTarget is the key by which learners are obscured, under the name that an
+// import gives it.
+func settingTarget(c config.Config) (Target, error) {
+	t := Target{Setting: obfuscationSetting, byPlace: true}
+	if ref, ok := strings.CutPrefix(c.ObfuscationKey, "keyring:"); ok {
+		var err error
+		t.Name, err = keys.ParseName(ref)
+		return t, err
+	}
+	var err error
+	t.Name, err = keys.NameOf(c.ProfileName, "lms", obfuscationSetting)
+	return t, err
+}
+
+// backendTarget is the secret of a service's key: what the configuration refers
+// to, or else a name made of profile, service and key.
+func backendTarget(c config.Config, backend, key, name string) (Target, error) {
+	k, known := settings.Named(key)
+	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.ServiceNames(), backend)
+	switch {
+	case known && !k.Secret:
+		return Target{}, kit.Usagef("%s is not a secret; write it into the configuration", k.Name)
+	case !known && isService:
+		return Target{}, kit.Usagef("that is not a secret setting of a proctoring service; %s", model.Meant(key, secretKeys()))
+	case !known:
+		return Target{Name: name}, nil
+	case !isService:
+		return Target{}, unknownService(c, backend, key)
+	case !k.UsedBy(settings.KindOf(backend)):
+		return Target{}, kit.Usagef("%s is not a setting of a service of the kind %s", k.Name, settings.KindOf(backend))
+	}
+	t := Target{Backend: backend, Key: key, byPlace: true}
+	if ref, ok := strings.CutPrefix(c.BackendRef(backend, key), "keyring:"); ok {
+		var err error
+		t.Name, err = keys.ParseName(ref)
+		return t, err
+	}
+	var err error
+	t.Name, err = keys.NameOf(c.ProfileName, backend, key)
+	return t, err
+}
+
+// unknownService refuses a service that is not configured: a slip would make a
+// new one.
+func unknownService(c config.Config, backend, key string) error {
+	names := append(c.ServiceNames(), string(settings.SoftwareSecure))
+	if meant, ok := settings.Near(backend, names); ok {
+		return kit.Usagef("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)
+	}
+	return kit.Usagef("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
+		model.Clean(backend), keys.FullName(c.ProfileName+"/"+backend+"/"+key))
+}
+
+func secretKeys() []string {
+	var out []string
+	for _, k := range settings.Keys() {
+		if k.Secret {
+			out = append(out, k.Name)
+		}
+	}
+	return out
+}
+
+// isWord tells a name of one part, like platform_webhook, from what may be
+// anything.
+func isWord(s string) bool {
+	return len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r != '_' && !unicode.IsLower(r) && !unicode.IsDigit(r) })
+}
+
+// looksSecret tells an argument that is rather a secret than a name: it has a
+// long part of letters and digits mixed, or an equals sign.
+func looksSecret(s string) bool {
+	if strings.ContainsAny(s, "=+") {
+		return true
+	}
+	for part := range strings.SplitSeq(s, "/") {
+		var digits, upper, lower int
+		for _, r := range part {
+			switch {
+			case unicode.IsDigit(r):
+				digits++
+			case unicode.IsUpper(r):
+				upper++
+			case unicode.IsLower(r):
+				lower++
+			}
+		}
+		if mixed := digits > 0 && (upper > 0 && lower > 0 || 3*digits >= len(part)); mixed && len(part) >= 16 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"examdesk/cli/kit"
+	"examdesk/config"
+	"examdesk/model"
+)
+
+// ConfigEnv is what this run takes from the outside.
+func (a *Setup) ConfigEnv() config.Env {
+	return config.Env{Flags: a.Global, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
+}
+
+// Config reads the configuration as the profile in use has it.
+func (a *Setup) Config(ctx context.Context) (config.Config, error) { return a.ConfigEnv().Load(ctx) }
+
+// Open opens the target. With ask, a person is asked who decides when no one is
+// named and there are several; without, what there is to say is said beside the
+// output: the desk has the terminal to itself.
+func (a *Setup) Open(ctx context.Context, c config.Config, t config.Target, ask bool) (*Opened, error) {
+	e := a.ConfigEnv()
+	e.Opened = func(s model.StateStore) {
+		kit.TallyOf(ctx).Opened(s)
+		if !ask {
+			a.sayNotes(s)
+		}
+	}
+	if ask {
+		e.Ask = a.askReviewer
+	} else {
+		e.Log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
+	return a.opened(e.Open(ctx, c, t))
+}
+
+// Look opens the target to be read by no one in particular.
+func (a *Setup) Look(ctx context.Context, c config.Config, t config.Target) (*Opened, error) {
+	return a.opened(a.ConfigEnv().Look(ctx, c, t))
+}
+
+func (a *Setup) opened(o *config.Opened, err error) (*Opened, error) {
+	if err != nil {
+		return nil, err
+	}
+	s := &kit.Opened{Store: o.Store, Actor: o.Actor, Rules: o.Rules, RuledBy: o.RuledBy, Backends: o.Backends, Services: o.Services, OnClose: o.Close}
+	courier := func(ctx context.Context, by *model.Actor) (Courier, error) {
+		c, err := a.ConfigEnv().Courier(ctx, o, by)
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	}
+	return &Opened{s, o.Config, o.Target, o.Delivers(), courier}, nil
+}
+
+// openNamed opens the store that the flags name.
+func (a *Setup) openNamed(ctx context.Context) (*Opened, error) {
+	c, t, err := a.ConfigEnv().Named(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.MustExist(); err != nil {
+		return nil, err
+	}
+	return a.Open(ctx, c, t, false)
+}
+
+// WithOpened opens the store that the flags name, and closes it after f.
+func (a *Setup) WithOpened(ctx context.Context, f func(*Opened) error) error {
+	o, err := a.OpenNamed(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(o), o.Close())
+}
+
+// ChangeConfig changes the configuration file while no one else does, and keeps
+// that for who interrupts the run.
+func ChangeConfig(ctx context.Context, path string, change func(*config.File) error) error {
+	err := config.ChangeFile(ctx, path, change)
+	if err == nil {
+		kit.TallyOf(ctx).Note("The configuration %s is written.", path)
+	}
+	return err
+}
+
+// sayNotes says beside a command's output how its store is read.
+func (a *Setup) sayNotes(s model.StoreReader) {
+	for _, note := range s.Notes(a.Clock()) {
+		_, _ = fmt.Fprintln(a.Err, model.Clean(note))
+	}
+}
