@@ -116,6 +116,18 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 
 // Open opens the target for who acts.
 func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
+	return e.openFor(ctx, c, t, e.actor)
+}
+
+// Serve opens the target for everyone who signs in at a server; see [Opened.API].
+func (e Env) Serve(ctx context.Context, c Config, t Target) (*Opened, error) {
+	return e.openFor(ctx, c, t, func(context.Context, model.StateStore, Target) (model.Actor, error) {
+		return model.Nobody(model.DoorAPI), nil
+	})
+}
+
+// openFor opens the target for the actor that who finds.
+func (e Env) openFor(ctx context.Context, c Config, t Target, who func(context.Context, model.StateStore, Target) (model.Actor, error)) (*Opened, error) {
 	o, err := e.Look(ctx, c, t)
 	if err != nil {
 		return nil, err
@@ -126,7 +138,7 @@ func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
 	if e.Log != nil {
 		o.log = e.Log
 	}
-	if o.Actor, err = e.actor(ctx, o.Store, t); err != nil {
+	if o.Actor, err = who(ctx, o.Store, t); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
 	if o.whole, err = e.engineOn(o); err != nil {
@@ -163,6 +175,12 @@ func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
 		ObfuscationKey: c.ObfuscationSecret,
 	}), nil
 }
+
+// API returns edx-proctoring's API on the store for an actor.
+func (o *Opened) API(actor model.Actor) model.ProctoringAPI { return o.whole.APIFor(actor) }
+
+// People knows the users of the store.
+func (o *Opened) People() model.PeopleReader { return o.Store }
 
 // services are those of the configuration.
 func (e Env) services(o *Opened) *services {

@@ -30,6 +30,10 @@ type Platform struct {
 	// ObfuscationKey is a reference to PROCTORING_USER_OBFUSCATION_KEY, or the
 	// key itself.
 	ObfuscationKey string `yaml:"PROCTORING_USER_OBFUSCATION_KEY"`
+	// JWT is JWT_AUTH: how tokens are signed.
+	JWT JWTAuth `yaml:"JWT_AUTH"`
+	// ViewablePastDue lets learners see an exam after its due date.
+	ViewablePastDue bool `yaml:"PROCTORED_EXAM_VIEWABLE_PAST_DUE"`
 	// Webhook is where messages to the platform go; nil for nowhere.
 	Webhook *Webhook `yaml:"PLATFORM_WEBHOOK"`
 }

@@ -114,7 +114,7 @@ func (d *replayDB) server(t *testing.T) http.Handler {
 	profiles, _ = d.tr.Constants["ONBOARDING_PROFILE_API"].(bool)
 	sign := auth.SignIn{Keys: auth.Keys{Secret: model.NewSecret(signingKey)}, People: d.engine, Clock: d.clock}
 	return apiv1.New(apiv1.Config{
-		For:    func(a model.Actor) apiv1.Store { return d.whole.APIFor(a) },
+		For:    func(a model.Actor) model.ProctoringAPI { return d.whole.APIFor(a) },
 		SignIn: sign.Actor, Clock: d.clock, Backends: d.backends, Site: d.tr.site(t), ViewablePastDue: viewable, ProfileAPI: profiles,
 		PerPage: d.tr.Hints.PerPage, Switch: d.waffle,
 	})

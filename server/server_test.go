@@ -27,7 +27,7 @@ func testServer(t *testing.T, change func(*Config)) (*Server, *bytes.Buffer) {
 	t.Helper()
 	var log bytes.Buffer
 	c := Config{
-		API:   apiv1.New(apiv1.Config{SignIn: nobody, For: func(model.Actor) apiv1.Store { return nil }}),
+		API:   apiv1.New(apiv1.Config{SignIn: nobody, For: func(model.Actor) model.ProctoringAPI { return nil }}),
 		Ready: func(context.Context) error { return nil },
 		Log:   slog.New(slog.NewJSONHandler(&log, nil)),
 	}
@@ -115,7 +115,7 @@ func TestLargeBody(t *testing.T) {
 	t.Parallel()
 	s, _ := testServer(t, func(c *Config) {
 		c.MaxBody = 100
-		c.API = apiv1.New(apiv1.Config{For: func(model.Actor) apiv1.Store { return nil }})
+		c.API = apiv1.New(apiv1.Config{For: func(model.Actor) model.ProctoringAPI { return nil }})
 	})
 	if w := get(t, s, "POST", "/edx_proctoring/proctoring_review_callback/", `{"a": "`+strings.Repeat("x", 200)+`"}`); w.Code != 413 {
 		t.Errorf("%d %s", w.Code, w.Body)

@@ -11,7 +11,7 @@ import (
 // Config is what the API answers by.
 type Config struct {
 	// For is the state store as one person, service or nobody meets it.
-	For func(model.Actor) Store
+	For func(model.Actor) model.ProctoringAPI
 	// SignIn is who asks. An error is what to answer instead: a person who is not
 	// signed in is refused.
 	SignIn func(*http.Request) (model.Actor, error)
@@ -110,7 +110,7 @@ type call struct {
 	r     *http.Request
 	args  map[string]string
 	actor model.Actor
-	store Store
+	store model.ProctoringAPI
 
 	parsed *data
 }

@@ -1,0 +1,2 @@
+// Package serve has the command serve: the state store over HTTP.
+package serve

@@ -1,0 +1,147 @@
+package serve
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/cli/kit"
+	"examdesk/cli/setup"
+	"examdesk/config"
+	"examdesk/model"
+	"examdesk/server"
+	"examdesk/server/apiv1"
+	"examdesk/server/auth"
+)
+
+// Options are what serve is asked for.
+type Options struct {
+	*setup.Setup
+	Listen  string
+	Cert    string
+	Key     string
+	Origins []string
+}
+
+// NewCmd returns the command serve.
+func NewCmd(s *setup.Setup, run func(context.Context, *Options) error) *cobra.Command {
+	if run == nil {
+		run = serveRun
+	}
+	o := &Options{Setup: s}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the store over HTTP: edx-proctoring's REST API v1",
+		Long: `Serves the store at an address: edx-proctoring's REST API v1 under /api/edx_proctoring/v1/ (and without /api), the callbacks of
+proctoring services, /healthz, /readyz and /metrics. Tokens are checked with JWT_AUTH of the configuration.
+
+Without --tls-cert the address must be this machine's own (127.0.0.1, ::1, localhost): put a proxy that speaks TLS in front of it.
+SIGTERM stops it: requests under way are answered first.`,
+		Example: "  examdesk serve --store sqlite:state.sqlite3 --listen 127.0.0.1:8080\n  examdesk serve --profile team --listen :8443 --tls-cert cert.pem --tls-key key.pem",
+		Args:    kit.UsageArgs(cobra.NoArgs),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "`HOST:PORT` to listen at")
+	f.StringVar(&o.Cert, "tls-cert", "", "`FILE` with the certificate, and those that it builds on, as PEM")
+	f.StringVar(&o.Key, "tls-key", "", "`FILE` with the certificate's key, as PEM")
+	f.StringSliceVar(&o.Origins, "origin", nil, "`ORIGIN` of a front end whose pages may send the JWT cookies, e.g. https://learning.example.com; may be repeated")
+	return cmd
+}
+
+func serveRun(ctx context.Context, o *Options) error {
+	secured, err := o.tls()
+	if err != nil {
+		return err
+	}
+	c, t, err := o.ConfigEnv().Named(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.MustExist(); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(o.Err, nil))
+	e := o.ConfigEnv()
+	e.Log = log
+	opened, err := e.Serve(ctx, c, t)
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.serve(ctx, opened, secured, log), opened.Close())
+}
+
+// tls is the configuration for TLS, nil without. Plain HTTP is only for this machine
+// itself.
+func (o *Options) tls() (*tls.Config, error) {
+	host, _, err := net.SplitHostPort(o.Listen)
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeInvalid, "%q is not an address to listen at; write HOST:PORT, e.g. 127.0.0.1:8080.", o.Listen)
+	}
+	switch {
+	case (o.Cert == "") != (o.Key == ""):
+		return nil, model.Errorf(model.CodeInvalid, "--tls-cert and --tls-key belong together.")
+	case o.Cert == "" && !isLoopback(host):
+		return nil, model.Errorf(model.CodeInvalid, "Plain HTTP is only served at this machine's own address. Use --listen 127.0.0.1:PORT behind a proxy, or give --tls-cert and --tls-key.")
+	case o.Cert == "":
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(o.Cert, o.Key)
+	if err != nil {
+		return nil, model.Wrap(err, model.CodeInvalid, "The certificate or its key cannot be read.")
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// serve listens until the run is told to end.
+func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls.Config, log *slog.Logger) error {
+	keys, err := opened.Config.SigningKeys(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
+	if err != nil {
+		return model.Wrap(err, model.CodeUnavailable, "%s cannot be listened at; another program may be using it.", o.Listen)
+	}
+	sign := auth.SignIn{Keys: keysOf(keys), People: opened.People(), Clock: o.Clock, Origins: o.Origins}
+	s := server.New(server.Config{
+		API: apiv1.New(apiv1.Config{
+			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
+			ViewablePastDue: opened.Config.ViewablePastDue,
+		}),
+		Ready: func(ctx context.Context) error {
+			_, err := opened.Store.UpToDate(ctx)
+			return err
+		},
+		Log: log, TLS: secured,
+	})
+	scheme := "http"
+	if secured != nil {
+		scheme = "https"
+	}
+	_, _ = fmt.Fprintf(o.Out, "Serving %s at %s://%s. Stop with ctrl-c.\n", model.Clean(opened.Target.Path), scheme, l.Addr())
+	return s.Serve(ctx, l)
+}
+
+func keysOf(k config.SigningKeys) auth.Keys {
+	out := auth.Keys{Secret: k.Secret, Issuer: k.Issuer, Audience: k.Audience, Leeway: k.Leeway}
+	for id, key := range k.Public {
+		out.Public = append(out.Public, auth.PublicKey{ID: id, Key: key})
+	}
+	return out
+}
