@@ -40,8 +40,9 @@ func TestContractGuest(t *testing.T) {
 	const noOutbox = "no outbox"
 	desktest.All(t, contract(func(t *testing.T) any { return enrolling(fresh(t, false)) }, map[string]string{
 		"OutboxReader": noOutbox, "OutboxKeeper": noOutbox,
-		"ActivityReader":  "keeps no lines",
-		"DeliverySettler": "cannot keep what came later",
+		"ActivityReader":    "keeps no lines",
+		"DeliverySettler":   "cannot keep what came later",
+		"ApplicationKeeper": "no place for applications",
 	}))
 }
 
@@ -76,7 +77,7 @@ func TestContractReadOnly(t *testing.T) {
 	const why = "--read-only"
 	skips := map[string]string{}
 	for _, role := range []string{
-		"Decider", "AttemptChanger", "ExamKeeper", "Granter", "ReviewReceiver", "DeliverySettler", "ReviewSyncer", "OutboxKeeper", "StoreMigrator",
+		"Decider", "AttemptChanger", "ExamKeeper", "Granter", "ReviewReceiver", "DeliverySettler", "ReviewSyncer", "OutboxKeeper", "StoreMigrator", "PeopleKeeper", "ApplicationKeeper",
 	} {
 		skips[role] = why
 	}

@@ -63,14 +63,14 @@ func (e targets) placeOf(s model.Subject) about {
 		if s.ExamID != 0 {
 			return e.ofExam(s.ExamID)
 		}
-	case model.SubjectLearner, model.SubjectMessage, model.SubjectStore:
+	case model.SubjectLearner, model.SubjectMessage, model.SubjectStore, model.SubjectApplication:
 	}
 	return nil
 }
 
 // isOfStore reports whether a subject belongs to the store as a whole.
 func isOfStore(s model.Subject) bool {
-	return s.Kind == model.SubjectMessage || s.Kind == model.SubjectStore
+	return s.Kind == model.SubjectMessage || s.Kind == model.SubjectStore || s.Kind == model.SubjectApplication
 }
 
 // readOnly explains why the store is only read; it is empty if the store can be

@@ -15,6 +15,7 @@ type parts struct {
 	serviceReads
 	storeReads
 	apiReads
+	personReads
 	streams
 	cards
 	approvals
@@ -49,6 +50,7 @@ func newParts(e *core) parts {
 		serviceReads:   serviceReads{e},
 		storeReads:     storeReads{e},
 		apiReads:       apiReads{e},
+		personReads:    personReads{e},
 		streams:        streams{e},
 		cards:          cards{e},
 		approvals:      approvals{e},

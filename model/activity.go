@@ -114,6 +114,8 @@ const (
 	SubjectLearner   SubjectKind = "learner"
 	SubjectMessage   SubjectKind = "message"
 	SubjectStore     SubjectKind = "store"
+	// SubjectApplication is a program that may sign in.
+	SubjectApplication SubjectKind = "application"
 )
 
 // Subject is what a deed is about, by the ids of the store. Exam, learner and

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-
 )
 
 // ProctoringAPI is what edx-proctoring's REST API asks of a state store, for the one

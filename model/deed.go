@@ -36,10 +36,20 @@ const (
 	// DeedReadLearner to read the exams of any learner.
 	DeedBrowse      Deed = "course.browse"
 	DeedReadLearner Deed = "learner.read"
+	// DeedKeepPeople is to add and change users, DeedKeepApplications to register
+	// and revoke programs that sign in.
+	DeedKeepPeople       Deed = "user.set"
+	DeedKeepApplications Deed = "application.set"
 )
 
 // IsKnown reports whether the deed is one of the list.
 func (d Deed) IsKnown() bool { return slices.Contains(Deeds(), d) }
+
+// isOperators reports whether the deed belongs to whoever runs the store: it makes
+// nobody a reviewer.
+func (d Deed) isOperators() bool {
+	return d == DeedMigrate || d == DeedKeepPeople || d == DeedKeepApplications
+}
 
 // Deeds are all deeds.
 func Deeds() []Deed {
@@ -50,6 +60,6 @@ func Deeds() []Deed {
 		DeedDeliver, DeedRetryDelivery, DeedMigrate, DeedEraseReason,
 		DeedCreateExam, DeedRegisterExams, DeedCreateAttempt, DeedStartAttempt,
 		DeedUpdateAttempt, DeedRetireLearner, DeedReportReadiness,
-		DeedBrowse, DeedReadLearner,
+		DeedBrowse, DeedReadLearner, DeedKeepPeople, DeedKeepApplications,
 	}
 }

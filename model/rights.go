@@ -60,6 +60,8 @@ func RightsTable() []Right {
 		row(DeedReportReadiness, doors{DoorAPI: signedIn, DoorVendor: vendor}),
 		row(DeedBrowse, doors{DoorAPI: course}),
 		row(DeedReadLearner, doors{DoorAPI: staff}),
+		row(DeedKeepPeople, doors{DoorDesk: operator}),
+		row(DeedKeepApplications, doors{DoorDesk: operator}),
 	}
 }
 
@@ -118,7 +120,7 @@ func (r Rights) Can(d Deed, t Target) Capability {
 // MayAct refuses who may do nothing at all by the door.
 func (r Rights) MayAct() error {
 	for _, d := range Deeds() {
-		if d != DeedMigrate && r.MayAnywhere(d) == nil {
+		if !d.isOperators() && r.MayAnywhere(d) == nil {
 			return nil
 		}
 	}
@@ -218,30 +220,32 @@ var phrases = map[Deed]struct {
 	words           string
 	service, course bool
 }{
-	DeedDecide:          {words: "decide attempts", service: true},
-	DeedReceiveReview:   {words: "hand in reviews", service: true},
-	DeedAcceptReview:    {words: "accept held reviews", service: true},
-	DeedDismissReview:   {words: "dismiss held reviews", service: true},
-	DeedSyncReviews:     {words: "let attempts follow their reviews"},
-	DeedResume:          {words: "let learners resume attempts", course: true},
-	DeedReset:           {words: "reset attempts", course: true},
-	DeedRemove:          {words: "remove attempts", course: true},
-	DeedSetStatus:       {words: "set the status of attempts"},
-	DeedGrant:           {words: "change allowances", course: true},
-	DeedUndoGrant:       {words: "take back allowances", course: true},
-	DeedSetExam:         {words: "change exams", course: true},
-	DeedSetPolicy:       {words: "change review policies", course: true},
-	DeedDeliver:         {words: "deliver messages"},
-	DeedRetryDelivery:   {words: "send messages again"},
-	DeedMigrate:         {words: "add examdesk's tables to the store"},
-	DeedEraseReason:     {words: "erase reasons"},
-	DeedCreateExam:      {words: "create exams"},
-	DeedRegisterExams:   {words: "register a course's exams"},
-	DeedCreateAttempt:   {words: "create an attempt"},
-	DeedStartAttempt:    {words: "start an attempt"},
-	DeedUpdateAttempt:   {words: "change an attempt"},
-	DeedRetireLearner:   {words: "retire learners"},
-	DeedReportReadiness: {words: "report that an attempt is ready"},
-	DeedBrowse:          {words: "read the attempts of others", course: true},
-	DeedReadLearner:     {words: "read the exams of other learners"},
+	DeedDecide:           {words: "decide attempts", service: true},
+	DeedReceiveReview:    {words: "hand in reviews", service: true},
+	DeedAcceptReview:     {words: "accept held reviews", service: true},
+	DeedDismissReview:    {words: "dismiss held reviews", service: true},
+	DeedSyncReviews:      {words: "let attempts follow their reviews"},
+	DeedResume:           {words: "let learners resume attempts", course: true},
+	DeedReset:            {words: "reset attempts", course: true},
+	DeedRemove:           {words: "remove attempts", course: true},
+	DeedSetStatus:        {words: "set the status of attempts"},
+	DeedGrant:            {words: "change allowances", course: true},
+	DeedUndoGrant:        {words: "take back allowances", course: true},
+	DeedSetExam:          {words: "change exams", course: true},
+	DeedSetPolicy:        {words: "change review policies", course: true},
+	DeedDeliver:          {words: "deliver messages"},
+	DeedRetryDelivery:    {words: "send messages again"},
+	DeedMigrate:          {words: "add examdesk's tables to the store"},
+	DeedEraseReason:      {words: "erase reasons"},
+	DeedCreateExam:       {words: "create exams"},
+	DeedRegisterExams:    {words: "register a course's exams"},
+	DeedCreateAttempt:    {words: "create an attempt"},
+	DeedStartAttempt:     {words: "start an attempt"},
+	DeedUpdateAttempt:    {words: "change an attempt"},
+	DeedRetireLearner:    {words: "retire learners"},
+	DeedReportReadiness:  {words: "report that an attempt is ready"},
+	DeedBrowse:           {words: "read the attempts of others", course: true},
+	DeedReadLearner:      {words: "read the exams of other learners"},
+	DeedKeepPeople:       {words: "change users"},
+	DeedKeepApplications: {words: "register applications"},
 }

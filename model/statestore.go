@@ -25,6 +25,8 @@ type StateStore interface {
 	OutboxKeeper
 	ActivityReader
 	PeopleReader
+	PeopleKeeper
+	ApplicationKeeper
 	StoreReader
 	StoreChecker
 	StoreMigrator

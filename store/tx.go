@@ -22,6 +22,7 @@ type Tx struct {
 	policyTables
 	learnerTables
 	personTables
+	applicationTables
 	decisionTables
 	deliveryTables
 	outboxTables
@@ -35,7 +36,7 @@ type Tx struct {
 func newTx(t *session) *Tx {
 	return &Tx{
 		t, examTables{t}, dateTables{t}, attemptTables{t}, attemptLists{t}, reviewTables{t}, allowanceTables{t}, batchTables{t}, policyTables{t},
-		learnerTables{t}, personTables{t}, decisionTables{t}, deliveryTables{t}, outboxTables{t}, activityTables{t}, cardReads{t}, onboardingReads{t},
+		learnerTables{t}, personTables{t}, applicationTables{t}, decisionTables{t}, deliveryTables{t}, outboxTables{t}, activityTables{t}, cardReads{t}, onboardingReads{t},
 		situationReads{t}, pastReads{t},
 	}
 }

@@ -63,6 +63,8 @@ func suites() []suite {
 		reads("PeopleReader", PeopleReader),
 		reads("StoreReader", StoreReader),
 		reads("StoreChecker", StoreChecker),
+		writes("PeopleKeeper", PeopleKeeper),
+		writes("ApplicationKeeper", ApplicationKeeper),
 		writes("Decider", Decider),
 		writes("AttemptChanger", AttemptChanger),
 		writes("ExamKeeper", ExamKeeper),

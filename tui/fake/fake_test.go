@@ -30,7 +30,7 @@ func notPlayed() map[string]string {
 	for _, role := range []string{
 		"AttemptStreamer", "AttemptLocator", "LearnerNamer", "ExamFinder", "PolicyReader", "AllowanceStreamer", "OnboardingStreamer", "Reporter",
 		"Granter", "ReviewReceiver", "DeliverySettler", "ReviewSyncer", "OutboxReader", "OutboxKeeper", "ActivityReader", "PeopleReader",
-		"StoreReader", "StoreChecker", "StoreMigrator",
+		"StoreReader", "StoreChecker", "StoreMigrator", "PeopleKeeper", "ApplicationKeeper",
 	} {
 		out[role] = "does not have this role"
 	}
