@@ -179,6 +179,9 @@ func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
 // API returns edx-proctoring's API on the store for an actor.
 func (o *Opened) API(actor model.Actor) model.ProctoringAPI { return o.whole.APIFor(actor) }
 
+// Applications finds the programs that sign in.
+func (o *Opened) Applications() model.ApplicationFinder { return o.whole.APIFor(o.Actor) }
+
 // People knows the users of the store.
 func (o *Opened) People() model.PeopleReader { return o.Store }
 

@@ -49,6 +49,7 @@ SIGTERM stops it: requests under way are answered first.`,
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
+	cmd.AddCommand(newCmdApp(s.Factory))
 	f := cmd.Flags()
 	f.StringVar(&o.Listen, "listen", "127.0.0.1:8080", "`HOST:PORT` to listen at")
 	f.StringVar(&o.Cert, "tls-cert", "", "`FILE` with the certificate, and those that it builds on, as PEM")
@@ -124,6 +125,7 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
 			ViewablePastDue: opened.Config.ViewablePastDue,
 		}),
+		Tokens: &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
 		Ready: func(ctx context.Context) error {
 			_, err := opened.Store.UpToDate(ctx)
 			return err

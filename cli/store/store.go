@@ -10,5 +10,5 @@ import (
 // NewCmd returns the command store. What a command is given to run in place of its own
 // work is for tests; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
-	return kit.Group("store", "Check, prepare and make state stores", NewCmdCheck(s, nil), NewCmdMigrate(s.Factory, nil), NewCmdSeed(s, nil))
+	return kit.Group("store", "Check, prepare and make state stores", NewCmdCreate(s, nil), NewCmdCheck(s, nil), NewCmdMigrate(s.Factory, nil), NewCmdSeed(s, nil))
 }
