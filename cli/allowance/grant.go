@@ -85,7 +85,7 @@ func (o *GrantOptions) confirm(writes int) error {
 	if o.AsJSON {
 		return o.NeedYes()
 	}
-	return kit.Confirm(o.Factory, fmt.Sprintf("Write %s?", printer.Counted(writes, "allowance")), o.Yes)
+	return kit.Confirm(o.Factory, fmt.Sprintf("Write %s?", model.Counted(writes, "allowance")), o.Yes)
 }
 
 // longPlan is from how many lines on progress is shown.

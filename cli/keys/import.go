@@ -98,7 +98,7 @@ func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importD
 	case plan.keeperErr != nil:
 		return plan.keeperErr
 	}
-	if err := confirmImport(x.app, fmt.Sprintf("Write %s?", printer.Counted(writes, "value")), x.Yes); err != nil {
+	if err := confirmImport(x.app, fmt.Sprintf("Write %s?", model.Counted(writes, "value")), x.Yes); err != nil {
 		return err
 	}
 	if err := plan.apply(ctx, did); err != nil {
