@@ -189,7 +189,7 @@ func unreadable(err error, path string) error {
 	if errors.As(err, &said) {
 		return said
 	}
-	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", path)
 }
 
 // checkKeys refuses keys of ours that are misspelt: a read_only that is not
@@ -203,7 +203,7 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 		return nil
 	}
 	if err := doc.Decode(&file); err != nil {
-		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are not lists of settings.", model.Clean(c.Path))
+		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are not lists of settings.", c.Path)
 	}
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
@@ -237,7 +237,7 @@ func profileKeys() []string { return []string{"store", "as", "read_only", "own_a
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
-		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", c.Path)
 	}
 	if c.DefaultProfile != "" {
 		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
@@ -249,7 +249,7 @@ func (c Config) check() error {
 			continue
 		}
 		if _, err := model.RulesOf(p.Rules); err != nil {
-			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", model.Clean(name), model.Clean(c.Path), model.Sentence(err))
+			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", name, c.Path, model.Sentence(err))
 		}
 	}
 	if err := c.checkSecrets(); err != nil {
@@ -295,7 +295,7 @@ func (c Config) rules() model.ReviewRules {
 // names here.
 func (c Config) Offered() (model.Backends, error) {
 	if n := c.Settings.PSITimeoutSeconds; n < 0 || n > 120 {
-		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", model.Clean(c.Path))
+		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", c.Path)
 	}
 	shipped := model.DefaultBackends()
 	b := model.DefaultBackends()

@@ -125,7 +125,7 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 	case err != nil:
 		return exam, attempt, archived, err
 	case found == nil || code == "":
-		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 	}
 	exam, err = tx.Exam(ctx, found.ExamID)
 	return exam, *found, archived, err
@@ -149,14 +149,14 @@ func (e receipts) noVideoKey(backend string) string {
 func (e receipts) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
 	key, err := e.cfg.VideoKey(ctx, backend)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", model.Clean(backend))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", backend)
 	}
 	if key.IsZero() {
 		return nil, nil
 	}
 	video, err := e.cfg.Formats.SealRecording(url, key)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", model.Clean(backend))
+		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", backend)
 	}
 	return video, nil
 }

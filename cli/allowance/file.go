@@ -215,7 +215,7 @@ func (h header) row(cells []string) (fileRow, error) {
 			}
 			row[what] = strings.TrimSpace(cells[i])
 			if name == "exam_name" && isNumber(row[what]) {
-				return row, model.Errorf(model.CodeInvalid, "The exam's name %q could be an id; name the exam in a column exam_id or content_id.", model.Clean(row[what]))
+				return row, model.Errorf(model.CodeInvalid, "The exam's name %q could be an id; name the exam in a column exam_id or content_id.", row[what])
 			}
 		}
 	}
@@ -243,7 +243,7 @@ func (h header) oneLearner(row fileRow, cells []string) error {
 		case strings.Contains(value, "@"):
 			row["its email"] = value
 		default:
-			return model.Errorf(model.CodeInvalid, "The line names two learners, %s and %s; leave one of them out.", model.Clean(row["learner"]), model.Clean(value))
+			return model.Errorf(model.CodeInvalid, "The line names two learners, %s and %s; leave one of them out.", row["learner"], value)
 		}
 	}
 	return nil
@@ -259,7 +259,7 @@ func isNumber(s string) bool {
 func (r fileRow) unescape() error {
 	for what, v := range r {
 		if strings.HasPrefix(v, "=") {
-			return model.Errorf(model.CodeInvalid, "The cell of the column %s is a formula (%q); save its value instead.", what, model.Clean(v))
+			return model.Errorf(model.CodeInvalid, "The cell of the column %s is a formula (%q); save its value instead.", what, v)
 		}
 		if rest, quoted := strings.CutPrefix(v, "'"); quoted && startsFormula(rest) {
 			r[what] = rest
@@ -275,7 +275,7 @@ func startsFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@
 func (r fileRow) wishes(line int, course string) ([]model.AllowanceWish, error) {
 	w := model.AllowanceWish{Line: line, Learner: r["learner"], Email: r["its email"], Exam: r["exam"], Course: course}
 	if c := r["course"]; c != "" && course != "" && c != course {
-		return nil, model.Errorf(model.CodeInvalid, "The line is for the course %s, and --course says %s.", model.Clean(c), model.Clean(course))
+		return nil, model.Errorf(model.CodeInvalid, "The line is for the course %s, and --course says %s.", c, course)
 	} else if c != "" {
 		w.Course = c
 	}

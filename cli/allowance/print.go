@@ -80,7 +80,7 @@ func examHeading(a *kit.Factory, e model.Exam) string {
 			due = ", was" + due[1:]
 		}
 	}
-	return fmt.Sprintf("%s (exam %d, %s%s)\n  %s", e.Name, e.ID, printer.Counted(e.TimeLimitMins, "minute"), due, e.CourseID)
+	return fmt.Sprintf("%s (exam %d, %s%s)\n  %s", e.Name, e.ID, model.Counted(e.TimeLimitMins, "minute"), due, e.CourseID)
 }
 
 // planRow is one line of a plan: who, what, and what to know about it.
@@ -176,7 +176,7 @@ func planSummary(plan model.AllowancePlan) string {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 		}
 	}
-	out := fmt.Sprintf("%s: %s.", printer.Counted(len(plan.Lines), "allowance"), strings.Join(parts, ", "))
+	out := fmt.Sprintf("%s: %s.", model.Counted(len(plan.Lines), "allowance"), strings.Join(parts, ", "))
 	if c.NoEffect > 0 {
 		out += fmt.Sprintf("\n%d of them will not help the attempt that is there, but the next one.", c.NoEffect)
 	}
@@ -200,7 +200,7 @@ func printApplied(a *kit.Factory, done model.AllowancesApplied) {
 		}
 	}
 	printRefused(a, "Not written:", failed, func(i int) error { return errs[i] }, false)
-	_, _ = fmt.Fprintf(a.Out, "%s written.\n", printer.Counted(written, "allowance"))
+	_, _ = fmt.Fprintf(a.Out, "%s written.\n", model.Counted(written, "allowance"))
 	if same > 0 {
 		_, _ = fmt.Fprintf(a.Out, "%d were there by then.\n", same)
 	}

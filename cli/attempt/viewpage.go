@@ -15,7 +15,7 @@ func page(p *printer.Page, d model.AttemptDetail, c printer.Clock, video string)
 	words.Standing(p, 2, d.Standing, c)
 	words.Remedy(p, 2, d.Standing, d.Attempt, d.Exam)
 	for _, s := range d.Stuck {
-		p.Field(2, "stuck", string(s)+": "+s.Remedy())
+		p.Field(2, "stuck", s.Sentence())
 	}
 	attemptRights(p, d, c)
 	review(p, d, c)
@@ -43,7 +43,7 @@ func attemptHead(p *printer.Page, d model.AttemptDetail, c printer.Clock, video 
 	}
 	p.Field(2, "changed", c.AtAgo(at.Modified))
 	if at.AllowedTimeLimitMins != nil {
-		p.Field(2, "time", printer.Count(*at.AllowedTimeLimitMins, "minute"))
+		p.Field(2, "time", model.Counted(*at.AllowedTimeLimitMins, "minute"))
 	}
 	if d.Continues != 0 {
 		p.Field(2, "continues", "attempt "+strconv.FormatInt(d.Continues, 10))

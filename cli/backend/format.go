@@ -7,7 +7,6 @@ import (
 
 	"examdesk/cli/checks"
 	"examdesk/cli/kit"
-	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/model"
 )
@@ -57,7 +56,7 @@ func sayNagios(a *setup.Setup, list []checks.Verified, strict bool) error {
 		figures = append(figures, performance(v, a.Clock())...)
 	}
 	if len(said) == 0 {
-		said = []string{printer.Count(len(list), "service") + " well"}
+		said = []string{model.Counted(len(list), "service") + " well"}
 	}
 	return nagiosLine(a, status, strings.Join(said, "; "), figures)
 }

@@ -33,14 +33,14 @@ func readMockState(path string) (*simulator.State, error) {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, nil
 	case err != nil:
-		return nil, model.Wrap(err, model.CodeInvalid, "The state %s cannot be read.", model.Clean(path))
+		return nil, model.Wrap(err, model.CodeInvalid, "The state %s cannot be read.", path)
 	}
 	if err := text.Check(string(data)); err != nil {
 		return nil, text.Refused(err, "The state "+model.Clean(path), "Remove the file to begin with a fresh state.")
 	}
 	st, err := simulator.ParseState(data)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a state of a mock service.", model.Clean(path))
+		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a state of a mock service.", path)
 	}
 	return &st, nil
 }
@@ -54,7 +54,7 @@ func writeMockState(path string, svc *simulator.Service) error {
 		err = replacePrivate(path, append(data, '\n'))
 	}
 	if err != nil {
-		return model.Wrap(err, model.CodeInternal, "The state %s cannot be written.", model.Clean(path))
+		return model.Wrap(err, model.CodeInternal, "The state %s cannot be written.", path)
 	}
 	return nil
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/journal"
+	"examdesk/model"
 )
 
 // damagedNotes say at the start of the desk which lines of the journal cannot be
@@ -46,5 +46,5 @@ func outboxNotes(ctx context.Context, o *setup.Opened) ([]string, error) {
 	if err != nil || failed == 0 {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", printer.Count(int(failed), "message"))}, nil
+	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", model.Counted(int(failed), "message"))}, nil
 }

@@ -54,10 +54,7 @@ const lateHold = 15 * time.Minute
 func (x *examination) waiting(w journal.Waiting) {
 	const what = "journal"
 	age := max(0, x.Clock().Sub(w.Oldest))
-	number := fmt.Sprintf("%d decisions", w.Number)
-	if w.Number == 1 {
-		number = "1 decision"
-	}
+	number := model.Counted(w.Number, "decision")
 	place := w.Place.String()
 	if place == "" {
 		place = "a place that an earlier version did not note"

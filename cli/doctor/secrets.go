@@ -10,7 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"examdesk/cli/printer"
 	"examdesk/cli/secrets"
 	"examdesk/config"
 	"examdesk/keys"
@@ -148,7 +147,7 @@ func (s secretsCheck) aged(k secrets.Key) {
 		return
 	}
 	if days := int(s.Clock().Sub(time.Time(*k.Set)).Hours() / 24); days > *most {
-		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, printer.Count(days, "day"), (*time.Time)(k.Set).UTC().Format("2006-01-02"), *most),
+		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, model.Counted(days, "day"), (*time.Time)(k.Set).UTC().Format("2006-01-02"), *most),
 			"Ask the service's operator for a new one, then run: examdesk keys rotate "+k.Name)
 	}
 }

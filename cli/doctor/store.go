@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/model"
 	"examdesk/outbox"
@@ -34,7 +33,7 @@ func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.C
 	well := true
 	if n := counts[model.MessageFailed]; n > 0 {
 		well = false
-		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", printer.Count(int(n), "message"), oldestMessage(ctx, s, model.MessageFailed)),
+		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", model.Counted(int(n), "message"), oldestMessage(ctx, s, model.MessageFailed)),
 			"See why: examdesk outbox list --state failed. Then: examdesk outbox retry --all")
 	}
 	if n := counts[model.MessagePending]; n > 0 {
@@ -43,10 +42,10 @@ func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.C
 		case err != nil:
 		case !told:
 			well = false
-			x.problem(what, printer.Count(int(n), "message")+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
+			x.problem(what, model.Counted(int(n), "message")+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
 		case late:
 			well = false
-			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", printer.Count(int(n), "message"), oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
+			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", model.Counted(int(n), "message"), oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
 		}
 	}
 	if well {

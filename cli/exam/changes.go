@@ -63,7 +63,7 @@ func dueUTC(t *time.Time) string {
 // examNotes are what a careful person would be told of a change.
 func examNotes(x find.ListedExam, c model.ExamEdit) []string {
 	var out []string
-	has := printer.Count(int(x.Attempts), "attempt")
+	has := model.Counted(int(x.Attempts), "attempt")
 	if c.TimeLimitMins != nil && x.Attempts > 0 {
 		out = append(out, "NOTE: attempts that have started keep the time that they started with.")
 	}

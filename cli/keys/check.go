@@ -77,7 +77,7 @@ func quietResolve(c config.Config) drift.Resolve {
 		secret, place, err := v.Resolve(ctx, ref)
 		if err != nil && strings.HasPrefix(ref, "keyring:") && isUnchosen(v.Choose(ctx)) {
 			name := strings.TrimPrefix(ref, "keyring:")
-			err = model.Wrap(err, model.CodeNotFound, "There is no secret %s.", model.Clean(name))
+			err = model.Wrap(err, model.CodeNotFound, "There is no secret %s.", name)
 		}
 		return secret, place, err
 	}
@@ -109,7 +109,7 @@ func (r driftReport) problem() error {
 	case drifted > 0:
 		return model.Errorf(model.CodeInternal, "The LMS's settings and examdesk's differ: %s.", r.sums())
 	case len(r.findings) > 0:
-		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", printer.Counted(len(r.findings), "error"))
+		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", model.Counted(len(r.findings), "error"))
 	}
 	return nil
 }

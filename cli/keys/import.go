@@ -110,7 +110,7 @@ func (x *ImportOptions) carryOut(ctx context.Context, plan *importPlan, did *imp
 	case plan.keeperErr != nil:
 		return plan.keeperErr
 	}
-	if err := confirmImport(x.Setup, fmt.Sprintf("Write %s?", printer.Counted(writes, "value")), x.Yes); err != nil {
+	if err := confirmImport(x.Setup, fmt.Sprintf("Write %s?", model.Counted(writes, "value")), x.Yes); err != nil {
 		return err
 	}
 	if err := plan.apply(ctx, did); err != nil {

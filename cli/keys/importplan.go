@@ -6,7 +6,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
@@ -199,9 +198,9 @@ func (p *importPlan) problem(dryRun, rest bool) error {
 	case p.count(importUnknown) > 0 && !dryRun:
 		return p.keeperErr
 	case errs > 0:
-		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", printer.Counted(errs, "error"), done)
+		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", model.Counted(errs, "error"), done)
 	case differs > 0:
-		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", printer.Counted(differs, "value"), done)
+		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", model.Counted(differs, "value"), done)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
-	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/model"
 	"examdesk/outbox"
@@ -57,7 +56,7 @@ func deliver(ctx context.Context, o *DeliverOptions, opened *setup.Opened) error
 	if o.DryRun {
 		counts, err := opened.Store.CountMessages(ctx)
 		if err == nil {
-			_, _ = fmt.Fprintf(o.Out, "To be delivered: %s.\n", printer.Count(int(counts[model.MessagePending]), "message"))
+			_, _ = fmt.Fprintf(o.Out, "To be delivered: %s.\n", model.Counted(int(counts[model.MessagePending]), "message"))
 		}
 		return err
 	}
@@ -82,7 +81,7 @@ func undelivered(r outbox.Report) error {
 	case r.Problem == nil:
 		return nil
 	case r.Waiting > 0:
-		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", printer.Count(r.Waiting, "message"), model.Sentence(r.Problem))
+		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", model.Counted(r.Waiting, "message"), model.Sentence(r.Problem))
 	}
-	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", printer.Count(r.Failed, "message"), model.Sentence(r.Problem))
+	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", model.Counted(r.Failed, "message"), model.Sentence(r.Problem))
 }

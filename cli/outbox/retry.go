@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
-	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/model"
 )
@@ -96,19 +95,19 @@ func retry(ctx context.Context, o *RetryOptions, opened *setup.Opened, set model
 		_, err := fmt.Fprintln(o.Out, "There is nothing to do.")
 		return err
 	case o.DryRun:
-		_, err := fmt.Fprintf(o.Out, "Would send %s again.\n", printer.Count(int(n), "message"))
+		_, err := fmt.Fprintf(o.Out, "Would send %s again.\n", model.Counted(int(n), "message"))
 		return err
 	}
 	if err := opened.MayWrite(); err != nil {
 		return err
 	}
-	if err := kit.Confirm(o.Factory, fmt.Sprintf("Send %s to the platform?", printer.Count(int(n), "message")), o.Yes); err != nil {
+	if err := kit.Confirm(o.Factory, fmt.Sprintf("Send %s to the platform?", model.Counted(int(n), "message")), o.Yes); err != nil {
 		return err
 	}
 	if n, err = opened.Store.RetryMessages(ctx, set); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(o.Out, "Due now: %s.\n", printer.Count(int(n), "message"))
+	_, _ = fmt.Fprintf(o.Out, "Due now: %s.\n", model.Counted(int(n), "message"))
 	if !opened.Delivers {
 		_, _ = fmt.Fprintln(o.Out, "No platform is configured here; nothing is sent until one is.")
 	}

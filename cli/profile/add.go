@@ -91,7 +91,7 @@ func lastingURL(url string) (string, error) {
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return "", model.Wrap(err, model.CodeInvalid, "%s is not a path.", model.Clean(path))
+		return "", model.Wrap(err, model.CodeInvalid, "%s is not a path.", path)
 	}
 	return "sqlite:" + abs, nil
 }

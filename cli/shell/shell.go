@@ -69,10 +69,10 @@ func NewCmdMan(a *setup.Setup) *cobra.Command {
 				return doc.GenMan(root, header, a.Out)
 			}
 			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
-				return model.Wrap(fs.ErrNotExist, model.CodeNotFound, "There is no folder %s; make it first.", model.Clean(args[0]))
+				return model.Wrap(fs.ErrNotExist, model.CodeNotFound, "There is no folder %s; make it first.", args[0])
 			}
 			if err := doc.GenManTree(root, header, args[0]); err != nil {
-				return model.Wrap(err, model.CodeInternal, "The manual pages could not be written to %s.", model.Clean(args[0]))
+				return model.Wrap(err, model.CodeInternal, "The manual pages could not be written to %s.", args[0])
 			}
 			_, err := fmt.Fprintf(a.Out, "The manual pages are in %s.\n", model.Clean(args[0]))
 			return err

@@ -70,7 +70,7 @@ func sayPlan(a *kit.Factory, list []Step) {
 		p.Bullet("Note: ", note)
 	}
 	if len(list) > 1 {
-		p.Line("%s in all", printer.Count(len(list), "attempt"))
+		p.Line("%s in all", model.Counted(len(list), "attempt"))
 	}
 	_ = p.Flush()
 }
@@ -90,7 +90,7 @@ func confirmSteps(a *kit.Factory, question string, yes bool, list []Step) error 
 			word = s.Word
 		}
 	}
-	question = fmt.Sprintf(question, printer.Count(len(possible), "attempt"))
+	question = fmt.Sprintf(question, model.Counted(len(possible), "attempt"))
 	if word == "" || yes || !a.IsTerminal {
 		return kit.Confirm(a, question, yes)
 	}

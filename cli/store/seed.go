@@ -54,6 +54,6 @@ func seedRun(ctx context.Context, o *SeedOptions) error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(o.Out, "%d attempts written to %s\n", o.Attempts, model.Clean(path))
+	_, _ = fmt.Fprintf(o.Out, "%s written to %s\n", model.Counted(o.Attempts, "attempt"), model.Clean(path))
 	return nil
 }

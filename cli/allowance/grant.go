@@ -1,0 +1,144 @@
+package allowance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"examdesk/cli/kit"
+	"examdesk/cli/printer"
+	"examdesk/model"
+)
+
+// GrantOptions are what a command is asked for that changes allowances.
+type GrantOptions struct {
+	*kit.Factory
+	kit.Change
+	// GoodOnly does what can be done although something is refused.
+	GoodOnly bool
+	// All prints every line of a long plan.
+	All bool
+}
+
+// flags adds the flags that all of them have. The shapes are of what a command prints
+// as JSON besides its plan.
+func (o *GrantOptions) flags(cmd *cobra.Command, shapes ...any) {
+	o.Flags(cmd)
+	cmd.Flags().BoolVar(&o.GoodOnly, "good-only", false, "do what can be done although something is refused")
+	o.JSONFlag(cmd, "one JSON object", append([]any{grantJSON{}}, shapes...)...)
+	cmd.Flags().BoolVar(&o.All, "all", false, "print every line of a long plan")
+}
+
+// grant plans a request, and carries the plan out. bad are lines of a file that
+// could not even be looked up.
+func (o *GrantOptions) grant(ctx context.Context, r model.AllowanceRequest, bad []model.AllowanceLine) error {
+	return kit.ForDeed(ctx, o.Factory, r.Deed(), func(opened *kit.Opened) error {
+		plan, err := opened.Store.PlanAllowances(ctx, r)
+		if err != nil {
+			return err
+		}
+		plan.Lines = append(plan.Lines, bad...)
+		if len(bad) > 0 {
+			slices.SortStableFunc(plan.Lines, func(x, y model.AllowanceLine) int { return x.Wish.Line - y.Wish.Line })
+		}
+		return o.carryOut(ctx, opened, plan)
+	})
+}
+
+// carryOut shows a plan, asks, does it, and says what became of it.
+func (o *GrantOptions) carryOut(ctx context.Context, opened *kit.Opened, plan model.AllowancePlan) error {
+	writes := plan.Counts().Writes()
+	if !o.AsJSON {
+		printPlan(o.Factory, plan, o.All)
+	}
+	refused := refusedLines(plan, o.GoodOnly)
+	if o.DryRun || writes == 0 || refused != nil && !o.GoodOnly {
+		if o.AsJSON {
+			return errors.Join(printer.JSON(o.Out, planJSON(plan, nil, o.DryRun)), refused)
+		}
+		return refused
+	}
+	if err := opened.MayWrite(); err != nil {
+		return err
+	}
+	if err := o.confirm(writes); err != nil {
+		return err
+	}
+	done, err := o.apply(ctx, opened, plan)
+	if err != nil {
+		return err
+	}
+	if o.AsJSON {
+		return errors.Join(printer.JSON(o.Out, planJSON(plan, &done, false)), failedResults(done))
+	}
+	printApplied(o.Factory, done)
+	return failedResults(done)
+}
+
+// confirm asks about a plan that was printed. Nobody is asked about one that is not,
+// as JSON is printed at the end.
+func (o *GrantOptions) confirm(writes int) error {
+	if o.AsJSON {
+		return o.NeedYes()
+	}
+	return kit.Confirm(o.Factory, fmt.Sprintf("Write %s?", model.Counted(writes, "allowance")), o.Yes)
+}
+
+// longPlan is from how many lines on progress is shown.
+const longPlan = 1000
+
+func (o *GrantOptions) apply(ctx context.Context, opened *kit.Opened, plan model.AllowancePlan) (model.AllowancesApplied, error) {
+	p := printer.NewProgress(o.Factory)
+	defer p.Done()
+	return opened.Store.ApplyAllowances(ctx, plan, func(done, total int) {
+		if total > longPlan {
+			p.Show(int64(done), int64(total), "allowances written")
+		}
+	})
+}
+
+// refusedLines is the error of a plan of which something is refused. goodOnly is
+// whether the rest is to be written.
+func refusedLines(plan model.AllowancePlan, goodOnly bool) error {
+	n, code := 0, model.Code("")
+	for _, l := range plan.Lines {
+		if l.Verdict == model.AllowanceRefused {
+			n, code = n+1, commonCode(code, model.CodeOf(l.Problem))
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	switch {
+	case plan.Counts().Writes() == 0:
+		return model.Errorf(code, "%d of %d are refused, and there is nothing else to write.", n, len(plan.Lines))
+	case goodOnly:
+		return model.Errorf(code, "%d of %d are refused; the others would be written.", n, len(plan.Lines))
+	}
+	return model.Errorf(code, "%d of %d are refused. Correct them; or add --good-only to write the others.", n, len(plan.Lines))
+}
+
+// failedResults is the error of what was not written as planned.
+func failedResults(done model.AllowancesApplied) error {
+	n, code := 0, model.Code("")
+	for _, r := range done.Results {
+		if r.Err != nil {
+			n, code = n+1, commonCode(code, model.CodeOf(r.Err))
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return model.Errorf(code, "%d of %d were not written; the others are done.", n, len(done.Results))
+}
+
+// commonCode is the code of several failures: theirs if it is the same.
+func commonCode(a, b model.Code) model.Code {
+	if a == "" || a == b {
+		return b
+	}
+	return model.CodeInternal
+}
