@@ -67,8 +67,11 @@ func (x ExamChange) Run(a *kit.Factory, o *kit.Opened, c kit.Change) error {
 }
 
 // json prints the change as one object: the plan in a dry run, else what was done.
-// Where there is nothing to do, it is not done.
+// Where there is nothing to do, nothing follows and it is not done.
 func (x ExamChange) json(a *kit.Factory, o *kit.Opened, c kit.Change) error {
+	if len(x.Changes) == 0 {
+		x.Notes, x.Effects = nil, nil
+	}
 	out := ExamChangeJSON{
 		ExamID: x.ExamID, Changes: printer.NotNil(x.Changes), Notes: printer.NotNil(x.Notes), Effects: vocab.EffectsJSON(x.Effects),
 	}
