@@ -10,6 +10,7 @@ import (
 
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
+	"examdesk/cli/steps"
 	"examdesk/model"
 )
 
@@ -103,42 +104,34 @@ func (o *GrantOptions) apply(ctx context.Context, opened *kit.Opened, plan model
 // refusedLines returns the error of a plan in which something is refused. goodOnly
 // reports whether the rest is to be written.
 func refusedLines(plan model.AllowancePlan, goodOnly bool) error {
-	n, code := 0, model.Code("")
+	var problems []error
 	for _, l := range plan.Lines {
 		if l.Verdict == model.AllowanceRefused {
-			n, code = n+1, commonCode(code, model.CodeOf(l.Problem))
+			problems = append(problems, l.Problem)
 		}
 	}
-	if n == 0 {
-		return nil
-	}
+	code, n, of := steps.CommonCode(problems), len(problems), len(plan.Lines)
 	switch {
+	case n == 0:
+		return nil
 	case plan.Counts().Writes() == 0:
-		return model.Errorf(code, "%d of %d are refused, and there is nothing else to write.", n, len(plan.Lines))
+		return model.Errorf(code, "%d of %d are refused, and there is nothing else to write.", n, of)
 	case goodOnly:
-		return model.Errorf(code, "%d of %d are refused; the others would be written.", n, len(plan.Lines))
+		return model.Errorf(code, "%d of %d are refused; the others would be written.", n, of)
 	}
-	return model.Errorf(code, "%d of %d are refused. Correct them; or add --good-only to write the others.", n, len(plan.Lines))
+	return model.Errorf(code, "%d of %d are refused. Correct them; or add --good-only to write the others.", n, of)
 }
 
 // failedResults returns the error for lines that were not written as planned.
 func failedResults(done model.AllowancesApplied) error {
-	n, code := 0, model.Code("")
+	var problems []error
 	for _, r := range done.Results {
 		if r.Err != nil {
-			n, code = n+1, commonCode(code, model.CodeOf(r.Err))
+			problems = append(problems, r.Err)
 		}
 	}
-	if n == 0 {
+	if len(problems) == 0 {
 		return nil
 	}
-	return model.Errorf(code, "%d of %d were not written; the others are done.", n, len(done.Results))
-}
-
-// commonCode returns the code of several failures, if they have the same.
-func commonCode(a, b model.Code) model.Code {
-	if a == "" || a == b {
-		return b
-	}
-	return model.CodeInternal
+	return model.Errorf(steps.CommonCode(problems), "%d of %d were not written; the others are done.", len(problems), len(done.Results))
 }

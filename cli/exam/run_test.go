@@ -234,7 +234,7 @@ func TestSetJSON(t *testing.T) {
 			if x.minutes != 90 {
 				differs = 1
 			}
-			if got.ExamID != 2 || got.Done != x.done || len(s.Edited) != map[bool]int{true: 1}[x.done] || len(got.Effects) != 1 || len(got.Changes) != differs || (got.Problem != nil) != x.done {
+			if got.ExamID != 2 || got.Done != x.done || len(s.Edited) != map[bool]int{true: 1}[x.done] || len(got.Effects) != differs || len(got.Notes) != differs || len(got.Changes) != differs || (got.Problem != nil) != x.done {
 				t.Errorf("%+v, changed %+v", got, s.Edited)
 			}
 		})

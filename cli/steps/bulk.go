@@ -115,21 +115,14 @@ func items(a *kit.Factory, verb string, results []model.ItemResult) {
 // failedItems returns the error of a bulk in which something failed. Its code is that
 // of the failures, if they all have the same.
 func failedItems(results []model.ItemResult) error {
-	failed, code := 0, model.Code("")
+	var failed []error
 	for _, r := range results {
-		if r.Err == nil {
-			continue
-		}
-		failed++
-		switch c := model.CodeOf(r.Err); {
-		case code == "":
-			code = c
-		case code != c:
-			code = model.CodeInternal
+		if r.Err != nil {
+			failed = append(failed, r.Err)
 		}
 	}
-	if failed == 0 {
+	if len(failed) == 0 {
 		return nil
 	}
-	return model.Errorf(code, "%d of %d failed; the others are done.", failed, len(results))
+	return model.Errorf(CommonCode(failed), "%d of %d failed; the others are done.", len(failed), len(results))
 }

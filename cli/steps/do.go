@@ -54,12 +54,7 @@ func failedSteps(list []Step, what string) error {
 	if len(failed) == 0 {
 		return nil
 	}
-	code := model.CodeOf(failed[0])
-	for _, err := range failed {
-		if model.CodeOf(err) != code {
-			code = model.CodeInternal
-		}
-	}
+	code := CommonCode(failed)
 	if len(list) == 1 {
 		return model.Errorf(code, "%s", model.Sentence(failed[0]))
 	}

@@ -67,8 +67,11 @@ func (x ExamChange) Run(a *kit.Factory, o *kit.Opened, c kit.Change) error {
 }
 
 // json prints the change as one object: the plan in a dry run, otherwise the result.
-// If there is nothing to do, it changes nothing.
+// If there is nothing to do, it changes nothing and has no effects.
 func (x ExamChange) json(a *kit.Factory, o *kit.Opened, c kit.Change) error {
+	if len(x.Changes) == 0 {
+		x.Notes, x.Effects = nil, nil
+	}
 	out := ExamChangeJSON{
 		ExamID: x.ExamID, Changes: printer.NotNil(x.Changes), Notes: printer.NotNil(x.Notes), Effects: vocab.EffectsJSON(x.Effects),
 	}

@@ -37,17 +37,21 @@ func Run(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, quest
 	if err := confirmSteps(a, question, c.Yes, list); err != nil {
 		return err
 	}
-	doSteps(ctx, list, func(s *Step) {
-		said := s.said
-		switch {
-		case model.CodeOf(s.Err) == model.CodeInterrupted:
-			return // one sentence covers all of them
-		case s.Err != nil:
-			said = "failed: " + model.Sentence(s.Err)
-		}
-		_, _ = fmt.Fprintf(a.Out, "%d  %s\n", s.ID, said)
-	})
+	doSteps(ctx, list, func(s *Step) { sayDone(a, s) })
 	return failedSteps(list, "failed; the others are done")
+}
+
+// sayDone says what became of a step. Of those that were not reached one sentence at
+// the end says it.
+func sayDone(a *kit.Factory, s *Step) {
+	said := s.said
+	switch {
+	case model.CodeOf(s.Err) == model.CodeInterrupted:
+		return
+	case s.Err != nil:
+		said = "failed: " + model.Sentence(s.Err)
+	}
+	_, _ = fmt.Fprintf(a.Out, "%d  %s\n", s.ID, said)
 }
 
 func sayPlan(a *kit.Factory, list []Step) {
