@@ -14,10 +14,7 @@ import (
 
 // NewCmd returns the command report.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	cmd := &cobra.Command{Use: "report", Short: "Reports on a course", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdViolations(f, nil), NewCmdStatus(f, nil))
-	return cmd
+	return kit.Group("report", "Reports on a course", NewCmdViolations(f, nil), NewCmdStatus(f, nil))
 }
 
 // options are what every report is asked for.
