@@ -236,7 +236,7 @@ func TestImportRun(t *testing.T) {
 	s.plan.Lines[0].Wish.Line = 3
 	d := s.on(t, "not this")
 	o := &ImportOptions{GrantOptions: GrantOptions{Factory: d.Factory, Change: kit.Change{Yes: true}, GoodOnly: true}, File: path}
-	d.Says(t, importRun(t.Context(), o), 2, "Note: not used are the columns Remarks.", "line 2: The cell of the column learner is a formula", "1 allowance written.")
+	d.Says(t, importRun(t.Context(), o), 2, "Note: these columns are not used: Remarks.", "line 2: The cell of the column learner is a formula", "1 allowance written.")
 	if s.request.What != "import march.csv" || len(s.applied) != 1 || len(s.applied[0].Lines) != 2 || s.applied[0].Lines[0].Wish.Line != 2 {
 		t.Errorf("asked for %+v, applied %+v", s.request, s.applied)
 	}

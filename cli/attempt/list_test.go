@@ -70,7 +70,7 @@ func TestListKinds(t *testing.T) {
 func TestListForAPerson(t *testing.T) {
 	t.Setenv("COLUMNS", "100")
 	d := newFake().on(t)
-	d.Says(t, listRun(t.Context(), &ListOptions{Factory: d.Factory}), 0, "  STAT101  -\n", "; --newest begins with those that changed last")
+	d.Says(t, listRun(t.Context(), &ListOptions{Factory: d.Factory}), 0, "  STAT101  -\n", "; --newest starts with the latest change")
 	d = newFake().on(t)
 	d.Says(t, listRun(t.Context(), &ListOptions{Factory: d.Factory, Newest: true}), 0, "STAT101")
 	if strings.Contains(d.Said.String(), "--newest") {

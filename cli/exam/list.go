@@ -12,7 +12,7 @@ import (
 	"examdesk/cli/printer"
 )
 
-// ListOptions are what exam list is asked for.
+// ListOptions holds the options of exam list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List

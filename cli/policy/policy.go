@@ -6,8 +6,8 @@ import (
 	"examdesk/cli/kit"
 )
 
-// NewCmd returns the command policy. What a command is given to run in place of its own
-// work is for tests; nil does the work.
+// NewCmd returns the command policy. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(f *kit.Factory) *cobra.Command {
 	return kit.Group("policy", "The review policies of exams: what reviewers are told",
 		NewCmdView(f, nil), NewCmdSet(f, nil), NewCmdHistory(f, nil))

@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// ViewOptions are what policy view is asked for.
+// ViewOptions holds the options of policy view.
 type ViewOptions struct {
 	*kit.Factory
 	// Exam is the id of an exam.

@@ -76,7 +76,7 @@ func TestSettleRun(t *testing.T) {
 		done, would, did string
 	}{
 		"accept":  {acceptRun, model.DeedAcceptReview, "accepted", "The attempt would be rejected by the rules of edx-proctoring 6.1.2.", "The attempt is rejected.\n"},
-		"dismiss": {dismissRun, model.DeedDismissReview, "dismissed", "It would be dismissed; the decision would stand.", "Dismissed; the decision stands.\n"},
+		"dismiss": {dismissRun, model.DeedDismissReview, "dismissed", "It would be dismissed; the decision would remain.", "Dismissed; the decision remains.\n"},
 	} {
 		for _, x := range []struct {
 			name   string
@@ -138,10 +138,10 @@ func TestReceiveRun(t *testing.T) {
 	}{
 		"done":           {func(*fakeStore, *ReceiveOptions) {}, 0, true, true, []string{"The review is taken; the attempt is rejected.\n"}},
 		"strange":        {func(s *fakeStore, _ *ReceiveOptions) { s.out.Warnings = []string{"It names another exam."} }, 0, true, true, []string{"Note: It names another exam.\n"}},
-		"known":          {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryRepeated }, 0, true, true, []string{"The review is known already; nothing changed."}},
+		"known":          {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryRepeated }, 0, true, true, []string{"The review is already known; nothing changed."}},
 		"held":           {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryHeld }, 0, true, true, []string{"the review is held. See: examdesk review held"}},
 		"removed":        {func(s *fakeStore, _ *ReceiveOptions) { s.out.Plan.To = "" }, 0, true, true, []string{"its attempt was removed, so nothing follows"}},
-		"dry":            {func(_ *fakeStore, o *ReceiveOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"The review would be taken; the attempt would be rejected.\n", "by the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
+		"dry":            {func(_ *fakeStore, o *ReceiveOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"The review would be taken; the attempt would be rejected.\n", "the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
 		"dry, only read": {func(s *fakeStore, o *ReceiveOptions) { s.ReadOnly, o.DryRun = "Only read.", true }, 0, false, true, []string{"would be taken"}},
 		"no yes":         {func(_ *fakeStore, o *ReceiveOptions) { o.Yes = false }, 2, false, true, []string{"add --yes"}},
 		"not a review": {func(s *fakeStore, _ *ReceiveOptions) {
@@ -201,14 +201,14 @@ func TestSyncRun(t *testing.T) {
 		says   []string
 	}{
 		"done":           {func(*fakeStore, *SyncOptions) {}, 0, true, true, []string{"7  submitted  became rejected\n    - will mark the exam as completed", "9  verified  is again verified\n"}},
-		"dry":            {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"7  submitted  would become rejected\n", "9  verified  would be again verified\n", "by the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
+		"dry":            {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"7  submitted  would become rejected\n", "9  verified  would be again verified\n", "the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
 		"dry, only read": {func(s *fakeStore, o *SyncOptions) { s.ReadOnly, o.DryRun = "Only read.", true }, 0, false, true, []string{"would become"}},
 		"nothing to do":  {func(s *fakeStore, _ *SyncOptions) { s.items = nil }, 0, false, true, []string{"There is nothing to do."}},
 		"no yes":         {func(_ *fakeStore, o *SyncOptions) { o.Yes = false }, 2, false, true, []string{"7  submitted  would become rejected", "add --yes"}},
 		"no yes, JSON":   {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.AsJSON = false, true }, 2, false, true, []string{"with --json add --yes"}},
 		"no from":        {func(_ *fakeStore, o *SyncOptions) { o.From = "" }, 2, false, false, []string{`--from "" is not a time`}},
 		"bad to":         {func(_ *fakeStore, o *SyncOptions) { o.To = "tomorrow" }, 2, false, false, []string{`--to "tomorrow" is not a time`}},
-		"backwards":      {func(_ *fakeStore, o *SyncOptions) { o.To = "2026-10-01" }, 2, false, false, []string{"The period ends before it begins; swap its two times."}},
+		"backwards":      {func(_ *fakeStore, o *SyncOptions) { o.To = "2026-10-01" }, 2, false, false, []string{"The period ends before it begins; swap the two times."}},
 		"some conflict":  {func(s *fakeStore, _ *SyncOptions) { s.items[1].Err = model.Errorf(model.CodeConflict, "Changed.") }, 3, true, true, []string{"9  verified  failed: Changed.", "1 of 2 failed; the others are done."}},
 		"denied":         {func(s *fakeStore, _ *SyncOptions) { s.Refuse = kittest.Denied() }, 4, false, true, []string{"You may not do this."}},
 		"denied, dry":    {func(s *fakeStore, o *SyncOptions) { s.Refuse, o.DryRun = kittest.Denied(), true }, 4, false, true, nil},
