@@ -21,7 +21,7 @@ func defaultRules(s settings.Service) (*payload.Object, error) {
 	v, err := yamlValue(e.Node, &left)
 	rules, isObject := v.(*payload.Object)
 	if err != nil || !isObject {
-		return nil, model.Wrap(err, model.CodeInvalid, "PROCTORING_BACKENDS.%s.default_rules is not a list of rules with their values.", model.Clean(s.Name))
+		return nil, model.Wrap(err, model.CodeInvalid, "PROCTORING_BACKENDS.%s.default_rules is not a list of rules with their values.", s.Name)
 	}
 	return rules, nil
 }

@@ -1,9 +1,10 @@
 package config
 
 import (
-	"examdesk/model"
 	"slices"
 	"strings"
+
+	"examdesk/model"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -19,7 +20,7 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 		return nil
 	}
 	if err := doc.Decode(&file); err != nil {
-		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are not lists of settings.", model.Clean(c.Path))
+		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are not lists of settings.", c.Path)
 	}
 	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
 	for key := range file.Rest {
@@ -65,7 +66,7 @@ func profileKeys() []string { return []string{"store", "as", "read_only", "own_a
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
-		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", c.Path)
 	}
 	if c.DefaultProfile != "" {
 		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
@@ -77,7 +78,7 @@ func (c Config) check() error {
 			continue
 		}
 		if _, err := model.RulesOf(p.Rules); err != nil {
-			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", model.Clean(name), model.Clean(c.Path), model.Sentence(err))
+			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", name, c.Path, model.Sentence(err))
 		}
 	}
 	if err := c.checkSecrets(); err != nil {

@@ -186,7 +186,7 @@ func unreadable(err error, path string) error {
 	if errors.As(err, &said) {
 		return said
 	}
-	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", model.Clean(path))
+	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", path)
 }
 
 // Hold is how long a decision can be undone before it is sent.
@@ -217,7 +217,7 @@ func (c Config) rules() model.ReviewRules {
 // names here.
 func (c Config) Offered() (model.Backends, error) {
 	if n := c.Settings.PSITimeoutSeconds; n < 0 || n > 120 {
-		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", model.Clean(c.Path))
+		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", c.Path)
 	}
 	shipped := model.DefaultBackends()
 	b := model.DefaultBackends()

@@ -1,9 +1,10 @@
 package config
 
 import (
+	"path/filepath"
+
 	"examdesk/files"
 	"examdesk/model"
-	"path/filepath"
 )
 
 // Dir is the folder of the configuration, one of examdesk's folders. Where there is

@@ -65,7 +65,7 @@ func ChangeFile(ctx context.Context, path string, change func(*File) error) erro
 func (f *File) Unchanged(ctx context.Context, path string) error {
 	now, err := readIfThere(ctx, path)
 	if err == nil && !bytes.Equal(now, f.before) {
-		err = model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime and stays as it is. Start again.", model.Clean(path))
+		err = model.Errorf(model.CodeConflict, "The configuration %s was changed in the meantime and stays as it is. Start again.", path)
 	}
 	return err
 }
@@ -95,7 +95,7 @@ func (f *File) write(path string) error {
 		mode = info.Mode().Perm()
 	}
 	if err := keys.Replace(path, data, mode); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The configuration %s cannot be written.", model.Clean(path))
+		return model.Wrap(err, model.CodeInternal, "The configuration %s cannot be written.", path)
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func (f *File) Check(path string) error {
 		return err
 	}
 	if err := yaml.Unmarshal(data, &Config{}); err != nil {
-		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", model.Clean(path))
+		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", path)
 	}
 	_, err = Parse(data, path)
 	return err

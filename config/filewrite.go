@@ -59,7 +59,7 @@ func (f *File) belowProfile(c Config, key string) (*yaml.Node, error) {
 		return nil, notYAML(err, c.Path)
 	}
 	if _, has := all[key]; has && valueOf(m, key) == nil {
-		return nil, model.Errorf(model.CodeInvalid, "%s of the profile %s in the configuration comes from another place of the file; write it out below the profile.", model.Clean(key), model.Clean(c.ProfileName))
+		return nil, model.Errorf(model.CodeInvalid, "%s of the profile %s in the configuration comes from another place of the file; write it out below the profile.", key, c.ProfileName)
 	}
 	return m, nil
 }

@@ -49,14 +49,14 @@ func StorePath(url string) (string, error) {
 	switch {
 	case found && scheme == "sqlite":
 		if rest == "" {
-			return "", model.Errorf(model.CodeInvalid, "The store %q names no file; write sqlite:PATH.", model.Clean(url))
+			return "", model.Errorf(model.CodeInvalid, "The store %q names no file; write sqlite:PATH.", url)
 		}
 		return home(rest), nil
 	case found && (scheme == "mysql" || scheme == "https" || scheme == "http" || scheme == "examdesk+https"):
-		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH.", model.Clean(scheme))
+		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH.", scheme)
 	}
 	if strings.Contains(url, "://") {
-		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH.", model.Clean(url))
+		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH.", url)
 	}
 	return home(url), nil
 }

@@ -202,7 +202,7 @@ func (f *File) SetBackendKey(c Config, backend, key string, value *yaml.Node) er
 // SetPlain writes a key whose present value nothing else in the file refers to.
 func (*File) SetPlain(m *yaml.Node, key string, value *yaml.Node) error {
 	if now := valueOf(m, key); now != nil && now.Anchor != "" {
-		return model.Errorf(model.CodeInvalid, "%s in the configuration is referred to by other settings; write the reference by hand.", model.Clean(key))
+		return model.Errorf(model.CodeInvalid, "%s in the configuration is referred to by other settings; write the reference by hand.", key)
 	}
 	setKey(m, key, value)
 	return nil
@@ -218,7 +218,7 @@ func mappingIn(m *yaml.Node, key string) (*yaml.Node, error) {
 		v = &yaml.Node{Kind: yaml.MappingNode}
 		setKey(m, key, v)
 	case v.Kind != yaml.MappingNode || v.Anchor != "":
-		return nil, model.Errorf(model.CodeInvalid, "%s in the configuration is not a plain list of settings; write the reference by hand.", model.Clean(key))
+		return nil, model.Errorf(model.CodeInvalid, "%s in the configuration is not a plain list of settings; write the reference by hand.", key)
 	}
 	return v, nil
 }

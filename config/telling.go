@@ -28,7 +28,7 @@ func backendOf(s settings.Service, shipped model.Backends, pingSeconds int) (mod
 	b.SupportsOnboarding = s.Flag("supports_onboarding", b.SupportsOnboarding)
 	b.HasDashboard = s.Flag("has_dashboard", b.HasDashboard)
 	if b.PingIntervalSeconds = s.Number("ping_interval", pingSeconds); b.PingIntervalSeconds < 0 {
-		return b, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.ping_interval is a number of seconds, not %d.", model.Clean(s.Name), b.PingIntervalSeconds)
+		return b, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.ping_interval is a number of seconds, not %d.", s.Name, b.PingIntervalSeconds)
 	}
 	var err error
 	b.Passing, err = passingStatuses(s, b.Passing)
@@ -44,7 +44,7 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 	}
 	var list []string
 	if err := e.Node.Decode(&list); err != nil || e.Scalar() {
-		return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses is a list, e.g. [Clean].", model.Clean(s.Name))
+		return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses is a list, e.g. [Clean].", s.Name)
 	}
 	var out []model.ReviewStatus
 	for _, name := range list {
@@ -133,9 +133,9 @@ func (c Config) mustBeKnown(s settings.Service) error {
 	case s.Kind != settings.SoftwareSecure && s.Kind != settings.REST:
 		return nil
 	case firstOf(c.SiteName, c.Settings.SiteName) == "":
-		return model.Errorf(model.CodeInvalid, "SITE_NAME is not configured, and %s must be told the platform's address.", model.Clean(s.Name))
+		return model.Errorf(model.CodeInvalid, "SITE_NAME is not configured, and %s must be told the platform's address.", s.Name)
 	case s.Kind == settings.REST && c.ObfuscationKey == "":
-		return model.Errorf(model.CodeInvalid, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own %s would take each learner for another one.", model.Clean(s.Name))
+		return model.Errorf(model.CodeInvalid, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own %s would take each learner for another one.", s.Name)
 	}
 	return nil
 }

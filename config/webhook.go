@@ -26,10 +26,10 @@ func (c Config) checkWebhook() error {
 		return nil
 	}
 	if w.TimeoutSeconds != nil && (*w.TimeoutSeconds < 1 || *w.TimeoutSeconds > 60) {
-		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK.TIMEOUT_SECONDS in %s must be from 1 to 60 seconds.", c.Path)
 	}
 	if w.Secret == "" {
-		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has no SECRET; write e.g. keyring:platform_webhook.", c.Path)
 	}
 	return webhook.CheckURL(w.URL, w.AllowPrivate)
 }

@@ -33,7 +33,7 @@ func SetAt(m *yaml.Node, path []string, value *yaml.Node) error {
 		inner := valueOf(m, key)
 		switch {
 		case inner != nil && (inner.Kind == yaml.AliasNode || inner.Anchor != ""):
-			return model.Errorf(model.CodeConflict, "%s in the configuration is an alias or has one; write it out, then import again.", model.Clean(strings.Join(path[:i+1], ".")))
+			return model.Errorf(model.CodeConflict, "%s in the configuration is an alias or has one; write it out, then import again.", strings.Join(path[:i+1], "."))
 		case inner == nil || inner.Kind != yaml.MappingNode:
 			inner = &yaml.Node{Kind: yaml.MappingNode}
 			setKey(m, key, inner)

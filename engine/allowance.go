@@ -49,7 +49,7 @@ func findUser(ctx context.Context, tx *store.Tx, user UserRef) (model.Learner, e
 		return model.Learner{}, err
 	}
 	if l == nil {
-		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no user with the username or e-mail %q.", model.Clean(user.Name))
+		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no user with the username or e-mail %q.", user.Name)
 	}
 	return *l, nil
 }

@@ -56,7 +56,7 @@ func (e attempts) attemptService(ctx context.Context, b model.Backend, exam mode
 	}
 	var err error
 	if out.DownloadURL, err = s.DownloadURL(ctx, exam, a); err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The proctoring service %s has no address for its software.", model.Clean(b.Name))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The proctoring service %s has no address for its software.", b.Name)
 	}
 	return out, nil
 }

@@ -24,7 +24,7 @@ func (e boardReads) OnboardingBoard(ctx context.Context, course string) (model.O
 		return b, err
 	}
 	if exam == nil {
-		return b, model.Errorf(model.CodeNotFound, "%s has no active, proctored practice exam, so it has no onboarding.", model.Clean(course))
+		return b, model.Errorf(model.CodeNotFound, "%s has no active, proctored practice exam, so it has no onboarding.", course)
 	}
 	b.Exam, b.Service = *exam, e.cfg.Backends.ServiceOf(*exam, false)
 	if !serviceReads(e).SupportsOnboarding(exam.Backend.Raw()) {

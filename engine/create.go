@@ -197,9 +197,9 @@ func notRegistered(backend string, err error) error {
 	var answer *model.VendorError
 	if errors.As(err, &answer) {
 		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s did not register the attempt, so none was created: %s.",
-			model.Clean(backend), strings.TrimSuffix(answer.Error(), "."))
+			backend, strings.TrimSuffix(answer.Error(), "."))
 	}
-	return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was created.", model.Clean(backend))
+	return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not register the attempt; no attempt was created.", backend)
 }
 
 // unregister withdraws a registration whose attempt could not be written. The

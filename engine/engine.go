@@ -133,7 +133,7 @@ func (e *core) learnerIDs(ctx context.Context, backend *string) (func(userID int
 	}
 	key, err := e.cfg.ObfuscationKey(ctx, name)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeOf(err), "The key from which %s's learner ids are made cannot be read: %s", model.Clean(name), model.Sentence(err))
+		return nil, model.Wrap(err, model.CodeOf(err), "The key from which %s's learner ids are made cannot be read: %s", name, model.Sentence(err))
 	}
 	return func(userID int64) string { return model.ObscuredUserID(key.Reveal(), userID, backend) }, nil
 }

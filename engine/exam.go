@@ -158,7 +158,7 @@ func (e examDeeds) tellOfExam(ctx context.Context, by caller, exam *model.Exam) 
 		}
 		external, err := s.SaveExam(ctx, *exam, policy)
 		if err != nil {
-			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told about it: %s", model.Clean(backend.Name), model.Sentence(err))
+			return model.Wrap(err, model.CodeUnavailable, "The exam is saved, but the proctoring service %s could not be told about it: %s", backend.Name, model.Sentence(err))
 		}
 		if external == "" || external == exam.ExternalID.Raw() {
 			return nil

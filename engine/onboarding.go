@@ -90,7 +90,7 @@ func (e approvals) Onboarding(ctx context.Context, q model.BoardQuery) iter.Seq2
 func (e approvals) boardExam(ctx context.Context, course string) (*model.Exam, error) {
 	exam, err := view(ctx, e, func(tx *store.Tx) (*model.Exam, error) { return tx.OnboardingExam(ctx, course) })
 	if err == nil && (exam == nil || !serviceReads(e).SupportsOnboarding(exam.Backend.Raw())) {
-		err = model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", model.Clean(course))
+		err = model.Errorf(model.CodeNotFound, "The course %s has no onboarding exam.", course)
 	}
 	return exam, err
 }
@@ -149,11 +149,11 @@ func (e approvals) fromProfiles(ctx context.Context, q model.BoardQuery, exam mo
 	b, _ := e.cfg.Backends.Named(exam.Backend.Raw())
 	p, ok := e.service(b.Name).(model.OnboardingProfiler)
 	if !ok {
-		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", model.Clean(b.Name))
+		return nil, model.Errorf(model.CodeUnavailable, "The proctoring service %s has no onboarding profiles.", b.Name)
 	}
 	profiles, err := p.OnboardingProfiles(ctx, q.Course, statuses)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be read at present; try again later.", model.Clean(b.Name))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The onboarding profiles of %s cannot be read at present; try again later.", b.Name)
 	}
 	id, err := e.learnerIDs(ctx, exam.BackendOrNil())
 	if err != nil {

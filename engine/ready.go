@@ -28,7 +28,7 @@ func (e statuses) softwareReady(ctx context.Context, by caller, code string) (pl
 		case err != nil:
 			return nil, err
 		case a == nil || code == "":
-			return nil, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+			return nil, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 		}
 		to := readyStatus(a.Status)
 		if to == "" {

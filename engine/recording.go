@@ -56,5 +56,5 @@ func (e recordings) noRecording(ctx context.Context, backend string) error {
 	if key, err := e.cfg.VideoKey(ctx, backend); err != nil || !key.IsZero() || !e.cfg.Formats.OnlySealed(backend) {
 		return model.Errorf(model.CodeNotFound, "No recording came with this attempt's review.")
 	}
-	return model.Errorf(model.CodeNotFound, "There is no recording for this attempt's review. If one came, it was dropped, because PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", model.Clean(backend))
+	return model.Errorf(model.CodeNotFound, "There is no recording for this attempt's review. If one came, it was dropped, because PROCTORING_BACKENDS.%s.video_review_aes_key, which encrypts its address, is not configured here.", backend)
 }

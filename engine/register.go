@@ -48,12 +48,12 @@ func checkRegistrations(list []ExamRegistration) error {
 		case x.ContentID == "":
 			return model.Errorf(model.CodeInvalid, "Number %d of the exams has no content_id.", i+1)
 		case seen[x.ContentID]:
-			return model.Errorf(model.CodeInvalid, "The exam %s is in the list twice.", model.Clean(x.ContentID))
+			return model.Errorf(model.CodeInvalid, "The exam %s is in the list twice.", x.ContentID)
 		case x.Name == nil || x.TimeLimitMins == nil || x.IsProctored == nil || x.IsPracticeExam == nil || x.IsActive == nil || x.HideAfterDue == nil:
 			return model.Errorf(model.CodeInvalid,
-				"The exam %s is incomplete; it needs exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", model.Clean(x.ContentID))
+				"The exam %s is incomplete; it needs exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", x.ContentID)
 		case *x.TimeLimitMins < 0:
-			return model.Errorf(model.CodeInvalid, "The exam %s cannot last %d minutes.", model.Clean(x.ContentID), *x.TimeLimitMins)
+			return model.Errorf(model.CodeInvalid, "The exam %s cannot last %d minutes.", x.ContentID, *x.TimeLimitMins)
 		}
 		seen[x.ContentID] = true
 	}

@@ -133,7 +133,7 @@ func (e removals) askRemovals(ctx context.Context, ids []int64) (confirmed, erro
 		if err != nil {
 			return nil, model.Wrap(err, model.CodeUnavailable,
 				"The proctoring service %s did not confirm that it removed the session of attempt %d, so the attempt stays. Try again in a few minutes.",
-				model.Clean(e.cfg.Backends.Lookup(row.Exam.Backend.Raw()).Name), id)
+				e.cfg.Backends.Lookup(row.Exam.Backend.Raw()).Name, id)
 		}
 		if done {
 			asked[id] = true

@@ -133,14 +133,14 @@ func (e receipts) noVideoKey(backend string) string {
 func (e receipts) encryptVideo(ctx context.Context, backend, url string) ([]byte, error) {
 	key, err := e.cfg.VideoKey(ctx, backend)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", model.Clean(backend))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The key of %s's recordings could not be read; the review was not taken.", backend)
 	}
 	if key.IsZero() {
 		return nil, nil
 	}
 	video, err := e.cfg.Formats.SealRecording(url, key)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", model.Clean(backend))
+		return nil, model.Wrap(err, model.CodeInternal, "The configured PROCTORING_BACKENDS.%s.video_review_aes_key cannot be used; the review was not taken.", backend)
 	}
 	return video, nil
 }

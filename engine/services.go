@@ -88,7 +88,7 @@ func (e serviceReads) serviceSettings(ctx context.Context, exam model.Exam) (*mo
 	var err error
 	if c, ok := e.service(b.Name).(model.ServiceConfigurer); ok {
 		if out.Config, err = c.Config(ctx); err != nil {
-			return nil, model.Wrap(err, model.CodeUnavailable, "The proctoring service %s does not report its configuration.", model.Clean(b.Name))
+			return nil, model.Wrap(err, model.CodeUnavailable, "The proctoring service %s does not report its configuration.", b.Name)
 		}
 	}
 	out.EscalationEmail, err = e.cfg.Platform.EscalationEmail(ctx, exam.CourseID.Raw())

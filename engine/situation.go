@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+
 	"examdesk/model"
 	"examdesk/store"
 )

@@ -107,19 +107,12 @@ func allowedMinutesBut(ctx context.Context, tx *store.Tx, exam model.Exam, userI
 // 5.2.0, api.mark_exam_attempt_as_ready_to_resume).
 func (e *EdxProctoring) MarkReadyToResume(ctx context.Context, id int64) error {
 	return e.change(ctx, model.DeedResume, id, func(a *model.Attempt) error {
-		if err := resumable(*a); err != nil {
+		if err := a.CheckResumable(); err != nil {
 			return err
 		}
 		a.ReadyToResume, a.IsResumable = true, false
 		return nil
 	})
-}
-
-func resumable(a model.Attempt) error {
-	if !a.IsResumable {
-		return model.Errorf(model.CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", a.ID)
-	}
-	return nil
 }
 
 // MarkResumed notes that a later attempt continues this one (edx-proctoring 5.2.0,

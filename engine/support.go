@@ -65,7 +65,7 @@ func (e listReads) AttemptIDByCode(ctx context.Context, code string) (int64, err
 		return 0, err
 	}
 	if a == nil {
-		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 	}
 	return a.ID, nil
 }

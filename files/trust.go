@@ -39,7 +39,7 @@ func (c checker) check(path string) error {
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return model.Wrap(err, model.CodeInvalid, "%s is not a path that can be followed.", model.Clean(path))
+		return model.Wrap(err, model.CodeInvalid, "%s is not a path that can be followed.", path)
 	}
 	return c.walk(abs)
 }
@@ -64,7 +64,7 @@ func (c checker) walk(abs string) error {
 			continue
 		}
 		if links++; links > maxLinks {
-			return model.Errorf(model.CodeInvalid, "%s leads through too many links.", model.Clean(abs))
+			return model.Errorf(model.CodeInvalid, "%s leads through too many links.", abs)
 		}
 		if err := c.owned(next, info); err != nil {
 			return err

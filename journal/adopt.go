@@ -32,7 +32,7 @@ func (j *Journal) Adopt(ctx context.Context) (int, error) {
 	n, err := j.adopt(ctx)
 	if err != nil {
 		return 0, model.Wrap(err, model.CodeUnavailable,
-			"What an earlier session left in the journal could not be taken over. It is kept in %s.", model.Clean(j.cfg.Dir))
+			"What an earlier session left in the journal could not be taken over. It is kept in %s.", j.cfg.Dir)
 	}
 	return n, nil
 }

@@ -68,7 +68,7 @@ func (a *ageCodec) open(ctx context.Context, data []byte) ([]byte, error) {
 		return plain, nil
 	case errors.As(err, &mismatch):
 		a.pass.forget()
-		return nil, model.Wrap(err, model.CodeDenied, "The passphrase does not open %s.", model.Clean(a.path))
+		return nil, model.Wrap(err, model.CodeDenied, "The passphrase does not open %s.", a.path)
 	}
-	return nil, model.Wrap(err, model.CodeInvalid, "The encrypted file %s is damaged or no age file; it is left as it is. Restore it from a copy.", model.Clean(a.path))
+	return nil, model.Wrap(err, model.CodeInvalid, "The encrypted file %s is damaged or no age file; it is left as it is. Restore it from a copy.", a.path)
 }

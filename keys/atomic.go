@@ -135,16 +135,16 @@ func Locked(ctx context.Context, path string, f func() error) (err error) {
 	}
 	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", model.Clean(filepath.Dir(path)))
+		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", filepath.Dir(path))
 	}
 	l := flock.New(path+".lock", flock.SetPermissions(fileMode))
 	waiting, cancel := context.WithTimeout(ctx, lockTimeout)
 	defer cancel()
 	if ok, err := l.TryLockContext(waiting, 5*time.Millisecond); err != nil || !ok {
 		if waiting.Err() != nil && ctx.Err() == nil {
-			return model.Wrap(err, model.CodeConflict, "Another examdesk has held %s for %s; wait for it, or end it.", model.Clean(path), lockTimeout)
+			return model.Wrap(err, model.CodeConflict, "Another examdesk has held %s for %s; wait for it, or end it.", path, lockTimeout)
 		}
-		return model.Wrap(err, model.CodeInternal, "%s cannot be locked; is its folder writable?", model.Clean(path))
+		return model.Wrap(err, model.CodeInternal, "%s cannot be locked; is its folder writable?", path)
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	return f()

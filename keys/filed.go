@@ -109,7 +109,7 @@ func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
 		defer func() { p.last <- c }()
 		return f(&c)
 	case <-ctx.Done():
-		return model.Wrap(ctx.Err(), model.CodeUnavailable, "%s was not waited for.", model.Clean(p.path))
+		return model.Wrap(ctx.Err(), model.CodeUnavailable, "%s was not waited for.", p.path)
 	}
 }
 
@@ -121,7 +121,7 @@ func (p *filePlace) read(ctx context.Context, c *content) error {
 		*c = content{secrets: map[string]string{}}
 		return nil
 	case err != nil:
-		return refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file of secrets %s cannot be read.", model.Clean(p.path)))
+		return refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file of secrets %s cannot be read.", p.path))
 	case c.data != nil && bytes.Equal(data, c.data):
 		return nil
 	}
@@ -142,7 +142,7 @@ func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, 
 	}
 	var d document
 	if err := json.Unmarshal(plain, &d); err != nil || d.Version != 1 || d.Secrets == nil {
-		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or not examdesk's; it is left as it is. Restore it from a copy.", model.Clean(p.path))
+		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or not examdesk's; it is left as it is. Restore it from a copy.", p.path)
 	}
 	return d.Secrets, nil
 }
@@ -164,7 +164,7 @@ func (p *filePlace) change(ctx context.Context, f func(map[string]string) error)
 				return err
 			}
 			if err := Replace(p.path, data, fileMode); err != nil {
-				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it is as it was. Check its folder and the space on the disk.", model.Clean(p.path))
+				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it is as it was. Check its folder and the space on the disk.", p.path)
 			}
 			*c = content{data, secrets}
 			return nil

@@ -56,10 +56,10 @@ func (v *Vault) resolveName(ctx context.Context, name string) (model.Secret, str
 func readEnv(name string) (model.Secret, error) {
 	value, ok := LookupEnv(name)
 	if !ok {
-		return model.Secret{}, model.Errorf(model.CodeNotFound, "The environment variable %s, which the configuration names for a secret, is not set.", model.Clean(name))
+		return model.Secret{}, model.Errorf(model.CodeNotFound, "The environment variable %s, which the configuration names for a secret, is not set.", name)
 	}
 	if value == "" {
-		return model.Secret{}, model.Errorf(model.CodeInvalid, "The environment variable %s, which the configuration names for a secret, is empty.", model.Clean(name))
+		return model.Secret{}, model.Errorf(model.CodeInvalid, "The environment variable %s, which the configuration names for a secret, is empty.", name)
 	}
 	if err := text.Check(value); err != nil {
 		return model.Secret{}, text.RefusedSecret(err, "The environment variable "+model.Clean(name)+", which the configuration names for a secret,", text.UseUTF8)
@@ -77,14 +77,14 @@ func readFile(ctx context.Context, path string) (model.Secret, error) {
 	}
 	data, err := readLimited(ctx, path, maxSecret)
 	if err != nil {
-		return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", model.Clean(path)))
+		return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeNotFound, "The file %s, which the configuration names for a secret, cannot be read.", path))
 	}
 	secret, err := firstLine(data)
 	if err != nil {
 		return secret, text.RefusedSecret(err, "The file "+model.Clean(path)+", which the configuration names for a secret,", text.SaveAsUTF8)
 	}
 	if secret.IsZero() {
-		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", model.Clean(path))
+		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", path)
 	}
 	return secret, nil
 }

@@ -39,7 +39,7 @@ const maxAllowanceMinutes = 100 * 366 * 24 * 60
 // "²" or thirty digits, is accepted here too; [UsableMinutes] refuses it.
 func CheckAllowance(key, value string) error {
 	if key == AllowanceAdditionalTime && !isDigits(value) {
-		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
+		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", value)
 	}
 	return nil
 }
@@ -49,10 +49,10 @@ func CheckAllowance(key, value string) error {
 func UsableMinutes(value string) error {
 	minutes, err := GrantedMinutes(value)
 	if err != nil || minutes < 0 {
-		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", Clean(value))
+		return Errorf(CodeInvalid, "%q is not a number of minutes; give a whole number, 0 or more.", value)
 	}
 	if minutes > maxAllowanceMinutes {
-		return Errorf(CodeInvalid, "%s minutes are more than a century; check the number.", Clean(value))
+		return Errorf(CodeInvalid, "%s minutes are more than a century; check the number.", value)
 	}
 	return nil
 }
@@ -82,11 +82,11 @@ var otherDigits = &unicode.RangeTable{
 func MultipliedMinutes(limitMins int, multiplier string) (int, error) {
 	factor, err := pythonFloat(multiplier)
 	if err != nil || math.IsNaN(factor) || math.IsInf(factor, 0) || factor < 1 {
-		return 0, Errorf(CodeInvalid, "%q is not a multiplier; give a number of at least 1, such as 1.5.", Clean(multiplier))
+		return 0, Errorf(CodeInvalid, "%q is not a multiplier; give a number of at least 1, such as 1.5.", multiplier)
 	}
 	added := math.RoundToEven(float64(limitMins) * (factor - 1))
 	if added > maxAllowanceMinutes {
-		return 0, Errorf(CodeInvalid, "%q times %d minutes are more than a century; check the number.", Clean(multiplier), limitMins)
+		return 0, Errorf(CodeInvalid, "%q times %d minutes are more than a century; check the number.", multiplier, limitMins)
 	}
 	return int(added), nil
 }

@@ -32,7 +32,7 @@ func AllowedMinutes(exam Exam, current *Attempt, granted int, now time.Time) int
 func GrantedMinutes(value string) (int, error) {
 	n, err := strconv.Atoi(WesternDigits(strings.TrimSpace(value)))
 	if err != nil {
-		return 0, Wrap(err, CodeInvalid, "The learner's allowance %q is not a number of minutes; correct it first.", Clean(value))
+		return 0, Wrap(err, CodeInvalid, "The learner's allowance %q is not a number of minutes; correct it first.", value)
 	}
 	return n, nil
 }

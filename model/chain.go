@@ -113,7 +113,7 @@ func ParseActivityHead(s string) (ActivityHead, error) {
 	n, err := strconv.ParseInt(id, 10, 64)
 	raw, hexErr := hex.DecodeString(hash)
 	if !found || err != nil || n < 0 || hexErr != nil || (n > 0 && len(raw) != sha256.Size) {
-		return ActivityHead{}, Errorf(CodeInvalid, "%q is not a head; it is written as NUMBER:HASH, as `examdesk audit head` prints it.", Clean(s))
+		return ActivityHead{}, Errorf(CodeInvalid, "%q is not a head; it is written as NUMBER:HASH, as `examdesk audit head` prints it.", s)
 	}
 	return ActivityHead{ID: n, Hash: strings.ToLower(hash)}, nil
 }

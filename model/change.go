@@ -26,7 +26,7 @@ func (k ChangeKind) Deed() (Deed, error) {
 	case ChangeStatus:
 		return DeedSetStatus, nil
 	}
-	return "", Errorf(CodeInvalid, "%q is not a change of an attempt.", Clean(string(k)))
+	return "", Errorf(CodeInvalid, "%q is not a change of an attempt.", string(k))
 }
 
 // ChangeRequest asks for a change of an attempt as it was seen.

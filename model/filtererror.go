@@ -49,7 +49,7 @@ func ParseDeedFilter(s string) (Filter, error) {
 	if tree, err := ParseFilterTree(s); err == nil {
 		tree.Each(func(n *FilterNode) {
 			if n.Operator && err == nil {
-				err = filterError(s, n.At, "%q is not an operator here; %s", Clean(n.Value), operatorsThereAre)
+				err = filterError(s, n.At, "%q is not an operator here; %s", n.Value, operatorsThereAre)
 			}
 		})
 		if err != nil {

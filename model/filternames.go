@@ -149,7 +149,7 @@ func (r *FilterReading) readExams(courses []Course) {
 	case value == "" || found:
 	case len(shown) == 1 && len(r.Filter.ExamIDs) == 0:
 		r.Filter.ExamName, r.Filter.ExamIDs = "", shown
-		r.Meant = append(r.Meant, Sentence(Errorf(CodeInvalid, "exam:%q is exam %d.", Clean(value), shown[0])))
+		r.Meant = append(r.Meant, Sentence(Errorf(CodeInvalid, "exam:%q is exam %d.", value, shown[0])))
 	case len(shown) > 1:
 		r.note("exam:%q is the label of %d exams in the list; add course:ID and the exam's own name, or use exam:ID.", Clean(value), len(shown))
 	default:

@@ -167,7 +167,7 @@ func (p *filterParser) word(t filterToken) (*FilterNode, error) {
 	}
 	at := t.within(0, len(key)+1)
 	if t.fuzzy && looksLikeField(key) {
-		return nil, p.wrong(t.span, "~ works with text only, not with %s:; if you mean text, put it in quotation marks.", Clean(key))
+		return nil, p.wrong(t.span, "~ works with text only, not with %s:; if you mean text, put it in quotation marks.", key)
 	}
 	if !isFilterKey(key) {
 		if looksLikeField(key) {

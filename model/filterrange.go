@@ -34,7 +34,7 @@ func (w *filterWord) comments() error {
 	v := w.node.Value
 	r, ok := parseNumbers(v)
 	if !ok {
-		return w.wrong(0, len(v), "%q is not a number of comments; write for example comments:>3, comments:0 or comments:1..5.", Clean(v))
+		return w.wrong(0, len(v), "%q is not a number of comments; write for example comments:>3, comments:0 or comments:1..5.", v)
 	}
 	w.f.Comments = w.f.Comments.and(r)
 	return nil
@@ -96,7 +96,7 @@ func (w *filterWord) submitted() error {
 	v := w.node.Value
 	r, ok := parseTimes(v)
 	if !ok {
-		return w.wrong(0, len(v), "%q is not a date; write for example submitted:>=2026-11-01, submitted:2026-11, submitted:<2026-11-01T14:30 or submitted:2026-11-01..2026-11-07, in UTC.", Clean(v))
+		return w.wrong(0, len(v), "%q is not a date; write for example submitted:>=2026-11-01, submitted:2026-11, submitted:<2026-11-01T14:30 or submitted:2026-11-01..2026-11-07, in UTC.", v)
 	}
 	w.f.Submitted = w.f.Submitted.and(r)
 	return nil

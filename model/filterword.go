@@ -22,7 +22,7 @@ func (w *filterWord) set() error {
 	}
 	key, ok := filterKey(w.node.Key)
 	if !ok { // the parser knows the same keys
-		return filterError(w.source, w.node.At, "There is no filter %q; see examdesk help filters.", Clean(w.node.Key))
+		return filterError(w.source, w.node.At, "There is no filter %q; see examdesk help filters.", w.node.Key)
 	}
 	return key.set(w)
 }
@@ -161,7 +161,7 @@ func (w *filterWord) age() error {
 // ParseAge reads a whole number and a unit: m(inutes), h(ours), d(ays), w(eeks).
 func ParseAge(s string) (time.Duration, error) {
 	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
-	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, for example age:>7d.", Clean(s))
+	bad := Errorf(CodeInvalid, "%q is not an age; write a number and m, h, d or w, for example age:>7d.", s)
 	if len(s) < 2 || len(s) > 5 {
 		return 0, bad
 	}
@@ -231,7 +231,7 @@ func (w *filterWord) risk() error {
 		return err
 	}
 	if len(found) == 0 {
-		return w.wrong(0, len(w.node.Value), "risk:%s can never match; use high, medium, low or unknown.", Clean(w.node.Value))
+		return w.wrong(0, len(w.node.Value), "risk:%s can never match; use high, medium, low or unknown.", w.node.Value)
 	}
 	*w.f = w.f.And(Filter{Groups: []FilterGroup{{Any: []Filter{{ReviewStatus: found}}}}})
 	return nil

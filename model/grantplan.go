@@ -133,7 +133,7 @@ func checkException(text string) error {
 	case n > maxAllowanceValue:
 		return Errorf(CodeInvalid, "The exception has %d characters; %d fit.", n, maxAllowanceValue)
 	case !utf8.ValidString(text):
-		return Errorf(CodeInvalid, "The exception %q is not UTF-8 text.", Clean(text))
+		return Errorf(CodeInvalid, "The exception %q is not UTF-8 text.", text)
 	}
 	return nil
 }

@@ -52,11 +52,11 @@ func ResolveLearner(w AllowanceWish, users map[string][]Learner, byID map[int64]
 	}
 	switch found := users[w.Learner]; len(found) {
 	case 0:
-		return Learner{}, Errorf(CodeNotFound, "There is no learner with the username or e-mail %q.", Clean(w.Learner))
+		return Learner{}, Errorf(CodeNotFound, "There is no learner with the username or e-mail %q.", w.Learner)
 	case 1:
 		return found[0], sameLearner(found[0], w.Email)
 	default:
-		return Learner{}, Errorf(CodeConflict, "%q is %d users (%s and %s); give the username of one.", Clean(w.Learner), len(found), found[0].Username, found[1].Username)
+		return Learner{}, Errorf(CodeConflict, "%q is %d users (%s and %s); give the username of one.", w.Learner, len(found), found[0].Username, found[1].Username)
 	}
 }
 
@@ -66,7 +66,7 @@ func sameLearner(l Learner, email string) error {
 	if email == "" || strings.EqualFold(email, l.Email.Raw()) || strings.EqualFold(email, l.Username.Raw()) {
 		return nil
 	}
-	return Errorf(CodeConflict, "The line names %s, whose e-mail is %s, and the e-mail %s; correct one of them.", l.Username, orNone(l.Email), Clean(email))
+	return Errorf(CodeConflict, "The line names %s, whose e-mail is %s, and the e-mail %s; correct one of them.", l.Username, orNone(l.Email), email)
 }
 
 func orNone(t Text) string {
@@ -104,7 +104,7 @@ func (x examIndex) find(w AllowanceWish) (Exam, error) {
 		case !known:
 			return e, Errorf(CodeNotFound, "There is no exam %d.", id)
 		case w.Course != "" && e.CourseID.Raw() != w.Course:
-			return e, Errorf(CodeInvalid, "Exam %d (%s) belongs to the course %s, not to %s.", id, e.Name, e.CourseID, Clean(w.Course))
+			return e, Errorf(CodeInvalid, "Exam %d (%s) belongs to the course %s, not to %s.", id, e.Name, e.CourseID, w.Course)
 		}
 		return e, nil
 	}
@@ -128,9 +128,9 @@ func (x examIndex) byText(w AllowanceWish) (Exam, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) == 0 && w.Course != "":
-		return Exam{}, Errorf(CodeNotFound, "There is no exam %q in the course %s.", Clean(w.Exam), Clean(w.Course))
+		return Exam{}, Errorf(CodeNotFound, "There is no exam %q in the course %s.", w.Exam, w.Course)
 	case len(found) == 0:
-		return Exam{}, Errorf(CodeNotFound, "There is no exam %q.", Clean(w.Exam))
+		return Exam{}, Errorf(CodeNotFound, "There is no exam %q.", w.Exam)
 	}
-	return Exam{}, Errorf(CodeConflict, "%q is %d exams (ids %d and %d); give an id, or the course.", Clean(w.Exam), len(found), found[0].ID, found[1].ID)
+	return Exam{}, Errorf(CodeConflict, "%q is %d exams (ids %d and %d); give an id, or the course.", w.Exam, len(found), found[0].ID, found[1].ID)
 }

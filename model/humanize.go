@@ -11,16 +11,20 @@ func HumanizedMinutes(total int) string {
 	case hours < 0:
 		return "error"
 	case hours == 0:
-		return counted(minutes, "minute")
+		return Counted(minutes, "minute")
 	case minutes == 0:
-		return counted(hours, "hour")
+		return Counted(hours, "hour")
 	}
-	return counted(hours, "hour") + " and " + counted(minutes, "minute")
+	return Counted(hours, "hour") + " and " + Counted(minutes, "minute")
 }
 
-func counted(n int, what string) string {
-	if n != 1 {
-		what += "s"
+// Counted writes a number of things: "1 minute", "2 minutes".
+func Counted(n int, noun string) string { return strconv.Itoa(n) + " " + Plural(n, noun) }
+
+// Plural returns a noun in the form that goes with a number.
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return noun
 	}
-	return strconv.Itoa(n) + " " + what
+	return noun + "s"
 }

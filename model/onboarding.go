@@ -218,7 +218,7 @@ func ProfileFilter(statuses []OnboardingStatus) ([]string, error) {
 	for _, s := range statuses {
 		at := slices.IndexFunc(profileStatuses(), func(p profileStatus) bool { return p.ours == s })
 		if at < 0 {
-			return nil, Errorf(CodeInvalid, "The proctoring service has no profiles of the status %s.", Clean(string(s)))
+			return nil, Errorf(CodeInvalid, "The proctoring service has no profiles of the status %s.", string(s))
 		}
 		out = append(out, profileStatuses()[at].theirs)
 	}

@@ -30,7 +30,7 @@ func (b Backends) MayReceive(e Exam) (*Backend, error) {
 		return nil, Errorf(CodeNotProctored, "%s is no longer proctored: the review is refused.", e.Name)
 	}
 	if !backend.SendsReviews {
-		return nil, Errorf(CodeUnsupported, "The backend %s sends no reviews.", Clean(backend.Name))
+		return nil, Errorf(CodeUnsupported, "The backend %s sends no reviews.", backend.Name)
 	}
 	return backend, nil
 }

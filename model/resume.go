@@ -83,11 +83,20 @@ func (f Facts) mayResume() error {
 	return nil
 }
 
+// CheckResumable refuses an attempt that did not break off. The error has
+// [CodeIllegalTransition].
+func (a Attempt) CheckResumable() error {
+	if a.IsResumable {
+		return nil
+	}
+	return Errorf(CodeIllegalTransition, "Attempt %d cannot be resumed; only an attempt that broke off can.", a.ID)
+}
+
 // PlanResume returns what marking the attempt as ready to resume gives the learner,
 // and refuses where that is nothing.
 func PlanResume(f Facts) (Resumption, error) {
-	if !f.Attempt.IsResumable {
-		return Resumption{}, Errorf(CodeIllegalTransition, "Attempt %d cannot be resumed: only one that broke off can.", f.Attempt.ID)
+	if err := f.Attempt.CheckResumable(); err != nil {
+		return Resumption{}, err
 	}
 	return f.resumption(), f.mayResume()
 }

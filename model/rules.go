@@ -80,7 +80,7 @@ func unknownRelease(release string) error {
 		names = append(names, r.Release)
 	}
 	return Errorf(CodeInvalid, "The rules of edx-proctoring %q are not known. Known are those of %s, and of the releases between 5.2 and 6.1.",
-		Clean(release), strings.Join(names, ", "))
+		release, strings.Join(names, ", "))
 }
 
 // newestOfSeries is the patch number that means the last release of a series.

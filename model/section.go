@@ -129,7 +129,7 @@ func DefaultStuckLimits() StuckLimits {
 	return StuckLimits{Waiting: 5 * day, NeedsDecision: 5 * day, Error: 3 * day, Overtime: time.Hour}
 }
 
-// StuckReason is why an attempt will not move by itself.
+// StuckReason is why an attempt will not progress by itself.
 type StuckReason string
 
 // The reasons, with what helps in [StuckReason.Remedy].
@@ -144,7 +144,10 @@ const (
 	StuckUnsubmitted   StuckReason = "verified without ever being submitted"
 )
 
-// Remedy is what to do about it.
+// Sentence returns the reason with its remedy.
+func (r StuckReason) Sentence() string { return string(r) + ": " + r.Remedy() }
+
+// Remedy returns what to do about it.
 func (r StuckReason) Remedy() string {
 	switch r {
 	case StuckWaiting:
@@ -167,7 +170,8 @@ func (r StuckReason) Remedy() string {
 	return ""
 }
 
-// StuckReasons lists why an attempt is stuck; none if it is not.
+// StuckReasons returns why an attempt is stuck; none if it is not. The store's
+// section asks the same in SQL, and its tests hold the two together.
 func StuckReasons(i QueueItem, now time.Time, l StuckLimits) []StuckReason {
 	var out []StuckReason
 	add := func(is bool, r StuckReason) {

@@ -2,7 +2,7 @@ package model
 
 // standNotBegun applies if there is no attempt.
 func standNotBegun() []situation {
-	const none, removed = "The learner has not begun the exam.", "The attempt was removed on {removed}{was}; the exam was not begun again since."
+	const none, removed = "The learner has not started the exam.", "The attempt was removed on {removed}{was}; the exam has not been started again since."
 	where := func(s situation, text string) situation {
 		s.said.Where, s.opens = text, true
 		return s
@@ -22,7 +22,7 @@ func standNotBegun() []situation {
 }
 
 func standEligible() []situation {
-	return []situation{standTimeOver(), {code: StandsEligible, opens: true, said: Said{Where: "The learner may take the exam and has not chosen yet whether to be proctored.",
+	return []situation{standTimeOver(), {code: StandsEligible, opens: true, said: Said{Where: "The learner may take the exam but has not yet chosen whether to be proctored.",
 		Next: "The learner opens the exam in the course.", Actor: ActorLearner}}}
 }
 
@@ -38,20 +38,20 @@ func standBeforeStart(s situation) []situation {
 	}
 	noTime := situation{
 		code: StandsNoTimeToStart, holds: func(f Facts) bool { return f.Exam.IsPracticeExam && f.isOver() }, remedy: RemedyFixExam, blocked: true, opens: true,
-		said: Said{Where: s.said.Where, Why: "The due date is over: who starts the exam now gets no time for it.",
+		said: Said{Where: s.said.Where, Why: "The due date is over: a learner who starts the exam now gets no time for it.",
 			Next: "The course team extends the learner's due date, if they may still take it.", Actor: ActorStaff},
 	}
 	goesOn := s
 	goesOn.code, goesOn.holds = StandsGoesOn, func(f Facts) bool { return f.Attempt.TimeRemainingSeconds != nil }
-	goesOn.said.Where += " It goes on with an attempt that broke off: {startleft}."
+	goesOn.said.Where += " It continues an attempt that broke off: {startleft}."
 	return []situation{standTimeOver(), unregistered, noTime, goesOn, s}
 }
 
 func standCreated() []situation {
 	timed := situation{code: StandsCreated, holds: func(f Facts) bool { return !f.Exam.IsProctored }, opens: true,
-		said: Said{Where: "The attempt is made; the exam has not been started.", Next: "The learner starts the exam.", Actor: ActorLearner}}
+		said: Said{Where: "The attempt was created; the exam has not been started.", Next: "The learner starts the exam.", Actor: ActorLearner}}
 	return append([]situation{standTimeOver(), timed}, standBeforeStart(situation{code: StandsSetup,
-		said: Said{Where: "The attempt is made; the proctoring software is not set up yet.",
+		said: Said{Where: "The attempt was created; the proctoring software is not set up yet.",
 			Next: "The learner opens the exam and sets up the proctoring software.", Actor: ActorLearner}})...)
 }
 
@@ -69,7 +69,7 @@ func standRunning() []situation {
 	return []situation{
 		standTimeOver(),
 		{code: StandsReadyToSubmit, holds: func(f Facts) bool { return f.Attempt.Status == ReadyToSubmit }, opens: true, by: Facts.endOfTime,
-			said: Said{Where: "The learner has ended the exam and has not confirmed it yet. {running}", Next: "The learner confirms that the exam is submitted.", Actor: ActorLearner}},
+			said: Said{Where: "The learner has ended the exam but has not confirmed it yet. {running}", Next: "The learner confirms that the exam is submitted.", Actor: ActorLearner}},
 		{code: StandsInProgress, opens: true, by: Facts.endOfTime,
 			said: Said{Where: "The learner is in the exam. {running}", Next: "The learner submits the exam.", Actor: ActorLearner}},
 	}
@@ -102,8 +102,8 @@ func gates() []situation {
 		gate(StandsCourseEnded, Facts.courseClosed, "The course has ended, and its exams with it.",
 			"Nothing, unless the course team moves the end of the course or gives the exam a due date.", ActorNobody, RemedyFixExam),
 		gate(StandsAccountInactive, func(f Facts) bool { return f.LearnerInactive && f.Exam.IsProctored }, "The learner's account is not active.",
-			"The learner activates the account by the link in the e-mail that came after signing up.", ActorLearner, RemedyNone),
-		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt == nil }, "The due date is over, and the exam cannot be begun after it.", extend, ActorStaff, RemedyFixExam),
+			"The learner activates the account with the link in the e-mail sent after signing up.", ActorLearner, RemedyNone),
+		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt == nil }, "The due date is over, and the exam cannot be started after it.", extend, ActorStaff, RemedyFixExam),
 		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt.StartedAt != nil }, "The due date is over, and the exam is closed to the learner.",
 			"The exam is submitted when its time is over; staff can also set it to submitted, or the course team extends the learner's due date.", ActorStaff, RemedyFixExam),
 		gate(StandsPastDue, Facts.isShut, "The due date is over, and the exam cannot be started after it.", extend, ActorStaff, RemedyFixExam),
@@ -112,15 +112,15 @@ func gates() []situation {
 
 func standExamGone() situation {
 	return situation{code: StandsExamGone, blocked: true,
-		said: Said{Where: "The attempt belongs to an exam that no longer exists.", Why: "The exam is not in the store any more, so the learner's pages cannot show it.",
+		said: Said{Where: "The attempt belongs to an exam that no longer exists.", Why: "The exam is no longer in the store, so the learner's pages cannot show it.",
 			Next: "Nothing can be decided; only an administrator of the store can remove the row.", Actor: ActorNobody},
 		shown: Said{Where: "The exam no longer exists.", Next: "Nothing.", Actor: ActorNobody}}
 }
 
 func standUnknownStatus() situation {
 	return situation{code: StandsUnknownStatus, blocked: true, remedy: RemedyDecide,
-		said: Said{Where: `The attempt has the status "{status}", which edx-proctoring does not know.`, Why: "There is no telling what such a status means.",
-			Next: "Staff sets a status that is known.", Actor: ActorStaff},
+		said: Said{Where: `The attempt has the status "{status}", which edx-proctoring does not know.`, Why: "What such a status means is not known.",
+			Next: "Staff sets another status.", Actor: ActorStaff},
 		shown: Said{Where: "The exam is in a state that staff has to look at.", Next: "Staff looks into it.", Actor: ActorStaff}}
 }
 
@@ -128,7 +128,7 @@ func standUnknownStatus() situation {
 func standFollowed() []situation {
 	return []situation{
 		{code: StandsResumed, holds: func(f Facts) bool { return f.Attempt.Resumed },
-			said: Said{Where: "The session broke off{used}. A later attempt goes on with it.", Next: "Nothing here; see the later attempt.", Actor: ActorNobody}},
-		{code: StandsSuperseded, said: Said{Where: "A later attempt took the place of this one.", Next: "Nothing here; see the later attempt.", Actor: ActorNobody}},
+			said: Said{Where: "The session broke off{used}. A later attempt continues it.", Next: "Nothing here; see the later attempt.", Actor: ActorNobody}},
+		{code: StandsSuperseded, said: Said{Where: "A later attempt replaced this one.", Next: "Nothing here; see the later attempt.", Actor: ActorNobody}},
 	}
 }

@@ -8,7 +8,7 @@ package model
 const staffDecides = "A reviewer decides it, or staff removes it{needsdue} so that the learner can take the exam again."
 
 func shownError() Said {
-	return Said{Where: "There was an error with the exam{afterused}.", Next: "Staff looks into it and tells the learner how to go on.", Actor: ActorStaff}
+	return Said{Where: "There was an error with the exam{afterused}.", Next: "Staff looks into it and tells the learner how to continue.", Actor: ActorStaff}
 }
 
 func standErrored() []situation {
@@ -20,19 +20,19 @@ func standErrored() []situation {
 	}
 	submitted := func(f Facts) bool { return f.Attempt.CompletedAt != nil }
 	resumable := func(f Facts) bool { return f.Attempt.IsResumable && f.Exam.IsProctored }
-	brokeOff := row(StandsBrokeOff, resumable, RemedyResume, Said{Where: "The session broke off{used}.", Why: "Staff has to allow the learner to go on.",
-		Next: "Staff marks it as ready to resume; then the learner opens the exam again and goes on: {left}."})
-	brokeOff.opens, brokeOff.shown = true, Said{Where: "The session broke off{used}.", Next: "Staff allows the learner to go on; then the learner opens the exam again."}
+	brokeOff := row(StandsBrokeOff, resumable, RemedyResume, Said{Where: "The session broke off{used}.", Why: "Staff must let the learner continue.",
+		Next: "Staff marks it as ready to resume; then the learner opens the exam again and continues: {left}."})
+	brokeOff.opens, brokeOff.shown = true, Said{Where: "The session broke off{used}.", Next: "Staff lets the learner continue; then the learner opens the exam again."}
 	return append(standPracticeErrors(),
 		row(StandsResumeLost, func(f Facts) bool { return f.Attempt.Resumed }, RemedyRemove, Said{
-			Where: "The session broke off{used}. It was resumed, and the attempt that went on with it was removed.", Why: "The exam's page shows the learner only the error.",
+			Where: "The session broke off{used}. It was resumed, and the attempt that continued it was removed.", Why: "The exam's page shows the learner only the error.",
 			Next: "Staff removes this attempt too{needsdue}; then the learner can take the exam again."}),
 		row(StandsNotReviewed, func(f Facts) bool { return submitted(f) && f.Review != nil }, RemedyDecide, Said{
 			Where: "The exam was submitted{afterused}; the proctoring service reviewed it{verdict}, so it counts as failed.", Why: "{notreviewed}", Next: staffDecides + "{again}"}),
 		row(StandsErrorSubmitted, submitted, RemedyDecide, Said{
-			Where: "The exam was submitted{afterused}, and came into error after that, without a review.", Why: "Without a review the attempt counts as failed.", Next: staffDecides + "{again}"}),
+			Where: "The exam was submitted{afterused}, and went into error afterwards, without a review.", Why: "Without a review the attempt counts as failed.", Next: staffDecides + "{again}"}),
 		row(StandsPassedUnfinished, func(f Facts) bool { return f.Review != nil && f.reviewPasses() }, RemedyDecide, Said{
-			Where: "The proctoring service passed the recording, and the exam was never submitted.", Why: "edx-proctoring does not verify what was not submitted.", Next: staffDecides + "{again}"}),
+			Where: "The proctoring service passed the recording, but the exam was never submitted.", Why: "edx-proctoring does not verify an exam that was not submitted.", Next: staffDecides + "{again}"}),
 		row(StandsNotReviewed, func(f Facts) bool { return f.Review != nil }, RemedyDecide, Said{
 			Where: "The session broke off{used}, and the proctoring service reviewed it{verdict}.", Why: "{notreviewed}", Next: staffDecides + "{again}"}),
 		row(StandsBrokeOffPastDue, func(f Facts) bool { return resumable(f) && f.isOver() }, RemedyFixExam, Said{
@@ -61,7 +61,7 @@ func standPracticeErrors() []situation {
 		}
 	}
 	return append(
-		rows(func(f Facts) bool { return f.Attempt.CompletedAt != nil }, "It was submitted{afterused}, and came into error after that{reviewed}."),
+		rows(func(f Facts) bool { return f.Attempt.CompletedAt != nil }, "It was submitted{afterused}, and went into error afterwards{reviewed}."),
 		rows(func(Facts) bool { return true }, "The session broke off{used}.")...,
 	)
 }
@@ -81,11 +81,11 @@ func standResumes(status AttemptStatus) []situation {
 	}
 	const where = "{brokeoff} Staff has marked it as ready to resume."
 	over := row(StandsResumePastDue, Facts.isOver, Said{Where: where, Why: "The due date is over, and edx-proctoring refuses to resume an attempt after it.",
-		Next: "The course team extends the learner's due date; then the learner opens the exam again and goes on. Or a reviewer decides it.", Actor: ActorStaff}, RemedyFixExam)
+		Next: "The course team extends the learner's due date; then the learner opens the exam again and continues. Or a reviewer decides it.", Actor: ActorStaff}, RemedyFixExam)
 	none := row(StandsResumeNoTime, Facts.noTimeLeft, Said{Where: where, Why: "{notime}", Next: staffDecides, Actor: ActorStaff}, RemedyDecide)
 	over.blocked, none.blocked = true, true
-	none.shown = Said{Where: "{brokeoff}", Next: "Staff looks into it and tells the learner how to go on.", Actor: ActorStaff}
+	none.shown = Said{Where: "{brokeoff}", Next: "Staff looks into it and tells the learner how to continue.", Actor: ActorStaff}
 	goes := row(StandsResumable, func(Facts) bool { return true },
-		Said{Where: where, Next: "The learner opens the exam again and goes on: {left}.", Actor: ActorLearner}, RemedyNone)
+		Said{Where: where, Next: "The learner opens the exam again and continues: {left}.", Actor: ActorLearner}, RemedyNone)
 	return []situation{over, none, goes}
 }

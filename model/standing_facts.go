@@ -1,7 +1,6 @@
 package model
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -124,28 +123,17 @@ func (f Facts) used() (int, bool) {
 	return 0, false
 }
 
-func minutes(n int) string {
-	if n == 1 {
-		return "1 minute"
-	}
-	return fmt.Sprintf("%d minutes", n)
-}
+func minutes(n int) string { return Counted(n, "minute") }
 
 // span writes a time that has gone by, in its largest unit.
 func span(d time.Duration) string {
-	one := func(n int, unit string) string {
-		if n == 1 {
-			return "1 " + unit
-		}
-		return fmt.Sprintf("%d %ss", n, unit)
-	}
 	switch {
 	case d < time.Minute:
 		return "less than a minute"
 	case d < time.Hour:
-		return one(int(d/time.Minute), "minute")
+		return Counted(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:
-		return one(int(d/time.Hour), "hour")
+		return Counted(int(d/time.Hour), "hour")
 	}
-	return one(int(d/(24*time.Hour)), "day")
+	return Counted(int(d/(24*time.Hour)), "day")
 }

@@ -72,7 +72,7 @@ func onboardingGaps() []situation {
 // 6.1.4, models.clear_onboarding_errors), and does not come back after the due
 // date.
 func standTurnedAway(code StandingCode) []situation {
-	const where = "The learner tried to begin and was turned away by the proctoring service."
+	const where = "The learner tried to start and was turned away by the proctoring service."
 	own := map[StandingCode]OnboardingGap{StandsOnboardingMissing: GapMissing, StandsOnboardingPending: GapPending,
 		StandsOnboardingFailed: GapFailed, StandsOnboardingExpired: GapMissing}[code]
 	said, remedy := gapWords(own)
@@ -81,7 +81,7 @@ func standTurnedAway(code StandingCode) []situation {
 		said.Why, said.Next = "The learner's onboarding has expired.", "The learner takes the onboarding exam again and then opens this exam again."
 	}
 	over := situation{code: code, holds: func(f Facts) bool { return f.isProctored() && f.isOver() }, remedy: RemedyFixExam, blocked: true, opens: true,
-		said: Said{Where: where, Why: said.Why + " The due date is over as well, and the exam cannot be begun after it.",
+		said: Said{Where: where, Why: said.Why + " The due date is over as well, and the exam cannot be started after it.",
 			Next: "The course team extends the learner's due date, if they may still take it. " + said.Next, Actor: ActorStaff}}
 	stuck, _ := gapWords(GapExpired)
 	stuck.Where = where
@@ -94,7 +94,7 @@ func standTurnedAway(code StandingCode) []situation {
 // exam's page offers the learner nothing then.
 func standResetUnfinished() situation {
 	return situation{code: StandsOnboardingReset, blocked: true, opens: true, remedy: RemedyRemove,
-		said: Said{Where: "The attempt was reset, and no new one was made.", Why: "The exam's page offers the learner nothing in this state.",
+		said: Said{Where: "The attempt was reset, but no new one was created.", Why: "The exam's page offers the learner nothing in this state.",
 			Next: "Staff removes the attempt{needsdue}; then the learner opens the exam again.", Actor: ActorStaff},
 		shown: Said{Where: "The attempt was reset.", Next: "Staff sets the exam up again for the learner, who then opens it again."}}
 }

@@ -28,12 +28,12 @@ func standSubmitted() []situation {
 		{code: StandsSubmitted, holds: func(f Facts) bool { return !f.Attempt.TakingAsProctored },
 			said: Said{Where: "The exam was submitted{submitted}.", Next: "Nothing.", Actor: ActorNobody}},
 		submittedRow(StandsNotProctoredNow, func(f Facts) bool { return !f.Exam.IsProctored && f.Review == nil },
-			Said{Where: "The exam was submitted{submitted}. It was taken as proctored, and the exam is no longer proctored.",
+			Said{Where: "The exam was submitted{submitted}. It was taken as proctored, but the exam is no longer proctored.",
 				Next: "The review is refused until the course team makes the exam proctored again; or staff sets the status.", Actor: ActorStaff}, RemedyFixExam),
 		{code: StandsPracticeSubmitted, holds: Facts.isPractice, remedy: RemedyReset,
 			said: Said{Where: "The practice exam was submitted{submitted}.", Next: "Nothing; a practice exam can be taken again.", Actor: ActorNobody}},
 		submittedRow(StandsReviewUnapplied, func(f Facts) bool { return f.Review != nil },
-			Said{Where: "The exam was submitted{submitted}. A review has come{verdict}, and the attempt did not follow it.",
+			Said{Where: "The exam was submitted{submitted}. A review came{verdict}, but the attempt did not follow it.",
 				Next: "A reviewer decides the attempt.", Actor: ActorStaff}, RemedyDecide),
 		overdue, waits,
 	}
@@ -62,14 +62,14 @@ func standVerified() []situation {
 	approved := Said{Where: "The onboarding is approved.", Next: "Nothing.", Actor: ActorNobody}
 	return []situation{
 		{code: StandsApprovalExpired, holds: func(f Facts) bool { return f.isOnboarding() && HasPassed(f.approvedUntil(), f.Now) }, remedy: RemedyRemove, blocked: true,
-			said: Said{Where: "The onboarding was approved, and has expired.", Why: "An approved onboarding is good for {days} days, and an approved one cannot be taken again.",
+			said: Said{Where: "The onboarding was approved, and has expired.", Why: "An approval is valid for {days} days, and an approved onboarding cannot be taken again.",
 				Next: "Staff removes the attempt{needsdue}; then the learner takes the onboarding exam again.", Actor: ActorStaff},
 			shown: Said{Where: "The onboarding was approved, and has expired.", Next: "Staff makes room for a new onboarding; then the learner takes the onboarding exam again."}},
 		{code: StandsOnboardingApproved, holds: Facts.isOnboarding, by: Facts.approvedUntil, said: approved},
 		{code: StandsPracticeDone, holds: Facts.isPractice, remedy: RemedyNone, shown: shownPractice(),
 			said: Said{Where: "The practice exam passed its review.", Next: "Nothing.", Actor: ActorNobody}},
 		{code: StandsNeverSubmitted, holds: Facts.neverSubmitted, remedy: RemedyDecide,
-			said: Said{Where: "The exam passed its proctoring review, and was never submitted.",
+			said: Said{Where: "The exam passed its proctoring review but was never submitted.",
 				Why:  "From 6.1.2 on, edx-proctoring turns such an attempt into an error as soon as its review is saved again.",
 				Next: "A reviewer looks at it and decides it; until then it counts as passed.", Actor: ActorStaff},
 			shown: Said{Where: "The exam passed its proctoring review.", Next: "Nothing.", Actor: ActorNobody}},
@@ -81,7 +81,7 @@ func standRejected() []situation {
 	return []situation{
 		standRetryOver(StandsOnboardingOver, Facts.isOnboarding, Said{Where: "The onboarding was not accepted."}),
 		{code: StandsOnboardingRejected, holds: Facts.isOnboarding, remedy: RemedyReset, blocked: true, opens: true,
-			said: Said{Where: "The onboarding was not accepted.", Why: "Proctored exams of this service ask for an accepted onboarding.",
+			said: Said{Where: "The onboarding was not accepted.", Why: "Proctored exams at this service require an accepted onboarding.",
 				Next: "The learner opens the onboarding exam and takes it again.", Actor: ActorLearner}},
 		{code: StandsPracticeDone, holds: Facts.isPractice, remedy: RemedyReset, shown: shownPractice(),
 			said: Said{Where: "The practice exam did not pass its review, which counts for nothing.",
@@ -102,10 +102,10 @@ func standRetryOver(code StandingCode, kind func(Facts) bool, said Said) situati
 }
 
 func standDeclined() []situation {
-	const why, again = "Without proctoring the exam counts for no credit that asks for it.", "Nothing. To let the learner take it proctored after all, staff removes the attempt{needsdue}."
+	const why, again = "Without proctoring the exam does not count towards credit that requires it.", "Nothing. To let the learner take it proctored after all, staff removes the attempt{needsdue}."
 	return []situation{
 		{code: StandsDeclinedCascade, holds: func(f Facts) bool { return f.DeclinedWith != "" }, remedy: RemedyRemove,
-			said: Said{Where: "The learner declined proctoring in {with}, and with it in all other exams of the course that were not finished, this one too.",
+			said: Said{Where: "The learner declined proctoring in {with}, and with it in all other unfinished exams of the course, including this one.",
 				Why: why, Next: again, Actor: ActorNobody}},
 		{code: StandsDeclined, remedy: RemedyRemove,
 			said: Said{Where: "The learner chose to take the exam without proctoring.", Why: why, Next: again, Actor: ActorNobody}},

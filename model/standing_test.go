@@ -95,7 +95,7 @@ func TestShownBeforeADecision(t *testing.T) {
 	}
 }
 
-// TestStatesDoc keeps docs/states.md what the table says.
+// TestStatesDoc keeps docs/states.md in step with the table.
 func TestStatesDoc(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join("..", "docs", "states.md")
@@ -107,16 +107,16 @@ func TestStatesDoc(t *testing.T) {
 	}
 	have, err := os.ReadFile(path)
 	if err != nil || string(have) != want {
-		t.Errorf("docs/states.md is not what the table says; run go test ./model -run StatesDoc -update (%v)", err)
+		t.Errorf("docs/states.md differs from the table; run go test ./model -run StatesDoc -update (%v)", err)
 	}
 }
 
 func statesDoc() string {
 	var b strings.Builder
-	b.WriteString("# What is said of each state\n\nThe learner card, `learner view`, `attempt view`, the desk and the ticket say where a learner stands with these words, from one table\n" +
-		"(`model/standing*.go`). This page is made from it: `go test ./model -run StatesDoc -update`. What edx-proctoring's own pages show at the same\n" +
-		"moment is held against it by `conformance/pages`.\n\n" +
-		"## Codes\n\nIn JSON, `standing.code` is one of these. The list is closed: a code keeps its meaning, and the sentences are free to change.\n" +
+	b.WriteString("# The words for each state\n\nThe learner card, `learner view`, `attempt view`, the desk and the ticket use these words for where a learner stands, from one table\n" +
+		"(`model/standing*.go`). `go test ./model -run StatesDoc -update` generates this page from it, and `conformance/pages` compares it with what\n" +
+		"edx-proctoring's own pages show at the same moment.\n\n" +
+		"## Codes\n\nIn JSON, `standing.code` is one of these. The list is closed: a code keeps its meaning, while the sentences may change.\n" +
 		"`standing.actor` is one of `nobody`, `the learner`, `staff`, `the proctoring service`. `standing.by` (until when the actor can act, always in the\n" +
 		"future) and `standing.since` are times in UTC with microseconds, or null.\n\n| code | for example | who acts next |\n| --- | --- | --- |\n")
 	names, facts := standingCases()
@@ -136,9 +136,9 @@ func statesDoc() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", code, example, strings.Join(actors, ", "))
 	}
-	b.WriteString("\n## Every state\n\nThe example was started 30 minutes ago with 60 minutes allowed, and changed 10 minutes ago; it is 2026-11-20 16:00 UTC. What the learner is\n" +
-		"told is given where it is not the same: until a person has decided, edx-proctoring shows that the exam is submitted.\n\n" +
-		"| exam | status | and | code | where it stands | why the learner cannot go on | what happens next | who | remedy | the learner is told |\n" +
+	b.WriteString("\n## Every state\n\nThe example was started 30 minutes ago with 60 minutes allowed, and changed 10 minutes ago; it is 2026-11-20 16:00 UTC. The last\n" +
+		"column is what the learner sees if that differs: until a person has decided, edx-proctoring only shows that the exam is submitted.\n\n" +
+		"| exam | status | and | code | where it stands | why the learner cannot continue | what happens next | who | remedy | the learner sees |\n" +
 		"| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	for i, name := range names {
 		s := StandingOf(facts[i])

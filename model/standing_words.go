@@ -93,7 +93,7 @@ func (f Facts) timeWords() []string {
 	add("startleft", r.onlyTime())
 	noTime := "No time was left, so there is nothing to resume."
 	if a.TimeRemainingSeconds != nil && *a.TimeRemainingSeconds == 0 {
-		noTime += " edx-proctoring takes 0 seconds for no limit and would give the whole time again."
+		noTime += " edx-proctoring reads 0 seconds as no limit and would give the whole time again."
 	}
 	add("notime", noTime)
 	again := ""

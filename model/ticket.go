@@ -213,5 +213,5 @@ func OnboardingSentence(o OnboardingState, now time.Time) string {
 	if days < 0 {
 		return fmt.Sprintf("%s, expired on %s", text, o.Expires.UTC().Format(time.DateOnly))
 	}
-	return fmt.Sprintf("%s, expires on %s (in %d days)", text, o.Expires.UTC().Format(time.DateOnly), days)
+	return fmt.Sprintf("%s, expires on %s (in %s)", text, o.Expires.UTC().Format(time.DateOnly), Counted(days, "day"))
 }

@@ -23,9 +23,9 @@ func CheckVideoURL(raw string, allowedHosts []string) (string, error) {
 		return u.String(), nil
 	case u.Scheme == "http":
 		return "", Errorf(CodeDenied,
-			"The video's address is not https. To open it all the same, add %q to video_hosts in the configuration.", Clean(u.Hostname()))
+			"The video's address is not https. To open it all the same, add %q to video_hosts in the configuration.", u.Hostname())
 	}
-	return "", Errorf(CodeInvalid, "The video's address is %s:, not https:; it is not opened.", Clean(u.Scheme))
+	return "", Errorf(CodeInvalid, "The video's address is %s:, not https:; it is not opened.", u.Scheme)
 }
 
 func hostIn(host string, allowed []string) bool {

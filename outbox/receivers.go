@@ -51,7 +51,7 @@ func (r Receivers) Deliver(ctx context.Context, m model.Message) error {
 func (t told) tell(ctx context.Context, s model.ProctoringService) error {
 	status, remove, ok := model.StatusOfCall(t.Method)
 	if !ok {
-		return model.Wrap(&model.RefusedError{}, model.CodeUnsupported, "There is no way to tell the proctoring service %s about %q.", model.Clean(t.Backend), model.Clean(t.Method))
+		return model.Wrap(&model.RefusedError{}, model.CodeUnsupported, "There is no way to tell the proctoring service %s about %q.", t.Backend, t.Method)
 	}
 	var err error
 	if remove {
@@ -66,7 +66,7 @@ func (t told) tell(ctx context.Context, s model.ProctoringService) error {
 	var answer *model.VendorError
 	if errors.As(err, &answer) && !answer.Passing() {
 		return model.Wrap(errors.Join(&model.RefusedError{Status: answer.Status}, err), model.CodeDenied,
-			"The proctoring service %s refused the message (status %d).", model.Clean(t.Backend), answer.Status)
+			"The proctoring service %s refused the message (status %d).", t.Backend, answer.Status)
 	}
 	return err
 }

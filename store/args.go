@@ -57,7 +57,7 @@ func about(user string, userID int64, exam string, examID int64) condition {
 func readable(args []any) error {
 	for _, arg := range args {
 		if s, is := arg.(string); is && !utf8.ValidString(s) {
-			return model.Errorf(model.CodeInvalid, "%q is not valid UTF-8, which the database could not give back; nothing was written.", model.Clean(s))
+			return model.Errorf(model.CodeInvalid, "%q is not valid UTF-8, which the database could not give back; nothing was written.", s)
 		}
 	}
 	return nil

@@ -70,7 +70,7 @@ func newCopy() (*privateCopy, error) {
 	c := &privateCopy{dir: dir, lock: flock.New(filepath.Join(dir, copyLock), flock.SetPermissions(0o600))}
 	if _, err := c.lock.TryLock(); err != nil {
 		c.remove()
-		return nil, model.Wrap(err, model.CodeUnavailable, "The store can only be read from a copy, and the copy's folder %s cannot be locked.", model.Clean(dir))
+		return nil, model.Wrap(err, model.CodeUnavailable, "The store can only be read from a copy, and the copy's folder %s cannot be locked.", dir)
 	}
 	return c, nil
 }
@@ -94,7 +94,7 @@ func (c *privateCopy) take(ctx context.Context, path string) error {
 		}
 		time.Sleep(pause)
 	}
-	return model.Errorf(model.CodeUnavailable, "The store %s changes while it is being copied, and it can only be read from a copy; try again.", model.Clean(path))
+	return model.Errorf(model.CodeUnavailable, "The store %s changes while it is being copied, and it can only be read from a copy; try again.", path)
 }
 
 // copyFiles copies the database first and the log last; see [files.whole].
@@ -104,7 +104,7 @@ func (c *privateCopy) copyFiles(path string) error {
 		if err := copyFile(path+suffix, own); err != nil {
 			if suffix != "" && errors.Is(err, fs.ErrNotExist) {
 				if err := os.Remove(own); err != nil && !errors.Is(err, fs.ErrNotExist) {
-					return model.Wrap(err, model.CodeUnavailable, "A copy of the store cannot be kept in %s.", model.Clean(c.dir))
+					return model.Wrap(err, model.CodeUnavailable, "A copy of the store cannot be kept in %s.", c.dir)
 				}
 				continue
 			}
@@ -116,10 +116,10 @@ func (c *privateCopy) copyFiles(path string) error {
 
 func copyProblem(err error, path, dir string) error {
 	if errors.Is(err, fs.ErrPermission) {
-		return model.Wrap(err, model.CodeDenied, "%s cannot be read by you.", model.Clean(path))
+		return model.Wrap(err, model.CodeDenied, "%s cannot be read by you.", path)
 	}
 	return model.Wrap(err, model.CodeUnavailable, "The store can only be read from a copy, and %s cannot be copied to %s; set TMPDIR to a folder with room for it.",
-		model.Clean(path), model.Clean(filepath.Dir(dir)))
+		path, filepath.Dir(dir))
 }
 
 func copyFile(from, to string) (err error) {

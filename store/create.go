@@ -20,12 +20,12 @@ func Create(ctx context.Context, path string) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return model.Wrap(err, model.CodeConflict, "%s exists already; a new store takes a new file.", model.Clean(path))
+		return model.Wrap(err, model.CodeConflict, "%s exists already; a new store takes a new file.", path)
 	case err != nil:
-		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made there.", model.Clean(path))
+		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made there.", path)
 	}
 	if err := f.Close(); err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made.", model.Clean(path))
+		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made.", path)
 	}
 	db, err := openPool(path, modeWrite, 1)
 	if err != nil {

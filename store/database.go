@@ -93,7 +93,7 @@ func (s *database) sameFile() error {
 		return nil
 	}
 	return model.Wrap(err, model.CodeUnavailable,
-		"The store %s was moved, deleted or replaced while it was open, so it is neither read nor written. Put it back, or start again.", model.Clean(s.info.Path))
+		"The store %s was moved, deleted or replaced while it was open, so it is neither read nor written. Put it back, or start again.", s.info.Path)
 }
 
 // Close closes the store. What was written is moved into the file, so that no

@@ -27,7 +27,7 @@ func (t examTables) Exam(ctx context.Context, id int64) (model.Exam, error) {
 func (t examTables) ExamByContent(ctx context.Context, course, content string) (model.Exam, error) {
 	e, err := t.exam(ctx, "e.course_id = ? AND e.content_id = ?", course, content)
 	if errors.Is(err, sql.ErrNoRows) {
-		return e, model.Errorf(model.CodeNotFound, "There is no exam %s in the course %s.", model.Clean(content), model.Clean(course))
+		return e, model.Errorf(model.CodeNotFound, "There is no exam %s in the course %s.", content, course)
 	}
 	return e, mapError(err, "read the exam")
 }

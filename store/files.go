@@ -150,7 +150,7 @@ func damage(path string, err error) error {
 	if beside := seen.beside(path); len(beside) > 0 {
 		return model.Wrap(err, model.CodeUnavailable,
 			"SQLite cannot read %s, and %s beside it may hold what it lacks. Change and remove none of these files: copy them together to a safe place, then let `sqlite3 COPY .recover` show what is in them.",
-			name, model.Clean(listed(beside)))
+			name, listed(beside))
 	}
 	if resultCode(err)&0xff == sqlite3.SQLITE_NOTADB {
 		return model.Wrap(err, model.CodeUnsupported, "%s is not a SQLite database.", name)

@@ -42,7 +42,7 @@ func (s *database) inspect(ctx context.Context) error {
 	}
 	if !tables[tableAttempt] {
 		return model.Errorf(model.CodeUnsupported,
-			"%s is a SQLite database, but none of edx-proctoring: it has no table %s.", model.Clean(s.info.Path), tableAttempt)
+			"%s is a SQLite database, but none of edx-proctoring: it has no table %s.", s.info.Path, tableAttempt)
 	}
 	if err := s.checkColumns(ctx); err != nil {
 		return err

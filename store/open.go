@@ -52,7 +52,7 @@ func newStore(d *database) *Store {
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a path.", model.Clean(path))
+		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a path.", path)
 	}
 	file := realPath(abs)
 	if err := checkFile(file); err != nil {
@@ -117,7 +117,7 @@ func checkFile(path string) error {
 		// SQLite would take what is beside an empty file for a leftover, and
 		// remove it.
 		return model.Errorf(model.CodeUnavailable, "%s is empty, and %s beside it may hold what was in it. Change and remove none of these files: copy them together to a safe place first.",
-			name, model.Clean(listed(seen.beside(path))))
+			name, listed(seen.beside(path)))
 	case st.Size() == 0:
 		return model.Errorf(model.CodeUnsupported, "%s is empty, so it is not a state store. Remove it, or name another file.", name)
 	case !canRead(path):

@@ -33,7 +33,7 @@ func (s peopleReads) Person(ctx context.Context, username string) (r model.Revie
 	err = s.view(ctx, func(tx *session) error {
 		found, err := people(ctx, tx.tx, "u.username = ?", username)
 		if err == nil && len(found) == 0 {
-			err = model.Errorf(model.CodeNotFound, "There is no user %q in this store.", model.Clean(username))
+			err = model.Errorf(model.CodeNotFound, "There is no user %q in this store.", username)
 		}
 		if err != nil {
 			return err

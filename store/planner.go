@@ -1,9 +1,10 @@
 package store
 
 import (
-	"examdesk/model"
 	"slices"
 	"time"
+
+	"examdesk/model"
 )
 
 // planner chooses the branches for one conjunction.

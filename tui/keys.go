@@ -40,21 +40,21 @@ func moves() host.Part {
 	scrolls, picks, arrows := host.With(host.Scrolls), host.With(host.Picks), host.With(host.Arrows)
 	pages := host.With(host.Scrolls|host.Picks, "list")
 	return host.Part{Bindings: []host.Binding{
-		{Keys: []string{"j", "down", "ctrl+n"}, Label: "j ↓", Help: "one down", Group: host.GroupMove, Where: scrolls, Run: step(1)},
-		{Keys: []string{"k", "up", "ctrl+p"}, Label: "k ↑", Help: "one up", Group: host.GroupMove, Where: scrolls, Run: step(-1)},
-		{Keys: []string{"down", "ctrl+n", "tab"}, Label: "↓ ↑", Short: "move", Help: "one down or up", Group: host.GroupMove, Where: picks, Foot: 15, Run: step(1)},
-		{Keys: []string{"up", "ctrl+p", "shift+tab"}, Label: "↑", Help: "one up", Group: host.GroupMove, Where: picks, Run: step(-1)},
-		{Keys: []string{"down"}, Label: "↓ ↑", Help: "one down", Group: host.GroupMove, Where: arrows, Run: step(1)},
-		{Keys: []string{"up"}, Label: "↑", Help: "one up", Group: host.GroupMove, Where: arrows, Run: step(-1)},
-		{Keys: []string{"pgdown"}, Label: "pgdn", Help: "one screen down", Group: host.GroupMove, Where: arrows, Run: leap(1, 1)},
-		{Keys: []string{"pgup"}, Label: "pgup", Help: "one screen up", Group: host.GroupMove, Where: arrows, Run: leap(-1, 1)},
-		{Keys: []string{"pgdown", "ctrl+f"}, Label: "pgdn", Help: "one screen down", Group: host.GroupMove, Where: pages, Run: leap(1, 1)},
-		{Keys: []string{"pgdown"}, Label: "pgdn", Help: "one screen down", Group: host.GroupMove, Where: host.In("list"), Run: leap(1, 1)},
-		{Keys: []string{"pgup", "ctrl+b"}, Label: "pgup", Help: "one screen up", Group: host.GroupMove, Where: host.With(host.Scrolls | host.Picks), Run: leap(-1, 1)},
-		{Keys: []string{"ctrl+d"}, Help: "half a screen down", Group: host.GroupMove, Where: scrolls, Run: leap(1, 2)},
-		{Keys: []string{"ctrl+u"}, Help: "half a screen up", Group: host.GroupMove, Where: scrolls, Run: leap(-1, 2)},
-		{Keys: []string{"g", "home"}, Label: "g home", Help: "to the beginning", Group: host.GroupMove, Where: scrolls, Run: toTop},
-		{Keys: []string{"G", "end"}, Label: "G end", Help: "to the end", Group: host.GroupMove, Where: scrolls, Run: toBottom},
+		{Keys: []string{"j", "down", "ctrl+n"}, Label: "j ↓", Help: "move down", Group: host.GroupMove, Where: scrolls, Run: step(1)},
+		{Keys: []string{"k", "up", "ctrl+p"}, Label: "k ↑", Help: "move up", Group: host.GroupMove, Where: scrolls, Run: step(-1)},
+		{Keys: []string{"down", "ctrl+n", "tab"}, Label: "↓ ↑", Short: "move", Help: "move down or up", Group: host.GroupMove, Where: picks, Foot: 15, Run: step(1)},
+		{Keys: []string{"up", "ctrl+p", "shift+tab"}, Label: "↑", Help: "move up", Group: host.GroupMove, Where: picks, Run: step(-1)},
+		{Keys: []string{"down"}, Label: "↓ ↑", Help: "move down", Group: host.GroupMove, Where: arrows, Run: step(1)},
+		{Keys: []string{"up"}, Label: "↑", Help: "move up", Group: host.GroupMove, Where: arrows, Run: step(-1)},
+		{Keys: []string{"pgdown"}, Label: "pgdn", Help: "page down", Group: host.GroupMove, Where: arrows, Run: leap(1, 1)},
+		{Keys: []string{"pgup"}, Label: "pgup", Help: "page up", Group: host.GroupMove, Where: arrows, Run: leap(-1, 1)},
+		{Keys: []string{"pgdown", "ctrl+f"}, Label: "pgdn", Help: "page down", Group: host.GroupMove, Where: pages, Run: leap(1, 1)},
+		{Keys: []string{"pgdown"}, Label: "pgdn", Help: "page down", Group: host.GroupMove, Where: host.In("list"), Run: leap(1, 1)},
+		{Keys: []string{"pgup", "ctrl+b"}, Label: "pgup", Help: "page up", Group: host.GroupMove, Where: host.With(host.Scrolls | host.Picks), Run: leap(-1, 1)},
+		{Keys: []string{"ctrl+d"}, Help: "half a page down", Group: host.GroupMove, Where: scrolls, Run: leap(1, 2)},
+		{Keys: []string{"ctrl+u"}, Help: "half a page up", Group: host.GroupMove, Where: scrolls, Run: leap(-1, 2)},
+		{Keys: []string{"g", "home"}, Label: "g home", Help: "go to the top", Group: host.GroupMove, Where: scrolls, Run: toTop},
+		{Keys: []string{"G", "end"}, Label: "G end", Help: "go to the bottom", Group: host.GroupMove, Where: scrolls, Run: toBottom},
 	}}
 }
 
@@ -63,7 +63,7 @@ func choices(h host.Host) host.Part {
 	choose := host.On(func(s interface{ Choose() tea.Cmd }) tea.Cmd { return s.Choose() })
 	return host.Part{Bindings: []host.Binding{
 		{Keys: []string{"enter"}, Short: "choose", Help: "choose", Group: host.GroupShow, Where: host.With(host.Picks), Foot: 10, Run: choose},
-		{Keys: []string{"esc"}, Short: "back", Help: "leave everything as it was", Group: host.GroupShow, Where: host.With(host.Picks), Foot: 20, Run: host.Close(h)},
+		{Keys: []string{"esc"}, Short: "back", Help: "close without changing anything", Group: host.GroupShow, Where: host.With(host.Picks), Foot: 20, Run: host.Close(h)},
 	}}
 }
 
@@ -78,7 +78,7 @@ func boards(h host.Host) host.Part {
 		return h.Pop(c.On)
 	}
 	return host.Part{Bindings: []host.Binding{
-		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "clear the narrowing, then back to the list", Group: host.GroupShow, Where: host.With(host.Boards, "backends", "backend"), Foot: 70, Run: back},
+		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "clear the search, then back to the list", Group: host.GroupShow, Where: host.With(host.Boards, "backends", "backend"), Foot: 70, Run: back},
 	}}
 }
 
@@ -94,11 +94,11 @@ func (m *root) deskKeys() host.Part {
 		return m.Push(help.NewPage(m, func() []view.HelpGroup { return m.keymap.Help(c.On) }))
 	}
 	return host.Part{Bindings: []host.Binding{
-		{Keys: []string{"ctrl+r", "f5"}, Label: "ctrl-r", Short: "refresh", Help: "ask the store again", Group: host.GroupDesk, Where: host.With(host.Refreshes), Run: run(m.Refresh)},
-		{Keys: []string{"ctrl+l"}, Label: "ctrl-l", Short: "draw again", Help: "draw the screen again, when something else wrote on it", Group: host.GroupDesk, Where: host.Everywhere, Run: run(func() tea.Cmd { return tea.ClearScreen })},
+		{Keys: []string{"ctrl+r", "f5"}, Label: "ctrl-r", Short: "refresh", Help: "read from the store again", Group: host.GroupDesk, Where: host.With(host.Refreshes), Run: run(m.Refresh)},
+		{Keys: []string{"ctrl+l"}, Label: "ctrl-l", Short: "redraw", Help: "redraw the screen, in case something else wrote on it", Group: host.GroupDesk, Where: host.Everywhere, Run: run(func() tea.Cmd { return tea.ClearScreen })},
 		{Keys: []string{":"}, Short: "command", Help: "find a command by name", Group: host.GroupDesk, Where: here, Foot: 95, Run: palette},
 		{Keys: []string{"?", "f1"}, Label: "?", Short: "help", Help: "this help", Group: host.GroupDesk, Where: here, Foot: 99, Run: page},
-		{Keys: []string{"q"}, Short: "quit", Help: "quit; what is held is asked about", Group: host.GroupDesk, Where: host.In("list"), Foot: 97, Run: run(m.leave.ask)},
-		{Keys: []string{"ctrl+z"}, Label: "ctrl-z", Short: "suspend", Help: "back to the shell; fg returns", Group: host.GroupDesk, Where: here, Run: run(func() tea.Cmd { return tea.Suspend })},
+		{Keys: []string{"q"}, Short: "quit", Help: "quit; asks first if decisions are held", Group: host.GroupDesk, Where: host.In("list"), Foot: 97, Run: run(m.leave.ask)},
+		{Keys: []string{"ctrl+z"}, Label: "ctrl-z", Short: "suspend", Help: "suspend to the shell; fg returns", Group: host.GroupDesk, Where: here, Run: run(func() tea.Cmd { return tea.Suspend })},
 	}}
 }

@@ -34,7 +34,7 @@ func TestKeysDoc(t *testing.T) {
 
 func keysDoc(k *host.Keymap) string {
 	var b strings.Builder
-	b.WriteString("# Keys\n\nMade from the program's own table. `ctrl-c` closes what is open; in the list or an attempt it quits, and asks\nfirst if decisions are held; a second one then quits and keeps them in the journal.\n")
+	b.WriteString("# Keys\n\nGenerated from the program's own table. `ctrl-c` closes the screen that is open; in the list or an attempt it quits, but asks\nfirst if decisions are held. A second `ctrl-c` then quits and keeps them in the journal.\n")
 	for _, place := range k.Places {
 		fmt.Fprintf(&b, "\n## %s\n\n| key | |\n| --- | --- |\n", place.Title)
 		for _, binding := range k.At(place) {

@@ -6,9 +6,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"examdesk/model"
 	"examdesk/tui/held"
 	"examdesk/tui/host"
-	"examdesk/tui/kit"
 	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
@@ -160,7 +160,7 @@ func (l *leaving) Draw(f view.Frame) []string {
 	q := view.Question{Title: "Quit?", Keys: l.h.Hints(l)}
 	fact := func(role theme.Role, label string, n int, text string) {
 		if n > 0 {
-			q.Facts = append(q.Facts, view.Fact{Label: label, Text: kit.Counted(n, "decision") + " " + text, Role: role})
+			q.Facts = append(q.Facts, view.Fact{Label: label, Text: model.Counted(n, "decision") + " " + text, Role: role})
 		}
 	}
 	fact(theme.Warn, "Held", len(l.held.In(held.Waiting)), "can still be undone")
@@ -181,9 +181,9 @@ func (l *leaving) Draw(f view.Frame) []string {
 func (l *leaving) part() host.Part {
 	here, already := host.In("quit"), host.Say(l.already)
 	return host.Part{Places: []*host.Place{inQuit}, Bindings: []host.Binding{
-		{Keys: []string{"s"}, Short: "send now and quit", Help: "send what is held and quit", Group: host.GroupDesk, Where: here, Foot: 10, Why: already, Run: host.Run(l.send)},
-		{Keys: []string{"u"}, Short: "undo them and quit", Help: "undo what is held and quit", Group: host.GroupDesk, Where: here, Foot: 20, Why: already, Run: host.Run(l.undo)},
-		{Keys: []string{"k"}, Short: "keep them and quit", Help: "quit; what is held is asked about at the next start", Group: host.GroupDesk, Where: here, Foot: 25, Why: already, Run: host.Run(l.shutdown)},
+		{Keys: []string{"s"}, Short: "send now and quit", Help: "send held decisions and quit", Group: host.GroupDesk, Where: here, Foot: 10, Why: already, Run: host.Run(l.send)},
+		{Keys: []string{"u"}, Short: "undo them and quit", Help: "undo held decisions and quit", Group: host.GroupDesk, Where: here, Foot: 20, Why: already, Run: host.Run(l.undo)},
+		{Keys: []string{"k"}, Short: "keep them and quit", Help: "quit; the next start asks about decisions that are held", Group: host.GroupDesk, Where: here, Foot: 25, Why: already, Run: host.Run(l.shutdown)},
 		{Keys: []string{"esc", "n"}, Label: "esc", Short: "stay", Help: "stay", Group: host.GroupDesk, Where: here, Foot: 30, Run: host.Run(l.stay)},
 	}}
 }

@@ -34,7 +34,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 	}
 	id, ok := identifier(o)
 	if !ok || id == "" {
-		return "", model.Wrap(model.NewVendorError(a.Status, s.shown(a)), model.CodeUnavailable, "%s sent no usable id for the attempt.", model.Clean(s.who))
+		return "", model.Wrap(model.NewVendorError(a.Status, s.shown(a)), model.CodeUnavailable, "%s sent no usable id for the attempt.", s.who)
 	}
 	return id, nil
 }
@@ -116,7 +116,7 @@ func (s *Service) DownloadURL(ctx context.Context, exam model.Exam, a model.Atte
 // download lets only addresses of the web through.
 func (s *Service) download(address string) (string, error) {
 	if address != "" && !IsDownload(address) {
-		return "", model.Errorf(model.CodeUnavailable, "%s gives an address for its software that is not a web address; tell its operator.", model.Clean(s.who))
+		return "", model.Errorf(model.CodeUnavailable, "%s gives an address for its software that is not a web address; tell its operator.", s.who)
 	}
 	return address, nil
 }

@@ -54,7 +54,7 @@ func (s *Service) object(a answer) (*payload.Object, error) {
 
 // vendor is the service's refusal as it came.
 func (s *Service) vendor(a answer, what string) error {
-	return model.Wrap(model.NewVendorError(a.Status, s.shown(a)), code(a.Status), "%s %s (status %d).", model.Clean(s.who), what, a.Status)
+	return model.Wrap(model.NewVendorError(a.Status, s.shown(a)), code(a.Status), "%s %s (status %d).", s.who, what, a.Status)
 }
 
 // code sorts a refusal by who can help.

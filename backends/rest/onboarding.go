@@ -39,7 +39,7 @@ func (s *Service) OnboardingProfiles(ctx context.Context, course string, statuse
 		case !payload.Truth(v):
 			return out, nil
 		case err != nil || next <= page || page >= maxPages || len(out) > maxProfiles:
-			return nil, model.Errorf(model.CodeUnavailable, "%s gives no end of its onboarding profiles.", model.Clean(s.who))
+			return nil, model.Errorf(model.CodeUnavailable, "%s gives no end of its onboarding profiles.", s.who)
 		}
 		page = next
 		query.Set("page", strconv.Itoa(page))

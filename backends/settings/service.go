@@ -57,7 +57,7 @@ func Parse(name string, node *yaml.Node) (Service, error) {
 		node = node.Alias
 	}
 	if node.Kind != yaml.MappingNode {
-		return s, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s is not a list of settings.", model.Clean(name))
+		return s, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s is not a list of settings.", name)
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		value := node.Content[i+1]
@@ -153,7 +153,7 @@ func (s Service) Missing() []string {
 // Usable is the reason why the service cannot be spoken to, nil if it can.
 func (s Service) Usable() error {
 	if missing := s.Missing(); len(missing) > 0 {
-		return model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s lacks %s.", model.Clean(s.Name), missing[0])
+		return model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s lacks %s.", s.Name, missing[0])
 	}
 	for _, k := range Keys() {
 		if err := s.Problems[k.Name]; err != nil && k.Needs(s.Kind) {

@@ -39,7 +39,7 @@ func (s Service) Paths() (Paths, error) {
 	for key, to := range map[string]*string{OAuth2Path: &p.OAuth2, InstructorPath: &p.Instructor} {
 		if given := s.Text(key); given != "" {
 			if !isPath(given) {
-				return p, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.%s is %q; write a path below base_url that begins with a slash, e.g. /oauth2/access_token.", model.Clean(s.Name), key, model.Clean(given))
+				return p, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.%s is %q; write a path below base_url that begins with a slash, e.g. /oauth2/access_token.", s.Name, key, given)
 			}
 			*to = strings.TrimRight(given, "/")
 		}
@@ -62,7 +62,7 @@ func (s Service) Timeout() (time.Duration, error) {
 	}
 	wait, ok := waitOf(e.Node)
 	if !ok {
-		return 0, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.timeout is neither a number of seconds above 0 nor a list of two, such as [5, 30].", model.Clean(s.Name))
+		return 0, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.timeout is neither a number of seconds above 0 nor a list of two, such as [5, 30].", s.Name)
 	}
 	return wait, nil
 }

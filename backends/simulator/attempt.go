@@ -163,7 +163,7 @@ func (s *Service) Attempt(id string) (Attempt, error) {
 	defer s.mu.Unlock()
 	a := s.find(id)
 	if a == nil {
-		return Attempt{}, model.Errorf(model.CodeNotFound, "There is no attempt %q here.", model.Clean(id))
+		return Attempt{}, model.Errorf(model.CodeNotFound, "There is no attempt %q here.", id)
 	}
 	found := *a
 	found.Callbacks = slices.Clone(a.Callbacks)

@@ -48,7 +48,7 @@ func ParseAuto(text string) (*Auto, error) {
 		d, err := time.ParseDuration(value)
 		to, known := map[string]**time.Duration{"ready": &a.Ready, "review": &a.Review}[name]
 		if err != nil || !known {
-			return nil, model.Errorf(model.CodeInvalid, "%q is not understood; write e.g. ready=2s,review=5s,outcome=mixed.", model.Clean(part))
+			return nil, model.Errorf(model.CodeInvalid, "%q is not understood; write e.g. ready=2s,review=5s,outcome=mixed.", part)
 		}
 		*to = &d
 	}

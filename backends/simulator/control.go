@@ -153,7 +153,7 @@ func (s *Service) setFault(f FaultSetting) error {
 	if f.Skew != "" {
 		d, err := time.ParseDuration(f.Skew)
 		if err != nil {
-			return model.Errorf(model.CodeInvalid, "%q is not a time span; write e.g. 10m or -2h.", model.Clean(f.Skew))
+			return model.Errorf(model.CodeInvalid, "%q is not a time span; write e.g. 10m or -2h.", f.Skew)
 		}
 		s.SetSkew(d)
 	}

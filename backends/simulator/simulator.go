@@ -299,11 +299,11 @@ func (c Config) checkPath() error {
 	}
 	for _, taken := range []string{"/api/", "/oauth2/", "/control/", "/page/", "/download"} {
 		if strings.HasPrefix(c.Path, taken) {
-			return model.Errorf(model.CodeInvalid, "The path %s is taken.", model.Clean(c.Path))
+			return model.Errorf(model.CodeInvalid, "The path %s is taken.", c.Path)
 		}
 	}
 	if !regexp.MustCompile(`^(/[A-Za-z0-9_~-]+)+/?$`).MatchString(c.Path) {
-		return model.Errorf(model.CodeInvalid, "%q is not a path; write e.g. /exams/registration/.", model.Clean(c.Path))
+		return model.Errorf(model.CodeInvalid, "%q is not a path; write e.g. /exams/registration/.", c.Path)
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func (c Config) endpoint() (*url.URL, error) {
 }
 
 func (c Config) unusable(err error) error {
-	return model.Wrap(err, model.CodeInvalid, "The attempt cannot be registered at %s: %s.", model.Clean(c.Name), err.Error())
+	return model.Wrap(err, model.CodeInvalid, "The attempt cannot be registered at %s: %s.", c.Name, err.Error())
 }
 
 // Locator is the session's id in an answer, false if it has none that can be

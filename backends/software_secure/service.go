@@ -67,7 +67,7 @@ func New(c Config) (*Service, error) {
 	}
 	for _, err := range []error{psi.CheckCryptoKey(c.CryptoKey), psi.CheckSecretKey(c.SecretKey), psi.CheckKeyID(c.KeyID)} {
 		if err != nil {
-			return nil, model.Wrap(err, model.CodeInvalid, "The service %s cannot be used: %s.", model.Clean(c.Name), err.Error())
+			return nil, model.Wrap(err, model.CodeInvalid, "The service %s cannot be used: %s.", c.Name, err.Error())
 		}
 	}
 	if c.Clock == nil {

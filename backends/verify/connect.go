@@ -212,9 +212,5 @@ func span(d time.Duration) string {
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
 func days(d time.Duration) string {
-	n := int(d / (24 * time.Hour))
-	if n == 1 {
-		return "1 day"
-	}
-	return fmt.Sprintf("%d days", n)
+	return model.Counted(int(d/(24*time.Hour)), "day")
 }

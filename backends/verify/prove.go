@@ -16,7 +16,7 @@ import (
 func (v *Verifier) Prove(ctx context.Context, service settings.Service, key string, o model.VerifyOptions) ([]model.Check, error) {
 	k, known := settings.Named(key)
 	if !known || !k.Secret || !k.UsedBy(service.Kind) {
-		return nil, model.Errorf(model.CodeNotFound, "%s is not a secret of %s.", model.Clean(key), model.Clean(service.Name))
+		return nil, model.Errorf(model.CodeNotFound, "%s is not a secret of %s.", key, service.Name)
 	}
 	var checks []check
 	for _, c := range checksOf(service.Kind) {
@@ -31,7 +31,7 @@ func (v *Verifier) Prove(ctx context.Context, service settings.Service, key stri
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return out, model.Wrap(err, model.CodeUnavailable, "The check of %s was broken off.", model.Clean(key))
+		return out, model.Wrap(err, model.CodeUnavailable, "The check of %s was broken off.", key)
 	}
 	return out, model.ChecksError(service.Name, out)
 }

@@ -46,15 +46,15 @@ func WrongAnswer(who string, status int, header http.Header, body []byte) error 
 	err := model.NewVendorError(status, body)
 	kind, _, parse := mime.ParseMediaType(header.Get("Content-Type"))
 	if parse == nil && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		return model.Wrap(err, model.CodeUnavailable, "%s answered with %s where JSON belongs; is its address right?", model.Clean(who), model.Clean(kind))
+		return model.Wrap(err, model.CodeUnavailable, "%s answered with %s where JSON belongs; is its address right?", who, kind)
 	}
-	return model.Wrap(err, model.CodeUnavailable, "%s answered with JSON that cannot be used.", model.Clean(who))
+	return model.Wrap(err, model.CodeUnavailable, "%s answered with JSON that cannot be used.", who)
 }
 
 // Redirected says in a sentence that a redirect is not followed.
 func Redirected(who string, status int) error {
 	return model.Wrap(&model.VendorError{Status: status}, model.CodeUnavailable,
-		"%s answered with a redirect (status %d), which is not followed; configure the final address.", model.Clean(who), status)
+		"%s answered with a redirect (status %d), which is not followed; configure the final address.", who, status)
 }
 
 // IsRedirect reports whether the status sends the client elsewhere.

@@ -93,5 +93,5 @@ func flawed(what string, found []Flaw) error {
 		FlawQuery:    "has a part behind ?; remove it",
 		FlawPlain:    "must be https; plain http goes only to private addresses, with allow_private_addresses",
 	}[found[0]]
-	return model.Errorf(model.CodeInvalid, "%s %s.", model.Clean(what), said)
+	return model.Errorf(model.CodeInvalid, "%s %s.", what, said)
 }

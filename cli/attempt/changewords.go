@@ -3,18 +3,17 @@ package attempt
 import (
 	"fmt"
 
-	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
 func planWords(p model.ChangePreview) string {
 	switch p.Kind {
 	case model.ChangeResume:
-		return "is " + p.From.String() + "; the learner may go on. " + resumeWords(p)
+		return "is " + p.From.String() + "; the learner may continue. " + resumeWords(p)
 	case model.ChangeRemove:
 		return "is " + p.From.String() + " and would be deleted"
 	case model.ChangeRemoveAll:
-		return printer.Count(p.Attempts, "attempt") + " would be deleted"
+		return model.Counted(p.Attempts, "attempt") + " would be deleted"
 	case model.ChangeReset, model.ChangeStatus:
 	}
 	if p.From == p.To {
@@ -37,7 +36,7 @@ func doneWords(p model.ChangePreview, done model.Changed) string {
 	case model.ChangeRemove:
 		return "is deleted"
 	case model.ChangeRemoveAll:
-		return printer.Count(p.Attempts, "attempt") + " deleted"
+		return model.Counted(p.Attempts, "attempt") + " deleted"
 	case model.ChangeReset:
 		return fmt.Sprintf("is %s; attempt %d is new", done.To, done.NewAttempt)
 	case model.ChangeStatus:

@@ -7,7 +7,6 @@ import (
 
 	"examdesk/cli/checks"
 	"examdesk/cli/kit"
-	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/model"
 )
@@ -57,7 +56,7 @@ func sayNagios(a *setup.Setup, list []checks.Verified, strict bool) error {
 		figures = append(figures, performance(v, a.Clock())...)
 	}
 	if len(said) == 0 {
-		said = []string{printer.Count(len(list), "service") + " well"}
+		said = []string{model.Counted(len(list), "service") + " well"}
 	}
 	return nagiosLine(a, status, strings.Join(said, "; "), figures)
 }
@@ -122,26 +121,4 @@ func daysLeft(at, now time.Time) int {
 		days--
 	}
 	return int(days)
-}
-
-// strictError lets warnings count as failures.
-func strictError(list []checks.Verified) error {
-	remarks := 0
-	var first string
-	for _, v := range list {
-		for _, c := range v.Checks {
-			if c.State == model.CheckWarn {
-				if remarks++; first == "" {
-					first = "the check " + c.Name + " of " + model.Clean(v.Info.Name)
-				}
-			}
-		}
-	}
-	switch remarks {
-	case 0:
-		return nil
-	case 1:
-		return model.Errorf(model.CodeInternal, "With --strict a warning counts as a failure: %s.", first)
-	}
-	return model.Errorf(model.CodeInternal, "With --strict warnings count as failures: %s and %d more.", first, remarks-1)
 }

@@ -47,7 +47,7 @@ func TestVerifyFormats(t *testing.T) {
 	}
 	var out strings.Builder
 	a := setup.New(kit.Env{Out: &out, Clock: func() time.Time { return now }}, nil)
-	a.Flags.Store = path
+	a.Global.Store = path
 	c, err := a.Config(t.Context())
 	if err != nil {
 		t.Fatal(err)

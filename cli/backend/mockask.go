@@ -46,7 +46,7 @@ func (m mockTo) token() (string, error) {
 	}
 	data, err := os.ReadFile(m.tokenFile)
 	if err != nil {
-		return "", model.Wrap(err, model.CodeNotFound, "The control token cannot be read from %s.", model.Clean(m.tokenFile))
+		return "", model.Wrap(err, model.CodeNotFound, "The control token cannot be read from %s.", m.tokenFile)
 	}
 	token, err := text.Decode(data)
 	if err != nil {
@@ -62,7 +62,7 @@ func (m mockTo) trust() (*tls.Config, error) {
 	data, err := os.ReadFile(m.ca)
 	pool := x509.NewCertPool()
 	if err != nil || !pool.AppendCertsFromPEM(data) {
-		return nil, model.Wrap(err, model.CodeInvalid, "%s has no certificate that can be read.", model.Clean(m.ca))
+		return nil, model.Wrap(err, model.CodeInvalid, "%s has no certificate that can be read.", m.ca)
 	}
 	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }
@@ -88,7 +88,7 @@ func askMock(ctx context.Context, a *setup.Setup, m mockTo, method, path string,
 	}
 	res, err := r.Execute(method, strings.TrimRight(m.url, "/")+path)
 	if err != nil {
-		return model.Wrap(wire.WithoutURL(err), model.CodeUnavailable, "The mock service at %s cannot be reached.", model.Clean(m.url))
+		return model.Wrap(wire.WithoutURL(err), model.CodeUnavailable, "The mock service at %s cannot be reached.", m.url)
 	}
 	return readMock(res.StatusCode(), res.RawBody(), out)
 }

@@ -75,7 +75,7 @@ func cannotListen(err error, address string) error {
 	case errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, elsewhere):
 		why = "the address is none of this machine. Name 127.0.0.1, or one that this machine has"
 	}
-	return model.Wrap(err, model.CodeUnavailable, "Nothing can listen on %s: %s.", model.Clean(address), why)
+	return model.Wrap(err, model.CodeUnavailable, "Nothing can listen on %s: %s.", address, why)
 }
 
 // keepMock writes the state now and then, until ctx ends or the server fails.
@@ -98,20 +98,6 @@ func keepMock(ctx context.Context, state string, svc *simulator.Service, failed 
 			}
 		}
 	}
-}
-
-func writeMockState(path string, svc *simulator.Service) error {
-	if path == "" {
-		return nil
-	}
-	data, _, err := svc.Save()
-	if err == nil {
-		err = replacePrivate(path, append(data, '\n'))
-	}
-	if err != nil {
-		return model.Wrap(err, model.CodeInternal, "The state %s cannot be written.", model.Clean(path))
-	}
-	return nil
 }
 
 // checkListen refuses an address that others can reach, unless that is asked
@@ -148,7 +134,7 @@ func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
 		}
 	case f.tlsCert != "":
 		if cert, err = tls.LoadX509KeyPair(f.tlsCert, f.tlsKey); err != nil {
-			return nil, model.Wrap(err, model.CodeInvalid, "The certificate %s and its key cannot be used.", model.Clean(f.tlsCert))
+			return nil, model.Wrap(err, model.CodeInvalid, "The certificate %s and its key cannot be used.", f.tlsCert)
 		}
 	default:
 		return nil, nil
@@ -156,7 +142,7 @@ func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
 	if f.certOut != "" {
 		text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]})
 		if err := os.WriteFile(f.certOut, text, 0o600); err != nil {
-			return nil, model.Wrap(err, model.CodeInternal, "The certificate cannot be written to %s.", model.Clean(f.certOut))
+			return nil, model.Wrap(err, model.CodeInternal, "The certificate cannot be written to %s.", f.certOut)
 		}
 	}
 	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
@@ -183,7 +169,7 @@ func sayMock(a *setup.Setup, f mockFlags, svc *simulator.Service, base string) e
 	token := "The control token is " + svc.ControlToken().Reveal()
 	if f.tokenFile != "" {
 		if err := replacePrivate(f.tokenFile, []byte(svc.ControlToken().Reveal()+"\n")); err != nil {
-			return model.Wrap(err, model.CodeInternal, "The control token cannot be written to %s.", model.Clean(f.tokenFile))
+			return model.Wrap(err, model.CodeInternal, "The control token cannot be written to %s.", f.tokenFile)
 		}
 		token = "The control token is in " + model.Clean(f.tokenFile)
 	}

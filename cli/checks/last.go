@@ -17,7 +17,7 @@ import (
 // Remember notes how a round went, unless nothing is to be changed. What
 // cannot be noted is found out again.
 func Remember(ctx context.Context, a *setup.Setup, c config.Config, list []Verified) {
-	if a.Flags.ReadOnly || ctx.Err() != nil {
+	if a.Global.ReadOnly || ctx.Err() != nil {
 		return
 	}
 	if err := remember(ctx, c, list); err != nil {

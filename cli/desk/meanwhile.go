@@ -39,7 +39,7 @@ func (b background) stop() error {
 // deliverMeanwhile delivers in the background until it is stopped. If it cannot,
 // the desk opens nevertheless: the messages wait, and the problem says why.
 func deliverMeanwhile(ctx context.Context, a *setup.Setup, o *setup.Opened) background {
-	if !o.Of.Delivers() || o.Store.Info().ReadOnly {
+	if !o.Delivers || o.Store.Info().ReadOnly {
 		return background{}
 	}
 	courier, err := a.Courier(ctx, o, nil)

@@ -57,7 +57,7 @@ func TestDeskDelivers(t *testing.T) {
 	if err := meanwhile.stop(); err != nil || meanwhile.problem != "" || meanwhile.note() != "" {
 		t.Error(err, meanwhile.problem, meanwhile.note())
 	}
-	if w := o.Of.Config.Warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
+	if w := o.Config.Warnings(); len(w) != 1 || strings.Contains(w[0], "quite long") {
 		t.Errorf("%q", w)
 	}
 }

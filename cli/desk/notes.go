@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/journal"
+	"examdesk/model"
 )
 
 // damagedNotes say at the start of the desk which lines of the journal cannot be
@@ -35,7 +35,7 @@ func damagedNotes(t config.Target) []string {
 func outboxNotes(ctx context.Context, o *setup.Opened) ([]string, error) {
 	info := o.Store.Info()
 	switch {
-	case o.Of.Delivers() && !info.Platform && !info.Delivers && !info.ReadOnly:
+	case o.Delivers && !info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The proctoring services are not told how attempts go on until `examdesk store migrate` has brought this store up to date."}, nil
 	case info.Platform && !info.Delivers && !info.ReadOnly:
 		return []string{"The platform is told nothing until `examdesk store migrate` has brought this store up to date."}, nil
@@ -46,5 +46,5 @@ func outboxNotes(ctx context.Context, o *setup.Opened) ([]string, error) {
 	if err != nil || failed == 0 {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", printer.Count(int(failed), "message"))}, nil
+	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", model.Counted(int(failed), "message"))}, nil
 }

@@ -14,7 +14,6 @@ import (
 
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
-	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
@@ -24,10 +23,10 @@ import (
 // such bits.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-// examineStore looks at the store, and with journal at what the journal keeps for
+// store looks at the store, and with journal at what the journal keeps for
 // it. It reports whether it did the latter.
-func examineStore(ctx context.Context, a *setup.Setup, x *examination, c config.Config, journal bool) bool {
-	t, err := a.ConfigEnv().Target(c)
+func (x *examination) store(ctx context.Context, c config.Config, journal bool) bool {
+	t, err := x.ConfigEnv().Target(c)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Name a store with --store sqlite:PATH or in a profile.")
 		return false
@@ -36,7 +35,7 @@ func examineStore(ctx context.Context, a *setup.Setup, x *examination, c config.
 		x.note("store", "none is named, and there is none at "+t.Path, "Name one with --store sqlite:PATH; without one the desk shows sample data.")
 		return false
 	}
-	o, err := a.Look(ctx, c, t)
+	o, err := x.Look(ctx, c, t)
 	if err != nil {
 		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
 		return false
@@ -57,17 +56,17 @@ func examineStore(ctx context.Context, a *setup.Setup, x *examination, c config.
 	if info.ReadOnly {
 		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to look.")
 	}
-	examineOutbox(ctx, a, x, s, c, t)
-	examineOpening(a, x, s)
-	examineReviewer(ctx, x, s, t)
-	examineClock(ctx, a, x, s)
+	x.outbox(ctx, s, c, t)
+	x.openings(s)
+	x.reviewer(ctx, s, t)
+	x.clock(ctx, s)
 	if journal {
-		examineKept(ctx, a, x, s)
+		x.kept(ctx, s)
 	}
 	return journal
 }
 
-func examineReviewer(ctx context.Context, x *examination, s model.PeopleReader, t config.Target) {
+func (x *examination) reviewer(ctx context.Context, s model.PeopleReader, t config.Target) {
 	if t.As == "" {
 		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
 		return
@@ -86,11 +85,11 @@ func examineReviewer(ctx context.Context, x *examination, s model.PeopleReader, 
 // clockSlack is how far two clocks may be apart.
 const clockSlack = time.Minute
 
-// examineClock holds the clock against the newest row: what happened did not
+// clock holds the clock against the newest row: what happened did not
 // happen in the future.
-func examineClock(ctx context.Context, a *setup.Setup, x *examination, s model.StoreReader) {
+func (x *examination) clock(ctx context.Context, s model.StoreReader) {
 	newest, err := s.NewestChange(ctx)
-	now := a.Clock().UTC()
+	now := x.Clock().UTC()
 	said := now.Format("2006-01-02 15:04:05 MST")
 	switch {
 	case err != nil:
@@ -105,9 +104,9 @@ func examineClock(ctx context.Context, a *setup.Setup, x *examination, s model.S
 	}
 }
 
-// examineJournal checks the folder of decisions that are on their way. A folder
+// journal checks the folder of decisions that are on their way. A folder
 // that is missing is made when the first decision is taken.
-func examineJournal(x *examination) {
+func (x *examination) journal() {
 	dir, err := config.JournalDir()
 	if err != nil {
 		x.problem("journal", model.Sentence(err), "Set HOME, or XDG_STATE_HOME to a folder of yours.")
@@ -152,11 +151,11 @@ func canWrite(dir string) bool {
 	return errors.Join(err, f.Close(), os.Remove(f.Name())) == nil
 }
 
-func examineTerminal(a *setup.Setup, x *examination) {
+func (x *examination) terminal() {
 	const least, lines = 80, 24
-	width, height, err := printer.Size(a.Factory)
+	width, height, err := printer.Size(x.Factory)
 	switch {
-	case !a.IsTerminal || err != nil:
+	case !x.IsTerminal || err != nil:
 		x.note("terminal", "none; the commands work without one, the desk does not", "Start the desk in a terminal.")
 	case width < least || height < lines:
 		x.note("terminal", fmt.Sprintf("%d × %d", width, height), fmt.Sprintf("The desk has more room from %d × %d on.", least, lines))
@@ -178,14 +177,14 @@ func examineTerminal(a *setup.Setup, x *examination) {
 	}
 }
 
-// examineZones checks the reader's own zone; those of learners are built in. A
+// zones checks the reader's own zone; those of learners are built in. A
 // zone that is not known counts as UTC without a word.
-func examineZones(a *setup.Setup, x *examination) {
+func (x *examination) zones() {
 	if zone := strings.TrimPrefix(os.Getenv("TZ"), ":"); zone != "" {
 		if _, err := time.LoadLocation(zone); err != nil && !filepath.IsAbs(zone) {
 			x.problem("time zone", fmt.Sprintf("TZ is %q, which is not a zone, so times are in UTC", zone), "Set TZ as in Europe/Oslo, or leave it out.")
 			return
 		}
 	}
-	x.ok("time zone", "here it is "+a.Clock().In(time.Local).Format("15:04 MST (-07:00)"))
+	x.ok("time zone", "here it is "+x.Clock().In(time.Local).Format("15:04 MST (-07:00)"))
 }

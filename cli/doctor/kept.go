@@ -12,16 +12,16 @@ import (
 	"examdesk/model"
 )
 
-// examineOpening reports what happened when the store was opened.
-func examineOpening(a *setup.Setup, x *examination, s model.StoreChecker) {
-	for _, f := range s.Openings(a.Clock()) {
+// openings reports what happened when the store was opened.
+func (x *examination) openings(s model.StoreChecker) {
+	for _, f := range s.Openings(x.Clock()) {
 		x.note(f.What, f.Detail, f.Remedy)
 	}
 }
 
-// examineKept reports what the journal keeps: lines that cannot be read, and
+// kept reports what the journal keeps: lines that cannot be read, and
 // decisions that wait for this store and for others.
-func examineKept(ctx context.Context, a *setup.Setup, x *examination, s model.StoreReader) {
+func (x *examination) kept(ctx context.Context, s model.StoreReader) {
 	const what = "journal"
 	dir, err := config.JournalDir()
 	if err != nil {
@@ -43,7 +43,7 @@ func examineKept(ctx context.Context, a *setup.Setup, x *examination, s model.St
 		x.problem(what, "a line is damaged: "+d.String(), "Look at the attempt and decide again if need be; the line is kept in "+d.File+", which you may remove then.")
 	}
 	for _, w := range c.Waiting {
-		examineWaiting(a, x, w)
+		x.waiting(w)
 	}
 }
 
@@ -51,13 +51,10 @@ func examineKept(ctx context.Context, a *setup.Setup, x *examination, s model.St
 // problem: no one holds one that long.
 const lateHold = 15 * time.Minute
 
-func examineWaiting(a *setup.Setup, x *examination, w journal.Waiting) {
+func (x *examination) waiting(w journal.Waiting) {
 	const what = "journal"
-	age := max(0, a.Clock().Sub(w.Oldest))
-	number := fmt.Sprintf("%d decisions", w.Number)
-	if w.Number == 1 {
-		number = "1 decision"
-	}
+	age := max(0, x.Clock().Sub(w.Oldest))
+	number := model.Counted(w.Number, "decision")
 	place := w.Place.String()
 	if place == "" {
 		place = "a place that an earlier version did not note"

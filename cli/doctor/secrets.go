@@ -10,9 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"examdesk/cli/printer"
 	"examdesk/cli/secrets"
-	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/keys"
 	"examdesk/model"
@@ -21,15 +19,14 @@ import (
 // secretsCheck looks at the place of the secrets and at what refers to it.
 type secretsCheck struct {
 	*examination
-	a *setup.Setup
 	c config.Config
 	r secrets.Report
 }
 
-// examineSecrets finds the place of the secrets without changing it, and tries
+// secretsIn finds the place of the secrets without changing it, and tries
 // whatever the configuration refers to. Nobody is asked for a passphrase.
-func examineSecrets(ctx context.Context, a *setup.Setup, x *examination, c config.Config) {
-	s := secretsCheck{x, a, c, secrets.ReportOn(ctx, a, c)}
+func (x *examination) secretsIn(ctx context.Context, c config.Config) {
+	s := secretsCheck{x, c, secrets.ReportOn(ctx, x.Setup, c)}
 	s.place()
 	said := map[string]bool{} // what is wrong with the place is said once
 	if s.r.Err != nil {
@@ -149,8 +146,8 @@ func (s secretsCheck) aged(k secrets.Key) {
 	if most == nil || k.Set == nil || len(k.UsedBy) == 0 {
 		return
 	}
-	if days := int(s.a.Clock().Sub(time.Time(*k.Set)).Hours() / 24); days > *most {
-		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, printer.Count(days, "day"), (*time.Time)(k.Set).UTC().Format("2006-01-02"), *most),
+	if days := int(s.Clock().Sub(time.Time(*k.Set)).Hours() / 24); days > *most {
+		s.problem("secret", fmt.Sprintf("%s was set %s ago, on %s; secrets.max_age_days is %d", k.Name, model.Counted(days, "day"), (*time.Time)(k.Set).UTC().Format("2006-01-02"), *most),
 			"Ask the service's operator for a new one, then run: examdesk keys rotate "+k.Name)
 	}
 }

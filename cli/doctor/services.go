@@ -10,7 +10,6 @@ import (
 
 	"examdesk/backends/settings"
 	"examdesk/cli/checks"
-	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/model"
 )
@@ -22,13 +21,13 @@ const soonEnds = 14 * 24 * time.Hour
 // staleCheck is how old the last check of a service may be.
 const staleCheck = 7 * 24 * time.Hour
 
-// examineServices reports which proctoring services cannot be used, and how their
+// services reports which proctoring services cannot be used, and how their
 // last check went. With online they are checked now.
-func examineServices(ctx context.Context, a *setup.Setup, x *examination, c config.Config, online bool) {
+func (x *examination) services(ctx context.Context, c config.Config, online bool) {
 	if len(c.Backends) == 0 {
 		return
 	}
-	v, err := checks.Verifier(a, c)
+	v, err := checks.Verifier(x.Setup, c)
 	if err != nil {
 		return // the configuration was refused already
 	}
@@ -38,9 +37,9 @@ func examineServices(ctx context.Context, a *setup.Setup, x *examination, c conf
 	if online {
 		infos, err := v.Backends(ctx)
 		if err == nil {
-			r := &checks.Round{Verifier: v, Infos: infos, Clock: a.Clock}
+			r := &checks.Round{Verifier: v, Infos: infos, Clock: x.Clock}
 			list := r.Run(ctx, func(int, model.Check) {})
-			checks.Remember(ctx, a, c, list)
+			checks.Remember(ctx, x.Setup, c, list)
 		}
 	}
 	last := checks.ReadLastChecks(ctx)
@@ -49,16 +48,16 @@ func examineServices(ctx context.Context, a *setup.Setup, x *examination, c conf
 		if err != nil {
 			continue
 		}
-		usable := examineSettings(x, c, name, problems)
+		usable := x.settingsOf(c, name, problems)
 		if s, err := c.Service(name); err == nil && usable && (s.Kind == settings.SoftwareSecure || s.Kind == settings.REST) {
-			examineLastCheck(a, x, c, name, last.Checks[c.CheckKey(name)])
+			x.lastCheckOf(c, name, last.Checks[c.CheckKey(name)])
 		}
 	}
 }
 
-// examineSettings reports what is wrong with a service's settings. One that is not
+// settingsOf reports what is wrong with a service's settings. One that is not
 // complete is told nothing, which is a problem only of the default one.
-func examineSettings(x *examination, c config.Config, name string, problems []model.Check) (usable bool) {
+func (x *examination) settingsOf(c config.Config, name string, problems []model.Check) (usable bool) {
 	usable = true
 	what := "service"
 	for _, p := range problems {
@@ -79,13 +78,13 @@ func examineSettings(x *examination, c config.Config, name string, problems []mo
 	return usable
 }
 
-func examineLastCheck(a *setup.Setup, x *examination, c config.Config, name string, l checks.LastCheck) {
+func (x *examination) lastCheckOf(c config.Config, name string, l checks.LastCheck) {
 	const what = "service"
 	shown, run := model.Clean(name), "Run: examdesk backend verify "+model.Clean(name)
 	if c.ProfileName != c.DefaultName() {
 		run = "Run: examdesk --profile " + model.Clean(c.ProfileName) + " backend verify " + model.Clean(name)
 	}
-	now := a.Clock()
+	now := x.Clock()
 	well := true
 	if l.State == model.CheckFail {
 		well = false

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"examdesk/cli/printer"
-	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/model"
 	"examdesk/outbox"
@@ -16,9 +14,9 @@ import (
 // one that failed is never further away.
 const lateMessage = 2 * time.Hour
 
-// examineOutbox reports what the platform and the services were not told. Where
+// outbox reports what the platform and the services were not told. Where
 // no one is told anything there is nothing to say.
-func examineOutbox(ctx context.Context, a *setup.Setup, x *examination, s model.StateStore, c config.Config, t config.Target) {
+func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.Config, t config.Target) {
 	const what = "outbox"
 	told := c.Attached(t) || len(c.DirectServices(t).Services) > 0
 	if err := s.CanDeliver(); err != nil {
@@ -35,19 +33,19 @@ func examineOutbox(ctx context.Context, a *setup.Setup, x *examination, s model.
 	well := true
 	if n := counts[model.MessageFailed]; n > 0 {
 		well = false
-		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", printer.Count(int(n), "message"), oldestMessage(ctx, s, model.MessageFailed)),
+		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", model.Counted(int(n), "message"), oldestMessage(ctx, s, model.MessageFailed)),
 			"See why: examdesk outbox list --state failed. Then: examdesk outbox retry --all")
 	}
 	if n := counts[model.MessagePending]; n > 0 {
 		oldest, err := outbox.Oldest(ctx, s, model.MessagePending)
-		switch late := a.Clock().Sub(oldest) > lateMessage; {
+		switch late := x.Clock().Sub(oldest) > lateMessage; {
 		case err != nil:
 		case !told:
 			well = false
-			x.problem(what, printer.Count(int(n), "message")+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
+			x.problem(what, model.Counted(int(n), "message")+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
 		case late:
 			well = false
-			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", printer.Count(int(n), "message"), oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
+			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", model.Counted(int(n), "message"), oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")
 		}
 	}
 	if well {

@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// ViewOptions are what exam view is asked for.
+// ViewOptions holds the options of exam view.
 type ViewOptions struct {
 	*kit.Factory
 	ID     string
@@ -79,7 +79,7 @@ func sayExam(a *kit.Factory, x find.ListedExam, policy *vocab.PolicyJSON, c prin
 	p.Field(2, "course", x.CourseID.String())
 	p.Field(2, "block", x.ContentID.String())
 	p.Field(2, "kind", x.Kind())
-	p.Field(2, "time", printer.Count(x.TimeLimitMins, "minute"))
+	p.Field(2, "time", model.Counted(x.TimeLimitMins, "minute"))
 	p.Field(2, "due", dueWords(x.Due, c))
 	p.Field(2, "past due", map[bool]string{true: "the exam is hidden", false: "the exam can be looked at"}[x.HideAfterDue])
 	p.Field(2, "active", printer.YesNo(x.IsActive))

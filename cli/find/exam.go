@@ -61,7 +61,7 @@ func Listed(ctx context.Context, o *kit.Opened, e model.Exam, counts map[int64]i
 
 // NoCourse is the error for a course without exams.
 func NoCourse(course string) error {
-	return model.Errorf(model.CodeNotFound, "There is no exam in a course %s; see examdesk exam list for the courses.", model.Clean(course))
+	return model.Errorf(model.CodeNotFound, "There is no exam in a course %s; see examdesk exam list for the courses.", course)
 }
 
 // ServiceWords says what proctors the exam.

@@ -39,7 +39,7 @@ func OneLearner(ctx context.Context, a *kit.Factory, o *kit.Opened, name string)
 	case err != nil:
 		return model.Learner{}, err
 	case len(found) == 0:
-		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no learner %q; learner find looks for any part of a name.", model.Clean(name))
+		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no learner %q; learner find looks for any part of a name.", name)
 	case len(found) == 1:
 		return found[0], nil
 	}
@@ -48,5 +48,5 @@ func OneLearner(ctx context.Context, a *kit.Factory, o *kit.Opened, name string)
 	if err := printer.Table(a.Err, rows); err != nil {
 		return model.Learner{}, err
 	}
-	return model.Learner{}, model.Errorf(model.CodeInvalid, "%q is more than one learner; name one of them by username or id.", model.Clean(name))
+	return model.Learner{}, model.Errorf(model.CodeInvalid, "%q is more than one learner; name one of them by username or id.", name)
 }

@@ -152,10 +152,8 @@ func ago(d time.Duration) string {
 		long time.Duration
 		name string
 	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
-		if n := d / unit.long; n == 1 {
-			return "1 " + unit.name + " " + when
-		} else if n > 1 {
-			return fmt.Sprintf("%d %ss %s", n, unit.name, when)
+		if n := int(d / unit.long); n > 0 {
+			return model.Counted(n, unit.name) + " " + when
 		}
 	}
 	return "less than a minute " + when

@@ -25,23 +25,23 @@ type driftReport struct {
 }
 
 // checkUsage refuses flags that say what is to be written.
-func (x *importing) checkUsage() error {
-	if x.check && (x.Yes || x.DryRun || x.replace) {
+func (x *ImportOptions) checkUsage() error {
+	if x.Check && (x.Yes || x.DryRun || x.Replace) {
 		return kit.Usagef("--check writes nothing and asks nobody: leave out --yes, --dry-run and --replace")
 	}
 	return nil
 }
 
 // sayDrift compares the LMS's settings with what the profile has.
-func (x *importing) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
-	report, err := driftOf(ctx, x.app, c, r)
+func (x *ImportOptions) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
+	report, err := driftOf(ctx, x.Setup, c, r)
 	if err != nil {
 		return err
 	}
 	if x.AsJSON {
-		err = printer.JSON(x.app.Out, report.json())
+		err = printer.JSON(x.Out, report.json())
 	} else {
-		err = report.say(x.app)
+		err = report.say(x.Setup)
 	}
 	return errors.Join(err, report.problem())
 }
@@ -77,7 +77,7 @@ func quietResolve(c config.Config) drift.Resolve {
 		secret, place, err := v.Resolve(ctx, ref)
 		if err != nil && strings.HasPrefix(ref, "keyring:") && isUnchosen(v.Choose(ctx)) {
 			name := strings.TrimPrefix(ref, "keyring:")
-			err = model.Wrap(err, model.CodeNotFound, "There is no secret %s.", model.Clean(name))
+			err = model.Wrap(err, model.CodeNotFound, "There is no secret %s.", name)
 		}
 		return secret, place, err
 	}
@@ -109,7 +109,7 @@ func (r driftReport) problem() error {
 	case drifted > 0:
 		return model.Errorf(model.CodeInternal, "The LMS's settings and examdesk's differ: %s.", r.sums())
 	case len(r.findings) > 0:
-		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", printer.Counted(len(r.findings), "error"))
+		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", model.Counted(len(r.findings), "error"))
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,9 +40,9 @@ func TestImportIntoVault(t *testing.T) {
 	run := func(args ...string) (int, string) {
 		var out bytes.Buffer
 		a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
-		a.Flags.File = home
+		a.Global.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
-		cmd.AddCommand(NewCmdImport(a, func(ctx context.Context) (secretKeeper, string, error) { return importKeeper(ctx, a) }))
+		cmd.AddCommand(NewCmdImport(a, nil))
 		cmd.SetArgs(append([]string{"import", sample}, args...))
 		cmd.SetOut(&out)
 		err := cmd.ExecuteContext(t.Context())

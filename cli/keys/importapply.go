@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"examdesk/cli/kit"
-	"examdesk/cli/printer"
 	"examdesk/model"
 )
 
@@ -67,7 +66,7 @@ func (p *importPlan) storeOne(ctx context.Context, e importEntry) (bool, error) 
 		return true, err
 	}
 	if back.Reveal() != e.item.Secret.Reveal() {
-		return true, model.Errorf(model.CodeInternal, "The secret store gave something else back for %s than was put there.", model.Clean(e.name))
+		return true, model.Errorf(model.CodeInternal, "The secret store gave something else back for %s than was put there.", e.name)
 	}
 	return true, nil
 }
@@ -102,17 +101,17 @@ func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *impor
 		said = append(said, "stored and not used yet: "+strings.Join(kept, ", "))
 	}
 	kit.TallyOf(ctx).Note("%s.", strings.Join(said[1:], "; "))
-	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", model.Clean(said[0]+". "+strings.Join(said[1:], "; ")))
+	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", said[0]+". "+strings.Join(said[1:], "; "))
 }
 
 // sentence sums up.
 func (d importDone) sentence(p *importPlan) string {
 	var parts []string
 	if n := len(d.stored); n > 0 {
-		parts = append(parts, printer.Counted(n, "secret")+" stored and read back")
+		parts = append(parts, model.Counted(n, "secret")+" stored and read back")
 	}
 	if n := len(d.settings); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s written to %s", printer.Counted(n, "setting"), model.Clean(p.path)))
+		parts = append(parts, fmt.Sprintf("%s written to %s", model.Counted(n, "setting"), model.Clean(p.path)))
 	}
 	return strings.Join(parts, ", ") + "."
 }

@@ -6,7 +6,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"examdesk/cli/printer"
 	"examdesk/config"
 	"examdesk/keys/lmsfile"
 	"examdesk/model"
@@ -66,10 +65,10 @@ type importPlan struct {
 // secretRef is how the configuration refers to a secret of the store.
 func secretRef(name string) string { return "keyring:" + name }
 
-func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
+func (x *ImportOptions) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
 	p := &importPlan{result: r, config: c, profile: c.ProfileName}
 	var err error
-	if p.path, err = x.app.ConfigEnv().Path(); err != nil {
+	if p.path, err = x.ConfigEnv().Path(); err != nil {
 		return nil, err
 	}
 	if p.file, err = config.ReadFile(ctx, p.path); err != nil {
@@ -89,7 +88,7 @@ func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result)
 		} else {
 			p.comparePlain(&e)
 		}
-		if e.state == importDiffers && x.replace && !e.held {
+		if e.state == importDiffers && x.Replace && !e.held {
 			e.state = importReplaces
 		}
 		p.entries = append(p.entries, e)
@@ -199,9 +198,9 @@ func (p *importPlan) problem(dryRun, rest bool) error {
 	case p.count(importUnknown) > 0 && !dryRun:
 		return p.keeperErr
 	case errs > 0:
-		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", printer.Counted(errs, "error"), done)
+		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", model.Counted(errs, "error"), done)
 	case differs > 0:
-		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", printer.Counted(differs, "value"), done)
+		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", model.Counted(differs, "value"), done)
 	}
 	return nil
 }

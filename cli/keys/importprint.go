@@ -121,5 +121,5 @@ func importSummary(p *importPlan) string {
 	if len(p.entries) == 0 {
 		return strings.Join(append([]string{"There is nothing to take over"}, parts...), "; ") + "."
 	}
-	return fmt.Sprintf("%s: %s.", printer.Counted(len(p.entries), "value"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s: %s.", model.Counted(len(p.entries), "value"), strings.Join(parts, ", "))
 }

@@ -62,7 +62,7 @@ func (k vaultKeeper) Set(ctx context.Context, name string, s model.Secret) error
 func (k vaultKeeper) Get(ctx context.Context, name string) (model.Secret, error) {
 	secret, err := k.v.Get(ctx, name)
 	if err != nil && isUnchosen(k.v.Choose(ctx)) {
-		return secret, model.Wrap(err, model.CodeNotFound, "There is no secret %s.", model.Clean(name))
+		return secret, model.Wrap(err, model.CodeNotFound, "There is no secret %s.", name)
 	}
 	return secret, err
 }

@@ -42,7 +42,7 @@ func ReadText(a *Factory, path string, t TextIn) (string, error) {
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
-			return "", model.Wrap(err, cmp.Or(t.Missing, model.CodeInvalid), "The file %s cannot be read.", model.Clean(path))
+			return "", model.Wrap(err, cmp.Or(t.Missing, model.CodeInvalid), "The file %s cannot be read.", path)
 		}
 		defer func() { _ = file.Close() }()
 		in = file

@@ -18,31 +18,6 @@ func ForDeed(ctx context.Context, a *Factory, deed model.Deed, f func(*Opened) e
 	})
 }
 
-// Opened is a store that is open, for who acts.
-type Opened struct {
-	// Store is what may be asked of it, for who acts.
-	Store model.StateStore
-	Actor model.Actor
-	// Rules are those that changes are worked out by, and RuledBy says by whose
-	// choice, as in "6.1.2 (the profile says 6.1)".
-	Rules   model.Rules
-	RuledBy string
-	// Backends are the proctoring services as attempts know them, Services the
-	// names of those that are configured.
-	Backends model.Backends
-	Services []string
-	// OnClose closes what is behind the roles, if anything is.
-	OnClose func() error
-}
-
-// Close closes the store.
-func (o *Opened) Close() error {
-	if o.OnClose == nil {
-		return nil
-	}
-	return o.OnClose()
-}
-
 // WithStore opens the store that the flags name, and closes it after f.
 func WithStore(ctx context.Context, a *Factory, f func(*Opened) error) error {
 	o, err := a.OpenStore(ctx)
@@ -50,9 +25,4 @@ func WithStore(ctx context.Context, a *Factory, f func(*Opened) error) error {
 		return err
 	}
 	return errors.Join(f(o), o.Close())
-}
-
-// MayWrite refuses a change of a store that is opened to be read.
-func (o *Opened) MayWrite() error {
-	return o.Store.Info().MayWrite()
 }

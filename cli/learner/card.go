@@ -100,7 +100,7 @@ func examCard(p *printer.Page, x model.ExamCard, c printer.Clock) {
 		p.Field(4, "quote", quoteWords(x.Attempts[0].Attempt))
 	}
 	if x.AllowedMinutes > 0 && len(x.Attempts) == 0 {
-		p.Field(4, "time", printer.Count(x.AllowedMinutes, "minute")+" by starting now")
+		p.Field(4, "time", model.Counted(x.AllowedMinutes, "minute")+" by starting now")
 	}
 }
 

@@ -17,25 +17,27 @@ import (
 	"examdesk/model"
 )
 
-// boardQuery is what `onboarding list` asks for.
-type boardQuery struct {
-	printer.List
-	course, search string
-	statuses       []string
-	expiring       int
+// NewCmd returns the command onboarding.
+func NewCmd(f *kit.Factory) *cobra.Command {
+	return kit.Group("onboarding", "Look at learners' onboarding", NewCmdList(f, nil))
 }
 
-// NewCmd returns the command onboarding.
-func NewCmd(a *kit.Factory) *cobra.Command {
-	cmd := &cobra.Command{Use: "onboarding", Short: "Look at learners' onboarding", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdList(a))
-	return cmd
+// ListOptions are what onboarding list is asked for.
+type ListOptions struct {
+	*kit.Factory
+	printer.List
+	Course, Search string
+	Statuses       []string
+	// Expiring is within how many days an approval ends, 0 for any.
+	Expiring int
 }
 
 // NewCmdList returns the command onboarding list.
-func NewCmdList(a *kit.Factory) *cobra.Command {
-	var q boardQuery
+func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *cobra.Command {
+	if run == nil {
+		run = listRun
+	}
+	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "list --course ID",
 		Short:   "List where the learners of a course stand with its onboarding",
@@ -43,36 +45,63 @@ func NewCmdList(a *kit.Factory) *cobra.Command {
 		Example: "  examdesk onboarding list --course course-v1:Example+1+2026 --status rejected,not_started\n  examdesk onboarding list --course course-v1:Example+1+2026 --expiring 30",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := q.check(cmd.Flags().Changed("expiring")); err != nil {
-				return err
+			const days = 3650
+			if cmd.Flags().Changed("expiring") && (o.Expiring < 1 || o.Expiring > days) {
+				return kit.Usagef("--expiring %d: give a number of days from 1 to %d", o.Expiring, days)
 			}
-			return kit.WithStore(cmd.Context(), a, func(o *kit.Opened) error { return onboardingList(cmd.Context(), a, o, q) })
+			return run(cmd.Context(), o)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&q.course, "course", "", "`ID` of the course")
-	flags.StringVar(&q.search, "search", "", "any part of username or e-mail")
-	flags.StringSliceVar(&q.statuses, "status", nil, "only these `STATUSES`, separated by commas")
-	flags.IntVar(&q.expiring, "expiring", 0, "only approvals that end within `DAYS`")
-	flags.IntVar(&q.Limit, "limit", 0, "most learners to list; 0 for all")
-	flags.BoolVar(&q.AsJSON, "json", false, "print one JSON array")
+	flags.StringVar(&o.Course, "course", "", "`ID` of the course")
+	flags.StringVar(&o.Search, "search", "", "any part of username or e-mail")
+	flags.StringSliceVar(&o.Statuses, "status", nil, "only these `STATUSES`, separated by commas")
+	flags.IntVar(&o.Expiring, "expiring", 0, "only approvals that end within `DAYS`")
+	flags.IntVar(&o.Limit, "limit", 0, "most learners to list; 0 for all")
+	flags.BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []boardJSON(nil))
 	return cmd
 }
 
-func (q boardQuery) check(expiring bool) error {
-	if q.course == "" {
-		return kit.Usagef("name the course with --course ID")
+// query is what the store is asked for.
+func (o *ListOptions) query() (model.BoardQuery, error) {
+	q := model.BoardQuery{Course: o.Course, Search: o.Search}
+	if q.Course == "" {
+		return q, kit.Usagef("name the course with --course ID")
 	}
-	if expiring && (q.expiring < 1 || q.expiring > 3650) {
-		return kit.Usagef("--expiring %d: give a number of days from 1 to 3650", q.expiring)
+	for _, word := range o.Statuses {
+		status, err := kit.OneOf("onboarding status", word, model.OnboardingStatuses())
+		if err != nil {
+			return q, err
+		}
+		q.Statuses = append(q.Statuses, status)
 	}
-	for _, s := range q.statuses {
-		if _, err := kit.OneOf("onboarding status", s, model.OnboardingStatuses()); err != nil {
+	return q, o.Check()
+}
+
+func listRun(ctx context.Context, o *ListOptions) error {
+	q, err := o.query()
+	if err != nil {
+		return err
+	}
+	clock, err := printer.ClockOf(o.Factory, "")
+	if err != nil {
+		return err
+	}
+	return kit.WithStore(ctx, o.Factory, func(opened *kit.Opened) error {
+		exams, err := opened.Store.CourseExams(ctx, q.Course, false)
+		if err != nil {
 			return err
 		}
-	}
-	return q.Check()
+		if len(exams) == 0 {
+			return find.NoCourse(q.Course)
+		}
+		rows := opened.Store.Onboarding(ctx, q)
+		if o.Expiring > 0 {
+			rows = expiring(rows, clock.Now.AddDate(0, 0, o.Expiring))
+		}
+		return sayBoard(o.Factory, rows, clock, o.List)
+	})
 }
 
 // boardJSON is one learner of `onboarding list --json`; docs/commands.md
@@ -83,29 +112,6 @@ type boardJSON struct {
 	Status   string        `json:"status"`
 	Modified *jsonout.Time `json:"modified"`
 	Expires  *jsonout.Time `json:"expires"`
-}
-
-func onboardingList(ctx context.Context, a *kit.Factory, o *kit.Opened, q boardQuery) error {
-	exams, err := o.Store.CourseExams(ctx, q.course, false)
-	if err != nil {
-		return err
-	}
-	if len(exams) == 0 {
-		return find.NoCourse(q.course)
-	}
-	board := model.BoardQuery{Course: q.course, Search: q.search}
-	for _, s := range q.statuses {
-		board.Statuses = append(board.Statuses, model.OnboardingStatus(s))
-	}
-	c, err := printer.ClockOf(a, "")
-	if err != nil {
-		return err
-	}
-	rows := o.Store.Onboarding(ctx, board)
-	if q.expiring > 0 {
-		rows = expiring(rows, c.Now.AddDate(0, 0, q.expiring))
-	}
-	return sayBoard(a, rows, c, q.List)
 }
 
 // expiring are the approvals that end before a time, the first of them first.

@@ -38,7 +38,7 @@ func Roughly(d time.Duration) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
+	return model.Counted(int(d.Hours()/24), "day")
 }
 
 // Clock says times in UTC and in the zones of those who read them.
@@ -116,11 +116,11 @@ func (c Clock) Distance(t time.Time) string {
 	case d < time.Minute:
 		return "now"
 	case d < time.Hour:
-		said = Count(int(d/time.Minute), "minute")
+		said = model.Counted(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:
-		said = Count(int(d/time.Hour), "hour")
+		said = model.Counted(int(d/time.Hour), "hour")
 	default:
-		said = Count(int(d/(24*time.Hour)), "day")
+		said = model.Counted(int(d/(24*time.Hour)), "day")
 	}
 	if ahead {
 		return "in " + said

@@ -49,6 +49,11 @@ func (w *csvRows) add(_ any, cells []string) error {
 	return nil
 }
 
+func (w *csvRows) rest() error {
+	w.w.Flush()
+	return w.w.Error()
+}
+
 func (w *csvRows) end() error {
 	err := w.begin()
 	w.w.Flush()

@@ -38,6 +38,8 @@ func (w *jsonRows) add(v any, _ []string) error {
 	return err
 }
 
+func (w *jsonRows) rest() error { return nil }
+
 func (w *jsonRows) end() error {
 	last := "\n]\n"
 	if !w.begun {

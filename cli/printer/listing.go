@@ -43,6 +43,8 @@ func Each[T any](rows []T) iter.Seq2[T, error] {
 // list that broke off shows it.
 type rowWriter interface {
 	add(v any, cells []string) error
+	// rest writes what is held back of the rows so far.
+	rest() error
 	end() error
 }
 
@@ -74,7 +76,7 @@ func WriteList[T any](a *kit.Factory, l Listing[T]) error {
 			err = l.add(w, row)
 		}
 		if err != nil {
-			return brokeOff(err, n, out)
+			return brokeOff(err, n, w, out)
 		}
 		if n++; kit.ReaderLeft(a) {
 			return nil
@@ -94,9 +96,9 @@ func (l Listing[T]) add(w rowWriter, row T) error {
 }
 
 // brokeOff is the error of a list that ends before its end.
-func brokeOff(err error, rows int, out *bufio.Writer) error {
-	if flushed := out.Flush(); rows == 0 || flushed != nil {
+func brokeOff(err error, rows int, w rowWriter, out *bufio.Writer) error {
+	if rows == 0 || w.rest() != nil || out.Flush() != nil {
 		return err
 	}
-	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", Count(rows, "row"), model.Sentence(err))
+	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", model.Counted(rows, "row"), model.Sentence(err))
 }

@@ -28,6 +28,13 @@ func (w *tableRows) add(_ any, cells []string) error {
 	return w.flush()
 }
 
+func (w *tableRows) rest() error {
+	if len(w.block) == 0 {
+		return nil
+	}
+	return w.flush()
+}
+
 func (w *tableRows) end() error {
 	if len(w.block) == 0 && w.begun {
 		return nil

@@ -16,31 +16,31 @@ import (
 	"examdesk/model"
 )
 
+// ListOptions holds the options of review list.
+type ListOptions struct {
+	*kit.Factory
+	printer.List
+	Filter string
+	Newest bool
+}
+
 // NewCmdList returns the command review list.
-func NewCmdList(a *kit.Factory) *cobra.Command {
-	var l printer.List
-	var newest bool
+func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *cobra.Command {
+	if run == nil {
+		run = listRun
+	}
+	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "list [FILTER]",
-		Short:   "List reviews of attempts, by the desk's filter grammar",
+		Short:   "List reviews of attempts that match a filter",
 		Example: "  examdesk review list review:suspicious reviewer:none\n  examdesk review list --newest course:course-v1:Example+1+2026",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := l.Check(); err != nil {
-				return err
-			}
-			f, err := model.ParseFilter(strings.Join(args, " "))
-			if err != nil {
-				return err
-			}
-			return kit.WithStore(cmd.Context(), a, func(o *kit.Opened) error {
-				return reviewList(cmd.Context(), a, o, model.AttemptQuery{Filter: f, NewestFirst: newest}, l)
-			})
+			o.Filter = strings.Join(args, " ")
+			return run(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().IntVar(&l.Limit, "limit", 50, "most reviews to list; 0 for all")
-	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
-	jsonout.Flags(cmd, []reviewJSON(nil))
-	cmd.Flags().BoolVar(&newest, "newest", false, "attempts that changed last first")
+	o.Flags(cmd, 50, "most reviews to list; 0 for all", []reviewJSON(nil))
+	cmd.Flags().BoolVar(&o.Newest, "newest", false, "attempts that changed last first")
 	return cmd
 }
 
@@ -56,14 +56,28 @@ type reviewJSON struct {
 	Exam        vocab.ExamJSON `json:"exam"`
 }
 
-func reviewList(ctx context.Context, a *kit.Factory, o *kit.Opened, q model.AttemptQuery, l printer.List) error {
-	rows, err := find.Narrowed(ctx, a, o, q)
+func listRun(ctx context.Context, o *ListOptions) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	f, err := model.ParseFilter(o.Filter)
 	if err != nil {
 		return err
 	}
-	now := a.Clock()
+	return kit.WithStore(ctx, o.Factory, func(opened *kit.Opened) error {
+		rows, err := find.Narrowed(ctx, o.Factory, opened, model.AttemptQuery{Filter: f, NewestFirst: o.Newest})
+		if err != nil {
+			return err
+		}
+		return printer.WriteList(o.Factory, o.listing(reviewed(rows)))
+	})
+}
+
+// listing describes how to list the reviews.
+func (o *ListOptions) listing(rows iter.Seq2[model.AttemptRow, error]) printer.Listing[model.AttemptRow] {
+	now := o.Clock()
 	out := printer.Listing[model.AttemptRow]{
-		Rows: reviewed(rows), Limit: l.Limit,
+		Rows: rows, Limit: o.Limit,
 		Head: []string{"ID", "AGE", "OUTCOME", "BY", "MARKS", "ATTEMPT", "STATUS", "LEARNER", "EXAM", "REASON"},
 		Cells: func(r model.AttemptRow) []string {
 			by := "service"
@@ -76,16 +90,16 @@ func reviewList(ctx context.Context, a *kit.Factory, o *kit.Opened, q model.Atte
 			}
 		},
 	}
-	if l.AsJSON {
+	if o.AsJSON {
 		out.JSON = func(r model.AttemptRow) any {
 			j := vocab.ToJSON(r)
 			return reviewJSON{*j.Review, jsonout.Time(r.Review.Created), r.Review.HasVideo, j.ID, j.AttemptCode, j.Status, j.User, j.Exam}
 		}
 	}
-	return printer.WriteList(a, out)
+	return out
 }
 
-// reviewed are the attempts that have a review.
+// reviewed returns the attempts that have a review.
 func reviewed(rows iter.Seq2[model.AttemptRow, error]) iter.Seq2[model.AttemptRow, error] {
 	return func(yield func(model.AttemptRow, error) bool) {
 		for r, err := range rows {

@@ -37,7 +37,7 @@ func (t Target) Mine(c config.Config) error {
 		return nil
 	}
 	return model.Errorf(model.CodeConflict, "%s is not the profile %s's alone: %s. Name the profile with --profile; or give each a secret of its own with examdesk keys set BACKEND/KEY.",
-		keys.FullName(t.Name), model.Clean(c.ProfileName), strings.Join(t.foreign, ", "))
+		keys.FullName(t.Name), c.ProfileName, strings.Join(t.foreign, ", "))
 }
 
 // Owned is a target whose secret may be set without changing another profile's:

@@ -30,5 +30,5 @@ func (a *Setup) askReviewer(all []model.Reviewer) (string, error) {
 			return r.Username.Raw(), nil
 		}
 	}
-	return "", model.Errorf(model.CodeNotFound, "%q is none of them.", model.Clean(answer))
+	return "", model.Errorf(model.CodeNotFound, "%q is none of them.", answer)
 }

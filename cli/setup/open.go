@@ -13,7 +13,7 @@ import (
 
 // ConfigEnv is what this run takes from the outside.
 func (a *Setup) ConfigEnv() config.Env {
-	return config.Env{Flags: a.Flags, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
+	return config.Env{Flags: a.Global, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
 }
 
 // Config reads the configuration as the profile in use has it.
@@ -35,26 +35,27 @@ func (a *Setup) Open(ctx context.Context, c config.Config, t config.Target, ask 
 	} else {
 		e.Log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
-	return openedAs(e.Open(ctx, c, t))
+	return a.opened(e.Open(ctx, c, t))
 }
 
 // Look opens the target to be read by no one in particular.
 func (a *Setup) Look(ctx context.Context, c config.Config, t config.Target) (*Opened, error) {
-	return openedAs(a.ConfigEnv().Look(ctx, c, t))
+	return a.opened(a.ConfigEnv().Look(ctx, c, t))
 }
 
-// Opened is a state store that is open, with what its profile says of it.
-type Opened struct {
-	*kit.Opened
-	Of *config.Opened
-}
-
-func openedAs(o *config.Opened, err error) (*Opened, error) {
+func (a *Setup) opened(o *config.Opened, err error) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
 	s := &kit.Opened{Store: o.Store, Actor: o.Actor, Rules: o.Rules, RuledBy: o.RuledBy, Backends: o.Backends, Services: o.Services, OnClose: o.Close}
-	return &Opened{s, o}, nil
+	courier := func(ctx context.Context, by *model.Actor) (Courier, error) {
+		c, err := a.ConfigEnv().Courier(ctx, o, by)
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	}
+	return &Opened{s, o.Config, o.Target, o.Delivers(), courier}, nil
 }
 
 // openNamed opens the store that the flags name.
@@ -71,7 +72,7 @@ func (a *Setup) openNamed(ctx context.Context) (*Opened, error) {
 
 // WithOpened opens the store that the flags name, and closes it after f.
 func (a *Setup) WithOpened(ctx context.Context, f func(*Opened) error) error {
-	o, err := a.openNamed(ctx)
+	o, err := a.OpenNamed(ctx)
 	if err != nil {
 		return err
 	}

@@ -15,32 +15,21 @@ import (
 // has, the flags that choose a configuration and a profile.
 type Setup struct {
 	*kit.Factory
-	Flags config.Flags
-	Theme string
-}
-
-// New is the setup of one run. Its factory opens the store that flags and
-// configuration name.
-func New(env kit.Env, ended <-chan struct{}) *Setup {
-	a := &Setup{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}
-	a.OpenStore = func(ctx context.Context) (*kit.Opened, error) {
-		o, err := a.openNamed(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return o.Opened, nil
-	}
-	return a
+	// OpenNamed opens the store that flags and configuration name, for who acts.
+	OpenNamed func(context.Context) (*Opened, error)
+	// Global are the flags that all commands have.
+	Global config.Flags
+	Theme  string
 }
 
 // AddFlags adds the flags that all commands have.
 func (a *Setup) AddFlags(flags *pflag.FlagSet) {
-	flags.StringVar(&a.Flags.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
-	flags.StringVar(&a.Flags.Profile, "profile", "", "`NAME` of the profile in the configuration")
-	flags.StringVar(&a.Flags.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
-	flags.StringVar(&a.Flags.As, "as", "", "`USERNAME` of who decides")
-	flags.BoolVar(&a.Flags.ReadOnly, "read-only", false, "change nothing")
-	flags.StringVar(&a.Flags.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
+	flags.StringVar(&a.Global.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
+	flags.StringVar(&a.Global.Profile, "profile", "", "`NAME` of the profile in the configuration")
+	flags.StringVar(&a.Global.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
+	flags.StringVar(&a.Global.As, "as", "", "`USERNAME` of who decides")
+	flags.BoolVar(&a.Global.ReadOnly, "read-only", false, "change nothing")
+	flags.StringVar(&a.Global.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.Theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 }
 
@@ -65,9 +54,9 @@ func (a *Setup) FromEnvironment(cmd *cobra.Command) error {
 		value *string
 		given bool
 	}{
-		{"EXAMDESK_STORE", &a.Flags.Store, given("store") || given("profile")},
-		{"EXAMDESK_PROFILE", &a.Flags.Profile, given("profile")},
-		{"EXAMDESK_AS", &a.Flags.As, given("as")},
+		{"EXAMDESK_STORE", &a.Global.Store, given("store") || given("profile")},
+		{"EXAMDESK_PROFILE", &a.Global.Profile, given("profile")},
+		{"EXAMDESK_AS", &a.Global.As, given("as")},
 	} {
 		value, err := kit.EnvText(v.name)
 		if err != nil {

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"examdesk/cli/kit"
-	"examdesk/cli/setup"
 	"examdesk/model"
 )
 
@@ -24,16 +23,6 @@ const (
 
 // values are words that begin as what is typed.
 type values func(ctx context.Context, typed string) []string
-
-// completer finds words for a shell.
-type completer struct{ *setup.Setup }
-
-// Complete lets a shell complete what the commands take.
-func Complete(a *setup.Setup, root *cobra.Command) {
-	c := completer{a}
-	c.completions(root)
-	c.valueCompletions(root)
-}
 
 // valueCompletions say which values flags and arguments may have: those that are
 // known by their kind, and those that the store has.
@@ -116,14 +105,9 @@ func (a completer) services(ctx context.Context, _ string) []string {
 	return c.ServiceNames()
 }
 
-// inStore asks the store, which is opened to be read. What cannot be opened has no
-// values.
+// inStore asks the store. What cannot be opened has no values.
 func (a completer) inStore(ctx context.Context, ask func(model.StateStore) ([]string, error)) []string {
-	c, t, err := a.ConfigEnv().Named(ctx)
-	if err != nil || t.MustExist() != nil {
-		return nil
-	}
-	o, err := a.Look(ctx, c, t)
+	o, err := a.look(ctx)
 	if err != nil {
 		return nil
 	}

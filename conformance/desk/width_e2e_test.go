@@ -212,7 +212,7 @@ func (w *walk) keys(at string, keys ...string) {
 // marks are words that show that a screen was reached.
 func marks() map[string]string {
 	return map[string]string{
-		"list": "LEARNER", "attempt": " ‹ ", "search": "find", "courses": "course", "help": "one down", "more outcomes": "Rules Violation",
+		"list": "LEARNER", "attempt": " ‹ ", "search": "find", "courses": "course", "help": "move down", "more outcomes": "Rules Violation",
 		"removal": "Remove", "allowance": "Allowances", "policy": "Review policy of", "quitting": "Quit?", "conflict": "changed while you looked at it",
 	}
 }

@@ -50,7 +50,7 @@ func inOrder(findings []Finding, files []File) []Finding {
 	findings = slices.Compact(findings)
 	if len(findings) > maxFindings {
 		more := len(findings) - maxFindings
-		findings = append(findings[:maxFindings:maxFindings], Finding{Severity: Note, Code: "more_findings", What: counted(more, "more finding") + " left out.", Remedy: "Correct these first."})
+		findings = append(findings[:maxFindings:maxFindings], Finding{Severity: Note, Code: "more_findings", What: model.Counted(more, "more finding") + " left out.", Remedy: "Correct these first."})
 	}
 	return findings
 }

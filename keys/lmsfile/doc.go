@@ -76,7 +76,7 @@ func (i Item) IsSecret() bool { return i.Plain == nil }
 // Shown is the value as it may be printed: of a secret only its length.
 func (i Item) Shown() string {
 	if i.IsSecret() {
-		return "secret, " + counted(len([]rune(i.Secret.Reveal())), "character")
+		return "secret, " + model.Counted(len([]rune(i.Secret.Reveal())), "character")
 	}
 	return shown(i.Plain)
 }

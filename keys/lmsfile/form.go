@@ -196,12 +196,12 @@ func (b *builder) tidy(path []string, n *yaml.Node, at place) (*yaml.Node, bool)
 func shown(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.SequenceNode:
-		return "list, " + counted(len(n.Content), "value")
+		return "list, " + model.Counted(len(n.Content), "value")
 	case yaml.MappingNode:
 		if len(n.Content) == 0 {
 			return "no keys"
 		}
-		return "mapping, " + counted(len(n.Content)/2, "key")
+		return "mapping, " + model.Counted(len(n.Content)/2, "key")
 	default:
 		return model.Clean(n.Value)
 	}

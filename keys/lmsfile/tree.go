@@ -126,10 +126,3 @@ func shift(n *yaml.Node, lines int) {
 		shift(c, lines)
 	}
 }
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

@@ -52,7 +52,7 @@ func Read(paths []string) ([]lmsfile.File, error) {
 }
 
 func unreadable(err error, path string) error {
-	return model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", model.Clean(path))
+	return model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", path)
 }
 
 // file reads a regular file.
@@ -100,7 +100,7 @@ func (r *reader) attach(f *lmsfile.File, path string) error {
 		case errors.Is(err, fs.ErrNotExist) && e.Optional:
 			continue
 		case err != nil:
-			return model.Wrap(err, model.CodeInvalid, "The file %s, which env_file in %s names, cannot be read.", model.Clean(at), model.Clean(path))
+			return model.Wrap(err, model.CodeInvalid, "The file %s, which env_file in %s names, cannot be read.", at, path)
 		}
 		if err := trusted(at); err != nil {
 			return err

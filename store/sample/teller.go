@@ -1,9 +1,10 @@
 package sample
 
 import (
-	"examdesk/model"
 	"fmt"
 	"strings"
+
+	"examdesk/model"
 )
 
 // life is an attempt from its creation to now: each step is a row of its

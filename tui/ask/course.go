@@ -145,12 +145,7 @@ func (c *Courses) Draw(f view.Frame) []string {
 	return choices.Draw(f)
 }
 
-func examCount(n int) string {
-	if n == 1 {
-		return "1 exam"
-	}
-	return view.Number(n) + " exams"
-}
+func examCount(n int) string { return view.Number(n) + " " + model.Plural(n, "exam") }
 
 // practiceNote says at which service a course's practice exam is.
 func practiceNote(c model.Course) string {

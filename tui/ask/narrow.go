@@ -77,9 +77,9 @@ func NarrowPart(h host.Host) host.Part {
 		return nil
 	}
 	return host.Part{Places: []*host.Place{inNarrow}, Bindings: []host.Binding{
-		{Keys: []string{"/"}, Short: "narrow", Help: "show what holds some words, e.g. missing or inactive", Group: host.GroupShow, Where: host.In("exams", "onboarding", "backends"), Foot: 40, Why: why, Run: open},
-		{Keys: []string{"enter"}, Short: "keep", Help: "keep what is narrowed to", Group: host.GroupShow, Where: host.In("narrow"), Foot: 10, Run: host.Close(h)},
-		{Keys: []string{"esc"}, Short: "as before", Help: "leave it as it was", Group: host.GroupShow, Where: host.In("narrow"), Foot: 20, Run: host.On((*Narrow).drop)},
-		{Keys: []string{"down", "ctrl+n", "up", "ctrl+p"}, Label: "↓ ↑", Short: "move", Help: "one down or up", Group: host.GroupMove, Where: host.In("narrow"), Foot: 15, Run: move},
+		{Keys: []string{"/"}, Short: "narrow", Help: "show only rows with some words, such as missing or inactive", Group: host.GroupShow, Where: host.In("exams", "onboarding", "backends"), Foot: 40, Why: why, Run: open},
+		{Keys: []string{"enter"}, Short: "keep", Help: "keep the search", Group: host.GroupShow, Where: host.In("narrow"), Foot: 10, Run: host.Close(h)},
+		{Keys: []string{"esc"}, Short: "as before", Help: "keep it as it was", Group: host.GroupShow, Where: host.In("narrow"), Foot: 20, Run: host.On((*Narrow).drop)},
+		{Keys: []string{"down", "ctrl+n", "up", "ctrl+p"}, Label: "↓ ↑", Short: "move", Help: "move down or up", Group: host.GroupMove, Where: host.In("narrow"), Foot: 15, Run: move},
 	}}
 }

@@ -191,7 +191,7 @@ func (c *Change) confirm() tea.Cmd {
 		return nil
 	}
 	c.h.Writing(1)
-	return tea.Batch(c.apply(), c.h.Pop(c), c.h.Say(host.Info, "Changing "+kit.Counted(len(c.Ready), "attempt")+"."))
+	return tea.Batch(c.apply(), c.h.Pop(c), c.h.Say(host.Info, "Changing "+model.Counted(len(c.Ready), "attempt")+"."))
 }
 
 // NotReady is why the change cannot be made now, empty if it can.

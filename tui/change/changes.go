@@ -56,7 +56,7 @@ func (cs *Changes) Take(answer tea.Msg) tea.Cmd {
 		model.ChangeResume: "ready to resume", model.ChangeReset: "reset", model.ChangeRemove: "removed",
 		model.ChangeRemoveAll: "removed with the learner's others", model.ChangeStatus: "changed",
 	}[msg.kind]
-	kind, said := host.Good, kit.Counted(len(msg.done), "attempt")+" "+text+"."
+	kind, said := host.Good, model.Counted(len(msg.done), "attempt")+" "+text+"."
 	if n := len(msg.fails); n > 0 {
 		kind, said = host.Bad, said+" "+strconv.Itoa(n)+" failed"
 		if !msg.marked {
@@ -135,7 +135,7 @@ func (cs *Changes) Part() host.Part {
 		return cs.h.Push(&statuses{h: cs.h, set: func(to model.AttemptStatus) tea.Cmd { return cs.open(model.ChangeStatus, to) }, line: kit.NewEdit(kit.LineLimit, "")})
 	}
 	return host.Part{Places: []*host.Place{inChange, inStatuses}, Bindings: []host.Binding{
-		{Keys: []string{"R"}, Short: "ready to resume", Help: "let the learner go on with an attempt that broke off; all marked ones", Group: host.GroupDo, Where: opens, Foot: 42, Why: why(cs.noResume), Run: open(model.ChangeResume)},
+		{Keys: []string{"R"}, Short: "ready to resume", Help: "let the learner continue an attempt that broke off; all marked ones", Group: host.GroupDo, Where: opens, Foot: 42, Why: why(cs.noResume), Run: open(model.ChangeResume)},
 		{Keys: []string{"X"}, Short: "reset", Help: "let the learner take a practice or onboarding exam again; all marked ones", Group: host.GroupDo, Where: opens, Foot: 44, Why: why(cs.noReset), Run: open(model.ChangeReset)},
 		{Keys: []string{"S"}, Short: "set status", Help: "set another status; of all marked ones", Group: host.GroupDo, Where: opens, Why: why(cs.noStatus), Run: host.Run(statuses)},
 		{Keys: []string{"D"}, Short: "remove", Help: "remove the attempt with the learner's answers; all marked ones", Group: host.GroupDo, Where: opens, Why: why(cs.noRemove), Run: open(model.ChangeRemove)},

@@ -50,7 +50,7 @@ func (gs *Grants) Take(answer tea.Msg) tea.Cmd {
 			done++
 		}
 	}
-	said, kind := kit.Counted(done, "allowance")+" changed.", host.Good
+	said, kind := model.Counted(done, "allowance")+" changed.", host.Good
 	if failed > 0 {
 		said, kind = kit.Itoa(int64(failed))+" failed, the first: "+first+" "+said, host.Bad
 	}
@@ -94,7 +94,7 @@ func (gs *Grants) noGrant() string {
 func (gs *Grants) Part() host.Part {
 	return host.Part{Places: []*host.Place{inGrant}, Bindings: []host.Binding{
 		{Keys: []string{"A"}, Short: "allowance", Help: "give the learner more time or an exception, or remove it; all marked ones", Group: host.GroupDo, Where: host.With(host.Rows), Foot: 66, Why: host.Say(gs.noGrant), Run: host.Run(gs.open)},
-		{Keys: []string{"enter"}, Short: "go on", Help: "plan what is typed, then do what is planned", Group: host.GroupDo, Where: host.In("grant"), Foot: 10, Run: host.On((*Grant).confirm)},
+		{Keys: []string{"enter"}, Short: "go on", Help: "plan what you typed, then carry out the plan", Group: host.GroupDo, Where: host.In("grant"), Foot: 10, Run: host.On((*Grant).confirm)},
 		{Keys: []string{"esc"}, Short: "back", Help: "change nothing", Group: host.GroupDo, Where: host.In("grant"), Foot: 70, Run: host.Close(gs.h)},
 	}}
 }

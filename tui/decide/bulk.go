@@ -250,7 +250,7 @@ func (b *Bulk) keys() []view.KeyHint {
 	}
 	var out []view.KeyHint
 	if b.notReady() == "" {
-		what := "decide " + kit.Counted(len(b.Ready()), "attempt")
+		what := "decide " + model.Counted(len(b.Ready()), "attempt")
 		if b.HasMore(b.Lines) {
 			what = "show the rest"
 		}

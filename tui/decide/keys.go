@@ -60,11 +60,11 @@ func (ds *Decider) Part() host.Part {
 		{Keys: []string{"r"}, Short: "reject", Help: "reject: review the attempt as Suspicious", Group: host.GroupDecide, Where: opens, Foot: 12, Why: why, Run: open(model.ReviewSuspicious)},
 		{Keys: []string{"m"}, Short: "more outcomes", Help: "decide otherwise: Rules Violation or Not Reviewed", Group: host.GroupDecide, Where: opens, Foot: 14, Why: why, Run: open(model.ReviewRulesViolation)},
 
-		{Keys: []string{"enter"}, Short: "confirm", Help: "take the decision", Group: host.GroupDecide, Where: here, Foot: 10, Why: host.Of(deciding.notReady), Run: host.On(deciding.confirm)},
+		{Keys: []string{"enter"}, Short: "confirm", Help: "confirm the decision", Group: host.GroupDecide, Where: here, Foot: 10, Why: host.Of(deciding.notReady), Run: host.On(deciding.confirm)},
 		{Keys: []string{"c", "e"}, Label: "c", Short: "reason", Help: "write or change the reason", Group: host.GroupDecide, Where: here, Foot: 30, Run: host.On(ds.editReason)},
-		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "decide nothing", Group: host.GroupDecide, Where: here, Foot: 40, Run: host.Close(ds.h)},
+		{Keys: []string{"esc", "q"}, Label: "esc", Short: "back", Help: "close without deciding", Group: host.GroupDecide, Where: here, Foot: 40, Run: host.Close(ds.h)},
 		{Keys: []string{"enter"}, Short: "keep the reason", Help: "keep the reason", Group: host.GroupDecide, Where: reason, Foot: 10, Run: endReason(true)},
-		{Keys: []string{"esc"}, Short: "as it was", Help: "leave the reason as it was", Group: host.GroupDecide, Where: reason, Foot: 20, Run: endReason(false)},
+		{Keys: []string{"esc"}, Short: "as it was", Help: "keep the reason as it was", Group: host.GroupDecide, Where: reason, Foot: 20, Run: endReason(false)},
 	}
 	labels := []string{"verify", "rules violation", "suspicious", "not reviewed"}
 	for i, review := range model.ReviewStatuses() {

@@ -128,8 +128,8 @@ func (es *Exams) Part() host.Part {
 		{Keys: []string{"c"}, Short: "course", Help: "show another course here; the list keeps its own", Group: host.GroupShow, Where: list, Foot: 45, Run: host.On(es.chooseCourse)},
 		{Keys: []string{"enter"}, Short: "open", Help: "open the exam with the history of its policy", Group: groupExam, Where: list, Foot: 10, Why: host.Of((*Screen).noExam), Run: host.On((*Screen).openWhole)},
 		{Keys: []string{"p"}, Short: "policy", Help: "write the review policy", Group: groupExam, Where: here, Foot: 20, Why: host.Of((*Screen).noPolicy), Run: host.On(es.openPolicy)},
-		{Keys: []string{"a"}, Short: "active", Help: "take the exam out, or put it back", Group: groupExam, Where: here, Foot: 30, Why: host.Of((*Screen).noKeeping), Run: host.On(es.askActive)},
+		{Keys: []string{"a"}, Short: "active", Help: "make the exam inactive, or active again", Group: groupExam, Where: here, Foot: 30, Why: host.Of((*Screen).noKeeping), Run: host.On(es.askActive)},
 		{Keys: []string{"ctrl+s"}, Label: "ctrl-s", Short: "save", Help: "save the policy; an empty text removes it", Group: groupExam, Where: policy, Foot: 10, Why: host.Of((*Policy).busy), Run: host.On((*Policy).save)},
-		{Keys: []string{"esc"}, Short: "back", Help: "leave the text; asks first if it was changed", Group: groupExam, Where: policy, Foot: 20, Why: host.Of((*Policy).busy), Run: host.On((*Policy).Leave)},
+		{Keys: []string{"esc"}, Short: "back", Help: "close the text; asks first if it was changed", Group: groupExam, Where: policy, Foot: 20, Why: host.Of((*Policy).busy), Run: host.On((*Policy).Leave)},
 	}}
 }

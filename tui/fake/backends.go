@@ -107,7 +107,7 @@ func (v *Verifier) VerifyBackend(ctx context.Context, name string, o model.Verif
 	defer v.mu.Unlock()
 	checks, ok := v.checks[name]
 	if !ok {
-		return nil, model.Errorf(model.CodeNotFound, "There is no service %s.", model.Clean(name))
+		return nil, model.Errorf(model.CodeNotFound, "There is no service %s.", name)
 	}
 	return v.sequence(ctx, checks), nil
 }

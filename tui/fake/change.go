@@ -119,7 +119,7 @@ func (s changes) planKind(r model.ChangeRequest, row model.AttemptRow) (model.Pl
 			OtherExams: s.otherExams(row),
 		}, r.Status, model.TransitionOptions{})
 	}
-	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is not a change of an attempt.", model.Clean(string(r.Kind)))
+	return model.Plan{}, model.Errorf(model.CodeInvalid, "%q is not a change of an attempt.", string(r.Kind))
 }
 
 // ChangeAttempt implements [model.AttemptChanger].

@@ -283,7 +283,7 @@ func (s exams) OnboardingBoard(ctx context.Context, course string) (model.Onboar
 	b := model.OnboardingBoard{Course: model.Text(course), Enrolled: true}
 	st, _ := s.exam(6)
 	if st.exam.CourseID.Raw() != course {
-		return b, model.Errorf(model.CodeNotFound, "%s has no active, proctored practice exam, so it has no onboarding.", model.Clean(course))
+		return b, model.Errorf(model.CodeNotFound, "%s has no active, proctored practice exam, so it has no onboarding.", course)
 	}
 	b.Exam, b.Service = st.exam, model.DefaultBackends().ServiceOf(st.exam, false)
 	var rows []model.OnboardingRow

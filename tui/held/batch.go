@@ -7,7 +7,6 @@ import (
 	"examdesk/tui/aim"
 	"examdesk/tui/ask"
 	"examdesk/tui/host"
-	"examdesk/tui/kit"
 	"examdesk/tui/theme"
 	"examdesk/tui/view"
 )
@@ -108,7 +107,7 @@ func (bs *batches) show(b *batch) tea.Cmd {
 		return bs.h.Say(host.Info, "Undone: "+counted(len(b.order))+"; the attempts are marked again.")
 	}
 	r.Title = view.Number(n[outcomeDone]) + " decided as " + b.review.String() + " · " +
-		kit.Counted(n[outcomeConflict], "conflict") + " · " + view.Number(n[outcomeFailed]) + " failed"
+		model.Counted(n[outcomeConflict], "conflict") + " · " + view.Number(n[outcomeFailed]) + " failed"
 	if n[outcomeUndone] > 0 {
 		r.Title += " · " + view.Number(n[outcomeUndone]) + " undone"
 	}

@@ -89,14 +89,14 @@ func (d *Decisions) Part() host.Part {
 	// What stands in the way of a conflict's new decision stands in the way of all.
 	denied := func() string { return d.h.Env().DeniedWhy() }
 	return host.Part{Places: []*host.Place{inConflict, inFound}, Bindings: []host.Binding{
-		{Keys: []string{"u"}, Short: "undo", Help: "take back the decision taken last, while it is held", Group: host.GroupHeld, Where: here, Foot: 5, Why: why(d.noUndo), Run: run(d.undo)},
-		{Keys: []string{"t"}, Short: "try again", Help: "send again what could not be sent", Group: host.GroupHeld, Where: here, Foot: 6, Why: why(d.noFailure), Run: run(d.tryAgain)},
-		{Keys: []string{"w"}, Short: "withdraw", Help: "give up a decision that could not be sent", Group: host.GroupHeld, Where: here, Foot: 7, Why: why(d.noFailure), Run: run(d.giveUp)},
-		{Keys: []string{"e"}, Short: "settle", Help: "settle a conflict, or what an earlier session left", Group: host.GroupHeld, Where: here, Foot: 4, Why: why(d.nothingToSettle), Run: run(d.settleNext)},
+		{Keys: []string{"u"}, Short: "undo", Help: "undo your last decision, while it is held", Group: host.GroupHeld, Where: here, Foot: 5, Why: why(d.noUndo), Run: run(d.undo)},
+		{Keys: []string{"t"}, Short: "try again", Help: "retry decisions that could not be sent", Group: host.GroupHeld, Where: here, Foot: 6, Why: why(d.noFailure), Run: run(d.tryAgain)},
+		{Keys: []string{"w"}, Short: "withdraw", Help: "withdraw a decision that could not be sent", Group: host.GroupHeld, Where: here, Foot: 7, Why: why(d.noFailure), Run: run(d.giveUp)},
+		{Keys: []string{"e"}, Short: "settle", Help: "settle a conflict, or decisions left by an earlier session", Group: host.GroupHeld, Where: here, Foot: 4, Why: why(d.nothingToSettle), Run: run(d.settleNext)},
 
 		{Keys: []string{"l", "enter"}, Label: "l", Short: "look again", Help: "open the attempt as it is now", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 10, Run: host.On((*Conflict).look)},
-		{Keys: []string{"d"}, Short: "decide again", Help: "decide on what the attempt is now", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 20, Why: why(denied), Run: host.On((*Conflict).again)},
-		{Keys: []string{"x"}, Short: "dismiss", Help: "leave it as the other side decided", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 30, Run: host.On((*Conflict).dismiss)},
+		{Keys: []string{"d"}, Short: "decide again", Help: "decide on the attempt as it is now", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 20, Why: why(denied), Run: host.On((*Conflict).again)},
+		{Keys: []string{"x"}, Short: "dismiss", Help: "keep the other person's decision", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 30, Run: host.On((*Conflict).dismiss)},
 		{Keys: []string{"esc", "q"}, Label: "esc", Short: "later", Help: "leave it for later", Group: host.GroupDecide, Where: host.In("conflict"), Foot: 40, Run: host.Close(d.h)},
 
 		{Keys: []string{"s"}, Short: "send", Help: "send the decision now", Group: host.GroupHeld, Where: host.In("found"), Foot: 10, Run: host.On((*FoundDialog).send)},

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"examdesk/model"
 	"examdesk/tui/kit"
 	"examdesk/tui/theme"
 	"examdesk/tui/view"
@@ -54,4 +55,4 @@ func outcomeOf(h *Hold) string {
 }
 
 // counted is so many decisions.
-func counted(n int) string { return kit.Counted(n, "decision") }
+func counted(n int) string { return model.Counted(n, "decision") }

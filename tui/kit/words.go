@@ -11,14 +11,6 @@ import (
 // Itoa writes an id.
 func Itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// Counted is so many of something.
-func Counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // Seconds rounds up, so that the last second is not shown as none.
 func Seconds(d time.Duration) string {
 	return strconv.Itoa(int(max(0, d+time.Second-1)/time.Second)) + " s"

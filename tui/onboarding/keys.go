@@ -90,8 +90,8 @@ func (os *Onboarding) Part() host.Part {
 		{Keys: []string{"O"}, Short: "onboarding", Help: "where a course's learners stand with its onboarding", Group: host.GroupShow, Where: host.With(host.Opens, "attempt", "onboarding"), Foot: 88, Run: host.Run(os.open)},
 		{Keys: []string{"c"}, Short: "course", Help: "show another course here; the list keeps its own", Group: host.GroupShow, Where: here, Foot: 45, Run: host.On(os.chooseCourse)},
 		{Keys: []string{"enter"}, Short: "attempts", Help: "show the learner's attempts in the list", Group: host.GroupDo, Where: here, Foot: 10, Why: host.Of((*Screen).noLearner), Run: host.On(os.openLearner)},
-		{Keys: []string{"tab", "l", "right"}, Label: "tab →", Short: "next status", Help: "the next status", Group: host.GroupMove, Where: here, Foot: 15, Why: none, Run: turn(1)},
-		{Keys: []string{"shift+tab", "h", "left"}, Label: "shift-tab h ←", Help: "the status before", Group: host.GroupMove, Where: here, Why: none, Run: turn(-1)},
-		{Keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, Label: "1–9", Help: "to that status", Group: host.GroupMove, Where: here, Run: byNumber},
+		{Keys: []string{"tab", "l", "right"}, Label: "tab →", Short: "next status", Help: "next status", Group: host.GroupMove, Where: here, Foot: 15, Why: none, Run: turn(1)},
+		{Keys: []string{"shift+tab", "h", "left"}, Label: "shift-tab h ←", Help: "previous status", Group: host.GroupMove, Where: here, Why: none, Run: turn(-1)},
+		{Keys: []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, Label: "1–9", Help: "go to that status", Group: host.GroupMove, Where: here, Run: byNumber},
 	}}
 }

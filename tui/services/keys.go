@@ -186,11 +186,11 @@ func (bs *Services) Part() host.Part {
 	return host.Part{Places: []*host.Place{inBackends, inBackend}, Bindings: []host.Binding{
 		{Keys: []string{"B"}, Short: "backends", Help: "the proctoring services, and whether their credentials work", Group: host.GroupShow, Where: host.With(host.Opens, "attempt", "backends", "backend"), Foot: 90, Why: host.Say(bs.nothing), Run: host.Run(bs.open)},
 		{Keys: []string{"enter"}, Short: "report", Help: "the whole report of the last check", Group: groupBackend, Where: list, Foot: 10, Why: none, Run: host.On((*Screen).openWhole)},
-		{Keys: []string{"v"}, Short: "check", Help: "check the service; nothing is changed there", Group: groupBackend, Where: here, Foot: 20, Why: host.Of((*Screen).noCheck), Run: host.On((*Screen).checkChosen)},
-		{Keys: []string{"V"}, Short: "check all", Help: "check all services that are listed", Group: groupBackend, Where: list, Foot: 30, Why: none, Run: host.On((*Screen).checkAll)},
+		{Keys: []string{"v"}, Short: "check", Help: "check the service without changing anything there", Group: groupBackend, Where: here, Foot: 20, Why: host.Of((*Screen).noCheck), Run: host.On((*Screen).checkChosen)},
+		{Keys: []string{"V"}, Short: "check all", Help: "check all listed services", Group: groupBackend, Where: list, Foot: 30, Why: none, Run: host.On((*Screen).checkAll)},
 		{Keys: []string{"x"}, Short: "check live", Help: "check by registering something at the service; asks first", Group: groupBackend, Where: here, Foot: 35, Why: host.Of(noLive), Run: host.On((*Screen).askLive)},
 		{Keys: []string{"y"}, Short: "copy report", Help: "copy the report as text for a ticket; it holds no secret", Group: groupBackend, Where: here, Foot: 50, Why: host.Of(noReport), Run: host.On((*Screen).copyReport)},
-		{Keys: []string{"esc"}, Short: "back", Help: "stop what is being checked; else clear the narrowing, then back", Group: host.GroupShow, Where: here, Foot: 45, Word: host.Of(stopWord), Run: host.On((*Screen).stopOrBack)},
-		{Keys: []string{"q", "backspace"}, Help: "back; leaving the services stops what is being checked", Group: host.GroupShow, Where: here, Run: host.On((*Screen).back)},
+		{Keys: []string{"esc"}, Short: "back", Help: "stop the check, or clear the search, or go back", Group: host.GroupShow, Where: here, Foot: 45, Word: host.Of(stopWord), Run: host.On((*Screen).stopOrBack)},
+		{Keys: []string{"q", "backspace"}, Help: "back; leaving the services stops a running check", Group: host.GroupShow, Where: here, Run: host.On((*Screen).back)},
 	}}
 }

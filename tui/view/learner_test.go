@@ -17,7 +17,7 @@ func learnerScenes() []scene {
 	many := changeOf(detailOf())
 	many.Of = 12
 	for range 9 {
-		many.Refused = append(many.Refused, Refusal{Name: "mei_zhang", Why: "Attempt 12 cannot be resumed: only one that broke off can."})
+		many.Refused = append(many.Refused, Refusal{Name: "mei_zhang", Why: "Attempt 12 cannot be resumed; only an attempt that broke off can."})
 	}
 	return append(list,
 		scene{name: "learner-nothing", scrolls: true, draw: func(f Frame) []string {

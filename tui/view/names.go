@@ -35,10 +35,7 @@ func personName(p *model.Learner) string {
 
 // count writes a number with its noun: "1 comment", "1,204 comments".
 func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Number(n) + " " + noun + "s"
+	return Number(n) + " " + model.Plural(n, noun)
 }
 
 // Number writes a number with separated thousands.

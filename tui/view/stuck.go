@@ -6,8 +6,8 @@ import (
 	"examdesk/model"
 )
 
-// StuckKeys are the desk's keys for what helps against a reason; none where
-// no one at the desk can help.
+// StuckKeys returns the desk's keys that help against a reason; none if no one at the
+// desk can help.
 func StuckKeys(r model.StuckReason) []string {
 	switch r {
 	case model.StuckWaiting, model.StuckNeedsDecision, model.StuckUnsubmitted:
@@ -24,7 +24,7 @@ func StuckKeys(r model.StuckReason) []string {
 
 // stuckText explains why an attempt is stuck, what helps, and with which key.
 func stuckText(r model.StuckReason) string {
-	text := string(r) + ": " + r.Remedy()
+	text := r.Sentence()
 	if keys := StuckKeys(r); len(keys) > 0 {
 		text += " (" + strings.Join(keys, ", ") + ")"
 	}

@@ -112,7 +112,7 @@ func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	}
 	t, err := ReadToken(a.Body)
 	if err != nil {
-		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the question for a token with none that can be used: %s.", model.Clean(s.cfg.Who), err.Error())
+		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the question for a token with none that can be used: %s.", s.cfg.Who, err.Error())
 	}
 	t.Expires = asked.Add(min(t.Lifetime, longest))
 	return t, nil

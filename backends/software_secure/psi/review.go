@@ -24,7 +24,7 @@ func ParseReview(body []byte, externalID string, anyLocator bool) (model.Deliver
 	status, ok := model.ReviewStatus(o.Text("reviewStatus")).Standard()
 	if !ok {
 		return model.Delivery{}, model.Errorf(model.CodeInvalid, "%q is not a reviewStatus; PSI sends Clean, Rules Violation, Suspicious or Not Reviewed.",
-			model.Clean(o.Text("reviewStatus")))
+			o.Text("reviewStatus"))
 	}
 	d := model.Delivery{Status: status, VideoURL: o.Text("videoReviewLink"), ReviewedBy: o.Text("reviewed_by")}
 	for _, field := range []string{"webCamComments", "desktopComments"} {
@@ -48,7 +48,7 @@ func checkLocator(o *payload.Object, externalID string, anyLocator bool) error {
 	}
 	if got := meta.Text("ssiRecordLocator"); !anyLocator && !strings.EqualFold(got, externalID) {
 		return model.Errorf(model.CodeInvalid, "The review is of %s, but the attempt's session is %s: it was sent for another attempt.",
-			model.Clean(got), model.Clean(externalID))
+			got, externalID)
 	}
 	return nil
 }
