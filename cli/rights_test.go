@@ -16,8 +16,8 @@ import (
 
 	"examdesk/backends"
 	"examdesk/cli"
-	"examdesk/engine"
 	"examdesk/conformance/sampled"
+	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
 )

@@ -85,7 +85,7 @@ func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, at
 	case err != nil:
 		return exam, attempt, archived, err
 	case found == nil || code == "":
-		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", model.Clean(code))
+		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
 	}
 	exam, err = tx.Exam(ctx, found.ExamID)
 	return exam, *found, archived, err
