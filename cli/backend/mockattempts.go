@@ -34,7 +34,7 @@ func NewCmdMockAttempts(s *setup.Setup, run func(context.Context, *MockAttemptsO
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	o.mockTo.flags(cmd)
+	o.flags(cmd)
 	o.Flags(cmd, 50, "most attempts to list; 0 for all", []simulator.Attempt(nil))
 	return cmd
 }

@@ -39,7 +39,7 @@ func NewCmdMockReady(s *setup.Setup, run func(context.Context, *MockReadyOptions
 			return run(cmd.Context(), o)
 		},
 	}
-	o.mockTo.flags(cmd)
+	o.flags(cmd)
 	return cmd
 }
 
@@ -84,7 +84,7 @@ suspicious or not_reviewed, or the protocol's own word. A comment may begin with
 			return run(cmd.Context(), o)
 		},
 	}
-	o.mockTo.flags(cmd)
+	o.flags(cmd)
 	cmd.Flags().StringVar(&o.Status, "status", "", "`OUTCOME` of the review")
 	cmd.Flags().StringArrayVar(&o.Texts, "comment", nil, "`TEXT` of a comment; may be given several times")
 	cmd.Flags().StringVar(&o.ReviewedBy, "reviewed-by", "", "`EMAIL` of the LMS's user who reviewed")

@@ -39,7 +39,7 @@ to that one, with its ids in the place of the recorded ones. It ends at the firs
 			return run(cmd.Context(), o)
 		},
 	}
-	o.mockTo.flags(cmd)
+	o.flags(cmd)
 	cmd.Flags().StringVar(&o.Attempt, "attempt", "", "send them to this `ATTEMPT`, with its ids")
 	return cmd
 }

@@ -43,7 +43,7 @@ func NewCmdMockFault(s *setup.Setup, run func(context.Context, *MockFaultOptions
 			return run(cmd.Context(), o)
 		},
 	}
-	o.mockTo.flags(cmd)
+	o.flags(cmd)
 	cmd.Flags().StringVar(&o.Endpoint, "endpoint", "all", "`ENDPOINT` that is broken")
 	cmd.Flags().StringVar(&o.Skew, "skew", "", "by how much the clock is off, a `DURATION` as 10m or -2h")
 	cmd.ValidArgsFunction = kit.FirstWord(append([]string{"none"}, kit.Texts(simulator.Faults())...)...)
@@ -89,7 +89,7 @@ func NewCmdMockOnboarding(s *setup.Setup, run func(context.Context, *MockOnboard
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	o.mockTo.flags(cmd)
+	o.flags(cmd)
 	cmd.Flags().StringVar(&o.UserID, "user", "", "the learner's `ID` at the service; all without it")
 	cmd.Flags().StringVar(&o.Refusal, "refuse", "none", "`REFUSAL` with which attempts are refused")
 	cmd.Flags().StringVar(&o.Status, "status", "", "`STATUS` of the learner's profile")
