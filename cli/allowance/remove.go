@@ -10,11 +10,11 @@ import (
 	"examdesk/model"
 )
 
-// RemoveOptions are what allowance remove is asked for.
+// RemoveOptions holds the options of allowance remove.
 type RemoveOptions struct {
 	GrantOptions
 	Pairs
-	// Key is what is removed, as people write it; empty for everything.
+	// Key is the kind of allowance to remove, as people write it; empty for all.
 	Key string
 }
 
@@ -26,14 +26,14 @@ func NewCmdRemove(f *kit.Factory, run func(context.Context, *RemoveOptions) erro
 	o := &RemoveOptions{GrantOptions: GrantOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use:     "remove --learner NAME[,NAME…] --exam EXAM[,EXAM…] [--key KEY]",
-		Short:   "Take away what learners were granted for exams",
+		Short:   "Remove allowances of learners for exams",
 		Example: "  examdesk allowance remove --learner mei_zhang --exam 4 --as r.adeyemi --dry-run",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
 	o.GrantOptions.flags(cmd)
 	o.Pairs.flags(cmd)
-	cmd.Flags().StringVar(&o.Key, "key", "", "take away only this `KEY`: minutes, exception, or a key of edx-proctoring")
+	cmd.Flags().StringVar(&o.Key, "key", "", "remove only this `KEY`: minutes, exception, or a key of edx-proctoring")
 	return cmd
 }
 

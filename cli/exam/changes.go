@@ -18,38 +18,41 @@ func differences(from, to model.Exam) []string {
 	})
 }
 
+// differing collects what differs, a line each.
+type differing []string
+
+func (d *differing) say(what, from, to string) {
+	if from != to {
+		*d = append(*d, what+": "+from+" → "+to)
+	}
+}
+
+// turn says a switch, nil if it stays as it is.
+func (d *differing) turn(what string, from bool, to *bool) {
+	if to != nil {
+		d.say(what, printer.YesNo(from), printer.YesNo(*to))
+	}
+}
+
 // changesOf says what would differ.
 func changesOf(x find.ListedExam, c model.ExamEdit) []string {
-	var out []string
-	say := func(what, from, to string) {
-		if from != to {
-			out = append(out, what+": "+from+" → "+to)
-		}
-	}
+	var out differing
 	if c.Name != nil {
-		say("name", x.Name.String(), model.Clean(*c.Name))
+		out.say("name", x.Name.String(), model.Clean(*c.Name))
 	}
 	if c.TimeLimitMins != nil {
-		say("minutes", strconv.Itoa(x.TimeLimitMins), strconv.Itoa(*c.TimeLimitMins))
+		out.say("minutes", strconv.Itoa(x.TimeLimitMins), strconv.Itoa(*c.TimeLimitMins))
 	}
 	if c.SetDue {
-		say("due", dueUTC(x.DueDate), dueUTC(c.Due))
+		out.say("due", dueUTC(x.DueDate), dueUTC(c.Due))
 	}
 	if c.Backend != nil {
-		say("service", x.Backend.String(), model.Clean(*c.Backend))
+		out.say("service", x.Backend.String(), model.Clean(*c.Backend))
 	}
-	for _, s := range []struct {
-		what string
-		from bool
-		to   *bool
-	}{
-		{"active", x.IsActive, c.Active}, {"proctored", x.IsProctored, c.Proctored},
-		{"practice", x.IsPracticeExam, c.Practice}, {"hidden after the due date", x.HideAfterDue, c.HideAfterDue},
-	} {
-		if s.to != nil {
-			say(s.what, printer.YesNo(s.from), printer.YesNo(*s.to))
-		}
-	}
+	out.turn("active", x.IsActive, c.Active)
+	out.turn("proctored", x.IsProctored, c.Proctored)
+	out.turn("practice", x.IsPracticeExam, c.Practice)
+	out.turn("hidden after the due date", x.HideAfterDue, c.HideAfterDue)
 	return out
 }
 

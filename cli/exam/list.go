@@ -12,7 +12,7 @@ import (
 	"examdesk/cli/printer"
 )
 
-// ListOptions are what exam list is asked for.
+// ListOptions holds the options of exam list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
@@ -88,17 +88,7 @@ func sayExams(a *kit.Factory, found []find.ListedExam, l printer.List) error {
 		}
 		return printer.JSON(a.Out, out)
 	}
-	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
-	for _, x := range found {
-		due := "-"
-		if x.Due != nil {
-			due = x.Due.UTC().Format("2006-01-02 15:04")
-		}
-		rows = append(rows, []string{
-			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, printer.YesNo(x.IsActive),
-			x.ServiceWords(), strconv.FormatInt(x.Attempts, 10),
-		})
-	}
+	rows := examRows(found)
 	if printer.LineWidth(a) == 0 {
 		rows[0] = append(rows[0], "COURSE")
 		for i, x := range found {
@@ -112,6 +102,22 @@ func sayExams(a *kit.Factory, found []find.ListedExam, l printer.List) error {
 		return err
 	}
 	return byCourse(a, found, strings.Split(lines.String(), "\n"))
+}
+
+// examRows are exams as the rows of a table, without their courses.
+func examRows(found []find.ListedExam) [][]string {
+	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
+	for _, x := range found {
+		due := "-"
+		if x.Due != nil {
+			due = x.Due.UTC().Format("2006-01-02 15:04")
+		}
+		rows = append(rows, []string{
+			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, printer.YesNo(x.IsActive),
+			x.ServiceWords(), strconv.FormatInt(x.Attempts, 10),
+		})
+	}
+	return rows
 }
 
 // byCourse prints the lines of a table of exams under their courses, whose long

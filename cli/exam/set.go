@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// SetOptions are what exam set is asked for.
+// SetOptions holds the options of exam set.
 type SetOptions struct {
 	*kit.Factory
 	kit.Change

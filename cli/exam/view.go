@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// ViewOptions are what exam view is asked for.
+// ViewOptions holds the options of exam view.
 type ViewOptions struct {
 	*kit.Factory
 	ID     string

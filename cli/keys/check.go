@@ -25,23 +25,23 @@ type driftReport struct {
 }
 
 // checkUsage refuses flags that say what is to be written.
-func (x *importing) checkUsage() error {
-	if x.check && (x.Yes || x.DryRun || x.replace) {
+func (x *ImportOptions) checkUsage() error {
+	if x.Check && (x.Yes || x.DryRun || x.Replace) {
 		return kit.Usagef("--check writes nothing and asks nobody: leave out --yes, --dry-run and --replace")
 	}
 	return nil
 }
 
 // sayDrift compares the LMS's settings with what the profile has.
-func (x *importing) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
-	report, err := driftOf(ctx, x.app, c, r)
+func (x *ImportOptions) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
+	report, err := driftOf(ctx, x.Setup, c, r)
 	if err != nil {
 		return err
 	}
 	if x.AsJSON {
-		err = printer.JSON(x.app.Out, report.json())
+		err = printer.JSON(x.Out, report.json())
 	} else {
-		err = report.say(x.app)
+		err = report.say(x.Setup)
 	}
 	return errors.Join(err, report.problem())
 }

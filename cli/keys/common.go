@@ -30,13 +30,13 @@ func mayChangeKeys(a *setup.Setup) error {
 	return nil
 }
 
-// onKey runs a command on the secret that its argument names.
-func onKey(ctx context.Context, a *setup.Setup, args []string, f func(c config.Config, v *keys.Vault, t secrets.Target) error) error {
+// onKey runs a command on the secret that a person names.
+func onKey(ctx context.Context, a *setup.Setup, name string, f func(c config.Config, v *keys.Vault, t secrets.Target) error) error {
 	c, err := a.Config(ctx)
 	if err != nil {
 		return err
 	}
-	t, err := secrets.TargetOf(c, args[0])
+	t, err := secrets.TargetOf(c, name)
 	if err != nil {
 		return err
 	}
@@ -60,4 +60,15 @@ func quietFlags(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(*cobra.Command, error) error {
 		return kit.Usagef("there is a flag that is not known or has a wrong value")
 	})
+}
+
+// reporter finds out what there is to say about secrets.
+type reporter func(context.Context, *setup.Setup) (secrets.Report, error)
+
+func reportOn(ctx context.Context, s *setup.Setup) (secrets.Report, error) {
+	c, err := s.Config(ctx)
+	if err != nil {
+		return secrets.Report{}, err
+	}
+	return secrets.ReportOn(ctx, s, c), nil
 }

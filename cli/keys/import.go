@@ -16,9 +16,18 @@ import (
 	"examdesk/model"
 )
 
-// NewCmdImport takes over what an LMS has been told of proctoring.
-func NewCmdImport(a *setup.Setup, keeper func(context.Context) (secretKeeper, string, error)) *cobra.Command {
-	x := &importing{app: a, open: keeper}
+// NewCmdImport returns the command keys import, which takes over what an LMS has been
+// told of proctoring.
+func NewCmdImport(s *setup.Setup, run func(context.Context, *ImportOptions) error) *cobra.Command {
+	return newImport(s, func(ctx context.Context) (secretKeeper, string, error) { return importKeeper(ctx, s) }, run)
+}
+
+// newImport puts secrets into a keeper of its own.
+func newImport(s *setup.Setup, keeper openKeeper, run func(context.Context, *ImportOptions) error) *cobra.Command {
+	if run == nil {
+		run = importRun
+	}
+	x := &ImportOptions{Setup: s, open: keeper}
 	cmd := &cobra.Command{
 		Use:   "import FILE|FOLDER...",
 		Short: "Take over an LMS's proctoring settings: secrets into the secret store, the rest into the configuration",
@@ -40,36 +49,39 @@ env: and file:. It prints names and no values, writes nothing and asks nobody. I
 something does.`,
 		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run\n  examdesk keys import lms.env.yml --check",
 		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
-		RunE:    func(cmd *cobra.Command, args []string) error { return x.run(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			x.Paths = args
+			return run(cmd.Context(), x)
+		},
 	}
 	x.Flags(cmd)
 	x.JSONFlag(cmd, "one JSON object; needs --yes, --dry-run or --check")
 	jsonout.Flags(cmd, importJSON{}, driftJSON{})
-	cmd.Flags().BoolVar(&x.replace, "replace", false, "replace what is there and differs")
-	cmd.Flags().BoolVar(&x.check, "check", false, "compare only, by name; ends with 1 if something differs")
+	cmd.Flags().BoolVar(&x.Replace, "replace", false, "replace what is there and differs")
+	cmd.Flags().BoolVar(&x.Check, "check", false, "compare only, by name; ends with 1 if something differs")
 	return cmd
 }
 
-func (x *importing) run(ctx context.Context, paths []string) error {
+func importRun(ctx context.Context, x *ImportOptions) error {
 	if err := x.checkUsage(); err != nil {
 		return err
 	}
-	if x.AsJSON && !x.DryRun && !x.Yes && !x.check {
+	if x.AsJSON && !x.DryRun && !x.Yes && !x.Check {
 		return kit.Usagef("with --json add --yes, or --dry-run to look first")
 	}
-	if x.app.Global.ReadOnly && !x.DryRun && !x.check {
+	if x.Global.ReadOnly && !x.DryRun && !x.Check {
 		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
 	}
 	config, err := x.config(ctx)
 	if err != nil {
 		return err
 	}
-	files, err := sources.Read(paths)
+	files, err := sources.Read(x.Paths)
 	if err != nil {
 		return err
 	}
 	result := lmsfile.Parse(files)
-	if x.check {
+	if x.Check {
 		return x.sayDrift(ctx, config, result)
 	}
 	plan, err := x.plan(ctx, config, result)
@@ -77,20 +89,20 @@ func (x *importing) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	if !x.AsJSON {
-		if err := sayImport(x.app, plan); err != nil {
+		if err := sayImport(x.Setup, plan); err != nil {
 			return err
 		}
 	}
 	did := importDone{}
 	err = x.carryOut(ctx, plan, &did)
 	if x.AsJSON {
-		err = errors.Join(printer.JSON(x.app.Out, importOut(plan, did, x.DryRun)), err)
+		err = errors.Join(printer.JSON(x.Out, importOut(plan, did, x.DryRun)), err)
 	}
 	return err
 }
 
 // carryOut asks and applies the plan.
-func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importDone) error {
+func (x *ImportOptions) carryOut(ctx context.Context, plan *importPlan, did *importDone) error {
 	writes := plan.writes()
 	switch {
 	case x.DryRun || writes == 0 && plan.keeperErr == nil:
@@ -98,14 +110,14 @@ func (x *importing) carryOut(ctx context.Context, plan *importPlan, did *importD
 	case plan.keeperErr != nil:
 		return plan.keeperErr
 	}
-	if err := confirmImport(x.app, fmt.Sprintf("Write %s?", model.Counted(writes, "value")), x.Yes); err != nil {
+	if err := confirmImport(x.Setup, fmt.Sprintf("Write %s?", model.Counted(writes, "value")), x.Yes); err != nil {
 		return err
 	}
 	if err := plan.apply(ctx, did); err != nil {
 		return err
 	}
 	if !x.AsJSON {
-		if _, err := fmt.Fprintln(x.app.Out, did.sentence(plan)); err != nil {
+		if _, err := fmt.Fprintln(x.Out, did.sentence(plan)); err != nil {
 			return err
 		}
 	}

@@ -26,12 +26,12 @@ func failRun(ctx context.Context, t *testing.T, home string, k *memoryKeeper, op
 	var out bytes.Buffer
 	a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
 	a.Global.File = home
-	cmd := NewCmdImport(a, func(context.Context) (secretKeeper, string, error) {
+	cmd := newImport(a, func(context.Context) (secretKeeper, string, error) {
 		if open != nil {
 			open()
 		}
 		return k, "memory", nil
-	})
+	}, nil)
 	cmd.SetArgs([]string{file, "--yes", "--replace"})
 	cmd.SetOut(&out)
 	cmd.SetErr(&out)

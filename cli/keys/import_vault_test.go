@@ -2,7 +2,6 @@ package keys
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,7 +42,7 @@ func TestImportIntoVault(t *testing.T) {
 		a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
 		a.Global.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
-		cmd.AddCommand(NewCmdImport(a, func(ctx context.Context) (secretKeeper, string, error) { return importKeeper(ctx, a) }))
+		cmd.AddCommand(NewCmdImport(a, nil))
 		cmd.SetArgs(append([]string{"import", sample}, args...))
 		cmd.SetOut(&out)
 		err := cmd.ExecuteContext(t.Context())

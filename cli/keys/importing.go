@@ -22,19 +22,21 @@ type secretKeeper interface {
 // openKeeper finds the keeper, and says which place it is and why.
 type openKeeper func(context.Context) (secretKeeper, string, error)
 
-// importing is one run of the import.
-type importing struct {
+// ImportOptions are what keys import is asked for.
+type ImportOptions struct {
+	*setup.Setup
 	kit.Change
-	app     *setup.Setup
-	open    openKeeper
-	replace bool
-	check   bool
+	// Paths are files and folders.
+	Paths []string
+	// Replace lets what is there and differs be replaced, Check only compares.
+	Replace, Check bool
+	open           openKeeper
 }
 
 // config is the configuration as it is, whose profile has a name under which
 // secrets can be filed.
-func (x *importing) config(ctx context.Context) (config.Config, error) {
-	c, err := importConfig(ctx, x.app)
+func (x *ImportOptions) config(ctx context.Context) (config.Config, error) {
+	c, err := importConfig(ctx, x.Setup)
 	if err != nil {
 		return c, err
 	}

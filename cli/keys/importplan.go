@@ -65,10 +65,10 @@ type importPlan struct {
 // secretRef is how the configuration refers to a secret of the store.
 func secretRef(name string) string { return "keyring:" + name }
 
-func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
+func (x *ImportOptions) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
 	p := &importPlan{result: r, config: c, profile: c.ProfileName}
 	var err error
-	if p.path, err = x.app.ConfigEnv().Path(); err != nil {
+	if p.path, err = x.ConfigEnv().Path(); err != nil {
 		return nil, err
 	}
 	if p.file, err = config.ReadFile(ctx, p.path); err != nil {
@@ -88,7 +88,7 @@ func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result)
 		} else {
 			p.comparePlain(&e)
 		}
-		if e.state == importDiffers && x.replace && !e.held {
+		if e.state == importDiffers && x.Replace && !e.held {
 			e.state = importReplaces
 		}
 		p.entries = append(p.entries, e)

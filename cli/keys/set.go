@@ -19,11 +19,22 @@ import (
 	"examdesk/model"
 )
 
+// SetOptions are what keys set is asked for.
+type SetOptions struct {
+	*setup.Setup
+	kit.Change
+	Name string
+	in   secretInput
+	// NoConfig leaves the configuration as it is.
+	NoConfig bool
+}
+
 // NewCmdSet returns the command keys set.
-func NewCmdSet(a *setup.Setup) *cobra.Command {
-	var ch kit.Change
-	var in secretInput
-	var noConfig bool
+func NewCmdSet(s *setup.Setup, run func(context.Context, *SetOptions) error) *cobra.Command {
+	if run == nil {
+		run = setRun
+	}
+	o := &SetOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "set NAME|BACKEND/KEY [--stdin|--from-file PATH]",
 		Short: "File a secret, and let the configuration refer to it",
@@ -34,29 +45,34 @@ PROCTORING_USER_OBFUSCATION_KEY.`,
 		Example: "  examdesk keys set software_secure/secret_key\n  examdesk keys set platform_webhook --stdin --yes < secret.txt",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := in.check(); err != nil {
+			if err := o.in.check(); err != nil {
 				return err
 			}
-			return onKey(cmd.Context(), a, args, func(c config.Config, v *keys.Vault, t secrets.Target) error {
-				t, err := t.Owned(c)
-				if err != nil {
-					return err
-				}
-				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.Place() != "" && !slices.Contains(c.UsersOf(t.Name), t.Place())}
-				if s.writes && secrets.Present(c, t) == "" && len(c.UsersOf(t.Name)) > 0 {
-					s.writes = false
-				}
-				if s.path, err = a.ConfigEnv().Path(); err != nil {
-					return err
-				}
-				return s.run(cmd.Context(), ch, in)
-			})
+			o.Name = args[0]
+			return run(cmd.Context(), o)
 		},
 	}
-	ch.Flags(cmd)
-	in.flags(cmd)
-	cmd.Flags().BoolVar(&noConfig, "no-config", false, "do not write the reference into the configuration")
+	o.Flags(cmd)
+	o.in.flags(cmd)
+	cmd.Flags().BoolVar(&o.NoConfig, "no-config", false, "do not write the reference into the configuration")
 	return cmd
+}
+
+func setRun(ctx context.Context, o *SetOptions) error {
+	return onKey(ctx, o.Setup, o.Name, func(c config.Config, v *keys.Vault, t secrets.Target) error {
+		t, err := t.Owned(c)
+		if err != nil {
+			return err
+		}
+		s := keySetting{a: o.Setup, c: c, v: v, t: t, writes: !o.NoConfig && t.Place() != "" && !slices.Contains(c.UsersOf(t.Name), t.Place())}
+		if s.writes && secrets.Present(c, t) == "" && len(c.UsersOf(t.Name)) > 0 {
+			s.writes = false
+		}
+		if s.path, err = o.ConfigEnv().Path(); err != nil {
+			return err
+		}
+		return s.run(ctx, o.Change, o.in)
+	})
 }
 
 // keySetting is one secret being filed.

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
-	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
@@ -42,9 +41,7 @@ func NewCmdFind(f *kit.Factory, run func(context.Context, *FindOptions) error) *
 			return run(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().IntVar(&o.Limit, "limit", 50, "most learners to list")
-	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
-	jsonout.Flags(cmd, []foundJSON(nil))
+	o.Flags(cmd, 50, "most learners to list", []foundJSON(nil))
 	return cmd
 }
 

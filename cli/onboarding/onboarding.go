@@ -19,10 +19,7 @@ import (
 
 // NewCmd returns the command onboarding.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	cmd := &cobra.Command{Use: "onboarding", Short: "Look at learners' onboarding", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdList(f, nil))
-	return cmd
+	return kit.Group("onboarding", "Look at learners' onboarding", NewCmdList(f, nil))
 }
 
 // ListOptions are what onboarding list is asked for.

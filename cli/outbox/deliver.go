@@ -12,7 +12,7 @@ import (
 	"examdesk/outbox"
 )
 
-// DeliverOptions are what outbox deliver is asked for.
+// DeliverOptions holds the options of outbox deliver.
 type DeliverOptions struct {
 	*setup.Setup
 	DryRun bool

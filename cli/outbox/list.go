@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what outbox list is asked for.
+// ListOptions holds the options of outbox list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List

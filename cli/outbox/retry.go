@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// RetryOptions are what outbox retry is asked for.
+// RetryOptions holds the options of outbox retry.
 type RetryOptions struct {
 	*setup.Setup
 	kit.Change

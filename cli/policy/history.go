@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// HistoryOptions are what policy history is asked for.
+// HistoryOptions holds the options of policy history.
 type HistoryOptions struct {
 	*kit.Factory
 	printer.List

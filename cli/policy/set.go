@@ -22,7 +22,7 @@ import (
 // maxPolicy is the longest review policy that is taken, in bytes.
 const maxPolicy = 64 << 10
 
-// SetOptions are what policy set is asked for.
+// SetOptions holds the options of policy set.
 type SetOptions struct {
 	*kit.Factory
 	kit.Change

@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what profile list is asked for.
+// ListOptions holds the options of profile list.
 type ListOptions struct {
 	*setup.Setup
 	printer.List

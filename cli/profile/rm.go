@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// RmOptions are what profile rm is asked for.
+// RmOptions holds the options of profile rm.
 type RmOptions struct {
 	*setup.Setup
 	kit.Change

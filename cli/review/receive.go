@@ -12,13 +12,13 @@ import (
 	"examdesk/model"
 )
 
-// ReceiveOptions are what review receive is asked for.
+// ReceiveOptions holds the options of review receive.
 type ReceiveOptions struct {
 	*kit.Factory
 	kit.Change
 	// Code is the attempt's code.
 	Code string
-	// Files has the file with the review; standard input if there is none, or if it is -.
+	// Files has the file with the review; standard input if it is empty or -.
 	Files []string
 }
 
@@ -30,10 +30,10 @@ func NewCmdReceive(f *kit.Factory, run func(context.Context, *ReceiveOptions) er
 	o := &ReceiveOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "receive ATTEMPT_CODE [FILE]",
-		Short:   "Take a review as a proctoring service sends it, from a file or standard input",
+		Short:   "Take in a review as a proctoring service sends it, from a file or standard input",
 		Example: "  examdesk review receive 6B23B414-4045-4A87-A042-83C5A52CF7AF review.json --dry-run",
-		Long: `Takes the body of a review callback, as a proctoring service posts it, for the attempt of a code: what would have come
-over the network and did not. After a person's decision it is held, see "review held".`,
+		Long: `Takes in the body of a review callback, as a proctoring service posts it, for the attempt with a code. Use it for a review
+that did not arrive over the network. After a person's decision the review is held, see "review held".`,
 		Args: kit.UsageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Code, o.Files = args[0], args[1:]
@@ -61,7 +61,7 @@ func receiveRun(ctx context.Context, o *ReceiveOptions) error {
 		if err := opened.MayWrite(); err != nil {
 			return err
 		}
-		if err := kit.Confirm(o.Factory, "Take this review for the attempt "+model.Clean(o.Code)+"?", o.Yes); err != nil {
+		if err := kit.Confirm(o.Factory, "Take in this review for the attempt "+model.Clean(o.Code)+"?", o.Yes); err != nil {
 			return err
 		}
 		out, err := opened.Store.ReceiveReview(ctx, callback)
@@ -72,14 +72,14 @@ func receiveRun(ctx context.Context, o *ReceiveOptions) error {
 	})
 }
 
-// sayReview says what became of a review, or would become.
+// sayReview prints what became of a review, or what would.
 func sayReview(a *kit.Factory, out model.ReceivedReview, is string) error {
 	for _, w := range out.Warnings {
 		_, _ = fmt.Fprintln(a.Err, "Note: "+w)
 	}
 	said := map[model.Judgement]string{
 		model.DeliveryApplied:  "The review " + is + " taken; the attempt " + is + " " + out.Plan.To.String() + ".",
-		model.DeliveryRepeated: "The review is known already; nothing changed.",
+		model.DeliveryRepeated: "The review is already known; nothing changed.",
 		model.DeliveryHeld:     "A person has decided the attempt; the review " + is + " held. See: examdesk review held",
 	}[out.Judgement]
 	if out.Judgement == model.DeliveryApplied && out.Plan.To == "" {

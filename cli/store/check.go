@@ -13,7 +13,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// CheckOptions are what store check is asked for.
+// CheckOptions holds the options of store check.
 type CheckOptions struct {
 	*setup.Setup
 	// findings looks at the store that flags and configuration name.

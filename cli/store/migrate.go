@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// MigrateOptions are what store migrate is asked for.
+// MigrateOptions holds the options of store migrate.
 type MigrateOptions struct {
 	*kit.Factory
 	DryRun, Yes bool

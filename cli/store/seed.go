@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// SeedOptions are what store seed is asked for.
+// SeedOptions holds the options of store seed.
 type SeedOptions struct {
 	*setup.Setup
 	config.Sample

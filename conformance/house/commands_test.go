@@ -1,0 +1,90 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// nouns are the packages whose commands are options and a run function.
+var nouns = []string{
+	"allowance", "attempt", "audit", "desk", "exam", "keys", "learner", "onboarding", "outbox", "policy", "profile", "report", "review", "shell", "store",
+}
+
+var command = regexp.MustCompile(`^NewCmd[A-Z]`)
+
+// TestCommands holds the commands of the nouns to one shape: a constructor takes what
+// every command is given and, from a test, what is run with the options in place of the
+// command's own work, and a test of the package does hand that in.
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	sources := files(t, ".go")
+	found := map[string]int{}
+	for name, text := range sources {
+		dir := path.Dir(name)
+		noun, is := strings.CutPrefix(dir, "cli/")
+		if !is || !slices.Contains(nouns, noun) || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, is := d.(*ast.FuncDecl)
+			if !is || f.Recv != nil || !command.MatchString(f.Name.Name) {
+				continue
+			}
+			found[noun]++
+			if !takesRun(f.Type) {
+				t.Errorf("%s: %s does not take what it runs with its options", name, f.Name.Name)
+			}
+			if !tested(sources, dir, f.Name.Name) {
+				t.Errorf("%s: no test of the package reads the options of %s", name, f.Name.Name)
+			}
+		}
+	}
+	all := 0
+	for _, noun := range nouns {
+		if all += found[noun]; found[noun] == 0 {
+			t.Errorf("no command of %s was found", noun)
+		}
+	}
+	if all < 45 {
+		t.Errorf("only %d commands were found", all)
+	}
+}
+
+// takesRun reports whether a constructor's second parameter is of the type
+// func(context.Context, *SomethingOptions) error.
+func takesRun(f *ast.FuncType) bool {
+	if len(f.Params.List) != 2 {
+		return false
+	}
+	run, is := f.Params.List[1].Type.(*ast.FuncType)
+	if !is || len(run.Params.List) != 2 || run.Results == nil || len(run.Results.List) != 1 {
+		return false
+	}
+	options, is := run.Params.List[1].Type.(*ast.StarExpr)
+	if !is {
+		return false
+	}
+	name, is := options.X.(*ast.Ident)
+	return is && strings.HasSuffix(name.Name, "Options")
+}
+
+// tested reports whether a test in a folder names a constructor.
+func tested(sources map[string]string, dir, constructor string) bool {
+	named := regexp.MustCompile(`\b` + constructor + `\b`)
+	for name, text := range sources {
+		if path.Dir(name) == dir && strings.HasSuffix(name, "_test.go") && named.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
