@@ -155,11 +155,3 @@ func outsideRun(ctx context.Context, o *ListOptions, store model.ActivityReader)
 		return err
 	})
 }
-
-// outsideSubject is what the subject of a row of a source is.
-func outsideSubject(s model.HistorySource) string {
-	if s == model.HistoryReview {
-		return string(model.HistoryAttempt)
-	}
-	return string(s)
-}
