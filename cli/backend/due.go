@@ -19,7 +19,7 @@ import (
 	"examdesk/model"
 )
 
-// DueOptions are what backend due is asked for.
+// DueOptions holds the options of backend due.
 type DueOptions struct {
 	*setup.Setup
 	// Days are how many to look ahead, today included.

@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what backend list is asked for.
+// ListOptions holds the options of backend list.
 type ListOptions struct {
 	*setup.Setup
 	AsJSON bool

@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// VerifyOptions are what backend verify is asked for.
+// VerifyOptions holds the options of backend verify.
 type VerifyOptions struct {
 	*setup.Setup
 	// Names are those of the services, none for all.

@@ -12,11 +12,11 @@ import (
 // NewCmd returns the command policy. Tests pass run functions in place of the work of its
 // commands; nil does the work.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("policy", "The review policies of exams: what reviewers are told",
+	return kit.Group("policy", "View and change review policies, the instructions to reviewers",
 		NewCmdView(f, nil), NewCmdSet(f, nil), NewCmdHistory(f, nil))
 }
 
-// ofExam finds the exam of an id in a store that is opened in some way.
+// ofExam finds the exam with an id in a store that in opens.
 func ofExam(ctx context.Context, id string, in func(func(*kit.Opened) error) error, f func(*kit.Opened, model.Exam) error) error {
 	examID, err := kit.ArgID("exam", id)
 	if err != nil {

@@ -59,7 +59,7 @@ func viewRun(ctx context.Context, o *ViewOptions) error {
 	})
 }
 
-// noPolicy is the error for an exam that has no review policy.
+// noPolicy returns the error for an exam that has no review policy.
 func noPolicy(e model.Exam) error {
 	return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
 }

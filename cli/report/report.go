@@ -14,7 +14,7 @@ import (
 
 // NewCmd returns the command report.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("report", "Reports on a course", NewCmdViolations(f, nil), NewCmdStatus(f, nil))
+	return kit.Group("report", "Print reports on a course", NewCmdViolations(f, nil), NewCmdStatus(f, nil))
 }
 
 // options are what every report is asked for.
