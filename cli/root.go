@@ -45,9 +45,9 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
 	a.AddFlags(cmd.PersistentFlags())
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
-	cmd.AddCommand(desk.NewCmdDemo(a), store.NewCmd(a), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
+	cmd.AddCommand(desk.NewCmdDemo(a, nil), store.NewCmd(a), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), profile.NewCmd(a), outbox.NewCmd(a), audit.NewCmd(a.Factory), backend.NewCmd(a), keys.NewCmd(a),
-		doctor.NewCmd(a, nil), shell.NewCmdCompletion(a), shell.NewCmdMan(a), p.versionCmd(), filtersTopic())
+		doctor.NewCmd(a, nil), shell.NewCmdCompletion(a.Factory, nil), shell.NewCmdMan(a.Factory, nil), p.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
 	shell.Complete(a, cmd)
 	return cmd

@@ -1,12 +1,9 @@
 package audit
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
-	"examdesk/model"
 )
 
 // NewCmd returns the command audit.
@@ -20,18 +17,4 @@ write to the store's file can also rewrite the whole chain, so note the head fro
 
 A store without examdesk's tables keeps no lines; ` + "`examdesk store migrate`" + ` adds them.`
 	return cmd
-}
-
-// withActivity opens the store and refuses one that keeps no lines.
-func withActivity(ctx context.Context, a *kit.Factory, f func(*kit.Opened) error) error {
-	return kit.WithStore(ctx, a, func(o *kit.Opened) error {
-		keeps, err := o.Store.KeepsActivity(ctx)
-		if err == nil && !keeps {
-			err = model.Errorf(model.CodeUnsupported, "This store keeps no lines of activity, because examdesk's tables are missing or out of date. Run `examdesk store migrate`; until then only Django's history_user_id shows who acted.")
-		}
-		if err != nil {
-			return err
-		}
-		return f(o)
-	})
 }

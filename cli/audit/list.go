@@ -155,11 +155,3 @@ func outsideRun(ctx context.Context, o *ListOptions, store model.ActivityReader)
 		return err
 	})
 }
-
-// outsideSubject returns the kind of subject of the rows of a source.
-func outsideSubject(s model.HistorySource) string {
-	if s == model.HistoryReview {
-		return string(model.HistoryAttempt)
-	}
-	return string(s)
-}

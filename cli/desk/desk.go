@@ -20,8 +20,11 @@ import (
 	"examdesk/tui/theme"
 )
 
+// shower draws the desk until the person leaves it.
+type shower func(context.Context, *setup.Setup, tui.Deps) error
+
 // desk opens the desk on a target.
-func desk(ctx context.Context, a *setup.Setup, c config.Config, t config.Target) (err error) {
+func desk(ctx context.Context, a *setup.Setup, c config.Config, t config.Target, show shower) (err error) {
 	if !a.IsTerminal {
 		return kit.Usagef("the desk needs a terminal; in scripts use the commands, e.g. attempt list --json")
 	}

@@ -14,7 +14,7 @@ func Run(ctx context.Context, a *setup.Setup) error {
 		return err
 	}
 	if !t.Configured {
-		return demo(ctx, a, c, "")
+		return demo(ctx, &DemoOptions{Setup: a, show: show}, c)
 	}
-	return desk(ctx, a, c, t)
+	return desk(ctx, a, c, t, show)
 }

@@ -241,6 +241,27 @@ func TestSetJSON(t *testing.T) {
 	}
 }
 
+// What would differ is said setting by setting; what stays is not.
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	name, mock, no, yes, minutes := "Mid", "mock", false, true, 60
+	x := find.ListedExam{Exam: newFake().All[0]}
+	for want, c := range map[string]model.ExamEdit{
+		"name: Midterm 1 → Mid":                {Name: &name},
+		"minutes: 90 → 60":                     {TimeLimitMins: &minutes},
+		"due: 2026-11-22 16:00:00 UTC → never": {SetDue: true},
+		"service: test → mock":                 {Backend: &mock},
+		"active: yes → no":                     {Active: &no},
+		"proctored: yes → no":                  {Proctored: &no},
+		"practice: no → yes":                   {Practice: &yes},
+		"hidden after the due date: no → yes":  {HideAfterDue: &yes, Active: &yes, Practice: &no},
+	} {
+		if got := strings.Join(changesOf(x, c), ", "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // A careful person is told what a change does not say by itself.
 func TestNotes(t *testing.T) {
 	t.Parallel()

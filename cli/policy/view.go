@@ -59,11 +59,6 @@ func viewRun(ctx context.Context, o *ViewOptions) error {
 	})
 }
 
-// noPolicy returns the error for an exam that has no review policy.
-func noPolicy(e model.Exam) error {
-	return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
-}
-
 // sayLines prints a text with its own line breaks, safe to draw.
 func sayLines(a *kit.Factory, s string) error {
 	_, err := fmt.Fprintln(a.Out, strings.Join(model.Text(s).Lines(), "\n"))

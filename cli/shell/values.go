@@ -105,14 +105,9 @@ func (a completer) services(ctx context.Context, _ string) []string {
 	return c.ServiceNames()
 }
 
-// inStore asks the store, which is opened to be read. What cannot be opened has no
-// values.
+// inStore asks the store. What cannot be opened has no values.
 func (a completer) inStore(ctx context.Context, ask func(model.StateStore) ([]string, error)) []string {
-	c, t, err := a.ConfigEnv().Named(ctx)
-	if err != nil || t.MustExist() != nil {
-		return nil
-	}
-	o, err := a.Look(ctx, c, t)
+	o, err := a.look(ctx)
 	if err != nil {
 		return nil
 	}

@@ -2,23 +2,29 @@ package shell
 
 import (
 	"bytes"
-	"fmt"
+	"context"
 	"io"
-	"io/fs"
-	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
 
 	"examdesk/cli/kit"
-	"examdesk/cli/setup"
-	"examdesk/model"
 )
 
-// NewCmdCompletion returns the command shell completion.
-func NewCmdCompletion(a *setup.Setup) *cobra.Command {
+// CompletionOptions are what completion is asked for.
+type CompletionOptions struct {
+	*kit.Factory
+	Shell string
+	// Root is the tree of commands that are completed.
+	Root *cobra.Command
+}
+
+// NewCmdCompletion returns the command completion.
+func NewCmdCompletion(f *kit.Factory, run func(context.Context, *CompletionOptions) error) *cobra.Command {
+	if run == nil {
+		run = completionRun
+	}
+	o := &CompletionOptions{Factory: f}
 	return &cobra.Command{
 		Use:     "completion bash|zsh|fish|powershell",
 		Short:   "Print the completion script of a shell",
@@ -36,48 +42,25 @@ store is opened to be read for that. The script for bash needs no bash-completio
 		ValidArgs:             []string{"bash", "zsh", "fish", "powershell"},
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch args[0] {
-			case "bash":
-				if _, err := io.WriteString(a.Out, bashWords); err != nil {
-					return err
-				}
-				return cmd.Root().GenBashCompletionV2(a.Out, true)
-			case "zsh":
-				return cmd.Root().GenZshCompletion(a.Out)
-			case "powershell":
-				return cmd.Root().GenPowerShellCompletionWithDesc(a.Out)
-			}
-			return fishCompletion(cmd.Root(), a.Out)
+			o.Shell, o.Root = args[0], cmd.Root()
+			return run(cmd.Context(), o)
 		},
 	}
 }
 
-// NewCmdMan returns the command shell man.
-func NewCmdMan(a *setup.Setup) *cobra.Command {
-	return &cobra.Command{
-		Use:     "man [DIR]",
-		Short:   "Print the manual page, or write those of all commands to a folder",
-		Example: "  examdesk man\n  examdesk man /usr/local/share/man/man1",
-		Args:    kit.UsageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			root := cmd.Root()
-			root.DisableAutoGenTag = true
-			root.PersistentFlags().Lookup("config").Usage = "configuration `FILE` (default ~/.config/examdesk/examdesk.yml)" // not of who makes the pages
-			day := a.Clock().UTC().Truncate(24 * time.Hour)
-			header := &doc.GenManHeader{Section: "1", Date: &day, Source: "examdesk " + a.Version, Manual: "examdesk"}
-			if len(args) == 0 {
-				return doc.GenMan(root, header, a.Out)
-			}
-			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
-				return model.Wrap(fs.ErrNotExist, model.CodeNotFound, "There is no folder %s; make it first.", args[0])
-			}
-			if err := doc.GenManTree(root, header, args[0]); err != nil {
-				return model.Wrap(err, model.CodeInternal, "The manual pages could not be written to %s.", args[0])
-			}
-			_, err := fmt.Fprintf(a.Out, "The manual pages are in %s.\n", model.Clean(args[0]))
+func completionRun(_ context.Context, o *CompletionOptions) error {
+	switch o.Shell {
+	case "bash":
+		if _, err := io.WriteString(o.Out, bashWords); err != nil {
 			return err
-		},
+		}
+		return o.Root.GenBashCompletionV2(o.Out, true)
+	case "zsh":
+		return o.Root.GenZshCompletion(o.Out)
+	case "powershell":
+		return o.Root.GenPowerShellCompletionWithDesc(o.Out)
 	}
+	return fishCompletion(o.Root, o.Out)
 }
 
 // bashWords stands in for the function of bash-completion that cobra's script
