@@ -49,6 +49,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), profile.NewCmd(a), outbox.NewCmd(a), audit.NewCmd(a.Factory), backend.NewCmd(a), keys.NewCmd(a),
 		doctor.NewCmd(a, nil), shell.NewCmdCompletion(a.Factory, nil), shell.NewCmdMan(a.Factory, nil), p.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
+	cmd.SetHelpCommand(kit.NewCmdHelp(cmd))
 	shell.Complete(a, cmd)
 	return cmd
 }

@@ -11,5 +11,5 @@ import (
 // commands; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
 	return kit.Group("backend", "List and check the proctoring services, and stand in for one",
-		NewCmdList(s, nil), NewCmdVerify(s, nil), NewCmdDue(s, nil), NewCmdMock(s))
+		NewCmdList(s, nil), NewCmdVerify(s, nil), NewCmdDue(s, nil), NewCmdMock(s, nil))
 }

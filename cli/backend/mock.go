@@ -15,9 +15,18 @@ import (
 	"examdesk/model"
 )
 
+// MockOptions are what backend mock is asked for.
+type MockOptions struct {
+	*setup.Setup
+	mockFlags
+}
+
 // NewCmdMock returns the command backend mock.
-func NewCmdMock(a *setup.Setup) *cobra.Command {
-	var f mockFlags
+func NewCmdMock(s *setup.Setup, run func(context.Context, *MockOptions) error) *cobra.Command {
+	if run == nil {
+		run = mockRun
+	}
+	o := &MockOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "mock --listen ADDRESS",
 		Short: "Run a proctoring service for training and tests",
@@ -30,18 +39,20 @@ Nothing is recorded and nobody watches: use it with synthetic learners only.`,
   examdesk backend mock --listen 127.0.0.1:8990 --lms http://localhost:8000 --auto ready=2s,review=5s,outcome=mixed
   examdesk backend mock review MOCK-3F… --to http://127.0.0.1:8990 --status suspicious --comment "A second person"`,
 		Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return runMock(cmd.Context(), a, f) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	f.flags(cmd)
+	o.flags(cmd)
 	// They fail only for a flag that is not there.
 	_ = cmd.RegisterFlagCompletionFunc("fault", kit.Words(kit.Texts(simulator.Faults())...))
 	_ = cmd.RegisterFlagCompletionFunc("kind", kit.Words("both", string(settings.SoftwareSecure), string(settings.REST)))
-	cmd.AddCommand(mockAttemptsCmd(a), mockReadyCmd(a), mockReviewCmd(a), mockReplayCmd(a), mockFaultCmd(a), mockOnboardingCmd(a))
+	cmd.AddCommand(NewCmdMockAttempts(s, nil), NewCmdMockReady(s, nil), NewCmdMockReview(s, nil), NewCmdMockReplay(s, nil), NewCmdMockFault(s, nil),
+		NewCmdMockOnboarding(s, nil))
 	return cmd
 }
 
-// runMock serves until it is told to end.
-func runMock(ctx context.Context, a *setup.Setup, f mockFlags) error {
+// mockRun serves until it is told to end.
+func mockRun(ctx context.Context, o *MockOptions) error {
+	a, f := o.Setup, o.mockFlags
 	if f.listen == "" {
 		return kit.Usagef("--listen says where, e.g. --listen 127.0.0.1:8990")
 	}

@@ -38,7 +38,7 @@ func runBackend(ctx context.Context, out, errs io.Writer, in string, args ...str
 	a := setup.New(kit.Env{In: strings.NewReader(in), Out: out, Err: errs, Clock: mockNow, Version: "test"}, nil)
 	root := &cobra.Command{Use: "backend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return kit.Usage(err) })
-	root.AddCommand(NewCmdMock(a))
+	root.AddCommand(NewCmdMock(a, nil))
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errs)

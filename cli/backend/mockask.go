@@ -67,6 +67,20 @@ func (m mockTo) trust() (*tls.Config, error) {
 	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }
 
+// control is what the commands on a running mock have in common.
+type control struct {
+	*setup.Setup
+	mockTo
+	// ask asks the mock's control interface, and reads the answer into out.
+	ask func(ctx context.Context, m mockTo, method, path string, in, out any) error
+}
+
+func controlOf(s *setup.Setup) control {
+	return control{Setup: s, ask: func(ctx context.Context, m mockTo, method, path string, in, out any) error {
+		return askMock(ctx, s, m, method, path, in, out)
+	}}
+}
+
 // askMock asks the mock's control interface, and reads the answer into out.
 func askMock(ctx context.Context, a *setup.Setup, m mockTo, method, path string, in, out any) error {
 	u, err := url.Parse(m.url)

@@ -45,6 +45,7 @@ func usualConfigShown() string {
 // FromEnvironment fills in what no flag names. A profile that a flag names has its
 // own store.
 func (a *Setup) FromEnvironment(cmd *cobra.Command) error {
+	a.noteMisspelt()
 	given := func(name string) bool {
 		flag := cmd.Flag(name)
 		return flag != nil && flag.Changed
