@@ -269,8 +269,8 @@ func TestNotes(t *testing.T) {
 	x := find.ListedExam{Exam: newFake().All[0], Attempts: 2}
 	for want, c := range map[string]model.ExamEdit{
 		"the exam has 2 attempts; reviews that arrive": {Proctored: &no},
-		"learners can no longer start the exam":            {Active: &no},
-		"2 attempts that the former service knows":         {Backend: &mock},
+		"learners can no longer start the exam":        {Active: &no},
+		"2 attempts that the former service knows":     {Backend: &mock},
 	} {
 		if got := examNotes(x, c); len(got) != 1 || !strings.Contains(got[0], want) {
 			t.Errorf("%q, want %q", got, want)
