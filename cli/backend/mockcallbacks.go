@@ -31,7 +31,7 @@ func NewCmdMockReady(s *setup.Setup, run func(context.Context, *MockReadyOptions
 	o := &MockReadyOptions{control: controlOf(s)}
 	cmd := &cobra.Command{
 		Use:     "ready ATTEMPT... --to URL",
-		Short:   "Tell the LMS that learners are ready to begin",
+		Short:   "Tell the LMS that learners are ready to start",
 		Example: "  examdesk backend mock ready MOCK-3F2A --to http://127.0.0.1:8990",
 		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -94,7 +94,7 @@ suspicious or not_reviewed, or the protocol's own word. A comment may begin with
 
 func mockReviewRun(ctx context.Context, o *MockReviewOptions) error {
 	if o.Status == "" {
-		return kit.Usagef("--status says what the outcome is, e.g. --status clean")
+		return kit.Usagef("name the outcome with --status, e.g. --status clean")
 	}
 	for _, text := range o.Texts {
 		o.Comments = append(o.Comments, mockComment(text))
@@ -106,7 +106,7 @@ func mockReviewRun(ctx context.Context, o *MockReviewOptions) error {
 	return mockDone(o.Setup, o.ID, c)
 }
 
-// mockComment reads a comment and the seconds before it, if there are any.
+// mockComment reads a comment and the seconds before it, if any.
 func mockComment(text string) simulator.Comment {
 	c := simulator.Comment{Text: text, Status: "Unknown"}
 	span, rest, found := strings.Cut(text, " ")
@@ -119,11 +119,11 @@ func mockComment(text string) simulator.Comment {
 	return c
 }
 
-// mockDone says what became of a callback, and fails if the LMS did not take it.
+// mockDone prints the result of a callback, and fails if the LMS did not accept it.
 func mockDone(a *setup.Setup, id string, c simulator.Callback) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(a.Out, "%s: the LMS took the %s callback (%d, %d ms).\n", model.Clean(id), model.Clean(c.Kind), c.Status, c.Millis)
+	_, err := fmt.Fprintf(a.Out, "%s: the LMS accepted the %s callback (%d, %d ms).\n", model.Clean(id), model.Clean(c.Kind), c.Status, c.Millis)
 	return err
 }

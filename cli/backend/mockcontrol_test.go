@@ -62,16 +62,16 @@ func TestMockControl(t *testing.T) {
 		}, 2, "", nil},
 		"ready": {taken, func(ctx context.Context, c control) error {
 			return mockReadyRun(ctx, &MockReadyOptions{control: c, IDs: []string{"A/1", "B"}})
-		}, 0, "A/1: the LMS took the review callback (200, 3 ms).", []string{"POST /control/attempts/A%2F1/ready null", "POST /control/attempts/B/ready null"}},
+		}, 0, "A/1: the LMS accepted the review callback (200, 3 ms).", []string{"POST /control/attempts/A%2F1/ready null", "POST /control/attempts/B/ready null"}},
 		"ready, refused": {refused, func(ctx context.Context, c control) error {
 			return mockReadyRun(ctx, &MockReadyOptions{control: c, IDs: []string{"A"}})
 		}, 4, "The LMS refused the callback", []string{"POST /control/attempts/A/ready null"}},
 		"review, no outcome": {taken, func(ctx context.Context, c control) error {
 			return mockReviewRun(ctx, &MockReviewOptions{control: c, ID: "A"})
-		}, 2, "--status says what the outcome is", nil},
+		}, 2, "name the outcome with --status", nil},
 		"replay": {taken, func(ctx context.Context, c control) error {
 			return mockReplayRun(ctx, &MockReplayOptions{control: c, File: recording, Attempt: "B"})
-		}, 0, "callback 1: the LMS took", nil},
+		}, 0, "callback 1: the LMS accepted", nil},
 		"replay, no file": {taken, func(ctx context.Context, c control) error {
 			return mockReplayRun(ctx, &MockReplayOptions{control: c, File: recording + "x"})
 		}, 5, "cannot be read", nil},

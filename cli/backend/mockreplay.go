@@ -31,8 +31,8 @@ func NewCmdMockReplay(s *setup.Setup, run func(context.Context, *MockReplayOptio
 		Short:   "Send recorded review callbacks to the LMS",
 		Example: "  examdesk backend mock replay callbacks.jsonl --to http://127.0.0.1:8990",
 		Long: `Sends recorded review callbacks: one JSON object, or one in each line, of the form
-{"attempt_code" or "external_id": …, "payload": {…}}. Each goes to the attempt that it names, or with --attempt all go
-to that one, with its ids in the place of the recorded ones. It ends at the first that the LMS does not take.`,
+{"attempt_code" or "external_id": …, "payload": {…}}. Each goes to the attempt that it names or, with --attempt, all go
+to that one, with its ids in place of the recorded ones. The command stops at the first callback that the LMS refuses.`,
 		Args: kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.File = args[0]

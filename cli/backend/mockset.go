@@ -32,9 +32,9 @@ func NewCmdMockFault(s *setup.Setup, run func(context.Context, *MockFaultOptions
 	o := &MockFaultOptions{control: controlOf(s)}
 	cmd := &cobra.Command{
 		Use:     "fault [FAULT] --to URL",
-		Short:   "Break a mock service on purpose, or say how it is broken",
+		Short:   "Break a mock service on purpose, or show how it is broken",
 		Example: "  examdesk backend mock fault wrong-secret --to http://127.0.0.1:8990\n  examdesk backend mock fault none --to http://127.0.0.1:8990",
-		Long:    "Breaks a mock service, or mends it with none; without FAULT it says how it is broken.\n\nFAULT is none or one of " + mockWords(simulator.Faults()) + ".\nENDPOINT is all or one of " + mockWords(simulator.Endpoints()) + ".",
+		Long:    "Breaks a mock service, or repairs it with the fault none; without FAULT it shows how the service is broken.\n\nFAULT is none or one of " + mockWords(simulator.Faults()) + ".\nENDPOINT is all or one of " + mockWords(simulator.Endpoints()) + ".",
 		Args:    kit.UsageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.Break = len(args) == 1; o.Break {
@@ -45,7 +45,7 @@ func NewCmdMockFault(s *setup.Setup, run func(context.Context, *MockFaultOptions
 	}
 	o.flags(cmd)
 	cmd.Flags().StringVar(&o.Endpoint, "endpoint", "all", "`ENDPOINT` that is broken")
-	cmd.Flags().StringVar(&o.Skew, "skew", "", "by how much the clock is off, a `DURATION` as 10m or -2h")
+	cmd.Flags().StringVar(&o.Skew, "skew", "", "how wrong the clock is, a `DURATION` such as 10m or -2h")
 	cmd.ValidArgsFunction = kit.FirstWord(append([]string{"none"}, kit.Texts(simulator.Faults())...)...)
 	// It fails only for a flag that is not there.
 	_ = cmd.RegisterFlagCompletionFunc("endpoint", kit.Words(append([]string{"all"}, kit.Texts(simulator.Endpoints())...)...))
@@ -82,9 +82,9 @@ func NewCmdMockOnboarding(s *setup.Setup, run func(context.Context, *MockOnboard
 	o := &MockOnboardingOptions{control: controlOf(s)}
 	cmd := &cobra.Command{
 		Use:     "onboarding --to URL",
-		Short:   "Refuse learners who have no onboarding, or say where one stands",
+		Short:   "Refuse learners without onboarding, or set where a learner stands",
 		Example: "  examdesk backend mock onboarding --to http://127.0.0.1:8990",
-		Long: "Sets with what attempts are refused, for one learner or for all. REFUSAL is none or one of " + mockWords(simulator.Refusals()) +
+		Long: "Sets the reason for which attempts are refused, for one learner or for all. REFUSAL is none or one of " + mockWords(simulator.Refusals()) +
 			".\nSTATUS is one of " + mockWords(simulator.ProfileStatuses()) + ".",
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
