@@ -25,7 +25,7 @@ import (
 	"examdesk/cli/store"
 )
 
-// Env is what the commands take from the outside.
+// Env is what the commands need from outside.
 type Env = kit.Env
 
 func (p *program) root() *cobra.Command {
@@ -35,7 +35,7 @@ func (p *program) root() *cobra.Command {
 		Short: "The proctoring desk for Open edX",
 		Long: `examdesk is the proctoring desk for Open edX: review staff triage exam attempts and decide them.
 
-Without a command it opens the desk on the store of the profile, or on sample data when nothing is configured.`,
+Without a command it opens the desk on the profile's store, or on sample data if nothing is configured.`,
 		Args:          kit.UsageArgs(cobra.NoArgs),
 		SilenceErrors: true, SilenceUsage: true,
 		Version:           a.Version,
@@ -49,6 +49,7 @@ Without a command it opens the desk on the store of the profile, or on sample da
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), profile.NewCmd(a), outbox.NewCmd(a), audit.NewCmd(a.Factory), backend.NewCmd(a), keys.NewCmd(a),
 		doctor.NewCmd(a, nil), shell.NewCmdCompletion(a.Factory, nil), shell.NewCmdMan(a.Factory, nil), p.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
+	cmd.SetHelpCommand(kit.NewCmdHelp(cmd))
 	shell.Complete(a, cmd)
 	return cmd
 }

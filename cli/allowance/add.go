@@ -52,7 +52,7 @@ func oneGrant(cmd *cobra.Command) (key, value string, err error) {
 	for _, name := range []string{"minutes", "multiplier", "exception"} {
 		if flag := cmd.Flags().Lookup(name); flag.Changed {
 			given++
-			key, value = allowanceKey(name), strings.TrimSpace(flag.Value.String())
+			key, value = model.AllowanceKey(name), strings.TrimSpace(flag.Value.String())
 		}
 	}
 	if given != 1 {

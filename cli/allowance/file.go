@@ -290,27 +290,14 @@ func (r fileRow) wishes(line int, course string) ([]model.AllowanceWish, error) 
 	}
 	for _, what := range []string{"minutes", "multiplier", "exception"} {
 		if r[what] != "" {
-			add(allowanceKey(what), r[what])
+			add(model.AllowanceKey(what), r[what])
 		}
 	}
 	if r["key"] != "" || r["value"] != "" {
-		add(allowanceKey(r["key"]), r["value"])
+		add(model.AllowanceKey(r["key"]), r["value"])
 	}
 	if len(out) == 0 {
 		return nil, model.Errorf(model.CodeInvalid, "The line grants nothing; fill minutes, multiplier or exception.")
 	}
 	return out, nil
-}
-
-// allowanceKey also reads the short names of the keys.
-func allowanceKey(s string) string {
-	switch strings.ToLower(s) {
-	case "minutes":
-		return model.AllowanceAdditionalTime
-	case "multiplier":
-		return model.AllowanceTimeMultiplier
-	case "exception":
-		return model.AllowanceReviewPolicyException
-	}
-	return s
 }

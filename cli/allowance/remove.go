@@ -2,6 +2,7 @@ package allowance
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -37,9 +38,25 @@ func NewCmdRemove(f *kit.Factory, run func(context.Context, *RemoveOptions) erro
 }
 
 func removeRun(ctx context.Context, o *RemoveOptions) error {
-	wishes, err := o.wishes(model.AllowanceWish{Remove: true, Key: allowanceKey(o.Key)})
+	key, err := removedKey(o.Key)
+	if err != nil {
+		return err
+	}
+	wishes, err := o.wishes(model.AllowanceWish{Remove: true, Key: key})
 	if err != nil {
 		return err
 	}
 	return o.grant(ctx, model.AllowanceRequest{Wishes: wishes, What: "remove"}, nil)
+}
+
+// removedKey is the key that a word names. A store may hold other keys than those
+// that are known here; what is close to a known one is a slip, and would remove
+// nothing.
+func removedKey(word string) (string, error) {
+	known := append(model.AllowanceKinds(), model.AllowanceAdditionalTime, model.AllowanceReviewPolicyException)
+	key := model.AllowanceKey(word)
+	if word == "" || slices.Contains(known, key) || key == model.AllowanceTimeMultiplier || len(model.Nearest(word, known)) == 0 {
+		return key, nil
+	}
+	return kit.OneOf("kind of allowance", word, known)
 }

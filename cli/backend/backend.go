@@ -7,9 +7,9 @@ import (
 	"examdesk/cli/setup"
 )
 
-// NewCmd returns the command backend. What a command is given to run in place of its
-// own work is for tests; nil does the work.
+// NewCmd returns the command backend. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
-	return kit.Group("backend", "List and check the proctoring services, and stand in for one",
-		NewCmdList(s, nil), NewCmdVerify(s, nil), NewCmdDue(s, nil), NewCmdMock(s))
+	return kit.Group("backend", "List and check proctoring services, and run a mock one",
+		NewCmdList(s, nil), NewCmdVerify(s, nil), NewCmdDue(s, nil), NewCmdMock(s, nil))
 }

@@ -19,10 +19,10 @@ import (
 	"examdesk/model"
 )
 
-// DueOptions are what backend due is asked for.
+// DueOptions holds the options of backend due.
 type DueOptions struct {
 	*setup.Setup
-	// Days are how many to look ahead, today included.
+	// Days is how many days to look ahead, including today.
 	Days   int
 	AsJSON bool
 }
@@ -35,14 +35,14 @@ func NewCmdDue(s *setup.Setup, run func(context.Context, *DueOptions) error) *co
 	o := &DueOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "due",
-		Short:   "List the exams that are due today, with their service and how its last check went",
+		Short:   "List the exams due today, with their service and the result of its last check",
 		Example: "  examdesk backend due --days 7",
-		Long: `Lists the active proctored exams that are due today in the zone of whoever asks, or with --days within as many days,
-with the service that proctors each and how its last check went. Nobody is asked: backend verify checks the services.`,
+		Long: `Lists the active proctored exams due today in your time zone or, with --days, within that many days, with the service
+that proctors each and the result of its last check. It contacts no service; backend verify does.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().IntVar(&o.Days, "days", 1, "how many days to look ahead, today included")
+	cmd.Flags().IntVar(&o.Days, "days", 1, "how many days to look ahead, including today")
 	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []dueJSON(nil))
 	return cmd
@@ -64,7 +64,7 @@ type dueJSON struct {
 
 func dueRun(ctx context.Context, o *DueOptions) error {
 	if o.Days < 1 || o.Days > 366 {
-		return kit.Usagef("--days %d: give from 1 to 366", o.Days)
+		return kit.Usagef("--days %d: give a number from 1 to 366", o.Days)
 	}
 	return o.WithOpened(ctx, func(opened *setup.Opened) error { return due(ctx, o, opened) })
 }
@@ -89,7 +89,7 @@ func due(ctx context.Context, o *DueOptions, opened *setup.Opened) error {
 			if err != nil {
 				return err
 			}
-			x.DueDate = x.Due // the date that counts
+			x.DueDate = x.Due // the date that applies
 			if x.Due == nil || x.Due.Before(begin) || !x.Due.Before(end) {
 				continue
 			}

@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what backend list is asked for.
+// ListOptions holds the options of backend list.
 type ListOptions struct {
 	*setup.Setup
 	AsJSON bool
@@ -32,10 +32,10 @@ func NewCmdList(s *setup.Setup, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Setup: s, open: open}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the proctoring services that are configured, and what is wrong with their settings",
+		Short:   "List the configured proctoring services, and what is wrong with their settings",
 		Example: "  examdesk backend list\n  examdesk backend list --jq '.[] | select(.problems != []) | .name'",
-		Long: `Lists the proctoring services of PROCTORING_BACKENDS, the default one first, and what can be said of their settings
-without reading a secret or asking anybody. ` + "`examdesk backend verify`" + ` asks the services themselves.`,
+		Long: `Lists the proctoring services in PROCTORING_BACKENDS, the default first, and any problem with their settings that shows
+without reading a secret or contacting a service. ` + "`examdesk backend verify`" + ` contacts the services.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
@@ -89,7 +89,7 @@ func listRun(ctx context.Context, o *ListOptions) error {
 
 func sayServices(o *ListOptions, c config.Config, list []backendJSON) error {
 	if len(list) == 0 {
-		_, err := fmt.Fprintln(o.Out, "No proctoring service is configured; PROCTORING_BACKENDS in the configuration names them.")
+		_, err := fmt.Fprintln(o.Out, "No proctoring service is configured; add one to PROCTORING_BACKENDS in the configuration.")
 		return err
 	}
 	rows := [][]string{{"NAME", "KIND", "DEFAULT", "ADDRESS", "SECRETS", "PROBLEMS"}}

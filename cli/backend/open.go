@@ -13,12 +13,13 @@ import (
 // checker checks the proctoring services of a configuration.
 type checker interface {
 	model.BackendVerifier
-	// Problems are what can be said of a service's settings without asking anybody.
+	// Problems returns the problems with a service's settings that show without
+	// contacting it.
 	Problems(name string) ([]model.Check, error)
 }
 
-// opener reads the configuration, and finds who checks its services; each check takes
-// no longer than a limit, which is the usual one if 0.
+// opener reads the configuration and returns what checks its services. Each check
+// takes no longer than limit, or the default if limit is 0.
 type opener func(ctx context.Context, s *setup.Setup, limit time.Duration) (config.Config, checker, error)
 
 func open(ctx context.Context, s *setup.Setup, limit time.Duration) (config.Config, checker, error) {

@@ -69,7 +69,7 @@ func TestVerifyRun(t *testing.T) {
 		"JSON":           {func(o *VerifyOptions) { o.AsJSON = true }, 4, `"cause": "wrong_secret"`},
 		"nagios":         {func(o *VerifyOptions) { o.Format = "nagios" }, 1, "EXAMDESK CRITICAL - ill: token: refused | "},
 		"not there":      {func(o *VerifyOptions) { o.Names = []string{"gone"} }, 5, ""},
-		"live, not read": {func(o *VerifyOptions) { o.Live = true }, 4, "With --read-only nothing is registered"},
+		"live, not read": {func(o *VerifyOptions) { o.Live = true }, 4, "--read-only and --live cannot be combined"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

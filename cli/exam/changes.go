@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// differences are the settings that somebody changed from one version to another.
+// differences lists the settings that changed from one version to another.
 func differences(from, to model.Exam) []string {
 	name, backend := to.Name.Raw(), to.Backend.Raw()
 	return changesOf(find.ListedExam{Exam: from}, model.ExamEdit{
@@ -34,7 +34,7 @@ func (d *differing) turn(what string, from bool, to *bool) {
 	}
 }
 
-// changesOf says what would differ.
+// changesOf lists what would differ.
 func changesOf(x find.ListedExam, c model.ExamEdit) []string {
 	var out differing
 	if c.Name != nil {
@@ -63,18 +63,18 @@ func dueUTC(t *time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04:05 MST")
 }
 
-// examNotes are what a careful person would be told of a change.
+// examNotes warns about consequences of a change.
 func examNotes(x find.ListedExam, c model.ExamEdit) []string {
 	var out []string
 	has := model.Counted(int(x.Attempts), "attempt")
 	if c.TimeLimitMins != nil && x.Attempts > 0 {
-		out = append(out, "NOTE: attempts that have started keep the time that they started with.")
+		out = append(out, "NOTE: attempts that have already started keep their time.")
 	}
 	if c.Proctored != nil && !*c.Proctored && x.IsProctored && x.Attempts > 0 {
-		out = append(out, "NOTE: the exam has "+has+"; reviews that still come for them are refused while it is not proctored.")
+		out = append(out, "NOTE: the exam has "+has+"; reviews that arrive for them are refused while the exam is not proctored.")
 	}
 	if c.Active != nil && !*c.Active && x.IsActive {
-		out = append(out, "NOTE: learners can no longer begin the exam.")
+		out = append(out, "NOTE: learners can no longer start the exam.")
 	}
 	if c.Backend != nil && *c.Backend != x.Backend.Raw() && x.Attempts > 0 {
 		out = append(out, "NOTE: the exam has "+has+" that the former service knows and the new one does not.")

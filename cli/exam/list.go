@@ -16,7 +16,7 @@ import (
 type ListOptions struct {
 	*kit.Factory
 	printer.List
-	// Course is the id of a course, empty for all.
+	// Course is the id of a course; empty for all.
 	Course string
 }
 
@@ -28,7 +28,7 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List exams, with the service that proctors each",
+		Short:   "List exams with their proctoring services",
 		Example: "  examdesk exam list --course course-v1:NordU+STAT101+2026\n  examdesk exam list --json=id,exam_name,effective_backend",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -51,7 +51,7 @@ func listRun(ctx context.Context, o *ListOptions) error {
 	})
 }
 
-// listed are the exams of a course, or of all.
+// listed returns the exams of a course, or of all.
 func listed(ctx context.Context, opened *kit.Opened, course string) ([]find.ListedExam, error) {
 	courses, err := opened.Store.ListCourses(ctx)
 	if err != nil {
@@ -120,8 +120,8 @@ func examRows(found []find.ListedExam) [][]string {
 	return rows
 }
 
-// byCourse prints the lines of a table of exams under their courses, whose long
-// ids would take the room of all else.
+// byCourse prints the lines of a table of exams under their courses, whose long ids
+// would otherwise fill the width.
 func byCourse(a *kit.Factory, found []find.ListedExam, lines []string) error {
 	p := printer.NewPage(a)
 	p.Line("%s", lines[0])

@@ -1,34 +1,16 @@
 package jsonout
 
 import (
-	"context"
 	"errors"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
-	"text/template"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"examdesk/model"
 )
-
-// Query is what was asked of one command's JSON.
-type Query struct {
-	// Shapes are the types of what the command prints, a slice for a list. There
-	// are several where a flag asks for another kind of thing.
-	Shapes []reflect.Type
-
-	on       pflag.Value
-	fields   []string
-	jq       *expression
-	template *template.Template
-	clock    func() time.Time
-	tables   *tables
-}
 
 // Flags lets --json of a command take fields, and adds --jq and --template, each
 // of which sets it. The shapes are of the types that the command prints: a nil
@@ -74,42 +56,6 @@ func Of(cmd *cobra.Command) *Query {
 		return nil
 	}
 	return v.q
-}
-
-// On reports whether JSON was asked for, in whatever form.
-func (q *Query) On() bool { return q != nil && q.on.String() == "true" }
-
-// Plain reports whether the command's JSON is printed as it is.
-func (q *Query) Plain() bool {
-	return q == nil || q.fields == nil && q.jq == nil && q.template == nil
-}
-
-// Check refuses what does not go together.
-func (q *Query) Check() error {
-	if q != nil && q.jq != nil && q.template != nil {
-		return errors.New("--jq and --template do not go together")
-	}
-	return nil
-}
-
-// Output is where the answer of a query goes.
-type Output struct {
-	io.Writer
-	// Drawn says that a terminal shows it, so that tables are aligned.
-	Drawn bool
-	Clock func() time.Time
-}
-
-// Start returns what the command writes its JSON to. Closing it writes the rest,
-// and returns why the answer is not whole.
-func (q *Query) Start(ctx context.Context, out Output) io.WriteCloser {
-	if out.Clock != nil {
-		q.clock = out.Clock
-	}
-	if q.tables != nil {
-		q.tables.drawn = out.Drawn
-	}
-	return newStream(ctx, q, out)
 }
 
 // Fields are the names of the fields that may be asked for.

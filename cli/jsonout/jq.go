@@ -11,14 +11,6 @@ import (
 	"examdesk/model"
 )
 
-// expression is a jq expression that compiled.
-type expression struct {
-	whole *gojq.Code
-	// each does for one element of an array what whole does for all of them; nil
-	// where that needs the array.
-	each *gojq.Code
-}
-
 func (q *Query) setJQ(text string) error {
 	parsed, err := gojq.Parse(text)
 	if err != nil {

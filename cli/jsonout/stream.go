@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"examdesk/guard"
 	"examdesk/model"
@@ -247,4 +248,24 @@ func plain(v any) any {
 		}
 	}
 	return v
+}
+
+// Output is where the answer of a query goes.
+type Output struct {
+	io.Writer
+	// Drawn says that a terminal shows it, so that tables are aligned.
+	Drawn bool
+	Clock func() time.Time
+}
+
+// Start returns what the command writes its JSON to. Closing it writes the rest,
+// and returns why the answer is not whole.
+func (q *Query) Start(ctx context.Context, out Output) io.WriteCloser {
+	if out.Clock != nil {
+		q.clock = out.Clock
+	}
+	if q.tables != nil {
+		q.tables.drawn = out.Drawn
+	}
+	return newStream(ctx, q, out)
 }

@@ -12,12 +12,6 @@ import (
 	"examdesk/tui/theme"
 )
 
-// tables are the rows that a template collected, aligned where they are drawn.
-type tables struct {
-	rows  [][]string
-	drawn bool
-}
-
 func (q *Query) setTemplate(text string) error {
 	t := &tables{}
 	parsed, err := template.New("--template").Option("missingkey=error").Funcs(q.functions(t)).Parse(text)

@@ -13,7 +13,7 @@ import (
 	"examdesk/cli/setup"
 )
 
-// ExportOptions are what keys export is asked for.
+// ExportOptions holds the options of keys export.
 type ExportOptions struct {
 	*setup.Setup
 	AsJSON bool

@@ -22,7 +22,7 @@ type secretKeeper interface {
 // openKeeper finds the keeper, and says which place it is and why.
 type openKeeper func(context.Context) (secretKeeper, string, error)
 
-// ImportOptions are what keys import is asked for.
+// ImportOptions holds the options of keys import.
 type ImportOptions struct {
 	*setup.Setup
 	kit.Change
@@ -42,7 +42,7 @@ func (x *ImportOptions) config(ctx context.Context) (config.Config, error) {
 	}
 	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return c, kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(profile))
+		return c, kit.Usagef("%q is not a valid profile name; use letters, digits, - and _", model.Clean(profile))
 	}
 	return c, nil
 }

@@ -7,8 +7,8 @@ import (
 	"examdesk/cli/setup"
 )
 
-// NewCmd returns the command keys. What a command is given to run in place of its own
-// work is for tests; nil does the work.
+// NewCmd returns the command keys. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
 	return kit.Group("keys", "Secrets: where they are kept, and setting, rotating and removing them",
 		NewCmdList(s, nil), NewCmdSet(s, nil), NewCmdRm(s, nil), NewCmdRotate(s, nil), NewCmdExport(s, nil), NewCmdImport(s, nil))

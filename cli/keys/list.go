@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what keys list is asked for.
+// ListOptions holds the options of keys list.
 type ListOptions struct {
 	*setup.Setup
 	printer.List

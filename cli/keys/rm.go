@@ -15,7 +15,7 @@ import (
 	"examdesk/keys"
 )
 
-// RmOptions are what keys rm is asked for.
+// RmOptions holds the options of keys rm.
 type RmOptions struct {
 	*setup.Setup
 	kit.Change

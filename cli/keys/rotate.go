@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// RotateOptions are what keys rotate is asked for.
+// RotateOptions holds the options of keys rotate.
 type RotateOptions struct {
 	*setup.Setup
 	kit.Change

@@ -19,7 +19,7 @@ import (
 	"examdesk/model"
 )
 
-// SetOptions are what keys set is asked for.
+// SetOptions holds the options of keys set.
 type SetOptions struct {
 	*setup.Setup
 	kit.Change

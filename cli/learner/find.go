@@ -14,10 +14,10 @@ import (
 	"examdesk/model"
 )
 
-// maxFound is the longest list of learners.
+// maxFound is the length of the longest list of learners.
 const maxFound = 1000
 
-// FindOptions are what learner find is asked for.
+// FindOptions holds the options of learner find.
 type FindOptions struct {
 	*kit.Factory
 	printer.List
@@ -71,7 +71,7 @@ func findRun(ctx context.Context, o *FindOptions) error {
 			return err
 		}
 		if len(found) == o.Limit {
-			_, _ = fmt.Fprintf(o.Err, "There may be more than these %d; say more, or raise --limit.\n", o.Limit)
+			_, _ = fmt.Fprintf(o.Err, "There may be more than these %d; be more specific, or raise --limit.\n", o.Limit)
 		}
 		return nil
 	})

@@ -9,6 +9,6 @@ import (
 // NewCmd returns the command policy. Tests pass run functions in place of the work of its
 // commands; nil does the work.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("policy", "The review policies of exams: what reviewers are told",
+	return kit.Group("policy", "View and change review policies, the instructions to reviewers",
 		NewCmdView(f, nil), NewCmdSet(f, nil), NewCmdHistory(f, nil))
 }

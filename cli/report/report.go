@@ -8,5 +8,5 @@ import (
 
 // NewCmd returns the command report.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("report", "Reports on a course", NewCmdViolations(f, nil), NewCmdStatus(f, nil))
+	return kit.Group("report", "Print reports on a course", NewCmdViolations(f, nil), NewCmdStatus(f, nil))
 }

@@ -26,7 +26,8 @@ func acceptRun(ctx context.Context, o *SettleOptions) error {
 		deed: model.DeedAcceptReview, question: "Apply the held review %d as your decision?",
 		plan: func(opened *kit.Opened, id int64) (string, error) {
 			out, err := opened.Store.PreviewDelivery(ctx, id)
-			return "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + opened.Rules.Release + ".", err
+			said := "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + opened.Rules.Release + "."
+			return said + follows(out), err
 		},
 		do: func(opened *kit.Opened, id int64) (string, error) {
 			out, err := opened.Store.AcceptDelivery(ctx, id)

@@ -90,7 +90,7 @@ func newFake() *fakeStore {
 	s.All = []model.AttemptDetail{{AttemptRow: reviewed}, {AttemptRow: model.AttemptRow{Attempt: model.Attempt{ID: 8}}}, {AttemptRow: byService}}
 	s.held = []model.HeldDelivery{{ID: 12, AttemptCode: "CODE-OF-7", Received: kittest.Now().Add(-time.Hour), Status: "suspicious", Comments: make([]model.DeliveredComment, 2)}}
 	s.out = model.ReceivedReview{Judgement: model.DeliveryApplied}
-	s.out.Plan.To = model.Rejected
+	s.out.Plan.To, s.out.Plan.Effects = model.Rejected, []model.Effect{{Kind: model.EffectCompletion, Certainty: model.Will}}
 	s.items = []model.ItemResult{
 		{ID: 7, Plan: model.Plan{From: model.Submitted, To: model.Rejected, Effects: []model.Effect{{Kind: model.EffectCompletion, Certainty: model.Will}}}},
 		{ID: 9, Plan: model.Plan{From: model.Verified, To: model.Verified}},

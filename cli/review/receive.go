@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
 	"examdesk/cli/steps"
+	"examdesk/cli/words"
 	"examdesk/model"
 )
 
@@ -51,32 +53,39 @@ func receiveRun(ctx context.Context, o *ReceiveOptions) error {
 	}
 	callback := model.ReviewCallback{Code: o.Code, Body: []byte(body)}
 	return kit.ForDeed(ctx, o.Factory, model.DeedReceiveReview, func(opened *kit.Opened) error {
-		plan, err := opened.Store.PreviewReview(ctx, callback)
-		if err != nil {
-			return err
-		}
-		if o.DryRun {
-			return errors.Join(sayReview(o.Factory, plan, "would be"), steps.RulesLine(o.Factory, opened))
-		}
-		if err := opened.MayWrite(); err != nil {
-			return err
-		}
-		if err := kit.Confirm(o.Factory, "Take in this review for the attempt "+model.Clean(o.Code)+"?", o.Yes); err != nil {
-			return err
-		}
-		out, err := opened.Store.ReceiveReview(ctx, callback)
-		if err != nil {
-			return err
-		}
-		return sayReview(o.Factory, out, "is")
+		return receive(ctx, o, opened, callback)
 	})
+}
+
+// receive shows what would become of a review, asks, and takes it.
+func receive(ctx context.Context, o *ReceiveOptions, opened *kit.Opened, callback model.ReviewCallback) error {
+	plan, err := opened.Store.PreviewReview(ctx, callback)
+	if err != nil {
+		return err
+	}
+	for _, w := range plan.Warnings {
+		_, _ = fmt.Fprintln(o.Err, "Note: "+w)
+	}
+	if o.DryRun || !o.Yes {
+		if err := errors.Join(sayReview(o.Factory, plan, "would be"), steps.RulesLine(o.Factory, opened)); err != nil || o.DryRun {
+			return err
+		}
+	}
+	if err := opened.MayWrite(); err != nil {
+		return err
+	}
+	if err := kit.Confirm(o.Factory, "Take this review for the attempt "+model.Clean(o.Code)+"?", o.Yes); err != nil {
+		return err
+	}
+	out, err := opened.Store.ReceiveReview(ctx, callback)
+	if err != nil {
+		return err
+	}
+	return sayReview(o.Factory, out, "is")
 }
 
 // sayReview prints what became of a review, or what would.
 func sayReview(a *kit.Factory, out model.ReceivedReview, is string) error {
-	for _, w := range out.Warnings {
-		_, _ = fmt.Fprintln(a.Err, "Note: "+w)
-	}
 	said := map[model.Judgement]string{
 		model.DeliveryApplied:  "The review " + is + " taken; the attempt " + is + " " + out.Plan.To.String() + ".",
 		model.DeliveryRepeated: "The review is already known; nothing changed.",
@@ -85,6 +94,18 @@ func sayReview(a *kit.Factory, out model.ReceivedReview, is string) error {
 	if out.Judgement == model.DeliveryApplied && out.Plan.To == "" {
 		said = "The review " + is + " taken; its attempt was removed, so nothing follows."
 	}
+	if is == "would be" && out.Judgement == model.DeliveryApplied {
+		said += follows(out)
+	}
 	_, err := fmt.Fprintln(a.Out, said)
 	return err
+}
+
+// follows are the effects of a plan, each on a line of its own below what it says.
+func follows(out model.ReceivedReview) string {
+	var said strings.Builder
+	for _, l := range words.EffectLines(out.Plan.Effects) {
+		said.WriteString("\n    - " + l)
+	}
+	return said.String()
 }

@@ -75,7 +75,7 @@ func TestSettleRun(t *testing.T) {
 		deed             model.Deed
 		done, would, did string
 	}{
-		"accept":  {acceptRun, model.DeedAcceptReview, "accepted", "The attempt would be rejected by the rules of edx-proctoring 6.1.2.", "The attempt is rejected.\n"},
+		"accept":  {acceptRun, model.DeedAcceptReview, "accepted", "The attempt would be rejected by the rules of edx-proctoring 6.1.2.\n    - will mark the exam as completed in the course\n", "The attempt is rejected.\n"},
 		"dismiss": {dismissRun, model.DeedDismissReview, "dismissed", "It would be dismissed; the decision would remain.", "Dismissed; the decision remains.\n"},
 	} {
 		for _, x := range []struct {
@@ -141,9 +141,10 @@ func TestReceiveRun(t *testing.T) {
 		"known":          {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryRepeated }, 0, true, true, []string{"The review is already known; nothing changed."}},
 		"held":           {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryHeld }, 0, true, true, []string{"the review is held. See: examdesk review held"}},
 		"removed":        {func(s *fakeStore, _ *ReceiveOptions) { s.out.Plan.To = "" }, 0, true, true, []string{"its attempt was removed, so nothing follows"}},
-		"dry":            {func(_ *fakeStore, o *ReceiveOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"The review would be taken; the attempt would be rejected.\n", "the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
+		"dry":            {func(_ *fakeStore, o *ReceiveOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"The review would be taken; the attempt would be rejected.\n    - will mark the exam as completed in the course\nBy ", "the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
 		"dry, only read": {func(s *fakeStore, o *ReceiveOptions) { s.ReadOnly, o.DryRun = "Only read.", true }, 0, false, true, []string{"would be taken"}},
-		"no yes":         {func(_ *fakeStore, o *ReceiveOptions) { o.Yes = false }, 2, false, true, []string{"add --yes"}},
+		"no yes":         {func(_ *fakeStore, o *ReceiveOptions) { o.Yes = false }, 2, false, true, []string{"attempt would be rejected.\n    - will mark", "add --yes"}},
+		"held, dry":      {func(s *fakeStore, o *ReceiveOptions) { s.out.Judgement, o.DryRun = model.DeliveryHeld, true }, 0, false, true, []string{"See: examdesk review held\nBy "}},
 		"not a review": {func(s *fakeStore, _ *ReceiveOptions) {
 			s.planErr = model.Errorf(model.CodeInvalid, "Send a JSON object.")
 		}, 2, false, true, []string{"Send a JSON object."}},

@@ -3,7 +3,6 @@ package setup
 import (
 	"context"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"examdesk/cli/kit"
@@ -40,31 +39,4 @@ func usualConfigShown() string {
 		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
 	}
 	return path
-}
-
-// FromEnvironment fills in what no flag names. A profile that a flag names has its
-// own store.
-func (a *Setup) FromEnvironment(cmd *cobra.Command) error {
-	given := func(name string) bool {
-		flag := cmd.Flag(name)
-		return flag != nil && flag.Changed
-	}
-	for _, v := range []struct {
-		name  string
-		value *string
-		given bool
-	}{
-		{"EXAMDESK_STORE", &a.Global.Store, given("store") || given("profile")},
-		{"EXAMDESK_PROFILE", &a.Global.Profile, given("profile")},
-		{"EXAMDESK_AS", &a.Global.As, given("as")},
-	} {
-		value, err := kit.EnvText(v.name)
-		if err != nil {
-			return err
-		}
-		if !v.given && value != "" {
-			*v.value = value
-		}
-	}
-	return nil
 }

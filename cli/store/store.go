@@ -10,5 +10,5 @@ import (
 // NewCmd returns the command store. Tests pass run functions in place of the work of its
 // commands; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
-	return kit.Group("store", "Check, prepare and make state stores", NewCmdCheck(s, nil), NewCmdMigrate(s.Factory, nil), NewCmdSeed(s, nil))
+	return kit.Group("store", "Check, prepare and create state stores", NewCmdCheck(s, nil), NewCmdMigrate(s.Factory, nil), NewCmdSeed(s, nil))
 }
