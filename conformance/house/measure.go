@@ -30,7 +30,7 @@ const (
 // mostUp is how many of a hundred arrows between the files of a folder's rooms may
 // run back up.
 func mostUp() []upTarget {
-	return []upTarget{{"cli", 20}, {"tui", 2}, {"engine", 2}, {"store", 2}}
+	return []upTarget{{"cli", 2}, {"tui", 2}, {"engine", 2}, {"store", 2}}
 }
 
 type upTarget struct {
