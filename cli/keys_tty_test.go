@@ -82,7 +82,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	if status := <-ended; status != 0 {
 		t.Fatalf("ended with %d: %s", status, shown)
 	}
-	shown.waitFor(t, "refers to it now", 1)
+	shown.waitFor(t, "now refers to it", 1)
 
 	// A list asks no one.
 	if status := <-run("keys", "list"); status != 0 {

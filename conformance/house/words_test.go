@@ -47,7 +47,7 @@ var comparison = regexp.MustCompile(`(?i)^(longer|more|less|such|other|one|matte
 // roomsRead are the rooms whose words are held to the wordings.
 var roomsRead = []string{
 	"README.md", "CONTRIBUTING.md", "docs/", "model/", "backends/", "journal/", "keys/", "client/", "text/", "files/", "guard/", "store/", "conformance/",
-	"config/", "tui/", "engine/", "outbox/",
+	"config/", "tui/", "engine/", "outbox/", "cli/",
 }
 
 // roomsUnread are what other people are moving.
