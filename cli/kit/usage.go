@@ -14,6 +14,7 @@ import (
 // ExitError ends the program with a status of its own, once everything is printed.
 type ExitError struct{ Status int }
 
+// Error implements error.
 func (e *ExitError) Error() string { return fmt.Sprintf("exited with %d", e.Status) }
 
 // ArgTime reads a day or a time; without a zone it is UTC.
@@ -29,8 +30,10 @@ func ArgTime(flag, s string) (time.Time, error) {
 // UsageError is a wrong flag or argument.
 type UsageError struct{ err error }
 
+// Error names what is wrong and where the flags are explained.
 func (e *UsageError) Error() string { return strings.TrimSuffix(e.err.Error(), ".") + " (see --help)" }
 
+// Unwrap returns what is wrong, with its code.
 func (e *UsageError) Unwrap() error { return e.err }
 
 // Usage marks an error as a wrong flag or argument.
