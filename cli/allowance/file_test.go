@@ -46,7 +46,7 @@ func TestDecodeText(t *testing.T) {
 		{"UTF-16 big", "", utf16of(text, true), text, ""},
 		{"UTF-16 cut off", "", append(utf16of(text, false), 'x'), "", "UTF-16"},
 		{"Windows-1252 asked for", "Windows-1252", []byte("jos\xe9"), "josé", ""},
-		{"Windows-1252 with what is none", "cp1252", []byte("a\nb\x81"), "", "line 2, byte 2 (offset 3): 0x81"},
+		{"bytes that are not Windows-1252", "cp1252", []byte("a\nb\x81"), "", "line 2, byte 2 (offset 3): 0x81"},
 		{"Windows-1252 not asked for", "", []byte("a,b\njos\xe9,1"), "", "line 2, byte 4 (offset 7): 0xE9"},
 		{"zero bytes", "utf-8", []byte("a\nb\x00"), "", "line 2, byte 2 (offset 3): 0x00 is a zero byte"},
 		{"spreadsheet", "", []byte("PK\x03\x04zip"), "", "spreadsheet"},

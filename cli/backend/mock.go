@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// MockOptions are what backend mock is asked for.
+// MockOptions holds the options of backend mock.
 type MockOptions struct {
 	*setup.Setup
 	mockFlags

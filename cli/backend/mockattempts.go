@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// MockAttemptsOptions are what backend mock attempts is asked for.
+// MockAttemptsOptions holds the options of backend mock attempts.
 type MockAttemptsOptions struct {
 	control
 	printer.List

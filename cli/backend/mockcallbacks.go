@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// MockReadyOptions are what backend mock ready is asked for.
+// MockReadyOptions holds the options of backend mock ready.
 type MockReadyOptions struct {
 	control
 	IDs []string
@@ -56,7 +56,7 @@ func mockReadyRun(ctx context.Context, o *MockReadyOptions) error {
 	return errors.Join(errs...)
 }
 
-// MockReviewOptions are what backend mock review is asked for.
+// MockReviewOptions holds the options of backend mock review.
 type MockReviewOptions struct {
 	control
 	ID string

@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// MockReplayOptions are what backend mock replay is asked for.
+// MockReplayOptions holds the options of backend mock replay.
 type MockReplayOptions struct {
 	control
 	// File has the recorded callbacks; Attempt gets them all if it is not empty.

@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// MockFaultOptions are what backend mock fault is asked for.
+// MockFaultOptions holds the options of backend mock fault.
 type MockFaultOptions struct {
 	control
 	// Break sets the fault; otherwise it is said how the mock is broken.
@@ -68,7 +68,7 @@ func mockFaultRun(ctx context.Context, o *MockFaultOptions) error {
 	return printer.PrintTable(o.Factory, rows)
 }
 
-// MockOnboardingOptions are what backend mock onboarding is asked for.
+// MockOnboardingOptions holds the options of backend mock onboarding.
 type MockOnboardingOptions struct {
 	control
 	simulator.Profile

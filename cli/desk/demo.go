@@ -15,16 +15,16 @@ import (
 	"examdesk/model"
 )
 
-// DemoOptions are what demo is asked for.
+// DemoOptions holds the options of demo.
 type DemoOptions struct {
 	*setup.Setup
-	// Keep is the path of a new file in which the sample data stay, empty if they go.
+	// Keep is the path of a new file that keeps the sample data; empty to delete
+	// them.
 	Keep string
 	show shower
 }
 
-// NewCmdDemo returns the command demo. A test hands in what is run in place of the
-// desk; nil opens it.
+// NewCmdDemo returns the command demo. run replaces the desk in tests; nil opens it.
 func NewCmdDemo(s *setup.Setup, run func(context.Context, *DemoOptions) error) *cobra.Command {
 	if run == nil {
 		run = demoRun
@@ -34,12 +34,12 @@ func NewCmdDemo(s *setup.Setup, run func(context.Context, *DemoOptions) error) *
 		Use:     "demo",
 		Short:   "Open the desk on a fresh store with sample data",
 		Example: "  examdesk demo\n  examdesk demo --keep sample.sqlite3",
-		Long: `Makes a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + config.SampleReviewer + `.
-The store goes when the desk closes, unless --keep says where it stays; what a demo left that was killed, the next one removes.`,
+		Long: `Creates a store with a few thousand synthetic attempts and opens the desk on it as the reviewer ` + config.SampleReviewer + `.
+The store is deleted when the desk closes, unless --keep says where to keep it. The next demo removes what a killed one left.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.Keep, "keep", "", "`PATH` of a new file in which the sample data stay")
+	cmd.Flags().StringVar(&o.Keep, "keep", "", "`PATH` of a new file that keeps the sample data")
 	return cmd
 }
 
@@ -51,15 +51,15 @@ func demoRun(ctx context.Context, o *DemoOptions) error {
 	return demo(ctx, o, c)
 }
 
-// demo opens the desk on sample data, which go with it unless they are kept.
+// demo opens the desk on sample data, which are deleted with it unless they are kept.
 func demo(ctx context.Context, o *DemoOptions, c config.Config) (err error) {
 	if !o.IsTerminal {
-		return kit.Usagef("the desk needs a terminal; `examdesk store seed` makes sample data without one")
+		return kit.Usagef("the desk needs a terminal; `examdesk store seed` creates sample data without one")
 	}
 	t := config.Target{Path: o.Keep, As: cmp.Or(o.Global.As, config.SampleReviewer), ReadOnly: o.Global.ReadOnly, Configured: true, Sample: true}
-	t.Notes = []string{"Sample data: nobody in it exists, and it goes when you quit."}
+	t.Notes = []string{"Sample data: no one in it exists, and it is deleted when you quit."}
 	if o.Keep != "" {
-		t.Notes = []string{"Sample data: nobody in it exists. It stays in " + model.Clean(o.Keep) + "."}
+		t.Notes = []string{"Sample data: no one in it exists. It is kept in " + model.Clean(o.Keep) + "."}
 	} else {
 		temporary, err := files.NewTemporary("examdesk-demo-")
 		if err != nil {

@@ -47,7 +47,7 @@ func TestDemoRun(t *testing.T) {
 		if s.opened != 1 || !s.deps.Capabilities.Decide.OK || s.deps.Keeper == nil || len(s.services) < 2 {
 			t.Fatalf("opened %d times, with %+v, keeper %v, %d services", s.opened, s.deps.Capabilities.Decide, s.deps.Keeper, len(s.services))
 		}
-		if notes := strings.Join(s.deps.Capabilities.Notes, "\n"); !strings.Contains(notes, "Sample data: nobody in it exists") || strings.Contains(notes, "It stays in") != (keep != "") {
+		if notes := strings.Join(s.deps.Capabilities.Notes, "\n"); !strings.Contains(notes, "Sample data: no one in it exists") || strings.Contains(notes, "It is kept in") != (keep != "") {
 			t.Errorf("%q", notes)
 		}
 		if _, err := os.Stat(s.path); s.path == "" || (err == nil) != (keep != "") {

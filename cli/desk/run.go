@@ -6,8 +6,8 @@ import (
 	"examdesk/cli/setup"
 )
 
-// Run opens the desk on the store that flags and configuration name, or on
-// sample data when none is named.
+// Run opens the desk on the store that flags and configuration name, or on sample
+// data if none is named.
 func Run(ctx context.Context, a *setup.Setup) error {
 	c, t, err := a.ConfigEnv().Named(ctx)
 	if err != nil {

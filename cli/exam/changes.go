@@ -27,7 +27,7 @@ func (d *differing) say(what, from, to string) {
 	}
 }
 
-// turn says a switch, nil if it stays as it is.
+// turn returns the new value of a switch; nil if it does not change.
 func (d *differing) turn(what string, from bool, to *bool) {
 	if to != nil {
 		d.say(what, printer.YesNo(from), printer.YesNo(*to))

@@ -262,7 +262,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// A careful person is told what a change does not say by itself.
+// Notes warn about consequences that a change does not show by itself.
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	yes, no, mock := true, false, "mock"

@@ -12,9 +12,9 @@ import (
 	"examdesk/model"
 )
 
-// Flags lets --json of a command take fields, and adds --jq and --template, each
-// of which sets it. The shapes are of the types that the command prints: a nil
-// slice for a list, a zero value for one object. The command has a bool flag json.
+// Flags lets a command's --json take fields, and adds --jq and --template, each of
+// which implies it. The shapes are of the types that the command prints: a nil slice
+// for a list, a zero value for one object. The command must have a bool flag json.
 func Flags(cmd *cobra.Command, shapes ...any) {
 	flags := cmd.Flags()
 	flag := flags.Lookup("json")
@@ -32,8 +32,8 @@ func Flags(cmd *cobra.Command, shapes ...any) {
 		}
 		return flags.Set("json", all)
 	}
-	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setJQ(s), implied()) }, kind: "EXPR"}, "jq", "print what this jq `EXPR` finds in the JSON")
-	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setTemplate(s), implied()) }, kind: "TEXT"}, "template", "print the JSON by this Go template `TEXT`")
+	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setJQ(s), implied()) }, kind: "EXPR"}, "jq", "print the results of the jq expression `EXPR`")
+	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setTemplate(s), implied()) }, kind: "TEXT"}, "template", "print the JSON with the Go template `TEXT`")
 	_ = cmd.RegisterFlagCompletionFunc("json", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return completeFields(q.Fields(), typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}) // fails only for a flag that is not there
@@ -45,7 +45,7 @@ func Flags(cmd *cobra.Command, shapes ...any) {
 // all is the value of --json without fields, as the help shows it.
 const all = "FIELDS"
 
-// Of is what was asked of a command's JSON; nil if it prints none.
+// Of returns what was requested of a command's JSON; nil if it prints none.
 func Of(cmd *cobra.Command) *Query {
 	flag := cmd.Flags().Lookup("json")
 	if flag == nil {
@@ -128,7 +128,7 @@ func (v *fieldsValue) Set(s string) error {
 	}
 	known := v.q.Fields()
 	if len(known) == 0 {
-		return errors.New("this JSON has no fields to choose from")
+		return errors.New("this JSON has no fields to select")
 	}
 	var fields []string
 	for name := range strings.SplitSeq(s, ",") {
@@ -159,7 +159,7 @@ func (v *textValue) Set(s string) error {
 	return v.set(s)
 }
 
-// completeFields completes the last of the fields that were typed.
+// completeFields completes the last of the typed fields.
 func completeFields(names []string, typed string) []string {
 	given, before := []string(nil), ""
 	if i := strings.LastIndex(typed, ","); i >= 0 {

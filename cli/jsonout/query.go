@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Query is what was asked of one command's JSON.
+// Query is what was requested of one command's JSON.
 type Query struct {
-	// Shapes are the types of what the command prints, a slice for a list. There
-	// are several where a flag asks for another kind of thing.
+	// Shapes are the types that the command prints, a slice for a list. There are
+	// several if a flag changes what is printed.
 	Shapes []reflect.Type
 
 	on       pflag.Value
@@ -24,31 +24,31 @@ type Query struct {
 	tables   *tables
 }
 
-// On reports whether JSON was asked for, in whatever form.
+// On reports whether JSON was requested, in any form.
 func (q *Query) On() bool { return q != nil && q.on.String() == "true" }
 
-// Plain reports whether the command's JSON is printed as it is.
+// Plain reports whether the command's JSON is printed unchanged.
 func (q *Query) Plain() bool {
 	return q == nil || q.fields == nil && q.jq == nil && q.template == nil
 }
 
-// Check refuses what does not go together.
+// Check refuses flags that cannot be combined.
 func (q *Query) Check() error {
 	if q != nil && q.jq != nil && q.template != nil {
-		return errors.New("--jq and --template do not go together")
+		return errors.New("--jq and --template cannot be combined")
 	}
 	return nil
 }
 
-// expression is a jq expression that compiled.
+// expression is a compiled jq expression.
 type expression struct {
 	whole *gojq.Code
-	// each does for one element of an array what whole does for all of them; nil
-	// where that needs the array.
+	// each does for one element of an array what whole does for all; nil if that
+	// needs the whole array.
 	each *gojq.Code
 }
 
-// tables are the rows that a template collected, aligned where they are drawn.
+// tables are the rows that a template collected, aligned if a terminal shows them.
 type tables struct {
 	rows  [][]string
 	drawn bool

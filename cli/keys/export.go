@@ -28,7 +28,7 @@ func NewCmdExport(s *setup.Setup, run func(context.Context, *ExportOptions) erro
 	o := &ExportOptions{Setup: s, report: reportOn}
 	cmd := &cobra.Command{
 		Use:     "export",
-		Short:   "Print the names of the secrets, not the secrets, to set up another machine",
+		Short:   "Print the names of the secrets, without their values, to set up another machine",
 		Example: "  examdesk keys export",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },

@@ -16,13 +16,13 @@ import (
 	"examdesk/model"
 )
 
-// NewCmdImport returns the command keys import, which takes over what an LMS has been
-// told of proctoring.
+// NewCmdImport returns the command keys import, which imports an LMS's proctoring
+// settings.
 func NewCmdImport(s *setup.Setup, run func(context.Context, *ImportOptions) error) *cobra.Command {
 	return newImport(s, func(ctx context.Context) (secretKeeper, string, error) { return importKeeper(ctx, s) }, run)
 }
 
-// newImport puts secrets into a keeper of its own.
+// newImport saves secrets with a keeper of its own.
 func newImport(s *setup.Setup, keeper openKeeper, run func(context.Context, *ImportOptions) error) *cobra.Command {
 	if run == nil {
 		run = importRun
@@ -30,23 +30,23 @@ func newImport(s *setup.Setup, keeper openKeeper, run func(context.Context, *Imp
 	x := &ImportOptions{Setup: s, open: keeper}
 	cmd := &cobra.Command{
 		Use:   "import FILE|FOLDER...",
-		Short: "Take over an LMS's proctoring settings: secrets into the secret store, the rest into the configuration",
-		Long: `Reads what an LMS has been told of proctoring: lms.env.json and lms.auth.json (and cms.*), the YAML that LMS_CFG names,
+		Short: "Import an LMS's proctoring settings: secrets into the secret store, the rest into the configuration",
+		Long: `Reads an LMS's proctoring settings: lms.env.json and lms.auth.json (and cms.*), the YAML that LMS_CFG names,
 Tutor's config.yml and plugins, ansible's server-vars, private.py, a JSON dump of Django's settings, the snippets of
 edx-proctoring's documentation, files of variables (.env), docker compose files with the environment of their services, and folders:
 Tutor's env, and mounted secrets with a file for each setting. Nothing in them is executed.
 
-It merges the files as the LMS does, says what is wrong with them, and shows a plan without any secret. Then it asks.
-Secrets go into the secret store, each is read back, and at last the configuration is written in one step with
-references to them. What is there already and differs stays, unless --replace is given. The LMS's own files stay as they are,
-and the LMS needs them as before.
+It merges the files as the LMS does, reports problems in them, and shows a plan without any secret. Then it asks.
+Secrets go into the secret store, each is read back, and finally the configuration is written in one step with
+references to them. Existing values that differ stay, unless you add --replace. The LMS's own files do not change,
+and the LMS still needs them.
 
-Exit status: 0 done, also with warnings such as placeholders that are to be filled in; 1 if an error, or what is there and
-differs, kept something from being taken over; 2 if a file cannot be read; 6 if the secret store does not answer.
+Exit status: 0 done, even with warnings such as placeholders to fill in; 1 if an error, or an existing value that
+differs, kept something from being imported; 2 if a file cannot be read; 6 if the secret store does not answer.
 
-With --check it compares instead: which settings are missing here, differ, or are set only here, also behind references such as
-env: and file:. It prints names and no values, writes nothing and asks nobody. It ends with 0 if nothing differs and with 1 if
-something does.`,
+With --check it only compares: which settings are missing here, differ, or are set only here, including values behind
+references such as env: and file:. It prints names but no values, writes nothing and asks nothing. The exit status is 0 if
+nothing differs and 1 if something does.`,
 		Example: "  examdesk keys import lms.env.json lms.auth.json --dry-run\n  examdesk keys import lms.env.yml --check",
 		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -67,10 +67,10 @@ func importRun(ctx context.Context, x *ImportOptions) error {
 		return err
 	}
 	if x.AsJSON && !x.DryRun && !x.Yes && !x.Check {
-		return kit.Usagef("with --json add --yes, or --dry-run to look first")
+		return kit.Usagef("with --json add --yes, or --dry-run to see the plan first")
 	}
 	if x.Global.ReadOnly && !x.DryRun && !x.Check {
-		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is imported; add --dry-run to look.")
+		return model.Errorf(model.CodeReadOnly, "With --read-only nothing can be imported; add --dry-run to see the plan.")
 	}
 	config, err := x.config(ctx)
 	if err != nil {
@@ -101,7 +101,7 @@ func importRun(ctx context.Context, x *ImportOptions) error {
 	return err
 }
 
-// carryOut asks and applies the plan.
+// carryOut asks and carries out the plan.
 func (x *ImportOptions) carryOut(ctx context.Context, plan *importPlan, did *importDone) error {
 	writes := plan.writes()
 	switch {
@@ -127,7 +127,7 @@ func (x *ImportOptions) carryOut(ctx context.Context, plan *importPlan, did *imp
 // confirmImport is [app.confirm] in the import's own words.
 func confirmImport(a *setup.Setup, question string, yes bool) error {
 	if !yes && !a.IsTerminal {
-		return kit.Usagef("this stores secrets and changes the configuration: add --yes, or --dry-run to look first")
+		return kit.Usagef("this saves secrets and changes the configuration; add --yes, or --dry-run to see the plan first")
 	}
 	return kit.Confirm(a.Factory, question, yes)
 }

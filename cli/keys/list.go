@@ -31,7 +31,7 @@ func NewCmdList(s *setup.Setup, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Setup: s, report: reportOn}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the names of secrets, where they are, and what refers to them",
+		Short:   "List the names of secrets, where they are kept, and what refers to them",
 		Example: "  examdesk keys list\n  examdesk keys list --jq '.[] | select(.state == \"missing\") | .name'",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -64,7 +64,7 @@ func say(o *ListOptions, r secrets.Report) error {
 		return printer.JSON(o.Out, append([]secrets.Key{}, shown...))
 	}
 	if len(shown) == 0 {
-		_, err := fmt.Fprintln(o.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
+		_, err := fmt.Fprintln(o.Out, "No secret is saved, and the configuration refers to none; see examdesk keys set --help.")
 		return err
 	}
 	head := []string{"NAME", "STATE", "PLACE", "USED BY", "AGE"}

@@ -30,7 +30,7 @@ func NewCmdRm(s *setup.Setup, run func(context.Context, *RmOptions) error) *cobr
 	o := &RmOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "rm NAME|BACKEND/KEY",
-		Short:   "Take a secret away; references to it in the configuration stay",
+		Short:   "Remove a secret; references to it in the configuration stay",
 		Example: "  examdesk keys rm software_secure/video_review_aes_key",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -58,7 +58,7 @@ func rm(ctx context.Context, o *RmOptions, c config.Config, v *keys.Vault, t sec
 	}
 	p := printer.NewPage(o.Factory)
 	for _, user := range c.UsersOf(t.Name) {
-		p.Line("%s refers to it and will have no secret.", user)
+		p.Line("%s refers to it and will be without a secret.", user)
 	}
 	if o.DryRun {
 		p.Line("Would remove %s from %s.", keys.FullName(t.Name), choice.Kind)
@@ -67,7 +67,7 @@ func rm(ctx context.Context, o *RmOptions, c config.Config, v *keys.Vault, t sec
 	if err := errors.Join(mayChangeKeys(o.Setup), p.Flush()); err != nil {
 		return err
 	}
-	if err := kit.Confirm(o.Factory, "Remove "+keys.FullName(t.Name)+" from "+choice.Kind.String()+"? It cannot be brought back.", o.Yes); err != nil {
+	if err := kit.Confirm(o.Factory, "Remove "+keys.FullName(t.Name)+" from "+choice.Kind.String()+"? It cannot be restored.", o.Yes); err != nil {
 		return err
 	}
 	if err := v.Remove(ctx, t.Name); err != nil {

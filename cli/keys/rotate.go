@@ -20,9 +20,10 @@ type RotateOptions struct {
 	kit.Change
 	Name string
 	in   secretInput
-	// Finish goes on with an interrupted rotation, Drop ends it.
+	// Finish continues an interrupted rotation, Drop ends it.
 	Finish, Drop bool
-	// Live allows a registration, Unproven a value that no service could be asked about.
+	// Live allows a registration, Unproven a value that no service could be asked
+	// about.
 	Live, Unproven bool
 }
 
@@ -34,12 +35,12 @@ func NewCmdRotate(s *setup.Setup, run func(context.Context, *RotateOptions) erro
 	o := &RotateOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "rotate NAME|BACKEND/KEY [--stdin|--from-file PATH] | --finish | --drop",
-		Short: "Put a new value in the place of a secret, once it is proven",
-		Long: `Files the new value beside the present one, tries it at the services that use it, and only then lets it take its
-place. Until then, and after any failure, the present one stays. A client_secret is proven by a token, the keys of
-software_secure by a registration, which --live allows. What no service can be asked about needs --unproven.
+		Short: "Replace the value of a secret once the new one is proven",
+		Long: `Saves the new value beside the present one, tries it with the services that use it, and only then replaces the present
+one. Until then, and after any failure, the present value stays. A client_secret is proven by a token, the keys of
+software_secure by a registration, which --live allows. A value that no service can be asked about needs --unproven.
 
-A rotation that was interrupted is shown by keys list; --finish goes on with it, --drop takes the new value away.`,
+keys list shows a rotation that was interrupted; --finish continues it, --drop removes the new value.`,
 		Example: "  examdesk keys rotate software_secure/secret_key --live",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -52,29 +53,29 @@ A rotation that was interrupted is shown by keys list; --finish goes on with it,
 	}
 	o.Flags(cmd)
 	o.in.flags(cmd)
-	cmd.Flags().BoolVar(&o.Live, "live", false, "prove it also by registering a made-up attempt, marked as not to be reviewed")
+	cmd.Flags().BoolVar(&o.Live, "live", false, "also prove it by registering a made-up attempt, marked as not to be reviewed")
 	cmd.Flags().BoolVar(&o.Unproven, "unproven", false, "take a value that no service could be asked about")
 	cmd.Flags().BoolVar(&o.Finish, "finish", false, "go on with an interrupted rotation")
-	cmd.Flags().BoolVar(&o.Drop, "drop", false, "take away the new value of an interrupted rotation")
+	cmd.Flags().BoolVar(&o.Drop, "drop", false, "remove the new value of an interrupted rotation")
 	return cmd
 }
 
 func (o *RotateOptions) check() error {
 	if o.Finish && o.Drop || (o.Finish || o.Drop) && (o.in.stdin || o.in.file != "") {
-		return kit.Usagef("--finish, --drop and a new value do not go together")
+		return kit.Usagef("--finish, --drop and a new value cannot be combined")
 	}
 	return o.in.check()
 }
 
-// plan is what is about to be done with a secret, and the question about it.
+// plan returns what is about to be done with a secret, and the question about it.
 func (o *RotateOptions) plan(name string) (plan, question string) {
 	switch {
 	case o.Finish:
-		return "let the new value of " + name + " take its place, once it is proven", "Finish it?"
+		return "replace the value of " + name + " with the new one once it is proven", "Finish it?"
 	case o.Drop:
-		return "take the new value of " + name + " away; the present one stays", "Drop it?"
+		return "remove the new value of " + name + "; the present one stays", "Drop it?"
 	}
-	return "put a new value in the place of " + name + ", once it is proven", "Rotate it?"
+	return "replace the value of " + name + " once the new one is proven", "Rotate it?"
 }
 
 func rotateRun(ctx context.Context, o *RotateOptions) error {
@@ -121,7 +122,7 @@ func rotateKey(ctx context.Context, o *RotateOptions, v *keys.Vault, t secrets.T
 		if err := keys.DropRotation(ctx, v, t.Name); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(o.Out, "Dropped. The present value stays.")
+		_, err := fmt.Fprintln(o.Out, "Removed the new value. The present value stays.")
 		return err
 	}
 	var err error
@@ -135,7 +136,7 @@ func rotateKey(ctx context.Context, o *RotateOptions, v *keys.Vault, t secrets.T
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			kit.TallyOf(ctx).Note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.Name))
+			kit.TallyOf(ctx).Note("The present value of %s stays; if the new one was already saved, use --finish or --drop.", keys.FullName(t.Name))
 		}
 		if p.refused {
 			_, _ = fmt.Fprintln(o.Out, "Not rotated: the present value stays.")
@@ -143,9 +144,9 @@ func rotateKey(ctx context.Context, o *RotateOptions, v *keys.Vault, t secrets.T
 		return err
 	}
 	if p.unproven {
-		_, err = fmt.Fprintln(o.Out, "Rotated. The new value is stored, but it could not be tried against the service; try it before it is needed.")
+		_, err = fmt.Fprintln(o.Out, "Rotated. The new value is saved, but it could not be tried with the service; try it before it is needed.")
 	} else {
-		_, err = fmt.Fprintln(o.Out, "Rotated. The service accepted the new value before it took the old one's place.")
+		_, err = fmt.Fprintln(o.Out, "Rotated. The service had accepted the new value before it replaced the old one.")
 	}
 	return err
 }

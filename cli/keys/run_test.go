@@ -40,7 +40,7 @@ func TestListRun(t *testing.T) {
 	}
 	d.Says(t, listRun(t.Context(), &ListOptions{Setup: d.Setup, report: someKeys, List: printer.List{Limit: -1}}), 2)
 	none := func(context.Context, *setup.Setup) (secrets.Report, error) { return secrets.Report{}, nil }
-	d.Says(t, listRun(t.Context(), &ListOptions{Setup: d.Setup, report: none}), 0, "No secret is filed")
+	d.Says(t, listRun(t.Context(), &ListOptions{Setup: d.Setup, report: none}), 0, "No secret is saved")
 	unlisted := func(context.Context, *setup.Setup) (secrets.Report, error) {
 		return secrets.Report{Unlisted: true, Err: kittest.Unreachable()}, nil
 	}
@@ -91,10 +91,10 @@ func TestSetRun(t *testing.T) {
 		says   string
 		kept   string
 	}{
-		"set":          {func(*setup.Setup, *SetOptions) {}, 0, "refers to it now.", synthetic},
+		"set":          {func(*setup.Setup, *SetOptions) {}, 0, "now refers to it.", synthetic},
 		"no reference": {func(_ *setup.Setup, o *SetOptions) { o.NoConfig = true }, 0, "and read it back.", synthetic},
-		"dry":          {func(_ *setup.Setup, o *SetOptions) { o.Yes, o.DryRun = false, true }, 0, "Would store", ""},
-		"only read":    {func(s *setup.Setup, _ *SetOptions) { s.Global.ReadOnly = true }, 4, "With --read-only nothing is changed.", ""},
+		"dry":          {func(_ *setup.Setup, o *SetOptions) { o.Yes, o.DryRun = false, true }, 0, "Would save", ""},
+		"only read":    {func(s *setup.Setup, _ *SetOptions) { s.Global.ReadOnly = true }, 4, "Secrets cannot be changed with --read-only; leave it out.", ""},
 		"a secret":     {func(_ *setup.Setup, o *SetOptions) { o.Name = "9f86d081884c7d659a2feaa0c55ad015" }, 2, "give only the name", ""},
 		"no profile":   {func(s *setup.Setup, _ *SetOptions) { s.Global.Profile = "gone" }, 5, "gone", ""},
 	} {
@@ -138,10 +138,10 @@ func TestRmRun(t *testing.T) {
 		stays  bool
 	}{
 		"yes":       {func(o *RmOptions) { o.Yes = true }, "", 0, "Removed examdesk/default/software_secure/secret_key from", false},
-		"asked":     {func(*RmOptions) {}, "y\n", 0, "It cannot be brought back.", false},
+		"asked":     {func(*RmOptions) {}, "y\n", 0, "It cannot be restored.", false},
 		"no":        {func(*RmOptions) {}, "n\n", 1, "Nothing was changed.", true},
-		"dry":       {func(o *RmOptions) { o.DryRun = true }, "", 0, "will have no secret.", true},
-		"only read": {func(o *RmOptions) { o.Global.ReadOnly, o.Yes = true, true }, "", 4, "With --read-only", true},
+		"dry":       {func(o *RmOptions) { o.DryRun = true }, "", 0, "will be without a secret.", true},
+		"only read": {func(o *RmOptions) { o.Global.ReadOnly, o.Yes = true, true }, "", 4, "--read-only; leave it out", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := filed(t, c.typed)
@@ -164,9 +164,9 @@ func TestRotateRun(t *testing.T) {
 	}{
 		"unproven":    {func(o *RotateOptions) { o.Unproven = true }, 0, "it could not be tried", synthetic},
 		"not proven":  {func(*RotateOptions) {}, 2, "no service can be asked", "synthetic-former-do-not-use"},
-		"dry":         {func(o *RotateOptions) { o.Yes, o.DryRun = false, true }, 0, "Would put a new value in the place of", "synthetic-former-do-not-use"},
+		"dry":         {func(o *RotateOptions) { o.Yes, o.DryRun = false, true }, 0, "Would replace the value of", "synthetic-former-do-not-use"},
 		"not begun":   {func(o *RotateOptions) { o.in, o.Finish, o.Unproven = secretInput{}, true, true }, 5, "", "synthetic-former-do-not-use"},
-		"only read":   {func(o *RotateOptions) { o.Unproven, o.Global.ReadOnly = true, true }, 4, "With --read-only", "synthetic-former-do-not-use"},
+		"only read":   {func(o *RotateOptions) { o.Unproven, o.Global.ReadOnly = true, true }, 4, "--read-only; leave it out", "synthetic-former-do-not-use"},
 		"a bad value": {func(o *RotateOptions) { o.Unproven, o.In = true, strings.NewReader("") }, 2, "the secret is empty", "synthetic-former-do-not-use"},
 	} {
 		t.Run(name, func(t *testing.T) {

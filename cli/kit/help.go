@@ -8,13 +8,13 @@ import (
 	"examdesk/model"
 )
 
-// NewCmdHelp returns the command help of a program. Cobra's own ends well for a
-// topic that it does not know.
+// NewCmdHelp returns the command help of a program. Cobra's own succeeds for an
+// unknown topic.
 func NewCmdHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [command]",
 		Short:   "Help about any command",
-		Long:    "Explains a command, or one of the topics that are listed at the end of `" + root.Name() + " --help`.",
+		Long:    "Explains a command, or one of the topics listed at the end of `" + root.Name() + " --help`.",
 		Example: "  examdesk help attempt list\n  examdesk help exit-codes",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, err := explained(root, args)
@@ -39,7 +39,7 @@ func NewCmdHelp(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// explained is the command or topic that is named.
+// explained returns the command or topic that is named.
 func explained(cmd *cobra.Command, names []string) (*cobra.Command, error) {
 	for _, name := range names {
 		sub := named(cmd, name)
@@ -64,7 +64,7 @@ func named(cmd *cobra.Command, name string) *cobra.Command {
 	return nil
 }
 
-// explainable are the commands and topics that may be asked for.
+// explainable returns the commands and topics with help.
 func explainable(cmd *cobra.Command) []*cobra.Command {
 	var out []*cobra.Command
 	for _, sub := range cmd.Commands() {

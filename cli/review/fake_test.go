@@ -24,7 +24,7 @@ type deliveries struct {
 	out            model.ReceivedReview
 	planErr, doErr error
 	items          []model.ItemResult
-	// done says what was done, received what was taken, and from and to between which
+	// done lists what was done, received what was taken, and from and to between which
 	// times attempts follow their reviews.
 	done     []string
 	received []model.ReviewCallback

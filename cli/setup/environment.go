@@ -12,17 +12,18 @@ import (
 	"examdesk/model"
 )
 
-// ours begins the names of the variables that are examdesk's own.
+// ours is the prefix of examdesk's own variables.
 const ours = "EXAMDESK_"
 
-// Variables are examdesk's own variables; `examdesk help environment` explains them.
+// Variables returns examdesk's own variables; `examdesk help environment` explains
+// them.
 func Variables() []string {
 	return []string{"EXAMDESK_STORE", "EXAMDESK_PROFILE", "EXAMDESK_AS", "EXAMDESK_PASSPHRASE_FILE", "EXAMDESK_MOCK_TOKEN"}
 }
 
-// noteMisspelt says which variables may be slips of one of [Variables]: what is
-// meant to choose the store would be passed over, and another one changed. One that
-// the configuration refers to by env:NAME may have any name, so that it is no error.
+// noteMisspelt prints which variables may be misspelt names of [Variables]: one that
+// is meant to choose the store would be ignored, and another store changed. This is
+// not an error, since the configuration may refer to any name by env:NAME.
 func (a *Setup) noteMisspelt() {
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
@@ -32,7 +33,7 @@ func (a *Setup) noteMisspelt() {
 	}
 }
 
-// nearVariable is what a misspelt name of a variable is close to, empty for none.
+// nearVariable returns the variable that a misspelt name is close to; empty for none.
 func nearVariable(name string) string {
 	rest, is := strings.CutPrefix(name, ours)
 	if !is || slices.Contains(Variables(), name) {
@@ -50,8 +51,8 @@ func nearVariable(name string) string {
 	return ""
 }
 
-// FromEnvironment fills in what no flag names. A profile that a flag names has its
-// own store.
+// FromEnvironment fills in what no flag sets. A profile named by a flag has its own
+// store.
 func (a *Setup) FromEnvironment(cmd *cobra.Command) error {
 	a.noteMisspelt()
 	given := func(name string) bool {

@@ -10,7 +10,7 @@ import (
 // completer finds words for a shell.
 type completer struct {
 	*setup.Setup
-	// look opens the store to be read by no one in particular.
+	// look opens the store for reading, as no one in particular.
 	look func(context.Context) (*kit.Opened, error)
 }
 

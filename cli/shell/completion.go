@@ -11,11 +11,11 @@ import (
 	"examdesk/cli/kit"
 )
 
-// CompletionOptions are what completion is asked for.
+// CompletionOptions holds the options of completion.
 type CompletionOptions struct {
 	*kit.Factory
 	Shell string
-	// Root is the tree of commands that are completed.
+	// Root is the tree of commands to complete.
 	Root *cobra.Command
 }
 
@@ -36,8 +36,8 @@ func NewCmdCompletion(f *kit.Factory, run func(context.Context, *CompletionOptio
   fish   examdesk completion fish > ~/.config/fish/completions/examdesk.fish
   powershell  examdesk completion powershell | Out-String | Invoke-Expression
 
-Values are completed too: courses, exams, learners, attempts, profiles, services, statuses and the parts of filters. The
-store is opened to be read for that. The script for bash needs no bash-completion.`,
+Values are completed too: courses, exams, learners, attempts, profiles, services, statuses and the parts of filters; for
+that, the store is opened for reading. The script for bash does not need bash-completion.`,
 		Args:                  kit.UsageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		ValidArgs:             []string{"bash", "zsh", "fish", "powershell"},
 		DisableFlagsInUseLine: true,
@@ -63,9 +63,9 @@ func completionRun(_ context.Context, o *CompletionOptions) error {
 	return fishCompletion(o.Root, o.Out)
 }
 
-// bashWords stands in for the function of bash-completion that cobra's script
-// calls, where that is not installed: it puts words together again that bash took
-// apart at = and :, and fills in cur, prev, words and cword.
+// bashWords replaces the function of bash-completion that cobra's script calls, if
+// that is not installed: it rejoins words that bash split at = and :, and sets cur,
+// prev, words and cword.
 const bashWords = `if ! declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
     _get_comp_words_by_ref() {
         local line=$COMP_LINE lead word i n=-1

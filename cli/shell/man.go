@@ -14,11 +14,11 @@ import (
 	"examdesk/model"
 )
 
-// ManOptions are what man is asked for.
+// ManOptions holds the options of man.
 type ManOptions struct {
 	*kit.Factory
-	// Tree writes a page of each command to the folder Dir; otherwise the first one is
-	// printed.
+	// Tree writes a page for each command to the folder Dir; otherwise the first page
+	// is printed.
 	Tree bool
 	Dir  string
 	Root *cobra.Command
@@ -55,7 +55,7 @@ func manRun(_ context.Context, o *ManOptions) error {
 		return doc.GenMan(root, header, o.Out)
 	}
 	if info, err := os.Stat(o.Dir); err != nil || !info.IsDir() {
-		return model.Wrap(fs.ErrNotExist, model.CodeNotFound, "There is no folder %s; make it first.", o.Dir)
+		return model.Wrap(fs.ErrNotExist, model.CodeNotFound, "There is no folder %s; create it first.", o.Dir)
 	}
 	if err := doc.GenManTree(root, header, o.Dir); err != nil {
 		return model.Wrap(err, model.CodeInternal, "The manual pages could not be written to %s.", o.Dir)

@@ -115,7 +115,7 @@ func TestManRun(t *testing.T) {
 	if page, err := os.ReadFile(filepath.Join(dir, "examdesk-attempt-view.1")); err != nil || !strings.Contains(string(page), "attempt-view") {
 		t.Errorf("%v: %s", err, page)
 	}
-	d.Says(t, manRun(t.Context(), &ManOptions{Factory: d.Factory, Root: root, Tree: true, Dir: filepath.Join(dir, "gone")}), 5, "make it first")
+	d.Says(t, manRun(t.Context(), &ManOptions{Factory: d.Factory, Root: root, Tree: true, Dir: filepath.Join(dir, "gone")}), 5, "create it first")
 }
 
 func TestFlags(t *testing.T) {

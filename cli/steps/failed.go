@@ -2,8 +2,8 @@ package steps
 
 import "examdesk/model"
 
-// CommonCode is the code of several failures: theirs if all have the same, else that
-// of any failure. There is none of no failure.
+// CommonCode returns the code of several failures: theirs if all have the same,
+// otherwise that of any failure. It is empty without a failure.
 func CommonCode(failed []error) model.Code {
 	var code model.Code
 	for i, err := range failed {

@@ -41,8 +41,8 @@ func Run(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, quest
 	return failedSteps(list, "failed; the others are done")
 }
 
-// sayDone says what became of a step. Of those that were not reached one sentence at
-// the end says it.
+// sayDone prints what became of a step. For those that were not reached, there is one
+// sentence at the end.
 func sayDone(a *kit.Factory, s *Step) {
 	said := s.said
 	switch {
