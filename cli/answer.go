@@ -12,7 +12,7 @@ import (
 	"examdesk/cli/kit"
 )
 
-// prepare is done before any command runs.
+// prepare runs before any command.
 func (p *program) prepare(cmd *cobra.Command, _ []string) error {
 	if err := p.FromEnvironment(cmd); err != nil {
 		return err
@@ -20,8 +20,8 @@ func (p *program) prepare(cmd *cobra.Command, _ []string) error {
 	return p.answers(cmd)
 }
 
-// answers lets the JSON that a command is about to print go through what was
-// asked of it: fields, a jq expression, a template.
+// answers passes the JSON that a command prints through the requested fields, jq
+// expression or template.
 func (p *program) answers(cmd *cobra.Command) error {
 	q := jsonout.Of(cmd)
 	if !q.On() || q.Plain() {
@@ -39,8 +39,8 @@ func (p *program) answers(cmd *cobra.Command) error {
 	return nil
 }
 
-// answered waits for the rest of the answer, and returns why it is not whole. A
-// reader who left wants no more of it.
+// answered waits for the rest of the output, and returns why it is incomplete. A
+// reader who has left wants no more of it.
 func (p *program) answered() error {
 	if p.answer == nil {
 		return nil

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// excludingLast puts the parts of a filter that exclude something, as in
-// -status:verified, behind the flags: they are none, though they look it. What is
-// the value of a flag stays with it.
+// excludingLast moves the parts of a filter that exclude something, as in
+// -status:verified, behind the flags, which they resemble. The value of a flag stays
+// with it.
 func excludingLast(args []string) []string {
 	exclusion := regexp.MustCompile(`^-[a-z_]+:`)
 	var rest, excluding []string

@@ -85,7 +85,7 @@ func TestVerifyDocumented(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	if status := Run(t.Context(), []string{"backend", "verify", "software_secure", "--live", "--config", path}, testEnv(&out, &errs)); status != 4 {
-		t.Errorf("ended with %d", status)
+		t.Errorf("exited with %d", status)
 	}
 	doc, err := os.ReadFile(filepath.Join("..", "docs", "verify.md"))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ import (
 	"examdesk/cli"
 	"examdesk/cli/jsonout"
 	"examdesk/cli/jsonout/jsonschema"
+	"examdesk/cli/setup"
 )
 
 // commands are all commands that do something, by their path without examdesk.
@@ -309,5 +311,18 @@ func TestSchemasRefuse(t *testing.T) {
 		if err := jsonschema.Check(s, []byte(printed), false); (err == nil) != fits {
 			t.Errorf("%s: %v", printed, err)
 		}
+	}
+}
+
+// Help explains each variable that is read, and no other one of ours.
+func TestEnvironmentTopic(t *testing.T) {
+	t.Parallel()
+	cmd, _, err := cli.Root().Find([]string{"environment"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := regexp.MustCompile(`EXAMDESK_[A-Z_]+`).FindAllString(cmd.Long, -1)
+	if want := setup.Variables(); !slices.Equal(said, want) {
+		t.Errorf("help environment has %q, want %q", said, want)
 	}
 }

@@ -33,7 +33,7 @@ func TestDoctorForTimers(t *testing.T) {
 		"well":                 {wellService, nil, ""},
 		"checked":              {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckPass, CertificateEnds: seconds(90 * 24 * time.Hour)}, ""},
 		"failed check":         {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckFail, Failed: []string{"token"}}, "the last check failed (token)"},
-		"certificate ends":     {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckWarn, CertificateEnds: seconds(9 * 24 * time.Hour)}, "it ends on"},
+		"certificate ends":     {wellService, &checks.LastCheck{At: time.Now(), State: model.CheckWarn, CertificateEnds: seconds(9 * 24 * time.Hour)}, "it expires on"},
 		"no SITE_NAME":         {strings.Replace(wellService, "SITE_NAME: lms.example.com\n", "", 1), nil, "SITE_NAME is not configured"},
 		"no host name":         {strings.Replace(wellService, "lms.example.com", "Nordic University", 1), nil, "not a host name"},
 		"unusable default":     {strings.Replace(wellService, "client_id: c, ", "", 1), nil, "lacks client_id"},

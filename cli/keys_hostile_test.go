@@ -59,7 +59,7 @@ func TestUnreadableNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range []string{"keys list", "keys list --json", "keys export", "keys export --json"} {
-		if status, said := keysRun(t, home, "", strings.Fields(args)...); status == 0 || strings.Contains(said, "No secret is filed") || strings.Contains(said, "[]") {
+		if status, said := keysRun(t, home, "", strings.Fields(args)...); status == 0 || strings.Contains(said, "No secret is saved") || strings.Contains(said, "[]") {
 			t.Errorf("%s: %d: %s", args, status, said)
 		}
 	}

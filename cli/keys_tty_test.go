@@ -82,7 +82,7 @@ func TestKeysOnATerminal(t *testing.T) {
 	if status := <-ended; status != 0 {
 		t.Fatalf("ended with %d: %s", status, shown)
 	}
-	shown.waitFor(t, "refers to it now", 1)
+	shown.waitFor(t, "now refers to it", 1)
 
 	// A list asks no one.
 	if status := <-run("keys", "list"); status != 0 {
@@ -114,7 +114,7 @@ func TestKeysOnATerminal(t *testing.T) {
 
 	// Who says no, or gives two passphrases, changes nothing.
 	ended = run("keys", "rm", "software_secure/secret_key")
-	answer("cannot be brought back. [y/N]", 1, "n")
+	answer("cannot be restored. [y/N]", 1, "n")
 	if status := <-ended; status != 1 {
 		t.Errorf("ended with %d: %s", status, shown)
 	}

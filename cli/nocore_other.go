@@ -2,5 +2,5 @@
 
 package cli
 
-// withoutCore has nothing to do where cores are not written by default.
+// withoutCore does nothing where cores are not written by default.
 func withoutCore() {}

@@ -9,7 +9,7 @@ import (
 // program is one run of examdesk.
 type program struct {
 	*setup.Setup
-	// answer is what the JSON that a command prints goes through, nil if it is
-	// printed as it is.
+	// answer is what the JSON of a command passes through; nil if it is printed
+	// unchanged.
 	answer io.WriteCloser
 }

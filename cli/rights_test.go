@@ -16,6 +16,7 @@ import (
 
 	"examdesk/backends"
 	"examdesk/cli"
+	"examdesk/conformance/sampled"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
@@ -271,11 +272,12 @@ func (r *rightsRig) written(t *testing.T) (n int64) {
 // Every command that writes, as every kind of person, dry and real, on a guest's
 // store and on one with examdesk's tables. Who may is the table's word; a refusal
 // names who it is for, ends with 4 (5 for a name that is not there), is the same
-// dry and real, and writes nothing.
+// dry and real, and writes nothing. A quick run leaves some out.
 func TestEveryCommandAsksTheTable(t *testing.T) {
 	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
 		t.Setenv(name, filepath.Join(t.TempDir(), name))
 	}
+	step := sampled.Every(t, 4)
 	for name, migrated := range map[string]bool{"guest": false, "migrated": true} {
 		t.Run(name, func(t *testing.T) {
 			r := newRightsRig(t, migrated)
@@ -288,11 +290,14 @@ func TestEveryCommandAsksTheTable(t *testing.T) {
 			kinds, tried := map[model.PersonKind]bool{}, map[string]bool{}
 			// Those who may come last, so that the others find everything as it was.
 			for _, may := range []bool{false, true} {
-				for _, c := range sweptCommands() {
+				for i, c := range sweptCommands() {
 					if c.migratedOnly && !migrated {
 						continue
 					}
-					for _, kind := range append([]model.PersonKind{model.PersonStaff}, model.PersonKinds()...) {
+					for k, kind := range append([]model.PersonKind{model.PersonStaff}, model.PersonKinds()...) {
+						if kind != model.PersonStaff && (i+k)%step != 0 { // each kind some commands, each command some kinds
+							continue
+						}
 						if kind == model.PersonStaff && may && tried[c.args] {
 							continue
 						}

@@ -27,7 +27,7 @@ import (
 	"examdesk/cli/user"
 )
 
-// Env is what the commands take from the outside.
+// Env is what the commands need from outside.
 type Env = kit.Env
 
 func (p *program) root() *cobra.Command {
@@ -37,7 +37,7 @@ func (p *program) root() *cobra.Command {
 		Short: "The proctoring desk for Open edX",
 		Long: `examdesk is the proctoring desk for Open edX: review staff triage exam attempts and decide them.
 
-Without a command it opens the desk on the store of the profile, or on sample data when nothing is configured.`,
+Without a command it opens the desk on the profile's store, or on sample data if nothing is configured.`,
 		Args:          kit.UsageArgs(cobra.NoArgs),
 		SilenceErrors: true, SilenceUsage: true,
 		Version:           a.Version,
@@ -47,10 +47,11 @@ Without a command it opens the desk on the store of the profile, or on sample da
 	cmd.SetVersionTemplate("examdesk {{.Version}}\n")
 	a.AddFlags(cmd.PersistentFlags())
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
-	cmd.AddCommand(desk.NewCmdDemo(a), store.NewCmd(a), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
+	cmd.AddCommand(desk.NewCmdDemo(a, nil), store.NewCmd(a), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), profile.NewCmd(a), outbox.NewCmd(a), audit.NewCmd(a.Factory), backend.NewCmd(a), keys.NewCmd(a),
-		doctor.NewCmd(a, nil), serve.NewCmd(a, nil), user.NewCmd(a.Factory), shell.NewCmdCompletion(a), shell.NewCmdMan(a), p.versionCmd(), filtersTopic())
+		doctor.NewCmd(a, nil), serve.NewCmd(a, nil), user.NewCmd(a.Factory), shell.NewCmdCompletion(a.Factory, nil), shell.NewCmdMan(a.Factory, nil), p.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
+	cmd.SetHelpCommand(kit.NewCmdHelp(cmd))
 	shell.Complete(a, cmd)
 	return cmd
 }

@@ -20,7 +20,7 @@ import (
 	"examdesk/model"
 )
 
-// asUsage makes a flag that cannot be used a mistake in the command line.
+// asUsage turns an error about a flag into an error of usage.
 func asUsage(err error) error {
 	var flag *config.FlagError
 	if errors.As(err, &flag) {
@@ -34,12 +34,12 @@ func asUsage(err error) error {
 // 6 store or backend unreachable, 130 interrupted.
 func Main(version string) int {
 	withoutCore()
-	// What libraries remark, net/http above all, would tear the desk's picture,
-	// and part of it comes from outside. What matters is returned as an error.
+	// What libraries log, above all net/http, would disturb the desk's screen, and
+	// part of it comes from outside. What matters is returned as an error.
 	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
-	context.AfterFunc(ctx, stop) // whoever asks twice does not wait any longer
+	context.AfterFunc(ctx, stop) // a second interrupt ends it at once
 	env := kit.Env{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Clock: time.Now, Version: version,
 		IsTerminal: kit.IsTerminal(os.Stdin) && kit.IsTerminal(os.Stdout), TakesSecrets: true,
@@ -49,8 +49,8 @@ func Main(version string) int {
 
 // Run runs one command and prints its error, if any, as one sentence.
 func Run(ctx context.Context, args []string, env kit.Env) int {
-	// A reader that leaves, as head does, is noticed by the error of a write, and
-	// does not end a command that has something to finish.
+	// A reader that leaves, as head does, shows as a write error and does not end a
+	// command that still has work to finish.
 	pipes := make(chan os.Signal, 1)
 	signal.Notify(pipes, syscall.SIGPIPE)
 	defer signal.Stop(pipes)
@@ -89,12 +89,12 @@ func Run(ctx context.Context, args []string, env kit.Env) int {
 	return model.ExitCode(err)
 }
 
-// wholeOutput is the exit status of a command that did its work: 1 if what it
-// printed could not be written, as on a full disk.
+// wholeOutput returns the exit status of a command that did its work: 1 if its output
+// could not be written, as on a full disk.
 func wholeOutput(problem error, to io.Writer) int {
 	if problem == nil {
 		return 0
 	}
-	_, _ = fmt.Fprintf(to, "examdesk: The output is not whole: %s. What the command changed stays changed.\n", model.Clean(problem.Error()))
+	_, _ = fmt.Fprintf(to, "examdesk: The output is incomplete: %s. What the command changed stays changed.\n", model.Clean(problem.Error()))
 	return 1
 }

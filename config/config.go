@@ -5,9 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -192,81 +189,6 @@ func unreadable(err error, path string) error {
 	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", path)
 }
 
-// checkKeys refuses keys of ours that are misspelt: a read_only that is not
-// read would do harm. Keys in capitals are the LMS's, which has many more.
-func (c Config) checkKeys(doc *yaml.Node) error {
-	var file struct {
-		Profiles ByKey[ByKey[yaml.Node]] `yaml:"profiles"`
-		Rest     map[string]yaml.Node    `yaml:",inline"`
-	}
-	if doc.Kind == 0 {
-		return nil
-	}
-	if err := doc.Decode(&file); err != nil {
-		return model.Wrap(err, model.CodeInvalid, "The profiles in %s are not lists of settings.", c.Path)
-	}
-	known := []string{"default_profile", "video_hosts", "hold_seconds", "theme", "secrets"}
-	for key := range file.Rest {
-		if key != strings.ToUpper(key) && !slices.Contains(known, key) {
-			return model.Errorf(model.CodeInvalid, "%s has the unknown key %q; %s",
-				c.Path, key, model.Meant(key, append(known, "profiles")))
-		}
-	}
-	if err := c.checkWebhookKeys(file.Rest["PLATFORM_WEBHOOK"]); err != nil {
-		return err
-	}
-	if err := c.checkSecretsKeys(file.Rest["secrets"]); err != nil {
-		return err
-	}
-	for name, profile := range file.Profiles {
-		for key := range profile {
-			if key != strings.ToUpper(key) && !slices.Contains(profileKeys(), key) {
-				return model.Errorf(model.CodeInvalid, "The profile %q in %s has the unknown key %q; %s The LMS's own keys are in capitals.",
-					name, c.Path, key, model.Meant(key, profileKeys()))
-			}
-		}
-		if err := c.checkWebhookKeys(profile["PLATFORM_WEBHOOK"]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// profileKeys are the keys of a profile that are examdesk's own.
-func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts", "rules"} }
-
-func (c Config) check() error {
-	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
-		return model.Errorf(model.CodeInvalid, "hold_seconds in %s must be from 0 to 300 seconds.", c.Path)
-	}
-	if c.DefaultProfile != "" {
-		if _, ok := c.Profiles[c.DefaultProfile]; !ok {
-			return model.Errorf(model.CodeInvalid, "default_profile in %s names %q, which is not among the profiles; %s", c.Path, c.DefaultProfile, model.Meant(c.DefaultProfile, c.ProfileNames()))
-		}
-	}
-	for name, p := range c.Profiles {
-		if p.Rules == "" {
-			continue
-		}
-		if _, err := model.RulesOf(p.Rules); err != nil {
-			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", name, c.Path, model.Sentence(err))
-		}
-	}
-	if err := c.checkSecrets(); err != nil {
-		return err
-	}
-	for _, platform := range c.platforms {
-		c.Platform = platform
-		if err := c.checkWebhook(); err != nil {
-			return err
-		}
-		if _, err := c.Offered(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Hold is how long a decision can be undone before it is sent.
 func (c Config) Hold() time.Duration {
 	if c.HoldSeconds == nil {
@@ -331,37 +253,6 @@ func (c Config) SiteOf() model.Site {
 		out.LMSHost = scheme + "://" + host
 	}
 	return out
-}
-
-// Dir is the folder of the configuration, one of examdesk's folders. Where there is
-// neither a variable nor a home folder that says where, there is none: a shared folder would
-// be anybody's.
-func Dir() (string, error) {
-	dir, err := files.Base("XDG_CONFIG_HOME", ".config")
-	if err != nil {
-		err = model.Wrap(err, model.CodeInvalid, "%s Or name a configuration with --config FILE.", model.Sentence(err))
-	}
-	return dir, err
-}
-
-// DataDir is the folder of stores and secrets.
-func DataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
-
-// StateDir is the folder of what examdesk remembers: decisions on their way, checks.
-func StateDir() (string, error) {
-	return files.Base("XDG_STATE_HOME", filepath.Join(".local", "state"))
-}
-
-// UsualPath is the configuration where none is named.
-func UsualPath() (string, error) {
-	dir, err := Dir()
-	return filepath.Join(dir, "examdesk.yml"), err
-}
-
-// JournalDir is the folder of decisions on their way.
-func JournalDir() (string, error) {
-	dir, err := StateDir()
-	return filepath.Join(dir, "journal"), err
 }
 
 // untilDone reads until the context ends: a long file is read in one go, which

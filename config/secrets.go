@@ -38,19 +38,6 @@ func secretsKeys() []string {
 	return []string{"store", "file", "passphrase_file", "passphrase_command", "helper", "timeout_seconds", "max_age_days"}
 }
 
-// checkSecretsKeys refuses misspelt keys.
-func (c Config) checkSecretsKeys(section yaml.Node) error {
-	var m map[string]yaml.Node
-	_ = section.Decode(&m) // what is not a mapping was refused before
-	for key := range m {
-		if !slices.Contains(secretsKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "secrets in %s has the unknown key %q; %s",
-				c.Path, key, model.Meant(key, secretsKeys()))
-		}
-	}
-	return nil
-}
-
 func (c Config) checkSecrets() error {
 	s, path := c.Secrets, model.Clean(c.Path)
 	switch {

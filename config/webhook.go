@@ -1,10 +1,6 @@
 package config
 
 import (
-	"slices"
-
-	"go.yaml.in/yaml/v3"
-
 	"examdesk/client/webhook"
 	"examdesk/model"
 )
@@ -22,20 +18,6 @@ type Webhook struct {
 // webhookKeys are the keys of PLATFORM_WEBHOOK.
 func webhookKeys() []string {
 	return []string{"URL", "SECRET", "ALLOW_PRIVATE_ADDRESSES", "TIMEOUT_SECONDS"}
-}
-
-// checkWebhookKeys refuses misspelt keys: the section is ours, though its name
-// is in capitals.
-func (c Config) checkWebhookKeys(section yaml.Node) error {
-	var keys map[string]yaml.Node
-	_ = section.Decode(&keys) // what is not a mapping was refused before
-	for key := range keys {
-		if !slices.Contains(webhookKeys(), key) {
-			return model.Errorf(model.CodeInvalid, "PLATFORM_WEBHOOK in %s has the unknown key %q; %s",
-				c.Path, key, model.Meant(key, webhookKeys()))
-		}
-	}
-	return nil
 }
 
 func (c Config) checkWebhook() error {

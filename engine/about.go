@@ -112,3 +112,19 @@ func examSubject(id int64) model.Subject {
 func planLine(a model.Attempt, p model.Plan) line {
 	return line{subject: attemptSubject(a), from: string(p.From), to: string(p.To), effects: p.Effects}
 }
+
+func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, attempt model.Attempt, archived bool, err error) {
+	found, err := tx.AttemptByCode(ctx, code)
+	if err == nil && found == nil {
+		archived = true
+		found, err = tx.ArchivedAttempt(ctx, code)
+	}
+	switch {
+	case err != nil:
+		return exam, attempt, archived, err
+	case found == nil || code == "":
+		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
+	}
+	exam, err = tx.Exam(ctx, found.ExamID)
+	return exam, *found, archived, err
+}

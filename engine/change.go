@@ -99,15 +99,6 @@ func (e changes) planRemoveAll(ctx context.Context, tx *store.Tx, row model.Atte
 	return plans, nil
 }
 
-// isNewest refuses to reset an attempt that has a later one.
-func (e changes) isNewest(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
-	newest, err := tx.NewestAttempt(ctx, row.Exam.ID, row.Attempt.UserID)
-	if err == nil && newest != nil && newest.ID != row.Attempt.ID {
-		return model.Errorf(model.CodeConflict, "Attempt %d is followed by attempt %d; reset that one instead.", row.Attempt.ID, newest.ID)
-	}
-	return err
-}
-
 // ChangeAttempt implements [model.AttemptChanger].
 func (e *Guarded) ChangeAttempt(ctx context.Context, r model.ChangeRequest) (model.Changed, error) {
 	deed, err := r.Kind.Deed()
@@ -164,7 +155,7 @@ func (e *Guarded) askBeforeChange(ctx context.Context, r model.ChangeRequest) (c
 	}
 	ids := []int64{r.AttemptID}
 	if r.Kind == model.ChangeRemoveAll {
-		if ids, err = view(ctx, e.core, func(tx *store.Tx) ([]int64, error) {
+		if ids, err = view(ctx, e.self(), func(tx *store.Tx) ([]int64, error) {
 			return tx.AttemptIDs(ctx, p.Row.Exam.ID, p.Row.Attempt.UserID)
 		}); err != nil {
 			return nil, err

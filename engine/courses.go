@@ -37,18 +37,6 @@ func (e examReads) ListExams(ctx context.Context, course string) ([]model.ExamRo
 	})
 }
 
-func (e examDeeds) examRow(ctx context.Context, tx *store.Tx, exam model.Exam) (model.ExamRow, error) {
-	row := model.ExamRow{Exam: exam}
-	told := false
-	if b := e.cfg.Backends.Resolve(exam); b != nil {
-		told = e.service(b.Name) != nil
-	}
-	row.Service = e.cfg.Backends.ServiceOf(exam, told)
-	var err error
-	row.Due, err = dueDate(ctx, tx, exam, 0)
-	return row, err
-}
-
 // ReadExam implements [model.ExamReader].
 func (e *Guarded) ReadExam(ctx context.Context, id int64) (model.ExamDetail, error) {
 	return view(ctx, e, func(tx *store.Tx) (model.ExamDetail, error) {
@@ -69,26 +57,6 @@ func (e *Guarded) can(ctx context.Context, tx *store.Tx, deed model.Deed, exam m
 	}
 	rights, err := e.rights(ctx, tx, e.actor)
 	return rights.Can(deed, rights.At(exam, learnerID)), err
-}
-
-func (e examDeeds) examDetail(ctx context.Context, tx *store.Tx, id int64) (d model.ExamDetail, err error) {
-	exam, err := tx.Exam(ctx, id)
-	if err != nil {
-		return d, err
-	}
-	if d.ExamRow, err = e.examRow(ctx, tx, exam); err != nil {
-		return d, err
-	}
-	p, err := tx.PolicyOf(ctx, id)
-	if err != nil {
-		return d, err
-	}
-	if p != nil {
-		d.Policy = &model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy.Username, Modified: p.Modified}
-		d.HasPolicy = true
-	}
-	d.Former, err = tx.FormerPolicies(ctx, id)
-	return d, err
 }
 
 // ChangePolicy implements [model.ExamKeeper].

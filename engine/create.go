@@ -67,7 +67,7 @@ type creation struct{ *core }
 func (e creation) prepareAttempt(ctx context.Context, by caller, examID, userID int64, proctored bool, but int64) (n preparedAttempt, timedOut model.Plan, err error) {
 	err = e.readForAttempt(ctx, &n, examID, userID, proctored, but)
 	if err == nil {
-		err = resets(e).mayMake(n.NewAttempt)
+		err = e.mayMake(n.NewAttempt)
 	}
 	if err != nil || !proctored {
 		return n, timedOut, err
@@ -254,4 +254,15 @@ func (e creation) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttemp
 		return model.Plan{}, err
 	}
 	return plan, statuses(e).save(ctx, tx, &plan, now.Now)
+}
+
+// mayMake refuses an attempt that cannot be created.
+func (e creation) mayMake(n model.NewAttempt) error {
+	if err := n.MayCreate(); err != nil {
+		return err
+	}
+	if n.Proctored && e.cfg.Backends.Resolve(n.Exam) == nil {
+		return model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
+	}
+	return nil
 }

@@ -35,9 +35,6 @@ func (e *Guarded) PreviewDecision(ctx context.Context, r model.DecisionRequest) 
 	return out, err
 }
 
-// decisions plans and writes people's decisions.
-type decisions struct{ *core }
-
 func (e decisions) preview(tx *store.Tx, row model.AttemptRow, s model.ReviewSituation, plan model.DecisionPlan) model.Preview {
 	p := model.Preview{
 		Row: row, Reviewer: s.Reviewer, Review: plan.Review, From: plan.From, To: plan.To,
@@ -72,16 +69,6 @@ func platformNote(i model.StoreInfo) (note string, recordedOnly bool) {
 		return "The platform receives credit, grades, certificate and mail by webhook and carries them out itself; `examdesk outbox list` shows what has not arrived.", false
 	}
 	return "No platform is attached to this store: credit, grades, certificate and mail are recorded in its outbox but not carried out.", true
-}
-
-// situation loads what the rules need and adds the engine's settings.
-func (e decisions) situation(ctx context.Context, tx *store.Tx, attemptID int64) (model.ReviewSituation, error) {
-	s, err := tx.ReviewSituation(ctx, attemptID)
-	if err != nil {
-		return s, err
-	}
-	s.Backends, s.Rules, s.OverridesGrades = e.cfg.Backends, e.cfg.Rules, e.cfg.OverridesGrades
-	return s, nil
 }
 
 // Decide implements [model.Decider]. Everything is written with the decision's stamp

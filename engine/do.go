@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"examdesk/model"
@@ -144,4 +145,16 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 		}
 	}
 	return nil
+}
+
+// complete fills in what only the configuration knows.
+func (e *core) complete(effects []model.Effect) []model.Effect {
+	out := slices.Clone(effects)
+	for i := range out {
+		if out[i].Kind == model.EffectSignal {
+			signal := model.SignalOf(out[i], e.cfg.Backends)
+			out[i].Signal = &signal
+		}
+	}
+	return out
 }

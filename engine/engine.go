@@ -130,6 +130,9 @@ func New(s *store.Store, cfg Config) *Engine {
 	return &Engine{&core{store: s, cfg: cfg}}
 }
 
+// self is the one value that all parts share: [parts] embeds it many times over.
+func (e *core) self() *core { return e }
+
 func (e *core) now() time.Time { return e.cfg.Clock().UTC().Truncate(time.Microsecond) }
 
 // learnerIDs returns the function from learners to the ids by which a proctoring

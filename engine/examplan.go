@@ -109,3 +109,35 @@ func (e *Guarded) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model
 	})
 	return p, err
 }
+
+func (e examDeeds) examDetail(ctx context.Context, tx *store.Tx, id int64) (d model.ExamDetail, err error) {
+	exam, err := tx.Exam(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	if d.ExamRow, err = e.examRow(ctx, tx, exam); err != nil {
+		return d, err
+	}
+	p, err := tx.PolicyOf(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	if p != nil {
+		d.Policy = &model.Policy{ID: p.ID, Text: p.Text, SetBy: p.SetBy.Username, Modified: p.Modified}
+		d.HasPolicy = true
+	}
+	d.Former, err = tx.FormerPolicies(ctx, id)
+	return d, err
+}
+
+func (e examDeeds) examRow(ctx context.Context, tx *store.Tx, exam model.Exam) (model.ExamRow, error) {
+	row := model.ExamRow{Exam: exam}
+	told := false
+	if b := e.cfg.Backends.Resolve(exam); b != nil {
+		told = e.service(b.Name) != nil
+	}
+	row.Service = e.cfg.Backends.ServiceOf(exam, told)
+	var err error
+	row.Due, err = dueDate(ctx, tx, exam, 0)
+	return row, err
+}

@@ -141,14 +141,6 @@ func writing(p model.AllowancePlan) []model.AllowanceWish {
 	return out
 }
 
-func unwritten(p model.AllowancePlan) []model.AllowanceResult {
-	out := make([]model.AllowanceResult, len(p.Lines))
-	for i, l := range p.Lines {
-		out[i] = model.AllowanceResult{Line: l, Err: l.Problem}
-	}
-	return out
-}
-
 // PlanUndo implements [model.AllowanceKeeper].
 func (e *Guarded) PlanUndo(ctx context.Context, id int64) (plan model.AllowancePlan, err error) {
 	plan.Request = model.AllowanceRequest{What: fmt.Sprintf("undo of batch %d", id), Undoes: id}

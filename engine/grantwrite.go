@@ -97,3 +97,11 @@ func (w *allowanceWriter) record(ctx context.Context, r model.AllowanceRequest) 
 	batch, err = w.tx.InsertBatch(ctx, b, w.by.ID, w.lines)
 	return batch, "", err
 }
+
+func unwritten(p model.AllowancePlan) []model.AllowanceResult {
+	out := make([]model.AllowanceResult, len(p.Lines))
+	for i, l := range p.Lines {
+		out[i] = model.AllowanceResult{Line: l, Err: l.Problem}
+	}
+	return out
+}

@@ -74,9 +74,6 @@ func (e *Guarded) DismissDelivery(ctx context.Context, id int64) error {
 	})
 }
 
-// deliveryHeld is the state of a delivery that waits for a person.
-const deliveryHeld = "held"
-
 // unsettled returns a delivery that still waits for a person.
 func unsettled(ctx context.Context, tx *store.Tx, id int64) (model.HeldDelivery, error) {
 	d, err := tx.Delivery(ctx, id)

@@ -126,7 +126,7 @@ func (e *Guarded) SyncFromReviews(ctx context.Context, from, to time.Time, b mod
 
 func (e follows) syncFromReviews(ctx context.Context, by caller, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
 	if to.Before(from) {
-		return nil, model.Errorf(model.CodeInvalid, "The period ends before it begins; swap its two times.")
+		return nil, model.Errorf(model.CodeInvalid, "The period ends before it begins; swap the two times.")
 	}
 	var ids []int64
 	err := e.ask(ctx, by, model.DeedSyncReviews, nil, func(tx *store.Tx, _ model.Actor) (err error) {

@@ -72,12 +72,3 @@ func (e targets) placeOf(s model.Subject) about {
 func isOfStore(s model.Subject) bool {
 	return s.Kind == model.SubjectMessage || s.Kind == model.SubjectStore || s.Kind == model.SubjectApplication
 }
-
-// readOnly explains why the store is only read; it is empty if the store can be
-// changed.
-func (e *core) readOnly() string {
-	if info := e.store.Info(); info.ReadOnly {
-		return info.ReadOnlyWhy
-	}
-	return ""
-}

@@ -10,7 +10,7 @@ import (
 // FindAttempts implements [model.AttemptFinder]; mine: stands for the actor.
 func (e *Guarded) FindAttempts(ctx context.Context, q model.AttemptQuery) (model.AttemptPage, error) {
 	var err error
-	if q.Filter, err = e.meant(q.Filter); err != nil {
+	if q.Filter, err = meant(q.Filter, e.actor); err != nil {
 		return model.AttemptPage{}, err
 	}
 	return e.parts.FindAttempts(ctx, q)
@@ -19,7 +19,7 @@ func (e *Guarded) FindAttempts(ctx context.Context, q model.AttemptQuery) (model
 // Attempts walks through the attempts of a query as [streams.Attempts] does; mine:
 // stands for the actor.
 func (e *Guarded) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[model.AttemptRow, error] {
-	f, err := e.meant(q.Filter)
+	f, err := meant(q.Filter, e.actor)
 	if err != nil {
 		return func(yield func(model.AttemptRow, error) bool) { yield(model.AttemptRow{}, err) }
 	}
@@ -27,13 +27,13 @@ func (e *Guarded) Attempts(ctx context.Context, q model.AttemptQuery) iter.Seq2[
 	return e.parts.Attempts(ctx, q)
 }
 
-// meant returns a filter as it reads for the actor.
-func (e *Guarded) meant(f model.Filter) (model.Filter, error) {
+// meant returns a filter as it reads for an actor.
+func meant(f model.Filter, actor model.Actor) (model.Filter, error) {
 	if !f.IsMine() {
 		return f, nil
 	}
-	if e.actor.Username == "" {
+	if actor.Username == "" {
 		return f, model.Errorf(model.CodeInvalid, "mine: needs to know who you are; name yourself with --as USERNAME or in the profile.")
 	}
-	return f.For(e.actor.Username.Raw()), nil
+	return f.For(actor.Username.Raw()), nil
 }

@@ -61,3 +61,12 @@ func (e *Guarded) Capabilities(ctx context.Context) (model.Capabilities, error) 
 	}
 	return c, nil
 }
+
+// readOnly explains why the store is only read; it is empty if the store can be
+// changed.
+func (e *core) readOnly() string {
+	if info := e.store.Info(); info.ReadOnly {
+		return info.ReadOnlyWhy
+	}
+	return ""
+}

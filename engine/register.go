@@ -22,7 +22,7 @@ func (e *EdxProctoring) RegisterExams(ctx context.Context, course string, list [
 	}
 	var r registration
 	err := e.do(ctx, e.caller(), model.DeedRegisterExams, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
-		r = registration{e: e.core, course: course}
+		r = registration{e: e.self(), course: course}
 		err := r.write(ctx, tx, list)
 		return r.lines(), err
 	})

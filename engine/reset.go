@@ -19,9 +19,6 @@ func (e *EdxProctoring) ResetPracticeExam(ctx context.Context, examID, userID in
 	return e.reset(ctx, e.caller(), examID, userID, by, nil)
 }
 
-// resets gives learners another attempt.
-type resets struct{ *core }
-
 // reset resets the attempt as it was seen; expected is that version, if any.
 func (e resets) reset(ctx context.Context, caller caller, examID, userID int64, by *model.Learner, expected *model.Version) (int64, model.Plan, error) {
 	current, err := e.resettable(ctx, examID, userID)

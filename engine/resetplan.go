@@ -15,7 +15,7 @@ import (
 func (e resets) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRow, by *model.Learner) (model.Plan, error) {
 	former, err := model.Reset(removals(e).removal(row, by))
 	if err == nil {
-		err = changes(e).isNewest(ctx, tx, row)
+		err = e.isNewest(ctx, tx, row)
 	}
 	if err != nil {
 		return former, err
@@ -28,7 +28,7 @@ func (e resets) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRo
 	if n.NewAttempt, err = creation(e).newAttempt(ctx, tx, row.Exam.ID, row.Attempt.UserID, row.Attempt.TakingAsProctored, but); err != nil {
 		return former, err
 	}
-	if err := e.mayMake(n.NewAttempt); err != nil {
+	if err := creation(e).mayMake(n.NewAttempt); err != nil {
 		return former, err
 	}
 	n.Registered = n.Proctored && e.told(n.Exam)
@@ -41,17 +41,6 @@ func (e resets) planReset(ctx context.Context, tx *store.Tx, row model.AttemptRo
 	former.Effects = append(former.Effects, e.unregistered(n.NewAttempt)...)
 	former.Effects = append(former.Effects, created.Effects...)
 	return former, err
-}
-
-// mayMake refuses an attempt that cannot be created.
-func (e resets) mayMake(n model.NewAttempt) error {
-	if err := n.MayCreate(); err != nil {
-		return err
-	}
-	if n.Proctored && e.cfg.Backends.Resolve(n.Exam) == nil {
-		return model.Errorf(model.CodeInvalid, "%s is a timed exam and cannot be taken as proctored.", n.Exam.Name)
-	}
-	return nil
 }
 
 // told reports whether the service of an exam is told directly.
@@ -86,4 +75,16 @@ func (e resets) planNext(ctx context.Context, tx *store.Tx, n model.NewAttempt, 
 		return plan, nil
 	}
 	return statuses(e).planStatus(ctx, tx, next.ID, model.TimedOut, model.TransitionOptions{TimeoutAt: &end}, e.now())
+}
+
+// resets gives learners another attempt.
+type resets struct{ *core }
+
+// isNewest refuses to reset an attempt that has a later one.
+func (e resets) isNewest(ctx context.Context, tx *store.Tx, row model.AttemptRow) error {
+	newest, err := tx.NewestAttempt(ctx, row.Exam.ID, row.Attempt.UserID)
+	if err == nil && newest != nil && newest.ID != row.Attempt.ID {
+		return model.Errorf(model.CodeConflict, "Attempt %d is followed by attempt %d; reset that one instead.", row.Attempt.ID, newest.ID)
+	}
+	return err
 }

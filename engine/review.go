@@ -115,22 +115,6 @@ func (e receipts) located(ctx context.Context, code string) (exam model.Exam, at
 	return exam, attempt, err
 }
 
-func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, attempt model.Attempt, archived bool, err error) {
-	found, err := tx.AttemptByCode(ctx, code)
-	if err == nil && found == nil {
-		archived = true
-		found, err = tx.ArchivedAttempt(ctx, code)
-	}
-	switch {
-	case err != nil:
-		return exam, attempt, archived, err
-	case found == nil || code == "":
-		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
-	}
-	exam, err = tx.Exam(ctx, found.ExamID)
-	return exam, *found, archived, err
-}
-
 // noVideoKey describes what becomes of a recording's address without a key. The
 // review is taken in all the same, as by edx-proctoring (6.1.4,
 // views.BaseReviewCallback.make_review); REST services repeat the address in their
@@ -270,3 +254,6 @@ func (e receipts) writeDelivery(ctx context.Context, tx *store.Tx, d delivered, 
 	}
 	return err
 }
+
+// deliveryHeld is the state of a delivery that waits for a person.
+const deliveryHeld = "held"

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"examdesk/model"
@@ -35,18 +34,6 @@ func (e statuses) setStatus(ctx context.Context, tx *store.Tx, id int64, to mode
 		return model.Plan{}, err
 	}
 	return plan, nil
-}
-
-// complete fills in what only the configuration knows.
-func (e *core) complete(effects []model.Effect) []model.Effect {
-	out := slices.Clone(effects)
-	for i := range out {
-		if out[i].Kind == model.EffectSignal {
-			signal := model.SignalOf(out[i], e.cfg.Backends)
-			out[i].Signal = &signal
-		}
-	}
-	return out
 }
 
 // planStatus works out what a change of status would do.

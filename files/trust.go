@@ -144,6 +144,7 @@ func quoted(path string) string {
 // to run so that they cannot.
 type UntrustedError struct{ Path, Why, Remedy string }
 
+// Error names the path, why it is not trusted, and what to run.
 func (e *UntrustedError) Error() string {
 	return fmt.Sprintf("%s cannot be trusted, since %s; look at what is there, then run: %s", model.Clean(e.Path), e.Why, e.Remedy)
 }

@@ -62,7 +62,7 @@ func TestGroup(t *testing.T) {
 var timers = map[string]string{
 	"backends/mock/mock.go time.AfterFunc":           "what it calls is guarded",
 	"backends/simulator/simulator.go time.AfterFunc": "what it calls is guarded",
-	"cli/root.go context.AfterFunc":                  "signal's own stop",
+	"cli/run.go context.AfterFunc":                   "signal's own stop",
 	"keys/atomic.go context.AfterFunc":               "one call of the operating system",
 }
 

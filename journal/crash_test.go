@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"examdesk/conformance/sampled"
 	"examdesk/model"
 )
 
@@ -73,7 +74,8 @@ func someSeeds(first, n uint64, faults []fault, spoil func(*sim) model.Decider) 
 func TestCrashSimulation(t *testing.T) {
 	t.Parallel()
 	// A block is what is played at once; the number of orders is always the same.
-	const seeds, block = 200, 20
+	const block = 20
+	seeds := 200 / uint64(sampled.Every(t, 4))
 	least := fromEnv(t, "EXAMDESK_ORDERS", 1)
 	var total tally
 	for first := uint64(1); first <= seeds || total.orders < least; first += block {

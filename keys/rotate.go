@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// Rotate puts a new value in the place of a secret. It is filed beside the
+// Rotate replaces the value of a secret. The new value is saved beside the
 // present one, proven, and only then takes its place; until then, and after any
 // failure, the present one stays. prove reports whether the new value works.
 func Rotate(ctx context.Context, v *Vault, name string, candidate model.Secret, prove func(ctx context.Context) error) error {

@@ -367,9 +367,9 @@ func TestSecretServiceCommands(t *testing.T) {
 		stdin, want string
 		args        []string
 	}{
-		{synthetic + "\n", "Stored examdesk/default/software_secure/secret_key in the OS keyring", []string{"keys", "set", key, "--stdin", "--yes"}},
+		{synthetic + "\n", "Saved examdesk/default/software_secure/secret_key in the OS keyring", []string{"keys", "set", key, "--stdin", "--yes"}},
 		{"", "there  keyring  PROCTORING_BACKENDS.software_secure.secret_key", []string{"keys", "list"}},
-		{fresh + "\n", "could not be tried against the service", []string{"keys", "rotate", key, "--stdin", "--yes", "--unproven"}},
+		{fresh + "\n", "could not be tried with the service", []string{"keys", "rotate", key, "--stdin", "--yes", "--unproven"}},
 		{"", "examdesk/default/software_secure/secret_key", []string{"keys", "export"}},
 		{"", "the OS keyring", []string{"doctor"}},
 	} {

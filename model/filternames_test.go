@@ -47,6 +47,7 @@ func TestReadFilter(t *testing.T) {
 		"reviewer:x":                    {said: []string{"username x (reviewer:)."}},
 		"reviewer:none":                 {},
 		"status:error AND status:error": {said: []string{`"AND" is not an operator`}},
+		"status:error OR status:error":  {}, // which is one
 		"learner:omar or !(learner:omar exam:99)": {said: []string{"nearest is learner:omar_h", "no exam 99", "nearest is learner:omar_h"}},
 		"course:STAT101 or course:LAW1 exam:3":    {said: []string{"course:STAT101 is " + stat, "2 courses"}},
 	}

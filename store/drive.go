@@ -177,7 +177,7 @@ func (b *planner) stuck() []condition {
 // resumable is the SQL of a row's attempt that can still be resumed, with the
 // present time as its argument: it was not submitted, the exam is proctored, a
 // minute is left, and the due date is ahead ([model.StuckReasons]).
-func (s *Store) resumable() string {
+func (s *database) resumable() string {
 	due := "x.due_date"
 	if s.dates {
 		const block = ` FROM edx_when_contentdate c JOIN edx_when_datepolicy p ON p.id = c.policy_id %s

@@ -52,7 +52,7 @@ func newStore(d *database) *Store {
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a path.", path)
+		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a valid path.", path)
 	}
 	file := realPath(abs)
 	if err := checkFile(file); err != nil {

@@ -3,20 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sort"
-	"strings"
 	"time"
 
 	"examdesk/model"
-)
-
-const (
-	defaultLimit = 50
-	maxLimit     = 1000
-	// defaultScan bounds how many candidates of one branch are examined for a page,
-	// so that a filter with few matches answers quickly, if only partially.
-	defaultScan = 20_000
 )
 
 // FindAttempts returns a page of attempts in the order of their last change. With
@@ -45,55 +35,9 @@ func (s *Store) FindAttempts(ctx context.Context, q model.AttemptQuery, now time
 	return p.page(found, rows, partial), nil
 }
 
-// pagePlan is a query prepared for SQL.
-type pagePlan struct {
-	desc     bool // direction of the scan
-	backward bool // a page before a cursor: scanned in the other direction, then reversed
-	from     *place
-	limit    int
-	branches []branch
-	// overlap is set if several branches may find the same attempt.
-	overlap bool
-	// scan bounds the candidates of a branch that the residual condition is tried on;
-	// 0 means all.
-	scan  int
-	empty bool
-}
-
-// condition is SQL with its arguments; empty SQL is true.
-type condition struct {
-	sql  string
-	args []any
-}
-
-func (c *condition) and(sql string, args ...any) {
-	if c.sql != "" {
-		c.sql += " AND "
-	}
-	c.sql += sql
-	c.args = append(c.args, args...)
-}
-
-// in adds a condition that a column has one of the values.
-func (c *condition) in(column string, values ...any) {
-	c.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", values...)
-}
-
-// branch is one scan of an index in its order; the residual condition is tried on
-// each candidate. The branches of a plan are merged.
-type branch struct {
-	condition
-	residual condition
-}
-
-// looks reports whether any branch has a residual condition.
-func (p *pagePlan) looks() bool {
-	return slices.ContainsFunc(p.branches, func(b branch) bool { return b.residual.sql != "" })
-}
-
 // places finds the positions of a page in the order of the list. If a branch was cut
 // short, partial is the place up to which everything was examined.
-func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place, *place, error) {
+func (s *database) places(ctx context.Context, from querier, p *pagePlan) ([]place, *place, error) {
 	query, args := p.sql(s.source())
 	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -125,7 +69,7 @@ func (s *Store) places(ctx context.Context, from querier, p *pagePlan) ([]place,
 }
 
 // cut drops rows beyond the place up to which every branch was examined.
-func (s *Store) cut(ctx context.Context, from querier, p *pagePlan, found []place) ([]place, *place, error) {
+func (s *database) cut(ctx context.Context, from querier, p *pagePlan, found []place) ([]place, *place, error) {
 	var horizon *place
 	for _, b := range p.branches {
 		if b.residual.sql == "" {
@@ -153,7 +97,7 @@ func (s *Store) cut(ctx context.Context, from querier, p *pagePlan, found []plac
 
 // scanEnd returns the last candidate of a branch that was cut short; nil if the
 // branch was examined to its end.
-func (s *Store) scanEnd(ctx context.Context, from querier, p *pagePlan, b branch) (*place, error) {
+func (s *database) scanEnd(ctx context.Context, from querier, p *pagePlan, b branch) (*place, error) {
 	c := p.keyset(b)
 	query := fmt.Sprintf("SELECT modified, attempt_id FROM %s%s ORDER BY modified %s, attempt_id %s LIMIT 1 OFFSET %d",
 		s.source(), where(c.sql), p.dir(), p.dir(), s.scan-1)
@@ -174,64 +118,6 @@ func before(a, b place, desc bool) bool {
 		a, b = b, a
 	}
 	return a.modified < b.modified || a.modified == b.modified && a.id < b.id
-}
-
-func where(sql string) string {
-	if sql == "" {
-		return ""
-	}
-	return " WHERE " + sql
-}
-
-func (p *pagePlan) dir() string {
-	if p.desc {
-		return "DESC"
-	}
-	return "ASC"
-}
-
-// keyset adds to a branch's condition the place to continue from.
-func (p *pagePlan) keyset(b branch) condition {
-	c := condition{sql: b.sql, args: append([]any{}, b.args...)}
-	if p.from != nil {
-		op := ">"
-		if p.desc {
-			op = "<"
-		}
-		c.and("(modified, attempt_id) "+op+" (?, ?)", p.from.modified, p.from.id)
-	}
-	return c
-}
-
-// sql merges the branches. It asks for one row more than the page has, to see whether
-// there is another page.
-func (p *pagePlan) sql(source string) (string, []any) {
-	var parts []string
-	var args []any
-	for _, b := range p.branches {
-		c := p.keyset(b)
-		order := fmt.Sprintf(" ORDER BY modified %s, attempt_id %s LIMIT ", p.dir(), p.dir())
-		part := "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
-		args = append(args, c.args...)
-		switch {
-		case b.residual.sql == "":
-		case p.scan == 0: // without an order all attempts are read anyway
-			c.and("("+b.residual.sql+")", b.residual.args...)
-			part = "SELECT modified, attempt_id FROM " + source + where(c.sql) + order + fmt.Sprint(p.limit+1)
-			args = append(args, b.residual.args...)
-		default:
-			part = "SELECT modified, attempt_id FROM (SELECT * FROM " + source + where(c.sql) + order + fmt.Sprint(p.scan) + ")" +
-				where(b.residual.sql) + " LIMIT " + fmt.Sprint(p.limit+1)
-			args = append(args, b.residual.args...)
-		}
-		parts = append(parts, "SELECT * FROM ("+part+")")
-	}
-	union := " UNION ALL "
-	if p.overlap {
-		union = " UNION "
-	}
-	return varying + strings.Join(parts, union) +
-		fmt.Sprintf(" ORDER BY 1 %s, 2 %s LIMIT %d", p.dir(), p.dir(), p.limit+1), args
 }
 
 // page puts the rows in the order of the list.
@@ -257,4 +143,32 @@ func (p *pagePlan) page(found []place, rows map[int64]model.AttemptRow, partial 
 		out.Next = encodeCursor(found[len(found)-1])
 	}
 	return out
+}
+
+// plan turns a query into branches, each a scan of one index in its order with a
+// residual condition for everything that the index does not cover.
+func (s *database) plan(ctx context.Context, q model.AttemptQuery, now time.Time, l model.StuckLimits) (*pagePlan, error) {
+	p := &pagePlan{desc: q.NewestFirst, limit: q.Limit}
+	if s.Info().Migrated {
+		p.scan = s.scan
+	}
+	if p.limit <= 0 {
+		p.limit = defaultLimit
+	}
+	p.limit = min(p.limit, maxLimit)
+	cursor := q.After
+	if q.Before != "" {
+		cursor, p.backward, p.desc = q.Before, true, !p.desc
+	}
+	if cursor != "" {
+		at, err := decodeCursor(cursor)
+		if err != nil {
+			return nil, err
+		}
+		p.from = &at
+	}
+	var err error
+	p.branches, p.overlap, err = branchesOf(ctx, planner{s: s, now: now, limits: l}, q.Filter)
+	p.empty = len(p.branches) == 0
+	return p, err
 }

@@ -11,13 +11,13 @@ import (
 // maxBranches bounds the branches of a page. SQLite joins at most 500 selects.
 const maxBranches = 300
 
-// branches plans a filter. A group of alternatives becomes branches of its own if
+// branchesOf plans a filter. A group of alternatives becomes branches of its own if
 // indexes find them better than the rest of the filter; every other group goes to the
 // residual condition. overlap reports whether several branches may find the same
 // attempt.
-func (s *Store) branches(ctx context.Context, b planner, f model.Filter) (list []branch, overlap bool, err error) {
+func branchesOf(ctx context.Context, b planner, f model.Filter) (list []branch, overlap bool, err error) {
 	alternatives := []model.Filter{f}
-	if s.Info().Migrated {
+	if b.s.Info().Migrated {
 		alternatives = apart(f)
 	}
 	for _, one := range alternatives {
@@ -160,4 +160,21 @@ func (b *planner) ranges() {
 			b.residual.and(fmt.Sprintf("%s <= %d", count, *r.To))
 		}
 	}
+}
+
+func (b *planner) run(ctx context.Context) error {
+	if b.f.Mine { // the caller must have replaced it by a reviewer
+		return model.Errorf(model.CodeInvalid, "mine: needs to know who you are.")
+	}
+	b.sectionStatuses()
+	if err := b.resolve(ctx); err != nil || b.empty {
+		return err
+	}
+	b.distinct()
+	b.ages()
+	b.flags()
+	if err := b.groups(ctx); err != nil {
+		return err
+	}
+	return b.drive(ctx)
 }

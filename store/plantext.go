@@ -29,7 +29,7 @@ func (b *planner) text(ctx context.Context) (*condition, error) {
 	var driver *condition
 	var rest []found
 	for _, text := range texts {
-		hit, err := b.s.find(ctx, text)
+		hit, err := learnerFinder{b.s}.find(ctx, text)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func (b *planner) text(ctx context.Context) (*condition, error) {
 		b.residual.and("("+hit.condition.sql+")", hit.condition.args...)
 	}
 	if driver == nil && len(texts) > 1 && !b.empty {
-		return b.s.findTogether(ctx, texts, rest)
+		return learnerFinder{b.s}.findTogether(ctx, texts, rest)
 	}
 	return driver, nil
 }
@@ -58,7 +58,7 @@ func textsOf(f model.Filter) []string {
 }
 
 // find looks up one text.
-func (s *Store) find(ctx context.Context, text string) (found, error) {
+func (s learnerFinder) find(ctx context.Context, text string) (found, error) {
 	var hit found
 	var err error
 	if hit.users, err = s.searchUsers(ctx, text, fewUsers+1); err != nil {
@@ -93,7 +93,7 @@ func (s *Store) find(ctx context.Context, text string) (found, error) {
 // findTogether drives a page by several texts that have many hits each: users whom
 // all of them match, or attempts whose codes contain one of them. It returns nil if
 // those are many, too.
-func (s *Store) findTogether(ctx context.Context, texts []string, each []found) (*condition, error) {
+func (s learnerFinder) findTogether(ctx context.Context, texts []string, each []found) (*condition, error) {
 	var matches []string
 	var attempts []int64
 	for i, text := range texts {

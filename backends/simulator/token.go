@@ -33,7 +33,7 @@ func (s *Service) token(c call) error {
 	if user, password, ok := c.r.BasicAuth(); ok {
 		id, secret = user, password
 	}
-	if !s.isClient(id, secret) || c.fault == FaultSecret {
+	if !s.config.REST.isClient(id, secret) || c.fault == FaultSecret {
 		return refusedOAuth(http.StatusUnauthorized, "invalid_client")
 	}
 	lifetime := s.config.TokenLifetime
@@ -63,9 +63,9 @@ func tokenForm(c call) (url.Values, error) {
 	return form, nil
 }
 
-func (s *Service) isClient(id, secret string) bool {
-	sameID := hmac.Equal([]byte(id), []byte(s.config.REST.ClientID))
-	sameSecret := hmac.Equal([]byte(secret), []byte(s.config.REST.ClientSecret.Reveal()))
+func (k *RESTKeys) isClient(id, secret string) bool {
+	sameID := hmac.Equal([]byte(id), []byte(k.ClientID))
+	sameSecret := hmac.Equal([]byte(secret), []byte(k.ClientSecret.Reveal()))
 	return sameID && sameSecret
 }
 

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// AddOptions are what allowance add is asked for.
+// AddOptions holds the options of allowance add.
 type AddOptions struct {
 	GrantOptions
 	Pairs
@@ -26,9 +26,9 @@ func NewCmdAdd(f *kit.Factory, run func(context.Context, *AddOptions) error) *co
 	o := &AddOptions{GrantOptions: GrantOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use:   "add --learner NAME[,NAME…] --exam EXAM[,EXAM…] (--minutes N | --multiplier X | --exception TEXT)",
-		Short: "Grant several learners the same for several exams",
-		Long: `Grants each of the learners the same for each of the exams, or changes what they have. It says first what would be
-there, how long each exam would be, and where that comes too late because the attempt has started.`,
+		Short: "Grant learners the same allowance for exams",
+		Long: `Grants each learner the same allowance for each exam, or changes the one they have. The command first says what each
+would have, how long each exam would be, and where that is too late because the attempt has started.`,
 		Example: "  examdesk allowance add --as r.adeyemi --learner mei_zhang,yuki_sato --exam 2,3 --multiplier 1.5",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -42,17 +42,17 @@ there, how long each exam would be, and where that comes too late because the at
 	o.Pairs.flags(cmd)
 	cmd.Flags().String("minutes", "", "`N` minutes more than the exam's limit")
 	cmd.Flags().String("multiplier", "", "`X` times the exam's limit, e.g. 1.5")
-	cmd.Flags().String("exception", "", "`TEXT` that tells the reviewer of an exception")
+	cmd.Flags().String("exception", "", "`TEXT` that describes an exception to the reviewer")
 	return cmd
 }
 
-// oneGrant is what the flags grant: exactly one thing.
+// oneGrant returns what the flags grant: exactly one thing.
 func oneGrant(cmd *cobra.Command) (key, value string, err error) {
 	given := 0
 	for _, name := range []string{"minutes", "multiplier", "exception"} {
 		if flag := cmd.Flags().Lookup(name); flag.Changed {
 			given++
-			key, value = allowanceKey(name), strings.TrimSpace(flag.Value.String())
+			key, value = model.AllowanceKey(name), strings.TrimSpace(flag.Value.String())
 		}
 	}
 	if given != 1 {

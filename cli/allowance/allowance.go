@@ -6,9 +6,9 @@ import (
 	"examdesk/cli/kit"
 )
 
-// NewCmd returns the command allowance. What a command is given to run in place of its
-// own work is for tests; nil does the work.
+// NewCmd returns the command allowance. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("allowance", "Grant learners more time or exceptions, and take that back",
+	return kit.Group("allowance", "Grant learners more time or exceptions, or undo that",
 		NewCmdList(f, nil), NewCmdAdd(f, nil), NewCmdRemove(f, nil), NewCmdImport(f, nil), NewCmdUndo(f, nil), NewCmdHistory(f, nil))
 }

@@ -10,11 +10,11 @@ import (
 	"examdesk/model"
 )
 
-// maxCSVLines is how many lines of a file are taken.
+// maxCSVLines is the largest number of lines in a file.
 const maxCSVLines = 100_000
 
-// The columns that a file of allowances may have. Where several name the same
-// thing, the first one that is filled counts.
+// The columns that a file of allowances may have. If several mean the same, the first
+// that is not empty counts.
 var allowanceColumns = map[string][]string{
 	"learner":    {"learner", "username", "user", "student", "email"},
 	"exam":       {"exam", "exam_id", "content_id", "exam_name"},
@@ -26,23 +26,23 @@ var allowanceColumns = map[string][]string{
 	"value":      {"value"},
 }
 
-// allowanceFile is what a file asks for.
+// allowanceFile is the content of a file.
 type allowanceFile struct {
 	wishes []model.AllowanceWish
-	// bad are the lines that ask for nothing that could be looked up.
+	// bad are the lines with nothing that could be looked up.
 	bad []model.AllowanceLine
-	// ignored are columns that are not known.
+	// ignored are the unknown columns.
 	ignored []string
 }
 
-// parseAllowances reads a file of allowances. What is wrong with one line is in
-// bad; an error is about the whole file.
+// parseAllowances reads a file of allowances. A problem with one line is in bad; an
+// error concerns the whole file.
 func parseAllowances(text, course string) (allowanceFile, error) {
 	if !strings.Contains(text, "\n") {
 		text = strings.ReplaceAll(text, "\r", "\n")
 	}
 	body, skipped := text, 0
-	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.ToLower(first), "sep=") { // Excel's own first line
+	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(strings.ToLower(first), "sep=") { // a first line that Excel writes
 		body, skipped = rest, 1
 	}
 	if strings.TrimSpace(body) == "" {
@@ -89,9 +89,9 @@ func (f *allowanceFile) read(r *csv.Reader, head header, course string, skipped 
 
 func brokenLine(e *csv.ParseError, skipped int) error {
 	if errors.Is(e.Err, csv.ErrQuote) {
-		return model.Errorf(model.CodeInvalid, "A quoted cell does not end where it should (looked until line %d, column %d).", e.Line+skipped, e.Column)
+		return model.Errorf(model.CodeInvalid, "A quoted cell is not closed (searched up to line %d, column %d); add the missing quotation mark.", e.Line+skipped, e.Column)
 	}
-	return model.Errorf(model.CodeInvalid, "There is a quotation mark inside of a cell (line %d, column %d); double it and quote the cell.", e.Line+skipped, e.Column)
+	return model.Errorf(model.CodeInvalid, "There is a quotation mark inside a cell (line %d, column %d); double it and quote the cell.", e.Line+skipped, e.Column)
 }
 
 func (f *allowanceFile) addBad(line int, learner, exam string, err error) {
@@ -100,10 +100,10 @@ func (f *allowanceFile) addBad(line int, learner, exam string, err error) {
 	})
 }
 
-// line turns one line into what it asks for.
+// line turns one line into wishes.
 func (f *allowanceFile) line(n int, head header, cells []string, course string) {
 	if strings.TrimSpace(strings.Join(cells, "")) == "" {
-		return // spreadsheets leave such lines at the end
+		return // spreadsheets leave empty lines at the end
 	}
 	row, err := head.row(cells)
 	var wishes []model.AllowanceWish
@@ -117,14 +117,14 @@ func (f *allowanceFile) line(n int, head header, cells []string, course string) 
 	f.wishes = append(f.wishes, wishes...)
 }
 
-// header is where the columns are.
+// header is the position of the columns.
 type header struct {
 	at      map[string]int // by the column's own name
 	width   int
 	ignored []string
 }
 
-// findHeader takes the delimiter with which most columns are known.
+// findHeader chooses the delimiter with which most columns are known.
 func findHeader(body string) (header, rune, error) {
 	var best header
 	var comma rune
@@ -160,7 +160,7 @@ func noColumn(need, body string) error {
 	if len(shown) > 60 {
 		shown = append(shown[:60], '…')
 	}
-	return model.Errorf(model.CodeInvalid, "The first line names no column %s: it is %q. Name the columns, e.g. learner,exam,minutes.", need, string(shown))
+	return model.Errorf(model.CodeInvalid, "The first line (%[2]q) does not name a column %[1]s; name the columns, e.g. learner,exam,minutes.", need, string(shown))
 }
 
 func readHeader(cells []string) (header, error) {
@@ -202,7 +202,7 @@ func (h header) has(what string) bool {
 	return false
 }
 
-// fileRow is a line by what its cells mean.
+// fileRow has the cells of a line by their meaning.
 type fileRow map[string]string
 
 func (h header) row(cells []string) (fileRow, error) {
@@ -215,7 +215,7 @@ func (h header) row(cells []string) (fileRow, error) {
 			}
 			row[what] = strings.TrimSpace(cells[i])
 			if name == "exam_name" && isNumber(row[what]) {
-				return row, model.Errorf(model.CodeInvalid, "The exam's name %q could be an id; name the exam in a column exam_id or content_id.", row[what])
+				return row, model.Errorf(model.CodeInvalid, "The exam's name %q could also be an id; name the exam in a column exam_id or content_id.", row[what])
 			}
 		}
 	}
@@ -224,13 +224,13 @@ func (h header) row(cells []string) (fileRow, error) {
 	}
 	for i := h.width; i < len(cells); i++ {
 		if strings.TrimSpace(cells[i]) != "" {
-			return row, model.Errorf(model.CodeInvalid, "The line has %d cells, the first line names %d columns; quote cells that hold the delimiter.", len(cells), h.width)
+			return row, model.Errorf(model.CodeInvalid, "The line has %d cells, but the first line names %d columns; quote cells that contain the delimiter.", len(cells), h.width)
 		}
 	}
 	return row, row.unescape()
 }
 
-// oneLearner keeps a second name of the learner: an e-mail is compared with the
+// oneLearner checks a second name of the learner: an e-mail is compared with the
 // account's, and any other must be the same.
 func (h header) oneLearner(row fileRow, cells []string) error {
 	for _, name := range allowanceColumns["learner"] {
@@ -254,8 +254,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-// unescape refuses formulas, and takes off the apostrophe that keeps a
-// spreadsheet from seeing one, as our own lists have it.
+// unescape refuses formulas, and removes the apostrophe by which examdesk's own lists
+// protect text from spreadsheets.
 func (r fileRow) unescape() error {
 	for what, v := range r {
 		if strings.HasPrefix(v, "=") {
@@ -268,10 +268,10 @@ func (r fileRow) unescape() error {
 	return nil
 }
 
-// startsFormula describes what a spreadsheet could take for a formula.
+// startsFormula reports whether a spreadsheet could read the text as a formula.
 func startsFormula(s string) bool { return s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) }
 
-// wishes are what the line asks for: one thing for each filled column.
+// wishes returns what the line asks for: one thing for each column that is not empty.
 func (r fileRow) wishes(line int, course string) ([]model.AllowanceWish, error) {
 	w := model.AllowanceWish{Line: line, Learner: r["learner"], Email: r["its email"], Exam: r["exam"], Course: course}
 	if c := r["course"]; c != "" && course != "" && c != course {
@@ -290,27 +290,14 @@ func (r fileRow) wishes(line int, course string) ([]model.AllowanceWish, error) 
 	}
 	for _, what := range []string{"minutes", "multiplier", "exception"} {
 		if r[what] != "" {
-			add(allowanceKey(what), r[what])
+			add(model.AllowanceKey(what), r[what])
 		}
 	}
 	if r["key"] != "" || r["value"] != "" {
-		add(allowanceKey(r["key"]), r["value"])
+		add(model.AllowanceKey(r["key"]), r["value"])
 	}
 	if len(out) == 0 {
 		return nil, model.Errorf(model.CodeInvalid, "The line grants nothing; fill minutes, multiplier or exception.")
 	}
 	return out, nil
-}
-
-// allowanceKey takes the short names of the keys too.
-func allowanceKey(s string) string {
-	switch strings.ToLower(s) {
-	case "minutes":
-		return model.AllowanceAdditionalTime
-	case "multiplier":
-		return model.AllowanceTimeMultiplier
-	case "exception":
-		return model.AllowanceReviewPolicyException
-	}
-	return s
 }

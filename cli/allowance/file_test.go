@@ -46,7 +46,7 @@ func TestDecodeText(t *testing.T) {
 		{"UTF-16 big", "", utf16of(text, true), text, ""},
 		{"UTF-16 cut off", "", append(utf16of(text, false), 'x'), "", "UTF-16"},
 		{"Windows-1252 asked for", "Windows-1252", []byte("jos\xe9"), "josé", ""},
-		{"Windows-1252 with what is none", "cp1252", []byte("a\nb\x81"), "", "line 2, byte 2 (offset 3): 0x81"},
+		{"bytes that are not Windows-1252", "cp1252", []byte("a\nb\x81"), "", "line 2, byte 2 (offset 3): 0x81"},
 		{"Windows-1252 not asked for", "", []byte("a,b\njos\xe9,1"), "", "line 2, byte 4 (offset 7): 0xE9"},
 		{"zero bytes", "utf-8", []byte("a\nb\x00"), "", "line 2, byte 2 (offset 3): 0x00 is a zero byte"},
 		{"spreadsheet", "", []byte("PK\x03\x04zip"), "", "spreadsheet"},
@@ -88,11 +88,11 @@ func TestParseAllowances(t *testing.T) {
 		{"formula", "", "learner,exam,minutes\n=cmd|x,1,30\nmei,1,\"=1+1\"\n", "2 The cell of the column learner is a formula (\"=cmd|x\"); save its value instead.\n3 The cell of the column minutes is a formula (\"=1+1\"); save its value instead."},
 		{"nothing granted", "", "learner,exam,minutes\nmei,1\n", "2 The line grants nothing; fill minutes, multiplier or exception."},
 		{"both", "", "learner,exam,minutes,multiplier\nmei,1,1,2\n", "2 Both minutes and multiplier are filled; fill one."},
-		{"too many cells", "", "learner,exam,minutes\nmei,1,1,5\n", "2 The line has 4 cells, the first line names 3 columns; quote cells that hold the delimiter."},
-		{"a name that is a number", "c", "learner,exam_name,minutes\nmei,101,1\n", "2 The exam's name \"101\" could be an id; name the exam in a column exam_id or content_id."},
+		{"too many cells", "", "learner,exam,minutes\nmei,1,1,5\n", "2 The line has 4 cells, but the first line names 3 columns; quote cells that contain the delimiter."},
+		{"a name that is a number", "c", "learner,exam_name,minutes\nmei,101,1\n", "2 The exam's name \"101\" could also be an id; name the exam in a column exam_id or content_id."},
 		{"another course", "c", "learner,exam,course,minutes\nmei,1,d,1\n", "2 The line is for the course d, and --course says c."},
-		{"quotation mark inside", "", "learner,exam,minutes\nm\"ei,1,1\nyu,2,1\n", "3 yu /2 additional_time_granted=1\n2 There is a quotation mark inside of a cell (line 2, column 2); double it and quote the cell."},
-		{"quotation that does not end", "", "learner,exam,minutes\n\"mei,1,1\nyu,2,1\n", "2 A quoted cell does not end where it should (looked until line 3, column 8)."},
+		{"quotation mark inside", "", "learner,exam,minutes\nm\"ei,1,1\nyu,2,1\n", "3 yu /2 additional_time_granted=1\n2 There is a quotation mark inside a cell (line 2, column 2); double it and quote the cell."},
+		{"quotation that does not end", "", "learner,exam,minutes\n\"mei,1,1\nyu,2,1\n", "2 A quoted cell is not closed (searched up to line 3, column 8); add the missing quotation mark."},
 	} {
 		f, err := parseAllowances(c.text, c.course)
 		if got := asked(f); got != c.want || err != nil {
@@ -106,10 +106,10 @@ func TestParseAllowancesRefusesFiles(t *testing.T) {
 	long := strings.Repeat("mei,1,30\n", maxCSVLines+1)
 	for _, c := range []struct{ text, says string }{
 		{"", "is empty"}, {" \r\n\n", "is empty"}, {"sep=;\n", "is empty"},
-		{"mei,1,30\n", "names no column learner"},
-		{"learner,minutes\nmei,1\n", "names no column exam"},
-		{"learner,exam\nmei,1\n", "names no column minutes"},
-		{"learner,exam,key\nmei,1,minutes\n", "names no column minutes"},
+		{"mei,1,30\n", "does not name a column learner"},
+		{"learner,minutes\nmei,1\n", "does not name a column exam"},
+		{"learner,exam\nmei,1\n", "does not name a column minutes"},
+		{"learner,exam,key\nmei,1,minutes\n", "does not name a column minutes"},
 		{"learner,exam,minutes,Minutes\n", "the column minutes twice"},
 		{"learner,exam,minutes\n", "nothing else"},
 		{"learner,exam,minutes\n" + long, "more than 100000 lines"},

@@ -10,20 +10,21 @@ import (
 
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
+	"examdesk/cli/steps"
 	"examdesk/model"
 )
 
-// GrantOptions are what a command is asked for that changes allowances.
+// GrantOptions holds the options of a command that changes allowances.
 type GrantOptions struct {
 	*kit.Factory
 	kit.Change
-	// GoodOnly does what can be done although something is refused.
+	// GoodOnly writes the rest if something is refused.
 	GoodOnly bool
 	// All prints every line of a long plan.
 	All bool
 }
 
-// flags adds the flags that all of them have. The shapes are of what a command prints
+// flags adds the flags that all these commands have. shapes are what a command prints
 // as JSON besides its plan.
 func (o *GrantOptions) flags(cmd *cobra.Command, shapes ...any) {
 	o.Flags(cmd)
@@ -32,8 +33,8 @@ func (o *GrantOptions) flags(cmd *cobra.Command, shapes ...any) {
 	cmd.Flags().BoolVar(&o.All, "all", false, "print every line of a long plan")
 }
 
-// grant plans a request, and carries the plan out. bad are lines of a file that
-// could not even be looked up.
+// grant plans a request and carries out the plan. bad are lines of a file that could
+// not even be looked up.
 func (o *GrantOptions) grant(ctx context.Context, r model.AllowanceRequest, bad []model.AllowanceLine) error {
 	return kit.ForDeed(ctx, o.Factory, r.Deed(), func(opened *kit.Opened) error {
 		plan, err := opened.Store.PlanAllowances(ctx, r)
@@ -48,7 +49,7 @@ func (o *GrantOptions) grant(ctx context.Context, r model.AllowanceRequest, bad 
 	})
 }
 
-// carryOut shows a plan, asks, does it, and says what became of it.
+// carryOut shows a plan, asks, carries it out, and prints the result.
 func (o *GrantOptions) carryOut(ctx context.Context, opened *kit.Opened, plan model.AllowancePlan) error {
 	writes := plan.Counts().Writes()
 	if !o.AsJSON {
@@ -78,8 +79,8 @@ func (o *GrantOptions) carryOut(ctx context.Context, opened *kit.Opened, plan mo
 	return failedResults(done)
 }
 
-// confirm asks about a plan that was printed. Nobody is asked about one that is not,
-// as JSON is printed at the end.
+// confirm asks about a plan that was printed. With JSON it does not ask, since that
+// is printed at the end.
 func (o *GrantOptions) confirm(writes int) error {
 	if o.AsJSON {
 		return o.NeedYes()
@@ -87,7 +88,7 @@ func (o *GrantOptions) confirm(writes int) error {
 	return kit.Confirm(o.Factory, fmt.Sprintf("Write %s?", model.Counted(writes, "allowance")), o.Yes)
 }
 
-// longPlan is from how many lines on progress is shown.
+// longPlan is the number of lines from which progress is shown.
 const longPlan = 1000
 
 func (o *GrantOptions) apply(ctx context.Context, opened *kit.Opened, plan model.AllowancePlan) (model.AllowancesApplied, error) {
@@ -100,45 +101,37 @@ func (o *GrantOptions) apply(ctx context.Context, opened *kit.Opened, plan model
 	})
 }
 
-// refusedLines is the error of a plan of which something is refused. goodOnly is
-// whether the rest is to be written.
+// refusedLines returns the error of a plan in which something is refused. goodOnly
+// reports whether the rest is to be written.
 func refusedLines(plan model.AllowancePlan, goodOnly bool) error {
-	n, code := 0, model.Code("")
+	var problems []error
 	for _, l := range plan.Lines {
 		if l.Verdict == model.AllowanceRefused {
-			n, code = n+1, commonCode(code, model.CodeOf(l.Problem))
+			problems = append(problems, l.Problem)
 		}
 	}
-	if n == 0 {
-		return nil
-	}
+	code, n, of := steps.CommonCode(problems), len(problems), len(plan.Lines)
 	switch {
+	case n == 0:
+		return nil
 	case plan.Counts().Writes() == 0:
-		return model.Errorf(code, "%d of %d are refused, and there is nothing else to write.", n, len(plan.Lines))
+		return model.Errorf(code, "%d of %d are refused, and there is nothing else to write.", n, of)
 	case goodOnly:
-		return model.Errorf(code, "%d of %d are refused; the others would be written.", n, len(plan.Lines))
+		return model.Errorf(code, "%d of %d are refused; the others would be written.", n, of)
 	}
-	return model.Errorf(code, "%d of %d are refused. Correct them; or add --good-only to write the others.", n, len(plan.Lines))
+	return model.Errorf(code, "%d of %d are refused. Correct them; or add --good-only to write the others.", n, of)
 }
 
-// failedResults is the error of what was not written as planned.
+// failedResults returns the error for lines that were not written as planned.
 func failedResults(done model.AllowancesApplied) error {
-	n, code := 0, model.Code("")
+	var problems []error
 	for _, r := range done.Results {
 		if r.Err != nil {
-			n, code = n+1, commonCode(code, model.CodeOf(r.Err))
+			problems = append(problems, r.Err)
 		}
 	}
-	if n == 0 {
+	if len(problems) == 0 {
 		return nil
 	}
-	return model.Errorf(code, "%d of %d were not written; the others are done.", n, len(done.Results))
-}
-
-// commonCode is the code of several failures: theirs if it is the same.
-func commonCode(a, b model.Code) model.Code {
-	if a == "" || a == b {
-		return b
-	}
-	return model.CodeInternal
+	return model.Errorf(steps.CommonCode(problems), "%d of %d were not written; the others are done.", len(problems), len(done.Results))
 }

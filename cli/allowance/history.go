@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// HistoryOptions are what allowance history is asked for.
+// HistoryOptions holds the options of allowance history.
 type HistoryOptions struct {
 	*kit.Factory
 	Whose

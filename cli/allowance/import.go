@@ -13,14 +13,14 @@ import (
 	"examdesk/text"
 )
 
-// ImportOptions are what allowance import is asked for.
+// ImportOptions holds the options of allowance import.
 type ImportOptions struct {
 	GrantOptions
-	// File is a CSV file, - for standard input.
+	// File is a CSV file, or - for standard input.
 	File string
-	// Course is that in which the exams must be, empty for any.
+	// Course is the course of the exams; empty for any.
 	Course string
-	// Encoding is the name of the file's encoding, empty for UTF-8.
+	// Encoding is the file's encoding; empty for UTF-8.
 	Encoding string
 }
 
@@ -32,11 +32,11 @@ func NewCmdImport(f *kit.Factory, run func(context.Context, *ImportOptions) erro
 	o := &ImportOptions{GrantOptions: GrantOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Grant what a CSV file says, a plan first",
+		Short: "Grant the allowances in a CSV file, after showing a plan",
 		Long: `Reads a CSV file whose first line names the columns, in any order: learner (or username, email), exam (or exam_id,
 content_id, exam_name), course, and minutes, multiplier, exception, or key and value. Cells may be delimited by commas,
-semicolons or tabs. The plan is printed and then asked about; the same file again does nothing. FILE may be - for
-standard input.`,
+semicolons or tabs. The command prints the plan and then asks; importing the same file again changes nothing. FILE may be
+- for standard input.`,
 		Example: "  examdesk allowance import march.csv --course course-v1:NordicU+STAT101+2026_Autumn --dry-run",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,12 +60,12 @@ func importRun(ctx context.Context, o *ImportOptions) error {
 		return err
 	}
 	if len(f.ignored) > 0 {
-		_, _ = fmt.Fprintf(o.Err, "Note: not used are the columns %s.\n", model.Clean(strings.Join(f.ignored, ", ")))
+		_, _ = fmt.Fprintf(o.Err, "Note: these columns are not used: %s.\n", model.Clean(strings.Join(f.ignored, ", ")))
 	}
 	return o.grant(ctx, model.AllowanceRequest{Wishes: f.wishes, What: "import " + filepath.Base(o.File)}, f.bad)
 }
 
-// maxCSV is the largest file that is read, in bytes.
+// maxCSV is the size of the largest file that is read, in bytes.
 const maxCSV = 10 << 20
 
 // readTable reads a CSV file.
@@ -77,7 +77,7 @@ func readTable(a *kit.Factory, path, encoding string) (string, error) {
 	return kit.ReadText(a, path, t)
 }
 
-// tableIn is how a CSV file is read.
+// tableIn describes how to read a CSV file.
 func tableIn(path, encoding string) (kit.TextIn, error) {
 	e, err := text.ParseEncoding(encoding)
 	return kit.TextIn{

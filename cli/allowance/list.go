@@ -13,12 +13,12 @@ import (
 	"examdesk/model"
 )
 
-// Whose says whose allowances are asked for; what is empty does not narrow.
+// Whose selects allowances; an empty field does not narrow them down.
 type Whose struct{ Learner, Exam, Course string }
 
 func (w *Whose) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.Learner, "learner", "", "username or e-mail of the learner")
-	cmd.Flags().StringVar(&w.Exam, "exam", "", "the exam by id, content id or name")
+	cmd.Flags().StringVar(&w.Exam, "exam", "", "exam, by id, content id or name")
 	cmd.Flags().StringVar(&w.Course, "course", "", "`ID` of the course")
 }
 
@@ -27,7 +27,7 @@ func (w *Whose) find(ctx context.Context, o *kit.Opened) (userID, examID int64, 
 	return l.ID, x.ID, err
 }
 
-// ListOptions are what allowance list is asked for.
+// ListOptions holds the options of allowance list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
@@ -82,7 +82,7 @@ func listRun(ctx context.Context, o *ListOptions) error {
 	})
 }
 
-// table lists for a person, who is told if there are more.
+// table prints the list for a person, with a note if there are more.
 func (o *ListOptions) table(l *printer.Listing[model.GrantedAllowance]) {
 	l.Head = []string{"LEARNER", "GRANTED", "IN ALL", "AGE", "EXAM", "COURSE"}
 	l.Cells = func(g model.GrantedAllowance) []string { return allowanceCells(o.Factory, g) }
@@ -109,7 +109,7 @@ func grantedOf(g model.GrantedAllowance) grantedJSON {
 	}
 }
 
-// allowanceCSV is a line that import reads.
+// allowanceCSV is a line that import can read.
 func allowanceCSV(g model.GrantedAllowance) []string {
 	return []string{
 		g.Learner.Username.Raw(), g.Learner.Email.Raw(), g.Exam.CourseID.Raw(), strconv.FormatInt(g.Exam.ID, 10),

@@ -9,10 +9,10 @@ import (
 	"examdesk/model"
 )
 
-// Pairs name learners and exams, each with each.
+// Pairs combines each learner with each exam.
 type Pairs struct {
 	Learners, Exams []string
-	// Course is that in which the exams must be, empty for any.
+	// Course is the course of the exams; empty for any.
 	Course string
 }
 

@@ -12,15 +12,15 @@ import (
 	"examdesk/tui/theme"
 )
 
-// maxShown is how many lines of a plan, and how many refusals, are printed if
-// no one asks for all.
+// maxShown is how many lines of a plan, and how many refusals, are printed without
+// --all.
 const maxShown = 50
 
-// maxText is how wide the text of an exception is shown.
+// maxText is the width to which the text of an exception is cut.
 const maxText = 40
 
-// printPlan prints a plan under a heading for each exam, then what is refused,
-// then the sums.
+// printPlan prints a plan under a heading for each exam, then the refusals, then the
+// totals.
 func printPlan(a *kit.Factory, plan model.AllowancePlan, all bool) {
 	lines := byExam(plan.Lines)
 	hidden := 0
@@ -52,8 +52,8 @@ func printPlan(a *kit.Factory, plan model.AllowancePlan, all bool) {
 	_, _ = fmt.Fprintln(a.Out, planSummary(plan))
 }
 
-// byExam are the lines that are not refused, those of an exam together, in the
-// order in which the exams are first named.
+// byExam returns the lines that are not refused, grouped by exam, in the order in
+// which the exams first appear.
 func byExam(lines []model.AllowanceLine) []model.AllowanceLine {
 	var out []model.AllowanceLine
 	at := map[int64]int{}
@@ -70,8 +70,8 @@ func byExam(lines []model.AllowanceLine) []model.AllowanceLine {
 	return out
 }
 
-// examHeading names the exam, and its own due date: what is granted after that
-// helps only learners with a later date of their own.
+// examHeading names the exam and its own due date: an allowance after that helps only
+// learners with a later date of their own.
 func examHeading(a *kit.Factory, e model.Exam) string {
 	due := ""
 	if e.DueDate != nil {
@@ -107,7 +107,7 @@ func trimRow(row []string) []string {
 	return row
 }
 
-// planChange states what is there and what will be.
+// planChange shows the present value and the planned one.
 func planChange(l model.AllowanceLine) string {
 	was, will := allowanceValue(l.Key, l.Now.Value), allowanceValue(l.Key, l.Will)
 	switch {
@@ -121,7 +121,7 @@ func planChange(l model.AllowanceLine) string {
 	return will
 }
 
-// allowanceValue is a value as a table shows it.
+// allowanceValue writes a value for a table.
 func allowanceValue(key, value model.Text) string {
 	text := theme.Cut(value.String(), maxText, "…")
 	switch key {
@@ -178,19 +178,19 @@ func planSummary(plan model.AllowancePlan) string {
 	}
 	out := fmt.Sprintf("%s: %s.", model.Counted(len(plan.Lines), "allowance"), strings.Join(parts, ", "))
 	if c.NoEffect > 0 {
-		out += fmt.Sprintf("\n%d of them will not help the attempt that is there, but the next one.", c.NoEffect)
+		out += fmt.Sprintf("\n%d of them will not help the present attempt, only the next one.", c.NoEffect)
 	}
 	return out
 }
 
-// printApplied prints what became of a plan: the failures one by one.
+// printApplied prints the result of a plan, with each failure.
 func printApplied(a *kit.Factory, done model.AllowancesApplied) {
 	written, same := 0, 0
 	var failed []model.AllowanceLine
 	var errs []error
 	for _, r := range done.Results {
 		switch {
-		case r.Line.Verdict == model.AllowanceRefused: // was said before
+		case r.Line.Verdict == model.AllowanceRefused: // reported earlier
 		case r.Err != nil:
 			failed, errs = append(failed, r.Line), append(errs, r.Err)
 		case r.Written:
@@ -202,12 +202,12 @@ func printApplied(a *kit.Factory, done model.AllowancesApplied) {
 	printRefused(a, "Not written:", failed, func(i int) error { return errs[i] }, false)
 	_, _ = fmt.Fprintf(a.Out, "%s written.\n", model.Counted(written, "allowance"))
 	if same > 0 {
-		_, _ = fmt.Fprintf(a.Out, "%d were there by then.\n", same)
+		_, _ = fmt.Fprintf(a.Out, "%d had been granted by then.\n", same)
 	}
 	switch {
 	case done.NoUndo != "":
 		_, _ = fmt.Fprintln(a.Out, done.NoUndo)
 	case done.Batch > 0:
-		_, _ = fmt.Fprintf(a.Out, "To take it back: examdesk allowance undo %d\n", done.Batch)
+		_, _ = fmt.Fprintf(a.Out, "To undo this: examdesk allowance undo %d\n", done.Batch)
 	}
 }

@@ -4,186 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"examdesk/cli/kit"
 	"examdesk/cli/kit/kittest"
-	"examdesk/cli/printer"
 	"examdesk/model"
 )
-
-// fakeStore has the roles that the commands of allowances ask.
-type fakeStore struct {
-	kittest.Fake
-	granted []model.GrantedAllowance
-	changes []model.AllowanceChange
-	// plan is what is planned, whatever is asked for, and what an undo plans. err is
-	// why nothing is found or planned, and writeErr why nothing is written.
-	plan          model.AllowancePlan
-	err, writeErr error
-	// results are why a line was not written, by its place.
-	results map[int]error
-	// query, pair, request, undoes and batches are what was asked for, and applied
-	// what was carried out.
-	query   model.AllowanceQuery
-	pair    model.AllowanceWish
-	user    int64
-	exam    int64
-	request model.AllowanceRequest
-	undoes  int64
-	applied []model.AllowancePlan
-}
-
-func (s *fakeStore) Allowances(_ context.Context, q model.AllowanceQuery) iter.Seq2[model.GrantedAllowance, error] {
-	s.query = q
-	return printer.Each(s.granted)
-}
-
-func (s *fakeStore) FindPair(_ context.Context, w model.AllowanceWish) (model.Learner, model.Exam, error) {
-	s.pair = w
-	return model.Learner{ID: 3}, model.Exam{ID: 2}, s.err
-}
-
-func (s *fakeStore) AllowanceHistory(_ context.Context, userID, examID int64) ([]model.AllowanceChange, error) {
-	s.user, s.exam = userID, examID
-	return s.changes, nil
-}
-
-func (s *fakeStore) AllowanceBatches(_ context.Context, limit int) ([]model.AllowanceBatch, error) {
-	if limit != listedBatches {
-		return nil, fmt.Errorf("asked for %d", limit)
-	}
-	return []model.AllowanceBatch{{ID: 17, At: kittest.Now(), By: "r.adeyemi", What: "import march.csv", Lines: 2}}, s.err
-}
-
-func (s *fakeStore) PlanAllowances(_ context.Context, r model.AllowanceRequest) (model.AllowancePlan, error) {
-	s.request = r
-	return s.plan, s.err
-}
-
-func (s *fakeStore) PlanUndo(_ context.Context, batch int64) (model.AllowancePlan, error) {
-	s.undoes = batch
-	return s.plan, s.err
-}
-
-func (s *fakeStore) ApplyAllowances(_ context.Context, p model.AllowancePlan, _ func(done, total int)) (model.AllowancesApplied, error) {
-	if s.writeErr != nil {
-		return model.AllowancesApplied{}, s.writeErr
-	}
-	s.applied = append(s.applied, p)
-	done := model.AllowancesApplied{Batch: 18}
-	for i, l := range p.Lines {
-		err := l.Problem
-		if err == nil {
-			err = s.results[i]
-		}
-		done.Results = append(done.Results, model.AllowanceResult{Line: l, Written: l.Writes() && err == nil, Err: err})
-	}
-	return done, nil
-}
-
-// newFake is a store in which mei_zhang has 30 minutes more for exam 2, and that plans
-// to grant them to two.
-func newFake() *fakeStore {
-	mei, yuki := model.Learner{ID: 3, Username: "mei_zhang", Email: "mei@example.org"}, model.Learner{ID: 4, Username: "yuki_sato"}
-	exam := model.Exam{ID: 2, Name: "Midterm 1", CourseID: "course-v1:A+STAT101+2026", TimeLimitMins: 90}
-	s := &fakeStore{results: map[int]error{}}
-	for id, minutes := range []model.Text{"30", "10"} {
-		s.granted = append(s.granted, model.GrantedAllowance{Learner: mei, Exam: exam, Allowance: model.Allowance{
-			ID: int64(id) + 1, Key: model.AllowanceAdditionalTime, Value: minutes, Modified: kittest.Now().Add(-time.Hour),
-		}})
-	}
-	s.changes = []model.AllowanceChange{
-		{At: kittest.Now(), Learner: mei, Exam: exam, Key: model.AllowanceAdditionalTime, From: "10", To: "30", Who: "r.adeyemi", Batch: 16},
-		{Learner: mei, Exam: exam, Key: model.AllowanceAdditionalTime, To: "10", New: true},
-	}
-	for _, l := range []model.Learner{mei, yuki} {
-		s.plan.Lines = append(s.plan.Lines, model.AllowanceLine{
-			Learner: l, Exam: exam, Key: model.AllowanceAdditionalTime, Verdict: model.AllowanceNew, Will: "30", Minutes: 120,
-		})
-	}
-	return s
-}
-
-// refuse makes a line of the plan one that is refused.
-func (s *fakeStore) refuse(line int) {
-	s.plan.Lines[line].Verdict = model.AllowanceRefused
-	s.plan.Lines[line].Problem = model.Errorf(model.CodeNotFound, "There is no such learner.")
-}
-
-// on runs commands on the store for a script, which has no one to answer questions.
-func (s *fakeStore) on(t *testing.T, input string) *kittest.Desk {
-	d := kittest.On(t, &kit.Opened{Store: s}, input)
-	d.IsTerminal = false
-	return d
-}
-
-func TestListRun(t *testing.T) {
-	t.Parallel()
-	for name, x := range map[string]struct {
-		o      ListOptions
-		err    error
-		status int
-		says   []string
-		not    string
-	}{
-		"table":     {ListOptions{}, nil, 0, []string{"LEARNER\tGRANTED\tIN ALL\tAGE\tEXAM\tCOURSE\n", "mei_zhang\t+30 min\t120 min\t1h\t2 Midterm 1\tcourse-v1:A+STAT101+2026\n", "+10 min"}, "There are more"},
-		"limit":     {ListOptions{List: printer.List{Limit: 1}}, nil, 0, []string{"+30 min", "There are more; --limit 0 lists all."}, "+10 min"},
-		"JSON":      {ListOptions{List: printer.List{AsJSON: true}}, nil, 0, []string{`"username": "mei_zhang"`, `"key": "additional_time_granted"`, `"value": "30"`, `"exam_id": 2`}, "LEARNER"},
-		"JSON one":  {ListOptions{List: printer.List{AsJSON: true, Limit: 1}}, nil, 0, []string{`"value": "30"`}, "There are more"},
-		"CSV":       {ListOptions{CSV: printer.CsvFlags{On: true}}, nil, 0, []string{"username,email,course_id,exam_id,exam_name,key,value\r\n", "mei_zhang,mei@example.org,course-v1:A+STAT101+2026,2,Midterm 1,additional_time_granted,30\r\n"}, "\t"},
-		"bad limit": {ListOptions{List: printer.List{Limit: -1}}, nil, 2, []string{"--limit -1"}, ""},
-		"no one":    {ListOptions{}, model.Errorf(model.CodeNotFound, "There is no learner mei."), 5, []string{"There is no learner mei."}, "LEARNER"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newFake()
-			s.err = x.err
-			d := s.on(t, "")
-			x.o.Factory, x.o.Whose = d.Factory, Whose{"mei", "2", "c"}
-			d.Says(t, listRun(t.Context(), &x.o), x.status, x.says...)
-			if x.not != "" && strings.Contains(d.Said.String(), x.not) {
-				t.Errorf("said %q", d.Said)
-			}
-			if x.status == 0 && (s.pair != model.AllowanceWish{Learner: "mei", Exam: "2", Course: "c"} || s.query != model.AllowanceQuery{Course: "c", UserID: 3, ExamID: 2}) {
-				t.Errorf("asked for %+v and %+v", s.pair, s.query)
-			}
-		})
-	}
-}
-
-func TestHistoryRun(t *testing.T) {
-	t.Parallel()
-	for name, x := range map[string]struct {
-		whose  Whose
-		json   bool
-		err    error
-		status int
-		says   []string
-	}{
-		"of a learner": {Whose{Learner: "mei"}, false, nil, 0, []string{"2026-11-20 16:00\tmei_zhang\t2 Midterm 1\t+10 min → +30 min\tr.adeyemi, batch 16\n", "not recorded\tmei_zhang\t2 Midterm 1\t+10 min\tnot recorded\n"}},
-		"of an exam":   {Whose{Exam: "2"}, false, nil, 0, []string{"batch 16"}},
-		"JSON":         {Whose{Exam: "2"}, true, nil, 0, []string{`"at": "2026-11-20T16:00:00.000000Z"`, `"from": "10"`, `"to": "30"`, `"batch": 16`, `"at": null`, `"from": null`, `"who": null`}},
-		"of nobody":    {Whose{Course: "c"}, false, nil, 2, []string{"name a learner with --learner or an exam with --exam"}},
-		"not there":    {Whose{Exam: "9"}, false, model.Errorf(model.CodeNotFound, "There is no exam 9."), 5, []string{"There is no exam 9."}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newFake()
-			s.err = x.err
-			d := s.on(t, "")
-			d.Says(t, historyRun(t.Context(), &HistoryOptions{Factory: d.Factory, Whose: x.whose, AsJSON: x.json}), x.status, x.says...)
-			if x.status == 0 && (s.user != 3 || s.exam != 2) {
-				t.Errorf("asked for %d and %d", s.user, s.exam)
-			}
-		})
-	}
-}
 
 // grants are the commands that change allowances, each with its deed and its name in
 // the record of batches.
@@ -244,6 +73,11 @@ func TestGrantRun(t *testing.T) {
 			{"one refused", func(s *fakeStore, _ *GrantOptions) { s.refuse(1) }, 5, false, []string{"1 of 2 are refused. Correct them; or add --good-only"}},
 			{"one refused, dry", func(s *fakeStore, o *GrantOptions) { s.refuse(1); o.DryRun = true }, 5, false, []string{"Refused:\n"}},
 			{"all refused", func(s *fakeStore, o *GrantOptions) { s.refuse(0); s.refuse(1); o.GoodOnly = true }, 5, false, []string{"2 of 2 are refused, and there is nothing else to write."}},
+			{"refused for several reasons", func(s *fakeStore, _ *GrantOptions) {
+				s.refuse(0)
+				s.refuse(1)
+				s.plan.Lines[0].Problem = model.Errorf(model.CodeConflict, "Asked for twice.")
+			}, 1, false, []string{"Asked for twice.", "There is no such learner."}},
 			{"not planned", func(s *fakeStore, _ *GrantOptions) { s.err = model.Errorf(model.CodeUnsupported, "No batches.") }, 6, false, []string{"No batches."}},
 			{"unreachable", func(s *fakeStore, _ *GrantOptions) { s.writeErr = kittest.Unreachable() }, 6, false, []string{"The store cannot be reached."}},
 		} {
@@ -402,7 +236,7 @@ func TestImportRun(t *testing.T) {
 	s.plan.Lines[0].Wish.Line = 3
 	d := s.on(t, "not this")
 	o := &ImportOptions{GrantOptions: GrantOptions{Factory: d.Factory, Change: kit.Change{Yes: true}, GoodOnly: true}, File: path}
-	d.Says(t, importRun(t.Context(), o), 2, "Note: not used are the columns Remarks.", "line 2: The cell of the column learner is a formula", "1 allowance written.")
+	d.Says(t, importRun(t.Context(), o), 2, "Note: these columns are not used: Remarks.", "line 2: The cell of the column learner is a formula", "1 allowance written.")
 	if s.request.What != "import march.csv" || len(s.applied) != 1 || len(s.applied[0].Lines) != 2 || s.applied[0].Lines[0].Wish.Line != 2 {
 		t.Errorf("asked for %+v, applied %+v", s.request, s.applied)
 	}

@@ -13,12 +13,12 @@ import (
 	"examdesk/model"
 )
 
-// UndoOptions are what allowance undo is asked for.
+// UndoOptions holds the options of allowance undo.
 type UndoOptions struct {
 	GrantOptions
-	// Batch is the number of what is taken back.
+	// Batch is the number of the batch to undo.
 	Batch string
-	// List lists what can be taken back, and takes nothing back.
+	// List lists the batches that can be undone, and undoes none.
 	List bool
 }
 
@@ -30,7 +30,7 @@ func NewCmdUndo(f *kit.Factory, run func(context.Context, *UndoOptions) error) *
 	o := &UndoOptions{GrantOptions: GrantOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use:     "undo [BATCH]",
-		Short:   "Take back what was changed together, where nothing changed since; without a number, list what can be taken back",
+		Short:   "Undo a batch of changes unless something changed since; without a number, list the batches",
 		Example: "  examdesk allowance undo\n  examdesk allowance undo 17 --as r.adeyemi --dry-run",
 		Args:    kit.UsageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -13,30 +13,31 @@ import (
 	"examdesk/model"
 )
 
-// ChangeOptions are what a command is asked for that changes attempts.
+// ChangeOptions holds the options of a command that changes attempts.
 type ChangeOptions struct {
 	*kit.Factory
 	kit.Change
 	find.Choice
-	// IDs are ids and attempt codes; none if there is a filter.
+	// IDs are ids and attempt codes; empty if there is a filter.
 	IDs []string
 }
 
-// flags adds the flags that all of them have.
+// flags adds the flags that all these commands have.
 func (o *ChangeOptions) flags(cmd *cobra.Command) {
 	o.Change.Flags(cmd)
 	o.JSONFlag(cmd, "one JSON array", []steps.StepJSON(nil))
 	o.Choice.Flags(cmd)
 }
 
-// changing is a way to change attempts. The question has a %s for how many.
+// changing describes a way to change attempts. The question has a %s for their
+// number.
 type changing struct {
 	kind     model.ChangeKind
 	status   model.AttemptStatus
 	question string
 }
 
-// newChange returns a command that changes the attempts that its arguments name.
+// newChange returns a command that changes the attempts named by its arguments.
 func newChange(f *kit.Factory, cmd *cobra.Command, run func(context.Context, *ChangeOptions) error) *cobra.Command {
 	o := &ChangeOptions{Factory: f}
 	o.flags(cmd)
@@ -47,15 +48,15 @@ func newChange(f *kit.Factory, cmd *cobra.Command, run func(context.Context, *Ch
 	return cmd
 }
 
-// changeRun changes the attempts that were chosen.
+// changeRun changes the chosen attempts.
 func changeRun(ctx context.Context, o *ChangeOptions, c changing) error {
 	return o.change(ctx, c, func(opened *kit.Opened) ([]int64, error) {
 		return o.Attempts(ctx, o.Factory, opened, o.IDs)
 	})
 }
 
-// change opens the store for whoever may do the deed, and changes the attempts that
-// are found there.
+// change opens the store if the actor may do the deed, and changes the attempts that
+// found returns.
 func (o *ChangeOptions) change(ctx context.Context, c changing, found func(*kit.Opened) ([]int64, error)) error {
 	deed, err := c.kind.Deed()
 	if err != nil {
@@ -82,14 +83,14 @@ func changeEach(ctx context.Context, o *ChangeOptions, opened *kit.Opened, c cha
 	return steps.Run(ctx, o.Factory, opened, o.Change, c.question, list)
 }
 
-// changer is what a step of a change asks of a store.
+// changer is what a step of a change needs from a store.
 type changer interface {
 	model.AttemptReader
 	model.AttemptChanger
 }
 
-// changeStep asks what a change of an attempt does. The change is made only if
-// the attempt is still as it was then.
+// changeStep plans the change of an attempt. The change is made only if the attempt
+// has not changed since.
 func changeStep(ctx context.Context, e changer, c changing, id int64) steps.Step {
 	s := steps.Step{ID: id}
 	d, err := e.ReadAttempt(ctx, id)

@@ -9,7 +9,7 @@ import (
 func planWords(p model.ChangePreview) string {
 	switch p.Kind {
 	case model.ChangeResume:
-		return "is " + p.From.String() + "; the learner may go on. " + resumeWords(p)
+		return "is " + p.From.String() + "; the learner may continue. " + resumeWords(p)
 	case model.ChangeRemove:
 		return "is " + p.From.String() + " and would be deleted"
 	case model.ChangeRemoveAll:

@@ -10,11 +10,11 @@ import (
 	"examdesk/model"
 )
 
-// DeleteOptions are what attempt delete is asked for.
+// DeleteOptions holds the options of attempt delete.
 type DeleteOptions struct {
 	ChangeOptions
-	// AllOf is a learner of whom every attempt at Exam is deleted, in place of the
-	// attempts that are named. Exam is an id.
+	// AllOf is a learner; every attempt of theirs at Exam, an id, is deleted instead
+	// of named attempts.
 	AllOf, Exam string
 }
 
@@ -26,8 +26,8 @@ func NewCmdDelete(f *kit.Factory, run func(context.Context, *DeleteOptions) erro
 	o := &DeleteOptions{ChangeOptions: ChangeOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use: "delete ID...", Short: "Delete attempts, so that learners can take the exam again",
-		Long: `Deletes attempts with the learner's answers, as course staff does in the LMS. It says first what is wiped, and asks for a
-typed word on a terminal.`,
+		Long: `Deletes attempts with the learner's answers, as course staff can do in the LMS. The command first says what will be
+deleted and, on a terminal, asks you to type a word.`,
 		Example: "  examdesk attempt delete 1204 --as r.adeyemi\n  examdesk attempt delete --all-of mei_zhang --exam 4 --as r.adeyemi --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.IDs = args
@@ -51,11 +51,12 @@ func deleteRun(ctx context.Context, o *DeleteOptions) error {
 	if err != nil {
 		return err
 	}
-	all := changing{kind: model.ChangeRemoveAll, question: "Delete all that hangs on %s?"}
+	all := changing{kind: model.ChangeRemoveAll, question: "Delete %s with everything that belongs to it?"}
 	return o.change(ctx, all, func(opened *kit.Opened) ([]int64, error) { return o.newest(ctx, opened, examID) })
 }
 
-// newest is the learner's newest attempt at an exam, with which all others are deleted.
+// newest returns the learner's newest attempt at an exam; deleting it deletes all
+// others.
 func (o *DeleteOptions) newest(ctx context.Context, opened *kit.Opened, examID int64) ([]int64, error) {
 	exam, err := opened.Store.Exam(ctx, examID)
 	if err != nil {

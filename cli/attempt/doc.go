@@ -1,3 +1,2 @@
-// Package attempt has the commands that look at exam attempts, decide and change
-// them.
+// Package attempt has the commands that view, decide and change exam attempts.
 package attempt

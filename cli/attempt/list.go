@@ -16,7 +16,7 @@ import (
 	"examdesk/tui/view"
 )
 
-// ListOptions are what attempt list is asked for.
+// ListOptions holds the options of attempt list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
@@ -24,8 +24,8 @@ type ListOptions struct {
 	Newest bool
 }
 
-// NewCmdList returns the command attempt list. A test hands in what is run in
-// place of the list; nil lists.
+// NewCmdList returns the command attempt list. run replaces the list in tests; nil
+// lists.
 func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *cobra.Command {
 	if run == nil {
 		run = listRun
@@ -33,15 +33,15 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "list [FILTER]",
-		Short: "List attempts, by the desk's filter grammar",
-		Long: `Lists attempts, those that have been in their status longest first. The filter is the desk's own:
+		Short: "List attempts that match a filter",
+		Long: `Lists attempts, starting with those that have had their status the longest. The filter is the same as in the desk:
 
   status:error,submitted  -status:verified  course:ID  exam:ID-or-name  learner:USERNAME  backend:NAME
   review:suspicious  reviewer:USERNAME|none  age:>7d  age:<12h  is:stuck|practice|proctored|resumable
   section:needs-decision  comments:>3  submitted:>=2026-11-01  risk:high  mine:decided
   and free text: any part of username, e-mail, name, attempt code or external id; ~text for its letters in order
 
-Parts must all hold; !part, (part part) and part or part are understood: see examdesk help filters.`,
+An attempt must match every part; !part, (part part) and part or part also work: see examdesk help filters.`,
 		Example: "  examdesk attempt list status:second_review_required 'age:>7d'\n  examdesk attempt list --json learner:mei_zhang\n  examdesk attempt list 'course:STAT101 (risk:high or comments:>3) !status:verified'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Filter = strings.Join(args, " ")
@@ -81,12 +81,12 @@ func listRun(ctx context.Context, o *ListOptions) error {
 	})
 }
 
-// sayOrder tells a person how a list is ordered. What a program reads is the
-// table alone.
+// sayOrder prints how a list is ordered, for a person. A program reads only the
+// table.
 func sayOrder(a *kit.Factory, newest bool) error {
 	said := view.OrderWords(newest)
 	if !newest {
-		said += "; --newest begins with those that changed last"
+		said += "; --newest starts with the latest change"
 	}
 	_, err := fmt.Fprintln(a.Err, said)
 	return err
@@ -96,7 +96,7 @@ func attemptCells(a *kit.Factory) func(model.AttemptRow) []string {
 	now, person := a.Clock(), printer.LineWidth(a) > 0
 	return func(r model.AttemptRow) []string {
 		review, course := "-", r.Exam.CourseID.String()
-		if person { // the whole id is long
+		if person { // a full id is long
 			course = view.CourseShort(r.Exam.CourseID)
 		}
 		if r.Review != nil {

@@ -3,6 +3,7 @@ package attempt
 import (
 	"context"
 	"iter"
+	"strings"
 	"testing"
 
 	"examdesk/cli/kit"
@@ -38,6 +39,43 @@ func TestListRun(t *testing.T) {
 		t.Errorf("asked for %+v", s.asked)
 	}
 	d.Says(t, listRun(t.Context(), &ListOptions{Factory: d.Factory, List: printer.List{Limit: -1}}), 2)
+}
+
+func TestListKinds(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct {
+		o      ListOptions
+		status int
+		says   []string
+		not    string
+	}{
+		"table":      {ListOptions{}, 0, []string{"ID\tAGE\tSTATUS\tLEARNER\tEXAM\tCOURSE\tREVIEW\n", "\tcourse-v1:NordicU+STAT101+2026\t-\n"}, "--newest"},
+		"JSON":       {ListOptions{List: printer.List{AsJSON: true}}, 0, []string{`"id": 7`, `"id": 8`, `"status": "submitted"`, `"username": "mei_zhang"`, `"review": null`}, "AGE"},
+		"bad filter": {ListOptions{Filter: "status:nonsense"}, 2, []string{"nonsense"}, "AGE"},
+		"bad limit":  {ListOptions{List: printer.List{Limit: -1, AsJSON: true}}, 2, []string{"--limit -1"}, "["},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newFake().on(t)
+			x.o.Factory = d.Factory
+			d.Says(t, listRun(t.Context(), &x.o), x.status, x.says...)
+			if x.not != "" && strings.Contains(d.Said.String(), x.not) {
+				t.Errorf("said %q", d.Said)
+			}
+		})
+	}
+}
+
+// A person is told how the list is ordered, and reads the course's short name.
+func TestListForAPerson(t *testing.T) {
+	t.Setenv("COLUMNS", "100")
+	d := newFake().on(t)
+	d.Says(t, listRun(t.Context(), &ListOptions{Factory: d.Factory}), 0, "  STAT101  -\n", "; --newest starts with the latest change")
+	d = newFake().on(t)
+	d.Says(t, listRun(t.Context(), &ListOptions{Factory: d.Factory, Newest: true}), 0, "STAT101")
+	if strings.Contains(d.Said.String(), "--newest") {
+		t.Errorf("said %q", d.Said)
+	}
 }
 
 func TestListFlags(t *testing.T) {

@@ -17,7 +17,7 @@ func NewCmdReset(f *kit.Factory, run func(context.Context, *ChangeOptions) error
 	return newChange(f, &cobra.Command{
 		Use: "reset ID...", Short: "Let learners take practice and onboarding exams again",
 		Example: "  examdesk attempt reset 1204 --as r.adeyemi --dry-run",
-		Long:    "Closes attempts at practice exams as onboarding_reset and makes a new one for each.",
+		Long:    "Closes attempts at practice exams as onboarding_reset and creates a new attempt for each.",
 	}, run)
 }
 

@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// ReviewOptions are what attempt review is asked for.
+// ReviewOptions holds the options of attempt review.
 type ReviewOptions struct {
 	ChangeOptions
 	Outcome, Reason string
@@ -29,9 +29,9 @@ func NewCmdReview(f *kit.Factory, run func(context.Context, *ReviewOptions) erro
 	o := &ReviewOptions{ChangeOptions: ChangeOptions{Factory: f}}
 	cmd := &cobra.Command{
 		Use:   "review ID... --outcome OUTCOME",
-		Short: "Decide attempts, as the desk does",
-		Long: `Gives attempts a review as your decision. What follows from it is said first; --dry-run says it and stops there.
-An attempt that somebody else changes meanwhile is not decided.`,
+		Short: "Decide attempts, as in the desk",
+		Long: `Gives attempts a review as your decision. The command first says what follows from it; --dry-run stops there.
+An attempt that someone else has changed meanwhile is not decided.`,
 		Example: "  examdesk attempt review 1204 --as r.adeyemi --outcome clean --reason 'Dictionary was allowed'\n" +
 			"  examdesk attempt review --filter 'section:needs-decision review:suspicious' --as r.adeyemi --outcome rules_violation --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -51,7 +51,7 @@ func reviewRun(ctx context.Context, o *ReviewOptions) error {
 		return err
 	}
 	if n := utf8.RuneCountInString(o.Reason); n > model.MaxReason {
-		return kit.Usagef("the reason has %d characters; at most %d are kept", n, model.MaxReason)
+		return kit.Usagef("the reason has %d characters; shorten it to %d", n, model.MaxReason)
 	}
 	return kit.ForDeed(ctx, o.Factory, model.DeedDecide, func(opened *kit.Opened) error {
 		if err := opened.MayWrite(); err != nil && !o.DryRun {
@@ -78,15 +78,15 @@ func outcomeArg(s string) (model.ReviewStatus, error) {
 	return r, kit.AsUsage(err)
 }
 
-// decider is what a step of a review asks of a store.
+// decider is what a step of a review needs from a store.
 type decider interface {
 	model.AttemptReader
 	model.Previewer
 	model.Decider
 }
 
-// reviewStep asks what a decision does. It is taken only if the attempt is still
-// as it was then.
+// reviewStep plans a decision. It is carried out only if the attempt has not changed
+// since.
 func reviewStep(ctx context.Context, a *kit.Factory, e decider, r model.DecisionRequest) steps.Step {
 	s := steps.Step{ID: r.AttemptID}
 	d, err := e.ReadAttempt(ctx, r.AttemptID)
@@ -118,7 +118,7 @@ func reviewStep(ctx context.Context, a *kit.Factory, e decider, r model.Decision
 	return s
 }
 
-// newDecision gives a request its id and time.
+// newDecision gives a request an id and a time.
 func newDecision(a *kit.Factory, r model.DecisionRequest) model.Decision {
 	return model.Decision{DecisionRequest: r, ID: uuid.NewString(), Stamp: a.Clock().UTC().Truncate(time.Microsecond)}
 }

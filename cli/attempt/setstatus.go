@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// SetStatusOptions are what attempt set-status is asked for.
+// SetStatusOptions holds the options of attempt set-status.
 type SetStatusOptions struct {
 	ChangeOptions
 	Status string
@@ -22,9 +22,9 @@ func NewCmdSetStatus(f *kit.Factory, run func(context.Context, *SetStatusOptions
 	}
 	o := &SetStatusOptions{ChangeOptions: ChangeOptions{Factory: f}}
 	cmd := &cobra.Command{
-		Use: "set-status STATUS ID...", Short: "Set the status of attempts by hand, with all that follows from it",
-		Long: `Moves attempts to a status with everything that follows: credit, grades, mail, other exams. What an attempt cannot go
-back to is refused, and so is a status that staff does not set.`,
+		Use: "set-status STATUS ID...", Short: "Set the status of attempts by hand, with everything that follows from it",
+		Long: `Moves attempts to a status with everything that follows: credit, grades, mail, other exams. The command refuses a status
+that an attempt cannot return to, and one that staff may not set.`,
 		Example: "  examdesk attempt set-status submitted 1204 --as r.adeyemi --dry-run\n  examdesk attempt set-status submitted --filter 'status:started age:>2d' --as r.adeyemi",
 		Args:    kit.UsageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -54,7 +54,7 @@ func TestStepsAskForTheWord(t *testing.T) {
 			if done := err == nil; done != want {
 				t.Errorf("typed %q: done %t (%v), want %t", typed, done, err, want)
 			}
-			if !strings.Contains(d.Said.String(), "Delete 1 attempt? What is wiped does not come back. Type zoe_hernandez to go on:") {
+			if !strings.Contains(d.Said.String(), "Delete 1 attempt? What is wiped cannot be restored. Type zoe_hernandez to continue:") {
 				t.Errorf("asked %q", d.Said)
 			}
 			_, err = d.Opened.Store.ReadAttempt(t.Context(), 364)
@@ -72,7 +72,7 @@ func TestStepsAskForTheNumber(t *testing.T) {
 	if err := changeEach(t.Context(), &ChangeOptions{Factory: d.Factory}, d.Opened, changing{kind: model.ChangeRemove, question: "Delete %s?"}, []int64{364, 371}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(d.Said.String(), "Delete 2 attempts? What is wiped does not come back. Type 2 to go on:") {
+	if !strings.Contains(d.Said.String(), "Delete 2 attempts? What is wiped cannot be restored. Type 2 to continue:") {
 		t.Errorf("asked %q", d.Said)
 	}
 }

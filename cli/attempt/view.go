@@ -12,7 +12,7 @@ import (
 	"examdesk/cli/vocab"
 )
 
-// ViewOptions are what attempt view is asked for.
+// ViewOptions holds the options of attempt view.
 type ViewOptions struct {
 	*kit.Factory
 	// Attempt is an id or an attempt code.
@@ -33,8 +33,8 @@ func NewCmdView(f *kit.Factory, run func(context.Context, *ViewOptions) error) *
 		Example: "  examdesk attempt view 1204\n  examdesk attempt view 1204 --jq .standing.next",
 		Long: `Shows everything about an attempt: where it stands and who acts next, review and comments, history.
 
-With --video also the address of the recording, for those who may decide the attempt. Whoever has the address can watch the recording,
-so it is shown only when it is asked for; where it cannot be shown, the command says why and shows nothing else.`,
+--video also shows the address of the recording to people who may decide the attempt. Anyone with the address can watch
+the recording, so it is shown only on request; if it cannot be shown, the command says why and shows nothing else.`,
 		Args: kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Attempt = args[0]

@@ -33,7 +33,7 @@ func attemptHead(p *printer.Page, d model.AttemptDetail, c printer.Clock, video 
 	p.Field(2, "service", d.Exam.Backend.String())
 	p.Field(2, "code", at.Code.String())
 	p.Field(2, "service id", at.ExternalID.String())
-	p.Field(2, "recording", model.Clean(video)) // one word, so never broken
+	p.Field(2, "recording", model.Clean(video)) // one word, so it is never wrapped
 	p.Field(2, "created", c.AtAgo(at.Created))
 	if at.StartedAt != nil {
 		p.Field(2, "started", c.At(*at.StartedAt))
@@ -90,7 +90,7 @@ func comments(p *printer.Page, lead string, list []model.Comment) {
 	}
 }
 
-// position is a place in a recording.
+// position writes a position in a recording.
 func position(seconds int) string {
 	return fmt.Sprintf("%02d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 }

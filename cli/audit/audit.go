@@ -1,41 +1,20 @@
 package audit
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
-	"examdesk/model"
 )
 
 // NewCmd returns the command audit.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "audit", Short: "Who did what: list the lines, verify that they are whole, note the newest",
-		Long: `Every change that is made with examdesk leaves a line: when, who, by which way, what, on what, from what to what. Each
-line bears the hash of the one before, so a line that is changed, removed, inserted or moved is found. Whoever can
-write the store's file can also write the whole chain again: note the head from time to time where they cannot
+	cmd := kit.Group("audit", "See who did what: list the lines, verify that they are intact, note the newest",
+		NewCmdList(f, nil), NewCmdVerify(f, nil), NewCmdHead(f, nil))
+	cmd.Long = `Every change made with examdesk leaves a line: when, who, through which door, what, on what, from what to what. Each
+line has the hash of the line before it, so a line that was changed, removed, inserted or moved is found. Anyone who can
+write to the store's file can also rewrite the whole chain, so note the head from time to time where they cannot
 (` + "`examdesk audit head`" + `), and give it to ` + "`examdesk audit verify --head`" + `.
 
-A store without examdesk's tables keeps no lines; ` + "`examdesk store migrate`" + ` adds them.`,
-		Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(NewCmdList(f, nil), NewCmdVerify(f, nil), NewCmdHead(f, nil))
+A store without examdesk's tables keeps no lines; ` + "`examdesk store migrate`" + ` adds them.`
 	return cmd
-}
-
-// withActivity opens the store and refuses one that keeps no lines.
-func withActivity(ctx context.Context, a *kit.Factory, f func(*kit.Opened) error) error {
-	return kit.WithStore(ctx, a, func(o *kit.Opened) error {
-		keeps, err := o.Store.KeepsActivity(ctx)
-		if err == nil && !keeps {
-			err = model.Errorf(model.CodeUnsupported, "This store keeps no lines of activity: examdesk's tables are missing or older. `examdesk store migrate` adds them; until then only Django's history_user_id says who acted.")
-		}
-		if err != nil {
-			return err
-		}
-		return f(o)
-	})
 }

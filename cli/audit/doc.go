@@ -1,2 +1,2 @@
-// Package audit has the commands that show who did what, and check the record of it.
+// Package audit has the commands that show who did what, and verify the record of it.
 package audit

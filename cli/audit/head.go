@@ -9,7 +9,7 @@ import (
 	"examdesk/cli/kit"
 )
 
-// HeadOptions are what audit head is asked for.
+// HeadOptions holds the options of audit head.
 type HeadOptions struct{ *kit.Factory }
 
 // NewCmdHead returns the command audit head.
@@ -19,9 +19,9 @@ func NewCmdHead(f *kit.Factory, run func(context.Context, *HeadOptions) error) *
 	}
 	return &cobra.Command{
 		Use:   "head",
-		Short: "Print the newest line's number and hash, to be noted elsewhere",
-		Long: `Prints NUMBER:HASH of the newest line. Noted where those who can write the store cannot (a mail, a ticket, another
-machine's log), it later shows whether lines at the end were removed or the whole chain was written again.`,
+		Short: "Print the newest line's number and hash, to note elsewhere",
+		Long: `Prints NUMBER:HASH of the newest line. If you note it where those who can write to the store cannot (an e-mail, a ticket,
+another machine's log), it later shows whether lines at the end were removed or the whole chain was rewritten.`,
 		Example: "  examdesk audit head >> /var/log/audit-heads",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), &HeadOptions{f}) },

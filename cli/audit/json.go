@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// lineActorJSON is who acted: the name is either claimed or authenticated.
+// lineActorJSON is the person who acted; the name is either claimed or authenticated.
 type lineActorJSON struct {
 	UserID        int64  `json:"user_id"`
 	Name          string `json:"name"`

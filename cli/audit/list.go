@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what audit list is asked for.
+// ListOptions holds the options of audit list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
@@ -36,9 +36,9 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List who did what, the oldest first",
-		Long: `Lists the lines of activity, the oldest first. A name is "claimed" where it was given with --as, and "authenticated"
-where the person proved who they are. With --outside it lists the rows of Django's history and archives that no line
-accounts for: something else than examdesk wrote them, such as the LMS or a person with SQL.`,
+		Long: `Lists the lines of activity, the oldest first. A name is "claimed" if it was given with --as, and "authenticated"
+if the person proved who they are. --outside lists the rows of Django's history and archives that no line
+accounts for: something other than examdesk wrote them, such as the LMS or a person with SQL.`,
 		Example: "  examdesk audit list --attempt 1203\n  examdesk audit list --deed attempt.decide --json\n  examdesk audit list --outside",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -47,10 +47,10 @@ accounts for: something else than examdesk wrote them, such as the LMS or a pers
 	flags.StringVar(&o.Deed, "deed", "", "only lines of this `DEED`, such as attempt.decide")
 	flags.StringVar(&o.Actor, "actor", "", "only lines of the person with this `USERNAME`")
 	flags.Int64Var(&o.AttemptID, "attempt", 0, "only lines about the attempt with this `ID`")
-	flags.StringVar(&o.From, "from", "", "only lines from this `TIME` on")
-	flags.StringVar(&o.To, "to", "", "only lines up to this `TIME`")
+	flags.StringVar(&o.From, "from", "", "only lines since this `TIME`")
+	flags.StringVar(&o.To, "to", "", "only lines until this `TIME`")
 	flags.IntVar(&o.Limit, "limit", 0, "most lines to list; 0 for all")
-	flags.BoolVar(&o.Outside, "outside", false, "list instead what Django's history has and no line accounts for")
+	flags.BoolVar(&o.Outside, "outside", false, "instead list the rows of Django's history that no line accounts for")
 	flags.BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []activityJSON(nil), []outsideJSON(nil))
 	return cmd
@@ -63,7 +63,7 @@ func (o *ListOptions) query() (q model.ActivityQuery, err error) {
 	}
 	q = model.ActivityQuery{Deed: model.Deed(o.Deed), Actor: o.Actor, AttemptID: o.AttemptID, Limit: o.Limit}
 	if o.Outside && (o.Deed != "" || o.Actor != "" || o.AttemptID != 0 || o.From != "" || o.To != "") {
-		return q, kit.Usagef("--outside goes only with --limit and --json")
+		return q, kit.Usagef("--outside can only be combined with --limit and --json")
 	}
 	if o.Deed != "" {
 		if q.Deed, err = kit.OneOf("deed", o.Deed, model.Deeds()); err != nil {
@@ -99,7 +99,7 @@ func listRun(ctx context.Context, o *ListOptions) error {
 	})
 }
 
-// printLine says a line in words: one row, and the reason below it.
+// printLine prints a line in words: one row, and the reason below it.
 func printLine(w io.Writer, l model.ActivityLine) error {
 	what := string(l.Subject.Kind) + " " + strconv.FormatInt(l.Subject.ID, 10)
 	if l.From != "" || l.To != "" {
@@ -122,7 +122,7 @@ func orDash(s string) string {
 	return s
 }
 
-// who is the person of a line and how they are known.
+// who returns the person of a line and how their name is known.
 func who(l model.ActivityLine) string {
 	switch {
 	case l.Actor.Name == "":
@@ -154,12 +154,4 @@ func outsideRun(ctx context.Context, o *ListOptions, store model.ActivityReader)
 			words.OrNobody(r.By), outsideSubject(r.Source), r.SubjectID)
 		return err
 	})
-}
-
-// outsideSubject is what the subject of a row of a source is.
-func outsideSubject(s model.HistorySource) string {
-	if s == model.HistoryReview {
-		return string(model.HistoryAttempt)
-	}
-	return string(s)
 }

@@ -168,7 +168,7 @@ func TestVerifyRun(t *testing.T) {
 		status int
 		wants  []string
 	}{
-		"whole":          {func(*fakeStore) {}, "", 0, []string{"2 lines, each as it was written. The head is 2:", "only with a head that was noted earlier", "3 rows of Django's history outside of examdesk"}},
+		"whole":          {func(*fakeStore) {}, "", 0, []string{"2 lines, all intact. The head is 2:", "only with a head noted earlier", "3 rows of Django's history not written by examdesk"}},
 		"noted":          {func(*fakeStore) {}, head(newFake(), 0), 0, []string{"2 lines"}},
 		"changed":        {func(s *fakeStore) { s.lines[0].To = "rejected" }, "", 1, []string{"Line 1 was changed"}},
 		"cut off":        {func(s *fakeStore) { s.lines = s.lines[:1] }, head(newFake(), 1), 1, []string{"Line 2 was removed."}},

@@ -26,7 +26,7 @@ type faultJSON struct {
 	What string `json:"what"`
 }
 
-// VerifyOptions are what audit verify is asked for.
+// VerifyOptions holds the options of audit verify.
 type VerifyOptions struct {
 	*kit.Factory
 	// Head was noted earlier, as it was printed; empty for none.
@@ -43,14 +43,14 @@ func NewCmdVerify(f *kit.Factory, run func(context.Context, *VerifyOptions) erro
 	cmd := &cobra.Command{
 		Use:   "verify",
 		Short: "Find lines that were changed, removed, inserted or moved",
-		Long: `Holds each line against the one before. With --head, a head that was noted earlier, it also finds lines that were cut
-off at the end, and a chain that was written again. It ends with 1 if something is wrong. Rows of Django's history that
-no line accounts for are counted; they are not faults, since an LMS writes there too (` + "`examdesk audit list --outside`" + `).`,
+		Long: `Compares each line with the one before. With --head and a head noted earlier, it also finds lines removed from the end
+and a rewritten chain. The exit status is 1 if something is wrong. Rows of Django's history that
+no line accounts for are counted but are not faults, since an LMS writes there too (` + "`examdesk audit list --outside`" + `).`,
 		Example: "  examdesk audit verify\n  examdesk audit verify --head 41:9f2c…",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().StringVar(&o.Head, "head", "", "a head that was noted earlier, as `NUMBER:HASH`")
+	cmd.Flags().StringVar(&o.Head, "head", "", "a head noted earlier, as `NUMBER:HASH`")
 	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON object")
 	jsonout.Flags(cmd, verifyJSON{})
 	return cmd
@@ -87,7 +87,7 @@ func verify(ctx context.Context, o *VerifyOptions, store model.ActivityReader, n
 		sayVerified(o.Factory, check, outside, noted != nil)
 	}
 	if err == nil && len(check.Faults) > 0 {
-		err = model.Errorf(model.CodeInternal, "The record of who did what is not whole: %s.", model.Counted(len(check.Faults), "fault"))
+		err = model.Errorf(model.CodeInternal, "The record of who did what is not intact: %s.", model.Counted(len(check.Faults), "fault"))
 	}
 	return err
 }
@@ -97,12 +97,12 @@ func sayVerified(a *kit.Factory, check *model.ChainCheck, outside int, noted boo
 		_, _ = fmt.Fprintln(a.Out, f.Sentence())
 	}
 	if len(check.Faults) == 0 {
-		_, _ = fmt.Fprintf(a.Out, "%s, each as it was written. The head is %s.\n", model.Counted(check.Lines, "line"), check.Head())
+		_, _ = fmt.Fprintf(a.Out, "%s, all intact. The head is %s.\n", model.Counted(check.Lines, "line"), check.Head())
 		if !noted {
-			_, _ = fmt.Fprintln(a.Out, "Lines cut off at the end are found only with a head that was noted earlier (--head).")
+			_, _ = fmt.Fprintln(a.Out, "Lines removed from the end are found only with a head noted earlier (--head).")
 		}
 	}
 	if outside > 0 {
-		_, _ = fmt.Fprintf(a.Out, "%s of Django's history outside of examdesk; `examdesk audit list --outside` shows them.\n", model.Counted(outside, "row"))
+		_, _ = fmt.Fprintf(a.Out, "%s of Django's history not written by examdesk; `examdesk audit list --outside` shows them.\n", model.Counted(outside, "row"))
 	}
 }

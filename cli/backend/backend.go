@@ -7,10 +7,9 @@ import (
 	"examdesk/cli/setup"
 )
 
-// NewCmd returns the command backend.
-func NewCmd(a *setup.Setup) *cobra.Command {
-	cmd := &cobra.Command{Use: "backend", Short: "List and check the proctoring services, and stand in for one", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdList(a), NewCmdVerify(a), NewCmdDue(a), NewCmdMock(a))
-	return cmd
+// NewCmd returns the command backend. Tests pass run functions in place of the work of its
+// commands; nil does the work.
+func NewCmd(s *setup.Setup) *cobra.Command {
+	return kit.Group("backend", "List and check proctoring services, and run a mock one",
+		NewCmdList(s, nil), NewCmdVerify(s, nil), NewCmdDue(s, nil), NewCmdMock(s, nil))
 }

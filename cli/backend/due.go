@@ -19,26 +19,31 @@ import (
 	"examdesk/model"
 )
 
+// DueOptions holds the options of backend due.
+type DueOptions struct {
+	*setup.Setup
+	// Days is how many days to look ahead, including today.
+	Days   int
+	AsJSON bool
+}
+
 // NewCmdDue returns the command backend due.
-func NewCmdDue(a *setup.Setup) *cobra.Command {
-	var days int
-	var asJSON bool
+func NewCmdDue(s *setup.Setup, run func(context.Context, *DueOptions) error) *cobra.Command {
+	if run == nil {
+		run = dueRun
+	}
+	o := &DueOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "due",
-		Short:   "List the exams that are due today, with their service and how its last check went",
+		Short:   "List the exams due today, with their service and the result of its last check",
 		Example: "  examdesk backend due --days 7",
-		Long: `Lists the active proctored exams that are due today in the zone of whoever asks, or with --days within as many days,
-with the service that proctors each and how its last check went. Nobody is asked: backend verify checks the services.`,
+		Long: `Lists the active proctored exams due today in your time zone or, with --days, within that many days, with the service
+that proctors each and the result of its last check. It contacts no service; backend verify does.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if days < 1 || days > 366 {
-				return kit.Usagef("--days %d: give from 1 to 366", days)
-			}
-			return a.WithOpened(cmd.Context(), func(o *setup.Opened) error { return backendDue(cmd.Context(), a, o, days, asJSON) })
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().IntVar(&days, "days", 1, "how many days to look ahead, today included")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().IntVar(&o.Days, "days", 1, "how many days to look ahead, including today")
+	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []dueJSON(nil))
 	return cmd
 }
@@ -57,15 +62,22 @@ type dueJSON struct {
 	last checks.LastCheck
 }
 
-func backendDue(ctx context.Context, a *setup.Setup, o *setup.Opened, days int, asJSON bool) error {
-	courses, err := o.Store.ListCourses(ctx)
+func dueRun(ctx context.Context, o *DueOptions) error {
+	if o.Days < 1 || o.Days > 366 {
+		return kit.Usagef("--days %d: give a number from 1 to 366", o.Days)
+	}
+	return o.WithOpened(ctx, func(opened *setup.Opened) error { return due(ctx, o, opened) })
+}
+
+func due(ctx context.Context, o *DueOptions, opened *setup.Opened) error {
+	courses, err := opened.Store.ListCourses(ctx)
 	if err != nil {
 		return err
 	}
-	now := a.Clock()
+	now := o.Clock()
 	local := now.In(time.Local)
 	begin := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.Local)
-	end := begin.AddDate(0, 0, days)
+	end := begin.AddDate(0, 0, o.Days)
 	last := checks.ReadLastChecks(ctx)
 	found := []dueJSON{}
 	for _, c := range courses {
@@ -73,22 +85,22 @@ func backendDue(ctx context.Context, a *setup.Setup, o *setup.Opened, days int, 
 			if !e.IsActive || !e.IsProctored {
 				continue
 			}
-			x, err := find.Listed(ctx, o.Opened, e, nil)
+			x, err := find.Listed(ctx, opened.Opened, e, nil)
 			if err != nil {
 				return err
 			}
-			x.DueDate = x.Due // the date that counts
+			x.DueDate = x.Due // the date that applies
 			if x.Due == nil || x.Due.Before(begin) || !x.Due.Before(end) {
 				continue
 			}
-			found = append(found, dueOf(x, o.Config, last))
+			found = append(found, dueOf(x, opened.Config, last))
 		}
 	}
 	slices.SortStableFunc(found, func(x, y dueJSON) int { return time.Time(x.DueDate).Compare(time.Time(y.DueDate)) })
-	if asJSON {
-		return printer.JSON(a.Out, found)
+	if o.AsJSON {
+		return printer.JSON(o.Out, found)
 	}
-	return sayDue(a, found)
+	return sayDue(o, found)
 }
 
 func dueOf(x find.ListedExam, c config.Config, last checks.LastChecks) dueJSON {
@@ -106,16 +118,16 @@ func dueOf(x find.ListedExam, c config.Config, last checks.LastChecks) dueJSON {
 	return out
 }
 
-func sayDue(a *setup.Setup, found []dueJSON) error {
+func sayDue(o *DueOptions, found []dueJSON) error {
 	if len(found) == 0 {
-		_, err := fmt.Fprintln(a.Out, "No proctored exam is due.")
+		_, err := fmt.Fprintln(o.Out, "No proctored exam is due.")
 		return err
 	}
 	rows := [][]string{{"DUE", "EXAM", "NAME", "COURSE", "SERVICE", "LAST CHECK"}}
 	for _, d := range found {
 		rows = append(rows, []string{
-			time.Time(d.DueDate).In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.Words(a.Clock()),
+			time.Time(d.DueDate).In(time.Local).Format("2006-01-02 15:04 MST"), strconv.FormatInt(d.ExamID, 10), d.ExamName, d.CourseID, d.Backend, d.last.Words(o.Clock()),
 		})
 	}
-	return printer.PrintTable(a.Factory, rows)
+	return printer.PrintTable(o.Factory, rows)
 }

@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// verifyFormat is how `backend verify` says what it found.
+// verifyFormat is the format in which `backend verify` prints its results.
 type verifyFormat string
 
 const (
@@ -34,7 +34,7 @@ func nagiosWord(status int) string {
 	return [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}[status]
 }
 
-// worse is the worse of two: what is not known is worse than a warning.
+// worse returns the worse of two statuses: unknown is worse than a warning.
 func worse(a, b int) int {
 	rank := [...]int{nagiosOK: 0, nagiosWarning: 1, nagiosUnknown: 2, nagiosCritical: 3}
 	if rank[b] > rank[a] {
@@ -43,7 +43,7 @@ func worse(a, b int) int {
 	return a
 }
 
-// sayNagios prints one line, with figures behind a bar.
+// sayNagios prints one line, with figures after a bar.
 func sayNagios(a *setup.Setup, list []checks.Verified, strict bool) error {
 	status := nagiosOK
 	var said, figures []string
@@ -61,8 +61,8 @@ func sayNagios(a *setup.Setup, list []checks.Verified, strict bool) error {
 	return nagiosLine(a, status, strings.Join(said, "; "), figures)
 }
 
-// nagiosLine prints the line. Its bar and its line break mean something, so no
-// text has either.
+// nagiosLine prints the line. A bar and a line break have a meaning there, so they
+// are removed from texts.
 func nagiosLine(a *setup.Setup, status int, said string, figures []string) error {
 	line := "EXAMDESK " + nagiosWord(status) + " - " + strings.NewReplacer("|", "/", "\n", " ").Replace(model.Clean(said))
 	if len(figures) > 0 {
@@ -77,7 +77,7 @@ func nagiosLine(a *setup.Setup, status int, said string, figures []string) error
 	return &kit.ExitError{Status: status}
 }
 
-// nagios describes how a service stands, and what is wrong with it first.
+// nagios describes the state of a service, the worst first.
 func nagios(v checks.Verified, strict bool) (int, string) {
 	if v.Err != nil {
 		return nagiosUnknown, model.Sentence(v.Err)
@@ -95,7 +95,7 @@ func nagios(v checks.Verified, strict bool) (int, string) {
 	return status, string(state)
 }
 
-// performance is a service's performance data: 'label'=value[unit];warn;crit.
+// performance returns a service's performance data: 'label'=value[unit];warn;crit.
 func performance(v checks.Verified, now time.Time) []string {
 	label := func(what string) string {
 		return "'" + strings.NewReplacer("'", "", "=", "", "|", "").Replace(model.Clean(v.Info.Name)) + " " + what + "'"
@@ -112,7 +112,7 @@ func performance(v checks.Verified, now time.Time) []string {
 	return append(out, fmt.Sprintf("%s=%.3fs", label("took"), v.Took.Seconds()))
 }
 
-// daysLeft is the whole days until a moment, negative after it.
+// daysLeft returns the whole days until a point in time, negative after it.
 func daysLeft(at, now time.Time) int {
 	const day = 24 * time.Hour
 	left := at.Sub(now)

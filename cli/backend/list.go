@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"examdesk/backends/verify"
 	"examdesk/cli/checks"
 	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
@@ -18,19 +17,29 @@ import (
 	"examdesk/model"
 )
 
+// ListOptions holds the options of backend list.
+type ListOptions struct {
+	*setup.Setup
+	AsJSON bool
+	open   opener
+}
+
 // NewCmdList returns the command backend list.
-func NewCmdList(a *setup.Setup) *cobra.Command {
-	var asJSON bool
+func NewCmdList(s *setup.Setup, run func(context.Context, *ListOptions) error) *cobra.Command {
+	if run == nil {
+		run = listRun
+	}
+	o := &ListOptions{Setup: s, open: open}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the proctoring services that are configured, and what is wrong with their settings",
+		Short:   "List the configured proctoring services, and what is wrong with their settings",
 		Example: "  examdesk backend list\n  examdesk backend list --jq '.[] | select(.problems != []) | .name'",
-		Long: `Lists the proctoring services of PROCTORING_BACKENDS, the default one first, and what can be said of their settings
-without reading a secret or asking anybody. ` + "`examdesk backend verify`" + ` asks the services themselves.`,
+		Long: `Lists the proctoring services in PROCTORING_BACKENDS, the default first, and any problem with their settings that shows
+without reading a secret or contacting a service. ` + "`examdesk backend verify`" + ` contacts the services.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return backendList(cmd.Context(), a, asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []backendJSON(nil))
 	return cmd
 }
@@ -49,12 +58,8 @@ type backendJSON struct {
 	Problems    []checks.JSON `json:"problems"`
 }
 
-func backendList(ctx context.Context, a *setup.Setup, asJSON bool) error {
-	c, err := a.Config(ctx)
-	if err != nil {
-		return err
-	}
-	v, err := checks.Verifier(a, c)
+func listRun(ctx context.Context, o *ListOptions) error {
+	c, v, err := o.open(ctx, o.Setup, 0)
 	if err != nil {
 		return err
 	}
@@ -76,15 +81,15 @@ func backendList(ctx context.Context, a *setup.Setup, asJSON bool) error {
 			Keys: b.Keys, Secrets: b.Secrets, SecretsIn: b.SecretsIn.String(), Problems: checks.ListJSON(problems),
 		})
 	}
-	if asJSON {
-		return printer.JSON(a.Out, list)
+	if o.AsJSON {
+		return printer.JSON(o.Out, list)
 	}
-	return sayBackends(a, c, v, list)
+	return sayServices(o, c, list)
 }
 
-func sayBackends(a *setup.Setup, c config.Config, v *verify.Verifier, list []backendJSON) error {
+func sayServices(o *ListOptions, c config.Config, list []backendJSON) error {
 	if len(list) == 0 {
-		_, err := fmt.Fprintln(a.Out, "No proctoring service is configured; PROCTORING_BACKENDS in the configuration names them.")
+		_, err := fmt.Fprintln(o.Out, "No proctoring service is configured; add one to PROCTORING_BACKENDS in the configuration.")
 		return err
 	}
 	rows := [][]string{{"NAME", "KIND", "DEFAULT", "ADDRESS", "SECRETS", "PROBLEMS"}}
@@ -98,13 +103,13 @@ func sayBackends(a *setup.Setup, c config.Config, v *verify.Verifier, list []bac
 		}
 		rows = append(rows, []string{b.Name, b.Kind, is, cmp.Or(b.Address, "-"), in, fmt.Sprint(len(b.Problems))})
 	}
-	if err := printer.PrintTable(a.Factory, rows); err != nil {
+	if err := printer.PrintTable(o.Factory, rows); err != nil {
 		return err
 	}
-	p := printer.NewPage(a.Factory)
-	if !slices.Contains(c.ServiceNames(), v.Default) {
+	p := printer.NewPage(o.Factory)
+	if !slices.Contains(c.ServiceNames(), c.DefaultService()) {
 		p.Line("")
-		p.Bullet("", checks.DefaultGone(v.Default))
+		p.Bullet("", checks.DefaultGone(c.DefaultService()))
 	}
 	for _, b := range list {
 		if len(b.Problems) > 0 {

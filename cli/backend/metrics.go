@@ -24,8 +24,8 @@ type gauges struct {
 	err      error
 }
 
-// set adds one value. A gauge is made when it is first set, so that one of which
-// nothing is known does not stand there as 0.
+// set adds one value. A gauge is created when it is first set, so that an unknown
+// value does not appear as 0.
 func (g *gauges) set(name, help string, value float64, labels prometheus.Labels) {
 	vec := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "examdesk", Name: name, Help: help}, slices.Sorted(maps.Keys(labels)))
 	var known prometheus.AlreadyRegisteredError
@@ -42,7 +42,7 @@ func (g *gauges) set(name, help string, value float64, labels prometheus.Labels)
 func (g *gauges) write(w io.Writer) error {
 	families, err := g.registry.Gather()
 	if g.err != nil || err != nil {
-		return model.Wrap(err, model.CodeInternal, "The metrics could not be put together.")
+		return model.Wrap(err, model.CodeInternal, "The metrics could not be assembled.")
 	}
 	enc := expfmt.NewEncoder(w, expfmt.NewFormat(expfmt.TypeTextPlain))
 	for _, f := range families {
@@ -53,7 +53,7 @@ func (g *gauges) write(w io.Writer) error {
 	return nil
 }
 
-// sayMetrics prints how the services and the store stand, for Prometheus.
+// sayMetrics prints the state of the services and the store, for Prometheus.
 func sayMetrics(ctx context.Context, a *setup.Setup, c config.Config, list []checks.Verified) error {
 	g := &gauges{registry: prometheus.NewRegistry()}
 	for _, v := range list {
@@ -75,9 +75,9 @@ func serviceGauges(a *setup.Setup, g *gauges, profile string, v checks.Verified)
 	for _, s := range []model.CheckState{model.CheckPass, model.CheckWarn, model.CheckFail, model.CheckSkip} {
 		g.set("service_state", "1 for the state of a proctoring service, 0 for the others.", oneIf(v.Err == nil && s == state), labels("state", string(s)))
 	}
-	g.set("service_proved", "Whether the service was asked about its secrets, or has none.", oneIf(v.Err == nil && !model.Unproven(v.Checks)), labels())
+	g.set("service_proved", "Whether the service was asked to verify its secrets, or has none.", oneIf(v.Err == nil && !model.Unproven(v.Checks)), labels())
 	g.set("service_check_timestamp_seconds", "When the service was checked.", float64(v.Started.UnixMilli())/1000, labels())
-	g.set("service_check_duration_seconds", "How long that took.", v.Took.Seconds(), labels())
+	g.set("service_check_duration_seconds", "How long the check took.", v.Took.Seconds(), labels())
 	for _, c := range v.Checks {
 		g.set("service_check_failed", "1 for a check that failed.", oneIf(c.State == model.CheckFail), labels("check", c.Name))
 		if !c.Ends.IsZero() {
@@ -85,12 +85,12 @@ func serviceGauges(a *setup.Setup, g *gauges, profile string, v checks.Verified)
 			g.set("service_certificate_days", "Days until the certificate of the service ends, negative after it.", c.Ends.Sub(a.Clock()).Hours()/24, labels())
 		}
 		if c.Skew != nil {
-			g.set("service_clock_skew_seconds", "How far this machine's clock is ahead of the service's.", c.Skew.Seconds(), labels())
+			g.set("service_clock_skew_seconds", "How far this machine's clock is ahead of the service's clock.", c.Skew.Seconds(), labels())
 		}
 	}
 }
 
-// storeGauges say how the store of the profile stands, if there is one.
+// storeGauges adds the state of the profile's store, if there is one.
 func storeGauges(ctx context.Context, a *setup.Setup, g *gauges, c config.Config) {
 	t, err := a.ConfigEnv().Target(c)
 	if err != nil || !t.Configured {
@@ -114,7 +114,7 @@ func storeGauges(ctx context.Context, a *setup.Setup, g *gauges, c config.Config
 		labels := prometheus.Labels{"profile": model.Clean(c.ProfileName), "section": string(section.Section)}
 		g.set("attempts", "Attempts in a section of the queue.", float64(section.Count), labels)
 		if section.Oldest != nil {
-			g.set("attempts_oldest_age_seconds", "Since when the attempt has not changed that is the oldest of a section.", since(a, *section.Oldest), labels)
+			g.set("attempts_oldest_age_seconds", "When the oldest attempt of a section last changed.", since(a, *section.Oldest), labels)
 		}
 	}
 }
@@ -131,7 +131,7 @@ func outboxGauges(ctx context.Context, a *setup.Setup, g *gauges, s model.Outbox
 		if at, err := outbox.Oldest(ctx, s, state); err == nil && !at.IsZero() {
 			age = since(a, at)
 		}
-		g.set("outbox_oldest_age_seconds", "How old the oldest of these messages is, 0 if there is none.", age, labels)
+		g.set("outbox_oldest_age_seconds", "Age of the oldest of these messages, 0 if there is none.", age, labels)
 	}
 }
 

@@ -15,35 +15,46 @@ import (
 	"examdesk/model"
 )
 
+// MockOptions holds the options of backend mock.
+type MockOptions struct {
+	*setup.Setup
+	mockFlags
+}
+
 // NewCmdMock returns the command backend mock.
-func NewCmdMock(a *setup.Setup) *cobra.Command {
-	var f mockFlags
+func NewCmdMock(s *setup.Setup, run func(context.Context, *MockOptions) error) *cobra.Command {
+	if run == nil {
+		run = mockRun
+	}
+	o := &MockOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "mock --listen ADDRESS",
 		Short: "Run a proctoring service for training and tests",
-		Long: `Runs a proctoring service that speaks PSI's protocol (software_secure) and the REST one. An LMS, or examdesk, that is
-configured with what is printed registers its attempts here. The page at the printed address, and the commands below,
-send ready and review callbacks to the LMS that --lms names, replay recorded ones, and break the service on purpose.
+		Long: `Runs a proctoring service that speaks PSI's protocol (software_secure) and the REST protocol. It prints the settings with
+which an LMS, or examdesk, registers its attempts here. The page at the printed address and the commands below
+send ready and review callbacks to the LMS named by --lms, replay recorded callbacks, and break the service on purpose.
 
-Nothing is recorded and nobody watches: use it with synthetic learners only.`,
+Nothing is recorded and no one watches; use it with synthetic learners only.`,
 		Example: `  examdesk backend mock --listen 127.0.0.1:8990 --lms http://localhost:8000
   examdesk backend mock --listen 127.0.0.1:8990 --lms http://localhost:8000 --auto ready=2s,review=5s,outcome=mixed
   examdesk backend mock review MOCK-3F… --to http://127.0.0.1:8990 --status suspicious --comment "A second person"`,
 		Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return runMock(cmd.Context(), a, f) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	f.flags(cmd)
+	o.flags(cmd)
 	// They fail only for a flag that is not there.
 	_ = cmd.RegisterFlagCompletionFunc("fault", kit.Words(kit.Texts(simulator.Faults())...))
 	_ = cmd.RegisterFlagCompletionFunc("kind", kit.Words("both", string(settings.SoftwareSecure), string(settings.REST)))
-	cmd.AddCommand(mockAttemptsCmd(a), mockReadyCmd(a), mockReviewCmd(a), mockReplayCmd(a), mockFaultCmd(a), mockOnboardingCmd(a))
+	cmd.AddCommand(NewCmdMockAttempts(s, nil), NewCmdMockReady(s, nil), NewCmdMockReview(s, nil), NewCmdMockReplay(s, nil), NewCmdMockFault(s, nil),
+		NewCmdMockOnboarding(s, nil))
 	return cmd
 }
 
-// runMock serves until it is told to end.
-func runMock(ctx context.Context, a *setup.Setup, f mockFlags) error {
+// mockRun serves until it is told to end.
+func mockRun(ctx context.Context, o *MockOptions) error {
+	a, f := o.Setup, o.mockFlags
 	if f.listen == "" {
-		return kit.Usagef("--listen says where, e.g. --listen 127.0.0.1:8990")
+		return kit.Usagef("give an address with --listen, e.g. --listen 127.0.0.1:8990")
 	}
 	saved, err := readMockState(f.state)
 	if err != nil {
@@ -67,8 +78,8 @@ func runMock(ctx context.Context, a *setup.Setup, f mockFlags) error {
 	return serveMock(ctx, a, f, svc)
 }
 
-// mockConfig is the service's configuration by the flags and the state, nil if
-// there is none.
+// mockConfig returns the service's configuration from the flags and the saved state;
+// nil if there is none.
 func mockConfig(ctx context.Context, a *setup.Setup, f mockFlags, saved *simulator.State) (simulator.Config, error) {
 	c := simulator.Config{
 		Path: f.path, DateTolerance: f.tolerance, TokenLifetime: f.tokenLasts, Skew: f.skew, RedirectTo: strings.TrimRight(f.redirectTo, "/"),
@@ -102,12 +113,12 @@ func mockConfig(ctx context.Context, a *setup.Setup, f mockFlags, saved *simulat
 	return c, err
 }
 
-// mockSecret reads a secret that a flag names. A literal one would be seen by
-// everybody who lists the processes.
+// mockSecret reads a secret that a flag refers to. A literal secret would be visible
+// to anyone who lists the processes.
 func mockSecret(ctx context.Context, a *setup.Setup, ref string) (model.Secret, error) {
 	kind, _, _ := strings.Cut(ref, ":")
 	if kind != "env" && kind != "file" && kind != "keyring" {
-		return model.Secret{}, kit.Usagef("--lms-client-secret says where the secret is: env:NAME, file:PATH or keyring:NAME")
+		return model.Secret{}, kit.Usagef("--lms-client-secret takes a reference to the secret: env:NAME, file:PATH or keyring:NAME")
 	}
 	var c config.Config
 	if kind == "keyring" { // the configuration says which place that is

@@ -38,7 +38,7 @@ func runBackend(ctx context.Context, out, errs io.Writer, in string, args ...str
 	a := setup.New(kit.Env{In: strings.NewReader(in), Out: out, Err: errs, Clock: mockNow, Version: "test"}, nil)
 	root := &cobra.Command{Use: "backend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return kit.Usage(err) })
-	root.AddCommand(NewCmdMock(a))
+	root.AddCommand(NewCmdMock(a, nil))
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errs)
@@ -177,9 +177,9 @@ func TestMockCommands(t *testing.T) {
 		args []string
 		says string
 	}{
-		{[]string{"ready", "CODE-1"}, "CODE-1: the LMS took the ready callback (200, 0 ms).\n"},
-		{[]string{"review", list[0].ID, "--status", "suspicious", "--comment", "61-75 A second person", "--comment", "Look away"}, list[0].ID + ": the LMS took the review callback (200, 0 ms).\n"},
-		{[]string{"replay", recording, "--attempt", "CODE-1"}, "callback 1: the LMS took the review callback (200, 0 ms).\ncallback 2: the LMS took the review callback (200, 0 ms).\n"},
+		{[]string{"ready", "CODE-1"}, "CODE-1: the LMS accepted the ready callback (200, 0 ms).\n"},
+		{[]string{"review", list[0].ID, "--status", "suspicious", "--comment", "61-75 A second person", "--comment", "Look away"}, list[0].ID + ": the LMS accepted the review callback (200, 0 ms).\n"},
+		{[]string{"replay", recording, "--attempt", "CODE-1"}, "callback 1: the LMS accepted the review callback (200, 0 ms).\ncallback 2: the LMS accepted the review callback (200, 0 ms).\n"},
 		{[]string{"onboarding", "--refuse", "onboarding_missing"}, "All learners: attempts are refused with onboarding_missing"},
 		{[]string{"fault", "down", "--endpoint", "token"}, "token\tdown\n"},
 		{[]string{"fault"}, "token\tdown\n"},
@@ -309,11 +309,11 @@ func TestMockCannotListen(t *testing.T) {
 	}
 	defer func() { _ = taken.Close() }()
 	err = runBackend(t.Context(), io.Discard, io.Discard, "", "mock", "--listen", taken.Addr().String())
-	if said := model.Sentence(err); model.ExitCode(err) != 6 || !strings.Contains(said, "another program has the port. End that one, or name another port") {
+	if said := model.Sentence(err); model.ExitCode(err) != 6 || !strings.Contains(said, "another program uses the port. Stop that program, or name another port") {
 		t.Errorf("taken: %s", said)
 	}
 	for number, want := range map[syscall.Errno]string{
-		syscall.EADDRINUSE: "another program has the port", syscall.EACCES: "Name one from 1024 on", syscall.EADDRNOTAVAIL: "none of this machine", syscall.EIO: "check the address",
+		syscall.EADDRINUSE: "another program uses the port", syscall.EACCES: "Name one from 1024 on", syscall.EADDRNOTAVAIL: "this machine does not have", syscall.EIO: "check the address",
 	} {
 		err := cannotListen(&net.OpError{Op: "listen", Net: "tcp", Err: os.NewSyscallError("bind", number)}, "127.0.0.1:80")
 		if said := model.Sentence(err); !strings.Contains(said, want) || !strings.Contains(said, "127.0.0.1:80") {

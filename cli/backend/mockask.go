@@ -22,13 +22,13 @@ import (
 	"examdesk/text"
 )
 
-// mockTokenEnv has the control token where no file is named.
+// mockTokenEnv has the control token if no file is named.
 const mockTokenEnv = "EXAMDESK_MOCK_TOKEN" //nolint:gosec // the name of a variable
 
-// mockCallback bounds a command: the mock itself waits for the LMS.
+// mockCallback limits a command, because the mock itself waits for the LMS.
 const mockCallback = 40 * time.Second
 
-// mockTo is which mock a command is for.
+// mockTo names the mock that a command addresses.
 type mockTo struct{ url, tokenFile, ca string }
 
 func (m *mockTo) flags(cmd *cobra.Command) {
@@ -67,11 +67,25 @@ func (m mockTo) trust() (*tls.Config, error) {
 	return &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, nil
 }
 
-// askMock asks the mock's control interface, and reads the answer into out.
+// control is what the commands on a running mock have in common.
+type control struct {
+	*setup.Setup
+	mockTo
+	// ask asks the mock's control interface, and reads the answer into out.
+	ask func(ctx context.Context, m mockTo, method, path string, in, out any) error
+}
+
+func controlOf(s *setup.Setup) control {
+	return control{Setup: s, ask: func(ctx context.Context, m mockTo, method, path string, in, out any) error {
+		return askMock(ctx, s, m, method, path, in, out)
+	}}
+}
+
+// askMock calls the mock's control interface and reads the answer into out.
 func askMock(ctx context.Context, a *setup.Setup, m mockTo, method, path string, in, out any) error {
 	u, err := url.Parse(m.url)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return kit.Usagef("--to %q is not an address of a mock service; write e.g. http://127.0.0.1:8990", model.Clean(m.url))
+		return kit.Usagef("--to %q is not an address of a mock service; write for example http://127.0.0.1:8990", model.Clean(m.url))
 	}
 	token, err := m.token()
 	if err != nil {
@@ -93,7 +107,7 @@ func askMock(ctx context.Context, a *setup.Setup, m mockTo, method, path string,
 	return readMock(res.StatusCode(), res.RawBody(), out)
 }
 
-// maxMockAnswer holds the list of all attempts that a mock keeps.
+// maxMockAnswer is enough for the list of all attempts that a mock keeps.
 const maxMockAnswer = 64 << 20
 
 func readMock(status int, body io.ReadCloser, out any) error {
@@ -107,7 +121,7 @@ func readMock(status int, body io.ReadCloser, out any) error {
 	}
 	if status == http.StatusOK {
 		if err := json.Unmarshal(data, out); err != nil {
-			return model.Wrap(err, model.CodeInternal, "The answer is none of a mock service's; check --to.")
+			return model.Wrap(err, model.CodeInternal, "The answer does not come from a mock service; check --to.")
 		}
 		return nil
 	}
@@ -115,7 +129,7 @@ func readMock(status int, body io.ReadCloser, out any) error {
 		Detail string `json:"detail"`
 	}
 	if json.Unmarshal(data, &said) != nil || said.Detail == "" {
-		return model.Errorf(model.CodeInternal, "The answer (%d) is none of a mock service's; check --to.", status)
+		return model.Errorf(model.CodeInternal, "The answer (%d) does not come from a mock service; check --to.", status)
 	}
 	codes := map[int]model.Code{
 		http.StatusBadRequest: model.CodeInvalid, http.StatusNotFound: model.CodeNotFound, http.StatusUnauthorized: model.CodeDenied,

@@ -25,10 +25,10 @@ import (
 	"examdesk/model"
 )
 
-// mockStop is how long requests may take to end when the mock does.
+// mockStop is how long requests may take to finish when the mock stops.
 const mockStop = 5 * time.Second
 
-// serveMock listens, says where, and serves until ctx ends.
+// serveMock listens, prints where, and serves until ctx ends.
 func serveMock(ctx context.Context, a *setup.Setup, f mockFlags, svc *simulator.Service) error {
 	if err := f.checkListen(); err != nil {
 		return err
@@ -49,7 +49,7 @@ func serveMock(ctx context.Context, a *setup.Setup, f mockFlags, svc *simulator.
 	if err := sayMock(a, f, svc, base); err != nil {
 		return err
 	}
-	// No limit for an answer: a silent service is one of the things to be tried.
+	// No time limit for an answer: a silent service is one of the faults to try.
 	server := &http.Server{Handler: svc, ErrorLog: log.New(a.Err, "", 0), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 64 << 10}
 	failed := guard.Start("standing in for a service", func() (struct{}, error) { return struct{}{}, server.Serve(listener) })
 	err = keepMock(ctx, f.state, svc, failed)
@@ -62,23 +62,23 @@ func serveMock(ctx context.Context, a *setup.Setup, f mockFlags, svc *simulator.
 	return errors.Join(err, writeMockState(f.state, svc))
 }
 
-// cannotListen explains why nothing can listen on an address. The numbers are those
-// of Windows.
+// cannotListen explains why nothing can listen on an address. The numbers are Windows
+// error codes.
 func cannotListen(err error, address string) error {
 	const taken, forbidden, elsewhere syscall.Errno = 10048, 10013, 10049
 	why := "check the address"
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, taken):
-		why = "another program has the port. End that one, or name another port; port 0 takes a free one"
+		why = "another program uses the port. Stop that program, or name another port; port 0 takes a free one"
 	case errors.Is(err, fs.ErrPermission) || errors.Is(err, forbidden):
 		why = "you may not use the port. Name one from 1024 on, e.g. 8990; those below are the administrator's"
 	case errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, elsewhere):
-		why = "the address is none of this machine. Name 127.0.0.1, or one that this machine has"
+		why = "this machine does not have the address. Name 127.0.0.1, or an address of this machine"
 	}
 	return model.Wrap(err, model.CodeUnavailable, "Nothing can listen on %s: %s.", address, why)
 }
 
-// keepMock writes the state now and then, until ctx ends or the server fails.
+// keepMock saves the state from time to time, until ctx ends or the server fails.
 func keepMock(ctx context.Context, state string, svc *simulator.Service, failed <-chan guard.Answer[struct{}]) error {
 	tick := time.NewTicker(simulator.SaveEvery)
 	defer tick.Stop()
@@ -88,7 +88,7 @@ func keepMock(ctx context.Context, state string, svc *simulator.Service, failed 
 		case <-ctx.Done():
 			return nil
 		case ended := <-failed:
-			return model.Wrap(ended.Err, model.CodeInternal, "The mock service ended by itself.")
+			return model.Wrap(ended.Err, model.CodeInternal, "The mock service stopped unexpectedly.")
 		case <-tick.C:
 			if now := svc.Changes(); now != written {
 				if err := writeMockState(state, svc); err != nil {
@@ -100,8 +100,8 @@ func keepMock(ctx context.Context, state string, svc *simulator.Service, failed 
 	}
 }
 
-// checkListen refuses an address that others can reach, unless that is asked
-// for: the keys are printed, and what is registered are people's names.
+// checkListen refuses an address that others can reach, unless --public allows it:
+// the keys are printed, and registrations contain people's names.
 func (f mockFlags) checkListen() error {
 	host, _, err := net.SplitHostPort(f.listen)
 	if err != nil {
@@ -113,10 +113,10 @@ func (f mockFlags) checkListen() error {
 	if ip, err := netip.ParseAddr(host); err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return kit.Usagef("--listen %s can be reached by others; add --public if that is meant", model.Clean(f.listen))
+	return kit.Usagef("--listen %s can be reached by others; add --public if you want that", model.Clean(f.listen))
 }
 
-// tls is how TLS is served, nil for plain http.
+// tls returns how to serve TLS; nil for plain http.
 func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
 	if (f.tlsCert == "") != (f.tlsKey == "") || f.tlsCert != "" && f.selfSigned || f.certOut != "" && !f.selfSigned {
 		return nil, kit.Usagef("TLS takes --tls-cert with --tls-key, or --self-signed with or without --cert-out")
@@ -148,7 +148,7 @@ func (f mockFlags) tls(now time.Time) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, nil
 }
 
-// base is the address by which the mock is reached.
+// base returns the address at which the mock is reached.
 func (f mockFlags) base(listening string, withTLS bool) string {
 	switch {
 	case f.publicName != "":
@@ -159,8 +159,8 @@ func (f mockFlags) base(listening string, withTLS bool) string {
 	return "http://" + listening
 }
 
-// sayMock prints the settings and how to control the service, as YAML as a
-// whole: it can be redirected into a file.
+// sayMock prints the settings and how to control the service. The whole is YAML, so
+// that it can be redirected to a file.
 func sayMock(a *setup.Setup, f mockFlags, svc *simulator.Service, base string) error {
 	snippet, err := svc.Snippet(base)
 	if err != nil {
@@ -175,7 +175,7 @@ func sayMock(a *setup.Setup, f mockFlags, svc *simulator.Service, base string) e
 	}
 	to := "Callbacks go to " + model.Clean(f.lms)
 	if f.lms == "" {
-		to = "Callbacks go nowhere: --lms names an LMS"
+		to = "Callbacks go nowhere; name an LMS with --lms"
 	}
 	_, err = fmt.Fprintf(a.Out, "%s\n# The mock service listens on %s/ : open that in a browser.\n# %s.\n# %s.\n", snippet, model.Clean(base), token, to)
 	return err

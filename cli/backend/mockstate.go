@@ -11,8 +11,7 @@ import (
 	"examdesk/text"
 )
 
-// replacePrivate writes a file that no one else may read, even if they could
-// before.
+// replacePrivate writes a file that no one else can read, even if they could before.
 func replacePrivate(path string, data []byte) error {
 	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -23,7 +22,7 @@ func replacePrivate(path string, data []byte) error {
 	return keys.Replace(path, data, 0o600)
 }
 
-// readMockState reads the state of an earlier run, nil if there is none.
+// readMockState reads the state of an earlier run; nil if there is none.
 func readMockState(path string) (*simulator.State, error) {
 	if path == "" {
 		return nil, nil
@@ -36,7 +35,7 @@ func readMockState(path string) (*simulator.State, error) {
 		return nil, model.Wrap(err, model.CodeInvalid, "The state %s cannot be read.", path)
 	}
 	if err := text.Check(string(data)); err != nil {
-		return nil, text.Refused(err, "The state "+model.Clean(path), "Remove the file to begin with a fresh state.")
+		return nil, text.Refused(err, "The state "+model.Clean(path), "Remove the file to start with a fresh state.")
 	}
 	st, err := simulator.ParseState(data)
 	if err != nil {

@@ -13,11 +13,11 @@ import (
 type rounds struct {
 	*setup.Setup
 	checks.Round
-	// strict lets warnings count as failures.
+	// strict makes warnings count as failures.
 	strict bool
 }
 
-// problem is the error of a round.
+// problem returns the error of a round.
 func (r *rounds) problem(ctx context.Context, list []checks.Verified) error {
 	err := verifiedError(ctx, list)
 	if err == nil && r.strict {
@@ -26,8 +26,8 @@ func (r *rounds) problem(ctx context.Context, list []checks.Verified) error {
 	return err
 }
 
-// verifiedError is the error of a round. Its code is that of the services that
-// failed, or [model.CodeInternal] if theirs differ.
+// verifiedError returns the error of a round. Its code is that of the services that
+// failed, or [model.CodeInternal] if they differ.
 func verifiedError(ctx context.Context, list []checks.Verified) error {
 	var first error
 	failed, code := 0, model.Code("")
@@ -53,7 +53,7 @@ func verifiedError(ctx context.Context, list []checks.Verified) error {
 	return first
 }
 
-// strictError lets warnings count as failures.
+// strictError makes warnings count as failures.
 func strictError(list []checks.Verified) error {
 	remarks := 0
 	var first string

@@ -15,13 +15,13 @@ import (
 	"examdesk/tui/theme"
 )
 
-// speaker says what is heard of checks as it is heard.
+// speaker prints the progress of checks as it arrives.
 type speaker struct {
 	*setup.Setup
 	infos  []model.BackendInfo
 	status status
 	glyphs checks.Glyphs
-	at     int // the service whose heading was said last
+	at     int // the service whose heading was printed last
 	err    error
 }
 
@@ -29,8 +29,8 @@ func newSpeaker(a *setup.Setup, infos []model.BackendInfo) *speaker {
 	return &speaker{Setup: a, infos: infos, status: status{out: a.Err, live: isLive(a.Err)}, glyphs: checks.Signs(), at: -1}
 }
 
-// check says that a check is under way on a terminal's last line, and what it
-// found above that.
+// check prints on a terminal's last line that a check is running, and its result
+// above that.
 func (s *speaker) check(i int, c model.Check) {
 	if c.State == model.CheckRunning {
 		s.status.show(s.infos[i].Name + ": " + c.Name + " …")
@@ -45,8 +45,8 @@ func (s *speaker) check(i int, c model.Check) {
 	}
 }
 
-// heading says which services the checks are of, and a service of which nothing
-// was heard in passing.
+// heading prints which service the checks belong to, including any service from which
+// nothing was heard.
 func (s *speaker) heading(p *printer.Page, upTo int) {
 	for s.at < upTo {
 		s.at++
@@ -71,7 +71,7 @@ func headingOf(b model.BackendInfo) string {
 	return out
 }
 
-// end sums up.
+// end prints the summary.
 func (s *speaker) end(list []checks.Verified) error {
 	s.status.clear()
 	p := printer.NewPage(s.Factory)
@@ -89,7 +89,7 @@ func (s *speaker) end(list []checks.Verified) error {
 	return s.err
 }
 
-// sum says in one line how a service stands.
+// sum summarizes the state of a service on one line.
 func sum(v checks.Verified) string {
 	counts := map[model.CheckState]int{}
 	for _, c := range v.Checks {
@@ -103,7 +103,7 @@ func sum(v checks.Verified) string {
 	}
 	state := string(model.WorstCheck(v.Checks))
 	if model.Unproven(v.Checks) {
-		state += ", but not proved: the service was not asked about its secrets"
+		state += ", but not proved: the service was not asked to verify its secrets"
 	}
 	return fmt.Sprintf("%s: %s (%s), checked %s, %.1f s", model.Clean(v.Info.Name), state, strings.Join(parts, ", "),
 		v.Started.UTC().Format("15:04 MST"), v.Took.Seconds())

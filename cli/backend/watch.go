@@ -10,8 +10,8 @@ import (
 	"examdesk/model"
 )
 
-// watch checks again and again and says what changes, until it is interrupted.
-// It ends as the last whole round did.
+// watch checks repeatedly and prints what changes, until it is interrupted. Its
+// result is that of the last complete round.
 func (r *rounds) watch(ctx context.Context, every time.Duration, last []checks.Verified) error {
 	return r.again(ctx, every, last, r.sayChanges)
 }
@@ -51,13 +51,12 @@ func (r *rounds) again(ctx context.Context, every time.Duration, last []checks.V
 			return err
 		}
 		if last = next; kit.ReaderLeft(r.Factory) {
-			return nil // nobody looks any more
+			return nil // no one is looking any more
 		}
 	}
 }
 
-// sayChanges writes a line for each check whose state is another one than in the
-// last round.
+// sayChanges prints a line for each check whose state differs from the last round.
 func (r *rounds) sayChanges(last, next []checks.Verified) error {
 	p := printer.NewPage(r.Factory)
 	for i, v := range next {

@@ -1,4 +1,4 @@
-// Package checks is what several commands need of the checks of proctoring
-// services: who checks them, a round of checks, how the last one went, and how a
-// check is shown.
+// Package checks is what several commands need for checks of proctoring services: who
+// checks them, a round of checks, the result of the last one, and how to print a
+// check.
 package checks

@@ -14,32 +14,31 @@ import (
 	"examdesk/model"
 )
 
-// Remember notes how a round went, unless nothing is to be changed. What
-// cannot be noted is found out again.
+// Remember saves the results of a round, unless nothing is to be changed. Results
+// that cannot be saved can be found out again.
 func Remember(ctx context.Context, a *setup.Setup, c config.Config, list []Verified) {
 	if a.Global.ReadOnly || ctx.Err() != nil {
 		return
 	}
 	if err := remember(ctx, c, list); err != nil {
-		_, _ = fmt.Fprintf(a.Err, "Warning: the result is not remembered: %s\n", model.Sentence(err))
+		_, _ = fmt.Fprintf(a.Err, "Warning: the result could not be saved: %s\n", model.Sentence(err))
 	}
 }
 
-// LastCheck is how the last check of a service went, as it is remembered from one
-// run to the next.
+// LastCheck is the result of the last check of a service, saved from one run to the
+// next.
 type LastCheck struct {
 	At    time.Time        `json:"at"`
 	State model.CheckState `json:"state"`
 	// Unproven reports whether the service was not asked about its secrets.
 	Unproven bool `json:"unproven,omitempty"`
-	// Failed are the names of the checks that failed.
+	// Failed has the names of the failed checks.
 	Failed []string `json:"failed,omitempty"`
-	// CertificateEnds is when its certificate does, nil if there is none.
+	// CertificateEnds is when its certificate expires; nil if there is none.
 	CertificateEnds *time.Time `json:"certificate_ends,omitempty"`
 }
 
-// LastChecks is the file in which they are remembered, by configuration, profile
-// and service.
+// LastChecks is the file with the results, by configuration, profile and service.
 type LastChecks struct {
 	Version int                  `json:"version"`
 	Checks  map[string]LastCheck `json:"checks"`
@@ -55,8 +54,8 @@ func lastChecksPath() (string, error) {
 	return filepath.Join(dir, "checks.json"), err
 }
 
-// ReadLastChecks reads what is remembered: nothing if it cannot be read, as it can
-// be found out again at any time.
+// ReadLastChecks reads the saved results. It returns none if they cannot be read,
+// since they can be found out again at any time.
 func ReadLastChecks(ctx context.Context) LastChecks {
 	empty := LastChecks{Version: lastChecksVersion, Checks: map[string]LastCheck{}}
 	path, err := lastChecksPath()
@@ -71,7 +70,7 @@ func ReadLastChecks(ctx context.Context) LastChecks {
 	return l
 }
 
-// remember notes how the checks of a round went.
+// remember saves the results of a round.
 func remember(ctx context.Context, c config.Config, list []Verified) error {
 	path, err := lastChecksPath()
 	if err != nil {
@@ -86,13 +85,13 @@ func remember(ctx context.Context, c config.Config, list []Verified) error {
 		}
 		data, err := json.MarshalIndent(l, "", "  ")
 		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "The last checks could not be written down.")
+			return model.Wrap(err, model.CodeInternal, "The results of the checks could not be saved.")
 		}
 		return keys.Replace(path, append(data, '\n'), 0o600)
 	})
 }
 
-// last is what is remembered of a check.
+// last is what is saved of a check.
 func (v Verified) last() LastCheck {
 	out := LastCheck{At: v.Started.UTC(), State: model.WorstCheck(v.Checks), Unproven: model.Unproven(v.Checks)}
 	for _, c := range v.Checks {
@@ -107,7 +106,7 @@ func (v Verified) last() LastCheck {
 	return out
 }
 
-// Words say how the last check went, and how long ago.
+// Words describes the result of the last check, and how long ago it was.
 func (l LastCheck) Words(now time.Time) string {
 	if l.At.IsZero() {
 		return "never checked"

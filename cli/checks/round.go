@@ -8,10 +8,10 @@ import (
 	"examdesk/model"
 )
 
-// atOnce is how many services are checked at the same time.
+// atOnce is the number of services checked at the same time.
 const atOnce = 4
 
-// Round checks services, as often as it is run.
+// Round checks services, each time it is run.
 type Round struct {
 	Verifier model.BackendVerifier
 	Infos    []model.BackendInfo
@@ -21,7 +21,7 @@ type Round struct {
 	After func([]Verified)
 }
 
-// Verified is how the check of one service went.
+// Verified is the result of checking one service.
 type Verified struct {
 	Info    model.BackendInfo
 	Started time.Time
@@ -30,10 +30,10 @@ type Verified struct {
 	Err     error
 }
 
-// Run checks all services, some at the same time. What is heard of them is said
-// in their order.
+// Run checks all services, some at the same time. Their progress is reported in their
+// order.
 func (r *Round) Run(ctx context.Context, say func(i int, c model.Check)) []Verified {
-	const most = 64 // more than the checks of one, so that none waits to be heard
+	const most = 64 // more than one service has checks, so that none waits to be heard
 	heard, out := make([]chan model.Check, len(r.Infos)), make([]Verified, len(r.Infos))
 	var running guard.Group
 	turns := make(chan struct{}, atOnce)
@@ -56,7 +56,7 @@ func (r *Round) Run(ctx context.Context, say func(i int, c model.Check)) []Verif
 			say(i, c)
 		}
 	}
-	_ = running.Wait() // each says it of itself
+	_ = running.Wait() // each has its error in its own result
 	if r.After != nil {
 		r.After(out)
 	}

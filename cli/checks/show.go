@@ -16,7 +16,7 @@ type Glyphs struct {
 	Arrow string
 }
 
-// Signs are the signs that the terminal can show.
+// Signs returns the signs that the terminal can show.
 func Signs() Glyphs {
 	if kit.ASCIIOnly(os.Getenv) {
 		return Glyphs{map[model.CheckState]string{model.CheckPass: "+", model.CheckWarn: "!", model.CheckFail: "x", model.CheckSkip: "-"}, "-> "}
@@ -24,7 +24,7 @@ func Signs() Glyphs {
 	return Glyphs{map[model.CheckState]string{model.CheckPass: "✓", model.CheckWarn: "!", model.CheckFail: "✗", model.CheckSkip: "–"}, "→ "}
 }
 
-// Show writes what a check found, and under it what to do.
+// Show prints the result of a check and, below it, what to do.
 func Show(p *printer.Page, c JSON, g Glyphs) {
 	const name = 21 // the longest is video_review_aes_key
 	lead := "  " + g.of[c.State] + " " + theme.Pad(string(c.State), 5) + theme.Pad(c.Check, name)
@@ -48,7 +48,7 @@ type JSON struct {
 	TookMS int64             `json:"took_ms"`
 }
 
-// ToJSON is a check as scripts read it.
+// ToJSON returns a check as scripts read it.
 func ToJSON(c model.Check) JSON {
 	out := JSON{Check: c.Name, State: c.State, Seen: c.Seen.String(), Remedy: c.Remedy.String(), TookMS: c.Took.Milliseconds()}
 	if c.Cause != model.CauseNone {
@@ -57,7 +57,7 @@ func ToJSON(c model.Check) JSON {
 	return out
 }
 
-// ListJSON are the checks as scripts read them.
+// ListJSON returns the checks as scripts read them.
 func ListJSON(list []model.Check) []JSON {
 	out := make([]JSON, 0, len(list))
 	for _, c := range list {

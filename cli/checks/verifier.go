@@ -13,14 +13,14 @@ import (
 	"examdesk/model"
 )
 
-// Verifier checks the services of a configuration. Secrets are read again each
-// time that one is checked.
+// Verifier returns what checks the services of a configuration. Secrets are read
+// again for each check.
 func Verifier(a *setup.Setup, c config.Config) (*verify.Verifier, error) {
 	return VerifierOf(a, c, c.Vault().Resolve, c.SecretPlaces())
 }
 
-// VerifierOf checks services whose secrets a function finds; place names where
-// that is by the reference.
+// VerifierOf returns what checks services whose secrets resolve finds; place names
+// where a reference leads.
 func VerifierOf(a *setup.Setup, c config.Config, resolve settings.Resolve, place func(ref string) string) (*verify.Verifier, error) {
 	if _, err := c.Offered(); err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func VerifierOf(a *setup.Setup, c config.Config, resolve settings.Resolve, place
 	}), nil
 }
 
-// proxyAsked is the environment's variable that asks for a proxy, if one does.
+// proxyAsked returns the environment variable that asks for a proxy, if there is one.
 func proxyAsked(env func(string) string) string {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
 		if env(name) != "" {
@@ -52,7 +52,7 @@ func proxyAsked(env func(string) string) string {
 	return ""
 }
 
-// DefaultGone says what a DEFAULT that names no service leads to.
+// DefaultGone describes the consequence of a DEFAULT that names no service.
 func DefaultGone(name string) string {
 	if name == "" {
 		return "PROCTORING_BACKENDS has no DEFAULT: new exams have no service."

@@ -20,10 +20,13 @@ import (
 	"examdesk/tui/theme"
 )
 
+// shower draws the desk until the person leaves it.
+type shower func(context.Context, *setup.Setup, tui.Deps) error
+
 // desk opens the desk on a target.
-func desk(ctx context.Context, a *setup.Setup, c config.Config, t config.Target) (err error) {
+func desk(ctx context.Context, a *setup.Setup, c config.Config, t config.Target, show shower) (err error) {
 	if !a.IsTerminal {
-		return kit.Usagef("the desk needs a terminal; in scripts use the commands, e.g. attempt list --json")
+		return kit.Usagef("the desk needs a terminal; in scripts use commands such as attempt list --json")
 	}
 	look, err := lookOf(a, c)
 	if err != nil {
@@ -62,7 +65,7 @@ func desk(ctx context.Context, a *setup.Setup, c config.Config, t config.Target)
 	return show(ctx, a, d)
 }
 
-// deskDeps is what the desk is given, but for looks and journal.
+// deskDeps returns what the desk gets, except for its look and the journal.
 func deskDeps(ctx context.Context, a *setup.Setup, c config.Config, t config.Target, o *setup.Opened) (tui.Deps, error) {
 	d := tui.Deps{
 		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.Hold(), ReadOnly: t.ReadOnly,
@@ -102,8 +105,8 @@ func show(ctx context.Context, a *setup.Setup, d tui.Deps) error {
 	return err
 }
 
-// openJournal opens the journal of a store. What is sample data keeps its
-// journal beside it, and goes with it.
+// openJournal opens the journal of a store. Sample data have their journal beside
+// them, and it is deleted with them.
 func openJournal(ctx context.Context, c config.Config, t config.Target, o *setup.Opened) (*journal.Journal, error) {
 	dir, err := t.Journal, error(nil)
 	if dir == "" {
@@ -119,11 +122,11 @@ func openJournal(ctx context.Context, c config.Config, t config.Target, o *setup
 	return journal.Open(ctx, cfg, o.Store)
 }
 
-// journalHold is the hold of the configuration; the journal takes 0 for its
-// default, so no hold is the shortest there is.
+// journalHold returns the configured hold. The journal takes 0 for its default, so no
+// hold is written as the shortest.
 func journalHold(c config.Config) time.Duration { return max(c.Hold(), time.Nanosecond) }
 
-// closePatience is how long closing waits for a decision on its way.
+// closePatience is how long closing waits for a decision that is being sent.
 const closePatience = 10 * time.Second
 
 func closeJournal(ctx context.Context, j *journal.Journal) error {
@@ -132,11 +135,11 @@ func closeJournal(ctx context.Context, j *journal.Journal) error {
 	return j.Close(ctx)
 }
 
-// themes are what --theme and the configuration may say.
+// themes returns the values of --theme and of the configuration.
 func themes() []string { return []string{"dark", "light", "none", "auto"} }
 
-// lookOf chooses colours and glyphs: what the person says, else what the
-// terminal lets expect.
+// lookOf chooses colours and glyphs: those the person asks for, or those that suit
+// the terminal.
 func lookOf(a *setup.Setup, c config.Config) (theme.Theme, error) {
 	name, err := kit.OneOf("theme", cmp.Or(a.Theme, c.Theme, "auto"), themes())
 	if err != nil {
@@ -158,9 +161,9 @@ func lookOf(a *setup.Setup, c config.Config) (theme.Theme, error) {
 	return t, nil
 }
 
-// guessMode follows NO_COLOR (no-color.org), TERM and COLORFGBG. The terminal
-// is not asked for its background: an answer that never comes would hold up
-// the start.
+// guessMode follows NO_COLOR (no-color.org), TERM and COLORFGBG. It does not ask the
+// terminal for its background, since an answer that never comes would delay the
+// start.
 func guessMode(env func(string) string) theme.Mode {
 	if env("NO_COLOR") != "" || env("TERM") == "dumb" {
 		return theme.NoColor

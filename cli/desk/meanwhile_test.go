@@ -41,7 +41,7 @@ func TestDeskWithoutSecret(t *testing.T) {
 	if err := meanwhile.stop(); err != nil {
 		t.Error(err)
 	}
-	if !strings.Contains(note, "is not told at present") || !strings.Contains(note, "/nonexistent") {
+	if !strings.Contains(note, "receives nothing at present") || !strings.Contains(note, "/nonexistent") {
 		t.Errorf("%q", note)
 	}
 	if info := o.Store.Info(); !info.Platform || !info.Delivers {

@@ -10,8 +10,8 @@ import (
 	"examdesk/model"
 )
 
-// damagedNotes say at the start of the desk which lines of the journal cannot be
-// read.
+// damagedNotes warns at the start of the desk about lines of the journal that cannot
+// be read.
 func damagedNotes(t config.Target) []string {
 	dir, err := t.Journal, error(nil)
 	if dir == "" {
@@ -21,7 +21,7 @@ func damagedNotes(t config.Target) []string {
 	}
 	c, err := journal.Look(journal.Config{Dir: dir})
 	if err != nil || len(c.Damaged) == 0 {
-		return nil // a folder that cannot be read is said when it is opened
+		return nil // opening the journal reports a folder that cannot be read
 	}
 	d := c.Damaged[0]
 	note := "A line of the journal is damaged: " + d.String() + "."
@@ -31,14 +31,14 @@ func damagedNotes(t config.Target) []string {
 	return []string{note + " `examdesk doctor` says where they are kept."}
 }
 
-// outboxNotes are standing remarks about what does not reach the platform.
+// outboxNotes warns about what does not reach the platform.
 func outboxNotes(ctx context.Context, o *setup.Opened) ([]string, error) {
 	info := o.Store.Info()
 	switch {
 	case o.Delivers && !info.Platform && !info.Delivers && !info.ReadOnly:
-		return []string{"The proctoring services are not told how attempts go on until `examdesk store migrate` has brought this store up to date."}, nil
+		return []string{"The proctoring services are not told about attempts until you run `examdesk store migrate` on this store."}, nil
 	case info.Platform && !info.Delivers && !info.ReadOnly:
-		return []string{"The platform is told nothing until `examdesk store migrate` has brought this store up to date."}, nil
+		return []string{"The platform is told nothing until you run `examdesk store migrate` on this store."}, nil
 	case !info.Delivers:
 		return nil, nil
 	}
@@ -46,5 +46,5 @@ func outboxNotes(ctx context.Context, o *setup.Opened) ([]string, error) {
 	if err != nil || failed == 0 {
 		return nil, err
 	}
-	return []string{fmt.Sprintf("The platform was not told of everything: %s failed; `examdesk outbox list --state failed` shows more.", model.Counted(int(failed), "message"))}, nil
+	return []string{fmt.Sprintf("The platform has not received everything: %s failed; `examdesk outbox list --state failed` shows more.", model.Counted(int(failed), "message"))}, nil
 }

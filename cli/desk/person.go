@@ -12,7 +12,7 @@ import (
 	"examdesk/tui/paint"
 )
 
-// whereabouts is where the person sits, as the environment says.
+// whereabouts is where the person sits, according to the environment.
 type whereabouts struct {
 	// remote reports whether they came over SSH.
 	remote bool
@@ -38,7 +38,7 @@ func whereaboutsOf(env func(string) string, system string) whereabouts {
 	}
 }
 
-// hereabouts is whereabouts of this process.
+// hereabouts returns the whereabouts of this process.
 func hereabouts(env func(string) string) whereabouts { return whereaboutsOf(env, runtime.GOOS) }
 
 // reach gives the desk the browser and the clipboard that the person sees.
@@ -55,8 +55,8 @@ func (w whereabouts) reach(d *tui.Deps) {
 	}
 }
 
-// openBrowser opens an address that [model.CheckVideoURL] has allowed, without
-// a shell in between.
+// openBrowser opens an address that [model.CheckVideoURL] allowed, without a shell in
+// between.
 func openBrowser(_ context.Context, url string) error {
 	browser.Stdout, browser.Stderr = io.Discard, io.Discard
 	return browser.OpenURL(url)

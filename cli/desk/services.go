@@ -15,12 +15,12 @@ import (
 	"examdesk/model"
 )
 
-// demoRESTService is the REST service that the sample data have exams at.
+// demoRESTService is the REST service at which the sample data have exams.
 const demoRESTService = "proctorco"
 
-// demoServices are stand-ins for the proctoring services of the sample data, on
-// this machine, so that there is something to check: one works, one refuses its
-// secret. They end with stop.
+// demoServices starts stand-ins for the sample data's proctoring services on this
+// machine, so that there is something to check: one works, one refuses its secret.
+// They end with stop.
 func demoServices(ctx context.Context, a *setup.Setup) (c config.Config, stop func(), err error) {
 	svc, err := simulator.New(simulator.Config{PSI: simulator.NewPSIKeys(), REST: simulator.NewRESTKeys(), Version: a.Version, Clock: a.Clock})
 	if err != nil {
@@ -30,7 +30,7 @@ func demoServices(ctx context.Context, a *setup.Setup) (c config.Config, stop fu
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		svc.Close()
-		return c, nil, model.Wrap(err, model.CodeUnavailable, "The sample data's proctoring services cannot be stood in for.")
+		return c, nil, model.Wrap(err, model.CodeUnavailable, "The stand-ins for the sample data's proctoring services could not be started.")
 	}
 	server := &http.Server{Handler: svc, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second}
 	guard.Start("standing in for the services", func() (struct{}, error) { return struct{}{}, server.Serve(listener) }) // ends with Close

@@ -19,12 +19,12 @@ import (
 	"examdesk/model"
 )
 
-// sharedFile reports whether others than the owner can read a file. Windows has no
-// such bits.
+// sharedFile reports whether others besides the owner can read a file. Windows has no
+// such permissions.
 func sharedFile(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-// store looks at the store, and with journal at what the journal keeps for
-// it. It reports whether it did the latter.
+// store looks at the store and, with journal, at what the journal keeps for it. It
+// reports whether it did the latter.
 func (x *examination) store(ctx context.Context, c config.Config, journal bool) bool {
 	t, err := x.ConfigEnv().Target(c)
 	if err != nil {
@@ -37,24 +37,24 @@ func (x *examination) store(ctx context.Context, c config.Config, journal bool) 
 	}
 	o, err := x.Look(ctx, c, t)
 	if err != nil {
-		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed makes a store to try things on.")
+		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed creates a store to try things out.")
 		return false
 	}
 	defer func() { _ = o.Close() }()
 	s, info := o.Store, o.Store.Info()
 	x.ok("store", info.Path)
 	if strings.HasPrefix(info.Schema, "newer") {
-		x.note("schema", info.Schema, "Use a version of examdesk that knows it to write.")
+		x.note("schema", info.Schema, "To write to it, use a version of examdesk that knows it.")
 	} else {
 		x.ok("schema", info.Schema)
 	}
 	if info.Migrated {
 		x.ok("own tables", "there")
 	} else {
-		x.note("own tables", "none: lists are slower, and no reasons are kept", "Run: examdesk store migrate")
+		x.note("own tables", "none, so lists are slower and no reasons are kept", "Run: examdesk store migrate")
 	}
 	if info.ReadOnly {
-		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to look.")
+		x.note("access", info.ReadOnlyWhy, "Nothing, if you only want to read.")
 	}
 	x.outbox(ctx, s, c, t)
 	x.openings(s)
@@ -68,7 +68,7 @@ func (x *examination) store(ctx context.Context, c config.Config, journal bool) 
 
 func (x *examination) reviewer(ctx context.Context, s model.PeopleReader, t config.Target) {
 	if t.As == "" {
-		x.note("reviewer", "nobody is named, so nothing is decided", "Name who decides with --as USERNAME or in the profile.")
+		x.note("reviewer", "no one is named, so nothing can be decided", "Name the person who decides with --as USERNAME or in the profile.")
 		return
 	}
 	r, err := s.Person(ctx, t.As)
@@ -76,17 +76,16 @@ func (x *examination) reviewer(ctx context.Context, s model.PeopleReader, t conf
 		err = model.Rights{Actor: model.Actor{Reviewer: r, Door: model.DoorDesk}}.MayAct()
 	}
 	if err != nil {
-		x.problem("reviewer", model.Sentence(err), "Name somebody who may decide with --as USERNAME or in the profile.")
+		x.problem("reviewer", model.Sentence(err), "Name a person who may decide with --as USERNAME or in the profile.")
 		return
 	}
 	x.ok("reviewer", r.Username.String())
 }
 
-// clockSlack is how far two clocks may be apart.
+// clockSlack is how far two clocks may differ.
 const clockSlack = time.Minute
 
-// clock holds the clock against the newest row: what happened did not
-// happen in the future.
+// clock compares the clock with the newest row, since no row can be from the future.
 func (x *examination) clock(ctx context.Context, s model.StoreReader) {
 	newest, err := s.NewestChange(ctx)
 	now := x.Clock().UTC()
@@ -97,15 +96,15 @@ func (x *examination) clock(ctx context.Context, s model.StoreReader) {
 	case newest == nil:
 		x.ok("clock", said)
 	case newest.After(now.Add(clockSlack)):
-		x.problem("clock", fmt.Sprintf("it is %s here, and the store's newest change is of %s", said, newest.UTC().Format("2006-01-02 15:04:05 MST")),
-			"Set the clock of this machine, or find out whose clock was ahead; ages and due dates are wrong until then.")
+		x.problem("clock", fmt.Sprintf("it is %s here, but the store's newest change is from %s", said, newest.UTC().Format("2006-01-02 15:04:05 MST")),
+			"Set the clock of this machine, or find out which other clock was ahead; ages and due dates are wrong until then.")
 	default:
 		x.ok("clock", said+"; the store's newest change is older")
 	}
 }
 
-// journal checks the folder of decisions that are on their way. A folder
-// that is missing is made when the first decision is taken.
+// journal checks the folder of decisions that are on their way. A missing folder is
+// created with the first decision.
 func (x *examination) journal() {
 	dir, err := config.JournalDir()
 	if err != nil {
@@ -128,12 +127,12 @@ func (x *examination) journal() {
 			x.ok("journal", dir+" is made with the first decision")
 			return
 		}
-		x.problem("journal", dir+" is not there and cannot be made", "Make it, or set XDG_STATE_HOME to a folder that can be written.")
+		x.problem("journal", dir+" is not there and cannot be made", "Create it, or set XDG_STATE_HOME to a folder that you can write to.")
 		return
 	}
 	switch {
 	case err != nil || !info.IsDir() || !canWrite(dir):
-		x.problem("journal", dir+" cannot be written, so no decision can be taken", "Make it writable, or set XDG_STATE_HOME to another folder.")
+		x.problem("journal", dir+" cannot be written to, so no decision can be made", "Make it writable, or set XDG_STATE_HOME to another folder.")
 	case sharedFile(info.Mode()):
 		x.problem("journal", fmt.Sprintf("others can look into %s (%s)", dir, info.Mode().Perm()), "Run: chmod 700 "+dir)
 	default:
@@ -141,7 +140,7 @@ func (x *examination) journal() {
 	}
 }
 
-// canWrite tries it: permissions do not tell of a full or read-only disk.
+// canWrite tries to write, since permissions do not reveal a full or read-only disk.
 func canWrite(dir string) bool {
 	f, err := os.CreateTemp(dir, ".examdesk-doctor-*")
 	if err != nil {
@@ -156,9 +155,9 @@ func (x *examination) terminal() {
 	width, height, err := printer.Size(x.Factory)
 	switch {
 	case !x.IsTerminal || err != nil:
-		x.note("terminal", "none; the commands work without one, the desk does not", "Start the desk in a terminal.")
+		x.note("terminal", "none; commands work without one, but the desk does not", "Start the desk in a terminal.")
 	case width < least || height < lines:
-		x.note("terminal", fmt.Sprintf("%d × %d", width, height), fmt.Sprintf("The desk has more room from %d × %d on.", least, lines))
+		x.note("terminal", fmt.Sprintf("%d × %d", width, height), fmt.Sprintf("Enlarge the terminal; the desk needs at least %d × %d to show everything.", least, lines))
 	default:
 		x.ok("terminal", fmt.Sprintf("%d × %d, %s", width, height, cmp.Or(os.Getenv("TERM"), "of a kind that is not said")))
 	}
@@ -166,23 +165,23 @@ func (x *examination) terminal() {
 	case os.Getenv("NO_COLOR") != "":
 		x.ok("colours", "none, as NO_COLOR asks")
 	case os.Getenv("TERM") == "dumb" || os.Getenv("TERM") == "" && runtime.GOOS != "windows":
-		x.note("colours", "none: TERM names no terminal with colours", "Set TERM, e.g. to xterm-256color.")
+		x.note("colours", "none, because TERM does not name a terminal with colours", "Set TERM, e.g. to xterm-256color.")
 	default:
 		x.ok("colours", cmp.Or(os.Getenv("COLORTERM"), os.Getenv("TERM"), "by the terminal"))
 	}
 	if locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_CTYPE"), os.Getenv("LANG")); kit.ASCIIOnly(os.Getenv) {
 		x.note("locale", locale+" is not UTF-8: lines are drawn with ASCII", "Set LANG to a UTF-8 locale, e.g. C.UTF-8.")
 	} else {
-		x.ok("locale", cmp.Or(locale, "none is said; UTF-8 is taken for granted"))
+		x.ok("locale", cmp.Or(locale, "not set; UTF-8 is assumed"))
 	}
 }
 
-// zones checks the reader's own zone; those of learners are built in. A
-// zone that is not known counts as UTC without a word.
+// zones checks the reader's own time zone; those of learners are built in. An unknown
+// zone silently counts as UTC.
 func (x *examination) zones() {
 	if zone := strings.TrimPrefix(os.Getenv("TZ"), ":"); zone != "" {
 		if _, err := time.LoadLocation(zone); err != nil && !filepath.IsAbs(zone) {
-			x.problem("time zone", fmt.Sprintf("TZ is %q, which is not a zone, so times are in UTC", zone), "Set TZ as in Europe/Oslo, or leave it out.")
+			x.problem("time zone", fmt.Sprintf("TZ is %q, which is not a time zone, so times are shown in UTC", zone), "Set TZ to a zone such as Europe/Oslo, or unset it.")
 			return
 		}
 	}

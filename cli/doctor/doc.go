@@ -1,3 +1,3 @@
-// Package doctor has the command doctor, which looks at all that examdesk works
+// Package doctor has the command doctor, which checks everything that examdesk works
 // with.
 package doctor

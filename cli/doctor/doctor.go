@@ -14,8 +14,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// NewCmd returns the command doctor. A test hands in what is run in place of the
-// checks; nil runs them.
+// NewCmd returns the command doctor. run replaces the checks in tests; nil runs them.
 func NewCmd(s *setup.Setup, run func(context.Context, *Options) error) *cobra.Command {
 	if run == nil {
 		run = doctorRun
@@ -24,29 +23,29 @@ func NewCmd(s *setup.Setup, run func(context.Context, *Options) error) *cobra.Co
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check configuration, store, outbox, journal, services, secrets, terminal and clock; changes nothing in the store",
-		Long: `Checks what examdesk works with, and says of each problem what to do. It ends with 1 if there is a problem, so a timer can
-run it: with --quiet it prints only problems, and nothing if there is none.
+		Long: `Checks what examdesk works with, and says what to do about each problem. The exit status is 1 if there is a problem, so a
+timer can run it: with --quiet it prints only problems, and nothing if there are none.
 
-Services are looked at by their settings and by how their last check went; with --online they are checked now, as
-backend verify does.`,
+Services are judged by their settings and the result of their last check; with --online they are checked now, as
+by backend verify.`,
 		Example: "  examdesk doctor\n  examdesk doctor --quiet --all-profiles --online",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.AllProfiles && (given(cmd, "store") || given(cmd, "profile")) {
-				return kit.Usagef("--all-profiles looks at the stores of all profiles; leave --store and --profile out")
+				return kit.Usagef("--all-profiles checks the stores of all profiles; leave out --store and --profile")
 			}
 			return run(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
 	jsonout.Flags(cmd, []checkup(nil))
-	cmd.Flags().BoolVar(&o.Quiet, "quiet", false, "print problems only, and nothing if there is none")
+	cmd.Flags().BoolVar(&o.Quiet, "quiet", false, "print only problems, and nothing if there are none")
 	cmd.Flags().BoolVar(&o.AllProfiles, "all-profiles", false, "check every profile of the configuration")
 	cmd.Flags().BoolVar(&o.Online, "online", false, "check the proctoring services now")
 	return cmd
 }
 
-// given reports whether a flag of all commands is in the command line.
+// given reports whether a flag of all commands is on the command line.
 func given(cmd *cobra.Command, flag string) bool {
 	f := cmd.Flag(flag)
 	return f != nil && f.Changed
@@ -54,7 +53,7 @@ func given(cmd *cobra.Command, flag string) bool {
 
 func doctorRun(ctx context.Context, o *Options) error {
 	if o.AllProfiles {
-		o.Global.Store, o.Global.Profile = "", "" // a variable may have named them
+		o.Global.Store, o.Global.Profile = "", "" // a variable may have set them
 	}
 	x := &examination{Setup: o.Setup}
 	x.all(ctx, o)

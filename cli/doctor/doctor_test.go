@@ -65,7 +65,7 @@ func TestChecks(t *testing.T) {
 			x.reviewer(ctx, s, config.Target{As: "r.adeyemi"})
 		},
 			patient{person: staff}, healthOK, "r.adeyemi"},
-		"reviewer, none": {func(ctx context.Context, x *examination, s *patient) { x.reviewer(ctx, s, config.Target{}) }, patient{}, healthNote, "nobody is named"},
+		"reviewer, none": {func(ctx context.Context, x *examination, s *patient) { x.reviewer(ctx, s, config.Target{}) }, patient{}, healthNote, "no one is named"},
 		"reviewer, gone": {func(ctx context.Context, x *examination, s *patient) { x.reviewer(ctx, s, config.Target{As: "gone"}) },
 			patient{err: model.Errorf(model.CodeNotFound, "There is no user gone.")}, healthProblem, "There is no user gone."},
 		"opening": {func(_ context.Context, x *examination, s *patient) { x.openings(s) }, patient{}, healthNote, "rolled back"},
@@ -78,7 +78,7 @@ func TestChecks(t *testing.T) {
 		"outbox, for nobody": {func(ctx context.Context, x *examination, s *patient) {
 			x.outbox(ctx, s, config.Config{}, config.Target{})
 		},
-			patient{counts: map[model.MessageState]int64{model.MessagePending: 1}}, healthProblem, "nobody is configured"},
+			patient{counts: map[model.MessageState]int64{model.MessagePending: 1}}, healthProblem, "no receiver is configured"},
 		"outbox, no tables": {func(ctx context.Context, x *examination, s *patient) { x.outbox(ctx, s, hook, config.Target{}) },
 			patient{deliver: model.Errorf(model.CodeUnsupported, "There is no outbox.")}, healthProblem, "There is no outbox."},
 		"waiting": {func(_ context.Context, x *examination, _ *patient) {

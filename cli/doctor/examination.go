@@ -2,10 +2,10 @@ package doctor
 
 import "examdesk/cli/setup"
 
-// health is how a check went.
+// health is the result of a check.
 type health string
 
-// A check is well, deserves a remark, or found what keeps examdesk from working.
+// A check is fine, has a remark, or found something that keeps examdesk from working.
 const (
 	healthOK      health = "ok"
 	healthNote    health = "note"
@@ -18,11 +18,11 @@ type checkup struct {
 	What   string `json:"check"`
 	Detail string `json:"seen"`
 	Remedy string `json:"remedy"`
-	// Profile is the one that was looked at, empty for what all share.
+	// Profile is the profile that was checked; empty for what all profiles share.
 	Profile string `json:"profile"`
 }
 
-// examination looks at one thing after the other, and collects what it found.
+// examination looks at one thing after another and collects what it finds.
 type examination struct {
 	*setup.Setup
 	list    []checkup
@@ -41,7 +41,7 @@ func (x *examination) problem(what, detail, remedy string) {
 	x.list = append(x.list, checkup{healthProblem, what, detail, remedy, x.profile})
 }
 
-// problems are those of the checks that are.
+// problems returns the checks that found a problem.
 func (x *examination) problems() []checkup {
 	out := []checkup{}
 	for _, c := range x.list {

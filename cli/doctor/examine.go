@@ -11,8 +11,8 @@ import (
 	"examdesk/model"
 )
 
-// all runs all checks; one that fails does not keep the others from running,
-// but what depends on a configuration that cannot be read is left out.
+// all runs all checks. A failure does not stop the others, but what depends on a
+// configuration that cannot be read is left out.
 func (x *examination) all(ctx context.Context, o *Options) {
 	kept := false
 	if all, ok := x.configuration(ctx); ok {
@@ -29,7 +29,7 @@ func (x *examination) all(ctx context.Context, o *Options) {
 	x.zones()
 }
 
-// profiles are the profiles to look at.
+// profiles returns the profiles to check.
 func (x *examination) profiles(all config.Config, o *Options) []config.Config {
 	if !o.AllProfiles {
 		c, err := all.Of(x.Global.Profile)
@@ -42,8 +42,8 @@ func (x *examination) profiles(all config.Config, o *Options) []config.Config {
 	return slices.Insert(all.Others(), 0, all)
 }
 
-// oneProfile checks what belongs to one profile. It reports whether it looked
-// into the journal as its store has it; of several stores none does.
+// oneProfile checks what belongs to one profile. It reports whether it looked into
+// the journal through its store; with several stores, none does.
 func (x *examination) oneProfile(ctx context.Context, c config.Config, o *Options) (kept bool) {
 	if o.AllProfiles {
 		x.profile = c.ProfileName
@@ -52,11 +52,11 @@ func (x *examination) oneProfile(ctx context.Context, c config.Config, o *Option
 		x.note("secrets", w, "Write keyring:NAME, env:NAME or file:PATH instead.")
 	}
 	if info, err := os.Stat(c.Path); err == nil && len(c.Literals()) > 0 && sharedFile(info.Mode()) {
-		x.problem("secrets", fmt.Sprintf("%s holds a secret and others can read it (%s)", c.Path, info.Mode().Perm()), "Run: chmod 600 "+c.Path)
+		x.problem("secrets", fmt.Sprintf("%s contains a secret, and others can read it (%s)", c.Path, info.Mode().Perm()), "Run: chmod 600 "+c.Path)
 	}
 	switch {
 	case c.DefaultProfile == "" && x.Global.Profile == "" && c.ProfileName == config.NoDefault:
-		x.ok("profile", "none; --profile or default_profile names one")
+		x.ok("profile", "none; name one with --profile or default_profile")
 	default:
 		x.ok("profile", c.ProfileName)
 	}

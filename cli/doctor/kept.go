@@ -19,13 +19,13 @@ func (x *examination) openings(s model.StoreChecker) {
 	}
 }
 
-// kept reports what the journal keeps: lines that cannot be read, and
-// decisions that wait for this store and for others.
+// kept reports what the journal keeps: unreadable lines, and decisions that wait for
+// this store and for others.
 func (x *examination) kept(ctx context.Context, s model.StoreReader) {
 	const what = "journal"
 	dir, err := config.JournalDir()
 	if err != nil {
-		return // said by the check of the folder
+		return // the check of the folder reports it
 	}
 	cfg := journal.Config{Dir: dir}
 	if s != nil {
@@ -40,15 +40,15 @@ func (x *examination) kept(ctx context.Context, s model.StoreReader) {
 		return
 	}
 	for _, d := range c.Damaged {
-		x.problem(what, "a line is damaged: "+d.String(), "Look at the attempt and decide again if need be; the line is kept in "+d.File+", which you may remove then.")
+		x.problem(what, "a line is damaged: "+d.String(), "Look at the attempt and decide again if necessary; the line is kept in "+d.File+", which you may then remove.")
 	}
 	for _, w := range c.Waiting {
 		x.waiting(w)
 	}
 }
 
-// lateHold is from when on a running process that has not sent a decision is a
-// problem: no one holds one that long.
+// lateHold is how old a decision may be that a running desk has not sent; no one
+// holds one longer than that.
 const lateHold = 15 * time.Minute
 
 func (x *examination) waiting(w journal.Waiting) {
@@ -66,8 +66,8 @@ func (x *examination) waiting(w journal.Waiting) {
 	case w.Live:
 		x.problem(what, said+", with a desk that is open and has not sent them", "Look at that desk.")
 	case w.Here:
-		x.problem(what, said+" on this store at "+place+", never sent", "Open the desk on this store; it asks what is to become of them.")
+		x.problem(what, said+" on this store at "+place+", never sent", "Open the desk on this store; it asks what to do with them.")
 	default:
-		x.problem(what, said+" on another store, at "+place+", never sent", "Open the desk on that store; it asks what is to become of them.")
+		x.problem(what, said+" on another store, at "+place+", never sent", "Open the desk on that store; it asks what to do with them.")
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"examdesk/cli/setup"
 )
 
-// Options are what doctor is asked for.
+// Options holds the options of doctor.
 type Options struct {
 	*setup.Setup
 	AsJSON, Quiet, AllProfiles bool

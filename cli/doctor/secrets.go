@@ -23,12 +23,12 @@ type secretsCheck struct {
 	r secrets.Report
 }
 
-// secretsIn finds the place of the secrets without changing it, and tries
-// whatever the configuration refers to. Nobody is asked for a passphrase.
+// secretsIn finds the place of the secrets without changing it, and tries everything
+// the configuration refers to. It never asks for a passphrase.
 func (x *examination) secretsIn(ctx context.Context, c config.Config) {
 	s := secretsCheck{x, c, secrets.ReportOn(ctx, x.Setup, c)}
 	s.place()
-	said := map[string]bool{} // what is wrong with the place is said once
+	said := map[string]bool{} // a problem with the place is reported once
 	if s.r.Err != nil {
 		said[model.Sentence(s.r.Err)] = true
 	}
@@ -46,8 +46,8 @@ func (x *examination) secretsIn(ctx context.Context, c config.Config) {
 	}
 }
 
-// place says where secrets are. The place is needed only if the configuration
-// names a secret in it.
+// place reports where secrets are. A place is needed only if the configuration names
+// a secret in it.
 func (s secretsCheck) place() {
 	const what = "secret store"
 	for _, w := range s.openFiles() {
@@ -78,12 +78,12 @@ func (s secretsCheck) needed() bool {
 	return false
 }
 
-// openFiles are the remarks about the place, each by itself.
+// openFiles returns the remarks about the place, one by one.
 func (s secretsCheck) openFiles() []string {
 	var out []string
 	rest := s.r.Choice.Warning
 	for rest != "" {
-		// A remark follows upon another one with a capital; a path may hold dots.
+		// A remark begins with a capital; a path may contain dots.
 		at := len(rest)
 		for _, begin := range []string{" Others can ", " Secrets of former times "} {
 			if i := strings.Index(rest, begin); i > 0 {
@@ -95,7 +95,7 @@ func (s secretsCheck) openFiles() []string {
 	return out
 }
 
-// placeRemedy is what to do about a place whose error does not say it.
+// placeRemedy returns what to do about a place whose error does not say it.
 func (s secretsCheck) placeRemedy() string {
 	o := s.c.VaultOptions()
 	switch {
@@ -111,8 +111,8 @@ func (s secretsCheck) placeRemedy() string {
 	return "Name a place that can be used in secrets.store, or refer to secrets as env:NAME or file:PATH."
 }
 
-// parted takes what to do off what is said: the last sentence, or what stands
-// behind the last semicolon.
+// parted separates what to do from what is wrong: the last sentence, or what follows
+// the last semicolon.
 func parted(said string) (detail, remedy string) {
 	said = strings.TrimSuffix(said, ".")
 	for _, mark := range []string{". ", "; "} {
@@ -125,22 +125,21 @@ func parted(said string) (detail, remedy string) {
 	return said + ".", ""
 }
 
-// filed says what there is to say of a name that nothing refers to, and of
-// rotations.
+// filed reports on a name that nothing refers to, and on rotations.
 func (s secretsCheck) filed(k secrets.Key) {
 	switch {
 	case k.Rotating:
 		s.note("secret", "a rotation of "+k.Name+" was interrupted", "Run: examdesk keys rotate "+k.Name+" with --finish or --drop")
 	case len(k.UsedBy) > 0:
 	case k.State == secrets.Missing:
-		s.note("secret", k.Name+" is in the list of names and has no value; nothing refers to it", "To forget the name run: examdesk keys rm "+k.Name)
+		s.note("secret", k.Name+" is in the list of names but has no value, and nothing refers to it", "To forget the name run: examdesk keys rm "+k.Name)
 	case k.State == secrets.Elsewhere:
-		s.note("secret", fmt.Sprintf("%s is filed in %s, which is not used now; nothing refers to it", k.Name, keys.Kind(k.Place)),
-			"Nothing, if it is needed no more; else file it anew: examdesk keys set "+k.Name)
+		s.note("secret", fmt.Sprintf("%s is kept in %s, which is no longer used, and nothing refers to it", k.Name, keys.Kind(k.Place)),
+			"Nothing, if it is no longer needed; otherwise save it again: examdesk keys set "+k.Name)
 	}
 }
 
-// aged says that a secret is older than the configuration wants it.
+// aged reports a secret that is older than the configuration allows.
 func (s secretsCheck) aged(k secrets.Key) {
 	most := s.c.Secrets.MaxAgeDays
 	if most == nil || k.Set == nil || len(k.UsedBy) == 0 {
@@ -162,14 +161,14 @@ func (s secretsCheck) reference(ctx context.Context, u config.SecretUse) {
 	remedy := "Set the variable " + name + " where examdesk is started"
 	switch {
 	case kind == "file" && !filepath.IsAbs(config.AtHome(name)): // which may be the secret itself
-		remedy = "Write the path of a file behind file:, beginning with / or ~/"
+		remedy = "Write the path of a file after file:, beginning with / or ~/"
 	case kind == "file":
-		remedy = "Put the secret into the first line of " + name + " and make it readable for you"
+		remedy = "Put the secret in the first line of " + name + " and make it readable for you"
 	}
 	s.problem("secret", u.Key+": "+model.Sentence(err), remedy+"; or "+s.refile(u))
 }
 
-// refile is how a secret is filed in the place that is used, so that the
+// refile returns how to save a secret in the place that is used, so that the
 // configuration refers to it.
 func (s secretsCheck) refile(u config.SecretUse) string {
 	arg := u.Key
@@ -186,7 +185,7 @@ func (s secretsCheck) refile(u config.SecretUse) string {
 	return run
 }
 
-// name says whether what a setting refers to by its name is there.
+// name reports whether the secret that a setting refers to by name exists.
 func (s secretsCheck) name(ctx context.Context, u config.SecretUse, said map[string]bool) {
 	k, ok := s.key(u)
 	if !ok {
@@ -199,9 +198,9 @@ func (s secretsCheck) name(ctx context.Context, u config.SecretUse, said map[str
 	case k.State == secrets.Missing:
 		s.problem("secret", k.Name+" is missing; "+u.Key+" needs it", run)
 	case k.State == secrets.Elsewhere:
-		s.problem("secret", fmt.Sprintf("%s is filed in %s, which is not used now; %s needs it", k.Name, keys.Kind(k.Place), u.Key), run)
+		s.problem("secret", fmt.Sprintf("%s is kept in %s, which is no longer used, but %s needs it", k.Name, keys.Kind(k.Place), u.Key), run)
 	case k.State == secrets.Unknown && s.r.Err == nil && !s.c.Vault().Quiet(s.r.Choice.Kind):
-		s.note("secret", k.Name+" is not in the list of names, and nobody was asked for the passphrase; "+u.Key+" needs it", run+" if it was never filed.")
+		s.note("secret", k.Name+" is not in the list of names, and the passphrase was not asked for; "+u.Key+" needs it", run+" if it was never saved.")
 	case k.State == secrets.Unknown && s.r.Err == nil:
 		_, _, err := s.c.Vault().Resolve(ctx, u.Ref)
 		if sentence := model.Sentence(err); err != nil && !said[sentence] {

@@ -14,22 +14,22 @@ import (
 	"examdesk/model"
 )
 
-// soonEnds is from when on the end of a certificate is a problem; checks remark on
-// it earlier.
+// soonEnds is how soon before its end a certificate becomes a problem; checks remark
+// on it earlier.
 const soonEnds = 14 * 24 * time.Hour
 
 // staleCheck is how old the last check of a service may be.
 const staleCheck = 7 * 24 * time.Hour
 
-// services reports which proctoring services cannot be used, and how their
-// last check went. With online they are checked now.
+// services reports which proctoring services cannot be used, and the results of their
+// last checks. With online they are checked now.
 func (x *examination) services(ctx context.Context, c config.Config, online bool) {
 	if len(c.Backends) == 0 {
 		return
 	}
 	v, err := checks.Verifier(x.Setup, c)
 	if err != nil {
-		return // the configuration was refused already
+		return // the configuration was already refused
 	}
 	if !slices.Contains(c.ServiceNames(), v.Default) {
 		x.problem("services", strings.TrimSuffix(checks.DefaultGone(v.Default), "."), "Let DEFAULT in PROCTORING_BACKENDS name one of: "+cmp.Or(model.Clean(strings.Join(c.ServiceNames(), ", ")), "none is there yet"))
@@ -55,8 +55,9 @@ func (x *examination) services(ctx context.Context, c config.Config, online bool
 	}
 }
 
-// settingsOf reports what is wrong with a service's settings. One that is not
-// complete is told nothing, which is a problem only of the default one.
+// settingsOf reports what is wrong with a service's settings. A service with
+// incomplete settings is not told anything, which is a problem only for the default
+// one.
 func (x *examination) settingsOf(c config.Config, name string, problems []model.Check) (usable bool) {
 	usable = true
 	what := "service"
@@ -92,7 +93,7 @@ func (x *examination) lastCheckOf(c config.Config, name string, l checks.LastChe
 	}
 	if l.CertificateEnds != nil && l.CertificateEnds.Sub(now) < soonEnds {
 		well = false
-		x.problem("certificate", fmt.Sprintf("%s: it ends on %s", shown, l.CertificateEnds.UTC().Format("2006-01-02 15:04 MST")), "Ask the service's operator when it is renewed: from then on nothing gets through.")
+		x.problem("certificate", fmt.Sprintf("%s: it expires on %s", shown, l.CertificateEnds.UTC().Format("2006-01-02 15:04 MST")), "Ask the service's operator to renew it in time; after that, nothing gets through.")
 	}
 	switch {
 	case l.At.IsZero():

@@ -10,18 +10,18 @@ import (
 	"examdesk/outbox"
 )
 
-// lateMessage is from when on a message that waits is a problem: the next try of
-// one that failed is never further away.
+// lateMessage is how long a message may wait before that is a problem; the next try
+// of a failed message is never further away.
 const lateMessage = 2 * time.Hour
 
-// outbox reports what the platform and the services were not told. Where
-// no one is told anything there is nothing to say.
+// outbox reports what the platform and the services were not told. If no one is to be
+// told anything, there is nothing to report.
 func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.Config, t config.Target) {
 	const what = "outbox"
 	told := c.Attached(t) || len(c.DirectServices(t).Services) > 0
 	if err := s.CanDeliver(); err != nil {
 		if told && !s.Info().ReadOnly {
-			x.problem(what, "nobody is told anything: "+model.Sentence(err), "Run: examdesk store migrate")
+			x.problem(what, "no one is told anything: "+model.Sentence(err), "Run: examdesk store migrate")
 		}
 		return
 	}
@@ -42,7 +42,7 @@ func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.C
 		case err != nil:
 		case !told:
 			well = false
-			x.problem(what, model.Counted(int(n), "message")+" to be delivered, and nobody is configured to take them", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
+			x.problem(what, model.Counted(int(n), "message")+" to be delivered, but no receiver is configured", "Configure PLATFORM_WEBHOOK or the proctoring service again, in this profile.")
 		case late:
 			well = false
 			x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", model.Counted(int(n), "message"), oldestMessage(ctx, s, model.MessagePending)), "Run: examdesk outbox deliver")

@@ -1,2 +1,2 @@
-// Package exam has the commands that look at exams and change them.
+// Package exam has the commands that view and change exams.
 package exam

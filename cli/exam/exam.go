@@ -6,8 +6,8 @@ import (
 	"examdesk/cli/kit"
 )
 
-// NewCmd returns the command exam. What a command is given to run in place of its own
-// work is for tests; nil does the work.
+// NewCmd returns the command exam. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("exam", "Look at exams and change them", NewCmdList(f, nil), NewCmdView(f, nil), NewCmdSet(f, nil))
+	return kit.Group("exam", "View and change exams", NewCmdList(f, nil), NewCmdView(f, nil), NewCmdSet(f, nil))
 }

@@ -12,11 +12,11 @@ import (
 	"examdesk/cli/printer"
 )
 
-// ListOptions are what exam list is asked for.
+// ListOptions holds the options of exam list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
-	// Course is the id of a course, empty for all.
+	// Course is the id of a course; empty for all.
 	Course string
 }
 
@@ -28,7 +28,7 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List exams, with the service that proctors each",
+		Short:   "List exams with their proctoring services",
 		Example: "  examdesk exam list --course course-v1:NordU+STAT101+2026\n  examdesk exam list --json=id,exam_name,effective_backend",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -51,7 +51,7 @@ func listRun(ctx context.Context, o *ListOptions) error {
 	})
 }
 
-// listed are the exams of a course, or of all.
+// listed returns the exams of a course, or of all.
 func listed(ctx context.Context, opened *kit.Opened, course string) ([]find.ListedExam, error) {
 	courses, err := opened.Store.ListCourses(ctx)
 	if err != nil {
@@ -88,17 +88,7 @@ func sayExams(a *kit.Factory, found []find.ListedExam, l printer.List) error {
 		}
 		return printer.JSON(a.Out, out)
 	}
-	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
-	for _, x := range found {
-		due := "-"
-		if x.Due != nil {
-			due = x.Due.UTC().Format("2006-01-02 15:04")
-		}
-		rows = append(rows, []string{
-			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, printer.YesNo(x.IsActive),
-			x.ServiceWords(), strconv.FormatInt(x.Attempts, 10),
-		})
-	}
+	rows := examRows(found)
 	if printer.LineWidth(a) == 0 {
 		rows[0] = append(rows[0], "COURSE")
 		for i, x := range found {
@@ -114,8 +104,24 @@ func sayExams(a *kit.Factory, found []find.ListedExam, l printer.List) error {
 	return byCourse(a, found, strings.Split(lines.String(), "\n"))
 }
 
-// byCourse prints the lines of a table of exams under their courses, whose long
-// ids would take the room of all else.
+// examRows are exams as the rows of a table, without their courses.
+func examRows(found []find.ListedExam) [][]string {
+	rows := [][]string{{"ID", "EXAM", "KIND", "MIN", "DUE (UTC)", "ACTIVE", "SERVICE", "TAKEN"}}
+	for _, x := range found {
+		due := "-"
+		if x.Due != nil {
+			due = x.Due.UTC().Format("2006-01-02 15:04")
+		}
+		rows = append(rows, []string{
+			strconv.FormatInt(x.ID, 10), x.Name.String(), x.Kind(), strconv.Itoa(x.TimeLimitMins), due, printer.YesNo(x.IsActive),
+			x.ServiceWords(), strconv.FormatInt(x.Attempts, 10),
+		})
+	}
+	return rows
+}
+
+// byCourse prints the lines of a table of exams under their courses, whose long ids
+// would otherwise fill the width.
 func byCourse(a *kit.Factory, found []find.ListedExam, lines []string) error {
 	p := printer.NewPage(a)
 	p.Line("%s", lines[0])

@@ -96,7 +96,7 @@ func TestListRun(t *testing.T) {
 		"limit":       {ListOptions{List: printer.List{Limit: 1}}, 0, []string{"Midterm 1"}, "Final exam"},
 		"JSON":        {ListOptions{List: printer.List{AsJSON: true}}, 0, []string{`"id": 2`, `"effective_backend": "test"`, `"backend_is_configured": false`, `"attempt_count": 2`}, "\t"},
 		"bad limit":   {ListOptions{List: printer.List{Limit: -1}}, 2, []string{"--limit -1"}, ""},
-		"no course":   {ListOptions{Course: "course-v1:No+Such+One"}, 5, []string{"There is no exam in a course"}, ""},
+		"no course":   {ListOptions{Course: "course-v1:No+Such+One"}, 5, []string{"There is no course"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -127,7 +127,7 @@ func TestViewRun(t *testing.T) {
 		says   []string
 	}{
 		"page":           {"2", false, 0, []string{"Exam 2: Midterm 1", "90 minutes", "in 2 days", "No calculators. (by r.adeyemi, 2026-11-20 16:00 UTC"}},
-		"gone service":   {"4", false, 0, []string{"Exam 4: Quiz, not active", "no_more (gone)", "No service of this name is configured", "never"}},
+		"gone service":   {"4", false, 0, []string{"Exam 4: Quiz, not active", "no_more (gone)", "No service with this name is configured", "never"}},
 		"JSON":           {"2", true, 0, []string{`"id": 2`, `"policy": {`, `"review_policy": "No calculators."`, `"time_limit_mins": 90`}},
 		"bad id":         {"two", false, 2, []string{`"two" is not a valid exam id`}},
 		"not there":      {"9", false, 5, []string{"There is no exam 9."}},
@@ -154,17 +154,17 @@ func TestSetRun(t *testing.T) {
 		asked  bool
 		says   []string
 	}{
-		"done":                    {func(*fakeStore, *SetOptions) {}, 0, true, true, []string{"Exam 2, Midterm 1:", "minutes: 90 → 60", "attempts that have started keep the time", "will mark the exam as completed", "Changed."}},
+		"done":                    {func(*fakeStore, *SetOptions) {}, 0, true, true, []string{"Exam 2, Midterm 1:", "minutes: 90 → 60", "attempts that have already started keep their time", "will mark the exam as completed", "Changed."}},
 		"service not told":        {func(s *fakeStore, _ *SetOptions) { s.Untold = "The service was not told." }, 0, true, true, []string{"Note: The service was not told.", "Changed."}},
 		"dry":                     {func(_ *fakeStore, o *SetOptions) { o.DryRun, o.Yes = true, false }, 0, false, true, []string{"minutes: 90 → 60"}},
 		"dry, only read":          {func(s *fakeStore, o *SetOptions) { s.ReadOnly, o.DryRun = "Only read.", true }, 0, false, true, []string{"minutes: 90 → 60"}},
-		"nothing to do":           {func(_ *fakeStore, o *SetOptions) { *o.Edit.TimeLimitMins = 90 }, 0, false, true, []string{"Exam 2 is like that already; nothing to do."}},
+		"nothing to do":           {func(_ *fakeStore, o *SetOptions) { *o.Edit.TimeLimitMins = 90 }, 0, false, true, []string{"Exam 2 already has these settings; nothing to do."}},
 		"no yes":                  {func(_ *fakeStore, o *SetOptions) { o.Yes = false }, 2, false, true, []string{"add --yes"}},
 		"no yes, JSON":            {func(_ *fakeStore, o *SetOptions) { o.Yes, o.AsJSON = false, true }, 2, false, true, []string{"with --json add --yes"}},
 		"bad id":                  {func(_ *fakeStore, o *SetOptions) { o.ID = "two" }, 2, false, false, []string{"is not a valid exam id"}},
 		"strange service":         {func(_ *fakeStore, o *SetOptions) { o.Edit.Backend = &[]string{"nobody"}[0] }, 2, false, false, []string{`"nobody" is not a valid proctoring service; use mock or test`}},
 		"changed before the plan": {func(s *fakeStore, _ *SetOptions) { s.PlanErr = model.AsExamConflict(theirs()) }, 3, false, true, []string{"Seen:  exam 2", "  - minutes: 90 → 99"}},
-		"changed after the plan":  {func(s *fakeStore, _ *SetOptions) { s.ChangeErr = model.AsExamConflict(theirs()) }, 3, false, true, []string{"Now:   as it was changed", "  - minutes: 90 → 99"}},
+		"changed after the plan":  {func(s *fakeStore, _ *SetOptions) { s.ChangeErr = model.AsExamConflict(theirs()) }, 3, false, true, []string{"Now:   as changed", "  - minutes: 90 → 99"}},
 		"changed, JSON":           {func(s *fakeStore, o *SetOptions) { s.ChangeErr, o.AsJSON = model.AsExamConflict(theirs()), true }, 3, false, true, []string{"  - minutes: 90 → 99"}},
 		"denied":                  {func(s *fakeStore, _ *SetOptions) { s.Refuse = kittest.Denied() }, 4, false, true, []string{"You may not do this."}},
 		"denied, dry":             {func(s *fakeStore, o *SetOptions) { s.Refuse, o.DryRun = kittest.Denied(), true }, 4, false, true, nil},
@@ -234,22 +234,43 @@ func TestSetJSON(t *testing.T) {
 			if x.minutes != 90 {
 				differs = 1
 			}
-			if got.ExamID != 2 || got.Done != x.done || len(s.Edited) != map[bool]int{true: 1}[x.done] || len(got.Effects) != 1 || len(got.Changes) != differs || (got.Problem != nil) != x.done {
+			if got.ExamID != 2 || got.Done != x.done || len(s.Edited) != map[bool]int{true: 1}[x.done] || len(got.Effects) != differs || len(got.Notes) != differs || len(got.Changes) != differs || (got.Problem != nil) != x.done {
 				t.Errorf("%+v, changed %+v", got, s.Edited)
 			}
 		})
 	}
 }
 
-// A careful person is told what a change does not say by itself.
+// What would differ is said setting by setting; what stays is not.
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	name, mock, no, yes, minutes := "Mid", "mock", false, true, 60
+	x := find.ListedExam{Exam: newFake().All[0]}
+	for want, c := range map[string]model.ExamEdit{
+		"name: Midterm 1 → Mid":                {Name: &name},
+		"minutes: 90 → 60":                     {TimeLimitMins: &minutes},
+		"due: 2026-11-22 16:00:00 UTC → never": {SetDue: true},
+		"service: test → mock":                 {Backend: &mock},
+		"active: yes → no":                     {Active: &no},
+		"proctored: yes → no":                  {Proctored: &no},
+		"practice: no → yes":                   {Practice: &yes},
+		"hidden after the due date: no → yes":  {HideAfterDue: &yes, Active: &yes, Practice: &no},
+	} {
+		if got := strings.Join(changesOf(x, c), ", "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Notes warn about consequences that a change does not show by itself.
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	yes, no, mock := true, false, "mock"
 	x := find.ListedExam{Exam: newFake().All[0], Attempts: 2}
 	for want, c := range map[string]model.ExamEdit{
-		"the exam has 2 attempts; reviews that still come": {Proctored: &no},
-		"learners can no longer begin the exam":            {Active: &no},
-		"2 attempts that the former service knows":         {Backend: &mock},
+		"the exam has 2 attempts; reviews that arrive": {Proctored: &no},
+		"learners can no longer start the exam":        {Active: &no},
+		"2 attempts that the former service knows":     {Backend: &mock},
 	} {
 		if got := examNotes(x, c); len(got) != 1 || !strings.Contains(got[0], want) {
 			t.Errorf("%q, want %q", got, want)

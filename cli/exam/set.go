@@ -16,12 +16,12 @@ import (
 	"examdesk/model"
 )
 
-// SetOptions are what exam set is asked for.
+// SetOptions holds the options of exam set.
 type SetOptions struct {
 	*kit.Factory
 	kit.Change
 	ID string
-	// Edit is what is to be different.
+	// Edit holds the changes.
 	Edit model.ExamEdit
 }
 
@@ -70,7 +70,7 @@ func setRun(ctx context.Context, o *SetOptions) error {
 	})
 }
 
-// set changes an exam, if it still is as it was when its plan was made.
+// set changes an exam, unless it has changed since its plan was made.
 func set(ctx context.Context, o *SetOptions, opened *kit.Opened) error {
 	c := o.Edit
 	x, _, err := find.ExamOf(ctx, opened, c.ExamID)
@@ -83,7 +83,7 @@ func set(ctx context.Context, o *SetOptions, opened *kit.Opened) error {
 		return examConflict(o.Factory, err, x.Exam)
 	}
 	change := steps.ExamChange{
-		ExamID: c.ExamID, Changes: changesOf(x, c), Same: fmt.Sprintf("Exam %d is like that already; nothing to do.", c.ExamID),
+		ExamID: c.ExamID, Changes: changesOf(x, c), Same: fmt.Sprintf("Exam %d already has these settings; nothing to do.", c.ExamID),
 		Notes: examNotes(x, c), Effects: plan.Effects,
 		Question: fmt.Sprintf("Change exam %d?", c.ExamID),
 		Do: func() (model.ExamChanged, error) {
@@ -104,14 +104,14 @@ func sayChange(a *kit.Factory, x find.ListedExam, c steps.ExamChange) error {
 	return p.Flush()
 }
 
-// examConflict shows both sides of a change that came too late.
+// examConflict shows both versions when a change came too late.
 func examConflict(a *kit.Factory, err error, seen model.Exam) error {
 	var conflict *model.ExamConflictError
 	if !errors.As(err, &conflict) {
 		return err
 	}
 	now := conflict.Now
-	_, _ = fmt.Fprintf(a.Err, "Seen:  exam %d as it was changed at %s.\nNow:   as it was changed at %s.\n", seen.ID, words.Modified(seen.Modified), words.Modified(now.Exam.Modified))
+	_, _ = fmt.Fprintf(a.Err, "Seen:  exam %d as changed at %s.\nNow:   as changed at %s.\n", seen.ID, words.Modified(seen.Modified), words.Modified(now.Exam.Modified))
 	for _, l := range differences(seen, now.Exam) {
 		_, _ = fmt.Fprintln(a.Err, "  - "+l)
 	}

@@ -10,8 +10,8 @@ import (
 	"examdesk/model"
 )
 
-// examFlags are the flags of `exam set` that say what to change. A pair of flags says
-// yes and no.
+// examFlags are the flags of `exam set` that say what to change. Switches have a pair
+// of flags.
 type examFlags struct {
 	name, due, backend string
 	minutes            int
@@ -19,7 +19,7 @@ type examFlags struct {
 	on                 map[string]*bool
 }
 
-// examSwitches are the flags that come in pairs.
+// examSwitches returns the flags that come in pairs.
 func examSwitches() [][3]string {
 	return [][3]string{
 		{"active", "inactive", "the exam can be taken"},
@@ -33,7 +33,7 @@ func (f *examFlags) define(flags *pflag.FlagSet) {
 	f.on = map[string]*bool{}
 	flags.StringVar(&f.name, "name", "", "its `NAME`")
 	flags.IntVar(&f.minutes, "minutes", 0, "its time limit")
-	flags.StringVar(&f.due, "due", "", "its due date, a `TIME` in UTC unless it says otherwise")
+	flags.StringVar(&f.due, "due", "", "due date, a `TIME`, in UTC unless it has a zone")
 	flags.BoolVar(&f.noDue, "no-due", false, "it is never due")
 	flags.StringVar(&f.backend, "backend", "", "`NAME` of the proctoring service")
 	for _, s := range examSwitches() {
@@ -90,7 +90,7 @@ func (f *examFlags) values(given func(string) bool, c *model.ExamEdit) error {
 	return nil
 }
 
-// pair is what a pair of flags says, nil if neither is given.
+// pair returns what a pair of flags says; nil if neither is given.
 func (f *examFlags) pair(flag string) *bool {
 	for _, s := range examSwitches() {
 		if s[0] == flag && (*f.on[s[0]] || *f.on[s[1]]) {

@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// ViewOptions are what exam view is asked for.
+// ViewOptions holds the options of exam view.
 type ViewOptions struct {
 	*kit.Factory
 	ID     string
@@ -32,7 +32,7 @@ func NewCmdView(f *kit.Factory, run func(context.Context, *ViewOptions) error) *
 	o := &ViewOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "view ID",
-		Short:   "Show an exam with its review policy and the service that proctors it",
+		Short:   "Show an exam with its review policy and proctoring service",
 		Example: "  examdesk exam view 4",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -85,7 +85,7 @@ func sayExam(a *kit.Factory, x find.ListedExam, policy *vocab.PolicyJSON, c prin
 	p.Field(2, "active", printer.YesNo(x.IsActive))
 	p.Field(2, "service", x.ServiceWords())
 	if x.Gone {
-		p.Field(2, "", "No service of this name is configured under PROCTORING_BACKENDS; its reviews are read as those of a REST service.")
+		p.Field(2, "", "No service with this name is configured under PROCTORING_BACKENDS; its reviews are read like those of a REST service.")
 	}
 	p.Field(2, "service id", x.ExternalID.String())
 	p.Field(2, "attempts", strconv.FormatInt(x.Attempts, 10))

@@ -12,15 +12,15 @@ import (
 	"examdesk/model"
 )
 
-// Choice is which attempts a command works on.
+// Choice selects the attempts that a command works on.
 type Choice struct{ Filter string }
 
 // Flags adds --filter.
 func (c *Choice) Flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&c.Filter, "filter", "", "every attempt that the desk's `FILTER` finds, instead of ids")
+	cmd.Flags().StringVar(&c.Filter, "filter", "", "every attempt that matches the `FILTER`, instead of ids")
 }
 
-// Attempts are the ids that the command line names, each once.
+// Attempts returns the ids that the command line names, each once.
 func (c Choice) Attempts(ctx context.Context, a *kit.Factory, o *kit.Opened, args []string) ([]int64, error) {
 	switch {
 	case len(args) > 0 && c.Filter != "":
@@ -71,7 +71,7 @@ func AttemptArg(ctx context.Context, o *kit.Opened, arg string) (int64, error) {
 		}
 		return id, nil
 	}
-	if len(arg) < 8 { // no code is so short; it is a slip
+	if len(arg) < 8 { // no code is that short, so it is a mistake
 		return kit.ArgID("attempt", arg)
 	}
 	return o.Store.AttemptIDByCode(ctx, arg)

@@ -11,16 +11,16 @@ import (
 	"examdesk/model"
 )
 
-// ListedExam is an exam with what the list says of it.
+// ListedExam is an exam with what lists show about it.
 type ListedExam struct {
 	model.Exam
-	// Service is what proctors it, empty for a timed exam.
+	// Service is the service that proctors it; empty for a timed exam.
 	Service string
 	// Gone reports whether the service is no longer configured.
 	Gone     bool
 	Attempts int64
-	// Due is when it is due for everybody: the course's date where there is one,
-	// else the exam's own.
+	// Due is when it is due for everyone: the course's date if there is one,
+	// otherwise the exam's own.
 	Due *time.Time
 }
 
@@ -40,7 +40,7 @@ type ExamListedJSON struct {
 	Modified       jsonout.Time  `json:"modified"`
 }
 
-// JSON is the exam as scripts read it.
+// JSON returns the exam as scripts read it.
 func (x ListedExam) JSON() ExamListedJSON {
 	return ExamListedJSON{
 		vocab.ToExamJSON(x.Exam), x.TimeLimitMins, (*jsonout.Time)(x.Due), x.IsProctored, x.IsPracticeExam, x.IsActive, x.HideAfterDue,
@@ -48,7 +48,7 @@ func (x ListedExam) JSON() ExamListedJSON {
 	}
 }
 
-// Listed adds what is known of an exam besides its row.
+// Listed adds what is known about an exam besides its row.
 func Listed(ctx context.Context, o *kit.Opened, e model.Exam, counts map[int64]int64) (ListedExam, error) {
 	x := ListedExam{Exam: e, Attempts: counts[e.ID]}
 	var err error
@@ -59,12 +59,12 @@ func Listed(ctx context.Context, o *kit.Opened, e model.Exam, counts map[int64]i
 	return x, err
 }
 
-// NoCourse is the error for a course without exams.
+// NoCourse returns the error for a course without exams.
 func NoCourse(course string) error {
-	return model.Errorf(model.CodeNotFound, "There is no exam in a course %s; see examdesk exam list for the courses.", course)
+	return model.Errorf(model.CodeNotFound, "There is no course %s with exams; examdesk exam list shows the courses.", course)
 }
 
-// ServiceWords says what proctors the exam.
+// ServiceWords describes what proctors the exam.
 func (x ListedExam) ServiceWords() string {
 	switch {
 	case x.Service == "":
@@ -75,7 +75,7 @@ func (x ListedExam) ServiceWords() string {
 	return model.Clean(x.Service)
 }
 
-// ExamOf reads an exam with its review policy, nil if it has none.
+// ExamOf reads an exam with its review policy; nil if it has none.
 func ExamOf(ctx context.Context, o *kit.Opened, id int64) (ListedExam, *vocab.PolicyJSON, error) {
 	exam, err := o.Store.Exam(ctx, id)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// LearnerRows are learners as the rows of a table.
+// LearnerRows returns learners as the rows of a table.
 func LearnerRows(found []model.Learner) [][]string {
 	rows := [][]string{{"ID", "USERNAME", "E-MAIL", "NAME", "ACCOUNT"}}
 	for _, x := range found {
@@ -23,8 +23,8 @@ func LearnerRows(found []model.Learner) [][]string {
 	return rows
 }
 
-// OneLearner is the learner that a word names. Of several the person has to
-// choose one.
+// OneLearner returns the learner that a word names. If there are several, the person
+// must choose one.
 func OneLearner(ctx context.Context, a *kit.Factory, o *kit.Opened, name string) (model.Learner, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
@@ -39,7 +39,7 @@ func OneLearner(ctx context.Context, a *kit.Factory, o *kit.Opened, name string)
 	case err != nil:
 		return model.Learner{}, err
 	case len(found) == 0:
-		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no learner %q; learner find looks for any part of a name.", name)
+		return model.Learner{}, model.Errorf(model.CodeNotFound, "There is no learner %q; examdesk learner find searches for any part of a name.", name)
 	case len(found) == 1:
 		return found[0], nil
 	}
@@ -48,5 +48,5 @@ func OneLearner(ctx context.Context, a *kit.Factory, o *kit.Opened, name string)
 	if err := printer.Table(a.Err, rows); err != nil {
 		return model.Learner{}, err
 	}
-	return model.Learner{}, model.Errorf(model.CodeInvalid, "%q is more than one learner; name one of them by username or id.", name)
+	return model.Learner{}, model.Errorf(model.CodeInvalid, "%q matches more than one learner; name one of them by username or id.", name)
 }

@@ -9,9 +9,9 @@ import (
 	"examdesk/model"
 )
 
-// Narrowed walks through what a filter finds and says on standard error what it
-// was taken for and what in it exists nowhere. The store is asked for that only
-// where the filter may hold short names, and after it found nothing.
+// Narrowed walks through what a filter finds. On standard error it prints what the
+// filter's short names stand for, and which names do not exist. It asks the store for
+// that only if the filter may have short names, or found nothing.
 func Narrowed(ctx context.Context, a *kit.Factory, o *kit.Opened, q model.AttemptQuery) (iter.Seq2[model.AttemptRow, error], error) {
 	read := q.Filter.MayBeShort()
 	if read {

@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// PolicyNow is an exam's review policy, nil if it has none.
+// PolicyNow returns an exam's review policy; nil if it has none.
 func PolicyNow(ctx context.Context, o *kit.Opened, examID int64) (*vocab.PolicyJSON, error) {
 	p, err := o.Store.ReviewPolicy(ctx, examID)
 	switch {

@@ -1,5 +1,5 @@
-// Package jsonout turns the JSON that a command prints into what was asked for:
-// all of it, some fields (--json=FIELDS), what a jq expression finds (--jq) or
-// what a template makes of it (--template). A command prints its whole answer;
-// what is left out here is never its business. docs/json.md describes the flags.
+// Package jsonout turns the JSON that a command prints into what was requested: all
+// of it, some fields (--json=FIELDS), the results of a jq expression (--jq) or the
+// output of a template (--template). A command always prints its whole answer and
+// never deals with what is left out. docs/json.md describes the flags.
 package jsonout

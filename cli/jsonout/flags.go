@@ -1,38 +1,20 @@
 package jsonout
 
 import (
-	"context"
 	"errors"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
-	"text/template"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"examdesk/model"
 )
 
-// Query is what was asked of one command's JSON.
-type Query struct {
-	// Shapes are the types of what the command prints, a slice for a list. There
-	// are several where a flag asks for another kind of thing.
-	Shapes []reflect.Type
-
-	on       pflag.Value
-	fields   []string
-	jq       *expression
-	template *template.Template
-	clock    func() time.Time
-	tables   *tables
-}
-
-// Flags lets --json of a command take fields, and adds --jq and --template, each
-// of which sets it. The shapes are of the types that the command prints: a nil
-// slice for a list, a zero value for one object. The command has a bool flag json.
+// Flags lets a command's --json take fields, and adds --jq and --template, each of
+// which implies it. The shapes are of the types that the command prints: a nil slice
+// for a list, a zero value for one object. The command must have a bool flag json.
 func Flags(cmd *cobra.Command, shapes ...any) {
 	flags := cmd.Flags()
 	flag := flags.Lookup("json")
@@ -50,8 +32,8 @@ func Flags(cmd *cobra.Command, shapes ...any) {
 		}
 		return flags.Set("json", all)
 	}
-	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setJQ(s), implied()) }, kind: "EXPR"}, "jq", "print what this jq `EXPR` finds in the JSON")
-	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setTemplate(s), implied()) }, kind: "TEXT"}, "template", "print the JSON by this Go template `TEXT`")
+	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setJQ(s), implied()) }, kind: "EXPR"}, "jq", "print the results of the jq expression `EXPR`")
+	flags.Var(&textValue{set: func(s string) error { return errors.Join(q.setTemplate(s), implied()) }, kind: "TEXT"}, "template", "print the JSON with the Go template `TEXT`")
 	_ = cmd.RegisterFlagCompletionFunc("json", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return completeFields(q.Fields(), typed), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}) // fails only for a flag that is not there
@@ -63,7 +45,7 @@ func Flags(cmd *cobra.Command, shapes ...any) {
 // all is the value of --json without fields, as the help shows it.
 const all = "FIELDS"
 
-// Of is what was asked of a command's JSON; nil if it prints none.
+// Of returns what was requested of a command's JSON; nil if it prints none.
 func Of(cmd *cobra.Command) *Query {
 	flag := cmd.Flags().Lookup("json")
 	if flag == nil {
@@ -74,42 +56,6 @@ func Of(cmd *cobra.Command) *Query {
 		return nil
 	}
 	return v.q
-}
-
-// On reports whether JSON was asked for, in whatever form.
-func (q *Query) On() bool { return q != nil && q.on.String() == "true" }
-
-// Plain reports whether the command's JSON is printed as it is.
-func (q *Query) Plain() bool {
-	return q == nil || q.fields == nil && q.jq == nil && q.template == nil
-}
-
-// Check refuses what does not go together.
-func (q *Query) Check() error {
-	if q != nil && q.jq != nil && q.template != nil {
-		return errors.New("--jq and --template do not go together")
-	}
-	return nil
-}
-
-// Output is where the answer of a query goes.
-type Output struct {
-	io.Writer
-	// Drawn says that a terminal shows it, so that tables are aligned.
-	Drawn bool
-	Clock func() time.Time
-}
-
-// Start returns what the command writes its JSON to. Closing it writes the rest,
-// and returns why the answer is not whole.
-func (q *Query) Start(ctx context.Context, out Output) io.WriteCloser {
-	if out.Clock != nil {
-		q.clock = out.Clock
-	}
-	if q.tables != nil {
-		q.tables.drawn = out.Drawn
-	}
-	return newStream(ctx, q, out)
 }
 
 // Fields are the names of the fields that may be asked for.
@@ -182,7 +128,7 @@ func (v *fieldsValue) Set(s string) error {
 	}
 	known := v.q.Fields()
 	if len(known) == 0 {
-		return errors.New("this JSON has no fields to choose from")
+		return errors.New("this JSON has no fields to select")
 	}
 	var fields []string
 	for name := range strings.SplitSeq(s, ",") {
@@ -213,7 +159,7 @@ func (v *textValue) Set(s string) error {
 	return v.set(s)
 }
 
-// completeFields completes the last of the fields that were typed.
+// completeFields completes the last of the typed fields.
 func completeFields(names []string, typed string) []string {
 	given, before := []string(nil), ""
 	if i := strings.LastIndex(typed, ","); i >= 0 {

@@ -11,14 +11,6 @@ import (
 	"examdesk/model"
 )
 
-// expression is a jq expression that compiled.
-type expression struct {
-	whole *gojq.Code
-	// each does for one element of an array what whole does for all of them; nil
-	// where that needs the array.
-	each *gojq.Code
-}
-
 func (q *Query) setJQ(text string) error {
 	parsed, err := gojq.Parse(text)
 	if err != nil {
@@ -38,11 +30,10 @@ func (q *Query) setJQ(text string) error {
 	return nil
 }
 
-// perElement turns an expression that begins with .[] into one that is applied to
-// each element, and reports whether that gives the same answer. It does where .[]
-// is the whole left side of a pipe or the begin of a path: all that follows
-// sees one element at a time. A variable bound to it, a comma or an operator see
-// the array too.
+// perElement turns an expression that begins with .[] into one for each element, and
+// reports whether the result is the same. It is if .[] is the whole left side of a
+// pipe or the beginning of a path, since what follows then sees one element at a
+// time. A variable bound to it, a comma or an operator sees the array too.
 func perElement(query *gojq.Query) bool {
 	first := query
 	if query.Op == gojq.OpPipe && query.Left != nil && len(query.Patterns) == 0 {
@@ -65,8 +56,8 @@ func perElement(query *gojq.Query) bool {
 	return true
 }
 
-// runJQ writes what an expression finds, a line each: texts as they are, all else
-// as JSON.
+// runJQ writes the results of an expression, one a line: texts unquoted, everything
+// else as JSON.
 func runJQ(ctx context.Context, w io.Writer, code *gojq.Code, value any) error {
 	found := code.RunWithContext(ctx, value)
 	for {

@@ -9,13 +9,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"examdesk/guard"
 	"examdesk/model"
 )
 
 // stream takes the JSON that a command writes and writes the answer, element by
-// element where the answer allows it, so that memory does not grow with a list.
+// element where possible, so that a longer list needs no more memory.
 type stream struct {
 	*io.PipeWriter
 	done <-chan guard.Answer[struct{}]
@@ -40,15 +41,15 @@ func (s *stream) Close() error {
 	return (<-s.done).Err
 }
 
-// answer writes what was asked of the values that it reads.
+// answer writes what was requested of the values that it reads.
 type answer struct {
 	ctx context.Context
 	q   *Query
 	w   *bufio.Writer
 }
 
-// read answers each of the values that a command prints one after another, as
-// one that watches does.
+// read answers each of the values that a command prints one after another, as when
+// watching.
 func (a *answer) read(from io.Reader) error {
 	r := bufio.NewReaderSize(from, 64<<10)
 	for {
@@ -192,8 +193,8 @@ func (a *answer) indented(lead string, raw json.RawMessage, end string) error {
 	return err
 }
 
-// project keeps the fields that were asked for, in their order. One that the
-// command left out is null.
+// project keeps the requested fields, in their order. A field that the command left
+// out is null.
 func (a *answer) project(raw json.RawMessage) (json.RawMessage, error) {
 	if a.q.fields == nil {
 		return raw, nil
@@ -218,7 +219,7 @@ func (a *answer) project(raw json.RawMessage) (json.RawMessage, error) {
 	return b.Bytes(), nil
 }
 
-// decode reads a value for jq and templates: numbers are whole where they are.
+// decode reads a value for jq and templates: whole numbers stay whole.
 func decode(raw json.RawMessage) (any, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
@@ -247,4 +248,24 @@ func plain(v any) any {
 		}
 	}
 	return v
+}
+
+// Output is where the answer to a query goes.
+type Output struct {
+	io.Writer
+	// Drawn reports whether a terminal shows it, so that tables are aligned.
+	Drawn bool
+	Clock func() time.Time
+}
+
+// Start returns the writer for the command's JSON. Closing it writes the rest, and
+// returns why the answer is incomplete.
+func (q *Query) Start(ctx context.Context, out Output) io.WriteCloser {
+	if out.Clock != nil {
+		q.clock = out.Clock
+	}
+	if q.tables != nil {
+		q.tables.drawn = out.Drawn
+	}
+	return newStream(ctx, q, out)
 }

@@ -12,12 +12,6 @@ import (
 	"examdesk/tui/theme"
 )
 
-// tables are the rows that a template collected, aligned where they are drawn.
-type tables struct {
-	rows  [][]string
-	drawn bool
-}
-
 func (q *Query) setTemplate(text string) error {
 	t := &tables{}
 	parsed, err := template.New("--template").Option("missingkey=error").Funcs(q.functions(t)).Parse(text)
@@ -28,7 +22,7 @@ func (q *Query) setTemplate(text string) error {
 	return nil
 }
 
-// functions are what a template may call besides Go's own.
+// functions returns what a template may call besides Go's own functions.
 func (q *Query) functions(t *tables) template.FuncMap {
 	return template.FuncMap{
 		"join":  join,
@@ -97,7 +91,7 @@ func (t *tables) render() string {
 	return b.String()
 }
 
-// cellText is a value in one cell: nothing in it begins another cell or row.
+// cellText is a value in one cell; nothing in it begins another cell or row.
 func cellText(v any) string {
 	if v == nil {
 		return ""
@@ -142,7 +136,7 @@ func timeOf(at any) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-// ago is a length of time in its largest unit.
+// ago writes a length of time in its largest unit.
 func ago(d time.Duration) string {
 	when := "ago"
 	if d < 0 {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Time is a time as all JSON of commands has it: RFC 3339 in UTC with microseconds,
-// also where they are 0, so that texts sort as times do.
+// Time is a time in the JSON of all commands: RFC 3339 in UTC with microseconds, even
+// if they are 0, so that texts sort as times do.
 type Time time.Time
 
 // TimeLayout is the form of a [Time].

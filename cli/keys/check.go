@@ -20,28 +20,28 @@ import (
 type driftReport struct {
 	profile, path string
 	entries       []drift.Entry
-	// findings are those that kept something of the files from being read.
+	// findings are those that kept part of the files from being read.
 	findings []lmsfile.Finding
 }
 
-// checkUsage refuses flags that say what is to be written.
-func (x *importing) checkUsage() error {
-	if x.check && (x.Yes || x.DryRun || x.replace) {
-		return kit.Usagef("--check writes nothing and asks nobody: leave out --yes, --dry-run and --replace")
+// checkUsage refuses flags about writing.
+func (x *ImportOptions) checkUsage() error {
+	if x.Check && (x.Yes || x.DryRun || x.Replace) {
+		return kit.Usagef("--check writes nothing and asks no question; leave out --yes, --dry-run and --replace")
 	}
 	return nil
 }
 
-// sayDrift compares the LMS's settings with what the profile has.
-func (x *importing) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
-	report, err := driftOf(ctx, x.app, c, r)
+// sayDrift compares the LMS's settings with the profile's.
+func (x *ImportOptions) sayDrift(ctx context.Context, c config.Config, r lmsfile.Result) error {
+	report, err := driftOf(ctx, x.Setup, c, r)
 	if err != nil {
 		return err
 	}
 	if x.AsJSON {
-		err = printer.JSON(x.app.Out, report.json())
+		err = printer.JSON(x.Out, report.json())
 	} else {
-		err = report.say(x.app)
+		err = report.say(x.Setup)
 	}
 	return errors.Join(err, report.problem())
 }
@@ -62,15 +62,15 @@ func driftOf(ctx context.Context, a *setup.Setup, c config.Config, r lmsfile.Res
 	}
 	report.entries = drift.Compare(ctx, r, here, quietResolve(c))
 	for _, f := range r.Findings {
-		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // what neither has is not a drift
+		if f.Severity == lmsfile.Error && f.Code != "missing_key" { // missing in both is not a drift
 			report.findings = append(report.findings, f)
 		}
 	}
 	return report, nil
 }
 
-// quietResolve reads secrets and asks nobody for a passphrase. As long as no place
-// for secrets is chosen, none is there.
+// quietResolve reads secrets without asking for a passphrase. Until a place for
+// secrets is chosen, it finds none.
 func quietResolve(c config.Config) drift.Resolve {
 	v := c.Vault()
 	return func(ctx context.Context, ref string) (model.Secret, string, error) {
@@ -93,7 +93,7 @@ func (r driftReport) count(s drift.State) int {
 	return n
 }
 
-// problem is the error that makes the command end with 1, or with 6 where a place
+// problem returns the error that makes the command exit with 1, or with 6 if a place
 // of secrets does not answer; nil if there is no drift.
 func (r driftReport) problem() error {
 	drifted := 0
@@ -109,19 +109,20 @@ func (r driftReport) problem() error {
 	case drifted > 0:
 		return model.Errorf(model.CodeInternal, "The LMS's settings and examdesk's differ: %s.", r.sums())
 	case len(r.findings) > 0:
-		return model.Errorf(model.CodeInternal, "Not everything in the files could be compared: %s.", model.Counted(len(r.findings), "error"))
+		return model.Errorf(model.CodeInternal, "Part of the files could not be compared: %s.", model.Counted(len(r.findings), "error"))
 	}
 	return nil
 }
 
-// driftWords are what the states are called in a sentence.
+// driftWords has the words for the states in a sentence.
 func driftWords() map[drift.State]string {
 	return map[drift.State]string{
 		drift.Missing: "missing here", drift.Differs: "differs", drift.OnlyHere: "only here", drift.Unknown: "not compared", drift.Same: "same",
 	}
 }
 
-// driftOrder is how they are listed: what a person must look at comes first.
+// driftOrder is the order in which they are listed: what a person must look at comes
+// first.
 func driftOrder() []drift.State {
 	return []drift.State{drift.Missing, drift.Differs, drift.OnlyHere, drift.Unknown, drift.Same}
 }

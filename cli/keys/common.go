@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// sayChoice prints which place is used and why, beside the output proper.
+// sayChoice prints which place is used and why, separately from the output.
 func sayChoice(a *setup.Setup, ch keys.Choice) {
 	_, _ = fmt.Fprintf(a.Err, "Secrets are kept in %s. %s\n", ch.Kind, model.Clean(ch.Why))
 	if ch.Warning != "" {
@@ -22,29 +22,29 @@ func sayChoice(a *setup.Setup, ch keys.Choice) {
 	}
 }
 
-// mayChangeKeys refuses a change where none is wanted.
+// mayChangeKeys refuses a change with --read-only.
 func mayChangeKeys(a *setup.Setup) error {
 	if a.Global.ReadOnly {
-		return model.Errorf(model.CodeReadOnly, "With --read-only nothing is changed.")
+		return model.Errorf(model.CodeReadOnly, "Secrets cannot be changed with --read-only; leave it out.")
 	}
 	return nil
 }
 
-// onKey runs a command on the secret that its argument names.
-func onKey(ctx context.Context, a *setup.Setup, args []string, f func(c config.Config, v *keys.Vault, t secrets.Target) error) error {
+// onKey runs a command on the secret that a person names.
+func onKey(ctx context.Context, a *setup.Setup, name string, f func(c config.Config, v *keys.Vault, t secrets.Target) error) error {
 	c, err := a.Config(ctx)
 	if err != nil {
 		return err
 	}
-	t, err := secrets.TargetOf(c, args[0])
+	t, err := secrets.TargetOf(c, name)
 	if err != nil {
 		return err
 	}
 	return f(c, a.Vault(c), t)
 }
 
-// oneName takes one argument. Others are refused without being repeated: they
-// may be a secret, which is never given in the command line.
+// oneName accepts one argument. It does not repeat others, since they may be a
+// secret, which never belongs on the command line.
 func oneName(_ *cobra.Command, args []string) error {
 	switch len(args) {
 	case 0:
@@ -55,9 +55,20 @@ func oneName(_ *cobra.Command, args []string) error {
 	return kit.Usage(secrets.ErrValueInArgs)
 }
 
-// quietFlags keeps a wrong flag from being repeated: it may be a secret.
+// quietFlags keeps a wrong flag from being repeated, since it may be a secret.
 func quietFlags(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(*cobra.Command, error) error {
 		return kit.Usagef("there is a flag that is not known or has a wrong value")
 	})
+}
+
+// reporter collects what there is to report about secrets.
+type reporter func(context.Context, *setup.Setup) (secrets.Report, error)
+
+func reportOn(ctx context.Context, s *setup.Setup) (secrets.Report, error) {
+	c, err := s.Config(ctx)
+	if err != nil {
+		return secrets.Report{}, err
+	}
+	return secrets.ReportOn(ctx, s, c), nil
 }

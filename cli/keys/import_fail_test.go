@@ -26,12 +26,12 @@ func failRun(ctx context.Context, t *testing.T, home string, k *memoryKeeper, op
 	var out bytes.Buffer
 	a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
 	a.Global.File = home
-	cmd := NewCmdImport(a, func(context.Context) (secretKeeper, string, error) {
+	cmd := newImport(a, func(context.Context) (secretKeeper, string, error) {
 		if open != nil {
 			open()
 		}
 		return k, "memory", nil
-	})
+	}, nil)
 	cmd.SetArgs([]string{file, "--yes", "--replace"})
 	cmd.SetOut(&out)
 	cmd.SetErr(&out)
@@ -53,7 +53,7 @@ func TestImportCannotWrite(t *testing.T) {
 	k := &memoryKeeper{have: map[string]string{failName: "fake-former-secret-0015"}}
 	k.onSet = func() { _ = os.WriteFile(dir, nil, 0o600) } // a file where the folder should be
 	code, said := failRun(t.Context(), t, filepath.Join(dir, "c.yml"), k, nil)
-	if code != 1 || !strings.Contains(said, "cannot be made") || !strings.Contains(said, "back to the former value: "+failName) {
+	if code != 1 || !strings.Contains(said, "cannot be made") || !strings.Contains(said, "restored: "+failName) {
 		t.Errorf("%d, %s", code, said)
 	}
 	if k.have[failName] != "fake-former-secret-0015" {

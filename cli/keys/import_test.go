@@ -130,9 +130,9 @@ func runImport(ctx context.Context, k *memoryKeeper, env kit.Env, args []string)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
 	a.AddFlags(root.PersistentFlags())
 	parent := &cobra.Command{Use: "import-under-test"}
-	parent.AddCommand(NewCmdImport(a, func(context.Context) (secretKeeper, string, error) {
+	parent.AddCommand(newImport(a, func(context.Context) (secretKeeper, string, error) {
 		return k, "memory, because this is a test", nil
-	}))
+	}, nil))
 	root.AddCommand(parent)
 	root.SetArgs(append([]string{"import-under-test", "import"}, args...))
 	root.SetOut(env.Out)

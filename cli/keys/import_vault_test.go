@@ -2,7 +2,6 @@ package keys
 
 import (
 	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,7 +42,7 @@ func TestImportIntoVault(t *testing.T) {
 		a := setup.New(kit.Env{In: strings.NewReader(""), Out: &out, Err: &out, Clock: time.Now, WorkFactor: 1}, nil)
 		a.Global.File = home
 		cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
-		cmd.AddCommand(NewCmdImport(a, func(ctx context.Context) (secretKeeper, string, error) { return importKeeper(ctx, a) }))
+		cmd.AddCommand(NewCmdImport(a, nil))
 		cmd.SetArgs(append([]string{"import", sample}, args...))
 		cmd.SetOut(&out)
 		err := cmd.ExecuteContext(t.Context())
@@ -65,7 +64,7 @@ func TestImportIntoVault(t *testing.T) {
 	}
 	s, err := c.ServiceWithSecrets(t.Context(), "proctorco")
 	if err != nil || s.Secret("client_secret").Reveal() != "fake-client-secret-0014" {
-		t.Errorf("the configuration's own secret cannot be had: %v, %v", err, s.Problems)
+		t.Errorf("the configuration's own secret cannot be read: %v, %v", err, s.Problems)
 	}
 	for _, path := range []string{home, store} {
 		if data, err := os.ReadFile(path); err != nil || bytes.Contains(data, []byte("fake-client-secret")) {
@@ -83,13 +82,13 @@ func TestImportIntoVault(t *testing.T) {
 	for _, name := range []string{"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "DISPLAY"} {
 		t.Setenv(name, "")
 	}
-	if code, said = run("--dry-run"); code != 0 || !strings.Contains(said, "4 new") || !saysAll(said, "the import would fail as things are", "secrets.passphrase_file or EXAMDESK_PASSPHRASE_FILE", "{store: ") {
+	if code, said = run("--dry-run"); code != 0 || !strings.Contains(said, "4 new") || !saysAll(said, "so the import would fail", "secrets.passphrase_file or EXAMDESK_PASSPHRASE_FILE", "{store: ") {
 		t.Errorf("nothing chosen: %d\n%s", code, said)
 	}
 	if code, said = run("--yes"); code != 6 || !strings.Contains(said, "The configuration is as it was") {
 		t.Errorf("nowhere: %d\n%s", code, said)
 	}
-	if code, said = run("--dry-run", "--json"); code != 0 || !saysAll(said, "would fail as things are") {
+	if code, said = run("--dry-run", "--json"); code != 0 || !saysAll(said, "so the import would fail") {
 		t.Errorf("nothing chosen, as JSON: %d\n%s", code, said)
 	}
 	t.Setenv(config.PassphraseEnv, pass)

@@ -10,18 +10,17 @@ import (
 	"examdesk/model"
 )
 
-// importDone is what an import did, also when it failed on the way.
+// importDone is what an import did, even if it failed half-way.
 type importDone struct {
-	// stored are the names of the secrets that were put into the store.
+	// stored has the names of the secrets that were saved.
 	stored []string
-	// settings are those written to the configuration.
+	// settings has those written to the configuration.
 	settings []string
 }
 
-// apply stores the secrets, reads each back, and then writes the configuration
-// in one step. If something fails, secrets that were replaced get their former
-// value back; new ones stay, as nothing refers to them yet and the next run
-// finds them there.
+// apply saves the secrets, reads each back, and then writes the configuration in one
+// step. If something fails, replaced secrets get their former value back; new ones
+// stay, since nothing refers to them yet and the next run finds them.
 func (p *importPlan) apply(ctx context.Context, did *importDone) error {
 	if err := p.file.Unchanged(ctx, p.path); err != nil {
 		return err
@@ -55,8 +54,8 @@ func (p *importPlan) apply(ctx context.Context, did *importDone) error {
 	return nil
 }
 
-// storeOne puts a secret into the store and makes sure that it is there. It tells
-// whether the store took something.
+// storeOne saves a secret and makes sure that it is there. It reports whether the
+// store changed.
 func (p *importPlan) storeOne(ctx context.Context, e importEntry) (bool, error) {
 	if err := p.keeper.Set(ctx, e.name, e.item.Secret); err != nil {
 		return false, err
@@ -66,15 +65,15 @@ func (p *importPlan) storeOne(ctx context.Context, e importEntry) (bool, error) 
 		return true, err
 	}
 	if back.Reveal() != e.item.Secret.Reveal() {
-		return true, model.Errorf(model.CodeInternal, "The secret store gave something else back for %s than was put there.", e.name)
+		return true, model.Errorf(model.CodeInternal, "The secret store returned another value for %s than the one saved.", e.name)
 	}
 	return true, nil
 }
 
-// undoTime bounds putting former secrets back, also after an interrupt.
+// undoTime limits restoring former secrets, even after an interrupt.
 const undoTime = 15 * time.Second
 
-// undo puts former secrets back, and says what is where.
+// undo restores former secrets and reports the state of each.
 func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *importDone, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
 	defer cancel()
@@ -92,16 +91,16 @@ func (p *importPlan) undo(ctx context.Context, touched []importEntry, did *impor
 	did.stored = kept
 	said := []string{strings.TrimSuffix(model.Sentence(cause), "."), "The configuration is as it was"}
 	if len(back) > 0 {
-		said = append(said, "back to the former value: "+strings.Join(back, ", "))
+		said = append(said, "restored: "+strings.Join(back, ", "))
 	}
 	if len(lost) > 0 {
-		said = append(said, "not back to the former value, look at it with examdesk keys list: "+strings.Join(lost, ", "))
+		said = append(said, "not restored, check with examdesk keys list: "+strings.Join(lost, ", "))
 	}
 	if len(kept) > 0 {
-		said = append(said, "stored and not used yet: "+strings.Join(kept, ", "))
+		said = append(said, "saved but not used yet: "+strings.Join(kept, ", "))
 	}
 	kit.TallyOf(ctx).Note("%s.", strings.Join(said[1:], "; "))
-	return model.Wrap(cause, model.CodeOf(cause), "%s. Start again to go on.", said[0]+". "+strings.Join(said[1:], "; "))
+	return model.Wrap(cause, model.CodeOf(cause), "%s. Run the command again to continue.", said[0]+". "+strings.Join(said[1:], "; "))
 }
 
 // sentence sums up.

@@ -12,41 +12,43 @@ import (
 	"examdesk/model"
 )
 
-// secretKeeper is where secrets are put. Get of a name that it does not have
-// fails with [model.CodeNotFound].
+// secretKeeper is where secrets are saved. Get fails with [model.CodeNotFound] for a
+// name that it does not have.
 type secretKeeper interface {
 	Set(ctx context.Context, name string, s model.Secret) error
 	Get(ctx context.Context, name string) (model.Secret, error)
 }
 
-// openKeeper finds the keeper, and says which place it is and why.
+// openKeeper opens the keeper, and returns which place it is and why.
 type openKeeper func(context.Context) (secretKeeper, string, error)
 
-// importing is one run of the import.
-type importing struct {
+// ImportOptions holds the options of keys import.
+type ImportOptions struct {
+	*setup.Setup
 	kit.Change
-	app     *setup.Setup
-	open    openKeeper
-	replace bool
-	check   bool
+	// Paths are files and folders.
+	Paths []string
+	// Replace replaces existing values that differ; Check only compares.
+	Replace, Check bool
+	open           openKeeper
 }
 
-// config is the configuration as it is, whose profile has a name under which
-// secrets can be filed.
-func (x *importing) config(ctx context.Context) (config.Config, error) {
-	c, err := importConfig(ctx, x.app)
+// config returns the present configuration, whose profile has a name under which
+// secrets can be saved.
+func (x *ImportOptions) config(ctx context.Context) (config.Config, error) {
+	c, err := importConfig(ctx, x.Setup)
 	if err != nil {
 		return c, err
 	}
 	profile := c.ProfileName
 	if profile != model.Clean(profile) || strings.ContainsAny(profile, " /\\") {
-		return c, kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(profile))
+		return c, kit.Usagef("%q is not a valid profile name; use letters, digits, - and _", model.Clean(profile))
 	}
 	return c, nil
 }
 
-// importConfig is the configuration as it is; a file that is named need not be
-// there yet.
+// importConfig returns the present configuration; a file that is named need not exist
+// yet.
 func importConfig(ctx context.Context, a *setup.Setup) (config.Config, error) {
 	c, err := a.Config(ctx)
 	if errors.Is(err, os.ErrNotExist) {

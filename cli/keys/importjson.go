@@ -34,7 +34,7 @@ type importSwitchJSON struct {
 
 type importEntryJSON struct {
 	Setting string `json:"setting"`
-	// Secret is the secret's name in the store, empty for a plain value.
+	// Secret is the secret's name in the store; empty for a plain value.
 	Secret string `json:"secret"`
 	Value  string `json:"value"`
 	State  string `json:"state"`
@@ -60,7 +60,7 @@ type importFindingJSON struct {
 	Remedy   string `json:"remedy"`
 }
 
-// importOut is the plan and what was done of it, without any secret.
+// importOut returns the plan and what was done of it, without any secret.
 func importOut(p *importPlan, did importDone, dryRun bool) importJSON {
 	r := p.result
 	out := importJSON{

@@ -11,11 +11,11 @@ import (
 	"examdesk/model"
 )
 
-// importState is what an item would do to what is there.
+// importState is what an item would do to what already exists.
 type importState string
 
-// An item is new, is there already, is there and differs, replaces what
-// differs, or it could not be found out.
+// An item is new, exists already, exists and differs, replaces what differs, or could
+// not be looked up.
 const (
 	importNew      importState = "new"
 	importSame     importState = "same"
@@ -28,18 +28,17 @@ const (
 type importEntry struct {
 	item  lmsfile.Item
 	state importState
-	// name is that of the secret, empty for what is none.
+	// name is the name of the secret; empty for a plain value.
 	name string
-	// at is the mapping of the configuration in which it stands, or is to stand.
+	// at is the mapping of the configuration to which it belongs.
 	at *yaml.Node
-	// why is what differs; held reports whether it stays whatever is asked for.
+	// why is what differs; held is set if it stays in any case.
 	why  string
 	held bool
-	// store reports whether the secret must be put into the store, and former is
-	// what it replaces there.
+	// store is set if the secret must be saved, and former is what it replaces.
 	store  bool
 	former model.Secret
-	// node is what the configuration gets; nil if it has it already.
+	// node is what the configuration gets; nil if it already has it.
 	node *yaml.Node
 }
 
@@ -54,21 +53,21 @@ type importPlan struct {
 	config  config.Config
 	profile string
 	path    string
-	// file is what the configuration becomes.
+	// file is the configuration after the import.
 	file *config.File
-	// keeper is where the secrets go, place which that is and why.
+	// keeper is where the secrets go, and place which that is and why.
 	keeper    secretKeeper
 	place     string
 	keeperErr error
 }
 
-// secretRef is how the configuration refers to a secret of the store.
+// secretRef returns how the configuration refers to a secret in the store.
 func secretRef(name string) string { return "keyring:" + name }
 
-func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
+func (x *ImportOptions) plan(ctx context.Context, c config.Config, r lmsfile.Result) (*importPlan, error) {
 	p := &importPlan{result: r, config: c, profile: c.ProfileName}
 	var err error
-	if p.path, err = x.app.ConfigEnv().Path(); err != nil {
+	if p.path, err = x.ConfigEnv().Path(); err != nil {
 		return nil, err
 	}
 	if p.file, err = config.ReadFile(ctx, p.path); err != nil {
@@ -88,7 +87,7 @@ func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result)
 		} else {
 			p.comparePlain(&e)
 		}
-		if e.state == importDiffers && x.replace && !e.held {
+		if e.state == importDiffers && x.Replace && !e.held {
 			e.state = importReplaces
 		}
 		p.entries = append(p.entries, e)
@@ -96,8 +95,7 @@ func (x *importing) plan(ctx context.Context, c config.Config, r lmsfile.Result)
 	return p, p.edit()
 }
 
-// lookUp finds out whether the store has a secret and the configuration refers
-// to it.
+// lookUp finds out whether the store has a secret and the configuration refers to it.
 func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 	ref := &yaml.Node{}
 	ref.SetString(secretRef(e.name))
@@ -119,7 +117,7 @@ func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 	former, err := p.keeper.Get(ctx, e.name)
 	if foreign := p.config.Foreign(e.name); len(foreign) > 0 && (err != nil || former.Reveal() != e.item.Secret.Reveal()) {
 		e.state, e.held, e.store, e.node = importDiffers, true, false, nil
-		e.why = "another profile uses the secret too: " + strings.Join(foreign, ", ")
+		e.why = "another profile also uses the secret: " + strings.Join(foreign, ", ")
 		return
 	}
 	switch {
@@ -138,7 +136,7 @@ func (p *importPlan) lookUp(ctx context.Context, e *importEntry) {
 	}
 }
 
-// comparePlain holds a plain value against the configuration.
+// comparePlain compares a plain value with the configuration.
 func (p *importPlan) comparePlain(e *importEntry) {
 	now := config.NodeAt(e.at, e.item.Path)
 	e.node = e.item.Plain
@@ -154,8 +152,8 @@ func (p *importPlan) comparePlain(e *importEntry) {
 	}
 }
 
-// edit changes the configuration in memory, so that one that would not be
-// understood is found before anything is stored.
+// edit changes the configuration in memory, so that an invalid result is found before
+// anything is saved.
 func (p *importPlan) edit() error {
 	for _, e := range p.entries {
 		if e.node == nil || !e.writes() {
@@ -182,7 +180,7 @@ func (p *importPlan) count(s importState) int {
 	return n
 }
 
-// problem is the error of what was not taken over, nil if all was.
+// problem returns the error about what was not imported; nil if everything was.
 func (p *importPlan) problem(dryRun, rest bool) error {
 	errs := 0
 	for _, f := range p.result.Findings {
@@ -198,9 +196,9 @@ func (p *importPlan) problem(dryRun, rest bool) error {
 	case p.count(importUnknown) > 0 && !dryRun:
 		return p.keeperErr
 	case errs > 0:
-		return model.Errorf(model.CodeInternal, "%s kept something from being taken over%s.", model.Counted(errs, "error"), done)
+		return model.Errorf(model.CodeInternal, "%s kept something from being imported%s.", model.Counted(errs, "error"), done)
 	case differs > 0:
-		return model.Errorf(model.CodeInternal, "What is there and differs stayed as it is (%s)%s; --replace takes the files'.", model.Counted(differs, "value"), done)
+		return model.Errorf(model.CodeInternal, "Existing values that differ were kept (%s)%s; --replace uses the files' values.", model.Counted(differs, "value"), done)
 	}
 	return nil
 }

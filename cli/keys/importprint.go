@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// sayImport prints the plan. No secret is in it.
+// sayImport prints the plan, without any secret.
 func sayImport(a *setup.Setup, p *importPlan) error {
 	out := printer.NewPage(a.Factory)
 	width := printer.LineWidth(a.Factory)
@@ -42,7 +42,7 @@ func specialExams(r lmsfile.Result) string {
 	case lmsfile.Off:
 		return "off, " + placeOf(r.SpecialExamsFile, r.SpecialExamsLine)
 	default:
-		return "not said, which means off"
+		return "not set, which means off"
 	}
 }
 
@@ -110,7 +110,7 @@ func importSummary(p *importPlan) string {
 	for _, c := range []struct {
 		state importState
 		what  string
-	}{{importNew, "new"}, {importReplaces, "to replace"}, {importSame, "there already"}, {importDiffers, "different and kept (--replace takes the files')"}, {importUnknown, "not compared"}} {
+	}{{importNew, "new"}, {importReplaces, "to replace"}, {importSame, "there already"}, {importDiffers, "different and kept (--replace uses the files' values)"}, {importUnknown, "not compared"}} {
 		if n := p.count(c.state); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, c.what))
 		}
@@ -119,7 +119,7 @@ func importSummary(p *importPlan) string {
 		parts = append(parts, fmt.Sprintf("%d left out", n))
 	}
 	if len(p.entries) == 0 {
-		return strings.Join(append([]string{"There is nothing to take over"}, parts...), "; ") + "."
+		return strings.Join(append([]string{"There is nothing to import"}, parts...), "; ") + "."
 	}
 	return fmt.Sprintf("%s: %s.", model.Counted(len(p.entries), "value"), strings.Join(parts, ", "))
 }

@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// importKeeper is the configuration's vault as the import uses it.
+// importKeeper returns the configuration's vault in the form that the import uses.
 func importKeeper(ctx context.Context, a *setup.Setup) (secretKeeper, string, error) {
 	c, err := importConfig(ctx, a)
 	if err != nil {
@@ -24,11 +24,11 @@ func importKeeper(ctx context.Context, a *setup.Setup) (secretKeeper, string, er
 	_, asks := a.TTY()
 	switch nobodyKnows := o.PassphraseFile == "" && len(o.PassphraseCommand) == 0 && !asks; {
 	case unchosen && nobodyKnows:
-		return k, "none can be had, and the import would fail as things are. " + choice.Why + " " + waysOut, nil
+		return k, "none is available, so the import would fail. " + choice.Why + " " + waysOut, nil
 	case unchosen:
-		return k, "the encrypted file " + o.File + ", which is made with the first secret. " + choice.Why, nil
+		return k, "the encrypted file " + o.File + ", which is created with the first secret. " + choice.Why, nil
 	case err == nil && choice.Kind == keys.KindFile && nobodyKnows && !isThere(o.File):
-		return k, "the encrypted file " + o.File + " cannot be made without a passphrase, and the import would fail as things are. " + choice.Why + " " + waysOut, nil
+		return k, "the encrypted file " + o.File + " cannot be created without a passphrase, so the import would fail. " + choice.Why + " " + waysOut, nil
 	}
 	place := fmt.Sprintf("%s. %s", choice.Kind, choice.Why)
 	if choice.Warning != "" {
@@ -37,7 +37,7 @@ func importKeeper(ctx context.Context, a *setup.Setup) (secretKeeper, string, er
 	return k, place, err
 }
 
-// waysOut is what to do where secrets have no place.
+// waysOut is what to do if there is no place for secrets.
 const waysOut = "Name a file with a passphrase in secrets.passphrase_file or " + config.PassphraseEnv +
 	", or another place in the configuration: secrets: {store: keyring}, {store: helper, helper: NAME} or {store: plain}."
 
@@ -46,13 +46,13 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// isUnchosen reports whether nothing is stored yet, and that the place would be chosen
+// isUnchosen reports whether nothing is saved yet, so that the place would be chosen
 // with the first secret.
 func isUnchosen(choice keys.Choice, err error) bool {
 	return err != nil && choice.Kind == keys.KindAuto && model.CodeOf(err) == model.CodeUnavailable
 }
 
-// vaultKeeper has no secret as long as no place for secrets is chosen.
+// vaultKeeper has no secret until a place for secrets is chosen.
 type vaultKeeper struct{ v *keys.Vault }
 
 func (k vaultKeeper) Set(ctx context.Context, name string, s model.Secret) error {

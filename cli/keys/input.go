@@ -16,30 +16,30 @@ import (
 	"examdesk/text"
 )
 
-// secretInput are the flags that say where a secret comes from. There is none
-// that takes the secret itself.
+// secretInput has the flags that say where a secret comes from. None takes the secret
+// itself.
 type secretInput struct {
 	stdin bool
 	file  string
 }
 
 func (s *secretInput) flags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&s.stdin, "stdin", false, "read the secret from standard input; one line break at its end is cut")
-	cmd.Flags().StringVar(&s.file, "from-file", "", "read the secret from a file at `PATH`; one line break at its end is cut")
+	cmd.Flags().BoolVar(&s.stdin, "stdin", false, "read the secret from standard input, without one line break at its end")
+	cmd.Flags().StringVar(&s.file, "from-file", "", "read the secret from the file at `PATH`, without one line break at its end")
 	quietFlags(cmd)
 }
 
 func (s *secretInput) check() error {
 	if s.stdin && s.file != "" {
-		return kit.Usagef("--stdin and --from-file do not go together")
+		return kit.Usagef("--stdin and --from-file cannot be combined")
 	}
 	return nil
 }
 
-// maxSecretInput is how much is read, in bytes.
+// maxSecretInput is the largest input, in bytes.
 const maxSecretInput = 64 << 10
 
-// read reads the secret, from a person if no flag says otherwise.
+// read reads the secret, from a person unless a flag says otherwise.
 func (s *secretInput) read(ctx context.Context, a *setup.Setup, question string) (model.Secret, error) {
 	switch {
 	case s.file != "":
@@ -57,7 +57,7 @@ func (s *secretInput) read(ctx context.Context, a *setup.Setup, question string)
 	return secret, err
 }
 
-// readFile does not repeat the path: it may be the secret, given by mistake.
+// readFile does not repeat the path, which may be the secret, given by mistake.
 func (s *secretInput) readFile(ctx context.Context) (model.Secret, error) {
 	data, err := keys.ReadFile(ctx, s.file, maxSecretInput)
 	if err != nil {
@@ -65,12 +65,12 @@ func (s *secretInput) readFile(ctx context.Context) (model.Secret, error) {
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file that --from-file names cannot be read: %v.", err)
+		return model.Secret{}, model.Wrap(err, model.CodeNotFound, "The file named by --from-file cannot be read: %v.", err)
 	}
 	return secretIn(data, nil)
 }
 
-// secretIn is the secret in what was read.
+// secretIn returns the secret in the input.
 func secretIn(data []byte, err error) (model.Secret, error) {
 	switch {
 	case errors.Is(err, kit.ErrEnded):
@@ -78,7 +78,7 @@ func secretIn(data []byte, err error) (model.Secret, error) {
 	case err != nil:
 		return model.Secret{}, model.Errorf(model.CodeInvalid, "The secret cannot be read.")
 	case len(data) > maxSecretInput:
-		return model.Secret{}, kit.Usagef("the secret is longer than %d kB", maxSecretInput>>10)
+		return model.Secret{}, kit.Usagef("the secret is longer than %d kB; check the input", maxSecretInput>>10)
 	}
 	secret, err := text.Decode(data)
 	if err != nil {

@@ -1,18 +1,15 @@
 package keys
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
 	"examdesk/cli/setup"
 )
 
-// NewCmd returns the command keys.
-func NewCmd(a *setup.Setup) *cobra.Command {
-	cmd := &cobra.Command{Use: "keys", Short: "Secrets: where they are kept, and setting, rotating and removing them", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdList(a), NewCmdSet(a), NewCmdRm(a), NewCmdRotate(a), NewCmdExport(a), NewCmdImport(a, func(ctx context.Context) (secretKeeper, string, error) { return importKeeper(ctx, a) }))
-	return cmd
+// NewCmd returns the command keys. Tests pass run functions in place of the work of its
+// commands; nil does the work.
+func NewCmd(s *setup.Setup) *cobra.Command {
+	return kit.Group("keys", "Manage secrets: see where they are kept, save, rotate and remove them",
+		NewCmdList(s, nil), NewCmdSet(s, nil), NewCmdRm(s, nil), NewCmdRotate(s, nil), NewCmdExport(s, nil), NewCmdImport(s, nil))
 }

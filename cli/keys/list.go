@@ -2,13 +2,13 @@ package keys
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/secrets"
@@ -16,45 +16,55 @@ import (
 	"examdesk/model"
 )
 
+// ListOptions holds the options of keys list.
+type ListOptions struct {
+	*setup.Setup
+	printer.List
+	report reporter
+}
+
 // NewCmdList returns the command keys list.
-func NewCmdList(a *setup.Setup) *cobra.Command {
-	var l printer.List
+func NewCmdList(s *setup.Setup, run func(context.Context, *ListOptions) error) *cobra.Command {
+	if run == nil {
+		run = listRun
+	}
+	o := &ListOptions{Setup: s, report: reportOn}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the names of secrets, where they are, and what refers to them",
+		Short:   "List the names of secrets, where they are kept, and what refers to them",
 		Example: "  examdesk keys list\n  examdesk keys list --jq '.[] | select(.state == \"missing\") | .name'",
 		Args:    kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := l.Check(); err != nil {
-				return err
-			}
-			c, err := a.Config(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return sayKeys(a, secrets.ReportOn(cmd.Context(), a, c), l)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
-	cmd.Flags().IntVar(&l.Limit, "limit", 0, "most names to list; 0 for all")
-	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
-	jsonout.Flags(cmd, []secrets.Key(nil))
+	o.Flags(cmd, 0, "most names to list; 0 for all", []secrets.Key(nil))
 	return cmd
 }
 
-func sayKeys(a *setup.Setup, r secrets.Report, l printer.List) error {
-	sayChoice(a, r.Choice)
+func listRun(ctx context.Context, o *ListOptions) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	r, err := o.report(ctx, o.Setup)
+	if err != nil {
+		return err
+	}
+	return say(o, r)
+}
+
+func say(o *ListOptions, r secrets.Report) error {
+	sayChoice(o.Setup, r.Choice)
 	if r.Unlisted {
 		return r.Err
 	}
 	if r.Err != nil {
-		_, _ = fmt.Fprintf(a.Err, "Warning: %s\n", model.Sentence(r.Err))
+		_, _ = fmt.Fprintf(o.Err, "Warning: %s\n", model.Sentence(r.Err))
 	}
-	shown := printer.Cut(l, r.Keys)
-	if l.AsJSON {
-		return printer.JSON(a.Out, append([]secrets.Key{}, shown...))
+	shown := printer.Cut(o.List, r.Keys)
+	if o.AsJSON {
+		return printer.JSON(o.Out, append([]secrets.Key{}, shown...))
 	}
 	if len(shown) == 0 {
-		_, err := fmt.Fprintln(a.Out, "No secret is filed, and the configuration refers to none; see examdesk keys set --help.")
+		_, err := fmt.Fprintln(o.Out, "No secret is saved, and the configuration refers to none; see examdesk keys set --help.")
 		return err
 	}
 	head := []string{"NAME", "STATE", "PLACE", "USED BY", "AGE"}
@@ -66,51 +76,11 @@ func sayKeys(a *setup.Setup, r secrets.Report, l printer.List) error {
 		}
 		set := "-"
 		if k.Set != nil {
-			set = printer.Age(a.Clock().Sub(time.Time(*k.Set)))
+			set = printer.Age(o.Clock().Sub(time.Time(*k.Set)))
 		}
 		rows = append(rows, []string{model.Clean(k.Name), state, cmp.Or(k.Place, "-"), cmp.Or(strings.Join(k.UsedBy, ", "), "nothing refers to it"), set})
 	}
-	p := printer.NewPage(a.Factory)
-	p.Items(append([][]string{head}, rows...), printer.LineWidth(a.Factory))
+	p := printer.NewPage(o.Factory)
+	p.Items(append([][]string{head}, rows...), printer.LineWidth(o.Factory))
 	return p.Flush()
-}
-
-// NewCmdExport returns the command keys export.
-func NewCmdExport(a *setup.Setup) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:     "export",
-		Short:   "Print the names of the secrets, not the secrets, to set up another machine",
-		Example: "  examdesk keys export",
-		Args:    kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := a.Config(cmd.Context())
-			if err != nil {
-				return err
-			}
-			r := secrets.ReportOn(cmd.Context(), a, c)
-			sayChoice(a, r.Choice)
-			if r.Unlisted {
-				return r.Err
-			}
-			names := []string{}
-			for _, k := range r.Keys {
-				if k.State != secrets.Invalid {
-					names = append(names, k.Name)
-				}
-			}
-			if asJSON {
-				return printer.JSON(a.Out, names)
-			}
-			for _, name := range names {
-				if _, err := fmt.Fprintln(a.Out, name); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
-	jsonout.Flags(cmd, []string(nil))
-	return cmd
 }

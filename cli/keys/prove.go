@@ -15,27 +15,27 @@ import (
 	"examdesk/model"
 )
 
-// errUnproven means that nothing spoke against a new secret, but that it was not
-// tried against the service either.
+// errUnproven means that nothing is wrong with a new secret, but that it was not
+// tried with the service either.
 var errUnproven = errors.New("the secret was not tried against the service")
 
-// proof tries a new value at the services that use it.
+// proof tries a new value with the services that use it.
 type proof struct {
 	a    *setup.Setup
 	c    config.Config
 	uses []config.SecretUse
-	// live allows what leaves a registration at the service.
+	// live allows leaving a registration at the service.
 	live bool
-	// anyhow lets a value pass that no service could be asked about; unproven
-	// tells that it did, refused that one did not.
+	// anyhow accepts a value that no service could be asked about; unproven is set if
+	// that happened, refused if a service refused the value.
 	anyhow, unproven, refused bool
 }
 
-// try is nil if every service that uses the secret accepted it. One that cannot
-// be asked is an error too, unless that is allowed: the old value may be the one
-// that works.
+// try returns nil if every service that uses the secret accepted it. A service that
+// cannot be asked is an error too, unless anyhow is set, since the old value may be
+// the one that works.
 func (p *proof) try(ctx context.Context, candidate model.Secret) error {
-	unproven := errUnproven // if there is none to ask
+	unproven := errUnproven // if there is no service to ask
 	for _, u := range p.uses {
 		if u.Backend == "" {
 			continue
@@ -53,15 +53,15 @@ func (p *proof) try(ctx context.Context, candidate model.Secret) error {
 		p.refused = true
 		code := model.CodeConflict
 		if model.CodeOf(unproven) != model.CodeInternal {
-			code = model.CodeOf(unproven) // it was to be tried, and the service was not there
+			code = model.CodeOf(unproven) // it was to be tried, but the service did not answer
 		}
-		return model.Wrap(unproven, code, "The new value could not be tried against a service, so it is not used; %s.", p.remedy())
+		return model.Wrap(unproven, code, "The new value could not be tried with a service, so it is not used; %s.", p.remedy())
 	}
 	return nil
 }
 
-// hopeless is the reason why no service can be asked, nil if one can: then no one
-// needs to be asked for the new value either.
+// hopeless returns the reason why no service can be asked; nil if one can. With a
+// reason, no one needs to be asked for the new value.
 func (p *proof) hopeless() error {
 	askable := slices.ContainsFunc(p.uses, func(u config.SecretUse) bool {
 		return u.Setting == "client_secret" || p.live && (u.Setting == "secret_key" || u.Setting == "crypto_key")
@@ -77,14 +77,14 @@ func (p *proof) remedy() string {
 		return settings.KindOf(u.Backend) == settings.SoftwareSecure && (u.Setting == "secret_key" || u.Setting == "crypto_key")
 	})
 	if needs && !p.live {
-		return "--live proves it with a registration that is marked as not to be reviewed, --unproven takes it as it is"
+		return "--live proves it with a registration marked as not to be reviewed, --unproven accepts it untested"
 	}
-	return "--unproven takes it as it is"
+	return "--unproven accepts it untested"
 }
 
 // proveSecret proves that a new secret works: nil if the service accepted it,
-// [errUnproven] if it was not asked, any other error if it must not be used. What
-// was looked at is printed.
+// [errUnproven] if it was not asked, any other error if the secret must not be used.
+// It prints the checks.
 func proveSecret(ctx context.Context, a *setup.Setup, c config.Config, backend, key string, candidate model.Secret, live bool) error {
 	if candidate.IsZero() {
 		return model.Errorf(model.CodeInvalid, "The new secret is empty.")

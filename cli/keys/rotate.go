@@ -14,128 +14,139 @@ import (
 	"examdesk/model"
 )
 
-// rotation are the flags of `keys rotate`.
-type rotation struct {
+// RotateOptions holds the options of keys rotate.
+type RotateOptions struct {
+	*setup.Setup
 	kit.Change
-	in             secretInput
-	finish, drop   bool
-	live, unproven bool
+	Name string
+	in   secretInput
+	// Finish continues an interrupted rotation, Drop ends it.
+	Finish, Drop bool
+	// Live allows a registration, Unproven a value that no service could be asked
+	// about.
+	Live, Unproven bool
 }
 
 // NewCmdRotate returns the command keys rotate.
-func NewCmdRotate(a *setup.Setup) *cobra.Command {
-	var r rotation
+func NewCmdRotate(s *setup.Setup, run func(context.Context, *RotateOptions) error) *cobra.Command {
+	if run == nil {
+		run = rotateRun
+	}
+	o := &RotateOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "rotate NAME|BACKEND/KEY [--stdin|--from-file PATH] | --finish | --drop",
-		Short: "Put a new value in the place of a secret, once it is proven",
-		Long: `Files the new value beside the present one, tries it at the services that use it, and only then lets it take its
-place. Until then, and after any failure, the present one stays. A client_secret is proven by a token, the keys of
-software_secure by a registration, which --live allows. What no service can be asked about needs --unproven.
+		Short: "Replace the value of a secret once the new one is proven",
+		Long: `Saves the new value beside the present one, tries it with the services that use it, and only then replaces the present
+one. Until then, and after any failure, the present value stays. A client_secret is proven by a token, the keys of
+software_secure by a registration, which --live allows. A value that no service can be asked about needs --unproven.
 
-A rotation that was interrupted is shown by keys list; --finish goes on with it, --drop takes the new value away.`,
+keys list shows a rotation that was interrupted; --finish continues it, --drop removes the new value.`,
 		Example: "  examdesk keys rotate software_secure/secret_key --live",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := r.check(); err != nil {
+			if err := o.check(); err != nil {
 				return err
 			}
-			return onKey(cmd.Context(), a, args, func(c config.Config, v *keys.Vault, t secrets.Target) error {
-				return keysRotate(cmd.Context(), a, c, v, t, r)
-			})
+			o.Name = args[0]
+			return run(cmd.Context(), o)
 		},
 	}
-	r.Flags(cmd)
-	r.in.flags(cmd)
-	cmd.Flags().BoolVar(&r.live, "live", false, "prove it also by registering a made-up attempt, marked as not to be reviewed")
-	cmd.Flags().BoolVar(&r.unproven, "unproven", false, "take a value that no service could be asked about")
-	cmd.Flags().BoolVar(&r.finish, "finish", false, "go on with an interrupted rotation")
-	cmd.Flags().BoolVar(&r.drop, "drop", false, "take away the new value of an interrupted rotation")
+	o.Flags(cmd)
+	o.in.flags(cmd)
+	cmd.Flags().BoolVar(&o.Live, "live", false, "also prove it by registering a made-up attempt, marked as not to be reviewed")
+	cmd.Flags().BoolVar(&o.Unproven, "unproven", false, "take a value that no service could be asked about")
+	cmd.Flags().BoolVar(&o.Finish, "finish", false, "go on with an interrupted rotation")
+	cmd.Flags().BoolVar(&o.Drop, "drop", false, "remove the new value of an interrupted rotation")
 	return cmd
 }
 
-func (r rotation) check() error {
-	if r.finish && r.drop || (r.finish || r.drop) && (r.in.stdin || r.in.file != "") {
-		return kit.Usagef("--finish, --drop and a new value do not go together")
+func (o *RotateOptions) check() error {
+	if o.Finish && o.Drop || (o.Finish || o.Drop) && (o.in.stdin || o.in.file != "") {
+		return kit.Usagef("--finish, --drop and a new value cannot be combined")
 	}
-	return r.in.check()
+	return o.in.check()
 }
 
-// plan is what is about to be done with a secret, and the question about it.
-func (r rotation) plan(name string) (plan, question string) {
+// plan returns what is about to be done with a secret, and the question about it.
+func (o *RotateOptions) plan(name string) (plan, question string) {
 	switch {
-	case r.finish:
-		return "let the new value of " + name + " take its place, once it is proven", "Finish it?"
-	case r.drop:
-		return "take the new value of " + name + " away; the present one stays", "Drop it?"
+	case o.Finish:
+		return "replace the value of " + name + " with the new one once it is proven", "Finish it?"
+	case o.Drop:
+		return "remove the new value of " + name + "; the present one stays", "Drop it?"
 	}
-	return "put a new value in the place of " + name + ", once it is proven", "Rotate it?"
+	return "replace the value of " + name + " once the new one is proven", "Rotate it?"
 }
 
-func keysRotate(ctx context.Context, a *setup.Setup, c config.Config, v *keys.Vault, t secrets.Target, r rotation) error {
+func rotateRun(ctx context.Context, o *RotateOptions) error {
+	return onKey(ctx, o.Setup, o.Name, func(c config.Config, v *keys.Vault, t secrets.Target) error { return rotate(ctx, o, c, v, t) })
+}
+
+func rotate(ctx context.Context, o *RotateOptions, c config.Config, v *keys.Vault, t secrets.Target) error {
 	if err := t.Mine(c); err != nil {
 		return err
 	}
 	if t.Backend != "" && c.BackendRef(t.Backend, t.Key) != "" && len(c.UsesOf(t.Name)) == 0 {
 		return model.Errorf(model.CodeConflict, "%s does not refer to %s; change the secret where it is.", config.BackendKey(t.Backend, t.Key), keys.FullName(t.Name))
 	}
-	p := proof{a: a, c: c, uses: c.UsesOf(t.Name), live: r.live, anyhow: r.unproven}
-	if err := p.hopeless(); err != nil && !r.drop && !r.DryRun {
+	p := proof{a: o.Setup, c: c, uses: c.UsesOf(t.Name), live: o.Live, anyhow: o.Unproven}
+	if err := p.hopeless(); err != nil && !o.Drop && !o.DryRun {
 		return err
 	}
 	choose := v.ChooseToStore
-	if r.DryRun {
+	if o.DryRun {
 		choose = v.Choose
 	}
 	choice, err := choose(ctx)
-	sayChoice(a, choice)
+	sayChoice(o.Setup, choice)
 	if err != nil {
 		return err
 	}
-	plan, question := r.plan(keys.FullName(t.Name))
-	if r.DryRun {
-		_, err := fmt.Fprintf(a.Out, "Would %s, in %s.\n", plan, choice.Kind)
+	plan, question := o.plan(keys.FullName(t.Name))
+	if o.DryRun {
+		_, err := fmt.Fprintf(o.Out, "Would %s, in %s.\n", plan, choice.Kind)
 		return err
 	}
-	_, _ = fmt.Fprintf(a.Out, "About to %s, in %s.\n", plan, choice.Kind)
-	if err := mayChangeKeys(a); err != nil {
+	_, _ = fmt.Fprintf(o.Out, "About to %s, in %s.\n", plan, choice.Kind)
+	if err := mayChangeKeys(o.Setup); err != nil {
 		return err
 	}
-	if err := kit.Confirm(a.Factory, question, r.Yes); err != nil {
+	if err := kit.Confirm(o.Factory, question, o.Yes); err != nil {
 		return err
 	}
-	return rotateKey(ctx, a, v, t, r, p)
+	return rotateKey(ctx, o, v, t, p)
 }
 
-func rotateKey(ctx context.Context, a *setup.Setup, v *keys.Vault, t secrets.Target, r rotation, p proof) error {
-	if r.drop {
+func rotateKey(ctx context.Context, o *RotateOptions, v *keys.Vault, t secrets.Target, p proof) error {
+	if o.Drop {
 		if err := keys.DropRotation(ctx, v, t.Name); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(a.Out, "Dropped. The present value stays.")
+		_, err := fmt.Fprintln(o.Out, "Removed the new value. The present value stays.")
 		return err
 	}
 	var err error
-	if r.finish {
+	if o.Finish {
 		err = keys.FinishRotation(ctx, v, t.Name, p.try)
 	} else {
 		var candidate model.Secret
-		if candidate, err = r.in.read(ctx, a, "The new secret, which is not shown:"); err == nil {
+		if candidate, err = o.in.read(ctx, o.Setup, "The new secret, which is not shown:"); err == nil {
 			err = keys.Rotate(ctx, v, t.Name, candidate, func(ctx context.Context) error { return p.try(ctx, candidate) })
 		}
 	}
 	if err != nil {
 		if ctx.Err() != nil {
-			kit.TallyOf(ctx).Note("The present value of %s stays; if the new one was stored already, --finish or --drop settles it.", keys.FullName(t.Name))
+			kit.TallyOf(ctx).Note("The present value of %s stays; if the new one was already saved, use --finish or --drop.", keys.FullName(t.Name))
 		}
 		if p.refused {
-			_, _ = fmt.Fprintln(a.Out, "Not rotated: the present value stays.")
+			_, _ = fmt.Fprintln(o.Out, "Not rotated: the present value stays.")
 		}
 		return err
 	}
 	if p.unproven {
-		_, err = fmt.Fprintln(a.Out, "Rotated. The new value is stored, but it could not be tried against the service; try it before it is needed.")
+		_, err = fmt.Fprintln(o.Out, "Rotated. The new value is saved, but it could not be tried with the service; try it before it is needed.")
 	} else {
-		_, err = fmt.Fprintln(a.Out, "Rotated. The service accepted the new value before it took the old one's place.")
+		_, err = fmt.Fprintln(o.Out, "Rotated. The service had accepted the new value before it replaced the old one.")
 	}
 	return err
 }

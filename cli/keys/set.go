@@ -19,47 +19,63 @@ import (
 	"examdesk/model"
 )
 
+// SetOptions holds the options of keys set.
+type SetOptions struct {
+	*setup.Setup
+	kit.Change
+	Name string
+	in   secretInput
+	// NoConfig leaves the configuration unchanged.
+	NoConfig bool
+}
+
 // NewCmdSet returns the command keys set.
-func NewCmdSet(a *setup.Setup) *cobra.Command {
-	var ch kit.Change
-	var in secretInput
-	var noConfig bool
+func NewCmdSet(s *setup.Setup, run func(context.Context, *SetOptions) error) *cobra.Command {
+	if run == nil {
+		run = setRun
+	}
+	o := &SetOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "set NAME|BACKEND/KEY [--stdin|--from-file PATH]",
-		Short: "File a secret, and let the configuration refer to it",
-		Long: `Files a secret and reads it back. It is asked for without echo, or read from standard input or a file; it is never
-given in the command line. BACKEND/KEY is a secret setting of a proctoring service: the configuration refers to the
-secret from then on, also where it held the secret itself or referred to another place. So it is with
+		Short: "Save a secret, and make the configuration refer to it",
+		Long: `Saves a secret and reads it back. The command asks for it without echo, or reads it from standard input or a file; a secret
+never belongs on the command line. BACKEND/KEY is a secret setting of a proctoring service: from then on the configuration
+refers to the secret, even if it contained the secret itself or referred to another place. The same goes for
 PROCTORING_USER_OBFUSCATION_KEY.`,
 		Example: "  examdesk keys set software_secure/secret_key\n  examdesk keys set platform_webhook --stdin --yes < secret.txt",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := in.check(); err != nil {
+			if err := o.in.check(); err != nil {
 				return err
 			}
-			return onKey(cmd.Context(), a, args, func(c config.Config, v *keys.Vault, t secrets.Target) error {
-				t, err := t.Owned(c)
-				if err != nil {
-					return err
-				}
-				s := keySetting{a: a, c: c, v: v, t: t, writes: !noConfig && t.Place() != "" && !slices.Contains(c.UsersOf(t.Name), t.Place())}
-				if s.writes && secrets.Present(c, t) == "" && len(c.UsersOf(t.Name)) > 0 {
-					s.writes = false
-				}
-				if s.path, err = a.ConfigEnv().Path(); err != nil {
-					return err
-				}
-				return s.run(cmd.Context(), ch, in)
-			})
+			o.Name = args[0]
+			return run(cmd.Context(), o)
 		},
 	}
-	ch.Flags(cmd)
-	in.flags(cmd)
-	cmd.Flags().BoolVar(&noConfig, "no-config", false, "do not write the reference into the configuration")
+	o.Flags(cmd)
+	o.in.flags(cmd)
+	cmd.Flags().BoolVar(&o.NoConfig, "no-config", false, "do not write the reference into the configuration")
 	return cmd
 }
 
-// keySetting is one secret being filed.
+func setRun(ctx context.Context, o *SetOptions) error {
+	return onKey(ctx, o.Setup, o.Name, func(c config.Config, v *keys.Vault, t secrets.Target) error {
+		t, err := t.Owned(c)
+		if err != nil {
+			return err
+		}
+		s := keySetting{a: o.Setup, c: c, v: v, t: t, writes: !o.NoConfig && t.Place() != "" && !slices.Contains(c.UsersOf(t.Name), t.Place())}
+		if s.writes && secrets.Present(c, t) == "" && len(c.UsersOf(t.Name)) > 0 {
+			s.writes = false
+		}
+		if s.path, err = o.ConfigEnv().Path(); err != nil {
+			return err
+		}
+		return s.run(ctx, o.Change, o.in)
+	})
+}
+
+// keySetting is one secret being saved.
 type keySetting struct {
 	a *setup.Setup
 	c config.Config
@@ -102,8 +118,8 @@ func (s keySetting) run(ctx context.Context, ch kit.Change, in secretInput) erro
 	if err := s.v.Set(ctx, s.t.Name, secret); err != nil {
 		return err
 	}
-	kit.TallyOf(ctx).Note("%s is stored.", keys.FullName(s.t.Name))
-	_, _ = fmt.Fprintf(s.a.Out, "Stored %s in %s, and read it back.\n", keys.FullName(s.t.Name), choice.Kind)
+	kit.TallyOf(ctx).Note("%s is saved.", keys.FullName(s.t.Name))
+	_, _ = fmt.Fprintf(s.a.Out, "Saved %s in %s, and read it back.\n", keys.FullName(s.t.Name), choice.Kind)
 	return s.writeReference(ctx)
 }
 
@@ -113,12 +129,12 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	if err != nil && !dryRun {
 		return err
 	}
-	verb := "Stores"
+	verb := "Saves"
 	if slices.ContainsFunc(names, func(f keys.Filed) bool { return f.Name == s.t.Name && f.Place == choice.Kind }) {
 		verb = "Replaces"
 	}
 	if dryRun {
-		verb = map[string]string{"Stores": "Would store", "Replaces": "Would replace"}[verb]
+		verb = map[string]string{"Saves": "Would save", "Replaces": "Would replace"}[verb]
 	}
 	p := printer.NewPage(s.a.Factory)
 	if choice.Kind == keys.KindAuto {
@@ -133,27 +149,26 @@ func (s keySetting) plan(ctx context.Context, choice keys.Choice, dryRun bool) e
 	case len(users) > 0:
 		p.Bullet("", strings.Join(users, ", ")+" refers to it.")
 	case secrets.Present(s.c, s.t) != "":
-		p.Bullet("", s.t.Place()+" has another value; it is used until you write "+s.t.Reference()+" there.")
+		p.Bullet("", s.t.Place()+" has another value, which is used until you write "+s.t.Reference()+" there.")
 	default:
 		p.Bullet("", "Nothing in the configuration refers to it; write "+s.t.Reference()+" where it is needed.")
 	}
 	return p.Flush()
 }
 
-// change describes what becomes of the configuration. What stands there now is shown
-// only if it is a reference.
+// change describes what happens to the configuration. It shows the present value only
+// if that is a reference.
 func (s keySetting) change() string {
 	switch now := secrets.Present(s.c, s.t); {
 	case now == "":
 		return fmt.Sprintf("The configuration %s gets %s: %s", model.Clean(s.path), s.t.Place(), s.t.Reference())
 	case config.IsReference(now):
-		return fmt.Sprintf("%s refers to %s now; it gets %s instead.", s.t.Place(), model.Clean(now), s.t.Reference())
+		return fmt.Sprintf("%s now refers to %s; it gets %s instead.", s.t.Place(), model.Clean(now), s.t.Reference())
 	}
-	return fmt.Sprintf("%s holds a secret itself; it gets %s in its place, and what stands there now goes.", s.t.Place(), s.t.Reference())
+	return fmt.Sprintf("%s contains a secret itself; it gets %s instead, and the secret is removed from it.", s.t.Place(), s.t.Reference())
 }
 
-// checkSecretForm refuses a key that cannot be one, before it takes the place of
-// one that works.
+// checkSecretForm refuses an impossible value before it replaces one that works.
 func checkSecretForm(key string, secret model.Secret) error {
 	var err error
 	switch key {
@@ -165,12 +180,12 @@ func checkSecretForm(key string, secret model.Secret) error {
 		err = psi.CheckSecretKey(secret)
 	}
 	if err != nil {
-		return model.Errorf(model.CodeInvalid, "This cannot be the secret: %s. Nothing was stored.", err)
+		return model.Errorf(model.CodeInvalid, "This cannot be the secret: %s. Nothing was saved.", err)
 	}
 	return nil
 }
 
-// writeReference lets the configuration refer to the secret; all else in it
+// writeReference makes the configuration refer to the secret; everything else in it
 // stays.
 func (s keySetting) writeReference(ctx context.Context) error {
 	if !s.writes {
@@ -187,8 +202,8 @@ func (s keySetting) writeReference(ctx context.Context) error {
 		return f.SetBackendKey(s.c, s.t.Backend, s.t.Key, config.Scalar(s.t.Reference()))
 	})
 	if err != nil {
-		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is stored, but the configuration could not be changed: %s", model.Sentence(err)))
+		return errors.Join(model.Wrap(err, model.CodeOf(err), "The secret is saved, but the configuration could not be changed: %s", model.Sentence(err)))
 	}
-	_, err = fmt.Fprintf(s.a.Out, "%s refers to it now.\n", s.t.Place())
+	_, err = fmt.Fprintf(s.a.Out, "%s now refers to it.\n", s.t.Place())
 	return err
 }

@@ -11,9 +11,8 @@ import (
 // ErrEnded means that the run was told to end while it waited for an answer.
 var ErrEnded = model.Errorf(model.CodeInternal, "Nothing was changed.")
 
-// UntilEnded reads what a person or a program gives, until the run is told to
-// end: a read cannot be called off, and would hold up Ctrl-C for as long as
-// nothing comes.
+// UntilEnded reads input until the run is told to end: a read cannot be cancelled,
+// and would delay Ctrl-C as long as nothing comes.
 func UntilEnded[T any](ended <-chan struct{}, read func() (T, error)) (T, error) {
 	got := guard.Start("reading an answer", read)
 	select {

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// Change are the flags of what changes a store.
+// Change has the flags of a command that changes a store.
 type Change struct{ DryRun, Yes, AsJSON bool }
 
 // Flags adds --dry-run and --yes.
@@ -19,8 +19,8 @@ func (c *Change) Flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&c.Yes, "yes", false, "do not ask")
 }
 
-// JSONFlag is for those that can say what they did as JSON. The shapes are of the
-// types that they print, see [jsonout.Flags].
+// JSONFlag adds --json for commands that can report their results as JSON. The shapes
+// are of the types that they print, see [jsonout.Flags].
 func (c *Change) JSONFlag(cmd *cobra.Command, prints string, shapes ...any) {
 	cmd.Flags().BoolVar(&c.AsJSON, "json", false, "print "+prints)
 	if len(shapes) > 0 {
@@ -28,22 +28,22 @@ func (c *Change) JSONFlag(cmd *cobra.Command, prints string, shapes ...any) {
 	}
 }
 
-// NeedYes refuses to change a store with neither --yes nor --dry-run where JSON is
-// printed: nobody can answer a question about a plan that is not printed yet.
+// NeedYes refuses to change a store with neither --yes nor --dry-run if JSON is
+// printed: no one can answer a question about a plan that is not printed yet.
 func (c Change) NeedYes() error {
 	if !c.DryRun && !c.Yes {
-		return Usagef("this changes the store: with --json add --yes, or --dry-run to look first")
+		return Usagef("this changes the store: with --json add --yes, or --dry-run to see the plan first")
 	}
 	return nil
 }
 
-// Confirm asks a person; without a terminal it takes --yes.
+// Confirm asks a person; without a terminal it requires --yes.
 func Confirm(a *Factory, question string, yes bool) error {
 	if yes {
 		return nil
 	}
 	if !a.IsTerminal {
-		return Usagef("this changes the store: add --yes, or --dry-run to look first")
+		return Usagef("this changes the store; add --yes, or --dry-run to see the plan first")
 	}
 	_, _ = fmt.Fprintf(a.Err, "%s [y/N] ", question)
 	line, err := ReadLine(a)

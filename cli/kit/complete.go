@@ -9,22 +9,21 @@ import (
 	"examdesk/model"
 )
 
-// Words completes an argument or a flag by some of a fixed list of words.
+// Words completes an argument or a flag from a fixed list of words.
 func Words(words ...string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 		return Offered(words, args, begun), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// FirstWord completes the first argument by some of a fixed list of words, and no
-// other one.
+// FirstWord completes only the first argument from a fixed list of words.
 func FirstWord(words ...string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 		return Offered(FirstOnly(args, words), args, begun), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// FirstOnly are the words of a command that takes one argument.
+// FirstOnly returns the words for a command that takes one argument.
 func FirstOnly(args, words []string) []string {
 	if len(args) > 0 {
 		return nil
@@ -32,7 +31,7 @@ func FirstOnly(args, words []string) []string {
 	return words
 }
 
-// Texts are the words of a closed list.
+// Texts returns the words of a closed list.
 func Texts[T ~string](list []T) []string {
 	var out []string
 	for _, t := range list {
@@ -41,8 +40,8 @@ func Texts[T ~string](list []T) []string {
 	return out
 }
 
-// Offered are the words that begin as what is typed and are not given yet. What
-// a shell would take apart or a terminal would act upon is none.
+// Offered returns the words that begin with what is typed and are not given yet. It
+// leaves out words that a shell would split or a terminal would act upon.
 func Offered(words, given []string, begun string) []string {
 	var out []string
 	for _, w := range words {

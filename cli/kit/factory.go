@@ -6,27 +6,28 @@ import (
 	"time"
 )
 
-// Env is what the commands take from the outside, so that tests can stand in.
+// Env is what the commands need from outside, so that tests can replace it.
 type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Clock    func() time.Time
-	// IsTerminal reports whether a person sits at In and Out.
+	// IsTerminal reports whether a person is at In and Out.
 	IsTerminal bool
 	Version    string
-	// TakesSecrets takes the variables that hold secrets out of the environment,
-	// so that no program that is started inherits them: a browser, one that
-	// copies, a helper.
+	// TakesSecrets removes the variables with secrets from the environment, so that
+	// no program started from here inherits them: a browser, a clipboard program, a
+	// helper.
 	TakesSecrets bool
-	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
+	// WorkFactor is scrypt's work factor for the encrypted file of secrets; age's own
+	// if 0.
 	WorkFactor int
 }
 
-// Factory is what every command is given: where it reads and writes, and how it
-// opens the store.
+// Factory is what every command gets: where it reads and writes, and how it opens the
+// store.
 type Factory struct {
 	Env
-	// OpenStore opens the store that flags and configuration name, for who acts.
+	// OpenStore opens the store that flags and configuration name, for the actor.
 	OpenStore func(context.Context) (*Opened, error)
 	// Did is what the run has done so far.
 	Did *Tally
@@ -34,13 +35,13 @@ type Factory struct {
 	Ended <-chan struct{}
 }
 
-// ReaderLeft reports whether no one reads what the command prints.
+// ReaderLeft reports whether no one reads the command's output any longer.
 func ReaderLeft(a *Factory) bool {
 	s, is := a.Out.(*Sink)
 	return is && s.readerLeft()
 }
 
-// Terminal is where the desk draws, and whose size counts: the output itself.
+// Terminal is where the desk draws, and whose size matters: the output itself.
 func (e Env) Terminal() io.Writer {
 	if s, is := e.Out.(*Sink); is {
 		return s.Out

@@ -2,7 +2,7 @@ package kit
 
 import "github.com/spf13/cobra"
 
-// Group is a noun: it has commands and does nothing itself.
+// Group returns the command of a noun: it has commands and does nothing itself.
 func Group(noun, short string, commands ...*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: noun, Short: short, Args: UsageArgs(cobra.NoArgs),

@@ -14,7 +14,7 @@ import (
 // maxBody is the largest review that is read, in bytes.
 const maxBody = 10 << 20
 
-// ReadBody reads what is given in a file, or on standard input without one.
+// ReadBody reads a file or, without one, standard input.
 func ReadBody(a *Factory, args []string, what string) (string, error) {
 	path := "-"
 	if len(args) == 1 {
@@ -23,7 +23,7 @@ func ReadBody(a *Factory, args []string, what string) (string, error) {
 	return ReadText(a, path, TextIn{What: what, Limit: maxBody})
 }
 
-// TextIn is a text that a command takes from a file or from standard input.
+// TextIn describes a text that a command reads from a file or from standard input.
 type TextIn struct {
 	// What begins a sentence about it, e.g. "The review".
 	What  string
@@ -31,12 +31,12 @@ type TextIn struct {
 	// encoding is what the person names, remedy what else can be done.
 	Encoding text.Encoding
 	Remedy   string
-	// Missing is the code of the error for a file that cannot be opened.
+	// Missing is the code of the error if the file cannot be opened.
 	Missing model.Code
 }
 
-// ReadText reads a text from a file, or from standard input for "-". It is the
-// one way in for both: what is not text is refused by its byte.
+// ReadText reads a text from a file, or from standard input for "-". It is the only
+// way in for both; what is not text is refused, naming its byte.
 func ReadText(a *Factory, path string, t TextIn) (string, error) {
 	in := a.In
 	if path != "-" {
@@ -59,7 +59,7 @@ func ReadText(a *Factory, path string, t TextIn) (string, error) {
 	return t.Decode(data)
 }
 
-// Decode reads the bytes of the text; what is not text is refused by its byte.
+// Decode reads the bytes of the text; what is not text is refused, naming its byte.
 func (t TextIn) Decode(data []byte) (string, error) {
 	out, err := t.Encoding.Decode(data)
 	if err != nil {
@@ -68,7 +68,7 @@ func (t TextIn) Decode(data []byte) (string, error) {
 	return out, nil
 }
 
-// InFile is what a sentence calls a file.
+// InFile returns what a sentence calls a file.
 func InFile(path string) string {
 	if path == "-" {
 		return "Standard input"
@@ -76,7 +76,7 @@ func InFile(path string) string {
 	return "The file " + model.Clean(path)
 }
 
-// CheckArgs lets arguments and the values of flags pass that are text.
+// CheckArgs refuses arguments and values of flags that are not text.
 func CheckArgs(args []string) error {
 	for i, arg := range args {
 		if err := text.Check(arg); err != nil {
@@ -87,7 +87,7 @@ func CheckArgs(args []string) error {
 	return nil
 }
 
-// EnvText is a variable of the environment that is used as text.
+// EnvText returns an environment variable that is used as text.
 func EnvText(name string) (string, error) {
 	value := os.Getenv(name)
 	if err := text.Check(value); err != nil {

@@ -10,8 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// nearCommand offers the command that was meant where an argument stands in the
-// place of one.
+// nearCommand suggests the intended command if an argument stands in place of one.
 func nearCommand(cmd *cobra.Command, args []string, err error) error {
 	if !cmd.HasAvailableSubCommands() || len(args) == 0 {
 		return err
@@ -25,7 +24,7 @@ func nearCommand(cmd *cobra.Command, args []string, err error) error {
 	return fmt.Errorf("unknown command %q for %q%s", model.Clean(args[0]), cmd.CommandPath(), offer(model.Nearest(args[0], names)))
 }
 
-// NearFlag offers the flag that was meant.
+// NearFlag suggests the intended flag.
 func NearFlag(cmd *cobra.Command, err error) error {
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) || len(missing.GetSpecifiedName()) < 2 {
@@ -44,7 +43,7 @@ func NearFlag(cmd *cobra.Command, err error) error {
 	return fmt.Errorf("%w%s", err, offer(near))
 }
 
-// offer asks whether one of the near ones was meant; empty without any.
+// offer asks whether one of the similar names was intended; empty without any.
 func offer(near []string) string {
 	if len(near) == 0 {
 		return ""

@@ -7,8 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// ForDeed opens the store for a command that changes it. Who may do the deed
-// nowhere is refused before anything is read, dry or not.
+// ForDeed opens the store for a command that changes it. A person who may not do the
+// deed anywhere is refused before anything is read, even in a dry run.
 func ForDeed(ctx context.Context, a *Factory, deed model.Deed, f func(*Opened) error) error {
 	return WithStore(ctx, a, func(o *Opened) error {
 		if err := o.Store.May(ctx, deed); err != nil {

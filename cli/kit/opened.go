@@ -4,20 +4,20 @@ import (
 	"examdesk/model"
 )
 
-// Opened is a store that is open, for who acts.
+// Opened is an open store, for the actor.
 type Opened struct {
-	// Store is what may be asked of it, for who acts.
+	// Store has the roles of the store, for the actor.
 	Store model.StateStore
 	Actor model.Actor
-	// Rules are those that changes are worked out by, and RuledBy says by whose
-	// choice, as in "6.1.2 (the profile says 6.1)".
+	// Rules are the rules that changes follow, and RuledBy says by whose choice, as
+	// in "6.1.2 (the profile says 6.1)".
 	Rules   model.Rules
 	RuledBy string
-	// Backends are the proctoring services as attempts know them, Services the
-	// names of those that are configured.
+	// Backends are the proctoring services as attempts know them, Services the names
+	// of those that are configured.
 	Backends model.Backends
 	Services []string
-	// OnClose closes what is behind the roles, if anything is.
+	// OnClose closes what is behind the roles, if anything.
 	OnClose func() error
 }
 
@@ -29,7 +29,7 @@ func (o *Opened) Close() error {
 	return o.OnClose()
 }
 
-// MayWrite refuses a change of a store that is opened to be read.
+// MayWrite refuses a change to a store that is only opened for reading.
 func (o *Opened) MayWrite() error {
 	return o.Store.Info().MayWrite()
 }

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// Sink is an output that does not stop a command. Where its reader has left, as
-// head does, the rest is thrown away: what a command has begun to change it
-// changes to the end. What goes wrong otherwise is told at the end of the run.
+// Sink is an output that never stops a command. If its reader has left, as head does,
+// the rest is discarded: a command finishes the changes it has begun. Any other
+// failure is reported at the end of the run.
 type Sink struct {
 	Out io.Writer
 
@@ -34,15 +34,16 @@ func (s *Sink) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// readerLeft reports whether no one reads the output any more. What only lists
-// or watches stops then.
+// readerLeft reports whether no one reads the output any longer, so that a command
+// that only lists or watches can stop.
 func (s *Sink) readerLeft() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.left
 }
 
-// Problem is why the output is not whole, nil if it is or if no one wants it.
+// Problem returns why the output is incomplete; nil if it is complete or no one wants
+// it.
 func (s *Sink) Problem() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,8 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// Tally is what a run has done so far, for the sentence that an interrupted
-// person is told.
+// Tally is what a run has done so far, for the message after an interruption.
 type Tally struct {
 	mu          sync.Mutex
 	done, total int
@@ -21,7 +20,7 @@ type Tally struct {
 // TallyKey is the key of a run's tally in its context.
 type TallyKey struct{}
 
-// TallyOf is the tally of a run; one that no one reads outside of a run.
+// TallyOf returns the tally of a run; outside a run, one that no one reads.
 func TallyOf(ctx context.Context) *Tally {
 	if t, is := ctx.Value(TallyKey{}).(*Tally); is {
 		return t
@@ -76,7 +75,8 @@ func (t *Tally) Interrupted() string {
 	return strings.Join(said, " ")
 }
 
-// ErrNotReached is that of a part of a command that an interruption left out.
+// ErrNotReached returns the error for a part of a command that an interruption left
+// out.
 func ErrNotReached() error {
 	return model.Errorf(model.CodeInterrupted, "Not done: the command was interrupted.")
 }

@@ -11,10 +11,11 @@ import (
 	"examdesk/model"
 )
 
-// ExitError ends the program with a status of its own, after all was said.
+// ExitError ends the program with a status of its own, once everything is printed.
 type ExitError struct{ Status int }
 
-func (e *ExitError) Error() string { return fmt.Sprintf("ended with %d", e.Status) }
+// Error implements error.
+func (e *ExitError) Error() string { return fmt.Sprintf("exited with %d", e.Status) }
 
 // ArgTime reads a day or a time; without a zone it is UTC.
 func ArgTime(flag, s string) (time.Time, error) {
@@ -29,11 +30,13 @@ func ArgTime(flag, s string) (time.Time, error) {
 // UsageError is a wrong flag or argument.
 type UsageError struct{ err error }
 
+// Error names what is wrong and where the flags are explained.
 func (e *UsageError) Error() string { return strings.TrimSuffix(e.err.Error(), ".") + " (see --help)" }
 
+// Unwrap returns what is wrong, with its code.
 func (e *UsageError) Unwrap() error { return e.err }
 
-// Usage marks an error as that of a wrong flag or argument.
+// Usage marks an error as a wrong flag or argument.
 func Usage(err error) error { return &UsageError{err} }
 
 // AsUsage is [Usage], and nil for nil.
@@ -50,7 +53,7 @@ func OneOf[T ~string](what, word string, set []T) (T, error) {
 	return v, AsUsage(err)
 }
 
-// Usagef is the error of a wrong flag or argument, in words.
+// Usagef returns the error of a wrong flag or argument, in words.
 func Usagef(format string, args ...any) error { return Usage(fmt.Errorf(format, args...)) }
 
 // UsageArgs marks a wrong number of arguments as a usage error.
@@ -72,10 +75,10 @@ func ArgID(what, s string) (int64, error) {
 	return id, nil
 }
 
-// NotBoth refuses two flags that say opposite things.
+// NotBoth refuses two flags that contradict each other.
 func NotBoth(cmd *cobra.Command, one, other string) error {
 	if cmd.Flags().Changed(one) && cmd.Flags().Changed(other) {
-		return Usagef("--%s and --%s do not go together", one, other)
+		return Usagef("--%s and --%s cannot be combined", one, other)
 	}
 	return nil
 }

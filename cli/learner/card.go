@@ -8,10 +8,10 @@ import (
 	"examdesk/model"
 )
 
-// lastHappenings is how much of the timeline a card shows.
+// lastHappenings is the number of latest events on a card.
 const lastHappenings = 12
 
-// card writes a learner's card.
+// card prints a learner's card.
 func card(p *printer.Page, card model.LearnerCard, c printer.Clock) {
 	p.Line("%s", words.LearnerLine(card.Learner))
 	for _, course := range card.Courses {
@@ -26,14 +26,14 @@ func card(p *printer.Page, card model.LearnerCard, c printer.Clock) {
 		}
 	}
 	if len(card.Courses) == 0 {
-		p.Line("\nThere is no attempt, allowance or enrolment of this learner.")
+		p.Line("\nThis learner has no attempt, allowance or enrolment.")
 	}
 	timeline(p, card, c)
 }
 
 func timeline(p *printer.Page, card model.LearnerCard, c printer.Clock) {
 	if len(card.Timeline) > 0 {
-		p.Line("\nWhat happened last")
+		p.Line("\nLatest events")
 	}
 	for i, t := range card.Timeline {
 		if i == lastHappenings {
@@ -52,7 +52,7 @@ func timeline(p *printer.Page, card model.LearnerCard, c printer.Clock) {
 		p.Bullet("  "+c.At(t.At)+"  ", said)
 	}
 	if card.Cut {
-		p.Line("  This learner has more than is read here.")
+		p.Line("  This learner has more attempts than are shown here.")
 	}
 }
 
@@ -66,7 +66,7 @@ func whoWords(t model.TimelineEntry) string {
 	return " (by " + t.Who.String() + ")"
 }
 
-// onboardingWords say where a learner stands with a service's onboarding.
+// onboardingWords describes where a learner stands with a service's onboarding.
 func onboardingWords(s model.OnboardingState, c printer.Clock) string {
 	said := model.OnboardingWords(s.Status)
 	switch {
@@ -104,7 +104,7 @@ func examCard(p *printer.Page, x model.ExamCard, c printer.Clock) {
 	}
 }
 
-// quoteWords are what a proctoring service finds an attempt by.
+// quoteWords returns what a proctoring service needs to find an attempt.
 func quoteWords(a model.Attempt) string {
 	if a.ExternalID == "" {
 		return "attempt " + a.Code.String()

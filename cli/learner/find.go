@@ -8,17 +8,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/find"
-	"examdesk/cli/jsonout"
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
 	"examdesk/cli/vocab"
 	"examdesk/model"
 )
 
-// maxFound is the longest list of learners.
+// maxFound is the length of the longest list of learners.
 const maxFound = 1000
 
-// FindOptions are what learner find is asked for.
+// FindOptions holds the options of learner find.
 type FindOptions struct {
 	*kit.Factory
 	printer.List
@@ -42,9 +41,7 @@ func NewCmdFind(f *kit.Factory, run func(context.Context, *FindOptions) error) *
 			return run(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().IntVar(&o.Limit, "limit", 50, "most learners to list")
-	cmd.Flags().BoolVar(&o.AsJSON, "json", false, "print one JSON array")
-	jsonout.Flags(cmd, []foundJSON(nil))
+	o.Flags(cmd, 50, "most learners to list", []foundJSON(nil))
 	return cmd
 }
 
@@ -74,7 +71,7 @@ func findRun(ctx context.Context, o *FindOptions) error {
 			return err
 		}
 		if len(found) == o.Limit {
-			_, _ = fmt.Fprintf(o.Err, "There may be more than these %d; say more, or raise --limit.\n", o.Limit)
+			_, _ = fmt.Fprintf(o.Err, "There may be more than these %d; be more specific, or raise --limit.\n", o.Limit)
 		}
 		return nil
 	})

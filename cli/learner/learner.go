@@ -8,8 +8,5 @@ import (
 
 // NewCmd returns the command learner.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	cmd := &cobra.Command{Use: "learner", Short: "Look learners up", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdFind(f, nil), NewCmdView(f, nil))
-	return cmd
+	return kit.Group("learner", "Find and view learners", NewCmdFind(f, nil), NewCmdView(f, nil))
 }

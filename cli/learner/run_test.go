@@ -94,7 +94,7 @@ func TestFindRun(t *testing.T) {
 		wants  []string
 	}{
 		"a table":       {"mei", printer.List{Limit: 50}, nil, 0, []string{"ID\tUSERNAME\tE-MAIL\tNAME\tACCOUNT\n", "7\tmei_zhang\tmei@example.net\tMei Zhang\tactive\n", "8\tmei_lin\tlin@example.net\tMei Lin\tnot active\n"}},
-		"more than fit": {"mei", printer.List{Limit: 2}, nil, 0, []string{"There may be more than these 2; say more, or raise --limit."}},
+		"more than fit": {"mei", printer.List{Limit: 2}, nil, 0, []string{"There may be more than these 2; be more specific, or raise --limit."}},
 		"no text":       {"", printer.List{Limit: 50}, nil, 2, nil},
 		"no limit":      {"mei", printer.List{Limit: 0}, nil, 2, nil},
 		"a huge limit":  {"mei", printer.List{Limit: 1001}, nil, 2, nil},
@@ -150,7 +150,7 @@ func TestViewRun(t *testing.T) {
 		status int
 		wants  []string
 	}{
-		"a card":              {ViewOptions{Name: "mei_zhang"}, nil, 0, []string{"mei_zhang", "Midterm 1 (proctored, exam 2)", "attempt     70", "What happened last", "(by mei_zhang)"}},
+		"a card":              {ViewOptions{Name: "mei_zhang"}, nil, 0, []string{"mei_zhang", "Midterm 1 (proctored, exam 2)", "attempt     70", "Latest events", "(by mei_zhang)"}},
 		"by id":               {ViewOptions{Name: "8"}, nil, 0, []string{"mei_lin"}},
 		"in the learner's":    {ViewOptions{Name: "mei_zhang", Zone: "Asia/Tokyo"}, nil, 0, []string{"for the learner"}},
 		"a ticket":            {ViewOptions{Name: "mei_zhang", Ticket: true}, nil, 0, []string{"mei@example.net"}},

@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// ViewOptions are what learner view is asked for.
+// ViewOptions holds the options of learner view.
 type ViewOptions struct {
 	*kit.Factory
 	// Name is what the learner is known by.
@@ -33,13 +33,13 @@ func NewCmdView(f *kit.Factory, run func(context.Context, *ViewOptions) error) *
 	o := &ViewOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "view USERNAME|EMAIL|ID|CODE",
-		Short: "Say where a learner stands with each exam, and what happens next",
-		Long: `Shows a learner's card: for each exam where the learner stands, why, who acts next and until when; onboarding,
-allowances, and what happened last. The learner is named by username, e-mail, id or attempt code, or by any part of them
+		Short: "Show where a learner stands with each exam, and what happens next",
+		Long: `Shows a learner's card: for each exam where the learner stands, why, who acts next and by when; onboarding,
+allowances, and the latest events. Name the learner by username, e-mail, id or attempt code, or by any part of these
 that only one learner has.
 
---ticket prints plain text for an answer to the learner: username and e-mail are the only personal data in it, unless --full
-is said.`,
+--ticket prints plain text for an answer to the learner. Username and e-mail are the only personal data in it, unless you
+add --full.`,
 		Example: "  examdesk learner view mei_zhang --zone Asia/Shanghai\n  examdesk learner view mei_zhang@example.net --ticket",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,7 +61,7 @@ func viewRun(ctx context.Context, o *ViewOptions) error {
 		return err
 	}
 	if o.Ticket && o.AsJSON || o.Full && !o.Ticket {
-		return kit.Usagef("--ticket and --json do not go together, and --full goes with --ticket")
+		return kit.Usagef("--ticket cannot be combined with --json, and --full needs --ticket")
 	}
 	return kit.WithStore(ctx, o.Factory, func(opened *kit.Opened) error {
 		learner, err := find.OneLearner(ctx, o.Factory, opened, o.Name)

@@ -1,2 +1,2 @@
-// Package onboarding has the command for who of a course has onboarded.
+// Package onboarding has the command that lists the onboarding of a course.
 package onboarding

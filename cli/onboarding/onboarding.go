@@ -19,13 +19,10 @@ import (
 
 // NewCmd returns the command onboarding.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	cmd := &cobra.Command{Use: "onboarding", Short: "Look at learners' onboarding", Args: kit.UsageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(NewCmdList(f, nil))
-	return cmd
+	return kit.Group("onboarding", "View learners' onboarding", NewCmdList(f, nil))
 }
 
-// ListOptions are what onboarding list is asked for.
+// ListOptions holds the options of onboarding list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
@@ -44,7 +41,7 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 	cmd := &cobra.Command{
 		Use:     "list --course ID",
 		Short:   "List where the learners of a course stand with its onboarding",
-		Long:    "Lists the learners that are enrolled to take proctored exams. A store without enrolments lists those with an attempt\nin the course.",
+		Long:    "Lists the learners enrolled to take proctored exams. In a store without enrolments it lists those with an attempt\nin the course.",
 		Example: "  examdesk onboarding list --course course-v1:Example+1+2026 --status rejected,not_started\n  examdesk onboarding list --course course-v1:Example+1+2026 --expiring 30",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -117,7 +114,7 @@ type boardJSON struct {
 	Expires  *jsonout.Time `json:"expires"`
 }
 
-// expiring are the approvals that end before a time, the first of them first.
+// expiring returns the approvals that end before a time, the earliest first.
 func expiring(rows iter.Seq2[model.OnboardingRow, error], end time.Time) iter.Seq2[model.OnboardingRow, error] {
 	return func(yield func(model.OnboardingRow, error) bool) {
 		var found []model.OnboardingRow
@@ -135,7 +132,7 @@ func expiring(rows iter.Seq2[model.OnboardingRow, error], end time.Time) iter.Se
 	}
 }
 
-// expires is when an approval ends, nil for a learner without one.
+// expires returns when an approval ends; nil for a learner without one.
 func expires(r model.OnboardingRow) *time.Time {
 	if r.Modified == nil || r.Status != model.BoardVerified && r.Status != model.BoardOtherCourse {
 		return nil

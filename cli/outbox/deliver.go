@@ -12,7 +12,7 @@ import (
 	"examdesk/outbox"
 )
 
-// DeliverOptions are what outbox deliver is asked for.
+// DeliverOptions holds the options of outbox deliver.
 type DeliverOptions struct {
 	*setup.Setup
 	DryRun bool
@@ -26,10 +26,10 @@ func NewCmdDeliver(s *setup.Setup, run func(context.Context, *DeliverOptions) er
 	o := &DeliverOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "deliver",
-		Short:   "Send what is due to the platform now",
+		Short:   "Send the messages that are due to the platform",
 		Example: "  examdesk outbox deliver --dry-run",
-		Long: `Sends the messages that are due to the platform of PLATFORM_WEBHOOK, and says how many arrived. An open desk does
-this by itself. It ends with 6 if the platform could not be reached, and with 1 if it refused a message.`,
+		Long: `Sends the messages that are due to the platform at PLATFORM_WEBHOOK, and says how many arrived. An open desk does
+this by itself. The exit status is 6 if the platform could not be reached, and 1 if it refused a message.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
@@ -43,7 +43,7 @@ func deliverRun(ctx context.Context, o *DeliverOptions) error {
 
 func deliver(ctx context.Context, o *DeliverOptions, opened *setup.Opened) error {
 	var by *model.Actor
-	if opened.Actor.Username != "" { // without a person it is the dispatcher
+	if opened.Actor.Username != "" { // without a person, the dispatcher acts
 		if err := opened.Store.May(ctx, model.DeedDeliver); err != nil {
 			return err
 		}
@@ -71,17 +71,17 @@ func deliver(ctx context.Context, o *DeliverOptions, opened *setup.Opened) error
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(o.Out, "%d delivered, %d failed, %d wait.\n", report.Delivered, report.Failed, counts[model.MessagePending])
+	_, _ = fmt.Fprintf(o.Out, "%d delivered, %d failed, %d waiting.\n", report.Delivered, report.Failed, counts[model.MessagePending])
 	return undelivered(report)
 }
 
-// undelivered is the error of a delivery in which not all arrived.
+// undelivered returns the error of a delivery in which not everything arrived.
 func undelivered(r outbox.Report) error {
 	switch {
 	case r.Problem == nil:
 		return nil
 	case r.Waiting > 0:
-		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive; tried again later: %s", model.Counted(r.Waiting, "message"), model.Sentence(r.Problem))
+		return model.Wrap(r.Problem, model.CodeUnavailable, "%s did not arrive and will be tried again later: %s", model.Counted(r.Waiting, "message"), model.Sentence(r.Problem))
 	}
 	return model.Wrap(r.Problem, model.CodeInternal, "Given up: %s; `examdesk outbox list --state failed` shows more: %s", model.Counted(r.Failed, "message"), model.Sentence(r.Problem))
 }

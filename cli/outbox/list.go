@@ -12,17 +12,17 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what outbox list is asked for.
+// ListOptions holds the options of outbox list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
-	// State is that of the messages, empty for all.
+	// State is the state of the messages; empty for all.
 	State  string
 	Newest bool
 }
 
-// NewCmdList returns the command outbox list. A test hands in what is run in place
-// of the list; nil lists.
+// NewCmdList returns the command outbox list. run replaces the list in tests; nil
+// lists.
 func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *cobra.Command {
 	if run == nil {
 		run = listRun
@@ -34,10 +34,10 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 		Example: "  examdesk outbox list --state failed\n  examdesk outbox list --json=id,kind,problem",
 		Long: `Lists messages to the platform, the oldest first. A message is
 
-  pending    waits to be delivered, or for the next try
-  failed     was refused or tried too often; ` + "`examdesk outbox retry`" + ` makes it pending again
-  delivered  has arrived
-  recorded   was written while no platform was configured`,
+  pending    waiting for delivery, or for the next try
+  failed     refused, or tried too often; ` + "`examdesk outbox retry`" + ` makes it pending again
+  delivered  arrived
+  recorded   written while no platform was configured`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}

@@ -38,7 +38,7 @@ func messageOf(m model.Message) messageJSON {
 	return j
 }
 
-// readState reads a state of --state, which may be left out.
+// readState reads the state in --state, which may be left out.
 func readState(s string, to *model.MessageState) (err error) {
 	if s != "" {
 		*to, err = model.ParseMessageState(s)

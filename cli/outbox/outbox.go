@@ -7,8 +7,8 @@ import (
 	"examdesk/cli/setup"
 )
 
-// NewCmd returns the command outbox. What a command is given to run in place of its
-// own work is for tests; nil does the work.
+// NewCmd returns the command outbox. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
-	return kit.Group("outbox", "See and deliver what the platform is told", NewCmdList(s.Factory, nil), NewCmdDeliver(s, nil), NewCmdRetry(s, nil))
+	return kit.Group("outbox", "List, deliver and retry messages to the platform", NewCmdList(s.Factory, nil), NewCmdDeliver(s, nil), NewCmdRetry(s, nil))
 }

@@ -80,7 +80,7 @@ func TestDeliverRun(t *testing.T) {
 		says   string
 		went   int
 	}{
-		"delivered": {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(3, 0, 0, nil), 0, "3 delivered, 0 failed, 2 wait.", 1},
+		"delivered": {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(3, 0, 0, nil), 0, "3 delivered, 0 failed, 2 waiting.", 1},
 		"dry":       {func(_ *fewMessages, _ *setuptest.Desk, o *DeliverOptions) { o.DryRun = true }, outbox.Report{}, 0, "To be delivered: 2 messages.", 0},
 		"waits":     {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(0, 1, 0, kittest.Unreachable()), 6, "1 message did not arrive", 1},
 		"refused":   {func(*fewMessages, *setuptest.Desk, *DeliverOptions) {}, reported(0, 0, 1, kittest.Denied()), 1, "Given up: 1 message", 1},

@@ -12,12 +12,12 @@ import (
 	"examdesk/model"
 )
 
-// RetryOptions are what outbox retry is asked for.
+// RetryOptions holds the options of outbox retry.
 type RetryOptions struct {
 	*setup.Setup
 	kit.Change
 	IDs []string
-	// All are all messages of a state, failed ones if State is empty.
+	// All selects all messages in a state: failed ones if State is empty.
 	All   bool
 	State string
 }
@@ -30,10 +30,10 @@ func NewCmdRetry(s *setup.Setup, run func(context.Context, *RetryOptions) error)
 	o := &RetryOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:   "retry [ID…]",
-		Short: "Make messages due again that failed, wait, or were only recorded",
-		Long: `Makes messages due at once, with all their tries before them: those of the ids, or with --all those that failed.
-What was recorded before a platform was configured is sent only if it is asked for by its ids or with
---all --state recorded. What has been delivered is not sent again.`,
+		Short: "Make messages due again that failed, are waiting, or were only recorded",
+		Long: `Makes messages due at once, with all their tries ahead of them: those with the ids or, with --all, those that failed.
+Messages recorded before a platform was configured are sent only if you name them by id or use
+--all --state recorded. Delivered messages are not sent again.`,
 		Example: "  examdesk outbox retry 17 18\n  examdesk outbox retry --all --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.IDs = args
@@ -59,7 +59,7 @@ func retryRun(ctx context.Context, o *RetryOptions) error {
 	})
 }
 
-// set are the messages that are meant.
+// set returns the messages that the options select.
 func (o *RetryOptions) set() (model.RetrySet, error) {
 	set := model.RetrySet{State: model.MessageFailed}
 	switch {
@@ -109,7 +109,7 @@ func retry(ctx context.Context, o *RetryOptions, opened *setup.Opened, set model
 	}
 	_, _ = fmt.Fprintf(o.Out, "Due now: %s.\n", model.Counted(int(n), "message"))
 	if !opened.Delivers {
-		_, _ = fmt.Fprintln(o.Out, "No platform is configured here; nothing is sent until one is.")
+		_, _ = fmt.Fprintln(o.Out, "No platform is configured here; nothing is sent until you configure one.")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// HistoryOptions are what policy history is asked for.
+// HistoryOptions holds the options of policy history.
 type HistoryOptions struct {
 	*kit.Factory
 	printer.List
@@ -30,7 +30,7 @@ func NewCmdHistory(f *kit.Factory, run func(context.Context, *HistoryOptions) er
 	o := &HistoryOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "history EXAM",
-		Short:   "List what an exam's review policy was before, the last first",
+		Short:   "List former versions of an exam's review policy, the latest first",
 		Example: "  examdesk policy history 4 --json",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -19,16 +19,16 @@ import (
 	"examdesk/model"
 )
 
-// maxPolicy is the longest review policy that is taken, in bytes.
+// maxPolicy is the length of the longest accepted review policy, in bytes.
 const maxPolicy = 64 << 10
 
-// SetOptions are what policy set is asked for.
+// SetOptions holds the options of policy set.
 type SetOptions struct {
 	*kit.Factory
 	kit.Change
 	// Exam is the id of an exam.
 	Exam string
-	// Files has the file with the policy; standard input if there is none, or if it is -.
+	// Files has the file with the policy; standard input if it is empty or -.
 	Files  []string
 	Remove bool
 }
@@ -41,9 +41,9 @@ func NewCmdSet(f *kit.Factory, run func(context.Context, *SetOptions) error) *co
 	o := &SetOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "set EXAM [FILE|-] | set EXAM --remove",
-		Short:   "Set an exam's review policy from a file or standard input, or take it away",
+		Short:   "Set an exam's review policy from a file or standard input, or remove it",
 		Example: "  examdesk policy set 4 policy.txt --as r.adeyemi --dry-run\n  examdesk policy set 4 --remove --as r.adeyemi",
-		Long:    "Sets what the reviewers of an exam are told. The former policy goes to the archive; see policy history.",
+		Long:    "Sets the instructions to an exam's reviewers. The former policy is archived; see policy history.",
 		Args:    kit.UsageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Exam, o.Files = args[0], args[1:]
@@ -71,7 +71,7 @@ func setRun(ctx context.Context, o *SetOptions) error {
 	return ofExam(ctx, o.Exam, keep, func(opened *kit.Opened, e model.Exam) error { return set(ctx, o, opened, e, text) })
 }
 
-// policyText reads a policy; nothing at all is not a policy but a slip.
+// policyText reads a policy. An empty text is taken for a mistake.
 func policyText(a *kit.Factory, args []string) (string, error) {
 	data, err := kit.ReadBody(a, args, "The policy")
 	text := strings.TrimSpace(data)
@@ -79,15 +79,15 @@ func policyText(a *kit.Factory, args []string) (string, error) {
 	case err != nil:
 		return "", err
 	case len(data) > maxPolicy:
-		return "", kit.Usagef("the policy is longer than %d kB", maxPolicy>>10)
+		return "", kit.Usagef("the policy is longer than %d kB; shorten it", maxPolicy>>10)
 	case text == "":
-		return "", kit.Usagef("the policy is empty; use --remove to take it away")
+		return "", kit.Usagef("the policy is empty; use --remove to remove it")
 	}
 	return text, nil
 }
 
-// set gives an exam a policy, or takes it away with an empty text, if it still is as it
-// was when the plan was made.
+// set gives an exam a policy, or removes it with an empty text, unless it has changed
+// since the plan was made.
 func set(ctx context.Context, o *SetOptions, opened *kit.Opened, e model.Exam, text string) error {
 	now, err := find.PolicyNow(ctx, opened, e.ID)
 	if err != nil {
@@ -102,7 +102,7 @@ func set(ctx context.Context, o *SetOptions, opened *kit.Opened, e model.Exam, t
 		return noPolicy(e)
 	}
 	change := steps.ExamChange{
-		ExamID: e.ID, Same: "The exam has this policy already; nothing to do.", Effects: plan.Effects,
+		ExamID: e.ID, Same: "The exam already has this policy; nothing to do.", Effects: plan.Effects,
 		Say:      func() error { return sayPolicyChange(o.Factory, e, now, text, plan.Effects) },
 		Question: "Change the review policy?",
 		Do: func() (model.ExamChanged, error) {
@@ -116,7 +116,7 @@ func set(ctx context.Context, o *SetOptions, opened *kit.Opened, e model.Exam, t
 	return change.Run(o.Factory, opened, o.Change)
 }
 
-// policyConflict shows both sides of a change of a policy that came too late.
+// policyConflict shows both versions when a change of a policy came too late.
 func policyConflict(a *kit.Factory, err error, seen *vocab.PolicyJSON) error {
 	var conflict *model.ExamConflictError
 	if !errors.As(err, &conflict) {

@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// ViewOptions are what policy view is asked for.
+// ViewOptions holds the options of policy view.
 type ViewOptions struct {
 	*kit.Factory
 	// Exam is the id of an exam.
@@ -57,11 +57,6 @@ func viewRun(ctx context.Context, o *ViewOptions) error {
 		}
 		return sayLines(o.Factory, p.Text)
 	})
-}
-
-// noPolicy is the error for an exam that has no review policy.
-func noPolicy(e model.Exam) error {
-	return model.Errorf(model.CodeNotFound, "%s has no review policy.", e.Name)
 }
 
 // sayLines prints a text with its own line breaks, safe to draw.

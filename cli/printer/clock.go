@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// Age is a time span in its largest unit.
+// Age writes a length of time in its largest unit.
 func Age(d time.Duration) string {
 	switch {
 	case d < time.Minute:
@@ -27,10 +27,10 @@ func Age(d time.Duration) string {
 
 // ZoneFlag adds --zone.
 func ZoneFlag(cmd *cobra.Command, zone *string) {
-	cmd.Flags().StringVar(zone, "zone", "", "say times in the learner's `ZONE` too, e.g. America/New_York")
+	cmd.Flags().StringVar(zone, "zone", "", "also show times in the learner's `ZONE`, e.g. America/New_York")
 }
 
-// Roughly is a length of time in its largest unit.
+// Roughly writes a length of time in its largest unit.
 func Roughly(d time.Duration) string {
 	switch {
 	case d < 2*time.Hour:
@@ -41,7 +41,7 @@ func Roughly(d time.Duration) string {
 	return model.Counted(int(d.Hours()/24), "day")
 }
 
-// Clock says times in UTC and in the zones of those who read them.
+// Clock writes times in UTC and in the zones of its readers.
 type Clock struct {
 	Now   time.Time
 	Zones []namedZone
@@ -52,8 +52,8 @@ type namedZone struct {
 	loc *time.Location
 }
 
-// Zone is the last that was named: the learner's, or else the reader's; nil if
-// there is only UTC.
+// Zone returns the zone named last: the learner's, or else the reader's; nil if there
+// is only UTC.
 func (c Clock) Zone() *time.Location {
 	if len(c.Zones) == 0 {
 		return nil
@@ -61,7 +61,7 @@ func (c Clock) Zone() *time.Location {
 	return c.Zones[len(c.Zones)-1].loc
 }
 
-// ClockOf is the clock of the reader and, where a zone is named, of the learner.
+// ClockOf returns the clock of the reader and, if a zone is named, of the learner.
 func ClockOf(a *kit.Factory, zone string) (Clock, error) {
 	c := Clock{Now: a.Clock()}
 	if name, _ := c.Now.In(time.Local).Zone(); name != "UTC" {
@@ -78,7 +78,7 @@ func ClockOf(a *kit.Factory, zone string) (Clock, error) {
 	return c, nil
 }
 
-// At says a moment, e.g. "2026-11-20 16:00 UTC (17:00 CET)".
+// At writes a point in time, e.g. "2026-11-20 16:00 UTC (17:00 CET)".
 func (c Clock) At(t time.Time) string {
 	utc := t.UTC()
 	var others []string
@@ -101,10 +101,11 @@ func (c Clock) At(t time.Time) string {
 	return out
 }
 
-// AtAgo says a moment and how long ago it is.
+// AtAgo writes a point in time and how long ago it was.
 func (c Clock) AtAgo(t time.Time) string { return c.At(t) + ", " + c.Distance(t) }
 
-// Distance describes how far a moment is from now, e.g. "in 3 days" or "2 h ago".
+// Distance describes how far a point in time is from now, e.g. "in 3 days" or "2 h
+// ago".
 func (c Clock) Distance(t time.Time) string {
 	d := t.Sub(c.Now)
 	ahead := d > 0

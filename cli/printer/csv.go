@@ -9,16 +9,16 @@ import (
 	"examdesk/model"
 )
 
-// CsvFlags ask for CSV.
+// CsvFlags are the flags that ask for CSV.
 type CsvFlags struct{ On, mark bool }
 
 // Flags adds --csv and --excel.
 func (f *CsvFlags) Flags(cmd *cobra.Command, prints string) {
 	cmd.Flags().BoolVar(&f.On, "csv", false, "print CSV"+prints)
-	cmd.Flags().BoolVar(&f.mark, "excel", false, "begin the CSV with a byte order mark, without which Excel reads letters beyond ASCII wrongly; implies --csv")
+	cmd.Flags().BoolVar(&f.mark, "excel", false, "begin the CSV with a byte order mark, because Excel misreads letters beyond ASCII without it; implies --csv")
 }
 
-// Check refuses what does not go together. --excel is CSV too.
+// Check refuses flags that cannot be combined. --excel is CSV too.
 func (f *CsvFlags) Check(cmd *cobra.Command) error {
 	if err := kit.NotBoth(cmd, "json", "excel"); err != nil {
 		return err
@@ -30,13 +30,13 @@ func (f *CsvFlags) Check(cmd *cobra.Command) error {
 	return nil
 }
 
-// csvCell makes a cell safe for spreadsheets, which take what begins with one
-// of these characters for a formula and run it, and for terminals.
+// csvCell makes a cell safe for terminals and for spreadsheets, which run a cell that
+// begins with one of these characters as a formula.
 func csvCell(s string) string {
 	formula := s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0]))
 	lines := model.Text(s).Lines()
 	s = strings.Join(lines, "\n")
-	// What was in front of it may have been cut away.
+	// What was in front of it may have been removed.
 	if formula || s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
 		return "'" + s
 	}

@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// csvRows writes CSV, with lines that end as RFC 4180 has them.
+// csvRows writes CSV with the line endings that RFC 4180 requires.
 type csvRows struct {
 	out  *bufio.Writer
 	w    *csv.Writer

@@ -8,14 +8,14 @@ import (
 	"examdesk/tui/theme"
 )
 
-// FilterPlace shows where in a filter an error is, in two lines: the filter, and
-// carets under what is wrong. Empty for any other error.
+// FilterPlace shows in two lines where in a filter an error is: the filter, and
+// carets under the wrong part. It is empty for any other error.
 func FilterPlace(err error) string {
 	var wrong *model.FilterError
 	if !errors.As(err, &wrong) || wrong.Filter == "" {
 		return ""
 	}
-	const most = 60 // letters before the place; of a longer filter its beginning is left out
+	const most = 60 // characters before the place; a longer filter loses its beginning
 	before, at, behind := wrong.Parts()
 	if letters := []rune(before); len(letters) > most {
 		before = "…" + string(letters[len(letters)-most:])

@@ -7,11 +7,12 @@ import (
 	"examdesk/tui/theme"
 )
 
-// softColumns are cut before the others: what one recognizes by its beginning.
+// softColumns are cut before the others: their values are recognizable by their
+// beginning.
 var softColumns = []string{"EXAM", "NAME", "COURSE", "COMMENTS", "E-MAIL", "STORE"}
 
-// Fit cuts the widest columns of a table until it fits into a width; 0 cuts
-// nothing. The first column and headings stay whole.
+// Fit cuts the widest columns of a table until it fits a width; 0 cuts nothing. The
+// first column and the headings are never cut.
 func Fit(rows [][]string, width int) {
 	if width == 0 || len(rows) == 0 {
 		return
@@ -39,7 +40,7 @@ func Fit(rows [][]string, width int) {
 	}
 }
 
-// widest is the widest column that may be cut, 0 if there is none.
+// widest returns the widest column that may be cut; 0 if there is none.
 func widest(headings []string, widths []int, least int, may func(heading string) bool) int {
 	at := 0
 	for i := 1; i < len(widths); i++ {

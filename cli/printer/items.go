@@ -7,9 +7,9 @@ import (
 	"examdesk/tui/theme"
 )
 
-// Items prints rows as a table if it fits into the width, and else each with its
-// first cell on a line and the others indented below: what is there to be copied
-// or compared is not cut. 0 is any width.
+// Items prints rows as a table if it fits the width; otherwise each row has its first
+// cell on a line and the others indented below, so that nothing to copy or compare is
+// cut. 0 means any width.
 func (p *Page) Items(rows [][]string, width int) {
 	lines := Columns(rows)
 	fits := true
@@ -27,9 +27,9 @@ func (p *Page) Items(rows [][]string, width int) {
 	}
 }
 
-// Cells writes cells behind a lead, two blanks apart, and begins a new line
-// where the next one would not fit. One that fits into no line is broken at its
-// blanks. A width of 0 is any.
+// Cells writes cells after a lead, two blanks apart, and begins a new line if the
+// next cell would not fit. A cell that fits no line is broken at its blanks. A width
+// of 0 means any.
 func (p *Page) Cells(lead string, cells []string, width int) {
 	room := width - theme.Width(lead)
 	if width == 0 {

@@ -15,7 +15,7 @@ func JSONStream(w io.Writer, values func(each func(any) error) error) error {
 	err := values(func(v any) error {
 		data, err := json.Marshal(v)
 		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+			return model.Wrap(err, model.CodeInternal, "The output could not be written as JSON.")
 		}
 		_, err = fmt.Fprintf(w, "%s\n  %s", sep, model.Escape(data))
 		sep = ","
@@ -32,15 +32,15 @@ func JSONStream(w io.Writer, values func(each func(any) error) error) error {
 	return err
 }
 
-// JSON prints one JSON value. Characters that could steer a terminal are
-// written as \u escapes, so that the value stays exact and the output safe.
+// JSON prints one JSON value. Characters that could control a terminal are written as
+// \u escapes, so that the value stays exact and the output safe.
 func JSON(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(v); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+		return model.Wrap(err, model.CodeInternal, "The output could not be written as JSON.")
 	}
 	_, err := w.Write(model.Escape(b.Bytes()))
 	return err
@@ -52,13 +52,13 @@ func JSONLine(w io.Writer, v any) error {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+		return model.Wrap(err, model.CodeInternal, "The output could not be written as JSON.")
 	}
 	_, err := w.Write(model.Escape(b.Bytes()))
 	return err
 }
 
-// NotNil makes nothing an empty list, as scripts expect one.
+// NotNil turns nil into an empty list, which scripts expect.
 func NotNil(list []string) []string {
 	if list == nil {
 		return make([]string, 0)

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// jsonRows writes one JSON array, as [JSON] writes it.
+// jsonRows writes one JSON array, in the same way as [JSON].
 type jsonRows struct {
 	out   *bufio.Writer
 	begun bool
@@ -21,11 +21,11 @@ func (w *jsonRows) add(v any, _ []string) error {
 	enc := json.NewEncoder(&w.one)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+		return model.Wrap(err, model.CodeInternal, "The output could not be written as JSON.")
 	}
 	w.buf.Reset()
 	if err := json.Indent(&w.buf, bytes.TrimRight(w.one.Bytes(), "\n"), "  ", "  "); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The answer could not be written as JSON.")
+		return model.Wrap(err, model.CodeInternal, "The output could not be written as JSON.")
 	}
 	lead := ",\n  "
 	if !w.begun {

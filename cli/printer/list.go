@@ -9,14 +9,14 @@ import (
 	"examdesk/cli/kit"
 )
 
-// List are the flags of what lists something.
+// List has the flags of a command that lists something.
 type List struct {
 	Limit  int
 	AsJSON bool
 }
 
-// Flags adds --limit with the number that is listed without it, and --json, which
-// prints an array of the shape.
+// Flags adds --limit with its default, and --json, which prints an array of the
+// shape.
 func (l *List) Flags(cmd *cobra.Command, limit int, usage string, shape any) {
 	cmd.Flags().IntVar(&l.Limit, "limit", limit, usage)
 	cmd.Flags().BoolVar(&l.AsJSON, "json", false, "print one JSON array")
@@ -31,7 +31,7 @@ func (l List) Check() error {
 	return nil
 }
 
-// Cut keeps as many rows as are to be listed.
+// Cut returns at most as many rows as are to be listed.
 func Cut[T any](l List, rows []T) []T {
 	if l.Limit > 0 && len(rows) > l.Limit {
 		return rows[:l.Limit]

@@ -8,11 +8,11 @@ import (
 	"examdesk/model"
 )
 
-// Listing is a list that is written as it is read, so that what is held in
-// memory does not grow with it.
+// Listing is a list that is written as it is read, so that it needs no more memory
+// when it is longer.
 type Listing[T any] struct {
 	Rows iter.Seq2[T, error]
-	// Limit is the most rows that are written, 0 for all.
+	// Limit is the largest number of rows to write; 0 for all.
 	Limit int
 	// json is a row of an array; nil if a table or CSV is asked for.
 	JSON func(T) any
@@ -20,15 +20,15 @@ type Listing[T any] struct {
 	CSV   CsvFlags
 	Head  []string
 	Cells func(T) []string
-	// Whole keeps a table from being cut to the terminal.
+	// Whole keeps a table from being cut to the terminal's width.
 	Whole bool
-	// none is printed in place of an empty table.
+	// none is printed instead of an empty table.
 	none string
-	// More means that the limit left rows out.
+	// More is called if the limit left out rows.
 	More func()
 }
 
-// Each walks through rows that are known already.
+// Each walks through rows that are already in memory.
 func Each[T any](rows []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for _, row := range rows {
@@ -39,8 +39,8 @@ func Each[T any](rows []T) iter.Seq2[T, error] {
 	}
 }
 
-// rowWriter writes rows in one form. end is called only where all went well: a
-// list that broke off shows it.
+// rowWriter writes rows in one format. end is called only if nothing failed, so that
+// a list that broke off is recognizable.
 type rowWriter interface {
 	add(v any, cells []string) error
 	// rest writes what is held back of the rows so far.
@@ -48,8 +48,8 @@ type rowWriter interface {
 	end() error
 }
 
-// WriteList writes a list. Where the rows cannot be read to the end, what was read is
-// written, and the error says after how many rows it broke off.
+// WriteList writes a list. If the rows cannot be read to the end, it writes those it
+// could read, and the error says after how many rows it broke off.
 func WriteList[T any](a *kit.Factory, l Listing[T]) error {
 	out := bufio.NewWriterSize(a.Out, 64<<10)
 	var w rowWriter
@@ -95,10 +95,10 @@ func (l Listing[T]) add(w rowWriter, row T) error {
 	return w.add(nil, l.Cells(row))
 }
 
-// brokeOff is the error of a list that ends before its end.
+// brokeOff returns the error for a list that could not be read to its end.
 func brokeOff(err error, rows int, w rowWriter, out *bufio.Writer) error {
 	if rows == 0 || w.rest() != nil || out.Flush() != nil {
 		return err
 	}
-	return model.Wrap(err, model.CodeOf(err), "The list broke off after %s and is not whole: %s", model.Counted(rows, "row"), model.Sentence(err))
+	return model.Wrap(err, model.CodeOf(err), "The list stopped after %s and is incomplete: %s", model.Counted(rows, "row"), model.Sentence(err))
 }

@@ -25,7 +25,7 @@ func TestListBreaksOff(t *testing.T) {
 		var said bytes.Buffer
 		l.Rows = rows
 		err := WriteList(&kit.Factory{Env: kit.Env{Out: &said, Err: &said}}, l)
-		if model.CodeOf(err) != model.CodeUnavailable || !strings.Contains(model.Sentence(err), "broke off after 2 rows") {
+		if model.CodeOf(err) != model.CodeUnavailable || !strings.Contains(model.Sentence(err), "stopped after 2 rows") {
 			t.Errorf("%s: %v", form, err)
 		}
 		if got := said.String(); !strings.Contains(got, "x") || !strings.Contains(got, "xx") || strings.Contains(got, "]") {

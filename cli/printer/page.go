@@ -10,14 +10,14 @@ import (
 	"examdesk/tui/theme"
 )
 
-// Page collects what a command says and writes it at once.
+// Page collects what a command prints and writes it at once.
 type Page struct {
 	b     strings.Builder
 	out   io.Writer
 	width int
 }
 
-// NewPage is an empty page as wide as running text is here.
+// NewPage returns an empty page with the width of running text.
 func NewPage(a *kit.Factory) *Page { return &Page{out: a.Out, width: textWidth(a)} }
 
 // Line adds one line.
@@ -25,7 +25,7 @@ func (p *Page) Line(format string, args ...any) {
 	p.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
 }
 
-// Field writes a labelled value; a long one goes on under its beginning.
+// Field writes a labelled value; a long one continues under its beginning.
 func (p *Page) Field(indent int, label, value string) {
 	const labels = 12
 	if value == "" {
@@ -46,7 +46,7 @@ func (p *Page) Bullet(lead, value string) {
 	}
 }
 
-// Flush writes what was said.
+// Flush writes what was collected.
 func (p *Page) Flush() error {
 	_, err := io.WriteString(p.out, p.b.String())
 	return err

@@ -9,8 +9,8 @@ import (
 	"examdesk/model"
 )
 
-// progress prints how far a long job is, on one line of a terminal or a line a
-// step elsewhere.
+// progress prints how far a long job is: on one line of a terminal, or a line for
+// each step elsewhere.
 type progress struct {
 	out   io.Writer
 	live  bool
@@ -19,7 +19,7 @@ type progress struct {
 	shown bool
 }
 
-// NewProgress is the progress of a long job.
+// NewProgress returns the progress of a long job.
 func NewProgress(a *kit.Factory) *progress {
 	return &progress{out: a.Err, live: a.IsTerminal, clock: a.Clock}
 }

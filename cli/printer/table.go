@@ -8,7 +8,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// Table prints rows in columns as wide as their widest cell in terminal cells.
+// Table prints rows in columns that are as wide as their widest cell.
 func Table(w io.Writer, rows [][]string) error {
 	var b strings.Builder
 	for _, line := range Columns(rows) {
@@ -18,7 +18,7 @@ func Table(w io.Writer, rows [][]string) error {
 	return err
 }
 
-// Columns pads the cells of each row but the last one.
+// Columns pads the cells of each row except the last one.
 func Columns(rows [][]string) []string {
 	var widths []int
 	for _, row := range rows {
@@ -44,7 +44,7 @@ func Columns(rows [][]string) []string {
 	return out
 }
 
-// widestCells is a row of blanks that is as wide as the rows, column by column.
+// widestCells returns a row of blanks that is as wide as the rows, column by column.
 func widestCells(rows [][]string) []string {
 	var out []string
 	for _, row := range rows {
@@ -60,8 +60,8 @@ func widestCells(rows [][]string) []string {
 	return out
 }
 
-// PrintTable prints rows that fit the terminal. Where there is none, a program
-// reads them: whole, with a tab between the cells.
+// PrintTable prints rows that fit the terminal. Without a terminal a program is
+// reading: it gets whole cells with a tab between them.
 func PrintTable(a *kit.Factory, rows [][]string) error {
 	width := LineWidth(a)
 	if width == 0 {
@@ -72,7 +72,7 @@ func PrintTable(a *kit.Factory, rows [][]string) error {
 	return Table(a.Out, rows)
 }
 
-// tabbed are rows with a tab between the cells. Cells are clean and have none.
+// tabbed returns rows with a tab between the cells. Cells are clean and contain none.
 func tabbed(rows [][]string) string {
 	var b strings.Builder
 	for _, row := range rows {

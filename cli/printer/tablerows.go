@@ -4,11 +4,11 @@ import (
 	"bufio"
 )
 
-// tableBlock is how many rows of a table are laid out together.
+// tableBlock is the number of rows that are laid out together.
 const tableBlock = 1000
 
-// tableRows writes a table. Its columns are as wide as the first rows ask for;
-// where a later row is wider, they are wider from there on.
+// tableRows writes a table. Its columns are as wide as the first rows need; from a
+// wider row on, they are wider.
 type tableRows struct {
 	out    *bufio.Writer
 	head   []string

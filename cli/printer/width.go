@@ -10,10 +10,10 @@ import (
 	"examdesk/cli/kit"
 )
 
-// plainWidth is the width of running text where no terminal tells one.
+// plainWidth is the width of running text if no terminal has one.
 const plainWidth = 100
 
-// Size is the terminal's width and height.
+// Size returns the terminal's width and height.
 func Size(a *kit.Factory) (width, height int, err error) {
 	f, ok := a.Terminal().(*os.File)
 	if !ok {
@@ -22,7 +22,7 @@ func Size(a *kit.Factory) (width, height int, err error) {
 	return term.GetSize(int(f.Fd()))
 }
 
-// LineWidth is the width of the terminal, or that of COLUMNS elsewhere; 0 if
+// LineWidth returns the width of the terminal or, without one, that of COLUMNS; 0 if
 // nothing limits it.
 func LineWidth(a *kit.Factory) int {
 	if a.IsTerminal {
@@ -37,7 +37,7 @@ func LineWidth(a *kit.Factory) int {
 	return w
 }
 
-// textWidth is where running text is broken.
+// textWidth returns where running text is wrapped.
 func textWidth(a *kit.Factory) int {
 	if w := LineWidth(a); w > 0 {
 		return min(w, 120)

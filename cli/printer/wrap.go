@@ -7,8 +7,8 @@ import (
 	"examdesk/tui/theme"
 )
 
-// wrap breaks a text at its blanks. A word that is too long stays whole: codes
-// and ids are there to be copied.
+// wrap breaks a text at its blanks. A word that is too long stays whole, so that
+// codes and ids can be copied.
 func wrap(s string, width int) []string {
 	var out []string
 	line := ""

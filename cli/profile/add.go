@@ -13,8 +13,8 @@ import (
 	"examdesk/model"
 )
 
-// AddOptions are what profile add is asked for. Store, reviewer and access are the
-// flags of all commands.
+// AddOptions holds the options of profile add. Store, reviewer and access are flags
+// of all commands.
 type AddOptions struct {
 	*setup.Setup
 	kit.Change
@@ -46,7 +46,7 @@ func NewCmdAdd(s *setup.Setup, run func(context.Context, *AddOptions) error) *co
 
 func addRun(ctx context.Context, o *AddOptions) error {
 	if o.Name == "" || o.Name != model.Clean(o.Name) || strings.ContainsAny(o.Name, " /\\") {
-		return kit.Usagef("%q is not a name of a profile; use letters, digits, - and _", model.Clean(o.Name))
+		return kit.Usagef("%q is not a valid profile name; use letters, digits, - and _", model.Clean(o.Name))
 	}
 	if o.Global.Store == "" {
 		return kit.Usagef("name the profile's store with --store URL")
@@ -61,7 +61,7 @@ func addRun(ctx context.Context, o *AddOptions) error {
 func add(ctx context.Context, o *AddOptions, url string) error {
 	return edit(ctx, o.Setup, func(f *config.File, now config.Config) (string, error) {
 		if _, has := now.Profiles[o.Name]; has && !o.Yes && !o.DryRun {
-			return "", model.Errorf(model.CodeConflict, "There is a profile %q already; replace it with --yes.", o.Name)
+			return "", model.Errorf(model.CodeConflict, "The profile %q already exists; replace it with --yes.", o.Name)
 		}
 		if o.DryRun {
 			return "Would write the profile " + o.Name + " with the store " + model.Clean(url) + ".", errDryRun
@@ -91,7 +91,7 @@ func lastingURL(url string) (string, error) {
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return "", model.Wrap(err, model.CodeInvalid, "%s is not a path.", path)
+		return "", model.Wrap(err, model.CodeInvalid, "%s is not a valid path.", path)
 	}
 	return "sqlite:" + abs, nil
 }

@@ -13,10 +13,10 @@ import (
 // errDryRun ends an edit before the file is written.
 var errDryRun = errors.New("nothing is written")
 
-// edit changes the configuration file and keeps all else that is in it,
-// comments too. A file that is not understood is not touched.
+// edit changes the configuration file and keeps everything else in it, including
+// comments. It does not touch a file that it cannot read.
 func edit(ctx context.Context, s *setup.Setup, change func(*config.File, config.Config) (string, error)) error {
-	now, err := config.Read(ctx, s.Global.File) // whatever profile is named
+	now, err := config.Read(ctx, s.Global.File) // whichever profile is named
 	if errors.Is(err, os.ErrNotExist) && s.Global.File != "" {
 		now, err = config.Config{}.Of("")
 	}

@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what profile list is asked for.
+// ListOptions holds the options of profile list.
 type ListOptions struct {
 	*setup.Setup
 	printer.List
@@ -30,7 +30,7 @@ type profileJSON struct {
 	As        string `json:"as"`
 	ReadOnly  bool   `json:"read_only"`
 	IsDefault bool   `json:"is_default"`
-	// Services are the names of its proctoring services, the default one first.
+	// Services are the names of its proctoring services, the default first.
 	Services []string `json:"backends"`
 }
 
@@ -42,7 +42,7 @@ func NewCmdList(s *setup.Setup, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the profiles; the default one is marked",
+		Short:   "List the profiles; the default is marked",
 		Example: "  examdesk profile list",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -92,7 +92,7 @@ func say(o *ListOptions, c config.Config) error {
 		return printer.JSON(o.Out, out)
 	}
 	if len(out) == 0 {
-		_, err := fmt.Fprintln(o.Out, "There are no profiles; see examdesk profile add --help.")
+		_, err := fmt.Fprintln(o.Out, "There are no profiles; add one with examdesk profile add.")
 		return err
 	}
 	return printer.PrintTable(o.Factory, rows)

@@ -80,7 +80,7 @@ func TestAddRun(t *testing.T) {
 		"there":       {func(*AddOptions) {}, 3, "replace it with --yes", false},
 		"replaced":    {func(o *AddOptions) { o.Yes = true }, 0, "The profile live is written.", true},
 		"no store":    {func(o *AddOptions) { o.Global.Store = "" }, 2, "--store URL", false},
-		"not a name":  {func(o *AddOptions) { o.Name = "a/b" }, 2, "not a name of a profile", false},
+		"not a name":  {func(o *AddOptions) { o.Name = "a/b" }, 2, "not a valid profile name", false},
 		"not a store": {func(o *AddOptions) { o.Global.Store = "ftp://x" }, 2, "ftp", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// RmOptions are what profile rm is asked for.
+// RmOptions holds the options of profile rm.
 type RmOptions struct {
 	*setup.Setup
 	kit.Change
@@ -28,7 +28,7 @@ func NewCmdRm(s *setup.Setup, run func(context.Context, *RmOptions) error) *cobr
 	o := &RmOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "rm NAME",
-		Short:   "Take a profile out of the configuration; its store stays",
+		Short:   "Remove a profile from the configuration; its store stays",
 		Example: "  examdesk profile rm term",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,7 +56,7 @@ func rmRun(ctx context.Context, o *RmOptions) error {
 			return "", err
 		}
 		f.RemoveIn("profiles", o.Name)
-		if now.DefaultName() == o.Name { // what stands at the top is its own
+		if now.DefaultName() == o.Name { // settings at the top of the file are its own
 			f.DropTop()
 			f.Remove("default_profile")
 		}

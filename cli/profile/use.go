@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// UseOptions are what profile use is asked for.
+// UseOptions holds the options of profile use.
 type UseOptions struct {
 	*setup.Setup
 	Name string

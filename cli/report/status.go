@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// StatusOptions are what report status is asked for.
+// StatusOptions holds the options of report status.
 type StatusOptions struct{ options }
 
 // NewCmdStatus returns the command report status.
@@ -26,7 +26,7 @@ func NewCmdStatus(f *kit.Factory, run func(context.Context, *StatusOptions) erro
 	o := &StatusOptions{options{Factory: f}}
 	cmd := &cobra.Command{
 		Use:     "status --course ID",
-		Short:   "How many attempts stand where, for each exam of a course",
+		Short:   "Count attempts by status, for each exam of a course",
 		Example: "  examdesk report status --course course-v1:NordU+STAT101+2026",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -82,8 +82,8 @@ func (o *StatusOptions) say(list []statusJSON) error {
 	return printer.WriteList(o.Factory, l)
 }
 
-// statuses counts a course's attempts by exam and status, in the order of the
-// exams' ids and of an attempt's life.
+// statuses counts a course's attempts by exam and status, ordered by the exams' ids
+// and the life of an attempt.
 func statuses(ctx context.Context, o *kit.Opened, course string) ([]statusJSON, error) {
 	exams, err := o.Store.CourseExams(ctx, course, false)
 	if err != nil {

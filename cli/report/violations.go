@@ -18,7 +18,7 @@ import (
 	"examdesk/model"
 )
 
-// ViolationsOptions are what report violations is asked for.
+// ViolationsOptions holds the options of report violations.
 type ViolationsOptions struct {
 	options
 	// All asks for attempts without a review too, Practice for the practice exams
@@ -34,7 +34,7 @@ func NewCmdViolations(f *kit.Factory, run func(context.Context, *ViolationsOptio
 	o := &ViolationsOptions{options: options{Factory: f}}
 	cmd := &cobra.Command{
 		Use:     "violations --course ID",
-		Short:   "What reviewers found in a course's exams",
+		Short:   "Report what reviewers found in a course's exams",
 		Example: "  examdesk report violations --course course-v1:NordU+STAT101+2026 --csv",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -91,7 +91,7 @@ func (o *ViolationsOptions) say(attempts iter.Seq2[model.ReviewedAttempt, error]
 	return printer.WriteList(o.Factory, l)
 }
 
-// listed leaves out attempts without a review unless all are asked for.
+// listed leaves out attempts without a review, unless all are wanted.
 func (o *ViolationsOptions) listed(rows iter.Seq2[model.ReviewedAttempt, error]) iter.Seq2[model.ReviewedAttempt, error] {
 	return func(yield func(model.ReviewedAttempt, error) bool) {
 		for x, err := range rows {
@@ -131,7 +131,7 @@ func raws(list []model.Text) []string {
 	return out
 }
 
-// violationColumns are those of the LMS's proctored exam results report.
+// violationColumns returns the columns of the LMS's report of proctored exam results.
 func violationColumns() []string {
 	return []string{"course_id", "exam_name", "username", "email", "attempt_code", "allowed_time_limit_mins", "is_sample_attempt", "started_at",
 		"completed_at", "status", "review_status", "Suspicious Count", "Suspicious Comments", "Rules Violation Count", "Rules Violation Comments"}

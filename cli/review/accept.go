@@ -16,17 +16,18 @@ func NewCmdAccept(f *kit.Factory, run func(context.Context, *SettleOptions) erro
 	}
 	return newSettle(f, &cobra.Command{
 		Use:     "accept ID",
-		Short:   "Let a held review take effect, as your decision",
+		Short:   "Apply a held review as your decision",
 		Example: "  examdesk review accept 12 --as r.adeyemi --dry-run",
 	}, run)
 }
 
 func acceptRun(ctx context.Context, o *SettleOptions) error {
 	return settle(ctx, o, settling{
-		deed: model.DeedAcceptReview, question: "Let the held review %d take effect as your decision?",
+		deed: model.DeedAcceptReview, question: "Apply the held review %d as your decision?",
 		plan: func(opened *kit.Opened, id int64) (string, error) {
 			out, err := opened.Store.PreviewDelivery(ctx, id)
-			return "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + opened.Rules.Release + ".", err
+			said := "The attempt would be " + out.Plan.To.String() + " by the rules of edx-proctoring " + opened.Rules.Release + "."
+			return said + follows(out), err
 		},
 		do: func(opened *kit.Opened, id int64) (string, error) {
 			out, err := opened.Store.AcceptDelivery(ctx, id)

@@ -1,2 +1,2 @@
-// Package review has the commands for reviews as proctoring services deliver them.
+// Package review has the commands for reviews that proctoring services deliver.
 package review

@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// HeldOptions are what review held is asked for.
+// HeldOptions holds the options of review held.
 type HeldOptions struct {
 	*kit.Factory
 	AsJSON bool
@@ -27,7 +27,7 @@ func NewCmdHeld(f *kit.Factory, run func(context.Context, *HeldOptions) error) *
 	o := &HeldOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "held",
-		Short:   "List reviews that came after a person's decision and wait for a person",
+		Short:   "List reviews that came after a person's decision and wait to be settled",
 		Example: "  examdesk review held",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },

@@ -16,7 +16,7 @@ import (
 	"examdesk/model"
 )
 
-// ListOptions are what review list is asked for.
+// ListOptions holds the options of review list.
 type ListOptions struct {
 	*kit.Factory
 	printer.List
@@ -32,7 +32,7 @@ func NewCmdList(f *kit.Factory, run func(context.Context, *ListOptions) error) *
 	o := &ListOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:     "list [FILTER]",
-		Short:   "List reviews of attempts, by the desk's filter grammar",
+		Short:   "List reviews of attempts that match a filter",
 		Example: "  examdesk review list review:suspicious reviewer:none\n  examdesk review list --newest course:course-v1:Example+1+2026",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Filter = strings.Join(args, " ")
@@ -73,7 +73,7 @@ func listRun(ctx context.Context, o *ListOptions) error {
 	})
 }
 
-// listing is how reviews are listed.
+// listing describes how to list the reviews.
 func (o *ListOptions) listing(rows iter.Seq2[model.AttemptRow, error]) printer.Listing[model.AttemptRow] {
 	now := o.Clock()
 	out := printer.Listing[model.AttemptRow]{
@@ -99,7 +99,7 @@ func (o *ListOptions) listing(rows iter.Seq2[model.AttemptRow, error]) printer.L
 	return out
 }
 
-// reviewed are the attempts that have a review.
+// reviewed returns the attempts that have a review.
 func reviewed(rows iter.Seq2[model.AttemptRow, error]) iter.Seq2[model.AttemptRow, error] {
 	return func(yield func(model.AttemptRow, error) bool) {
 		for r, err := range rows {

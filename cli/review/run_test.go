@@ -17,101 +17,6 @@ import (
 	"examdesk/model"
 )
 
-// fakeStore has the roles that the commands of reviews ask.
-type fakeStore struct {
-	kittest.Fake
-	kittest.FewAttempts
-	deliveries
-}
-
-// deliveries are the roles that take reviews and settle those that are held.
-type deliveries struct {
-	held []model.HeldDelivery
-	// out is what becomes of a review, and planErr and doErr why it does not.
-	out            model.ReceivedReview
-	planErr, doErr error
-	items          []model.ItemResult
-	// done says what was done, received what was taken, and from and to between which
-	// times attempts follow their reviews.
-	done     []string
-	received []model.ReviewCallback
-	from, to time.Time
-}
-
-func (s *deliveries) HeldDeliveries(context.Context, string) ([]model.HeldDelivery, error) {
-	return s.held, s.planErr
-}
-
-func (s *deliveries) PreviewDelivery(context.Context, int64) (model.ReceivedReview, error) {
-	return s.out, s.planErr
-}
-
-func (s *deliveries) AcceptDelivery(context.Context, int64) (model.ReceivedReview, error) {
-	return s.out, s.do("accepted")
-}
-
-func (s *deliveries) MayDismiss(context.Context, int64) error { return s.planErr }
-
-func (s *deliveries) DismissDelivery(context.Context, int64) error { return s.do("dismissed") }
-
-func (s *deliveries) PreviewReview(context.Context, model.ReviewCallback) (model.ReceivedReview, error) {
-	return s.out, s.planErr
-}
-
-func (s *deliveries) ReceiveReview(_ context.Context, c model.ReviewCallback) (model.ReceivedReview, error) {
-	s.received = append(s.received, c)
-	return s.out, s.do("received")
-}
-
-func (s *deliveries) SyncFromReviews(_ context.Context, from, to time.Time, b model.Bulk) ([]model.ItemResult, error) {
-	s.from, s.to = from, to
-	if b.DryRun {
-		return s.items, s.planErr
-	}
-	for _, r := range s.items {
-		b.Each(r)
-	}
-	return s.items, s.do("synced")
-}
-
-func (s *deliveries) do(what string) error {
-	if s.doErr == nil {
-		s.done = append(s.done, what)
-	}
-	return s.doErr
-}
-
-// newFake is a store whose attempt 7 has a review and whose attempt 8 has none, with
-// one held review, 12.
-func newFake() *fakeStore {
-	s := &fakeStore{}
-	reviewed := model.AttemptRow{
-		Attempt: model.Attempt{ID: 7, Code: "CODE-OF-7", Status: model.Rejected}, Learner: model.Learner{Username: "mei_zhang"}, Exam: model.Exam{Name: "Midterm 1"},
-		Review:   &model.Review{ID: 5, Status: model.ReviewSuspicious, Modified: kittest.Now(), ReviewedBy: &model.Learner{Username: "r.adeyemi"}, Reason: "A phone."},
-		Comments: 3,
-	}
-	by := *reviewed.Review
-	by.ID, by.ReviewedBy, by.Reason = 6, nil, ""
-	byService := reviewed
-	byService.Attempt.ID, byService.Review = 9, &by
-	s.All = []model.AttemptDetail{{AttemptRow: reviewed}, {AttemptRow: model.AttemptRow{Attempt: model.Attempt{ID: 8}}}, {AttemptRow: byService}}
-	s.held = []model.HeldDelivery{{ID: 12, AttemptCode: "CODE-OF-7", Received: kittest.Now().Add(-time.Hour), Status: "suspicious", Comments: make([]model.DeliveredComment, 2)}}
-	s.out = model.ReceivedReview{Judgement: model.DeliveryApplied}
-	s.out.Plan.To = model.Rejected
-	s.items = []model.ItemResult{
-		{ID: 7, Plan: model.Plan{From: model.Submitted, To: model.Rejected, Effects: []model.Effect{{Kind: model.EffectCompletion, Certainty: model.Will}}}},
-		{ID: 9, Plan: model.Plan{From: model.Verified, To: model.Verified}},
-	}
-	return s
-}
-
-// on runs commands on the store for a script, which has no one to answer questions.
-func (s *fakeStore) on(t *testing.T, input string) *kittest.Desk {
-	d := kittest.On(t, &kit.Opened{Store: s, Rules: model.LatestRules(), RuledBy: "6.1.2 (the profile says 6.1)"}, input)
-	d.IsTerminal = false
-	return d
-}
-
 func TestListRun(t *testing.T) {
 	t.Parallel()
 	for name, x := range map[string]struct {
@@ -170,8 +75,8 @@ func TestSettleRun(t *testing.T) {
 		deed             model.Deed
 		done, would, did string
 	}{
-		"accept":  {acceptRun, model.DeedAcceptReview, "accepted", "The attempt would be rejected by the rules of edx-proctoring 6.1.2.", "The attempt is rejected.\n"},
-		"dismiss": {dismissRun, model.DeedDismissReview, "dismissed", "It would be dismissed; the decision would stand.", "Dismissed; the decision stands.\n"},
+		"accept":  {acceptRun, model.DeedAcceptReview, "accepted", "The attempt would be rejected by the rules of edx-proctoring 6.1.2.\n    - will mark the exam as completed in the course\n", "The attempt is rejected.\n"},
+		"dismiss": {dismissRun, model.DeedDismissReview, "dismissed", "It would be dismissed; the decision would remain.", "Dismissed; the decision remains.\n"},
 	} {
 		for _, x := range []struct {
 			name   string
@@ -233,12 +138,13 @@ func TestReceiveRun(t *testing.T) {
 	}{
 		"done":           {func(*fakeStore, *ReceiveOptions) {}, 0, true, true, []string{"The review is taken; the attempt is rejected.\n"}},
 		"strange":        {func(s *fakeStore, _ *ReceiveOptions) { s.out.Warnings = []string{"It names another exam."} }, 0, true, true, []string{"Note: It names another exam.\n"}},
-		"known":          {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryRepeated }, 0, true, true, []string{"The review is known already; nothing changed."}},
+		"known":          {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryRepeated }, 0, true, true, []string{"The review is already known; nothing changed."}},
 		"held":           {func(s *fakeStore, _ *ReceiveOptions) { s.out.Judgement = model.DeliveryHeld }, 0, true, true, []string{"the review is held. See: examdesk review held"}},
 		"removed":        {func(s *fakeStore, _ *ReceiveOptions) { s.out.Plan.To = "" }, 0, true, true, []string{"its attempt was removed, so nothing follows"}},
-		"dry":            {func(_ *fakeStore, o *ReceiveOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"The review would be taken; the attempt would be rejected.\n", "by the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
+		"dry":            {func(_ *fakeStore, o *ReceiveOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"The review would be taken; the attempt would be rejected.\n    - will mark the exam as completed in the course\nBy ", "the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
 		"dry, only read": {func(s *fakeStore, o *ReceiveOptions) { s.ReadOnly, o.DryRun = "Only read.", true }, 0, false, true, []string{"would be taken"}},
-		"no yes":         {func(_ *fakeStore, o *ReceiveOptions) { o.Yes = false }, 2, false, true, []string{"add --yes"}},
+		"no yes":         {func(_ *fakeStore, o *ReceiveOptions) { o.Yes = false }, 2, false, true, []string{"attempt would be rejected.\n    - will mark", "add --yes"}},
+		"held, dry":      {func(s *fakeStore, o *ReceiveOptions) { s.out.Judgement, o.DryRun = model.DeliveryHeld, true }, 0, false, true, []string{"See: examdesk review held\nBy "}},
 		"not a review": {func(s *fakeStore, _ *ReceiveOptions) {
 			s.planErr = model.Errorf(model.CodeInvalid, "Send a JSON object.")
 		}, 2, false, true, []string{"Send a JSON object."}},
@@ -296,14 +202,14 @@ func TestSyncRun(t *testing.T) {
 		says   []string
 	}{
 		"done":           {func(*fakeStore, *SyncOptions) {}, 0, true, true, []string{"7  submitted  became rejected\n    - will mark the exam as completed", "9  verified  is again verified\n"}},
-		"dry":            {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"7  submitted  would become rejected\n", "9  verified  would be again verified\n", "by the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
+		"dry":            {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.DryRun = false, true }, 0, false, true, []string{"7  submitted  would become rejected\n", "9  verified  would be again verified\n", "the rules of edx-proctoring 6.1.2 (the profile says 6.1)"}},
 		"dry, only read": {func(s *fakeStore, o *SyncOptions) { s.ReadOnly, o.DryRun = "Only read.", true }, 0, false, true, []string{"would become"}},
 		"nothing to do":  {func(s *fakeStore, _ *SyncOptions) { s.items = nil }, 0, false, true, []string{"There is nothing to do."}},
 		"no yes":         {func(_ *fakeStore, o *SyncOptions) { o.Yes = false }, 2, false, true, []string{"7  submitted  would become rejected", "add --yes"}},
 		"no yes, JSON":   {func(_ *fakeStore, o *SyncOptions) { o.Yes, o.AsJSON = false, true }, 2, false, true, []string{"with --json add --yes"}},
 		"no from":        {func(_ *fakeStore, o *SyncOptions) { o.From = "" }, 2, false, false, []string{`--from "" is not a time`}},
 		"bad to":         {func(_ *fakeStore, o *SyncOptions) { o.To = "tomorrow" }, 2, false, false, []string{`--to "tomorrow" is not a time`}},
-		"backwards":      {func(_ *fakeStore, o *SyncOptions) { o.To = "2026-10-01" }, 2, false, false, []string{"The period ends before it begins; swap its two times."}},
+		"backwards":      {func(_ *fakeStore, o *SyncOptions) { o.To = "2026-10-01" }, 2, false, false, []string{"The period ends before it begins; swap the two times."}},
 		"some conflict":  {func(s *fakeStore, _ *SyncOptions) { s.items[1].Err = model.Errorf(model.CodeConflict, "Changed.") }, 3, true, true, []string{"9  verified  failed: Changed.", "1 of 2 failed; the others are done."}},
 		"denied":         {func(s *fakeStore, _ *SyncOptions) { s.Refuse = kittest.Denied() }, 4, false, true, []string{"You may not do this."}},
 		"denied, dry":    {func(s *fakeStore, o *SyncOptions) { s.Refuse, o.DryRun = kittest.Denied(), true }, 4, false, true, nil},

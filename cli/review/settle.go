@@ -10,15 +10,15 @@ import (
 	"examdesk/model"
 )
 
-// SettleOptions are what a command is asked for that settles a held review.
+// SettleOptions holds the options of a command that settles a held review.
 type SettleOptions struct {
 	*kit.Factory
 	kit.Change
-	// ID is the held review's.
+	// ID is the id of the held review.
 	ID string
 }
 
-// newSettle returns a command that settles the held review of its argument.
+// newSettle returns a command that settles the held review named by its argument.
 func newSettle(f *kit.Factory, cmd *cobra.Command, run func(context.Context, *SettleOptions) error) *cobra.Command {
 	o := &SettleOptions{Factory: f}
 	cmd.Args = kit.UsageArgs(cobra.ExactArgs(1))
@@ -30,8 +30,8 @@ func newSettle(f *kit.Factory, cmd *cobra.Command, run func(context.Context, *Se
 	return cmd
 }
 
-// settling is a way to settle a held review: plan says what it would do, and do does it
-// and says what it did.
+// settling is a way to settle a held review: plan describes what it would do, and do
+// does it and describes the result.
 type settling struct {
 	deed     model.Deed
 	question string

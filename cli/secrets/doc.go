@@ -1,3 +1,3 @@
-// Package secrets says which secrets there are, where they are and what refers to
-// them, and which one an argument names.
+// Package secrets reports which secrets there are, where they are kept and what
+// refers to them, and finds the one that an argument names.
 package secrets

@@ -16,11 +16,11 @@ import (
 // States of a secret in `keys list`.
 const (
 	There     = "there"
-	Filed     = "filed" // as is remembered; nobody was asked for the passphrase
+	Filed     = "filed" // as far as is known without asking for the passphrase
 	Missing   = "missing"
-	Elsewhere = "elsewhere" // it is filed in a place that is not used now
-	Unknown   = "unknown"   // the place cannot be looked into now
-	Invalid   = "invalid"   // the configuration refers to what is not a name
+	Elsewhere = "elsewhere" // it is kept in a place that is no longer used
+	Unknown   = "unknown"   // the place cannot be read now
+	Invalid   = "invalid"   // the configuration refers to something that is not a name
 )
 
 // Key is one secret of `keys list --json`; docs/secrets.md describes it.
@@ -32,25 +32,24 @@ type Key struct {
 	Warning  string   `json:"warning"`
 	UsedBy   []string `json:"used_by"`
 	Rotating bool     `json:"rotating"`
-	// Set is when its value was filed, null if that is not known.
+	// Set is when its value was saved; null if that is not known.
 	Set *jsonout.Time `json:"set_at"`
 }
 
-// Report is what there is to say about secrets. err is why the place cannot
-// be used.
+// Report is what there is to say about secrets. err is why the place cannot be used.
 type Report struct {
 	Choice keys.Choice
 	Err    error
 	Keys   []Key
-	// unlisted tells that the list of names could not be read: what is filed is
-	// not known.
+	// unlisted is set if the list of names could not be read, so that it is not known
+	// what is saved.
 	Unlisted bool
 }
 
-// ReportOn looks at all names that are filed or referred to. It asks nobody
-// for a passphrase.
+// ReportOn looks at all names that are saved or referred to, without asking for a
+// passphrase.
 func ReportOn(ctx context.Context, a *setup.Setup, c config.Config) Report {
-	v := a.Vault(c) // with a prompt it knows that it would have to ask, and does not
+	v := a.Vault(c) // with a prompt it knows that it would have to ask, but does not
 	var r Report
 	r.Choice, r.Err = v.Choose(ctx)
 	filed, err := v.Names(ctx)
@@ -80,7 +79,7 @@ func ReportOn(ctx context.Context, a *setup.Setup, c config.Config) Report {
 		k.Name, k.UsedBy = keys.FullName(name), append(k.UsedBy, u.Key)
 		all[name] = k
 	}
-	for name, k := range all { // what only another profile uses is used too
+	for name, k := range all { // a secret used only by another profile is used, too
 		k.UsedBy = append(k.UsedBy, c.ElsewhereUsed(name)...)
 		all[name] = k
 	}
@@ -92,7 +91,7 @@ func ReportOn(ctx context.Context, a *setup.Setup, c config.Config) Report {
 	return r
 }
 
-// look finds out whether a secret is there.
+// look finds out whether a secret exists.
 func (r Report) look(ctx context.Context, v *keys.Vault, name string, k *Key) {
 	k.Why, k.Warning = r.Choice.Why, r.Choice.Warning
 	if k.UsedBy == nil {

@@ -14,24 +14,24 @@ import (
 	"examdesk/model"
 )
 
-// ErrValueInArgs is what a secret in the command line gets.
-var ErrValueInArgs = errors.New("give only the name: a secret in the command line is seen by others and kept by the shell; " +
-	"use the prompt, --stdin or --from-file, and change the secret if that was one")
+// ErrValueInArgs is the answer to a secret on the command line.
+var ErrValueInArgs = errors.New("give only the name: others can see a secret on the command line, and the shell keeps it; " +
+	"use the prompt, --stdin or --from-file, and change the secret if this was one")
 
 // Target is the secret that an argument names.
 type Target struct {
 	Name string
-	// backend and key are those of PROCTORING_BACKENDS if it was named by them.
+	// backend and key are its keys in PROCTORING_BACKENDS if it was named by them.
 	Backend, Key string
-	// setting is a key of the configuration itself, outside of any service.
+	// setting is a key of the configuration itself, outside any service.
 	Setting string
 	// byPlace reports whether it was named by its place in the configuration.
 	byPlace bool
-	// foreign says whose it is besides or instead of this profile's.
+	// foreign says who else uses it, besides or instead of this profile.
 	foreign []string
 }
 
-// Mine refuses to change what is not this profile's alone.
+// Mine refuses to change a secret that is not this profile's alone.
 func (t Target) Mine(c config.Config) error {
 	if len(t.foreign) == 0 {
 		return nil
@@ -40,7 +40,7 @@ func (t Target) Mine(c config.Config) error {
 		keys.FullName(t.Name), c.ProfileName, strings.Join(t.foreign, ", "))
 }
 
-// Owned is a target whose secret may be set without changing another profile's:
+// Owned returns a target whose secret can be set without changing another profile's:
 // one that was named by its place and is shared gets a name of its own.
 func (t Target) Owned(c config.Config) (Target, error) {
 	if len(t.foreign) == 0 || !t.byPlace {
@@ -53,10 +53,10 @@ func (t Target) Owned(c config.Config) (Target, error) {
 	return t, errors.Join(err, t.Mine(c))
 }
 
-// obfuscationSetting is the one secret of an LMS that is not a service's.
+// obfuscationSetting is the only secret of an LMS that does not belong to a service.
 const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
 
-// Place is where the secret stands in the configuration, empty if nowhere.
+// Place returns the secret's place in the configuration; empty if it has none.
 func (t Target) Place() string {
 	if t.Backend != "" {
 		return config.BackendKey(t.Backend, t.Key)
@@ -64,7 +64,7 @@ func (t Target) Place() string {
 	return t.Setting
 }
 
-// Present is what the configuration has at that place, empty if nothing.
+// Present returns what the configuration has at that place; empty if nothing.
 func Present(c config.Config, t Target) string {
 	switch {
 	case t.Backend != "":
@@ -75,7 +75,7 @@ func Present(c config.Config, t Target) string {
 	return ""
 }
 
-// Reference is how the configuration refers to it.
+// Reference returns how the configuration refers to it.
 func (t Target) Reference() string { return "keyring:" + keys.FullName(t.Name) }
 
 // TargetOf reads a name, or a service and its key.
@@ -87,8 +87,8 @@ func TargetOf(c config.Config, arg string) (Target, error) {
 	return t, err
 }
 
-// namedTarget reads it without looking at other profiles. What is refused is not
-// repeated: it may be a secret.
+// namedTarget reads it without looking at other profiles. It never repeats what it
+// refuses, which may be a secret.
 func namedTarget(c config.Config, arg string) (Target, error) {
 	name, err := keys.ParseName(arg)
 	if err != nil {
@@ -116,7 +116,7 @@ func namedTarget(c config.Config, arg string) (Target, error) {
 	return t, nil
 }
 
-// settingTarget is the key by which learners are obscured, under the name that an
+// settingTarget is the key by which learners are obfuscated, under the name that an
 // import gives it.
 func settingTarget(c config.Config) (Target, error) {
 	t := Target{Setting: obfuscationSetting, byPlace: true}
@@ -130,14 +130,14 @@ func settingTarget(c config.Config) (Target, error) {
 	return t, err
 }
 
-// backendTarget is the secret of a service's key: what the configuration refers
-// to, or else a name made of profile, service and key.
+// backendTarget is the secret of a service's key: what the configuration refers to,
+// or else a name made of profile, service and key.
 func backendTarget(c config.Config, backend, key, name string) (Target, error) {
 	k, known := settings.Named(key)
 	isService := settings.KindOf(backend) != settings.REST || slices.Contains(c.ServiceNames(), backend)
 	switch {
 	case known && !k.Secret:
-		return Target{}, kit.Usagef("%s is not a secret; write it into the configuration", k.Name)
+		return Target{}, kit.Usagef("%s is not a secret; write it in the configuration", k.Name)
 	case !known && isService:
 		return Target{}, kit.Usagef("that is not a secret setting of a proctoring service; %s", model.Meant(key, secretKeys()))
 	case !known:
@@ -158,12 +158,12 @@ func backendTarget(c config.Config, backend, key, name string) (Target, error) {
 	return t, err
 }
 
-// unknownService refuses a service that is not configured: a slip would make a
-// new one.
+// unknownService refuses a service that is not configured, since a misspelt name
+// would create a new one.
 func unknownService(c config.Config, backend, key string) error {
 	names := append(c.ServiceNames(), string(settings.SoftwareSecure))
 	if meant, ok := settings.Near(backend, names); ok {
-		return kit.Usagef("there is no proctoring service %q; %s/%s may be meant", model.Clean(backend), meant, key)
+		return kit.Usagef("there is no proctoring service %q; did you mean %s/%s?", model.Clean(backend), meant, key)
 	}
 	return kit.Usagef("there is no proctoring service %q in the configuration: add it with its base_url, or give the name in full, %s",
 		model.Clean(backend), keys.FullName(c.ProfileName+"/"+backend+"/"+key))
@@ -179,14 +179,13 @@ func secretKeys() []string {
 	return out
 }
 
-// isWord tells a name of one part, like platform_webhook, from what may be
-// anything.
+// isWord recognizes a name of one part, like platform_webhook.
 func isWord(s string) bool {
 	return len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r != '_' && !unicode.IsLower(r) && !unicode.IsDigit(r) })
 }
 
-// looksSecret tells an argument that is rather a secret than a name: it has a
-// long part of letters and digits mixed, or an equals sign.
+// looksSecret reports whether an argument looks more like a secret than a name: it
+// has a long part of mixed letters and digits, or an equals sign.
 func looksSecret(s string) bool {
 	if strings.ContainsAny(s, "=+") {
 		return true

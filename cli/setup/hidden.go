@@ -14,24 +14,24 @@ import (
 	"examdesk/text"
 )
 
-// maxTyped is from when on a terminal cuts lines in silence, in bytes.
+// maxTyped is the length, in bytes, from which a terminal may silently cut lines.
 const maxTyped = 4000
 
-// TTY is the terminal at which a person can be asked without echo.
+// TTY returns the terminal at which a person can be asked without echo.
 func (a *Setup) TTY() (*os.File, bool) {
 	f, ok := a.In.(*os.File)
 	return f, ok && kit.IsTerminal(f)
 }
 
-// hidden runs f while the terminal does not show what is typed, and then leaves it
-// as it was, however f ends.
+// hidden runs f while the terminal does not show what is typed, and restores the
+// terminal however f ends.
 func (a *Setup) hidden(ctx context.Context, f func(ctx context.Context, fd int) (model.Secret, error)) (model.Secret, error) {
 	tty, ok := a.TTY()
 	if !ok {
-		return model.Secret{}, kit.Usagef("nobody can be asked without a terminal: use --stdin or --from-file")
+		return model.Secret{}, kit.Usagef("there is no terminal to ask for the secret; use --stdin or --from-file")
 	}
 	fd := int(tty.Fd())
-	// These would end the program with the terminal still silent.
+	// These signals would end the program with the terminal still silent.
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	before, err := term.GetState(fd)
@@ -40,13 +40,13 @@ func (a *Setup) hidden(ctx context.Context, f func(ctx context.Context, fd int) 
 		err = silence(fd)
 	}
 	if err != nil {
-		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be asked.")
+		return model.Secret{}, model.Wrap(err, model.CodeInternal, "The terminal cannot be read.")
 	}
 	return f(ctx, fd)
 }
 
-// AskHidden asks a person for a text that is not shown, also if it is typed as
-// soon as the question is.
+// AskHidden asks a person for a text that is not shown, even if it is typed before
+// the question appears.
 func (a *Setup) AskHidden(ctx context.Context, question string) (model.Secret, error) {
 	return a.hidden(ctx, func(ctx context.Context, fd int) (model.Secret, error) {
 		_, _ = fmt.Fprint(a.Err, question+" ")
@@ -56,10 +56,10 @@ func (a *Setup) AskHidden(ctx context.Context, question string) (model.Secret, e
 		case err != nil:
 			return model.Secret{}, model.Wrap(err, model.CodeInternal, "Nothing was changed.")
 		case len(typed) >= maxTyped:
-			return model.Secret{}, kit.Usagef("that is too long for a terminal, which may have cut it: use --from-file")
+			return model.Secret{}, kit.Usagef("that is too long for a terminal, which may have cut it; use --from-file")
 		}
 		if err := text.Check(string(typed)); err != nil {
-			return model.Secret{}, text.RefusedSecret(err, "What was typed", "The terminal may use another encoding than UTF-8 (see locale).")
+			return model.Secret{}, text.RefusedSecret(err, "What was typed", "The terminal may use an encoding other than UTF-8 (see locale).")
 		}
 		return model.NewSecret(string(typed)), nil
 	})

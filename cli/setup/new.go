@@ -6,7 +6,7 @@ import (
 	"examdesk/cli/kit"
 )
 
-// New is the setup of one run. Its factory opens the store that flags and
+// New returns the setup of one run. Its factory opens the store that flags and
 // configuration name.
 func New(env kit.Env, ended <-chan struct{}) *Setup {
 	a := &Setup{Factory: &kit.Factory{Env: env, Ended: ended, Did: &kit.Tally{}}}

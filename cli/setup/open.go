@@ -11,17 +11,17 @@ import (
 	"examdesk/model"
 )
 
-// ConfigEnv is what this run takes from the outside.
+// ConfigEnv is what this run has from outside.
 func (a *Setup) ConfigEnv() config.Env {
 	return config.Env{Flags: a.Global, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
 }
 
-// Config reads the configuration as the profile in use has it.
+// Config reads the configuration for the profile in use.
 func (a *Setup) Config(ctx context.Context) (config.Config, error) { return a.ConfigEnv().Load(ctx) }
 
-// Open opens the target. With ask, a person is asked who decides when no one is
-// named and there are several; without, what there is to say is said beside the
-// output: the desk has the terminal to itself.
+// Open opens the target. With ask, a person is asked who decides if no one is named
+// and there are several; without, notes go to standard error, since the desk has the
+// terminal to itself.
 func (a *Setup) Open(ctx context.Context, c config.Config, t config.Target, ask bool) (*Opened, error) {
 	e := a.ConfigEnv()
 	e.Opened = func(s model.StateStore) {
@@ -38,7 +38,7 @@ func (a *Setup) Open(ctx context.Context, c config.Config, t config.Target, ask 
 	return a.opened(e.Open(ctx, c, t))
 }
 
-// Look opens the target to be read by no one in particular.
+// Look opens the target for reading, as no one in particular.
 func (a *Setup) Look(ctx context.Context, c config.Config, t config.Target) (*Opened, error) {
 	return a.opened(a.ConfigEnv().Look(ctx, c, t))
 }
@@ -79,8 +79,8 @@ func (a *Setup) WithOpened(ctx context.Context, f func(*Opened) error) error {
 	return errors.Join(f(o), o.Close())
 }
 
-// ChangeConfig changes the configuration file while no one else does, and keeps
-// that for who interrupts the run.
+// ChangeConfig changes the configuration file while no one else does, and records
+// that in case of an interruption.
 func ChangeConfig(ctx context.Context, path string, change func(*config.File) error) error {
 	err := config.ChangeFile(ctx, path, change)
 	if err == nil {
@@ -89,7 +89,7 @@ func ChangeConfig(ctx context.Context, path string, change func(*config.File) er
 	return err
 }
 
-// sayNotes says beside a command's output how its store is read.
+// sayNotes prints, separately from a command's output, how its store is read.
 func (a *Setup) sayNotes(s model.StoreReader) {
 	for _, note := range s.Notes(a.Clock()) {
 		_, _ = fmt.Fprintln(a.Err, model.Clean(note))

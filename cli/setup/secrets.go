@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// Vault is the configuration's vault. On a terminal it may ask for the
+// Vault returns the configuration's vault. On a terminal it may ask for the
 // passphrase of the encrypted file.
 func (a *Setup) Vault(c config.Config) *keys.Vault {
 	v := c.Vault()
@@ -20,8 +20,8 @@ func (a *Setup) Vault(c config.Config) *keys.Vault {
 }
 
 // Unlock asks for the passphrase before the desk draws, if a secret of the
-// configuration needs it; afterwards no one is asked. The note says what went
-// wrong: the desk opens nevertheless.
+// configuration needs it; later no one is asked. The note says what went wrong; the
+// desk opens all the same.
 func (a *Setup) Unlock(ctx context.Context, c config.Config, t config.Target) (note string) {
 	if t.Services != nil { // those of sample data have secrets of their own
 		return ""
@@ -33,7 +33,7 @@ func (a *Setup) Unlock(ctx context.Context, c config.Config, t config.Target) (n
 			continue
 		}
 		if choice, err := v.Choose(ctx); err != nil || v.Quiet(choice.Kind) {
-			return "" // whoever needs the secret learns of it
+			return "" // what needs the secret will report it
 		}
 		if _, _, err := v.Resolve(ctx, u.Ref); err != nil {
 			return "Secrets cannot be read: " + model.Sentence(err)

@@ -3,7 +3,6 @@ package setup
 import (
 	"context"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"examdesk/cli/kit"
@@ -11,11 +10,11 @@ import (
 	"examdesk/model"
 )
 
-// Setup is what a command of an installation is given: beside what every command
-// has, the flags that choose a configuration and a profile.
+// Setup is what a command of an installation gets: besides what every command has,
+// the flags that choose a configuration and a profile.
 type Setup struct {
 	*kit.Factory
-	// OpenNamed opens the store that flags and configuration name, for who acts.
+	// OpenNamed opens the store that flags and configuration name, for the actor.
 	OpenNamed func(context.Context) (*Opened, error)
 	// Global are the flags that all commands have.
 	Global config.Flags
@@ -27,44 +26,17 @@ func (a *Setup) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.Global.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.Global.Profile, "profile", "", "`NAME` of the profile in the configuration")
 	flags.StringVar(&a.Global.Store, "store", "", "the store's `URL`, e.g. sqlite:PATH")
-	flags.StringVar(&a.Global.As, "as", "", "`USERNAME` of who decides")
+	flags.StringVar(&a.Global.As, "as", "", "`USERNAME` of the person who decides")
 	flags.BoolVar(&a.Global.ReadOnly, "read-only", false, "change nothing")
-	flags.StringVar(&a.Global.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules are followed, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
+	flags.StringVar(&a.Global.Rules, "rules", "", "`RELEASE` of edx-proctoring whose rules apply, e.g. 5.2.0 (default "+model.LatestRules().Release+" and later)")
 	flags.StringVar(&a.Theme, "theme", "", "`COLOURS` of the desk: dark, light or none (default by the terminal)")
 }
 
-// usualConfigShown is the usual configuration as the help names it.
+// usualConfigShown returns the default configuration as the help shows it.
 func usualConfigShown() string {
 	path, err := config.UsualPath()
 	if err != nil {
 		return "$XDG_CONFIG_HOME/examdesk/examdesk.yml"
 	}
 	return path
-}
-
-// FromEnvironment fills in what no flag names. A profile that a flag names has its
-// own store.
-func (a *Setup) FromEnvironment(cmd *cobra.Command) error {
-	given := func(name string) bool {
-		flag := cmd.Flag(name)
-		return flag != nil && flag.Changed
-	}
-	for _, v := range []struct {
-		name  string
-		value *string
-		given bool
-	}{
-		{"EXAMDESK_STORE", &a.Global.Store, given("store") || given("profile")},
-		{"EXAMDESK_PROFILE", &a.Global.Profile, given("profile")},
-		{"EXAMDESK_AS", &a.Global.As, given("as")},
-	} {
-		value, err := kit.EnvText(v.name)
-		if err != nil {
-			return err
-		}
-		if !v.given && value != "" {
-			*v.value = value
-		}
-	}
-	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 // Complete lets a shell complete what the commands take.
 func Complete(a *setup.Setup, root *cobra.Command) {
-	c := completer{a}
+	c := newCompleter(a)
 	c.completions(root)
 	c.valueCompletions(root)
 }

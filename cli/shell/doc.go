@@ -1,3 +1,3 @@
-// Package shell has what a shell and a reader are given: completion scripts, the
-// words that complete commands, and manual pages.
+// Package shell has what shells and readers need: completion scripts, the words that
+// complete commands, and manual pages.
 package shell

@@ -21,11 +21,11 @@ const (
 	completionMost = 100
 )
 
-// values are words that begin as what is typed.
+// values returns words that begin with what is typed.
 type values func(ctx context.Context, typed string) []string
 
-// valueCompletions say which values flags and arguments may have: those that are
-// known by their kind, and those that the store has.
+// valueCompletions sets which values flags and arguments may have: those known by
+// their kind, and those in the store.
 func (a completer) valueCompletions(root *cobra.Command) {
 	flags := map[string]values{
 		"course": a.courses, "exam": a.exams, "learner": a.learners, "all-of": a.learners, "as": a.learners, "actor": a.learners,
@@ -63,8 +63,8 @@ func (a completer) valueCompletions(root *cobra.Command) {
 	walk(root)
 }
 
-// completed completes the first argument by one kind of values and the others by
-// another; none for a kind that is nil.
+// completed completes the first argument with one kind of values and the others with
+// another; nil means none.
 func (a completer) completed(first, others values) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		find := others
@@ -105,14 +105,9 @@ func (a completer) services(ctx context.Context, _ string) []string {
 	return c.ServiceNames()
 }
 
-// inStore asks the store, which is opened to be read. What cannot be opened has no
-// values.
+// inStore asks the store. A store that cannot be opened has no values.
 func (a completer) inStore(ctx context.Context, ask func(model.StateStore) ([]string, error)) []string {
-	c, t, err := a.ConfigEnv().Named(ctx)
-	if err != nil || t.MustExist() != nil {
-		return nil
-	}
-	o, err := a.Look(ctx, c, t)
+	o, err := a.look(ctx)
 	if err != nil {
 		return nil
 	}
@@ -147,7 +142,7 @@ func (a completer) exams(ctx context.Context, _ string) []string {
 	})
 }
 
-// learners are found by what is typed; without anything there are too many.
+// learners searches for what is typed; if that is empty, there are too many.
 func (a completer) learners(ctx context.Context, typed string) []string {
 	if typed == "" {
 		return nil
@@ -162,7 +157,7 @@ func (a completer) learners(ctx context.Context, typed string) []string {
 	})
 }
 
-// attempts are those that wait longest, as the desk shows them first.
+// attempts returns those that have waited longest, in the order of the desk.
 func (a completer) attempts(ctx context.Context, _ string) []string {
 	return a.inStore(ctx, func(s model.StateStore) ([]string, error) {
 		list, err := s.FindAttempts(ctx, model.AttemptQuery{Limit: completionMost})
@@ -174,8 +169,8 @@ func (a completer) attempts(ctx context.Context, _ string) []string {
 	})
 }
 
-// filterWords complete a part of a filter: first its key, then its value, of
-// several the last.
+// filterWords completes a part of a filter: first its key, then its value; of several
+// values, the last.
 func (a completer) filterWords(ctx context.Context, typed string) []string {
 	key, value, has := strings.Cut(strings.TrimLeft(typed, "!("), ":")
 	lead := typed[:len(typed)-len(strings.TrimLeft(typed, "!("))]

@@ -10,9 +10,9 @@ import (
 	"examdesk/keys"
 )
 
-// completions say which words a shell may put in the place of arguments. They
-// are found in the configuration and the list of names: no service, no keyring
-// and nobody who knows a passphrase is asked.
+// completions sets which words a shell may offer for arguments. They come from the
+// configuration and the list of names, without asking a service, a keyring or a
+// person for a passphrase.
 func (a completer) completions(root *cobra.Command) {
 	words := func(find func(cmd *cobra.Command, args []string) []string) cobra.CompletionFunc {
 		return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
@@ -40,9 +40,8 @@ func (a completer) wordsOfServices(cmd *cobra.Command, _ []string) []string {
 	return c.ServiceNames()
 }
 
-// wordsOfKeys are the names that are filed, and the secret settings of the
-// services; of those only the ones that refer to what is filed, if something
-// must be there.
+// wordsOfKeys returns the names that are saved, and the secret settings of the
+// services; if something must exist, only those that refer to a saved secret.
 func (a completer) wordsOfKeys(cmd *cobra.Command, args []string) []string {
 	c, err := a.Config(cmd.Context())
 	if err != nil {

@@ -8,9 +8,9 @@ import (
 	"examdesk/model"
 )
 
-// Along makes the attempts of a list that change along with an earlier one of
-// the same list steps of that. Such a change is not a conflict, since it is this
-// command's own, and the plan says so.
+// Along marks those attempts of a list that change together with an earlier attempt
+// in the same list. Such a change is not a conflict, since this command makes it, and
+// the plan says so.
 func Along(kind model.ChangeKind, to model.AttemptStatus, list []Step, again func(id int64) Step) {
 	planned := make([]model.PlannedChange, 0, len(list))
 	for _, s := range list {
@@ -26,12 +26,12 @@ func Along(kind model.ChangeKind, to model.AttemptStatus, list []Step, again fun
 	}
 }
 
-// along makes a step one that another of the same list carries out, or changes
-// before it.
+// along marks a step that another step of the same list carries out, or changes
+// first.
 func (s *Step) along(kind model.ChangeKind, to model.AttemptStatus, by int64, again func(id int64) Step) {
 	id, with := s.ID, "with attempt "+strconv.FormatInt(by, 10)
 	if kind != model.ChangeStatus || to != model.Declined {
-		s.Details = append(s.Details, fmt.Sprintf("attempt %d goes first and changes this one too; it is then planned again", by))
+		s.Details = append(s.Details, fmt.Sprintf("attempt %d goes first and changes this one too, so this one is planned again after it", by))
 		s.Do = func(ctx context.Context) (DoneStep, error) { return redo(ctx, again(id)) }
 		return
 	}

@@ -12,8 +12,8 @@ import (
 	"examdesk/model"
 )
 
-// Bulk does an operation on many attempts: it says what it would do, asks, does
-// it, and prints a line for each. It fails if one of them failed.
+// Bulk carries out an operation on many attempts: it shows the plan, asks, carries it
+// out, and prints a line for each. It fails if any of them failed.
 func Bulk(a *kit.Factory, o *kit.Opened, c kit.Change, question string, do func(model.Bulk) ([]model.ItemResult, error)) error {
 	plan, err := do(model.Bulk{DryRun: true})
 	if err != nil {
@@ -44,8 +44,8 @@ func Bulk(a *kit.Factory, o *kit.Opened, c kit.Change, question string, do func(
 	return errors.Join(err, failedItems(done))
 }
 
-// bulkDo carries out what was planned for so many attempts, and keeps count for
-// who interrupts it.
+// bulkDo carries out a plan for so many attempts, and keeps count in case of an
+// interruption.
 func bulkDo(a *kit.Factory, planned int, do func(model.Bulk) ([]model.ItemResult, error)) ([]model.ItemResult, error) {
 	ok := 0
 	a.Did.Of(0, planned)
@@ -57,7 +57,7 @@ func bulkDo(a *kit.Factory, planned int, do func(model.Bulk) ([]model.ItemResult
 	}})
 }
 
-// ItemJSON is what became of one attempt, or would become; docs/commands.md
+// ItemJSON is the result for one attempt, or the plan for it; docs/commands.md
 // describes it.
 type ItemJSON struct {
 	AttemptID int64 `json:"attempt_id"`
@@ -71,8 +71,7 @@ type ItemJSON struct {
 	Code    *string            `json:"code"`
 }
 
-// bulkJSON does without questions, as nobody can answer them before the plan is
-// printed.
+// bulkJSON asks no question, since no one could answer before the plan is printed.
 func bulkJSON(a *kit.Factory, o *kit.Opened, c kit.Change, results []model.ItemResult, do func(model.Bulk) ([]model.ItemResult, error)) (err error) {
 	if err := c.NeedYes(); err != nil {
 		return err
@@ -95,7 +94,7 @@ func bulkJSON(a *kit.Factory, o *kit.Opened, c kit.Change, results []model.ItemR
 func items(a *kit.Factory, verb string, results []model.ItemResult) {
 	for _, r := range results {
 		if errors.Is(r.Err, context.Canceled) {
-			continue // interrupted, which is said at the end
+			continue // the interruption is reported at the end
 		}
 		what := verb + " " + r.Plan.To.String()
 		switch {
@@ -113,24 +112,17 @@ func items(a *kit.Factory, verb string, results []model.ItemResult) {
 	}
 }
 
-// failedItems is the error of a bulk of which something failed. Its code is
-// that of the failures, if they have the same.
+// failedItems returns the error of a bulk in which something failed. Its code is that
+// of the failures, if they all have the same.
 func failedItems(results []model.ItemResult) error {
-	failed, code := 0, model.Code("")
+	var failed []error
 	for _, r := range results {
-		if r.Err == nil {
-			continue
-		}
-		failed++
-		switch c := model.CodeOf(r.Err); {
-		case code == "":
-			code = c
-		case code != c:
-			code = model.CodeInternal
+		if r.Err != nil {
+			failed = append(failed, r.Err)
 		}
 	}
-	if failed == 0 {
+	if len(failed) == 0 {
 		return nil
 	}
-	return model.Errorf(code, "%d of %d failed; the others are done.", failed, len(results))
+	return model.Errorf(CommonCode(failed), "%d of %d failed; the others are done.", len(failed), len(results))
 }

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// doSteps does what can be done, one after the other.
+// doSteps carries out the possible steps, one after another.
 func doSteps(ctx context.Context, list []Step, each func(*Step)) {
 	t, done := kit.TallyOf(ctx), 0
 	for i := range list {
@@ -31,7 +31,7 @@ func doSteps(ctx context.Context, list []Step, each func(*Step)) {
 	t.Of(done, len(list))
 }
 
-// notesOf are the notes of what can be done and has something follow, each once.
+// notesOf returns the notes of the steps that have consequences, each once.
 func notesOf(list []Step) []string {
 	var out []string
 	for _, s := range list {
@@ -42,8 +42,8 @@ func notesOf(list []Step) []string {
 	return out
 }
 
-// failedSteps is the error of a list of which something failed. Its code is
-// that of the failures, if they have the same.
+// failedSteps returns the error of a list in which something failed. Its code is that
+// of the failures, if they all have the same.
 func failedSteps(list []Step, what string) error {
 	var failed []error
 	for _, s := range list {
@@ -54,12 +54,7 @@ func failedSteps(list []Step, what string) error {
 	if len(failed) == 0 {
 		return nil
 	}
-	code := model.CodeOf(failed[0])
-	for _, err := range failed {
-		if model.CodeOf(err) != code {
-			code = model.CodeInternal
-		}
-	}
+	code := CommonCode(failed)
 	if len(list) == 1 {
 		return model.Errorf(code, "%s", model.Sentence(failed[0]))
 	}

@@ -1,3 +1,3 @@
-// Package steps carries out changes of many things: it says the plan, asks, does it
-// one by one and says what became of each.
+// Package steps carries out changes to many things: it shows the plan, asks, makes
+// the changes one by one and prints the result of each.
 package steps

@@ -9,7 +9,7 @@ import (
 	"examdesk/model"
 )
 
-// ExamChangeJSON is a change of an exam or of its review policy, planned or made;
+// ExamChangeJSON is a change to an exam or its review policy, planned or made;
 // docs/commands.md describes it.
 type ExamChangeJSON struct {
 	ExamID  int64              `json:"exam_id"`
@@ -20,24 +20,24 @@ type ExamChangeJSON struct {
 	Problem *string            `json:"problem"`
 }
 
-// ExamChange is a change of an exam or of its review policy that was planned.
+// ExamChange is a planned change to an exam or its review policy.
 type ExamChange struct {
 	ExamID int64
-	// Changes are what would differ, none if the exam is like that already, which Same
-	// says in a sentence.
+	// Changes lists what would differ. It is empty if the exam already is that way,
+	// which Same says in a sentence.
 	Changes []string
 	Same    string
-	// Notes are remarks, and Effects what follows.
+	// Notes are remarks; Effects are the consequences.
 	Notes   []string
 	Effects []model.Effect
-	// Say prints the plan for a person, who is then asked the question.
+	// Say prints the plan for a person, before the question.
 	Say      func() error
 	Question string
 	// Do makes the change.
 	Do func() (model.ExamChanged, error)
 }
 
-// Run says what the change would do, asks, does it, and says what became of it.
+// Run shows the plan, asks, makes the change, and prints the result.
 func (x ExamChange) Run(a *kit.Factory, o *kit.Opened, c kit.Change) error {
 	if c.AsJSON {
 		return x.json(a, o, c)
@@ -66,9 +66,12 @@ func (x ExamChange) Run(a *kit.Factory, o *kit.Opened, c kit.Change) error {
 	return err
 }
 
-// json prints the change as one object: the plan in a dry run, else what was done.
-// Where there is nothing to do, it is not done.
+// json prints the change as one object: the plan in a dry run, otherwise the result.
+// If there is nothing to do, it changes nothing and has no effects.
 func (x ExamChange) json(a *kit.Factory, o *kit.Opened, c kit.Change) error {
+	if len(x.Changes) == 0 {
+		x.Notes, x.Effects = nil, nil
+	}
 	out := ExamChangeJSON{
 		ExamID: x.ExamID, Changes: printer.NotNil(x.Changes), Notes: printer.NotNil(x.Notes), Effects: vocab.EffectsJSON(x.Effects),
 	}

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// StepJSON is what became of one attempt; docs/commands.md describes it.
+// StepJSON is the result for one attempt; docs/commands.md describes it.
 type StepJSON struct {
 	AttemptID int64 `json:"attempt_id"`
 	// Rules is the release of edx-proctoring whose rules the plan follows.
@@ -19,7 +19,7 @@ type StepJSON struct {
 	Wipes   []string           `json:"wipes"`
 	Follows []string           `json:"follows"`
 	Effects []vocab.EffectJSON `json:"effects"`
-	// Resume is left out of what is not about resuming.
+	// Resume is only there for a resumption.
 	Resume  *resumeJSON `json:"resume,omitempty"`
 	Done    bool        `json:"done"`
 	Result  string      `json:"result"`
@@ -27,7 +27,7 @@ type StepJSON struct {
 	Code    *string     `json:"code"`
 }
 
-// resumeJSON is what the learner gets by resuming.
+// resumeJSON is what the learner gets from resuming.
 type resumeJSON struct {
 	Minutes       int  `json:"minutes_left"`
 	Whole         bool `json:"whole_time_again"`
@@ -35,8 +35,8 @@ type resumeJSON struct {
 	SameQuestions bool `json:"same_questions"`
 }
 
-// stepsJSON does without questions, as nobody can answer them before the plan is
-// printed: a script says what it wants.
+// stepsJSON asks no question, since no one could answer before the plan is printed: a
+// script must say what it wants.
 func stepsJSON(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, list []Step) error {
 	if err := c.NeedYes(); err != nil {
 		return err

@@ -6,12 +6,12 @@ import (
 	"examdesk/cli/kit"
 )
 
-// RulesLine says by which release's rules the plans that were just said were worked
-// out; nothing where none are known.
+// RulesLine names the edx-proctoring release whose rules the plans just shown follow;
+// it prints nothing if none is known.
 func RulesLine(a *kit.Factory, o *kit.Opened) error {
 	if o.Rules.Release == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(a.Out, "Worked out by the rules of edx-proctoring %s.\n", o.RuledBy)
+	_, err := fmt.Fprintf(a.Out, "By the rules of edx-proctoring %s.\n", o.RuledBy)
 	return err
 }

@@ -12,8 +12,8 @@ import (
 	"examdesk/model"
 )
 
-// Run shows what would be done, asks, does it, and prints a line for each. It
-// goes on after a failure, and fails with the code of the failures.
+// Run shows the plan, asks, carries it out, and prints a line for each attempt. It
+// continues after a failure, and fails with the code of the failures.
 func Run(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, question string, list []Step) error {
 	if c.AsJSON {
 		return stepsJSON(ctx, a, o, c, list)
@@ -37,17 +37,21 @@ func Run(ctx context.Context, a *kit.Factory, o *kit.Opened, c kit.Change, quest
 	if err := confirmSteps(a, question, c.Yes, list); err != nil {
 		return err
 	}
-	doSteps(ctx, list, func(s *Step) {
-		said := s.said
-		switch {
-		case model.CodeOf(s.Err) == model.CodeInterrupted:
-			return // one sentence says it of all of them
-		case s.Err != nil:
-			said = "failed: " + model.Sentence(s.Err)
-		}
-		_, _ = fmt.Fprintf(a.Out, "%d  %s\n", s.ID, said)
-	})
+	doSteps(ctx, list, func(s *Step) { sayDone(a, s) })
 	return failedSteps(list, "failed; the others are done")
+}
+
+// sayDone prints what became of a step. For those that were not reached, there is one
+// sentence at the end.
+func sayDone(a *kit.Factory, s *Step) {
+	said := s.said
+	switch {
+	case model.CodeOf(s.Err) == model.CodeInterrupted:
+		return
+	case s.Err != nil:
+		said = "failed: " + model.Sentence(s.Err)
+	}
+	_, _ = fmt.Fprintf(a.Out, "%d  %s\n", s.ID, said)
 }
 
 func sayPlan(a *kit.Factory, list []Step) {
@@ -75,7 +79,7 @@ func sayPlan(a *kit.Factory, list []Step) {
 	_ = p.Flush()
 }
 
-// confirmSteps asks for a yes, or for a word where answers are wiped.
+// confirmSteps asks for a yes, or for a typed word if answers are deleted.
 func confirmSteps(a *kit.Factory, question string, yes bool, list []Step) error {
 	var possible []Step
 	word := ""
@@ -95,9 +99,9 @@ func confirmSteps(a *kit.Factory, question string, yes bool, list []Step) error 
 		return kit.Confirm(a, question, yes)
 	}
 	if word == "several" {
-		word = strconv.Itoa(len(possible)) // nobody types a dozen names; the number shows that it was read
+		word = strconv.Itoa(len(possible)) // no one types a dozen names; the number shows that the plan was read
 	}
-	_, _ = fmt.Fprintf(a.Err, "%s What is wiped does not come back. Type %s to go on: ", question, word)
+	_, _ = fmt.Fprintf(a.Err, "%s What is wiped cannot be restored. Type %s to continue: ", question, word)
 	line, err := kit.ReadLine(a)
 	if err != nil && line == "" || strings.TrimSpace(line) != word {
 		return model.Errorf(model.CodeInternal, "Nothing was changed.")

@@ -13,10 +13,10 @@ import (
 	"examdesk/tui/theme"
 )
 
-// CheckOptions are what store check is asked for.
+// CheckOptions holds the options of store check.
 type CheckOptions struct {
 	*setup.Setup
-	// findings looks at the store that flags and configuration name.
+	// findings checks the store that flags and configuration name.
 	findings func(context.Context, *setup.Setup) ([]model.Finding, error)
 }
 
@@ -28,7 +28,7 @@ func NewCmdCheck(s *setup.Setup, run func(context.Context, *CheckOptions) error)
 	o := &CheckOptions{Setup: s, findings: findingsOf}
 	return &cobra.Command{
 		Use:     "check",
-		Short:   "Say what a store is and whether its rows agree; changes nothing",
+		Short:   "Check what a store is and whether its rows are consistent; changes nothing",
 		Example: "  examdesk store check --store sqlite:state.sqlite3",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -57,8 +57,8 @@ func checkRun(ctx context.Context, o *CheckOptions) error {
 	return nil
 }
 
-// findingsOf are what the store says of itself, which is opened for no one, and whose
-// rules its changes follow.
+// findingsOf returns what the store reports about itself, opened for no one, and
+// whose rules its changes follow.
 func findingsOf(ctx context.Context, s *setup.Setup) ([]model.Finding, error) {
 	rules, err := rulesFinding(ctx, s)
 	if err != nil {
@@ -71,7 +71,7 @@ func findingsOf(ctx context.Context, s *setup.Setup) ([]model.Finding, error) {
 	if err := t.MustExist(); err != nil {
 		return nil, err
 	}
-	o, err := s.Look(ctx, c, t) // opening changes no byte
+	o, err := s.Look(ctx, c, t) // opening it changes no byte
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func findingsOf(ctx context.Context, s *setup.Setup) ([]model.Finding, error) {
 	return append(found, rules), errors.Join(err, o.Close())
 }
 
-// rulesFinding says whose rules changes of the store follow here.
+// rulesFinding reports whose rules changes of the store follow here.
 func rulesFinding(ctx context.Context, a *setup.Setup) (model.Finding, error) {
 	c, err := a.Config(ctx)
 	if err != nil {

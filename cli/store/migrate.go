@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// MigrateOptions are what store migrate is asked for.
+// MigrateOptions holds the options of store migrate.
 type MigrateOptions struct {
 	*kit.Factory
 	DryRun, Yes bool
@@ -27,8 +27,8 @@ func NewCmdMigrate(f *kit.Factory, run func(context.Context, *MigrateOptions) er
 		Use:     "migrate",
 		Short:   "Add examdesk's own tables, indexes and triggers to a store",
 		Example: "  examdesk store migrate --store sqlite:state.sqlite3 --dry-run",
-		Long: `Adds tables named examdesk_*, indexes and triggers to a store, so that lists and counts stay quick at any size
-and decisions, reasons and effects are recorded. Django's tables and columns stay as they are.`,
+		Long: `Adds tables named examdesk_*, indexes and triggers to a store, so that lists and counts stay fast at any size
+and decisions, reasons and effects are recorded. Django's tables and columns do not change.`,
 		Args: kit.UsageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}
@@ -48,10 +48,10 @@ func migrate(ctx context.Context, o *MigrateOptions, opened *kit.Opened) error {
 	case err != nil:
 		return err
 	case current:
-		_, err := fmt.Fprintln(o.Out, "The store has examdesk's tables already; nothing to do.")
+		_, err := fmt.Fprintln(o.Out, "The store already has examdesk's tables; nothing to do.")
 		return err
 	case o.DryRun && info.Migrated:
-		_, err := fmt.Fprintf(o.Out, "Would bring examdesk's tables in %s up to date.\n", model.Clean(info.Path))
+		_, err := fmt.Fprintf(o.Out, "Would update examdesk's tables in %s.\n", model.Clean(info.Path))
 		return err
 	case o.DryRun:
 		_, err := fmt.Fprintf(o.Out, "Would add examdesk's tables, indexes and triggers to %s.\n", model.Clean(info.Path))

@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// SeedOptions are what store seed is asked for.
+// SeedOptions holds the options of store seed.
 type SeedOptions struct {
 	*setup.Setup
 	config.Sample
@@ -27,7 +27,7 @@ func NewCmdSeed(s *setup.Setup, run func(context.Context, *SeedOptions) error) *
 	o := &SeedOptions{Setup: s}
 	cmd := &cobra.Command{
 		Use:     "seed",
-		Short:   "Make a new store with realistic, synthetic data",
+		Short:   "Create a store with realistic, synthetic data",
 		Example: "  examdesk store seed --attempts 3000 --store sqlite:sample.sqlite3",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },

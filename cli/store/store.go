@@ -7,8 +7,8 @@ import (
 	"examdesk/cli/setup"
 )
 
-// NewCmd returns the command store. What a command is given to run in place of its own
-// work is for tests; nil does the work.
+// NewCmd returns the command store. Tests pass run functions in place of the work of its
+// commands; nil does the work.
 func NewCmd(s *setup.Setup) *cobra.Command {
-	return kit.Group("store", "Check, prepare and make state stores", NewCmdCreate(s, nil), NewCmdCheck(s, nil), NewCmdMigrate(s.Factory, nil), NewCmdSeed(s, nil))
+	return kit.Group("store", "Check, prepare and create state stores", NewCmdCreate(s, nil), NewCmdCheck(s, nil), NewCmdMigrate(s.Factory, nil), NewCmdSeed(s, nil))
 }

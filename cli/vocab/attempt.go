@@ -19,11 +19,11 @@ type DetailJSON struct {
 	Held       []HeldJSON      `json:"held"`
 	History    []historyJSON   `json:"history"`
 	Others     []AttemptJSON   `json:"other_attempts"`
-	// Video is the address of the recording, only with --video.
+	// Video is the address of the recording; only with --video.
 	Video string `json:"video_url,omitempty"`
 }
 
-// StandingJSON is what an attempt comes to now.
+// StandingJSON is where a learner stands by an attempt.
 type StandingJSON struct {
 	Code    string        `json:"code"`
 	Actor   string        `json:"actor"`
@@ -41,7 +41,7 @@ type AllowanceJSON struct {
 	ID    int64  `json:"id"`
 	Key   string `json:"key"`
 	Value string `json:"value"`
-	// HasEffect is false for one that came too late for the newest attempt.
+	// HasEffect is false if it came too late for the newest attempt.
 	HasEffect bool `json:"has_effect"`
 }
 
@@ -68,12 +68,13 @@ type historyJSON struct {
 	Reason   *string      `json:"reason"`
 }
 
-// StandingOf is what an attempt comes to now, as scripts read it.
+// StandingOf returns a standing as scripts read it.
 func StandingOf(s model.Standing) StandingJSON {
 	return StandingJSON{string(s.Code), string(s.Actor), (*jsonout.Time)(s.By), (*jsonout.Time)(s.Since), s.Where, s.Blocked, s.Why, s.Next, string(s.Remedy)}
 }
 
-// AttemptDetailJSON is an attempt with all that is known of it, as scripts read it.
+// AttemptDetailJSON returns an attempt, with everything known about it, as scripts
+// read it.
 func AttemptDetailJSON(d model.AttemptDetail) DetailJSON {
 	out := DetailJSON{
 		AttemptJSON: ToJSON(d.AttemptRow), Standing: StandingOf(d.Standing), Stuck: make([]string, 0), Allowances: AllowancesJSON(d.Allowances, &d.Attempt),
@@ -123,7 +124,7 @@ func (out *DetailJSON) reviewed(d model.AttemptDetail) {
 	}
 }
 
-// AllowancesJSON are allowances, and whether each counts for an attempt.
+// AllowancesJSON returns allowances, and whether each applies to an attempt.
 func AllowancesJSON(list []model.Allowance, a *model.Attempt) []AllowanceJSON {
 	out := make([]AllowanceJSON, 0, len(list))
 	for _, x := range list {

@@ -4,7 +4,7 @@ import (
 	"examdesk/model"
 )
 
-// SubjectJSON is what a deed or an effect is about.
+// SubjectJSON is the subject of a deed or an effect.
 type SubjectJSON struct {
 	Kind      string `json:"kind"`
 	ID        int64  `json:"id"`
@@ -13,7 +13,7 @@ type SubjectJSON struct {
 	UserID    *int64 `json:"user_id"`
 }
 
-// SubjectOf is a subject as scripts read it.
+// SubjectOf returns a subject as scripts read it.
 func SubjectOf(s model.Subject) SubjectJSON {
 	return SubjectJSON{Kind: string(s.Kind), ID: s.ID, AttemptID: idOrNull(s.AttemptID), ExamID: idOrNull(s.ExamID), UserID: idOrNull(s.UserID)}
 }
@@ -25,8 +25,8 @@ func idOrNull(id int64) *int64 {
 	return &id
 }
 
-// EffectJSON is what follows from a deed: the same in a dry run, after the deed
-// and in the line that it left. docs/commands.md describes it.
+// EffectJSON is one consequence of a deed, the same in a dry run, afterwards, and in
+// the line of activity. docs/commands.md describes it.
 type EffectJSON struct {
 	Kind      string      `json:"kind"`
 	Subject   SubjectJSON `json:"subject"`
@@ -37,12 +37,12 @@ type EffectJSON struct {
 // certaintyWords are the contract's words.
 var certaintyWords = map[model.Certainty]string{model.Will: "will", model.WillNot: "will_not", model.Unknown: "unknown"}
 
-// EffectsJSON are the effects of a deed as scripts read them.
+// EffectsJSON returns the effects of a deed as scripts read them.
 func EffectsJSON(effects []model.Effect) []EffectJSON {
 	return RecordedEffects(model.ActivityEffects(effects))
 }
 
-// RecordedEffects are the effects of a line of activity as scripts read them.
+// RecordedEffects returns the effects in a line of activity as scripts read them.
 func RecordedEffects(effects []model.ActivityEffect) []EffectJSON {
 	out := make([]EffectJSON, 0, len(effects))
 	for _, e := range effects {

@@ -14,7 +14,7 @@ type HeldJSON struct {
 	Comments    int          `json:"comment_count"`
 }
 
-// HeldOf is a delivery that waits for a person.
+// HeldOf returns a delivery that waits for a person as scripts read it.
 func HeldOf(h model.HeldDelivery) HeldJSON {
 	return HeldJSON{h.ID, h.AttemptCode, jsonout.Time(h.Received), string(h.Review()), len(h.Comments)}
 }

@@ -15,7 +15,7 @@ type PolicyJSON struct {
 	Modified jsonout.Time `json:"modified"`
 }
 
-// Version is what is compared before the policy is written; also of no policy.
+// Version is compared before the policy is written; no policy has a version too.
 func (p *PolicyJSON) Version() model.PolicyVersion {
 	if p == nil {
 		return model.PolicyVersion{}
@@ -23,7 +23,7 @@ func (p *PolicyJSON) Version() model.PolicyVersion {
 	return model.PolicyVersion{ID: p.ID, Modified: time.Time(p.Modified)}
 }
 
-// PolicyOf is a review policy as scripts read it.
+// PolicyOf returns a review policy as scripts read it.
 func PolicyOf(p model.Policy) PolicyJSON {
 	return PolicyJSON{p.ID, p.Text.Raw(), p.SetBy.Raw(), jsonout.Time(p.Modified)}
 }

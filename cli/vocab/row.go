@@ -25,7 +25,7 @@ type AttemptJSON struct {
 	Review               *RevJSON      `json:"review"`
 }
 
-// UserJSON is a person as part of something else.
+// UserJSON is a person within something else.
 type UserJSON struct {
 	ID       int64  `json:"id"`
 	Username string `json:"username"`
@@ -33,7 +33,7 @@ type UserJSON struct {
 	FullName string `json:"full_name"`
 }
 
-// ExamJSON is an exam as part of something else.
+// ExamJSON is an exam within something else.
 type ExamJSON struct {
 	ID        int64  `json:"id"`
 	CourseID  string `json:"course_id"`
@@ -43,18 +43,18 @@ type ExamJSON struct {
 	Kind      string `json:"kind"`
 }
 
-// RevJSON is a review as part of an attempt.
+// RevJSON is a review within an attempt.
 type RevJSON struct {
 	ID           int64        `json:"id"`
 	ReviewStatus string       `json:"review_status"`
 	ReviewedBy   *string      `json:"reviewed_by"`
 	Modified     jsonout.Time `json:"modified"`
 	Comments     int          `json:"comment_count"`
-	// Reason is what the person who decided gave; null if none is kept.
+	// Reason is what the person who decided wrote; null if none is kept.
 	Reason *string `json:"reason"`
 }
 
-// AttemptsJSON are attempts as scripts read them.
+// AttemptsJSON returns attempts as scripts read them.
 func AttemptsJSON(rows []model.AttemptRow) []AttemptJSON {
 	out := make([]AttemptJSON, 0, len(rows))
 	for _, r := range rows {
@@ -63,7 +63,7 @@ func AttemptsJSON(rows []model.AttemptRow) []AttemptJSON {
 	return out
 }
 
-// ToJSON is a row of a list of attempts.
+// ToJSON returns one row of a list of attempts.
 func ToJSON(r model.AttemptRow) AttemptJSON {
 	at := r.Attempt
 	j := AttemptJSON{
@@ -83,12 +83,12 @@ func ToJSON(r model.AttemptRow) AttemptJSON {
 	return j
 }
 
-// ToExamJSON is an exam as part of something else.
+// ToExamJSON returns an exam within something else.
 func ToExamJSON(e model.Exam) ExamJSON {
 	return ExamJSON{e.ID, e.CourseID.Raw(), e.ContentID.Raw(), e.Name.Raw(), e.Backend.Raw(), e.Kind()}
 }
 
-// NonEmpty is a text for JSON; null if it is empty.
+// NonEmpty returns a text for JSON; null if it is empty.
 func NonEmpty(t model.Text) *string {
 	if t == "" {
 		return nil
@@ -97,7 +97,7 @@ func NonEmpty(t model.Text) *string {
 	return &s
 }
 
-// UserOf is a learner as part of something else.
+// UserOf returns a learner within something else.
 func UserOf(l model.Learner) UserJSON {
 	return UserJSON{l.ID, l.Username.Raw(), l.Email.Raw(), l.FullName.Raw()}
 }

@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// Standing writes where a learner stands, in plain words.
+// Standing writes where a learner stands, in words.
 func Standing(p *printer.Page, indent int, s model.Standing, c printer.Clock) {
 	p.Field(indent, "stands", s.Where)
 	if s.Since != nil {
@@ -22,7 +22,7 @@ func Standing(p *printer.Page, indent int, s model.Standing, c printer.Clock) {
 	p.Field(indent, "who acts", whoActs(s, c))
 }
 
-// whoActs is who has to act and until when; empty where no one has to.
+// whoActs returns who must act and by when; empty if no one must.
 func whoActs(s model.Standing, c printer.Clock) string {
 	who := string(s.Actor)
 	if s.Actor == model.ActorNobody && s.By == nil {

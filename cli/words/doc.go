@@ -1,3 +1,3 @@
-// Package words says what several commands say of attempts, people and effects in
-// the same words.
+// Package words has sentences about attempts, people and effects that several
+// commands share.
 package words

@@ -4,7 +4,7 @@ import (
 	"examdesk/model"
 )
 
-// EffectLines say what follows from a change, what is certain first said.
+// EffectLines describes the effects of a change, the certain ones first.
 func EffectLines(effects []model.Effect) []string {
 	will := map[model.Certainty]string{model.Will: "will ", model.WillNot: "will not ", model.Unknown: "may "}
 	var out []string

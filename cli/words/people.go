@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// LearnerLine is who a learner is, on one line.
+// LearnerLine describes a learner on one line.
 func LearnerLine(l model.Learner) string {
 	parts := []string{l.Username.String()}
 	for _, t := range []model.Text{l.FullName, l.Email} {
@@ -23,7 +23,7 @@ func LearnerLine(l model.Learner) string {
 	return strings.Join(parts, " · ")
 }
 
-// OrNobody is who did something, for a person.
+// OrNobody returns who did something, for a person to read.
 func OrNobody(t model.Text) string {
 	if t.String() == "" {
 		return "nobody that is known"
@@ -31,7 +31,7 @@ func OrNobody(t model.Text) string {
 	return t.String()
 }
 
-// ReasonWords is a reason as the end of a sentence.
+// ReasonWords returns a reason as the end of a sentence.
 func ReasonWords(t model.Text) string {
 	if t.String() == "" {
 		return ""
@@ -39,10 +39,10 @@ func ReasonWords(t model.Text) string {
 	return "  reason: " + t.String()
 }
 
-// Modified is a version as people compare it: to the microsecond, in UTC.
+// Modified writes a version as people compare it: to the microsecond, in UTC.
 func Modified(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05.000000 UTC") }
 
-// Inactive is what is said behind the name of an exam that is not active.
+// Inactive returns what follows the name of an exam that is not active.
 func Inactive(e model.Exam) string {
 	if e.IsActive {
 		return ""

@@ -30,7 +30,11 @@ func run(out io.Writer, dir string) error {
 	}
 	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, f := range measure(rooms) {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", f.what, f.found, f.target)
+		said := f.target
+		if f.missed {
+			said += ": missed"
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", f.what, f.found, said)
 	}
 	return w.Flush()
 }

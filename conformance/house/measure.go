@@ -11,23 +11,38 @@ import (
 )
 
 // figure is one line of the table.
-type figure struct{ what, found, target string }
+type figure struct {
+	what, found, target string
+	// missed reports whether the target is.
+	missed bool
+}
 
 // The targets; docs/house.md has the reasons.
 const (
 	mostMethods  = 40
-	mostUp       = 2 // per cent
 	mostFunction = 60
 	mostFile     = 320
+	mostLong     = 1 // per cent of the files
 	// door is where the engine writes.
 	door = "engine/do.go"
 )
 
+// mostUp is how many of a hundred arrows between the files of a folder's rooms may
+// run back up.
+func mostUp() []upTarget {
+	return []upTarget{{"cli", 2}, {"tui", 2}, {"engine", 2}, {"store", 2}}
+}
+
+type upTarget struct {
+	folder  string
+	percent float64
+}
+
 func measure(rooms []room) []figure {
-	figures := []figure{{"what", "found", "target"}}
+	figures := []figure{{what: "what", found: "found", target: "target"}}
 	figures = append(figures, methods(rooms), functions(rooms), fileLengths(rooms), documented(rooms), outside(rooms))
-	for _, folder := range []string{"cli", "tui", "engine", "store"} {
-		figures = append(figures, backUp(rooms, folder))
+	for _, t := range mostUp() {
+		figures = append(figures, backUp(rooms, t))
 	}
 	return figures
 }
@@ -55,7 +70,9 @@ func methods(rooms []room) figure {
 	for _, o := range all[:min(3, len(all))] {
 		names = append(names, fmt.Sprintf("%s %d", o.name, o.n))
 	}
-	return figure{"largest types, methods", strings.Join(names, ", "), fmt.Sprintf("at most %d", mostMethods)}
+	return figure{
+		"largest types, methods", strings.Join(names, ", "), fmt.Sprintf("at most %d", mostMethods), len(all) > 0 && all[0].n > mostMethods,
+	}
 }
 
 // functions measures how long they are.
@@ -75,7 +92,7 @@ func functions(rooms []room) figure {
 			}
 		}
 	}
-	return figure{"functions, lines", spread(lengths), fmt.Sprintf("over %d lines: %d, target 0", mostFunction, long)}
+	return figure{"functions, lines", spread(lengths), fmt.Sprintf("over %d lines: %d, target 0", mostFunction, long), long > 0}
 }
 
 func fileLengths(rooms []room) figure {
@@ -94,7 +111,9 @@ func fileLengths(rooms []room) figure {
 			}
 		}
 	}
-	return figure{"files, lines", spread(lengths), fmt.Sprintf("over %d lines: %d", mostFile, long)}
+	return figure{
+		"files, lines", spread(lengths), fmt.Sprintf("over %d lines: %d, at most %d %%", mostFile, long, mostLong), 100*long > mostLong*len(lengths),
+	}
 }
 
 // spread is the middle, the ninetieth and the ninety-ninth of a hundred, and the
@@ -119,7 +138,7 @@ func documented(rooms []room) figure {
 			}
 		}
 	}
-	return figure{"exported names with a comment", fmt.Sprintf("%d of %d", with, all), "all"}
+	return figure{"exported names with a comment", fmt.Sprintf("%d of %d", with, all), "all", with < all}
 }
 
 func documentedDecl(d ast.Decl) (with, all int) {
@@ -167,10 +186,10 @@ func receiver(d *ast.FuncDecl) string {
 }
 
 // backUp counts the arrows between the files of each room of a folder.
-func backUp(rooms []room, folder string) figure {
+func backUp(rooms []room, target upTarget) figure {
 	var all, up int
 	for _, r := range rooms {
-		if r.within(folder) {
+		if r.within(target.folder) {
 			a, u := r.arrows().count()
 			all, up = all+a, up+u
 		}
@@ -179,7 +198,10 @@ func backUp(rooms []room, folder string) figure {
 	if all > 0 {
 		percent = 100 * float64(up) / float64(all)
 	}
-	return figure{folder + "/, arrows between files that run back up", fmt.Sprintf("%d of %d (%.1f %%)", up, all, percent), fmt.Sprintf("at most %d %%", mostUp)}
+	return figure{
+		target.folder + "/, arrows between files that run back up", fmt.Sprintf("%d of %d (%.1f %%)", up, all, percent),
+		fmt.Sprintf("at most %g %%", target.percent), percent > target.percent,
+	}
 }
 
 // outside counts the write transactions that are begun elsewhere than at the
@@ -195,5 +217,5 @@ func outside(rooms []room) figure {
 		}
 	}
 	slices.Sort(found)
-	return figure{"write transactions outside the door", strings.TrimSpace(fmt.Sprint(len(found), " ", strings.Join(slices.Compact(found), " "))), "0"}
+	return figure{"write transactions outside the door", strings.TrimSpace(fmt.Sprint(len(found), " ", strings.Join(slices.Compact(found), " "))), "0", len(found) > 0}
 }

@@ -35,6 +35,10 @@ var wordings = []struct {
 	{[]string{"whose it is"}, regexp.MustCompile(`\bwhose it is\b`), `"its owner"`},
 	{[]string{"any more"}, regexp.MustCompile(`\bnot any more\b`), `"no longer"`},
 	{[]string{"bears "}, regexp.MustCompile(`\bbears (the|a|an|one|its|\[)`), `"has"`},
+	{[]string{" goes on with "}, regexp.MustCompile(`\battempt (that )?goes on with\b`), `"continues"`},
+	{[]string{" go together"}, regexp.MustCompile(`\bdo not go together\b`), `"cannot be combined"`},
+	{[]string{"be taken back as one", "in the place of"}, regexp.MustCompile(`\b(be taken back as one|a new value in the place of)\b`), `"be undone as a whole", "replace the value of"`},
+	{[]string{" are what "}, regexp.MustCompile(`// \w+options are what \b`), `"holds the options of"`},
 	{[]string{"nobody's"}, regexp.MustCompile(`\b(is|are) nobody's\b`), `"no one's"`},
 }
 
@@ -47,10 +51,10 @@ var comparison = regexp.MustCompile(`(?i)^(longer|more|less|such|other|one|matte
 // roomsRead are the rooms whose words are held to the wordings.
 var roomsRead = []string{
 	"README.md", "CONTRIBUTING.md", "docs/", "model/", "backends/", "journal/", "keys/", "client/", "text/", "files/", "guard/", "store/", "conformance/",
-	"config/", "tui/", "engine/", "outbox/",
+	"config/", "tui/", "engine/", "outbox/", "cli/",
 }
 
-// roomsUnread are what other people are moving.
+// roomsUnread are what quotes the wordings.
 var roomsUnread = regexp.MustCompile(`^conformance/house/words`)
 
 // TestWords refuses the wordings in sources, documents and scripts.
@@ -159,7 +163,7 @@ func TestWordingsAreFound(t *testing.T) {
 		"// IsX tells whether it is there.", "// x says whether it is there.", "// Cut tells that more is there.", `"%q is no status; use done."`,
 		"the value is no %s", "a service that is none of ours", "an address which is none", "a passphrase cannot be had", "open it anew",
 		"it was taken away", "take it away", "what is there in vain", "the platform is told of it", "it is not any more",
-		"The error bears [CodeInvalid].", "files that are no settings", "is that of\n// a kind that was no day",
+		"The error bears [CodeInvalid].", "the attempt goes on with another", "--a and --b do not go together", "// ListOptions are what attempt list is asked for.", "files that are no settings", "is that of\n// a kind that was no day",
 	} {
 		before, line, two := strings.Cut(bad, "\n")
 		if !two {

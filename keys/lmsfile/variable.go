@@ -106,16 +106,17 @@ func (p *parser) holding(v variable, s scope) {
 		s.file = v.at.file
 		p.tree(n, s)
 	default:
-		p.notJSON(v, n)
+		severity, code, what, remedy := notJSON(n)
+		p.find(severity, code, v.at, name(v.name), what, remedy)
 	}
 }
 
-func (p *parser) notJSON(v variable, n *yaml.Node) {
+// notJSON is what to say of a value that should be JSON.
+func notJSON(n *yaml.Node) (severity Severity, code, what, remedy string) {
 	if u, ok := unfilledValue(n); ok {
-		p.find(u.severity, u.code, v.at, name(v.name), "The value is "+u.what+".", "Name the file or the environment in which it is filled in.")
-		return
+		return u.severity, u.code, "The value is " + u.what + ".", "Name the file or the environment in which it is filled in."
 	}
-	p.find(Error, "wrong_form", v.at, name(v.name), "The value is not JSON with a mapping of keys to values.", "Write it as JSON in single quotation marks, or import a file of settings.")
+	return Error, "wrong_form", "The value is not JSON with a mapping of keys to values.", "Write it as JSON in single quotation marks, or import a file of settings."
 }
 
 // variableNode is a variable's value as a file of settings would give it, nil if

@@ -2,25 +2,6 @@ package sample
 
 import "examdesk/model"
 
-// delivery is a review as it came from the service, or a person's decision on
-// the one before.
-type delivery struct {
-	status  model.ReviewStatus
-	person  int64 // zero for the service
-	remarks []remark
-	overall string
-	token   string
-	raw     string // the payload, once it is written
-}
-
-// remark is a comment on a part of the recording, in seconds.
-type remark struct {
-	start, stop int
-	text        string
-	status      model.ReviewStatus
-	desktop     bool
-}
-
 // reviews takes an attempt from its submission to the reviews of its fate.
 func (t *teller) reviews(l *life) {
 	sent := l.submitted()

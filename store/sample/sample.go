@@ -13,10 +13,6 @@ import (
 	"examdesk/store"
 )
 
-// DemoVideoKey is the key (hex) under which samples encrypt the links to their
-// recordings. It opens nothing else, so it need not be a secret.
-const DemoVideoKey = "00112233445566778899AABBCCDDEEFF"
-
 // DemoVideoHost is the host that those links name. It is reserved for examples.
 const DemoVideoHost = "video.example.com"
 

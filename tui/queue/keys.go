@@ -99,7 +99,7 @@ func (q *Queue) AttemptPart() host.Part {
 		{Keys: []string{"d"}, Short: "versions", Help: "unfold or fold earlier versions of the review", Group: host.GroupShow, Where: attempt, Foot: 55, Why: host.Of((*Attempt).noVersions), Run: host.On((*Attempt).unfold)},
 		{Keys: []string{"n"}, Short: "next", Help: "next attempt in the list", Group: host.GroupMove, Where: attempt, Foot: 52, Run: to(1)},
 		{Keys: []string{"p"}, Short: "previous", Help: "previous attempt in the list", Group: host.GroupMove, Where: attempt, Run: to(-1)},
-		{Keys: []string{"N"}, Short: "next undecided", Help: "next undecided attempt", Group: host.GroupMove, Where: host.With(host.Rows), Foot: 54, Why: host.Say(q.aim.NoRow), Run: host.Run(q.nextUndecided)},
+		{Keys: []string{"N"}, Short: "next undecided", Help: "next undecided attempt", Group: host.GroupMove, Where: host.With(host.Rows), Foot: 54, Why: host.Say(q.aim.NoRow), Run: host.Run(q.Rows().nextUndecided)},
 		{Keys: []string{"n"}, Help: "move down", Group: host.GroupMove, Where: list, Run: step(1)},
 		{Keys: []string{"p"}, Help: "move up", Group: host.GroupMove, Where: list, Run: step(-1)},
 		{Keys: []string{"q"}, Short: "back", Help: "back to the list", Group: host.GroupShow, Where: attempt, Run: host.Close(q.h)},

@@ -47,14 +47,14 @@ func (r *Rows) GoTo(attempt int64) tea.Cmd {
 	if i := l.IndexOf(attempt); i >= 0 {
 		l.move(i - l.Cursor)
 	}
-	return tea.Batch(r.q.showSelected(), l.fill())
+	return tea.Batch(r.showSelected(), l.fill())
 }
 
 // Advance goes on from an attempt that was decided to the next one that waits, in a
 // section that is worked through.
 func (r *Rows) Advance(attempt int64) tea.Cmd {
 	if r.q.ls.section.OldestFirst() && r.q.ls.current().holdsRow(attempt) {
-		return r.q.nextUndecided()
+		return r.nextUndecided()
 	}
 	return nil
 }
@@ -139,33 +139,34 @@ func (r *Rows) Reread() tea.Cmd {
 func (r *Rows) Seen(at time.Time, lost error) { r.q.seen, r.q.lost = at, lost }
 
 // showSelected turns the whole attempt, if one is open, to the list's row.
-func (q *Queue) showSelected() tea.Cmd {
-	a := q.attempt()
+func (r *Rows) showSelected() tea.Cmd {
+	a := r.q.attempt()
 	if a == nil {
 		return nil
 	}
-	if row, ok := q.ls.current().Selected(); ok && row.Attempt.ID != a.row.Attempt.ID {
+	if row, ok := r.Selected(); ok && row.Attempt.ID != a.row.Attempt.ID {
 		return a.show(row)
 	}
 	return nil
 }
 
 // nextUndecided goes to the next attempt that waits for a person.
-func (q *Queue) nextUndecided() tea.Cmd {
-	l := q.ls.current()
-	cmd := l.seekNext(q.undecided)
+func (r *Rows) nextUndecided() tea.Cmd {
+	l := r.q.ls.current()
+	cmd := l.seekNext(r.undecided)
 	if l.missed {
 		l.missed = false
-		return tea.Batch(cmd, q.sayMissed())
+		return tea.Batch(cmd, r.q.sayMissed())
 	}
-	return tea.Batch(cmd, q.showSelected())
+	return tea.Batch(cmd, r.showSelected())
 }
 
 // undecided reports whether an attempt waits for a person, and for nobody's held
 // decision.
-func (q *Queue) undecided(r model.AttemptRow) bool {
-	waits := r.Attempt.Status == model.SecondReviewRequired || r.Attempt.Status == model.Submitted && r.Attempt.TakingAsProctored
-	return waits && q.held.Of(r.Attempt.ID) == nil
+func (r *Rows) undecided(row model.AttemptRow) bool {
+	a := row.Attempt
+	waits := a.Status == model.SecondReviewRequired || a.Status == model.Submitted && a.TakingAsProctored
+	return waits && r.q.held.Of(a.ID) == nil
 }
 
 var _ host.Ground = (*Queue)(nil)

@@ -41,7 +41,7 @@ func Of(title string, shapes []reflect.Type) (*jsonschema.Schema, error) {
 	return s, nil
 }
 
-// lists says that a list is never null: nothing is an empty list.
+// lists makes sure that a list is never null: nothing is an empty list.
 func lists(s *jsonschema.Schema) {
 	if s == nil {
 		return

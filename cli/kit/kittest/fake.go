@@ -27,7 +27,7 @@ func (s *Fake) May(_ context.Context, deed model.Deed) error {
 	return s.Refuse
 }
 
-// Info says whether the store is only read.
+// Info reports whether the store is only read.
 func (s *Fake) Info() model.StoreInfo {
 	return model.StoreInfo{ReadOnly: s.ReadOnly != "", ReadOnlyWhy: s.ReadOnly}
 }

@@ -1,0 +1,3 @@
+module untidy
+
+go 1.26
