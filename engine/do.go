@@ -9,18 +9,6 @@ import (
 	"examdesk/store"
 )
 
-// caller is who comes through the door.
-type caller struct {
-	model.Actor
-	// unguarded skips the check of rights: for edx-proctoring's own calls, whose
-	// callers have checked, and for what follows from a deed that was allowed.
-	unguarded bool
-}
-
-func (e *Guarded) caller() caller { return caller{Actor: e.actor} }
-
-func (e *EdxProctoring) caller() caller { return e.by }
-
 // about finds the places that a deed needs rights for; nil means the store as a
 // whole.
 type about func(ctx context.Context, tx *store.Tx) ([]model.Target, error)

@@ -7,9 +7,15 @@ import (
 	"examdesk/store"
 )
 
+// keepers are the deeds of those who keep people and applications.
+type keepers struct {
+	c  *core
+	by caller
+}
+
 // PlanPerson implements [model.PeopleKeeper].
-func (e *Guarded) PlanPerson(ctx context.Context, c model.PersonChange) (plan model.PersonPlan, err error) {
-	err = e.ask(ctx, e.caller(), model.DeedKeepPeople, nil, func(tx *store.Tx, _ model.Actor) error {
+func (e keepers) PlanPerson(ctx context.Context, c model.PersonChange) (plan model.PersonPlan, err error) {
+	err = e.c.ask(ctx, e.by, model.DeedKeepPeople, nil, func(tx *store.Tx, _ model.Actor) error {
 		plan, err = planPerson(ctx, tx, c)
 		return err
 	})
@@ -25,8 +31,8 @@ func planPerson(ctx context.Context, tx *store.Tx, c model.PersonChange) (model.
 }
 
 // ChangePerson implements [model.PeopleKeeper].
-func (e *Guarded) ChangePerson(ctx context.Context, c model.PersonChange) (plan model.PersonPlan, err error) {
-	err = e.do(ctx, e.caller(), model.DeedKeepPeople, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
+func (e keepers) ChangePerson(ctx context.Context, c model.PersonChange) (plan model.PersonPlan, err error) {
+	err = e.c.do(ctx, e.by, model.DeedKeepPeople, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if plan, err = planPerson(ctx, tx, c); err != nil || len(plan.Changes) == 0 {
 			return nil, err
 		}
@@ -106,8 +112,8 @@ func (e personReads) SigningIn(ctx context.Context, clientID string) (a model.Ap
 }
 
 // AddApplication implements [model.ApplicationKeeper].
-func (e *Guarded) AddApplication(ctx context.Context, n model.NewApplication) (a model.Application, err error) {
-	err = e.do(ctx, e.caller(), model.DeedKeepApplications, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
+func (e keepers) AddApplication(ctx context.Context, n model.NewApplication) (a model.Application, err error) {
+	err = e.c.do(ctx, e.by, model.DeedKeepApplications, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		user, err := tx.PersonNamed(ctx, n.Username)
 		if err != nil {
 			return nil, err
@@ -121,7 +127,7 @@ func (e *Guarded) AddApplication(ctx context.Context, n model.NewApplication) (a
 			}
 			return nil, err
 		}
-		if err := tx.InsertApplication(ctx, n, user.ID, e.now()); err != nil {
+		if err := tx.InsertApplication(ctx, n, user.ID, e.c.now()); err != nil {
 			return nil, err
 		}
 		a, err = applicationOf(ctx, tx, n.Name)
@@ -131,12 +137,12 @@ func (e *Guarded) AddApplication(ctx context.Context, n model.NewApplication) (a
 }
 
 // RevokeApplication implements [model.ApplicationKeeper].
-func (e *Guarded) RevokeApplication(ctx context.Context, name string) (a model.Application, err error) {
-	err = e.do(ctx, e.caller(), model.DeedKeepApplications, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
+func (e keepers) RevokeApplication(ctx context.Context, name string) (a model.Application, err error) {
+	err = e.c.do(ctx, e.by, model.DeedKeepApplications, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if a, err = applicationOf(ctx, tx, name); err != nil || a.Revoked != nil {
 			return nil, err
 		}
-		if err := tx.RevokeApplication(ctx, a.ID, e.now()); err != nil {
+		if err := tx.RevokeApplication(ctx, a.ID, e.c.now()); err != nil {
 			return nil, err
 		}
 		a, err = applicationOf(ctx, tx, name)

@@ -1,0 +1,76 @@
+package engine
+
+import (
+	"context"
+
+	"examdesk/model"
+	"examdesk/store"
+)
+
+// apiDeeds are what edx-proctoring's REST API does beside its Python API, for a
+// caller.
+type apiDeeds struct {
+	c  *core
+	by caller
+}
+
+// MayInCourse refuses a deed that the actor may not do in a course; an empty one
+// is no course in particular.
+func (e apiDeeds) MayInCourse(ctx context.Context, deed model.Deed, course string) error {
+	return e.c.ask(ctx, e.by, deed, func(context.Context, *store.Tx) ([]model.Target, error) {
+		return []model.Target{{Course: model.Text(course)}}, nil
+	}, nil)
+}
+
+// AttemptByExternalID reads an attempt by its service's id for it, as
+// [EdxProctoring.Attempt] does; [model.CodeNotFound] if there is none, or several.
+func (e apiDeeds) AttemptByExternalID(ctx context.Context, externalID string) (model.AttemptRow, model.Plan, error) {
+	ids, err := view(ctx, e.c, func(tx *store.Tx) ([]int64, error) { return tx.AttemptsByExternalID(ctx, externalID) })
+	switch {
+	case err != nil:
+		return model.AttemptRow{}, model.Plan{}, err
+	case len(ids) == 0:
+		return model.AttemptRow{}, model.Plan{}, model.Errorf(model.CodeNotFound, "There is no attempt with the external id %s.", externalID)
+	case len(ids) > 1:
+		return model.AttemptRow{}, model.Plan{}, model.Errorf(model.CodeConflict, "%d attempts have the external id %s.", len(ids), externalID)
+	}
+	return attempts{e.c}.attempt(ctx, e.by, ids[0])
+}
+
+// MarkReady takes a service's word that a learner may begin: an attempt that waits
+// for its software is ready to start (edx-proctoring 6.1.4, views.ExamReadyCallback).
+func (e apiDeeds) MarkReady(ctx context.Context, id int64) (plan model.Plan, err error) {
+	err = e.c.do(ctx, e.by, model.DeedReportReadiness, targets{e.c}.ofAttempt(id), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		row, err := tx.AttemptRow(ctx, id)
+		if err != nil || readyStatus(row.Attempt.Status) != model.ReadyToStart {
+			return nil, err
+		}
+		plan, err = statuses{e.c}.setStatus(ctx, tx, id, model.ReadyToStart, model.TransitionOptions{}, e.c.now())
+		return []line{planLine(plan.After, plan)}, err
+	})
+	return plan, err
+}
+
+// DashboardURL is a link to the dashboard of an exam's service for the actor; empty
+// if it has none (edx-proctoring 6.1.4, views.InstructorDashboard).
+func (e apiDeeds) DashboardURL(ctx context.Context, exam model.Exam, i model.Instructor) (string, error) {
+	backend := e.c.cfg.Backends.Lookup(i.Backend)
+	s, is := e.c.service(backend.Name).(model.InstructorDashboard)
+	if !is {
+		return "", nil
+	}
+	id, err := e.c.learnerIDs(ctx, exam.BackendOrNil())
+	if err != nil {
+		return "", err
+	}
+	self, err := apiReads{e.c}.Learner(ctx, e.by.ID)
+	if err != nil {
+		return "", err
+	}
+	i.UserID, i.FullName, i.Email = id(self.ID), self.FullName.Raw(), self.Email.Raw()
+	url, err := s.DashboardURL(ctx, exam, i)
+	if err != nil {
+		return "", model.Wrap(err, model.CodeUnavailable, "The proctoring service %s gives no link to its dashboard.", model.Clean(backend.Name))
+	}
+	return url, nil
+}
