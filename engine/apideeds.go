@@ -14,8 +14,8 @@ type apiDeeds struct {
 	by caller
 }
 
-// MayInCourse refuses a deed that the actor may not do in a course; an empty one
-// is no course in particular.
+// MayInCourse refuses a deed that the actor may not do in a course; an empty course
+// stands for none in particular.
 func (e apiDeeds) MayInCourse(ctx context.Context, deed model.Deed, course string) error {
 	return e.c.ask(ctx, e.by, deed, func(context.Context, *store.Tx) ([]model.Target, error) {
 		return []model.Target{{Course: model.Text(course)}}, nil

@@ -19,7 +19,7 @@ type ProctoringAPI interface {
 // APIRights says who may do what, and who somebody is.
 type APIRights interface {
 	// MayInCourse refuses a deed that the person may not do in a course; an empty
-	// one is no course in particular.
+	// course stands for none in particular.
 	MayInCourse(ctx context.Context, deed Deed, course string) error
 	Learner(ctx context.Context, id int64) (Learner, error)
 	LearnerNamed(ctx context.Context, username string) (Learner, error)

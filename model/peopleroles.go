@@ -44,7 +44,7 @@ type FieldChange struct{ Field, From, To string }
 
 // PeopleKeeper adds and changes users, who have no passwords here.
 type PeopleKeeper interface {
-	// PlanPerson says what a change would do. [CodeConflict] if a user to be added is
+	// PlanPerson returns what a change would do. [CodeConflict] if a user to be added is
 	// there, [CodeNotFound] if one to be changed is not, [CodeInvalid] for a name or
 	// e-mail that the platform would not take.
 	PlanPerson(ctx context.Context, c PersonChange) (PersonPlan, error)

@@ -101,6 +101,10 @@ var doors = map[string]string{
 	"tui/view/payload.go json.NewDecoder":                  fromRow,
 	"files/home.go os.Getenv":                              "it is a path, which is only opened",
 	"store/activityread.go json.Unmarshal":                 fromRow,
+	"server/apiv1/data.go io.ReadAll":                      "readJSON, readMultipart and the parser of forms check it",
+	"server/apiv1/data.go json.NewDecoder":                 "the line before refuses what is not UTF-8",
+	"server/apiv1/shapes.go json.NewDecoder":               "it is JSON that was just written",
+	"config/jwt.go json.Unmarshal":                         decoded,
 }
 
 // Whoever adds a way in has to say here how its text is checked.

@@ -105,7 +105,8 @@ func confirmed(o *AppOptions, opened *kit.Opened, question string) (bool, error)
 			return false, err
 		}
 	}
-	return true, kit.Confirm(o.Factory, question, o.Yes)
+	err := kit.Confirm(o.Factory, question, o.Yes)
+	return err == nil, err
 }
 
 func shapeApp(a model.Application) appJSON {
@@ -140,7 +141,7 @@ func NewCmdAppRevoke(f *kit.Factory, run func(context.Context, *AppOptions) erro
 
 func appRevokeRun(ctx context.Context, o *AppOptions) error {
 	return kit.ForDeed(ctx, o.Factory, model.DeedKeepApplications, func(opened *kit.Opened) error {
-		if done, err := confirmed(o, opened, "Refuse "+model.Clean(o.Name)+" from now on?"); !done || err != nil {
+		if done, err := confirmed(o, opened, "Refuse "+model.Clean(o.Name)+" from now on?"); !done {
 			return err
 		}
 		a, err := opened.Store.RevokeApplication(ctx, o.Name)

@@ -112,3 +112,25 @@ func TestFlags(t *testing.T) {
 	}
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdCheck), "x")
 }
+
+func TestCreateRun(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "new.sqlite3")
+	for _, c := range []struct {
+		url    string
+		status int
+		says   string
+	}{
+		{"sqlite:" + path, 0, "An empty store is at "},
+		{"sqlite:" + path, 3, "exists already"},
+		{"", 2, "--store sqlite:PATH"},
+		{"mysql://x", 6, ""},
+	} {
+		d := setuptest.On(t, nil, "")
+		d.Setup.Global.Store = c.url
+		d.Says(t, createRun(t.Context(), &CreateOptions{d.Setup}), c.status, c.says)
+	}
+	if o := kittest.Options(t, setuptest.Cmd(NewCmdCreate)); o.Setup == nil {
+		t.Errorf("options %+v", o)
+	}
+}

@@ -40,8 +40,10 @@ func newCmd(f *kit.Factory, run func(context.Context, *ChangeOptions) error, add
 	}
 	o, flags := &ChangeOptions{Factory: f}, rightsFlags{}
 	cmd.Args = kit.UsageArgs(cobra.ExactArgs(1))
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Person = flags.change(cmd, args[0])
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		if o.Person, err = flags.change(cmd, args[0]); err != nil {
+			return err
+		}
 		o.Person.Add = add
 		return run(cmd.Context(), o)
 	}

@@ -37,12 +37,16 @@ func (r *rightsFlags) define(cmd *cobra.Command, changing bool) {
 	f.BoolVar(&r.inactive, "inactive", false, "let the user sign in no more")
 	f.StringSliceVar(&r.noGroups, "no-group", nil, "take the user out of a `GROUP`; may be repeated")
 	f.StringSliceVar(&r.noCourse, "no-course", nil, "take every role in a `COURSE` from the user; may be repeated")
-	cmd.MarkFlagsMutuallyExclusive("staff", "not-staff")
-	cmd.MarkFlagsMutuallyExclusive("active", "inactive")
 }
 
 // change is what the flags say.
-func (r *rightsFlags) change(cmd *cobra.Command, username string) model.PersonChange {
+func (r *rightsFlags) change(cmd *cobra.Command, username string) (model.PersonChange, error) {
+	switch {
+	case r.staff && r.notStaff:
+		return model.PersonChange{}, kit.Usagef("--staff and --not-staff cannot be combined")
+	case r.active && r.inactive:
+		return model.PersonChange{}, kit.Usagef("--active and --inactive cannot be combined")
+	}
 	c := model.PersonChange{Username: username, Groups: r.groups, NoGroups: r.noGroups}
 	if cmd.Flags().Changed("email") {
 		email := strings.TrimSpace(r.email)
@@ -58,7 +62,7 @@ func (r *rightsFlags) change(cmd *cobra.Command, username string) model.PersonCh
 	add(&c.Roles, r.instruc, "instructor")
 	add(&c.NoRoles, r.noCourse, "staff")
 	add(&c.NoRoles, r.noCourse, "instructor")
-	return c
+	return c, nil
 }
 
 func either(yes, no bool) *bool {
