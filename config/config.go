@@ -64,11 +64,11 @@ type Settings struct {
 	ProtectHumanReviews         *bool `yaml:"PROTECT_HUMAN_REVIEWS"`
 	// What stands here goes before the LMS's settings of the same names
 	// (edx-proctoring 5.2.0, constants).
-	SiteName            string            `yaml:"SITE_NAME"`
-	PlatformName        string            `yaml:"PLATFORM_NAME"`
-	ContactEmail        string            `yaml:"CONTACT_EMAIL"`
-	DefaultReviewPolicy string            `yaml:"DEFAULT_REVIEW_POLICY"`
-	LinkURLs            links `yaml:"LINK_URLS"`
+	SiteName            string `yaml:"SITE_NAME"`
+	PlatformName        string `yaml:"PLATFORM_NAME"`
+	ContactEmail        string `yaml:"CONTACT_EMAIL"`
+	DefaultReviewPolicy string `yaml:"DEFAULT_REVIEW_POLICY"`
+	LinkURLs            links  `yaml:"LINK_URLS"`
 	// PSITimeoutSeconds bounds a registration at PSI; PingSeconds is how often a
 	// learner's page looks for the software.
 	PSITimeoutSeconds int `yaml:"SOFTWARE_SECURE_CLIENT_TIMEOUT"`

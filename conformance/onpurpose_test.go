@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -46,6 +47,15 @@ func settlers() map[string]settle {
 			want.Refused = ours.Refused
 			return true
 		},
+		"saved-once-more": func(tr *transcript, want, _ *replayed) bool {
+			const history = "proctoring_proctoredexamhistory"
+			rows := want.Rows[history]
+			if !tr.sendsANumber() || len(rows) == 0 || rows[len(rows)-1]["history_type"] != "~" {
+				return false
+			}
+			want.Rows[history] = rows[:len(rows)-1]
+			return true
+		},
 		"removal-asked-again": func(tr *transcript, want, ours *replayed) bool {
 			some := false
 			for _, c := range tr.BackendCalls {
@@ -81,6 +91,17 @@ func skipped(service string, want, ours *replayed) bool {
 	some := len(kept) < len(ours.Backend)
 	ours.Backend = kept
 	return some
+}
+
+// sendsANumber reports whether a request creates an exam whose external id is a
+// number: the original compares it with the text that the service answers, finds
+// them different, and saves the exam again as it is.
+func (tr *transcript) sendsANumber() bool {
+	if !strings.HasSuffix(tr.Route, "proctored_exam.exam") || tr.Request.Method != "POST" {
+		return false
+	}
+	_, is := tr.body()["external_id"].(json.Number)
+	return is
 }
 
 // onPurpose are the kinds of onpurpose.txt, in its order.
@@ -135,6 +156,12 @@ func TestOnPurposeIsListed(t *testing.T) {
 	}
 }
 
+// numbered is a request for an exam whose external id is a number.
+func numbered() (tr transcript) {
+	tr.Route, tr.Request.Method, tr.Request.Body = "edx_proctoring:proctored_exam.exam", "POST", `{"external_id": 5}`
+	return tr
+}
+
 // Each kind takes a case of its own and nothing else: with another difference
 // beside it the case fails.
 func TestOnPurposeMatchesNothingElse(t *testing.T) {
@@ -148,6 +175,10 @@ func TestOnPurposeMatchesNothingElse(t *testing.T) {
 		"error-leaves-nothing": {
 			transcript{Raises: &raised{Class: "StudentExamAttemptedAlreadyStarted"}, Before: map[string][]map[string]any{"t": {}}, After: map[string]tableDiff{"t": {Added: []map[string]any{row}}}},
 			replayed{Refused: "exists", Rows: tables{"t": {{"id": "1", "status": "x"}}}}, replayed{Refused: "exists", Rows: tables{"t": {}}},
+		},
+		"saved-once-more": {
+			numbered(), replayed{Rows: tables{"proctoring_proctoredexamhistory": {{"history_type": "+"}, {"history_type": "~"}}}},
+			replayed{Rows: tables{"proctoring_proctoredexamhistory": {{"history_type": "+"}}}},
 		},
 		"refused-not-failed":  {transcript{Raises: &raised{Class: "KeyError"}}, replayed{Refused: "KeyError"}, replayed{Refused: "invalid"}},
 		"removal-asked-again": {transcript{BackendCalls: []call{removal}}, replayed{Backend: []string{backendCall(removal)}}, replayed{Backend: []string{backendCall(removal), backendCall(removal)}}},

@@ -171,7 +171,7 @@ func replayRequest(t *testing.T, tr *transcript) (string, bool) {
 	}
 	rows := replayed{Rows: want.renamed(ours.Rows).Rows}
 	diff := answerDiff(tr, w)
-	onPurpose := false
+	onPurpose := settlers()["saved-once-more"](tr, &rows, &ours)
 	if more := cmp.Diff(rows.Rows, ours.Rows); more != "" {
 		if w.Code >= 400 && untouched {
 			onPurpose = true

@@ -49,9 +49,9 @@ func (e *Engine) APIFor(actor model.Actor) *EdxProctoring {
 	return &EdxProctoring{newParts(e.core), apiDeeds{e.core, caller{Actor: actor}}}
 }
 
-func (e *Guarded) caller() caller { return e.keepers.by }
+func (e *Guarded) caller() caller { return e.by }
 
-func (e *EdxProctoring) caller() caller { return e.apiDeeds.by }
+func (e *EdxProctoring) caller() caller { return e.by }
 
 var (
 	_ model.Desk    = (*Guarded)(nil)

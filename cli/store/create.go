@@ -26,7 +26,7 @@ func NewCmdCreate(s *setup.Setup, run func(context.Context, *CreateOptions) erro
 		Short: "Make an empty store",
 		Long: `Makes an empty store: edx-proctoring's tables, and examdesk's own beside them. Nothing is in it, nobody either: add people
 with examdesk user add.`,
-		Example: "  examdesk store create --store sqlite:state.sqlite3\n  examdesk user add ops --email ops@example.com --staff --store sqlite:state.sqlite3",
+		Example: "  examdesk store create --store sqlite:state.sqlite3",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
 	}

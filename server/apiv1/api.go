@@ -52,7 +52,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	found, args, ok := resolve(r.URL.Path)
 	if !ok {
 		if _, _, slashed := resolve(r.URL.Path + "/"); slashed {
-			http.Redirect(w, r, redirectSlash(r), http.StatusMovedPermanently)
+			http.Redirect(w, r, redirectSlash(r), http.StatusMovedPermanently) //nolint:gosec // redirectSlash stays on this server
 			return
 		}
 		notFound(w, r)

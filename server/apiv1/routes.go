@@ -166,8 +166,9 @@ func Names() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// redirectSlash is the address with the slash that is missing at its end.
+// redirectSlash is the address with the slash that is missing at its end, on this
+// server: a path that begins with two slashes would lead to another one.
 func redirectSlash(r *http.Request) string {
-	u := url.URL{Path: r.URL.Path + "/", RawQuery: r.URL.RawQuery}
+	u := url.URL{Path: "/" + strings.Trim(r.URL.Path, "/") + "/", RawQuery: r.URL.RawQuery}
 	return u.String()
 }
