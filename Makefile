@@ -25,7 +25,7 @@ run: ## open the desk; on sample data when nothing is configured
 # Long lists of cases are tried in part, properties with fewer examples; make e2e
 # tries the whole of them (conformance/sampled).
 test: ## every test that needs only Go
-	RAPID_CHECKS=$${RAPID_CHECKS:-30} go test $(TESTFLAGS) ./...
+	RAPID_CHECKS=$${RAPID_CHECKS:-30} EXAMDESK_REPLAY_EVERY=$${EXAMDESK_REPLAY_EVERY:-8} go test $(TESTFLAGS) ./...
 
 test-all: test lint vuln race e2e ## test, lint, vuln, race and e2e
 

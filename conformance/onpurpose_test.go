@@ -53,6 +53,7 @@ func settlers() map[string]settle {
 			if !tr.sendsANumber() || len(rows) == 0 || rows[len(rows)-1]["history_type"] != "~" {
 				return false
 			}
+			want.Rows = maps.Clone(want.Rows)
 			want.Rows[history] = rows[:len(rows)-1]
 			return true
 		},
