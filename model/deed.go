@@ -45,9 +45,9 @@ const (
 // IsKnown reports whether the deed is one of the list.
 func (d Deed) IsKnown() bool { return slices.Contains(Deeds(), d) }
 
-// isOperators reports whether the deed belongs to whoever runs the store: it makes
+// ForOperators reports whether the deed belongs to whoever runs the store: it makes
 // nobody a reviewer.
-func (d Deed) isOperators() bool {
+func (d Deed) ForOperators() bool {
 	return d == DeedMigrate || d == DeedKeepPeople || d == DeedKeepApplications
 }
 

@@ -1,7 +1,7 @@
 -- +goose Up
 -- Programs that may sign in at the server, each as one user. A secret is kept as a
 -- slow hash alone.
-CREATE TABLE examdesk_application (
+CREATE TABLE IF NOT EXISTS examdesk_application (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
     client_id TEXT NOT NULL UNIQUE,
