@@ -70,5 +70,5 @@ func (a *ageCodec) open(ctx context.Context, data []byte) ([]byte, error) {
 		a.pass.forget()
 		return nil, model.Wrap(err, model.CodeDenied, "The passphrase does not open %s.", a.path)
 	}
-	return nil, model.Wrap(err, model.CodeInvalid, "The encrypted file %s is damaged or no age file; it is left as it is. Restore it from a copy.", a.path)
+	return nil, model.Wrap(err, model.CodeInvalid, "The encrypted file %s is damaged or not an age file; it was left unchanged. Restore it from a copy.", a.path)
 }

@@ -96,7 +96,7 @@ func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 }
 
 // errTooLong is that of a file or an answer that is longer than can be right.
-var errTooLong = errors.New("it is longer than can be right")
+var errTooLong = errors.New("it is too long to be valid")
 
 // readLimited reads a file of ours, or one that the configuration names.
 func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) {
@@ -125,7 +125,7 @@ func refusedOr(err error, otherwise *model.Error) error {
 
 // errNowhere is that of a link, as to a disk that is not there. What is new must
 // not be written in its place.
-var errNowhere = errors.New("it is a link to what is not there")
+var errNowhere = errors.New("it is a link to something that does not exist")
 
 // Locked runs f while no other process, and nothing else in this one, holds the
 // lock of a file. The folder of the file is made if it is missing.
@@ -135,14 +135,14 @@ func Locked(ctx context.Context, path string, f func() error) (err error) {
 	}
 	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", filepath.Dir(path))
+		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be created.", filepath.Dir(path))
 	}
 	l := flock.New(path+".lock", flock.SetPermissions(fileMode))
 	waiting, cancel := context.WithTimeout(ctx, lockTimeout)
 	defer cancel()
 	if ok, err := l.TryLockContext(waiting, 5*time.Millisecond); err != nil || !ok {
 		if waiting.Err() != nil && ctx.Err() == nil {
-			return model.Wrap(err, model.CodeConflict, "Another examdesk has held %s for %s; wait for it, or end it.", path, lockTimeout)
+			return model.Wrap(err, model.CodeConflict, "Another examdesk process has held %s for %s; wait for it, or end it.", path, lockTimeout)
 		}
 		return model.Wrap(err, model.CodeInternal, "%s cannot be locked; is its folder writable?", path)
 	}

@@ -59,7 +59,7 @@ func (v *Vault) choose(ctx context.Context, toStore bool) (chosen, error) {
 		found.Warning = v.warning(found.Kind)
 		return found, err
 	case <-ctx.Done():
-		return chosen{}, model.Wrap(ctx.Err(), model.CodeUnavailable, "The place of the secrets was not waited for.")
+		return chosen{}, model.Wrap(ctx.Err(), model.CodeUnavailable, "Interrupted while looking for the place of the secrets.")
 	}
 }
 
@@ -74,7 +74,7 @@ func (v *Vault) find(ctx context.Context, toStore bool) (chosen, error) {
 		return chosen{Choice: Choice{Kind: KindAuto, Why: "The list of names cannot be read."}}, err
 	}
 	if d.Place != "" && d.Place != KindPlain {
-		return v.use(ctx, d.Place, "It was chosen when the first secret was filed; "+model.Clean(v.index.path)+" remembers it.", toStore)
+		return v.use(ctx, d.Place, "It was chosen when the first secret was saved; "+model.Clean(v.index.path)+" remembers it.", toStore)
 	}
 	return v.first(ctx, toStore)
 }
@@ -123,9 +123,9 @@ func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
 	case v.file.exists():
 		return v.use(ctx, KindFile, why+"; the encrypted file is there.", toStore)
 	case toStore && v.pass.source() != "":
-		return v.use(ctx, KindFile, why+"; an encrypted file is made.", toStore)
+		return v.use(ctx, KindFile, why+"; an encrypted file is created.", toStore)
 	case v.pass.unasked(): // nothing is filed yet, and it is known where it will be
-		return v.use(ctx, KindFile, why+"; an encrypted file is made with the first secret.", toStore)
+		return v.use(ctx, KindFile, why+"; an encrypted file is created with the first secret.", toStore)
 	}
 	return chosen{Choice: Choice{Kind: KindAuto, Why: why + "; there is no encrypted file either."}}, v.nowhere(s)
 }
@@ -164,7 +164,7 @@ func (v *Vault) leftInPlain() string {
 	if !v.plain.exists() {
 		return ""
 	}
-	return "Secrets of former times lie in plain text in " + model.Clean(v.o.PlainFile) + "; set them again and remove the file."
+	return "Secrets from earlier are still in plain text in " + model.Clean(v.o.PlainFile) + "; set them again and remove the file."
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

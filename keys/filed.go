@@ -109,7 +109,7 @@ func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
 		defer func() { p.last <- c }()
 		return f(&c)
 	case <-ctx.Done():
-		return model.Wrap(ctx.Err(), model.CodeUnavailable, "%s was not waited for.", p.path)
+		return model.Wrap(ctx.Err(), model.CodeUnavailable, "Interrupted while waiting for %s.", p.path)
 	}
 }
 
@@ -142,7 +142,7 @@ func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, 
 	}
 	var d document
 	if err := json.Unmarshal(plain, &d); err != nil || d.Version != 1 || d.Secrets == nil {
-		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or not examdesk's; it is left as it is. Restore it from a copy.", p.path)
+		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or was not written by examdesk; it was left unchanged. Restore it from a copy.", p.path)
 	}
 	return d.Secrets, nil
 }
@@ -164,7 +164,7 @@ func (p *filePlace) change(ctx context.Context, f func(map[string]string) error)
 				return err
 			}
 			if err := Replace(p.path, data, fileMode); err != nil {
-				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it is as it was. Check its folder and the space on the disk.", p.path)
+				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it was left unchanged. Check its folder and the free space on the disk.", p.path)
 			}
 			*c = content{data, secrets}
 			return nil
@@ -179,7 +179,7 @@ func (p *filePlace) seal(ctx context.Context, secrets map[string]string, fresh b
 	}
 	plain, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
-		return nil, model.Errorf(model.CodeInternal, "The secrets could not be written down.")
+		return nil, model.Errorf(model.CodeInternal, "The secrets could not be encoded.")
 	}
 	data, err := p.codec.seal(ctx, append(plain, '\n'), fresh)
 	if err != nil {
@@ -187,7 +187,7 @@ func (p *filePlace) seal(ctx context.Context, secrets map[string]string, fresh b
 	}
 	back, err := p.parse(ctx, data)
 	if err == nil && !maps.Equal(back, secrets) {
-		err = model.Errorf(model.CodeInternal, "The file of secrets could not be read back; the former one is as it was.")
+		err = model.Errorf(model.CodeInternal, "The file of secrets could not be read back; the previous one was kept.")
 	}
 	return data, err
 }

@@ -75,7 +75,7 @@ func (h *helperPlace) get(ctx context.Context, name string) (model.Secret, error
 func parseCredential(data []byte) (model.Secret, error) {
 	var c credential
 	if err := json.Unmarshal(data, &c); err != nil || text.Check(string(data)) != nil {
-		return model.Secret{}, model.Errorf(model.CodeUnavailable, "The credential helper answered with something else than a credential.")
+		return model.Secret{}, model.Errorf(model.CodeUnavailable, "The credential helper's answer is not a credential.")
 	}
 	if c.Secret == "" {
 		return model.Secret{}, errAbsent
@@ -114,7 +114,7 @@ func (h *helperPlace) list(ctx context.Context) ([]string, error) {
 func parseHelperList(data []byte) ([]string, error) {
 	var all map[string]string
 	if err := json.Unmarshal(data, &all); err != nil || text.Check(string(data)) != nil {
-		return nil, model.Errorf(model.CodeUnavailable, "The credential helper answered with something else than a list.")
+		return nil, model.Errorf(model.CodeUnavailable, "The credential helper's answer is not a list.")
 	}
 	var names []string
 	for url := range all {

@@ -51,7 +51,7 @@ func (x index) read(ctx context.Context) (indexData, error) {
 		err = json.Unmarshal(data, &d)
 	}
 	if err != nil {
-		return d, refusedOr(err, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are filed, cannot be read; restore it, or remove it and name the place in secrets.store.", x.path))
+		return d, refusedOr(err, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are kept, cannot be read; restore it, or remove it and name the place in secrets.store.", x.path))
 	}
 	if d.Version != indexVersion {
 		return d, model.Errorf(model.CodeUnsupported, "%s was written by another version of examdesk (format %d); use that one.", x.path, d.Version)
@@ -92,7 +92,7 @@ func (x index) update(ctx context.Context, change func(*indexData) error) error 
 			err = Replace(x.path, append(data, '\n'), fileMode)
 		}
 		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are filed, cannot be written, so nothing is stored.", x.path)
+			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are kept, cannot be written, so nothing is stored.", x.path)
 		}
 		return nil
 	})

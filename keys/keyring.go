@@ -76,7 +76,7 @@ func bounded[T any](ctx context.Context, k *keyringPlace, call func() (T, error)
 		return a.Value, keyringError(a.Err)
 	case <-limited.Done():
 		if ctx.Err() != nil {
-			return none, model.Wrap(ctx.Err(), model.CodeUnavailable, "The keyring was not waited for.")
+			return none, model.Wrap(ctx.Err(), model.CodeUnavailable, "Interrupted while waiting for the keyring.")
 		}
 		k.hung.Store(true)
 		return none, stands(stuckKeyring).err()
@@ -104,7 +104,7 @@ func (k *keyringPlace) get(ctx context.Context, name string) (model.Secret, erro
 
 func (k *keyringPlace) set(ctx context.Context, name string, secret model.Secret) error {
 	if most := keyringLimit(k.goos, name); most >= 0 && len(secret.Reveal()) > most {
-		return model.Errorf(model.CodeInvalid, "The secret has %d bytes, and the keyring of this system takes %d; keep it in a file and refer to it as file:PATH, or use the encrypted file (secrets.store: file).", len(secret.Reveal()), most)
+		return model.Errorf(model.CodeInvalid, "The secret has %d bytes, and this system's keyring accepts at most %d; keep it in a file and refer to it as file:PATH, or use the encrypted file (secrets.store: file).", len(secret.Reveal()), most)
 	}
 	_, err := bounded(ctx, k, func() (struct{}, error) { return struct{}{}, k.ring.Set(service, name, secret.Reveal()) })
 	return err
@@ -138,10 +138,10 @@ func (k *keyringPlace) probe(ctx context.Context) error {
 	}
 	got, err := k.get(ctx, name)
 	if err == nil && got != value {
-		err = model.Errorf(model.CodeUnavailable, "The keyring gave back something else than it was given; use the encrypted file (secrets.store: file).")
+		err = model.Errorf(model.CodeUnavailable, "The keyring returned something other than what was stored; use the encrypted file (secrets.store: file).")
 	}
 	if errors.Is(err, errAbsent) {
-		err = model.Errorf(model.CodeUnavailable, "The keyring did not keep what it was given; use the encrypted file (secrets.store: file).")
+		err = model.Errorf(model.CodeUnavailable, "The keyring did not keep what was stored; use the encrypted file (secrets.store: file).")
 	}
 	return errors.Join(err, k.remove(ctx, name))
 }

@@ -35,7 +35,7 @@ func ParseName(s string) (string, error) {
 	case name == "":
 		return "", badName("it is empty")
 	case len(name) > maxName:
-		return "", badName("it is too long; 200 bytes are enough for profile/backend/key")
+		return "", badName("it is longer than 200 bytes")
 	case !utf8.ValidString(name) || model.Clean(name) != name:
 		return "", badName("it has characters that cannot be shown")
 	}
@@ -44,7 +44,7 @@ func ParseName(s string) (string, error) {
 		case part == "":
 			return "", badName("a part of it is empty")
 		case strings.TrimSpace(part) != part:
-			return "", badName("a part of it begins or ends with a blank")
+			return "", badName("a part of it begins or ends with a space")
 		case strings.HasPrefix(part, "."):
 			return "", badName("a part of it begins with a dot")
 		}

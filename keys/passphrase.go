@@ -97,7 +97,7 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 	case p.file != "":
 		data, err := readLimited(ctx, p.file, maxPassphrase)
 		if err != nil {
-			return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", p.file))
+			return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file %s, which should hold the passphrase in its first line, cannot be read.", p.file))
 		}
 		return p.line(data, fresh, "The file "+model.Clean(p.file)+" with the passphrase")
 	case len(p.command) > 0:
@@ -105,11 +105,11 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 		if err != nil {
 			return model.Secret{}, programError(err, "The passphrase command "+model.Clean(p.command[0]))
 		}
-		return p.line(data, fresh, "The answer of the passphrase command")
+		return p.line(data, fresh, "The output of the passphrase command")
 	case p.prompt != nil:
 		return p.prompt(ctx, p.path, fresh)
 	}
-	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and there is no one to ask here; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", p.path)
+	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and there is no one here to ask for it; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", p.path)
 }
 
 // line is the passphrase in the first line of what was read. One that is not

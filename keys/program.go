@@ -26,7 +26,7 @@ type program struct {
 // Errors of a program. None includes what the program printed: it may be a secret.
 var (
 	errHangs  = errors.New("it did not end in time")
-	errAbsurd = errors.New("it printed more than can be right")
+	errAbsurd = errors.New("it printed too much to be valid")
 	errStatus = errors.New("it ended with an error")
 	errStart  = errors.New("it could not be started")
 )
@@ -109,11 +109,11 @@ func programError(err error, what string) error {
 	case errors.Is(err, errHangs):
 		said = "did not end in time; run it by hand to see what it waits for"
 	case errors.Is(err, errAbsurd):
-		said = "printed more than can be right, so nothing of it is used"
+		said = "printed too much to be valid, so none of it is used"
 	case errors.Is(err, errStatus):
 		said = "ended with an error; run it by hand to see which"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		said = "was not waited for"
+		said = "was interrupted"
 	}
 	return model.Wrap(err, code, "%s %s.", what, said)
 }

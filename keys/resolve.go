@@ -84,7 +84,7 @@ func readFile(ctx context.Context, path string) (model.Secret, error) {
 		return secret, text.RefusedSecret(err, "The file "+model.Clean(path)+", which the configuration names for a secret,", text.SaveAsUTF8)
 	}
 	if secret.IsZero() {
-		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", path)
+		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has an empty first line.", path)
 	}
 	return secret, nil
 }

@@ -47,7 +47,7 @@ func (v *Vault) begin(ctx context.Context, name string, candidate model.Secret) 
 		case err != nil:
 			return err
 		case present == candidate:
-			return model.Errorf(model.CodeInvalid, "The new value of %s is the present one.", FullName(name))
+			return model.Errorf(model.CodeInvalid, "The new value of %s is the same as the current one.", FullName(name))
 		}
 		return v.put(ctx, ch, pendingName(name), candidate)
 	})

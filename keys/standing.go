@@ -71,9 +71,9 @@ func (s standing) remedy() string {
 	case noService:
 		return "Start gnome-keyring, KWallet or KeePassXC, or " + file + "."
 	case noCollection:
-		return "Make a keyring with the desktop's password program and let it be the default one, or " + file + "."
+		return "Create a keyring with the desktop's password manager and make it the default, or " + file + "."
 	case lockedKeyring:
-		return "Unlock it with the desktop's password program and try again."
+		return "Unlock it with the desktop's password manager and try again."
 	case stuckKeyring:
 		return "Answer a prompt that may be open on the desktop, restart the keyring, and start examdesk again."
 	case noKeyring:

@@ -109,7 +109,7 @@ func (v *Vault) read(ctx context.Context, name string) (model.Secret, error) {
 // absent is the error that there is no secret, and where it was filed if elsewhere.
 func (v *Vault) absent(ctx context.Context, name string, kind Kind) error {
 	if d, err := v.index.read(ctx); err == nil && d.Names[name] != "" && d.Names[name] != kind {
-		return model.Wrap(errAbsent, model.CodeNotFound, "%s is filed in %s, and %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
+		return model.Wrap(errAbsent, model.CodeNotFound, "%s is kept in %s, but %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
 	}
 	return model.Wrap(errAbsent, model.CodeNotFound, "There is no secret %s in %s; set it with `examdesk keys set`.", FullName(name), kind)
 }
@@ -163,7 +163,7 @@ func (v *Vault) compare(ctx context.Context, p place, name string, secret model.
 	got, err := p.get(ctx, name)
 	switch {
 	case errors.Is(err, errAbsent):
-		return model.Errorf(model.CodeUnavailable, "The secret was stored, and is not there when it is read back.")
+		return model.Errorf(model.CodeUnavailable, "The secret was stored, but it was missing when it was read back.")
 	case err != nil:
 		return err
 	case got != secret:

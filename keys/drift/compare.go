@@ -62,7 +62,7 @@ func (e *Entry) compare(ctx context.Context, item lmsfile.Item, now held, resolv
 
 func (e *Entry) compareSecret(ctx context.Context, theirs model.Secret, now *yaml.Node, resolve Resolve) {
 	if now.Kind != yaml.ScalarNode {
-		e.State, e.Place, e.Why = Differs, inConfiguration, "what examdesk has is not a text"
+		e.State, e.Place, e.Why = Differs, inConfiguration, "what examdesk has is not a string"
 		return
 	}
 	ours, place, err := resolve(ctx, now.Value)

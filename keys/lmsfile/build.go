@@ -85,13 +85,13 @@ func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
 	case "template", "encrypted":
 		remedy = "Name the file that the LMS reads, in which it is filled in."
 	case "reference":
-		b.refuse(u.severity, u.code, path, at, "The value is "+u.what+", not the value itself, and the LMS sees it only after something has put the value in its place.",
+		b.refuse(u.severity, u.code, path, at, "The value is "+u.what+", not the value itself, and the LMS sees the value only after something has filled it in.",
 			referenceRemedy(path), "not a value but "+u.what)
 		return false
 	case "expression":
 		remedy = "Write the value itself, or import a JSON dump of the LMS's settings."
 	}
-	b.refuse(u.severity, u.code, path, at, "The value is "+u.what+"; it is still to be filled in.", remedy, "still to be filled in: "+u.what)
+	b.refuse(u.severity, u.code, path, at, "The value is "+u.what+"; it has not been filled in yet.", remedy, "not filled in yet: "+u.what)
 	return false
 }
 
@@ -100,11 +100,11 @@ func referenceRemedy(path []string) string {
 	const elsewhere = ", or refer to it in examdesk's configuration as env:NAME or file:PATH"
 	if len(path) == 3 && path[0] == backendsName {
 		if k, known := settings.Named(path[2]); !known || !k.Secret {
-			return "Let that store print the value, and write it into examdesk's configuration."
+			return "Read the value from that store and write it into examdesk's configuration."
 		}
-		return "Let that store print the value, and pipe it into: examdesk keys set " + model.Clean(path[1]+"/"+path[2]) + " --stdin" + elsewhere + "."
+		return "Print the value from that store and pipe it into: examdesk keys set " + model.Clean(path[1]+"/"+path[2]) + " --stdin" + elsewhere + "."
 	}
-	return "Let that store print the value, and write it into examdesk's configuration" + elsewhere + "."
+	return "Read the value from that store and write it into examdesk's configuration" + elsewhere + "."
 }
 
 // checkSettings reads PROCTORING_SETTINGS.
@@ -132,7 +132,7 @@ func (b *builder) checkSettings() {
 			b.links(path, v)
 			continue
 		case !ours && slices.Contains(unusedSettings(), k.Value):
-			b.leave(path, at, "examdesk has no use for it")
+			b.leave(path, at, "examdesk does not use it")
 			continue
 		case !ours:
 			b.unknownSetting(path, at)
@@ -187,7 +187,7 @@ func (b *builder) unknownSetting(path []string, at place) {
 		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("%s is not a setting; %s was probably meant.", name(path[1]), meant), "Write "+meant+".", "misspelt")
 		return
 	}
-	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring reads no such setting.", "Remove it, or look for the name that was meant.", "not read by edx-proctoring")
+	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring reads no such setting.", "Remove it, or correct its name.", "not read by edx-proctoring")
 }
 
 // links reads LINK_URLS, each link on its own.
@@ -260,13 +260,13 @@ func (b *builder) specialExams() {
 	}
 	b.result.SpecialExams = switchOf(said)
 	if said.Tag == "!!str" && isScalar(said) {
-		b.find(Warning, "flag_as_text", at, examsName, "The flag is a text; to Python every text but the empty one is true.", "Write true or false without quotation marks.")
+		b.find(Warning, "flag_as_text", at, examsName, "The flag is a string; in Python every string but the empty one is true.", "Write true or false without quotation marks.")
 	}
 	if b.result.SpecialExams == Off {
 		b.find(Warning, "special_exams_off", at, examsName, "ENABLE_SPECIAL_EXAMS is off: the LMS has no proctored exams.", "Set it to true for the LMS and for Studio.")
 	}
 	if lms != nil && cms != nil && switchOf(lms) != switchOf(cms) {
-		b.find(Warning, "cms_differs", b.at(cms), examsName, "ENABLE_SPECIAL_EXAMS is "+string(switchOf(lms))+" for the LMS and "+string(switchOf(cms))+" for Studio.", "Give both the same.")
+		b.find(Warning, "cms_differs", b.at(cms), examsName, "ENABLE_SPECIAL_EXAMS is "+string(switchOf(lms))+" for the LMS and "+string(switchOf(cms))+" for Studio.", "Set both to the same value.")
 	}
 }
 

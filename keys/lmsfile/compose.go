@@ -122,7 +122,7 @@ func (p *parser) compose(root *yaml.Node, s scope) {
 }
 
 func (p *parser) elsewhere(at place, key string) {
-	p.find(Warning, "compose_elsewhere", at, "", "What "+key+" names is not read.", "Import what docker compose config prints, which has everything in one file.")
+	p.find(Warning, "compose_elsewhere", at, "", "What "+key+" names is not read.", "Import the output of docker compose config, which has everything in one file.")
 }
 
 // ofLMS reports whether a service is the LMS's or Studio's, by its name. What other
@@ -158,7 +158,7 @@ func (p *parser) envFile(e envFile, s scope) []variable {
 	case !ok && e.Optional:
 		return nil
 	case !ok:
-		p.find(Error, "env_file", at, "", "The file that env_file names was not read.", "Import it itself, or what docker compose config prints.")
+		p.find(Error, "env_file", at, "", "The file that env_file names was not read.", "Import that file too, or the output of docker compose config.")
 		return nil
 	}
 	text, ok := p.text(f)

@@ -56,7 +56,7 @@ func (p *parser) dotenv(file, text string) []variable {
 }
 
 func (p *parser) tooMany(at place) {
-	p.find(Error, "too_much", at, "", "The file sets too many variables; those from here on were not read.", "Name a file with the settings of the LMS alone.")
+	p.find(Error, "too_much", at, "", "The file sets too many variables; those from here on were not read.", "Name a file with only the LMS's settings.")
 }
 
 type dotenvReader struct {
@@ -83,7 +83,7 @@ func (d *dotenvReader) next() string {
 
 func (d *dotenvReader) fault(line int, what string) {
 	d.broken++
-	d.p.find(Error, "broken_dotenv", place{d.file, line}, "", what, "Write NAME=value on a line of its own, with quotation marks around what has blanks or # in it.")
+	d.p.find(Error, "broken_dotenv", place{d.file, line}, "", what, "Write NAME=value on a line of its own, with quotation marks around a value that has spaces or # in it.")
 }
 
 func (d *dotenvReader) read() {
@@ -114,7 +114,7 @@ func (d *dotenvReader) quoted(v variable, value string) {
 	end := endOf(whole, mark)
 	if end < 0 {
 		d.rest = ""
-		d.fault(start, "The quotation mark at which the value begins is never closed.")
+		d.fault(start, "The value's opening quotation mark is never closed.")
 		return
 	}
 	inner := whole[:end]
@@ -122,7 +122,7 @@ func (d *dotenvReader) quoted(v variable, value string) {
 	behind, rest, _ := strings.Cut(whole[end+1:], "\n")
 	d.rest = rest
 	if !nothing.MatchString(behind) {
-		d.fault(d.line, "Something stands behind the quotation mark at which the value ends.")
+		d.fault(d.line, "There is something after the value's closing quotation mark.")
 		return
 	}
 	v.value = inner

@@ -30,18 +30,18 @@ func (b *builder) secretForm(path []string, n *yaml.Node, at place) bool {
 		return false
 	}
 	if !isScalar(n) || n.Tag != "!!str" {
-		b.refuse(Error, "wrong_form", path, at, "The secret is "+formOf(n)+" and not a text, so that it is not what was written.", "Put it into quotation marks.", "not a text")
+		b.refuse(Error, "wrong_form", path, at, "The secret is "+formOf(n)+" and not a string, so the LMS does not read it as written.", "Put it into quotation marks.", "not a string")
 		return false
 	}
 	if strings.TrimSpace(n.Value) != n.Value {
-		b.find(Warning, "blanks_around", at, dotted(path), "The secret begins or ends with blanks or a line break, which are part of it.", "Remove them if they are not meant.")
+		b.find(Warning, "blanks_around", at, dotted(path), "The secret begins or ends with spaces or a line break, which are part of it.", "Remove them if they are not meant.")
 	}
 	return true
 }
 
 // formOf returns what Python takes a value for.
 func formOf(n *yaml.Node) string {
-	forms := map[string]string{"!!int": "a number", "!!float": "a number", "!!bool": "a truth value", "!!timestamp": "a date", "!!null": "nothing", "!!str": "a text"}
+	forms := map[string]string{"!!int": "a number", "!!float": "a number", "!!bool": "a boolean", "!!timestamp": "a date", "!!null": "nothing", "!!str": "a string"}
 	switch {
 	case isMap(n):
 		return "a mapping"
@@ -68,11 +68,11 @@ func (b *builder) keyForm(path []string, n *yaml.Node, at place) bool {
 		}
 	case "secret_key":
 		if strings.IndexFunc(n.Value, func(r rune) bool { return r > 0x7e }) >= 0 {
-			problem = "it has characters outside of ASCII, with which nothing can be signed"
+			problem = "it has characters outside of ASCII, which cannot be used to sign"
 		}
 	}
 	if problem != "" {
-		b.refuse(Error, "bad_key", path, at, "The key cannot be right: "+problem+".", "Ask the service for it again; often a part was lost when it was copied.", "cannot be right")
+		b.refuse(Error, "bad_key", path, at, "The key cannot be right: "+problem+".", "Ask the service for it again; part of it is often lost in copying.", "cannot be right")
 	}
 	return problem == ""
 }
@@ -105,7 +105,7 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 			return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(isTrue(n))}, true
 		}
 		if isScalar(n) && n.Tag == "!!str" {
-			b.refuse(Error, "flag_as_text", path, at, "The flag is a text; to Python every text but the empty one is true.", "Write true or false without quotation marks.", "not a truth value")
+			b.refuse(Error, "flag_as_text", path, at, "The flag is a string; in Python every string but the empty one is true.", "Write true or false without quotation marks.", "not a boolean")
 			return nil, false
 		}
 	case settings.Number:

@@ -34,7 +34,7 @@ func (b *builder) keepApart() {
 		if x.IsSecret() || !holds(x.Plain, hide) {
 			return false
 		}
-		b.refuse(Error, "secret_in_plain", x.Path, place{x.File, x.Line}, "The value holds what is a secret elsewhere in the files.", "Correct it; plain values are shown.", "holds a secret")
+		b.refuse(Error, "secret_in_plain", x.Path, place{x.File, x.Line}, "The value contains a secret from elsewhere in the files.", "Correct it; plain values are shown.", "holds a secret")
 		return true
 	})
 }
@@ -102,7 +102,7 @@ func (b *builder) secretTexts() []string {
 func (b *builder) sharedFiles(files []File) {
 	for _, f := range files {
 		if f.Shared && slices.ContainsFunc(b.result.Items, func(x Item) bool { return x.IsSecret() && x.File == model.Clean(f.Name) }) {
-			b.find(Warning, "shared_file", place{f.Name, 0}, "", "Others than the file's owner can read the secrets in it.", "chmod 600, or 640 with the group of the LMS; change the secrets if others have accounts there.")
+			b.find(Warning, "shared_file", place{f.Name, 0}, "", "Users other than the file's owner can read the secrets in it.", "chmod 600, or 640 with the group of the LMS; change the secrets if others have accounts there.")
 		}
 	}
 }

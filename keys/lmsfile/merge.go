@@ -93,7 +93,7 @@ func (b *builder) base(name string, cms bool) *given {
 	})
 	for _, g := range found {
 		if g != best && !sameNode(g.value, best.value) {
-			b.find(Note, "overridden", g.at, name, fmt.Sprintf("%s stands here and in %s, which counts: %s.", name, best.at, whyFirst(best, g)), "")
+			b.find(Note, "overridden", g.at, name, fmt.Sprintf("%s is set here and in %s, which counts: %s.", name, best.at, whyFirst(best, g)), "")
 		}
 	}
 	return best
@@ -113,15 +113,15 @@ func whyFirst(best, other *given) string {
 	case best.from == other.from:
 		return "it comes later"
 	case best.from == fromDjango:
-		return "it is the setting itself, not one from which it is made"
+		return "it is the setting itself, not one that it is made from"
 	case best.from == fromAuth:
-		return "AUTH goes before ENV"
+		return "AUTH overrides ENV"
 	case other.from == fromDocs:
 		return "documentation gives only examples"
 	case other.from == fromInput:
-		return "the LMS reads that file, and this one only goes into it"
+		return "the LMS reads that file, and this one is only used to make it"
 	}
-	return "it goes before the others"
+	return "it overrides the others"
 }
 
 // overlay puts a part in its place, as NAME["key"] = … and NAME.update(…) do.
@@ -130,7 +130,7 @@ func (b *builder) overlay(value *yaml.Node, g *given) *yaml.Node {
 		value = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: g.at.line}
 	}
 	if g.joins && !isMap(g.value) {
-		b.find(Error, "expression", g.at, dotted(g.path), "What is joined is an expression of a program, which is not executed.", "Write the values themselves, or import a JSON dump of the LMS's settings.")
+		b.find(Error, "expression", g.at, dotted(g.path), "The part to merge is a program expression, which is not executed.", "Write the values themselves, or import a JSON dump of the LMS's settings.")
 		return value
 	}
 	top := copyTop(value)
@@ -173,7 +173,7 @@ func (b *builder) services() *yaml.Node {
 	old := b.setting(oldName, false)
 	switch {
 	case lms == nil && cms != nil:
-		b.find(Note, "only_studio", b.at(cms), backendsName, "Only Studio's file has PROCTORING_BACKENDS; it is taken for the LMS's.", "Name the LMS's file too, which is the one that counts.")
+		b.find(Note, "only_studio", b.at(cms), backendsName, "Only Studio's file has PROCTORING_BACKENDS; it is used as the LMS's.", "Name the LMS's file too, which is the one that counts.")
 		return cms
 	case lms == nil && b.setting(providersName, false) != nil:
 		return b.fromProviders(b.setting(providersName, false))
@@ -192,7 +192,7 @@ func (b *builder) modern(old *yaml.Node) *yaml.Node {
 		b.find(Error, "unknown_class", b.at(old), oldName, "The class in PROCTORING_BACKEND_PROVIDER is not one of edx-proctoring's.", "Write its options under a name in PROCTORING_BACKENDS.")
 		return nil
 	}
-	b.find(Note, "old_form", b.at(old), oldName, "PROCTORING_BACKEND_PROVIDER is the form of the first versions, which edx-proctoring 5.2.0 does not read; it is taken for PROCTORING_BACKENDS."+service+".", "")
+	b.find(Note, "old_form", b.at(old), oldName, "PROCTORING_BACKEND_PROVIDER is the form of the first versions, which edx-proctoring 5.2.0 does not read; it is read as PROCTORING_BACKENDS."+service+".", "")
 	if !isMap(options) {
 		options = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: old.Line}
 	}
@@ -221,9 +221,9 @@ func (b *builder) compare(lms, cms *yaml.Node) {
 		case x == nil:
 			where, what = y, "Only Studio has it."
 		case y != nil:
-			where, what = y, "Studio has other values than the LMS"+differing(x, y)+"."
+			where, what = y, "Studio's values differ from the LMS's"+differing(x, y)+"."
 		}
-		b.find(Warning, "cms_differs", b.at(where), dotted([]string{backendsName, n}), what, "Give both the same: Studio registers exams at the service, the LMS attempts.")
+		b.find(Warning, "cms_differs", b.at(where), dotted([]string{backendsName, n}), what, "Give both the same settings: Studio registers exams with the service, the LMS registers attempts.")
 	}
 }
 

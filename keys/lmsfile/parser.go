@@ -193,7 +193,7 @@ func (p *parser) read(text string, s scope) string {
 		return "YAML"
 	}
 	if errors.Is(err, errTooMuch) {
-		p.find(Error, "too_much", place{s.file, s.line}, "", "The YAML is nested too deeply, in a circle, or grows too large by its aliases.", "Name a settings file as the LMS reads it.")
+		p.find(Error, "too_much", place{s.file, s.line}, "", "The YAML is nested too deeply, refers to itself, or grows too large through its aliases.", "Name a settings file as the LMS reads it.")
 		return "YAML"
 	}
 	p.reset(mark)
@@ -231,7 +231,7 @@ func (p *parser) lenient(text string, s scope, strict error) string {
 		return format
 	}
 	if broken != nil && broken.template == 0 && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
-		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is not YAML from about this line on.",
+		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "No settings were found in the file, and it is not YAML from about this line on.",
 			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
 	}
 	return "text"

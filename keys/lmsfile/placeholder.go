@@ -49,10 +49,10 @@ func newUnfilledPatterns() []unfilledPattern {
 		at(`^(?i)(gcp-?sm|gcpsecrets?|gsm|sm|secretmanager|gcp)(\+\w+)?:(//)?\S+/\S+`, refersTo("Google Secret Manager")),
 		at(`^(?i)op://\S+/`, refersTo("1Password")),
 		at(`^(?i)(op|doppler|infisical|bws|bitwarden|keeper|akeyless|conjur|dvls|pass|gopass|sops|yandexlockbox|scwsecret)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a secret store")),
-		at(`^(?i)(k8s|kubernetes|secretkeyref)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a secret of Kubernetes")),
-		at(`^(?i)(file:(//)?)?/(var/)?run/secrets/\S+$`, refersTo("a file that a container has")),
+		at(`^(?i)(k8s|kubernetes|secretkeyref)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a Kubernetes secret")),
+		at(`^(?i)(file:(//)?)?/(var/)?run/secrets/\S+$`, refersTo("a file in a container")),
 		at(`^\$__\w+\{[^}]*\}$`, refersTo("a file or a variable")),
-		at(`^(env|keyring):[A-Za-z_][\w./-]*$|^file:(/|~/)\S+$`, refersTo("a secret, as examdesk's configuration writes it")),
+		at(`^(env|keyring):[A-Za-z_][\w./-]*$|^file:(/|~/)\S+$`, refersTo("a secret, in the form that examdesk's configuration uses")),
 		at(`^(encrypted:|\{cipher\}|EJ\[\d+:|ENC\()`, encrypted),
 		at(`\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|#\{[^}]*\}`, template),
 		at(`^\$\(.*\)$|^\$[A-Z_][A-Z0-9_]*$|^%\(\w+\)s$|^<%.*%>$|^@[A-Z_]+@$|^%%?[A-Z_]+%%?$`, template),
@@ -71,7 +71,7 @@ func unfilledValue(n *yaml.Node) (unfilled, bool) {
 	case n == nil:
 		return unfilled{}, false
 	case n.Tag == tagExpression:
-		return unfilled{"an expression of a program, which is not executed", "expression", Error}, true
+		return unfilled{"a program expression, which is not executed", "expression", Error}, true
 	case n.Tag == tagTemplate:
 		return unfilled{"a placeholder in braces", "template", Error}, true
 	case strings.HasPrefix(n.Tag, "!vault"):

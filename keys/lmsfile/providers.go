@@ -26,7 +26,7 @@ func serviceOfClass(class *yaml.Node) string {
 // fromProviders translates the former setting with several services, a mapping
 // of names to a class with its options and settings, to what it is now.
 func (b *builder) fromProviders(providers *yaml.Node) *yaml.Node {
-	b.find(Note, "old_form", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS is an older form, which edx-proctoring 5.2.0 does not read; it is taken for PROCTORING_BACKENDS.", "")
+	b.find(Note, "old_form", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS is an older form, which edx-proctoring 5.2.0 does not read; it is read as PROCTORING_BACKENDS.", "")
 	if len(providers.Content) > 2*maxKeys {
 		b.find(Error, "too_much", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS has too many services.", "Name a settings file as the LMS reads it.")
 		return nil
@@ -84,7 +84,7 @@ func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 		key.Value, key.Tag = service, "!!str"
 	}
 	if field(out, key.Value) != nil {
-		b.refuse(Error, "same_class", path, at, fmt.Sprintf("Another service is %s already, and edx-proctoring has one service of each name.", name(key.Value)), "Keep one of the two in the file.", "a second service of the same class")
+		b.refuse(Error, "same_class", path, at, fmt.Sprintf("There is already a service %s, and edx-proctoring has only one of each name.", name(key.Value)), "Keep one of the two in the file.", "a second service of the same class")
 		return nil
 	}
 	options := field(v, "options")
@@ -120,8 +120,8 @@ func (b *builder) providerSettings(value *yaml.Node) *yaml.Node {
 			if former := field(out, k.Value); former != nil && !sameNode(former, given) {
 				differ[k.Value] = true
 				b.refuse(Warning, "settings_differ", []string{providersName, service.Value, "settings", k.Value}, place{b.fileOf[given], k.Line},
-					fmt.Sprintf("%s and %s say something different, and today there is one setting for all services.", name(said[k.Value]), name(service.Value)),
-					"Write what is meant into PROCTORING_SETTINGS.", "differs from one service to the other")
+					fmt.Sprintf("%s and %s have different values, and today there is one setting for all services.", name(said[k.Value]), name(service.Value)),
+					"Write the right value into PROCTORING_SETTINGS.", "differs from one service to the other")
 				dropField(out, k.Value)
 				continue
 			}

@@ -104,7 +104,7 @@ func (p *parser) unreadable(g given, err error, before int) {
 	case errors.As(err, &broken):
 		p.find(Error, "broken_yaml", place{g.at.file, before + broken.line}, dotted(g.path), "This is not YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
 	default:
-		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, in a circle, or grows too large.", "Name a settings file as the LMS reads it.")
+		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, refers to itself, or grows too large.", "Name a settings file as the LMS reads it.")
 	}
 }
 

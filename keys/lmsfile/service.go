@@ -71,7 +71,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	}
 	if !isMap(value) {
 		if b.filledIn(path, value, at) {
-			b.refuse(Error, "wrong_form", path, at, "The service is not a mapping of keys to values.", "Correct it; the LMS does not start with this.", "no mapping")
+			b.refuse(Error, "wrong_form", path, at, "The service is not a mapping of keys to values.", "Correct it; the LMS will not start with this.", "not a mapping")
 		}
 		return false
 	}
@@ -81,7 +81,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	}
 	kind := settings.KindOf(key.Value)
 	if kind == settings.REST && field(value, "base_url") == nil {
-		b.find(Warning, "unknown_backend", at, dotted(path), "edx-proctoring ships no service of this name and it has no base_url: unless a package of this name is installed it vanishes without a word.",
+		b.find(Warning, "unknown_backend", at, dotted(path), "edx-proctoring ships no service of this name and it has no base_url: unless a package of this name is installed, it is silently ignored.",
 			"Install the service's package, and write its address as base_url.")
 	}
 	before := len(b.result.Items)
@@ -116,23 +116,23 @@ func shippedNames() []string {
 func (b serviceBuilder) serviceName(path []string, key, value *yaml.Node, at place) bool {
 	n := key.Value
 	if key.Tag == "!!null" && n == "null" {
-		b.find(Warning, "null_key", at, dotted(path), "Without quotation marks, Python does not read the key null as text, so the service vanishes without a word.", `Write "null".`)
+		b.find(Warning, "null_key", at, dotted(path), "Without quotation marks, Python does not read the key null as text, so the service is silently ignored.", `Write "null".`)
 	}
 	if n == "" || key.Tag == tagTemplate {
 		b.refuse(Error, "template", path, at, "The service's name is a template that was not rendered, or empty.", "Name the file that the LMS reads.", "no name")
 		return false
 	}
 	if u, ok := unfilledValue(key); ok {
-		b.refuse(u.severity, u.code, path, at, "The service's name is "+u.what+".", "Fill it in there, and import the file again.", "still to be filled in: "+u.what)
+		b.refuse(u.severity, u.code, path, at, "The service's name is "+u.what+".", "Fill it in there, and import the file again.", "not filled in yet: "+u.what)
 		return false
 	}
 	if n != name(n) || strings.ContainsAny(n, "/ \\") || strings.HasPrefix(n, ".") {
-		b.refuse(Error, "bad_name", path, at, "The service's name has characters that no name has.", "Use letters, digits, - and _.", "no name")
+		b.refuse(Error, "bad_name", path, at, "The service's name has characters that are not allowed in a name.", "Use letters, digits, - and _.", "no name")
 		return false
 	}
 	meant, ok := settings.Near(n, shippedNames())
 	if ok && settings.KindOf(n) == settings.REST && (len(meant) > 4 || settings.Folded(n) == settings.Folded(meant)) && field(value, "base_url") == nil {
-		b.refuse(Error, "misspelt_backend", path, at, fmt.Sprintf("edx-proctoring has no service %s, and leaves it out without a word; %s was probably meant.", name(n), meant), "Write "+meant+".", "misspelt")
+		b.refuse(Error, "misspelt_backend", path, at, fmt.Sprintf("edx-proctoring has no service %s, and silently ignores it; %s was probably meant.", name(n), meant), "Write "+meant+".", "misspelt")
 		return false
 	}
 	return true
@@ -145,9 +145,9 @@ func (b serviceBuilder) serviceKey(kind settings.Kind, path []string, value *yam
 	case !known:
 		b.unknownKey(path, at)
 	case k.Ours:
-		b.refuse(Warning, "not_the_lms", path, at, "The key is examdesk's own; edx-proctoring drops it without a word.", "Set it by hand in examdesk's configuration, if it is meant.", "not a key of edx-proctoring")
+		b.refuse(Warning, "not_the_lms", path, at, "The key is examdesk's own; edx-proctoring silently ignores it.", "Set it by hand in examdesk's configuration, if it is meant.", "not a key of edx-proctoring")
 	case !k.UsedBy(kind):
-		b.refuse(Note, "not_used", path, at, fmt.Sprintf("Services of the kind %s have no use for the key.", kind), "", "not used by this kind of service")
+		b.refuse(Note, "not_used", path, at, fmt.Sprintf("Services of the kind %s do not use this key.", kind), "", "not used by this kind of service")
 	case isEmpty(value) && !isMap(value):
 		if !k.Needs(kind) {
 			b.leave(path, at, "empty")
@@ -166,10 +166,10 @@ func (b serviceBuilder) serviceKey(kind settings.Kind, path []string, value *yam
 func (b serviceBuilder) unknownKey(path []string, at place) {
 	key := path[2]
 	if meant, ok := settings.Near(key, serviceKeys()); ok {
-		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring drops the key %s without a word; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
+		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring silently ignores the key %s; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
 		return
 	}
-	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring drops this key without a word (BACKEND_CONFIGURATION_ALLOW_LIST).", "Remove it, or look for the name that was meant.", "not a key of edx-proctoring")
+	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring silently ignores this key (BACKEND_CONFIGURATION_ALLOW_LIST).", "Remove it, or correct its name.", "not a key of edx-proctoring")
 }
 
 // missing names the keys without which the service does not work. One that is

@@ -15,7 +15,7 @@ const (
 	maxNodes = 200_000
 )
 
-// Tags of values that are not data: an expression of a program, or a template.
+// Tags of values that are not data: a program expression, or a template.
 // Their text is not kept.
 const (
 	tagExpression = "!expression"

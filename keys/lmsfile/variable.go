@@ -75,7 +75,7 @@ func (p *parser) variable(v variable, s scope) {
 	case kind == UnknownVariable:
 		p.unknownVariable(v, setting)
 	case v.passed:
-		p.find(Error, "passed_through", v.at, name(v.name), "The value is that of whoever starts the services; it is not in the file.", "Import what docker compose config prints where the variable is set.")
+		p.find(Error, "passed_through", v.at, name(v.name), "The value comes from the environment of whoever starts the services; it is not in the file.", "Import the output of docker compose config, run where the variable is set.")
 	case holds:
 		s.from, s.cms = c.from, c.cms || s.cms
 		p.holding(v, s)
@@ -91,11 +91,11 @@ func (p *parser) unknownVariable(v variable, setting string) {
 	if p.misspelt(setting, v.at) {
 		return
 	}
-	remedy := fmt.Sprintf("If it is a secret of a service, write env:%s in examdesk's configuration and set the variable where examdesk is started; else import the file of settings that is made of it.", name(v.name))
+	remedy := fmt.Sprintf("If it is a secret of a service, write env:%s in examdesk's configuration and set the variable where examdesk is started; otherwise import the settings file that is made from it.", name(v.name))
 	if v.at.line == 0 {
-		remedy = "If it is a secret of a service, write file: and the file's whole path in examdesk's configuration; else import the file of settings that is made of it."
+		remedy = "If it is a secret of a service, write file: and the file's whole path in examdesk's configuration; otherwise import the settings file that is made from it."
 	}
-	p.find(Error, "unknown_variable", v.at, name(v.name), "The name is not that of a setting, and what the LMS makes of it is not known.", remedy)
+	p.find(Error, "unknown_variable", v.at, name(v.name), "This is not the name of a setting, and what the LMS does with it is not known.", remedy)
 }
 
 // holding reads a variable that holds settings.

@@ -47,7 +47,7 @@ func (r *reader) folder(dir string) ([]lmsfile.File, error) {
 		out, err = in.readPlain()
 	}
 	if err == nil && len(out) == 0 {
-		err = model.Errorf(model.CodeInvalid, "The folder %s has no file with a name that means a setting. Name the files one by one, or Tutor's folder env, or a folder with a file for each setting, e.g. PROCTORING_BACKENDS.", dir)
+		err = model.Errorf(model.CodeInvalid, "The folder %s has no file that is named after a setting. Name the files one by one, or Tutor's folder env, or a folder with a file for each setting, e.g. PROCTORING_BACKENDS.", dir)
 	}
 	return out, err
 }
@@ -97,7 +97,7 @@ func (in folderReader) readPlain() ([]lmsfile.File, error) {
 	_ = d.Close()
 	switch {
 	case len(names) > maxEntries:
-		return nil, model.Errorf(model.CodeInvalid, "The folder %s has more than %d files, which no folder of settings has; name the files one by one.", in.dir, maxEntries)
+		return nil, model.Errorf(model.CodeInvalid, "The folder %s has more than %d files, which is too many for a folder of settings; name the files one by one.", in.dir, maxEntries)
 	case err != nil && len(names) > 0:
 		return nil, unreadable(err, in.dir)
 	}
@@ -144,7 +144,7 @@ func (in folderReader) read(name string) (lmsfile.File, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return lmsfile.File{}, unreadable(err, at)
 	case err != nil:
-		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read, or leads out of the folder; name it itself if it is meant.", at)
+		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read, or leads out of the folder; name it directly if you mean it.", at)
 	}
 	if err := trusted(at); err != nil {
 		return lmsfile.File{}, err

@@ -52,7 +52,7 @@ func Read(paths []string) ([]lmsfile.File, error) {
 }
 
 func unreadable(err error, path string) error {
-	return model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", path)
+	return model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and permissions.", path)
 }
 
 // file reads a regular file.
@@ -74,7 +74,7 @@ func (r *reader) file(path string, open func(string) (*os.File, error), info fs.
 	case err != nil:
 		return lmsfile.File{}, unreadable(err, path)
 	case len(data) > MaxFile:
-		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "The file %s is larger than 4 MiB, which no settings file is.", shown)
+		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "The file %s is larger than 4 MiB, which is too large for a settings file.", shown)
 	}
 	return lmsfile.File{Name: path, Data: data, Shared: shared(info.Mode())}, nil
 }
