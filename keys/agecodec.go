@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// maxWorkFactor bounds how long a file can keep us busy: 2^20 is some seconds.
+// maxWorkFactor bounds how long a file can keep us busy: 2^20 takes a few seconds.
 const maxWorkFactor = 20
 
 // ageCodec encrypts with a passphrase in age's format, so that age itself can
@@ -19,7 +19,7 @@ const maxWorkFactor = 20
 type ageCodec struct {
 	path string
 	pass *passphrase
-	// workFactor is scrypt's, as a power of two; age's own if 0.
+	// workFactor is scrypt's, as a power of two; 0 means age's own.
 	workFactor int
 }
 

@@ -15,26 +15,26 @@ import (
 	"examdesk/model"
 )
 
-// ring is the OS keyring as go-keyring speaks to it.
+// ring is the OS keyring through go-keyring; tests replace it.
 type ring interface {
 	Get(service, account string) (string, error)
 	Set(service, account, secret string) error
 	Delete(service, account string) error
 }
 
-// osRing is the real one.
+// osRing is the real keyring.
 type osRing struct{}
 
 func (osRing) Get(s, a string) (string, error) { return keyring.Get(s, a) }
 func (osRing) Set(s, a, secret string) error   { return keyring.Set(s, a, secret) }
 func (osRing) Delete(s, a string) error        { return keyring.Delete(s, a) }
 
-// keyringPlace is the OS keyring with a time limit. A call that did not return
-// cannot be called off, so after one hung no further is made.
+// keyringPlace is the OS keyring with a time limit. A call that hangs cannot be
+// cancelled, so after one has hung no more are made.
 type keyringPlace struct {
 	ring    ring
 	timeout time.Duration
-	// look finds out, without a prompt, how the keyring stands.
+	// look finds the state of the keyring without a prompt.
 	look func(ctx context.Context) standing
 	hung atomic.Bool
 	goos string
@@ -61,8 +61,8 @@ func (k *keyringPlace) standing(ctx context.Context) standing {
 	return s
 }
 
-// bounded makes one call of the keyring. It looks first: the call would wait for
-// a desktop prompt that may never be answered.
+// bounded makes one call of the keyring. It checks the state first, because the call
+// would wait for a desktop prompt that may never be answered.
 func bounded[T any](ctx context.Context, k *keyringPlace, call func() (T, error)) (T, error) {
 	var none T
 	if s := k.standing(ctx); s.state != keyringThere {
@@ -115,9 +115,9 @@ func (k *keyringPlace) remove(ctx context.Context, name string) error {
 	return err
 }
 
-// keyringLimit is how many bytes a secret may have, -1 for any number. Windows
-// takes 2,560. On macOS go-keyring writes one command of at most 4,096 bytes,
-// with the secret in base64 and names in quotation marks.
+// keyringLimit returns how many bytes a secret may have, or -1 for no limit. Windows
+// accepts 2,560. On macOS go-keyring writes one command of at most 4,096 bytes, with
+// the secret in base64 and the names in quotation marks.
 func keyringLimit(goos, name string) int {
 	switch goos {
 	case "windows":
@@ -129,8 +129,8 @@ func keyringLimit(goos, name string) int {
 	return -1
 }
 
-// probe writes, reads and removes a throw-away item: only that shows that the
-// keyring keeps what it is given.
+// probe writes, reads and removes a throw-away item: nothing less shows that the
+// keyring keeps what is stored in it.
 func (k *keyringPlace) probe(ctx context.Context) error {
 	name, value := ".probe/"+rand.Text(), model.NewSecret(rand.Text())
 	if err := k.set(ctx, name, value); err != nil {

@@ -10,14 +10,14 @@ import (
 	"examdesk/text"
 )
 
-// Literal is where a secret was that is written in the configuration itself.
+// Literal is the place of a secret that is written in the configuration itself.
 const Literal = "configuration"
 
-// Resolve reads a secret by its reference in the configuration: `keyring:NAME`
-// from the place that the vault uses, `env:NAME`, `file:PATH` (its first line),
-// or the secret itself. It returns where the secret was: "keyring", "encrypted
-// file", "helper", "plain text file", "env", "file" or "configuration". A
-// reference that gives nothing is an error.
+// Resolve reads the secret behind a reference in the configuration: `keyring:NAME` from
+// the vault's place, `env:NAME`, `file:PATH` (its first line), or the secret itself. It
+// returns where the secret was: "keyring", "encrypted file", "helper", "plain text
+// file", "env", "file" or "configuration". A reference that leads to no secret is an
+// error.
 func (v *Vault) Resolve(ctx context.Context, ref string) (model.Secret, string, error) {
 	secret, from, err := v.resolve(ctx, ref)
 	if err == nil && secret.IsZero() {

@@ -10,7 +10,7 @@ import (
 )
 
 // Parse reads the files, merges them as an LMS does (edx-proctoring 5.2.0,
-// settings.production) and checks what comes out.
+// settings.production) and checks the result.
 func Parse(files []File) Result {
 	p := &parser{}
 	for _, f := range files {
@@ -24,11 +24,11 @@ func Parse(files []File) Result {
 	return b.result
 }
 
-// builder makes a result of what the files give.
+// builder builds a result from the settings in the files.
 type builder struct {
 	*parser
 	result Result
-	// fileOf says from which file a value is.
+	// fileOf returns the file that a value is from.
 	fileOf map[*yaml.Node]string
 }
 
@@ -42,11 +42,11 @@ func (b *builder) remember(n *yaml.Node, file string) {
 	}
 }
 
-// at is where a value stands.
+// at returns the place of a value.
 func (b *builder) at(n *yaml.Node) place { return place{b.fileOf[n], n.Line} }
 
-// setting is what one setting comes to at the LMS, or at Studio; nil if it is
-// not given.
+// setting returns the merged value of a setting for the LMS or for Studio, or nil if it
+// is not set.
 func (b *builder) setting(name string, cms bool) *yaml.Node {
 	base := b.base(name, cms)
 	var value *yaml.Node
@@ -64,7 +64,7 @@ func (b *builder) setting(name string, cms bool) *yaml.Node {
 	return value
 }
 
-// base is the setting that is given as a whole and counts.
+// base returns the definition that counts among those that set the whole setting.
 func (b *builder) base(name string, cms bool) *given {
 	var found []*given
 	for i := range b.all {
@@ -99,7 +99,7 @@ func (b *builder) base(name string, cms bool) *given {
 	return best
 }
 
-// noMapping returns why a setting that must be a mapping is not one.
+// noMapping records why a setting that must be a mapping is not one.
 func (b *builder) noMapping(g *given) {
 	if u, ok := unfilledValue(g.value); ok {
 		b.find(Error, u.code, g.at, g.path[0], "The value is "+u.what+".", "Name the rendered file, as the LMS reads it.")
@@ -124,7 +124,7 @@ func whyFirst(best, other *given) string {
 	return "it overrides the others"
 }
 
-// overlay puts a part in its place, as NAME["key"] = … and NAME.update(…) do.
+// overlay merges a part into a value, as NAME["key"] = … and NAME.update(…) do.
 func (b *builder) overlay(value *yaml.Node, g *given) *yaml.Node {
 	if value == nil || !isMap(value) {
 		value = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: g.at.line}
@@ -163,8 +163,8 @@ func firstFile(a, b string) string {
 	return b
 }
 
-// services are PROCTORING_BACKENDS, by default those of the LMS; where only the
-// old setting is given, what it would be today.
+// services returns PROCTORING_BACKENDS, by default the LMS's; if only the old setting
+// is there, it is translated.
 func (b *builder) services() *yaml.Node {
 	lms, cms := b.setting(backendsName, false), b.setting(backendsName, true)
 	if lms != nil && cms != nil {
@@ -183,8 +183,8 @@ func (b *builder) services() *yaml.Node {
 	return lms
 }
 
-// modern translates the one backend of the first versions, a class and its
-// options, to what the setting is now.
+// modern translates the single backend of the first versions, a class and its options,
+// to the current setting.
 func (b *builder) modern(old *yaml.Node) *yaml.Node {
 	class, options := field(old, "class"), field(old, "options")
 	service := serviceOfClass(class)
@@ -203,7 +203,8 @@ func (b *builder) modern(old *yaml.Node) *yaml.Node {
 	return out
 }
 
-// compare says in what Studio differs from the LMS: both register exams.
+// compare reports how Studio differs from the LMS, since both register with the
+// service.
 func (b *builder) compare(lms, cms *yaml.Node) {
 	names := map[string]bool{}
 	for _, m := range []*yaml.Node{lms, cms} {
@@ -227,7 +228,7 @@ func (b *builder) compare(lms, cms *yaml.Node) {
 	}
 }
 
-// differing names the keys that differ.
+// differing returns the names of the keys that differ.
 func differing(x, y *yaml.Node) string {
 	if !isMap(x) || !isMap(y) {
 		return ""

@@ -7,14 +7,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// unfilled is why a text is not a value yet.
+// unfilled is the reason why a text is not a value yet.
 type unfilled struct {
-	// what says it, e.g. "a template that was not rendered".
+	// what describes it, e.g. "a template that was not rendered".
 	what string
-	// code is that of the finding.
+	// code is the finding's code.
 	code string
-	// severity is an error for what a tool should have filled in, a warning for
-	// what a person is asked to.
+	// severity is an error if a tool should have filled the value in, and a warning if
+	// a person should.
 	severity Severity
 }
 
@@ -23,7 +23,8 @@ type unfilledPattern struct {
 	unfilled
 }
 
-// unfilledPatterns are how templates and people mark what is to be filled in.
+// unfilledPatterns match the marks that templates and people leave for a value to be
+// filled in.
 var unfilledPatterns = newUnfilledPatterns()
 
 func newUnfilledPatterns() []unfilledPattern {
@@ -65,7 +66,7 @@ func newUnfilledPatterns() []unfilledPattern {
 	}
 }
 
-// unfilledValue reports whether the value is still to be filled in.
+// unfilledValue reports whether a value still has to be filled in, and why.
 func unfilledValue(n *yaml.Node) (unfilled, bool) {
 	switch {
 	case n == nil:

@@ -10,8 +10,8 @@ import (
 	"examdesk/backends/settings"
 )
 
-// serviceOfClass is the service that one of edx-proctoring's own classes is
-// today, empty if it is another's.
+// serviceOfClass returns today's service for one of edx-proctoring's own classes, or ""
+// for any other class.
 func serviceOfClass(class *yaml.Node) string {
 	if isScalar(class) {
 		for _, known := range []string{"software_secure", "null", "mock"} {
@@ -23,8 +23,8 @@ func serviceOfClass(class *yaml.Node) string {
 	return ""
 }
 
-// fromProviders translates the former setting with several services, a mapping
-// of names to a class with its options and settings, to what it is now.
+// fromProviders translates the former setting with several services, a mapping of names
+// to a class with its options and settings, to the current one.
 func (b *builder) fromProviders(providers *yaml.Node) *yaml.Node {
 	b.find(Note, "old_form", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS is an older form, which edx-proctoring 5.2.0 does not read; it is read as PROCTORING_BACKENDS.", "")
 	if len(providers.Content) > 2*maxKeys {
@@ -64,8 +64,8 @@ func (b *builder) fromProviders(providers *yaml.Node) *yaml.Node {
 	return out
 }
 
-// provider puts one service of the former setting where it belongs today, and
-// answers its name; nil if it has no place.
+// provider puts one service of the former setting where it belongs today and returns
+// its name, or nil if there is no place for it.
 func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 	at, path := place{b.fileOf[v], k.Line}, []string{providersName, k.Value}
 	if !isMap(v) {
@@ -99,9 +99,9 @@ func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 	return &key
 }
 
-// providerSettings are what the services of the former setting say that is
-// in PROCTORING_SETTINGS today, for all services alike. Where they differ nothing
-// is taken.
+// providerSettings returns the parts of the former setting's services that are now in
+// PROCTORING_SETTINGS, for all services alike. Values that differ between services are
+// left out.
 func (b *builder) providerSettings(value *yaml.Node) *yaml.Node {
 	if b.setting(backendsName, false) != nil {
 		return value

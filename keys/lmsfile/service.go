@@ -10,10 +10,10 @@ import (
 	"examdesk/backends/settings"
 )
 
-// maxKeys is how many services, and keys of one, are looked at.
+// maxKeys limits the number of services, and of keys in one, that are looked at.
 const maxKeys = 300
 
-// serviceBuilder makes what belongs to the services.
+// serviceBuilder builds the services' part of the result.
 type serviceBuilder struct{ *builder }
 
 // checkServices reads PROCTORING_BACKENDS.
@@ -59,7 +59,7 @@ func (b serviceBuilder) defaultService(services *yaml.Node, taken []string) {
 	b.take(path, n, at)
 }
 
-// service reads one service, and reports whether it is taken over.
+// service reads one service and reports whether it is imported.
 func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	path, at := []string{backendsName, key.Value}, place{b.fileOf[value], key.Line}
 	if !b.serviceName(path, key, value, at) {
@@ -95,7 +95,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	return true
 }
 
-// onlyLook checks the keys of a service that is not taken over.
+// onlyLook checks the keys of a service that is not imported.
 func (b serviceBuilder) onlyLook(path []string, value *yaml.Node) {
 	meant, ok := settings.Near(path[1], shippedNames())
 	if !ok || isMap(value) && len(value.Content) > 2*maxKeys {
@@ -112,7 +112,7 @@ func shippedNames() []string {
 	return []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test), defaultName}
 }
 
-// serviceName refuses names that cannot be meant.
+// serviceName refuses names that cannot be right.
 func (b serviceBuilder) serviceName(path []string, key, value *yaml.Node, at place) bool {
 	n := key.Value
 	if key.Tag == "!!null" && n == "null" {
@@ -172,8 +172,8 @@ func (b serviceBuilder) unknownKey(path []string, at place) {
 	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring silently ignores this key (BACKEND_CONFIGURATION_ALLOW_LIST).", "Remove it, or correct its name.", "not a key of edx-proctoring")
 }
 
-// missing names the keys without which the service does not work. One that is
-// there and could not be taken has its own finding.
+// missing reports the keys without which the service does not work. A key that is there
+// but could not be imported has its own finding.
 func (b serviceBuilder) missing(kind settings.Kind, path []string, value *yaml.Node, at place) {
 	for _, k := range settings.Keys() {
 		if v := field(value, k.Name); k.Needs(kind) && isEmpty(v) && !isMap(v) && (k.Name != "base_url" || v != nil) {
