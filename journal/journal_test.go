@@ -116,7 +116,7 @@ func TestRefusedGivesWay(t *testing.T) {
 	r.store.errs = []error{model.AsConflict(model.Version{}, model.AttemptRow{Attempt: model.Attempt{Status: model.Verified}})}
 	first := r.hold(t, 1)
 	_, err := r.j.Send(t.Context(), first.ID)
-	refuses(t, err, model.CodeConflict, "The attempt changed while you looked at it: it is now verified.")
+	refuses(t, err, model.CodeConflict, "The attempt changed while you were looking at it: it is now verified.")
 	if h := r.only(t); h.State != model.HeldFailed || h.MaybeSent || h.Problem != model.Sentence(err) {
 		t.Errorf("a refused decision: %+v", h)
 	}

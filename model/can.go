@@ -106,7 +106,7 @@ func (r Rights) wayOut(places []Target) string {
 	case r.Actor.Username == "" && r.Actor.Service == "":
 		return "Say who acts with --as USERNAME."
 	case r.Actor.Door == DoorDesk && !r.OwnAttempts && slices.ContainsFunc(places, func(t Target) bool { return slices.Contains(r.Actor.KindsFor(t), PersonOwnAttempt) }):
-		return "Let somebody else do it."
+		return "Ask somebody else to do it."
 	}
 	return ""
 }

@@ -60,14 +60,14 @@ func (c *ChainCheck) Next(l ActivityLine) {
 	c.Lines++
 	switch want := l.ChainHash(); {
 	case l.ID <= c.head.ID:
-		c.fault(l.ID, "stands where line %d was expected: lines were reordered or inserted", c.head.ID+1)
+		c.fault(l.ID, "is where line %d was expected: lines were reordered or inserted", c.head.ID+1)
 	case l.ID != c.head.ID+1:
 		c.missing(c.head.ID+1, l.ID-1)
 	case l.Prev != c.head.Hash && l.Hash == want:
 		c.fault(l.ID, "does not follow line %d: a line was inserted, replaced or reordered", c.head.ID)
 	}
 	if l.Hash != l.ChainHash() {
-		c.fault(l.ID, "was changed: its hash does not fit what it says")
+		c.fault(l.ID, "was changed: its hash does not match its content")
 	}
 	if c.noted != nil && l.ID == c.noted.ID {
 		c.seen = true
@@ -97,7 +97,7 @@ func (c *ChainCheck) missing(from, to int64) {
 		c.fault(from, "was removed")
 		return
 	}
-	c.fault(from, "and all up to %d were removed", to)
+	c.fault(from, "and all lines up to %d were removed", to)
 }
 
 func (c *ChainCheck) fault(id int64, format string, args ...any) {
@@ -113,7 +113,7 @@ func ParseActivityHead(s string) (ActivityHead, error) {
 	n, err := strconv.ParseInt(id, 10, 64)
 	raw, hexErr := hex.DecodeString(hash)
 	if !found || err != nil || n < 0 || hexErr != nil || (n > 0 && len(raw) != sha256.Size) {
-		return ActivityHead{}, Errorf(CodeInvalid, "%q is not a head; it is written as NUMBER:HASH, as `examdesk audit head` prints it.", s)
+		return ActivityHead{}, Errorf(CodeInvalid, "%q is not a valid head; write it as NUMBER:HASH, the way `examdesk audit head` prints it.", s)
 	}
 	return ActivityHead{ID: n, Hash: strings.ToLower(hash)}, nil
 }

@@ -168,5 +168,5 @@ func ChecksError(name string, checks []Check) error {
 	if failed == 1 {
 		return Errorf(first.Cause.Code(), "The check %s of %s failed.", first.Name, name)
 	}
-	return Errorf(first.Cause.Code(), "%d checks of %s failed, the first is %s.", failed, name, first.Name)
+	return Errorf(first.Cause.Code(), "%d checks of %s failed; the first is %s.", failed, name, first.Name)
 }

@@ -148,7 +148,7 @@ type ExamEdit struct {
 // Apply is the exam after the change; [CodeInvalid] if the result is not a valid exam.
 func (c ExamEdit) Apply(e Exam) (Exam, error) {
 	if c.TimeLimitMins != nil && *c.TimeLimitMins <= 0 {
-		return e, Errorf(CodeInvalid, "An exam of %d minutes cannot be taken.", *c.TimeLimitMins)
+		return e, Errorf(CodeInvalid, "An exam cannot have a time limit of %d minutes; give at least 1.", *c.TimeLimitMins)
 	}
 	setTo(&e.IsActive, c.Active)
 	setTo(&e.IsProctored, c.Proctored)
@@ -197,7 +197,7 @@ type ExamConflictError struct{ Now ExamDetail }
 
 // Error says it in one sentence.
 func (e *ExamConflictError) Error() string {
-	return "The exam or its policy changed while you looked at it; nothing was saved."
+	return "The exam or its policy changed while you were looking at it; nothing was saved."
 }
 
 // AsExamConflict wraps a conflict in an [Error] of code [CodeConflict].

@@ -115,7 +115,7 @@ func mayDecide(s ReviewSituation, review ReviewStatus) (*Backend, error) {
 	switch {
 	case backend == nil:
 		return nil, Errorf(CodeNotProctored,
-			"%s is a timed exam: it is not reviewed. If it was proctored before, make it proctored again first.", s.Exam.Name)
+			"%s is a timed exam and is not reviewed. If it used to be proctored, make it proctored again first.", s.Exam.Name)
 	case s.Attempt.Code == "":
 		return nil, Errorf(CodeInvalid, "The attempt has no attempt code, so it cannot have a review. Delete it or set its status.")
 	}
@@ -131,16 +131,16 @@ func warnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	case from.IsPreStarted() || from == Eligible:
 		out = append(out, "The learner has not started the exam.")
 	case from == plan.To:
-		out = append(out, fmt.Sprintf("The attempt is %s already: deciding it again sends mail and sets credit again.", from))
+		out = append(out, fmt.Sprintf("The attempt is already %s: deciding it again sends the mail and sets the credit again.", from))
 	case from.IsDecided():
-		out = append(out, fmt.Sprintf("This takes back a decision: the attempt is %s.", from))
+		out = append(out, fmt.Sprintf("This reverses a decision: the attempt is %s.", from))
 	}
 	if !s.Exam.IsActive {
 		out = append(out, "The exam is no longer active.")
 	}
 	out = append(out, ruleWarnings(s, review, plan)...)
 	if s.Review != nil && s.Review.ReviewedBy != nil && s.Review.ReviewedBy.ID != s.Reviewer.ID && s.Review.Status != review {
-		out = append(out, fmt.Sprintf("%s decided this before: %s.", s.Review.ReviewedBy.Username, s.Review.Status))
+		out = append(out, fmt.Sprintf("%s has already decided this: %s.", s.Review.ReviewedBy.Username, s.Review.Status))
 	}
 	return out
 }
@@ -152,7 +152,7 @@ func ruleWarnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	case s.Rules.ResetStays && s.Attempt.Status == OnboardingReset:
 		return []string{"The attempt was reset: the review is kept, and the attempt's status stays."}
 	case plan.To == Errored && review != ReviewNotReviewed:
-		return []string{"The learner never submitted this attempt, so it cannot be verified and becomes error."}
+		return []string{"The learner never submitted this attempt, so it cannot be verified and goes into error."}
 	}
 	return nil
 }

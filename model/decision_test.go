@@ -112,7 +112,7 @@ func TestDecideTakesBack(t *testing.T) {
 	if e := find(plan.Effects, EffectCertificate); e == nil || e.Certainty != WillNot {
 		t.Errorf("certificate: %+v", e)
 	}
-	if text := strings.Join(plan.Warnings, " "); !strings.Contains(text, "takes back") || !strings.Contains(text, "m.keller") {
+	if text := strings.Join(plan.Warnings, " "); !strings.Contains(text, "reverses") || !strings.Contains(text, "m.keller") {
 		t.Errorf("warnings %q", text)
 	}
 }

@@ -131,7 +131,7 @@ func (e Effect) ruledBy(releases []string, of int) Effect {
 	if len(releases) == of || e.Certainty == WillNot {
 		return e
 	}
-	reason := "by the rules of edx-proctoring " + strings.Join(releases, " and ") + " only; the platform's release is not known"
+	reason := "only under the rules of edx-proctoring " + strings.Join(releases, " and ") + "; the platform's release is not known"
 	if e.Reason != "" {
 		reason = e.Reason + "; " + reason
 	}

@@ -93,10 +93,10 @@ func (e Effect) Sentence() string {
 	case EffectGradeOverride:
 		return "set the exam's grade to 0"
 	case EffectGradeUndo:
-		return "take back the override of the exam's grade"
+		return "remove the override of the exam's grade"
 	case EffectCertificate:
 		if e.Value == certificateRestore {
-			return "give back the course certificate"
+			return "restore the course certificate"
 		}
 		return "invalidate the course certificate"
 	case EffectMail:
@@ -106,13 +106,13 @@ func (e Effect) Sentence() string {
 	case EffectDecline:
 		return fmt.Sprintf("decline the learner's attempt at %s", e.Exam.Name)
 	case EffectClearOnboarding:
-		return fmt.Sprintf("delete the attempt at %s that waits as %s", e.Exam.Name, e.Attempt.Status)
+		return fmt.Sprintf("delete the attempt at %s (%s)", e.Exam.Name, e.Attempt.Status)
 	case EffectOtherAttempts:
 		return "touch the learner's other attempts"
 	case EffectDeleteAnswers:
 		return "delete the learner's answers"
 	case EffectCreditRemove:
-		return "take back the credit requirement"
+		return "remove the credit requirement's status"
 	case EffectNotifySupport:
 		return "tell the course team about the review"
 	case EffectEvent, EffectSignal, EffectReadGradeRule, EffectReadCreditState, EffectReadEscalationEmail, EffectReadVerifiedName:

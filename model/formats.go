@@ -55,5 +55,5 @@ func (NoFormats) OpenRecording(backend string, _ []byte, _ Secret) (string, erro
 func (NoFormats) OnlySealed(string) bool { return false }
 
 func noFormat(backend string) error {
-	return Errorf(CodeUnsupported, "The format of the proctoring service %q is not known here.", backend)
+	return Errorf(CodeUnsupported, "examdesk does not know the formats of the proctoring service %q.", backend)
 }

@@ -51,7 +51,7 @@ func (l *AllowanceLine) judge(f AllowanceFacts) {
 		}
 	}
 	if u := l.Wish.Undoes; u != nil && !l.isDone() && !l.Now.Equal(*u) {
-		l.refuse(Errorf(CodeConflict, "It changed since: %s is there now, which is left as it is.", l.Now.sentence(l.Key)))
+		l.refuse(Errorf(CodeConflict, "It has changed since, to %s, and is left as it is.", l.Now.sentence(l.Key)))
 		return
 	}
 	if err := l.value(); err != nil {
@@ -131,7 +131,7 @@ func checkException(text string) error {
 	case strings.TrimSpace(text) == "":
 		return Errorf(CodeInvalid, "The exception is empty; write what the reviewer must know.")
 	case n > maxAllowanceValue:
-		return Errorf(CodeInvalid, "The exception has %d characters; %d fit.", n, maxAllowanceValue)
+		return Errorf(CodeInvalid, "The exception has %d characters; at most %d are allowed.", n, maxAllowanceValue)
 	case !utf8.ValidString(text):
 		return Errorf(CodeInvalid, "The exception %q is not UTF-8 text.", text)
 	}
@@ -196,7 +196,7 @@ func noEffect(key Text, a Attempt) string {
 	case a.StartedAt != nil:
 		return "attempt started"
 	case key == AllowanceReviewPolicyException:
-		return "attempt made already"
+		return "attempt already created"
 	case a.TimeRemainingSeconds != nil && *a.TimeRemainingSeconds != 0:
 		return "attempt resumed with the time that was left"
 	}
@@ -235,7 +235,7 @@ func refuseContradictions(lines []AllowanceLine) {
 
 func contradiction(a, b AllowanceLine) error {
 	if a.Wish.Line == 0 {
-		return Errorf(CodeInvalid, "%s is to have both %q and %q for %s; ask for one.", a.Learner.Username, a.Will, b.Will, a.Exam.Name)
+		return Errorf(CodeInvalid, "%s cannot have both %q and %q for %s; ask for one of them.", a.Learner.Username, a.Will, b.Will, a.Exam.Name)
 	}
 	return Errorf(CodeInvalid, "Lines %d and %d ask for different things (%q and %q) for %s at %s.",
 		a.Wish.Line, b.Wish.Line, a.Will, b.Will, a.Learner.Username, a.Exam.Name)
@@ -248,13 +248,13 @@ func (l AllowanceLine) StillTrue(now AllowanceLine) error {
 	case now.Verdict == AllowanceRefused:
 		return now.Problem
 	case now.Pair() != l.Pair():
-		return Errorf(CodeConflict, "The learner or the exam is another one by now; nothing was written.")
+		return Errorf(CodeConflict, "The names now stand for another learner or exam; nothing was written.")
 	case now.Verdict == AllowanceSame: // someone else has done the same
 		return nil
 	case !now.Now.Equal(l.Now):
-		return Errorf(CodeConflict, "It changed meanwhile: it was %s, and %s is there now, which is left as it is.", l.Now.sentence(l.Key), now.Now.sentence(l.Key))
+		return Errorf(CodeConflict, "It has changed in the meantime, from %s to %s, and is left as it is.", l.Now.sentence(l.Key), now.Now.sentence(l.Key))
 	case now.Will != l.Will:
-		return Errorf(CodeConflict, "The exam's time limit changed meanwhile; nothing was written.")
+		return Errorf(CodeConflict, "The exam's time limit has changed in the meantime; nothing was written.")
 	}
 	return nil
 }

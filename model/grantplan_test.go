@@ -72,7 +72,7 @@ func TestPlanOfOnePair(t *testing.T) {
 		{"no number", AllowanceWish{Learner: "mei", Exam: "1", Key: AllowanceTimeMultiplier, Value: "NaN"}, nothing, AllowanceRefused, "", 0, "at least 1"},
 		{"exception", AllowanceWish{Learner: "josé 学", Exam: "1", Key: AllowanceReviewPolicyException, Value: "may stand up"}, nothing, AllowanceNew, "may stand up", 0, ""},
 		{"blank exception", AllowanceWish{Learner: "mei", Exam: "1", Key: AllowanceReviewPolicyException, Value: " "}, nothing, AllowanceRefused, "", 0, "empty"},
-		{"long exception", AllowanceWish{Learner: "mei", Exam: "1", Key: AllowanceReviewPolicyException, Value: strings.Repeat("é", 256)}, nothing, AllowanceRefused, "", 0, "255 fit"},
+		{"long exception", AllowanceWish{Learner: "mei", Exam: "1", Key: AllowanceReviewPolicyException, Value: strings.Repeat("é", 256)}, nothing, AllowanceRefused, "", 0, "at most 255"},
 		{"unknown key", AllowanceWish{Learner: "mei", Exam: "1", Key: "cake", Value: "1"}, nothing, AllowanceRefused, "", 0, "not a valid kind of allowance"},
 		{"unknown learner", AllowanceWish{Learner: "nobody", Exam: "1", Key: AllowanceAdditionalTime, Value: "1"}, nothing, AllowanceRefused, "", 0, `"nobody"`},
 		{"no learner", AllowanceWish{Exam: "1", Key: AllowanceAdditionalTime, Value: "1"}, nothing, AllowanceRefused, "", 0, "No learner"},
@@ -88,8 +88,8 @@ func TestPlanOfOnePair(t *testing.T) {
 		{"removes all", AllowanceWish{Learner: "mei", Exam: "1", Remove: true}, granted("cake", "30"), AllowanceRemoves, "", 0, ""},
 		{"nothing to remove", AllowanceWish{Learner: "mei", Exam: "1", Remove: true}, nothing, AllowanceSame, "", 0, ""},
 		{"undo", AllowanceWish{UserID: 10, Exam: "1", Key: AllowanceAdditionalTime, Value: "²", Undoes: &AllowanceState{ID: 7, Value: "30", Modified: grantMoment()}}, granted(AllowanceAdditionalTime, "30"), AllowanceChanges, "²", 90, ""},
-		{"undo of what changed since", AllowanceWish{UserID: 10, Exam: "1", Key: AllowanceAdditionalTime, Value: "10", Undoes: &AllowanceState{ID: 7, Value: "20", Modified: grantMoment()}}, granted(AllowanceAdditionalTime, "30"), AllowanceRefused, "", 0, "30 more minutes is there now"},
-		{"undo of what is gone", AllowanceWish{UserID: 10, Exam: "1", Key: AllowanceAdditionalTime, Value: "10", Undoes: &AllowanceState{ID: 7, Value: "20"}}, nothing, AllowanceRefused, "", 0, "nothing is there now"},
+		{"undo of what changed since", AllowanceWish{UserID: 10, Exam: "1", Key: AllowanceAdditionalTime, Value: "10", Undoes: &AllowanceState{ID: 7, Value: "20", Modified: grantMoment()}}, granted(AllowanceAdditionalTime, "30"), AllowanceRefused, "", 0, "to 30 more minutes"},
+		{"undo of what is gone", AllowanceWish{UserID: 10, Exam: "1", Key: AllowanceAdditionalTime, Value: "10", Undoes: &AllowanceState{ID: 7, Value: "20"}}, nothing, AllowanceRefused, "", 0, "to nothing"},
 		{"undo of what is undone", AllowanceWish{UserID: 10, Exam: "1", Key: AllowanceAdditionalTime, Value: "30", Undoes: &AllowanceState{ID: 7, Value: "20"}}, granted(AllowanceAdditionalTime, "30"), AllowanceSame, "30", 120, ""},
 		{"unknown user", AllowanceWish{UserID: 99, Exam: "1", Key: AllowanceAdditionalTime, Value: "1"}, nothing, AllowanceRefused, "", 0, "no user 99"},
 	} {
@@ -118,7 +118,7 @@ func TestPlanSaysWhatComesTooLate(t *testing.T) {
 		want    string
 	}{
 		{AllowanceAdditionalTime, Attempt{Status: Created}, ""},
-		{AllowanceReviewPolicyException, Attempt{Status: Created}, "attempt made already"},
+		{AllowanceReviewPolicyException, Attempt{Status: Created}, "attempt already created"},
 		{AllowanceAdditionalTime, Attempt{Status: Started, StartedAt: &at}, "attempt started"},
 		{AllowanceAdditionalTime, Attempt{Status: Submitted, StartedAt: &at, CompletedAt: &at}, "attempt over (submitted)"},
 		{AllowanceAdditionalTime, Attempt{Status: Errored, StartedAt: &at, ReadyToResume: true}, ""},

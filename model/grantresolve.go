@@ -56,7 +56,7 @@ func ResolveLearner(w AllowanceWish, users map[string][]Learner, byID map[int64]
 	case 1:
 		return found[0], sameLearner(found[0], w.Email)
 	default:
-		return Learner{}, Errorf(CodeConflict, "%q is %d users (%s and %s); give the username of one.", w.Learner, len(found), found[0].Username, found[1].Username)
+		return Learner{}, Errorf(CodeConflict, "%q matches %d users (%s and %s); give the username of one.", w.Learner, len(found), found[0].Username, found[1].Username)
 	}
 }
 
@@ -66,7 +66,7 @@ func sameLearner(l Learner, email string) error {
 	if email == "" || strings.EqualFold(email, l.Email.Raw()) || strings.EqualFold(email, l.Username.Raw()) {
 		return nil
 	}
-	return Errorf(CodeConflict, "The line names %s, whose e-mail is %s, and the e-mail %s; correct one of them.", l.Username, orNone(l.Email), email)
+	return Errorf(CodeConflict, "The line names %s, whose e-mail is %s, but gives the e-mail %s; correct one of them.", l.Username, orNone(l.Email), email)
 }
 
 func orNone(t Text) string {
@@ -132,5 +132,5 @@ func (x examIndex) byText(w AllowanceWish) (Exam, error) {
 	case len(found) == 0:
 		return Exam{}, Errorf(CodeNotFound, "There is no exam %q.", w.Exam)
 	}
-	return Exam{}, Errorf(CodeConflict, "%q is %d exams (ids %d and %d); give an id, or the course.", w.Exam, len(found), found[0].ID, found[1].ID)
+	return Exam{}, Errorf(CodeConflict, "%q matches %d exams (ids %d and %d); give an id, or the course.", w.Exam, len(found), found[0].ID, found[1].ID)
 }

@@ -38,20 +38,20 @@ func (r Resumption) onlyTime() string {
 	case r.UntilDue:
 		return minutes(r.Minutes) + " are left until the due date"
 	case r.Whole:
-		return "it has the whole " + minutes(r.Minutes) + " again"
+		return "it has the full " + minutes(r.Minutes) + " again"
 	}
 	return minutes(r.Minutes) + " are left"
 }
 
 // sentence describes what resuming gives, without a full stop.
-func (r Resumption) sentence() string { return r.onlyTime() + ", on questions already seen" }
+func (r Resumption) sentence() string { return r.onlyTime() + ", with questions already seen" }
 
 // Sentence describes what resuming gives.
 func (r Resumption) Sentence() string {
 	if r.Whole && !r.UntilDue {
-		return fmt.Sprintf("It gives the learner the whole %s again, on questions already seen.", minutes(r.Minutes))
+		return fmt.Sprintf("It gives the learner the full %s again, with questions already seen.", minutes(r.Minutes))
 	}
-	return fmt.Sprintf("The learner goes on with the same questions; %s.", r.onlyTime())
+	return fmt.Sprintf("The learner continues with the same questions; %s.", r.onlyTime())
 }
 
 // outOfTime reports that less than a minute was left when the session broke off,
@@ -72,11 +72,11 @@ func (f Facts) mayResume() error {
 	}
 	switch {
 	case !f.Exam.IsProctored:
-		return refuse("the exam is not proctored, and only a proctored one can be resumed.")
+		return refuse("the exam is not proctored, and only attempts at proctored exams can be resumed.")
 	case f.Later:
 		return refuse("a later attempt followed it.")
 	case f.isOver():
-		return refuse("the due date is over, and edx-proctoring refuses to resume an attempt after it.")
+		return refuse("the due date has passed, and edx-proctoring refuses to resume an attempt after it.")
 	case f.noTimeLeft():
 		return refuse("no time was left, so there is nothing to resume.")
 	}

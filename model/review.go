@@ -191,7 +191,7 @@ func OwnRawData(d Decision, by Reviewer) (Text, error) {
 		"reviewed_by": by.Username.Raw(), "reason": d.Reason,
 	})
 	if err != nil {
-		return "", Wrap(err, CodeInternal, "The review could not be written down.")
+		return "", Wrap(err, CodeInternal, "The review could not be encoded.")
 	}
 	return Text(raw), nil
 }

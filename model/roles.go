@@ -118,7 +118,7 @@ type ConflictError struct {
 
 // Error says it in one sentence.
 func (e *ConflictError) Error() string {
-	return "The attempt changed while you looked at it: it is now " + e.Now.Attempt.Status.String() + "."
+	return "The attempt changed while you were looking at it: it is now " + e.Now.Attempt.Status.String() + "."
 }
 
 // AsConflict wraps a conflict in an [Error] of code [CodeConflict].

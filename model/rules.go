@@ -79,7 +79,7 @@ func unknownRelease(release string) error {
 	for _, r := range RulePresets() {
 		names = append(names, r.Release)
 	}
-	return Errorf(CodeInvalid, "The rules of edx-proctoring %q are not known. Known are those of %s, and of the releases between 5.2 and 6.1.",
+	return Errorf(CodeInvalid, "The rules of edx-proctoring %q are not known; use %s, or another release from 5.2 to 6.1.",
 		release, strings.Join(names, ", "))
 }
 

@@ -159,7 +159,7 @@ func (r StuckReason) Remedy() string {
 	case StuckNoExternalID:
 		return "delete the attempt, so that the learner can register again"
 	case StuckOvertime:
-		return "let the learner open the exam once, or set it to submitted"
+		return "have the learner open the exam once, or set it to submitted"
 	case StuckNotProctored:
 		return "make the exam proctored again, or set the attempt's status by hand"
 	case StuckReset:

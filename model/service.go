@@ -66,7 +66,7 @@ var ErrKeepsNoLearners = errors.New("the service has no way to forget a learner"
 
 // ErrNotConfirmed means that a service's answer does not confirm that it forgot an
 // attempt (edx-proctoring 6.1.0, exceptions.BackendProviderRemovalNotConfirmed).
-var ErrNotConfirmed = errors.New("the service does not confirm that it removed the attempt")
+var ErrNotConfirmed = errors.New("the service did not confirm that it removed the attempt")
 
 // OnboardingError is a service's refusal of a learner who is not onboarded; the
 // attempt is made in that status instead.

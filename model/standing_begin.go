@@ -38,7 +38,7 @@ func standBeforeStart(s situation) []situation {
 	}
 	noTime := situation{
 		code: StandsNoTimeToStart, holds: func(f Facts) bool { return f.Exam.IsPracticeExam && f.isOver() }, remedy: RemedyFixExam, blocked: true, opens: true,
-		said: Said{Where: s.said.Where, Why: "The due date is over: a learner who starts the exam now gets no time for it.",
+		said: Said{Where: s.said.Where, Why: "The due date has passed: a learner who starts the exam now gets no time for it.",
 			Next: "The course team extends the learner's due date, if they may still take it.", Actor: ActorStaff},
 	}
 	goesOn := s
@@ -81,9 +81,9 @@ func standTimeOver() situation {
 	return situation{
 		code: StandsTimeOver, blocked: true,
 		holds: func(f Facts) bool { _, over := f.Attempt.ExpiredAt(f.Now); return over },
-		said: Said{Where: "The time is over; all {limit} are used.", Why: "The time of the exam is over.",
+		said: Said{Where: "The time is up; all {limit} have been used.", Why: "The exam's time is up.",
 			Next: "The exam is submitted as soon as anyone opens it; staff can also set it to submitted.", Actor: ActorLearner},
-		shown: Said{Where: "The time of the exam is over, and it is submitted.", Next: "Nothing.", Actor: ActorNobody},
+		shown: Said{Where: "The exam's time is up, and it is submitted.", Next: "Nothing.", Actor: ActorNobody},
 	}
 }
 
@@ -98,15 +98,15 @@ func gates() []situation {
 		gate(StandsExamInactive, func(f Facts) bool { return !f.Exam.IsActive }, "The exam is not active in the course.",
 			"The course team publishes the exam again, if it is to be taken.", ActorStaff, RemedyFixExam),
 		gate(StandsServiceMissing, Facts.serviceMissing, "The exam's proctoring service is not configured, so no one can register for the exam.",
-			"Whoever runs the platform configures the service, or the course team chooses another one.", ActorStaff, RemedyFixExam),
+			"The platform's operator configures the service, or the course team chooses another one.", ActorStaff, RemedyFixExam),
 		gate(StandsCourseEnded, Facts.courseClosed, "The course has ended, and its exams with it.",
 			"Nothing, unless the course team moves the end of the course or gives the exam a due date.", ActorNobody, RemedyFixExam),
 		gate(StandsAccountInactive, func(f Facts) bool { return f.LearnerInactive && f.Exam.IsProctored }, "The learner's account is not active.",
 			"The learner activates the account with the link in the e-mail sent after signing up.", ActorLearner, RemedyNone),
-		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt == nil }, "The due date is over, and the exam cannot be started after it.", extend, ActorStaff, RemedyFixExam),
-		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt.StartedAt != nil }, "The due date is over, and the exam is closed to the learner.",
+		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt == nil }, "The due date has passed, and the exam cannot be started after it.", extend, ActorStaff, RemedyFixExam),
+		gate(StandsPastDue, func(f Facts) bool { return f.isShut() && f.Attempt.StartedAt != nil }, "The due date has passed, and the exam is closed to the learner.",
 			"The exam is submitted when its time is over; staff can also set it to submitted, or the course team extends the learner's due date.", ActorStaff, RemedyFixExam),
-		gate(StandsPastDue, Facts.isShut, "The due date is over, and the exam cannot be started after it.", extend, ActorStaff, RemedyFixExam),
+		gate(StandsPastDue, Facts.isShut, "The due date has passed, and the exam cannot be started after it.", extend, ActorStaff, RemedyFixExam),
 	}
 }
 
@@ -119,7 +119,7 @@ func standExamGone() situation {
 
 func standUnknownStatus() situation {
 	return situation{code: StandsUnknownStatus, blocked: true, remedy: RemedyDecide,
-		said: Said{Where: `The attempt has the status "{status}", which edx-proctoring does not know.`, Why: "What such a status means is not known.",
+		said: Said{Where: `The attempt has the status "{status}", which edx-proctoring does not know.`, Why: "The meaning of this status is not known.",
 			Next: "Staff sets another status.", Actor: ActorStaff},
 		shown: Said{Where: "The exam is in a state that staff has to look at.", Next: "Staff looks into it.", Actor: ActorStaff}}
 }

@@ -36,7 +36,7 @@ func standErrored() []situation {
 		row(StandsNotReviewed, func(f Facts) bool { return f.Review != nil }, RemedyDecide, Said{
 			Where: "The session broke off{used}, and the proctoring service reviewed it{verdict}.", Why: "{notreviewed}", Next: staffDecides + "{again}"}),
 		row(StandsBrokeOffPastDue, func(f Facts) bool { return resumable(f) && f.isOver() }, RemedyFixExam, Said{
-			Where: "The session broke off{used}.", Why: "The due date is over, and edx-proctoring refuses to resume an attempt after it.",
+			Where: "The session broke off{used}.", Why: "The due date has passed, and edx-proctoring refuses to resume an attempt after it.",
 			Next: "The course team extends the learner's due date and staff marks it as ready to resume; or a reviewer decides it."}),
 		row(StandsBrokeOffNoTime, func(f Facts) bool { return resumable(f) && f.noTimeLeft() }, RemedyDecide, Said{
 			Where: "The session broke off{used}.", Why: "No time was left, so there is nothing to resume.", Next: staffDecides}),
@@ -80,7 +80,7 @@ func standResumes(status AttemptStatus) []situation {
 		return situation{code: code, holds: func(f Facts) bool { return ready(f) && holds(f) }, said: said, remedy: remedy, opens: true}
 	}
 	const where = "{brokeoff} Staff has marked it as ready to resume."
-	over := row(StandsResumePastDue, Facts.isOver, Said{Where: where, Why: "The due date is over, and edx-proctoring refuses to resume an attempt after it.",
+	over := row(StandsResumePastDue, Facts.isOver, Said{Where: where, Why: "The due date has passed, and edx-proctoring refuses to resume an attempt after it.",
 		Next: "The course team extends the learner's due date; then the learner opens the exam again and continues. Or a reviewer decides it.", Actor: ActorStaff}, RemedyFixExam)
 	none := row(StandsResumeNoTime, Facts.noTimeLeft, Said{Where: where, Why: "{notime}", Next: staffDecides, Actor: ActorStaff}, RemedyDecide)
 	over.blocked, none.blocked = true, true

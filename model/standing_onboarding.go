@@ -81,7 +81,7 @@ func standTurnedAway(code StandingCode) []situation {
 		said.Why, said.Next = "The learner's onboarding has expired.", "The learner takes the onboarding exam again and then opens this exam again."
 	}
 	over := situation{code: code, holds: func(f Facts) bool { return f.isProctored() && f.isOver() }, remedy: RemedyFixExam, blocked: true, opens: true,
-		said: Said{Where: where, Why: said.Why + " The due date is over as well, and the exam cannot be started after it.",
+		said: Said{Where: where, Why: said.Why + " The due date has passed as well, and the exam cannot be started after it.",
 			Next: "The course team extends the learner's due date, if they may still take it. " + said.Next, Actor: ActorStaff}}
 	stuck, _ := gapWords(GapExpired)
 	stuck.Where = where

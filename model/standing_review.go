@@ -20,7 +20,7 @@ func submittedRow(code StandingCode, holds func(Facts) bool, said Said, remedy R
 func standSubmitted() []situation {
 	waits := submittedRow(StandsAwaitingReview, nil, Said{Where: "The exam was submitted{submitted}.", Next: "The proctoring service reviews the recording.", Actor: ActorVendor}, RemedyNone)
 	waits.quote = true
-	overdue := submittedRow(StandsReviewOverdue, Facts.reviewOverdue, Said{Where: "The exam was submitted{submitted}, and no review has come: it is stuck.",
+	overdue := submittedRow(StandsReviewOverdue, Facts.reviewOverdue, Said{Where: "The exam was submitted{submitted}, and no review has arrived: it is stuck.",
 		Why:  "A review takes up to {patience}.",
 		Next: "Staff asks the proctoring service for the review, quoting attempt {code}{external}, or a reviewer decides the attempt.", Actor: ActorStaff}, RemedyDecide)
 	overdue.quote = true
@@ -33,7 +33,7 @@ func standSubmitted() []situation {
 		{code: StandsPracticeSubmitted, holds: Facts.isPractice, remedy: RemedyReset,
 			said: Said{Where: "The practice exam was submitted{submitted}.", Next: "Nothing; a practice exam can be taken again.", Actor: ActorNobody}},
 		submittedRow(StandsReviewUnapplied, func(f Facts) bool { return f.Review != nil },
-			Said{Where: "The exam was submitted{submitted}. A review came{verdict}, but the attempt did not follow it.",
+			Said{Where: "The exam was submitted{submitted}. A review arrived{verdict}, but the attempt did not follow it.",
 				Next: "A reviewer decides the attempt.", Actor: ActorStaff}, RemedyDecide),
 		overdue, waits,
 	}
@@ -62,9 +62,9 @@ func standVerified() []situation {
 	approved := Said{Where: "The onboarding is approved.", Next: "Nothing.", Actor: ActorNobody}
 	return []situation{
 		{code: StandsApprovalExpired, holds: func(f Facts) bool { return f.isOnboarding() && HasPassed(f.approvedUntil(), f.Now) }, remedy: RemedyRemove, blocked: true,
-			said: Said{Where: "The onboarding was approved, and has expired.", Why: "An approval is valid for {days} days, and an approved onboarding cannot be taken again.",
+			said: Said{Where: "The onboarding was approved but has expired.", Why: "An approval is valid for {days} days, and an approved onboarding cannot be taken again.",
 				Next: "Staff removes the attempt{needsdue}; then the learner takes the onboarding exam again.", Actor: ActorStaff},
-			shown: Said{Where: "The onboarding was approved, and has expired.", Next: "Staff makes room for a new onboarding; then the learner takes the onboarding exam again."}},
+			shown: Said{Where: "The onboarding was approved but has expired.", Next: "Staff makes room for a new onboarding; then the learner takes the onboarding exam again."}},
 		{code: StandsOnboardingApproved, holds: Facts.isOnboarding, by: Facts.approvedUntil, said: approved},
 		{code: StandsPracticeDone, holds: Facts.isPractice, remedy: RemedyNone, shown: shownPractice(),
 			said: Said{Where: "The practice exam passed its review.", Next: "Nothing.", Actor: ActorNobody}},
@@ -84,7 +84,7 @@ func standRejected() []situation {
 			said: Said{Where: "The onboarding was not accepted.", Why: "Proctored exams at this service require an accepted onboarding.",
 				Next: "The learner opens the onboarding exam and takes it again.", Actor: ActorLearner}},
 		{code: StandsPracticeDone, holds: Facts.isPractice, remedy: RemedyReset, shown: shownPractice(),
-			said: Said{Where: "The practice exam did not pass its review, which counts for nothing.",
+			said: Said{Where: "The practice exam did not pass its review, which has no consequences.",
 				Next: "Nothing. The exam's page does not offer it again; staff can reset it.", Actor: ActorNobody}},
 		{code: StandsRejected, remedy: RemedyDecide,
 			said:  Said{Where: "The exam did not pass its proctoring review.", Next: "Nothing. A reviewer can decide it again.", Actor: ActorNobody},
@@ -96,7 +96,7 @@ func standRejected() []situation {
 // over: edx-proctoring resets the old attempt and then refuses the new one
 // (6.1.4, api.reset_practice_exam and create_exam_attempt).
 func standRetryOver(code StandingCode, kind func(Facts) bool, said Said) situation {
-	said.Why = "The due date is over, and edx-proctoring refuses a new attempt after it."
+	said.Why = "The due date has passed, and edx-proctoring refuses a new attempt after it."
 	said.Next, said.Actor = "The course team extends the learner's due date; then the learner takes the exam again.", ActorStaff
 	return situation{code: code, holds: func(f Facts) bool { return kind(f) && f.isOver() }, said: said, remedy: RemedyFixExam, blocked: true, opens: true}
 }

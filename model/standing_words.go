@@ -70,7 +70,7 @@ func (f Facts) timeWords() []string {
 	}
 	if limit != "" && a.StartedAt != nil {
 		n := min(int(f.Now.Sub(*a.StartedAt)/time.Minute), *a.AllowedTimeLimitMins)
-		running = fmt.Sprintf("%d of %s are used.", max(0, n), limit)
+		running = fmt.Sprintf("%d of %s have been used.", max(0, n), limit)
 	}
 	add("limit", limit)
 	add("running", running)
@@ -93,12 +93,12 @@ func (f Facts) timeWords() []string {
 	add("startleft", r.onlyTime())
 	noTime := "No time was left, so there is nothing to resume."
 	if a.TimeRemainingSeconds != nil && *a.TimeRemainingSeconds == 0 {
-		noTime += " edx-proctoring reads 0 seconds as no limit and would give the whole time again."
+		noTime += " edx-proctoring reads 0 seconds as no limit and would give the full time again."
 	}
 	add("notime", noTime)
 	again := ""
 	if f.mayResume() == nil && a.IsResumable {
-		again = " Marking it as ready to resume is possible too: " + r.sentence() + "."
+		again = " It can also be marked as ready to resume: " + r.sentence() + "."
 	}
 	add("again", again)
 	return out

@@ -5,7 +5,7 @@ import "strings"
 // StatusWords is a status in plain words; one that is not known is cleaned.
 func StatusWords(s AttemptStatus) string {
 	words := map[AttemptStatus]string{
-		Eligible: "not begun", Created: "made", DownloadSoftwareClicked: "being set up", ReadyToStart: "ready to start", Started: "started",
+		Eligible: "not begun", Created: "created", DownloadSoftwareClicked: "being set up", ReadyToStart: "ready to start", Started: "started",
 		ReadyToSubmit: "ended and not yet confirmed", Declined: "taken without proctoring", TimedOut: "submitted because the time ran out",
 		Submitted: "submitted", SecondReviewRequired: "waiting for a decision", Verified: "passed", Rejected: "not passed", Errored: "in error",
 		Expired: "expired", OnboardingReset: "reset", OnboardingMissing: "turned away, without onboarding",
@@ -32,7 +32,7 @@ func ShownStatus(s AttemptStatus, practice bool) AttemptStatus {
 func StatusSentence(kind string, s AttemptStatus) string {
 	switch kind {
 	case string(SaveCreate):
-		return "attempt made"
+		return "attempt created"
 	case string(SaveDelete):
 		return "attempt removed (it was " + StatusWords(s) + ")"
 	}

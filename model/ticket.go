@@ -98,7 +98,7 @@ func (t *ticket) quote(a Attempt) {
 		text += ", the service's id " + a.ExternalID.String()
 	}
 	if text != "" {
-		t.line("To quote to the service: attempt %s", text)
+		t.line("Quote to the service: attempt %s", text)
 	}
 }
 
@@ -125,7 +125,7 @@ func (t *ticket) discreet(said string, plain bool) string {
 func (t *ticket) happenings(c LearnerCard) {
 	list := shownTimeline(c)
 	if len(list) > 0 {
-		t.line("\nWhat happened last:")
+		t.line("\nRecent events:")
 	}
 	for i, x := range list {
 		if i == lastHappenings {
@@ -195,7 +195,7 @@ func (t *ticket) at(when time.Time) string {
 func OnboardingWords(s OnboardingStatus) string {
 	text := map[OnboardingStatus]string{
 		"": "not begun", BoardVerified: "approved", BoardOtherCourse: "approved in another course", BoardRejected: "not accepted",
-		BoardSubmitted: "waits for its review", OnboardingStatus(SecondReviewRequired): "waits for a decision", BoardError: "in error",
+		BoardSubmitted: "waiting for its review", OnboardingStatus(SecondReviewRequired): "waiting for a decision", BoardError: "in error",
 	}[s]
 	if text == "" {
 		text = StatusWords(AttemptStatus(s))

@@ -43,7 +43,7 @@ func TestTicketBeforeADecision(t *testing.T) {
 		if got != want {
 			t.Errorf("full %t: what waits for a decision reads\n%s\nand what waits for its review\n%s", full, got, want)
 		}
-		for _, says := range []string{"The exam was submitted", "course-v1:A+B+C, Final exam", "course-v1:D+E+F, Final exam: attempt removed (it was submitted)", "To quote to the service: attempt CODE, the service's id session"} {
+		for _, says := range []string{"The exam was submitted", "course-v1:A+B+C, Final exam", "course-v1:D+E+F, Final exam: attempt removed (it was submitted)", "Quote to the service: attempt CODE, the service's id session"} {
 			if !strings.Contains(got, says) {
 				t.Errorf("full %t: it does not say %q:\n%s", full, says, got)
 			}
@@ -101,7 +101,7 @@ func TestPlanResume(t *testing.T) {
 		"with an allowance":    {grant: 30, want: Resumption{Minutes: 210, Whole: true}},
 		"an allowance, late":   {left: secs(9000), grant: 30, want: Resumption{Minutes: 150}},
 		"due in 19 minutes":    {left: secs(9000), due: in(19 * time.Minute), want: Resumption{Minutes: 19, UntilDue: true}},
-		"past the due date":    {left: secs(9000), due: in(0), fails: "the due date is over"},
+		"past the due date":    {left: secs(9000), due: in(0), fails: "the due date has passed"},
 		"0 seconds left":       {left: secs(0), fails: "no time was left"},
 		"59 seconds left":      {left: secs(59), fails: "no time was left"},
 		"due in half a minute": {left: secs(9000), due: in(30 * time.Second), fails: "no time was left"},

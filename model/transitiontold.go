@@ -37,7 +37,7 @@ func (t *transition) grades(to AttemptStatus) {
 	if undo {
 		t.add(Effect{Kind: EffectGradeUndo, Certainty: certainty, Reason: reason, Exam: t.Exam})
 		t.add(Effect{Kind: EffectCertificate, Certainty: WillNot, Exam: t.Exam, Value: certificateRestore,
-			Reason: "a certificate that was invalidated is not given back; staff does that in the LMS"})
+			Reason: "a certificate that was invalidated is not restored; staff does that in the LMS"})
 		return
 	}
 	comment := "Failed Proctoring"
@@ -57,7 +57,7 @@ func (t *transition) mail(to AttemptStatus) {
 	case !t.plan.After.TakingAsProctored:
 		t.willNot(EffectMail, subject, "the exam is not taken as proctored")
 	case t.plan.After.IsSampleAttempt:
-		t.willNot(EffectMail, subject, "practice attempts send none")
+		t.willNot(EffectMail, subject, "no mail is sent for practice attempts")
 	default:
 		t.will(EffectReadEscalationEmail, t.Exam, "")
 		t.will(EffectMail, t.Exam, subject)
@@ -84,7 +84,7 @@ func (t *transition) withheld(to AttemptStatus) {
 	case Verified:
 		reason = "not all of the learner's attempts at this exam are verified"
 	case Rejected:
-		reason = "another attempt at this exam is rejected or declined already"
+		reason = "another attempt at this exam is already rejected or declined"
 	case Submitted:
 		reason = "another attempt at this exam is rejected"
 	default: // nothing of the kind

@@ -10,7 +10,7 @@ import (
 // comes from a vendor's payload, so anything else is refused.
 func CheckVideoURL(raw string, allowedHosts []string) (string, error) {
 	if raw != Clean(raw) || strings.ContainsAny(raw, " \"'`<>\\") {
-		return "", Errorf(CodeInvalid, "The video's address holds characters that no address has; it is not opened.")
+		return "", Errorf(CodeInvalid, "The video's address contains characters that an address cannot have; it is not opened.")
 	}
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil {
@@ -23,7 +23,7 @@ func CheckVideoURL(raw string, allowedHosts []string) (string, error) {
 		return u.String(), nil
 	case u.Scheme == "http":
 		return "", Errorf(CodeDenied,
-			"The video's address is not https. To open it all the same, add %q to video_hosts in the configuration.", u.Hostname())
+			"The video's address is not https. To open it anyway, add %q to video_hosts in the configuration.", u.Hostname())
 	}
 	return "", Errorf(CodeInvalid, "The video's address is %s:, not https:; it is not opened.", u.Scheme)
 }

@@ -30,7 +30,7 @@ func TestWhereNoBrowserIsTheAddressIsShown(t *testing.T) {
 		says string
 	}{
 		"over SSH":   {func(p *Deps) { p.Remote = true }, "The desk runs on another machine"},
-		"no browser": {func(p *Deps) { p.Open, p.Copy = nil, nil }, "There is no browser to open"},
+		"no browser": {func(p *Deps) { p.Open, p.Copy = nil, nil }, "There is no browser on this machine"},
 		"a browser that may": {func(p *Deps) {
 			p.Copy = nil
 			p.Open = func(context.Context, string) error { return errors.New("exit status 3") }

@@ -89,7 +89,7 @@ func TestBackendsProgress(t *testing.T) {
 	d.sees("▷ checking, 2 done", "▷ video_key", "under way", "Checking software_secure; esc stops it.", "esc stop")
 	d.release(false)
 	d.midway(5)
-	d.sees("▷ checking 3 of 9", "The check before: failed: wrong secret")
+	d.sees("▷ checking 3 of 9", "The previous check: failed: wrong secret")
 	if at := d.board().At; at != 0 {
 		t.Errorf("the cursor is on %d", at)
 	}
@@ -105,7 +105,7 @@ func TestBackendsStopped(t *testing.T) {
 	d, v := backendsDesk(t, 120, 40)
 	d.midway(15)
 	d.press("esc")
-	d.sees("! stopped, 7 done", "The check is stopped.", "stopped before it had an outcome", "v repeats it")
+	d.sees("! stopped, 7 done", "The check was stopped.", "stopped before it had an outcome", "v repeats it")
 	if d.overList() == nil {
 		t.Fatal("esc left the board as well")
 	}
@@ -190,9 +190,9 @@ func TestBackendsAllAtOnce(t *testing.T) {
 	d.press("V")
 	d.some(9)
 	d.press("esc") // the chosen one
-	d.sees("The check is stopped; others go on.")
+	d.sees("The check was stopped; others are still running.")
 	d.press("esc") // the others
-	d.sees("2 checks are stopped.")
+	d.sees("2 checks were stopped.")
 	d.release(false)
 	d.ends(v)
 	if d.overList() == nil {
@@ -277,7 +277,7 @@ func TestBackendsLive(t *testing.T) {
 	}
 	d.sees("in 1.4 s, live")
 	d.press("j", "x")
-	d.sees("There is no live check of this service.")
+	d.sees("This service has no live check.")
 	d.press("k", "x")
 	d.late = true
 	d.press("enter")
@@ -285,7 +285,7 @@ func TestBackendsLive(t *testing.T) {
 	d.press("v", "x") // would be registered twice
 	d.sees("A live check is under way; esc stops it.")
 	d.press("esc")
-	d.sees("A registration may have reached the service all the same.")
+	d.sees("A registration may still have reached the service.")
 	d.release(false)
 	d.ends(v)
 	if n := len(v.Asked()); n != 2 {
@@ -409,7 +409,7 @@ func TestBackendsFaces(t *testing.T) {
 	d.sees("No services for you.", "ctrl-r tries again")
 	fails(model.CodeDenied)
 	d.press("ctrl+r")
-	d.sees("This is not open to you")
+	d.sees("You have no access to this")
 	v.SetHook(nil)
 	v.SetServices(fake.Services()...)
 	d.press("ctrl+r")

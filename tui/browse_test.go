@@ -112,7 +112,7 @@ func TestEmptyAndFailedLookDifferent(t *testing.T) {
 	d.sees("The file cannot be read.", "ctrl-r tries again")
 	d.store.SetHook(func(context.Context, fake.Op) error { return model.Errorf(model.CodeDenied, "Not for you.") })
 	d.press("ctrl+r")
-	d.sees("Not for you.", "not open to you")
+	d.sees("Not for you.", "no access to this")
 	d.store.SetHook(nil)
 	d.press("ctrl+r")
 	d.sees("1 of")

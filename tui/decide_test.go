@@ -76,7 +76,7 @@ func TestTakingADecisionBack(t *testing.T) {
 		t.Fatalf("the first decided attempt is %s", row.Attempt.Status)
 	}
 	d.press("v")
-	d.sees("This takes back a decision", "Verify")
+	d.sees("This reverses a decision", "Verify")
 	d.press("enter")
 	d.wait(testHold + time.Second)
 	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.Status != model.Verified {
@@ -107,7 +107,7 @@ func TestNothingUnseenIsConfirmed(t *testing.T) {
 	d = desk(t, 120, 40)
 	d.late = true
 	d.press("r", "enter")
-	d.sees("asking what Suspicious would do")
+	d.sees("working out what Suspicious would do")
 	d.release(false)
 	d.press("2")
 	d.late = true
@@ -145,22 +145,22 @@ func TestConflicts(t *testing.T) {
 	row := d.selected()
 	d.store.Change(row.Attempt.ID, func(r *model.AttemptRow) { r.Attempt.Status = model.Verified })
 	d.press("r")
-	d.sees("changed while you looked", "you saw", "it is now", "verified")
+	d.sees("changed while you were looking", "you saw", "it is now", "verified")
 	d.press("d")
-	d.sees("This takes back a decision")
+	d.sees("This reverses a decision")
 	d.press("esc", "j")
 
 	row = d.selected()
 	d.press("v", "enter")
 	d.store.Change(row.Attempt.ID, func(r *model.AttemptRow) { r.Attempt.Status = model.Rejected })
 	d.wait(testHold + time.Second)
-	d.sees("changed while you looked", "rejected")
+	d.sees("changed while you were looking", "rejected")
 	d.press("esc")
 	d.press("e")
 	d.sees("you saw")
 	d.press("d")
 	d.wait(gracePause)
-	d.sees("Verify "+row.Learner.Username.String(), "takes back")
+	d.sees("Verify "+row.Learner.Username.String(), "reverses")
 	d.press("enter")
 	d.wait(testHold + time.Second)
 	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.Status != model.Verified {

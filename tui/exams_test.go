@@ -109,7 +109,7 @@ func TestPolicySaved(t *testing.T) {
 	d.sees("Former policies", "written by prof.lind")
 	d.press("p")
 	d.press("ctrl+s")
-	d.sees("The policy is as it was")
+	d.sees("The policy is unchanged")
 	if d.asked(fake.OpPolicy) != 1 {
 		t.Errorf("%d changes were sent", d.asked(fake.OpPolicy))
 	}
@@ -162,7 +162,7 @@ func TestPolicyConflict(t *testing.T) {
 	d.typed("Mine. ")
 	d.store.SetPolicy(8, "Theirs.")
 	d.press("ctrl+s")
-	d.sees("m.okafor changed the policy while you wrote", "Theirs.", "Mine. Closed")
+	d.sees("m.okafor changed the policy while you were writing", "Theirs.", "Mine. Closed")
 	if d.store.PolicyOf(8) != "Theirs." {
 		t.Fatalf("the policy is %q", d.store.PolicyOf(8))
 	}
@@ -212,7 +212,7 @@ func TestExamActive(t *testing.T) {
 	d := examsDesk(t, 120, 40)
 	d.toExam("Resit")
 	d.press("a")
-	d.sees("Take this exam out?", "without proctoring", "proctorco is not configured, so it is told nothing")
+	d.sees("Make this exam inactive?", "without proctoring", "proctorco is not configured, so it is told nothing")
 	d.press("esc")
 	if !d.store.IsActive(8) {
 		t.Fatal("esc took the exam out")
@@ -223,7 +223,7 @@ func TestExamActive(t *testing.T) {
 	}
 	d.sees("Resit is no longer active.", "not active")
 	d.press("a")
-	d.sees("Put this exam back?", "It is an exam again: proctored, 45 minutes.")
+	d.sees("Make this exam active again?", "It is an exam again: proctored, 45 minutes.")
 	d.press("enter")
 	if !d.store.IsActive(8) {
 		t.Fatal("the exam is not active")
@@ -277,7 +277,7 @@ func TestExamsFaces(t *testing.T) {
 	d.press("ctrl+r")
 	d.sees("Not up to date: No exams for you.", "Midterm 1")
 	d.press("esc", "E")
-	d.sees("This is not open to you")
+	d.sees("You have no access to this")
 	d = desk(t, 100, 30, func(c *fake.Config, _ *Deps) { c.Attempts = 0 })
 	d.press("E")
 	d.sees("There are no exams here.")

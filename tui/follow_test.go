@@ -82,7 +82,7 @@ func TestDialogFollows(t *testing.T) {
 	d.wait(time.Second)
 	d.store.Change(row.Attempt.ID, func(r *model.AttemptRow) { r.Attempt.Status = model.Rejected })
 	d.wait(3 * time.Second)
-	d.sees("changed while you looked at it")
+	d.sees("changed while you were looking at it")
 	d.press("esc")
 	rows := d.mark(2)
 	d.press("r")

@@ -70,5 +70,5 @@ func TestGrantDenied(t *testing.T) {
 	if d.dialog() != nil {
 		t.Error("the dialog opened")
 	}
-	d.sees("keeps no allowances")
+	d.sees("has no allowances")
 }

@@ -85,7 +85,7 @@ func (l *leaving) paused() bool {
 
 func (l *leaving) already() string {
 	if l.open && l.mode != leaveAsking {
-		return "The desk closes as soon as nothing is on its way."
+		return "The desk closes as soon as everything is saved."
 	}
 	return ""
 }
@@ -171,9 +171,9 @@ func (l *leaving) Draw(f view.Frame) []string {
 	fact(theme.Bad, "Failed", len(l.held.In(held.Failed)), "could not be sent")
 	fact(theme.Dim, "Earlier", len(l.held.In(held.Found)), "left by an earlier session")
 	if l.mode != leaveAsking {
-		q.Title = "Closing as soon as nothing is on its way" + l.h.Env().Theme.Glyphs().More
+		q.Title = "Closing as soon as everything is saved" + l.h.Env().Theme.Glyphs().More
 	} else {
-		q.Remark = "What is kept is in the journal: nothing is lost, and the next start asks about it."
+		q.Remark = "What is kept is in the journal: nothing is lost, and the next session asks about it."
 	}
 	return q.Draw(f)
 }

@@ -110,7 +110,7 @@ func TestMarkedConflicts(t *testing.T) {
 		t.Errorf("%d marks, %d open decisions", len(d.marks()), len(d.m.held.Items))
 	}
 	d.press("e")
-	d.sees("changed while you looked at it")
+	d.sees("changed while you were looking at it")
 }
 
 // What cannot be decided is named beforehand with the reason, and left out.
@@ -274,7 +274,7 @@ func TestMarkedFailures(t *testing.T) {
 	d.wait(time.Second)
 	d.press("enter")
 	d.wait(testHold + time.Second)
-	d.sees("2 decided as Suspicious · 0 conflicts · 1 failed", "not sent: The store does not answer.", "t tries again")
+	d.sees("2 decided as Suspicious · 0 conflicts · 1 failed", "not sent: The store does not answer.", "t retries what")
 	d.press("enter", "t")
 	if n := d.asked(fake.OpDecide); n != 3 {
 		t.Errorf("%d were decided", n)

@@ -80,7 +80,7 @@ func TestOnboardingFaces(t *testing.T) {
 	if d.overList() != nil {
 		t.Fatal("a late answer opened the board")
 	}
-	for code, says := range map[model.Code]string{model.CodeUnavailable: "tries again", model.CodeDenied: "not open to you"} {
+	for code, says := range map[model.Code]string{model.CodeUnavailable: "tries again", model.CodeDenied: "You have no access to this"} {
 		d = desk(t, 100, 30, func(_ *fake.Config, p *Deps) { p.Filter = "course:course-v1:NU+STAT101+2026" })
 		d.store.SetHook(func(_ context.Context, op fake.Op) error {
 			if op == fake.OpBoard {

@@ -66,7 +66,7 @@ func Run(ctx context.Context, d Deps, t Terminal) error {
 	case errors.Is(err, tea.ErrProgramPanic):
 		return model.Wrap(err, model.CodeInternal, "The desk failed and was closed. Decisions that were not confirmed are in the journal.")
 	case err != nil:
-		return model.Wrap(err, model.CodeInternal, "The terminal cannot be used any more. Decisions that were not confirmed are in the journal.")
+		return model.Wrap(err, model.CodeInternal, "The terminal can no longer be used. Decisions that were not confirmed are in the journal.")
 	case len(m.faults) > 0:
 		return model.Wrap(&CrashError{m.faults}, model.CodeInternal,
 			"A part of the desk failed while %s. Decisions that were not confirmed are in the journal.", m.faults[0].Doing)

@@ -34,7 +34,7 @@ func TestStepsOfWhatChangedMeanwhile(t *testing.T) {
 			if code := model.ExitCode(err); code != 3 {
 				t.Errorf("ended with %d (%v), want 3", code, err)
 			}
-			for _, want := range []string{"364  failed: The attempt changed while you looked at it: it is now rejected.", "371  is verified"} {
+			for _, want := range []string{"364  failed: The attempt changed while you were looking at it: it is now rejected.", "371  is verified"} {
 				if !strings.Contains(d.Said.String(), want) {
 					t.Errorf("%q does not say %q", d.Said, want)
 				}

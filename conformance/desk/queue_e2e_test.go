@@ -42,7 +42,7 @@ func TestE2EQueue(t *testing.T) {
 	d.press("5")
 	d.sees("Decided 7", "▸", "STATUS")
 	d.press("r")
-	d.sees("takes back a decision")
+	d.sees("reverses a decision")
 	d.confirm()
 	d.sees("5 decided")
 	d.press("q")

@@ -213,7 +213,7 @@ func (w *walk) keys(at string, keys ...string) {
 func marks() map[string]string {
 	return map[string]string{
 		"list": "LEARNER", "attempt": " ‹ ", "search": "find", "courses": "course", "help": "move down", "more outcomes": "Rules Violation",
-		"removal": "Remove", "allowance": "Allowances", "policy": "Review policy of", "quitting": "Quit?", "conflict": "changed while you looked at it",
+		"removal": "Remove", "allowance": "Allowances", "policy": "Review policy of", "quitting": "Quit?", "conflict": "changed while you were looking at it",
 	}
 }
 

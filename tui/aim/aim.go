@@ -135,7 +135,7 @@ func (a *Aim) Unclear() string {
 	if s, ok := host.Find[Subject](a.h); ok && s.Whole() && a.Any() {
 		row, _ := s.Row()
 		if _, marked := a.marks[row.Attempt.ID]; !marked {
-			return model.Counted(len(a.marks), "attempt") + " marked, and this one is not among them: U takes the marks away, esc goes back to the list."
+			return model.Counted(len(a.marks), "attempt") + " marked, and this one is not among them: U removes the marks, esc goes back to the list."
 		}
 	}
 	if !a.Any() {
@@ -148,7 +148,7 @@ func (a *Aim) Unclear() string {
 // marked.
 func (a *Aim) Several() string {
 	if len(a.marks) > 1 {
-		return "This works on one attempt at a time, and " + model.Counted(len(a.marks), "attempt") + " are marked: U takes the marks away."
+		return "This works on one attempt at a time, and " + model.Counted(len(a.marks), "attempt") + " are marked: U removes the marks."
 	}
 	return ""
 }

@@ -86,7 +86,7 @@ func (c Copied) Said() (host.Kind, []string) {
 	}
 	return host.Hint, []string{
 		c.Clip.What + was + " sent to the terminal to copy. If " + it + " did not arrive: " + c.Clip.ByHand,
-		c.Clip.What + was + " sent to the terminal; else: " + c.Clip.ByHand,
+		c.Clip.What + was + " sent to the terminal; otherwise: " + c.Clip.ByHand,
 		"Sent. Else: " + c.Clip.ByHand,
 	}
 }

@@ -140,7 +140,7 @@ func (c *Courses) Draw(f view.Frame) []string {
 	case !c.has:
 		choices.List, choices.Face = nil, view.Loading("courses", in)
 	case len(all) == 0:
-		choices.Face = view.Message(" No course is called that.", in)
+		choices.Face = view.Message(" There is no course with that name.", in)
 	}
 	return choices.Draw(f)
 }

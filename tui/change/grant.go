@@ -80,7 +80,7 @@ func wish(text string) (key, value string, remove bool, err error) {
 	case m != nil:
 		return model.AllowanceTimeMultiplier, strings.Replace(m[1]+m[2], ",", ".", 1), false, nil
 	case number.MatchString(text):
-		return "", "", false, model.Errorf(model.CodeInvalid, "%q is neither whole minutes, such as 30, nor a multiplier, such as x1.5. An exception for the reviewer is a text in words.", text)
+		return "", "", false, model.Errorf(model.CodeInvalid, "%q is neither whole minutes, such as 30, nor a multiplier, such as x1.5; an exception for the reviewer must be a text in words.", text)
 	}
 	return model.AllowanceReviewPolicyException, text, false, nil
 }

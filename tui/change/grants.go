@@ -85,7 +85,7 @@ func (gs *Grants) results(done model.AllowancesApplied, title string) *ask.Resul
 
 func (gs *Grants) noGrant() string {
 	if gs.h.Env().Allowances == nil {
-		return "This store keeps no allowances that could be changed here."
+		return "This store has no allowances that can be changed here."
 	}
 	return gs.aim.Cannot(model.DeedGrant)
 }

@@ -168,7 +168,7 @@ func (b *Bulk) notReady() string {
 	case b.Verdicts == nil:
 		return "What the decisions do is still being worked out."
 	case len(b.Ready()) == 0:
-		return "None of the marked attempts can be decided so."
+		return "None of the marked attempts can be decided that way."
 	case b.reason.Text() != "" && b.noReason() != "":
 		return b.noReason() + " c changes the reason."
 	}

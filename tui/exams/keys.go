@@ -64,13 +64,13 @@ func (es *Exams) askActive(e *Screen) tea.Cmd {
 		return nil
 	}
 	on := !d.Exam.IsActive
-	title := "Take this exam out?"
+	title := "Make this exam inactive?"
 	if on {
-		title = "Put this exam back?"
+		title = "Make this exam active again?"
 	}
 	c := model.ExamEdit{ExamID: d.Exam.ID, Active: &on, Expected: d.Exam.Modified}
 	return es.h.Push(ask.NewQuestion(es.h,
-		view.Question{Title: title, Facts: view.ActiveFacts(*d, on), Remark: "Where an LMS publishes the course, it sets this again."},
+		view.Question{Title: title, Facts: view.ActiveFacts(*d, on), Remark: "An LMS that publishes the course sets this again."},
 		func() tea.Cmd {
 			return es.keep.send(c.ExamID, false, "changing the exam", func(ctx context.Context, desk model.Desk) (model.ExamChanged, error) { return desk.ChangeExam(ctx, c) })
 		}))
@@ -100,9 +100,9 @@ func (e *Screen) noKeeping() string {
 	case e.h.Env().ReadOnly:
 		return "The desk is open for reading only."
 	case d == nil:
-		return "The exam is not read yet."
+		return "The exam has not been read yet."
 	case !d.Change.OK && d.Change.Why == "":
-		return "This store takes no changes of exams from you."
+		return "You cannot change exams in this store."
 	case !d.Change.OK:
 		return model.Clean(d.Change.Why)
 	}

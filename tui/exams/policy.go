@@ -88,7 +88,7 @@ func (p *Policy) writes(exam int64) bool { return p.exam.Exam.ID == exam }
 
 func (p *Policy) busy() string {
 	if p.saving {
-		return "The policy is on its way to the store."
+		return "The policy is being saved."
 	}
 	return ""
 }
@@ -116,7 +116,7 @@ func (p *Policy) Busy() bool { return p.saving }
 // else wrote, which is shown under it.
 func (p *Policy) save() tea.Cmd {
 	if !p.Unsaved() {
-		return tea.Batch(p.h.Pop(p), p.h.Say(host.Info, "The policy is as it was; nothing was saved."))
+		return tea.Batch(p.h.Pop(p), p.h.Say(host.Info, "The policy is unchanged; nothing was saved."))
 	}
 	p.saving, p.problem = true, ""
 	c := model.PolicyChange{ExamID: p.exam.Exam.ID, Text: p.text(), Expected: p.exam.Policy.Version()}
@@ -135,7 +135,7 @@ func (p *Policy) failed(err error) {
 	}
 	p.exam.Policy = now.Policy
 	if now.Policy == nil {
-		p.problem = "Someone removed the policy while you wrote. Saving again writes yours."
+		p.problem = "Someone removed the policy while you were writing. Saving again writes yours."
 		p.theirs = []string{"no review policy"}
 		return
 	}
@@ -143,7 +143,7 @@ func (p *Policy) failed(err error) {
 	if by == "" {
 		by = "Somebody"
 	}
-	p.problem = by + " changed the policy while you wrote; yours is not saved. Saving again replaces theirs, which stays in the history."
+	p.problem = by + " changed the policy while you were writing; yours has not been saved. Saving again replaces theirs, which stays in the history."
 	p.theirs = now.Policy.Text.Lines()
 }
 

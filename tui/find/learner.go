@@ -103,7 +103,7 @@ func (p *Card) noTicket() string {
 	case none != "":
 		return none + "; examdesk learner view --ticket prints the text."
 	case p.card == nil:
-		return "The card has not come yet."
+		return "The card has not been read yet."
 	}
 	return ""
 }

@@ -162,7 +162,7 @@ func (s *Search) Draw(f view.Frame) []string {
 	case !s.has:
 		c.Face = view.Loading("learners", in)
 	case len(s.found) == 0:
-		c.Face = view.Message(" Nobody is called that.", in)
+		c.Face = view.Message(" No learner matches that.", in)
 	}
 	return c.Draw(f)
 }

@@ -114,7 +114,7 @@ func (bs *batches) show(b *batch) tea.Cmd {
 	if n[outcomeConflict] > 0 {
 		r.Remark = "Conflicts are settled one by one with e. What was not decided is still marked."
 	} else if n[outcomeFailed] > 0 {
-		r.Remark = "t tries again what could not be sent, w withdraws it. What was not decided is still marked."
+		r.Remark = "t retries what could not be sent, w withdraws it. What was not decided is still marked."
 	}
 	bs.h.Enqueue(r)
 	return nil

@@ -206,7 +206,7 @@ func (d *Decisions) LookForLeft() tea.Cmd {
 		return nil
 	}
 	ctx, keeper, desk := e.Ctx, e.Keeper, e.Desk
-	return host.Ask(d.h, d, "looking into the journal",
+	return host.Ask(d.h, d, "reading the journal",
 		func() ([]leftover, error) { return leftovers(ctx, keeper, desk) },
 		func(left []leftover, err error) tea.Msg { return leftMsg{left: left, err: err} })
 }

@@ -91,9 +91,9 @@ func (s *Holds) UnderWay(attempt int64) string {
 	case h == nil:
 		return ""
 	case h.unsettled():
-		return "A decision on this attempt is not settled; press e."
+		return "A decision on this attempt has not been settled; press e."
 	case h.State == Failed:
-		return "A decision on this attempt could not be sent: t tries again, w withdraws it."
+		return "A decision on this attempt could not be sent: t retries it, w withdraws it."
 	}
 	return "A decision on this attempt is under way; u undoes it."
 }

@@ -64,7 +64,7 @@ func (d *Decisions) settleNext() tea.Cmd {
 
 func (d *Decisions) noUndo() string {
 	if d.Newest(Waiting, Taking) == nil {
-		return "Nothing is held that could be undone. A decision that was sent is taken back by deciding again."
+		return "There is no held decision to undo. To reverse a decision that was sent, decide again."
 	}
 	return ""
 }

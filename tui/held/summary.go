@@ -22,7 +22,7 @@ func (s *Holds) Summary(now time.Time) (theme.Role, string) {
 		return theme.Warn, s.more(Waiting) + outcomeOf(h) + " · sent in " + kit.Seconds(h.Held.SendAt.Sub(now)) + " · u undoes it"
 	}
 	if h := s.Newest(Taking, Sending, Withdrawing); h != nil {
-		doing := map[State]string{Taking: "taking it down", Sending: "sending it", Withdrawing: "taking it back"}
+		doing := map[State]string{Taking: "recording it", Sending: "sending it", Withdrawing: "withdrawing it"}
 		return theme.Info, outcomeOf(h) + " · " + doing[h.State]
 	}
 	return theme.Warn, counted(len(s.In(Found))) + " of an earlier session to settle · e asks about it"

@@ -96,7 +96,7 @@ func (p *Palette) Draw(f view.Frame) []string {
 		c.List = append(c.List, view.Choice{Left: b.Short, Right: b.Help, Note: b.Key()})
 	}
 	if len(choices) == 0 {
-		c.Face = view.Message(" No command is called that.", in)
+		c.Face = view.Message(" There is no command with that name.", in)
 	}
 	return c.Draw(f)
 }

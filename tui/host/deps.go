@@ -92,7 +92,7 @@ func (d Deps) DeniedWhy() string {
 	case !d.Capabilities.Decide.OK && d.Capabilities.Decide.Why != "":
 		return model.Clean(d.Capabilities.Decide.Why)
 	case !d.Capabilities.Decide.OK:
-		return "This store takes no decisions from you."
+		return "You cannot decide attempts in this store."
 	case d.Keeper == nil:
 		return "There is no journal to keep decisions in, so none can be taken."
 	}

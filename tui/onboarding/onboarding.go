@@ -119,7 +119,7 @@ func (o *Screen) LookFor() string { return o.text }
 // NothingToNarrow is the reason why there is nothing to narrow.
 func (o *Screen) NothingToNarrow() string {
 	if o.board == nil {
-		return "The onboarding is not here yet."
+		return "The onboarding has not been read yet."
 	}
 	return ""
 }

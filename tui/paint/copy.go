@@ -19,7 +19,7 @@ func (p *Painter) Copy(text string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.shown {
-		return model.Errorf(model.CodeUnavailable, "The terminal is not the desk's at the moment.")
+		return model.Errorf(model.CodeUnavailable, "The desk does not have the terminal at the moment.")
 	}
 	if _, err := io.WriteString(p.out, sequence); err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "The terminal could not be written to.")

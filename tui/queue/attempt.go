@@ -164,7 +164,7 @@ func (a *Attempt) neighbour(by int) tea.Cmd {
 		return nil
 	}
 	if l.Cursor == before {
-		return tea.Batch(l.fill(), a.h.Say(host.Info, "That was the last attempt of the list on this side."))
+		return tea.Batch(l.fill(), a.h.Say(host.Info, "There are no further attempts in that direction."))
 	}
 	return tea.Batch(l.fill(), a.show(row))
 }

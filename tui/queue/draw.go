@@ -104,7 +104,7 @@ func (q *Queue) Status() view.Status {
 	case l.err != nil && len(l.Rows) > 0:
 		s.Role, s.Text = theme.Bad, "Not up to date: "+model.Sentence(l.err)
 	case l.edgeErr != nil:
-		s.Role, s.Text = theme.Bad, "Further attempts did not come: "+model.Sentence(l.edgeErr)
+		s.Role, s.Text = theme.Bad, "No further attempts could be read: "+model.Sentence(l.edgeErr)
 	case q.tabs.err != nil:
 		s.Role, s.Text = theme.Bad, "The sections cannot be counted: "+model.Sentence(q.tabs.err)
 	case len(l.said.Sentences()) > 0:

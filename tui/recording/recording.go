@@ -37,8 +37,8 @@ type videoMsg struct {
 // to be opened.
 const (
 	whyRemote    = "The desk runs on another machine: open this in your own browser."
-	whyNoBrowser = "There is no browser to open on this machine: open this in one."
-	whyFailed    = "The browser could not be started: open this in one."
+	whyNoBrowser = "There is no browser on this machine: open this in a browser elsewhere."
+	whyFailed    = "The browser could not be started: open this by hand."
 )
 
 // open asks for the address of the recording and opens it in the browser.
@@ -134,7 +134,7 @@ func (r *Recordings) noVideo() string {
 	case !ok:
 		return "There is no attempt here."
 	case row.Review == nil || !row.Review.HasVideo:
-		return "There is no link to a recording in the review."
+		return "The review has no link to a recording."
 	}
 	return r.aim.DeniedAt(model.DeedDecide, row)
 }

@@ -59,7 +59,7 @@ func noLive(b *Screen) string {
 	}
 	switch s, _ := b.Chosen(); {
 	case !s.Live:
-		return "There is no live check of this service."
+		return "This service has no live check."
 	case b.h.Env().ReadOnly:
 		return "The desk is open for reading only, and a live check leaves something at the service."
 	}
@@ -125,7 +125,7 @@ func (b *Screen) askLive() tea.Cmd {
 				{Label: "The service", Text: at, Role: theme.Text},
 				{Label: "This sends", Text: "a registration of an attempt that nobody takes, marked as not to be reviewed", Role: theme.Text},
 				{Label: "It leaves", Text: "that registration at the service: it cannot be taken back from here, and the service may count it", Role: theme.Warn},
-				{Label: "It tells", Text: "whether the service accepts the key and the secret", Role: theme.Text},
+				{Label: "It shows", Text: "whether the service accepts the key and the secret", Role: theme.Text},
 				{Label: "It will not", Text: "touch learners, attempts or exams here", Role: theme.Dim},
 			},
 		},
@@ -135,7 +135,7 @@ func (b *Screen) askLive() tea.Cmd {
 // checkLive checks a service live, if it is still the one that was asked about.
 func (b *Screen) checkLive(name string) tea.Cmd {
 	if s, ok := b.Chosen(); !ok || s.Name != name || noLive(b) != "" {
-		return b.h.Say(host.Info, "The services have changed meanwhile; nothing was sent.")
+		return b.h.Say(host.Info, "The services have changed in the meantime; nothing was sent.")
 	}
 	return b.check(name, true)
 }
@@ -150,16 +150,16 @@ func stopWord(b *Screen) string {
 // stopOrBack stops what is being checked, or goes back if nothing is.
 func (b *Screen) stopOrBack() tea.Cmd {
 	names, live := b.haltChecks()
-	said := "The check is stopped."
+	said := "The check was stopped."
 	switch {
 	case len(names) == 0:
 		return b.back()
 	case live:
-		said = "The check is stopped. A registration may have reached the service all the same."
+		said = "The check was stopped. A registration may still have reached the service."
 	case len(names) > 1:
-		said = view.Number(len(names)) + " checks are stopped."
+		said = view.Number(len(names)) + " checks were stopped."
 	case len(b.checks.Checks.running()) > 0:
-		said = "The check is stopped; others go on."
+		said = "The check was stopped; others are still running."
 	}
 	return b.h.Say(host.Info, said)
 }

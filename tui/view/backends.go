@@ -105,7 +105,7 @@ func serviceLabel(s model.BackendInfo) string {
 // NoServices fills the frame where no service is configured, or none matches.
 func NoServices(filter string, f Frame) []string {
 	if filter != "" {
-		return face(f, theme.Text, "No service matches "+filter+".", "/ changes what is looked for, esc clears it")
+		return face(f, theme.Text, "No service matches "+filter+".", "/ changes the search, esc clears it")
 	}
 	return face(f, theme.Text, "No proctoring service is configured.",
 		"examdesk keys import FILE takes the services over from an LMS's settings, or PROCTORING_BACKENDS in the configuration names them; ctrl-r looks again.")

@@ -167,23 +167,23 @@ func (p *page) serviceEnd(s *Service) {
 	case NotChecked:
 		p.dim(0, "v checks it: settings, keys, address, certificate, clock and sign-in, as far as its kind has them. Nothing is changed at the service.")
 		if s.Live {
-			p.dim(0, "x registers something there besides, which proves the secret; it asks first.")
+			p.dim(0, "x also registers something there, which proves the secret; it asks first.")
 		}
 	case CheckStopped:
 		p.add(blank(p.in))
 		p.dim(0, "The check was stopped; v repeats it.")
 		if s.Last.Live {
-			p.dim(0, "A registration may have reached the service all the same.")
+			p.dim(0, "A registration may still have reached the service.")
 		}
 	case Checked:
 		if model.WorstCheck(s.Last.Checks) == model.CheckSkip {
 			p.add(blank(p.in))
-			p.dim(0, "There is nothing at this service that could be checked.")
+			p.dim(0, "There is nothing at this service that can be checked.")
 		}
 	case Checking, CheckBroken:
 	}
 	if before := s.Last.Before; before != nil && (s.Last.Phase == CheckStopped || s.Last.Phase == Checking) {
 		p.add(blank(p.in))
-		p.dim(0, "The check before: "+before.Word()+", "+p.f.When(before.Began.Add(before.Took))+".")
+		p.dim(0, "The previous check: "+before.Word()+", "+p.f.When(before.Began.Add(before.Took))+".")
 	}
 }

@@ -126,7 +126,7 @@ func TestReportSays(t *testing.T) {
 		}
 	}
 	stopped := strings.Join(Report(services()["stopped"], frame(120, 40, theme.NoColor)), "\n")
-	for _, w := range []string{"stopped before it had an outcome", "may have reached the service all the same", "The check before: 1 warning"} {
+	for _, w := range []string{"stopped before it had an outcome", "may still have reached the service", "The previous check: 1 warning"} {
 		if !strings.Contains(stopped, w) {
 			t.Errorf("no %q in\n%s", w, stopped)
 		}

@@ -113,7 +113,7 @@ func boardScenes() []scene {
 			scene{name: "exampane-" + name, draw: func(f Frame) []string { return ExamPane(d, f) }},
 			scene{name: "exam-" + name, scrolls: true, draw: func(f Frame) []string { return Exam(d, f, true) }},
 			scene{name: "active-" + name, low: true, draw: func(f Frame) []string {
-				return Question{Title: "Take this exam out?", Facts: ActiveFacts(d, false), Keys: hints()}.Draw(f)
+				return Question{Title: "Make this exam inactive?", Facts: ActiveFacts(d, false), Keys: hints()}.Draw(f)
 			}})
 	}
 	return list
@@ -126,7 +126,7 @@ func TestExamSays(t *testing.T) {
 	all := examDetails()
 	for name, says := range map[string][]string{
 		"full":    {"RPNow", "Wed 25 Nov 16:04 UTC · Wed 25 Nov 17:04 CET for you, in 5d", "set by prof.lind", "written by m.okafor", "written by somebody unknown"},
-		"missing": {"proctorco is not configured, or no longer", "over for 3d", "onboarding exam", "none: the service has not heard of it"},
+		"missing": {"proctorco is not configured, or no longer", "passed 3d ago", "onboarding exam", "none: the service does not know it"},
 		"timed":   {"not proctored", "never", "hidden after it is due", "exam 7", "Nobody is signed in."},
 	} {
 		got := strings.Join(Exam(all[name], f, true), "\n")

@@ -66,7 +66,7 @@ func Bulk(s BulkState) Many {
 		m.Lead = append(m.Lead, Fact{"Left out", Number(left) + " of " + Number(len(s.Verdicts)) + "; each says why", theme.Bad})
 	}
 	if s.Asking {
-		m.Facts = []Fact{{"This will", "asking what it does", theme.Dim}}
+		m.Facts = []Fact{{"This will", "working out what it does", theme.Dim}}
 		return m
 	}
 	m.Facts = effectTotals(effects)

@@ -44,7 +44,7 @@ func Change(s ChangeState, f Frame) []string {
 	fact := func(role theme.Role, label, text string) { q.Facts = append(q.Facts, Fact{label, text, role}) }
 	switch {
 	case s.Asking:
-		fact(theme.Dim, "This will", "asking what it does"+f.Theme.Glyphs().More)
+		fact(theme.Dim, "This will", "working out what it does"+f.Theme.Glyphs().More)
 	case len(s.Ready) == 0 && len(s.Refused) == 0:
 		fact(theme.Dim, "This will", "nothing")
 	}
@@ -94,7 +94,7 @@ func changeOfStatus(p model.ChangePreview) string {
 	case p.To == "":
 		return "will be gone; its review and its history stay (it is now: " + StatusWord(p.From) + ")"
 	case p.Kind == model.ChangeResume:
-		text := "stays " + StatusWord(p.From) + "; the learner can open the exam again and go on."
+		text := "stays " + StatusWord(p.From) + "; the learner can open the exam again and continue."
 		if p.Resume != nil {
 			text += " " + p.Resume.Sentence()
 		}
@@ -162,7 +162,7 @@ func ChangeMany(s ChangeState, f Frame) Many {
 	m.Lead = unseenLead(unseen, len(s.Rows))
 	fact := func(role theme.Role, label, text string) { m.Facts = append(m.Facts, Fact{label, text, role}) }
 	if s.Asking {
-		fact(theme.Dim, "This will", "asking what it does"+f.Theme.Glyphs().More)
+		fact(theme.Dim, "This will", "working out what it does"+f.Theme.Glyphs().More)
 	}
 	changeEffects(s, fact)
 	if why, ok := refused[0]; ok {

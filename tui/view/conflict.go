@@ -14,7 +14,7 @@ func Conflict(seen model.Version, now model.AttemptRow, yours string, f Frame, k
 	g := f.Theme.Glyphs()
 	lines := []string{
 		newLine(f).gap(2).put(theme.Strong, learnerName(now.Learner)+", "+examName(now.Exam)).
-			put(theme.Warn, " changed while you looked at it").end(),
+			put(theme.Warn, " changed while you were looking at it").end(),
 		texts(f, span{theme.Text, "  Your decision was not taken. Nothing has been overwritten."}),
 		blank(f),
 	}

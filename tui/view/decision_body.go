@@ -15,13 +15,13 @@ func (d dialog) body(p model.Preview, st DecisionState) []string {
 	case d.waiting(p, st) && st.Problem != "":
 		return nil // what is wrong stands below
 	case d.waiting(p, st):
-		return []string{d.labelled("This will", span{theme.Dim, "asking what " + reviewWord(st.chosen(p)) + " would do" + d.g.More})}
+		return []string{d.labelled("This will", span{theme.Dim, "working out what " + reviewWord(st.chosen(p)) + " would do" + d.g.More})}
 	}
 	var lines []string
 	for i, w := range p.Warnings {
 		label := ""
 		if i == 0 {
-			label = "Mind"
+			label = "Note"
 		}
 		lines = append(lines, d.wrapped(label, theme.Warn, d.g.Warn, w)...)
 	}

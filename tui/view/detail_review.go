@@ -36,7 +36,7 @@ func (p *page) review(d model.AttemptDetail) {
 	p.dim(0, text)
 	for _, h := range d.Held {
 		p.put(span{theme.Warn, heldText(h)}, span{theme.Dim, "  " + p.f.WhenSeconds(h.Received) + ", " + p.f.ago(h.Received)})
-		p.dim(0, "It changes nothing until a person says so: examdesk review accept "+strconv.FormatInt(h.ID, 10)+", or review dismiss "+strconv.FormatInt(h.ID, 10))
+		p.dim(0, "It changes nothing until a person settles it: examdesk review accept "+strconv.FormatInt(h.ID, 10)+", or review dismiss "+strconv.FormatInt(h.ID, 10))
 	}
 }
 

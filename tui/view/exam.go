@@ -69,7 +69,7 @@ func (p examPage) examHead(d model.ExamDetail) {
 	}
 	p.add(newLine(p.in).put(theme.Strong, examTitle(d.Exam)).tail(state).end())
 	if d.Service.Missing() {
-		p.warn(d.Service.Name.String() + " is not configured, or no longer: nobody can begin this exam until PROCTORING_BACKENDS names it, or the course names another service.")
+		p.warn(d.Service.Name.String() + " is not configured, or no longer is: nobody can begin this exam until PROCTORING_BACKENDS names it, or the course names another service.")
 	}
 }
 
@@ -96,7 +96,7 @@ func (p examPage) examFacts(d model.ExamDetail, whole bool) {
 		yesNo(e.HideAfterDue, "hidden after it is due", "stays visible after it is due"))
 	external := e.ExternalID.String()
 	if external == "" {
-		external = "none: the service has not heard of it"
+		external = "none: the service does not know it"
 		if d.Service.Name == "" {
 			external = "none"
 		}
@@ -139,7 +139,7 @@ func (p examPage) due(d model.ExamDetail) {
 	}
 	role, dist := theme.Text, "in "+Age(d.Due.Sub(p.f.Now))
 	if !d.Due.After(p.f.Now) {
-		role, dist = theme.Dim, "over for "+Age(p.f.Now.Sub(*d.Due))
+		role, dist = theme.Dim, "passed "+Age(p.f.Now.Sub(*d.Due))+" ago"
 	}
 	p.labelled("due", role, when+", "+dist)
 }
@@ -240,7 +240,7 @@ func ExamPane(d model.ExamDetail, f Frame) []string {
 func ActiveFacts(d model.ExamDetail, on bool) []Fact {
 	name := d.Service.Name.String()
 	facts := []Fact{{Label: "The exam", Text: examName(d.Exam), Role: theme.Text}}
-	learners := "They meet its content as an ordinary part of the course, without proctoring or a time limit. Attempts that there are stay as they are."
+	learners := "They see its content as an ordinary part of the course, without proctoring or a time limit. Existing attempts stay as they are."
 	if on {
 		learners = "It is an exam again: " + kindSentence(d.ExamRow) + ", " + strconv.Itoa(d.Exam.TimeLimitMins) + " minutes."
 	}

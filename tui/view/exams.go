@@ -137,7 +137,7 @@ func serviceShort(s model.ExamService, g *theme.Glyphs) (string, theme.Role) {
 // NoExams fills the frame of a list without exams.
 func NoExams(filter string, f Frame) []string {
 	if filter != "" {
-		return face(f, theme.Text, "No exam matches "+filter+".", "/ changes what is looked for, esc clears it")
+		return face(f, theme.Text, "No exam matches "+filter+".", "/ changes the search, esc clears it")
 	}
 	return face(f, theme.Text, "There are no exams here.", "Exams come with a course that the LMS publishes.")
 }

@@ -28,7 +28,7 @@ func emptySentence(s model.Section) string {
 	case model.SectionNeedsDecision:
 		return "Nothing needs a decision."
 	case model.SectionWaiting:
-		return "Nothing waits for a review."
+		return "Nothing is waiting for a review."
 	case model.SectionErrors:
 		return "No attempt broke off."
 	case model.SectionRunning:
@@ -57,7 +57,7 @@ func Failed(sentence, retryKey string, f Frame) []string {
 // Denied fills the frame where the person or the store may not go. Asking
 // again would not help, so no key is offered.
 func Denied(sentence string, f Frame) []string {
-	return face(f, theme.Warn, f.Theme.Glyphs().WillNot+" "+sentence, "This is not open to you; the rest of the desk is.")
+	return face(f, theme.Warn, f.Theme.Glyphs().WillNot+" "+sentence, "You have no access to this; the rest of the desk is open to you.")
 }
 
 // face puts a sentence and a hint a third down the frame, where the eye is.

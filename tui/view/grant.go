@@ -42,9 +42,9 @@ func Grant(s GrantState, f Frame) []string {
 	case s.Problem != "":
 		fact(theme.Bad, "Cannot", s.Problem)
 	case s.Planning:
-		fact(theme.Dim, "This will", "asking what it does"+f.Theme.Glyphs().More)
+		fact(theme.Dim, "This will", "working out what it does"+f.Theme.Glyphs().More)
 	case s.Plan == nil:
-		q.Remark = "30 gives 30 more minutes, x1.5 multiplies the exam's limit, - takes everything away; any other text is an exception for the reviewer."
+		q.Remark = "30 gives 30 more minutes, x1.5 multiplies the exam's limit, - removes everything; any other text is an exception for the reviewer."
 	default:
 		grantPlan(*s.Plan, fact)
 	}
@@ -72,7 +72,7 @@ func GrantMany(s GrantState, f Frame) Many {
 	case s.Problem != "":
 		fact(theme.Bad, "Cannot", s.Problem)
 	case s.Planning:
-		fact(theme.Dim, "This will", "asking what it does"+f.Theme.Glyphs().More)
+		fact(theme.Dim, "This will", "working out what it does"+f.Theme.Glyphs().More)
 	case s.Plan == nil:
 		fact(theme.Dim, "", remark)
 	default:
@@ -111,7 +111,7 @@ func planTotals(p model.AllowancePlan, fact func(theme.Role, string, string)) {
 		fact(theme.Text, "Together", Number(c.Writes())+" to write, "+Number(c.Same)+" the same already, "+Number(c.Refused)+" refused")
 	}
 	if c.NoEffect > 0 {
-		fact(theme.Warn, "No effect", count(c.NoEffect, "learner")+" has begun already: it counts from the next start on")
+		fact(theme.Warn, "No effect", count(c.NoEffect, "learner")+" has already begun: it counts from the next start")
 	}
 }
 
@@ -124,7 +124,7 @@ func planText(l model.AllowanceLine) string {
 	case l.Problem != nil:
 		return model.Sentence(l.Problem)
 	case l.Removal():
-		text += "nothing any more"
+		text += "removed"
 	default:
 		text += model.AllowanceSentence(l.Key, l.Will)
 	}
@@ -133,7 +133,7 @@ func planText(l model.AllowanceLine) string {
 	}
 	switch {
 	case l.Verdict == model.AllowanceSame:
-		text += " (the same already)"
+		text += " (already the same)"
 	case l.Now.ID != 0:
 		text += " (now " + model.AllowanceSentence(l.Key, l.Now.Value) + ")"
 	}

@@ -29,7 +29,7 @@ func LearnerCard(c model.LearnerCard, f Frame) []string {
 	p.add(l.end())
 	if len(c.Courses) == 0 {
 		p.add(blank(p.in))
-		p.dim(0, "There are no attempts and no allowances of this learner.")
+		p.dim(0, "This learner has no attempts and no allowances.")
 	}
 	for _, course := range c.Courses {
 		p.courseCard(course)

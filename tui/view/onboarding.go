@@ -233,7 +233,7 @@ func NoOnboarding(sentence string, f Frame) []string {
 func NoLearners(filter, tab string, enrolled bool, f Frame) []string {
 	switch {
 	case filter != "":
-		return face(f, theme.Text, "No learner here matches "+filter+".", "/ changes what is looked for, esc clears it")
+		return face(f, theme.Text, "No learner here matches "+filter+".", "/ changes the search, esc clears it")
 	case tab != "":
 		return face(f, theme.Good, "Nobody is "+tab+".", "tab shows the next status")
 	case enrolled:

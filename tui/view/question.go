@@ -68,7 +68,7 @@ func takenBy(h model.Held) string {
 
 // Found asks about a decision that an earlier session took.
 func Found(h model.Held, row model.AttemptRow, f Frame, keys []KeyHint) []string {
-	q := Question{Title: "An earlier session took a decision and did not see it through", Keys: keys}
+	q := Question{Title: "An earlier session took a decision and did not complete it", Keys: keys}
 	who := learnerName(row.Learner)
 	if row.Learner.ID == 0 {
 		who = "an attempt that cannot be read"
@@ -86,12 +86,12 @@ func Found(h model.Held, row model.AttemptRow, f Frame, keys []KeyHint) []string
 	if h.Problem != "" {
 		q.Facts = append(q.Facts, Fact{Label: "Last try", Text: h.Problem, Role: theme.Bad})
 	}
-	q.Remark = "It has not been sent. Nothing happens to it until you say so."
+	q.Remark = "It has not been sent. Nothing happens to it until you settle it."
 	if h.Place.String() != "" {
-		q.Remark = "It has not been sent. It was taken when the store lay at another place: this may be a copy of it, and sending decides here."
+		q.Remark = "It has not been sent. It was taken when the store was in another place: this may be a copy, and sending the decision applies it here."
 	}
 	if h.MaybeSent {
-		q.Remark = "It may have reached the store. Sending it again applies it once at most; withdrawing it asks the store first."
+		q.Remark = "It may have reached the store. Sending it again applies it at most once; withdrawing it asks the store first."
 	}
 	return q.Draw(f)
 }
