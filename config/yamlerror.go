@@ -6,8 +6,8 @@ import (
 	"examdesk/model"
 )
 
-// notYAML says of a file that it is not YAML, with the line where that shows. The
-// library's own words are left out: they may hold what stands there.
+// notYAML returns the error for a file that is not YAML, with the line where that
+// shows. The library's own words are left out because they may quote the file.
 func notYAML(err error, path string) error {
 	const sentence = "The configuration %s is not valid YAML"
 	twice := regexp.MustCompile(`line (\d+): mapping key .* already defined at line (\d+)`).FindStringSubmatch(err.Error())
