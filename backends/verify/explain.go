@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// observe makes a failed check of what was observed.
+// observe returns the failed check for what was observed.
 func (p probe) observe(o observed) outcome {
 	cause := classify(o)
 	seen := statusWords(o)
@@ -24,8 +24,8 @@ func (p probe) observe(o observed) outcome {
 	return fail(cause, seen, p.remedy(cause, o))
 }
 
-// errorWords says in plain words what kept an answer from coming. It quotes
-// nothing of the error, which may hold an address with a token.
+// errorWords describes in plain words why there was no answer. It quotes nothing of the
+// error, which may contain an address with a token.
 func (p probe) errorWords(o observed) string {
 	var private *wire.PrivateAddressError
 	var name *net.DNSError

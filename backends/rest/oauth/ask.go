@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	// maxToken is how many bytes a token may have.
+	// maxToken is the longest token in bytes.
 	maxToken = 16 << 10
-	// calendar is about how many seconds the original's calendar still has: a
-	// token that is good for longer breaks it.
+	// calendar is roughly how many seconds remain in the calendar of Python, in which
+	// the original computes: a longer lifetime breaks it.
 	calendar = 2.5e11
-	// countable is the longest lifetime that is taken as it is.
+	// countable is the longest lifetime that is used unchanged.
 	countable = 100 * 365 * 24 * time.Hour
 )
 
@@ -40,7 +40,7 @@ func TokenURL(base string) string {
 	return base + "/oauth2/access_token"
 }
 
-// URL is where the tokens are requested.
+// URL returns the address at which tokens are requested.
 func (c Config) URL() string {
 	if c.Path == "" {
 		return TokenURL(c.BaseURL)
@@ -56,8 +56,8 @@ func (c Config) path() string {
 	return c.Path
 }
 
-// Ask asks for a token once, and returns the answer as it came. The secret goes
-// only into the form.
+// Ask requests a token once and returns the answer as received. The secret is sent only
+// in the form.
 func Ask(ctx context.Context, c Config) (wire.Answer, error) {
 	r := c.HTTP.R().SetFormData(map[string]string{
 		"grant_type": "client_credentials", "client_id": c.ClientID, "client_secret": c.ClientSecret.Reveal(), "token_type": "jwt",
