@@ -59,7 +59,7 @@ func New(s settings.Service, o Options) (model.ProctoringService, error) {
 		return &mock.Service{Ready: o.Ready, Log: o.Log}, nil
 	case settings.Test:
 	}
-	return nil, model.Errorf(model.CodeUnsupported, "The service %s is a stand-in of edx-proctoring's own tests; there is nothing to speak to.", s.Name)
+	return nil, model.Errorf(model.CodeUnsupported, "The service %s is a stand-in from edx-proctoring's own tests; there is nothing to connect to.", s.Name)
 }
 
 // service keeps a nil pointer from becoming a service that is not nil.

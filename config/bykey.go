@@ -29,7 +29,7 @@ func (m *ByKey[T]) add(n *yaml.Node) error {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := aliased(n.Content[i]), n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
-			return fmt.Errorf("line %d: the key is not a text", key.Line)
+			return fmt.Errorf("line %d: the key is not a string", key.Line)
 		}
 		if key.Tag == "!!merge" {
 			merged = append(merged, value)
@@ -60,7 +60,7 @@ func (m *ByKey[T]) merge(value *yaml.Node) error {
 	for _, n := range from {
 		n = aliased(n)
 		if n.Kind != yaml.MappingNode {
-			return fmt.Errorf("line %d: what is merged is not a mapping", n.Line)
+			return fmt.Errorf("line %d: the merged value is not a mapping", n.Line)
 		}
 		if err := m.add(n); err != nil {
 			return err

@@ -107,7 +107,7 @@ func (f *File) Check(path string) error {
 		return err
 	}
 	if err := yaml.Unmarshal(data, &Config{}); err != nil {
-		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", path)
+		return model.Errorf(model.CodeInternal, "The new contents of %s would not be a valid configuration; nothing was written.", path)
 	}
 	_, err = Parse(data, path)
 	return err

@@ -59,7 +59,7 @@ func (f *File) belowProfile(c Config, key string) (*yaml.Node, error) {
 		return nil, notYAML(err, c.Path)
 	}
 	if _, has := all[key]; has && valueOf(m, key) == nil {
-		return nil, model.Errorf(model.CodeInvalid, "%s of the profile %s in the configuration comes from another place of the file; write it out below the profile.", key, c.ProfileName)
+		return nil, model.Errorf(model.CodeInvalid, "%s of the profile %s in the configuration comes from another place in the file; write it out below the profile.", key, c.ProfileName)
 	}
 	return m, nil
 }
@@ -110,7 +110,7 @@ func movedNote(c Config, moved []string) string {
 	if len(moved) == 0 {
 		return ""
 	}
-	return " What stood at the top belongs to the profile " + model.Clean(c.DefaultName()) + " and stands below it now: " + strings.Join(moved, ", ") + "."
+	return " The settings at the top belong to the profile " + model.Clean(c.DefaultName()) + " and are now below it: " + strings.Join(moved, ", ") + "."
 }
 
 // UseProfile makes a profile the default one. What stands at the top stays with

@@ -116,7 +116,7 @@ func (c checker) look(path string, onTheWay bool) error {
 	case writable && mode.Perm()&0o002 == 0 && mightAnyway(info):
 		return nil
 	case writable:
-		return &UntrustedError{Path: path, Why: fmt.Sprintf("others may write it (%s)", mode.Perm()), Remedy: "chmod go-w " + quoted(path)}
+		return &UntrustedError{Path: path, Why: fmt.Sprintf("others may write to it (%s)", mode.Perm()), Remedy: "chmod go-w " + quoted(path)}
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (d Damaged) String() string {
 		return "a record that a decision was " + d.Kind
 	}
 	if len(parts) == 0 && d.Size == 0 {
-		return "nothing but an empty line is left of it"
+		return "only an empty line is left of it"
 	}
 	if len(parts) == 0 {
 		return fmt.Sprintf("nothing of its %d bytes can be read", d.Size)

@@ -47,7 +47,7 @@ func (j *Journal) lockDir(ctx context.Context) (func(), error) {
 		select {
 		case <-ctx.Done():
 			return nil, model.Wrap(ctx.Err(), model.CodeUnavailable,
-				"Another examdesk holds the journal's directory and does not let go of it.")
+				"Another examdesk process holds the journal's directory and does not release it.")
 		case <-pause.C:
 		}
 	}

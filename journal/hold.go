@@ -64,7 +64,7 @@ func check(r model.DecisionRequest) error {
 func inTheWay(s model.HeldState) error {
 	switch s {
 	case model.HeldWaiting:
-		return model.Errorf(model.CodeConflict, "A decision on this attempt waits to be sent; undo that one first.")
+		return model.Errorf(model.CodeConflict, "A decision on this attempt is waiting to be sent; undo that one first.")
 	case model.HeldSending:
 		return model.Errorf(model.CodeConflict, "A decision on this attempt is on its way to the store.")
 	case model.HeldFailed:
@@ -80,7 +80,7 @@ func inTheWay(s model.HeldState) error {
 // Held implements [model.DecisionKeeper], the earliest decision first.
 func (j *Journal) Held(ctx context.Context) ([]model.Held, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "Given up before it began.")
+		return nil, model.Wrap(err, model.CodeUnavailable, "Cancelled before it began.")
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -161,7 +161,7 @@ func (j *Journal) flights() []*flight {
 // ready refuses what comes after Close or with a context that is over.
 func (j *Journal) ready(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "Given up before it began; nothing was changed.")
+		return model.Wrap(err, model.CodeUnavailable, "Cancelled before it began; nothing was changed.")
 	}
 	if j.closed {
 		return model.Errorf(model.CodeUnavailable, "The journal is closed; nothing was changed.")

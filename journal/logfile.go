@@ -92,7 +92,7 @@ func writeProblem(err error, what string) *model.Error {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		why = "The disk that holds the journal is full."
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		why = "The journal's directory may not be written to."
+		why = "The journal's directory cannot be written to."
 	}
 	return model.Wrap(err, model.CodeUnavailable, "%s %s", why, what)
 }

@@ -70,7 +70,7 @@ func (j *Journal) takeOff(ctx context.Context, id string) (*flight, *model.Decis
 		return nil, nil, model.Errorf(model.CodeConflict, "The decision is about to be withdrawn.")
 	case e.taken.By != "" && e.taken.By != j.cfg.Reviewer:
 		return nil, nil, model.Errorf(model.CodeDenied,
-			"%s took this decision, so it would bear the wrong name. Start with --as %s to send it, or withdraw it.",
+			"%s took this decision, so it would be recorded under the wrong name. Start with --as %s to send it, or withdraw it.",
 			model.Text(e.taken.By), model.Text(e.taken.By))
 	}
 	rec := record{Kind: kindSending, ID: id, Stamp: e.stamp}
@@ -134,7 +134,7 @@ func codeOf(err error) model.Code {
 
 func sentence(err error) string {
 	if isTimeout(err) {
-		return "The store did not answer in time. Sending the decision again applies it once at most."
+		return "The store did not answer in time. Sending the decision again applies it at most once."
 	}
 	return model.Sentence(err)
 }

@@ -112,7 +112,7 @@ func (j *Journal) drop(e *entry, k kind) error {
 	if err == nil {
 		return nil
 	}
-	problem := writeProblem(err, "The decision was not withdrawn; it is not sent by itself either.")
+	problem := writeProblem(err, "The decision was not withdrawn, but it will not be sent automatically either.")
 	e.state, e.problem = model.HeldFailed, problem.Message
 	return problem
 }

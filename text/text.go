@@ -63,7 +63,7 @@ func (f *Fault) Place() string {
 // Why a byte is refused.
 const (
 	notUTF8      = "is not valid UTF-8"
-	isNUL        = "is a zero byte, which no text has; the file may be UTF-16 without its mark"
+	isNUL        = "is a zero byte, which text never has; the file may be UTF-16 without a byte order mark"
 	notUTF16     = "does not begin a valid UTF-16 character"
 	cutUTF16     = "is half of a UTF-16 character"
 	not1252      = "has no meaning in Windows-1252"

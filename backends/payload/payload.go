@@ -47,7 +47,7 @@ func Parse(data []byte) (*Object, error) {
 		return nil, fmt.Errorf("read the JSON: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("read the JSON: something follows it")
+		return nil, errors.New("read the JSON: there is something after it")
 	}
 	o, ok := v.(*Object)
 	if !ok {

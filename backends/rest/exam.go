@@ -43,7 +43,7 @@ func (s *Service) saveExam(ctx context.Context, path string, body *payload.Objec
 		return "", err
 	}
 	if !a.ok() {
-		return "", s.vendor(a, "did not take the exam")
+		return "", s.vendor(a, "did not accept the exam")
 	}
 	o, err := s.object(a)
 	if err != nil {
@@ -116,18 +116,18 @@ func identifier(o *payload.Object) (string, bool) {
 
 // Exam is what the service has of an exam, by its id there.
 func (s *Service) Exam(ctx context.Context, externalID string) (map[string]any, error) {
-	return s.get(ctx, call{method: http.MethodGet, path: examPath(externalID), repeat: true}, "does not say what it has of the exam")
+	return s.get(ctx, call{method: http.MethodGet, path: examPath(externalID), repeat: true}, "did not return the exam")
 }
 
 // Config implements [model.ServiceConfigurer].
 func (s *Service) Config(ctx context.Context) (map[string]any, error) {
-	return s.get(ctx, configCall(), "does not say how it is configured")
+	return s.get(ctx, configCall(), "did not return its configuration")
 }
 
 // Attempt is what the service has of an attempt; its instructions are there in
 // any case (edx-proctoring 5.2.0, rest.get_attempt).
 func (s *Service) Attempt(ctx context.Context, examExternalID, attemptExternalID string) (map[string]any, error) {
-	out, err := s.get(ctx, call{method: http.MethodGet, path: attemptPath(examExternalID, attemptExternalID), repeat: true, language: true}, "does not say what it has of the attempt")
+	out, err := s.get(ctx, call{method: http.MethodGet, path: attemptPath(examExternalID, attemptExternalID), repeat: true, language: true}, "did not return the attempt")
 	if err == nil && out["instructions"] == nil {
 		out["instructions"] = []any{}
 	}

@@ -27,7 +27,7 @@ type Instructor struct {
 // is not to be logged.
 func (s *Service) InstructorURL(i Instructor) (string, error) {
 	if s.cfg.ClientSecret.IsZero() {
-		return "", model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s has no client_secret, with which a link to its dashboard is signed.", s.cfg.Name)
+		return "", model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s has no client_secret, which is needed to sign a link to its dashboard.", s.cfg.Name)
 	}
 	claims := jwt.MapClaims{
 		"course_id": i.CourseID,

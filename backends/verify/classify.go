@@ -224,9 +224,9 @@ const (
 	flawExpired    flawKind = "expired"
 	flawEarly      flawKind = "not yet valid"
 	flawName       flawKind = "for another name"
-	flawSelfSigned flawKind = "signed by itself"
-	flawUnknown    flawKind = "signed by an authority that is not known here"
-	flawOther      flawKind = "not one that can be relied on"
+	flawSelfSigned flawKind = "self-signed"
+	flawUnknown    flawKind = "signed by an unknown authority"
+	flawOther      flawKind = "not one that can be trusted"
 )
 
 // flawOf returns what is wrong with a certificate, if that is what went wrong.

@@ -132,7 +132,7 @@ func (v *Verifier) bounded(ctx context.Context, c check, p probe) (outcome, fact
 	select {
 	case r := <-done:
 		if r.Err != nil { // what it says could hold a secret
-			return fail(model.CauseNone, "the check broke off: this is a mistake in examdesk", "Report it with the name of the check."), p.facts
+			return fail(model.CauseNone, "the check crashed: this is a bug in examdesk", "Report it with the name of the check."), p.facts
 		}
 		return r.Value.outcome, r.Value.facts
 	case <-ctx.Done():

@@ -49,7 +49,7 @@ func Verify(secret []byte, signature, timestamp string, body []byte, now time.Ti
 	}
 	limit := int64(tolerance / time.Second)
 	if at := now.Unix(); seconds < at-limit || seconds > at+limit {
-		return model.Errorf(model.CodeDenied, "The message was signed at another time than now.")
+		return model.Errorf(model.CodeDenied, "The message's timestamp is too far from the current time.")
 	}
 	want := sum(secret, timestamp, body)
 	for part := range strings.SplitSeq(signature, ",") {
@@ -61,5 +61,5 @@ func Verify(secret []byte, signature, timestamp string, body []byte, now time.Ti
 			return nil
 		}
 	}
-	return model.Errorf(model.CodeDenied, "The message's signature is not right.")
+	return model.Errorf(model.CodeDenied, "The message's signature is not valid.")
 }

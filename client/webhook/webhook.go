@@ -97,7 +97,7 @@ func checkURL(raw string, allowPrivate bool) (*url.URL, error) {
 	case u.User != nil:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL holds a name or password; messages are signed with SECRET instead.")
 	case u.Fragment != "":
-		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part behind #, which no server sees; remove it.")
+		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part after #, which no server sees; remove it.")
 	case u.Scheme == "http" && !allowPrivate:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL must be https; plain http goes only to private addresses, with ALLOW_PRIVATE_ADDRESSES.")
 	}
@@ -111,7 +111,7 @@ func Body(m model.Message) ([]byte, error) {
 		AttemptID: m.AttemptID, DecisionID: m.DecisionID, Payload: m.Payload,
 	})
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInternal, "Message %d holds no JSON.", m.ID)
+		return nil, model.Wrap(err, model.CodeInternal, "Message %d does not hold valid JSON.", m.ID)
 	}
 	return body, nil
 }

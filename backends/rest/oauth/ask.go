@@ -80,7 +80,7 @@ func ReadToken(body []byte) (Token, error) {
 	case len(text) > maxToken:
 		return Token{}, fmt.Errorf("its access_token has more than %d bytes", maxToken)
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return Token{}, errors.New("its access_token has characters that no token has")
+		return Token{}, errors.New("its access_token has characters that are not allowed in a token")
 	}
 	lifetime, err := readLifetime(o)
 	if err != nil {
@@ -93,11 +93,11 @@ func readLifetime(o *payload.Object) (time.Duration, error) {
 	v, _ := o.Get("expires_in")
 	n, ok := v.(json.Number)
 	if !ok {
-		return 0, errors.New("it does not say in expires_in, as a number, how long the token is good")
+		return 0, errors.New("it has no expires_in with the token's lifetime as a number")
 	}
 	seconds, err := strconv.ParseFloat(n.String(), 64)
 	if err != nil || seconds < 0 || seconds > calendar {
-		return 0, errors.New("its expires_in is not a number of seconds that a token can be good")
+		return 0, errors.New("its expires_in is not a valid lifetime in seconds")
 	}
 	return time.Duration(min(seconds, countable.Seconds()) * float64(time.Second)), nil
 }

@@ -112,7 +112,7 @@ func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	}
 	t, err := ReadToken(a.Body)
 	if err != nil {
-		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the question for a token with none that can be used: %s.", s.cfg.Who, err.Error())
+		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the request for a token without one that can be used: %s.", s.cfg.Who, err.Error())
 	}
 	t.Expires = asked.Add(min(t.Lifetime, longest))
 	return t, nil
@@ -125,11 +125,11 @@ func (s *TokenSource) refused(a wire.Answer) error {
 	err := &model.VendorError{Status: status, Body: model.Text(code)}
 	switch {
 	case status == http.StatusUnauthorized, code == "invalid_client", code == "unauthorized_client", code == "invalid_grant":
-		return model.Wrap(err, model.CodeDenied, "%s gives no token for this client_id and client_secret (status %d); check both.", who, status)
+		return model.Wrap(err, model.CodeDenied, "%s grants no token for this client_id and client_secret (status %d); check both.", who, status)
 	case status == http.StatusForbidden, status == http.StatusTooManyRequests:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no token at present (status %d), maybe since it was asked too often; try again later.", who, status)
+		return model.Wrap(err, model.CodeUnavailable, "%s grants no token for now (status %d), perhaps because it was asked too often; try again later.", who, status)
 	case status == http.StatusNotFound:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its %s (status 404); check base_url, and oauth2_path if its tokens are elsewhere.", who, s.cfg.path())
+		return model.Wrap(err, model.CodeUnavailable, "%s grants no tokens at its %s (status 404); check base_url, and oauth2_path if its tokens are elsewhere.", who, s.cfg.path())
 	}
-	return model.Wrap(err, model.CodeUnavailable, "%s gives no token (status %d); `examdesk backend verify` says whose matter it is.", who, status)
+	return model.Wrap(err, model.CodeUnavailable, "%s grants no token (status %d); `examdesk backend verify` finds out why.", who, status)
 }
