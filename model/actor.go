@@ -16,7 +16,7 @@ const (
 	DoorDispatcher Door = "dispatcher"
 )
 
-// Doors are all doors.
+// Doors returns all doors.
 func Doors() []Door { return []Door{DoorDesk, DoorAPI, DoorVendor, DoorDispatcher} }
 
 // Actor is who acts: handed to the engine with each question, never kept in a

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// AllowedMinutes is how long a learner gets for an exam that starts now
+// AllowedMinutes returns how long a learner gets for an exam that starts now
 // (edx-proctoring 5.2.0, api._calculate_allowed_mins): what was left of the
 // attempt that this one continues, else the exam's limit and the minutes that
 // the learner was granted; never beyond the due date, and never less than 0.

@@ -30,7 +30,7 @@ func ChangedAlong(to AttemptStatus, list []PlannedChange) map[int64]int64 {
 	return along
 }
 
-// CarriedAlong are the attempts, besides its own, that a change with these effects
+// CarriedAlong returns the attempts, besides its own, that a change with these effects
 // changes or removes.
 func CarriedAlong(effects []Effect) []int64 {
 	var ids []int64

@@ -42,7 +42,7 @@ type AttemptServiceData struct {
 // DESKTOP_APPLICATION_PING_INTERVAL_SECONDS is not configured.
 const DefaultPingSeconds = 60
 
-// PingSeconds is the service's interval, or the default.
+// PingSeconds returns the service's interval, or the default.
 func (b Backend) PingSeconds() int {
 	if b.PingIntervalSeconds == 0 {
 		return DefaultPingSeconds
@@ -54,7 +54,7 @@ func (b Backend) PingSeconds() int {
 // (edx-proctoring 5.2.0, api.is_attempt_ready_to_resume).
 func (a Attempt) IsReadyToResume() bool { return a.ReadyToResume && !a.Resumed }
 
-// Remaining is the time left of an attempt, 0 if it is over or has not started
+// Remaining returns the time left of an attempt, 0 if it is over or has not started
 // (edx-proctoring 5.2.0, utils.get_time_remaining_for_attempt).
 func (a Attempt) Remaining(now time.Time) time.Duration {
 	if a.StartedAt == nil || a.AllowedTimeLimitMins == nil {
@@ -63,7 +63,7 @@ func (a Attempt) Remaining(now time.Time) time.Duration {
 	return max(0, a.StartedAt.Add(time.Duration(*a.AllowedTimeLimitMins)*time.Minute).Sub(now))
 }
 
-// ExamTypeWords are the words for an exam's kind (edx-proctoring 5.2.0,
+// ExamTypeWords returns the words for an exam's kind (edx-proctoring 5.2.0,
 // utils.get_exam_type). A practice exam that is not proctored is called
 // proctored there, and so here.
 func ExamTypeWords(e Exam, b *Backend) string {
@@ -78,7 +78,7 @@ func ExamTypeWords(e Exam, b *Backend) string {
 	return "a proctored exam"
 }
 
-// OwnMinutes are the minutes that an attempt was given when it started; none
+// OwnMinutes returns the minutes that an attempt was given when it started; none
 // for one that has not started or that waits to be resumed, whose learner gets
 // what is allowed then.
 func (a Attempt) OwnMinutes() (int, bool) {

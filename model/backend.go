@@ -55,7 +55,7 @@ func (b Backends) Resolve(e Exam) *Backend {
 	return &known
 }
 
-// Lookup is the service of a name, or the default for none. A name that is not
+// Lookup returns the service of a name, or the default for none. A name that is not
 // configured is taken for a REST service.
 func (b Backends) Lookup(name string) Backend {
 	if known, ok := b.Named(name); ok {
@@ -67,7 +67,7 @@ func (b Backends) Lookup(name string) Backend {
 	return Backend{Name: name, VerboseName: "Unknown", Passing: restPassing(), SupportsOnboarding: true, HasDashboard: true, SendsReviews: true}
 }
 
-// Named is the configured service of a name, or the default for none
+// Named returns the configured service of a name, or the default for none
 // (edx-proctoring 5.2.0, backends.get_backend_provider with a name). Unlike
 // [Backends.Resolve] it does not take a name that is not configured for a REST
 // service: what it answers is offered to instructors.
@@ -79,7 +79,7 @@ func (b Backends) Named(name string) (Backend, bool) {
 	return known, ok
 }
 
-// DefaultBackends are the services that edx-proctoring ships. Any other name
+// DefaultBackends returns the services that edx-proctoring ships. Any other name
 // is taken for a REST service, the only kind that can be added to it.
 func DefaultBackends() Backends {
 	both := []ReviewStatus{ReviewClean, ReviewRulesViolation}

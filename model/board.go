@@ -53,7 +53,7 @@ func BoardRows(rows []OnboardingRow, attempts []OnboardingAttempt) []OnboardingB
 	return out
 }
 
-// BoardStatuses are [OnboardingStatuses] and the empty one, which stands for
+// BoardStatuses returns [OnboardingStatuses] and the empty one, which stands for
 // statuses that the board has no word for.
 func BoardStatuses() []OnboardingStatus { return append(OnboardingStatuses(), "") }
 
@@ -63,7 +63,7 @@ type OnboardingCount struct {
 	Count  int
 }
 
-// Counts are the learners by status, without the statuses that no learner has.
+// Counts returns the learners by status, without the statuses that no learner has.
 func (b OnboardingBoard) Counts() []OnboardingCount {
 	var out []OnboardingCount
 	for _, s := range BoardStatuses() {
@@ -80,7 +80,7 @@ func (b OnboardingBoard) Counts() []OnboardingCount {
 	return out
 }
 
-// Expiring is how many approvals end soon.
+// Expiring returns how many approvals end soon.
 func (b OnboardingBoard) Expiring(now time.Time) int {
 	n := 0
 	for _, r := range b.Rows {

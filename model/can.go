@@ -8,7 +8,7 @@ import (
 // Verdict is an answer to the question whether somebody may do a deed.
 type Verdict string
 
-// The verdicts. What is unknown shows only when it is tried.
+// The verdicts. An unknown one is settled only by trying the deed.
 const (
 	VerdictYes     Verdict = "yes"
 	VerdictNo      Verdict = "no"
@@ -23,7 +23,8 @@ type Answer struct {
 	Why, WayOut string
 }
 
-// Capability is the answer for a screen or a command: what is unknown is offered.
+// Capability converts the answer for a screen or a command, which offers whatever is
+// not known to be refused.
 func (a Answer) Capability() Capability {
 	if a.Verdict == VerdictNo {
 		return Capability{Why: a.Why}
@@ -54,8 +55,8 @@ func CapabilitiesOf(store string, r Rights, readOnly string) Capabilities {
 	return c
 }
 
-// Can is what the store answered about a deed without a subject. A store that was
-// not asked is asked when it is tried.
+// Can returns what the store answered about a deed without a subject. If it was not
+// asked about the deed, the deed is offered and the store decides when it is tried.
 func (c Capabilities) Can(d Deed) Capability {
 	if a, asked := c.Deeds[d]; asked {
 		return a.Capability()
@@ -63,9 +64,8 @@ func (c Capabilities) Can(d Deed) Capability {
 	return Capability{OK: true}
 }
 
-// WhereRead is the answer of a store that is only read, for the reason readOnly: what
-// its actor may not do anyway keeps its own reason. The answer stays as it is without
-// a reason.
+// WhereRead turns the answer into a no if the store is only read, with readOnly as the
+// reason. A refusal keeps its own reason, and an empty readOnly changes nothing.
 func (a Answer) WhereRead(readOnly string) Answer {
 	if a.Verdict == VerdictNo || readOnly == "" {
 		return a
@@ -75,13 +75,13 @@ func (a Answer) WhereRead(readOnly string) Answer {
 
 // DeedAsker answers whether the actor may do a deed.
 type DeedAsker interface {
-	// May refuses what the actor may do nowhere in the store, so that nobody is
-	// shown a plan that they may not carry out.
+	// May returns an error if the actor may not do the deed anywhere in the store,
+	// so that nobody is shown a plan that they may not carry out.
 	May(ctx context.Context, deed Deed) error
 	// Can answers from the table of rights and from how the store is opened:
 	// whether the actor may do a deed to all of the subjects or, without any,
-	// anywhere. What a subject's own state allows is a preview's to say.
-	// [CodeNotFound] for a subject that is not there.
+	// anywhere. Whether a subject's own state allows it is for a preview to
+	// answer. A subject that does not exist is an error with [CodeNotFound].
 	Can(ctx context.Context, deed Deed, subjects ...Subject) (Answer, error)
 }
 
@@ -100,7 +100,7 @@ func (r Rights) Answer(d Deed, places ...Target) Answer {
 	return Answer{Verdict: VerdictNo, Why: Sentence(err), WayOut: r.wayOut(places)}
 }
 
-// wayOut is what somebody can do who may not.
+// wayOut returns what a person who was refused can do about it.
 func (r Rights) wayOut(places []Target) string {
 	switch {
 	case r.Actor.Username == "" && r.Actor.Service == "":

@@ -50,7 +50,7 @@ func (t *transition) nest(s Situation, to AttemptStatus, opts TransitionOptions)
 	return nested.plan.After
 }
 
-// create is the attempt that an exam gets only to be declined. Its code is
+// create returns the attempt that an exam gets only to be declined. Its code is
 // chosen when it is written.
 func (t *transition) create(other OtherExam) Attempt {
 	a := Attempt{

@@ -11,7 +11,7 @@ import (
 // activityTime is how a line's hash writes the time: UTC with microseconds.
 const activityTime = "2006-01-02T15:04:05.000000Z"
 
-// ChainHash is the hash of a line: SHA-256 over the length-prefixed values of
+// ChainHash returns the hash of a line: SHA-256 over the length-prefixed values of
 // all its fields but the hash, among them the hash of the line before. Values
 // are written as "length:bytes," so that none can run into the next.
 func (l ActivityLine) ChainHash() string {
@@ -30,7 +30,8 @@ func (l ActivityLine) ChainHash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// ReasonDigest is the digest of a reason, which only who has the salt can compare.
+// ReasonDigest returns the salted digest of a reason: without the salt it cannot be
+// compared with anything.
 func ReasonDigest(salt, reason string) string {
 	sum := sha256.Sum256([]byte(strconv.Itoa(len(salt)) + ":" + salt + "," + reason))
 	return hex.EncodeToString(sum[:])
@@ -52,7 +53,8 @@ type ChainCheck struct {
 	seen   bool // the noted head was met
 }
 
-// NewChainCheck begins a check. noted is a head that was noted earlier, nil for none.
+// NewChainCheck begins a check against noted, a head that was noted earlier; nil
+// checks the chain alone.
 func NewChainCheck(noted *ActivityHead) *ChainCheck { return &ChainCheck{noted: noted} }
 
 // Next checks one line.
@@ -78,8 +80,8 @@ func (c *ChainCheck) Next(l ActivityLine) {
 	c.head = ActivityHead{ID: l.ID, Hash: l.Hash}
 }
 
-// End checks what only the end shows. issued is the highest id that was ever
-// given out, as far as the store remembers.
+// End finds lines missing from the end. issued is the highest id that the store
+// remembers ever having given out.
 func (c *ChainCheck) End(issued int64) {
 	if issued > c.head.ID {
 		c.missing(c.head.ID+1, issued)
@@ -89,7 +91,7 @@ func (c *ChainCheck) End(issued int64) {
 	}
 }
 
-// Head is the newest line that was checked.
+// Head returns the newest line that was checked.
 func (c *ChainCheck) Head() ActivityHead { return c.head }
 
 func (c *ChainCheck) missing(from, to int64) {

@@ -14,7 +14,8 @@ const (
 	ChangeStatus    ChangeKind = "set status"
 )
 
-// Deed is the deed that a change is; [CodeInvalid] for a kind that is not one.
+// Deed returns the deed that the change amounts to. An unknown kind is an error with
+// [CodeInvalid].
 func (k ChangeKind) Deed() (Deed, error) {
 	switch k {
 	case ChangeResume:
@@ -81,7 +82,7 @@ type AttemptChanger interface {
 	ChangeAttempt(ctx context.Context, r ChangeRequest) (Changed, error)
 }
 
-// Wipes are what the effects of a change destroy, in plain words.
+// Wipes returns what the effects of a change destroy, in plain words.
 func Wipes(effects []Effect) []string {
 	var out []string
 	for _, e := range effects {
@@ -112,7 +113,8 @@ func dedupe(list []string) []string {
 	return out
 }
 
-// ConfirmWord is what must be typed before what wipes answers is done.
+// ConfirmWord returns what must be typed to confirm a change that wipes something,
+// empty if nothing need be.
 func ConfirmWord(wipes []string, row AttemptRow) string {
 	if len(wipes) == 0 {
 		return ""

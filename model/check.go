@@ -25,7 +25,7 @@ type CheckCause string
 
 // The causes. [CheckCause.Code] gives the error code of each.
 const (
-	// CauseNone is that of a check that did not fail.
+	// CauseNone means that the check did not fail.
 	CauseNone CheckCause = ""
 	// CauseSettings is something missing or malformed in the configuration.
 	CauseSettings CheckCause = "settings"
@@ -33,19 +33,19 @@ const (
 	CauseStore CheckCause = "secret_store"
 	// CauseSecret is a key or secret that the service does not accept.
 	CauseSecret CheckCause = "wrong_secret"
-	// CauseClock is a clock that is off, which looks like a wrong secret.
+	// CauseClock is a clock that is wrong, which looks like a wrong secret.
 	CauseClock CheckCause = "wrong_clock"
-	// CauseAddress is a name or path at which the service is not.
+	// CauseAddress is a host name or path that does not lead to the service.
 	CauseAddress CheckCause = "wrong_address"
 	// CauseBlocked is something in between: a firewall, a proxy, a filter.
 	CauseBlocked CheckCause = "blocked"
-	// CauseDown is a service that is there and does not work.
+	// CauseDown is a service that can be reached but does not work.
 	CauseDown CheckCause = "down"
 	// CauseAnswer is an answer that the protocol does not allow.
 	CauseAnswer CheckCause = "wrong_answer"
 )
 
-// Code is the error code, and so the exit status, that a cause leads to.
+// Code returns the error code, and so the exit status, that a cause leads to.
 func (c CheckCause) Code() Code {
 	switch c {
 	case CauseAddress, CauseBlocked, CauseDown, CauseStore:
@@ -58,8 +58,8 @@ func (c CheckCause) Code() Code {
 	return CodeInternal
 }
 
-// Check is one thing that is looked at of a proctoring service. No text of it
-// holds a secret.
+// Check is one thing that was checked about a proctoring service. None of its texts
+// contains a secret.
 type Check struct {
 	// Name is stable, in snake_case, e.g. "crypto_key" or "clock".
 	Name  string
@@ -72,10 +72,10 @@ type Check struct {
 	// a check that was left out: see [Unproven].
 	Cause CheckCause
 	Took  time.Duration
-	// Ends is when the certificate ends that was looked at, zero for none.
+	// Ends is when the certificate that was checked expires, zero for none.
 	Ends time.Time
-	// Skew is how far this machine's clock is ahead of the service's, nil if that
-	// was not found out.
+	// Skew is how far this machine's clock is ahead of the service's, nil if
+	// unknown.
 	Skew *time.Duration
 }
 
@@ -86,13 +86,13 @@ type BackendInfo struct {
 	// Kind is the protocol: software_secure, rest, null, mock or test.
 	Kind      string
 	IsDefault bool
-	// Address is where it is, without a path; empty for one that is nowhere.
+	// Address is where it is, without a path; empty for a stand-in without one.
 	Address Text
 	// Keys is how many settings it has, Secrets how many of them are secret.
 	Keys, Secrets int
 	// SecretsIn is where the secrets are kept, e.g. "keyring".
 	SecretsIn Text
-	// Live reports whether there is a check that registers something at the service.
+	// Live reports whether the service can be checked by registering something there.
 	Live bool
 }
 
@@ -114,7 +114,7 @@ type BackendVerifier interface {
 	VerifyBackend(ctx context.Context, name string, o VerifyOptions) (iter.Seq[Check], error)
 }
 
-// WorstCheck is the state of a service by its checks: fail before warn before
+// WorstCheck returns the state of a service by its checks: fail before warn before
 // pass; [CheckSkip] if nothing was looked at. Running ones do not count.
 func WorstCheck(checks []Check) CheckState {
 	worst := CheckSkip
@@ -136,8 +136,8 @@ func Unproven(checks []Check) bool {
 // leftOpen reports whether the check was skipped and could have found a wrong secret.
 func (c Check) leftOpen() bool { return c.State == CheckSkip && c.Cause == CauseSecret }
 
-// Recall puts what a former check proved in the place of what was left out of
-// this one. how begins the sentence that says so.
+// Recall replaces checks that were left out this time with what an earlier check
+// proved. how is the beginning of the sentence that says so.
 func Recall(checks []Check, proven Check, how string) []Check {
 	out := slices.Clone(checks)
 	for i, c := range out {
@@ -149,7 +149,7 @@ func Recall(checks []Check, proven Check, how string) []Check {
 	return out
 }
 
-// ChecksError is the error of failed checks, nil if none failed. Its code is that
+// ChecksError returns the error of failed checks, nil if none failed. Its code is that
 // of the first cause.
 func ChecksError(name string, checks []Check) error {
 	failed := 0

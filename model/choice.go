@@ -11,8 +11,8 @@ const fewChoices = 6
 
 // OneOf reads a word that is one of a fixed set: the outcome of a review, a
 // status, a kind. what names one of the set, as in "outcome". The error offers
-// what may be meant; its code is [CodeInvalid]. Where the words can also be
-// written in another way, ask that first, and [NotOneOf] for the error.
+// what may be meant; its code is [CodeInvalid]. If the words have other
+// spellings, try those first and use [NotOneOf] for the error.
 func OneOf[T ~string](what, word string, set []T) (T, error) {
 	if slices.Contains(set, T(word)) {
 		return T(word), nil
@@ -20,7 +20,7 @@ func OneOf[T ~string](what, word string, set []T) (T, error) {
 	return "", NotOneOf(what, word, set)
 }
 
-// NotOneOf is the error for a word that is not one of a fixed set.
+// NotOneOf returns the error for a word that is not one of a fixed set.
 func NotOneOf[T ~string](what, word string, set []T) *Error {
 	return Errorf(CodeInvalid, "%q is not a valid %s; %s", word, what, Meant(word, set))
 }

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// sprintf is fmt.Sprintf with every argument cleaned, see [Clean]: the format
-// is ours, the arguments may come from outside.
+// sprintf formats like fmt.Sprintf after cleaning every argument with [Clean]: the
+// format is ours, but the arguments may come from outside.
 func sprintf(format string, args []any) string {
 	safe := make([]any, len(args))
 	for i, arg := range args {

@@ -7,7 +7,7 @@ import (
 
 // ExamReader lists the exams and reads one with its review policy.
 type ExamReader interface {
-	// ListExams are the exams of a course, or of all with "", by course and then
+	// ListExams returns the exams of a course, or of all with "", by course and then
 	// in the order of their ids; none for a course that is not known.
 	ListExams(ctx context.Context, course string) ([]ExamRow, error)
 	// ReadExam reads everything about an exam; [CodeNotFound] if there is none with
@@ -50,7 +50,7 @@ type ExamService struct {
 	Told bool
 }
 
-// ServiceOf is the service of an exam; told reports whether it is notified of changes.
+// ServiceOf returns the service of an exam; told reports whether it is notified of changes.
 func (b Backends) ServiceOf(e Exam, told bool) ExamService {
 	s := b.Resolve(e)
 	if s == nil {
@@ -63,8 +63,8 @@ func (b Backends) ServiceOf(e Exam, told bool) ExamService {
 	}
 }
 
-// Missing reports whether the exam's service is not configured, so that no one can
-// begin the exam.
+// Missing reports whether the exam's service is not configured, which keeps everyone
+// from beginning the exam.
 func (s ExamService) Missing() bool { return s.Name != "" && !s.Configured }
 
 // ExamRow is an exam in a list.
@@ -89,8 +89,8 @@ type ExamDetail struct {
 	Change Capability
 }
 
-// FormerPolicy is a review policy that no longer holds. When it was replaced is
-// recorded, by whom is not: SetBy is who wrote it.
+// FormerPolicy is a review policy that no longer applies. The store records when it
+// was replaced but not by whom: SetBy is who wrote it.
 type FormerPolicy struct {
 	ID       int64
 	Text     Text
@@ -110,7 +110,8 @@ func (v PolicyVersion) Equal(o PolicyVersion) bool {
 	return v.ID == o.ID && v.Modified.Equal(o.Modified)
 }
 
-// Version is what is compared before the policy is written; also of no policy.
+// Version returns the version that is compared before the policy is written. It may be
+// called on nil.
 func (p *Policy) Version() PolicyVersion {
 	if p == nil {
 		return PolicyVersion{}
@@ -145,7 +146,7 @@ type ExamEdit struct {
 	Expected time.Time
 }
 
-// Apply is the exam after the change; [CodeInvalid] if the result is not a valid exam.
+// Apply returns the exam after the change; [CodeInvalid] if the result is not a valid exam.
 func (c ExamEdit) Apply(e Exam) (Exam, error) {
 	if c.TimeLimitMins != nil && *c.TimeLimitMins <= 0 {
 		return e, Errorf(CodeInvalid, "An exam cannot have a time limit of %d minutes; give at least 1.", *c.TimeLimitMins)
@@ -186,8 +187,8 @@ type ExamChanged struct {
 	ExamDetail
 	// Effects are what followed.
 	Effects []Effect
-	// Untold is why the proctoring service was not notified of the change, which is
-	// saved all the same; empty if it was, or need not be.
+	// Untold is why the proctoring service was not notified of the change, which was
+	// saved nevertheless; empty if it was notified, or need not be.
 	Untold string
 }
 
@@ -195,7 +196,7 @@ type ExamChanged struct {
 // looked.
 type ExamConflictError struct{ Now ExamDetail }
 
-// Error says it in one sentence.
+// Error returns the conflict as one sentence.
 func (e *ExamConflictError) Error() string {
 	return "The exam or its policy changed while you were looking at it; nothing was saved."
 }

@@ -50,7 +50,7 @@ type Preview struct {
 	From, To   AttemptStatus
 	Effects    []Effect
 	Warnings   []string
-	// Outcomes are all the reviews that can be given, with where they lead.
+	// Outcomes are all the reviews that can be given and the status each leads to.
 	Outcomes []Outcome
 	// RecordedOnly reports whether no platform is attached to the store: effects
 	// outside of it are recorded at best. Note says it in a sentence.
@@ -78,7 +78,7 @@ type ReviewSituation struct {
 type DecisionPlan struct {
 	Plan
 	Review ReviewStatus
-	// Warnings are what a careful person would be told before confirming.
+	// Warnings are what a person should know before confirming.
 	Warnings []string
 	Outcomes []Outcome
 }
@@ -106,7 +106,7 @@ func Decide(s ReviewSituation, review ReviewStatus) (DecisionPlan, error) {
 	return d, nil
 }
 
-// mayDecide refuses what cannot be decided, with the reason.
+// mayDecide returns an error if the attempt cannot be decided.
 func mayDecide(s ReviewSituation, review ReviewStatus) (*Backend, error) {
 	if !review.IsValid() {
 		return nil, NotOneOf("review status", string(review), ReviewStatuses())
@@ -145,8 +145,8 @@ func warnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	return out
 }
 
-// ruleWarnings are about what an older release of edx-proctoring would have done
-// otherwise.
+// ruleWarnings returns warnings about what an older release of edx-proctoring would
+// have done differently.
 func ruleWarnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	switch {
 	case s.Rules.ResetStays && s.Attempt.Status == OnboardingReset:
@@ -157,7 +157,7 @@ func ruleWarnings(s ReviewSituation, review ReviewStatus, plan Plan) []string {
 	return nil
 }
 
-// untouched lists what a person may fear and what does not happen.
+// untouched lists the consequences that a person may fear but that do not follow.
 func untouched(s ReviewSituation, plan Plan) []Effect {
 	for _, e := range plan.Effects {
 		if e.Kind == EffectDecline || e.Kind == EffectClearOnboarding {

@@ -41,7 +41,7 @@ type HeldDelivery struct {
 	State string
 }
 
-// Review is what the delivery says, in the words of a review.
+// Review returns what the delivery says, in the words of a review.
 func (d HeldDelivery) Review() ReviewStatus {
 	s, _ := d.Status.ReviewStatus()
 	return s

@@ -39,8 +39,8 @@ type Divided struct {
 	// Outcomes are the statuses that it may lead to, in the order of the
 	// releases. There is one where all agree.
 	Outcomes []RuleOutcome
-	// Effects are those of all outcomes: what is the same by all rules as it is,
-	// and all else as unknown, with the releases in the reason.
+	// Effects are those of all outcomes. What is the same under all rules stays as
+	// it is; everything else becomes unknown, with the releases in the reason.
 	Effects []Effect
 }
 
@@ -96,7 +96,7 @@ func (d *Divided) outcome(p RuledPlan) {
 	d.Outcomes[at].Releases = append(d.Outcomes[at].Releases, p.Release)
 }
 
-// key is what makes two effects the same to a person.
+// key returns what makes two effects the same to a person.
 func (e Effect) key() string {
 	return strings.Join([]string{string(e.Kind), e.Value, strconv.Itoa(int(e.Certainty)), strconv.FormatInt(e.Exam.ID, 10), strconv.FormatInt(e.Attempt.ID, 10)}, "\x00")
 }
@@ -126,7 +126,7 @@ func releasesWith(plans []RuledPlan, key string, nth int) []string {
 	return out
 }
 
-// ruledBy is the effect as far as it is known, given the releases that have it.
+// ruledBy returns the effect as certain as it is, given the releases that have it.
 func (e Effect) ruledBy(releases []string, of int) Effect {
 	if len(releases) == of || e.Certainty == WillNot {
 		return e

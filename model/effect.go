@@ -15,8 +15,8 @@ const (
 // EffectKind is what a change of status does beyond the attempt's own row.
 type EffectKind string
 
-// The effects. The Read kinds are questions to the platform that change
-// nothing; they are listed because the original asks them, in this order.
+// The effects. The Read kinds are questions to the platform, which change nothing;
+// they are listed because edx-proctoring asks them, in this order.
 const (
 	EffectCompletion          EffectKind = "completion"
 	EffectCredit              EffectKind = "credit"
@@ -45,14 +45,14 @@ type Effect struct {
 	Certainty Certainty
 	// Reason explains why, in plain words; empty when the rule is unconditional.
 	Reason string
-	// Carried reports that this was done before the rest was written: who was
-	// asked has answered.
+	// Carried reports whether this was done, and confirmed, before the rest was
+	// written.
 	Carried bool
 	// Exam and Attempt are what the effect is about.
 	Exam    Exam
 	Attempt Attempt
-	// OfNew reports whether the attempt was made by the same deed: a plan did not
-	// know its id.
+	// OfNew reports whether the attempt was created by the same deed, so that the
+	// plan did not know its id.
 	OfNew bool
 	// Value is the credit status, the mail's subject, the method called on the
 	// service, the name of the event, the status in a signal, or the comment of
@@ -83,7 +83,7 @@ func (e Effect) Shown() bool {
 	return true
 }
 
-// Sentence names the effect as the rest of "This will …".
+// Sentence returns the words that complete "This will …".
 func (e Effect) Sentence() string {
 	switch e.Kind {
 	case EffectCompletion:

@@ -79,7 +79,7 @@ func Sentence(err error) string {
 	return Clean("Something went wrong: " + err.Error())
 }
 
-// ExitCode is the exit status of a command that failed with err: 0 done,
+// ExitCode returns the exit status of a command that failed with err: 0 done,
 // 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found, 6 unreachable,
 // 130 interrupted.
 func ExitCode(err error) int {

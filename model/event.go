@@ -14,7 +14,7 @@ type Event struct {
 	Data    map[string]any `json:"data"`
 }
 
-// EventOf is the event of an [EffectEvent] that happened at a time. An event
+// EventOf returns the event of an [EffectEvent] that happened at a time. An event
 // with an attempt has the attempt's fields in addition to the exam's.
 func EventOf(e Effect, at time.Time) Event {
 	out := Event{Name: e.Value, Context: map[string]any{"course_id": e.Exam.CourseID.Raw()}, Data: map[string]any{
@@ -44,7 +44,7 @@ func attemptFields(a Attempt, at time.Time) map[string]any {
 	}
 }
 
-// courseOrg is the organisation in a course id: the first part of "org/course/run"
+// courseOrg returns the organisation in a course id: the first part of "org/course/run"
 // or of "course-v1:org+course+run". Other forms have none.
 func courseOrg(course string) (string, bool) {
 	if rest, ok := strings.CutPrefix(course, "course-v1:"); ok {
@@ -75,13 +75,13 @@ type Signal struct {
 // attempt that is not proctored, and nil where the platform answers with no name.
 type SignalNames struct{ Full, Profile *string }
 
-// NoNames are the names in the signal of an attempt that is not proctored.
+// NoNames returns the names in the signal of an attempt that is not proctored.
 func NoNames() SignalNames {
 	full, profile := "", ""
 	return SignalNames{Full: &full, Profile: &profile}
 }
 
-// SignalOf is the signal of an [EffectSignal].
+// SignalOf returns the signal of an [EffectSignal].
 func SignalOf(e Effect, backends Backends) Signal {
 	s := Signal{
 		AttemptID: e.Attempt.ID, UserID: e.Attempt.UserID, Status: AttemptStatus(e.Value),

@@ -4,8 +4,7 @@ package model
 type CallbackHead struct {
 	// ExternalID is the service's id for the attempt.
 	ExternalID string
-	// AnyExternalID lets a review through that names another one: for callbacks
-	// that are simulated.
+	// AnyExternalID accepts a review that names another id, for simulated callbacks.
 	AnyExternalID bool
 }
 
@@ -20,10 +19,10 @@ type ReviewFormat interface {
 type RecordingSealer interface {
 	// SealRecording encrypts an address with a service's video_review_aes_key.
 	SealRecording(url string, key Secret) ([]byte, error)
-	// OpenRecording decrypts one, and makes it what a person opens.
+	// OpenRecording decrypts an address into one that a person can open.
 	OpenRecording(backend string, sealed []byte, key Secret) (string, error)
-	// OnlySealed reports whether a service's address is kept nowhere but sealed:
-	// those of others stand in their raw data too.
+	// OnlySealed reports whether the addresses of a service's recordings are kept
+	// only encrypted; other services repeat them in their raw data.
 	OnlySealed(backend string) bool
 }
 

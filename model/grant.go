@@ -23,8 +23,8 @@ type AllowanceWish struct {
 	Key    string
 	Value  string
 	Remove bool
-	// Undoes is what must still be there for a former value to be written back;
-	// nil for what does not undo anything.
+	// Undoes is what the store must still hold for a former value to be written
+	// back; nil if the wish undoes nothing.
 	Undoes *AllowanceState
 }
 
@@ -49,7 +49,7 @@ type AllowanceRequest struct {
 	Undoes int64
 }
 
-// Deed is the deed that the request is.
+// Deed returns the deed that the request is.
 func (r AllowanceRequest) Deed() Deed {
 	if r.Undoes != 0 {
 		return DeedUndoGrant
@@ -78,15 +78,15 @@ type AllowanceLine struct {
 	Key     Text
 	Verdict AllowanceVerdict
 	Now     AllowanceState
-	// Will is what is there afterwards; it means nothing for a removal.
+	// Will is the value afterwards; it is meaningless for a removal.
 	Will Text
-	// Minutes is the exam's limit with what will be granted, 0 for a key that is
-	// no time.
+	// Minutes is the exam's limit plus what will be granted, 0 for a key that does
+	// not grant time.
 	Minutes int
 	// NoEffect explains why the learner's current attempt gains nothing; empty if the
 	// change counts from the next start on.
 	NoEffect string
-	// Warnings are remarks that stop nothing.
+	// Warnings do not keep the line from being applied.
 	Warnings []string
 	// Problem is why a line is refused.
 	Problem error
@@ -97,7 +97,7 @@ func (l AllowanceLine) Writes() bool {
 	return l.Verdict == AllowanceNew || l.Verdict == AllowanceChanges || l.Verdict == AllowanceRemoves
 }
 
-// Removal reports whether nothing is there afterwards.
+// Removal reports whether the line removes the allowance.
 func (l AllowanceLine) Removal() bool { return l.Wish.Remove }
 
 // AllowancePlan is what a request would do, pair by pair, before anything is
@@ -112,7 +112,7 @@ type AllowanceCounts struct {
 	New, Changes, Removes, Same, Refused, NoEffect int
 }
 
-// Writes is how many lines are written.
+// Writes returns how many lines are written.
 func (c AllowanceCounts) Writes() int { return c.New + c.Changes + c.Removes }
 
 // Counts sums the plan up.
@@ -137,8 +137,8 @@ func (p AllowancePlan) Counts() (c AllowanceCounts) {
 	return c
 }
 
-// AllowanceResult is what became of a line: Err is nil if what it asks for is
-// true now, and Written reports whether that took a change.
+// AllowanceResult is the outcome of a line: Err is nil if the store now holds what it
+// asks for, and Written reports whether that took a change.
 type AllowanceResult struct {
 	Line    AllowanceLine
 	Written bool

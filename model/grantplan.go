@@ -62,7 +62,7 @@ func (l *AllowanceLine) judge(f AllowanceFacts) {
 	l.remark(f)
 }
 
-// isDone reports whether the line undoes something that is already undone.
+// isDone reports whether what the line undoes has already been undone.
 func (l *AllowanceLine) isDone() bool {
 	if l.Wish.Remove {
 		return l.Now.ID == 0
@@ -203,8 +203,8 @@ func noEffect(key Text, a Attempt) string {
 	return ""
 }
 
-// refuseContradictions lets a repeated request happen once, and nothing
-// happen where two lines differ.
+// refuseContradictions applies a repeated request once, and refuses lines that
+// contradict each other.
 func refuseContradictions(lines []AllowanceLine) {
 	type place struct {
 		ExamLearner

@@ -33,12 +33,12 @@ func ResolveWishes(wishes []AllowanceWish, users map[string][]Learner, byID map[
 
 func (l *AllowanceLine) refuse(err error) { l.Verdict, l.Problem = AllowanceRefused, err }
 
-// Pair is the line's learner and exam.
+// Pair returns the line's learner and exam.
 func (l AllowanceLine) Pair() ExamLearner {
 	return ExamLearner{ExamID: l.Exam.ID, UserID: l.Learner.ID}
 }
 
-// ResolveLearner is the user whom a wish names.
+// ResolveLearner returns the user whom a wish names.
 func ResolveLearner(w AllowanceWish, users map[string][]Learner, byID map[int64]Learner) (Learner, error) {
 	if w.UserID != 0 {
 		l, known := byID[w.UserID]
@@ -60,8 +60,8 @@ func ResolveLearner(w AllowanceWish, users map[string][]Learner, byID map[int64]
 	}
 }
 
-// sameLearner refuses a line that names one learner and the e-mail of another:
-// no one can tell whom it is for.
+// sameLearner refuses a line that names one learner and another's e-mail, since it is
+// unclear whom it is for.
 func sameLearner(l Learner, email string) error {
 	if email == "" || strings.EqualFold(email, l.Email.Raw()) || strings.EqualFold(email, l.Username.Raw()) {
 		return nil
@@ -114,7 +114,7 @@ func (x examIndex) find(w AllowanceWish) (Exam, error) {
 	return x.byText(w)
 }
 
-// ResolveExam is the exam that a wish names.
+// ResolveExam returns the exam that a wish names.
 func ResolveExam(w AllowanceWish, exams []Exam) (Exam, error) { return indexExams(exams).find(w) }
 
 func (x examIndex) byText(w AllowanceWish) (Exam, error) {

@@ -23,7 +23,7 @@ type AllowanceChange struct {
 	Batch int64
 }
 
-// ArchivedAllowance is what an allowance was until it changed or went.
+// ArchivedAllowance is an allowance as it was until it changed or was removed.
 type ArchivedAllowance struct {
 	GrantedAllowance
 	// ID is the archive's own; Until is when it ceased to be true.
@@ -63,8 +63,8 @@ func AllowanceStory(current []GrantedAllowance, archived []ArchivedAllowance) []
 	return out
 }
 
-// SortAllowanceChanges puts the last first; what happened to one allowance at
-// one moment keeps its order.
+// SortAllowanceChanges sorts changes newest first. Changes of one allowance at the
+// same moment keep their order.
 func SortAllowanceChanges(list []AllowanceChange) {
 	slices.SortStableFunc(list, func(a, b AllowanceChange) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.AllowanceID, a.AllowanceID))

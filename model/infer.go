@@ -67,7 +67,7 @@ func inferWho(h HistoryEntry, d *AttemptDetail) Text {
 	return WhoDid(h.Type, h.Status)
 }
 
-// WhoDid is who usually does what a row of an attempt's history records. A review
+// WhoDid returns who usually does what a row of an attempt's history records. A review
 // never removes an attempt; an attempt that waited for the onboarding goes when
 // the onboarding is finished.
 func WhoDid(kind string, s AttemptStatus) Text {
@@ -80,7 +80,7 @@ func WhoDid(kind string, s AttemptStatus) Text {
 	return "staff"
 }
 
-// WhoSets is who usually brings an attempt into a status.
+// WhoSets returns who usually brings an attempt into a status.
 func WhoSets(s AttemptStatus) Text {
 	switch s {
 	case SecondReviewRequired, Verified, Rejected:

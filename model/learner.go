@@ -60,7 +60,7 @@ type TimelineEntry struct {
 	Exam      Text
 	ExamID    int64
 	AttemptID int64
-	// What says it in plain words.
+	// What describes it in plain words.
 	What string
 	// Type is that of the row of the attempt's history, and Status the attempt's;
 	// both are empty for what happened to an allowance.
@@ -80,8 +80,8 @@ type LearnerReader interface {
 	ReadLearner(ctx context.Context, id int64) (LearnerCard, error)
 }
 
-// SortTimeline puts the last first; what happened at one moment keeps its order
-// of the attempts.
+// SortTimeline sorts entries newest first, and those of one moment by attempt, the
+// latest attempt first.
 func SortTimeline(list []TimelineEntry) {
 	slices.SortStableFunc(list, func(a, b TimelineEntry) int {
 		if c := b.At.Compare(a.At); c != 0 {

@@ -16,15 +16,15 @@ type AttemptLocator interface {
 	// AttemptIDByCode finds an attempt by its code; [CodeNotFound] if there is
 	// none.
 	AttemptIDByCode(ctx context.Context, code string) (int64, error)
-	// UserAttempts are a learner's attempts at an exam, newest first.
+	// UserAttempts returns a learner's attempts at an exam, newest first.
 	UserAttempts(ctx context.Context, userID, examID int64) ([]AttemptRow, error)
 }
 
 // LearnerNamer finds learners by what names them.
 type LearnerNamer interface {
-	// LearnersNamed are the learners that a word names: the one of a username, of
-	// an e-mail, of a number or of an attempt code or, if there is none, those that
-	// have it anywhere in these.
+	// LearnersNamed returns the learners that a word names: the one with that
+	// username, e-mail, id or attempt code or, failing that, those with the word
+	// anywhere in one of these.
 	LearnersNamed(ctx context.Context, name string, id int64) ([]Learner, error)
 }
 
@@ -32,13 +32,13 @@ type LearnerNamer interface {
 type ExamFinder interface {
 	// Exam returns the exam with an id; [CodeNotFound] if there is none.
 	Exam(ctx context.Context, id int64) (Exam, error)
-	// CourseExams are a course's exams in the order of their ids; none for a
+	// CourseExams returns a course's exams in the order of their ids; none for a
 	// course that is not known.
 	CourseExams(ctx context.Context, course string, activeOnly bool) ([]Exam, error)
-	// ExamAttemptCounts are how many attempts each exam of a course has, of all
+	// ExamAttemptCounts returns how many attempts each exam of a course has, of all
 	// courses for none.
 	ExamAttemptCounts(ctx context.Context, course string) (map[int64]int64, error)
-	// DueDate is when an exam is due for a learner, for all with 0; nil for never.
+	// DueDate returns when an exam is due for a learner, for all with 0; nil for never.
 	DueDate(ctx context.Context, exam Exam, userID int64) (*time.Time, error)
 }
 
@@ -93,7 +93,7 @@ type StatusCount struct {
 
 // Reporter makes the reports of a course.
 type Reporter interface {
-	// Violations are its attempts with what reviewers found. practice asks for the
+	// Violations returns its attempts with what reviewers found. practice asks for the
 	// reviews of practice exams instead of those of the others.
 	Violations(ctx context.Context, course string, practice bool) iter.Seq2[ReviewedAttempt, error]
 	// CourseStatuses counts its attempts by exam and status.

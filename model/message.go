@@ -19,7 +19,7 @@ const (
 	MessageFailed    MessageState = "failed"
 )
 
-// MessageStates are all states, in the order in which they are listed.
+// MessageStates returns all states, in the order in which they are listed.
 func MessageStates() []MessageState {
 	return []MessageState{MessagePending, MessageFailed, MessageDelivered, MessageRecorded}
 }
@@ -56,7 +56,7 @@ type Message struct {
 	Delivered *time.Time
 }
 
-// CertaintyWord is the word for a certainty in messages and in the store.
+// CertaintyWord returns the word for a certainty in messages and in the store.
 func (m Message) CertaintyWord() string {
 	if m.Certainty == Unknown {
 		return "unknown"
@@ -88,7 +88,7 @@ type RefusedError struct {
 	Status int
 }
 
-// Error says it in one sentence.
+// Error returns the refusal as one sentence.
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("The platform refused the message (status %d).", e.Status)
 }
@@ -117,7 +117,7 @@ type Backoff struct {
 // DefaultBackoff tries for about 20 hours: 10 s, doubled up to an hour.
 func DefaultBackoff() Backoff { return Backoff{First: 10 * time.Second, Most: time.Hour, Tries: 30} }
 
-// Wait is how long to wait after a number of failed tries, which is at least 1.
+// Wait returns how long to wait after a number of failed tries, which is at least 1.
 // jitter is from 0 to 1 and takes up to a fifth away, so that what failed
 // together does not come back together.
 func (b Backoff) Wait(tries int, jitter float64) time.Duration {

@@ -15,8 +15,9 @@ type nearWord struct {
 	inside, surely bool
 }
 
-// Nearest returns at most three words close to a value, the closest first. Where none
-// is surely meant, two slips in a word of four letters and more are forgiven.
+// Nearest returns at most three words close to a value, the closest first. If none is
+// an obvious match, up to two typing errors are forgiven in a word of four letters or
+// more.
 func Nearest(value string, words []string) []string {
 	var found []nearWord
 	v := foldedWord(value)
@@ -64,8 +65,8 @@ func nearTo(v, word string) (nearWord, bool) {
 	return nearWord{word, far, inside, inside || far <= slips}, inside || far <= most && far < long
 }
 
-// foldedWord is a word without what is most often written otherwise: case, and what
-// joins its parts.
+// foldedWord removes the differences that matter least: case, and the character that
+// joins the parts of a word.
 func foldedWord(s string) string {
 	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(s))
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// ObscuredUserID is the id by which a proctoring service knows a learner
+// ObscuredUserID returns the id by which a proctoring service knows a learner
 // (edx-proctoring 5.2.0, utils.obscured_user_id). The key is
 // PROCTORING_USER_OBFUSCATION_KEY; extra is usually the service's name. As there
 // a name that is missing counts as the word None.

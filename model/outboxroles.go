@@ -24,7 +24,7 @@ type OutboxReader interface {
 	CountFailed(ctx context.Context) (int64, error)
 }
 
-// OutboxKeeper makes messages due again that were given up, or that wait.
+// OutboxKeeper makes messages due again that were given up or are waiting.
 type OutboxKeeper interface {
 	// CountRetry returns how many [OutboxKeeper.RetryMessages] would make due, and
 	// refuses what that refuses.
@@ -36,7 +36,7 @@ type OutboxKeeper interface {
 // that is told directly has its own name.
 const ThePlatform = ""
 
-// Claim is what one process delivers for a while.
+// Claim is a set of messages that only one process delivers until the lease ends.
 type Claim struct {
 	// Lease names the claim when its messages are marked or released.
 	Lease    string
@@ -50,7 +50,7 @@ type Failure struct {
 	Problem string
 	// Next is the time of the next try.
 	Next time.Time
-	// GiveUp makes it failed until a person asks for a retry.
+	// GiveUp marks the message as failed until a person asks for a retry.
 	GiveUp bool
 }
 
@@ -61,19 +61,20 @@ type DeliveryCount struct {
 	Waiting, Failed int
 }
 
-// OutboxDispatcher is the outbox as whoever delivers it meets it: messages are
-// claimed for a while, tried, and marked. Any number may work on one outbox.
+// OutboxDispatcher is the outbox for whoever delivers it: messages are claimed for a
+// while, tried, and marked. Any number of dispatchers may share one outbox.
 type OutboxDispatcher interface {
 	// CanDeliver returns why the outbox cannot be delivered, nil if it can.
 	CanDeliver() error
-	// May refuses who may not do a deed.
+	// May returns an error if the actor may not do the deed.
 	May(ctx context.Context, deed Deed) error
-	// Receivers are those whom pending messages go to, each with an order of its own.
+	// Receivers returns whom pending messages go to; messages are ordered only
+	// within a receiver.
 	Receivers() []string
-	// Told holds something after this process wrote what is to be delivered. One
-	// listener takes it.
+	// Told receives a value after this process wrote something to deliver. It serves
+	// one listener.
 	Told() <-chan struct{}
-	// NextMessage is when the next message to a receiver is due; false if none waits.
+	// NextMessage returns when the next message to a receiver is due; false if none waits.
 	NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error)
 	// ClaimMessages claims messages to a receiver that are due, at most one of an
 	// attempt, so that nobody else delivers them until the lease ends. Nothing is

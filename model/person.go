@@ -39,7 +39,7 @@ const (
 	PersonOwnAttempt PersonKind = "own_attempt"
 )
 
-// PersonKinds are all kinds of people.
+// PersonKinds returns all kinds of people.
 func PersonKinds() []PersonKind {
 	return []PersonKind{
 		PersonNobody, PersonUnknown, PersonInactive, PersonLearner,
@@ -62,7 +62,7 @@ func (a Actor) KindsFor(t Target) []PersonKind {
 	switch {
 	case a.Service != "":
 		if t.Backend != "" && t.Backend != a.Service {
-			return nil // a service has no word in what is another one's
+			return nil // a service has no say in another one's exams
 		}
 		return []PersonKind{PersonService}
 	case a.ID == 0 && a.Username == "":
@@ -117,7 +117,7 @@ func (a Actor) courseKinds(course Text) (out []PersonKind) {
 	return out
 }
 
-// kindsAnywhere is what the actor is where their rights are greatest.
+// kindsAnywhere returns what the actor is to the target they have most rights to.
 func (a Actor) kindsAnywhere() []PersonKind {
 	out := a.KindsFor(Target{})
 	if slices.Contains(out, PersonLearner) {
@@ -134,11 +134,11 @@ func (a Actor) kindsAnywhere() []PersonKind {
 	return out
 }
 
-// ReviewGroup is the group whose members decide attempts of a service
+// ReviewGroup returns the group whose members decide attempts of a service
 // (edx-proctoring 6.1.4, rules.is_in_reviewer_group).
 func ReviewGroup(backend string) string { return backend + "_review" }
 
-// OrgOf is the organisation in a course's key: course-v1:ORG+COURSE+RUN, or the
+// OrgOf returns the organisation in a course's key: course-v1:ORG+COURSE+RUN, or the
 // older ORG/COURSE/RUN; empty for what is neither.
 func OrgOf(course Text) string {
 	key, sep := course.Raw(), "/"

@@ -15,12 +15,12 @@ type Prerequisites struct {
 	Satisfied, Failed, Pending, Declined []Prerequisite
 }
 
-// AreSatisfied reports whether nothing bars the learner from the exam.
+// AreSatisfied reports whether nothing keeps the learner from the exam.
 func (p Prerequisites) AreSatisfied() bool {
 	return len(p.Failed)+len(p.Pending)+len(p.Declined) == 0
 }
 
-// OrderedRequirements are the requirements in the course's order, without those
+// OrderedRequirements returns the requirements in the course's order, without those
 // of some namespaces (edx-proctoring 5.2.0, api._get_ordered_prerequisites).
 func OrderedRequirements(all []CreditRequirement, without ...string) []CreditRequirement {
 	out := make([]CreditRequirement, 0, len(all))

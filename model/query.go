@@ -30,10 +30,10 @@ type Filter struct {
 	// Comments is how many comments the review has; an attempt without a review
 	// has none.
 	Comments NumberRange
-	// Submitted is when the learner handed in (completed_at).
+	// Submitted is when the learner submitted the exam (completed_at).
 	Submitted TimeRange
-	// Mine is what the person who asks decided. Only the engine knows who that is;
-	// see [Filter.For].
+	// Mine keeps what the person asking has decided. Only the engine knows who that
+	// is; see [Filter.For].
 	Mine bool
 	// Groups are what else must hold: alternatives, and what must not be.
 	Groups []FilterGroup

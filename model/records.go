@@ -35,7 +35,7 @@ const (
 // Has reports whether a text is there and empty.
 func (e EmptyTexts) Has(which EmptyTexts) bool { return e&which != 0 }
 
-// Set notes a text that is there: it is empty, or not.
+// Set notes whether a text that is present is empty.
 func (e *EmptyTexts) Set(which EmptyTexts, empty bool) {
 	*e &^= which
 	if empty {
@@ -43,7 +43,7 @@ func (e *EmptyTexts) Set(which EmptyTexts, empty bool) {
 	}
 }
 
-// orNil is a text that may be missing, nil if it is.
+// orNil returns a text that may be missing, nil if it is.
 func (e EmptyTexts) orNil(t Text, which EmptyTexts) *string {
 	if s := t.Raw(); s != "" || e.Has(which) {
 		return &s
@@ -51,13 +51,13 @@ func (e EmptyTexts) orNil(t Text, which EmptyTexts) *string {
 	return nil
 }
 
-// ExternalIDOrNil is the service's id for the exam, nil if there is none.
+// ExternalIDOrNil returns the service's id for the exam, nil if there is none.
 func (e Exam) ExternalIDOrNil() *string { return e.Empty.orNil(e.ExternalID, EmptyExternalID) }
 
-// BackendOrNil is the name of the exam's service, nil for the default one.
+// BackendOrNil returns the name of the exam's service, nil for the default one.
 func (e Exam) BackendOrNil() *string { return e.Empty.orNil(e.Backend, EmptyBackend) }
 
-// Kind is the exam's kind in event names: timed, practice or proctored.
+// Kind returns the exam's kind in event names: timed, practice or proctored.
 func (e Exam) Kind() string {
 	switch {
 	case !e.IsProctored:
@@ -92,10 +92,10 @@ type Attempt struct {
 	Empty                EmptyTexts
 }
 
-// ExternalIDOrNil is the service's id for the attempt, nil if there is none.
+// ExternalIDOrNil returns the service's id for the attempt, nil if there is none.
 func (a Attempt) ExternalIDOrNil() *string { return a.Empty.orNil(a.ExternalID, EmptyExternalID) }
 
-// CodeOrNil is the attempt's code, nil if there is none.
+// CodeOrNil returns the attempt's code, nil if there is none.
 func (a Attempt) CodeOrNil() *string { return a.Empty.orNil(a.Code, EmptyCode) }
 
 // InResumeProcess reports whether the attempt is being, or has been, resumed by another one.
@@ -120,7 +120,8 @@ type Reviewer struct {
 	// (`<backend>_review`) whose attempts the person may decide.
 	IsStaff bool
 	Groups  []string
-	// IsSuperuser is Django's, which alone opens neither its admin nor what asks for staff.
+	// IsSuperuser is Django's is_superuser, which by itself opens neither the admin
+	// nor anything that requires is_staff.
 	IsSuperuser bool
 	// Inactive people may do nothing, whatever else they are.
 	Inactive bool

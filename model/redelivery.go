@@ -42,7 +42,7 @@ func (r *Review) SplitFormer() {
 	r.Comments = slices.DeleteFunc(slices.Clone(r.Comments), func(c Comment) bool { return gone[c.ID] })
 }
 
-// DeliveredSince is when the review that stands took the place of a different
+// DeliveredSince returns when the review that stands took the place of a different
 // delivery; the zero time if there was no different one.
 //
 // The archive does not say what replaced a version. Raw data that changed is a
@@ -82,7 +82,7 @@ func saysNothing(raw Text) bool {
 	return ok && n == 0
 }
 
-// commentsIn is how many comments a service's review has, if it can be read
+// commentsIn returns how many comments a service's review has, if it can be read
 // as one.
 func commentsIn(raw Text) (int, bool) {
 	var data struct {

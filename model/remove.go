@@ -64,7 +64,7 @@ func Delete(r Removal) Plan {
 	return plan
 }
 
-// ReviewReceivedEvent is the event of a review that was saved.
+// ReviewReceivedEvent returns the event of a review that was saved.
 func ReviewReceivedEvent(e Exam, a Attempt, status ReviewStatus) Effect {
 	return Effect{Kind: EffectEvent, Exam: e, Attempt: a, Value: EventName(e, "review_received"), Fields: map[string]any{
 		"review_attempt_code": a.Code.Raw(), "review_status": string(status),

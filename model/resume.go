@@ -16,7 +16,7 @@ type Resumption struct {
 	UntilDue bool
 }
 
-// resumption is what resuming the attempt gives now (edx-proctoring 6.1.4,
+// resumption returns what resuming the attempt gives now (edx-proctoring 6.1.4,
 // api._calculate_allowed_mins): what was left of it, or the exam's whole time
 // where that was not recorded, and never beyond the due date.
 func (f Facts) resumption() Resumption {
@@ -54,17 +54,17 @@ func (r Resumption) Sentence() string {
 	return fmt.Sprintf("The learner continues with the same questions; %s.", r.onlyTime())
 }
 
-// outOfTime reports that less than a minute was left when the session broke off,
-// which edx-proctoring rounds to none.
+// outOfTime reports whether less than a minute was left when the session broke off,
+// which edx-proctoring rounds down to none.
 func (f Facts) outOfTime() bool {
 	left := f.Attempt.TimeRemainingSeconds
 	return left != nil && *left < 60
 }
 
-// noTimeLeft reports that nothing is left to resume.
+// noTimeLeft reports whether there is no time left to resume with.
 func (f Facts) noTimeLeft() bool { return f.outOfTime() || f.resumption().Minutes == 0 }
 
-// mayResume refuses if resuming would achieve nothing. The error has
+// mayResume returns an error if resuming would achieve nothing. The error has
 // [CodeIllegalTransition].
 func (f Facts) mayResume() error {
 	refuse := func(why string) error {
@@ -92,8 +92,8 @@ func (a Attempt) CheckResumable() error {
 	return Errorf(CodeIllegalTransition, "Attempt %d cannot be resumed; only an attempt that broke off can.", a.ID)
 }
 
-// PlanResume returns what marking the attempt as ready to resume gives the learner,
-// and refuses where that is nothing.
+// PlanResume returns what the learner gains if the attempt is marked as ready to
+// resume, and an error if that is nothing.
 func PlanResume(f Facts) (Resumption, error) {
 	if err := f.Attempt.CheckResumable(); err != nil {
 		return Resumption{}, err

@@ -25,7 +25,7 @@ func ReviewStatuses() []ReviewStatus {
 // String returns the status, safe to draw.
 func (s ReviewStatus) String() string { return Clean(string(s)) }
 
-// Outcomes are the review statuses as commands and filters write them, from best
+// Outcomes returns the review statuses as commands and filters write them, from best
 // to worst.
 func Outcomes() []string { return []string{"clean", "rules_violation", "suspicious", "not_reviewed"} }
 
@@ -107,7 +107,7 @@ func (s ReviewStatus) NotifiesSupport(hasReviewer bool) bool {
 // (edx-proctoring 6.1.2, handlers._was_attempt_submitted).
 func (s Situation) WasSubmitted() bool { return s.Attempt.CompletedAt != nil || s.WasTimedOut }
 
-// AfterReview is the attempt status that a review leads to by the rules that are
+// AfterReview returns the attempt status that a review leads to by the rules that are
 // followed; false if it leads to none (edx-proctoring 6.1.4,
 // handlers.finish_review_workflow).
 func (s Situation) AfterReview(r ReviewStatus, b Backend, byPerson bool) (AttemptStatus, bool) {
@@ -120,7 +120,7 @@ func (s Situation) AfterReview(r ReviewStatus, b Backend, byPerson bool) (Attemp
 	return StatusAfterReview(r, b, byPerson, s.Attempt.IsSampleAttempt, s.Rules), true
 }
 
-// StatusAfterReview is the attempt status that a review of a submitted attempt
+// StatusAfterReview returns the attempt status that a review of a submitted attempt
 // leads to (edx-proctoring 5.2.0, handlers.finish_review_workflow).
 func StatusAfterReview(s ReviewStatus, b Backend, byPerson, sample bool, rules ReviewRules) AttemptStatus {
 	switch {
@@ -158,7 +158,7 @@ type ReviewRules struct {
 	ProtectHumanReviews bool
 }
 
-// DefaultReviewRules are edx-proctoring's defaults by the rules of its newest
+// DefaultReviewRules returns edx-proctoring's defaults by the rules of its newest
 // release, with people's decisions protected.
 func DefaultReviewRules() ReviewRules {
 	return ReviewRules{Rules: LatestRules(), RequireFailureSecondReviews: true, ProtectHumanReviews: true}
@@ -184,7 +184,7 @@ func (r Review) DecidedByPerson() bool {
 // from no vendor.
 const ownSource = "examdesk"
 
-// OwnRawData is the raw data of such a review.
+// OwnRawData returns the raw data of such a review.
 func OwnRawData(d Decision, by Reviewer) (Text, error) {
 	raw, err := json.Marshal(map[string]any{
 		"source": ownSource, "decision": d.ID, "reviewStatus": string(d.Review),

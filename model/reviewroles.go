@@ -9,7 +9,7 @@ import (
 type ReceivedReview struct {
 	Judgement Judgement
 	Plan      ReceivedPlan
-	// Warnings are for the log: what is strange about a delivery that counts.
+	// Warnings are for the log: oddities of a delivery that was accepted.
 	Warnings []string
 }
 
@@ -36,20 +36,20 @@ type ReviewReceiver interface {
 // DeliverySettler settles reviews that came after a person's decision.
 // [CodeConflict] for one that was settled meanwhile.
 type DeliverySettler interface {
-	// HeldDeliveries are those of an attempt code, or all for none.
+	// HeldDeliveries returns those of an attempt code, or all for none.
 	HeldDeliveries(ctx context.Context, code string) ([]HeldDelivery, error)
 	// PreviewDelivery returns what accepting one would do, and refuses actors who may not.
 	PreviewDelivery(ctx context.Context, id int64) (ReceivedReview, error)
 	// AcceptDelivery lets one take effect as the actor's decision.
 	AcceptDelivery(ctx context.Context, id int64) (ReceivedReview, error)
-	// MayDismiss refuses who may not dismiss one.
+	// MayDismiss returns an error if the actor may not dismiss the delivery.
 	MayDismiss(ctx context.Context, id int64) error
 	// DismissDelivery closes one without any effect.
 	DismissDelivery(ctx context.Context, id int64) error
 }
 
-// ItemResult is what became of one attempt in a bulk, or would become of it in
-// a dry run. Err is nil if it was done.
+// ItemResult is the outcome for one attempt of a bulk operation or, in a dry run,
+// what it would be. Err is nil if it was done.
 type ItemResult struct {
 	// ID is the attempt's.
 	ID   int64

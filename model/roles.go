@@ -22,9 +22,8 @@ type AttemptReader interface {
 
 // Follower lets a program that shows attempts notice what others write.
 type Follower interface {
-	// Edition names the state of the store as it is now: after anybody has
-	// written anything it is another one. It reads no rows. Editions are
-	// compared and have no order.
+	// Edition identifies the present state of the store: it changes whenever anybody
+	// writes. It reads no rows. Editions can be compared for equality only.
 	Edition(ctx context.Context) (string, error)
 	// ReadRows reads attempts by id as a list shows them; those that are gone are
 	// left out.
@@ -116,7 +115,7 @@ type ConflictError struct {
 	Now  AttemptRow
 }
 
-// Error says it in one sentence.
+// Error returns the conflict as one sentence.
 func (e *ConflictError) Error() string {
 	return "The attempt changed while you were looking at it: it is now " + e.Now.Attempt.Status.String() + "."
 }

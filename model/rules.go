@@ -49,14 +49,14 @@ func RulePresets() []Rules {
 	}
 }
 
-// LatestRules are those of the newest release that is known, the default.
+// LatestRules returns those of the newest release that is known, the default.
 func LatestRules() Rules {
 	return Rules{
 		Release: rules612, NeverSubmittedIsError: true, ResetStays: true, TimeOutCompletes: true, RemovalAsksFirst: true, ServiceTimeout: true,
 	}
 }
 
-// RulesOf are the rules of a release of edx-proctoring: those of the newest
+// RulesOf returns the rules of a release of edx-proctoring: those of the newest
 // preset that is not newer, so that 6.1.4 follows 6.1.2. A series such as "6.1"
 // means its newest release. It takes the releases whose rules were compared,
 // 5.2 to 6.1; the error has [CodeInvalid] and lists the presets.

@@ -17,7 +17,7 @@ const secretShown = "(secret)"
 // NewSecret keeps a text from being shown.
 func NewSecret(text string) Secret { return Secret{text: text} }
 
-// Reveal is the text itself, for what must be computed or sent with it.
+// Reveal returns the text itself, for what must be computed or sent with it.
 func (s Secret) Reveal() string { return s.text }
 
 // IsZero reports whether the secret is empty.
@@ -31,7 +31,7 @@ func (s Secret) String() string {
 	return secretShown
 }
 
-// Format implements [fmt.Formatter], so that no verb gets at the text.
+// Format implements [fmt.Formatter], so that no verb reveals the text.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // MarshalJSON implements [json.Marshaler].

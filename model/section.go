@@ -27,7 +27,7 @@ func Sections() []Section {
 	}
 }
 
-// Title is the section's name on a tab.
+// Title returns the section's name on a tab.
 func (s Section) Title() string {
 	switch s {
 	case SectionNeedsDecision:
@@ -123,7 +123,8 @@ type StuckLimits struct {
 	Overtime      time.Duration // running past the allowed time
 }
 
-// DefaultStuckLimits are 5 days, 5 days, 3 days and 1 hour.
+// DefaultStuckLimits returns the limits that apply unless others are given: 5 days,
+// 5 days, 3 days and 1 hour.
 func DefaultStuckLimits() StuckLimits {
 	const day = 24 * time.Hour
 	return StuckLimits{Waiting: 5 * day, NeedsDecision: 5 * day, Error: 3 * day, Overtime: time.Hour}
@@ -201,7 +202,7 @@ func (i QueueItem) canBeResumed(now time.Time) bool {
 	return broke && i.Exam.IsProctored && !f.isOver() && !f.outOfTime()
 }
 
-// overtime is how long a running attempt is past its allowed time.
+// overtime returns how long a running attempt is past its allowed time.
 func overtime(a Attempt, now time.Time) time.Duration {
 	if !a.Status.IsInProgress() || a.StartedAt == nil || a.AllowedTimeLimitMins == nil {
 		return 0

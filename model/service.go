@@ -21,9 +21,9 @@ type ProctoringService interface {
 	// RemoveAttempt asks the service to forget an attempt; what it no longer has is
 	// forgotten. [ErrNotConfirmed] if it answers without confirming that it did.
 	RemoveAttempt(ctx context.Context, examExternalID, attemptExternalID string) error
-	// Javascript is the address of the script for the exam's page, may be empty.
+	// Javascript returns the address of the script for the exam's page, may be empty.
 	Javascript() string
-	// DownloadURL is where a learner gets the proctoring software for an
+	// DownloadURL returns where a learner gets the proctoring software for an
 	// attempt, empty if there is none.
 	DownloadURL(ctx context.Context, exam Exam, a Attempt) (string, error)
 	// RetireUser asks the service to forget a learner, by the obscured id;
@@ -35,7 +35,7 @@ type ProctoringService interface {
 // since one of its secrets cannot be read.
 type UnusableService interface {
 	ProctoringService
-	// Unusable is why.
+	// Unusable returns why.
 	Unusable() error
 }
 
@@ -141,7 +141,7 @@ func StatusOfCall(method string) (status AttemptStatus, remove, ok bool) {
 
 // ServiceConfigurer is a [ProctoringService] that can return its configuration.
 type ServiceConfigurer interface {
-	// Config is what the service tells a learner's page: name, rules,
+	// Config returns what the service tells a learner's page: name, rules,
 	// instructions, download_url (edx-proctoring's get_proctoring_config).
 	Config(ctx context.Context) (map[string]any, error)
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// CourseShort is the middle part of a course id: STAT101 for
+// CourseShort returns the middle part of a course id: STAT101 for
 // course-v1:NordicU+STAT101+2026 and for NordicU/STAT101/2026. An id of another
 // form is its own short name.
 func CourseShort(id Text) string {
@@ -21,7 +21,7 @@ func CourseShort(id Text) string {
 	return parts[1]
 }
 
-// ExamLabel is course and exam as a line of a list names them.
+// ExamLabel returns course and exam as a line of a list names them.
 func ExamLabel(e Exam) string {
 	name := e.Name.String()
 	if name == "" {
@@ -33,7 +33,7 @@ func ExamLabel(e Exam) string {
 	return CourseShort(e.CourseID) + " " + name
 }
 
-// StatusLabel is a status as lists show it, in few letters.
+// StatusLabel returns a status as lists show it, in few letters.
 func StatusLabel(s AttemptStatus) string {
 	if label := map[AttemptStatus]string{
 		DownloadSoftwareClicked: "software", ReadyToStart: "ready", ReadyToSubmit: "to submit", TimedOut: "timed out",
@@ -45,7 +45,7 @@ func StatusLabel(s AttemptStatus) string {
 	return s.String()
 }
 
-// ReviewLabel is a review status as lists show it, in one word.
+// ReviewLabel returns a review status as lists show it, in one word.
 func ReviewLabel(s ReviewStatus) string {
 	switch s {
 	case ReviewRulesViolation:

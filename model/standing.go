@@ -155,13 +155,13 @@ func firstThat(f Facts, list []situation) (situation, bool) {
 	return situation{}, false
 }
 
-// pick is the first situation that holds; the last row of every list always does.
+// pick returns the first situation that holds; the last row of every list always does.
 func pick(f Facts, list []situation) situation {
 	s, _ := firstThat(f, list)
 	return s
 }
 
-// learner is what the learner sees.
+// learner returns what the learner sees.
 func (s situation) learner() Said {
 	out := s.shown
 	if out.Where == "" {
@@ -202,7 +202,7 @@ func (f Facts) fill(s Said) Said {
 	return Said{Where: one(s.Where), Why: one(s.Why), Next: one(s.Next), Actor: s.Actor}
 }
 
-// situationsOf are the rows for the attempt's status.
+// situationsOf returns the rows for the attempt's status.
 func situationsOf(f Facts) []situation {
 	switch {
 	case f.Attempt == nil:
@@ -219,7 +219,7 @@ func situationsOf(f Facts) []situation {
 	return rows
 }
 
-// byStatus is the table.
+// byStatus returns the table.
 func byStatus() map[AttemptStatus][]situation {
 	table := map[AttemptStatus][]situation{
 		Eligible: standEligible(), Created: standCreated(), DownloadSoftwareClicked: standSettingUp(), ReadyToStart: standReadyToStart(),

@@ -26,7 +26,7 @@ func standEligible() []situation {
 		Next: "The learner opens the exam in the course.", Actor: ActorLearner}}}
 }
 
-// standBeforeStart are the rows of a status before the start: what keeps the learner
+// standBeforeStart returns the rows of a status before the start: what keeps the learner
 // from starting, then the row itself.
 func standBeforeStart(s situation) []situation {
 	s.opens = true
@@ -87,7 +87,7 @@ func standTimeOver() situation {
 	}
 }
 
-// gates are what closes an exam to a learner who would go on by opening it, in
+// gates returns what closes an exam to a learner who would go on by opening it, in
 // the order in which edx-proctoring looks (6.1.4, api.get_student_view).
 func gates() []situation {
 	const extend = "The course team extends the learner's due date, if they may still take it."

@@ -45,7 +45,7 @@ func standErrored() []situation {
 	)
 }
 
-// standPracticeErrors are those at practice exams, which the learner can take again.
+// standPracticeErrors returns those at practice exams, which the learner can take again.
 func standPracticeErrors() []situation {
 	brokeOff := func(f Facts) bool { return f.Exam.IsProctored && f.Exam.IsPracticeExam }
 	rows := func(done func(Facts) bool, where string) []situation {
@@ -66,7 +66,7 @@ func standPracticeErrors() []situation {
 	)
 }
 
-// standResumes are the rows of an attempt that staff has marked as ready to resume.
+// standResumes returns the rows of an attempt that staff has marked as ready to resume.
 // Whatever its status, edx-proctoring shows the learner that it is, unless the
 // exam is shut (6.1.4, api.is_attempt_ready_to_resume).
 func standResumes(status AttemptStatus) []situation {

@@ -58,13 +58,13 @@ func (f Facts) reviewPasses() bool {
 	return f.Review.Status == ReviewClean || f.Review.Status == ReviewRulesViolation
 }
 
-// approvedUntil is until when an approved onboarding counts.
+// approvedUntil returns until when an approved onboarding counts.
 func (f Facts) approvedUntil() *time.Time {
 	until := f.Attempt.Modified.AddDate(0, 0, f.OnboardingDays)
 	return &until
 }
 
-// endOfTime is when a running attempt ends: after its time, and for exams that
+// endOfTime returns when a running attempt ends: after its time, and for exams that
 // are shut then, with the due date.
 func (f Facts) endOfTime() *time.Time {
 	due := f.Due
@@ -82,7 +82,7 @@ func (f Facts) endOfTime() *time.Time {
 	return &end
 }
 
-// since is when the attempt came to where it stands: the submission of what is
+// since returns when the attempt came to where it stands: the submission of what is
 // submitted, the removal of what was removed, else what the history says.
 func (f Facts) since() *time.Time {
 	switch {
@@ -99,7 +99,7 @@ func (f Facts) since() *time.Time {
 	return f.Since
 }
 
-// used is how many minutes of an ended session were used; false if nothing in
+// used returns how many minutes of an ended session were used; false if nothing in
 // the store says.
 func (f Facts) used() (int, bool) {
 	a := f.Attempt

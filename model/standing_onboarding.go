@@ -15,7 +15,7 @@ const (
 	GapExpired OnboardingGap = "expired"
 )
 
-// GapOf is what an onboarding lacks. Statuses are the learner's
+// GapOf returns what an onboarding lacks. Statuses are the learner's
 // ([LearnerOnboarding]); expired reports whether an approval has run out.
 func GapOf(o OnboardingState, expired bool) OnboardingGap {
 	switch {
@@ -33,7 +33,7 @@ func GapOf(o OnboardingState, expired bool) OnboardingGap {
 	return GapMissing
 }
 
-// gapWords are why a learner is turned away, and what helps.
+// gapWords returns why a learner is turned away, and what helps.
 func gapWords(g OnboardingGap) (said Said, remedy Remedy) {
 	switch g {
 	case GapMissing:
@@ -52,7 +52,7 @@ func gapWords(g OnboardingGap) (said Said, remedy Remedy) {
 	return Said{}, RemedyNone
 }
 
-// onboardingGaps are the rows of a proctored exam that is not begun, at a
+// onboardingGaps returns the rows of a proctored exam that is not begun, at a
 // service that will turn the learner away.
 func onboardingGaps() []situation {
 	var out []situation
@@ -67,7 +67,7 @@ func onboardingGaps() []situation {
 	return out
 }
 
-// standTurnedAway are the rows of an attempt that the service did not register. It
+// standTurnedAway returns the rows of an attempt that the service did not register. It
 // goes as soon as an onboarding exam is finished, in any course (edx-proctoring
 // 6.1.4, models.clear_onboarding_errors), and does not come back after the due
 // date.

@@ -12,7 +12,7 @@ func shownPractice() Said {
 	return Said{Where: "The practice exam was taken.", Next: "Nothing; a practice exam does not count.", Actor: ActorNobody}
 }
 
-// submittedRow is a row for which the learner is shown that the exam is submitted.
+// submittedRow returns a row for which the learner is shown that the exam is submitted.
 func submittedRow(code StandingCode, holds func(Facts) bool, said Said, remedy Remedy) situation {
 	return situation{code: code, holds: holds, said: said, shown: shownSubmitted(), remedy: remedy}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// words are what the placeholders in the table's sentences stand for, in pairs.
+// words returns what the placeholders in the table's sentences stand for, in pairs.
 // A word that is not known is empty, and its sentence does without it.
 func (f Facts) words() []string {
 	out := []string{"{days}", strconv.Itoa(f.OnboardingDays), "{patience}", span(f.Limits.Waiting), "{with}", f.DeclinedWith.String()}
@@ -59,7 +59,7 @@ func (f Facts) submittedWhen() string {
 	return " on " + day(*since) + ", " + span(f.Now.Sub(*since)) + " ago"
 }
 
-// timeWords are about how much time was used and is left.
+// timeWords returns the placeholders about the time that was used and the time left.
 func (f Facts) timeWords() []string {
 	var out []string
 	add := func(name, text string) { out = append(out, "{"+name+"}", text) }

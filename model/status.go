@@ -58,10 +58,10 @@ func (s AttemptStatus) IsIncomplete() bool {
 	return s == Eligible || s.IsPreStarted() || s.IsInProgress()
 }
 
-// IsKnown is edx-proctoring's is_valid_status: completed or incomplete.
+// IsKnown reports whether s is completed or incomplete (edx-proctoring's is_valid_status).
 func (s AttemptStatus) IsKnown() bool { return s.IsCompleted() || s.IsIncomplete() }
 
-// KnownStatuses are those that an attempt can be given, see
+// KnownStatuses returns those that an attempt can be given, see
 // [AttemptStatus.IsKnown].
 func KnownStatuses() []AttemptStatus {
 	return slices.DeleteFunc(AttemptStatuses(), func(s AttemptStatus) bool { return !s.IsKnown() })

@@ -2,7 +2,7 @@ package model
 
 import "strings"
 
-// StatusWords is a status in plain words; one that is not known is cleaned.
+// StatusWords returns a status in plain words; one that is not known is cleaned.
 func StatusWords(s AttemptStatus) string {
 	words := map[AttemptStatus]string{
 		Eligible: "not begun", Created: "created", DownloadSoftwareClicked: "being set up", ReadyToStart: "ready to start", Started: "started",
@@ -18,7 +18,7 @@ func StatusWords(s AttemptStatus) string {
 	return words
 }
 
-// ShownStatus is the status as edx-proctoring shows it to the learner: until a
+// ShownStatus returns the status as edx-proctoring shows it to the learner: until a
 // person has decided, the attempt is submitted, and of a practice exam that is
 // no onboarding nothing is shown after that (6.1.4, api._get_practice_exam_view).
 func ShownStatus(s AttemptStatus, practice bool) AttemptStatus {

@@ -27,7 +27,7 @@ type StoreInfo struct {
 	Empty bool
 }
 
-// MayWrite refuses a change of a store that is opened to be read.
+// MayWrite returns an error if the store was opened read-only.
 func (i StoreInfo) MayWrite() error {
 	if i.ReadOnly {
 		return Errorf(CodeReadOnly, "%s", i.ReadOnlyWhy)
@@ -63,12 +63,12 @@ type StoreReader interface {
 	Identity(ctx context.Context) (StoreIdentity, error)
 	// Elsewhere reports whether the file at a place is not this store's.
 	Elsewhere(place string) bool
-	// Notes are remarks about how the store is read, with ages as of now.
+	// Notes returns remarks about how the store is read, with ages as of now.
 	Notes(now time.Time) []string
 	// CopyNote says in a few words how old the private copy is that is being read; it
 	// is empty if the store itself is read.
 	CopyNote(now time.Time) string
-	// NewestChange is when an attempt was last changed by anybody, nil for a store
+	// NewestChange returns when an attempt was last changed by anybody, nil for a store
 	// without attempts. A clock that is behind it is wrong, here or there.
 	NewestChange(ctx context.Context) (*time.Time, error)
 	// Written counts the changes that this process has made.
@@ -94,10 +94,10 @@ type StoreMigrator interface {
 
 // PeopleReader says who may act in a store.
 type PeopleReader interface {
-	// Person is a user by name with all that gives rights; [CodeNotFound] if
+	// Person returns a user by name with all that gives rights; [CodeNotFound] if
 	// there is none.
 	Person(ctx context.Context, username string) (Reviewer, error)
-	// Reviewers are those who may decide anything.
+	// Reviewers returns those who may decide anything.
 	Reviewers(ctx context.Context) ([]Reviewer, error)
 }
 
@@ -107,7 +107,7 @@ type ActivityReader interface {
 	KeepsActivity(ctx context.Context) (bool, error)
 	// Activity calls f with each line, the oldest first, until it fails.
 	Activity(ctx context.Context, q ActivityQuery, f func(ActivityLine) error) error
-	// ActivityHead is the newest line.
+	// ActivityHead returns the newest line.
 	ActivityHead(ctx context.Context) (ActivityHead, error)
 	// CheckActivity holds each line against the one before, and the end against a
 	// head that was noted earlier, if there is one.

@@ -11,7 +11,7 @@ type StatusSummary struct {
 	InCompletedState bool
 }
 
-// SummaryOf is the summary of a status in an exam (edx-proctoring 5.2.0,
+// SummaryOf returns the summary of a status in an exam (edx-proctoring 5.2.0,
 // api.STATUS_SUMMARY_MAP, PRACTICE_STATUS_SUMMARY_MAP and
 // TIMED_EXAM_STATUS_SUMMARY_MAP): a status without words of its own gets those
 // of its kind of exam.

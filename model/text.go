@@ -46,7 +46,7 @@ func Clean(s string) string {
 	}
 }
 
-// isPlain is the common case, printable ASCII, decided without allocating.
+// isPlain reports whether s is printable ASCII, the common case, without allocating.
 func isPlain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < 0x20 || s[i] > 0x7e {

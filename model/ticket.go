@@ -10,7 +10,7 @@ import (
 // lastHappenings is how many entries of the timeline a ticket has.
 const lastHappenings = 10
 
-// Ticket is a learner's card as plain text to paste into an answer: what each
+// Ticket returns a learner's card as plain text to paste into an answer: what each
 // exam stands at, why the learner cannot go on, what happens next and who acts.
 // Times are in UTC and in the learner's zone, or in the given one if that is not
 // known. Username and e-mail are the only personal data in it, and what an
@@ -143,7 +143,7 @@ func (t *ticket) happenings(c LearnerCard) {
 	}
 }
 
-// shownTimeline is what happened as edx-proctoring's pages showed it: a status
+// shownTimeline returns what happened as edx-proctoring's pages showed it: a status
 // that looks the same as the one before is left out.
 func shownTimeline(c LearnerCard) []TimelineEntry {
 	practice := map[int64]bool{}
@@ -173,7 +173,7 @@ func shownTimeline(c LearnerCard) []TimelineEntry {
 	return out
 }
 
-// shownOnboarding is an onboarding as the learner is shown it.
+// shownOnboarding returns an onboarding as the learner is shown it.
 func shownOnboarding(o OnboardingState) OnboardingState {
 	o.Status = OnboardingStatus(ShownStatus(AttemptStatus(o.Status), false))
 	return o
@@ -191,7 +191,7 @@ func (t *ticket) at(when time.Time) string {
 	return utc
 }
 
-// OnboardingWords is where a learner stands with onboarding, in plain words.
+// OnboardingWords returns where a learner stands with onboarding, in plain words.
 func OnboardingWords(s OnboardingStatus) string {
 	text := map[OnboardingStatus]string{
 		"": "not begun", BoardVerified: "approved", BoardOtherCourse: "approved in another course", BoardRejected: "not accepted",

@@ -115,8 +115,8 @@ func Transition(s Situation, to AttemptStatus, opts TransitionOptions) (Plan, er
 	return t.plan, nil
 }
 
-// reached is the status that an attempt gets which is to go to another one, and
-// whether it is submitted because its time is over.
+// reached returns the status that the attempt really gets when it is to go to another
+// one, and whether it is submitted because its time is up.
 func (s Situation) reached(to AttemptStatus) (AttemptStatus, bool) {
 	timedOut := to == TimedOut && !s.Rules.AllowTimedOutState
 	if timedOut || IsReattempt(s.Attempt.Status, to) {
@@ -160,7 +160,7 @@ func (t *transition) run(to AttemptStatus, timedOut bool) {
 	t.announce(t.Exam, t.plan.After, t.plan.To)
 }
 
-// after is the attempt's row as the change leaves it.
+// after returns the attempt's row as the change leaves it.
 func (t *transition) after(to AttemptStatus, timedOut, starts bool) Attempt {
 	a := t.Attempt
 	a.Status = to

@@ -77,7 +77,7 @@ func mailSubject(to AttemptStatus) string {
 	return ""
 }
 
-// withheld returns what the other attempts at the same exam prevent.
+// withheld adds, as not happening, what the other attempts at the same exam prevent.
 func (t *transition) withheld(to AttemptStatus) {
 	reason := "this is not the learner's only attempt at the exam"
 	switch to {
@@ -123,12 +123,12 @@ func (t *transition) announce(e Exam, a Attempt, status AttemptStatus) {
 	t.add(Effect{Kind: EffectSignal, Exam: e, Attempt: a, Value: string(status)})
 }
 
-// EventName is the name of an attempt's analytics event (utils.emit_event).
+// EventName returns the name of an attempt's analytics event (utils.emit_event).
 func EventName(e Exam, verb string) string {
 	return ExamEventName(e, "attempt."+verb)
 }
 
-// ExamEventName is the name of the event that an exam's own change sends.
+// ExamEventName returns the name of the event that an exam's own change sends.
 func ExamEventName(e Exam, verb string) string {
 	return "edx.special_exam." + e.Kind() + "." + verb
 }

@@ -4,8 +4,8 @@ package store
 
 import "os"
 
-// canWrite reports whether a file can be written. Whether a log can be made
-// beside it only trying shows; the first write shows the rest.
+// canWrite reports whether a file can be written. Only trying shows
+// whether a log can be created beside it, so the first write finds that out.
 func canWrite(path string) bool {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	return err == nil && f.Close() == nil

@@ -35,8 +35,8 @@ func (t activityTables) keepsActivity(ctx context.Context) (bool, error) {
 	return has, mapError(err, "look for the table of activity")
 }
 
-// RecordActivity appends a line of who did what. Its id, its hash and the
-// history rows that the transaction has written are the store's to know. A store
+// RecordActivity appends a line of who did what. The store fills in its id, its hash
+// and the history rows that the transaction has written. A store
 // without examdesk's tables keeps none: there Django's history_user_id is the trace.
 func (t activityTables) RecordActivity(ctx context.Context, a model.Activity) error {
 	if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
@@ -58,7 +58,7 @@ func (t activityTables) RecordActivity(ctx context.Context, a model.Activity) er
 	return t.linkReason(ctx, reason, line.ID)
 }
 
-// nextLine is the line that follows the newest one.
+// nextLine returns the line that follows the newest one.
 func (t activityTables) nextLine(ctx context.Context, a model.Activity) (model.ActivityLine, error) {
 	line := model.ActivityLine{Activity: a, History: maps.Clone(t.archived)}
 	head, err := t.activityHead(ctx)
@@ -91,7 +91,7 @@ func (t activityTables) activityHead(ctx context.Context) (head model.ActivityHe
 	return head, mapError(err, "read the newest line of activity")
 }
 
-// issuedLines is the highest id that a line was ever given.
+// issuedLines returns the highest id that a line was ever given.
 func (t activityTables) issuedLines(ctx context.Context) (n int64, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'examdesk_activity'").Scan(&n)
 	return n, mapError(err, "read the number of lines of activity")
@@ -107,7 +107,7 @@ func (t activityTables) insertLine(ctx context.Context, l model.ActivityLine) er
 	return err
 }
 
-// keptReason is a reason as it is filed.
+// keptReason is a reason that has been stored beside the lines.
 type keptReason struct {
 	id     int64
 	digest string

@@ -107,9 +107,9 @@ func TestTamperingWithActivityIsFound(t *testing.T) {
 			"UPDATE examdesk_activity SET id = 1002 WHERE id = 2", "UPDATE examdesk_activity SET id = 2 WHERE id = 4", "UPDATE examdesk_activity SET id = 4 WHERE id = 1002",
 		}, false, "Line 2 was changed"},
 		{"first removed", []string{"DELETE FROM examdesk_activity WHERE id = 1"}, false, "Line 1 was removed"},
-		{"end cut off", []string{"DELETE FROM examdesk_activity WHERE id > 3"}, false, "Line 4 and all up to 5 were removed"},
-		{"end cut off, the counter too", []string{"DELETE FROM examdesk_activity WHERE id > 3", "UPDATE sqlite_sequence SET seq = 3 WHERE name = 'examdesk_activity'"}, true, "Line 4 and all up to 5 were removed"},
-		{"all removed, the counter too", []string{"DELETE FROM examdesk_activity", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'examdesk_activity'"}, true, "Line 1 and all up to 5 were removed"},
+		{"end cut off", []string{"DELETE FROM examdesk_activity WHERE id > 3"}, false, "Line 4 and all lines up to 5 were removed"},
+		{"end cut off, the counter too", []string{"DELETE FROM examdesk_activity WHERE id > 3", "UPDATE sqlite_sequence SET seq = 3 WHERE name = 'examdesk_activity'"}, true, "Line 4 and all lines up to 5 were removed"},
+		{"all removed, the counter too", []string{"DELETE FROM examdesk_activity", "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'examdesk_activity'"}, true, "Line 1 and all lines up to 5 were removed"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -124,7 +124,7 @@ func (s activityReads) KeepsActivity(ctx context.Context) (keeps bool, err error
 	return keeps, err
 }
 
-// ActivityHead is the newest line, the zero value if there is none.
+// ActivityHead returns the newest line, the zero value if there is none.
 func (s activityReads) ActivityHead(ctx context.Context) (head model.ActivityHead, err error) {
 	err = s.view(ctx, func(tx *session) (err error) { head, err = activityTables{tx}.activityHead(ctx); return err })
 	return head, err

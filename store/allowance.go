@@ -64,7 +64,7 @@ func (t allowanceTables) UpdateAllowance(ctx context.Context, id int64, value st
 	return t.execOne(ctx, "write the allowance", "UPDATE "+tableAllowance+" SET value = ?, modified = ? WHERE id = ?", value, formatTime(at), id)
 }
 
-// DeleteAllowance takes an allowance away; it goes to the archive.
+// DeleteAllowance removes an allowance and archives it.
 func (t allowanceTables) DeleteAllowance(ctx context.Context, id int64, at time.Time) error {
 	if err := t.archiveAllowance(ctx, id, at); err != nil {
 		return err

@@ -70,12 +70,12 @@ func (t allowanceTables) ArchivedAllowances(ctx context.Context, userID, examID 
 	return out, mapError(err, "read the archived allowances")
 }
 
-// CourseAllowances are the allowances of a course in the order of their ids.
+// CourseAllowances returns the allowances of a course in the order of their ids.
 func (t allowanceTables) CourseAllowances(ctx context.Context, course string) ([]model.GrantedAllowance, error) {
 	return t.granted(ctx, tableExam+" e CROSS JOIN "+tableAllowance+" l ON l.proctored_exam_id = e.id", "e.course_id = ?", 0, course)
 }
 
-// UserAllowances are a learner's allowances at all exams in the order of their ids.
+// UserAllowances returns a learner's allowances at all exams in the order of their ids.
 func (t allowanceTables) UserAllowances(ctx context.Context, userID int64) ([]model.GrantedAllowance, error) {
 	return t.granted(ctx, tableAllowance+" l LEFT JOIN "+tableExam+" e ON e.id = l.proctored_exam_id", "l.user_id = ?", 0, userID)
 }

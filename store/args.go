@@ -24,7 +24,7 @@ func nullTime(t *time.Time) any {
 	return formatTime(*t)
 }
 
-// asJSON is a list as SQLite's json_each reads it: one argument for any number
+// asJSON returns a list as SQLite's json_each reads it: one argument for any number
 // of values.
 func asJSON(list any) (string, error) {
 	data, err := json.Marshal(list)

@@ -16,7 +16,7 @@ type Attached struct {
 	Default string
 }
 
-// backendOf is the service of an exam by name.
+// backendOf returns the service of an exam by name.
 func (a Attached) backendOf(e model.Exam) string {
 	if e.Backend == "" {
 		return a.Default
@@ -29,7 +29,7 @@ func (a Attached) direct(e model.Effect) bool {
 	return e.Kind == model.EffectBackend && slices.Contains(a.Services, a.backendOf(e.Exam))
 }
 
-// sqlReceiver is the receiver of a message of the outbox, by the alias of its
+// sqlReceiver returns the receiver of a message of the outbox, by the alias of its
 // table. One of an earlier version says nothing of its service and is the
 // platform's, as is all if no service is notified directly.
 func (a Attached) sqlReceiver(alias string) (string, []any) {

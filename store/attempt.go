@@ -11,12 +11,12 @@ import (
 // attemptTables are the attempts, one by one.
 type attemptTables struct{ *session }
 
-// NewestAttempt is a learner's newest attempt at an exam, nil if there is none.
+// NewestAttempt returns a learner's newest attempt at an exam, nil if there is none.
 func (t attemptTables) NewestAttempt(ctx context.Context, examID, userID int64) (*model.Attempt, error) {
 	return t.NewestAttemptBut(ctx, examID, userID, 0)
 }
 
-// NewestAttemptBut is the newest one as if an attempt were not there.
+// NewestAttemptBut returns the newest attempt other than a given one.
 func (t attemptTables) NewestAttemptBut(ctx context.Context, examID, userID, but int64) (*model.Attempt, error) {
 	var a model.Attempt
 	err := t.tx.QueryRowContext(ctx, "SELECT "+attemptColumns+" FROM "+tableAttempt+` a
@@ -27,8 +27,8 @@ func (t attemptTables) NewestAttemptBut(ctx context.Context, examID, userID, but
 	return &a, mapError(err, "read the learner's newest attempt")
 }
 
-// AttemptByCode is the attempt of an attempt code, nil if there is none. The
-// original also finds an attempt without a code by none.
+// AttemptByCode returns the attempt of an attempt code, nil if there is none.
+// edx-proctoring also finds an attempt without a code by an empty one.
 func (t attemptTables) AttemptByCode(ctx context.Context, code string) (*model.Attempt, error) {
 	var a model.Attempt
 	err := t.tx.QueryRowContext(ctx, "SELECT "+attemptColumns+" FROM "+tableAttempt+" a WHERE a.attempt_code IS ? ORDER BY a.id LIMIT 1",
@@ -39,7 +39,7 @@ func (t attemptTables) AttemptByCode(ctx context.Context, code string) (*model.A
 	return &a, mapError(err, "read the attempt")
 }
 
-// AttemptIDs are a learner's attempts at an exam, the oldest first.
+// AttemptIDs returns a learner's attempts at an exam, the oldest first.
 func (t attemptTables) AttemptIDs(ctx context.Context, examID, userID int64) ([]int64, error) {
 	return t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE proctored_exam_id = ? AND user_id = ? ORDER BY id", examID, userID)
 }
@@ -69,17 +69,17 @@ func (t attemptTables) NewestAttempts(ctx context.Context, list []model.ExamLear
 	return out, mapError(err, "read the learners' attempts")
 }
 
-// ExamAttemptIDs are the attempts at an exam, the oldest first.
+// ExamAttemptIDs returns the attempts at an exam, the oldest first.
 func (t attemptTables) ExamAttemptIDs(ctx context.Context, examID int64) ([]int64, error) {
 	return t.ids(ctx, "find the exam's attempts", "SELECT id FROM "+tableAttempt+" WHERE proctored_exam_id = ? ORDER BY id", examID)
 }
 
-// UserAttemptIDs are a learner's attempts in every course, the oldest first.
+// UserAttemptIDs returns a learner's attempts in every course, the oldest first.
 func (t attemptTables) UserAttemptIDs(ctx context.Context, userID int64) ([]int64, error) {
 	return t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE user_id = ? ORDER BY id", userID)
 }
 
-// UserAttemptCodes are the codes of those attempts that have one.
+// UserAttemptCodes returns the codes of a learner's attempts that have one.
 func (t attemptTables) UserAttemptCodes(ctx context.Context, userID int64) ([]string, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT attempt_code FROM "+tableAttempt+" WHERE user_id = ? AND attempt_code <> '' ORDER BY id", userID)
 	if err != nil {
@@ -89,7 +89,7 @@ func (t attemptTables) UserAttemptCodes(ctx context.Context, userID int64) ([]st
 	return out, mapError(err, "find the learner's attempts")
 }
 
-// ArchivedAttempt is an attempt that was deleted, as its history last saw it;
+// ArchivedAttempt returns an attempt that was deleted, as its history last saw it;
 // nil if the code was never one.
 func (t attemptTables) ArchivedAttempt(ctx context.Context, code string) (*model.Attempt, error) {
 	var a model.Attempt

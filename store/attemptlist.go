@@ -21,7 +21,7 @@ const recentChanges = 1000
 // attemptLists are lists and counts of attempts.
 type attemptLists struct{ *session }
 
-// CourseAttempts are a course's attempts, newest first; search is any part of
+// CourseAttempts returns a course's attempts, newest first; search is any part of
 // the learner's username or e-mail, without regard to the case of ASCII letters.
 func (t attemptLists) CourseAttempts(ctx context.Context, course, search string, w model.Window) ([]model.AttemptRow, error) {
 	from, where, args := tableExam+" e CROSS JOIN "+tableAttempt+" a ON a.proctored_exam_id = e.id", "e.course_id = ?", []any{course}
@@ -33,12 +33,12 @@ func (t attemptLists) CourseAttempts(ctx context.Context, course, search string,
 	return t.attempts(ctx, from, where, w, args...)
 }
 
-// UserAttempts are a learner's attempts at an exam, newest first.
+// UserAttempts returns a learner's attempts at an exam, newest first.
 func (t attemptLists) UserAttempts(ctx context.Context, userID, examID int64) ([]model.AttemptRow, error) {
 	return t.attempts(ctx, tableAttempt+" a", "a.user_id = ? AND a.proctored_exam_id = ?", model.Window{}, userID, examID)
 }
 
-// ActiveAttempts are a learner's attempts that are running, newest first; in
+// ActiveAttempts returns a learner's attempts that are running, newest first; in
 // any course for an empty one.
 func (t attemptLists) ActiveAttempts(ctx context.Context, userID int64, course string) ([]model.AttemptRow, error) {
 	return t.attempts(ctx, tableAttempt+" a JOIN "+tableExam+" e ON e.id = a.proctored_exam_id",
@@ -73,7 +73,7 @@ func (t attemptLists) attempts(ctx context.Context, from, where string, w model.
 	return out, mapError(err, "read the attempts")
 }
 
-// Completions are when the attempts were completed that a learner took as
+// Completions returns when the attempts were completed that a learner took as
 // proctored in a course, the last one first, nil for one that is not completed.
 func (t attemptLists) Completions(ctx context.Context, course, username string) ([]*time.Time, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT a.completed_at FROM auth_user u CROSS JOIN "+tableAttempt+" a ON a.user_id = u.id JOIN "+tableExam+
@@ -113,7 +113,7 @@ func (t attemptLists) CourseStatuses(ctx context.Context, course string) ([]mode
 	return out, mapError(err, "count the attempts")
 }
 
-// ExamAttempts are attempts at exams, newest first as [Tx.CourseAttempts] has
+// ExamAttempts returns attempts at exams, newest first as [Tx.CourseAttempts] has
 // them, at most limit of them behind a place, or from the first for nil.
 func (t attemptLists) ExamAttempts(ctx context.Context, exams []int64, after *Place, limit int) ([]model.AttemptRow, error) {
 	where, args := "a.proctored_exam_id IN ("+idList(exams)+")", []any{}
@@ -125,7 +125,7 @@ func (t attemptLists) ExamAttempts(ctx context.Context, exams []int64, after *Pl
 	return t.attempts(ctx, tableAttempt+" a", where, model.Window{Limit: limit}, args...)
 }
 
-// ExamAttemptCounts are how many attempts each exam has, of a course or of all
+// ExamAttemptCounts returns how many attempts each exam has, of a course or of all
 // courses for none; exams without attempts count 0.
 func (t attemptLists) ExamAttemptCounts(ctx context.Context, course string) (map[int64]int64, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT e.id, (SELECT count(*) FROM "+tableAttempt+" a WHERE a.proctored_exam_id = e.id) FROM "+ //nolint:sqlclosecheck // each closes them
@@ -145,7 +145,7 @@ func (t attemptLists) ExamAttemptCounts(ctx context.Context, course string) (map
 	return out, mapError(err, "count the attempts")
 }
 
-// NewestChange is when the store was last changed by anybody: the newest time
+// NewestChange returns when the store was last changed by anybody: the newest time
 // among the last rows of the attempts' history, nil if there are none.
 func (t attemptLists) NewestChange(ctx context.Context) (*time.Time, error) {
 	var at *time.Time

@@ -32,9 +32,9 @@ type commentScan struct {
 	since *int64
 }
 
-// count is how many comments the delivery that stands has. It is not known, false,
-// where a person's review has none since, or all came in one moment: then it takes
-// the whole story, [model.Review.SplitFormer].
+// count returns how many comments the delivery that stands has. The second result is
+// false where a person's review has none since then, or all came in one moment: then
+// only [model.Review.SplitFormer] can tell.
 func (c commentScan) count(delivered bool) (int, bool) {
 	if c.since == nil {
 		return c.all, true

@@ -25,8 +25,8 @@ const (
 )
 
 // privateCopy is a copy of a store, in a folder that only its owner may enter.
-// It is for who may not write where the store is: what SQLite has to recover is
-// recovered in the copy.
+// It is for people who may not write where the store is: SQLite recovers the copy
+// instead of the store.
 type privateCopy struct {
 	dir  string
 	lock *flock.Flock
@@ -75,8 +75,8 @@ func newCopy() (*privateCopy, error) {
 	return c, nil
 }
 
-// take copies the database and what is beside it until all of it is of one
-// moment.
+// take copies the database and the files beside it, again and again until all of them
+// are from the same moment.
 func (c *privateCopy) take(ctx context.Context, path string) error {
 	const tries, pause = 40, 25 * time.Millisecond
 	for range tries {
@@ -136,7 +136,7 @@ func copyFile(from, to string) (err error) {
 	return errors.Join(err, out.Close())
 }
 
-// remove removes the copy. What cannot be removed is by the next process.
+// remove removes the copy. The next process removes what could not be.
 func (c *privateCopy) remove() {
 	_ = c.lock.Unlock()
 	_ = os.RemoveAll(c.dir)
@@ -161,7 +161,7 @@ func sweepCopies() {
 	}
 }
 
-// copyAge is how old a copy is, in words.
+// copyAge returns how old a copy is, in words.
 func copyAge(at, now time.Time) string {
 	age := now.Sub(at)
 	switch {

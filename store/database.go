@@ -35,7 +35,7 @@ func (s *database) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = 
 // Reading returns how the rows are read at present.
 func (s *database) Reading() Reading { return s.read.reading() }
 
-// Notes are remarks about how the store is read, with ages as of now.
+// Notes returns remarks about how the store is read, with ages as of now.
 func (s *database) Notes(now time.Time) []string {
 	r := s.Reading()
 	out := append([]string(nil), r.RolledBack...)
@@ -115,8 +115,8 @@ func (s *database) Close() error {
 	return mapError(err, "close")
 }
 
-// Told holds something after this process wrote what is to be delivered. One
-// listener is served.
+// Told receives a value after this process wrote something to deliver. It serves one
+// listener.
 func (s *database) Told() <-chan struct{} { return s.told }
 
 func (s *database) wake() {
@@ -137,7 +137,7 @@ func (s *database) CanDeliver() error {
 	return nil
 }
 
-// Written is how many write transactions this process has finished on the store.
+// Written returns how many write transactions this process has finished on the store.
 func (s *database) Written() int64 { return s.written.Load() }
 
 // noticeOurs notices that another process added examdesk's tables, or brought them up to

@@ -16,10 +16,10 @@ type decisionNote struct {
 	reason  model.Text
 }
 
-// decisionTables are the decisions that people took.
+// decisionTables are the decisions that people made.
 type decisionTables struct{ *session }
 
-// decisionNotes are the reasons of the decisions on some attempts. The query
+// decisionNotes returns the reasons of the decisions on some attempts. The query
 // names the attempts.
 func (t decisionTables) decisionNotes(ctx context.Context, attempts string, args ...any) ([]decisionNote, error) {
 	if !t.s.Info().Migrated {

@@ -31,7 +31,7 @@ func (t deliveryTables) HoldDelivery(ctx context.Context, d model.HeldDelivery) 
 	return err
 }
 
-// MayHoldDelivery refuses what [Tx.HoldDelivery] cannot keep.
+// MayHoldDelivery returns an error if [Tx.HoldDelivery] could not keep a delivery.
 func (t deliveryTables) MayHoldDelivery(ctx context.Context) error {
 	has, err := t.keepsDeliveries(ctx)
 	if err == nil && !has {
@@ -51,7 +51,7 @@ func (t deliveryTables) keepsDeliveries(ctx context.Context) (bool, error) {
 	return has, mapError(err, "look for the table of deliveries")
 }
 
-// HeldDeliveries are the deliveries that wait for a person: those of an attempt
+// HeldDeliveries returns the deliveries that wait for a person: those of an attempt
 // code, or all for none, the oldest first.
 func (t deliveryTables) HeldDeliveries(ctx context.Context, code string) ([]model.HeldDelivery, error) {
 	if has, err := t.keepsDeliveries(ctx); err != nil || !has {

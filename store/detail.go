@@ -178,8 +178,8 @@ func (t detailReads) others(ctx context.Context, d *model.AttemptDetail) error {
 	return nil
 }
 
-// why puts the reasons of an attempt's decisions to what they wrote: the rows of
-// its history, and the former versions of its review.
+// why adds the reasons of an attempt's decisions to what those decisions wrote: the
+// rows of its history, and the former versions of its review.
 func (t detailReads) why(ctx context.Context, d *model.AttemptDetail) error {
 	notes, err := decisionTables(t).decisionNotes(ctx, "?", d.Attempt.ID)
 	if err != nil {

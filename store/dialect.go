@@ -17,8 +17,8 @@ const (
 	// modeWrite starts each transaction as a writer, so that two never wait
 	// for each other half way.
 	modeWrite
-	// modeStill reads a file that no one writes, with no lock and nothing beside
-	// it.
+	// modeStill reads a file that nobody writes, without locks and without creating
+	// anything beside it.
 	modeStill
 )
 

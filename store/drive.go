@@ -111,7 +111,7 @@ func (b *planner) restSections() {
 	}
 }
 
-// scopes are the disjoint parts of the store that the page is about: exams, or
+// scopes returns the disjoint parts of the store that the page is about: exams, or
 // courses, or everything.
 func (b *planner) scopes(few *condition) []condition {
 	courseColumn := "course_no"
@@ -174,7 +174,7 @@ func (b *planner) stuck() []condition {
 	}
 }
 
-// resumable is the SQL of a row's attempt that can still be resumed, with the
+// resumable returns the SQL of a row's attempt that can still be resumed, with the
 // present time as its argument: it was not submitted, the exam is proctored, a
 // minute is left, and the due date is ahead ([model.StuckReasons]).
 func (s *database) resumable() string {

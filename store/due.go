@@ -13,7 +13,7 @@ import (
 // dateTables are the platform's dates (edx-when), by which exams are due.
 type dateTables struct{ *session }
 
-// DueDate is when a block is due for a learner by edx-when's tables; nil if they
+// DueDate returns when a block is due for a learner by edx-when's tables; nil if they
 // do not say, and in a store without them. A date given to the learner goes
 // before the course's (edx-when, api.get_date_for_block). Dates relative to the
 // learner's schedule do not count: schedules are the platform's, and edx-when
@@ -37,7 +37,7 @@ func (t dateTables) DueDate(ctx context.Context, course, content string, userID 
 	return all, err
 }
 
-// CourseEnd is when a course ends by edx-when's tables, nil if they do not say
+// CourseEnd returns when a course ends by edx-when's tables, nil if they do not say
 // (edx-proctoring 5.2.0, utils.get_course_end_date).
 func (t dateTables) CourseEnd(ctx context.Context, course string) (*time.Time, error) {
 	if !t.s.dates {
@@ -56,7 +56,7 @@ func (t dateTables) date(ctx context.Context, query string, args ...any) (at *ti
 	return at, err == nil, mapError(err, "read the due date")
 }
 
-// learnersDue is when the attempt's exam is due for the learner: edx-when's date,
+// learnersDue returns when the attempt's exam is due for the learner: edx-when's date,
 // else the exam's own.
 func (t dateTables) learnersDue(ctx context.Context, row model.AttemptRow) (*time.Time, error) {
 	due, err := t.DueDate(ctx, row.Exam.CourseID.Raw(), row.Exam.ContentID.Raw(), row.Attempt.UserID)

@@ -10,8 +10,8 @@ import (
 // follower answers whether anything has changed, and reads what has.
 type follower struct{ *database }
 
-// Edition names the state of the store as it is now. It is another one after
-// anybody has written, and costs no reading of rows.
+// Edition identifies the present state of the store: it changes whenever anybody
+// writes. It reads no rows.
 func (s follower) Edition(ctx context.Context) (string, error) {
 	if err := s.sameFile(); err != nil {
 		return "", err

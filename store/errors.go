@@ -58,7 +58,7 @@ func sqliteSentence(code int) (model.Code, string) {
 	return "", ""
 }
 
-// resultCode is SQLite's extended result code, 0 if err is not SQLite's.
+// resultCode returns SQLite's extended result code, 0 if err is not SQLite's.
 func resultCode(err error) int {
 	var driver *sqlite.Error
 	if errors.As(err, &driver) {
@@ -67,13 +67,13 @@ func resultCode(err error) int {
 	return 0
 }
 
-// isHot reports whether a journal has to be rolled back first, which a reader
-// may not.
+// isHot reports whether a journal has to be rolled back first, which a reader may not
+// do.
 func isHot(err error) bool { return resultCode(err) == sqlite3.SQLITE_READONLY_ROLLBACK }
 
-// mayBeReadOtherwise reports whether a file that could not be read might be in
-// another way: the failure was about locks, logs or rights, not about what the
-// file holds.
+// mayBeReadOtherwise reports whether a file that could not be read might be readable
+// in another way: the failure was about locks, logs or permissions, not about the
+// file's content.
 func mayBeReadOtherwise(err error) bool {
 	switch resultCode(err) & 0xff {
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_PERM:

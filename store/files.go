@@ -90,8 +90,8 @@ func (f files) same(g files) bool {
 	return f.main.same(g.main) && f.log.same(g.log) && f.journal.same(g.journal) && bytes.Equal(f.head, g.head)
 }
 
-// whole reports whether a copy that was made between two looks is one that
-// SQLite can recover. With a log, each page that changes in the database while
+// whole reports whether SQLite can recover a copy that was made between two looks at
+// the files. With a log, each page that changes in the database while
 // it is copied stands in the log, as long as that is not begun again, so the
 // log copied last makes up for it. Without one, nothing may have changed.
 func (f files) whole(after files) bool {
@@ -128,7 +128,7 @@ func isLogged(path string) bool {
 
 const headerSize = 100
 
-// statedLength is how long a database's header says that the file is, 0 if that
+// statedLength returns how long a database's header says that the file is, 0 if that
 // cannot be known. Only for a file that this process does not have open.
 func statedLength(path string) int64 {
 	head := readHead(path, headerSize)

@@ -37,7 +37,7 @@ func (s *database) Identity(ctx context.Context) (model.StoreIdentity, error) {
 	return id, nil
 }
 
-// ownName is the name of a migrated store, empty if it has none yet.
+// ownName returns the name of a migrated store, empty if it has none yet.
 func ownName(ctx context.Context, q querier) (string, error) {
 	has, err := hasTable(ctx, q, "examdesk_store")
 	if err != nil || !has {
@@ -57,7 +57,7 @@ func ownName(ctx context.Context, q querier) (string, error) {
 // made were applied, all of them in all of those stores.
 const madeAtOnce = "2026-01-01 00:00:00"
 
-// guestName is the name that follows from the Django migrations, empty if they
+// guestName returns the name that follows from the Django migrations, empty if they
 // say nothing.
 func guestName(ctx context.Context, q querier) (string, error) {
 	has, err := hasTable(ctx, q, "django_migrations")

@@ -16,7 +16,7 @@ const (
 	supportedMigration = "0025"
 )
 
-// neededColumns are the columns without which nothing works, by table, with
+// neededColumns returns the columns without which nothing works, by table, with
 // the migration that brought the youngest of them.
 func neededColumns() map[string][]string {
 	return map[string][]string{

@@ -15,7 +15,7 @@ const MaxCard = 500
 // cardReads are what one learner did, over all courses.
 type cardReads struct{ *session }
 
-// LearnerAttempts are a learner's attempts in every course with their reviews,
+// LearnerAttempts returns a learner's attempts in every course with their reviews,
 // newest first.
 func (t cardReads) LearnerAttempts(ctx context.Context, userID int64) ([]model.AttemptRow, error) {
 	ids, err := t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE user_id = ? ORDER BY created DESC, id DESC LIMIT ?", userID, MaxCard)
@@ -33,7 +33,7 @@ func (t cardReads) LearnerAttempts(ctx context.Context, userID int64) ([]model.A
 	return out, nil
 }
 
-// LearnerZone is the name of the time zone that a learner chose in the LMS,
+// LearnerZone returns the name of the time zone that a learner chose in the LMS,
 // empty if the store does not say.
 func (t cardReads) LearnerZone(ctx context.Context, userID int64) (string, error) {
 	has, err := hasTable(ctx, t.tx, "user_api_userpreference")
@@ -48,7 +48,7 @@ func (t cardReads) LearnerZone(ctx context.Context, userID int64) (string, error
 	return name, mapError(err, "read the learner's time zone")
 }
 
-// LearnerCourses are the courses in which a learner has or had an attempt or has
+// LearnerCourses returns the courses in which a learner has or had an attempt or has
 // an allowance or, where the store has enrolments, is enrolled.
 func (t cardReads) LearnerCourses(ctx context.Context, userID int64) ([]string, error) {
 	query := "SELECT DISTINCT e.course_id FROM " + tableExam + " e WHERE e.id IN (SELECT proctored_exam_id FROM " + tableAttempt + " WHERE user_id = ?" +
@@ -70,7 +70,7 @@ func (t cardReads) LearnerCourses(ctx context.Context, userID int64) ([]string, 
 	return out, mapError(err, "find the learner's courses")
 }
 
-// LearnerTimeline is what happened to a learner's attempts and allowances, the
+// LearnerTimeline returns what happened to a learner's attempts and allowances, the
 // last first.
 func (t cardReads) LearnerTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
 	out, err := t.attemptTimeline(ctx, userID)
@@ -109,7 +109,7 @@ func (t cardReads) attemptTimeline(ctx context.Context, userID int64) ([]model.T
 	return out, mapError(err, "read what happened")
 }
 
-// allowanceTimeline is what was granted. The archive has what an allowance was
+// allowanceTimeline returns what was granted. The archive has what an allowance was
 // until it changed.
 func (t cardReads) allowanceTimeline(ctx context.Context, userID int64) ([]model.TimelineEntry, error) {
 	rows, err := t.tx.QueryContext(ctx, `SELECT x.at, x.what, x.key, x.value, coalesce(e.course_id, ''), coalesce(e.exam_name, '') FROM (

@@ -85,7 +85,7 @@ func (t learnerTables) LearnersByUsername(ctx context.Context, usernames []strin
 	return t.learners(ctx, "FROM json_each(?) n CROSS JOIN auth_user u ON u.username = n.value", names)
 }
 
-// Enrollments are a course's active enrolments that can take proctored exams, by
+// Enrollments returns a course's active enrolments that can take proctored exams, by
 // any part of username or e-mail. A store without enrolments names who has an
 // attempt in the course instead, with no mode.
 func (t learnerTables) Enrollments(ctx context.Context, course, search string) ([]model.Enrollment, error) {
@@ -118,7 +118,7 @@ func (t learnerTables) Enrollments(ctx context.Context, course, search string) (
 	return out, mapError(err, "read the enrolments")
 }
 
-// LearnersNamed are the users of a username, or else of an e-mail in any case
+// LearnersNamed returns the users of a username, or else of an e-mail in any case
 // of its letters, at most limit of them.
 func (t learnerTables) LearnersNamed(ctx context.Context, name string, limit int) ([]model.Learner, error) {
 	for _, where := range []string{"u.username = ?", "u.email = ?", "lower(u.email) = lower(?)"} {
@@ -133,8 +133,8 @@ func (t learnerTables) LearnersNamed(ctx context.Context, name string, limit int
 	return nil, nil
 }
 
-// likest are the users of an e-mail: those of its very letters, or else of any
-// case of them.
+// likest returns the users of an e-mail: those who match it exactly or, failing that,
+// those who match it in any case.
 func likest(email string, found []model.Learner) []model.Learner {
 	var same []model.Learner
 	for _, l := range found {

@@ -9,8 +9,8 @@ import (
 )
 
 // Load fills a store that [Create] just made, as fast as the file takes it:
-// without a journal, and with the indexes built at the end. A store that is
-// filled only half is worth nothing; the caller removes it.
+// without a journal, and with the indexes built at the end. A half-filled store is
+// useless; the caller removes it.
 //
 // fill gets the driver's own connection, since database/sql converts and checks
 // each value, which for a hundred million of them is a minute.

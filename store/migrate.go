@@ -104,7 +104,7 @@ func (o onlyMigrations) Glob(pattern string) ([]string, error) {
 	return out, err
 }
 
-// newestMigration is the number of the newest migration that this version knows.
+// newestMigration returns the number of the newest migration that this version knows.
 func newestMigration() (int64, error) {
 	entries, err := migrations.ReadDir("migrations")
 	if err != nil {

@@ -20,7 +20,7 @@ type OnboardingQuery struct {
 // onboardingReads are the onboarding of a course's learners.
 type onboardingReads struct{ *session }
 
-// OnboardingAttempts are the attempts that an onboarding status depends on, the
+// OnboardingAttempts returns the attempts that an onboarding status depends on, the
 // last modified first: those in the course, and approvals of the service in any
 // course. It is one query for any number of learners, through the index on the
 // attempt's user.
@@ -49,7 +49,7 @@ func (t onboardingReads) OnboardingAttempts(ctx context.Context, q OnboardingQue
 	return out, mapError(err, "read the onboarding attempts")
 }
 
-// CourseLearners are the learners of a course by username, each with the mode
+// CourseLearners returns the learners of a course by username, each with the mode
 // of the enrolment. In a store without enrolments they are those with an
 // attempt at one of the course's exams, and enrolled is false.
 func (t onboardingReads) CourseLearners(ctx context.Context, course string) (out []model.OnboardingRow, enrolled bool, err error) {

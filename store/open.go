@@ -45,7 +45,7 @@ func newStore(d *database) *Store {
 	}
 }
 
-// Open opens a store. It changes no byte of it: the first write does. What
+// Open opens a store. It changes no byte of it; only the first write does. What
 // SQLite can recover is opened. What a killed program left half done is rolled
 // back by SQLite itself, in the store if that may be written and in a private
 // copy if not; [Store.Reading] returns which.
@@ -82,8 +82,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	return newStore(s), nil
 }
 
-// realPath follows symbolic links, as SQLite does: its log and journal stand
-// beside the file and not beside the link.
+// realPath follows symbolic links, as SQLite does: its log and journal are beside the
+// file, not beside the link.
 func realPath(path string) string {
 	if found, err := filepath.EvalSymlinks(path); err == nil {
 		return found

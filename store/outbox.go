@@ -107,7 +107,7 @@ func (s outboxReads) CountFailed(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// NextMessage is when the next message to a receiver is due, or its lease ends;
+// NextMessage returns when the next message to a receiver is due, or its lease ends;
 // false if none waits.
 func (s outboxReads) NextMessage(ctx context.Context, to string) (at time.Time, waiting bool, err error) {
 	heads, args := outboxRoutes(s).heads(to)

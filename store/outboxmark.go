@@ -12,8 +12,8 @@ import (
 // maxProblem is how much of a failure's reason is kept.
 const maxProblem = 500
 
-// MarkDelivered notes that a message has arrived. It holds whoever has the
-// lease by now: what has arrived has arrived.
+// MarkDelivered notes that a message has arrived. It does so
+// whoever holds the lease by now: what has arrived has arrived.
 func (t outboxTables) MarkDelivered(ctx context.Context, id int64, at time.Time) error {
 	return t.mark(ctx, `UPDATE examdesk_outbox SET state = 'delivered', delivered = ?, next_try = '', last_error = '', lease = '', leased_until = ''
 		WHERE id = ? AND state <> 'delivered'`, formatTime(at), id)

@@ -9,7 +9,7 @@ import (
 // outboxRoutes knows who receives which messages.
 type outboxRoutes struct{ *database }
 
-// Receivers are those whom pending messages go to, each with an order of its own.
+// Receivers returns those whom pending messages go to, each with an order of its own.
 // Without a platform its messages wait, unless there is no other recipient.
 func (s outboxRoutes) Receivers() []string {
 	if len(s.attached.Services) > 0 && !s.Info().Platform {
@@ -18,7 +18,7 @@ func (s outboxRoutes) Receivers() []string {
 	return append([]string{model.ThePlatform}, s.attached.Services...)
 }
 
-// heads are the messages that may be sent to a receiver: of each attempt's
+// heads returns the messages that may be sent to a receiver: of each attempt's
 // pending ones the first, so that none overtakes an earlier one. Receivers do
 // not wait for each other.
 func (s outboxRoutes) heads(to string) (string, []any) {

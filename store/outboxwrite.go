@@ -12,7 +12,7 @@ import (
 	"examdesk/model"
 )
 
-// effectPayload is what a message says about an effect. The names are those of
+// effectPayload returns what a message says about an effect. The names are those of
 // docs/platform.md.
 func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 	about := map[string]any{
@@ -79,7 +79,7 @@ func (t outboxTables) outboxPart(ctx context.Context, decision string, at time.T
 	return err
 }
 
-// outboxColumns are the columns of a new message.
+// outboxColumns returns the columns of a new message.
 func (t outboxTables) outboxColumns() string {
 	const columns = "decision_id, attempt_id, created, kind, certainty, payload, state"
 	if t.s.Info().Delivers {
@@ -88,7 +88,7 @@ func (t outboxTables) outboxColumns() string {
 	return columns
 }
 
-// deliveredAt is when a new message arrived, empty for one that has not.
+// deliveredAt returns when a new message arrived, empty for one that has not.
 func deliveredAt(state model.MessageState, at time.Time) string {
 	if state == model.MessageDelivered {
 		return formatTime(at)
@@ -96,7 +96,7 @@ func deliveredAt(state model.MessageState, at time.Time) string {
 	return ""
 }
 
-// newState is a new message's state: it waits if there is a recipient to take
+// newState returns a new message's state: it waits if there is a recipient to take
 // it. A store whose tables are of an earlier version only records.
 func (t outboxTables) newState(e model.Effect) model.MessageState {
 	info := t.s.Info()

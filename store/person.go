@@ -10,7 +10,7 @@ import (
 // personTables are the platform's users as those who act.
 type personTables struct{ *session }
 
-// Person is a user with all that gives rights, as the transaction sees them;
+// Person returns a user with all that gives rights, as the transaction sees them;
 // [model.CodeNotFound] if there is none with that id. People without any right are
 // people too, and so are inactive ones.
 func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, error) {
@@ -27,7 +27,7 @@ func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, err
 // peopleReads answers who may act.
 type peopleReads struct{ *database }
 
-// Person is a user by name with all that gives rights; [model.CodeNotFound] if
+// Person returns a user by name with all that gives rights; [model.CodeNotFound] if
 // there is none.
 func (s peopleReads) Person(ctx context.Context, username string) (r model.Reviewer, err error) {
 	err = s.view(ctx, func(tx *session) error {

@@ -60,17 +60,17 @@ func (t policyTables) archivePolicy(ctx context.Context, id int64, at time.Time)
 		formatTime(at), formatTime(at), id)
 }
 
-// ExamsWithPolicy are the ids of the exams that have a review policy.
+// ExamsWithPolicy returns the ids of the exams that have a review policy.
 func (t policyTables) ExamsWithPolicy(ctx context.Context) ([]int64, error) {
 	return t.ids(ctx, "list the review policies", "SELECT DISTINCT proctored_exam_id FROM "+tablePolicy)
 }
 
-// FormerPolicies are the review policies that an exam had before, newest first.
+// FormerPolicies returns the review policies that an exam had before, newest first.
 func (t policyTables) FormerPolicies(ctx context.Context, examID int64) ([]model.FormerPolicy, error) {
 	return t.FormerPoliciesBefore(ctx, examID, 0, -1)
 }
 
-// FormerPoliciesBefore are those before one of them, or from the newest for 0;
+// FormerPoliciesBefore returns those before one of them, or from the newest for 0;
 // at most limit of them, all for -1.
 func (t policyTables) FormerPoliciesBefore(ctx context.Context, examID, before int64, limit int) ([]model.FormerPolicy, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+

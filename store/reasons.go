@@ -1,6 +1,6 @@
 package store
 
-// reasonSQL is the SQL of a decision's reason. It stands with the other reasons,
+// reasonSQL returns the SQL of a decision's reason. It stands with the other reasons,
 // or beside the decision in a store of an earlier version.
 func (s *database) reasonSQL() string {
 	if s.Info().Reasons {
@@ -9,7 +9,7 @@ func (s *database) reasonSQL() string {
 	return "d.reason"
 }
 
-// rowReason is the SQL of the reason that stands behind a row's present review.
+// rowReason returns the SQL of the reason that stands behind a row's present review.
 // A decision and what it wrote have one stamp, so a review that someone changed
 // afterwards does not get it. A store without examdesk's tables has the reason
 // in the raw data of a review that a person's decision made.

@@ -43,14 +43,14 @@ func (t reviewTables) dropFormer(ctx context.Context, list []model.ReportedRevie
 	return err
 }
 
-// ReviewedAttemptIDs are the attempts whose review was modified from one moment
+// ReviewedAttemptIDs returns the attempts whose review was modified from one moment
 // to another, both included, in the order of the reviews.
 func (t reviewTables) ReviewedAttemptIDs(ctx context.Context, from, to time.Time) ([]int64, error) {
 	return t.ids(ctx, "find the reviews", "SELECT a.id FROM "+tableReview+" r JOIN "+tableAttempt+
 		" a ON a.attempt_code = r.attempt_code WHERE r.modified BETWEEN ? AND ? ORDER BY r.id", formatTime(from), formatTime(to))
 }
 
-// CourseReviews are the reviews of a course's practice exams, or of its others,
+// CourseReviews returns the reviews of a course's practice exams, or of its others,
 // in the order of their ids, with their comments.
 func (t reviewTables) CourseReviews(ctx context.Context, course string, practice bool) ([]model.ReportedReview, error) {
 	return t.reportedReviews(ctx, tableExam+" e CROSS JOIN "+tableReview+" r ON r.exam_id = e.id", "e.course_id = ? AND e.is_practice_exam = ?", course, practice)
@@ -109,7 +109,7 @@ func (t reviewTables) ReviewByCode(ctx context.Context, code string) (*model.Rev
 	return review, nil
 }
 
-// ReviewsOf are the reviews of attempts with the comments of the deliveries that
+// ReviewsOf returns the reviews of attempts with the comments of the deliveries that
 // stand, in the order of the reviews' ids.
 func (t reviewTables) ReviewsOf(ctx context.Context, exams []int64, attempts []model.AttemptRow) ([]model.ReportedReview, error) {
 	codes := make([]any, 0, len(attempts))

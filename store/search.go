@@ -77,7 +77,7 @@ func (s learnerFinder) searchUsers(ctx context.Context, text string, limit int) 
 	return s.ids(ctx, "SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ? ORDER BY rowid LIMIT ?", match, limit)
 }
 
-// usersLike is the search without an index of ours. name is the SQL of the user's
+// usersLike returns the search without an index of ours. name is the SQL of the user's
 // names.
 func usersLike(like, name string) condition {
 	return condition{
@@ -86,7 +86,7 @@ func usersLike(like, name string) condition {
 	}
 }
 
-// userMatch is the index query for a text. A text shorter than a trigram is
+// userMatch returns the index query for a text. A text shorter than a trigram is
 // looked up among the trigrams that contain it.
 func (s learnerFinder) userMatch(ctx context.Context, text string) (string, error) {
 	if len([]rune(text)) >= trigram {

@@ -48,7 +48,7 @@ func (t situationReads) wasTimedOut(ctx context.Context, attemptID int64) (was b
 	return was, mapError(err, "read the attempt's history")
 }
 
-// siblings are the statuses of the learner's other attempts at the exam.
+// siblings returns the statuses of the learner's other attempts at the exam.
 func (t situationReads) siblings(ctx context.Context, a model.Attempt) ([]model.AttemptStatus, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT status FROM "+tableAttempt+" WHERE user_id = ? AND proctored_exam_id = ? AND id <> ? ORDER BY created DESC", //nolint:sqlclosecheck // each closes them
 		a.UserID, a.ExamID, a.ID)
@@ -67,7 +67,7 @@ func (t situationReads) siblings(ctx context.Context, a model.Attempt) ([]model.
 	return out, mapError(err, "read the learner's other attempts")
 }
 
-// otherExams are the other active exams of the course, each with the learner's
+// otherExams returns the other active exams of the course, each with the learner's
 // newest attempt.
 func (t situationReads) otherExams(ctx context.Context, row model.AttemptRow) ([]model.OtherExam, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+`,
@@ -83,7 +83,7 @@ func (t situationReads) otherExams(ctx context.Context, row model.AttemptRow) ([
 	return t.readOthers(rows)
 }
 
-// onboardingErrors are the learner's attempts that wait for onboarding, in any
+// onboardingErrors returns the learner's attempts that wait for onboarding, in any
 // course.
 func (t situationReads) onboardingErrors(ctx context.Context, userID int64) ([]model.OtherExam, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT "+examColumns+", "+attemptColumns+", NULL, NULL, (SELECT r.review_status FROM "+

@@ -13,7 +13,7 @@ import (
 // pastReads are what the history says of an attempt.
 type pastReads struct{ *session }
 
-// Past is what the history says about an attempt: since when it has its status,
+// Past returns what the history says about an attempt: since when it has its status,
 // whether its time once ran out, and with which exam it was declined. An attempt
 // of the same number that was removed before is another one.
 func (t pastReads) Past(ctx context.Context, a model.Attempt, course string) (p model.Past, err error) {
@@ -44,7 +44,7 @@ func (t pastReads) Past(ctx context.Context, a model.Attempt, course string) (p 
 // cascade is how long declining all exams of a course takes at most.
 const cascade = 10 * time.Second
 
-// declinedWith is the exam that was declined first, if that led to this one's
+// declinedWith returns the exam that was declined first, if that led to this one's
 // being declined: whatever exam a learner declines, edx-proctoring declines all
 // other proctored ones of the course right after it, but no practice exam
 // (6.1.4, api.update_attempt_status).
@@ -90,7 +90,7 @@ func originOf(list []declinedRow, a model.Attempt, at time.Time) model.Text {
 	return list[first].name
 }
 
-// Removal is when the learner's last attempt at an exam was removed, and what it
+// Removal returns when the learner's last attempt at an exam was removed, and what it
 // was; nothing if none ever was.
 func (t pastReads) Removal(ctx context.Context, examID, userID int64) (at *time.Time, from model.AttemptStatus, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT history_date, status FROM "+tableHistory+

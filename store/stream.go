@@ -161,7 +161,7 @@ func (w *walk) ids(ctx context.Context) ([]int64, error) {
 	return list, mapError(err, "list the attempts")
 }
 
-// manyRows is [Store.rowsByID] for many rows at once, which mostly are of the same
+// manyRows returns [Store.rowsByID] for many rows at once, which mostly are of the same
 // few exams: those are read once.
 func (s *database) manyRows(ctx context.Context, q querier, ids []int64) (map[int64]model.AttemptRow, error) {
 	if len(ids) == 0 {

@@ -48,7 +48,7 @@ func hasTable(ctx context.Context, q querier, name string) (bool, error) {
 	return n > 0, err
 }
 
-// datesTables are edx-when's, which a store need not have.
+// datesTables returns edx-when's, which a store need not have.
 func datesTables() []string {
 	return []string{"edx_when_contentdate", "edx_when_datepolicy", "edx_when_userdate"}
 }

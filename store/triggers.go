@@ -21,7 +21,7 @@ type trigger struct{ name, statement string }
 // triggerTexts are the triggers of examdesk's tables, as this store needs them.
 type triggerTexts struct{ *database }
 
-// triggers are all triggers of a store, made for its schema.
+// triggers returns all triggers of a store, made for its schema.
 func (s triggerTexts) triggers(ctx context.Context, q querier) ([]trigger, error) {
 	scripts := []string{"triggers.sql"}
 	if s.profile != "" {
@@ -58,7 +58,7 @@ const termStatement = `INSERT INTO examdesk_term SELECT DISTINCT substr(x, n, 3)
         FROM (SELECT lower(username || char(10) || email || char(10) || name) AS x FROM examdesk_learner WHERE rowid = ${1})
         JOIN examdesk_number ON n <= length(x) - 2 WHERE NOT EXISTS (SELECT 1 FROM examdesk_term t WHERE t.term = substr(x, n, 3));`
 
-// triggerWords are what the scripts leave open.
+// triggerWords returns what the scripts leave open.
 func (s triggerTexts) triggerWords(ctx context.Context, q querier) (*strings.Replacer, error) {
 	words := []string{"{{names}}", s.searchName("NEW"), "{{u.names}}", s.searchName("u"), "{{profile}}", s.profile}
 	watched := map[string]string{"attempt": tableAttempt, "review": tableReview, "exam": tableExam, "user": "auth_user"}
@@ -145,7 +145,7 @@ func (s triggerTexts) makeTriggers(ctx context.Context, tx *sql.Tx) error {
 
 type keptTrigger struct{ table, statement string }
 
-// triggersThere are all triggers of a store by name, whoever made them.
+// triggersThere returns all triggers of a store by name, whoever made them.
 func triggersThere(ctx context.Context, q querier) (map[string]keptTrigger, error) {
 	rows, err := q.QueryContext(ctx, "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
 	if err != nil {
@@ -210,7 +210,7 @@ func (s triggerTexts) strangeTriggers(ctx context.Context, q querier) ([]string,
 	return out, nil
 }
 
-// migrationTriggers are the names of the triggers that migrations make.
+// migrationTriggers returns the names of the triggers that migrations make.
 func migrationTriggers() ([]string, error) {
 	entries, err := migrations.ReadDir("migrations")
 	if err != nil {

@@ -17,7 +17,7 @@ type sheet struct {
 	note   note
 }
 
-// lines are exactly as many as the screen has.
+// lines returns exactly as many lines as the screen has.
 func (s sheet) lines() []string {
 	l := s.h.Layout()
 	if l.TooSmall() { // or not known yet: nothing, then
@@ -45,13 +45,13 @@ func (s sheet) lines() []string {
 
 func (s sheet) frame(height int) view.Frame { return host.Frame(s.h, s.h.Layout().Width, height) }
 
-// rule is a line across the desk, which the line between the panes meets from above
+// rule returns a line across the desk, which the line between the panes meets from above
 // or from below.
 func (s sheet) rule(joint int, above bool) string {
 	return view.Divide(s.frame(1), joint, above && joint >= 0, !above && joint >= 0)
 }
 
-// base is the ground between the first two lines and the last two.
+// base returns the ground between the first two lines and the last two.
 func (s sheet) base(g host.Ground) []string {
 	l := s.h.Layout()
 	drawn := g.Draw(s.frame(l.Body))
@@ -80,7 +80,7 @@ func (s sheet) question(top host.Screen, g host.Ground, height int) []string {
 	return append(append(lines, s.rule(joint(), true)), asked...)
 }
 
-// first is the line that says whose desk it is, and of what.
+// first returns the line that says whose desk it is, and of what.
 func (s sheet) first(g host.Ground) string {
 	t, e := view.Top{Place: "all courses"}, s.h.Env()
 	if course := g.InCourse(); course != "" {

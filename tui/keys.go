@@ -35,7 +35,7 @@ func toBottom(c host.Call) tea.Cmd {
 	return step(far)(c)
 }
 
-// moves are the keys that move in any screen.
+// moves returns the keys that move in any screen.
 func moves() host.Part {
 	scrolls, picks, arrows := host.With(host.Scrolls), host.With(host.Picks), host.With(host.Arrows)
 	pages := host.With(host.Scrolls|host.Picks, "list")
@@ -58,7 +58,7 @@ func moves() host.Part {
 	}}
 }
 
-// choices are the keys of every list to choose from.
+// choices returns the keys of every list to choose from.
 func choices(h host.Host) host.Part {
 	choose := host.On(func(s interface{ Choose() tea.Cmd }) tea.Cmd { return s.Choose() })
 	return host.Part{Bindings: []host.Binding{
@@ -67,7 +67,7 @@ func choices(h host.Host) host.Part {
 	}}
 }
 
-// boards are the keys of every ground over the list.
+// boards returns the keys of every ground over the list.
 func boards(h host.Host) host.Part {
 	back := func(c host.Call) tea.Cmd {
 		if b, ok := c.On.(host.Backer); ok {
@@ -82,7 +82,7 @@ func boards(h host.Host) host.Part {
 	}}
 }
 
-// deskKeys are the keys that work wherever the person is not typing.
+// deskKeys returns the keys that work wherever the person is not typing.
 func (m *root) deskKeys() host.Part {
 	here, run := host.With(host.Opens), host.Run
 	palette := func(c host.Call) tea.Cmd {

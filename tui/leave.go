@@ -113,7 +113,7 @@ func (l *leaving) undo() tea.Cmd {
 
 func (l *leaving) stay() tea.Cmd {
 	if l.mode == leaveKeeping {
-		return nil // a shutdown is not for the person to stop
+		return nil // the person cannot stop a shutdown
 	}
 	// What came due while the question stood was not sent; it is now.
 	cmds := []tea.Cmd{l.h.Pop(l)}

@@ -18,7 +18,7 @@ type note struct {
 
 type noteMsg struct{ seq int }
 
-// noteTime is how long a note stays, longer for what is to be acted upon.
+// noteTime returns how long a note stays, longer for what is to be acted upon.
 func noteTime(k host.Kind) time.Duration {
 	if k == host.Bad || k == host.Hint {
 		return 12 * time.Second
@@ -40,7 +40,7 @@ func (n *note) expire(seq int) bool {
 	return true
 }
 
-// fitting is the first of some texts that has room, else the last one.
+// fitting returns the first of some texts that has room, else the last one.
 func fitting(room int, text string, shorter ...string) string {
 	for len(shorter) > 0 && theme.Width(text) > room {
 		text, shorter = shorter[0], shorter[1:]

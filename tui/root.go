@@ -206,7 +206,7 @@ func (m *root) press(b *host.Binding, c host.Call) tea.Cmd {
 	return b.Run(c)
 }
 
-// interrupt is ctrl-c: it closes what is open, then the desk, which asks if
+// interrupt handles ctrl-c: it closes what is open, then the desk, which asks if
 // something is held; there a second one closes it and leaves that in the
 // journal.
 func (m *root) interrupt(top host.Screen) tea.Cmd {

@@ -101,7 +101,7 @@ type CrashError struct{ faults []*host.Fault }
 // Error describes what was being done when it first failed.
 func (e *CrashError) Error() string { return e.faults[0].Error() }
 
-// Trace is where the desk failed, for whoever mends it. It holds no data.
+// Trace returns where the desk failed, for whoever fixes it. It contains no data.
 func (e *CrashError) Trace() string {
 	var b strings.Builder
 	for _, f := range e.faults {

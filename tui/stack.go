@@ -25,10 +25,10 @@ func newStack() *stack { return &stack{asked: map[int]host.Taker{}} }
 
 func (s *stack) top() host.Screen { return s.screens[len(s.screens)-1] }
 
-// below is the screen under the top one; the top one if there is no other.
+// below returns the screen under the top one; the top one if there is no other.
 func (s *stack) below() host.Screen { return s.screens[max(0, len(s.screens)-2)] }
 
-// ground is the highest screen that fills the desk, and what the one below is called.
+// ground returns the highest screen that fills the desk, and what the one below is called.
 func (s *stack) ground() (g host.Ground, back string) {
 	for i := len(s.screens) - 1; i >= 0; i-- {
 		if over, ok := s.screens[i].(host.Ground); ok && g == nil {
@@ -50,7 +50,7 @@ func (s *stack) push(screen host.Screen) tea.Cmd {
 	return screen.Start()
 }
 
-// same is where a screen of the same kind lies, -1 if there is none.
+// same returns where a screen of the same kind lies, -1 if there is none.
 func (s *stack) same(screen host.Screen) int {
 	kind := reflect.TypeOf(screen)
 	return slices.IndexFunc(s.screens, func(o host.Screen) bool { return reflect.TypeOf(o) == kind })
@@ -102,7 +102,7 @@ func (s *stack) await(t host.Taker) int {
 	return s.last
 }
 
-// taker is who waits for an answer, once; nil if no one waits any longer.
+// taker returns who waits for an answer, once; nil if no one waits any longer.
 func (s *stack) taker(id int) host.Taker {
 	t := s.asked[id]
 	delete(s.asked, id)

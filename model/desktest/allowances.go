@@ -7,7 +7,7 @@ import (
 	"examdesk/model"
 )
 
-// AllowanceStreamer is the contract of [model.AllowanceStreamer].
+// AllowanceStreamer checks the contract of [model.AllowanceStreamer].
 func AllowanceStreamer(t *testing.T, f Fixture, s interface {
 	model.AllowanceStreamer
 	model.AllowanceKeeper
@@ -80,7 +80,7 @@ func pair(t *testing.T, s Granting) {
 	}
 }
 
-// minutesOf are the additional minutes of an attempt's learner, empty for none.
+// minutesOf returns the additional minutes of an attempt's learner, empty for none.
 func minutesOf(t *testing.T, s Granting, row model.AttemptRow) string {
 	t.Helper()
 	page, err := s.ListAllowances(t.Context(), model.AllowanceQuery{ExamID: row.Exam.ID, UserID: row.Learner.ID})

@@ -16,7 +16,7 @@ type Previewing interface {
 	model.Previewer
 }
 
-// Previewer is the contract of [model.Previewer]. It writes nothing, so that a store
+// Previewer checks the contract of [model.Previewer]. It writes nothing, so that a store
 // that is only read answers it too.
 func Previewer(t *testing.T, _ Fixture, s Previewing) { preview(t, s) }
 
@@ -42,7 +42,7 @@ func missing(t *testing.T, now time.Time, s Deciding) {
 	}
 }
 
-// needsDecision is the first attempt of the section.
+// needsDecision returns the first attempt of the section.
 func needsDecision(t *testing.T, s model.AttemptFinder) model.AttemptRow {
 	t.Helper()
 	page, err := s.FindAttempts(t.Context(), model.AttemptQuery{

@@ -130,7 +130,7 @@ func (r *report) line() string {
 	return line
 }
 
-// faults are the skips that were not expected, and those that were and did not occur.
+// faults returns the skips that were not expected, and those that were and did not occur.
 func (r *report) faults(expected map[string]string) (out []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// ExamFinder is the contract of [model.ExamFinder].
+// ExamFinder checks the contract of [model.ExamFinder].
 func ExamFinder(t *testing.T, f Fixture, s interface {
 	model.AttemptStreamer
 	model.CourseLister
@@ -45,7 +45,7 @@ func ExamFinder(t *testing.T, f Fixture, s interface {
 	}
 }
 
-// courseExams are a course's exams, each held against the exam alone.
+// courseExams returns a course's exams, each held against the exam alone.
 func courseExams(t *testing.T, s model.ExamFinder, c model.Course) []model.Exam {
 	t.Helper()
 	list, err := s.CourseExams(t.Context(), c.ID.Raw(), false)
@@ -63,7 +63,7 @@ func courseExams(t *testing.T, s model.ExamFinder, c model.Course) []model.Exam 
 	return list
 }
 
-// PolicyReader is the contract of [model.PolicyReader].
+// PolicyReader checks the contract of [model.PolicyReader].
 func PolicyReader(t *testing.T, f Fixture, s interface {
 	model.ExamReader
 	model.PolicyReader
@@ -124,7 +124,7 @@ func sameOnboarding(t *testing.T, rows []model.OnboardingRow, board model.Onboar
 	}
 }
 
-// OnboardingStreamer is the contract of [model.OnboardingStreamer].
+// OnboardingStreamer checks the contract of [model.OnboardingStreamer].
 func OnboardingStreamer(t *testing.T, f Fixture, s interface {
 	OnboardingListing
 	model.OnboardingStreamer
@@ -157,7 +157,7 @@ func OnboardingStreamer(t *testing.T, f Fixture, s interface {
 	t.Error("a course that is not known has an empty onboarding instead of an error")
 }
 
-// Reporter is the contract of [model.Reporter].
+// Reporter checks the contract of [model.Reporter].
 func Reporter(t *testing.T, f Fixture, s interface {
 	model.AttemptStreamer
 	model.CourseLister

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// ExamReader is the contract of [model.ExamReader].
+// ExamReader checks the contract of [model.ExamReader].
 func ExamReader(t *testing.T, f Fixture, s model.ExamReader) { exams(t, f, s) }
 
 // ExamKeeping is [model.ExamKeeper] with a way to see what was written.
@@ -96,7 +96,7 @@ func sameExam(t *testing.T, s model.ExamReader, r model.ExamRow) {
 	}
 }
 
-// withPolicy is an exam that has a review policy.
+// withPolicy returns an exam that has a review policy.
 func withPolicy(t *testing.T, s model.ExamReader) model.ExamDetail {
 	t.Helper()
 	all, err := s.ListExams(t.Context(), "")

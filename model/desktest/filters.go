@@ -13,7 +13,7 @@ type filterCase struct {
 	holds  func(model.AttemptRow) bool
 }
 
-// trees are filters with alternatives, groups and what must not hold.
+// trees returns filters with alternatives, groups and what must not hold.
 func trees(t *testing.T, some model.AttemptRow) map[string]filterCase {
 	t.Helper()
 	is := func(r model.AttemptRow, s model.AttemptStatus) bool { return r.Attempt.Status == s }

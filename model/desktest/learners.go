@@ -13,7 +13,7 @@ type LearnerFinding interface {
 	model.LearnerFinder
 }
 
-// LearnerFinder is the contract of [model.LearnerFinder].
+// LearnerFinder checks the contract of [model.LearnerFinder].
 func LearnerFinder(t *testing.T, _ Fixture, s LearnerFinding) { learners(t, s) }
 
 // LearnerReading is [model.LearnerReader] with a way to see that nothing was written.
@@ -22,7 +22,7 @@ type LearnerReading interface {
 	model.LearnerReader
 }
 
-// LearnerReader is the contract of [model.LearnerReader].
+// LearnerReader checks the contract of [model.LearnerReader].
 func LearnerReader(t *testing.T, _ Fixture, s LearnerReading) { card(t, s) }
 
 // LearnerNaming is [model.LearnerNamer] with a way to know whom to name.

@@ -85,7 +85,7 @@ func AttemptLocator(t *testing.T, _ Fixture, s AttemptLocating) {
 	}
 }
 
-// Follower is the contract of [model.Follower] while nothing happens.
+// Follower checks the contract of [model.Follower] while nothing happens.
 func Follower(t *testing.T, _ Fixture, s interface {
 	model.AttemptFinder
 	model.Follower
@@ -104,7 +104,7 @@ func Follower(t *testing.T, _ Fixture, s interface {
 	}
 }
 
-// FilterReader is the contract of [model.FilterReader].
+// FilterReader checks the contract of [model.FilterReader].
 func FilterReader(t *testing.T, _ Fixture, s interface {
 	model.AttemptFinder
 	model.FilterReader
@@ -121,7 +121,7 @@ func FilterReader(t *testing.T, _ Fixture, s interface {
 	}
 }
 
-// CourseLister is the contract of [model.CourseLister].
+// CourseLister checks the contract of [model.CourseLister].
 func CourseLister(t *testing.T, f Fixture, s interface {
 	model.AttemptFinder
 	model.CourseLister

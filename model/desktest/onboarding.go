@@ -12,7 +12,7 @@ type OnboardingListing interface {
 	model.OnboardingLister
 }
 
-// OnboardingLister is the contract of [model.OnboardingLister].
+// OnboardingLister checks the contract of [model.OnboardingLister].
 func OnboardingLister(t *testing.T, _ Fixture, s OnboardingListing) { onboarding(t, s) }
 
 // onboarding reads the board of each course; some course has one.

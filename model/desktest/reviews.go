@@ -13,7 +13,7 @@ type Receiving interface {
 	model.ReviewReceiver
 }
 
-// unreviewed is an attempt that waits for a review of the fixture's service.
+// unreviewed returns an attempt that waits for a review of the fixture's service.
 func unreviewed(t *testing.T, f Fixture, s model.AttemptFinder) (model.AttemptRow, model.ReviewCallback) {
 	t.Helper()
 	row := first(t, s, model.Filter{Section: model.SectionWaiting, OnlyProctored: true, Backends: []string{f.Service}})

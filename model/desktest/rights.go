@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// DeedAsker is the contract of [model.DeedAsker]: every answer explains itself, and
+// DeedAsker checks the contract of [model.DeedAsker]: every answer explains itself, and
 // what may be done nowhere may be done to nothing.
 func DeedAsker(t *testing.T, _ Fixture, s interface {
 	model.AttemptFinder
@@ -38,7 +38,7 @@ func DeedAsker(t *testing.T, _ Fixture, s interface {
 	}
 }
 
-// Describer is the contract of [model.Describer]: a capability is what
+// Describer checks the contract of [model.Describer]: a capability is what
 // [model.DeedAsker] answers without a subject.
 func Describer(t *testing.T, _ Fixture, s interface {
 	model.Describer
@@ -61,7 +61,7 @@ func Describer(t *testing.T, _ Fixture, s interface {
 	}
 }
 
-// VideoFinder is the contract of [model.VideoFinder] where there is nothing to find.
+// VideoFinder checks the contract of [model.VideoFinder] where there is nothing to find.
 func VideoFinder(t *testing.T, _ Fixture, s interface {
 	model.AttemptFinder
 	model.VideoFinder
@@ -75,7 +75,7 @@ func VideoFinder(t *testing.T, _ Fixture, s interface {
 	}
 }
 
-// PeopleReader is the contract of [model.PeopleReader].
+// PeopleReader checks the contract of [model.PeopleReader].
 func PeopleReader(t *testing.T, _ Fixture, s interface {
 	model.AttemptFinder
 	model.Describer

@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// StoreReader is the contract of [model.StoreReader].
+// StoreReader checks the contract of [model.StoreReader].
 func StoreReader(t *testing.T, f Fixture, s interface {
 	model.AttemptStreamer
 	model.StoreReader
@@ -38,7 +38,7 @@ func StoreReader(t *testing.T, f Fixture, s interface {
 	}
 }
 
-// StoreChecker is the contract of [model.StoreChecker] on a sound store.
+// StoreChecker checks the contract of [model.StoreChecker] on a sound store.
 func StoreChecker(t *testing.T, f Fixture, s interface {
 	model.StoreReader
 	model.StoreChecker

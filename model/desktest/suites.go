@@ -9,12 +9,12 @@ type suite struct {
 	run  func(t *testing.T, f Fixture, store any)
 }
 
-// reads is a suite that writes nothing, so that all of them share a store.
+// reads returns a suite that writes nothing, so that all of them share a store.
 func reads[R any](role string, run func(*testing.T, Fixture, R)) suite {
 	return suite{role, is[R], func(t *testing.T, f Fixture, store any) { run(t, f, as[R](t, store)) }}
 }
 
-// writes is a suite whose parts have stores of their own.
+// writes returns a suite whose parts have stores of their own.
 func writes[R any](role string, run func(*testing.T, Fixture, func(*testing.T) R)) suite {
 	return suite{role, is[R], func(t *testing.T, f Fixture, _ any) {
 		run(t, f, func(t *testing.T) R { return as[R](t, f.Fresh(t)) })
@@ -35,7 +35,7 @@ func as[R any](t *testing.T, store any) R {
 	return r
 }
 
-// suites are those of all roles of a model.StateStore.
+// suites returns those of all roles of a model.StateStore.
 func suites() []suite {
 	return []suite{
 		reads("AttemptFinder", AttemptFinder),

@@ -13,7 +13,7 @@ type allowance struct {
 	before      string
 }
 
-// extraMinutes is the time that a learner is granted at an exam. It is a
+// extraMinutes returns the time that a learner is granted at an exam. It is a
 // function of both, so that the attempt and the allowance agree without one
 // knowing of the other.
 func extraMinutes(seed uint64, learner, exam int32) int {

@@ -40,7 +40,7 @@ type exam struct {
 	policy  int64 // id of its review policy, zero for none
 }
 
-// closes is the last moment to begin an attempt.
+// closes returns the last moment to begin an attempt.
 func (e *exam) closes(now stamp) stamp {
 	switch {
 	case e.kind == lab:
@@ -51,7 +51,7 @@ func (e *exam) closes(now stamp) stamp {
 	return now
 }
 
-// limit is the time that everybody gets.
+// limit returns the time that everybody gets.
 func (e *exam) limit() stamp { return stamp(e.TimeLimitMins) * minute }
 
 // longestSetUp is how long a learner takes at most before the exam begins.
@@ -60,7 +60,7 @@ const longestSetUp = 25 * minute
 // longestExtra is the largest allowance of time.
 const longestExtra = 60 * minute
 
-// sitting is the longest that an attempt can take from creation to submission.
+// sitting returns the longest that an attempt can take from creation to submission.
 func (e *exam) sitting() stamp { return longestSetUp + e.limit() + longestExtra + 2*minute }
 
 type course struct {
@@ -130,13 +130,13 @@ func (c *catalogue) add(no int) {
 	c.courses = append(c.courses, co)
 }
 
-// blockID is stable, so that the same course has the same blocks in each store.
+// blockID returns an id that depends on the course alone, so that the same course has the same blocks in each store.
 func blockID(org, code string, k kind) string {
 	sum := sha256.Sum256([]byte(fmt.Sprint(org, code, k)))
 	return hex.EncodeToString(sum[:16])
 }
 
-// syllabus is the exams of a course in the order in which they are taken. The
+// syllabus returns the exams of a course in the order in which they are taken. The
 // first midterm is long over, the second one lately, the final is on now.
 func (c *catalogue) syllabus(no int, start stamp) []*exam {
 	back := func(days, spread int) stamp { return (c.now - stamp(days+no%spread)*day).floorHour() }
@@ -167,7 +167,7 @@ func (c *catalogue) syllabus(no int, start stamp) []*exam {
 	return exams
 }
 
-// subject is what a course is about, in the language that it is taught in.
+// subject returns what a course is about, in the language that it is taught in.
 func subject(no int) string {
 	names := []string{
 		"सांख्यिकी", "สถิติศาสตร์", "புள்ளியியல்", "ﾄｳｹｲｶﾞｸ", "পরিসংখ্যান", "ស្ថិតិ", "గణాంకాలు", "통계학", "ಸಂಖ್ಯಾಶಾಸ್ತ್ರ", "စာရင်းအင်း",

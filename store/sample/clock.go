@@ -20,7 +20,7 @@ func stampOf(t time.Time) stamp { return stamp(t.UnixMicro()) }
 
 func (s stamp) time() time.Time { return time.UnixMicro(int64(s)).UTC() }
 
-// text is the moment as Django writes it into SQLite: without the fraction
+// text returns the moment as Django writes it into SQLite: without the fraction
 // when that is zero.
 func (s stamp) text() string {
 	if s%second == 0 {
@@ -29,7 +29,7 @@ func (s stamp) text() string {
 	return s.time().Format("2006-01-02 15:04:05.000000")
 }
 
-// orNull is the moment for a column that may be empty.
+// orNull returns the moment for a column that may be empty.
 func (s stamp) orNull() any {
 	if s == 0 {
 		return nil
@@ -37,7 +37,7 @@ func (s stamp) orNull() any {
 	return s.text()
 }
 
-// floorHour is the full hour before, which is how people set due dates.
+// floorHour returns the full hour before, which is how people set due dates.
 func (s stamp) floorHour() stamp { return s - s%hour }
 
 // dice draws from a seeded stream. One is used for many streams, since making

@@ -44,7 +44,7 @@ type odds struct {
 	weight int
 }
 
-// oddsOf is how visits to an exam go. Exams that are long over hold decided
+// oddsOf returns how visits to an exam go. Exams that are long over hold decided
 // attempts; those of this week hold the desk's work. Over all exams, verified
 // comes to about half and every status to one percent or more.
 func oddsOf(k kind) []odds {

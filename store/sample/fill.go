@@ -6,7 +6,7 @@ import (
 	"examdesk/model"
 )
 
-// policyText is what the reviewers of an exam go by; empty for exams without
+// policyText returns what the reviewers of an exam go by; empty for exams without
 // a policy.
 func policyText(e *exam) string {
 	switch e.kind {

@@ -5,7 +5,7 @@ import "strings"
 // oddName is a name that trips programs up.
 type oddName struct{ first, last, slug string }
 
-// oddNames are names that real people have and forms do not expect, and names
+// oddNames returns names that real people have and forms do not expect, and names
 // that were chosen to do harm when they are drawn, sorted or exported.
 func oddNames() []oddName {
 	return []oddName{
@@ -28,7 +28,7 @@ func oddNames() []oddName {
 	}
 }
 
-// plainRemarks are what reviewers write.
+// plainRemarks returns what reviewers write.
 func plainRemarks() []string {
 	return []string{
 		"Browsing local computer", "Browsing other websites", "Screen sharing software detected",
@@ -41,7 +41,7 @@ func plainRemarks() []string {
 	}
 }
 
-// hostileRemarks are remarks that do harm where they are drawn or exported as
+// hostileRemarks returns remarks that do harm where they are drawn or exported as
 // they are. The service quotes what ran on the learner's screen.
 func hostileRemarks() []string {
 	return []string{

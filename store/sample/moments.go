@@ -4,7 +4,7 @@ package sample
 // is open, nothing is in the future, and what waits has waited for hours to
 // weeks.
 
-// after is when the last review of an attempt comes that was handed in at the
+// after returns when the last review of an attempt comes that was handed in at the
 // latest at the given moment.
 func (p *planner) after(submitted stamp, f fate) stamp {
 	delay := p.between(3*hour, 4*day)
@@ -41,7 +41,7 @@ func (p *planner) splitBySetting(e *exam, f fate, room stamp) stamp {
 	return p.between(max(e.open, turnedOff), e.closes(p.now)-room)
 }
 
-// age is how long something has waited: mostly hours to a few days, sometimes
+// age returns how long something has waited: mostly hours to a few days, sometimes
 // weeks, when it counts as stuck.
 func (p *planner) age() stamp {
 	if p.chance(780) {

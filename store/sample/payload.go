@@ -60,7 +60,7 @@ func (w *writer) number(before, name string, n int) {
 	w.WriteString(strconv.Itoa(n))
 }
 
-// payload is what the service sent, as the store keeps it: without the link to
+// payload returns what the service sent, as the store keeps it: without the link to
 // the video, which is taken out before.
 func (d *delivery) payload(l *life, username, email, notes string) string {
 	if d.raw == "" {
@@ -152,7 +152,7 @@ func (d *delivery) events(w *writer, name string, desktop bool) {
 	w.WriteByte(']')
 }
 
-// asciiName is the exam's name as the service gets it: ASCII, without marks.
+// asciiName returns the exam's name as the service gets it: ASCII, without marks.
 func asciiName(e model.Exam) string {
 	return strings.Map(func(r rune) rune {
 		switch {

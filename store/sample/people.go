@@ -22,7 +22,7 @@ type person struct {
 	groups      []int64
 }
 
-// fullName is the profile's name, within its column's 100 characters.
+// fullName returns the profile's name, within its column's 100 characters.
 func (p person) fullName() string {
 	name := []rune(strings.TrimSpace(p.first + " " + p.last))
 	return string(name[:min(len(name), 100)])
@@ -40,7 +40,7 @@ func groups() []string {
 	return []string{"software_secure_review", "test_review", "course_staff", "proctorco_review"}
 }
 
-// staff are the people who are not learners: three reviewers who may decide
+// staff returns the people who are not learners: three reviewers who may decide
 // everything, a former one, one who may decide for one service only, course
 // staff, and a service's own account.
 func staff() []person {
@@ -62,7 +62,7 @@ func staff() []person {
 	return people
 }
 
-// reviewers are the ids of those who decide at a service, the former one among
+// reviewers returns the ids of those who decide at a service, the former one among
 // them.
 func reviewers(service string) []int64 {
 	if service == "software_secure" {
@@ -117,10 +117,10 @@ func newLearners() *learners {
 	return l
 }
 
-// id is the user id of learner n.
+// id returns the user id of learner n.
 func (l *learners) id(n int) int64 { return l.first + int64(n) }
 
-// person is learner n, counted from 0.
+// person returns learner n, counted from 0.
 func (l *learners) person(n int) person {
 	p := l.named(n)
 	p.id = l.id(n)
@@ -144,7 +144,7 @@ func (l *learners) named(n int) person {
 	return l.pools[name].name(k)
 }
 
-// worldly is the k-th learner of those whose scripts take turns. Every other
+// worldly returns the k-th learner of those whose scripts take turns. Every other
 // one has a username in that script, which an LMS allows if it is configured to.
 func (l *learners) worldly(k int) person {
 	scripts := worldScripts()
@@ -159,7 +159,7 @@ func (l *learners) worldly(k int) person {
 	return p
 }
 
-// worldScripts are the scripts that take turns: those about whose width
+// worldScripts returns the scripts that take turns: those about whose width
 // terminals disagree, and some about which they do not.
 func worldScripts() []string {
 	return []string{
@@ -168,7 +168,7 @@ func worldScripts() []string {
 	}
 }
 
-// name is the k-th name of a pool. All pairs come before one comes again, in an
+// name returns the k-th name of a pool. All pairs come before one comes again, in an
 // order that does not look like one; the step is a prime larger than any pool.
 func (p *pool) name(k int) person {
 	const step = 7919

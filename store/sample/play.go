@@ -90,7 +90,7 @@ func (p *player) born(ctx context.Context, l *life) error {
 	return p.write(ctx, l)
 }
 
-// row is the columns of an attempt at a step.
+// row returns the columns of an attempt at a step.
 func (p *player) row(l *life, s *step) []any {
 	external := ""
 	if s.registered {
@@ -148,7 +148,7 @@ func (p *player) writeReview(ctx context.Context, l *life, s *step) error {
 	return p.writeRemarks(ctx, l, s)
 }
 
-// reviewBefore is the step of the review before a step, nil if there is none.
+// reviewBefore returns the step of the review before a step, nil if there is none.
 func (l *life) reviewBefore(n int) *int {
 	for i := n - 1; i >= 0; i-- {
 		if l.steps[i].delivery != nil {
@@ -158,7 +158,7 @@ func (l *life) reviewBefore(n int) *int {
 	return nil
 }
 
-// reviewRow is the review as the step n made it. A person's decision leaves
+// reviewRow returns the review as the step n made it. A person's decision leaves
 // what the service sent as it was.
 func (p *player) reviewRow(l *life, n int, createdAt, modified stamp) ([]any, error) {
 	d := l.steps[n].delivery

@@ -43,7 +43,7 @@ func (t *teller) reviews(l *life) {
 	}
 }
 
-// passing is a review that verifies an attempt at a service, mostly Clean.
+// passing returns a review that verifies an attempt at a service, mostly Clean.
 func (t *teller) passing(b model.Backend) model.ReviewStatus {
 	if b.Passes(model.ReviewRulesViolation) && t.chance(160) {
 		return model.ReviewRulesViolation
@@ -51,7 +51,7 @@ func (t *teller) passing(b model.Backend) model.ReviewStatus {
 	return model.ReviewClean
 }
 
-// failing is a review that does not.
+// failing returns a review that does not.
 func (t *teller) failing(b model.Backend) model.ReviewStatus {
 	if !b.Passes(model.ReviewRulesViolation) && t.chance(300) {
 		return model.ReviewRulesViolation
@@ -59,7 +59,7 @@ func (t *teller) failing(b model.Backend) model.ReviewStatus {
 	return model.ReviewSuspicious
 }
 
-// deliver is a review by the service.
+// deliver returns a review by the service.
 func (t *teller) deliver(l *life, at stamp, status model.ReviewStatus) *delivery {
 	d := &delivery{status: status, token: t.uuid(), overall: t.pick(overall())}
 	recording := int((l.submitted() - l.steps[len(l.steps)-1].started) / second)
@@ -83,12 +83,12 @@ func (l *life) reviewed(at stamp, d *delivery) {
 	})
 }
 
-// overall are the closing words of a review.
+// overall returns the closing words of a review.
 func overall() []string {
 	return []string{"", ";No concerns.", ";Connection lost twice.", ";Candidate wore a coat all the time.", ";Room scan was short."}
 }
 
-// remarksOn are the comments of a review: none on most clean ones, up to twelve
+// remarksOn returns the comments of a review: none on most clean ones, up to twelve
 // on a suspicious one, each within the recording.
 func (t *teller) remarksOn(status model.ReviewStatus, recording int) []remark {
 	n := 0

@@ -93,7 +93,7 @@ func (t *tables) close() error {
 	return err
 }
 
-// bit is a truth value as Django stores it.
+// bit returns a truth value as Django stores it.
 func bit(b bool) int64 {
 	if b {
 		return 1
@@ -101,7 +101,7 @@ func bit(b bool) int64 {
 	return 0
 }
 
-// orNull is a number that is NULL when it is zero.
+// orNull returns a number that is NULL when it is zero.
 func orNull[T ~int | ~int64](n T) any {
 	if n == 0 {
 		return nil
@@ -109,7 +109,7 @@ func orNull[T ~int | ~int64](n T) any {
 	return int64(n)
 }
 
-// textOrNull is a text that is NULL when it is empty.
+// textOrNull returns a text that is NULL when it is empty.
 func textOrNull(s string) any {
 	if s == "" {
 		return nil

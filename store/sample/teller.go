@@ -37,10 +37,10 @@ type step struct {
 	delivery           *delivery // the review that caused it
 }
 
-// due is the time of the next step.
+// due returns the time of the next step.
 func (l *life) due() stamp { return l.steps[l.next].at }
 
-// submitted is when the exam was handed in.
+// submitted returns when the exam was handed in.
 func (l *life) submitted() stamp { return l.steps[len(l.steps)-1].completed }
 
 // teller tells lives. The same visit always has the same life.
@@ -56,7 +56,7 @@ func newTeller(c *catalogue, seed uint64) *teller {
 	return &teller{catalogue: c, dice: newDice(), seed: seed, remarks: plainRemarks(), hostile: hostileRemarks()}
 }
 
-// uuid is a random one in capitals, as attempt codes are.
+// uuid returns a random one in capitals, as attempt codes are.
 func (t *teller) uuid() string {
 	a, b := t.Uint64(), t.Uint64()
 	return fmt.Sprintf("%08X-%04X-4%03X-%04X-%012X", a>>32, a>>16&0xffff, a&0xfff, 0x8000|b>>48&0x3fff, b&0xffffffffffff)
@@ -69,7 +69,7 @@ func (t *teller) externalID(l *life) string {
 	return strings.ToLower(t.uuid())
 }
 
-// secondsLeft is what remained when the first of a learner's attempts at the
+// secondsLeft returns what remained when the first of a learner's attempts at the
 // exam broke off, which the second one gets.
 func (l *life) secondsLeft(seed uint64) int {
 	whole := l.exam.TimeLimitMins * 60

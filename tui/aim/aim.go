@@ -1,5 +1,5 @@
-// Package aim is what a key is about: the marked attempts or, without marks, the one
-// that the person looks at; and why something may not be done to them.
+// Package aim works out which attempts a key acts on, the marked ones or, without
+// marks, the one being looked at, and why something may not be done to them.
 package aim
 
 import (
@@ -12,15 +12,15 @@ import (
 
 // Subject is a screen on which an attempt is looked at.
 type Subject interface {
-	// Row is the attempt that the person looks at.
+	// Row returns the attempt that the person looks at.
 	Row() (model.AttemptRow, bool)
-	// OnScreen is the line of each attempt that is on the screen.
+	// OnScreen returns the line of each attempt that is on the screen.
 	OnScreen() map[int64]int
 	// Whole reports whether it is one attempt as a whole.
 	Whole() bool
 }
 
-// Target is an attempt that a key is about, as the person saw it.
+// Target is an attempt that a key acts on, as the person saw it.
 type Target struct {
 	Row model.AttemptRow
 	// Unseen reports whether it is not on the screen: filtered away, on another page or
@@ -37,7 +37,7 @@ type Aim struct {
 // New begins without marks.
 func New(h host.Host) *Aim { return &Aim{h: h, marks: map[int64]model.AttemptRow{}} }
 
-// Marked are the marked attempts as they were when they were marked.
+// Marked returns the marked attempts as they were when they were marked.
 func (a *Aim) Marked() map[int64]model.AttemptRow { return a.marks }
 
 // Any reports whether something is marked.
@@ -56,7 +56,7 @@ func (a *Aim) Unmark(ids ...int64) {
 // Clear removes all marks.
 func (a *Aim) Clear() { clear(a.marks) }
 
-// Row is the attempt that the person looks at.
+// Row returns the attempt that the person looks at.
 func (a *Aim) Row() (model.AttemptRow, bool) {
 	if s, ok := host.Find[Subject](a.h); ok {
 		return s.Row()
@@ -64,7 +64,7 @@ func (a *Aim) Row() (model.AttemptRow, bool) {
 	return model.AttemptRow{}, false
 }
 
-// OnScreen is the line of each attempt that is on the screen.
+// OnScreen returns the line of each attempt that is on the screen.
 func (a *Aim) OnScreen() map[int64]int {
 	if s, ok := host.Find[Subject](a.h); ok {
 		return s.OnScreen()
@@ -72,7 +72,7 @@ func (a *Aim) OnScreen() map[int64]int {
 	return nil
 }
 
-// Targets is what a key is about. Those that are out of sight come first, so that
+// Targets returns the attempts that a key acts on. Those that are out of sight come first, so that
 // no one confirms them without having read their names.
 func (a *Aim) Targets() []Target {
 	if !a.Any() {
@@ -103,7 +103,7 @@ func (a *Aim) Targets() []Target {
 	return out
 }
 
-// Rows are the attempts of [Aim.Targets].
+// Rows returns the attempts of [Aim.Targets].
 func (a *Aim) Rows() []model.AttemptRow {
 	targets := a.Targets()
 	rows := make([]model.AttemptRow, 0, len(targets))
@@ -113,7 +113,7 @@ func (a *Aim) Rows() []model.AttemptRow {
 	return rows
 }
 
-// NoRow is why there is nothing to do something to, empty if there is.
+// NoRow returns why there is no attempt to act on, empty if there is one.
 func (a *Aim) NoRow() string {
 	if _, ok := a.Row(); !ok {
 		return "There is no attempt here."
@@ -121,7 +121,7 @@ func (a *Aim) NoRow() string {
 	return ""
 }
 
-// NoMarks is why no mark can be removed.
+// NoMarks returns why no mark can be removed.
 func (a *Aim) NoMarks() string {
 	if !a.Any() {
 		return "Nothing is marked."
@@ -129,8 +129,8 @@ func (a *Aim) NoMarks() string {
 	return ""
 }
 
-// Unclear is the reason why it is not clear what a key is about: nothing is there,
-// or the open attempt is not among those that are marked.
+// Unclear returns why it is unclear what a key acts on: there is no attempt, or the
+// open one is not among the marked ones.
 func (a *Aim) Unclear() string {
 	if s, ok := host.Find[Subject](a.h); ok && s.Whole() && a.Any() {
 		row, _ := s.Row()
@@ -144,7 +144,7 @@ func (a *Aim) Unclear() string {
 	return ""
 }
 
-// Several is the reason why a key that works on one attempt does not, with several
+// Several returns the reason why a key that works on one attempt does not, with several
 // marked.
 func (a *Aim) Several() string {
 	if len(a.marks) > 1 {
@@ -153,16 +153,16 @@ func (a *Aim) Several() string {
 	return ""
 }
 
-// DeniedAt is why the person may not do a deed to an attempt.
+// DeniedAt returns why the person may not do a deed to an attempt.
 func (a *Aim) DeniedAt(deed model.Deed, row model.AttemptRow) string {
 	rights := a.h.Env().Capabilities.Rights
 	if rights.Actor.Door == "" {
-		return "" // a store that does not say beforehand
+		return "" // the store does not say in advance
 	}
 	return rights.Can(deed, rights.At(row.Exam, row.Attempt.UserID)).Why
 }
 
-// Denied is why the person may not do a deed to any of the attempts that are meant,
+// Denied returns why the person may not do a deed to any of the attempts that are meant,
 // such as their own; the store asks the same table again.
 func (a *Aim) Denied(deed model.Deed) string {
 	why := ""
@@ -174,7 +174,7 @@ func (a *Aim) Denied(deed model.Deed) string {
 	return why
 }
 
-// Cannot is why a deed cannot be done to the attempts that are meant. Unlike
+// Cannot returns why a deed cannot be done to the attempts that are meant. Unlike
 // decisions, changes need no journal.
 func (a *Aim) Cannot(deed model.Deed) string {
 	e := a.h.Env()
@@ -190,7 +190,7 @@ func (a *Aim) Cannot(deed model.Deed) string {
 	return a.Denied(deed)
 }
 
-// NoneOf is the reason if a deed cannot be done, or if none of the attempts is what
+// NoneOf returns the reason if a deed cannot be done, or if none of the attempts is what
 // it takes.
 func (a *Aim) NoneOf(deed model.Deed, is func(model.AttemptRow) bool, why string) string {
 	if denied := a.Cannot(deed); denied != "" {

@@ -27,15 +27,15 @@ type Copied struct {
 	Err  error
 }
 
-// Copy is the one way to a clipboard: to that of the person's own machine if the
-// desk runs on it, and else by the terminal. What became of it is said.
+// Copy copies a text, the one way in which the desk does: to the clipboard of this
+// machine if the person sits at it, else through the terminal. It says how that went.
 func Copy(h host.Host, c Clip) tea.Cmd { return CopyTo(h, copier{h}, c) }
 
-// CopyTo is [Copy] for a screen that says itself what became of it.
+// CopyTo copies like [Copy] for a screen that reports the outcome itself.
 func CopyTo(h host.Host, to host.Taker, c Clip) tea.Cmd {
 	e := h.Env()
 	text := paint.Copyable(c.Text)
-	c.Text = "" // what tells about it need not know it
+	c.Text = "" // the report of the outcome does not need the text
 	own, byTerminal := e.Copy, e.CopyByTerminal
 	if e.Remote {
 		own = nil
@@ -44,7 +44,7 @@ func CopyTo(h host.Host, to host.Taker, c Clip) tea.Cmd {
 		func(sure bool, err error) tea.Msg { return Copied{Clip: c, Sure: sure, Err: err} })
 }
 
-// putIntoClipboard reports whether the text is surely in the clipboard.
+// putIntoClipboard reports whether the text is known to be in the clipboard.
 func putIntoClipboard(text string, own, byTerminal func(string) error) (sure bool, err error) {
 	err = model.Errorf(model.CodeUnavailable, "There is no clipboard here.")
 	if own != nil {
@@ -72,7 +72,7 @@ func (c copier) Take(msg tea.Msg) tea.Cmd {
 	return c.h.Say(kind, texts[0], texts[1:]...)
 }
 
-// Said is what to tell about a copy, and shorter forms of it.
+// Said returns what to tell about a copy, and shorter forms of it.
 func (c Copied) Said() (host.Kind, []string) {
 	is, was, it := " is", " was", "it"
 	if c.Clip.Several {
@@ -91,7 +91,7 @@ func (c Copied) Said() (host.Kind, []string) {
 	}
 }
 
-// NoClipboard is why nothing can be copied, without a full stop; empty if it can.
+// NoClipboard returns why nothing can be copied, without a full stop; empty if it can.
 func NoClipboard(h host.Host) string {
 	if h.Env().Copy == nil && h.Env().CopyByTerminal == nil {
 		return "There is no clipboard here"

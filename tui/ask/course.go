@@ -86,7 +86,7 @@ func (c *Courses) Typed(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// choices are the courses that match what is typed; the first choice, an empty
+// choices returns the courses that match what is typed; the first choice, an empty
 // id, is all of them where that can be chosen.
 func (c *Courses) choices() []model.Course {
 	text := strings.ToLower(strings.TrimSpace(c.line.Text()))
@@ -158,5 +158,6 @@ func practiceNote(c model.Course) string {
 	return note
 }
 
-// CoursesPart is where a course is chosen; its keys are those of every choice.
+// CoursesPart returns the place where a course is chosen. It has no keys beyond those
+// of every choice.
 func CoursesPart() host.Part { return host.Part{Places: []*host.Place{inCourses}} }

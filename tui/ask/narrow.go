@@ -14,8 +14,8 @@ type Narrowed interface {
 	host.Mover
 }
 
-// Narrow is the line in which is typed what rows must hold. They follow each
-// letter.
+// Narrow is the line in which a person types what rows must contain. The rows follow
+// each letter.
 type Narrow struct {
 	host.Plain
 	h      host.Host
@@ -54,7 +54,7 @@ func (n *Narrow) move(key string) tea.Cmd {
 	return n.rows.Move(1, false)
 }
 
-// NarrowPart is the line's keys, and the key that opens it over a board.
+// NarrowPart returns the line's keys, and the key that opens it over a board.
 func NarrowPart(h host.Host) host.Part {
 	open := func(c host.Call) tea.Cmd {
 		rows, ok := c.On.(Narrowed)

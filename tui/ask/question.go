@@ -39,7 +39,7 @@ func (q *Question) answerYes() tea.Cmd {
 	return tea.Batch(q.h.Pop(q), q.yes())
 }
 
-// QuestionPart is the question's keys.
+// QuestionPart returns the question's keys.
 func QuestionPart(h host.Host) host.Part {
 	return host.Part{Places: []*host.Place{inQuestion}, Bindings: []host.Binding{
 		{Keys: []string{"enter", "y"}, Label: "enter", Short: "yes", Help: "yes", Group: host.GroupDo, Where: host.In("question"), Foot: 10, Run: host.On((*Question).answerYes)},

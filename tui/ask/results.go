@@ -54,7 +54,7 @@ func (r *Results) goOn() tea.Cmd {
 	return r.H.Pop(r)
 }
 
-// ResultsPart is the results' keys.
+// ResultsPart returns the results' keys.
 func ResultsPart(h host.Host) host.Part {
 	return host.Part{Places: []*host.Place{inResults}, Bindings: []host.Binding{
 		{Keys: []string{"enter"}, Short: "close", Help: "show the rest, then close the results", Group: host.GroupDo, Where: host.In("results"), Foot: 10, Run: host.On((*Results).goOn)},

@@ -73,7 +73,7 @@ func (c *Change) Typed(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// needed is the word to type: the learner's name where one attempt loses
+// needed returns the word to type: the learner's name where one attempt loses
 // answers, how many where several do; empty if a key is enough.
 func (c *Change) needed() string {
 	for _, p := range c.Ready {
@@ -121,8 +121,8 @@ func (c *Change) look() tea.Cmd {
 		})
 }
 
-// whyNot is why an attempt cannot be changed; of several that were marked, what
-// changed meanwhile says what it is now.
+// whyNot returns why an attempt cannot be changed. If it was one of several marked and
+// has changed since, that is the reason given.
 func whyNot(err error, marked bool) string {
 	var conflict *model.ConflictError
 	if marked && errors.As(err, &conflict) {
@@ -194,7 +194,7 @@ func (c *Change) confirm() tea.Cmd {
 	return tea.Batch(c.apply(), c.h.Pop(c), c.h.Say(host.Info, "Changing "+model.Counted(len(c.Ready), "attempt")+"."))
 }
 
-// NotReady is why the change cannot be made now, empty if it can.
+// NotReady returns why the change cannot be made now, empty if it can.
 func (c *Change) NotReady() string {
 	switch {
 	case !c.asked:
@@ -209,7 +209,7 @@ func (c *Change) NotReady() string {
 	return ""
 }
 
-// doWord is what enter does now.
+// doWord returns what enter does now.
 func (c *Change) doWord() string {
 	if c.Marked && c.HasMore(c.Lines) {
 		return "show the rest"

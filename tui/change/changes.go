@@ -42,8 +42,8 @@ func (cs *Changes) open(kind model.ChangeKind, status model.AttemptStatus) tea.C
 	return cs.h.Push(c)
 }
 
-// Take reports what became of changes and shows the store as it is. It is never too
-// late: what was written was written.
+// Take reports what became of changes and shows the store as it is. No answer
+// is too late: what was written stays written.
 func (cs *Changes) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(changedMsg)
 	if !ok {
@@ -106,7 +106,7 @@ func (cs *Changes) noRemove() string { return cs.aim.Cannot(model.DeedRemove) }
 
 func (cs *Changes) noStatus() string { return cs.aim.Cannot(model.DeedSetStatus) }
 
-// noRemoveAll is why all attempts of a learner cannot be removed: which learner is
+// noRemoveAll returns why all attempts of a learner cannot be removed: which learner is
 // meant must be clear.
 func (cs *Changes) noRemoveAll() string {
 	if why := cs.noRemove(); why != "" {
@@ -115,7 +115,7 @@ func (cs *Changes) noRemoveAll() string {
 	return cs.aim.Several()
 }
 
-// noResume is why nothing can go on, as far as it is known already.
+// noResume returns why no attempt can be resumed, as far as that is known already.
 func (cs *Changes) noResume() string {
 	return cs.aim.NoneOf(model.DeedResume, func(r model.AttemptRow) bool { return r.Attempt.IsResumable },
 		"Only an attempt that broke off can be marked as ready to resume.")
@@ -125,7 +125,7 @@ func (cs *Changes) noReset() string {
 	return cs.aim.NoneOf(model.DeedReset, func(r model.AttemptRow) bool { return r.Exam.IsPracticeExam }, "Only practice and onboarding exams can be reset.")
 }
 
-// Part is the keys that change attempts, and those of the dialogs.
+// Part returns the keys that change attempts, and those of the dialogs.
 func (cs *Changes) Part() host.Part {
 	opens, here, why := host.With(host.Rows), host.In("change"), host.Say
 	open := func(kind model.ChangeKind) func(host.Call) tea.Cmd {

@@ -63,7 +63,7 @@ func (g *Grant) Typed(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// wish is what a text asks for: minutes, a multiplier, an exception for the
+// wish returns what a text asks for: minutes, a multiplier, an exception for the
 // reviewer, or - to take everything away.
 //
 // What looks like a number and is neither is refused: it would become the text of
@@ -85,7 +85,7 @@ func wish(text string) (key, value string, remove bool, err error) {
 	return model.AllowanceReviewPolicyException, text, false, nil
 }
 
-// request is what the text asks for, once for each learner and exam.
+// request returns what the text asks for, once for each learner and exam.
 func (g *Grant) request() model.AllowanceRequest {
 	key, value, remove, _ := wish(g.text()) // look has refused what is wrong
 	r := model.AllowanceRequest{What: "the desk"}

@@ -90,7 +90,7 @@ func (gs *Grants) noGrant() string {
 	return gs.aim.Cannot(model.DeedGrant)
 }
 
-// Part is the key that gives allowances, and those of the dialog.
+// Part returns the key that gives allowances, and those of the dialog.
 func (gs *Grants) Part() host.Part {
 	return host.Part{Places: []*host.Place{inGrant}, Bindings: []host.Binding{
 		{Keys: []string{"A"}, Short: "allowance", Help: "give the learner more time or an exception, or remove it; all marked ones", Group: host.GroupDo, Where: host.With(host.Rows), Foot: 66, Why: host.Say(gs.noGrant), Run: host.Run(gs.open)},

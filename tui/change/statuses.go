@@ -34,7 +34,7 @@ func (s *statuses) Typed(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// choices are the statuses that have what is typed in their word.
+// choices returns the statuses that have what is typed in their word.
 func (s *statuses) choices() []model.AttemptStatus {
 	var out []model.AttemptStatus
 	text := strings.ToLower(strings.TrimSpace(s.line.Text()))

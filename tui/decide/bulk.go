@@ -117,7 +117,7 @@ func (v *Verdict) judge(p model.Preview, err error) {
 	}
 }
 
-// Ready are the attempts that would be decided.
+// Ready returns the attempts that would be decided.
 func (b *Bulk) Ready() []Verdict {
 	var out []Verdict
 	for _, v := range b.Verdicts {
@@ -148,7 +148,7 @@ func (b *Bulk) edited(keep bool) {
 	}
 }
 
-// noReason is why no reason can be written for all of them, empty if it can.
+// noReason returns why no reason can be written for all of them, empty if it can.
 func (b *Bulk) noReason() string {
 	why, n := "", 0
 	for _, v := range b.Ready() {
@@ -243,7 +243,7 @@ func (b *Bulk) Draw(f view.Frame) []string {
 	return lines
 }
 
-// keys are the dialog's keys, with what enter does now.
+// keys returns the dialog's keys, with what enter does now.
 func (b *Bulk) keys() []view.KeyHint {
 	if b.Editing {
 		return b.ds.h.Hints(b)

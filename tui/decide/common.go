@@ -33,7 +33,7 @@ var (
 	inReason   = &host.Place{Name: "reason", Title: "Reason", Layer: host.LayerQuestion, Trait: host.Types}
 )
 
-// others is the learner's other attempts, if a screen knows them.
+// others returns the learner's other attempts, if a screen knows them.
 func (ds *common) others(attempt int64) []model.AttemptRow {
 	stack := ds.h.Stack()
 	for i := len(stack) - 1; i >= 0; i-- {

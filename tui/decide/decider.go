@@ -35,7 +35,7 @@ func (ds *Decider) Decide(row model.AttemptRow, review model.ReviewStatus, reaso
 	return ds.h.Push(newDecision(ds.common, row, review, reason))
 }
 
-// noDecision is why nothing can be decided now, empty if it can.
+// noDecision returns why nothing can be decided now, empty if it can.
 func (ds *Decider) noDecision() string {
 	if why := ds.h.Env().DeniedWhy(); why != "" {
 		return why

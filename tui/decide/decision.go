@@ -71,7 +71,7 @@ func (d *Decision) choose(review model.ReviewStatus) tea.Cmd {
 }
 
 // answer takes a preview in. A preview of another attempt, version or outcome
-// is none: confirming it would decide what was not shown.
+// is refused: confirming it would decide something that was not shown.
 func (d *Decision) answer(m previewMsg) (conflict *model.ConflictError, took bool) {
 	if !d.lane.Settle(m.id) || m.request.AttemptID != d.Row.Attempt.ID || m.request.Review != d.Chosen {
 		return nil, false
@@ -95,15 +95,15 @@ func (d *Decision) answer(m previewMsg) (conflict *model.ConflictError, took boo
 	return nil, true
 }
 
-// noReason is why no reason can be written, empty if it can.
+// noReason returns why no reason can be written, empty if it can.
 func (d *Decision) noReason() string {
 	if d.Preview == nil {
-		return "" // it is said once it is known, and before it can be confirmed
+		return "" // the preview will say, before the decision can be confirmed
 	}
 	return d.Preview.NoReason
 }
 
-// notReady is the reason why it cannot be confirmed, empty if it can.
+// notReady returns the reason why it cannot be confirmed, empty if it can.
 func (d *Decision) notReady() string {
 	switch {
 	case d.Err != nil:

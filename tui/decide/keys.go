@@ -49,7 +49,7 @@ func endReason(keep bool) func(host.Call) tea.Cmd {
 	})
 }
 
-// Part is the keys that decide, and those of the dialogs.
+// Part returns the keys that decide, and those of the dialogs.
 func (ds *Decider) Part() host.Part {
 	opens, open := host.With(host.Rows), func(review model.ReviewStatus) func(host.Call) tea.Cmd {
 		return host.Run(func() tea.Cmd { return ds.decideAs(review) })

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Chosen is the exam under the cursor, the zero value if there is none.
+// Chosen returns the exam under the cursor, the zero value if there is none.
 func (e *Screen) Chosen() model.ExamRow {
 	if e.At < len(e.shown) {
 		return e.shown[e.At]
@@ -15,7 +15,7 @@ func (e *Screen) Chosen() model.ExamRow {
 	return model.ExamRow{}
 }
 
-// known is everything about the exam under the cursor, nil until it has come.
+// known returns everything about the exam under the cursor, nil until it has come.
 func (e *Screen) known() *model.ExamDetail {
 	if e.detail == nil || e.detail.Exam.ID != e.Chosen().Exam.ID {
 		return nil

@@ -103,7 +103,7 @@ func (e *Screen) Take(msg tea.Msg) tea.Cmd {
 // InCourse implements [host.Ground].
 func (e *Screen) InCourse() string { return e.course }
 
-// Course is the course of the exam under the cursor, where all are shown.
+// Course returns the course of the exam under the cursor, where all are shown.
 func (e *Screen) Course() string {
 	if e.course != "" {
 		return e.course
@@ -166,7 +166,7 @@ func (e *Screen) listed(m rowsMsg) tea.Cmd {
 		return nil
 	}
 	if e.err = m.err; m.err != nil {
-		return nil // old rows are worth more than none
+		return nil // old rows are better than none
 	}
 	e.rows, e.loaded = m.rows, true
 	return e.show()
@@ -188,7 +188,7 @@ func (e *Screen) show() tea.Cmd {
 	return e.rest()
 }
 
-// examText is what an exam is found by.
+// examText returns what an exam is found by.
 func examText(r model.ExamRow) string {
 	state := "active"
 	switch {

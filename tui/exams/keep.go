@@ -10,8 +10,8 @@ import (
 	"examdesk/tui/host"
 )
 
-// keptMsg is the answer to a change of an exam. It is never a late one: what
-// was written was written.
+// keptMsg is the answer to a change of an exam. It is never too late:
+// what was written stays written.
 type keptMsg struct {
 	exam    int64
 	policy  bool
@@ -90,7 +90,7 @@ func (k *keeper) sayKept(msg keptMsg) tea.Cmd {
 	return k.h.Say(host.Good, name+" is no longer active.")
 }
 
-// examNow is the exam as it is now, where an error says so.
+// examNow returns the exam as it is now, where an error says so.
 func examNow(err error) *model.ExamDetail {
 	var conflict *model.ExamConflictError
 	if errors.As(err, &conflict) {

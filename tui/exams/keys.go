@@ -13,7 +13,7 @@ import (
 
 // Rows is the list of attempts, as far as the exams need it.
 type Rows interface {
-	// Selected is the attempt under the list's cursor.
+	// Selected returns the attempt under the list's cursor.
 	Selected() (model.AttemptRow, bool)
 }
 
@@ -90,7 +90,7 @@ func (e *Screen) noExam() string {
 	return ""
 }
 
-// noKeeping is the reason why the exam cannot be changed now.
+// noKeeping returns the reason why the exam cannot be changed now.
 func (e *Screen) noKeeping() string {
 	if why := e.noExam(); why != "" {
 		return why
@@ -109,7 +109,7 @@ func (e *Screen) noKeeping() string {
 	return ""
 }
 
-// noPolicy is the reason why the policy cannot be written now.
+// noPolicy returns the reason why the policy cannot be written now.
 func (e *Screen) noPolicy() string {
 	if why := e.noKeeping(); why != "" {
 		return why
@@ -120,7 +120,7 @@ func (e *Screen) noPolicy() string {
 	return ""
 }
 
-// Part is the key that opens the exams, and those that work there.
+// Part returns the key that opens the exams, and those that work there.
 func (es *Exams) Part() host.Part {
 	list, here, policy := host.In("exams"), host.In("exams", "exam"), host.In("policy")
 	return host.Part{Places: []*host.Place{inExams, inExam, inPolicy}, Bindings: []host.Binding{

@@ -32,7 +32,7 @@ func (f *Finder) card() tea.Cmd {
 	return f.h.Push(&Card{h: f.h, rows: f.rows, learner: row.Learner})
 }
 
-// Part is the keys that find learners, and those of the card.
+// Part returns the keys that find learners, and those of the card.
 func (f *Finder) Part() host.Part {
 	card := host.In("learner")
 	return host.Part{Places: []*host.Place{inSearch, inCard}, Bindings: []host.Binding{

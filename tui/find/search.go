@@ -109,7 +109,7 @@ func (s *Search) answer(m learnersMsg) {
 	s.Reset()
 }
 
-// chosen is the learner under the cursor, if the results belong to what is
+// chosen returns the learner under the cursor, if the results belong to what is
 // typed: Enter right after a letter must not pick someone else.
 func (s *Search) chosen() (model.Learner, bool) {
 	if !s.has || s.shown != s.text() || s.At >= len(s.found) {

@@ -18,7 +18,7 @@ const pause = time.Second
 
 // Rows is the list of attempts, as far as following needs it.
 type Rows interface {
-	// Shown are the attempts of which something is shown, and the marked ones.
+	// Shown returns the attempts of which something is shown, and the marked ones.
 	Shown() []int64
 	// Adopt puts rows where they are shown and returns those that have changed.
 	Adopt(rows []model.AttemptRow, asked []int64) (changed []model.AttemptRow, count tea.Cmd)
@@ -93,7 +93,7 @@ func (f *Follower) look() tea.Cmd {
 		}))
 }
 
-// shown are the attempts of which something is on the screen.
+// shown returns the attempts of which something is on the screen.
 func (f *Follower) shown() []int64 {
 	ids := f.rows.Shown()
 	for _, s := range f.h.Stack() {

@@ -34,8 +34,8 @@ type Decisions struct {
 	Rows Rows
 	// Decide opens the dialog before a decision.
 	Decide func(row model.AttemptRow, review model.ReviewStatus, reason string) tea.Cmd
-	// Paused reports whether somebody weighs taking back what is held, so that
-	// nothing is sent.
+	// Paused reports whether the person is deciding whether to undo what is held;
+	// nothing is sent meanwhile.
 	Paused func() bool
 	// again is the attempts to decide once more when the decision before, by
 	// token, is withdrawn.

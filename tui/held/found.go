@@ -10,8 +10,8 @@ import (
 	"examdesk/tui/view"
 )
 
-// FoundDialog asks about a decision that an earlier session took and did not see
-// through. None is sent without a word.
+// FoundDialog asks about a decision that an earlier session took and did not complete.
+// None is sent without asking.
 type FoundDialog struct {
 	host.Plain
 	h     host.Host
@@ -65,7 +65,7 @@ func leftovers(ctx context.Context, keeper model.DecisionKeeper, desk model.Desk
 			continue
 		}
 		row := model.AttemptRow{Attempt: model.Attempt{ID: h.Request.AttemptID}}
-		// An attempt that cannot be read is asked about all the same.
+		// The person is asked even about an attempt that cannot be read.
 		if d, err := desk.ReadAttempt(ctx, h.Request.AttemptID); err == nil {
 			row = d.AttemptRow
 		} else if h.Problem == "" {

@@ -198,7 +198,7 @@ func (h *Hold) fail(err error) {
 	}
 }
 
-// ByToken is the decision of a token, nil if it is settled.
+// ByToken returns the decision of a token, nil if it is settled.
 func (s *Holds) ByToken(token int) *Hold {
 	for _, h := range s.Items {
 		if h.Token == token {

@@ -7,7 +7,7 @@ import (
 	"examdesk/tui/view"
 )
 
-// Of is the unsettled decision on an attempt. There is one at most.
+// Of returns the unsettled decision on an attempt. There is one at most.
 func (s *Holds) Of(attempt int64) *Hold {
 	for _, h := range s.Items {
 		if h.Held.Request.AttemptID == attempt {
@@ -17,7 +17,7 @@ func (s *Holds) Of(attempt int64) *Hold {
 	return nil
 }
 
-// Newest is the decision taken last among those in one of the states.
+// Newest returns the decision taken last among those in one of the states.
 func (s *Holds) Newest(states ...State) *Hold {
 	for i := len(s.Items) - 1; i >= 0; i-- {
 		if slices.Contains(states, s.Items[i].State) {
@@ -57,7 +57,7 @@ func (s *Holds) leave(held model.Held, row model.AttemptRow) *Hold {
 	return h
 }
 
-// Mark is how a row shows what is under way with it.
+// Mark returns how a row shows what is under way with it.
 func (s *Holds) Mark(attempt int64) (view.RowMark, model.AttemptStatus) {
 	h := s.Of(attempt)
 	if h == nil {
@@ -74,7 +74,7 @@ func (s *Holds) Mark(attempt int64) (view.RowMark, model.AttemptStatus) {
 	return view.RowPlain, ""
 }
 
-// Unsettled is the first decision that needs a person's word, nil if none does.
+// Unsettled returns the first decision that needs a person's word, nil if none does.
 func (s *Holds) Unsettled() *Hold {
 	for _, h := range s.Items {
 		if h.unsettled() {
@@ -84,7 +84,7 @@ func (s *Holds) Unsettled() *Hold {
 	return nil
 }
 
-// UnderWay is the reason why an attempt cannot be decided now, empty if it can.
+// UnderWay returns the reason why an attempt cannot be decided now, empty if it can.
 func (s *Holds) UnderWay(attempt int64) string {
 	h := s.Of(attempt)
 	switch {

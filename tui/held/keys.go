@@ -83,7 +83,7 @@ func (d *Decisions) nothingToSettle() string {
 	return ""
 }
 
-// Part is the keys of what is held, and its dialogs.
+// Part returns the keys of what is held, and its dialogs.
 func (d *Decisions) Part() host.Part {
 	here, run, why := host.With(host.Opens), host.Run, host.Say
 	// What stands in the way of a conflict's new decision stands in the way of all.

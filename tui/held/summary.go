@@ -54,5 +54,5 @@ func outcomeOf(h *Hold) string {
 	return view.StatusWord(h.To) + ": " + kit.Name(h.Row)
 }
 
-// counted is so many decisions.
+// counted returns a number of decisions in words: "2 decisions".
 func counted(n int) string { return model.Counted(n, "decision") }

@@ -40,7 +40,7 @@ func (p *Page) Move(by int, _ bool) tea.Cmd {
 // Screenful implements [host.Mover].
 func (p *Page) Screenful() int { return max(1, p.h.Layout().Body-1) }
 
-// Part is the help's own keys; those of the palette are those of every choice.
+// Part returns the help's own keys; those of the palette are those of every choice.
 func Part(h host.Host) host.Part {
 	return host.Part{Places: []*host.Place{inPalette, inHelp}, Bindings: []host.Binding{
 		{Keys: []string{"?", "q", "esc"}, Label: "esc", Short: "back", Help: "close the help", Group: host.GroupDesk, Where: host.In("help"), Foot: 10, Run: host.Close(h)},

@@ -41,7 +41,7 @@ func (p *Palette) Typed(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// choices are the commands that match, the closest first.
+// choices returns the commands that match, the closest first.
 func (p *Palette) choices() []*host.Binding {
 	text := strings.TrimSpace(p.line.Text())
 	type match struct {
@@ -62,7 +62,7 @@ func (p *Palette) choices() []*host.Binding {
 	return out
 }
 
-// Chosen is the command under the cursor, nil if there is none.
+// Chosen returns the command under the cursor, nil if there is none.
 func (p *Palette) Chosen() *host.Binding {
 	if choices := p.choices(); p.At < len(choices) {
 		return choices[p.At]

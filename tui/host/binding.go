@@ -16,7 +16,7 @@ type Call struct {
 }
 
 // Binding is a key and what it does. Footer, help and palette are made from the
-// same table, so they cannot say anything else than the keys do.
+// same table, so they cannot disagree with the keys.
 type Binding struct {
 	// Keys are its names in Bubble Tea; Label is how they are written.
 	Keys  []string
@@ -52,20 +52,20 @@ type Part struct {
 	Bindings []Binding
 }
 
-// In is a binding's places by name.
+// In returns a binding's places by name.
 func In(names ...string) func(*Place) bool {
 	return func(p *Place) bool { return slices.Contains(names, p.Name) }
 }
 
-// With is the places that have one of the traits, but for some.
+// With returns the places that have one of the traits, but for some.
 func With(t Trait, but ...string) func(*Place) bool {
 	return func(p *Place) bool { return p.Is(t) && !slices.Contains(but, p.Name) }
 }
 
-// Everywhere is all places.
+// Everywhere reports true for every place.
 func Everywhere(*Place) bool { return true }
 
-// On makes what a binding does from a method of the screen that has the keys.
+// On adapts a method of the screen that has the keys to a binding's action.
 func On[S any](do func(S) tea.Cmd) func(Call) tea.Cmd {
 	return func(c Call) tea.Cmd {
 		if s, ok := c.On.(S); ok {
@@ -75,7 +75,7 @@ func On[S any](do func(S) tea.Cmd) func(Call) tea.Cmd {
 	}
 }
 
-// Of makes what a binding says from a method of the screen that has the keys.
+// Of adapts a method of the screen that has the keys to a binding's text.
 func Of[S any](say func(S) string) func(Call) string {
 	return func(c Call) string {
 		if s, ok := c.On.(S); ok {
@@ -85,16 +85,16 @@ func Of[S any](say func(S) string) func(Call) string {
 	}
 }
 
-// Run makes what a binding does from a function of no screen.
+// Run adapts a function that needs no screen to a binding's action.
 func Run(do func() tea.Cmd) func(Call) tea.Cmd { return func(Call) tea.Cmd { return do() } }
 
-// Say makes what a binding says from a function of no screen.
+// Say adapts a function that needs no screen to a binding's text.
 func Say(say func() string) func(Call) string { return func(Call) string { return say() } }
 
 // Close makes a binding close the screen that has the keys.
 func Close(h Host) func(Call) tea.Cmd { return func(c Call) tea.Cmd { return h.Pop(c.On) } }
 
-// Key is how the binding's key is written.
+// Key returns how the binding's key is written.
 func (b *Binding) Key() string {
 	if b.Label != "" {
 		return b.Label
@@ -117,7 +117,7 @@ func (b *Binding) word(c Call) string {
 	return b.Word(c)
 }
 
-// Reason is why the binding does nothing now, empty if it works.
+// Reason returns why the binding does nothing now, empty if it works.
 func (b *Binding) Reason(c Call) string {
 	if b.Why == nil {
 		return ""
@@ -164,13 +164,13 @@ func (k *Keymap) add(b *Binding) {
 	}
 }
 
-// Find is what a key does in a place; nil if nothing.
+// Find returns what a key does in a place; nil if nothing.
 func (k *Keymap) Find(p *Place, name string) *Binding { return k.byKey[p.Name][name] }
 
 // At lists the bindings of a place in the order of the table.
 func (k *Keymap) At(p *Place) []*Binding { return k.all[p.Name] }
 
-// Footer is what can be pressed in a screen right now, most used first.
+// Footer returns what can be pressed in a screen right now, most used first.
 func (k *Keymap) Footer(on Screen) []view.KeyHint {
 	c := Call{On: on}
 	var can []*Binding
@@ -187,7 +187,7 @@ func (k *Keymap) Footer(on Screen) []view.KeyHint {
 	return out
 }
 
-// Help is all that can be pressed in a screen, by group, with the reason where
+// Help returns all that can be pressed in a screen, by group, with the reason where
 // something cannot.
 func (k *Keymap) Help(on Screen) []view.HelpGroup {
 	c := Call{On: on}
@@ -203,7 +203,7 @@ func (k *Keymap) Help(on Screen) []view.HelpGroup {
 	return out
 }
 
-// Commands is what the palette offers in a screen: all but moving around and the
+// Commands returns what the palette offers in a screen: all but moving around and the
 // palette itself.
 func (k *Keymap) Commands(on Screen) []*Binding {
 	c := Call{On: on}

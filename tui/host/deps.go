@@ -84,7 +84,7 @@ func after(d time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
-// DeniedWhy is the reason why nothing can be decided, empty if it can be.
+// DeniedWhy returns the reason why nothing can be decided, empty if it can be.
 func (d Deps) DeniedWhy() string {
 	switch {
 	case d.ReadOnly:

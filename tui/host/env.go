@@ -16,7 +16,7 @@ type Env struct {
 	Ctx context.Context
 }
 
-// WriteContext is what changes are made under: what is on its way is not broken
+// WriteContext returns what changes are made under: what is on its way is not broken
 // off because the desk closes.
 func (e *Env) WriteContext() context.Context { return context.WithoutCancel(e.Ctx) }
 

@@ -13,7 +13,7 @@ const (
 	LayerQuestion
 )
 
-// Trait is what holds of the keys in a place.
+// Trait is a property of a place that decides which keys work there.
 type Trait uint
 
 // The traits. They decide which of the desk's own keys work in a place.

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// Lane is the requests of one kind, of which only the last one counts.
+// Lane tracks the requests of one kind, of which only the latest counts.
 type Lane struct {
 	id     int
 	cancel context.CancelFunc
@@ -25,7 +25,7 @@ func (l *Lane) Begin(parent context.Context) (context.Context, int) {
 	return ctx, l.id
 }
 
-// Stop cancels what is under way; its answer will be taken for a late one.
+// Stop cancels the request under way; its answer will be treated as late.
 func (l *Lane) Stop() {
 	if l.cancel != nil {
 		l.cancel()

@@ -21,15 +21,15 @@ type Screen interface {
 	// Draw draws the screen into a frame; what it may leave out depends on the
 	// place's layer.
 	Draw(f view.Frame) []string
-	// Status is the line above the keys, where the screen has one.
+	// Status returns the line above the keys, where the screen has one.
 	Status() view.Status
-	// Start is called when the screen is put on the stack, Stop when it is taken
-	// off. What it asked for and has not come by then never comes.
+	// Start is called when the screen is put on the stack, Stop when it is removed.
+	// Answers that have not arrived by then never do.
 	Start() tea.Cmd
 	Stop()
 }
 
-// Plain is what most screens need not say; they embed it.
+// Plain has the methods of [Screen] that most screens do not need; they embed it.
 type Plain struct{}
 
 // Take implements [Screen] for a screen that asks nothing.
@@ -52,11 +52,11 @@ type Taker interface {
 
 // Host holds the screens.
 type Host interface {
-	// Env is what the desk was given, with the roles to ask.
+	// Env returns what the desk was given, with the roles to ask.
 	Env() *Env
-	// Now is when the message was made that is being taken in.
+	// Now returns when the message was made that is being taken in.
 	Now() time.Time
-	// Layout is how the terminal is divided.
+	// Layout returns how the terminal is divided.
 	Layout() Layout
 
 	// Push opens a screen over all others. If one of its kind is open already, that
@@ -66,9 +66,9 @@ type Host interface {
 	Pop(s Screen) tea.Cmd
 	// Swap opens a screen in place of another.
 	Swap(old, by Screen) tea.Cmd
-	// Enqueue opens a screen once nothing else is asked.
+	// Enqueue opens a screen once no other question is open.
 	Enqueue(s Screen)
-	// Stack is the open screens, the lowest first.
+	// Stack returns the open screens, the lowest first.
 	Stack() []Screen
 
 	// Say shows a sentence for a while, or the first of the shorter ones that has
@@ -81,7 +81,7 @@ type Host interface {
 	Refresh() tea.Cmd
 	// Settle takes no keys until what is on the screen has been seen.
 	Settle() tea.Cmd
-	// Hints are the keys that work in a screen now, for its own drawing.
+	// Hints returns the keys that work in a screen now, for its own drawing.
 	Hints(s Screen) []view.KeyHint
 
 	// Await numbers a request whose answer goes to the taker. [Ask] calls it.
@@ -93,7 +93,7 @@ type Host interface {
 	Redraw()
 }
 
-// Find is the highest screen on the stack that can do something.
+// Find returns the highest screen on the stack that implements T.
 func Find[T any](h Host) (T, bool) {
 	stack := h.Stack()
 	for i := len(stack) - 1; i >= 0; i-- {
@@ -108,17 +108,17 @@ func Find[T any](h Host) (T, bool) {
 // Ground is a screen that fills the desk, with a line of its own below the first.
 type Ground interface {
 	Screen
-	// Head is that line; back names the screen below.
+	// Head returns that line; back names the screen below.
 	Head(back string, f view.Frame) string
-	// Name is what a screen above calls it.
+	// Name returns what a screen above calls it.
 	Name() string
-	// Joint is the column of the line between its two panes, -1 without.
+	// Joint returns the column of the line between its two panes, -1 without.
 	Joint() int
-	// InCourse is the course that it is narrowed to, "" for all.
+	// InCourse returns the course that it is narrowed to, "" for all.
 	InCourse() string
 }
 
-// The following are what a screen may be able to do besides.
+// The following interfaces are optional: a screen implements those that it needs.
 type (
 	// Typist is a screen in which letters are text.
 	Typist interface {
@@ -182,7 +182,7 @@ const (
 	Hint
 )
 
-// Role is the colour of a kind.
+// Role returns the colour of a kind.
 func (k Kind) Role() theme.Role {
 	switch k {
 	case Good:
@@ -194,7 +194,7 @@ func (k Kind) Role() theme.Role {
 	return theme.Info
 }
 
-// Frame is a place of a size on the screen.
+// Frame returns a frame of the given size.
 func Frame(h Host, width, height int) view.Frame {
 	e := h.Env()
 	return view.Frame{Width: width, Height: height, Theme: e.Theme, Now: h.Now(), Zone: e.Zone}

@@ -16,7 +16,7 @@ type Edit struct {
 	in textinput.Model
 }
 
-// NewEdit begins a line of at most so many characters.
+// NewEdit returns a line that holds text and takes at most limit characters.
 func NewEdit(limit int, text string) Edit {
 	in := textinput.New()
 	in.CharLimit = limit
@@ -38,14 +38,14 @@ func (e *Edit) Typed(k tea.KeyMsg) bool {
 	return e.in.Value() != before
 }
 
-// Text is what was typed, without what a paste may have brought along.
+// Text returns what was typed, without what a paste may have brought along.
 func (e *Edit) Text() string { return model.Clean(e.in.Value()) }
 
-// Caret is where the next character goes, in characters of text.
+// Caret returns where the next character goes, in characters of text.
 func (e *Edit) Caret() int {
 	before := []rune(e.in.Value())
 	return len([]rune(model.Clean(string(before[:min(e.in.Position(), len(before))]))))
 }
 
-// Raw is what was typed, as it was typed.
+// Raw returns what was typed, as it was typed.
 func (e *Edit) Raw() string { return e.in.Value() }

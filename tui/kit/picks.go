@@ -21,7 +21,7 @@ func (p *Picks) Reset() { p.At, p.top = 0, 0 }
 // Step moves the cursor among size choices.
 func (p *Picks) Step(by, size int) { p.At = max(0, min(p.At+by, size-1)) }
 
-// Window is which of the choices are in sight.
+// Window returns which of the choices are in sight.
 func (p *Picks) Window(size, height int) (from, to int) {
 	p.top = min(p.top, p.At)
 	p.top = max(p.top, p.At-height+1)
@@ -54,7 +54,7 @@ func (p *Page) Draw(lines []string, f view.Frame) []string {
 	return view.Scroll(lines, p.Top, f)
 }
 
-// Words are the words of a text that is looked for.
+// Words returns the words of a text that is looked for.
 func Words(text string) []string { return strings.Fields(strings.ToLower(text)) }
 
 // ContainsAll reports whether a text holds all words.

@@ -16,7 +16,7 @@ func Seconds(d time.Duration) string {
 	return strconv.Itoa(int(max(0, d+time.Second-1)/time.Second)) + " s"
 }
 
-// Name is who and what an attempt is, for sentences.
+// Name returns the learner and the exam of an attempt, for sentences.
 func Name(r model.AttemptRow) string {
 	if name := r.Learner.Username.String(); name != "" {
 		return name
@@ -24,7 +24,7 @@ func Name(r model.AttemptRow) string {
 	return "attempt " + Itoa(r.Attempt.ID)
 }
 
-// Trouble is what is shown instead of an answer.
+// Trouble returns what is shown instead of an answer.
 func Trouble(err error, f view.Frame) []string {
 	if code := model.CodeOf(err); code == model.CodeDenied || code == model.CodeReadOnly {
 		return view.Denied(model.Sentence(err), f)

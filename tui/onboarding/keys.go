@@ -74,7 +74,7 @@ func (o *Screen) noLearner() string {
 	return "There is no learner here."
 }
 
-// Part is the key that opens the board, and those that work there.
+// Part returns the key that opens the board, and those that work there.
 func (os *Onboarding) Part() host.Part {
 	here, none := host.In("onboarding"), host.Of((*Screen).NothingToNarrow)
 	turn := func(by int) func(host.Call) tea.Cmd {

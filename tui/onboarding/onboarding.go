@@ -48,7 +48,7 @@ func (p part) same(o part) bool {
 	return *p.status == *o.status
 }
 
-// word is what the learners of the part are, "" for everybody.
+// word returns what the learners of the part are, "" for everybody.
 func (p part) word() string {
 	switch {
 	case p.soon:
@@ -93,7 +93,7 @@ func (o *Screen) Take(msg tea.Msg) tea.Cmd {
 // InCourse implements [host.Ground].
 func (o *Screen) InCourse() string { return o.course }
 
-// Course is the course that a screen opened from here is about.
+// Course returns the course that a screen opened from here is about.
 func (o *Screen) Course() string { return o.course }
 
 // Name implements [host.Ground].
@@ -116,7 +116,7 @@ func (o *Screen) Back() (tea.Cmd, bool) {
 // LookFor implements [host.Narrower].
 func (o *Screen) LookFor() string { return o.text }
 
-// NothingToNarrow is the reason why there is nothing to narrow.
+// NothingToNarrow returns the reason why there is nothing to narrow.
 func (o *Screen) NothingToNarrow() string {
 	if o.board == nil {
 		return "The onboarding has not been read yet."

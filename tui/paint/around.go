@@ -22,7 +22,7 @@ const longestCopy = 74_994
 // LongestCopy is how many bytes [Painter.Copy] sends at most.
 const LongestCopy = longestCopy / 4 * 3
 
-// copying is the request, as it passes what stands around.
+// copying returns the request, as it passes what stands around.
 func (a Around) copying(text string) (string, error) {
 	if n := base64.StdEncoding.EncodedLen(len(text)); n > longestCopy {
 		return "", model.Errorf(model.CodeInvalid, "It is too long for a terminal to copy: %d bytes, and at most %d can be sent.", len(text), LongestCopy)

@@ -27,7 +27,7 @@ func (p *Painter) Copy(text string) error {
 	return nil
 }
 
-// Copyable is a text as it may be handed to a clipboard: each line without
+// Copyable returns a text as it may be handed to a clipboard: each line without
 // escape sequences and other characters that cannot be seen. Whoever pastes it
 // into a shell gets what they saw.
 func Copyable(text string) string { return strings.Join(model.Text(text).Lines(), "\n") }

@@ -2,7 +2,7 @@
 //
 // Bubble Tea stays the keeper of the terminal's modes: raw mode, the alternate
 // screen, pastes, the cursor. What it draws is dropped; frames are handed to a
-// [Painter], which says the place of everything that it writes. Each row begins
+// [Painter], which positions everything that it writes. Each row begins
 // at its absolute position, and after text about whose width terminals disagree
 // the column is said again; the terminal does not wrap while the desk is shown.
 // So whatever a terminal believes of a text's width, nothing leaves its row, and

@@ -56,7 +56,7 @@ type fileGate struct {
 	file *os.File
 }
 
-// Fd is the terminal's descriptor.
+// Fd returns the terminal's descriptor.
 func (g fileGate) Fd() uintptr { return g.file.Fd() }
 
 // Read reads from the terminal.
@@ -65,7 +65,7 @@ func (g fileGate) Read(b []byte) (int, error) { return g.file.Read(b) }
 // Close leaves the terminal open: it is not the program's own.
 func (fileGate) Close() error { return nil }
 
-// Output is what Bubble Tea writes to.
+// Output returns what Bubble Tea writes to.
 func (p *Painter) Output() io.Writer {
 	if f, ok := p.out.(*os.File); ok {
 		return fileGate{gate{p}, f}

@@ -194,7 +194,7 @@ const (
 	end   = ansi.ResetModeSynchronizedOutput
 )
 
-// frame is what has to be written, nil if nothing has.
+// frame returns what has to be written, nil if nothing has.
 func (p *Painter) frame(r request) []byte {
 	now := strings.Split(r.text, "\n")
 	now = append(now[:min(len(now), r.height)], make([]string, max(0, r.height-len(now)))...)

@@ -36,7 +36,7 @@ func next(s string) (p piece, size int) {
 	return piece{text: cluster, width: width}, len(cluster)
 }
 
-// steers reports whether a character is none but a command to the terminal.
+// steers reports whether a character is a command to the terminal.
 func steers(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // escape takes a colour or another look off a row. Any other escape sequence is
@@ -79,7 +79,7 @@ func (w *walk) pass(p piece, size int) {
 	}
 }
 
-// same is the last place up to which two rows are alike and where it is certain
+// same returns the last place up to which two rows are alike and where it is certain
 // that the terminal stands where it is thought to.
 func same(was, now string) walk {
 	alike := 0
@@ -137,7 +137,7 @@ func anchors(p piece, rest string) bool {
 	return p.sure && p.text != ""
 }
 
-// trimmed is a row without the blanks at its end that have no look.
+// trimmed returns a row without its trailing blanks that have no style.
 func trimmed(s string) string {
 	short := strings.TrimRight(s, " ")
 	if i := strings.LastIndexByte(short, 0x1b); i >= 0 && !strings.HasPrefix(short[i:], theme.Reset) {
@@ -146,7 +146,7 @@ func trimmed(s string) string {
 	return short
 }
 
-// caret is the column of the mark of a text cursor in a row, -1 if it has none.
+// caret returns the column of the mark of a text cursor in a row, -1 if it has none.
 func caret(s string) int {
 	at := strings.Index(s, theme.CaretMark)
 	if at < 0 {

@@ -48,7 +48,7 @@ func (a *Attempt) Take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// attempt is the attempt that is open as a whole, nil if none is.
+// attempt returns the attempt that is open as a whole, nil if none is.
 func (q *Queue) attempt() *Attempt {
 	a, _ := host.Find[*Attempt](q.h)
 	return a
@@ -139,7 +139,7 @@ func (a *Attempt) OnScreen() map[int64]int { return map[int64]int{a.row.Attempt.
 // Whole implements [aim.Subject].
 func (*Attempt) Whole() bool { return true }
 
-// Others is the learner's other attempts, if they are known.
+// Others returns the learner's other attempts, if they are known.
 func (a *Attempt) Others(attempt int64) ([]model.AttemptRow, bool) { return a.others(attempt) }
 
 func (a *Attempt) noVersions() string {

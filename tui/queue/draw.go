@@ -115,7 +115,7 @@ func (q *Queue) Status() view.Status {
 	return s
 }
 
-// position is where in the list the cursor is, as far as that is known.
+// position returns where in the list the cursor is, as far as that is known.
 func (q *Queue) position() string {
 	l := q.ls.current()
 	if len(l.Rows) == 0 {

@@ -60,7 +60,7 @@ func openCourses(q *Queue) tea.Cmd {
 	return q.h.Push(ask.NewCourses(q.h, false, q.Rows().ShowCourse))
 }
 
-// ListPart is the list's keys; find opens the search for learners.
+// ListPart returns the list's keys; find opens the search for learners.
 func (q *Queue) ListPart(find func() tea.Cmd) host.Part {
 	list, run, why := host.In("list"), host.Run, host.Say
 	turn := func(by int) func(host.Call) tea.Cmd { return run(func() tea.Cmd { return q.ls.turn(by) }) }
@@ -85,7 +85,7 @@ func (q *Queue) ListPart(find func() tea.Cmd) host.Part {
 	}}
 }
 
-// AttemptPart is the keys of an attempt, and those that go to the next one.
+// AttemptPart returns the keys of an attempt, and those that go to the next one.
 func (q *Queue) AttemptPart() host.Part {
 	attempt, list := host.In("attempt"), host.In("list")
 	to := func(by int) func(host.Call) tea.Cmd {

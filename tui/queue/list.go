@@ -207,8 +207,8 @@ func (l *List) answer(m pageMsg) tea.Cmd {
 	return l.fill()
 }
 
-// failed keeps the rows that are there: an old list is worth more than none,
-// as long as it is said that it is old.
+// failed keeps the rows that are there: an old list is better than none, as long as
+// the desk says that it is old.
 func (l *List) failed(m pageMsg) {
 	if m.kind == pageAhead || m.kind == pageBehind {
 		l.edgeErr = m.err
@@ -228,8 +228,8 @@ func (l *List) refreshed(m pageMsg) {
 	l.replace(m.page, start, first)
 }
 
-// ended shows the end of the list. The page came in the opposite order; how
-// many rows come before it no one knows.
+// ended shows the end of the list. The page came in the opposite order, and it is not
+// known how many rows come before it.
 func (l *List) ended(m pageMsg) {
 	rows := m.page.Rows
 	slices.Reverse(rows)
@@ -269,7 +269,7 @@ func (l *List) sought() {
 	}
 }
 
-// total is how many rows the list has, if it is known from the rows alone.
+// total returns how many rows the list has, if it is known from the rows alone.
 func (l *List) total() (int, bool) {
 	if l.first && l.last {
 		return len(l.Rows), true

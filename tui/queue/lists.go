@@ -19,7 +19,7 @@ type lists struct {
 	serials int
 }
 
-// current is the list of the open section.
+// current returns the list of the open section.
 func (ls *lists) current() *List {
 	l, ok := ls.all[ls.section]
 	if !ok {
@@ -114,7 +114,7 @@ func (ls *lists) answer(msg pageMsg) (cmd tea.Cmd, missed bool) {
 	return cmd, missed
 }
 
-// known is an attempt as the lists have it.
+// known returns an attempt as the lists have it.
 func (ls *lists) known(id int64) (model.AttemptRow, bool) {
 	for _, l := range ls.all {
 		if i := l.IndexOf(id); i >= 0 {

@@ -20,7 +20,7 @@ type Prompt struct {
 	q       *Queue
 	line    kit.Edit
 	problem string
-	// hint is what is odd about it though it can be applied.
+	// hint is what is odd about a filter that can be applied nevertheless.
 	hint string
 }
 
@@ -29,7 +29,7 @@ var inPrompt = &host.Place{Name: "prompt", Title: "Filter", Layer: host.LayerLin
 // Place implements [host.Screen].
 func (*Prompt) Place() *host.Place { return inPrompt }
 
-// Text is what is typed.
+// Text returns what is typed.
 func (p *Prompt) Text() string { return p.line.Text() }
 
 // Typed implements [host.Typist].

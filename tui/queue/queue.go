@@ -124,7 +124,7 @@ func (q *Queue) Joint() int {
 // InCourse implements [host.Ground].
 func (q *Queue) InCourse() string { return q.ls.scope.course }
 
-// Course is the one course that the list is narrowed to, also by its filter.
+// Course returns the one course that the list is narrowed to, also by its filter.
 func (q *Queue) Course() string {
 	if courses := q.ls.current().query.Filter.Courses; len(courses) == 1 {
 		return courses[0]
@@ -184,7 +184,7 @@ func (q *Queue) OnScreen() map[int64]int {
 // Whole implements [aim.Subject].
 func (*Queue) Whole() bool { return false }
 
-// Others is the learner's other attempts, if the preview knows them.
+// Others returns the learner's other attempts, if the preview knows them.
 func (q *Queue) Others(attempt int64) ([]model.AttemptRow, bool) { return q.pane.others(attempt) }
 
 func (q *Queue) count() tea.Cmd { return q.tabs.count(q.ls.scope.course) }
@@ -204,13 +204,13 @@ func (q *Queue) sayMissed() tea.Cmd {
 	return q.h.Say(host.Info, "Nothing below needs a decision; g goes to the top.")
 }
 
-// Section is the open section.
+// Section returns the open section.
 func (q *Queue) Section() model.Section { return q.ls.section }
 
-// List is the list of the open section.
+// List returns the list of the open section.
 func (q *Queue) List() *List { return q.ls.current() }
 
-// Previewed is what the preview shows, if it is there.
+// Previewed returns what the preview shows, if it is there.
 func (q *Queue) Previewed() (model.AttemptDetail, bool) {
 	if q.pane.detail == nil {
 		return model.AttemptDetail{}, false

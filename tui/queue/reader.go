@@ -98,7 +98,7 @@ func (r *reader) answer(m detailMsg) bool {
 	return true
 }
 
-// others is the learner's other attempts, if the reader has read this one.
+// others returns the learner's other attempts, if the reader has read this one.
 func (r *reader) others(attempt int64) ([]model.AttemptRow, bool) {
 	if r.detail == nil || r.detail.Attempt.ID != attempt {
 		return nil, false
@@ -106,7 +106,7 @@ func (r *reader) others(attempt int64) ([]model.AttemptRow, bool) {
 	return r.detail.Others, true
 }
 
-// merged is a detail with the state of the row beside it, so that the two never
+// merged returns a detail with the state of the row beside it, so that the two never
 // say different things while a newer detail is on its way.
 func merged(d model.AttemptDetail, row model.AttemptRow) model.AttemptDetail {
 	if d.Version().Equal(row.Version()) {

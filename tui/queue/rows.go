@@ -16,10 +16,10 @@ type Rows struct{ q *Queue }
 // Rows returns what others ask of the list.
 func (q *Queue) Rows() *Rows { return &Rows{q} }
 
-// Selected is the attempt under the cursor.
+// Selected returns the attempt under the cursor.
 func (r *Rows) Selected() (model.AttemptRow, bool) { return r.q.ls.current().Selected() }
 
-// Learner is whose attempts are shown, "" for everybody's.
+// Learner returns whose attempts are shown, "" for everybody's.
 func (r *Rows) Learner() string { return r.q.ls.scope.learner }
 
 // ShowLearner shows all attempts of a learner, whatever their section, and nothing
@@ -50,8 +50,8 @@ func (r *Rows) GoTo(attempt int64) tea.Cmd {
 	return tea.Batch(r.showSelected(), l.fill())
 }
 
-// Advance goes on from an attempt that was decided to the next one that waits, in a
-// section that is worked through.
+// Advance moves from an attempt that was decided to the next one waiting, in a section
+// that is work to clear.
 func (r *Rows) Advance(attempt int64) tea.Cmd {
 	if r.q.ls.section.OldestFirst() && r.q.ls.current().holdsRow(attempt) {
 		return r.nextUndecided()
@@ -80,7 +80,7 @@ func (r *Rows) Count() tea.Cmd { return r.q.count() }
 // Reload asks for the rows again.
 func (r *Rows) Reload() tea.Cmd { return r.q.ls.current().refresh() }
 
-// Shown are the attempts of which something is on the screen, and the marked ones.
+// Shown returns the attempts of which something is on the screen, and the marked ones.
 func (r *Rows) Shown() []int64 {
 	var ids []int64
 	for id := range r.q.OnScreen() {

@@ -34,7 +34,7 @@ func newScope(s scope, text string) (scope, model.Section, error) {
 	return s, section, nil
 }
 
-// filter is what the store is asked for in a section.
+// filter returns what the store is asked for in a section.
 func (s scope) filter(section model.Section) model.Filter {
 	f := s.typed
 	f.Section = section
@@ -51,7 +51,7 @@ func (s scope) filter(section model.Section) model.Filter {
 // so that the section's count is not the list's.
 func (s scope) narrowed() bool { return s.text != "" || s.learner != "" }
 
-// String is the scope as the status line shows it.
+// String returns the scope as the status line shows it.
 func (s scope) String() string {
 	var parts []string
 	if s.learner != "" {
@@ -79,7 +79,7 @@ func (s scope) wider() (scope, bool) {
 	return s, true
 }
 
-// words is what the list is narrowed to, as the person chose it.
+// words returns what the list is narrowed to, as the person chose it.
 func (s scope) words() string {
 	parts := []string{}
 	if s.learner != "" {

@@ -7,7 +7,7 @@ import (
 	"examdesk/tui/host"
 )
 
-// tabs is how much is in each section.
+// tabs holds how many attempts each section has.
 type tabs struct {
 	h      host.Host
 	to     host.Taker
@@ -42,7 +42,7 @@ func (t *tabs) answer(msg countsMsg, course string) {
 	}
 }
 
-// of is what the tabs say of a section.
+// of returns what the tabs say of a section.
 func (t *tabs) of(s model.Section) (model.SectionCount, bool) {
 	for _, c := range t.counts {
 		if c.Section == s {
@@ -52,7 +52,7 @@ func (t *tabs) of(s model.Section) (model.SectionCount, bool) {
 	return model.SectionCount{}, false
 }
 
-// all are the sections' counts, unknown ones negative.
+// all returns the sections' counts, unknown ones negative.
 func (t *tabs) all() []model.SectionCount {
 	out := make([]model.SectionCount, 0, len(model.Sections()))
 	for _, s := range model.Sections() {

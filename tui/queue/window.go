@@ -23,14 +23,14 @@ type window struct {
 	Height      int
 }
 
-// PageSize is how many rows are asked for at once: two screens, and enough for
+// PageSize returns how many rows are asked for at once: two screens, and enough for
 // a held page key to find them there.
 func (w *window) PageSize() int { return max(100, 2*w.Height) }
 
 // MaxRows bounds the memory: far pages are dropped and asked for again.
 func (w *window) MaxRows() int { return 5 * w.PageSize() }
 
-// Selected is the row under the cursor.
+// Selected returns the row under the cursor.
 func (w *window) Selected() (model.AttemptRow, bool) {
 	if w.Cursor < 0 || w.Cursor >= len(w.Rows) {
 		return model.AttemptRow{}, false
@@ -38,7 +38,7 @@ func (w *window) Selected() (model.AttemptRow, bool) {
 	return w.Rows[w.Cursor], true
 }
 
-// IndexOf is where an attempt is in the window, -1 if it is not there.
+// IndexOf returns where an attempt is in the window, -1 if it is not there.
 func (w *window) IndexOf(id int64) int {
 	return slices.IndexFunc(w.Rows, func(r model.AttemptRow) bool { return r.Attempt.ID == id })
 }
@@ -135,7 +135,7 @@ func (w *window) replace(page model.AttemptPage, start int, first bool) {
 	w.settle()
 }
 
-// heir is the index among new rows of the cursor's attempt, or of the next one
+// heir returns the index among new rows of the cursor's attempt, or of the next one
 // behind it, or of the last one before it.
 func (w *window) heir(rows []model.AttemptRow) int {
 	at := make(map[int64]int, len(rows))

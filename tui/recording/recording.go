@@ -146,7 +146,7 @@ func (r *Recordings) noCopy() string {
 	return r.aim.Unclear()
 }
 
-// Part is the keys of recordings and codes, and those of the address.
+// Part returns the keys of recordings and codes, and those of the address.
 func (r *Recordings) Part() host.Part {
 	opens, here, why := host.With(host.Rows), host.In("address"), host.Say
 	noClipboard := func() string { return ask.NoClipboard(r.h) }

@@ -96,13 +96,13 @@ func (b *Screen) Back() (tea.Cmd, bool) {
 	return nil, false
 }
 
-// Checks are the last checks of the session.
+// Checks returns the last checks of the session.
 func (b *Screen) Checks() Checkups { return b.checks.Checks }
 
 // LookFor implements [host.Narrower].
 func (b *Screen) LookFor() string { return b.text }
 
-// NothingToNarrow is the reason why there is nothing to narrow.
+// NothingToNarrow returns the reason why there is nothing to narrow.
 func (b *Screen) NothingToNarrow() string {
 	if len(b.all) == 0 {
 		return "There are no services to narrow."
@@ -167,7 +167,7 @@ func (b *Screen) show() {
 	b.whole = false // there is no page of a service that went
 }
 
-// wordsOf is what a service is found by.
+// wordsOf returns what a service is found by.
 func (b *Screen) wordsOf(s model.BackendInfo) string {
 	last := b.checks.Checks.Of(s.Name).Checkup
 	words := []string{model.Clean(s.Name), s.VerboseName.String(), model.Clean(s.Kind), s.Address.String(), last.Word()}
@@ -184,7 +184,7 @@ func (b *Screen) SetLookFor(text string) tea.Cmd {
 	return nil
 }
 
-// Chosen is the service under the cursor.
+// Chosen returns the service under the cursor.
 func (b *Screen) Chosen() (model.BackendInfo, bool) {
 	if b.At < len(b.shown) {
 		return b.shown[b.At], true
@@ -192,7 +192,7 @@ func (b *Screen) Chosen() (model.BackendInfo, bool) {
 	return model.BackendInfo{}, false
 }
 
-// service is what is drawn of a service.
+// service returns what is drawn of a service.
 func (b *Screen) service(s model.BackendInfo) view.Service {
 	return view.Service{BackendInfo: s, Last: b.checks.Checks.Of(s.Name).Checkup}
 }
@@ -234,7 +234,7 @@ func (b *Screen) title() string {
 	return title
 }
 
-// stopsFirst is what esc stops of several checks: first that of the chosen
+// stopsFirst returns what esc stops of several checks: first that of the chosen
 // service.
 func (b *Screen) stopsFirst(running []string) string {
 	if s, ok := b.Chosen(); ok && slices.Contains(running, s.Name) {
@@ -261,7 +261,7 @@ func (b *Screen) Status() view.Status {
 	return s
 }
 
-// left is the width of the list of services beside a report, which has
+// left returns the width of the list of services beside a report, which has
 // more to say than the list.
 func left(width int) int { return max(49, min(96, width*45/100)) }
 

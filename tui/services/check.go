@@ -34,7 +34,7 @@ type provenCheck struct {
 	at time.Time
 }
 
-// Of is the last check of a service.
+// Of returns the last check of a service.
 func (cs Checkups) Of(service string) *Checkup {
 	c, ok := cs[service]
 	if !ok {
@@ -44,7 +44,7 @@ func (cs Checkups) Of(service string) *Checkup {
 	return c
 }
 
-// running are the services that are being checked, by name.
+// running returns the services that are being checked, by name.
 func (cs Checkups) running() []string {
 	var out []string
 	for name, c := range cs {

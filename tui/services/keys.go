@@ -25,7 +25,7 @@ func (bs *Services) open() tea.Cmd {
 	return bs.h.Push(&Screen{h: bs.h, checks: bs.checks, height: 1})
 }
 
-// nothing is the reason why there is nothing to look at.
+// nothing returns why there are no services to show.
 func (bs *Services) nothing() string {
 	if bs.h.Env().Backends == nil {
 		return "The desk was opened without proctoring services to check."
@@ -180,7 +180,7 @@ func (b *Screen) copyReport() tea.Cmd {
 	return ask.Copy(b.h, ask.Clip{What: "The report", Text: view.ReportText(&s, b.h.Env().Zone), ByHand: "examdesk backend verify " + model.Clean(info.Name)})
 }
 
-// Part is the key that opens the services, and those that work there.
+// Part returns the key that opens the services, and those that work there.
 func (bs *Services) Part() host.Part {
 	list, here, none := host.In("backends"), host.In("backends", "backend"), host.Of((*Screen).noBackend)
 	return host.Part{Places: []*host.Place{inBackends, inBackend}, Bindings: []host.Binding{

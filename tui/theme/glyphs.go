@@ -18,7 +18,7 @@ type Glyphs struct {
 	More, Up, DownArrow, To, Back, Dot, Dash, Folded, Unfolded, Gone, Came, Warn string
 }
 
-// UnicodeGlyphs are for terminals that draw Unicode, which is nearly all.
+// UnicodeGlyphs returns the glyphs for terminals that draw Unicode, which is nearly all.
 func UnicodeGlyphs() Glyphs {
 	return Glyphs{
 		Good: "✓", Bad: "✗", Decide: "◆", Wait: "◷", Run: "▷", Broken: "!", Off: "–", Reset: "↺",
@@ -32,7 +32,7 @@ func UnicodeGlyphs() Glyphs {
 	}
 }
 
-// ASCIIGlyphs are for the terminals and fonts that draw nothing else. The
+// ASCIIGlyphs returns the glyphs for terminals and fonts that draw nothing else. The
 // severities are letters, so that they stay apart.
 func ASCIIGlyphs() Glyphs {
 	return Glyphs{

@@ -20,7 +20,7 @@ func lightPalette() palette {
 	return palette{dim: 241, accent: 24, good: 22, bad: 124, warn: 94, info: 25, rule: 250, surface: 254, onDim: 238, onText: 232}
 }
 
-// eitherPalette is for a terminal whose background is not known. Few colours
+// eitherPalette returns the palette for a terminal whose background is not known. Few colours
 // can be read on white and on black; these are among them, and the row under
 // the cursor is shown in reverse.
 func eitherPalette() palette {
@@ -51,7 +51,7 @@ const (
 	caretSelected = "27;4"
 )
 
-// looks are the roles on the plain ground.
+// looks returns the styles of the roles on the plain background.
 func looks(p palette) [roleCount]string {
 	return [roleCount]string{
 		Text: "", Dim: fg(p.dim), Strong: "1", Accent: "1;" + fg(p.accent),

@@ -95,7 +95,7 @@ func (t Theme) Glyphs() *Glyphs {
 	return &t.sheet.glyphs
 }
 
-// Prefix is what begins a role, on the selected row's surface or on the plain
+// Prefix returns what begins a role, on the selected row's surface or on the plain
 // one; empty if nothing does. [Reset] ends it.
 func (t Theme) Prefix(r Role, selected bool) string {
 	if t.sheet == nil || r < 0 || r >= roleCount {

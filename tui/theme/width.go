@@ -23,7 +23,7 @@ const maxMarks = 3
 // Asian text: the desk's own lines and signs are one cell wide.
 var cells = runewidth.Condition{StrictEmojiNeutral: true} //nolint:gochecknoglobals // a constant that Go cannot say
 
-// runeWidth is how far a code point moves a terminal's cursor.
+// runeWidth returns how far a code point moves a terminal's cursor.
 func runeWidth(r rune) int {
 	switch {
 	case r < 0x20 || r >= 0x7f && r < 0xa0:
@@ -47,7 +47,7 @@ func runeWidth(r rune) int {
 	return cells.RuneWidth(r)
 }
 
-// Width is the number of cells that a line of cleaned text takes.
+// Width returns the number of cells that a line of cleaned text takes.
 func Width(s string) int {
 	if isASCII(s) {
 		return len(s)
@@ -132,7 +132,7 @@ func Cut(s string, width int, tail string) string {
 	return s[:fitting(s, room)] + tail
 }
 
-// fitting is the length in bytes of the characters at the beginning of a text
+// fitting returns the length in bytes of the characters at the beginning of a text
 // that fit into so many cells.
 func fitting(s string, room int) int {
 	at := 0
@@ -165,7 +165,7 @@ func (t Theme) Right(s string, width int) string {
 // blanks is longer than most gaps, so that padding rarely allocates.
 const blanks = "                                                                                                                                "
 
-// Spaces is n spaces, none if n is negative.
+// Spaces returns n spaces, none if n is negative.
 func Spaces(n int) string {
 	switch {
 	case n <= 0:

@@ -41,7 +41,7 @@ func ServiceColumnsFor(width int) ServiceColumns {
 	return c
 }
 
-// fixed is what all columns but the name take, with their gaps.
+// fixed returns what all columns but the name take, with their gaps.
 func (c *ServiceColumns) fixed() int {
 	n := 3 // the cursor, and a cell at the right end
 	for _, w := range []int{c.Kind, c.State, c.Age, c.Address} {
@@ -52,7 +52,7 @@ func (c *ServiceColumns) fixed() int {
 	return n
 }
 
-// Header is the line of column titles.
+// Header returns the line of column titles.
 func (c ServiceColumns) Header(f Frame) string {
 	l := newLine(f).gap(2).cell(theme.Dim, "SERVICE", c.Name)
 	l.column(theme.Dim, "LAST CHECK", c.State)
@@ -94,7 +94,7 @@ func ServiceRow(s *Service, c ServiceColumns, f Frame, selected bool) string {
 	return l.end()
 }
 
-// serviceLabel is the name that the configuration gives a service.
+// serviceLabel returns the name that the configuration gives a service.
 func serviceLabel(s model.BackendInfo) string {
 	if name := model.Clean(s.Name); name != "" {
 		return name

@@ -146,7 +146,7 @@ func seenRole(s model.CheckState) theme.Role {
 	return theme.Dim
 }
 
-// checkSeen is what was seen, led by a word where something is wrong, so that
+// checkSeen returns what was seen, led by a word where something is wrong, so that
 // neither sign nor colour is needed to tell.
 func checkSeen(c model.Check, phase CheckPhase) (lead, seen string) {
 	seen = c.Seen.String()

@@ -37,7 +37,7 @@ type Checkup struct {
 	Before *Checkup
 }
 
-// Ended is the checkup that ended last: this one, or the one before; nil if
+// Ended returns the checkup that ended last: this one, or the one before; nil if
 // none did.
 func (c *Checkup) Ended() *Checkup {
 	if c.Phase == Checked || c.Phase == CheckBroken {
@@ -71,7 +71,7 @@ func (c *Checkup) count(s model.CheckState) int {
 	return n
 }
 
-// Word is how the service is, as far as it was checked.
+// Word returns how the service is, as far as it was checked.
 func (c *Checkup) Word() string {
 	switch c.Phase {
 	case Checking:
@@ -152,7 +152,7 @@ func checkFace(s model.CheckState, g *theme.Glyphs) (string, theme.Role) {
 	return g.Off, theme.Dim
 }
 
-// CauseWord is what keeps a service from working, in plain words.
+// CauseWord returns what keeps a service from working, in plain words.
 func CauseWord(c model.CheckCause) string {
 	switch c {
 	case model.CauseSettings:

@@ -60,7 +60,7 @@ func (p *page) rest(s *Service, height int) {
 	}
 }
 
-// troubles are the checks that a person must look at, and what is under way.
+// troubles returns the checks that a person must look at, and what is under way.
 func troubles(all []model.Check) []model.Check {
 	var out []model.Check
 	for _, c := range all {
@@ -102,7 +102,7 @@ func (p *page) serviceHead(s *Service) {
 	}
 }
 
-// checkedWhen is when a check was made, how long it took and of which kind it
+// checkedWhen returns when a check was made, how long it took and of which kind it
 // was.
 func checkedWhen(c *Checkup, f Frame) string {
 	if c.Phase == NotChecked {

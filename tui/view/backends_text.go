@@ -9,7 +9,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// ReportText is the report as plain text for a ticket. It holds no secret, since
+// ReportText returns the report as plain text for a ticket. It holds no secret, since
 // no check does.
 func ReportText(s *Service, zone *time.Location) string {
 	var b strings.Builder

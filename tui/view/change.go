@@ -118,7 +118,7 @@ func ChangedTo(c model.Changed) string {
 	return StatusWord(c.To)
 }
 
-// changeInShort is [changeOfStatus] for one of several.
+// changeInShort returns [changeOfStatus] for one of several.
 func changeInShort(p model.ChangePreview) string {
 	switch {
 	case p.With != 0 && p.To == model.Declined:

@@ -19,7 +19,7 @@ type Choices struct {
 	Face []string
 }
 
-// ChoiceRows is how many choices fit a height.
+// ChoiceRows returns how many choices fit a height.
 func ChoiceRows(height int) int { return max(1, height-2) }
 
 // Draw fills the frame.

@@ -67,7 +67,7 @@ func (c *Columns) share(width int) {
 	}
 }
 
-// fixed is what all columns but learner and exam take, with their gaps.
+// fixed returns what all columns but learner and exam take, with their gaps.
 func (c *Columns) fixed() int {
 	n := markWidth
 	for _, w := range []int{c.Age, c.Status, c.Vendor, c.Comments, c.Reviewer, c.Backend} {
@@ -78,7 +78,7 @@ func (c *Columns) fixed() int {
 	return n - columnGap
 }
 
-// Header is the line of column titles. An arrow at the age says which way the
+// Header returns the line of column titles. An arrow at the age says which way the
 // list is ordered: down where ages fall, so that the oldest comes first.
 func (c Columns) Header(f Frame, newestFirst bool) string {
 	l := newLine(f).gap(markWidth)

@@ -76,7 +76,7 @@ func (c commentColumns) severity(l *line, s model.ReviewStatus) {
 	l.cell(role, text, c.status).gap(1)
 }
 
-// shortReview is a review status where room is scarce.
+// shortReview returns a review status where room is scarce.
 func shortReview(s model.ReviewStatus) string {
 	switch s {
 	case model.ReviewRulesViolation:
@@ -95,7 +95,7 @@ func commentText(c model.Comment) string {
 	return "(no text)"
 }
 
-// lasts is a comment's length: the vendor's, or the distance of its ends.
+// lasts returns a comment's length: the vendor's, or the distance of its ends.
 func lasts(c model.Comment) int {
 	if c.Duration == 0 && c.Stop > c.Start {
 		return c.Stop - c.Start
@@ -103,7 +103,7 @@ func lasts(c model.Comment) int {
 	return c.Duration
 }
 
-// severityCounts is a legend that counts: what each glyph means and how many
+// severityCounts returns a legend that counts: what each glyph means and how many
 // there are.
 func severityCounts(list []model.Comment, g *theme.Glyphs) []span {
 	count := map[model.ReviewStatus]int{}

@@ -31,7 +31,7 @@ func Decision(p model.Preview, f Frame, st DecisionState) []string {
 	return lines
 }
 
-// DecisionLines is how many lines the consequences take in a frame, and how
+// DecisionLines returns how many lines the consequences take in a frame, and how
 // many of them are in sight, by which scrolling is bounded.
 func DecisionLines(p model.Preview, f Frame, st DecisionState) (all, visible int) {
 	d := newDialog(f)
@@ -60,7 +60,7 @@ func scrolled(body []string, top, room int, f Frame) []string {
 	return out
 }
 
-// head is the question, what becomes of the attempt and of the review.
+// head returns the question, what becomes of the attempt and of the review.
 func (d dialog) head(p model.Preview, st DecisionState) []string {
 	l := newLine(d.f).gap(2).put(theme.Strong, verb(p, st)+" "+learnerName(p.Row.Learner)+", "+examName(p.Row.Exam)+"?")
 	l.tail(span{theme.Dim, "you are " + reviewerName(p.Reviewer) + "  "})
@@ -82,7 +82,7 @@ func (d dialog) head(p model.Preview, st DecisionState) []string {
 		span{theme.Dim, ", reviewed by you"}))
 }
 
-// verb is the question's first word.
+// verb returns the question's first word.
 func verb(p model.Preview, st DecisionState) string {
 	to := p.To
 	for _, o := range p.Outcomes {
@@ -109,7 +109,7 @@ func reviewerName(r model.Reviewer) string {
 	return "nobody"
 }
 
-// foot is the reason, what went wrong, and the keys.
+// foot returns the reason, what went wrong, and the keys.
 func (d dialog) foot(p model.Preview, st DecisionState) []string {
 	var lines []string
 	if !d.low() {

@@ -8,7 +8,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// body is what a decision does, from what a person must not miss to what they
+// body returns what a decision does, from what a person must not miss to what they
 // may want to look up.
 func (d dialog) body(p model.Preview, st DecisionState) []string {
 	switch {

@@ -63,7 +63,7 @@ func (d dialog) wrapped(label string, role theme.Role, sign, text string) []stri
 	return out
 }
 
-// chosen is the review that would be given.
+// chosen returns the review that would be given.
 func (st DecisionState) chosen(p model.Preview) model.ReviewStatus {
 	if st.Chosen == "" {
 		return p.Review

@@ -17,12 +17,12 @@ type Editor struct {
 	Theirs  []string
 }
 
-// EditorRoom is how much of a frame the text itself gets.
+// EditorRoom returns how much of a frame the text itself gets.
 func EditorRoom(e Editor, f Frame) (width, height int) {
 	return max(1, f.Width-2*margin), max(1, f.Height-1-len(e.below(f)))
 }
 
-// below is what stands under the text.
+// below returns what stands under the text.
 func (e Editor) below(f Frame) []string {
 	var lines []string
 	wrapped := func(role theme.Role, text string) {
@@ -65,7 +65,7 @@ func (e Editor) Draw(f Frame) []string {
 	return Window(append(lines, e.below(f)...), 0, f)
 }
 
-// caretRune is the character of a line that stands at a cell.
+// caretRune returns the character of a line that stands at a cell.
 func caretRune(text string, cell int) int {
 	used, n := 0, 0
 	for _, r := range text {

@@ -144,7 +144,7 @@ func (p examPage) due(d model.ExamDetail) {
 	p.labelled("due", role, when+", "+dist)
 }
 
-// inUTC is [Frame.When] in UTC.
+// inUTC returns [Frame.When] in UTC.
 func (f Frame) inUTC(t time.Time) string {
 	f.Zone = time.UTC
 	return f.When(t)

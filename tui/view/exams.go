@@ -33,7 +33,7 @@ func ExamColumnsFor(width int, oneCourse bool) ExamColumns {
 	return c
 }
 
-// fixed is what all columns but the name take, with their gaps.
+// fixed returns what all columns but the name take, with their gaps.
 func (c *ExamColumns) fixed() int {
 	n := examMark
 	for _, w := range []int{c.Course, c.Kind, c.Minutes, c.Due, c.Backend, c.Policy} {
@@ -47,7 +47,7 @@ func (c *ExamColumns) fixed() int {
 // examMark is the cursor and the sign of an exam that is off.
 const examMark = 3
 
-// Header is the line of column titles.
+// Header returns the line of column titles.
 func (c ExamColumns) Header(f Frame) string {
 	l := newLine(f).gap(examMark).cell(theme.Dim, "EXAM", c.Name)
 	l.column(theme.Dim, "COURSE", c.Course)
@@ -94,13 +94,13 @@ func ExamRow(r model.ExamRow, c ExamColumns, f Frame, selected bool) string {
 	return l.end()
 }
 
-// examTitle is the exam's name without its course.
+// examTitle returns the exam's name without its course.
 func examTitle(e model.Exam) string {
 	e.CourseID = ""
 	return examName(e)
 }
 
-// ExamKind is the exam's kind in a word; a practice exam at a service with
+// ExamKind returns the exam's kind in a word; a practice exam at a service with
 // onboarding is an onboarding exam.
 func ExamKind(r model.ExamRow) string {
 	if r.Exam.IsProctored && r.Exam.IsPracticeExam && r.Service.Onboarding {
@@ -109,7 +109,7 @@ func ExamKind(r model.ExamRow) string {
 	return r.Exam.Kind()
 }
 
-// dueShort is when an exam is due, as a list says it.
+// dueShort returns when an exam is due, as a list says it.
 func dueShort(due *time.Time, f Frame) (string, theme.Role) {
 	if due == nil {
 		return f.Theme.Glyphs().Off, theme.Dim

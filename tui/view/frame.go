@@ -26,7 +26,7 @@ func (f Frame) Sized(width, height int) Frame {
 // one.
 func (f Frame) When(t time.Time) string { return f.when(t, "15:04") }
 
-// WhenSeconds is [Frame.When] to the second, for a history.
+// WhenSeconds returns [Frame.When] to the second, for a history.
 func (f Frame) WhenSeconds(t time.Time) string { return f.when(t, "15:04:05") }
 
 func (f Frame) when(t time.Time, clock string) string {
@@ -36,7 +36,7 @@ func (f Frame) when(t time.Time, clock string) string {
 	return stamp(t, f.Zone, "Mon 2 Jan 2006 "+clock)
 }
 
-// age is how long ago a time was, as the lists write it.
+// age returns how long ago a time was, as the lists write it.
 func (f Frame) age(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -44,7 +44,7 @@ func (f Frame) age(t time.Time) string {
 	return Age(f.Now.Sub(t))
 }
 
-// ago is an age as part of a sentence.
+// ago returns an age as part of a sentence.
 func (f Frame) ago(t time.Time) string {
 	d := f.Now.Sub(t)
 	if d < time.Minute && d > -time.Minute {

@@ -117,7 +117,7 @@ func planTotals(p model.AllowancePlan, fact func(theme.Role, string, string)) {
 
 func planLine(l model.AllowanceLine) string { return l.Exam.Name.String() + ": " + planText(l) }
 
-// planText is what a line of a plan does, without whom it is about.
+// planText returns what a line of a plan does, without whom it is about.
 func planText(l model.AllowanceLine) string {
 	text := ""
 	switch {

@@ -13,7 +13,7 @@ type step struct {
 	at     time.Time
 }
 
-// steps are the changes of status in order, from the history or, where a store
+// steps returns the changes of status in order, from the history or, where a store
 // has none, from the attempt's own times.
 func steps(d model.AttemptDetail) []step {
 	var out []step

@@ -153,5 +153,5 @@ func settled(s string) string {
 // texts draws a line of pieces.
 func texts(f Frame, spans ...span) string { return newLine(f).spans(spans...).end() }
 
-// blank is an empty line.
+// blank returns an empty line.
 func blank(f Frame) string { return theme.Spaces(f.Width) }

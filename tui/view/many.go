@@ -81,7 +81,7 @@ func (m Many) foot(d dialog) []string {
 	return append(lines, Footer(m.Keys, d.f))
 }
 
-// body is a line or more for each item, then the facts.
+// body returns a line or more for each item, then the facts.
 func (m Many) body(d dialog) []string {
 	lines := make([]string, 0, len(m.Items)+len(m.Facts)+1)
 	for _, it := range m.Items {
@@ -129,7 +129,7 @@ func (m Many) item(d dialog, it ManyItem) []string {
 	return lines
 }
 
-// itemExam is the exam with its course, since several are named together.
+// itemExam returns the exam with its course, since several are named together.
 func itemExam(r model.AttemptRow) string {
 	if r.Learner.ID == 0 && r.Exam.ID == 0 {
 		return "attempt " + strconv.FormatInt(r.Attempt.ID, 10)

@@ -6,15 +6,15 @@ import (
 	"examdesk/model"
 )
 
-// CourseShort is the course's number within its id: "STAT101" of
+// CourseShort returns the course's number within its id: "STAT101" of
 // "course-v1:NU+STAT101+2026" and of the older "NU/STAT101/2026". An id of
 // another form is returned whole.
 func CourseShort(id model.Text) string { return model.CourseShort(id) }
 
-// examName is course and exam as a line names them.
+// examName returns course and exam as a line names them.
 func examName(e model.Exam) string { return model.ExamLabel(e) }
 
-// learnerName is the name that a learner is listed by.
+// learnerName returns the name that a learner is listed by.
 func learnerName(l model.Learner) string {
 	if name := l.Username.String(); name != "" {
 		return name
@@ -25,7 +25,7 @@ func learnerName(l model.Learner) string {
 	return "user " + strconv.FormatInt(l.ID, 10)
 }
 
-// personName is who decided.
+// personName returns who decided.
 func personName(p *model.Learner) string {
 	if p == nil {
 		return ""

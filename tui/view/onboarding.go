@@ -8,7 +8,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// OnboardingWord is a status of the board in plain words.
+// OnboardingWord returns a status of the board in plain words.
 func OnboardingWord(s model.OnboardingStatus) string {
 	switch s {
 	case model.BoardNotStarted:
@@ -133,7 +133,7 @@ func (c *OnboardingColumns) fixed() int {
 	return n
 }
 
-// Header is the line of column titles.
+// Header returns the line of column titles.
 func (c OnboardingColumns) Header(f Frame) string {
 	l := newLine(f).gap(2).cell(theme.Dim, "LEARNER", c.Learner)
 	l.column(theme.Dim, "NAME", c.Name)
@@ -179,7 +179,7 @@ func elsewhere(r model.OnboardingBoardRow) string {
 	return CourseShort(r.Elsewhere)
 }
 
-// expiry is the end of an approval; one that is near has a sign besides its
+// expiry returns the end of an approval; one that is near has a sign besides its
 // colour.
 func expiry(r model.OnboardingBoardRow, f Frame) (string, theme.Role) {
 	if r.Expires == nil {
@@ -192,7 +192,7 @@ func expiry(r model.OnboardingBoardRow, f Frame) (string, theme.Role) {
 	return text, role
 }
 
-// days is how far off something is, in whole days.
+// days returns how far off something is, in whole days.
 func days(d time.Duration) string {
 	n := int((d + day - 1) / day)
 	switch {

@@ -6,7 +6,7 @@ import (
 	"examdesk/tui/theme"
 )
 
-// Divide is a thin line across the frame. At a column of at, a line that comes
+// Divide returns a thin line across the frame. At a column of at, a line that comes
 // from above or goes below is joined to it; a negative column joins none.
 func Divide(f Frame, at int, above, below bool) string {
 	g := f.Theme.Glyphs()
@@ -36,7 +36,7 @@ func Beside(left, right []string, f Frame) []string {
 	return out
 }
 
-// Titled is a thin line that begins with a title.
+// Titled returns a thin line that begins with a title.
 func Titled(title, tail string, f Frame) string {
 	g := f.Theme.Glyphs()
 	l := newLine(f)

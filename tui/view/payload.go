@@ -148,7 +148,7 @@ func fieldChanges(old, now payload) []fieldChange {
 	return out
 }
 
-// commentChanges are the comments that are only in the one or in the other.
+// commentChanges returns the comments that are only in the one or in the other.
 func commentChanges(old, now payload) (gone, came []model.Comment) {
 	count := map[model.Comment]int{}
 	for _, c := range old.comments {

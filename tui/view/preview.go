@@ -78,7 +78,7 @@ func previewWhen(d model.AttemptDetail, f Frame) string {
 	return texts(f, span{theme.Dim, text})
 }
 
-// usedOf is "87 of 90 min", as far as it is known.
+// usedOf returns "87 of 90 min", as far as it is known.
 func usedOf(r model.AttemptRow, f Frame) string {
 	limit := "?"
 	if a := allowed(r); a > 0 {
@@ -93,7 +93,7 @@ func usedOf(r model.AttemptRow, f Frame) string {
 	return limit + " min"
 }
 
-// previewStrip is the recording on one line.
+// previewStrip returns the recording on one line.
 func previewStrip(d model.AttemptDetail, f Frame) []string {
 	list := comments(d)
 	if len(list) == 0 {
@@ -133,7 +133,7 @@ func previewComments(d model.AttemptDetail, f Frame, room int) []string {
 	return lines
 }
 
-// previewFacts are what else bears on a decision, one line each.
+// previewFacts returns what else bears on a decision, one line each.
 func previewFacts(d model.AttemptDetail, f Frame) []string {
 	var lines []string
 	fact := func(role theme.Role, label, text string) {
@@ -173,7 +173,7 @@ func previewFacts(d model.AttemptDetail, f Frame) []string {
 	return lines
 }
 
-// allowance is an exception in words.
+// allowance returns an exception in words.
 func allowance(a model.Allowance) string {
 	switch a.Key.Raw() {
 	case model.AllowanceAdditionalTime:

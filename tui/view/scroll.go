@@ -2,7 +2,7 @@ package view
 
 import "examdesk/tui/theme"
 
-// Scroll is a [Window] that says how much is below it.
+// Scroll returns a [Window] that says how much is below it.
 func Scroll(lines []string, top int, f Frame) []string {
 	out := Window(lines, top, f)
 	if below := len(lines) - max(0, top) - f.Height; below > 0 && f.Height > 1 {

@@ -5,12 +5,12 @@ import (
 	"examdesk/tui/theme"
 )
 
-// StatusWord is the short human word for a status; the status itself, cleaned,
+// StatusWord returns the short human word for a status; the status itself, cleaned,
 // if it is not a known one. model.AttemptStatus.String is edx-proctoring's
 // own word.
 func StatusWord(s model.AttemptStatus) string { return model.StatusLabel(s) }
 
-// statusFace is a status' glyph and role. They follow the section that the
+// statusFace returns a status' glyph and role. They follow the section that the
 // attempt is in, so that a colour means the same thing everywhere.
 func statusFace(s model.AttemptStatus, g *theme.Glyphs) (string, theme.Role) {
 	switch {
@@ -38,13 +38,13 @@ func (l *line) status(s model.AttemptStatus, width int) *line {
 	return l.cell(role, glyph+" "+StatusWord(s), width)
 }
 
-// statusSpan is a status as part of a line.
+// statusSpan returns a status as part of a line.
 func statusSpan(s model.AttemptStatus, g *theme.Glyphs) span {
 	glyph, role := statusFace(s, g)
 	return span{role, glyph + " " + StatusWord(s)}
 }
 
-// reviewFace is a review status' glyph and role, for comments and for what the
+// reviewFace returns a review status' glyph and role, for comments and for what the
 // vendor says.
 func reviewFace(s model.ReviewStatus, g *theme.Glyphs) (string, theme.Role) {
 	switch s {
@@ -59,7 +59,7 @@ func reviewFace(s model.ReviewStatus, g *theme.Glyphs) (string, theme.Role) {
 	return g.Unreviewed, theme.Dim
 }
 
-// reviewWord is a review status as shown; an empty one is said to be.
+// reviewWord returns a review status as shown; an empty one is said to be.
 func reviewWord(s model.ReviewStatus) string {
 	if word := s.String(); word != "" {
 		return word

@@ -36,13 +36,13 @@ func (s Status) Draw(f Frame) string {
 	return left + newLine(f.Sized(width, 1)).right(theme.Dim, right, width-1).end()
 }
 
-// Prompt is a line in which something is typed, after a sign that says what.
+// Prompt returns a line in which something is typed, after a sign that says what.
 func Prompt(sign, text string, caret int, f Frame) string {
 	head := newLine(f.Sized(min(f.Width, theme.Width(sign)+2), 1)).gap(1).put(theme.Accent, sign).end()
 	return head + Input(text, caret, f.Sized(max(0, f.Width-theme.Width(sign)-2), 1))
 }
 
-// Crumb is the line that leads back from an attempt to its list.
+// Crumb returns the line that leads back from an attempt to its list.
 func Crumb(back, right string, f Frame) string {
 	l := newLine(f).gap(1).put(theme.Accent, f.Theme.Glyphs().Back+" ").put(theme.Text, back)
 	return l.tail(span{theme.Dim, right + " "}).end()

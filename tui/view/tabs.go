@@ -51,7 +51,7 @@ func tabSpans(counts []model.SectionCount, active model.Section, f Frame, detail
 	return spans
 }
 
-// someTabs are the open section and as many of its neighbours as there is room
+// someTabs returns the open section and as many of its neighbours as there is room
 // for, with a sign where others are left out; nil if there is room for none.
 func someTabs(counts []model.SectionCount, active model.Section, f Frame) []span {
 	at := slices.IndexFunc(counts, func(c model.SectionCount) bool { return c.Section == active })

@@ -13,7 +13,7 @@ type axis struct {
 	seconds, width int
 }
 
-// axisFor is the axis of an attempt's recording. Comments a little past the
+// axisFor returns the axis of an attempt's recording. Comments a little past the
 // end stretch it, as recordings run on after the exam is handed in; those far
 // out would press all others together and are drawn at the edge instead.
 func axisFor(d model.AttemptDetail, now time.Time, width int) axis {
@@ -31,7 +31,7 @@ func axisFor(d model.AttemptDetail, now time.Time, width int) axis {
 	return axis{seconds: max(1, length), width: max(1, width)}
 }
 
-// recorded is how long the attempt ran, in seconds; its allowance where start
+// recorded returns how long the attempt ran, in seconds; its allowance where start
 // or end is missing, 0 if nothing is known.
 func recorded(d model.AttemptDetail, now time.Time) int {
 	if used, ok := usedTime(d.Attempt, now); ok {
@@ -41,7 +41,7 @@ func recorded(d model.AttemptDetail, now time.Time) int {
 	return 60 * max(0, min(allowed(d.AttemptRow), longest))
 }
 
-// usedTime is how long the learner had the exam open, up to now while it runs.
+// usedTime returns how long the learner had the exam open, up to now while it runs.
 func usedTime(a model.Attempt, now time.Time) (time.Duration, bool) {
 	if a.StartedAt == nil {
 		return 0, false
@@ -65,7 +65,7 @@ func allowed(r model.AttemptRow) int {
 	return r.Exam.TimeLimitMins
 }
 
-// column is where a second lies. The second value is -1 before the axis, 1
+// column returns where a second lies. The second value is -1 before the axis, 1
 // beyond it, 0 within.
 func (a axis) column(second int) (int, int) {
 	switch {
@@ -77,7 +77,7 @@ func (a axis) column(second int) (int, int) {
 	return int(int64(second) * int64(a.width-1) / int64(a.seconds)), 0
 }
 
-// step is the distance of the ticks in seconds: a round one with room for a
+// step returns the distance of the ticks in seconds: a round one with room for a
 // label.
 func (a axis) step() int {
 	const label = 9
@@ -186,7 +186,7 @@ func (a axis) track(l *line, list []model.Comment, ground string, ticks bool) {
 	}
 }
 
-// comments are the comments of an attempt's review.
+// comments returns the comments of an attempt's review.
 func comments(d model.AttemptDetail) []model.Comment {
 	if d.Review == nil {
 		return nil

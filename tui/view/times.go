@@ -34,7 +34,7 @@ func stamp(t time.Time, in *time.Location, layout string) string {
 	return t.Format(layout) + " " + zoneName(t)
 }
 
-// zoneName is the zone's abbreviation. Zones without one are called by their
+// zoneName returns the zone's abbreviation. Zones without one are called by their
 // distance, which alone would look like part of the clock.
 func zoneName(t time.Time) string {
 	name, _ := t.Zone()
