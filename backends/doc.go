@@ -1,3 +1,3 @@
-// Package backends holds the proctoring services, each in a package of its own.
-// Secrets are handed in; none is read here.
+// Package backends holds the proctoring services, each in a package of its own. It
+// reads no secrets: they are passed in.
 package backends

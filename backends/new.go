@@ -15,7 +15,7 @@ import (
 	"examdesk/model"
 )
 
-// Options are what services need in addition to their own settings.
+// Options holds what services need in addition to their own settings.
 type Options struct {
 	// Version is the program's, for the User-Agent.
 	Version string
@@ -59,10 +59,10 @@ func New(s settings.Service, o Options) (model.ProctoringService, error) {
 		return &mock.Service{Ready: o.Ready, Log: o.Log}, nil
 	case settings.Test:
 	}
-	return nil, model.Errorf(model.CodeUnsupported, "The service %s is a stand-in of edx-proctoring's own tests; there is nothing to speak to.", s.Name)
+	return nil, model.Errorf(model.CodeUnsupported, "The service %s is a stand-in from edx-proctoring's own tests; there is nothing to connect to.", s.Name)
 }
 
-// service keeps a nil pointer from becoming a service that is not nil.
+// service keeps a nil pointer from becoming a non-nil interface.
 func service[T model.ProctoringService](s T, err error) (model.ProctoringService, error) {
 	if err != nil {
 		return nil, err
@@ -101,8 +101,8 @@ func REST(s settings.Service, o Options) (rest.Config, error) {
 	}, err
 }
 
-// VerboseName is the name that people see; RPNow for PSI, whose settings name
-// another one seldom.
+// VerboseName returns the name that people see; for PSI, whose settings rarely name
+// another, it is RPNow.
 func VerboseName(s settings.Service) string {
 	if name := s.Text("verbose_name"); name != "" {
 		return name

@@ -41,8 +41,7 @@ COLUMNS                  the width of tables if there is no terminal
 NO_COLOR, TERM, COLORTERM, COLORFGBG
                          the colours of the desk, unless --theme names them
 LC_ALL, LC_CTYPE, LANG   whether characters beyond ASCII are drawn
-HTTPS_PROXY, HTTP_PROXY, NO_PROXY
-                         how the platform and the services are reached
+HTTPS_PROXY, ALL_PROXY   not used: requests never go through a proxy; backend verify warns if one is set
 
 A flag takes precedence over a variable, and a variable over the configuration. An empty variable counts as not set.`
 
@@ -72,6 +71,6 @@ A template may call these functions besides Go's own:
   timefmt LAYOUT TIME  by Go's layout, for example 2006-01-02
 
   examdesk attempt list --json=id,status,user --limit 3
-  examdesk attempt list --limit 0 --jq '.[] | select(.review.comments > 3) | .id'
-  examdesk exam list --jq 'map({key: .exam_name, value: .attempts}) | from_entries'
+  examdesk attempt list --limit 0 --jq '.[] | select(.review.comment_count > 3) | .id'
+  examdesk exam list --jq 'map({key: .exam_name, value: .attempt_count}) | from_entries'
   examdesk attempt list --template '{{range .}}{{tablerow .id .user.username (timeago .modified)}}{{end}}'`

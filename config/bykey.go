@@ -6,12 +6,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// ByKey is a mapping of YAML. It is read in one pass: the library compares each
-// key with each other one, which takes minutes for tens of thousands of services.
-// That no key is there twice is what [KeyTwice] looks for.
+// ByKey is a YAML mapping that is read in one pass: the library compares each key with
+// every other, which takes minutes for tens of thousands of services. [KeyTwice] finds
+// duplicate keys.
 type ByKey[T any] map[string]T
 
-// UnmarshalYAML reads a mapping, with what is merged into it (<<).
+// UnmarshalYAML reads a mapping, including what is merged into it (<<).
 func (m *ByKey[T]) UnmarshalYAML(n *yaml.Node) error {
 	if n.Kind != yaml.MappingNode {
 		return fmt.Errorf("line %d: not a mapping", n.Line)
@@ -22,14 +22,14 @@ func (m *ByKey[T]) UnmarshalYAML(n *yaml.Node) error {
 	return m.add(n)
 }
 
-// add adds the keys of a mapping that are not there yet: what stands in a mapping
-// itself goes before what is merged into it.
+// add adds the keys of a mapping that are not there yet: a mapping's own keys override
+// merged ones.
 func (m *ByKey[T]) add(n *yaml.Node) error {
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := aliased(n.Content[i]), n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
-			return fmt.Errorf("line %d: the key is not a text", key.Line)
+			return fmt.Errorf("line %d: the key is not a string", key.Line)
 		}
 		if key.Tag == "!!merge" {
 			merged = append(merged, value)
@@ -60,7 +60,7 @@ func (m *ByKey[T]) merge(value *yaml.Node) error {
 	for _, n := range from {
 		n = aliased(n)
 		if n.Kind != yaml.MappingNode {
-			return fmt.Errorf("line %d: what is merged is not a mapping", n.Line)
+			return fmt.Errorf("line %d: the merged value is not a mapping", n.Line)
 		}
 		if err := m.add(n); err != nil {
 			return err
@@ -69,7 +69,7 @@ func (m *ByKey[T]) merge(value *yaml.Node) error {
 	return nil
 }
 
-// aliased is what an alias stands for.
+// aliased resolves an alias.
 func aliased(n *yaml.Node) *yaml.Node {
 	for n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -77,7 +77,7 @@ func aliased(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// KeyTwice finds a key that a mapping has twice, anywhere in a document.
+// KeyTwice returns an error for a key that a mapping has twice, anywhere in a document.
 func KeyTwice(n *yaml.Node) error {
 	if n.Kind == yaml.MappingNode {
 		type name struct {

@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// checkKeys refuses keys of ours that are misspelt: a read_only that is not
-// read would do harm. Keys in capitals are the LMS's, which has many more.
+// checkKeys refuses misspelt keys of examdesk's: a read_only that is silently ignored
+// would do harm. Keys in capitals are the LMS's, which has many more.
 func (c Config) checkKeys(doc *yaml.Node) error {
 	var file struct {
 		Profiles ByKey[ByKey[yaml.Node]] `yaml:"profiles"`
@@ -49,7 +49,7 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 	return nil
 }
 
-// checkSection refuses misspelt keys of a section of ours.
+// checkSection refuses misspelt keys in one of examdesk's sections.
 func checkSection(section yaml.Node, name, path string, known []string) error {
 	var keys map[string]yaml.Node
 	_ = section.Decode(&keys) // what is not a mapping was refused before
@@ -61,7 +61,7 @@ func checkSection(section yaml.Node, name, path string, known []string) error {
 	return nil
 }
 
-// profileKeys are the keys of a profile that are examdesk's own.
+// profileKeys returns the keys of a profile that are examdesk's own.
 func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts", "rules"} }
 
 func (c Config) check() error {

@@ -16,61 +16,60 @@ import (
 	"examdesk/text"
 )
 
-// Config is the configuration file, in the LMS's own vocabulary where it has
+// Config is the configuration file. It uses the LMS's own vocabulary where there is
 // one.
 type Config struct {
 	// Profiles by name; DefaultProfile is used without --profile.
 	Profiles       ByKey[Profile] `yaml:"profiles"`
 	DefaultProfile string         `yaml:"default_profile"`
-	// Platform is that of the profile in use.
+	// Platform belongs to the profile in use.
 	Platform `yaml:"-"`
 	// Secrets is where secrets are kept.
 	Secrets Secrets `yaml:"secrets"`
-	// VideoHosts may be opened over plain http.
+	// VideoHosts lists the hosts whose recordings may be opened over plain http.
 	VideoHosts []string `yaml:"video_hosts"`
 	// HoldSeconds is how long a decision can be undone before it is sent.
 	HoldSeconds *int `yaml:"hold_seconds"`
-	// Theme is dark, light or none; by the terminal if empty.
+	// Theme is dark, light or none; if empty the terminal decides.
 	Theme string `yaml:"theme"`
 
-	// workFactor is scrypt's for the encrypted file; age's own if 0.
+	// workFactor is scrypt's for the encrypted file; 0 means age's own.
 	workFactor int
 
 	Path  string
 	vault *keys.Vault
-	// ProfileName is the one in use, and platforms has what each has.
+	// ProfileName is the profile in use, platforms has the platform of each profile.
 	ProfileName string
 	platforms   map[string]Platform
 }
 
-// Profile is a named store. What stands below it of its platform is in
-// [Config.Of].
+// Profile is a named store. [Config.Of] returns its platform's settings.
 type Profile struct {
 	Store    string `yaml:"store"`
 	As       string `yaml:"as"`
 	ReadOnly bool   `yaml:"read_only"`
 	// OwnAttempts lets people act on their own attempts.
 	OwnAttempts bool `yaml:"own_attempts"`
-	// Rules is the release of edx-proctoring whose rules are followed.
+	// Rules is the release of edx-proctoring whose rules apply.
 	Rules string `yaml:"rules"`
 }
 
-// Settings are the keys of PROCTORING_SETTINGS that bear on reviews.
+// Settings holds the keys of PROCTORING_SETTINGS that concern reviews.
 type Settings struct {
 	RequireFailureSecondReviews *bool `yaml:"REQUIRE_FAILURE_SECOND_REVIEWS"`
 	AllowTimedOutState          bool  `yaml:"ALLOW_TIMED_OUT_STATE"`
 	AllowReviewUpdates          *bool `yaml:"ALLOW_REVIEW_UPDATES"`
 	AllowCallbackSimulation     bool  `yaml:"ALLOW_CALLBACK_SIMULATION"`
 	ProtectHumanReviews         *bool `yaml:"PROTECT_HUMAN_REVIEWS"`
-	// What stands here goes before the LMS's settings of the same names
-	// (edx-proctoring 5.2.0, constants).
+	// These override the LMS's settings of the same names (edx-proctoring 5.2.0,
+	// constants).
 	SiteName            string            `yaml:"SITE_NAME"`
 	PlatformName        string            `yaml:"PLATFORM_NAME"`
 	ContactEmail        string            `yaml:"CONTACT_EMAIL"`
 	DefaultReviewPolicy string            `yaml:"DEFAULT_REVIEW_POLICY"`
 	LinkURLs            map[string]string `yaml:"LINK_URLS"`
-	// PSITimeoutSeconds bounds a registration at PSI; PingSeconds is how often a
-	// learner's page looks for the software.
+	// PSITimeoutSeconds limits a registration at PSI; PingSeconds is how often a
+	// learner's page checks for the software.
 	PSITimeoutSeconds int `yaml:"SOFTWARE_SECURE_CLIENT_TIMEOUT"`
 	PingSeconds       int `yaml:"DESKTOP_APPLICATION_PING_INTERVAL_SECONDS"`
 }
@@ -78,8 +77,8 @@ type Settings struct {
 // DefaultHold is how long a decision can be undone.
 const DefaultHold = 8 * time.Second
 
-// Load reads a configuration file as a profile has it, the default one if
-// none is named. Without a path it reads the usual one, which need not exist.
+// Load reads a configuration file for a profile, or for the default one if profile is
+// empty. If path is empty it reads the usual file, which need not exist.
 func Load(ctx context.Context, path, profile string) (Config, error) {
 	c, err := Read(ctx, path)
 	if err != nil {
@@ -88,7 +87,7 @@ func Load(ctx context.Context, path, profile string) (Config, error) {
 	return c.Of(profile)
 }
 
-// Read reads a configuration file with all its profiles.
+// Read reads a configuration file with all of its profiles.
 func Read(ctx context.Context, path string) (Config, error) {
 	optional := path == ""
 	if optional {
@@ -107,8 +106,7 @@ func Read(ctx context.Context, path string) (Config, error) {
 	return untilDone(ctx, func() (Config, error) { return Parse(data, path) })
 }
 
-// Parse reads the text of a configuration, and refuses one that is wrong
-// anywhere.
+// Parse reads the text of a configuration and refuses it if any part is wrong.
 func Parse(data []byte, path string) (Config, error) {
 	c := Config{Path: path}
 	var doc yaml.Node
@@ -134,8 +132,8 @@ func Parse(data []byte, path string) (Config, error) {
 	return c.withVault(), err
 }
 
-// maxConfig is the longest configuration in bytes, and configPatience how long a
-// pipe in its place is waited for.
+// maxConfig is the longest configuration in bytes; configPatience is how long to wait
+// for a pipe in its place.
 const (
 	maxConfig      = 4 << 20
 	configPatience = 10 * time.Second
@@ -158,14 +156,14 @@ func readSettings(ctx context.Context, path string) ([]byte, error) {
 	return []byte(settings), nil
 }
 
-// leadsNowhere tells of what is not there that there is a link to it.
+// leadsNowhere reports whether a path is a link to something that does not exist.
 func leadsNowhere(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }
 
-// readIfThere reads a configuration, which need not exist. A link to nowhere is
-// none: what is new would be written elsewhere than was meant.
+// readIfThere reads a configuration, which need not exist. A broken link does not count
+// as missing: a new file would be written elsewhere than intended.
 func readIfThere(ctx context.Context, path string) ([]byte, error) {
 	data, err := readSettings(ctx, path)
 	if errors.Is(err, fs.ErrNotExist) && !leadsNowhere(path) {
@@ -177,7 +175,7 @@ func readIfThere(ctx context.Context, path string) ([]byte, error) {
 	return data, nil
 }
 
-// unreadable explains why a configuration is not read.
+// unreadable explains why a configuration cannot be read.
 func unreadable(err error, path string) error {
 	if refused := files.Refused(err, "The configuration "+model.Clean(path)); refused != nil {
 		return refused
@@ -189,7 +187,7 @@ func unreadable(err error, path string) error {
 	return model.Wrap(err, model.CodeInvalid, "The configuration %s cannot be read.", path)
 }
 
-// Hold is how long a decision can be undone before it is sent.
+// Hold returns how long a decision can be undone before it is sent.
 func (c Config) Hold() time.Duration {
 	if c.HoldSeconds == nil {
 		return DefaultHold
@@ -212,9 +210,9 @@ func (c Config) rules() model.ReviewRules {
 	return r
 }
 
-// Offered are the shipped services and those of the configuration. Where
-// edx-proctoring has only those that are configured, stores of others keep their
-// names here.
+// Offered returns the shipped services and those of the configuration. edx-proctoring
+// itself offers only the configured ones; here the shipped ones keep their names in
+// stores of other platforms.
 func (c Config) Offered() (model.Backends, error) {
 	if n := c.Settings.PSITimeoutSeconds; n < 0 || n > 120 {
 		return model.Backends{}, model.Errorf(model.CodeInvalid, "PROCTORING_SETTINGS.SOFTWARE_SECURE_CLIENT_TIMEOUT in %s must be from 1 to 120 seconds.", c.Path)
@@ -234,10 +232,10 @@ func (c Config) Offered() (model.Backends, error) {
 	return b, nil
 }
 
-// apiRoot is where an LMS has the proctoring API.
+// apiRoot is the path of the proctoring API in an LMS.
 const apiRoot = "/api"
 
-// SiteOf is how services and learners know the platform.
+// SiteOf returns what services and learners are told about the platform.
 func (c Config) SiteOf() model.Site {
 	out := model.Site{
 		PlatformName: firstOf(c.Settings.PlatformName, c.PlatformName), ContactEmail: firstOf(c.Settings.ContactEmail, c.ContactEmail),
@@ -255,8 +253,8 @@ func (c Config) SiteOf() model.Site {
 	return out
 }
 
-// untilDone reads until the context ends: a long file is read in one go, which
-// cannot be called off.
+// untilDone calls read until the context ends: a long file is read in one call, which
+// cannot be cancelled.
 func untilDone[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	got := guard.Start("reading the configuration", read)
 	select {

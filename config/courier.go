@@ -10,10 +10,10 @@ import (
 	"examdesk/outbox"
 )
 
-// Courier returns what takes the messages of an open store to the configured
-// platform and proctoring services. The person by asked for it, or nobody did and it is
-// the dispatcher's. The secret of the platform is resolved here, those of the services
-// when they are first told something.
+// Courier returns the courier that takes the messages of an open store to the
+// configured platform and services. by is the person who asked for it; nil means the
+// dispatcher. The platform's secret is resolved here, the services' when each is first
+// contacted.
 func (e Env) Courier(ctx context.Context, o *Opened, by *model.Actor) (*outbox.Courier, error) {
 	if !o.Delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
@@ -48,7 +48,8 @@ func (e Env) platform(ctx context.Context, c Config) (model.Deliverer, error) {
 	return webhook.New(w)
 }
 
-// direct is a service that is told without the platform, nil for any other.
+// direct returns a service that is contacted without the platform, or nil for any
+// other.
 func (o *Opened) direct(name string) model.ProctoringService {
 	if o.service == nil || !slices.Contains(o.Config.DirectServices(o.Target).Services, name) {
 		return nil

@@ -7,9 +7,8 @@ import (
 	"examdesk/model"
 )
 
-// Dir is the folder of the configuration, one of examdesk's folders. Where there is
-// neither a variable nor a home folder that says where, there is none: a shared folder would
-// be anybody's.
+// Dir returns the folder of the configuration. If neither a variable nor a home folder
+// determines it, Dir returns an error: a shared folder could be anyone's.
 func Dir() (string, error) {
 	dir, err := files.Base("XDG_CONFIG_HOME", ".config")
 	if err != nil {
@@ -18,21 +17,21 @@ func Dir() (string, error) {
 	return dir, err
 }
 
-// DataDir is the folder of stores and secrets.
+// DataDir returns the folder of stores and secrets.
 func DataDir() (string, error) { return files.Base("XDG_DATA_HOME", filepath.Join(".local", "share")) }
 
-// StateDir is the folder of what examdesk remembers: decisions on their way, checks.
+// StateDir returns the folder of examdesk's state: pending decisions and check results.
 func StateDir() (string, error) {
 	return files.Base("XDG_STATE_HOME", filepath.Join(".local", "state"))
 }
 
-// UsualPath is the configuration where none is named.
+// UsualPath returns the configuration that is used if none is named.
 func UsualPath() (string, error) {
 	dir, err := Dir()
 	return filepath.Join(dir, "examdesk.yml"), err
 }
 
-// JournalDir is the folder of decisions on their way.
+// JournalDir returns the folder of pending decisions.
 func JournalDir() (string, error) {
 	dir, err := StateDir()
 	return filepath.Join(dir, "journal"), err

@@ -14,35 +14,35 @@ import (
 	"examdesk/model"
 )
 
-// Flags are what a run says besides the configuration, and before it.
+// Flags holds the options of a run that override the configuration.
 type Flags struct {
 	// File is the configuration, the usual one if empty; Profile is one of its
 	// profiles, the default one if empty.
 	File, Profile string
-	// Store is the store's URL, As the username of who decides.
+	// Store is the store's URL, As the username of the person who decides.
 	Store, As string
-	// Rules is the release of edx-proctoring whose rules are followed.
+	// Rules is the release of edx-proctoring whose rules apply.
 	Rules string
-	// ReadOnly keeps every change out.
+	// ReadOnly prevents every change.
 	ReadOnly bool
 }
 
-// Env is what is taken from the outside to open what a profile names.
+// Env holds what is needed from outside to open a profile's store.
 type Env struct {
 	Flags
-	// Clock is the present time.
+	// Clock returns the current time.
 	Clock   func() time.Time
 	Version string
-	// TakesSecrets takes the variables that hold secrets out of the environment, so
-	// that no program that is started inherits them.
+	// TakesSecrets removes the variables that hold secrets from the environment, so
+	// that programs that examdesk starts do not inherit them.
 	TakesSecrets bool
 	// WorkFactor is scrypt's for the encrypted file of secrets; age's own if 0.
 	WorkFactor int
-	// Log gets what a service did not accept and is not an error; nil discards it.
+	// Log gets a service's refusals that are not errors; nil discards them.
 	Log *slog.Logger
-	// Ask lets a person say who decides, by username, where no one is named and
-	// there are several; empty for no one. If it is nil, no one is asked, and
-	// no one decides who is not named.
+	// Ask lets a person say who decides, by username, if no one is named and there are
+	// several; it returns "" for no one. If it is nil, no one is asked, and a run
+	// without a name cannot decide.
 	Ask func([]model.Reviewer) (string, error)
 	// Opened, which may be nil, is called with a store before anything is read from it.
 	Opened func(model.StateStore)
@@ -64,7 +64,7 @@ func (e Env) Load(ctx context.Context) (Config, error) {
 	return c, err
 }
 
-// Path is the configuration that is used, whether it is there or not.
+// Path returns the path of the configuration, whether the file exists or not.
 func (e Env) Path() (string, error) {
 	if e.File != "" {
 		return e.File, nil
@@ -72,7 +72,7 @@ func (e Env) Path() (string, error) {
 	return UsualPath()
 }
 
-// Named is the configuration and the store that it and the flags name.
+// Named returns the configuration and the store that it and the flags name.
 func (e Env) Named(ctx context.Context) (Config, Target, error) {
 	c, err := e.Load(ctx)
 	if err != nil {
@@ -102,16 +102,16 @@ func (e Env) Target(c Config) (Target, error) {
 	return t, err
 }
 
-// FlagError is a flag with a value that cannot be used.
+// FlagError means that a flag has a value that cannot be used.
 type FlagError struct{ Err error }
 
 // Error describes what is wrong with it.
 func (e *FlagError) Error() string { return e.Err.Error() }
 
-// Unwrap returns what lies beneath.
+// Unwrap returns the wrapped error.
 func (e *FlagError) Unwrap() error { return e.Err }
 
-// Followed are the rules that --rules or the profile names, else the newest.
+// Followed returns the rules that --rules or the profile names, or else the newest.
 func (e Env) Followed(c Config) (model.Rules, error) {
 	if e.Rules != "" {
 		r, err := model.RulesOf(e.Rules)
@@ -126,12 +126,12 @@ func (e Env) Followed(c Config) (model.Rules, error) {
 	return model.LatestRules(), nil
 }
 
-// RulesWords says whose rules are followed, and by whose choice.
+// RulesWords describes which rules apply and who chose them.
 func (e Env) RulesWords(c Config, r model.Rules) string {
 	return "those of edx-proctoring " + e.rulesChoice(c, r)
 }
 
-// rulesChoice is the release whose rules are followed, and by whose choice.
+// rulesChoice returns the release whose rules apply and who chose it.
 func (e Env) rulesChoice(c Config, r model.Rules) string {
 	by := "the default; --rules or a profile's rules name others"
 	switch {
@@ -143,8 +143,8 @@ func (e Env) rulesChoice(c Config, r model.Rules) string {
 	return fmt.Sprintf("%s (%s)", r.Release, by)
 }
 
-// RulesNote says, for the desk, that the rules that are followed are not the
-// newest; empty if they are.
+// RulesNote returns the desk's note that the rules in use are not the newest, or "" if
+// they are.
 func (e Env) RulesNote(c Config) string {
 	r, err := e.Followed(c)
 	if err != nil || r == model.LatestRules() {

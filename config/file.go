@@ -13,7 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// File is the configuration as it is written, with its comments.
+// File is the configuration file as it is written, including its comments.
 type File struct {
 	doc yaml.Node
 	// before is what the file was when it was read.
@@ -45,8 +45,8 @@ func (f *File) root() *yaml.Node {
 	return root
 }
 
-// ChangeFile changes the file while no one else does, so that of two changes
-// at the same time none is lost. All else in it stays, comments too.
+// ChangeFile changes the file under a lock, so that simultaneous changes do not
+// overwrite each other. Everything else in it stays, including comments.
 func ChangeFile(ctx context.Context, path string, change func(*File) error) error {
 	return keys.Locked(ctx, path, func() error {
 		f, err := ReadFile(ctx, path)
@@ -60,8 +60,8 @@ func ChangeFile(ctx context.Context, path string, change func(*File) error) erro
 	})
 }
 
-// Unchanged makes sure that the file is still what was read: a plan was made, and
-// perhaps a person asked, meanwhile.
+// Unchanged makes sure that the file is still as it was read: a plan was made, and
+// perhaps a person asked, in the meantime.
 func (f *File) Unchanged(ctx context.Context, path string) error {
 	now, err := readIfThere(ctx, path)
 	if err == nil && !bytes.Equal(now, f.before) {
@@ -70,7 +70,7 @@ func (f *File) Unchanged(ctx context.Context, path string) error {
 	return err
 }
 
-// WriteUnchanged writes the file unless someone else has.
+// WriteUnchanged writes the file unless someone else has changed it.
 func (f *File) WriteUnchanged(ctx context.Context, path string) error {
 	return keys.Locked(ctx, path, func() error {
 		if err := f.Unchanged(ctx, path); err != nil {
@@ -80,8 +80,8 @@ func (f *File) WriteUnchanged(ctx context.Context, path string) error {
 	})
 }
 
-// write replaces the file in one step, so that no one reads half of it, and
-// keeps who may read it. The caller holds the file's lock.
+// write replaces the file in one step, so that no one reads half of it, and keeps its
+// permissions. The caller holds the file's lock.
 func (f *File) write(path string) error {
 	if err := f.Check(path); err != nil {
 		return err
@@ -100,20 +100,20 @@ func (f *File) write(path string) error {
 	return nil
 }
 
-// Check makes sure that the file will be understood.
+// Check makes sure that the file can be read back.
 func (f *File) Check(path string) error {
 	data, err := f.bytes()
 	if err != nil {
 		return err
 	}
 	if err := yaml.Unmarshal(data, &Config{}); err != nil {
-		return model.Errorf(model.CodeInternal, "What would be written to %s would not be understood; nothing was written.", path)
+		return model.Errorf(model.CodeInternal, "The new contents of %s would not be a valid configuration; nothing was written.", path)
 	}
 	_, err = Parse(data, path)
 	return err
 }
 
-// bytes is the file as it would be written.
+// bytes returns the file as it would be written.
 func (f *File) bytes() ([]byte, error) {
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)
@@ -124,7 +124,7 @@ func (f *File) bytes() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Scalar is a text as a value of a file.
+// Scalar returns a text as a YAML value.
 func Scalar(s string) *yaml.Node {
 	n := &yaml.Node{}
 	n.SetString(s)
@@ -137,7 +137,7 @@ func (f *File) set(key string, value *yaml.Node) { setKey(f.root(), key, value) 
 // Remove removes a key of the file.
 func (f *File) Remove(key string) { removeKey(f.root(), key) }
 
-// setIn sets a key of a mapping of the file, which is made if it is missing.
+// setIn sets a key in a mapping of the file and creates the mapping if it is missing.
 func (f *File) setIn(mapping, key string, value *yaml.Node) {
 	m := valueOf(f.root(), mapping)
 	if m == nil || m.Kind != yaml.MappingNode {
@@ -155,7 +155,7 @@ func (f *File) RemoveIn(mapping, key string) {
 	}
 }
 
-// SetProfile writes a profile's store; what else stands below it stays.
+// SetProfile writes a profile's store and keeps the profile's other keys.
 func (f *File) SetProfile(name, url, as string, readOnly bool) error {
 	n := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
 	now := f.profileAt(name)
@@ -184,7 +184,7 @@ func (f *File) SetProfile(name, url, as string, readOnly bool) error {
 	return nil
 }
 
-// index is where a mapping has a key, -1 if it has not.
+// index returns where a mapping has a key, or -1.
 func index(m *yaml.Node, key string) int {
 	for i := 0; i+1 < len(m.Content); i += 2 {
 		if m.Content[i].Value == key {
@@ -201,7 +201,7 @@ func valueOf(m *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// setKey keeps the comments of a value that it replaces.
+// setKey keeps the comments of the value that it replaces.
 func setKey(m *yaml.Node, key string, value *yaml.Node) {
 	i := index(m, key)
 	if i < 0 {

@@ -8,9 +8,9 @@ import (
 	"examdesk/model"
 )
 
-// PlatformAt is the mapping of the file in which a setting of the profile in use
-// stands, or is to be written if it is new: below the profile, or at the top if
-// the settings of the default profile stand there.
+// PlatformAt returns the mapping of the file that has a setting of the profile in use,
+// or in which a new one belongs: the profile's, or the top of the file if the default
+// profile's settings are there.
 func (f *File) PlatformAt(c Config, key string) (*yaml.Node, error) {
 	below := f.profileAt(c.ProfileName)
 	switch {
@@ -21,8 +21,8 @@ func (f *File) PlatformAt(c Config, key string) (*yaml.Node, error) {
 	return f.belowProfile(c, key)
 }
 
-// profileAt is what stands below a profile, nil if it is not there. What is
-// written there by an alias is someone else's.
+// profileAt returns a profile's mapping, or nil if there is none. An alias does not
+// count, since its value belongs to another profile too.
 func (f *File) profileAt(name string) *yaml.Node {
 	profiles := dealias(valueOf(f.root(), "profiles"))
 	if profiles == nil {
@@ -40,9 +40,8 @@ func hasPlatform(m *yaml.Node) bool {
 	return false
 }
 
-// belowProfile is the mapping of a profile, in which it may be written. What
-// another profile has too, by an anchor or a merge, is left to be changed by hand:
-// it would change for both.
+// belowProfile returns a profile's mapping for writing. It refuses what another profile
+// shares through an anchor or a merge, because a change would affect both.
 func (f *File) belowProfile(c Config, key string) (*yaml.Node, error) {
 	profiles, err := mappingIn(f.root(), "profiles")
 	if err != nil {
@@ -59,14 +58,14 @@ func (f *File) belowProfile(c Config, key string) (*yaml.Node, error) {
 		return nil, notYAML(err, c.Path)
 	}
 	if _, has := all[key]; has && valueOf(m, key) == nil {
-		return nil, model.Errorf(model.CodeInvalid, "%s of the profile %s in the configuration comes from another place of the file; write it out below the profile.", key, c.ProfileName)
+		return nil, model.Errorf(model.CodeInvalid, "%s of the profile %s in the configuration comes from another place in the file; write it out below the profile.", key, c.ProfileName)
 	}
 	return m, nil
 }
 
-// moveTop writes what stands at the top below the default profile, which it
-// belongs to, before another profile becomes the default one. It says which
-// settings those are.
+// moveTop moves the settings at the top of the file below the default profile, which
+// they belong to, before another profile becomes the default. It returns the names of
+// those settings.
 func (f *File) moveTop(c Config) ([]string, error) {
 	if !hasPlatform(f.root()) {
 		return nil, nil
@@ -98,23 +97,23 @@ func (f *File) moveTop(c Config) ([]string, error) {
 	return moved, nil
 }
 
-// DropTop removes what stands at the top, with the default profile.
+// DropTop removes the settings at the top, when the default profile is removed.
 func (f *File) DropTop() {
 	for _, key := range platformKeys() {
 		f.Remove(key)
 	}
 }
 
-// movedNote describes where the settings of the former default profile are.
+// movedNote describes where the settings of the former default profile are now.
 func movedNote(c Config, moved []string) string {
 	if len(moved) == 0 {
 		return ""
 	}
-	return " What stood at the top belongs to the profile " + model.Clean(c.DefaultName()) + " and stands below it now: " + strings.Join(moved, ", ") + "."
+	return " The settings at the top belong to the profile " + model.Clean(c.DefaultName()) + " and are now below it: " + strings.Join(moved, ", ") + "."
 }
 
-// UseProfile makes a profile the default one. What stands at the top stays with
-// the former one.
+// UseProfile makes a profile the default. The settings at the top stay with the former
+// default.
 func (f *File) UseProfile(c Config, name string) (note string, err error) {
 	if name != c.DefaultName() {
 		moved, err := f.moveTop(c)
@@ -127,8 +126,7 @@ func (f *File) UseProfile(c Config, name string) (note string, err error) {
 	return note, nil
 }
 
-// Settings are those of an LMS that a profile has in the file, by key, as they are
-// written there.
+// Settings returns a profile's LMS settings in the file, by key, as they are written.
 func (f *File) Settings(c Config, of []string) (map[string]*yaml.Node, error) {
 	profiles, err := c.wholePlatforms(f.root())
 	if err != nil {

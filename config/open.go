@@ -14,28 +14,28 @@ import (
 	"examdesk/store/sample"
 )
 
-// Target is the store that a run works on.
+// Target is the store that a run uses.
 type Target struct {
 	Path     string
 	As       string
 	ReadOnly bool
 	// ownAttempts lets people act on their own attempts.
 	ownAttempts bool
-	// Configured is false when neither a flag nor the configuration names a
-	// store and the usual place holds none.
+	// Configured is false if neither a flag nor the configuration names a store and
+	// there is none in the usual place.
 	Configured bool
-	// Sample reports whether the store is ours and holds nothing real.
+	// Sample reports whether the store is one of examdesk's with only synthetic data.
 	Sample bool
-	// Journal is where decisions are kept; the usual place if empty.
+	// Journal is where decisions are kept; empty means the usual place.
 	Journal string
-	// Services are the proctoring services that the desk checks, if not those of
-	// the configuration.
+	// Services are the proctoring services that the desk checks, if they differ from
+	// those in the configuration.
 	Services *Config
 	// Notes are standing remarks about the store.
 	Notes []string
 }
 
-// MustExist refuses to go on without a store.
+// MustExist returns an error if there is no store.
 func (t Target) MustExist() error {
 	if t.Configured {
 		return nil
@@ -43,7 +43,7 @@ func (t Target) MustExist() error {
 	return model.Errorf(model.CodeNotFound, "No store is named; use --store sqlite:PATH.")
 }
 
-// StorePath reads a store URL. A bare path is taken for a SQLite file.
+// StorePath reads a store URL. A bare path means a SQLite file.
 func StorePath(url string) (string, error) {
 	scheme, rest, found := strings.Cut(url, ":")
 	switch {
@@ -61,7 +61,7 @@ func StorePath(url string) (string, error) {
 	return home(url), nil
 }
 
-// home resolves a leading ~/, which a shell does only in plain arguments.
+// home resolves a leading ~/, which a shell does only in unquoted arguments.
 func home(path string) string {
 	at, err := files.AtHome(path)
 	if err != nil {
@@ -70,39 +70,39 @@ func home(path string) string {
 	return at
 }
 
-// Opened is a state store that is open, and what its profile says of it.
+// Opened is an open state store and its profile's settings.
 type Opened struct {
-	// Store is what may be asked of it, for who acts.
+	// Store is what the actor may ask of it.
 	Store model.StateStore
 	Actor model.Actor
-	// Rules are those that changes are worked out by, and RuledBy says by whose
-	// choice, as in "6.1.2 (the profile says 6.1)".
+	// Rules are the rules by which changes are worked out, and RuledBy says who chose
+	// them, as in "6.1.2 (the profile says 6.1)".
 	Rules   model.Rules
 	RuledBy string
-	// Backends are the proctoring services as attempts know them, Services the
-	// names of those that are configured.
+	// Backends are the proctoring services as attempts know them; Services names those
+	// that are configured.
 	Backends model.Backends
 	Services []string
 	Config   Config
 	Target   Target
 
 	rows *store.Store
-	// whole answers for anybody.
+	// whole answers for any actor.
 	whole *engine.Engine
-	// vendor takes what a proctoring service says of itself.
+	// vendor accepts what a proctoring service reports.
 	vendor model.ReadinessReceiver
-	// service is a proctoring service that is told, nil for any other; the
-	// function is nil where no one is told anything.
+	// service returns a proctoring service that is notified, or nil for any other; the
+	// function is nil if none is notified.
 	service func(name string) model.ProctoringService
-	// log gets what a service did not accept and is not an error.
+	// log gets a service's refusals that are not errors.
 	log *slog.Logger
 }
 
 // Close closes the store.
 func (o *Opened) Close() error { return o.rows.Close() }
 
-// Look opens the target to be read by no one in particular, whatever is wrong
-// with the rest of the configuration.
+// Look opens the target for reading without an actor, whatever is wrong with the rest
+// of the configuration.
 func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 	s, err := store.Open(ctx, t.Path, store.Options{ReadOnly: t.ReadOnly, Platform: c.Attached(t), Attached: c.DirectServices(t)})
 	if err != nil {
@@ -114,7 +114,7 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 	return o, nil
 }
 
-// Open opens the target for who acts.
+// Open opens the target for the actor.
 func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
 	o, err := e.Look(ctx, c, t)
 	if err != nil {
@@ -152,8 +152,8 @@ func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
 	if o.Target.Sample {
 		videoKey = func(context.Context, string) (model.Secret, error) { return model.NewSecret(sample.DemoVideoKey), nil }
 	}
-	// What cannot be written tells no one: a live LMS does that itself, and
-	// sample data belong to no one.
+	// A store that is only read notifies no one: a live LMS does that itself, and
+	// sample data is never sent.
 	if !o.Target.Sample && !s.Info().ReadOnly {
 		o.service = e.services(o).named
 	}

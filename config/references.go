@@ -9,8 +9,8 @@ import (
 	"examdesk/model"
 )
 
-// ObfuscationSecret is what REST services know learners by. PSI is told no such id
-// and needs no key.
+// ObfuscationSecret returns the key from which REST services' ids of learners are
+// derived. PSI receives no such id and needs no key.
 func (c Config) ObfuscationSecret(ctx context.Context, backend string) (model.Secret, error) {
 	if c.ObfuscationKey == "" || settings.KindOf(backend) != settings.REST {
 		return model.Secret{}, nil
@@ -19,7 +19,7 @@ func (c Config) ObfuscationSecret(ctx context.Context, backend string) (model.Se
 	return key, err
 }
 
-// videoKey reads the key of a backend's recordings, zero if none is configured.
+// videoKey returns the key of a backend's recordings, or zero if none is configured.
 func (c Config) videoKey(ctx context.Context, backend string) (model.Secret, error) {
 	const key = "video_review_aes_key"
 	if _, ok := c.Backends[backend]; !ok {
@@ -32,7 +32,7 @@ func (c Config) videoKey(ctx context.Context, backend string) (model.Secret, err
 	return s.Secret(key), s.Problems[key]
 }
 
-// Warnings are standing remarks about where secrets are.
+// Warnings returns standing warnings about where secrets are.
 func (c Config) Warnings() []string {
 	out := c.Literals()
 	if said := c.Vault().Standing(); said != "" {
@@ -41,7 +41,7 @@ func (c Config) Warnings() []string {
 	return out
 }
 
-// Literals are remarks about secrets that the configuration holds itself.
+// Literals returns remarks about secrets that are written in the configuration itself.
 func (c Config) Literals() []string {
 	var out []string
 	for _, u := range c.SecretUses() {
@@ -82,7 +82,7 @@ func (c Config) SecretPlaces() func(ref string) string {
 	}
 }
 
-// BackendRef is what the configuration has for a key, empty if nothing.
+// BackendRef returns the configuration's value for a key, or "".
 func (c Config) BackendRef(backend, key string) string {
 	s, err := c.Service(backend)
 	if err != nil {

@@ -44,9 +44,9 @@ func (c Config) checkSecrets() error {
 	case s.Store != "" && !slices.Contains(keys.Kinds(), keys.Kind(s.Store)):
 		return model.Errorf(model.CodeInvalid, "secrets.store in %s must be auto, keyring, file, helper or plain.", path)
 	case s.Store == string(keys.KindHelper) && s.Helper == "":
-		return model.Errorf(model.CodeInvalid, "secrets in %s has store: helper and names no helper.", path)
+		return model.Errorf(model.CodeInvalid, "secrets in %s sets store: helper but names no helper.", path)
 	case s.PassphraseFile != "" && len(s.PassphraseCommand) > 0:
-		return model.Errorf(model.CodeInvalid, "secrets in %s has passphrase_file and passphrase_command; one of them is enough.", path)
+		return model.Errorf(model.CodeInvalid, "secrets in %s sets both passphrase_file and passphrase_command; keep one of them.", path)
 	case s.TimeoutSeconds != nil && (*s.TimeoutSeconds < 1 || *s.TimeoutSeconds > 30):
 		return model.Errorf(model.CodeInvalid, "secrets.timeout_seconds in %s must be from 1 to 30 seconds.", path)
 	}

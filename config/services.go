@@ -13,7 +13,7 @@ import (
 // defaultService names the default among PROCTORING_BACKENDS.
 const defaultService = "DEFAULT"
 
-// ServiceNames are the configured services by name, the default first.
+// ServiceNames returns the names of the configured services, the default first.
 func (c Config) ServiceNames() []string {
 	names := slices.Sorted(maps.Keys(c.Backends))
 	names = slices.DeleteFunc(names, func(n string) bool { return n == defaultService })
@@ -24,14 +24,14 @@ func (c Config) ServiceNames() []string {
 	return names
 }
 
-// DefaultService is the name that DEFAULT gives, empty if it gives none.
+// DefaultService returns the name that DEFAULT gives, or "".
 func (c Config) DefaultService() string {
 	node := c.Backends[defaultService]
 	return node.Value
 }
 
-// Service reads the settings of one service without its secrets.
-// [model.CodeNotFound] if the configuration has none of that name.
+// Service returns the settings of one service without its secrets, or
+// [model.CodeNotFound] if it is not in the configuration.
 func (c Config) Service(name string) (settings.Service, error) {
 	node, ok := c.Backends[name]
 	if !ok || name == defaultService {
@@ -41,7 +41,7 @@ func (c Config) Service(name string) (settings.Service, error) {
 	return settings.Parse(name, &node)
 }
 
-// ServiceWithSecrets reads the settings of one service with its secrets.
+// ServiceWithSecrets returns the settings of one service with its secrets.
 func (c Config) ServiceWithSecrets(ctx context.Context, name string) (settings.Service, error) {
 	s, err := c.Service(name)
 	if err != nil {
@@ -51,7 +51,7 @@ func (c Config) ServiceWithSecrets(ctx context.Context, name string) (settings.S
 	return s, nil
 }
 
-// services are the names of the proctoring services that are configured.
+// services returns the names of the configured proctoring services.
 func (c Config) services(b model.Backends) []string {
 	var out []string
 	for name := range b.ByName {

@@ -44,7 +44,7 @@ func passingStatuses(s settings.Service, otherwise []model.ReviewStatus) ([]mode
 	}
 	var list []string
 	if err := e.Node.Decode(&list); err != nil || e.Scalar() {
-		return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses is a list, e.g. [Clean].", s.Name)
+		return nil, model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s.passing_statuses must be a list, e.g. [Clean].", s.Name)
 	}
 	var out []model.ReviewStatus
 	for _, name := range list {
@@ -135,7 +135,7 @@ func (c Config) mustBeKnown(s settings.Service) error {
 	case firstOf(c.SiteName, c.Settings.SiteName) == "":
 		return model.Errorf(model.CodeInvalid, "SITE_NAME is not configured, and %s must be told the platform's address.", s.Name)
 	case s.Kind == settings.REST && c.ObfuscationKey == "":
-		return model.Errorf(model.CodeInvalid, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own %s would take each learner for another one.", s.Name)
+		return model.Errorf(model.CodeInvalid, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own key %s would mistake each learner for someone else.", s.Name)
 	}
 	return nil
 }

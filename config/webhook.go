@@ -5,13 +5,13 @@ import (
 	"examdesk/model"
 )
 
-// Webhook is where messages to the platform go: PLATFORM_WEBHOOK.
+// Webhook is PLATFORM_WEBHOOK: where messages to the platform are sent.
 type Webhook struct {
 	URL string `yaml:"URL"`
 	// Secret is a reference to the secret, or the secret itself.
 	Secret       string `yaml:"SECRET"`
 	AllowPrivate bool   `yaml:"ALLOW_PRIVATE_ADDRESSES"`
-	// TimeoutSeconds bounds one delivery.
+	// TimeoutSeconds limits one delivery.
 	TimeoutSeconds *int `yaml:"TIMEOUT_SECONDS"`
 }
 
@@ -34,12 +34,12 @@ func (c Config) checkWebhook() error {
 	return webhook.CheckURL(w.URL, w.AllowPrivate)
 }
 
-// Attached reports whether what is written to a store is to reach the platform.
-// What is sample data never does.
+// Attached reports whether changes in a store are to reach the platform. Sample data
+// never does.
 func (c Config) Attached(t Target) bool { return c.Webhook != nil && !t.Sample }
 
-// Delivers reports whether somebody takes what is written to the store: the platform,
-// or a proctoring service.
+// Delivers reports whether anyone receives the store's messages: the platform, or a
+// proctoring service.
 func (o *Opened) Delivers() bool {
 	return o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0
 }

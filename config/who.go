@@ -8,9 +8,9 @@ import (
 	"examdesk/model"
 )
 
-// actor is who acts at the desk or with a command. Nobody is one too, who reads.
-// Somebody who is named is that person or an error, never no one: with
-// --read-only also somebody without any right, who may look.
+// actor returns who acts, at the desk or in a command; that may be no one, who can only
+// read. A person who is named is that person or an error, never no one. With
+// --read-only it may also be someone without rights, who can look.
 func (e Env) actor(ctx context.Context, s model.StateStore, t Target) (model.Actor, error) {
 	who := model.Nobody(model.DoorDesk)
 	who.Origin = e.origin()
@@ -27,7 +27,7 @@ func (e Env) actor(ctx context.Context, s model.StateStore, t Target) (model.Act
 	return who, err
 }
 
-// origin is where a command is run, as far as the operating system says.
+// origin returns where a command runs, as far as the operating system says.
 func (e Env) origin() model.Origin {
 	o := model.Origin{Version: e.Version}
 	if u, err := user.Current(); err == nil {
@@ -39,7 +39,8 @@ func (e Env) origin() model.Origin {
 	return o
 }
 
-// somebody is the one person who may decide, or the one of them who says so.
+// somebody returns the one person who may decide, or the one of several who answers
+// Ask.
 func (e Env) somebody(ctx context.Context, s model.PeopleReader) (model.Reviewer, error) {
 	all, err := s.Reviewers(ctx)
 	if err != nil || len(all) == 0 {

@@ -8,7 +8,7 @@ import (
 	"examdesk/model"
 )
 
-// NodeAt is the value at a path of mappings, nil if there is none.
+// NodeAt returns the value at a path of mappings, or nil.
 func NodeAt(m *yaml.Node, path []string) *yaml.Node {
 	for _, key := range path {
 		if m = dealias(m); m == nil || m.Kind != yaml.MappingNode {
@@ -26,8 +26,8 @@ func dealias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// SetAt sets the value at a path. Mappings that are missing are made; what
-// stands under an alias or an anchor is not touched, as it stands elsewhere too.
+// SetAt sets the value at a path and creates missing mappings. It does not touch values
+// under an alias or an anchor, which are used elsewhere too.
 func SetAt(m *yaml.Node, path []string, value *yaml.Node) error {
 	for i, key := range path[:len(path)-1] {
 		inner := valueOf(m, key)
@@ -51,7 +51,7 @@ func IsNullNode(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag =
 // IsEmptyMapping reports whether a mapping has no keys.
 func IsEmptyMapping(n *yaml.Node) bool { return n.Kind == yaml.MappingNode && len(n.Content) == 0 }
 
-// SameYAML compares values; neither the order of keys nor quotes matter.
+// SameYAML compares values regardless of the order of keys and of quotes.
 func SameYAML(a, b *yaml.Node) bool {
 	a, b = dealias(a), dealias(b)
 	if a == nil || b == nil || a.Kind != b.Kind || len(a.Content) != len(b.Content) {

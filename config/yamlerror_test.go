@@ -13,7 +13,7 @@ import (
 func TestNotYAML(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"a: 1\nPROCTORING_BACKENDS: {}\nPROCTORING_BACKENDS: {}\n": "line 3 writes a key that line 2 has already",
+		"a: 1\nPROCTORING_BACKENDS: {}\nPROCTORING_BACKENDS: {}\n": "line 3 repeats a key from line 2",
 		"theme: dark\n  profiles: {\n":                             "look at line",
 		"hold_seconds: [synthetic-secret-do-not-use\n":             "look at line",
 		"hold_seconds: synthetic-secret-do-not-use\ntheme: dark\n": "look at line 1",

@@ -10,8 +10,8 @@ import (
 	"examdesk/model"
 )
 
-// Home is the home folder of the user who runs the process: HOME, else that of the
-// system's list of users, as a service or a container may have no HOME.
+// Home returns the home folder of the user who runs the process: HOME, or else the one
+// in the system's list of users, since a service or a container may not have HOME.
 func Home() (string, error) { return homeOf(os.Getenv("HOME"), listedHome) }
 
 func homeOf(env string, listed func() string) (string, error) {
@@ -24,8 +24,8 @@ func homeOf(env string, listed func() string) (string, error) {
 	return "", model.Errorf(model.CodeInvalid, "There is no home folder: HOME is not set, and the system's list of users has none for user id %d. Set HOME.", os.Geteuid())
 }
 
-// listedHome is the home folder in the system's list of users, empty if there is
-// none. On Windows it is that of the profile.
+// listedHome returns the home folder from the system's list of users, or "". On Windows
+// it is the profile's.
 func listedHome() string {
 	if u, err := user.LookupId(strconv.Itoa(os.Geteuid())); err == nil {
 		return u.HomeDir
@@ -34,9 +34,9 @@ func listedHome() string {
 	return dir
 }
 
-// Base is examdesk's folder under one of the base directories of the XDG
-// specification: the one that a variable names, else one in the home folder.
-// There is nothing else to fall back to.
+// Base returns examdesk's folder under one of the base directories of the XDG
+// specification: the one that a variable names, or else one in the home folder. There
+// is no other fallback.
 func Base(variable, inHome string) (string, error) {
 	if dir := os.Getenv(variable); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "examdesk"), nil
@@ -48,7 +48,7 @@ func Base(variable, inHome string) (string, error) {
 	return filepath.Join(home, inHome, "examdesk"), nil
 }
 
-// AtHome puts the home folder in the place of a leading ~/.
+// AtHome replaces a leading ~/ by the home folder.
 func AtHome(path string) (string, error) {
 	rest, ok := strings.CutPrefix(path, "~/")
 	if !ok {

@@ -9,23 +9,22 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// What a temporary folder holds besides its contents proper: a lock, held for as
-// long as the process lives, in whatever way it ends, and a mark that says that
-// the lock was taken.
+// A temporary folder holds, besides its contents, a lock, which is held as long as the
+// process lives, however it ends, and a mark that shows that the lock was taken.
 const (
 	temporaryLock = "examdesk.lock"
 	temporaryMark = "examdesk.mark"
 )
 
-// Temporary is a folder that goes with the process that made it.
+// Temporary is a folder that is removed with the process that made it.
 type Temporary struct {
 	Dir  string
 	lock *flock.Flock
 }
 
-// NewTemporary makes a folder among the system's temporary ones, which only its
-// owner may enter, and removes those of the same prefix that processes left behind
-// which were killed.
+// NewTemporary creates a folder in the system's temporary folder that only its owner
+// may enter, and removes folders with the same prefix that killed processes left
+// behind.
 func NewTemporary(prefix string) (*Temporary, error) {
 	sweepTemporary(prefix, os.Geteuid())
 	dir, err := os.MkdirTemp("", prefix)
@@ -46,11 +45,11 @@ func NewTemporary(prefix string) (*Temporary, error) {
 	return t, nil
 }
 
-// Remove removes the folder with all that is in it.
+// Remove removes the folder and everything in it.
 func (t *Temporary) Remove() error { return removeTemporary(t.Dir, t.lock) }
 
-// removeTemporary removes the mark last, so that what is left if it is cut short
-// is still known for what it is. An open file cannot be removed everywhere.
+// removeTemporary removes the mark last, so that a folder that is only partly removed
+// can still be recognised. Not every system can remove an open file.
 func removeTemporary(dir string, lock *flock.Flock) error {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
@@ -61,8 +60,8 @@ func removeTemporary(dir string, lock *flock.Flock) error {
 	return errors.Join(err, lock.Unlock(), os.RemoveAll(dir))
 }
 
-// sweepTemporary removes the folders of processes that have ended without doing
-// so. What is not surely one of them stays.
+// sweepTemporary removes the folders that processes left behind when they ended. It
+// leaves anything that it is not sure about.
 func sweepTemporary(prefix string, user int) {
 	dirs, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
 	if err != nil {
@@ -80,7 +79,7 @@ func sweepTemporary(prefix string, user int) {
 	}
 }
 
-// belongs reports whether a file has that type and that owner.
+// belongs reports whether a file has the given type and owner.
 func belongs(path string, kind fs.FileMode, user int) bool {
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode().Type() != kind {

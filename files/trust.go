@@ -12,16 +12,16 @@ import (
 	"examdesk/model"
 )
 
-// maxLinks is how many links are followed, as the kernel does.
+// maxLinks is how many links are followed; the kernel's limit is the same.
 const maxLinks = 40
 
-// Check refuses a file or folder that others could have written: one that is
-// theirs or that they may write, and any folder or link on the way to it of which
-// that is so. What is not there is an error of the kind [fs.ErrNotExist], after
-// all that is there was looked at.
+// Check refuses a file or folder that others could have written: one that they own or
+// may write to, or that lies behind a folder or link for which that is so. If the path
+// does not exist the error is [fs.ErrNotExist], after everything that exists has been
+// checked.
 func Check(path string) error { return checker{os.Geteuid()}.check(path) }
 
-// CheckPresent is [Check] for what need not be there.
+// CheckPresent is like [Check], but the path need not exist.
 func CheckPresent(path string) error {
 	if err := Check(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -44,7 +44,7 @@ func (c checker) check(path string) error {
 	return c.walk(abs)
 }
 
-// walk looks at each part of the way, links and what they lead to included.
+// walk checks each part of the path, including links and their targets.
 func (c checker) walk(abs string) error {
 	at, rest := string(filepath.Separator), parts(abs)
 	if err := c.look(at, true); err != nil {
@@ -89,15 +89,15 @@ func parts(abs string) []string {
 	return strings.FieldsFunc(filepath.Clean(abs), func(r rune) bool { return r == filepath.Separator })
 }
 
-// open reports whether a link is one of Linux's to a file that is open: what it
-// leads to has no path.
+// open reports whether a link is one of Linux's links to an open file, whose target has
+// no path.
 func open(link string) bool {
 	return strings.HasPrefix(link, "/proc/") && filepath.Base(filepath.Dir(link)) == "fd"
 }
 
-// look refuses what is a stranger's or may be written by others. A folder with
-// the sticky bit on the way is fine: there each may change only what is theirs,
-// and what comes next is looked at too.
+// look refuses what others own or may write to. A folder with the sticky bit is
+// accepted on the way: in it each user may change only their own files, and the next
+// part is checked too.
 func (c checker) look(path string, onTheWay bool) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -116,7 +116,7 @@ func (c checker) look(path string, onTheWay bool) error {
 	case writable && mode.Perm()&0o002 == 0 && mightAnyway(info):
 		return nil
 	case writable:
-		return &UntrustedError{Path: path, Why: fmt.Sprintf("others may write it (%s)", mode.Perm()), Remedy: "chmod go-w " + quoted(path)}
+		return &UntrustedError{Path: path, Why: fmt.Sprintf("others may write to it (%s)", mode.Perm()), Remedy: "chmod go-w " + quoted(path)}
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func (c checker) owned(path string, info fs.FileInfo) error {
 	return &UntrustedError{Path: path, Why: fmt.Sprintf("it belongs to %s, not to you", userName(owner)), Remedy: fmt.Sprintf("chown -h %d %s", c.user, quoted(path))}
 }
 
-// quoted writes a path as a shell takes it.
+// quoted quotes a path for a shell.
 func quoted(path string) string {
 	path = model.Clean(path)
 	if strings.ContainsFunc(path, func(r rune) bool {
@@ -140,8 +140,8 @@ func quoted(path string) string {
 	return path
 }
 
-// UntrustedError names the file or folder others could have written, and what
-// to run so that they cannot.
+// UntrustedError names the file or folder that others could have written, and the
+// command that prevents it.
 type UntrustedError struct{ Path, Why, Remedy string }
 
 // Error names the path, why it is not trusted, and what to run.
@@ -149,8 +149,8 @@ func (e *UntrustedError) Error() string {
 	return fmt.Sprintf("%s cannot be trusted, since %s; look at what is there, then run: %s", model.Clean(e.Path), e.Why, e.Remedy)
 }
 
-// Refused is the error of something that was refused, as a sentence that names
-// what it is for; nil for any other error.
+// Refused returns a sentence for an [UntrustedError] that says what the file is for,
+// and nil for any other error.
 func Refused(err error, what string) error {
 	var u *UntrustedError
 	if !errors.As(err, &u) {

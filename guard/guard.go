@@ -1,6 +1,7 @@
-// Package guard starts every goroutine of the program. A panic in a goroutine ends
-// the process at once: no deferred call of any other runs, so that a terminal would
-// stay raw and a lock held. Here it becomes an error that says what was being done.
+// Package guard starts every goroutine of the program. A panic in a goroutine ends the
+// process at once, without the deferred calls of the others, so the terminal would stay
+// raw and locks would stay held. Here a panic becomes an error that says what was being
+// done.
 package guard
 
 import (
@@ -23,13 +24,13 @@ type Panic struct {
 	value any
 }
 
-// Caught is a panic with a value, met where it is called.
+// Caught returns a caught panic with the stack at the place where it is called.
 func Caught(doing string, value any) *Panic {
 	return &Panic{Doing: doing, Stack: debug.Stack(), value: value}
 }
 
-// Error describes what was being done and what went wrong. Only the runtime's own words
-// are repeated: any other value may hold a learner's data or a secret.
+// Error describes what was being done and what went wrong. It repeats only the
+// runtime's own messages: any other value may contain a learner's data or a secret.
 func (p *Panic) Error() string {
 	if err, ok := p.value.(runtime.Error); ok {
 		return fmt.Sprintf("panic while %s: %v", p.Doing, err)
@@ -37,10 +38,10 @@ func (p *Panic) Error() string {
 	return fmt.Sprintf("panic while %s: a %T", p.Doing, p.value)
 }
 
-// Trace is where it happened, for the developer who fixes it.
+// Trace returns where it happened, for the developer who fixes it.
 func (p *Panic) Trace() string { return fmt.Sprintf("while %s:\n%s\n", p.Doing, p.Stack) }
 
-// Traces are those of all panics among errors, empty if there was none.
+// Traces returns the traces of all panics among errors, or "".
 func Traces(errs ...error) string {
 	var b strings.Builder
 	for _, err := range errs {
@@ -62,20 +63,20 @@ func Call[T any](doing string, f func() (T, error)) (value T, err error) {
 	return f()
 }
 
-// Do is [Call] for what has no result.
+// Do is like [Call], without a result.
 func Do(doing string, f func() error) error {
 	_, err := Call(doing, func() (struct{}, error) { return struct{}{}, f() })
 	return err
 }
 
-// Answer is what came of a function.
+// Answer is the result of a function.
 type Answer[T any] struct {
 	Value T
 	Err   error
 }
 
-// Start calls f in a goroutine of its own. The channel takes the answer, so that
-// no one needs to wait for it.
+// Start calls f in a goroutine of its own. The channel is buffered, so that no one has
+// to wait for the answer.
 func Start[T any](doing string, f func() (T, error)) <-chan Answer[T] {
 	got := make(chan Answer[T], 1)
 	go func() {
@@ -85,7 +86,7 @@ func Start[T any](doing string, f func() (T, error)) <-chan Answer[T] {
 	return got
 }
 
-// Group is a number of goroutines that are waited for together.
+// Group is a number of goroutines that can be waited for together.
 type Group struct {
 	running sync.WaitGroup
 	mu      sync.Mutex
@@ -103,7 +104,7 @@ func (g *Group) Go(doing string, f func() error) {
 	})
 }
 
-// Wait waits for all of them, and returns what failed.
+// Wait waits for all of them and returns their errors.
 func (g *Group) Wait() error {
 	g.running.Wait()
 	g.mu.Lock()

@@ -9,20 +9,20 @@ import (
 	"examdesk/model"
 )
 
-// abandoned is the file of a process that has ended, and what it holds.
+// abandoned is the file of a process that has ended, with its contents.
 type abandoned struct {
 	base    string
 	release func() error
 	records []record
-	// damaged are the pieces that cannot be read.
+	// damaged holds the pieces that cannot be read.
 	damaged [][]byte
 }
 
-// Adopt takes over the open decisions of this store that processes which have
-// ended left behind, and returns how many. They wait for a person's word: none
-// is sent by itself. Open has done it once; a program that runs for long may do
-// it again. If the disk fails halfway, the journal takes nothing more and has to
-// be closed: only the next process can find out what is where.
+// Adopt takes over the open decisions of this store that earlier processes left behind
+// when they ended, and returns how many. They wait for a person's answer: none is sent
+// automatically. Open does this once; a long-running program may repeat it. If the disk
+// fails halfway, the journal accepts nothing more and has to be closed: only the next
+// process can find out which file holds what.
 func (j *Journal) Adopt(ctx context.Context) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -65,8 +65,7 @@ func (j *Journal) adopt(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// lockAbandoned reads the files whose processes have ended, and keeps them
-// locked.
+// lockAbandoned reads the files whose processes have ended and keeps them locked.
 func (j *Journal) lockAbandoned(names []string) ([]*abandoned, error) {
 	var files []*abandoned
 	for _, base := range names {
@@ -86,7 +85,7 @@ func (j *Journal) lockAbandoned(names []string) ([]*abandoned, error) {
 	return files, nil
 }
 
-// read reads a file; a lock that lost its file has no contents.
+// read reads a file; a lock without a file has no contents.
 func (j *Journal) read(a *abandoned) error {
 	data, err := j.cfg.FS.Read(a.base + logSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -108,8 +107,8 @@ func (j *Journal) read(a *abandoned) error {
 	return nil
 }
 
-// takeOverAll reads all files together, since a process that ended while it
-// took a file over leaves its decisions in two, and then moves file by file.
+// takeOverAll reads all files together, since a process that ended while it took over a
+// file leaves its decisions in two, and then moves file by file.
 func (j *Journal) takeOverAll(files []*abandoned) (int, error) {
 	found := newBook()
 	for _, a := range files {
@@ -128,10 +127,10 @@ func (j *Journal) takeOverAll(files []*abandoned) (int, error) {
 	return total, nil
 }
 
-// takeOver moves the open decisions of a file into this process's file: they
-// are safe here before the other is emptied, and become known only after that.
-// A crash in between leaves them twice, which the next process collapses by
-// their ids.
+// takeOver moves the open decisions of a file into this process's file. They are safely
+// stored here before the other file is emptied, and become known only after that. A
+// crash in between leaves them in both, and the next process merges the two by their
+// ids.
 func (j *Journal) takeOver(found *book, a *abandoned) (total int, err error) {
 	if err := j.keepAside(a); err != nil {
 		return 0, err
@@ -158,8 +157,8 @@ func (j *Journal) takeOver(found *book, a *abandoned) (total int, err error) {
 	return total, nil
 }
 
-// move reports whether the decisions are in this process's file alone. They may
-// be so with an error: see empty.
+// move reports whether the decisions are now in this process's file alone. That may be
+// so even if there is an error: see empty.
 func (j *Journal) move(entries []*entry, a *abandoned) (bool, error) {
 	if j.log == nil {
 		if err := j.makeLog(); err != nil {
@@ -185,10 +184,10 @@ func (j *Journal) move(entries []*entry, a *abandoned) (bool, error) {
 	return true, err
 }
 
-// empty makes sure that a file's decisions do not come back. Removing it would
-// not do: a name can reappear after a power cut, and its old content with it.
-// It reports whether the file was cut. If that could not be synced, no one finds
-// the decisions in it any longer, unless the power fails: a copy must be kept.
+// empty makes sure that a file's decisions do not come back. Removing the file would
+// not be enough: after a power cut its name can reappear with the old content. cut
+// reports whether the file was truncated. If that could not be synced, the decisions
+// can no longer be found there unless the power fails, so a copy must be kept.
 func (j *Journal) empty(a *abandoned) (cut bool, err error) {
 	file, err := j.cfg.FS.Open(a.base + logSuffix)
 	if err != nil {
@@ -229,8 +228,7 @@ func releaseAll(files []*abandoned) {
 	}
 }
 
-// problemOf returns why a try failed in an earlier session, of which only the code
-// was kept.
+// problemOf describes why a try failed in an earlier session, which kept only the code.
 func problemOf(c model.Code) string {
 	switch c {
 	case model.CodeConflict:

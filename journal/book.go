@@ -13,18 +13,18 @@ type entry struct {
 	taken record
 	// stamp is fixed by the first try; zero before it.
 	stamp time.Time
-	// unsure reports whether a try may have reached the store without an answer;
-	// before is what unsure was before the latest try.
+	// unsure reports whether a try may have reached the store without an answer; before
+	// is its value before the latest try.
 	unsure, before bool
-	// code is why the latest try failed, problem the sentence for it.
+	// code is the reason why the latest try failed, problem the sentence for it.
 	code    model.Code
 	problem string
 	state   model.HeldState
-	// flight is the question to the store that is under way, if any.
+	// flight is the question to the store that is under way, or nil.
 	flight *flight
 }
 
-// flight is a question to the store. Its results are set before done closes.
+// flight is a question to the store. Its results are set before done is closed.
 type flight struct {
 	done    chan struct{}
 	sends   bool
@@ -54,7 +54,7 @@ func (e *entry) refused() bool {
 	return !e.unsure && !e.stamp.IsZero() && e.flight == nil
 }
 
-// records are those that bring the entry back when they are applied in order.
+// records returns the records that restore the entry when they are applied in order.
 func (e *entry) records() []record {
 	out := []record{e.taken}
 	if e.stamp.IsZero() {
@@ -73,15 +73,15 @@ type outcome struct {
 	decided model.Decided
 }
 
-// book is what the records say. The same apply serves for what happens now and
-// for what is read back, so that the two cannot differ.
+// book is the state that the records describe. The same apply is used for new records
+// and for those that are read back, so that the two cannot differ.
 type book struct {
 	open    map[string]*entry
 	settled map[string]outcome
-	// order lists what is settled, oldest first, so that it can be forgotten.
+	// order lists the settled decisions, oldest first, so that they can be forgotten.
 	order []string
-	// stamps are the latest stamps by attempt: an LMS's tables know a decision
-	// by its stamp alone, so no two decisions on an attempt may share one.
+	// stamps holds the latest stamp for each attempt: an LMS's tables identify a
+	// decision by its stamp alone, so no two decisions on an attempt may share one.
 	stamps map[int64]time.Time
 }
 
@@ -89,8 +89,8 @@ func newBook() *book {
 	return &book{open: map[string]*entry{}, settled: map[string]outcome{}, stamps: map[int64]time.Time{}}
 }
 
-// apply takes a record in. Records may come twice, and from several files in
-// any order, since a process may end while it adopts the file of another.
+// apply applies a record. Records may arrive twice, and from several files in any
+// order, since a process may end while it adopts another's file.
 func (b *book) apply(r record) {
 	switch r.Kind {
 	case kindTaken:
@@ -144,7 +144,7 @@ func (b *book) fail(r record) {
 	}
 }
 
-// settle is final: no record that is read later opens the decision again.
+// settle is final: no record that is read later reopens the decision.
 func (b *book) settle(id string, o outcome) {
 	delete(b.open, id)
 	if _, again := b.settled[id]; !again {
@@ -153,8 +153,8 @@ func (b *book) settle(id string, o outcome) {
 	b.settled[id] = o
 }
 
-// forget keeps only the latest outcomes; they serve to answer a second Send or
-// Withdraw of the same decision.
+// forget keeps only the latest outcomes, which answer a second Send or Withdraw of the
+// same decision.
 func (b *book) forget(keep int) {
 	for len(b.order) > keep {
 		delete(b.settled, b.order[0])
@@ -162,8 +162,8 @@ func (b *book) forget(keep int) {
 	}
 }
 
-// newStamp is a stamp for a decision: later than what the reviewer saw and than
-// any other decision on the attempt, in the store's microseconds.
+// newStamp returns a stamp for a decision: later than what the reviewer saw and than
+// any other decision on the attempt, with the store's precision of microseconds.
 func (b *book) newStamp(r model.DecisionRequest, now time.Time) time.Time {
 	stamp := now.UTC().Truncate(time.Microsecond)
 	for _, t := range []time.Time{r.Expected.Modified, r.Expected.ReviewModified, b.stamps[r.AttemptID]} {
@@ -174,8 +174,8 @@ func (b *book) newStamp(r model.DecisionRequest, now time.Time) time.Time {
 	return stamp
 }
 
-// on returns the open decision on an attempt that prevents another
-// one, else a refused one that another may replace, else nil.
+// on returns the open decision that prevents another one on an attempt, or else a
+// refused one that may be replaced, or nil.
 func (b *book) on(attempt int64) *entry {
 	var found *entry
 	for _, e := range b.open {
@@ -202,8 +202,8 @@ func (b *book) list() []*entry {
 	return out
 }
 
-// isRefusal reports whether the store's error means that it did not apply a
-// decision from those that leave it open.
+// isRefusal reports whether the error means that the store has not applied the
+// decision, rather than leaving that open.
 func isRefusal(c model.Code) bool {
 	switch c {
 	case model.CodeConflict, model.CodeDenied, model.CodeNotFound, model.CodeIllegalTransition,

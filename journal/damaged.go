@@ -16,13 +16,13 @@ import (
 	"examdesk/model"
 )
 
-// damagedSuffix ends the name of a file in which lines are kept that cannot be
-// read. Only a person removes it.
+// damagedSuffix ends the name of a file that holds unreadable lines. Only a person
+// removes it.
 const damagedSuffix = ".1.damaged"
 
-// keepAside puts what cannot be read of a file into one of its own, before the
-// file is removed. The name follows from the content, so that a crash in between
-// does not keep it twice.
+// keepAside moves the unreadable part of a file into a file of its own before the file
+// is removed. The name is derived from the content, so that a crash in between does not
+// keep it twice.
 func (j *Journal) keepAside(a *abandoned) error {
 	if len(a.damaged) == 0 {
 		return nil
@@ -48,10 +48,10 @@ func (j *Journal) keepAside(a *abandoned) error {
 	return errors.Join(err, file.Close(), j.cfg.FS.SyncDir(j.cfg.Dir))
 }
 
-// Damaged is a line of a journal that cannot be read whole, and what can still
-// be read of it. Any of it may be wrong: the line is damaged.
+// Damaged is a journal line that cannot be read whole, with what can still be read of
+// it. Any of that may be wrong.
 type Damaged struct {
-	// File is where the line is kept, with all its bytes.
+	// File holds the line with all its bytes.
 	File string
 	// Size is its length in bytes.
 	Size    int
@@ -89,7 +89,7 @@ func (d Damaged) String() string {
 		return "a record that a decision was " + d.Kind
 	}
 	if len(parts) == 0 && d.Size == 0 {
-		return "nothing but an empty line is left of it"
+		return "only an empty line is left of it"
 	}
 	if len(parts) == 0 {
 		return fmt.Sprintf("nothing of its %d bytes can be read", d.Size)
@@ -97,7 +97,7 @@ func (d Damaged) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// What a damaged line may still say.
+// Patterns for what a damaged line may still contain.
 var (
 	saidKind    = regexp.MustCompile(`"kind":"(taken|sending|failed|closed|withdrawn|dismissed)"`)
 	saidAttempt = regexp.MustCompile(`"attempt":(\d{1,18})\b`)
@@ -128,7 +128,7 @@ func readDamaged(file string, piece []byte) Damaged {
 	return d
 }
 
-// unquoted takes JSON's escapes off, if they are whole.
+// unquoted decodes JSON's escapes if they are complete.
 func unquoted(s string) model.Text {
 	if out, err := strconv.Unquote(`"` + s + `"`); err == nil {
 		return model.Text(out)

@@ -12,9 +12,9 @@ import (
 	"examdesk/model"
 )
 
-// A process's file is named by its store, so that the journals of other stores
-// are not even opened. The number is the version of the format: a later one
-// gets another name, which this program leaves alone.
+// A process's file is named after its store, so that the journals of other stores are
+// not even opened. The number is the version of the format: a later version gets
+// another name, which this program ignores.
 const (
 	logSuffix  = ".1.log"
 	lockSuffix = ".1.lock"
@@ -28,8 +28,9 @@ const (
 
 func (j *Journal) path(name string) string { return filepath.Join(j.cfg.Dir, name) }
 
-// lockDir takes the directory's lock and returns what releases it. The wait is
-// bounded: its holder keeps it for a few writes, unless it was stopped.
+// lockDir takes the directory's lock and returns the function that releases it. The
+// wait is bounded: the holder keeps the lock for a few writes only, unless it was
+// stopped.
 func (j *Journal) lockDir(ctx context.Context) (func(), error) {
 	ctx, cancel := context.WithTimeout(ctx, lockLimit)
 	defer cancel()
@@ -47,13 +48,13 @@ func (j *Journal) lockDir(ctx context.Context) (func(), error) {
 		select {
 		case <-ctx.Done():
 			return nil, model.Wrap(ctx.Err(), model.CodeUnavailable,
-				"Another examdesk holds the journal's directory and does not let go of it.")
+				"Another examdesk process holds the journal's directory and does not release it.")
 		case <-pause.C:
 		}
 	}
 }
 
-// ensureLog makes this process's file if there is none yet.
+// ensureLog creates this process's file if it does not exist yet.
 func (j *Journal) ensureLog(ctx context.Context) error {
 	if j.log != nil {
 		return nil
@@ -91,8 +92,8 @@ func (j *Journal) makeLog() error {
 	return nil
 }
 
-// removeFiles removes a file and its lock. The directory's lock must be held.
-// The lock goes last, so that a file is never without one.
+// removeFiles removes a file and then its lock, so that a file is never without one.
+// The caller holds the directory's lock.
 func (j *Journal) removeFiles(base string, release func() error) error {
 	err := j.cfg.FS.Remove(base + logSuffix)
 	return errors.Join(err, release(), j.cfg.FS.Remove(base+lockSuffix))
@@ -121,9 +122,8 @@ func asProblem(err error) error {
 	return model.Wrap(err, model.CodeInternal, "The journal was not closed cleanly; nothing in it is lost.")
 }
 
-// others are the files that may hold decisions on this store and are not this
-// process's, without their suffixes. A lock without a file is what a removal
-// left behind.
+// others returns the files of other processes that may hold decisions on this store,
+// without their suffixes. A lock without a file is left over from a removal.
 func (j *Journal) others() ([]string, error) {
 	names, err := j.cfg.FS.List(j.cfg.Dir)
 	if err != nil {
@@ -145,7 +145,7 @@ func (j *Journal) others() ([]string, error) {
 	return out, nil
 }
 
-// bases are the names of the files in a journal's directory, each once.
+// bases returns the names of the files in a journal's directory, each once.
 func bases(names []string) []string {
 	var out []string
 	for _, name := range names {
@@ -162,9 +162,9 @@ func bases(names []string) []string {
 	return slices.Compact(out)
 }
 
-// isMine reports whether a file is this store's: by its name, or because what
-// it holds was taken where this store is. A file under another name of the
-// store may be a copy's, which has that name too.
+// isMine reports whether a file belongs to this store: by its name, or because its
+// decisions were taken where this store is. A file under another of the store's names
+// may belong to a copy, which has that name too.
 func (j *Journal) isMine(base string) (bool, error) {
 	key, _, _ := strings.Cut(base, "-")
 	if key == j.store {

@@ -9,8 +9,8 @@ import (
 	"examdesk/model"
 )
 
-// Hold implements [model.DecisionKeeper]. An attempt has one open decision at a
-// time; one that the store has refused gives way to a new one.
+// Hold implements [model.DecisionKeeper]. An attempt can have one open decision at a
+// time; one that the store has refused is replaced by a new one.
 func (j *Journal) Hold(ctx context.Context, r model.DecisionRequest) (model.Held, error) {
 	r.Reason = strings.ToValidUTF8(r.Reason, "")
 	if err := check(r); err != nil {
@@ -48,7 +48,7 @@ func (j *Journal) newRecord(r model.DecisionRequest) record {
 	}
 }
 
-// check refuses what no store would take, before it is kept.
+// check refuses what no store would accept before it is kept.
 func check(r model.DecisionRequest) error {
 	switch {
 	case r.AttemptID <= 0:
@@ -64,7 +64,7 @@ func check(r model.DecisionRequest) error {
 func inTheWay(s model.HeldState) error {
 	switch s {
 	case model.HeldWaiting:
-		return model.Errorf(model.CodeConflict, "A decision on this attempt waits to be sent; undo that one first.")
+		return model.Errorf(model.CodeConflict, "A decision on this attempt is waiting to be sent; undo that one first.")
 	case model.HeldSending:
 		return model.Errorf(model.CodeConflict, "A decision on this attempt is on its way to the store.")
 	case model.HeldFailed:
@@ -80,7 +80,7 @@ func inTheWay(s model.HeldState) error {
 // Held implements [model.DecisionKeeper], the earliest decision first.
 func (j *Journal) Held(ctx context.Context) ([]model.Held, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, model.Wrap(err, model.CodeUnavailable, "Given up before it began.")
+		return nil, model.Wrap(err, model.CodeUnavailable, "Cancelled before it began.")
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -95,9 +95,8 @@ func (j *Journal) Held(ctx context.Context) ([]model.Held, error) {
 	return out, nil
 }
 
-// Due lists the decisions of this process that can no longer be undone by
-// waiting: their time to be sent has come. What failed or was found is not
-// among them; a person sends that.
+// Due returns the decisions of this process whose time to be sent has come. Failed and
+// found decisions are not among them; a person sends those.
 func (j *Journal) Due(now time.Time) []model.Held {
 	j.mu.Lock()
 	defer j.mu.Unlock()

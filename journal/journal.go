@@ -14,35 +14,35 @@ import (
 )
 
 const (
-	// DefaultHold is how long a decision can be undone.
+	// DefaultHold is how long a decision can be undone by default.
 	DefaultHold = 8 * time.Second
 	// remembered is how many settled decisions are known by their outcome.
 	remembered = 1000
 )
 
-// Config is where a journal is and for which store.
+// Config holds where a journal is and which store it belongs to.
 type Config struct {
-	// Dir is the directory of the journals, best one of the user's state
-	// directories on a local disk. It is made when the first decision is taken.
+	// Dir is the directory of the journals, preferably in the user's state directory on
+	// a local disk. It is created when the first decision is taken.
 	Dir string
-	// Store identifies the store, the same at each start and wherever it is.
+	// Store identifies the store and is the same at each start, wherever the store is.
 	// Only a hash of it is written.
 	Store string
-	// Also are other names by which decisions on this store may have been kept,
-	// as earlier versions did, or before it had the present one.
+	// Also lists other names under which decisions on this store may be kept: by
+	// earlier versions, or before it had its current name.
 	Also []string
 	// Place is where the store is now, for people to read.
 	Place string
-	// Elsewhere reports whether there is another store at a place. What is kept
-	// under a name of Also and was taken there is left to that one.
+	// Elsewhere reports whether there is another store at a place. Decisions that were
+	// taken there under a name in Also are left to that store.
 	Elsewhere func(place string) bool
-	// Reviewer is the username of the person who decides. Someone else's decision that
-	// is found is not sent in their place.
+	// Reviewer is the username of the person who decides. Another person's decision
+	// that is found is not sent for them.
 	Reviewer string
 	// Hold is how long a decision can be undone; [DefaultHold] if 0.
 	Hold time.Duration
-	// Clock, FS and NewID are the machine's own unless they are given. An id
-	// is letters and digits, and unlike any other.
+	// Clock, FS and NewID default to the machine's own. An id consists of letters and
+	// digits and is unique.
 	Clock Clock
 	FS    FS
 	NewID func() string
@@ -57,9 +57,9 @@ type Journal struct {
 	store string
 	also  map[string]bool
 
-	// mu guards what follows and the writing of records, but is never held
-	// while the store is asked: taking a decision does not wait for sending
-	// another.
+	// mu guards the following fields and the writing of records. It is never held while
+	// the store is asked, so that taking a decision does not wait for another to be
+	// sent.
 	mu     sync.Mutex
 	log    *logFile
 	book   *book
@@ -68,9 +68,9 @@ type Journal struct {
 
 var _ model.DecisionKeeper = (*Journal)(nil)
 
-// Open opens the journal of a store and takes over what processes that have
-// ended left behind; see [Journal.Adopt]. Nothing is written unless there is
-// something to take over or until a decision is taken.
+// Open opens the journal of a store and takes over what earlier processes left behind;
+// see [Journal.Adopt]. Nothing is written until there is something to take over or a
+// decision is taken.
 func Open(ctx context.Context, cfg Config, decider model.Decider) (*Journal, error) {
 	if cfg.Dir == "" || cfg.Store == "" || decider == nil {
 		return nil, model.Errorf(model.CodeInvalid, "A journal needs a directory, a store and a reviewer.")
@@ -88,7 +88,7 @@ func Open(ctx context.Context, cfg Config, decider model.Decider) (*Journal, err
 	return j, nil
 }
 
-// keyOf is the hash by which a store's files are named.
+// keyOf returns the hash after which a store's files are named.
 func keyOf(store string) string {
 	sum := sha256.Sum256([]byte(store))
 	return hex.EncodeToString(sum[:12])
@@ -147,7 +147,7 @@ func (j *Journal) Close(ctx context.Context) error {
 	return j.discard(ctx, log)
 }
 
-// flights are the questions to the store that are under way.
+// flights returns the questions to the store that are under way.
 func (j *Journal) flights() []*flight {
 	var out []*flight
 	for _, e := range j.book.open {
@@ -158,10 +158,10 @@ func (j *Journal) flights() []*flight {
 	return out
 }
 
-// ready refuses what comes after Close or with a context that is over.
+// ready refuses calls after Close or with an ended context.
 func (j *Journal) ready(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "Given up before it began; nothing was changed.")
+		return model.Wrap(err, model.CodeUnavailable, "Cancelled before it began; nothing was changed.")
 	}
 	if j.closed {
 		return model.Errorf(model.CodeUnavailable, "The journal is closed; nothing was changed.")
@@ -169,8 +169,8 @@ func (j *Journal) ready(ctx context.Context) error {
 	return nil
 }
 
-// open returns a decision that is not settled. For one that is, or that was
-// never taken, it returns how it ended and an error that says so.
+// open returns a decision that is not settled. For one that is settled, or was never
+// taken, it returns the outcome and an error that says so.
 func (j *Journal) open(id string) (*entry, outcome, error) {
 	if e := j.book.open[id]; e != nil {
 		return e, outcome{}, nil
@@ -185,9 +185,9 @@ func (j *Journal) open(id string) (*entry, outcome, error) {
 	return nil, o, model.Errorf(model.CodeConflict, "The decision has been withdrawn.")
 }
 
-// settle records how a decision ended. The store's confirmation is final even
-// if it cannot be written down: read back, the decision would count as one that
-// may have been sent, and sending it again changes nothing.
+// settle records how a decision ended. The store's confirmation is final even if it
+// cannot be written: when read back, the decision counts as one that may have been
+// sent, and sending it again changes nothing.
 func (j *Journal) settle(id string, o outcome) error {
 	err := j.log.append(record{Kind: o.kind, ID: id})
 	if err != nil && o.kind != kindClosed {

@@ -72,7 +72,7 @@ func TestHoldRefuses(t *testing.T) {
 		{"long reason", nil, func(r *model.DecisionRequest) {
 			r.Reason = strings.Repeat("é", model.MaxReason+1)
 		}, model.CodeInvalid, "The reason is longer than 500 characters."},
-		{"one waits", func(t *testing.T, r *rig) { r.hold(t, 1) }, nil, model.CodeConflict, "A decision on this attempt waits to be sent; undo that one first."},
+		{"one waits", func(t *testing.T, r *rig) { r.hold(t, 1) }, nil, model.CodeConflict, "A decision on this attempt is waiting to be sent; undo that one first."},
 		{"one was found", func(t *testing.T, r *rig) { r.hold(t, 1); r.restart(t) }, nil, model.CodeConflict, "A decision on this attempt was left by an earlier session; send it or withdraw it first."},
 		{"one is in doubt", func(t *testing.T, r *rig) {
 			r.store.errs = []error{lost}

@@ -10,19 +10,19 @@ import (
 	"examdesk/model"
 )
 
-// logFile is the file of this process. It never grows past something whose
-// fate is unknown: what a failed write or sync left behind is cut off first.
+// logFile is this process's file. It never grows past data whose fate is unknown: what
+// a failed write or sync left behind is cut off first.
 type logFile struct {
 	file    File
 	path    string
 	release func() error
 	// size is how much of the file is known to be safe.
 	size int64
-	// torn reports whether there may be something unconfirmed beyond size.
+	// torn reports whether there may be unconfirmed data beyond size.
 	torn bool
 }
 
-// append writes records and returns once they are safe.
+// append writes records and returns once they are durable.
 func (l *logFile) append(records ...record) error {
 	var buf []byte
 	for _, r := range records {
@@ -51,7 +51,7 @@ func (l *logFile) append(records ...record) error {
 	return nil
 }
 
-// cut removes what is not confirmed.
+// cut removes unconfirmed data.
 func (l *logFile) cut() error {
 	if !l.torn {
 		return nil
@@ -66,15 +66,15 @@ func (l *logFile) cut() error {
 	return nil
 }
 
-// cutTo takes back what was appended beyond a size.
+// cutTo undoes what was appended beyond a size.
 func (l *logFile) cutTo(size int64) error {
 	l.torn = l.torn || l.size != size
 	l.size = size
 	return l.cut()
 }
 
-// purge empties the file when everything in it is settled. It is not synced:
-// whether a crash brings the settled records back makes no difference.
+// purge empties the file when everything in it is settled. It does not sync, because it
+// does not matter if a crash brings settled records back.
 func (l *logFile) purge() {
 	if l.size == 0 && !l.torn {
 		return
@@ -84,15 +84,15 @@ func (l *logFile) purge() {
 	}
 }
 
-// writeProblem explains why the journal could not be written. What did not
-// happen for that reason is said by what.
+// writeProblem explains why the journal could not be written. what says what did not
+// happen because of it.
 func writeProblem(err error, what string) *model.Error {
 	why := "The journal on this machine cannot be written."
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		why = "The disk that holds the journal is full."
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		why = "The journal's directory may not be written to."
+		why = "The journal's directory cannot be written to."
 	}
 	return model.Wrap(err, model.CodeUnavailable, "%s %s", why, what)
 }

@@ -11,29 +11,29 @@ import (
 	"examdesk/model"
 )
 
-// Waiting are the open decisions on one store in a directory of journals.
+// Waiting describes the open decisions on one store in a directory of journals.
 type Waiting struct {
 	// Here reports whether they are on the store that was asked about.
 	Here bool
-	// Place is where that store lay when they were taken; empty if an earlier
-	// version took them, which did not note it.
+	// Place is where the store was when they were taken; empty for decisions of earlier
+	// versions, which did not record it.
 	Place model.Text
-	// Live reports whether a running process keeps them and will send them.
+	// Live reports whether a running process holds them and will send them.
 	Live   bool
 	Number int
 	// Oldest is when the first of them was taken.
 	Oldest time.Time
 }
 
-// Contents are what a directory of journals holds.
+// Contents is what a directory of journals holds.
 type Contents struct {
 	Waiting []Waiting
-	// Damaged are the lines that cannot be read, kept aside or not yet.
+	// Damaged holds the lines that cannot be read, set aside or not.
 	Damaged []Damaged
 }
 
-// Look looks through a directory of journals and changes nothing. The store is
-// named as in [Config]; an empty name means none.
+// Look reads a directory of journals and changes nothing. The store is named as in
+// [Config]; an empty name means none.
 func Look(cfg Config) (Contents, error) {
 	cfg = withDefaults(cfg)
 	j := &Journal{cfg: cfg, store: keyOf(cfg.Store), also: map[string]bool{}}
@@ -109,8 +109,8 @@ func (s *Contents) readLog(j *Journal, base string, names []string, byStore map[
 	return nil
 }
 
-// isLive reports whether the process of a file still runs. A lock that is not
-// there is not made for that.
+// isLive reports whether the process of a file is still running. It does not create a
+// missing lock.
 func (j *Journal) isLive(base string, names []string) bool {
 	lock := filepath.Base(base) + lockSuffix
 	if !slices.Contains(names, lock) {

@@ -15,9 +15,9 @@ import (
 // kind is what a record says about a decision.
 type kind string
 
-// A decision is taken, given to the store (once for each try), and in the end
-// confirmed by the store, withdrawn, or dismissed without asking the store. A
-// try that failed is recorded between.
+// A decision is taken, given to the store (once for each try), and in the end confirmed
+// by the store, withdrawn, or dismissed without asking the store. Failed tries are
+// recorded in between.
 const (
 	kindTaken     kind = "taken"
 	kindSending   kind = "sending"
@@ -45,7 +45,7 @@ type record struct {
 	Code     model.Code `json:"code,omitempty"`
 }
 
-// request is a [model.DecisionRequest] with the names that it has on disk.
+// request is a [model.DecisionRequest] with its names on disk.
 type request struct {
 	Attempt        int64               `json:"attempt"`
 	Review         model.ReviewStatus  `json:"review"`
@@ -80,7 +80,7 @@ const (
 	lineHead  = sumDigits + 1
 )
 
-// appendLine adds a record to a buffer.
+// appendLine appends a record to a buffer.
 func appendLine(buf []byte, r record) ([]byte, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
@@ -95,8 +95,8 @@ func checksum(body []byte) uint32 {
 	return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli))
 }
 
-// parseLine reads a line without its line feed. The second value is false for
-// one that is torn, damaged or makes no sense.
+// parseLine reads a line without its line feed. The second value is false if the line
+// is torn, damaged or makes no sense.
 func parseLine(line []byte) (record, bool) {
 	if len(line) < lineHead || line[sumDigits] != ' ' {
 		return record{}, false
@@ -133,9 +133,9 @@ func parse(data []byte) []record {
 	return records
 }
 
-// parseAll returns the records of a file and the pieces of it that are damaged.
-// Each line stands alone. A last line without its line feed is a write that
-// was cut off: no one was told that it had happened, so it is neither.
+// parseAll returns a file's records and its damaged pieces. Each line stands alone. A
+// last line without a line feed is a write that was cut off; no one was told that it
+// had succeeded, so it is neither.
 func parseAll(data []byte) (records []record, damaged [][]byte) {
 	for {
 		line, rest, whole := bytes.Cut(data, []byte{'\n'})
@@ -154,9 +154,9 @@ func parseAll(data []byte) (records []record, damaged [][]byte) {
 	}
 }
 
-// salvage looks for whole records in a damaged line: two of them are in one where
-// a line feed was damaged. What is left of a line that was never finished is
-// not among the damaged pieces, unless a record stands after it.
+// salvage looks for whole records in a damaged line, which has two of them if a line
+// feed was damaged. The rest of an unfinished line does not count as damaged unless a
+// record follows it.
 func salvage(line []byte, finished bool) (records []record, damaged [][]byte) {
 	start := 0
 	for i := 0; i < len(line); {
@@ -176,7 +176,7 @@ func salvage(line []byte, finished bool) (records []record, damaged [][]byte) {
 	return records, damaged
 }
 
-// appendPiece adds a damaged piece, but for what was a line feed.
+// appendPiece appends a damaged piece unless it was only a line feed.
 func appendPiece(damaged [][]byte, piece []byte, afterRecord bool) [][]byte {
 	if len(piece) == 0 || len(piece) == 1 && afterRecord {
 		return damaged
@@ -184,8 +184,8 @@ func appendPiece(damaged [][]byte, piece []byte, afterRecord bool) [][]byte {
 	return append(damaged, piece)
 }
 
-// recordAt reads the record that a text begins with, and returns its length, 0 if
-// there is none.
+// recordAt returns the record at the beginning of a text and its length, or 0 if there
+// is none.
 func recordAt(text []byte) (record, int) {
 	if len(text) <= lineHead || text[sumDigits] != ' ' || text[lineHead] != '{' {
 		return record{}, 0

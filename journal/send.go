@@ -7,15 +7,15 @@ import (
 	"examdesk/model"
 )
 
-// Sent is what became of a decision that was due.
+// Sent is the result of sending a decision that was due.
 type Sent struct {
 	Held    model.Held
 	Decided model.Decided
 	Err     error
 }
 
-// SendDue sends what is due, one after the other, and returns what became of
-// each. It stops when ctx ends; what is left stays due.
+// SendDue sends the decisions that are due, one after another, and returns the result
+// of each. It stops when ctx ends; the rest stay due.
 func (j *Journal) SendDue(ctx context.Context) []Sent {
 	var out []Sent
 	for _, h := range j.Due(j.cfg.Clock.Now()) {
@@ -28,9 +28,9 @@ func (j *Journal) SendDue(ctx context.Context) []Sent {
 	return out
 }
 
-// Send implements [model.DecisionKeeper]. It does not wait for SendAt: whoever
-// names a decision wants it sent. Two calls at once send once and share the
-// answer; a call after the store's confirmation repeats it.
+// Send implements [model.DecisionKeeper]. It does not wait for SendAt: whoever names a
+// decision wants it sent. Two simultaneous calls send once and share the answer; a call
+// after the store's confirmation repeats the answer.
 func (j *Journal) Send(ctx context.Context, id string) (model.Decided, error) {
 	f, d, err := j.takeOff(ctx, id)
 	if err != nil {
@@ -49,9 +49,9 @@ func (j *Journal) Send(ctx context.Context, id string) (model.Decided, error) {
 	return decided, err
 }
 
-// takeOff writes down that a decision is about to be given to the store, with
-// the stamp that each further try will have. Without a decision the flight is
-// one to wait for.
+// takeOff records that a decision is about to be given to the store, with the stamp
+// that each further try will use. If it returns no decision, the flight is another
+// call's to wait for.
 func (j *Journal) takeOff(ctx context.Context, id string) (*flight, *model.Decision, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -70,7 +70,7 @@ func (j *Journal) takeOff(ctx context.Context, id string) (*flight, *model.Decis
 		return nil, nil, model.Errorf(model.CodeConflict, "The decision is about to be withdrawn.")
 	case e.taken.By != "" && e.taken.By != j.cfg.Reviewer:
 		return nil, nil, model.Errorf(model.CodeDenied,
-			"%s took this decision, so it would bear the wrong name. Start with --as %s to send it, or withdraw it.",
+			"%s took this decision, so it would be recorded under the wrong name. Start with --as %s to send it, or withdraw it.",
 			model.Text(e.taken.By), model.Text(e.taken.By))
 	}
 	rec := record{Kind: kindSending, ID: id, Stamp: e.stamp}
@@ -88,7 +88,7 @@ func (j *Journal) takeOff(ctx context.Context, id string) (*flight, *model.Decis
 	return e.flight, &d, nil
 }
 
-// landed is a flight whose answer is known.
+// landed returns a flight whose answer is already known.
 func landed(d model.Decided) *flight {
 	f := newFlight(true)
 	d.Repeated = true
@@ -97,7 +97,7 @@ func landed(d model.Decided) *flight {
 	return f
 }
 
-// land takes the store's answer in.
+// land records the store's answer.
 func (j *Journal) land(f *flight, id string, decided model.Decided, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -114,8 +114,8 @@ func (j *Journal) land(f *flight, id string, decided model.Decided, err error) {
 	close(f.done)
 }
 
-// fail records why a try failed. If that cannot be written the decision counts,
-// read back, as one that may have been sent, which is the careful reading.
+// fail records why a try failed. If that cannot be written, the decision counts when
+// read back as one that may have been sent, which is the safe assumption.
 func (j *Journal) fail(e *entry, err error) {
 	rec := record{Kind: kindFailed, ID: e.taken.ID, Code: codeOf(err)}
 	_ = j.log.append(rec)
@@ -123,8 +123,8 @@ func (j *Journal) fail(e *entry, err error) {
 	e.state, e.problem = model.HeldFailed, sentence(err)
 }
 
-// codeOf is the code of a failed try. One that ran out of time has no answer,
-// whatever code it has.
+// codeOf returns the code of a failed try. One that ran out of time has no answer,
+// whatever its code.
 func codeOf(err error) model.Code {
 	if isTimeout(err) {
 		return model.CodeUnavailable
@@ -134,7 +134,7 @@ func codeOf(err error) model.Code {
 
 func sentence(err error) string {
 	if isTimeout(err) {
-		return "The store did not answer in time. Sending the decision again applies it once at most."
+		return "The store did not answer in time. Sending the decision again applies it at most once."
 	}
 	return model.Sentence(err)
 }

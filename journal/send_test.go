@@ -166,9 +166,9 @@ func TestFailedTries(t *testing.T) {
 		{errors.New("odd"), true, "Something went wrong: odd", ""},
 		{
 			fmt.Errorf("asking: %w", context.DeadlineExceeded), true,
-			"The store did not answer in time. Sending the decision again applies it once at most.", "",
+			"The store did not answer in time. Sending the decision again applies it at most once.", "",
 		},
-		{model.Wrap(context.Canceled, model.CodeConflict, "No."), true, "The store did not answer in time. Sending the decision again applies it once at most.", ""},
+		{model.Wrap(context.Canceled, model.CodeConflict, "No."), true, "The store did not answer in time. Sending the decision again applies it at most once.", ""},
 		{model.Errorf(model.CodeConflict, "No."), false, "No.", "Refused in an earlier session: the attempt had changed."},
 		{model.Errorf(model.CodeDenied, "No."), false, "No.", "Refused in an earlier session: it was not permitted."},
 		{model.Errorf(model.CodeReadOnly, "No."), false, "No.", "Refused in an earlier session: it was not permitted."},

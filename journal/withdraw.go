@@ -6,17 +6,17 @@ import (
 	"examdesk/model"
 )
 
-// Applied is what a [model.Decider] may also answer: whether the store holds
-// the outcome of a decision. It must be true of any try that it answered, or
-// that was broken off, before the question.
+// Applied is an optional role of a [model.Decider]: it reports whether the store holds
+// the outcome of a decision. The answer must take into account every try that was
+// answered or interrupted before the question.
 type Applied interface {
 	DecisionApplied(ctx context.Context, d model.Decision) (bool, error)
 }
 
-// Withdraw implements [model.DecisionKeeper]. A decision that may have reached
-// the store is withdrawn only if the store says that it has not been applied;
-// if it has, the decision is closed and the answer is [model.CodeConflict].
-// Withdrawing again what was withdrawn is not an error.
+// Withdraw implements [model.DecisionKeeper]. A decision that may have reached the
+// store is withdrawn only if the store says that it has not been applied; if it has,
+// the decision is closed and the error has [model.CodeConflict]. Withdrawing a decision
+// twice is not an error.
 func (j *Journal) Withdraw(ctx context.Context, id string) error {
 	f, d, err := j.startWithdraw(ctx, id)
 	if err != nil || f == nil {
@@ -32,8 +32,9 @@ type question struct {
 	decision model.Decision
 }
 
-// startWithdraw withdraws at once what was never sent. Otherwise it returns
-// what to ask, and keeps others from sending the decision meanwhile.
+// startWithdraw withdraws a decision at once if it was never sent. Otherwise it returns
+// the question for the store, and prevents the decision from being sent in the
+// meantime.
 func (j *Journal) startWithdraw(ctx context.Context, id string) (*flight, question, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -64,7 +65,7 @@ func (j *Journal) startWithdraw(ctx context.Context, id string) (*flight, questi
 	return e.flight, question{asked: asked, decision: e.decision()}, nil
 }
 
-// endWithdraw takes the store's answer in.
+// endWithdraw records the store's answer.
 func (j *Journal) endWithdraw(f *flight, id string, applied bool, err error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -83,9 +84,9 @@ func (j *Journal) endWithdraw(f *flight, id string, applied bool, err error) err
 	return j.drop(e, kindWithdrawn)
 }
 
-// Dismiss drops a decision without asking the store. It is for one that may
-// have been sent to a store that cannot say what became of it, once a person
-// has looked at the attempt, and for one that was refused.
+// Dismiss drops a decision without asking the store. It is for a decision that was
+// refused, or that may have been sent to a store that cannot say whether it was
+// applied, once a person has looked at the attempt.
 func (j *Journal) Dismiss(ctx context.Context, id string) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -104,15 +105,15 @@ func (j *Journal) Dismiss(ctx context.Context, id string) error {
 	return j.drop(e, kindDismissed)
 }
 
-// drop settles a decision that a person no longer wants. If that cannot
-// be written, the decision waits for a word instead of being sent by the clock:
-// no one expects it to be sent now.
+// drop settles a decision that a person no longer wants. If that cannot be written, the
+// decision waits for a person instead of being sent when its time comes, which no one
+// expects any longer.
 func (j *Journal) drop(e *entry, k kind) error {
 	err := j.settle(e.taken.ID, outcome{kind: k})
 	if err == nil {
 		return nil
 	}
-	problem := writeProblem(err, "The decision was not withdrawn; it is not sent by itself either.")
+	problem := writeProblem(err, "The decision was not withdrawn, but it will not be sent automatically either.")
 	e.state, e.problem = model.HeldFailed, problem.Message
 	return problem
 }

@@ -149,7 +149,7 @@ func TestWithdrawFullDisk(t *testing.T) {
 		r := newRig(t)
 		h := r.hold(t, 1)
 		r.failNext(n)
-		const want = "The disk that holds the journal is full. The decision was not withdrawn; it is not sent by itself either."
+		const want = "The disk that holds the journal is full. The decision was not withdrawn, but it will not be sent automatically either."
 		refuses(t, r.j.Withdraw(t.Context(), h.ID), model.CodeUnavailable, want)
 		if h := r.only(t); h.State != model.HeldFailed || h.Problem != want {
 			t.Errorf("kept %+v", h)

@@ -11,7 +11,7 @@ import (
 	"examdesk/model"
 )
 
-// maxWorkFactor bounds how long a file can keep us busy: 2^20 is some seconds.
+// maxWorkFactor bounds how long a file can keep us busy: 2^20 takes a few seconds.
 const maxWorkFactor = 20
 
 // ageCodec encrypts with a passphrase in age's format, so that age itself can
@@ -19,7 +19,7 @@ const maxWorkFactor = 20
 type ageCodec struct {
 	path string
 	pass *passphrase
-	// workFactor is scrypt's, as a power of two; age's own if 0.
+	// workFactor is scrypt's, as a power of two; 0 means age's own.
 	workFactor int
 }
 
@@ -70,5 +70,5 @@ func (a *ageCodec) open(ctx context.Context, data []byte) ([]byte, error) {
 		a.pass.forget()
 		return nil, model.Wrap(err, model.CodeDenied, "The passphrase does not open %s.", a.path)
 	}
-	return nil, model.Wrap(err, model.CodeInvalid, "The encrypted file %s is damaged or no age file; it is left as it is. Restore it from a copy.", a.path)
+	return nil, model.Wrap(err, model.CodeInvalid, "The encrypted file %s is damaged or not an age file; it was left unchanged. Restore it from a copy.", a.path)
 }

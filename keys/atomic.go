@@ -16,17 +16,17 @@ import (
 	"examdesk/model"
 )
 
-// What others may do with our files: nothing.
+// Permissions of examdesk's files and folders: the owner alone has access.
 const (
 	fileMode fs.FileMode = 0o600
 	dirMode  fs.FileMode = 0o700
 )
 
-// shared reports whether others than the owner can get at a file. Windows has no such
-// bits.
+// shared reports whether users other than the owner have access to a file. Windows has
+// no such bits.
 func shared(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-// target is the file that is meant: a link stays one.
+// target resolves a link, so that writing replaces the file and not the link.
 func target(path string) string {
 	if to, err := filepath.EvalSymlinks(path); err == nil {
 		return to
@@ -34,16 +34,16 @@ func target(path string) string {
 	return path
 }
 
-// beside is where a file is written before it takes its place. It is always the
-// same, so that what a process that was killed left there does not stay.
+// beside returns the path to which a file is written before it replaces the old one. It
+// is always the same, so that leftovers of a killed process do not pile up.
 func beside(path string) string {
 	path = target(path)
 	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
 }
 
-// Replace writes a file beside the former one and puts it in its place, so that
-// no one reads half of it and a full disk leaves the former one as it was. The
-// caller holds the file's lock, see [Locked].
+// Replace writes a file beside the old one and then renames it over that, so that no
+// one reads half of it and a full disk leaves the old one intact. The caller holds the
+// file's lock, see [Locked].
 func Replace(path string, data []byte, mode fs.FileMode) error {
 	half := beside(path)
 	path = target(path)
@@ -65,7 +65,7 @@ func Replace(path string, data []byte, mode fs.FileMode) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// syncDir makes a new name last. Windows logs new names itself.
+// syncDir makes a new name durable. Windows logs new names itself.
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -77,9 +77,8 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// ReadFile reads a file that is not longer than a limit, in bytes. It may be a
-// pipe, which is not waited for longer than ctx lasts, and not at all if no one
-// writes to it.
+// ReadFile reads a file of at most limit bytes. The file may be a pipe: ReadFile waits
+// for it no longer than ctx lasts, and not at all if no process writes to it.
 func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|openWithoutWaiting, 0)
 	if err != nil {
@@ -95,10 +94,10 @@ func ReadFile(ctx context.Context, path string, limit int64) ([]byte, error) {
 	return data, err
 }
 
-// errTooLong is that of a file or an answer that is longer than can be right.
-var errTooLong = errors.New("it is longer than can be right")
+// errTooLong means that a file or an answer is too long to be valid.
+var errTooLong = errors.New("it is too long to be valid")
 
-// readLimited reads a file of ours, or one that the configuration names.
+// readLimited reads one of examdesk's own files, or one that the configuration names.
 func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) {
 	if err := files.CheckPresent(path); err != nil {
 		return nil, err
@@ -114,8 +113,8 @@ func readLimited(ctx context.Context, path string, limit int64) ([]byte, error) 
 	return data, err
 }
 
-// refusedOr is the sentence about a file that others could have written, or else
-// what is said of any other error.
+// refusedOr returns the error for a file that others could have written, or otherwise
+// if err is anything else.
 func refusedOr(err error, otherwise *model.Error) error {
 	if refused := files.Refused(err, "A file of examdesk's"); refused != nil {
 		return refused
@@ -123,26 +122,26 @@ func refusedOr(err error, otherwise *model.Error) error {
 	return otherwise
 }
 
-// errNowhere is that of a link, as to a disk that is not there. What is new must
-// not be written in its place.
-var errNowhere = errors.New("it is a link to what is not there")
+// errNowhere means that a link leads to something that does not exist, such as a disk
+// that is not mounted. A new file must not be written in its place.
+var errNowhere = errors.New("it is a link to something that does not exist")
 
-// Locked runs f while no other process, and nothing else in this one, holds the
-// lock of a file. The folder of the file is made if it is missing.
+// Locked runs f while it holds the lock of a file, which no other process and nothing
+// else in this process holds. It creates the file's folder if it is missing.
 func Locked(ctx context.Context, path string, f func() error) (err error) {
 	if refused := files.Refused(files.CheckPresent(path), "A file of examdesk's"); refused != nil {
 		return refused
 	}
 	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), dirMode); err != nil {
-		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be made.", filepath.Dir(path))
+		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be created.", filepath.Dir(path))
 	}
 	l := flock.New(path+".lock", flock.SetPermissions(fileMode))
 	waiting, cancel := context.WithTimeout(ctx, lockTimeout)
 	defer cancel()
 	if ok, err := l.TryLockContext(waiting, 5*time.Millisecond); err != nil || !ok {
 		if waiting.Err() != nil && ctx.Err() == nil {
-			return model.Wrap(err, model.CodeConflict, "Another examdesk has held %s for %s; wait for it, or end it.", path, lockTimeout)
+			return model.Wrap(err, model.CodeConflict, "Another examdesk process has held %s for %s; wait for it, or end it.", path, lockTimeout)
 		}
 		return model.Wrap(err, model.CodeInternal, "%s cannot be locked; is its folder writable?", path)
 	}

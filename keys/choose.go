@@ -7,17 +7,16 @@ import (
 	"examdesk/model"
 )
 
-// chosen is a choice with its place.
+// chosen is a choice together with its place.
 type chosen struct {
 	Choice
 	place place
-	// proven reports whether something may be stored there.
+	// proven reports whether a test has shown that the place can store secrets.
 	proven bool
 }
 
-// Choose finds the place that is used. The choice says the kind and why even
-// where the place cannot be used, and the error says what to do. Nothing is
-// written.
+// Choose returns the place that is used. The choice gives the kind and the reason even
+// if the place cannot be used; the error then says what to do. Nothing is written.
 func (v *Vault) Choose(ctx context.Context) (Choice, error) {
 	ch, err := v.choose(ctx, false)
 	if err == nil && ch.Kind == KindKeyring {
@@ -28,15 +27,15 @@ func (v *Vault) Choose(ctx context.Context) (Choice, error) {
 	return ch.Choice, err
 }
 
-// ChooseToStore finds the place in which something would be stored, and tries
-// the keyring with an item that it removes again.
+// ChooseToStore returns the place in which a secret would be stored. It tries the
+// keyring with an item that it removes again.
 func (v *Vault) ChooseToStore(ctx context.Context) (Choice, error) {
 	ch, err := v.choose(ctx, true)
 	return ch.Choice, err
 }
 
-// Standing is the remark about plain text, empty if it is not configured. It does
-// no I/O.
+// Standing returns the warning about plain text, or "" if plain text is not configured.
+// It does no I/O.
 func (v *Vault) Standing() string {
 	if v.o.Store == KindPlain {
 		return plainWarning + " It is " + model.Clean(v.o.PlainFile) + "; secrets.store asks for it."
@@ -59,12 +58,12 @@ func (v *Vault) choose(ctx context.Context, toStore bool) (chosen, error) {
 		found.Warning = v.warning(found.Kind)
 		return found, err
 	case <-ctx.Done():
-		return chosen{}, model.Wrap(ctx.Err(), model.CodeUnavailable, "The place of the secrets was not waited for.")
+		return chosen{}, model.Wrap(ctx.Err(), model.CodeUnavailable, "Interrupted while looking for the place of the secrets.")
 	}
 }
 
-// find finds the place: the one that is configured, else the one that was chosen
-// before, else the keyring or the encrypted file.
+// find returns the configured place, or the one chosen before, or the keyring, or the
+// encrypted file.
 func (v *Vault) find(ctx context.Context, toStore bool) (chosen, error) {
 	if v.o.Store != KindAuto {
 		return v.use(ctx, v.o.Store, "The configuration asks for it (secrets.store).", toStore)
@@ -74,12 +73,12 @@ func (v *Vault) find(ctx context.Context, toStore bool) (chosen, error) {
 		return chosen{Choice: Choice{Kind: KindAuto, Why: "The list of names cannot be read."}}, err
 	}
 	if d.Place != "" && d.Place != KindPlain {
-		return v.use(ctx, d.Place, "It was chosen when the first secret was filed; "+model.Clean(v.index.path)+" remembers it.", toStore)
+		return v.use(ctx, d.Place, "It was chosen when the first secret was saved; "+model.Clean(v.index.path)+" remembers it.", toStore)
 	}
 	return v.first(ctx, toStore)
 }
 
-// use takes a place that is named. It never goes to another one.
+// use takes the place that is named and never falls back to another one.
 func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (chosen, error) {
 	ch := chosen{Choice: Choice{Kind: kind, Why: why}, proven: toStore}
 	switch kind {
@@ -106,8 +105,8 @@ func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (c
 	return ch, nil
 }
 
-// first chooses where nothing is filed yet. A keyring that is there but cannot be
-// used now is no reason to go elsewhere.
+// first chooses a place while nothing is saved yet. A keyring that exists but cannot be
+// used now does not make it choose another one.
 func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
 	s := v.keyring.standing(ctx)
 	if !s.gone() {
@@ -123,9 +122,9 @@ func (v *Vault) first(ctx context.Context, toStore bool) (chosen, error) {
 	case v.file.exists():
 		return v.use(ctx, KindFile, why+"; the encrypted file is there.", toStore)
 	case toStore && v.pass.source() != "":
-		return v.use(ctx, KindFile, why+"; an encrypted file is made.", toStore)
+		return v.use(ctx, KindFile, why+"; an encrypted file is created.", toStore)
 	case v.pass.unasked(): // nothing is filed yet, and it is known where it will be
-		return v.use(ctx, KindFile, why+"; an encrypted file is made with the first secret.", toStore)
+		return v.use(ctx, KindFile, why+"; an encrypted file is created with the first secret.", toStore)
 	}
 	return chosen{Choice: Choice{Kind: KindAuto, Why: why + "; there is no encrypted file either."}}, v.nowhere(s)
 }
@@ -134,7 +133,7 @@ func (v *Vault) nowhere(s standing) error {
 	return model.Wrap(s.cause, model.CodeUnavailable, "There is no place for secrets: %s, and there is no passphrase for an encrypted file. Name secrets.passphrase_file or secrets.passphrase_command, set EXAMDESK_PASSPHRASE_FILE, or refer to secrets as env:NAME or file:PATH.", s.why())
 }
 
-// warning are the standing remarks about a place.
+// warning returns the warnings that always apply to a place.
 func (v *Vault) warning(kind Kind) string {
 	var all []string
 	add := func(s string) {
@@ -158,13 +157,13 @@ func (v *Vault) warning(kind Kind) string {
 	return strings.Join(all, " ")
 }
 
-// leftInPlain warns that secrets are still in plain text, though no longer asked
-// for.
+// leftInPlain warns of secrets that are still in plain text although the configuration
+// no longer asks for that.
 func (v *Vault) leftInPlain() string {
 	if !v.plain.exists() {
 		return ""
 	}
-	return "Secrets of former times lie in plain text in " + model.Clean(v.o.PlainFile) + "; set them again and remove the file."
+	return "Secrets from earlier are still in plain text in " + model.Clean(v.o.PlainFile) + "; set them again and remove the file."
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

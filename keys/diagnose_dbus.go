@@ -28,8 +28,8 @@ const (
 	defaultCollection = "default"
 )
 
-// diagnose asks the session bus how the Secret Service stands. It never starts a
-// bus and never calls for a prompt, and it ends when ctx does.
+// diagnose asks the session bus for the state of the Secret Service. It never starts a
+// bus or shows a prompt, and it ends when ctx does.
 func diagnose(ctx context.Context) standing {
 	found := guard.Start("asking the session bus", func() (standing, error) { return askBus(ctx), nil })
 	select {
@@ -46,7 +46,7 @@ func diagnose(ctx context.Context) standing {
 	}
 }
 
-// askBus may hang on a bus that does not read; diagnose does not wait for it.
+// askBus may hang on a bus that does not read, so diagnose does not wait for it.
 func askBus(ctx context.Context) standing {
 	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
 	if err != nil {
@@ -84,8 +84,8 @@ func askService(ctx context.Context, conn *dbus.Conn) standing {
 	return stands(keyringThere)
 }
 
-// collectionOf is the collection that go-keyring uses: `login`, else the default
-// one; noObject if there is none.
+// collectionOf returns the collection that go-keyring uses: `login`, or else the
+// default one. It returns noObject if there is neither.
 func collectionOf(ctx context.Context, secrets dbus.BusObject) (dbus.ObjectPath, error) {
 	var all []dbus.ObjectPath
 	if err := property(ctx, secrets, collectionsOf, &all); err != nil {
@@ -99,8 +99,8 @@ func collectionOf(ctx context.Context, secrets dbus.BusObject) (dbus.ObjectPath,
 	return path, err
 }
 
-// unlock opens a collection that needs no password. A prompt that it would need
-// is dismissed instead of shown.
+// unlock opens a collection that needs no password. If a prompt would be needed, it is
+// dismissed instead of shown.
 func unlock(ctx context.Context, conn *dbus.Conn, secrets dbus.BusObject, collection dbus.ObjectPath) bool {
 	var opened []dbus.ObjectPath
 	var prompt dbus.ObjectPath
@@ -122,7 +122,7 @@ func property(ctx context.Context, of dbus.BusObject, name string, into any) err
 	return v.Store(into)
 }
 
-// serviceError sorts what the bus answers for a service that is not there.
+// serviceError classifies the bus's answer when the service is missing.
 func serviceError(err error) standing {
 	var e dbus.Error
 	if errors.As(err, &e) {

@@ -7,8 +7,8 @@ import (
 	"runtime"
 )
 
-// diagnose reports whether the system has a keyring at all. macOS and Windows have
-// one, and whether it is locked shows only when it is used; the call is bounded.
+// diagnose reports whether the system has a keyring at all. macOS and Windows have one;
+// whether it is locked shows only when it is used, in a call that has a time limit.
 func diagnose(context.Context) standing {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		return stands(keyringThere)

@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// takenEnv are variables that were taken out of the environment, so that no
-// program that is started inherits them.
+// takenEnv holds variables that were removed from the environment, so that programs
+// that examdesk starts do not inherit them.
 var takenEnv = struct {
 	mu     sync.Mutex
 	values map[string]string
 }{values: map[string]string{}}
 
-// TakeEnv takes variables out of the environment of this process and keeps their
-// values, which [LookupEnv] and references of the kind env: still find.
+// TakeEnv removes variables from the environment of this process and keeps their
+// values, which [LookupEnv] and env: references still find.
 func TakeEnv(names ...string) {
 	takenEnv.mu.Lock()
 	defer takenEnv.mu.Unlock()
@@ -24,7 +24,7 @@ func TakeEnv(names ...string) {
 	}
 }
 
-// LookupEnv is [os.LookupEnv], which also knows what [TakeEnv] took.
+// LookupEnv is like [os.LookupEnv] but also finds what [TakeEnv] has removed.
 func LookupEnv(name string) (string, bool) {
 	if value, ok := os.LookupEnv(name); ok {
 		return value, true

@@ -17,23 +17,22 @@ import (
 // maxFile is the longest file of secrets that is read, in bytes.
 const maxFile = 8 << 20
 
-// codec turns the secrets of a file into its bytes and back.
+// codec encodes the secrets of a file as bytes and decodes them.
 type codec interface {
 	seal(ctx context.Context, plain []byte, fresh bool) ([]byte, error)
 	open(ctx context.Context, data []byte) ([]byte, error)
 }
 
-// filePlace keeps all secrets in one file. It is read again under a lock before
-// each change, so that nothing another process wrote is lost.
+// filePlace keeps all secrets in one file. The file is read again under a lock before
+// each change, so that nothing that another process wrote is lost.
 type filePlace struct {
 	path  string
 	codec codec
-	// last is what was read last: a file that did not change is not decrypted
-	// again.
+	// last caches what was read, so that an unchanged file is not decrypted again.
 	last turnstile
 }
 
-// turnstile holds the content that was read last, for one caller at a time.
+// turnstile holds the content last read, for one caller at a time.
 type turnstile chan content
 
 type content struct {
@@ -41,7 +40,7 @@ type content struct {
 	secrets map[string]string
 }
 
-// document is what a file of secrets holds.
+// document is the content of a file of secrets.
 type document struct {
 	Version int               `json:"version"`
 	Note    string            `json:"note,omitempty"`
@@ -54,7 +53,6 @@ func newFilePlace(path string, c codec) *filePlace {
 	return p
 }
 
-// exists reports whether the file is there.
 func (p *filePlace) exists() bool {
 	_, err := os.Stat(p.path)
 	return err == nil
@@ -109,11 +107,11 @@ func (p *filePlace) turn(ctx context.Context, f func(*content) error) error {
 		defer func() { p.last <- c }()
 		return f(&c)
 	case <-ctx.Done():
-		return model.Wrap(ctx.Err(), model.CodeUnavailable, "%s was not waited for.", p.path)
+		return model.Wrap(ctx.Err(), model.CodeUnavailable, "Interrupted while waiting for %s.", p.path)
 	}
 }
 
-// read brings the content up to date; a file that is not there is empty.
+// read brings the content up to date; a missing file counts as empty.
 func (p *filePlace) read(ctx context.Context, c *content) error {
 	data, err := readLimited(ctx, p.path, maxFile)
 	switch {
@@ -133,7 +131,7 @@ func (p *filePlace) read(ctx context.Context, c *content) error {
 	return nil
 }
 
-// parse opens a file's bytes. The cause of an error is left out: a parser
+// parse decodes a file's bytes. The cause of an error is left out because a parser
 // quotes what it does not understand.
 func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, error) {
 	plain, err := p.codec.open(ctx, data)
@@ -142,13 +140,13 @@ func (p *filePlace) parse(ctx context.Context, data []byte) (map[string]string, 
 	}
 	var d document
 	if err := json.Unmarshal(plain, &d); err != nil || d.Version != 1 || d.Secrets == nil {
-		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or not examdesk's; it is left as it is. Restore it from a copy.", p.path)
+		return nil, model.Errorf(model.CodeInvalid, "The file of secrets %s is damaged or was not written by examdesk; it was left unchanged. Restore it from a copy.", p.path)
 	}
 	return d.Secrets, nil
 }
 
-// change rewrites the file. The new bytes are opened again before they
-// replace the former ones, so that what cannot be read never takes their place.
+// change rewrites the file. The new bytes are decoded again before they replace the old
+// ones, so that a file that cannot be read never takes their place.
 func (p *filePlace) change(ctx context.Context, f func(map[string]string) error) error {
 	return p.turn(ctx, func(c *content) error {
 		return Locked(ctx, p.path, func() error {
@@ -164,7 +162,7 @@ func (p *filePlace) change(ctx context.Context, f func(map[string]string) error)
 				return err
 			}
 			if err := Replace(p.path, data, fileMode); err != nil {
-				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it is as it was. Check its folder and the space on the disk.", p.path)
+				return model.Wrap(err, model.CodeInternal, "The file of secrets %s cannot be written; it was left unchanged. Check its folder and the free space on the disk.", p.path)
 			}
 			*c = content{data, secrets}
 			return nil
@@ -179,7 +177,7 @@ func (p *filePlace) seal(ctx context.Context, secrets map[string]string, fresh b
 	}
 	plain, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
-		return nil, model.Errorf(model.CodeInternal, "The secrets could not be written down.")
+		return nil, model.Errorf(model.CodeInternal, "The secrets could not be encoded.")
 	}
 	data, err := p.codec.seal(ctx, append(plain, '\n'), fresh)
 	if err != nil {
@@ -187,12 +185,12 @@ func (p *filePlace) seal(ctx context.Context, secrets map[string]string, fresh b
 	}
 	back, err := p.parse(ctx, data)
 	if err == nil && !maps.Equal(back, secrets) {
-		err = model.Errorf(model.CodeInternal, "The file of secrets could not be read back; the former one is as it was.")
+		err = model.Errorf(model.CodeInternal, "The file of secrets could not be read back; the previous one was kept.")
 	}
 	return data, err
 }
 
-// warning reports that others can read or replace the file.
+// warning returns a warning if others can read or replace the file.
 func (p *filePlace) warning() string {
 	if info, err := os.Stat(p.path); err == nil && shared(info.Mode()) {
 		return "Others can read " + model.Clean(p.path) + "; run: chmod 600 " + model.Clean(p.path)
@@ -204,10 +202,10 @@ func (p *filePlace) warning() string {
 	return ""
 }
 
-// plainWarning stands wherever secrets are kept in plain text.
+// plainWarning is shown wherever secrets are kept in plain text.
 const plainWarning = "Secrets are kept in plain text: anyone who can read the file has them."
 
-// plainCodec leaves the text as it is.
+// plainCodec stores the text unchanged.
 type plainCodec struct{}
 
 func (plainCodec) seal(_ context.Context, plain []byte, _ bool) ([]byte, error) { return plain, nil }

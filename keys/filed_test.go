@@ -191,7 +191,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := job("yes", "second", 2500)
-	if err == nil || !strings.Contains(string(out), "it is as it was. Check its folder and the space on the disk") {
+	if err == nil || !strings.Contains(string(out), "it was left unchanged. Check its folder and the free space on the disk") {
 		t.Errorf("%v %s", err, out)
 	}
 	after, err := os.ReadFile(filepath.Join(dir, "s", "secrets.age"))

@@ -11,10 +11,10 @@ import (
 	"examdesk/text"
 )
 
-// helperPrefix begins the names of credential helpers, as docker has them.
+// helperPrefix begins the names of credential helpers, as docker's do.
 const helperPrefix = "docker-credential-"
 
-// helperNotFound is how helpers say, on their output, that they have nothing
+// helperNotFound is what helpers print if they have no such credential
 // (docker-credential-helpers, credentials.errCredentialsNotFound).
 const helperNotFound = "credentials not found in native keychain"
 
@@ -31,16 +31,15 @@ type helperPlace struct {
 	limits program
 }
 
-// credential is a helper's record. The server is our name, the user is the
-// program.
+// credential is a helper's record: the server is the secret's name, the user is
+// examdesk.
 type credential struct {
 	ServerURL string
 	Username  string
 	Secret    string
 }
 
-// newHelperPlace takes the last part of docker-credential-NAME, or an absolute
-// path.
+// newHelperPlace accepts the last part of docker-credential-NAME, or an absolute path.
 func newHelperPlace(name string, limits program) (*helperPlace, error) {
 	switch {
 	case filepath.IsAbs(name):
@@ -70,12 +69,12 @@ func (h *helperPlace) get(ctx context.Context, name string) (model.Secret, error
 	return parseCredential(out)
 }
 
-// parseCredential reads what a helper answers to get. What it does not
-// understand is not repeated.
+// parseCredential reads a helper's answer to get. It does not quote what it cannot
+// parse.
 func parseCredential(data []byte) (model.Secret, error) {
 	var c credential
 	if err := json.Unmarshal(data, &c); err != nil || text.Check(string(data)) != nil {
-		return model.Secret{}, model.Errorf(model.CodeUnavailable, "The credential helper answered with something else than a credential.")
+		return model.Secret{}, model.Errorf(model.CodeUnavailable, "The credential helper's answer is not a credential.")
 	}
 	if c.Secret == "" {
 		return model.Secret{}, errAbsent
@@ -92,7 +91,8 @@ func (h *helperPlace) set(ctx context.Context, name string, secret model.Secret)
 	return err
 }
 
-// remove looks first: most helpers erase what is not there without a word.
+// remove first checks that the secret exists, since most helpers erase a missing one
+// without an error.
 func (h *helperPlace) remove(ctx context.Context, name string) error {
 	if _, err := h.get(ctx, name); err != nil {
 		return err
@@ -109,12 +109,12 @@ func (h *helperPlace) list(ctx context.Context) ([]string, error) {
 	return parseHelperList(out)
 }
 
-// parseHelperList reads what a helper answers to list. What is not ours is left
-// out.
+// parseHelperList reads a helper's answer to list and leaves out entries that are not
+// examdesk's.
 func parseHelperList(data []byte) ([]string, error) {
 	var all map[string]string
 	if err := json.Unmarshal(data, &all); err != nil || text.Check(string(data)) != nil {
-		return nil, model.Errorf(model.CodeUnavailable, "The credential helper answered with something else than a list.")
+		return nil, model.Errorf(model.CodeUnavailable, "The credential helper's answer is not a list.")
 	}
 	var names []string
 	for url := range all {

@@ -103,11 +103,11 @@ func TestBadHelper(t *testing.T) {
 	}
 	for name, test := range map[string]struct{ script, want string }{
 		"hangs":     {"exec sleep 600", "did not end in time"},
-		"garbage":   {"echo " + synthetic, "something else than a credential"},
+		"garbage":   {"echo " + synthetic, "answer is not a credential"},
 		"status":    {"echo " + synthetic + "; echo " + synthetic + " >&2; exit 1", "ended with an error"},
-		"megabytes": {"while :; do echo " + strings.Repeat(synthetic, 30) + "; done", "printed more than can be right"},
-		"half":      {`printf '{"Secret":"` + synthetic + `'`, "something else than a credential"},
-		"array":     {`echo '["` + synthetic + `"]'`, "something else than a credential"},
+		"megabytes": {"while :; do echo " + strings.Repeat(synthetic, 30) + "; done", "printed too much to be valid"},
+		"half":      {`printf '{"Secret":"` + synthetic + `'`, "answer is not a credential"},
+		"array":     {`echo '["` + synthetic + `"]'`, "answer is not a credential"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,21 +15,20 @@ import (
 	"examdesk/model"
 )
 
-// indexVersion is that of the file's format.
+// indexVersion is the version of the file's format.
 const indexVersion = 1
 
-// indexData remembers which place was chosen and which names are filed where:
-// no secrets. A keyring cannot be listed on every system.
+// indexData records which place was chosen and which names are kept where. It has no
+// secrets. It exists because not every system can list a keyring.
 type indexData struct {
 	Version int             `json:"version"`
 	Place   Kind            `json:"place"`
 	Names   map[string]Kind `json:"names"`
-	// Set is when the value of a name was filed last, if known.
+	// Set is when the value of a name was last saved, if known.
 	Set map[string]time.Time `json:"set,omitempty"`
 }
 
-// index is the file in which it is remembered. Without a folder for it, err says
-// why there is none.
+// index is the file that holds indexData. If there is no folder for it, err says why.
 type index struct {
 	path string
 	err  error
@@ -37,7 +36,7 @@ type index struct {
 
 func newIndex(dir string, err error) index { return index{filepath.Join(dir, "keys.json"), err} }
 
-// read reads the index; one that is not there remembers nothing.
+// read reads the index; a missing one is empty.
 func (x index) read(ctx context.Context) (indexData, error) {
 	if x.err != nil {
 		return indexData{}, x.err
@@ -51,7 +50,7 @@ func (x index) read(ctx context.Context) (indexData, error) {
 		err = json.Unmarshal(data, &d)
 	}
 	if err != nil {
-		return d, refusedOr(err, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are filed, cannot be read; restore it, or remove it and name the place in secrets.store.", x.path))
+		return d, refusedOr(err, model.Wrap(err, model.CodeInvalid, "%s, which says where secrets are kept, cannot be read; restore it, or remove it and name the place in secrets.store.", x.path))
 	}
 	if d.Version != indexVersion {
 		return d, model.Errorf(model.CodeUnsupported, "%s was written by another version of examdesk (format %d); use that one.", x.path, d.Version)
@@ -63,7 +62,8 @@ func (x index) read(ctx context.Context) (indexData, error) {
 	return d, nil
 }
 
-// isName reports whether a line of the list is a name, and not something written there by hand.
+// isName reports whether a line of the list is a valid name rather than something
+// written by hand.
 func isName(name string, kind Kind) bool {
 	base, _ := pendingOf(name)
 	_, err := ParseName(base)
@@ -92,14 +92,14 @@ func (x index) update(ctx context.Context, change func(*indexData) error) error 
 			err = Replace(x.path, append(data, '\n'), fileMode)
 		}
 		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are filed, cannot be written, so nothing is stored.", x.path)
+			return model.Wrap(err, model.CodeInternal, "%s, which says where secrets are kept, cannot be written, so nothing is stored.", x.path)
 		}
 		return nil
 	})
 }
 
-// add notes that a name is filed in a place. It returns what takes that back,
-// for a value that could not be stored after all.
+// add records that a name is kept in a place. The function it returns undoes that, for
+// a value that could not be stored after all.
 func (x index) add(ctx context.Context, name string, kind Kind, asked bool, at time.Time) (undo func(context.Context) error, err error) {
 	var former indexData
 	err = x.update(ctx, func(d *indexData) error {
@@ -134,7 +134,7 @@ func (x index) add(ctx context.Context, name string, kind Kind, asked bool, at t
 	}, err
 }
 
-// drop forgets a name.
+// drop removes a name from the index.
 func (x index) drop(ctx context.Context, name string) error {
 	return x.update(ctx, func(d *indexData) error {
 		delete(d.Names, name)
@@ -143,7 +143,7 @@ func (x index) drop(ctx context.Context, name string) error {
 	})
 }
 
-// warning reports that others can read the index, which has nothing but names.
+// warning returns a warning if others can read the index, which has only names.
 func (x index) warning() string {
 	if info, err := os.Stat(x.path); err == nil && shared(info.Mode()) {
 		return "Others can read the names of the secrets in " + model.Clean(x.path) + "; run: chmod 600 " + model.Clean(x.path)

@@ -15,26 +15,26 @@ import (
 	"examdesk/model"
 )
 
-// ring is the OS keyring as go-keyring speaks to it.
+// ring is the OS keyring through go-keyring; tests replace it.
 type ring interface {
 	Get(service, account string) (string, error)
 	Set(service, account, secret string) error
 	Delete(service, account string) error
 }
 
-// osRing is the real one.
+// osRing is the real keyring.
 type osRing struct{}
 
 func (osRing) Get(s, a string) (string, error) { return keyring.Get(s, a) }
 func (osRing) Set(s, a, secret string) error   { return keyring.Set(s, a, secret) }
 func (osRing) Delete(s, a string) error        { return keyring.Delete(s, a) }
 
-// keyringPlace is the OS keyring with a time limit. A call that did not return
-// cannot be called off, so after one hung no further is made.
+// keyringPlace is the OS keyring with a time limit. A call that hangs cannot be
+// cancelled, so after one has hung no more are made.
 type keyringPlace struct {
 	ring    ring
 	timeout time.Duration
-	// look finds out, without a prompt, how the keyring stands.
+	// look finds the state of the keyring without a prompt.
 	look func(ctx context.Context) standing
 	hung atomic.Bool
 	goos string
@@ -61,8 +61,8 @@ func (k *keyringPlace) standing(ctx context.Context) standing {
 	return s
 }
 
-// bounded makes one call of the keyring. It looks first: the call would wait for
-// a desktop prompt that may never be answered.
+// bounded makes one call of the keyring. It checks the state first, because the call
+// would wait for a desktop prompt that may never be answered.
 func bounded[T any](ctx context.Context, k *keyringPlace, call func() (T, error)) (T, error) {
 	var none T
 	if s := k.standing(ctx); s.state != keyringThere {
@@ -76,7 +76,7 @@ func bounded[T any](ctx context.Context, k *keyringPlace, call func() (T, error)
 		return a.Value, keyringError(a.Err)
 	case <-limited.Done():
 		if ctx.Err() != nil {
-			return none, model.Wrap(ctx.Err(), model.CodeUnavailable, "The keyring was not waited for.")
+			return none, model.Wrap(ctx.Err(), model.CodeUnavailable, "Interrupted while waiting for the keyring.")
 		}
 		k.hung.Store(true)
 		return none, stands(stuckKeyring).err()
@@ -104,7 +104,7 @@ func (k *keyringPlace) get(ctx context.Context, name string) (model.Secret, erro
 
 func (k *keyringPlace) set(ctx context.Context, name string, secret model.Secret) error {
 	if most := keyringLimit(k.goos, name); most >= 0 && len(secret.Reveal()) > most {
-		return model.Errorf(model.CodeInvalid, "The secret has %d bytes, and the keyring of this system takes %d; keep it in a file and refer to it as file:PATH, or use the encrypted file (secrets.store: file).", len(secret.Reveal()), most)
+		return model.Errorf(model.CodeInvalid, "The secret has %d bytes, and this system's keyring accepts at most %d; keep it in a file and refer to it as file:PATH, or use the encrypted file (secrets.store: file).", len(secret.Reveal()), most)
 	}
 	_, err := bounded(ctx, k, func() (struct{}, error) { return struct{}{}, k.ring.Set(service, name, secret.Reveal()) })
 	return err
@@ -115,9 +115,9 @@ func (k *keyringPlace) remove(ctx context.Context, name string) error {
 	return err
 }
 
-// keyringLimit is how many bytes a secret may have, -1 for any number. Windows
-// takes 2,560. On macOS go-keyring writes one command of at most 4,096 bytes,
-// with the secret in base64 and names in quotation marks.
+// keyringLimit returns how many bytes a secret may have, or -1 for no limit. Windows
+// accepts 2,560. On macOS go-keyring writes one command of at most 4,096 bytes, with
+// the secret in base64 and the names in quotation marks.
 func keyringLimit(goos, name string) int {
 	switch goos {
 	case "windows":
@@ -129,8 +129,8 @@ func keyringLimit(goos, name string) int {
 	return -1
 }
 
-// probe writes, reads and removes a throw-away item: only that shows that the
-// keyring keeps what it is given.
+// probe writes, reads and removes a throw-away item: nothing less shows that the
+// keyring keeps what is stored in it.
 func (k *keyringPlace) probe(ctx context.Context) error {
 	name, value := ".probe/"+rand.Text(), model.NewSecret(rand.Text())
 	if err := k.set(ctx, name, value); err != nil {
@@ -138,10 +138,10 @@ func (k *keyringPlace) probe(ctx context.Context) error {
 	}
 	got, err := k.get(ctx, name)
 	if err == nil && got != value {
-		err = model.Errorf(model.CodeUnavailable, "The keyring gave back something else than it was given; use the encrypted file (secrets.store: file).")
+		err = model.Errorf(model.CodeUnavailable, "The keyring returned something other than what was stored; use the encrypted file (secrets.store: file).")
 	}
 	if errors.Is(err, errAbsent) {
-		err = model.Errorf(model.CodeUnavailable, "The keyring did not keep what it was given; use the encrypted file (secrets.store: file).")
+		err = model.Errorf(model.CodeUnavailable, "The keyring did not keep what was stored; use the encrypted file (secrets.store: file).")
 	}
 	return errors.Join(err, k.remove(ctx, name))
 }

@@ -16,11 +16,11 @@ const (
 	maxPassphrase = 4 << 10
 )
 
-// Prompt asks a person for the passphrase of a file, without showing it. With
-// fresh it is a new one, to be given twice.
+// Prompt asks a person for the passphrase of a file without showing it. If fresh is set
+// the passphrase is a new one and is asked for twice.
 type Prompt func(ctx context.Context, path string, fresh bool) (model.Secret, error)
 
-// passphrase is found once and kept for the life of the vault.
+// passphrase is read once and kept as long as the vault.
 type passphrase struct {
 	path    string
 	file    string
@@ -32,14 +32,14 @@ type passphrase struct {
 	known  model.Secret
 }
 
-// setPrompt sets who is asked if neither a file nor a command is named.
+// setPrompt sets how a person is asked if neither a file nor a command is configured.
 func (p *passphrase) setPrompt(ask Prompt) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.prompt = ask
 }
 
-// source is where the passphrase comes from, empty if from nowhere.
+// source returns where the passphrase comes from, or "" if there is no source.
 func (p *passphrase) source() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -56,7 +56,7 @@ func (p *passphrase) source() string {
 	return ""
 }
 
-// unasked reports whether the passphrase can be found without asking anybody.
+// unasked reports whether the passphrase can be read without asking a person.
 func (p *passphrase) unasked() bool {
 	switch p.source() {
 	case "known", "file", "command":
@@ -65,7 +65,7 @@ func (p *passphrase) unasked() bool {
 	return false
 }
 
-// forget lets a passphrase that was wrong be asked for again.
+// forget drops a wrong passphrase so that it is asked for again.
 func (p *passphrase) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -97,7 +97,7 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 	case p.file != "":
 		data, err := readLimited(ctx, p.file, maxPassphrase)
 		if err != nil {
-			return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file %s, which is to hold the passphrase in its first line, cannot be read.", p.file))
+			return model.Secret{}, refusedOr(err, model.Wrap(err, model.CodeUnavailable, "The file %s, which should hold the passphrase in its first line, cannot be read.", p.file))
 		}
 		return p.line(data, fresh, "The file "+model.Clean(p.file)+" with the passphrase")
 	case len(p.command) > 0:
@@ -105,16 +105,16 @@ func (p *passphrase) find(ctx context.Context, fresh bool) (model.Secret, error)
 		if err != nil {
 			return model.Secret{}, programError(err, "The passphrase command "+model.Clean(p.command[0]))
 		}
-		return p.line(data, fresh, "The answer of the passphrase command")
+		return p.line(data, fresh, "The output of the passphrase command")
 	case p.prompt != nil:
 		return p.prompt(ctx, p.path, fresh)
 	}
-	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and there is no one to ask here; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", p.path)
+	return model.Secret{}, model.Errorf(model.CodeUnavailable, "The encrypted file %s needs a passphrase, and there is no one here to ask for it; name secrets.passphrase_file or secrets.passphrase_command, or set EXAMDESK_PASSPHRASE_FILE.", p.path)
 }
 
-// line is the passphrase in the first line of what was read. One that is not
-// text is refused for a new file; where a file was encrypted with it, its bytes
-// open that file.
+// line returns the passphrase in the first line of the input. Bytes that are not text
+// are refused for a new file; an existing file that was encrypted with them can still
+// be opened.
 func (p *passphrase) line(data []byte, fresh bool, what string) (model.Secret, error) {
 	secret, err := firstLine(data)
 	switch {
@@ -134,7 +134,7 @@ func firstLine(data []byte) (model.Secret, error) {
 	return model.NewSecret(strings.TrimSuffix(line, "\r")), err
 }
 
-// warning reports that others can read the file with the passphrase.
+// warning returns a warning if others can read the passphrase file.
 func (p *passphrase) warning() string {
 	if p.file == "" {
 		return ""

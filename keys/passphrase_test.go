@@ -75,7 +75,7 @@ func TestPassphraseCommand(t *testing.T) {
 		"hangs":          {[]string{script(t, "echo "+synthetic+"; exec sleep 600")}, "did not end in time"},
 		"hangs in child": {[]string{script(t, "sleep 600 &\nexit 0")}, "did not end in time"},
 		"fails":          {[]string{script(t, "echo "+synthetic+" >&2; echo "+synthetic+"; exit 1")}, "ended with an error"},
-		"megabytes":      {[]string{script(t, "while :; do echo "+strings.Repeat(synthetic, 30)+"; done")}, "printed more than can be right"},
+		"megabytes":      {[]string{script(t, "while :; do echo "+strings.Repeat(synthetic, 30)+"; done")}, "printed too much to be valid"},
 		"is not there":   {[]string{"/nonexistent/program"}, "cannot be started"},
 		"prints nothing": {[]string{"true"}, "is empty"},
 	} {

@@ -11,7 +11,7 @@ import (
 // Kind is a kind of place for secrets.
 type Kind string
 
-// The kinds. KindAuto is the keyring if there is one, else the encrypted file.
+// The kinds. KindAuto means the keyring if there is one, or else the encrypted file.
 const (
 	KindAuto    Kind = "auto"
 	KindKeyring Kind = "keyring"
@@ -20,10 +20,10 @@ const (
 	KindPlain   Kind = "plain"
 )
 
-// Kinds are all that can be asked for.
+// Kinds returns all kinds that can be configured.
 func Kinds() []Kind { return []Kind{KindAuto, KindKeyring, KindFile, KindHelper, KindPlain} }
 
-// Word is the place as [Vault.Resolve] names it, empty for none.
+// Word returns the place as [Vault.Resolve] names it, or "" for none.
 func (k Kind) Word() string {
 	return map[Kind]string{KindKeyring: "keyring", KindFile: "encrypted file", KindHelper: "helper", KindPlain: "plain text file"}[k]
 }
@@ -45,30 +45,30 @@ func (k Kind) String() string {
 	return string(k)
 }
 
-// Choice is the place that is used, and why, in a sentence each.
+// Choice is the place that is used and the reason, each as a sentence.
 type Choice struct {
 	Kind Kind
 	Why  string
-	// Warning is a standing remark, empty if there is none.
+	// Warning is a warning that always applies, or "".
 	Warning string
 }
 
-// place keeps secrets by name. An absent one is errAbsent.
+// place keeps secrets by name. For a missing one it returns errAbsent.
 type place interface {
 	get(ctx context.Context, name string) (model.Secret, error)
 	set(ctx context.Context, name string, secret model.Secret) error
 	remove(ctx context.Context, name string) error
 }
 
-// lister is a place that can list what it holds.
+// lister is a place that can list its contents.
 type lister interface {
 	list(ctx context.Context) ([]string, error)
 }
 
-// errAbsent is what a place answers for a name that it does not hold.
+// errAbsent is what a place returns for a name that it does not have.
 var errAbsent = errors.New("there is no such secret")
 
-// Time limits of what may not answer.
+// Time limits for what may never answer.
 const (
 	keyringTimeout = 3 * time.Second
 	programTimeout = 10 * time.Second

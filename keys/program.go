@@ -15,25 +15,25 @@ import (
 	"examdesk/model"
 )
 
-// program runs programs within a time limit and with bounded output.
+// program runs programs with a time limit and a limit on their output.
 type program struct {
 	timeout time.Duration
-	// withhold are variables of the environment that a program does not get:
-	// other secrets.
+	// withhold lists environment variables with other secrets, which a program does not
+	// get.
 	withhold []string
 }
 
 // Errors of a program. None includes what the program printed: it may be a secret.
 var (
 	errHangs  = errors.New("it did not end in time")
-	errAbsurd = errors.New("it printed more than can be right")
+	errAbsurd = errors.New("it printed too much to be valid")
 	errStatus = errors.New("it ended with an error")
 	errStart  = errors.New("it could not be started")
 )
 
-// run runs a program without a shell and returns what it printed. Its error
-// output is dropped. With errStatus the output is returned too, for a protocol
-// that says there what was wrong.
+// run runs a program without a shell and returns its output; its standard error is
+// dropped. With errStatus it also returns the output, for protocols that report there
+// what went wrong.
 func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([]byte, error) {
 	if err := trusted(argv); err != nil {
 		return nil, err
@@ -71,8 +71,8 @@ func (p program) run(ctx context.Context, argv []string, in []byte, most int) ([
 	return out.b.Bytes(), nil
 }
 
-// trusted refuses a program that others could have written, and files that it is
-// given: one of them may be the script that it runs.
+// trusted refuses a program that others could have written, and also such files among
+// its arguments, since one of them may be the script that it runs.
 func trusted(argv []string) error {
 	exe, err := exec.LookPath(argv[0])
 	if err != nil {
@@ -109,11 +109,11 @@ func programError(err error, what string) error {
 	case errors.Is(err, errHangs):
 		said = "did not end in time; run it by hand to see what it waits for"
 	case errors.Is(err, errAbsurd):
-		said = "printed more than can be right, so nothing of it is used"
+		said = "printed too much to be valid, so none of it is used"
 	case errors.Is(err, errStatus):
 		said = "ended with an error; run it by hand to see which"
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		said = "was not waited for"
+		said = "was interrupted"
 	}
 	return model.Wrap(err, code, "%s %s.", what, said)
 }
@@ -126,7 +126,7 @@ type capped struct {
 	full func()
 }
 
-// errPipe is what a program gets for output that is not wanted.
+// errPipe is what a program gets when it writes more than the limit.
 var errPipe = errors.New("the output is too long")
 
 func (c *capped) Write(data []byte) (int, error) {

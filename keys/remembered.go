@@ -2,8 +2,8 @@ package keys
 
 import "context"
 
-// Remembered are the names of the list of names alone. Neither the place nor
-// a person is asked for a passphrase.
+// Remembered returns the names in the index. It neither reads the place nor asks for a
+// passphrase.
 func (v *Vault) Remembered(ctx context.Context) ([]Filed, error) {
 	d, err := v.index.read(ctx)
 	if err != nil {

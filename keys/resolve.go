@@ -10,14 +10,14 @@ import (
 	"examdesk/text"
 )
 
-// Literal is where a secret was that is written in the configuration itself.
+// Literal is the place of a secret that is written in the configuration itself.
 const Literal = "configuration"
 
-// Resolve reads a secret by its reference in the configuration: `keyring:NAME`
-// from the place that the vault uses, `env:NAME`, `file:PATH` (its first line),
-// or the secret itself. It returns where the secret was: "keyring", "encrypted
-// file", "helper", "plain text file", "env", "file" or "configuration". A
-// reference that gives nothing is an error.
+// Resolve reads the secret behind a reference in the configuration: `keyring:NAME` from
+// the vault's place, `env:NAME`, `file:PATH` (its first line), or the secret itself. It
+// returns where the secret was: "keyring", "encrypted file", "helper", "plain text
+// file", "env", "file" or "configuration". A reference that leads to no secret is an
+// error.
 func (v *Vault) Resolve(ctx context.Context, ref string) (model.Secret, string, error) {
 	secret, from, err := v.resolve(ctx, ref)
 	if err == nil && secret.IsZero() {
@@ -84,7 +84,7 @@ func readFile(ctx context.Context, path string) (model.Secret, error) {
 		return secret, text.RefusedSecret(err, "The file "+model.Clean(path)+", which the configuration names for a secret,", text.SaveAsUTF8)
 	}
 	if secret.IsZero() {
-		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has nothing in its first line.", path)
+		return secret, model.Errorf(model.CodeInvalid, "The file %s, which the configuration names for a secret, has an empty first line.", path)
 	}
 	return secret, nil
 }

@@ -7,9 +7,9 @@ import (
 	"examdesk/model"
 )
 
-// Rotate replaces the value of a secret. The new value is saved beside the
-// present one, proven, and only then takes its place; until then, and after any
-// failure, the present one stays. prove reports whether the new value works.
+// Rotate replaces the value of a secret. The new value is saved beside the current one,
+// proven, and only then replaces it; until then, and after any failure, the current one
+// stays. prove returns nil if the new value works.
 func Rotate(ctx context.Context, v *Vault, name string, candidate model.Secret, prove func(ctx context.Context) error) error {
 	name, err := ParseName(name)
 	if err != nil {
@@ -27,7 +27,7 @@ func Rotate(ctx context.Context, v *Vault, name string, candidate model.Secret, 
 	return v.promote(ctx, name, present, candidate)
 }
 
-// begin files the new value beside the present one, which it returns.
+// begin saves the new value beside the current one, which it returns.
 func (v *Vault) begin(ctx context.Context, name string, candidate model.Secret) (present model.Secret, err error) {
 	if err := checkSecret(candidate); err != nil {
 		return present, err
@@ -47,16 +47,16 @@ func (v *Vault) begin(ctx context.Context, name string, candidate model.Secret) 
 		case err != nil:
 			return err
 		case present == candidate:
-			return model.Errorf(model.CodeInvalid, "The new value of %s is the present one.", FullName(name))
+			return model.Errorf(model.CodeInvalid, "The new value of %s is the same as the current one.", FullName(name))
 		}
 		return v.put(ctx, ch, pendingName(name), candidate)
 	})
 	return present, err
 }
 
-// promote lets the waiting value take the place of the present one. If that
-// fails the present one is put back, and the waiting one stays to be found. What
-// someone else has done to them in the meantime is not undone.
+// promote replaces the current value with the waiting one. If that fails it restores
+// the current one and leaves the waiting one to be found. It does not undo changes that
+// others have made in the meantime.
 func (v *Vault) promote(ctx context.Context, name string, present, candidate model.Secret) error {
 	ch, err := v.choose(ctx, true)
 	if err != nil {
@@ -75,8 +75,8 @@ func (v *Vault) promote(ctx context.Context, name string, present, candidate mod
 	})
 }
 
-// unchanged makes sure that the value and the one that waits are those that were
-// read when the new one was tried.
+// unchanged makes sure that both values are still the ones that were read when the new
+// one was tried.
 func (v *Vault) unchanged(ctx context.Context, name string, present, candidate model.Secret) error {
 	waiting, err := v.read(ctx, pendingName(name))
 	if err != nil && !errors.Is(err, errAbsent) {
@@ -95,7 +95,7 @@ func (v *Vault) unchanged(ctx context.Context, name string, present, candidate m
 	return nil
 }
 
-// putBack makes sure that the present value is there.
+// putBack makes sure that the former value is stored.
 func (v *Vault) putBack(ctx context.Context, ch chosen, name string, present model.Secret) error {
 	if present.IsZero() {
 		return nil
@@ -106,7 +106,7 @@ func (v *Vault) putBack(ctx context.Context, ch chosen, name string, present mod
 	return v.put(ctx, ch, name, present)
 }
 
-// Pending reads the value that an interrupted rotation left. [model.CodeNotFound]
+// Pending returns the value that an interrupted rotation left, or [model.CodeNotFound]
 // if there is none.
 func (v *Vault) Pending(ctx context.Context, name string) (model.Secret, error) {
 	name, err := ParseName(name)
@@ -120,8 +120,8 @@ func (v *Vault) Pending(ctx context.Context, name string) (model.Secret, error) 
 	return candidate, err
 }
 
-// FinishRotation goes on with an interrupted rotation. If the value is not
-// proven it keeps waiting.
+// FinishRotation continues an interrupted rotation. If the value is not proven it keeps
+// waiting.
 func FinishRotation(ctx context.Context, v *Vault, name string, prove func(ctx context.Context, candidate model.Secret) error) error {
 	candidate, err := v.Pending(ctx, name)
 	if errors.Is(err, errAbsent) {
@@ -158,7 +158,7 @@ func DropRotation(ctx context.Context, v *Vault, name string) error {
 	return v.erase(ctx, pendingName(name))
 }
 
-// forget takes the name of a value from the list that was to wait and does not.
+// forget removes the name of a waiting value that does not exist from the list.
 func (v *Vault) forget(ctx context.Context, name string) error {
 	name, err := ParseName(name)
 	if err != nil {

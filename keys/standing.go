@@ -2,10 +2,10 @@ package keys
 
 import "examdesk/model"
 
-// keyringState is how the OS keyring stands.
+// keyringState is the state of the OS keyring.
 type keyringState int
 
-// The states. All but the first keep it from being used.
+// In all states but the first the keyring cannot be used.
 const (
 	keyringThere keyringState = iota
 	noBus
@@ -17,7 +17,7 @@ const (
 	noKeyring
 )
 
-// standing is the state with its cause.
+// standing is the state and its cause.
 type standing struct {
 	state keyringState
 	cause error
@@ -25,8 +25,8 @@ type standing struct {
 
 func stands(state keyringState) standing { return standing{state: state} }
 
-// gone reports whether there is no keyring at all, as opposed to one that is there
-// and cannot be used now.
+// gone reports whether there is no keyring at all, as opposed to one that cannot be
+// used now.
 func (s standing) gone() bool {
 	switch s.state {
 	case noBus, noService, noCollection, noKeyring:
@@ -37,7 +37,7 @@ func (s standing) gone() bool {
 	return false
 }
 
-// why is what was found, without a full stop.
+// why returns the state in words, without a full stop.
 func (s standing) why() string {
 	switch s.state {
 	case keyringThere:
@@ -60,7 +60,7 @@ func (s standing) why() string {
 	return "the keyring is in an unknown state"
 }
 
-// remedy is what to do about it.
+// remedy returns what a person can do about it.
 func (s standing) remedy() string {
 	const file = "use the encrypted file (secrets.store: file)"
 	switch s.state {
@@ -71,9 +71,9 @@ func (s standing) remedy() string {
 	case noService:
 		return "Start gnome-keyring, KWallet or KeePassXC, or " + file + "."
 	case noCollection:
-		return "Make a keyring with the desktop's password program and let it be the default one, or " + file + "."
+		return "Create a keyring with the desktop's password manager and make it the default, or " + file + "."
 	case lockedKeyring:
-		return "Unlock it with the desktop's password program and try again."
+		return "Unlock it with the desktop's password manager and try again."
 	case stuckKeyring:
 		return "Answer a prompt that may be open on the desktop, restart the keyring, and start examdesk again."
 	case noKeyring:

@@ -12,15 +12,15 @@ import (
 	"examdesk/model"
 )
 
-// Options are where secrets are to be kept.
+// Options say where and how secrets are kept.
 type Options struct {
 	// Store is the kind of place to use; KindAuto if empty.
 	Store Kind
-	// Dir is the folder of the list of names. NoDir is why there is none; then
-	// nothing is filed, and only references of the kinds env: and file: work.
+	// Dir is the folder of the list of names. NoDir says why there is none; then
+	// nothing can be saved, and only env: and file: references work.
 	Dir   string
 	NoDir error
-	// File is the encrypted file, PlainFile the one in plain text.
+	// File is the encrypted file, PlainFile the plain-text one.
 	File, PlainFile string
 	// PassphraseFile holds the passphrase in its first line; PassphraseCommand
 	// is a program with its arguments that prints it.
@@ -36,7 +36,7 @@ type Options struct {
 	// a helper nor the passphrase command gets them.
 	Withhold []string
 
-	// Clock is where the time of setting a secret comes from; the system's if nil.
+	// Clock gives the time at which a secret is set; the system's if nil.
 	Clock func() time.Time
 
 	// WorkFactor is scrypt's, as a power of two; age's own if 0.
@@ -52,7 +52,7 @@ type Vault struct {
 	file    *filePlace
 	plain   *filePlace
 	pass    *passphrase
-	// chosen holds the choice that stands, for one caller at a time.
+	// chosen holds the current choice, for one caller at a time.
 	chosen chan chosen
 }
 
@@ -81,10 +81,10 @@ func New(o Options) *Vault {
 // SetPrompt sets how a person is asked for the passphrase of the encrypted file.
 func (v *Vault) SetPrompt(ask Prompt) { v.pass.setPrompt(ask) }
 
-// Quiet reports whether reading does not ask for a passphrase.
+// Quiet reports whether secrets can be read without asking for a passphrase.
 func (v *Vault) Quiet(kind Kind) bool { return kind != KindFile || v.pass.source() != "prompt" }
 
-// Get reads a secret by its name. [model.CodeNotFound] if there is none.
+// Get returns a secret by name, or [model.CodeNotFound] if there is none.
 func (v *Vault) Get(ctx context.Context, name string) (model.Secret, error) {
 	name, err := ParseName(name)
 	if err != nil {
@@ -93,7 +93,7 @@ func (v *Vault) Get(ctx context.Context, name string) (model.Secret, error) {
 	return v.read(ctx, name)
 }
 
-// read reads also what has a name of ours.
+// read is like Get but also accepts examdesk's own internal names.
 func (v *Vault) read(ctx context.Context, name string) (model.Secret, error) {
 	ch, err := v.choose(ctx, false)
 	if err != nil {
@@ -106,15 +106,16 @@ func (v *Vault) read(ctx context.Context, name string) (model.Secret, error) {
 	return secret, err
 }
 
-// absent is the error that there is no secret, and where it was filed if elsewhere.
+// absent returns the error for a missing secret, which says where it is kept if that is
+// elsewhere.
 func (v *Vault) absent(ctx context.Context, name string, kind Kind) error {
 	if d, err := v.index.read(ctx); err == nil && d.Names[name] != "" && d.Names[name] != kind {
-		return model.Wrap(errAbsent, model.CodeNotFound, "%s is filed in %s, and %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
+		return model.Wrap(errAbsent, model.CodeNotFound, "%s is kept in %s, but %s is used now; set it again with `examdesk keys set`, or name the former place in secrets.store.", FullName(name), d.Names[name], kind)
 	}
 	return model.Wrap(errAbsent, model.CodeNotFound, "There is no secret %s in %s; set it with `examdesk keys set`.", FullName(name), kind)
 }
 
-// Set files a secret and reads it back before it returns.
+// Set saves a secret and reads it back before it returns.
 func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error {
 	name, err := ParseName(name)
 	if err != nil {
@@ -123,8 +124,8 @@ func (v *Vault) Set(ctx context.Context, name string, secret model.Secret) error
 	return v.write(ctx, name, secret)
 }
 
-// alone runs a change while no one else changes anything: a name and its value
-// are two writes, and what comes in between would tear them apart.
+// alone runs a change while no one else changes anything: a name and its value are two
+// writes, which must not be interleaved with others.
 func (v *Vault) alone(ctx context.Context, change func() error) error {
 	if v.o.NoDir != nil {
 		return v.o.NoDir
@@ -143,7 +144,7 @@ func (v *Vault) write(ctx context.Context, name string, secret model.Secret) err
 	return v.alone(ctx, func() error { return v.put(ctx, ch, name, secret) })
 }
 
-// put stores a value with its name. The vault is held alone.
+// put stores a value with its name. The caller holds the vault's lock.
 func (v *Vault) put(ctx context.Context, ch chosen, name string, secret model.Secret) error {
 	// The name first: a value in a keyring that no list names would be lost.
 	undo, err := v.index.add(ctx, name, ch.Kind, v.o.Store != KindAuto, v.o.Clock().UTC().Truncate(time.Second))
@@ -163,7 +164,7 @@ func (v *Vault) compare(ctx context.Context, p place, name string, secret model.
 	got, err := p.get(ctx, name)
 	switch {
 	case errors.Is(err, errAbsent):
-		return model.Errorf(model.CodeUnavailable, "The secret was stored, and is not there when it is read back.")
+		return model.Errorf(model.CodeUnavailable, "The secret was stored, but it was missing when it was read back.")
 	case err != nil:
 		return err
 	case got != secret:
@@ -172,7 +173,8 @@ func (v *Vault) compare(ctx context.Context, p place, name string, secret model.
 	return nil
 }
 
-// checkSecret refuses what no place could keep: an empty text, and what is not text.
+// checkSecret refuses what no place can keep: an empty text, and bytes that are not
+// text.
 func checkSecret(secret model.Secret) error {
 	text := secret.Reveal()
 	switch {
@@ -186,8 +188,8 @@ func checkSecret(secret model.Secret) error {
 	return nil
 }
 
-// Remove deletes a secret. [model.CodeNotFound] if there is none; a name
-// without a value is forgotten all the same.
+// Remove deletes a secret, or returns [model.CodeNotFound] if there is none. A name
+// without a value is removed all the same.
 func (v *Vault) Remove(ctx context.Context, name string) error {
 	name, err := ParseName(name)
 	if err != nil {
@@ -204,7 +206,7 @@ func (v *Vault) erase(ctx context.Context, name string) error {
 	return v.alone(ctx, func() error { return v.take(ctx, ch, name) })
 }
 
-// take takes a value away with its name. The vault is held alone.
+// take removes a value and its name. The caller holds the vault's lock.
 func (v *Vault) take(ctx context.Context, ch chosen, name string) error {
 	err := ch.place.remove(ctx, name)
 	if errors.Is(err, errAbsent) {
@@ -220,19 +222,19 @@ func (v *Vault) take(ctx context.Context, ch chosen, name string) error {
 	return v.index.drop(ctx, name)
 }
 
-// Filed is one name.
+// Filed is the name of a saved secret.
 type Filed struct {
 	Name string
-	// Place is where it is filed.
+	// Place is where it is kept.
 	Place Kind
 	// Rotating reports whether a new value waits beside the current one.
 	Rotating bool
-	// Set is when its value was filed, zero if that is not known.
+	// Set is when its value was saved, or zero if unknown.
 	Set time.Time
 }
 
-// Names are the names that are filed, in order. It does not ask for a passphrase.
-// Those that are remembered are returned also where the place cannot be asked.
+// Names returns the saved names in order, without asking for a passphrase. The names in
+// the index are returned even if the place cannot be read.
 func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
 	d, err := v.index.read(ctx)
 	if err != nil {
@@ -253,8 +255,8 @@ func (v *Vault) Names(ctx context.Context) ([]Filed, error) {
 	return sorted(d), problem
 }
 
-// withoutGone leaves out values that were to wait and do not: a rotation that was
-// killed may have noted the name alone.
+// withoutGone leaves out waiting values that do not exist: a rotation that was killed
+// may have recorded the name alone.
 func (v *Vault) withoutGone(ctx context.Context, ch chosen, names map[string]Kind) {
 	for name, kind := range names {
 		if _, isPending := pendingOf(name); !isPending || kind != ch.Kind {
@@ -266,7 +268,7 @@ func (v *Vault) withoutGone(ctx context.Context, ch chosen, names map[string]Kin
 	}
 }
 
-// sorted puts the values that wait with the names that they are for.
+// sorted joins each waiting value with the name that it is for.
 func sorted(d indexData) []Filed {
 	waiting := map[string]Kind{}
 	all := map[string]Kind{}
@@ -290,7 +292,7 @@ func sorted(d indexData) []Filed {
 	return out
 }
 
-// afterwards is the context of what must still be done after a failure.
+// afterwards returns a context for the work that must still be done after a failure.
 func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), lockTimeout)
 }

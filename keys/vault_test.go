@@ -255,7 +255,7 @@ func TestElsewhere(t *testing.T) {
 	o := v.o
 	o.Store = KindPlain
 	other := again(o, ring, keyringThere)
-	if _, err := other.Get(t.Context(), testName); model.CodeOf(err) != model.CodeNotFound || !strings.Contains(err.Error(), "is filed in the OS keyring, and the plain text file is used now") {
+	if _, err := other.Get(t.Context(), testName); model.CodeOf(err) != model.CodeNotFound || !strings.Contains(err.Error(), "is kept in the OS keyring, but the plain text file is used now") {
 		t.Error(err)
 	}
 	if err := other.Set(t.Context(), testName, fake(t)); err != nil {
@@ -264,7 +264,7 @@ func TestElsewhere(t *testing.T) {
 	// Plain text is used only when asked for by name.
 	later := again(v.o, ring, keyringThere)
 	choice, err := later.Choose(t.Context())
-	if err != nil || choice.Kind != KindKeyring || !strings.Contains(choice.Warning, "lie in plain text") {
+	if err != nil || choice.Kind != KindKeyring || !strings.Contains(choice.Warning, "are still in plain text") {
 		t.Errorf("%+v, %v", choice, err)
 	}
 }

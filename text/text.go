@@ -18,17 +18,17 @@ import (
 	"examdesk/model"
 )
 
-// Encoding is how the bytes of a text are to be read.
+// Encoding is the way in which the bytes of a text are decoded.
 type Encoding string
 
-// Unicode is UTF-8, with or without a byte order mark, or UTF-16 with one. The
-// others are never guessed: a wrong guess reads other letters.
+// Unicode is UTF-8, with or without a byte order mark, or UTF-16 with one. The others
+// are never guessed, because a wrong guess yields different letters.
 const (
 	Unicode     Encoding = ""
 	Windows1252 Encoding = "windows-1252"
 )
 
-// ParseEncoding reads the name of an encoding, as a flag has it.
+// ParseEncoding reads the name of an encoding as given in a flag.
 func ParseEncoding(name string) (Encoding, error) {
 	switch strings.ToLower(strings.ReplaceAll(name, "_", "-")) {
 	case "", "utf-8", "utf8":
@@ -41,11 +41,11 @@ func ParseEncoding(name string) (Encoding, error) {
 
 // Fault is the first byte of a text that cannot be read.
 type Fault struct {
-	// Offset is the byte's place from 0; Line and Column, in bytes, are from 1.
+	// Offset counts from 0; Line and Column, in bytes, count from 1.
 	Offset, Line, Column int
 	// Byte is the byte itself.
 	Byte byte
-	// Why is what is wrong with it, e.g. "is not valid UTF-8".
+	// Why describes what is wrong with it, e.g. "is not valid UTF-8".
 	Why string
 }
 
@@ -54,16 +54,15 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("line %d, byte %d (offset %d): 0x%02X %s", f.Line, f.Column, f.Offset, f.Byte, f.Why)
 }
 
-// Place describes where the byte is and what is wrong with it without saying which
-// byte it is: it may be part of a secret.
+// Place is like Error but leaves out the byte itself, which may be part of a secret.
 func (f *Fault) Place() string {
 	return fmt.Sprintf("line %d, byte %d (offset %d) %s", f.Line, f.Column, f.Offset, f.Why)
 }
 
-// Why a byte is refused.
+// Reasons why a byte is refused.
 const (
 	notUTF8      = "is not valid UTF-8"
-	isNUL        = "is a zero byte, which no text has; the file may be UTF-16 without its mark"
+	isNUL        = "is a zero byte, which text never has; the file may be UTF-16 without a byte order mark"
 	notUTF16     = "does not begin a valid UTF-16 character"
 	cutUTF16     = "is half of a UTF-16 character"
 	not1252      = "has no meaning in Windows-1252"
@@ -71,10 +70,10 @@ const (
 	archiveStart = "PK\x03\x04"
 )
 
-// Decode makes text of bytes in Unicode. The error is a [Fault].
+// Decode decodes bytes in Unicode. The error is a [Fault].
 func Decode(data []byte) (string, error) { return Unicode.Decode(data) }
 
-// Decode makes text of bytes. The error is a [Fault].
+// Decode decodes bytes. The error is a [Fault].
 func (e Encoding) Decode(data []byte) (string, error) {
 	if e == Windows1252 {
 		return decode1252(data)
@@ -94,8 +93,7 @@ func (e Encoding) Decode(data []byte) (string, error) {
 	return string(data[start:]), nil
 }
 
-// firstFault finds the first byte that is not part of a text, -1 if there is
-// none.
+// firstFault returns the first byte that is not part of a text, or -1.
 func firstFault[T []byte | string](data T) (at int, why string) {
 	s := string(data)
 	for at := 0; at < len(s); {
@@ -136,8 +134,8 @@ func decode1252(data []byte) (string, error) {
 	return b.String(), nil
 }
 
-// Check lets an argument, a variable or a piece of text pass that is valid
-// UTF-8 without NUL. The error is a [Fault].
+// Check returns nil for an argument, a variable or a piece of text that is valid UTF-8
+// without NUL. Otherwise the error is a [Fault].
 func Check(s string) error {
 	if at, why := firstFault(s); at >= 0 {
 		return fault([]byte(s), at, why)
@@ -145,14 +143,14 @@ func Check(s string) error {
 	return nil
 }
 
-// Refused is the error for people: what cannot be read, at which byte, and the
-// way out.
+// Refused returns the error to show: what cannot be read, at which byte, and what to
+// do.
 func Refused(err error, what, remedy string) *model.Error {
 	return model.Wrap(err, model.CodeInvalid, "%s cannot be read: %s. %s", what, err, remedy)
 }
 
-// RefusedSecret is the error for people where the text is a secret: it says the
-// place of the byte and not the byte.
+// RefusedSecret is like [Refused] for a secret: it gives the position of the byte but
+// not the byte.
 func RefusedSecret(err error, what, remedy string) *model.Error {
 	where := "its encoding is not known"
 	var f *Fault
@@ -162,7 +160,7 @@ func RefusedSecret(err error, what, remedy string) *model.Error {
 	return model.Errorf(model.CodeInvalid, "%s cannot be read: %s. %s", what, where, remedy)
 }
 
-// The ways out of a wrong encoding.
+// Remedies for a wrong encoding.
 const (
 	// SaveAsUTF8 is for files and standard input.
 	SaveAsUTF8 = "Save it as UTF-8, or convert it, e.g. with: iconv -f windows-1252 -t utf-8"

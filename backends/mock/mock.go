@@ -16,16 +16,16 @@ import (
 const (
 	// delay lets the attempt be written before its software is ready.
 	delay = time.Second
-	// patience bounds the call.
+	// patience limits the call.
 	patience = 10 * time.Second
-	// software is where the original says that the software can be downloaded.
+	// software is the original's download address.
 	software = "mockurl"
 )
 
 // Service is the stand-in. The zero value never calls back.
 type Service struct {
 	null.Service
-	// Ready is what the software's callback does; nothing if nil.
+	// Ready handles the software's callback; nil does nothing.
 	Ready func(ctx context.Context, attemptCode string) error
 	// After calls f after a time; [time.AfterFunc] if nil.
 	After func(d time.Duration, f func())

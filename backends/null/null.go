@@ -1,4 +1,4 @@
-// Package null is the proctoring service that receives nothing and answers nothing
+// Package null is a proctoring service that receives and answers nothing
 // (edx-proctoring 5.2.0, backends.null).
 package null
 

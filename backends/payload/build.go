@@ -19,13 +19,13 @@ func (o *Object) Set(key string, value any) *Object {
 	return o
 }
 
-// Keys are the names of the fields in their order.
+// Keys returns the names of the fields in order.
 func (o *Object) Keys() []string { return slices.Clone(o.keys) }
 
-// Int is a whole number as a value.
+// Int returns a whole number as a value.
 func Int[T ~int | ~int64](n T) json.Number { return json.Number(strconv.FormatInt(int64(n), 10)) }
 
-// Optional is a text as a value, null for nil.
+// Optional returns a text as a value, or null for nil.
 func Optional(s *string) any {
 	if s == nil {
 		return nil

@@ -67,8 +67,8 @@ func escapedUnit(data []byte) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// unusedMark is a noncharacter that the text does not have, neither as itself
-// nor escaped; empty if it has all of them.
+// unusedMark returns a noncharacter that the text does not contain, either directly or
+// escaped, or "" if it contains all of them.
 func unusedMark(data []byte) string {
 	lower := bytes.ToLower(data)
 	for r := rune(0xfdd0); r <= 0xfdef; r++ {
@@ -79,7 +79,7 @@ func unusedMark(data []byte) string {
 	return ""
 }
 
-// restore puts the halves where their marks stand.
+// restore replaces the marks by the halves.
 func (h halves) restore(s string) string {
 	if h.mark == "" || !strings.Contains(s, h.mark) {
 		return s
@@ -107,7 +107,8 @@ func halfAt(s string) (rune, bool) {
 	return 0xd000 | rune(s[1]&0x3f)<<6 | rune(s[2]&0x3f), true
 }
 
-// runes are the characters of a text; halves of pairs are their numbers.
+// runes iterates over the characters of a text; halves of pairs are yielded as their
+// numbers.
 func runes(s string) func(yield func(rune) bool) {
 	return func(yield func(rune) bool) {
 		for len(s) > 0 {

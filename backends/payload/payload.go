@@ -13,7 +13,7 @@ import (
 	"examdesk/text"
 )
 
-// MaxDepth is how deep values may lie in one another.
+// MaxDepth is how deeply values may be nested.
 const MaxDepth = 200
 
 var (
@@ -47,7 +47,7 @@ func Parse(data []byte) (*Object, error) {
 		return nil, fmt.Errorf("read the JSON: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("read the JSON: something follows it")
+		return nil, errors.New("read the JSON: there is something after it")
 	}
 	o, ok := v.(*Object)
 	if !ok {
@@ -111,19 +111,19 @@ func (h halves) object(d *json.Decoder, depth int) (any, error) {
 	return o, err
 }
 
-// Get is a field's value and whether there is one.
+// Get returns a field's value and whether the field exists.
 func (o *Object) Get(key string) (any, bool) {
 	v, ok := o.values[key]
 	return v, ok
 }
 
-// Text is a field's text, empty if it has none.
+// Text returns a field's text, or "".
 func (o *Object) Text(key string) string {
 	s, _ := o.values[key].(string)
 	return s
 }
 
-// Object is a field's object, nil if it has none.
+// Object returns a field's object, or nil.
 func (o *Object) Object(key string) *Object {
 	inner, _ := o.values[key].(*Object)
 	return inner

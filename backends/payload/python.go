@@ -18,8 +18,8 @@ func Str(v any) string {
 	return b.String()
 }
 
-// Truth is a value's truth in Python: null, false, zero and what is empty are
-// not true.
+// Truth reports whether Python treats a value as true: null, false, zero and empty
+// values are not.
 func Truth(v any) bool {
 	switch v := v.(type) {
 	case nil:

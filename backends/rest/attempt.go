@@ -66,7 +66,7 @@ func (s *Service) SetAttemptStatus(ctx context.Context, examExternalID, attemptE
 		body: payload.New().Set("status", string(status)), repeat: true,
 	})
 	if err == nil && !a.ok() {
-		err = s.vendor(a, "did not take the attempt's new status")
+		err = s.vendor(a, "did not accept the attempt's new status")
 	}
 	return err
 }
@@ -116,7 +116,7 @@ func (s *Service) DownloadURL(ctx context.Context, exam model.Exam, a model.Atte
 // download lets only addresses of the web through.
 func (s *Service) download(address string) (string, error) {
 	if address != "" && !IsDownload(address) {
-		return "", model.Errorf(model.CodeUnavailable, "%s gives an address for its software that is not a web address; tell its operator.", s.who)
+		return "", model.Errorf(model.CodeUnavailable, "%s gives a download address that is not a web address; tell its operator.", s.who)
 	}
 	return address, nil
 }

@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	// retries is how often what may be repeated is tried again.
+	// retries is how often a repeatable call is tried again.
 	retries = 2
-	// firstWait is the wait before the first of them; the next is twice as long.
+	// firstWait is the wait before the first retry; each further wait is twice as long.
 	firstWait = 300 * time.Millisecond
-	// patience bounds one call with all its tries.
+	// patience limits one call with all its tries.
 	patience = 30 * time.Second
 )
 
@@ -33,10 +33,10 @@ type call struct {
 	language bool
 }
 
-// answer is what came back.
+// answer is a service's answer to a call.
 type answer struct {
 	wire.Answer
-	// token is the one with which it was asked for.
+	// token is the one that was used for the request.
 	token oauth.Token
 }
 
@@ -52,12 +52,12 @@ func (s *Service) object(a answer) (*payload.Object, error) {
 	return o, nil
 }
 
-// vendor is the service's refusal as it came.
+// vendor returns the service's refusal as it was received.
 func (s *Service) vendor(a answer, what string) error {
 	return model.Wrap(model.NewVendorError(a.Status, s.shown(a)), code(a.Status), "%s %s (status %d).", s.who, what, a.Status)
 }
 
-// code sorts a refusal by who can help.
+// code classifies a refusal by who can resolve it.
 func code(status int) model.Code {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
@@ -68,8 +68,8 @@ func code(status int) model.Code {
 	return model.CodeUnavailable
 }
 
-// shown is the answer as it may appear in an error: without our secrets, which
-// the service may have repeated.
+// shown returns the answer as it may appear in an error: without examdesk's secrets,
+// which the service may have repeated.
 func (s *Service) shown(a answer) []byte {
 	body := a.Body
 	for _, secret := range []model.Secret{s.cfg.ClientSecret, a.token.Secret} {
@@ -80,8 +80,9 @@ func (s *Service) shown(a answer) []byte {
 	return body
 }
 
-// do sends a call until it is answered for good. A token that is not accepted is
-// renewed once, whatever the call: what was not let in was not done.
+// do sends a call until there is a final answer. A token that is not accepted is
+// renewed once, whatever the call, because a request that was not authorized had no
+// effect.
 func (s *Service) do(ctx context.Context, c call) (answer, error) {
 	limited, cancel := context.WithTimeout(ctx, max(patience, s.cfg.Timeout))
 	defer cancel()
@@ -106,7 +107,8 @@ func (s *Service) do(ctx context.Context, c call) (answer, error) {
 	return answer{}, s.problem(ctx, limited, err)
 }
 
-// problem is nil for no error. A deadline of ours is a time-out of the service.
+// problem returns nil if err is nil. If examdesk's own deadline ended the call it
+// counts as a time-out of the service.
 func (s *Service) problem(ctx, limited context.Context, err error) error {
 	switch {
 	case err == nil:
@@ -131,13 +133,14 @@ func passing(a answer, err error) bool {
 	return a.Status == http.StatusBadGateway || a.Status == http.StatusServiceUnavailable || a.Status == http.StatusGatewayTimeout
 }
 
-// wait is how long to wait before a try, by chance up to half of it less.
+// wait returns how long to wait before a try: a random time between half and all of the
+// full wait.
 func (s *Service) wait(try int) time.Duration {
 	full := firstWait << try
 	return full - time.Duration(float64(full)*s.cfg.Jitter()/2)
 }
 
-// send sends a call once, without an Authorization if there is no token.
+// send sends a call once, without an Authorization header if there is no token.
 func (s *Service) send(ctx context.Context, c call, token oauth.Token) (answer, error) {
 	r := s.cfg.HTTP.R().SetHeader("Accept", "application/json")
 	if !token.Secret.IsZero() {

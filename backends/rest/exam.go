@@ -13,8 +13,7 @@ import (
 	"examdesk/model"
 )
 
-// maxID is how long an id of a service's can be: edx-proctoring's columns take
-// no more.
+// maxID is the longest id of a service in bytes, the size of edx-proctoring's columns.
 const maxID = 255
 
 // SaveExam implements [model.ProctoringService]. That the service cannot be reached
@@ -43,7 +42,7 @@ func (s *Service) saveExam(ctx context.Context, path string, body *payload.Objec
 		return "", err
 	}
 	if !a.ok() {
-		return "", s.vendor(a, "did not take the exam")
+		return "", s.vendor(a, "did not accept the exam")
 	}
 	o, err := s.object(a)
 	if err != nil {
@@ -77,7 +76,7 @@ func (s *Service) examBody(e model.Exam, policy *string) *payload.Object {
 	return o
 }
 
-// orNull is a text, or null if it is empty.
+// orNull returns a text, or null if it is empty.
 func orNull(s *string) any {
 	if s == nil {
 		return nil
@@ -85,7 +84,7 @@ func orNull(s *string) any {
 	return *s
 }
 
-// isoTime is a time as Django REST framework writes it: microseconds only if
+// isoTime returns a time as Django REST framework writes it, with microseconds only if
 // there are any.
 func isoTime(t time.Time) string {
 	t = t.UTC()
@@ -95,8 +94,8 @@ func isoTime(t time.Time) string {
 	return t.Format("2006-01-02T15:04:05.000000Z")
 }
 
-// identifier is the id in an answer, empty if it gives none; false for one that
-// cannot be kept or drawn.
+// identifier returns the id in an answer, or "" if there is none; it returns false for
+// an id that cannot be stored or displayed.
 func identifier(o *payload.Object) (string, bool) {
 	v, _ := o.Get("id")
 	if !payload.Truth(v) {
@@ -114,20 +113,20 @@ func identifier(o *payload.Object) (string, bool) {
 	return id, len([]rune(id)) <= maxID && model.Clean(id) == id && strings.TrimSpace(id) != ""
 }
 
-// Exam is what the service has of an exam, by its id there.
+// Exam returns the service's data on an exam, by the service's id.
 func (s *Service) Exam(ctx context.Context, externalID string) (map[string]any, error) {
-	return s.get(ctx, call{method: http.MethodGet, path: examPath(externalID), repeat: true}, "does not say what it has of the exam")
+	return s.get(ctx, call{method: http.MethodGet, path: examPath(externalID), repeat: true}, "did not return the exam")
 }
 
 // Config implements [model.ServiceConfigurer].
 func (s *Service) Config(ctx context.Context) (map[string]any, error) {
-	return s.get(ctx, configCall(), "does not say how it is configured")
+	return s.get(ctx, configCall(), "did not return its configuration")
 }
 
-// Attempt is what the service has of an attempt; its instructions are there in
-// any case (edx-proctoring 5.2.0, rest.get_attempt).
+// Attempt returns the service's data on an attempt, which always has instructions
+// (edx-proctoring 5.2.0, rest.get_attempt).
 func (s *Service) Attempt(ctx context.Context, examExternalID, attemptExternalID string) (map[string]any, error) {
-	out, err := s.get(ctx, call{method: http.MethodGet, path: attemptPath(examExternalID, attemptExternalID), repeat: true, language: true}, "does not say what it has of the attempt")
+	out, err := s.get(ctx, call{method: http.MethodGet, path: attemptPath(examExternalID, attemptExternalID), repeat: true, language: true}, "did not return the attempt")
 	if err == nil && out["instructions"] == nil {
 		out["instructions"] = []any{}
 	}

@@ -22,12 +22,12 @@ type Instructor struct {
 	Configuration     bool
 }
 
-// InstructorURL is a link to the dashboard that is good for a short time
-// (edx-proctoring 5.2.0, rest.get_instructor_url). It lets in anyone who has it: it
-// is not to be logged.
+// InstructorURL returns a link to the dashboard that is valid for a short time
+// (edx-proctoring 5.2.0, rest.get_instructor_url). It admits anyone who has it, so it
+// must not be logged.
 func (s *Service) InstructorURL(i Instructor) (string, error) {
 	if s.cfg.ClientSecret.IsZero() {
-		return "", model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s has no client_secret, with which a link to its dashboard is signed.", s.cfg.Name)
+		return "", model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s has no client_secret, which is needed to sign a link to its dashboard.", s.cfg.Name)
 	}
 	claims := jwt.MapClaims{
 		"course_id": i.CourseID,

@@ -39,7 +39,7 @@ func (s *Service) OnboardingProfiles(ctx context.Context, course string, statuse
 		case !payload.Truth(v):
 			return out, nil
 		case err != nil || next <= page || page >= maxPages || len(out) > maxProfiles:
-			return nil, model.Errorf(model.CodeUnavailable, "%s gives no end of its onboarding profiles.", s.who)
+			return nil, model.Errorf(model.CodeUnavailable, "%s keeps returning further pages of onboarding profiles.", s.who)
 		}
 		page = next
 		query.Set("page", strconv.Itoa(page))
@@ -54,7 +54,7 @@ func (s *Service) profiles(ctx context.Context, course string, query url.Values)
 		return nil, err
 	}
 	if a.Status != http.StatusOK {
-		return nil, s.vendor(a, "does not give its onboarding profiles")
+		return nil, s.vendor(a, "did not return its onboarding profiles")
 	}
 	return s.object(a)
 }

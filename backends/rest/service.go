@@ -17,7 +17,7 @@ import (
 	"examdesk/model"
 )
 
-// Config is how a REST service is reached and what it receives.
+// Config holds how a REST service is reached and what it receives.
 type Config struct {
 	// Name is the service's in the settings, for errors.
 	Name         string
@@ -120,14 +120,14 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Tokens is where the service's tokens come from.
+// Tokens returns the source of the service's tokens.
 func (s *Service) Tokens() *oauth.TokenSource { return s.tokens }
 
 // Javascript implements [model.ProctoringService]. The script comes with the
 // service's package for the LMS, which is not here.
 func (s *Service) Javascript() string { return "" }
 
-// segment writes an id as one part of a path, whatever it holds.
+// segment escapes an id as one segment of a path, whatever it contains.
 func segment(id string) string {
 	if strings.Trim(id, ".") == "" {
 		return strings.ReplaceAll(id, ".", "%2E") // dots alone would climb

@@ -21,7 +21,7 @@ const (
 	Test           Kind = "test"
 )
 
-// KindOf is the kind of a service by its name in PROCTORING_BACKENDS.
+// KindOf returns the kind of a service, given its name in PROCTORING_BACKENDS.
 func KindOf(name string) Kind {
 	switch k := Kind(name); k {
 	case SoftwareSecure, Null, Mock, Test:
@@ -50,9 +50,9 @@ type Key struct {
 	Name   string
 	Form   Form
 	Secret bool
-	// NeededBy are the kinds that do not work without it.
+	// NeededBy lists the kinds that do not work without it.
 	NeededBy []Kind
-	// Of are the kinds that use it; all if empty.
+	// Of lists the kinds that use it; empty means all.
 	Of []Kind
 	// Ours reports whether the key is unknown to edx-proctoring.
 	Ours bool
@@ -64,11 +64,11 @@ type Key struct {
 // Needs reports whether a kind does not work without the key.
 func (k Key) Needs(kind Kind) bool { return slices.Contains(k.NeededBy, kind) }
 
-// UsedBy reports whether a kind makes use of the key.
+// UsedBy reports whether a kind uses the key.
 func (k Key) UsedBy(kind Kind) bool { return len(k.Of) == 0 || slices.Contains(k.Of, kind) }
 
-// AllowPrivate is our own key that lets requests go to private addresses, and
-// there also over plain http.
+// AllowPrivate is examdesk's own key that allows requests to private addresses, and to
+// those also over plain http.
 const AllowPrivate = "allow_private_addresses"
 
 // Keys are all keys: those that edx-proctoring lets through to a service
@@ -111,7 +111,7 @@ func Keys() []Key {
 	}
 }
 
-// Named is the key of a name.
+// Named returns the key with a name.
 func Named(name string) (Key, bool) {
 	k, ok := byName()[name]
 	return k, ok

@@ -31,19 +31,19 @@ func (e Entry) IsNull() bool { return e.Scalar() && e.Node.Tag == "!!null" }
 type Service struct {
 	Name string
 	Kind Kind
-	// Entries are in the order of the file.
+	// Entries are in the file's order.
 	Entries []Entry
-	// Secrets are those that could be read, by key.
+	// Secrets holds the secrets that could be read, by key.
 	Secrets map[string]model.Secret
-	// From is where each secret was found, by key: "keyring", "env", "file",
+	// From holds where each secret was found, by key: "keyring", "env", "file",
 	// "configuration".
 	From map[string]string
-	// Problems are the secrets that could not be read, by key.
+	// Problems holds the reasons why secrets could not be read, by key.
 	Problems map[string]error
 }
 
-// Resolve finds the secret to which a reference in the configuration points, and
-// where it was.
+// Resolve returns the secret behind a reference in the configuration and where it was
+// found.
 type Resolve func(ctx context.Context, ref string) (secret model.Secret, from string, err error)
 
 // Parse reads the settings of one service. [model.CodeInvalid] if they are no
@@ -69,8 +69,8 @@ func Parse(name string, node *yaml.Node) (Service, error) {
 	return s, nil
 }
 
-// Resolve finds the secrets. One that cannot be read is recorded in Problems and does
-// not keep the others from being found.
+// Resolve reads the secrets. One that cannot be read is recorded in Problems and does
+// not keep the others from being read.
 func (s *Service) Resolve(ctx context.Context, resolve Resolve) {
 	for _, e := range s.Entries {
 		k, known := Named(e.Key)
@@ -98,7 +98,7 @@ func (s Service) Entry(key string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// Text is a key's text, empty if it has none or is secret.
+// Text returns a key's text, or "" if it has none or is secret.
 func (s Service) Text(key string) string {
 	e, ok := s.Entry(key)
 	if k, known := Named(key); !ok || known && k.Secret || !e.Scalar() || e.IsNull() {
@@ -107,7 +107,7 @@ func (s Service) Text(key string) string {
 	return e.Text
 }
 
-// Secret is a key's secret, zero if it has none or it could not be read.
+// Secret returns a key's secret, or zero if it has none or it could not be read.
 func (s Service) Secret(key string) model.Secret { return s.Secrets[key] }
 
 // Flag is a key's truth value, or the given one if it has none that can be parsed.
@@ -136,9 +136,9 @@ func (s Service) Seconds(key string, otherwise int) time.Duration {
 	return time.Duration(max(-most, min(s.Number(key, otherwise), most))) * time.Second
 }
 
-// Missing are the keys without which the service does not work and that have no
-// value, in the order of [Keys]. A secret that cannot be read counts as present:
-// Problems has the reason.
+// Missing returns the keys that the service requires and that have no value, in the
+// order of [Keys]. A secret that cannot be read counts as present; Problems has the
+// reason.
 func (s Service) Missing() []string {
 	var out []string
 	for _, k := range Keys() {
@@ -150,7 +150,7 @@ func (s Service) Missing() []string {
 	return out
 }
 
-// Usable is the reason why the service cannot be spoken to, nil if it can.
+// Usable returns the reason why the service cannot be used, or nil.
 func (s Service) Usable() error {
 	if missing := s.Missing(); len(missing) > 0 {
 		return model.Errorf(model.CodeInvalid, "PROCTORING_BACKENDS.%s lacks %s.", s.Name, missing[0])

@@ -101,7 +101,7 @@ func body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	case errors.As(err, &long):
 		return nil, refused(http.StatusRequestEntityTooLarge, "The request has more than %d bytes.", MaxBody)
 	case err != nil:
-		return nil, refused(http.StatusBadRequest, "The request broke off.")
+		return nil, refused(http.StatusBadRequest, "The request was cut off.")
 	}
 	if err := door.Check(string(data)); err != nil {
 		return nil, refused(http.StatusBadRequest, "The request is not text in UTF-8: %s.", err)

@@ -10,7 +10,7 @@ import (
 	"examdesk/model"
 )
 
-// Protocol is how an attempt came to the service.
+// Protocol is how an attempt was registered.
 type Protocol string
 
 // The protocols, by the names of their kinds in PROCTORING_BACKENDS.
@@ -40,7 +40,7 @@ const (
 	maxCallbacks = 20
 )
 
-// Attempt is one that was registered.
+// Attempt is a registered attempt.
 type Attempt struct {
 	// ID is what the service calls it: its external_id in the LMS.
 	ID       string   `json:"external_id"`
@@ -82,7 +82,7 @@ type Callback struct {
 	Problem string `json:"problem"`
 }
 
-// Exam is one that the LMS saved over REST.
+// Exam is an exam that the LMS saved over REST.
 type Exam struct {
 	ID       string         `json:"id"`
 	Course   string         `json:"course_id"`
@@ -114,7 +114,7 @@ type shelf[T any] struct {
 
 func newShelf[T any]() *shelf[T] { return &shelf[T]{byID: map[string]*T{}} }
 
-// put keeps one, and returns those that had to go.
+// put adds an item and returns the ones that it displaced.
 func (s *shelf[T]) put(id string, v T) (gone []*T) {
 	if _, there := s.byID[id]; !there {
 		s.order = append(s.order, id)
@@ -156,8 +156,7 @@ func (s *Service) Attempts() []Attempt {
 	return out
 }
 
-// Attempt finds one by its id or attempt code. [model.CodeNotFound] if there is
-// none.
+// Attempt returns an attempt by its id or attempt code, or [model.CodeNotFound].
 func (s *Service) Attempt(id string) (Attempt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,7 +169,7 @@ func (s *Service) Attempt(id string) (Attempt, error) {
 	return found, nil
 }
 
-// find is for those who hold the lock.
+// find returns an attempt. The caller holds the lock.
 func (s *Service) find(id string) *Attempt {
 	if a, ok := s.attempts.byID[id]; ok {
 		return a
@@ -178,7 +177,7 @@ func (s *Service) find(id string) *Attempt {
 	return s.attempts.byID[s.codes[id]]
 }
 
-// keep adds an attempt, for those who hold the lock.
+// keep adds an attempt. The caller holds the lock.
 func (s *Service) keep(a Attempt, now time.Time) Attempt {
 	s.number++
 	a.ExamName, a.Name, a.Notes = short(a.ExamName, maxText), short(a.Name, maxText), short(a.Notes, maxNotes)
@@ -193,7 +192,7 @@ func (s *Service) keep(a Attempt, now time.Time) Attempt {
 	return a
 }
 
-// drop removes an attempt, for those who hold the lock.
+// drop removes an attempt. The caller holds the lock.
 func (s *Service) drop(a *Attempt) {
 	delete(s.codes, a.Code)
 	s.attempts.remove(a.ID)

@@ -64,7 +64,7 @@ func (a *Auto) check() error {
 	}
 	for _, d := range []*time.Duration{a.Ready, a.Review} {
 		if d != nil && (*d < 0 || *d > maxWait) {
-			return model.Errorf(model.CodeInvalid, "An automatic callback waits from 0s to %s.", maxWait)
+			return model.Errorf(model.CodeInvalid, "An automatic callback can wait from 0s to %s.", maxWait)
 		}
 	}
 	return nil

@@ -64,7 +64,7 @@ func reviewMessage(a Attempt, body *payload.Object) message {
 	return m
 }
 
-// deliver sends a message and keeps what became of it.
+// deliver sends a message and records the result.
 func (s *Service) deliver(ctx context.Context, a Attempt, m message, outcome string) (Callback, error) {
 	select {
 	case s.slots <- struct{}{}:
@@ -96,13 +96,13 @@ func (s *Service) deliver(ctx context.Context, a Attempt, m message, outcome str
 	return c, err
 }
 
-// Accepted reports whether the LMS took the callback. The start of PSI's exam answers
-// with a redirect.
+// Accepted reports whether the LMS accepted the callback. PSI's start of an exam is
+// answered with a redirect.
 func (c Callback) Accepted() bool {
 	return c.Problem == "" && (c.Status >= 200 && c.Status < 300 || c.Kind == kindReady && c.Status == http.StatusFound)
 }
 
-// Err is the error of a callback that the LMS refused, nil if it took it.
+// Err returns an error if the LMS refused the callback.
 func (c Callback) Err() error {
 	switch {
 	case c.Accepted():

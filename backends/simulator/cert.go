@@ -29,7 +29,7 @@ const (
 func SelfSigned(now time.Time, flaw CertFlaw, hosts ...string) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return tls.Certificate{}, model.Wrap(err, model.CodeInternal, "No key for a certificate could be made.")
+		return tls.Certificate{}, model.Wrap(err, model.CodeInternal, "A key for the certificate could not be created.")
 	}
 	const day = 24 * time.Hour
 	const lasts = 90 // longer than what is said to end soon
@@ -56,7 +56,7 @@ func SelfSigned(now time.Time, flaw CertFlaw, hosts ...string) (tls.Certificate,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, &t, &t, key.Public(), key)
 	if err != nil {
-		return tls.Certificate{}, model.Wrap(err, model.CodeInternal, "No certificate could be made.")
+		return tls.Certificate{}, model.Wrap(err, model.CodeInternal, "The certificate could not be created.")
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }

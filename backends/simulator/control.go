@@ -32,7 +32,7 @@ func (s controlAPI) routes(mux *http.ServeMux) {
 				return
 			case !s.controls(token):
 				drain(r)
-				refuse(w, refused(http.StatusUnauthorized, "That is not the control token of this run. Each run has a new one: take it from what the mock service printed when it began, or from its --token-file."))
+				refuse(w, refused(http.StatusUnauthorized, "That is not the control token of this run. Each run has a new one: take it from what the mock service printed when it started, or from its --token-file."))
 				return
 			}
 			if err := serve(call{w: w, r: r, now: s.now(FaultNone)}); err != nil {
@@ -153,7 +153,7 @@ func (s *Service) setFault(f FaultSetting) error {
 	if f.Skew != "" {
 		d, err := time.ParseDuration(f.Skew)
 		if err != nil {
-			return model.Errorf(model.CodeInvalid, "%q is not a time span; write e.g. 10m or -2h.", f.Skew)
+			return model.Errorf(model.CodeInvalid, "%q is not a duration; write e.g. 10m or -2h.", f.Skew)
 		}
 		s.SetSkew(d)
 	}

@@ -96,16 +96,16 @@ func TestPage(t *testing.T) {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if r := post("ready", "id", "CODE-1"); !strings.Contains(r.body, "The LMS took the ready callback (200") {
+	if r := post("ready", "id", "CODE-1"); !strings.Contains(r.body, "The LMS accepted the ready callback (200") {
 		t.Error(r.body)
 	}
-	if r := post("review", "id", "CODE-1", "status", "suspicious", "comments", "first\r\nsecond\r\n", "video_url", "https://v.example.com"); !strings.Contains(r.body, "took the review callback") {
+	if r := post("review", "id", "CODE-1", "status", "suspicious", "comments", "first\r\nsecond\r\n", "video_url", "https://v.example.com"); !strings.Contains(r.body, "accepted the review callback") {
 		t.Error(r.body)
 	}
 	if _, body := l.last(t); !strings.Contains(string(body), `"comments": "second"`) {
 		t.Errorf("%s", body)
 	}
-	if r := post("replay", "to", "CODE-1", "recorded", `{"payload":{"examMetaData":{},"reviewStatus":"Clean"}}`); !strings.Contains(r.body, "took 1 recorded") {
+	if r := post("replay", "to", "CODE-1", "recorded", `{"payload":{"examMetaData":{},"reviewStatus":"Clean"}}`); !strings.Contains(r.body, "accepted 1 recorded") {
 		t.Error(r.body)
 	}
 	if r := post("fault", "endpoint", "token", "fault", "down"); !strings.Contains(r.body, "token is broken: down") {

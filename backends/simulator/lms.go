@@ -22,7 +22,7 @@ type lmsClient struct {
 
 func newLMSClient(c Config) (*lmsClient, error) {
 	if (c.LMS.ClientID == "") != c.LMS.ClientSecret.IsZero() {
-		return nil, model.Errorf(model.CodeInvalid, "The LMS's client id and its secret go together.")
+		return nil, model.Errorf(model.CodeInvalid, "The LMS's client id and secret must be given together.")
 	}
 	if c.LMS.URL == "" {
 		return &lmsClient{}, nil
@@ -30,7 +30,7 @@ func newLMSClient(c Config) (*lmsClient, error) {
 	// Who runs a mock names the LMS, which mostly is on this machine.
 	u, flaws := wire.ParseBase(c.LMS.URL, true)
 	if len(flaws) > 0 { // the address stays out of it: it may hold a password
-		return nil, model.Errorf(model.CodeInvalid, "That is not an LMS's address; write e.g. https://lms.example.com, without a password or a part behind ? or #.")
+		return nil, model.Errorf(model.CodeInvalid, "That is not an LMS's address; write e.g. https://lms.example.com, without a password or a part after ? or #.")
 	}
 	l := &lmsClient{root: strings.TrimRight(u.String(), "/"), http: wire.NewClient(wire.Options{
 		AllowPrivate: true, Plain: u.Scheme == "http", Timeout: c.LMS.Timeout, UserAgent: "examdesk-mock/" + c.Version, TLS: c.LMS.TLS,

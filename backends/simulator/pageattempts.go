@@ -51,7 +51,7 @@ func (v pageView) form(deed string, inside ...g.Node) g.Node {
 // roles mark it as a table all the same.
 func (v pageView) list() g.Node {
 	if len(v.attempts) == 0 {
-		return el("p", words("None yet: an attempt comes here when a learner begins an exam in the LMS."))
+		return el("p", words("None yet: an attempt appears here when a learner begins an exam in the LMS."))
 	}
 	return g.Group{
 		el("table", attr("class", "attempts"), attr("role", "table"),
@@ -125,7 +125,7 @@ func (v pageView) send(a Attempt) g.Node {
 		v.form("ready", hidden("id", a.ID), el("button", attr("aria-label", "Ready"+of), words("Ready"))),
 		el("details", el("summary", attr("aria-label", "Review"+of), words("Review")), v.form("review", hidden("id", a.ID),
 			choice("Outcome", "status", "", []string{"clean", "rules_violation", "suspicious", "not_reviewed"}),
-			texts("Comments, one a line", "comments", "2"),
+			texts("Comments, one per line", "comments", "2"),
 			text("Reviewed by (e-mail)", "reviewed_by"),
 			text("Video link", "video_url"),
 			el("button", words("Review")),

@@ -17,7 +17,7 @@ func told(c Callback, err error) (string, error) {
 	if err := c.Err(); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("The LMS took the %s callback (%d, %d ms).", c.Kind, c.Status, c.Millis), nil
+	return fmt.Sprintf("The LMS accepted the %s callback (%d, %d ms).", c.Kind, c.Status, c.Millis), nil
 }
 
 func (s controlPages) pageReady(ctx context.Context, f url.Values) (string, error) {
@@ -50,8 +50,8 @@ func (s controlPages) pageReplay(ctx context.Context, f url.Values) (string, err
 	}
 	for i, r := range list {
 		if _, err := told(s.Replay(ctx, r, f.Get("to"))); err != nil {
-			return "", model.Wrap(err, model.CodeOf(err), "Number %d was not taken: %s", i+1, model.Sentence(err))
+			return "", model.Wrap(err, model.CodeOf(err), "Callback %d was not accepted: %s", i+1, model.Sentence(err))
 		}
 	}
-	return fmt.Sprintf("The LMS took %d recorded callbacks.", len(list)), nil
+	return fmt.Sprintf("The LMS accepted %d recorded callbacks.", len(list)), nil
 }

@@ -7,7 +7,7 @@ import (
 // replayTool sends recorded callbacks.
 func (v pageView) replayTool() g.Node {
 	return el("section", el("h2", words("Replay")), v.form("replay",
-		texts("Recorded callbacks, one JSON object a line", "recorded", "4"),
+		texts("Recorded callbacks, one JSON object per line", "recorded", "4"),
 		text("Send them to the attempt", "to"),
 		el("button", words("Replay")),
 	))

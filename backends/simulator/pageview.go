@@ -54,7 +54,7 @@ func refusedLinkPage(why string) g.Node { return layout(alert(why)) }
 func instructorPage(issuer string, claims []claim) g.Node {
 	return layout(
 		el("h2", words("Instructor dashboard")),
-		el("p", words("The LMS sent you here with a link of "), words(issuer), words(" that is signed as it should be. It says:")),
+		el("p", words("The LMS sent you here with a link from "), words(issuer), words(" whose signature is valid. It says:")),
 		el("table", el("tbody", g.Map(claims, func(c claim) g.Node {
 			return el("tr", el("th", attr("scope", "row"), words(c.Name)), el("td", words(c.Value)))
 		}))),

@@ -77,7 +77,7 @@ func (s psiAPI) readRegistration(c call, data []byte) (registration, error) {
 		return r, refusedPSI(http.StatusBadRequest, "The examCode cannot be encrypted: it has characters outside ASCII.")
 	}
 	if !hmac.Equal([]byte(want), []byte(r.password)) {
-		return r, refusedPSI(http.StatusBadRequest, "The examPassword is not the examCode under this crypto_key.")
+		return r, refusedPSI(http.StatusBadRequest, "The examPassword is not the examCode encrypted with this crypto_key.")
 	}
 	return r, nil
 }
@@ -110,7 +110,7 @@ func (s psiAPI) checkSignature(c call, o *payload.Object) error {
 		return err
 	}
 	if keyID != s.config.PSI.KeyID || !hmac.Equal([]byte(want), []byte(signature)) || c.fault == FaultSecret {
-		return refusedPSI(http.StatusUnauthorized, "The signature does not belong to this request and this key.")
+		return refusedPSI(http.StatusUnauthorized, "The signature does not match this request and this key.")
 	}
 	return nil
 }

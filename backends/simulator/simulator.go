@@ -299,7 +299,7 @@ func (c Config) checkPath() error {
 	}
 	for _, taken := range []string{"/api/", "/oauth2/", "/control/", "/page/", "/download"} {
 		if strings.HasPrefix(c.Path, taken) {
-			return model.Errorf(model.CodeInvalid, "The path %s is taken.", c.Path)
+			return model.Errorf(model.CodeInvalid, "The path %s is already in use.", c.Path)
 		}
 	}
 	if !regexp.MustCompile(`^(/[A-Za-z0-9_~-]+)+/?$`).MatchString(c.Path) {

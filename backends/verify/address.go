@@ -34,7 +34,7 @@ func (p probe) address() (outcome, facts) {
 	}
 	if at.Host != u.Host {
 		found.warn(model.CauseAddress, fmt.Sprintf("the host %s has letters outside ASCII; it is looked up as %s", quoted(u.Host), quoted(at.Host)),
-			"Make sure that no letter was exchanged for one that looks the same.")
+			"Make sure that no letter was replaced by one that looks the same.")
 	}
 	p.at = at
 	return found.with(fmt.Sprintf("%s://%s", at.Scheme, at.Host) + private(p.svc)), p.facts
@@ -64,14 +64,14 @@ func (p probe) addressParts(key string, u *url.URL, flaws []wire.Flaw) findings 
 	var found findings
 	allowed := p.svc.Flag(settings.AllowPrivate, false)
 	if slices.Contains(flaws, wire.FlawUser) {
-		found.fail(model.CauseSettings, key+" holds a name or password", "Take it out of the address: it would end up in logs, and the service does not ask for it.")
+		found.fail(model.CauseSettings, key+" holds a name or password", "Remove it from the address: it would end up in logs, and the service does not ask for it.")
 	}
 	if slices.Contains(flaws, wire.FlawFragment) || slices.Contains(flaws, wire.FlawQuery) {
-		found.fail(model.CauseSettings, key+" has a part behind ? or #, where the path of a request would end up", "End it before that part.")
+		found.fail(model.CauseSettings, key+" has a part after ? or #, where the path of a request would end up", "Remove that part.")
 	}
 	if slices.Contains(flaws, wire.FlawPlain) {
-		found.fail(model.CauseSettings, key+" is plain http: all that is sent could be read on the way",
-			"Write https://. Within your own network set "+p.allowKey()+"; nothing but private addresses is reached over plain http.")
+		found.fail(model.CauseSettings, key+" is plain http: everything that is sent could be read in transit",
+			"Write https://. Within your own network set "+p.allowKey()+"; only private addresses are reached over plain http.")
 	}
 	if addr, err := netip.ParseAddr(u.Hostname()); err == nil && !wire.IsPublic(addr.WithZone("")) && !allowed {
 		found.fail(model.CauseSettings, key+" leads to the private address "+addr.String(),

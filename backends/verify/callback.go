@@ -22,12 +22,12 @@ const (
 	restReviewPath = apiRoot + "/edx_proctoring/v1/proctored_exam/attempt/examdesk-credential-check/reviewed"
 )
 
-const callbackRemedy = "Let it be reachable from the internet under this address, or correct LMS_ROOT_URL."
+const callbackRemedy = "Make it reachable from the internet at this address, or correct LMS_ROOT_URL."
 
 // callback asks the platform's own address whether it would take a review.
 func (p callbackProbe) callback(ctx context.Context) outcome {
 	if p.v.Site.RootURL == "" {
-		return skip("LMS_ROOT_URL is not configured; where reviews go to was not looked at")
+		return skip("LMS_ROOT_URL is not configured, so the address for reviews was not checked")
 	}
 	u, flaws := wire.ParseURL(p.v.Site.RootURL, true)
 	if u == nil || slices.Contains(flaws, wire.FlawUser) {
@@ -69,12 +69,12 @@ func (p callbackProbe) callbackPlace(u *url.URL, addrs []netip.Addr) findings {
 	var found findings
 	for _, a := range addrs {
 		if !wire.IsPublic(a.Unmap().WithZone("")) {
-			found.warn(model.CauseAddress, quoted(u.Host)+" leads to the private address "+a.Unmap().String()+", which a service outside does not reach", callbackRemedy)
+			found.warn(model.CauseAddress, quoted(u.Host)+" leads to the private address "+a.Unmap().String()+", which a service outside cannot reach", callbackRemedy)
 			break
 		}
 	}
 	if u.Scheme == "http" {
-		found.warn(model.CauseSettings, "LMS_ROOT_URL is plain http: reviews could be read and changed on the way", "Write https://.")
+		found.warn(model.CauseSettings, "LMS_ROOT_URL is plain http: reviews could be read and changed in transit", "Write https://.")
 	}
 	if name := p.v.Site.Name; p.svc.Kind == settings.SoftwareSecure && name != "" && name != u.Host {
 		found.warn(model.CauseSettings, fmt.Sprintf("SITE_NAME is %s, and that is where the service sends learners to begin", quoted(name)), "Make SITE_NAME the host of LMS_ROOT_URL, unless both lead to the LMS.")

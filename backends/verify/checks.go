@@ -68,7 +68,7 @@ func way() []check {
 
 // standIn is the only check of a stand-in, which is not a real service.
 func (p probe) standIn() outcome {
-	return skip("nothing to check: it is a stand-in that asks no service (%s)", p.svc.Kind)
+	return skip("nothing to check: it is a stand-in that contacts no service (%s)", p.svc.Kind)
 }
 
 // The checks that know more than how to go and to look.

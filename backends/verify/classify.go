@@ -15,9 +15,9 @@ import (
 	"examdesk/model"
 )
 
-// observed is what came of asking a service something.
+// observed is the result of sending a request to a service.
 type observed struct {
-	// Err is what kept an answer from coming; nil if one came.
+	// Err is the reason why there is no answer, or nil.
 	Err error
 	// Looking and Dialling report whether only a name was looked up, or only a
 	// connection opened.
@@ -45,9 +45,8 @@ const (
 	bodyOther body = "something that is not JSON"
 )
 
-// classify returns whose fault it is that something did not work, or
-// [model.CauseNone] if it is no one's. It is a function of what was observed
-// alone.
+// classify returns the cause of a failure, or [model.CauseNone] if nothing failed. It
+// depends only on what was observed.
 func classify(o observed) model.CheckCause {
 	if o.Err != nil {
 		return classifyError(o)
@@ -96,7 +95,7 @@ func classifyRefusal(o observed) model.CheckCause {
 	return model.CauseAnswer
 }
 
-// classifyError sorts what keeps an answer from coming.
+// classifyError classifies the error that prevented an answer.
 func classifyError(o observed) model.CheckCause {
 	var private *wire.PrivateAddressError
 	var long *wire.TooLongError
@@ -224,9 +223,9 @@ const (
 	flawExpired    flawKind = "expired"
 	flawEarly      flawKind = "not yet valid"
 	flawName       flawKind = "for another name"
-	flawSelfSigned flawKind = "signed by itself"
-	flawUnknown    flawKind = "signed by an authority that is not known here"
-	flawOther      flawKind = "not one that can be relied on"
+	flawSelfSigned flawKind = "self-signed"
+	flawUnknown    flawKind = "signed by an unknown authority"
+	flawOther      flawKind = "not one that can be trusted"
 )
 
 // flawOf returns what is wrong with a certificate, if that is what went wrong.
@@ -254,7 +253,7 @@ func flawOf(err error) flawKind {
 	return flawOther
 }
 
-// leafOf is the certificate that was refused.
+// leafOf returns the certificate that was refused.
 func leafOf(err error) *x509.Certificate {
 	var failed *tls.CertificateVerificationError
 	if errors.As(err, &failed) && len(failed.UnverifiedCertificates) > 0 {

@@ -99,7 +99,7 @@ func (p probe) skewed() outcome {
 	if p.svc.Kind == settings.SoftwareSecure {
 		seen += "; the Date is part of the signature, and a skew looks like a wrong secret. The service does not publish its tolerance"
 	} else {
-		seen += "; tokens and signed links then count as over or as not yet begun"
+		seen += "; tokens and signed links then count as expired or not yet valid"
 	}
 	if off < skewBad {
 		return warn(model.CauseClock, seen, clockRemedy)

@@ -78,11 +78,11 @@ func (p settingsProbe) readable(key string) string {
 	set := fmt.Sprintf("examdesk keys set %s/%s", p.svc.Name, key)
 	switch kind {
 	case "env":
-		return "Set that variable where examdesk runs, or file the secret with: " + set
+		return "Set that variable where examdesk runs, or save the secret with: " + set
 	case "file":
-		return "Make that file readable, or file the secret with: " + set
+		return "Make that file readable, or save the secret with: " + set
 	}
-	return "File it with: " + set
+	return "Save it with: " + set
 }
 
 // unusedKeys finds keys that have no effect: edx-proctoring drops those that it does not
@@ -96,9 +96,9 @@ func (p settingsProbe) unusedKeys(found *findings) {
 		k, known := settings.Named(e.Key)
 		switch {
 		case slices.Contains(seen, e.Key):
-			found.warn(model.CauseSettings, e.Key+" is written twice; the last one counts", "Take one of the two away.")
+			found.warn(model.CauseSettings, e.Key+" is written twice; the last one counts", "Remove one of the two.")
 		case !known:
-			said, remedy := "drops "+quoted(e.Key)+" without a word, since it is not a known key", "Remove it or correct it."
+			said, remedy := "silently ignores "+quoted(e.Key)+", since it is not a known key", "Remove it or correct it."
 			if meant, ok := settings.Near(e.Key, names); ok {
 				remedy = fmt.Sprintf("Write %s instead of %s.", meant, quoted(e.Key))
 			}
@@ -118,8 +118,8 @@ func (p settingsProbe) nameMisspelt(found *findings) {
 	}
 	shipped := []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test)}
 	if meant, ok := settings.Near(p.svc.Name, shipped); ok {
-		found.warn(model.CauseSettings, fmt.Sprintf("the name %s is close to %s, and is taken for a REST service's", quoted(p.svc.Name), meant),
-			fmt.Sprintf("If %s was meant, write that; under another name the LMS drops the settings without a word.", meant))
+		found.warn(model.CauseSettings, fmt.Sprintf("the name %s is close to %s, and is treated as a REST service's", quoted(p.svc.Name), meant),
+			fmt.Sprintf("If %s was meant, write that; under another name the LMS silently ignores the settings.", meant))
 	}
 }
 

@@ -93,7 +93,7 @@ func (p probe) tcp(ctx context.Context) outcome {
 // tls looks at the encryption and at the certificate.
 func (p probe) tls(ctx context.Context) outcome {
 	if p.at.Scheme == "http" {
-		return skip("plain http within a private network, there is nothing to look at")
+		return skip("plain http within a private network, so there is nothing to check")
 	}
 	conn, err := p.route().dial(ctx, "tcp", hostPort(p.at))
 	if err != nil {
@@ -122,7 +122,7 @@ func (p probe) tls(ctx context.Context) outcome {
 		}
 		if isReset(err) || isEnd(err) {
 			out = fail(model.CauseBlocked, "the connection was cut while it was being encrypted",
-				"Ask who runs the network whether a firewall looks at the names that are connected to; if none does, ask the service's operator.")
+				"Ask your network's administrators whether a firewall inspects the host names of connections; if none does, ask the service's operator.")
 		}
 		return out
 	}
@@ -168,9 +168,9 @@ func (p probe) certificateWords(err error) string {
 	}
 	switch flawOf(err) {
 	case flawExpired:
-		said += fmt.Sprintf(": it ended on %s, and here it is %s", day(leaf.NotAfter), day(p.v.Clock()))
+		said += fmt.Sprintf(": it expired on %s, and here it is %s", day(leaf.NotAfter), day(p.v.Clock()))
 	case flawEarly:
-		said += fmt.Sprintf(": it begins on %s, and here it is %s", day(leaf.NotBefore), day(p.v.Clock()))
+		said += fmt.Sprintf(": it is valid from %s, and here it is %s", day(leaf.NotBefore), day(p.v.Clock()))
 	case flawName:
 		said += ": " + names(leaf)
 	default: // there is nothing to add
@@ -186,7 +186,7 @@ func names(c *x509.Certificate) string {
 		list = append(list, ip.String())
 	}
 	if len(list) == 0 {
-		return "none that counts"
+		return "no usable name"
 	}
 	more := ""
 	if len(list) > most {

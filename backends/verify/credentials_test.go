@@ -42,7 +42,7 @@ func TestSecretForms(t *testing.T) {
 		"lost":             {"secret_key", "lost:x", "configuration", model.CheckFail, "cannot be read: The keyring holds no secret"},
 		"not ASCII":        {"secret_key", "fake:" + marker + "ü", "secret_key", model.CheckFail, "ASCII"},
 		"empty":            {"secret_key", "fake:", "secret_key", model.CheckFail, "empty"},
-		"blanks around":    {"secret_key", "fake: " + marker + " ", "secret_key", model.CheckFail, "blanks"},
+		"blanks around":    {"secret_key", "fake: " + marker + " ", "secret_key", model.CheckFail, "spaces"},
 		"newline":          {"secret_key", `fake:` + marker + `\r\n`, "secret_key", model.CheckFail, "line break"},
 		"control":          {"secret_key", `fake:` + marker + `\e[2Jx`, "secret_key", model.CheckFail, "control"},
 		"template":         {"secret_key", "fake:{{ " + marker + " }}", "secret_key", model.CheckFail, "template"},
@@ -53,11 +53,11 @@ func TestSecretForms(t *testing.T) {
 		"template, plain":  {"organization", "{{ " + marker + " }}", "form", model.CheckFail, "template"},
 		"flag":             {"send_email", "perhaps", "form", model.CheckFail, "send_email is not true or false"},
 		"number":           {"ping_interval", "often", "form", model.CheckFail, "ping_interval is not a whole number"},
-		"unknown key":      {"secret_kye", "fake:x", "configuration", model.CheckWarn, `drops "secret_kye" without a word`},
+		"unknown key":      {"secret_kye", "fake:x", "configuration", model.CheckWarn, `silently ignores "secret_kye"`},
 		"of another kind":  {"client_id", "me", "configuration", model.CheckWarn, "client_id is not used by"},
 		"all there":        {"verbose_name", "RPNow", "configuration", model.CheckPass, "7 of 7 needed keys, 2 of them secret: keyring"},
 		"nothing stray":    {"verbose_name", "RPNow", "secret_key", model.CheckPass, "characters of ASCII"},
-		"hostile key name": {`x\e]0;title\a` + strings.Repeat("y", 100), "1", "configuration", model.CheckWarn, "drops"},
+		"hostile key name": {`x\e]0;title\a` + strings.Repeat("y", 100), "1", "configuration", model.CheckWarn, "silently ignores"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -87,7 +87,7 @@ func TestTaken(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
 		"123456789012345678901234": "a number", "0123": "a number", "1_000": "a number", "1:30": "a number", "0x1f": "a number", "1.5": "a number", "1e5": "", "1.0e+5": "a number", ".inf": "a number",
-		"yes": "a truth value", "Off": "a truth value", "true": "a truth value", "y": "",
+		"yes": "a boolean", "Off": "a boolean", "true": "a boolean", "y": "",
 		"2026-11-20": "a date", "~": "nothing at all", "null": "nothing at all",
 		"abc": "", `"123"`: "", "'yes'": "", "12ab": "", "!!str 123": "",
 	} {
@@ -111,7 +111,7 @@ func TestTaken(t *testing.T) {
 // not.
 func TestNumbersThatAreOthers(t *testing.T) {
 	t.Parallel()
-	for written, want := range map[string]string{"0123": "a number, which the LMS takes it for: 83 (octal", "0x1F": ": 31 (hexadecimal", "1_000": ": 1000 ", "1:30": ": 90 (base 60"} {
+	for written, want := range map[string]string{"0123": "a number to the LMS: 83 (octal", "0x1F": ": 31 (hexadecimal", "1_000": ": 1000 ", "1:30": ": 90 (base 60"} {
 		got := lab{name: "software_secure", yaml: "{crypto_key: 0123, secret_key_id: " + written + "}"}.upTo(t, "form")["form"]
 		if got.State != model.CheckFail || !strings.Contains(got.Seen.String(), want) || strings.Contains(strings.ReplaceAll(got.Seen.String(), want, ""), "83") || !strings.Contains(got.Remedy.String(), "the LMS's own file") {
 			t.Errorf("%s: %s\n%s", written, got.Seen, got.Remedy)
@@ -165,15 +165,15 @@ func TestSignature(t *testing.T) {
 		"accepted":        {200, `{"ssiRecordLocator": "L1"}`, 0, model.CheckPass, "", `accepted for key id "NU-1"`},
 		"created":         {201, `{"ssiRecordLocator": "L1"}`, 0, model.CheckPass, "", "accepted"},
 		"accepted, ahead": {200, `{"ssiRecordLocator": "L1"}`, 94 * time.Second, model.CheckPass, "", "accepted"},
-		"202":             {202, `{"ssiRecordLocator": "L1"}`, 0, model.CheckFail, model.CauseAnswer, "200 or 201 alone"},
-		"no locator":      {200, `{}`, 0, model.CheckFail, model.CauseAnswer, "names no ssiRecordLocator"},
-		"a list":          {200, `[{"ssiRecordLocator": "L1"}]`, 0, model.CheckFail, model.CauseAnswer, "names no ssiRecordLocator"},
+		"202":             {202, `{"ssiRecordLocator": "L1"}`, 0, model.CheckFail, model.CauseAnswer, "only 200 or 201"},
+		"no locator":      {200, `{}`, 0, model.CheckFail, model.CauseAnswer, "no usable ssiRecordLocator"},
+		"a list":          {200, `[{"ssiRecordLocator": "L1"}]`, 0, model.CheckFail, model.CauseAnswer, "no usable ssiRecordLocator"},
 		"truncated":       {200, `{"ssiRecordLocator": `, 0, model.CheckFail, model.CauseAnswer, "not JSON"},
 		"refused":         {401, `{}`, 0, model.CheckFail, model.CauseSecret, `with the clock in order: the secret does not belong to key id "NU-1"`},
 		"forbidden":       {403, `{}`, 0, model.CheckFail, model.CauseSecret, "NU-1"},
 		"refused, ahead":  {401, `{}`, 94 * time.Second, model.CheckFail, model.CauseClock, "the clocks are apart"},
 		"refused, behind": {401, `{}`, -time.Hour, model.CheckFail, model.CauseClock, "the clocks are apart"},
-		"not understood":  {400, `{}`, 0, model.CheckFail, model.CauseSettings, "understood the signature"},
+		"not understood":  {400, `{}`, 0, model.CheckFail, model.CauseSettings, "accepted the signature"},
 		"broken":          {500, `{}`, 0, model.CheckFail, model.CauseDown, "500"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,7 +208,7 @@ func TestSignatureOnlyLive(t *testing.T) {
 	})
 	got, _ := psiLab(s.URL).run(t, false)
 	expect(t, got, "signature", model.CheckSkip, model.CauseSecret)
-	if !strings.Contains(got["signature"].Seen.String(), "live check alone, which registers a made-up attempt") {
+	if !strings.Contains(got["signature"].Seen.String(), "only a live check tries whether the service accepts the keys; it registers a made-up attempt") {
 		t.Error(got["signature"].Seen)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// observe makes a failed check of what was observed.
+// observe returns the failed check for what was observed.
 func (p probe) observe(o observed) outcome {
 	cause := classify(o)
 	seen := statusWords(o)
@@ -24,8 +24,8 @@ func (p probe) observe(o observed) outcome {
 	return fail(cause, seen, p.remedy(cause, o))
 }
 
-// errorWords says in plain words what kept an answer from coming. It quotes
-// nothing of the error, which may hold an address with a token.
+// errorWords describes in plain words why there was no answer. It quotes nothing of the
+// error, which may contain an address with a token.
 func (p probe) errorWords(o observed) string {
 	var private *wire.PrivateAddressError
 	var name *net.DNSError
@@ -45,7 +45,7 @@ func (p probe) errorWords(o observed) string {
 	case alertOf(err) == alertProtocolVersion:
 		return "the service speaks only a version of TLS before 1.2, which is no longer safe"
 	case classifyTLS(err) == model.CauseAddress && alertOf(err) == 0:
-		return "what answers speaks no TLS"
+		return "the server does not speak TLS"
 	case alertOf(err) != 0:
 		return "the TLS connection was refused: " + alertWords(alertOf(err))
 	case isErrno(err, syscall.ECONNREFUSED, 10061):
@@ -53,17 +53,17 @@ func (p probe) errorWords(o observed) string {
 	case dialling(o) && isTimeout(err):
 		return "there was no answer within " + span(p.v.Timeout)
 	case isTimeout(err):
-		return "connected, and then no answer came within " + span(p.v.Timeout)
+		return "connected, but no answer came within " + span(p.v.Timeout)
 	case isReset(err):
 		return "the connection was reset"
 	case isEnd(err):
 		return "the connection was closed before an answer came"
 	case classify(o) == model.CauseBlocked:
-		return "the network does not let this machine through to the address"
+		return "the network does not let this machine reach the address"
 	case classify(o) == model.CauseAnswer:
-		return "what answers does not speak HTTP as it should"
+		return "the server does not speak valid HTTP"
 	}
-	return "the connection broke off"
+	return "the connection was lost"
 }
 
 func nameWords(err *net.DNSError) string {
@@ -71,9 +71,9 @@ func nameWords(err *net.DNSError) string {
 	case err.IsNotFound:
 		return "there is no such name"
 	case err.IsTimeout:
-		return "the DNS server of this machine did not answer"
+		return "this machine's DNS server did not answer"
 	}
-	return "the DNS server of this machine could not find out"
+	return "this machine's DNS server could not look the name up"
 }
 
 // alertWords are the library's words for an alert, without its prefix.
@@ -105,7 +105,7 @@ func (p probe) remedy(cause model.CheckCause, o observed) string {
 	case model.CauseSettings:
 		return "Correct the settings of PROCTORING_BACKENDS." + p.svc.Name + "."
 	case model.CauseSecret:
-		return "Ask the service's operator for the secret that is valid now, and give it with examdesk keys rotate."
+		return "Ask the service's operator for the secret that is valid now, and set it with examdesk keys rotate."
 	case model.CauseClock:
 		return clockRemedy
 	case model.CauseAddress:
@@ -135,12 +135,12 @@ func (p probe) addressRemedy(o observed) string {
 	default: // it was not the certificate
 	}
 	if o.Err == nil && o.Status < 300 {
-		return "Check " + key + ": a web site answers and not the service. Within a hotel or campus network sign in to it first."
+		return "Check " + key + ": a web site answers instead of the service. On a hotel or campus network, sign in to that first."
 	}
 	if path := strings.TrimRight(p.at.Path, "/"); o.Err == nil && o.Status == http.StatusNotFound && p.svc.Kind == settings.REST {
 		for _, end := range []string{"/api/v1", "/api"} {
 			if strings.HasSuffix(path, end) {
-				return "Write " + key + " without " + end + ": it is added to it for each request."
+				return "Write " + key + " without " + end + ": it is added for each request."
 			}
 		}
 	}
@@ -150,17 +150,17 @@ func (p probe) addressRemedy(o observed) string {
 func (p probe) blockedRemedy(o observed) string {
 	switch {
 	case wantsCertificate(o.Err):
-		return "Ask the service's operator for an address that takes the configured secrets alone: no client certificate can be given."
+		return "Ask the service's operator for an address that accepts the configured secrets alone: a client certificate cannot be sent."
 	case flawOf(o.Err) == flawUnknown:
 		return "If your network opens encrypted connections (an inspecting proxy), have it leave this host alone or add its authority to this machine; else ask the service's operator for the missing chain."
 	case o.Status == http.StatusTooManyRequests:
-		return "Wait some minutes; the service limits the rate of requests."
+		return "Wait a few minutes; the service limits the rate of requests."
 	case o.Status == http.StatusForbidden && o.Secret && o.Kind != bodyHTML:
-		return "Wait some minutes and try again: a token address that answers 403 limits the rate of requests. If it persists, ask the service's operator to let this machine's address in."
+		return "Wait a few minutes and try again: a token address that answers 403 limits the rate of requests. If it persists, ask the service's operator to let this machine's address in."
 	case o.Status != 0:
-		return "Ask who runs the network to let this machine out to the host, or the service's operator to let its address in: a proxy or filter answered."
+		return "A proxy or filter answered: ask your network's administrators to let this machine reach the host, or the service's operator to let its address in."
 	}
-	return "Ask who runs the network for the way out to the host and port: a firewall drops it. No proxy is used."
+	return "A firewall drops the connection: ask your network's administrators to let this machine reach the host and port. No proxy is used."
 }
 
 func (p probe) downRemedy(o observed) string {
@@ -168,7 +168,7 @@ func (p probe) downRemedy(o observed) string {
 	case flawOf(o.Err) == flawExpired:
 		return "Tell the service's operator that the certificate must be renewed. If this machine's date is wrong, let NTP set it."
 	case isErrno(o.Err, syscall.ECONNREFUSED, 10061):
-		return "Check host and port of " + addressKey(p.svc.Kind) + ", then ask the service's operator whether it runs."
+		return "Check host and port of " + addressKey(p.svc.Kind) + ", then ask the service's operator whether it is running."
 	}
-	return "Try again in some minutes, look at the service's status page, then ask its operator."
+	return "Try again in a few minutes, look at the service's status page, then ask its operator."
 }

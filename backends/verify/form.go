@@ -27,24 +27,24 @@ func (p settingsProbe) form() outcome {
 		looked++
 		p.formOf(&found, k, e)
 	}
-	return found.sum(fmt.Sprintf("%d values are what the LMS takes them for", looked))
+	return found.sum(fmt.Sprintf("%d values, which the LMS reads in the same way", looked))
 }
 
 func (p settingsProbe) formOf(found *findings, k settings.Key, e settings.Entry) {
 	wrong := map[settings.Form]string{
-		settings.Text: "a text", settings.Flag: "true or false", settings.Number: "a whole number", settings.List: "a list", settings.Object: "a list of settings",
+		settings.Text: "a string", settings.Flag: "true or false", settings.Number: "a whole number", settings.List: "a list", settings.Object: "a list of settings",
 		settings.Wait: "a number of seconds above 0, or a list of two such as [5, 30]",
 	}[k.Form]
 	switch {
 	case k.Form == settings.Text && e.Scalar() && taken(e.Node) != "":
 		p.misread(found, k, e.Text, taken(e.Node))
 	case k.Form == settings.Text && e.Scalar() && unrendered(e.Text):
-		found.fail(model.CauseSettings, k.Name+" is a template that was never filled in", "Fill in the value; what makes your configuration did not.")
+		found.fail(model.CauseSettings, k.Name+" is a template that was never filled in", "Fill in the value; whatever generates your configuration did not.")
 	case !fits(k.Form, e):
 		found.fail(model.CauseSettings, k.Name+" is not "+wrong, "Write "+wrong+".")
 	case k.Name == "default_rules":
 		if _, err := backends.REST(p.svc, p.options()); err != nil {
-			found.fail(model.CauseSettings, "default_rules has values that no rule can have", "Write names of rules with texts, numbers, true or false.")
+			found.fail(model.CauseSettings, "default_rules has values that a rule cannot have", "Write names of rules with texts, numbers, true or false.")
 		}
 	}
 }
@@ -53,7 +53,7 @@ func (p settingsProbe) formOf(found *findings, k settings.Key, e settings.Entry)
 // where it must turn a key into bytes, and sends the others as what they are
 // not.
 func (p settingsProbe) misread(found *findings, k settings.Key, word, as string) {
-	seen, remedy := fmt.Sprintf("%s looks like %s, which the LMS takes it for", k.Name, as), fmt.Sprintf("Write %s between quotation marks, here and in the LMS's own file.", k.Name)
+	seen, remedy := fmt.Sprintf("%s looks like %s to the LMS", k.Name, as), fmt.Sprintf("Write %s in quotation marks, here and in the LMS's own file.", k.Name)
 	if number, how, ok := settings.PythonNumber(word); ok && !k.Secret {
 		seen += fmt.Sprintf(": %s (%s in YAML 1.1)", number, how)
 	}
@@ -113,7 +113,7 @@ var otherwise = sync.OnceValue(func() []reading {
 		{"a number", `^[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*|[1-9][0-9_]*(:[0-5]?[0-9])+)$`},
 		{"a number", `^[-+]?([0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)([eE][-+]?[0-9]+)?$`},
 		{"a number", `^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$`},
-		{"a truth value", `^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`},
+		{"a boolean", `^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`},
 		{"a date", `^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`},
 		{"nothing at all", `^(~|null|Null|NULL)$`},
 	} {

@@ -109,7 +109,7 @@ func (p probe) present(a answer) outcome {
 func (p probe) open(a answer) outcome {
 	o, err := payload.Parse(a.data)
 	if err == nil && (o.Text("name") != "" || has(o, "rules")) {
-		return warn(model.CauseAnswer, fmt.Sprintf("the service answers %d and gives its configuration to anyone", a.Status), "Nothing here; tell the service's operator.")
+		return warn(model.CauseAnswer, fmt.Sprintf("the service answers %d and gives its configuration to anyone", a.Status), "There is nothing to change here; tell the service's operator.")
 	}
 	return warn(model.CauseAnswer, fmt.Sprintf("the answer was %d to a request without credentials, and it is not a configuration of a proctoring service", a.Status),
 		"Check base_url against what the service's operator gave you; if it is right, tell the operator what answers there.")
@@ -135,7 +135,7 @@ func (p probe) redirected(a answer) outcome {
 	where := quoted(to.Scheme + "://" + to.Host)
 	if to.Host != p.at.Host {
 		return fail(model.CauseAddress, fmt.Sprintf("the answer was %d and leads to another host, %s; nothing was sent there", a.Status, where),
-			"If that is the service's new address, ask its operator and write it in "+key+". Within a hotel or campus network sign in to it first.")
+			"If that is the service's new address, ask its operator and write it in "+key+". On a hotel or campus network, sign in to that first.")
 	}
 	if to.Scheme != p.at.Scheme || p.svc.Kind == settings.SoftwareSecure {
 		return fail(model.CauseAddress, fmt.Sprintf("the answer was %d and leads on to %s; nothing was sent there", a.Status, where), "Write the address that it leads to in "+key+".")

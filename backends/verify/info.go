@@ -44,9 +44,9 @@ func addressKey(kind settings.Kind) string {
 	}
 }
 
-// Problems are what can be said of a service's settings without reading a secret
-// or asking anybody: what is missing, misspelt or dropped, and what the LMS
-// would misread.
+// Problems returns what is wrong with a service's settings without reading a secret or
+// sending a request: keys that are missing, misspelt or ignored, and values that the
+// LMS would misread.
 func (v *Verifier) Problems(name string) ([]model.Check, error) {
 	s, err := v.Settings(name)
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 func (p probe) instructorURL() outcome {
 	id := p.svc.Text("client_id")
 	if id == "" || strings.ContainsAny(id, "/?#% \t") {
-		return fail(model.CauseSettings, "client_id cannot be a part of an address, as the dashboard's link needs it", "Correct client_id.")
+		return fail(model.CauseSettings, "client_id cannot be part of an address, as it is in the dashboard's link", "Correct client_id.")
 	}
 	lifetime := p.svc.Seconds("token_expiration_time", 60)
 	if lifetime <= 0 {
-		return fail(model.CauseSettings, "token_expiration_time is not positive, so each link is over when it is made", "Correct token_expiration_time; it is in seconds, 60 if left out.")
+		return fail(model.CauseSettings, "token_expiration_time is not positive, so each link has expired when it is made", "Correct token_expiration_time; it is in seconds, 60 if left out.")
 	}
 	s, err := p.restService()
 	if err != nil {
@@ -29,7 +29,7 @@ func (p probe) instructorURL() outcome {
 		return fail(model.CauseSettings, "no link can be signed with client_secret", again(p.svc.Name, "client_secret"))
 	}
 	if _, err := url.Parse(raw); err != nil {
-		return fail(model.CauseSettings, "base_url and client_id make no address together", "Correct base_url.")
+		return fail(model.CauseSettings, "base_url and client_id do not form a valid address", "Correct base_url.")
 	}
 	return pass("a link can be signed, good for %s; it was not opened", span(lifetime))
 }

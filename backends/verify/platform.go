@@ -17,14 +17,14 @@ func (p probe) platform() outcome {
 	var found findings
 	switch name := p.v.Site.Name; {
 	case name == "":
-		found.fail(model.CauseSettings, "SITE_NAME is not configured, so the service cannot be sent the platform's address, and receives nothing",
+		found.fail(model.CauseSettings, "SITE_NAME is not configured, so the service cannot be sent the platform's address, and nothing is sent to it",
 			"Set SITE_NAME to the LMS's host name, e.g. courses.example.com.")
 	case !isHost(name):
 		found.fail(model.CauseSettings, "SITE_NAME is "+quoted(name)+", which is not a host name, so the service cannot be sent the platform's address",
 			"Set SITE_NAME to the LMS's host name, e.g. courses.example.com, without https:// and without a path.")
 	}
 	if p.svc.Kind == settings.REST && !p.v.Site.Obfuscates {
-		found.fail(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own the service would take each learner for another person, and receives nothing",
+		found.fail(model.CauseSettings, "PROCTORING_USER_OBFUSCATION_KEY is not configured; without the LMS's own key the service would mistake each learner for someone else, so nothing is sent to it",
 			"Set it to the LMS's value (often that of its SECRET_KEY, which served before edx-proctoring 3.0.0): examdesk keys set PROCTORING_USER_OBFUSCATION_KEY")
 	}
 	return found.sum("the service is sent the platform's address " + quoted(p.v.Site.Name))

@@ -31,7 +31,7 @@ func (v *Verifier) Prove(ctx context.Context, service settings.Service, key stri
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return out, model.Wrap(err, model.CodeUnavailable, "The check of %s was broken off.", key)
+		return out, model.Wrap(err, model.CodeUnavailable, "The check of %s was interrupted.", key)
 	}
 	return out, model.ChecksError(service.Name, out)
 }

@@ -68,7 +68,7 @@ func (p restProbe) shapeRules(found *findings, o *payload.Object) int {
 	}
 	for _, k := range rules.Keys() {
 		if _, text := firstValue(rules, k).(string); !text {
-			found.warn(model.CauseAnswer, "a rule has no text that a person could read", shapeRemedy)
+			found.warn(model.CauseAnswer, "a rule has no text for people to read", shapeRemedy)
 			break
 		}
 	}

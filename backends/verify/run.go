@@ -20,12 +20,12 @@ import (
 // waiting for.
 const grace = 2 * time.Second
 
-// facts are what earlier checks found out for later ones.
+// facts are the results of earlier checks that later ones use.
 type facts struct {
 	svc settings.Service
 	// at is the service's address with its host in ASCII.
 	at *url.URL
-	// addrs are where the name leads, in the order in which they are tried.
+	// addrs are the addresses of the name, in the order in which they are tried.
 	addrs []netip.Addr
 	// skew is how far this clock is ahead of the service's, if that is known.
 	skew      time.Duration
@@ -44,7 +44,7 @@ type probe struct {
 	live bool
 }
 
-// check is one thing that is looked at.
+// check is one step of a verification.
 type check struct {
 	name string
 	// needs are the checks that must not have failed.
@@ -86,8 +86,8 @@ func (v *Verifier) sequence(ctx context.Context, checks []check, p probe) iter.S
 	}
 }
 
-// redacted takes out what a service was sent: it could come back in any text that
-// is quoted from an answer, such as the host of a redirect or a name.
+// redacted removes what a service was sent, since it could be repeated in any text that
+// is quoted from an answer, such as a redirect's host or a name.
 func (p probe) redacted(text string) model.Text {
 	const shortest = 4 // less would be found everywhere
 	secrets := append(slices.Collect(maps.Values(p.svc.Secrets)), p.token.Secret)
@@ -132,7 +132,7 @@ func (v *Verifier) bounded(ctx context.Context, c check, p probe) (outcome, fact
 	select {
 	case r := <-done:
 		if r.Err != nil { // what it says could hold a secret
-			return fail(model.CauseNone, "the check broke off: this is a mistake in examdesk", "Report it with the name of the check."), p.facts
+			return fail(model.CauseNone, "the check crashed: this is a bug in examdesk", "Report it with the name of the check."), p.facts
 		}
 		return r.Value.outcome, r.Value.facts
 	case <-ctx.Done():

@@ -19,11 +19,11 @@ func secretForm(key string) func(probe) outcome {
 		k, _ := settings.Named(key)
 		switch {
 		case p.svc.Problems[key] != nil:
-			return skip("not looked at, since it could not be read")
+			return skip("not checked, since it could not be read")
 		case !there && !k.Needs(p.svc.Kind):
 			return absent(key)
 		case !there:
-			return skip("not looked at, since it is missing")
+			return skip("not checked, since it is missing")
 		}
 		found := stray(key, secret, p.svc.Name)
 		switch key {
@@ -40,7 +40,7 @@ func secretForm(key string) func(probe) outcome {
 
 // absent explains what an optional secret would be good for.
 func absent(key string) outcome {
-	return skip("none is configured: links to recordings cannot be opened without %s, all else works", key)
+	return skip("none is configured: links to recordings cannot be opened without %s; everything else works", key)
 }
 
 // again is how to set a secret again.
@@ -57,9 +57,9 @@ func stray(key string, secret model.Secret, service string) findings {
 	case strings.TrimSpace(s) == "":
 		found.fail(model.CauseSettings, "it is empty", again(service, key))
 	case strings.TrimRight(s, "\r\n") != s:
-		found.fail(model.CauseSettings, "it ends with a line break, which came with it from a file or the clipboard", again(service, key))
+		found.fail(model.CauseSettings, "it ends with a line break, probably from a file or the clipboard", again(service, key))
 	case strings.TrimSpace(s) != s:
-		found.fail(model.CauseSettings, "there are blanks around it", again(service, key))
+		found.fail(model.CauseSettings, "there are spaces around it", again(service, key))
 	case strings.ContainsFunc(s, unicode.IsControl):
 		found.fail(model.CauseSettings, "it has control characters in it", again(service, key))
 	case unrendered(s):
@@ -85,7 +85,7 @@ func (p settingsProbe) cryptoKey(found findings, secret model.Secret) outcome {
 // videoKey: a key of AES in hex.
 func (p settingsProbe) videoKey(found findings, secret model.Secret) outcome {
 	if err := psi.CheckVideoKey(secret); err != nil && len(found) == 0 {
-		found.fail(model.CauseSettings, withoutKey(err, "video_review_aes_key"), "It is written in hex, with 32, 48 or 64 digits. "+again(p.svc.Name, "video_review_aes_key"))
+		found.fail(model.CauseSettings, withoutKey(err, "video_review_aes_key"), "Write it in hex, with 32, 48 or 64 digits. "+again(p.svc.Name, "video_review_aes_key"))
 	}
 	return found.sum(fmt.Sprintf("AES-%d in hex", 8*hex.DecodedLen(len(secret.Reveal()))))
 }
@@ -98,7 +98,7 @@ func (p settingsProbe) secretKey(found findings, secret model.Secret) outcome {
 	id := p.svc.Text("secret_key_id")
 	// The configuration check reports that there is none.
 	if id != "" && (psi.CheckKeyID(id) != nil || strings.TrimSpace(id) != id) {
-		found.fail(model.CauseSettings, "the key id "+quoted(id)+" has blanks around it or characters outside ASCII", "Correct secret_key_id.")
+		found.fail(model.CauseSettings, "the key id "+quoted(id)+" has spaces around it or characters outside ASCII", "Correct secret_key_id.")
 	}
 	return found.sum(fmt.Sprintf("%d characters of ASCII, for the key id %s", len(secret.Reveal()), quoted(id)))
 }

@@ -36,7 +36,7 @@ func (p probe) restService() (*rest.Service, error) {
 
 // unusable is a service that takes its settings for nothing that can be asked.
 func unusable(err error) outcome {
-	return fail(model.CauseSettings, model.Sentence(err), "Correct the settings that are named there.")
+	return fail(model.CauseSettings, model.Sentence(err), "Correct the settings that are named here.")
 }
 
 // asks is what is known of a question beforehand.

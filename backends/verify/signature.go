@@ -25,7 +25,7 @@ const (
 // else reports whether PSI accepts the keys.
 func (p probe) signature(ctx context.Context) outcome {
 	if !p.live {
-		out := skip("not proved: whether the service accepts the keys is tried by a live check alone, which registers a made-up attempt (%q), marked as not to be reviewed, that stays in the service's list", checkExam)
+		out := skip("not proved: only a live check tries whether the service accepts the keys; it registers a made-up attempt (%q), marked as not to be reviewed, that stays in the service's list", checkExam)
 		out.cause, out.remedy = model.CauseSecret, "Check it live: --live, or x in the desk."
 		return out
 	}
@@ -83,15 +83,15 @@ func (p probe) registered(a answer) outcome {
 	case cause == model.CauseClock:
 		return fail(cause, "refused ("+statusNumber(a)+"), and the clocks are apart: that alone makes a signature invalid", clockRemedy)
 	case cause == model.CauseSettings:
-		return fail(cause, statusWords(a.observed)+": the service understood the signature and not what is in the registration",
+		return fail(cause, statusWords(a.observed)+": the service accepted the signature but not the contents of the registration",
 			"Check organization, exam_sponsor and crypto_key against what the service's operator gave you.")
 	case cause != model.CauseNone:
 		return p.observe(a.observed)
 	case !softwaresecure.Accepted(a.Status):
-		return fail(model.CauseAnswer, statusWords(a.observed)+", where the LMS takes 200 or 201 alone", p.remedy(model.CauseAnswer, a.observed))
+		return fail(model.CauseAnswer, statusWords(a.observed)+", where the LMS accepts only 200 or 201", p.remedy(model.CauseAnswer, a.observed))
 	}
 	if _, ok := softwaresecure.Locator(a.data); !ok {
-		return fail(model.CauseAnswer, "accepted, and the answer names no ssiRecordLocator that can be used, without which no review can be assigned", p.remedy(model.CauseAnswer, a.observed))
+		return fail(model.CauseAnswer, "accepted, but the answer has no usable ssiRecordLocator, without which no review can be assigned", p.remedy(model.CauseAnswer, a.observed))
 	}
 	return pass("accepted for key id %s; the made-up attempt is marked as not to be reviewed", keyID)
 }

@@ -105,7 +105,7 @@ func TestSafety(t *testing.T) {
 	}{
 		"well":       {Site{Obfuscates: true}, restAt("https://127.0.0.1:1"), model.CheckPass, "nothing dangerous"},
 		"simulation": {Site{Obfuscates: true, CallbackSimulation: true}, restAt("https://127.0.0.1:1"), model.CheckWarn, "ALLOW_CALLBACK_SIMULATION is on"},
-		"proxy":      {Site{Obfuscates: true, Proxy: "HTTPS_PROXY"}, restAt("https://127.0.0.1:1"), model.CheckWarn, "HTTPS_PROXY is set and not used"},
+		"proxy":      {Site{Obfuscates: true, Proxy: "HTTPS_PROXY"}, restAt("https://127.0.0.1:1"), model.CheckWarn, "HTTPS_PROXY is set but not used"},
 		"literal":    {Site{Obfuscates: true}, strings.Replace(restAt("https://127.0.0.1:1"), "fake:", "", 1), model.CheckWarn, "the configuration holds client_secret itself"},
 		"no oauth":   {Site{Obfuscates: true}, strings.Replace(restAt("https://127.0.0.1:1"), "{", "{needs_oauth: false, ", 1), model.CheckWarn, "needs_oauth is false"},
 	} {

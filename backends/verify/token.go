@@ -33,12 +33,12 @@ func (p restProbe) grant(ctx context.Context) (outcome, facts) {
 	}
 	t, err := oauth.ReadToken(a.data)
 	if err != nil {
-		return fail(model.CauseAnswer, "an answer came, and "+err.Error(), p.remedy(model.CauseAnswer, a.observed)), p.facts
+		return fail(model.CauseAnswer, "an answer came, but "+err.Error(), p.remedy(model.CauseAnswer, a.observed)), p.facts
 	}
 	p.token = t
 	if t.Lifetime < briefToken {
 		return warn(model.CauseAnswer, fmt.Sprintf("granted, and good for only %s", span(t.Lifetime)),
-			"Ask the service's operator for tokens that are good for some minutes: each request needs a new one otherwise."), p.facts
+			"Ask the service's operator for tokens that are good for a few minutes; otherwise each request needs a new one."), p.facts
 	}
 	return pass("granted, good for %s", span(t.Lifetime)), p.facts
 }

@@ -29,9 +29,9 @@ type Config struct {
 	Names func() []string
 	// Default is the name of the default service, empty if there is none.
 	Default string
-	// Settings are a service's settings without its secrets.
+	// Settings returns a service's settings without its secrets.
 	Settings func(name string) (settings.Service, error)
-	// Secrets are a service's settings with its secrets.
+	// Secrets returns a service's settings with its secrets.
 	Secrets func(ctx context.Context, name string) (settings.Service, error)
 	// Place returns where the secret behind a reference is kept, e.g. "keyring".
 	Place func(ref string) string

@@ -39,11 +39,11 @@ func TestCertificates(t *testing.T) {
 	}{
 		"good":          {leaf(-day, 300*day, "psi.example.com"), ca, model.CheckPass, "", "TLS 1.3, certificate until "},
 		"ends soon":     {leaf(-day, 5*day+time.Hour, "psi.example.com"), ca, model.CheckWarn, model.CauseDown, "(5 days)"},
-		"expired":       {leaf(-9*day, -2*day, "psi.example.com"), ca, model.CheckFail, model.CauseDown, "the certificate is expired: it ended on "},
-		"not yet valid": {leaf(2*day, 9*day, "psi.example.com"), ca, model.CheckFail, model.CauseClock, "the certificate is not yet valid: it begins on "},
+		"expired":       {leaf(-9*day, -2*day, "psi.example.com"), ca, model.CheckFail, model.CauseDown, "the certificate is expired: it expired on "},
+		"not yet valid": {leaf(2*day, 9*day, "psi.example.com"), ca, model.CheckFail, model.CauseClock, "the certificate is not yet valid: it is valid from "},
 		"other name":    {leaf(-day, 300*day, "other.example.com"), ca, model.CheckFail, model.CauseAddress, "for another name: other.example.com"},
-		"self-signed":   {leaf(-day, 300*day, "psi.example.com"), authority{}, model.CheckFail, model.CauseAddress, "signed by itself"},
-		"unknown":       {leaf(-day, 300*day, "psi.example.com"), other, model.CheckFail, model.CauseBlocked, "signed by an authority that is not known here"},
+		"self-signed":   {leaf(-day, 300*day, "psi.example.com"), authority{}, model.CheckFail, model.CauseAddress, "self-signed"},
+		"unknown":       {leaf(-day, 300*day, "psi.example.com"), other, model.CheckFail, model.CauseBlocked, "signed by an unknown authority"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,7 +150,7 @@ func TestAddresses(t *testing.T) {
 		{"https://psi.example.com:port/", false, "address", "fail", model.CauseSettings, "not an address"},
 		{"http://psi.example.com/", false, "address", "fail", model.CauseSettings, "plain http"},
 		{"https://me:fake-marker-password@psi.example.com/", false, "address", "fail", model.CauseSettings, "name or password"},
-		{"https://psi.example.com/#x", false, "address", "fail", model.CauseSettings, "behind ? or #"},
+		{"https://psi.example.com/#x", false, "address", "fail", model.CauseSettings, "after ? or #"},
 		{"https://10.1.2.3/", false, "address", "fail", model.CauseSettings, "private address 10.1.2.3"},
 		{"https://[::1]/", false, "address", "fail", model.CauseSettings, "private address ::1"},
 		{"https://[::ffff:169.254.169.254]/", false, "address", "fail", model.CauseSettings, "private address"},

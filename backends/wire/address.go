@@ -6,15 +6,14 @@ import (
 	"syscall"
 )
 
-// PrivateAddressError means that a name led to an address to which nothing is
-// sent.
+// PrivateAddressError means that a name led to an address that requests may not go to.
 type PrivateAddressError struct {
 	Addr netip.Addr
-	// Public reports the opposite: plain http would have gone out into the world.
+	// Public reports the opposite: plain http would have left the private network.
 	Public bool
 }
 
-// Error says it as the end of a sentence that begins with whose address it is.
+// Error completes a sentence that begins with whose address it is.
 func (e *PrivateAddressError) Error() string {
 	if e.Public {
 		return "is plain http and leads to the public address " + e.Addr.String()
@@ -22,8 +21,8 @@ func (e *PrivateAddressError) Error() string {
 	return "leads to the private address " + e.Addr.String()
 }
 
-// Guard looks at each address just before it is connected to. A name that
-// resolves to another address than a moment ago does not get past it.
+// Guard checks each address just before the connection is made, so that a name that now
+// resolves to another address cannot bypass it.
 type Guard struct {
 	AllowPrivate bool
 	// Plain is http without TLS: it stays within private networks.
@@ -97,7 +96,7 @@ func special6() []string {
 	}
 }
 
-// embedded is the IPv4 address that a translating or tunnelling one leads to.
+// embedded returns the IPv4 address that a translating or tunnelling address leads to.
 func embedded(addr netip.Addr) (netip.Addr, bool) {
 	b := addr.As16()
 	switch {

@@ -12,7 +12,7 @@ import (
 	"github.com/go-resty/resty/v2"
 )
 
-// Answer is what came back, before anybody has judged it.
+// Answer is a received answer, not yet judged.
 type Answer struct {
 	Status int
 	Header http.Header
@@ -35,7 +35,7 @@ func Send(ctx context.Context, r *resty.Request, method, address string) (Answer
 // TooLongError means that an answer has more bytes than are read.
 type TooLongError struct{ Limit int64 }
 
-// Error says it as the rest of "The answer …".
+// Error completes the sentence "The answer …".
 func (e *TooLongError) Error() string { return fmt.Sprintf("has more than %d bytes", e.Limit) }
 
 // read reads a whole answer and closes it. A longer one is a [TooLongError].

@@ -31,7 +31,7 @@ func Problem(ctx context.Context, who string, err error) error {
 	case errors.As(err, &refused):
 		return model.Wrap(refused, model.CodeUnavailable, "The address of %s %s; %s in its settings lets requests go there.", who, refused.Error(), "allow_private_addresses")
 	case errors.As(err, &long):
-		return model.Wrap(long, model.CodeUnavailable, "The answer of %s %s and is not read.", who, long.Error())
+		return model.Wrap(long, model.CodeUnavailable, "The answer from %s %s and was not read.", who, long.Error())
 	case errors.As(err, &cert):
 		return model.Wrap(err, model.CodeUnavailable, "The certificate of %s is not valid; `examdesk backend verify` says why.", who)
 	case IsTimeout(err), errors.Is(ctx.Err(), context.DeadlineExceeded):
@@ -46,7 +46,7 @@ func WrongAnswer(who string, status int, header http.Header, body []byte) error 
 	err := model.NewVendorError(status, body)
 	kind, _, parse := mime.ParseMediaType(header.Get("Content-Type"))
 	if parse == nil && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		return model.Wrap(err, model.CodeUnavailable, "%s answered with %s where JSON belongs; is its address right?", who, kind)
+		return model.Wrap(err, model.CodeUnavailable, "%s answered with %s instead of JSON; is its address right?", who, kind)
 	}
 	return model.Wrap(err, model.CodeUnavailable, "%s answered with JSON that cannot be used.", who)
 }

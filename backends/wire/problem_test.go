@@ -28,7 +28,7 @@ func TestProblem(t *testing.T) {
 		{&PrivateAddressError{Public: true}, "use https."},
 		{self, "The certificate of X is not valid; `examdesk backend verify` says why."},
 		{gone, "X cannot be reached."},
-		{&TooLongError{Limit: 5}, "The answer of X has more than 5 bytes and is not read."},
+		{&TooLongError{Limit: 5}, "The answer from X has more than 5 bytes and was not read."},
 		{context.DeadlineExceeded, "X did not answer in time."},
 		{model.Errorf(model.CodeUnavailable, "Said already."), "Said already."},
 	} {
@@ -47,7 +47,7 @@ func TestProblem(t *testing.T) {
 func TestWrongAnswer(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{
-		"text/html; charset=utf-8": "X answered with text/html where JSON belongs; is its address right?",
+		"text/html; charset=utf-8": "X answered with text/html instead of JSON; is its address right?",
 		"application/json":         "X answered with JSON that cannot be used.",
 		"application/problem+json": "X answered with JSON that cannot be used.",
 		"":                         "X answered with JSON that cannot be used.",

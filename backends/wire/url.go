@@ -89,8 +89,8 @@ func flawed(what string, found []Flaw) error {
 	said := map[Flaw]string{
 		FlawForm:     "is not an address such as https://HOST/PATH",
 		FlawUser:     "holds a name or password; remove them",
-		FlawFragment: "has a part behind #, which no server sees; remove it",
-		FlawQuery:    "has a part behind ?; remove it",
+		FlawFragment: "has a part after #, which no server sees; remove it",
+		FlawQuery:    "has a part after ?; remove it",
 		FlawPlain:    "must be https; plain http goes only to private addresses, with allow_private_addresses",
 	}[found[0]]
 	return model.Errorf(model.CodeInvalid, "%s %s.", what, said)

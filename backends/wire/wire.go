@@ -1,7 +1,6 @@
-// Package wire is how HTTP leaves this program for addresses that a person has
-// configured: no redirect is followed, no proxy used, no private address
-// connected to unless it is allowed, no answer read without a limit, and every
-// call has an end.
+// Package wire sends HTTP requests to addresses that a person has configured. It
+// follows no redirects, uses no proxy, connects to private addresses only if that is
+// allowed, limits what it reads of an answer, and bounds every call in time.
 package wire
 
 import (
@@ -23,7 +22,7 @@ const (
 	maxHeaders = 64 << 10
 )
 
-// Options are how to connect.
+// Options holds how to connect.
 type Options struct {
 	// AllowPrivate lets requests go to private addresses.
 	AllowPrivate bool

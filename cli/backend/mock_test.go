@@ -352,7 +352,7 @@ func TestMockRefuses(t *testing.T) {
 		"no certificate":    {[]string{"--listen", "127.0.0.1:0", "--tls-cert", "/nonexistent", "--tls-key", "x"}, "/nonexistent"},
 		"a literal secret":  {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-id", "a", "--lms-client-secret", "hunter2"}, "env:NAME"},
 		"an unset variable": {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-id", "a", "--lms-client-secret", "env:EXAMDESK_TEST_UNSET"}, "not set"},
-		"half a client":     {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-secret", "env:EXAMDESK_TEST_LMS_SECRET"}, "go together"},
+		"half a client":     {[]string{"--listen", "127.0.0.1:0", "--lms", "https://l.example.com", "--lms-client-secret", "env:EXAMDESK_TEST_LMS_SECRET"}, "must be given together"},
 		"an odd LMS":        {[]string{"--listen", "127.0.0.1:0", "--lms", "lms"}, "not an LMS's address"},
 		"odd timing":        {[]string{"--listen", "127.0.0.1:0", "--auto", "soon"}, "not understood"},
 		"an odd fault":      {[]string{"--listen", "127.0.0.1:0", "--fault", "x"}, "is not a valid fault"},

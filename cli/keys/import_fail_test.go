@@ -53,7 +53,7 @@ func TestImportCannotWrite(t *testing.T) {
 	k := &memoryKeeper{have: map[string]string{failName: "fake-former-secret-0015"}}
 	k.onSet = func() { _ = os.WriteFile(dir, nil, 0o600) } // a file where the folder should be
 	code, said := failRun(t.Context(), t, filepath.Join(dir, "c.yml"), k, nil)
-	if code != 1 || !strings.Contains(said, "cannot be made") || !strings.Contains(said, "restored: "+failName) {
+	if code != 1 || !strings.Contains(said, "cannot be created") || !strings.Contains(said, "restored: "+failName) {
 		t.Errorf("%d, %s", code, said)
 	}
 	if k.have[failName] != "fake-former-secret-0015" {

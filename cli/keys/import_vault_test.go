@@ -92,7 +92,7 @@ func TestImportIntoVault(t *testing.T) {
 		t.Errorf("nothing chosen, as JSON: %d\n%s", code, said)
 	}
 	t.Setenv(config.PassphraseEnv, pass)
-	if code, said = run("--dry-run"); code != 0 || strings.Contains(said, "would fail") || !saysAll(said, "is made with the first secret") {
+	if code, said = run("--dry-run"); code != 0 || strings.Contains(said, "would fail") || !saysAll(said, "is created with the first secret") {
 		t.Errorf("a passphrase is named: %d\n%s", code, said)
 	}
 	if now, err := os.ReadFile(home); err != nil || string(now) != "theme: dark\n" {

@@ -18,11 +18,11 @@ const (
 	HeaderSignature = "X-Examdesk-Signature"
 )
 
-// signatureScheme goes before a signature, so that another one can come later.
+// signatureScheme precedes a signature, so that another scheme can be added later.
 const signatureScheme = "v1="
 
-// Sign makes the signature header of a body that is sent at a time, in seconds
-// since 1970.
+// Sign returns the signature header of a body that is sent at a time, in seconds since
+// 1970.
 func Sign(secret []byte, timestamp string, body []byte) string {
 	return signatureScheme + hex.EncodeToString(sum(secret, timestamp, body))
 }
@@ -34,11 +34,11 @@ func sum(secret []byte, timestamp string, body []byte) []byte {
 	return h.Sum(nil)
 }
 
-// Verify is for receivers: it returns nil if the body was signed with the
-// secret no longer ago, and no further ahead, than the tolerance. The signature
-// may list several, separated by commas, while a secret is being changed; one
-// that is right is enough. A receiver must also remember the Idempotency-Key:
-// within the tolerance a message can come twice.
+// Verify is for receivers. It returns nil if the body was signed with the secret and
+// the timestamp differs from now by at most the tolerance. While a secret is being
+// changed the header may list several signatures, separated by commas; one valid
+// signature is enough. A receiver must also remember the Idempotency-Key, because a
+// message can arrive twice within the tolerance.
 func Verify(secret []byte, signature, timestamp string, body []byte, now time.Time, tolerance time.Duration) error {
 	if len(secret) == 0 {
 		return model.Errorf(model.CodeInvalid, "There is no secret to verify with.")
@@ -49,7 +49,7 @@ func Verify(secret []byte, signature, timestamp string, body []byte, now time.Ti
 	}
 	limit := int64(tolerance / time.Second)
 	if at := now.Unix(); seconds < at-limit || seconds > at+limit {
-		return model.Errorf(model.CodeDenied, "The message was signed at another time than now.")
+		return model.Errorf(model.CodeDenied, "The message's timestamp is too far from the current time.")
 	}
 	want := sum(secret, timestamp, body)
 	for part := range strings.SplitSeq(signature, ",") {
@@ -61,5 +61,5 @@ func Verify(secret []byte, signature, timestamp string, body []byte, now time.Ti
 			return nil
 		}
 	}
-	return model.Errorf(model.CodeDenied, "The message's signature is not right.")
+	return model.Errorf(model.CodeDenied, "The message's signature is not valid.")
 }

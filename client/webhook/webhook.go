@@ -22,22 +22,22 @@ import (
 const (
 	// DefaultTimeout bounds one delivery, from looking up the name to the answer.
 	DefaultTimeout = 10 * time.Second
-	// MinSecret is how many bytes a secret has at least.
+	// MinSecret is the shortest secret in bytes.
 	MinSecret = 16
-	// maxAnswer is how much of an answer is read, so that the connection can be
-	// used again. What it says does not matter, its status does.
+	// maxAnswer is how much of an answer is read, so that the connection can be reused.
+	// Only the status matters.
 	maxAnswer = 64 << 10
-	// maxRetryAfter is the longest wait that is taken from an answer.
+	// maxRetryAfter is the longest wait accepted from an answer.
 	maxRetryAfter = 24 * time.Hour
 )
 
-// Config is where messages go, and how.
+// Config holds where and how messages are sent.
 type Config struct {
 	URL string
 	// Secret signs the messages. It appears in no error.
 	Secret []byte
-	// AllowPrivate lets messages go to private addresses, and there also over
-	// plain http.
+	// AllowPrivate allows messages to private addresses, and to those also over plain
+	// http.
 	AllowPrivate bool
 	// Timeout bounds one delivery; [DefaultTimeout] if 0.
 	Timeout time.Duration
@@ -81,7 +81,7 @@ func New(c Config) (*Client, error) {
 	return &Client{http: rc, url: u.String(), host: model.Clean(u.Host), secret: c.Secret, clock: c.Clock}, nil
 }
 
-// CheckURL returns what is wrong with an address, before anything is sent there.
+// CheckURL returns what is wrong with an address before anything is sent to it.
 func CheckURL(raw string, allowPrivate bool) error {
 	_, err := checkURL(raw, allowPrivate)
 	return err
@@ -97,21 +97,21 @@ func checkURL(raw string, allowPrivate bool) (*url.URL, error) {
 	case u.User != nil:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL holds a name or password; messages are signed with SECRET instead.")
 	case u.Fragment != "":
-		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part behind #, which no server sees; remove it.")
+		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL has a part after #, which no server sees; remove it.")
 	case u.Scheme == "http" && !allowPrivate:
 		return nil, model.Errorf(model.CodeInvalid, "The webhook's URL must be https; plain http goes only to private addresses, with ALLOW_PRIVATE_ADDRESSES.")
 	}
 	return u, nil
 }
 
-// Body is what is sent of a message. It is the same at each try.
+// Body returns the body for a message. It is the same at each attempt to deliver it.
 func Body(m model.Message) ([]byte, error) {
 	body, err := json.Marshal(envelope{
 		ID: m.ID, Key: m.Key, Kind: string(m.Kind), Certainty: m.CertaintyWord(), Created: m.Created.UTC(),
 		AttemptID: m.AttemptID, DecisionID: m.DecisionID, Payload: m.Payload,
 	})
 	if err != nil {
-		return nil, model.Wrap(err, model.CodeInternal, "Message %d holds no JSON.", m.ID)
+		return nil, model.Wrap(err, model.CodeInternal, "Message %d does not hold valid JSON.", m.ID)
 	}
 	return body, nil
 }
@@ -150,7 +150,7 @@ func (c *Client) Deliver(ctx context.Context, m model.Message) error {
 	return c.judge(res.StatusCode(), res.Header())
 }
 
-// unreachable explains why there was no answer. The HTTP library's own error holds
+// unreachable explains why there was no answer. The HTTP library's own error contains
 // the whole address, which is left out.
 func (c *Client) unreachable(ctx context.Context, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -174,7 +174,7 @@ func remedy(e *wire.PrivateAddressError) string {
 	return "ALLOW_PRIVATE_ADDRESSES lets messages go there"
 }
 
-// judge decides what a status means for the message.
+// judge returns what a status means for the message.
 func (c *Client) judge(status int, h http.Header) error {
 	switch {
 	case status >= 200 && status < 300:

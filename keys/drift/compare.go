@@ -13,12 +13,11 @@ import (
 	"examdesk/model"
 )
 
-// inConfiguration is the place of a value that the configuration holds itself.
+// inConfiguration is the place of a value that is in the configuration itself.
 const inConfiguration = "configuration"
 
-// Compare compares the settings that an LMS's files give with those that a
-// profile of examdesk's configuration has, under the same names. The entries are
-// sorted by setting.
+// Compare compares the settings in an LMS's files with those of the same name in a
+// profile of examdesk's configuration. The entries are sorted by setting.
 func Compare(ctx context.Context, files lmsfile.Result, here map[string]*yaml.Node, resolve Resolve) []Entry {
 	held, named := heldIn(here), map[string]bool{}
 	var out []Entry
@@ -62,7 +61,7 @@ func (e *Entry) compare(ctx context.Context, item lmsfile.Item, now held, resolv
 
 func (e *Entry) compareSecret(ctx context.Context, theirs model.Secret, now *yaml.Node, resolve Resolve) {
 	if now.Kind != yaml.ScalarNode {
-		e.State, e.Place, e.Why = Differs, inConfiguration, "what examdesk has is not a text"
+		e.State, e.Place, e.Why = Differs, inConfiguration, "what examdesk has is not a string"
 		return
 	}
 	ours, place, err := resolve(ctx, now.Value)
@@ -78,8 +77,8 @@ func (e *Entry) compareSecret(ctx context.Context, theirs model.Secret, now *yam
 	}
 }
 
-// sameSecret takes the same time whatever the two have in common. The digests
-// make both the same length, and are forgotten at once.
+// sameSecret takes the same time whatever the two secrets have in common. The digests
+// make both the same length and are not kept.
 func sameSecret(a, b model.Secret) bool {
 	x, y := sha256.Sum256([]byte(a.Reveal())), sha256.Sum256([]byte(b.Reveal()))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
@@ -89,13 +88,12 @@ func sameSecret(a, b model.Secret) bool {
 type held struct {
 	value  *yaml.Node
 	secret bool
-	// group is for a service whose keys are settings of their own.
+	// group is set for a service whose keys are settings of their own.
 	group bool
 }
 
-// heldIn are the settings of the configuration that an LMS may have too, by their
-// names with dots. What is empty counts as absent, as it does in the LMS's own
-// files.
+// heldIn returns the settings of the configuration that an LMS may have too, by dotted
+// name. As in the LMS's own files, an empty value counts as absent.
 func heldIn(here map[string]*yaml.Node) map[string]held {
 	out := map[string]held{}
 	for name, value := range here {
@@ -136,7 +134,7 @@ func dealias(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// sameValue compares values; neither the order of keys nor quotes matter.
+// sameValue compares values regardless of the order of keys and of quotes.
 func sameValue(a, b *yaml.Node) bool {
 	a, b = dealias(a), dealias(b)
 	if a == nil || b == nil || a.Kind != b.Kind || len(a.Content) != len(b.Content) {

@@ -11,10 +11,10 @@ import (
 	"examdesk/model"
 )
 
-// defaultName names the default among the services.
+// defaultName is the key that names the default service.
 const defaultName = "DEFAULT"
 
-// maxFindings is how many are kept; errors come first.
+// maxFindings is how many findings are kept; errors come first.
 const maxFindings = 500
 
 func (b *builder) build(files []File) {
@@ -31,7 +31,7 @@ func (b *builder) build(files []File) {
 	b.result.Findings = inOrder(b.findings, files)
 }
 
-// inOrder sorts findings by what they keep from being done, then by place.
+// inOrder sorts findings by severity, then by place.
 func inOrder(findings []Finding, files []File) []Finding {
 	rank := map[Severity]int{Error: 0, Warning: 1, Note: 2}
 	order := map[string]int{}
@@ -73,8 +73,8 @@ func (b *builder) takeSecret(path []string, text string, at place) {
 	b.result.Items = append(b.result.Items, Item{Path: path, Secret: model.NewSecret(text), File: model.Clean(at.file), Line: at.line})
 }
 
-// filledIn reports whether a value is one, and says so if it is still to be filled
-// in.
+// filledIn reports whether a value has been filled in, and records a finding if it has
+// not.
 func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
 	u, ok := unfilledValue(n)
 	if !ok {
@@ -85,26 +85,26 @@ func (b *builder) filledIn(path []string, n *yaml.Node, at place) bool {
 	case "template", "encrypted":
 		remedy = "Name the file that the LMS reads, in which it is filled in."
 	case "reference":
-		b.refuse(u.severity, u.code, path, at, "The value is "+u.what+", not the value itself, and the LMS sees it only after something has put the value in its place.",
+		b.refuse(u.severity, u.code, path, at, "The value is "+u.what+", not the value itself, and the LMS sees the value only after something has filled it in.",
 			referenceRemedy(path), "not a value but "+u.what)
 		return false
 	case "expression":
 		remedy = "Write the value itself, or import a JSON dump of the LMS's settings."
 	}
-	b.refuse(u.severity, u.code, path, at, "The value is "+u.what+"; it is still to be filled in.", remedy, "still to be filled in: "+u.what)
+	b.refuse(u.severity, u.code, path, at, "The value is "+u.what+"; it has not been filled in yet.", remedy, "not filled in yet: "+u.what)
 	return false
 }
 
-// referenceRemedy explains how to bring a value here that is elsewhere.
+// referenceRemedy explains how to copy a value from the store that the file refers to.
 func referenceRemedy(path []string) string {
 	const elsewhere = ", or refer to it in examdesk's configuration as env:NAME or file:PATH"
 	if len(path) == 3 && path[0] == backendsName {
 		if k, known := settings.Named(path[2]); !known || !k.Secret {
-			return "Let that store print the value, and write it into examdesk's configuration."
+			return "Read the value from that store and write it into examdesk's configuration."
 		}
-		return "Let that store print the value, and pipe it into: examdesk keys set " + model.Clean(path[1]+"/"+path[2]) + " --stdin" + elsewhere + "."
+		return "Print the value from that store and pipe it into: examdesk keys set " + model.Clean(path[1]+"/"+path[2]) + " --stdin" + elsewhere + "."
 	}
-	return "Let that store print the value, and write it into examdesk's configuration" + elsewhere + "."
+	return "Read the value from that store and write it into examdesk's configuration" + elsewhere + "."
 }
 
 // checkSettings reads PROCTORING_SETTINGS.
@@ -132,7 +132,7 @@ func (b *builder) checkSettings() {
 			b.links(path, v)
 			continue
 		case !ours && slices.Contains(unusedSettings(), k.Value):
-			b.leave(path, at, "examdesk has no use for it")
+			b.leave(path, at, "examdesk does not use it")
 			continue
 		case !ours:
 			b.unknownSetting(path, at)
@@ -147,7 +147,8 @@ func (b *builder) checkSettings() {
 	}
 }
 
-// topSettings reads what stands beside PROCTORING_SETTINGS and is not in it.
+// topSettings reads the settings that stand beside PROCTORING_SETTINGS rather than in
+// it.
 func (b *builder) topSettings(inner *yaml.Node) {
 	for _, setting := range topSettings() {
 		value := b.setting(setting, false)
@@ -161,7 +162,7 @@ func (b *builder) topSettings(inner *yaml.Node) {
 	}
 }
 
-// settingForms are the keys of PROCTORING_SETTINGS that examdesk reads.
+// settingForms returns the keys of PROCTORING_SETTINGS that examdesk reads.
 func settingForms() map[string]settings.Form {
 	return map[string]settings.Form{
 		"REQUIRE_FAILURE_SECOND_REVIEWS": settings.Flag, "ALLOW_TIMED_OUT_STATE": settings.Flag, "ALLOW_REVIEW_UPDATES": settings.Flag,
@@ -170,7 +171,7 @@ func settingForms() map[string]settings.Form {
 	}
 }
 
-// unusedSettings are those that only edx-proctoring or the platform reads
+// unusedSettings returns the keys that only edx-proctoring or the platform reads
 // (edx-proctoring 5.2.0, constants).
 func unusedSettings() []string {
 	return []string{"STATUS_EMAIL_FROM_ADDRESS", "SOFTWARE_SECURE_CLIENT_TIMEOUT", "SOFTWARE_SECURE_SHUT_DOWN_GRACEPERIOD",
@@ -187,10 +188,10 @@ func (b *builder) unknownSetting(path []string, at place) {
 		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("%s is not a setting; %s was probably meant.", name(path[1]), meant), "Write "+meant+".", "misspelt")
 		return
 	}
-	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring reads no such setting.", "Remove it, or look for the name that was meant.", "not read by edx-proctoring")
+	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring reads no such setting.", "Remove it, or correct its name.", "not read by edx-proctoring")
 }
 
-// links reads LINK_URLS, each link on its own.
+// links reads LINK_URLS, each link separately.
 func (b *builder) links(path []string, links *yaml.Node) {
 	for k, v := range fieldsOf(links) {
 		p, at := append(slices.Clone(path), k.Value), place{b.fileOf[v], k.Line}
@@ -220,7 +221,7 @@ func (b *builder) checkSite() {
 	}
 }
 
-// checkObfuscation reads the key from which services get learners' ids.
+// checkObfuscation reads the key from which learners' ids at the services are derived.
 func (b *builder) checkObfuscation(needed bool) {
 	value := b.setting(keyName, false)
 	if isEmpty(value) {
@@ -236,8 +237,8 @@ func (b *builder) checkObfuscation(needed bool) {
 	}
 }
 
-// specialExams finds ENABLE_SPECIAL_EXAMS. FEATURES of several places are joined
-// by the LMS, so that the last one that names it counts.
+// specialExams reads ENABLE_SPECIAL_EXAMS. The LMS merges FEATURES from several places,
+// so the last one that has the flag counts.
 func (b *builder) specialExams() {
 	b.result.SpecialExams = NotSaid
 	lms, cms := b.feature(examsName, false), b.feature(examsName, true)
@@ -260,17 +261,17 @@ func (b *builder) specialExams() {
 	}
 	b.result.SpecialExams = switchOf(said)
 	if said.Tag == "!!str" && isScalar(said) {
-		b.find(Warning, "flag_as_text", at, examsName, "The flag is a text; to Python every text but the empty one is true.", "Write true or false without quotation marks.")
+		b.find(Warning, "flag_as_text", at, examsName, "The flag is a string; in Python every string but the empty one is true.", "Write true or false without quotation marks.")
 	}
 	if b.result.SpecialExams == Off {
 		b.find(Warning, "special_exams_off", at, examsName, "ENABLE_SPECIAL_EXAMS is off: the LMS has no proctored exams.", "Set it to true for the LMS and for Studio.")
 	}
 	if lms != nil && cms != nil && switchOf(lms) != switchOf(cms) {
-		b.find(Warning, "cms_differs", b.at(cms), examsName, "ENABLE_SPECIAL_EXAMS is "+string(switchOf(lms))+" for the LMS and "+string(switchOf(cms))+" for Studio.", "Give both the same.")
+		b.find(Warning, "cms_differs", b.at(cms), examsName, "ENABLE_SPECIAL_EXAMS is "+string(switchOf(lms))+" for the LMS and "+string(switchOf(cms))+" for Studio.", "Set both to the same value.")
 	}
 }
 
-// switchOf is what Python takes a value for.
+// switchOf returns how Python reads a flag's value.
 func switchOf(n *yaml.Node) Switch {
 	if n.Tag == "!!bool" && !isTrue(n) || isEmpty(n) || n.Tag == "!!int" && strings.Trim(n.Value, "0") == "" {
 		return Off
@@ -278,7 +279,7 @@ func switchOf(n *yaml.Node) Switch {
 	return On
 }
 
-// feature finds a flag of FEATURES, or one that stands alone.
+// feature returns a flag from FEATURES, or one that stands alone.
 func (b *builder) feature(flag string, cms bool) *yaml.Node {
 	var found *yaml.Node
 	best := fromDocs

@@ -10,14 +10,14 @@ import (
 
 // EnvFile is a file of variables that a compose file names.
 type EnvFile struct {
-	// Path is as it is written there.
+	// Path is written as in the compose file.
 	Path string
-	// Optional reports whether it may be missing.
+	// Optional reports whether the file may be missing.
 	Optional bool
 }
 
-// EnvFiles are the files of variables that a file names, if it is one of docker
-// compose, each once. One whose name depends on a variable is left out.
+// EnvFiles returns the files of variables that a docker compose file names, each once.
+// It leaves out those whose names depend on a variable.
 func EnvFiles(f File) []EnvFile {
 	p := &parser{}
 	text, ok := p.text(f)
@@ -41,15 +41,16 @@ func EnvFiles(f File) []EnvFile {
 	return out
 }
 
-// envFile is a file of variables with the line that names it. Where it is raw,
-// quotation marks are a part of the value.
+// envFile is a file of variables and the line that names it. If it is raw, quotation
+// marks are part of the values.
 type envFile struct {
 	EnvFile
 	raw  bool
 	line int
 }
 
-// envFilesOf are those of one service: a path, or a list of paths or mappings.
+// envFilesOf returns the files of one service, which are given as a path or as a list
+// of paths or mappings.
 func envFilesOf(service *yaml.Node) []envFile {
 	n := field(service, "env_file")
 	list := []*yaml.Node{n}
@@ -89,7 +90,7 @@ func isCompose(root *yaml.Node) bool {
 	return false
 }
 
-// isComposeJSON reports the same about what compose prints as JSON, which is YAML too.
+// isComposeJSON does the same for compose's JSON output, which is also YAML.
 func isComposeJSON(text string) bool {
 	var top struct {
 		Services map[string]map[string]any `json:"services"`
@@ -97,8 +98,8 @@ func isComposeJSON(text string) bool {
 	return json.Unmarshal([]byte(text), &top) == nil && len(top.Services) > 0
 }
 
-// compose reads the environments of the services of a compose file. What stands
-// in environment goes before what a file gives, as it does there.
+// compose reads the environments of the services of a compose file. As in docker
+// compose, environment overrides the files.
 func (p *parser) compose(root *yaml.Node, s scope) {
 	if field(root, "include") != nil {
 		p.elsewhere(place{s.file, s.line + field(root, "include").Line}, "include")
@@ -122,11 +123,11 @@ func (p *parser) compose(root *yaml.Node, s scope) {
 }
 
 func (p *parser) elsewhere(at place, key string) {
-	p.find(Warning, "compose_elsewhere", at, "", "What "+key+" names is not read.", "Import what docker compose config prints, which has everything in one file.")
+	p.find(Warning, "compose_elsewhere", at, "", "What "+key+" names is not read.", "Import the output of docker compose config, which has everything in one file.")
 }
 
-// ofLMS reports whether a service is the LMS's or Studio's, by its name. What other
-// services call SITE_NAME, say, is not the LMS's.
+// ofLMS reports whether a service is the LMS or Studio, judged by its name. Another
+// service may use SITE_NAME, say, for something else.
 func ofLMS(service string) bool {
 	for _, begin := range []string{"lms", "cms", "studio", "edxapp", "openedx"} {
 		if strings.HasPrefix(service, begin) {
@@ -150,7 +151,7 @@ func withoutSite(vars []variable) []variable {
 	return out
 }
 
-// envFile reads a file that a service names.
+// envFile reads a file of variables that a service names.
 func (p *parser) envFile(e envFile, s scope) []variable {
 	at := place{s.file, s.line + e.line}
 	f, ok := s.envFiles[e.Path]
@@ -158,7 +159,7 @@ func (p *parser) envFile(e envFile, s scope) []variable {
 	case !ok && e.Optional:
 		return nil
 	case !ok:
-		p.find(Error, "env_file", at, "", "The file that env_file names was not read.", "Import it itself, or what docker compose config prints.")
+		p.find(Error, "env_file", at, "", "The file that env_file names was not read.", "Import that file too, or the output of docker compose config.")
 		return nil
 	}
 	text, ok := p.text(f)
@@ -171,7 +172,7 @@ func (p *parser) envFile(e envFile, s scope) []variable {
 	return p.dotenv(f.Name, text)
 }
 
-// rawVariables reads lines of NAME=value in which everything stands for itself.
+// rawVariables reads lines of NAME=value in which no character is special.
 func (p *parser) rawVariables(file, text string) []variable {
 	var out []variable
 	for i, line := range strings.Split(text, "\n") {
@@ -186,7 +187,7 @@ func (p *parser) rawVariables(file, text string) []variable {
 	return out
 }
 
-// composeVariables are those of a service, in either of the two forms.
+// composeVariables returns the variables of a service, in either of the two forms.
 func composeVariables(n *yaml.Node, s scope) []variable {
 	var out []variable
 	for k, v := range fieldsOf(n) {
@@ -212,8 +213,8 @@ func composeVariables(n *yaml.Node, s scope) []variable {
 
 var dollars = regexp.MustCompile(`\$\$`)
 
-// interpolated is a value as compose makes it, as far as it can be told without
-// the variables that it refers to.
+// interpolated returns a value as compose interpolates it, and false if that depends on
+// variables that are not known here.
 func interpolated(value string) (string, bool) {
 	const kept = "\x00"
 	bare := dollars.ReplaceAllLiteralString(value, kept)

@@ -1,8 +1,8 @@
-// Package lmsfile reads how an LMS is configured for proctoring: its settings
-// files of all times, Tutor's and ansible's inputs, a dump of its settings, and
-// the snippets of edx-proctoring's own documentation. It answers what can be
-// taken over and what is wrong with the rest. It is pure: bytes in, answer out.
-// Nothing is executed, and no text of an answer holds the value of a secret.
+// Package lmsfile reads how an LMS is configured for proctoring: its settings files of
+// every version, the inputs of Tutor and ansible, a dump of its settings, and the
+// snippets in edx-proctoring's own documentation. It returns the values that can be
+// imported and what is wrong with the rest. It is pure: it takes bytes and returns an
+// answer. It executes nothing, and no text of an answer contains the value of a secret.
 package lmsfile
 
 import (
@@ -19,61 +19,61 @@ type File struct {
 	Data []byte
 	// Shared reports whether users other than its owner can read it.
 	Shared bool
-	// Variable is the name of the variable whose value the file is, as a mounted
-	// secret is; empty for a file of settings.
+	// Variable is the name of the variable whose value the file holds, as a mounted
+	// secret does; empty for a settings file.
 	Variable string
-	// Found reports whether the file was found in a folder and not named, so that it
-	// need not have settings.
+	// Found reports whether the file was found in a folder rather than named, in which
+	// case it need not have settings.
 	Found bool
-	// EnvFiles are the files that env_file names in a compose file, by the path
-	// that is written there; see [EnvFiles].
+	// EnvFiles holds the files that env_file names in a compose file, by the path
+	// written there; see [EnvFiles].
 	EnvFiles map[string]File
 }
 
-// Severity sorts findings by what they keep from being done.
+// Severity is how serious a finding is.
 type Severity string
 
-// An error keeps something from being taken over, a warning deserves a look, a
-// note only records what was seen.
+// An error keeps something from being imported, a warning deserves a look, and a note
+// only records what was seen.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 	Note    Severity = "note"
 )
 
-// Finding is something to know about a file.
+// Finding is a remark about a file.
 type Finding struct {
 	Severity Severity
 	// Code is stable, in snake_case; docs/import.md lists them.
 	Code string
 	File string
-	// Line is 0 where the finding is about the whole file, or about all of them.
+	// Line is 0 if the finding is about the whole file, or about all files.
 	Line int
-	// Setting is what it is about, e.g. PROCTORING_BACKENDS.software_secure.
+	// Setting is the setting concerned, e.g. PROCTORING_BACKENDS.software_secure.
 	Setting string
 	What    string
 	Remedy  string
 }
 
-// Item is one value that can be taken over.
+// Item is one value that can be imported.
 type Item struct {
 	// Path leads to the setting, e.g. PROCTORING_BACKENDS, software_secure,
 	// secret_key.
 	Path []string
-	// Secret is the value of a secret one, Plain that of any other.
+	// Secret is set for a secret value, Plain for any other.
 	Secret model.Secret
 	Plain  *yaml.Node
 	File   string
 	Line   int
 }
 
-// Setting is the item's name with dots.
+// Setting returns the item's dotted name.
 func (i Item) Setting() string { return dotted(i.Path) }
 
-// IsSecret reports whether the value belongs into the secret store.
+// IsSecret reports whether the value belongs in the secret store.
 func (i Item) IsSecret() bool { return i.Plain == nil }
 
-// Shown is the value as it may be printed: of a secret only its length.
+// Shown returns the value as it may be printed; for a secret, only its length.
 func (i Item) Shown() string {
 	if i.IsSecret() {
 		return "secret, " + model.Counted(len([]rune(i.Secret.Reveal())), "character")
@@ -81,8 +81,8 @@ func (i Item) Shown() string {
 	return shown(i.Plain)
 }
 
-// SecretName is the name under which a profile's secret store keeps the item.
-// What belongs to no service is filed under "lms".
+// SecretName returns the name under which a profile's secret store keeps the item.
+// Secrets that belong to no service are kept under "lms".
 func (i Item) SecretName(profile string) string {
 	owner := "lms"
 	if len(i.Path) > 2 {
@@ -91,7 +91,7 @@ func (i Item) SecretName(profile string) string {
 	return "examdesk/" + profile + "/" + owner + "/" + i.Path[len(i.Path)-1]
 }
 
-// LeftOut is a setting that is not taken over.
+// LeftOut is a setting that is not imported.
 type LeftOut struct {
 	Setting string
 	Why     string
@@ -99,10 +99,10 @@ type LeftOut struct {
 	Line    int
 }
 
-// Switch is what the files say about a feature.
+// Switch is the state of a feature according to the files.
 type Switch string
 
-// A feature is on, off, or none of the files says.
+// A feature is on, off, or not set in any file.
 const (
 	On      Switch = "on"
 	Off     Switch = "off"
@@ -113,17 +113,17 @@ const (
 type Source struct {
 	File   string
 	Format string
-	// Settings are those that the file gives, in its order.
+	// Settings lists the settings in the file, in its order.
 	Settings []string
 }
 
-// Result is what the files come to.
+// Result is what was read from all files.
 type Result struct {
 	Sources  []Source
 	Items    []Item
 	Left     []LeftOut
 	Findings []Finding
-	// SpecialExams is ENABLE_SPECIAL_EXAMS, and where that stands.
+	// SpecialExams is the state of ENABLE_SPECIAL_EXAMS and where it is set.
 	SpecialExams     Switch
 	SpecialExamsFile string
 	SpecialExamsLine int
@@ -137,7 +137,7 @@ func dotted(path []string) string {
 	return strings.Join(parts, ".")
 }
 
-// name is a name of a file's own as it may be printed.
+// name returns a name from a file in a form that is safe to print.
 func name(s string) string {
 	const longest = 60
 	r := []rune(model.Clean(s))

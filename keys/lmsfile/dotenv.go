@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// variable is one of an environment, as a file sets it.
+// variable is an environment variable as a file sets it.
 type variable struct {
 	name, value string
 	at          place
-	// template reports whether the value refers to another variable; passed, whether it
-	// is that of whoever starts the program.
+	// template reports whether the value refers to another variable; passed reports
+	// whether it is taken from the environment of whoever starts the program.
 	template, passed bool
 }
 
-// isDotenv reports whether a file has variables, by its name.
+// isDotenv reports whether a file is a file of variables, judged by its name.
 func isDotenv(file string) bool {
 	base := strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
 	switch path.Ext(base) {
@@ -27,7 +27,7 @@ func isDotenv(file string) bool {
 	return strings.HasPrefix(base, ".env.")
 }
 
-// maxFaults is how many broken lines of one file are named.
+// maxFaults is how many broken lines of one file are reported.
 const maxFaults = 20
 
 // maxVariables is how many variables of one file are read.
@@ -40,9 +40,9 @@ var (
 	refersOut = regexp.MustCompile(`\$(?:\{|[A-Za-z_])`)
 )
 
-// dotenv reads lines of NAME=value, as `docker compose` and python-dotenv do. No
-// library does it here: they put the values of other variables into a value
-// without a word, forget the line, and quote the text in their errors.
+// dotenv reads lines of NAME=value as `docker compose` and python-dotenv do. Libraries
+// do not fit here: they silently insert the values of other variables, forget the line,
+// and quote the text in their errors.
 func (p *parser) dotenv(file, text string) []variable {
 	d := dotenvReader{p: p, file: file, text: text, rest: text}
 	for d.rest != "" && d.broken < maxFaults {
@@ -56,7 +56,7 @@ func (p *parser) dotenv(file, text string) []variable {
 }
 
 func (p *parser) tooMany(at place) {
-	p.find(Error, "too_much", at, "", "The file sets too many variables; those from here on were not read.", "Name a file with the settings of the LMS alone.")
+	p.find(Error, "too_much", at, "", "The file sets too many variables; those from here on were not read.", "Name a file with only the LMS's settings.")
 }
 
 type dotenvReader struct {
@@ -64,13 +64,13 @@ type dotenvReader struct {
 	file       string
 	text, rest string
 	line       int
-	// ended is how many bytes of a line break stand before rest.
+	// ended is the length in bytes of the line break before rest.
 	ended  int
 	broken int
 	vars   []variable
 }
 
-// next is the next line, without its end.
+// next returns the next line without its line break.
 func (d *dotenvReader) next() string {
 	line, rest, ended := strings.Cut(d.rest, "\n")
 	d.rest, d.ended = rest, 0
@@ -83,7 +83,7 @@ func (d *dotenvReader) next() string {
 
 func (d *dotenvReader) fault(line int, what string) {
 	d.broken++
-	d.p.find(Error, "broken_dotenv", place{d.file, line}, "", what, "Write NAME=value on a line of its own, with quotation marks around what has blanks or # in it.")
+	d.p.find(Error, "broken_dotenv", place{d.file, line}, "", what, "Write NAME=value on a line of its own, with quotation marks around a value that has spaces or # in it.")
 }
 
 func (d *dotenvReader) read() {
@@ -106,15 +106,15 @@ func (d *dotenvReader) read() {
 	d.quoted(v, value)
 }
 
-// quoted reads a value between quotation marks, which may have several lines.
-// Between single ones everything stands for itself.
+// quoted reads a value in quotation marks, which may span lines. Within single quotes
+// no character is special.
 func (d *dotenvReader) quoted(v variable, value string) {
 	start, mark := d.line, value[0]
 	whole := d.text[len(d.text)-len(d.rest)-d.ended-len(value)+1:] // from behind the mark on
 	end := endOf(whole, mark)
 	if end < 0 {
 		d.rest = ""
-		d.fault(start, "The quotation mark at which the value begins is never closed.")
+		d.fault(start, "The value's opening quotation mark is never closed.")
 		return
 	}
 	inner := whole[:end]
@@ -122,7 +122,7 @@ func (d *dotenvReader) quoted(v variable, value string) {
 	behind, rest, _ := strings.Cut(whole[end+1:], "\n")
 	d.rest = rest
 	if !nothing.MatchString(behind) {
-		d.fault(d.line, "Something stands behind the quotation mark at which the value ends.")
+		d.fault(d.line, "There is something after the value's closing quotation mark.")
 		return
 	}
 	v.value = inner
@@ -133,7 +133,7 @@ func (d *dotenvReader) quoted(v variable, value string) {
 	d.vars = append(d.vars, v)
 }
 
-// endOf is where a quotation mark closes a value, -1 if it does not.
+// endOf returns where the closing quotation mark is, or -1.
 func endOf(s string, mark byte) int {
 	for i := 0; i < len(s); i++ {
 		switch {

@@ -14,7 +14,7 @@ import (
 	"examdesk/model"
 )
 
-// textNode is a text that every reader of YAML takes for one.
+// textNode returns a string that every reader of YAML reads as a string.
 func textNode(s string) *yaml.Node {
 	n := &yaml.Node{}
 	n.SetString(s)
@@ -30,18 +30,18 @@ func (b *builder) secretForm(path []string, n *yaml.Node, at place) bool {
 		return false
 	}
 	if !isScalar(n) || n.Tag != "!!str" {
-		b.refuse(Error, "wrong_form", path, at, "The secret is "+formOf(n)+" and not a text, so that it is not what was written.", "Put it into quotation marks.", "not a text")
+		b.refuse(Error, "wrong_form", path, at, "The secret is "+formOf(n)+" and not a string, so the LMS does not read it as written.", "Put it into quotation marks.", "not a string")
 		return false
 	}
 	if strings.TrimSpace(n.Value) != n.Value {
-		b.find(Warning, "blanks_around", at, dotted(path), "The secret begins or ends with blanks or a line break, which are part of it.", "Remove them if they are not meant.")
+		b.find(Warning, "blanks_around", at, dotted(path), "The secret begins or ends with spaces or a line break, which are part of it.", "Remove them if they are not meant.")
 	}
 	return true
 }
 
-// formOf returns what Python takes a value for.
+// formOf returns how Python reads a value.
 func formOf(n *yaml.Node) string {
-	forms := map[string]string{"!!int": "a number", "!!float": "a number", "!!bool": "a truth value", "!!timestamp": "a date", "!!null": "nothing", "!!str": "a text"}
+	forms := map[string]string{"!!int": "a number", "!!float": "a number", "!!bool": "a boolean", "!!timestamp": "a date", "!!null": "nothing", "!!str": "a string"}
 	switch {
 	case isMap(n):
 		return "a mapping"
@@ -53,8 +53,8 @@ func formOf(n *yaml.Node) string {
 	return "no plain value"
 }
 
-// keyForm reports whether a secret can be the key that its name says, as far as
-// that can be determined without the service.
+// keyForm reports whether a secret can be a valid key of its kind, as far as that can
+// be known without the service.
 func (b *builder) keyForm(path []string, n *yaml.Node, at place) bool {
 	problem := ""
 	switch key := path[len(path)-1]; key {
@@ -68,17 +68,17 @@ func (b *builder) keyForm(path []string, n *yaml.Node, at place) bool {
 		}
 	case "secret_key":
 		if strings.IndexFunc(n.Value, func(r rune) bool { return r > 0x7e }) >= 0 {
-			problem = "it has characters outside of ASCII, with which nothing can be signed"
+			problem = "it has characters outside of ASCII, which cannot be used to sign"
 		}
 	}
 	if problem != "" {
-		b.refuse(Error, "bad_key", path, at, "The key cannot be right: "+problem+".", "Ask the service for it again; often a part was lost when it was copied.", "cannot be right")
+		b.refuse(Error, "bad_key", path, at, "The key cannot be right: "+problem+".", "Ask the service for it again; part of it is often lost in copying.", "cannot be right")
 	}
 	return problem == ""
 }
 
-// tripleDES is why a text is not a key for 3DES, empty if it is one. The lowest bit
-// of each byte does not count (edx-proctoring 5.2.0, software_secure, with
+// tripleDES returns why a text is not a valid 3DES key, or "" if it is one. The lowest
+// bit of each byte does not count (edx-proctoring 5.2.0, software_secure, with
 // PyCryptodome).
 func tripleDES(text string) string {
 	key := []byte(text)
@@ -94,7 +94,7 @@ func tripleDES(text string) string {
 	return ""
 }
 
-// formed is a plain value in the form that it must have.
+// formed returns a plain value in the form that its setting requires.
 func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at place) (*yaml.Node, bool) {
 	if !b.filledIn(path, n, at) {
 		return nil, false
@@ -105,7 +105,7 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 			return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(isTrue(n))}, true
 		}
 		if isScalar(n) && n.Tag == "!!str" {
-			b.refuse(Error, "flag_as_text", path, at, "The flag is a text; to Python every text but the empty one is true.", "Write true or false without quotation marks.", "not a truth value")
+			b.refuse(Error, "flag_as_text", path, at, "The flag is a string; in Python every string but the empty one is true.", "Write true or false without quotation marks.", "not a boolean")
 			return nil, false
 		}
 	case settings.Number:
@@ -130,7 +130,7 @@ func (b *builder) formed(path []string, form settings.Form, n *yaml.Node, at pla
 	return nil, false
 }
 
-// textForm is a scalar where a text is meant.
+// textForm returns a scalar as a string.
 func (b *builder) textForm(path []string, n *yaml.Node, at place) (*yaml.Node, bool) {
 	if n.Tag == "!!str" {
 		return b.plainText(path, n, at)
@@ -139,7 +139,7 @@ func (b *builder) textForm(path []string, n *yaml.Node, at place) (*yaml.Node, b
 	return textNode(n.Value), true
 }
 
-// wait is a number of seconds, or a list of two.
+// wait accepts a number of seconds, or a list of two.
 func (b *builder) wait(path []string, n *yaml.Node, at place) (*yaml.Node, bool) {
 	if isScalar(n) {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: n.Tag, Value: n.Value}, true
@@ -147,8 +147,8 @@ func (b *builder) wait(path []string, n *yaml.Node, at place) (*yaml.Node, bool)
 	return b.tidy(path, n, at)
 }
 
-// notQuoted warns of a text that Python takes for something else: the LMS's own
-// file has it still when examdesk has it right.
+// notQuoted warns of a text that Python reads as something else: examdesk reads it
+// right, but the LMS still does not.
 func (b *builder) notQuoted(path []string, n *yaml.Node, at place) {
 	what := "To Python the value is " + formOf(n)
 	if number, how, ok := settings.PythonNumber(n.Value); ok && n.Style == 0 {
@@ -157,7 +157,7 @@ func (b *builder) notQuoted(path []string, n *yaml.Node, at place) {
 	b.find(Warning, "not_quoted", at, dotted(path), what+"; examdesk takes it as it is written.", "Put it into quotation marks in the LMS's own file too.")
 }
 
-// plainText refuses addresses with a password in them: plain values are shown.
+// plainText refuses addresses that contain a password, because plain values are shown.
 func (b *builder) plainText(path []string, n *yaml.Node, at place) (*yaml.Node, bool) {
 	if strings.Contains(n.Value, "://") && strings.Contains(n.Value, "@") {
 		if u, err := url.Parse(n.Value); err != nil || u.User != nil {
@@ -168,7 +168,7 @@ func (b *builder) plainText(path []string, n *yaml.Node, at place) (*yaml.Node, 
 	return textNode(n.Value), true
 }
 
-// tidy copies a list or a mapping without anything but its values.
+// tidy copies a list or mapping with nothing but its values.
 func (b *builder) tidy(path []string, n *yaml.Node, at place) (*yaml.Node, bool) {
 	out := &yaml.Node{Kind: n.Kind}
 	for i, c := range n.Content {
@@ -192,7 +192,7 @@ func (b *builder) tidy(path []string, n *yaml.Node, at place) (*yaml.Node, bool)
 	return out, true
 }
 
-// shown is a plain value as a table shows it.
+// shown returns a plain value as a table shows it.
 func shown(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.SequenceNode:

@@ -11,12 +11,11 @@ import (
 	"examdesk/model"
 )
 
-// shortest is the length from which a text can be distinguished from words that occur by
-// chance.
+// shortest is the length from which a text is unlikely to occur by chance.
 const shortest = 8
 
-// keepApart finds secrets that are used twice, and plain values that hold one:
-// these would be shown.
+// keepApart finds secrets that are used twice, and plain values that contain a secret
+// and would be shown.
 func (b *builder) keepApart() {
 	first := map[string]string{}
 	for _, x := range b.result.Items {
@@ -34,7 +33,7 @@ func (b *builder) keepApart() {
 		if x.IsSecret() || !holds(x.Plain, hide) {
 			return false
 		}
-		b.refuse(Error, "secret_in_plain", x.Path, place{x.File, x.Line}, "The value holds what is a secret elsewhere in the files.", "Correct it; plain values are shown.", "holds a secret")
+		b.refuse(Error, "secret_in_plain", x.Path, place{x.File, x.Line}, "The value contains a secret from elsewhere in the files.", "Correct it; plain values are shown.", "holds a secret")
 		return true
 	})
 }
@@ -57,8 +56,8 @@ func (b *builder) hider() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// secretTexts are all texts that stand under the name of a secret or one near to
-// it, in any file, whether they are taken over or not.
+// secretTexts returns all texts under the name of a secret, or a similar name, in any
+// file, whether they are imported or not.
 func (b *builder) secretTexts() []string {
 	var names []string
 	for _, k := range settings.Keys() {
@@ -98,17 +97,17 @@ func (b *builder) secretTexts() []string {
 	return out
 }
 
-// sharedFiles warns of secrets that others can read.
+// sharedFiles warns of files with secrets that others can read.
 func (b *builder) sharedFiles(files []File) {
 	for _, f := range files {
 		if f.Shared && slices.ContainsFunc(b.result.Items, func(x Item) bool { return x.IsSecret() && x.File == model.Clean(f.Name) }) {
-			b.find(Warning, "shared_file", place{f.Name, 0}, "", "Others than the file's owner can read the secrets in it.", "chmod 600, or 640 with the group of the LMS; change the secrets if others have accounts there.")
+			b.find(Warning, "shared_file", place{f.Name, 0}, "", "Users other than the file's owner can read the secrets in it.", "chmod 600, or 640 with the group of the LMS; change the secrets if others have accounts there.")
 		}
 	}
 }
 
-// hideSecrets is the last guard: whatever a file names its keys, no text of an
-// answer holds what is a secret elsewhere in it.
+// hideSecrets is the last guard: whatever the keys in a file are called, no text of the
+// answer contains a value that is a secret elsewhere.
 func (b *builder) hideSecrets() {
 	hider := b.hider()
 	hide := func(s *string) { *s = hider.Replace(*s) }

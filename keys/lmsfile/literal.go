@@ -9,15 +9,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// errTruncated is a value that does not end.
+// errTruncated means that a value does not end.
 var errTruncated = errors.New("the value does not end")
 
 // bracePlaceholder is {add link here} without quotes.
 var bracePlaceholder = regexp.MustCompile(`^\{[A-Za-z][^{}:"',\n]*\}`)
 
-// literal reads the values of JSON and of Python, and what people write between
-// the two: single quotes, trailing commas, comments, ellipses. What is not data,
-// such as a call of a function, becomes a node of [tagExpression].
+// literal reads the values of JSON and of Python, and what people write between the
+// two: single quotes, trailing commas, comments, ellipses. Anything that is not data,
+// such as a function call, becomes a node of [tagExpression].
 type literal struct {
 	p     *parser
 	file  string
@@ -27,7 +27,7 @@ type literal struct {
 	nodes int
 }
 
-// passed notes that a line was passed over.
+// passed records that a line was skipped.
 func (l *literal) passed(what string) {
 	l.p.passedOver(place{l.file, l.line}, what)
 }
@@ -83,8 +83,8 @@ func (l *literal) node(kind yaml.Kind, tag string) *yaml.Node {
 	return &yaml.Node{Kind: kind, Tag: tag, Line: l.line}
 }
 
-// value reads one value. What follows it on its line and belongs to it, as in
-// "a" + b, makes it an expression.
+// value reads one value. If more follows on its line that belongs to it, as in "a" + b,
+// the value is an expression.
 func (l *literal) value(depth int) (*yaml.Node, error) {
 	l.blank()
 	if l.nodes++; depth > maxDepth || l.nodes > maxNodes {
@@ -125,7 +125,7 @@ func (l *literal) one(depth int) (*yaml.Node, error) {
 	return l.word()
 }
 
-// goesOn reports whether the line goes on behind a value.
+// goesOn reports whether the line continues after a value.
 func (l *literal) goesOn() bool {
 	for l.peek() == ' ' || l.peek() == '\t' {
 		l.skip(1)
@@ -133,8 +133,7 @@ func (l *literal) goesOn() bool {
 	return !l.eof() && !strings.ContainsRune(",}])\n#:'\"", rune(l.peek())) && !l.has("//") && !l.has("/*")
 }
 
-// expression passes over what is not data, up to where the next value could
-// start.
+// expression skips an expression, up to where the next value could start.
 func (l *literal) expression() error {
 	open := 0
 	for !l.eof() {
@@ -159,7 +158,7 @@ func (l *literal) expression() error {
 	return nil
 }
 
-// word is a value without quotes: a number, a constant, an expression.
+// word reads an unquoted value: a number, a constant, an expression.
 func (l *literal) word() (*yaml.Node, error) {
 	n := l.node(yaml.ScalarNode, tagExpression)
 	start := l.pos
@@ -253,8 +252,8 @@ func (l *literal) object(depth int) (*yaml.Node, error) {
 	}
 }
 
-// pair reads a key and its value. What has no colon is passed over, e.g.
-// **OTHERS or {add link here}.
+// pair reads a key and its value. It skips what has no colon, e.g. **OTHERS or {add
+// link here}.
 func (l *literal) pair(n *yaml.Node, seen map[string]int, depth int) error {
 	key, err := l.key()
 	if err != nil {
@@ -290,7 +289,7 @@ func (l *literal) pair(n *yaml.Node, seen map[string]int, depth int) error {
 	return nil
 }
 
-// key reads a quoted key or a name; nil if there is neither.
+// key reads a quoted key or a name, and returns nil if there is neither.
 func (l *literal) key() (*yaml.Node, error) {
 	if l.quoteLen() >= 0 {
 		return l.strings()
@@ -306,8 +305,7 @@ func (l *literal) key() (*yaml.Node, error) {
 	return n, nil
 }
 
-// ellipsis passes over a lone colon or dots: documentation leaves out the rest
-// that way.
+// ellipsis skips a lone colon or dots, with which documentation marks omissions.
 func (l *literal) ellipsis() bool {
 	for _, mark := range []string{"...", "…", ":"} {
 		if l.has(mark) {

@@ -10,7 +10,7 @@ import (
 )
 
 // Parse reads the files, merges them as an LMS does (edx-proctoring 5.2.0,
-// settings.production) and checks what comes out.
+// settings.production) and checks the result.
 func Parse(files []File) Result {
 	p := &parser{}
 	for _, f := range files {
@@ -24,11 +24,11 @@ func Parse(files []File) Result {
 	return b.result
 }
 
-// builder makes a result of what the files give.
+// builder builds a result from the settings in the files.
 type builder struct {
 	*parser
 	result Result
-	// fileOf says from which file a value is.
+	// fileOf returns the file that a value is from.
 	fileOf map[*yaml.Node]string
 }
 
@@ -42,11 +42,11 @@ func (b *builder) remember(n *yaml.Node, file string) {
 	}
 }
 
-// at is where a value stands.
+// at returns the place of a value.
 func (b *builder) at(n *yaml.Node) place { return place{b.fileOf[n], n.Line} }
 
-// setting is what one setting comes to at the LMS, or at Studio; nil if it is
-// not given.
+// setting returns the merged value of a setting for the LMS or for Studio, or nil if it
+// is not set.
 func (b *builder) setting(name string, cms bool) *yaml.Node {
 	base := b.base(name, cms)
 	var value *yaml.Node
@@ -64,7 +64,7 @@ func (b *builder) setting(name string, cms bool) *yaml.Node {
 	return value
 }
 
-// base is the setting that is given as a whole and counts.
+// base returns the definition that counts among those that set the whole setting.
 func (b *builder) base(name string, cms bool) *given {
 	var found []*given
 	for i := range b.all {
@@ -93,13 +93,13 @@ func (b *builder) base(name string, cms bool) *given {
 	})
 	for _, g := range found {
 		if g != best && !sameNode(g.value, best.value) {
-			b.find(Note, "overridden", g.at, name, fmt.Sprintf("%s stands here and in %s, which counts: %s.", name, best.at, whyFirst(best, g)), "")
+			b.find(Note, "overridden", g.at, name, fmt.Sprintf("%s is set here and in %s, which counts: %s.", name, best.at, whyFirst(best, g)), "")
 		}
 	}
 	return best
 }
 
-// noMapping returns why a setting that must be a mapping is not one.
+// noMapping records why a setting that must be a mapping is not one.
 func (b *builder) noMapping(g *given) {
 	if u, ok := unfilledValue(g.value); ok {
 		b.find(Error, u.code, g.at, g.path[0], "The value is "+u.what+".", "Name the rendered file, as the LMS reads it.")
@@ -113,24 +113,24 @@ func whyFirst(best, other *given) string {
 	case best.from == other.from:
 		return "it comes later"
 	case best.from == fromDjango:
-		return "it is the setting itself, not one from which it is made"
+		return "it is the setting itself, not one that it is made from"
 	case best.from == fromAuth:
-		return "AUTH goes before ENV"
+		return "AUTH overrides ENV"
 	case other.from == fromDocs:
 		return "documentation gives only examples"
 	case other.from == fromInput:
-		return "the LMS reads that file, and this one only goes into it"
+		return "the LMS reads that file, and this one is only used to make it"
 	}
-	return "it goes before the others"
+	return "it overrides the others"
 }
 
-// overlay puts a part in its place, as NAME["key"] = … and NAME.update(…) do.
+// overlay merges a part into a value, as NAME["key"] = … and NAME.update(…) do.
 func (b *builder) overlay(value *yaml.Node, g *given) *yaml.Node {
 	if value == nil || !isMap(value) {
 		value = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: g.at.line}
 	}
 	if g.joins && !isMap(g.value) {
-		b.find(Error, "expression", g.at, dotted(g.path), "What is joined is an expression of a program, which is not executed.", "Write the values themselves, or import a JSON dump of the LMS's settings.")
+		b.find(Error, "expression", g.at, dotted(g.path), "The part to merge is a program expression, which is not executed.", "Write the values themselves, or import a JSON dump of the LMS's settings.")
 		return value
 	}
 	top := copyTop(value)
@@ -163,8 +163,8 @@ func firstFile(a, b string) string {
 	return b
 }
 
-// services are PROCTORING_BACKENDS, by default those of the LMS; where only the
-// old setting is given, what it would be today.
+// services returns PROCTORING_BACKENDS, by default the LMS's; if only the old setting
+// is there, it is translated.
 func (b *builder) services() *yaml.Node {
 	lms, cms := b.setting(backendsName, false), b.setting(backendsName, true)
 	if lms != nil && cms != nil {
@@ -173,7 +173,7 @@ func (b *builder) services() *yaml.Node {
 	old := b.setting(oldName, false)
 	switch {
 	case lms == nil && cms != nil:
-		b.find(Note, "only_studio", b.at(cms), backendsName, "Only Studio's file has PROCTORING_BACKENDS; it is taken for the LMS's.", "Name the LMS's file too, which is the one that counts.")
+		b.find(Note, "only_studio", b.at(cms), backendsName, "Only Studio's file has PROCTORING_BACKENDS; it is used as the LMS's.", "Name the LMS's file too, which is the one that counts.")
 		return cms
 	case lms == nil && b.setting(providersName, false) != nil:
 		return b.fromProviders(b.setting(providersName, false))
@@ -183,8 +183,8 @@ func (b *builder) services() *yaml.Node {
 	return lms
 }
 
-// modern translates the one backend of the first versions, a class and its
-// options, to what the setting is now.
+// modern translates the single backend of the first versions, a class and its options,
+// to the current setting.
 func (b *builder) modern(old *yaml.Node) *yaml.Node {
 	class, options := field(old, "class"), field(old, "options")
 	service := serviceOfClass(class)
@@ -192,7 +192,7 @@ func (b *builder) modern(old *yaml.Node) *yaml.Node {
 		b.find(Error, "unknown_class", b.at(old), oldName, "The class in PROCTORING_BACKEND_PROVIDER is not one of edx-proctoring's.", "Write its options under a name in PROCTORING_BACKENDS.")
 		return nil
 	}
-	b.find(Note, "old_form", b.at(old), oldName, "PROCTORING_BACKEND_PROVIDER is the form of the first versions, which edx-proctoring 5.2.0 does not read; it is taken for PROCTORING_BACKENDS."+service+".", "")
+	b.find(Note, "old_form", b.at(old), oldName, "PROCTORING_BACKEND_PROVIDER is the form of the first versions, which edx-proctoring 5.2.0 does not read; it is read as PROCTORING_BACKENDS."+service+".", "")
 	if !isMap(options) {
 		options = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: old.Line}
 	}
@@ -203,7 +203,8 @@ func (b *builder) modern(old *yaml.Node) *yaml.Node {
 	return out
 }
 
-// compare says in what Studio differs from the LMS: both register exams.
+// compare reports how Studio differs from the LMS, since both register with the
+// service.
 func (b *builder) compare(lms, cms *yaml.Node) {
 	names := map[string]bool{}
 	for _, m := range []*yaml.Node{lms, cms} {
@@ -221,13 +222,13 @@ func (b *builder) compare(lms, cms *yaml.Node) {
 		case x == nil:
 			where, what = y, "Only Studio has it."
 		case y != nil:
-			where, what = y, "Studio has other values than the LMS"+differing(x, y)+"."
+			where, what = y, "Studio's values differ from the LMS's"+differing(x, y)+"."
 		}
-		b.find(Warning, "cms_differs", b.at(where), dotted([]string{backendsName, n}), what, "Give both the same: Studio registers exams at the service, the LMS attempts.")
+		b.find(Warning, "cms_differs", b.at(where), dotted([]string{backendsName, n}), what, "Give both the same settings: Studio registers exams with the service, the LMS registers attempts.")
 	}
 }
 
-// differing names the keys that differ.
+// differing returns the names of the keys that differ.
 func differing(x, y *yaml.Node) string {
 	if !isMap(x) || !isMap(y) {
 		return ""

@@ -5,33 +5,33 @@ import (
 	"strings"
 )
 
-// The settings that are read.
+// Names of the settings that are read.
 const (
 	backendsName = "PROCTORING_BACKENDS"
 	settingsName = "PROCTORING_SETTINGS"
 	featuresName = "FEATURES"
 	examsName    = "ENABLE_SPECIAL_EXAMS"
 	keyName      = "PROCTORING_USER_OBFUSCATION_KEY"
-	// oldExamsName is that of ENABLE_SPECIAL_EXAMS before there were timed exams.
+	// oldExamsName is the name of ENABLE_SPECIAL_EXAMS before timed exams existed.
 	oldExamsName = "ENABLE_PROCTORED_EXAMS"
-	// oldName is the only backend of edx-proctoring before version 1.5.
+	// oldName is the single backend of edx-proctoring before version 1.5.
 	oldName = "PROCTORING_BACKEND_PROVIDER"
-	// providersName is the form with several services that came after it.
+	// providersName is the form with several services that followed it.
 	providersName = "PROCTORING_BACKEND_PROVIDERS"
 )
 
-// siteNames are the plain settings of the site.
+// siteNames returns the plain settings of the site.
 func siteNames() []string {
 	return []string{"PLATFORM_NAME", "SITE_NAME", "LMS_ROOT_URL", "HTTPS", "CONTACT_EMAIL", "LEARNING_MICROFRONTEND_URL"}
 }
 
-// knownNames are the settings that are read, each under the LMS's own name.
+// knownNames returns the settings that are read, by the LMS's own names.
 func knownNames() []string {
 	return slices.Concat(siteNames(), topSettings(), []string{backendsName, settingsName, featuresName, examsName, oldExamsName, keyName, oldName, providersName})
 }
 
-// topSettings are keys of PROCTORING_SETTINGS that edx-proctoring also takes from
-// the settings themselves (edx-proctoring 5.2.0, constants).
+// topSettings returns the keys of PROCTORING_SETTINGS that edx-proctoring also reads
+// from the top of the settings (edx-proctoring 5.2.0, constants).
 func topSettings() []string {
 	return []string{"REQUIRE_FAILURE_SECOND_REVIEWS", "ALLOW_REVIEW_UPDATES", "DEFAULT_REVIEW_POLICY"}
 }
@@ -41,13 +41,13 @@ func isMapping(setting string) bool {
 	return setting == backendsName || setting == settingsName || setting == featuresName || setting == oldName || setting == providersName
 }
 
-// container is a setting that holds settings.
+// container is a setting that contains other settings.
 type container struct {
 	from origin
 	cms  bool
 }
 
-// containers are settings that hold settings.
+// containers returns all of those.
 func containers() map[string]container {
 	out := map[string]container{"ENV_TOKENS": {from: fromEnv}, "AUTH_TOKENS": {from: fromAuth}}
 	for _, kind := range []string{"ENV", "AUTH"} {
@@ -60,8 +60,8 @@ func containers() map[string]container {
 	return out
 }
 
-// bare takes ansible's prefix off a name. The documentation of edx-proctoring
-// writes it with one underscore more.
+// bare removes ansible's prefix from a name. edx-proctoring's documentation writes it
+// with an additional underscore.
 func bare(setting string) (string, bool) {
 	for _, prefix := range []string{"EDXAPP_", "EDX_APP_"} {
 		if rest, ok := strings.CutPrefix(setting, prefix); ok {
@@ -71,7 +71,7 @@ func bare(setting string) (string, bool) {
 	return setting, false
 }
 
-// tutorPatch returns what a patch of a Tutor plugin goes into.
+// tutorPatch returns where the patch of a Tutor plugin is inserted.
 func tutorPatch(patch string) (s scope, features, known bool) {
 	s.cms = strings.HasPrefix(patch, "cms-") || strings.HasPrefix(patch, "openedx-cms-")
 	switch {

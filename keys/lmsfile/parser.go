@@ -13,17 +13,16 @@ import (
 	"examdesk/model"
 )
 
-// origin is where in an LMS a setting is given. A later one goes before an
-// earlier one: documentation is an example, ansible's variables and Tutor's
-// configuration become ENV and AUTH, and the settings of Django are what comes
-// out of all.
+// origin is the place in an LMS where a setting is made. A later one overrides an
+// earlier one: documentation is only an example, ansible's variables and Tutor's
+// configuration become ENV and AUTH, and Django's settings are the result of them all.
 type origin int
 
 const (
 	fromDocs origin = iota
 	fromInput
 	fromEnv
-	// fromBoth is a single file that the LMS takes for ENV and for AUTH.
+	// fromBoth is a single file that the LMS reads as both ENV and AUTH.
 	fromBoth
 	fromAuth
 	fromDjango
@@ -35,39 +34,39 @@ type given struct {
 	value *yaml.Node
 	at    place
 	from  origin
-	// joins reports whether a mapping joins the former one, as after .update.
+	// joins reports whether a mapping is merged into the earlier one, as .update does.
 	joins bool
-	// cms reports whether it is Studio's.
+	// cms reports whether the setting is Studio's.
 	cms bool
-	// order is that of the files and of what is in them.
+	// order follows the order of the files and of their contents.
 	order int
 }
 
-// parser reads files one after the other.
+// parser reads files one after another.
 type parser struct {
 	all      []given
 	sources  []Source
 	findings []Finding
 	passed   []passage
-	// full reports whether the limit of settings is reached.
+	// full reports whether the limit on settings has been reached.
 	full bool
 }
 
-// passage is a place that the lenient reader passed over.
+// passage is a place that the lenient reader skipped.
 type passage struct {
 	at   place
 	what string
 }
 
-// scope is what is known of a text before it is read.
+// scope is what is known about a text before it is read.
 type scope struct {
 	file string
-	// line is how many lines of the file stand before the text.
+	// line is how many lines of the file precede the text.
 	line  int
 	from  origin
 	cms   bool
 	depth int
-	// envFiles are those of a compose file.
+	// envFiles holds the files that a compose file names.
 	envFiles map[string]File
 }
 
@@ -116,7 +115,7 @@ func (p *parser) file(f File) {
 	}
 }
 
-// readFile reads a file in the way that its name asks for.
+// readFile reads a file in the format that its name suggests.
 func (p *parser) readFile(f File, text string, s scope) string {
 	switch {
 	case f.Variable != "":
@@ -130,7 +129,7 @@ func (p *parser) readFile(f File, text string, s scope) string {
 	return p.read(text, s)
 }
 
-// sayPassed sums up what the lenient reader passed over in a file.
+// sayPassed sums up what the lenient reader skipped in a file.
 func (p *parser) sayPassed(file string) {
 	const most = 5
 	if len(p.passed) == 0 {
@@ -148,7 +147,7 @@ func (p *parser) sayPassed(file string) {
 	p.passed = nil
 }
 
-// originOf guesses by a file's name whether the LMS takes it for ENV or AUTH.
+// originOf guesses from a file's name whether the LMS reads it as ENV or as AUTH.
 func originOf(file string) origin {
 	base := strings.ToLower(path.Base(strings.ReplaceAll(file, `\`, "/")))
 	switch ext := path.Ext(base); {
@@ -166,7 +165,7 @@ func originOf(file string) origin {
 	return fromBoth
 }
 
-// isCMS reports whether a file is Studio's, by its name.
+// isCMS reports whether a file is Studio's, judged by its name.
 func isCMS(file string) bool {
 	parts := strings.Split(strings.ToLower(strings.ReplaceAll(file, `\`, "/")), "/")
 	base := parts[len(parts)-1]
@@ -176,8 +175,8 @@ func isCMS(file string) bool {
 	return strings.HasPrefix(base, "cms.") || strings.HasPrefix(base, "studio.") || slices.Contains(parts[:len(parts)-1], "cms")
 }
 
-// read reads a text: strictly as JSON or YAML if it is that, leniently if not.
-// It returns which.
+// read reads a text strictly if it is JSON or YAML, leniently otherwise, and returns
+// the format.
 func (p *parser) read(text string, s scope) string {
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") && json.Valid([]byte(trimmed)) && !isComposeJSON(trimmed) {
 		p.wholeLiteral(text, s)
@@ -193,7 +192,7 @@ func (p *parser) read(text string, s scope) string {
 		return "YAML"
 	}
 	if errors.Is(err, errTooMuch) {
-		p.find(Error, "too_much", place{s.file, s.line}, "", "The YAML is nested too deeply, in a circle, or grows too large by its aliases.", "Name a settings file as the LMS reads it.")
+		p.find(Error, "too_much", place{s.file, s.line}, "", "The YAML is nested too deeply, refers to itself, or grows too large through its aliases.", "Name a settings file as the LMS reads it.")
 		return "YAML"
 	}
 	p.reset(mark)
@@ -202,7 +201,7 @@ func (p *parser) read(text string, s scope) string {
 	return format
 }
 
-// lenient reads what is neither JSON nor YAML with settings at its top.
+// lenient reads a text that is not JSON or YAML with settings at its top.
 func (p *parser) lenient(text string, s scope, strict error) string {
 	at := place{s.file, s.line}
 	mark := p.mark()
@@ -231,17 +230,17 @@ func (p *parser) lenient(text string, s scope, strict error) string {
 		return format
 	}
 	if broken != nil && broken.template == 0 && s.from != fromDocs && len(p.findings) == mark.findings && strings.Contains(text, ":") {
-		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "The file has no settings that could be found, and is not YAML from about this line on.",
+		p.find(Error, "broken_yaml", place{s.file, s.line + broken.line}, "", "No settings were found in the file, and it is not YAML from about this line on.",
 			"Name a settings file; if it is one, correct the line, often an indentation or a quotation mark.")
 	}
 	return "text"
 }
 
-// maxTemplates is how many lines of templates are named in a text.
+// maxTemplates is how many template lines of one text are reported.
 const maxTemplates = 20
 
-// templates names the lines of a text that are a template's own. They are what
-// keeps it from being YAML, whatever else could be read of it.
+// templates reports the lines that belong to a template. They are the reason why the
+// text is not YAML, whatever else could be read from it.
 func (p *parser) templates(text string, s scope) {
 	if s.from == fromDocs {
 		return
@@ -261,12 +260,12 @@ func (p *parser) templates(text string, s scope) {
 	}
 }
 
-// template reports that a line is a template's.
+// template reports a line that belongs to a template.
 func (p *parser) template(at place, setting string) {
 	p.find(Error, "template", at, setting, "The line is part of a template that was not rendered, and what is around it cannot be relied on.", "Name the rendered file, as the LMS reads it.")
 }
 
-// wholeLiteral reads a text that is one mapping of JSON or Python.
+// wholeLiteral reads a text that is a single mapping in JSON or Python.
 func (p *parser) wholeLiteral(text string, s scope) bool {
 	l := &literal{p: p, file: s.file, src: text, line: s.line + 1}
 	n, err := l.value(0)
@@ -281,13 +280,14 @@ func (p *parser) wholeLiteral(text string, s scope) bool {
 	return isMap(n) && p.tree(n, s.unshifted())
 }
 
-// unshifted is for trees whose lines are those of the file already.
+// unshifted returns the scope for trees whose line numbers are already those of the
+// file.
 func (s scope) unshifted() scope {
 	s.line = 0
 	return s
 }
 
-// mark is a state of the parser to which it can return.
+// mark is a state to which the parser can return.
 type mark struct{ all, findings, passed int }
 
 func (p *parser) mark() mark { return mark{len(p.all), len(p.findings), len(p.passed)} }
@@ -296,7 +296,7 @@ func (p *parser) reset(m mark) {
 	p.all, p.findings, p.passed = p.all[:m.all], p.findings[:m.findings], p.passed[:m.passed]
 }
 
-// maxGiven is how many settings, and parts of settings, are taken from all files.
+// maxGiven is how many settings and parts of settings are read from all files together.
 const maxGiven = 2000
 
 func (p *parser) add(g given) {

@@ -7,14 +7,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// unfilled is why a text is not a value yet.
+// unfilled is the reason why a text is not a value yet.
 type unfilled struct {
-	// what says it, e.g. "a template that was not rendered".
+	// what describes it, e.g. "a template that was not rendered".
 	what string
-	// code is that of the finding.
+	// code is the finding's code.
 	code string
-	// severity is an error for what a tool should have filled in, a warning for
-	// what a person is asked to.
+	// severity is an error if a tool should have filled the value in, and a warning if
+	// a person should.
 	severity Severity
 }
 
@@ -23,7 +23,8 @@ type unfilledPattern struct {
 	unfilled
 }
 
-// unfilledPatterns are how templates and people mark what is to be filled in.
+// unfilledPatterns match the marks that templates and people leave for a value to be
+// filled in.
 var unfilledPatterns = newUnfilledPatterns()
 
 func newUnfilledPatterns() []unfilledPattern {
@@ -49,10 +50,10 @@ func newUnfilledPatterns() []unfilledPattern {
 		at(`^(?i)(gcp-?sm|gcpsecrets?|gsm|sm|secretmanager|gcp)(\+\w+)?:(//)?\S+/\S+`, refersTo("Google Secret Manager")),
 		at(`^(?i)op://\S+/`, refersTo("1Password")),
 		at(`^(?i)(op|doppler|infisical|bws|bitwarden|keeper|akeyless|conjur|dvls|pass|gopass|sops|yandexlockbox|scwsecret)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a secret store")),
-		at(`^(?i)(k8s|kubernetes|secretkeyref)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a secret of Kubernetes")),
-		at(`^(?i)(file:(//)?)?/(var/)?run/secrets/\S+$`, refersTo("a file that a container has")),
+		at(`^(?i)(k8s|kubernetes|secretkeyref)(\+\w+)?:(//)?[\w.-]+/\S+$`, refersTo("a Kubernetes secret")),
+		at(`^(?i)(file:(//)?)?/(var/)?run/secrets/\S+$`, refersTo("a file in a container")),
 		at(`^\$__\w+\{[^}]*\}$`, refersTo("a file or a variable")),
-		at(`^(env|keyring):[A-Za-z_][\w./-]*$|^file:(/|~/)\S+$`, refersTo("a secret, as examdesk's configuration writes it")),
+		at(`^(env|keyring):[A-Za-z_][\w./-]*$|^file:(/|~/)\S+$`, refersTo("a secret, in the form that examdesk's configuration uses")),
 		at(`^(encrypted:|\{cipher\}|EJ\[\d+:|ENC\()`, encrypted),
 		at(`\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|#\{[^}]*\}`, template),
 		at(`^\$\(.*\)$|^\$[A-Z_][A-Z0-9_]*$|^%\(\w+\)s$|^<%.*%>$|^@[A-Z_]+@$|^%%?[A-Z_]+%%?$`, template),
@@ -65,13 +66,13 @@ func newUnfilledPatterns() []unfilledPattern {
 	}
 }
 
-// unfilledValue reports whether the value is still to be filled in.
+// unfilledValue reports whether a value still has to be filled in, and why.
 func unfilledValue(n *yaml.Node) (unfilled, bool) {
 	switch {
 	case n == nil:
 		return unfilled{}, false
 	case n.Tag == tagExpression:
-		return unfilled{"an expression of a program, which is not executed", "expression", Error}, true
+		return unfilled{"a program expression, which is not executed", "expression", Error}, true
 	case n.Tag == tagTemplate:
 		return unfilled{"a placeholder in braces", "template", Error}, true
 	case strings.HasPrefix(n.Tag, "!vault"):

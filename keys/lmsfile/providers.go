@@ -10,8 +10,8 @@ import (
 	"examdesk/backends/settings"
 )
 
-// serviceOfClass is the service that one of edx-proctoring's own classes is
-// today, empty if it is another's.
+// serviceOfClass returns today's service for one of edx-proctoring's own classes, or ""
+// for any other class.
 func serviceOfClass(class *yaml.Node) string {
 	if isScalar(class) {
 		for _, known := range []string{"software_secure", "null", "mock"} {
@@ -23,10 +23,10 @@ func serviceOfClass(class *yaml.Node) string {
 	return ""
 }
 
-// fromProviders translates the former setting with several services, a mapping
-// of names to a class with its options and settings, to what it is now.
+// fromProviders translates the former setting with several services, a mapping of names
+// to a class with its options and settings, to the current one.
 func (b *builder) fromProviders(providers *yaml.Node) *yaml.Node {
-	b.find(Note, "old_form", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS is an older form, which edx-proctoring 5.2.0 does not read; it is taken for PROCTORING_BACKENDS.", "")
+	b.find(Note, "old_form", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS is an older form, which edx-proctoring 5.2.0 does not read; it is read as PROCTORING_BACKENDS.", "")
 	if len(providers.Content) > 2*maxKeys {
 		b.find(Error, "too_much", b.at(providers), providersName, "PROCTORING_BACKEND_PROVIDERS has too many services.", "Name a settings file as the LMS reads it.")
 		return nil
@@ -64,8 +64,8 @@ func (b *builder) fromProviders(providers *yaml.Node) *yaml.Node {
 	return out
 }
 
-// provider puts one service of the former setting where it belongs today, and
-// answers its name; nil if it has no place.
+// provider puts one service of the former setting where it belongs today and returns
+// its name, or nil if there is no place for it.
 func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 	at, path := place{b.fileOf[v], k.Line}, []string{providersName, k.Value}
 	if !isMap(v) {
@@ -84,7 +84,7 @@ func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 		key.Value, key.Tag = service, "!!str"
 	}
 	if field(out, key.Value) != nil {
-		b.refuse(Error, "same_class", path, at, fmt.Sprintf("Another service is %s already, and edx-proctoring has one service of each name.", name(key.Value)), "Keep one of the two in the file.", "a second service of the same class")
+		b.refuse(Error, "same_class", path, at, fmt.Sprintf("There is already a service %s, and edx-proctoring has only one of each name.", name(key.Value)), "Keep one of the two in the file.", "a second service of the same class")
 		return nil
 	}
 	options := field(v, "options")
@@ -99,9 +99,9 @@ func (b *builder) provider(out, k, v *yaml.Node) *yaml.Node {
 	return &key
 }
 
-// providerSettings are what the services of the former setting say that is
-// in PROCTORING_SETTINGS today, for all services alike. Where they differ nothing
-// is taken.
+// providerSettings returns the parts of the former setting's services that are now in
+// PROCTORING_SETTINGS, for all services alike. Values that differ between services are
+// left out.
 func (b *builder) providerSettings(value *yaml.Node) *yaml.Node {
 	if b.setting(backendsName, false) != nil {
 		return value
@@ -120,8 +120,8 @@ func (b *builder) providerSettings(value *yaml.Node) *yaml.Node {
 			if former := field(out, k.Value); former != nil && !sameNode(former, given) {
 				differ[k.Value] = true
 				b.refuse(Warning, "settings_differ", []string{providersName, service.Value, "settings", k.Value}, place{b.fileOf[given], k.Line},
-					fmt.Sprintf("%s and %s say something different, and today there is one setting for all services.", name(said[k.Value]), name(service.Value)),
-					"Write what is meant into PROCTORING_SETTINGS.", "differs from one service to the other")
+					fmt.Sprintf("%s and %s have different values, and today there is one setting for all services.", name(said[k.Value]), name(service.Value)),
+					"Write the right value into PROCTORING_SETTINGS.", "differs from one service to the other")
 				dropField(out, k.Value)
 				continue
 			}

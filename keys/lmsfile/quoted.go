@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// quoteLen is how many letters stand before a quotation mark, as in r"…"; -1 if
-// no text starts here.
+// quoteLen returns how many letters precede a quotation mark, as in r"…", or -1 if no
+// string starts here.
 func (l *literal) quoteLen() int {
 	for n := 0; n <= 2 && l.pos+n < len(l.src); n++ {
 		switch c := l.src[l.pos+n]; {
@@ -23,7 +23,7 @@ func (l *literal) quoteLen() int {
 	return -1
 }
 
-// strings reads quoted texts; Python joins those that follow each other.
+// strings reads quoted strings; Python joins adjacent ones.
 func (l *literal) strings() (*yaml.Node, error) {
 	n := l.node(yaml.ScalarNode, "!!str")
 	n.Style = yaml.DoubleQuotedStyle
@@ -55,8 +55,8 @@ func (l *literal) strings() (*yaml.Node, error) {
 	return n, nil
 }
 
-// joins reports whether a text continues the former one or is the key of the next pair,
-// before which the comma is missing.
+// joins reports whether a string continues the one before it, rather than being the key
+// of the next pair after a missing comma.
 func (l *literal) joins() bool {
 	if _, err := l.text(); err != nil {
 		return false
@@ -65,7 +65,7 @@ func (l *literal) joins() bool {
 	return l.peek() != ':'
 }
 
-// text reads one quoted text.
+// text reads one quoted string.
 func (l *literal) text() (string, error) {
 	n := l.quoteLen()
 	raw := strings.ContainsAny(l.src[l.pos:l.pos+n], "rR")
@@ -96,8 +96,8 @@ func (l *literal) text() (string, error) {
 	return "", errTruncated
 }
 
-// escape reads what JSON and Python have behind a backslash. As in Python, the
-// backslash stays before what is not an escape.
+// escape reads an escape of JSON or Python. As in Python, the backslash is kept if it
+// does not begin an escape.
 func (l *literal) escape(b *strings.Builder) {
 	const simple = `"\/'bfnrt`
 	const meaning = "\"\\/'\b\f\n\r\t"
@@ -118,7 +118,7 @@ func (l *literal) escape(b *strings.Builder) {
 	}
 }
 
-// code reads a character by its number in hex, which may be half of a pair.
+// code reads a character given by its hexadecimal number, which may be half of a pair.
 func (l *literal) code(b *strings.Builder, digits int) {
 	r, ok := l.hex(1, digits)
 	if !ok {

@@ -11,8 +11,8 @@ import (
 	"examdesk/model"
 )
 
-// anchors finds the beginning of a known setting on a line: "NAME": …, NAME: …,
-// NAME = …, NAME["key"] = …, NAME |= …, NAME.update(…).
+// anchors match the beginning of a known setting on a line: "NAME": …, NAME: …, NAME =
+// …, NAME["key"] = …, NAME |= …, NAME.update(…).
 type anchors struct{ start, key, patch *regexp.Regexp }
 
 var anchorPatterns = newAnchors()
@@ -31,10 +31,10 @@ func newAnchors() anchors {
 	}
 }
 
-// maxBroken is after how many findings a text is given up.
+// maxBroken is the number of findings after which a text is given up.
 const maxBroken = 100
 
-// scan picks known settings out of any text: a program, a plugin, documentation.
+// scan finds known settings in any text: a program, a plugin, documentation.
 func (p *parser) scan(text string, s scope) {
 	a := anchorPatterns
 	lines := strings.Split(text, "\n")
@@ -58,8 +58,8 @@ func (p *parser) scan(text string, s scope) {
 	}
 }
 
-// anchor reads the setting that starts on the first of the lines, of which m
-// are the parts, and returns how many lines it takes.
+// anchor reads the setting that starts on the first of the lines, whose parts are in m,
+// and returns how many lines it takes.
 func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope, i int) int {
 	part := func(n int) string { return lines[0][m[2*n]:m[2*n+1]] }
 	g := given{at: place{s.file, s.line + i + 1}, from: s.from, cms: s.cms, joins: part(6) == ".update(" || part(6) == "|="}
@@ -92,8 +92,8 @@ func (p *parser) anchor(a anchors, rest string, lines []string, m []int, s scope
 	return l.line - (s.line + i)
 }
 
-// unreadable explains why a setting that was found cannot be read. before is how many
-// lines stand before its text.
+// unreadable explains why a setting that was found cannot be read. before is the number
+// of lines before its text.
 func (p *parser) unreadable(g given, err error, before int) {
 	var broken *brokenYAML
 	switch {
@@ -104,7 +104,7 @@ func (p *parser) unreadable(g given, err error, before int) {
 	case errors.As(err, &broken):
 		p.find(Error, "broken_yaml", place{g.at.file, before + broken.line}, dotted(g.path), "This is not YAML from about this line on.", "Correct the line, often an indentation or a quotation mark.")
 	default:
-		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, in a circle, or grows too large.", "Name a settings file as the LMS reads it.")
+		p.find(Error, "too_much", g.at, dotted(g.path), "The value is nested too deeply, refers to itself, or grows too large.", "Name a settings file as the LMS reads it.")
 	}
 }
 
@@ -113,7 +113,7 @@ func startsLiteral(s string) bool {
 	return s != "" && strings.IndexByte(`{["'(`, s[0]) >= 0 && !strings.HasPrefix(s, "{{")
 }
 
-// block reads a block of YAML: the lines that are indented more than its first.
+// block reads a block of YAML: the lines that are indented more than its first line.
 func (p *parser) block(g given, lines []string, indent int, after string) int {
 	end := 1
 	for end < len(lines) && (strings.TrimSpace(lines[end]) == "" || indentOf(lines[end]) > indent) {
@@ -141,13 +141,13 @@ func (p *parser) block(g given, lines []string, indent int, after string) int {
 	return end
 }
 
-// after0 is what follows a key's colon.
+// after0 returns what follows a key's colon.
 func after0(line string) string { return line[strings.IndexByte(line, ':')+1:] }
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
-// place files a setting that was found in a text. Sentences that only look like
-// one are passed over.
+// place records a setting that was found in a text. It skips sentences that only look
+// like a setting.
 func (p *parser) place(g given) {
 	if c, ok := containers()[g.path[0]]; ok {
 		g.cms = g.cms || c.cms
@@ -174,14 +174,14 @@ func (p *parser) place(g given) {
 
 var (
 	lonely = regexp.MustCompile(`^[ \t]*(:|\.\.\.|…|\{[%#].*[%#]\})[ \t]*,?[ \t]*$`)
-	// templateAlone is a line on which there is nothing but a template's own.
+	// templateAlone matches a line that consists of template tags only.
 	templateAlone = regexp.MustCompile(`^[ \t]*(\{\{[^{}]*\}\}|\{%[^{}]*%\}|<%.*%>)([ \t]*(\{\{[^{}]*\}\}|\{%[^{}]*%\}))*[ \t]*,?[ \t]*$`)
 	unquoted      = regexp.MustCompile(`^([ \t]*(?:- )?[\w.'"-]+[ \t]*:[ \t]+)([^'"|>#\s].*|\{\{.*)$`)
 )
 
-// repair makes YAML of what templates and documentation make of it: ellipses
-// and control lines of templates go, and what holds {{ … }} gets its quotes. The
-// lines stay where they are.
+// repair makes valid YAML of templates and documentation: it removes ellipses and the
+// control lines of templates, and quotes values with {{ … }}. The line numbers do not
+// change.
 func (p *parser) repair(text string, s scope) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {

@@ -10,10 +10,10 @@ import (
 	"examdesk/backends/settings"
 )
 
-// maxKeys is how many services, and keys of one, are looked at.
+// maxKeys limits the number of services, and of keys in one, that are looked at.
 const maxKeys = 300
 
-// serviceBuilder makes what belongs to the services.
+// serviceBuilder builds the services' part of the result.
 type serviceBuilder struct{ *builder }
 
 // checkServices reads PROCTORING_BACKENDS.
@@ -59,7 +59,7 @@ func (b serviceBuilder) defaultService(services *yaml.Node, taken []string) {
 	b.take(path, n, at)
 }
 
-// service reads one service, and reports whether it is taken over.
+// service reads one service and reports whether it is imported.
 func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	path, at := []string{backendsName, key.Value}, place{b.fileOf[value], key.Line}
 	if !b.serviceName(path, key, value, at) {
@@ -71,7 +71,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	}
 	if !isMap(value) {
 		if b.filledIn(path, value, at) {
-			b.refuse(Error, "wrong_form", path, at, "The service is not a mapping of keys to values.", "Correct it; the LMS does not start with this.", "no mapping")
+			b.refuse(Error, "wrong_form", path, at, "The service is not a mapping of keys to values.", "Correct it; the LMS will not start with this.", "not a mapping")
 		}
 		return false
 	}
@@ -81,7 +81,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	}
 	kind := settings.KindOf(key.Value)
 	if kind == settings.REST && field(value, "base_url") == nil {
-		b.find(Warning, "unknown_backend", at, dotted(path), "edx-proctoring ships no service of this name and it has no base_url: unless a package of this name is installed it vanishes without a word.",
+		b.find(Warning, "unknown_backend", at, dotted(path), "edx-proctoring ships no service of this name and it has no base_url: unless a package of this name is installed, it is silently ignored.",
 			"Install the service's package, and write its address as base_url.")
 	}
 	before := len(b.result.Items)
@@ -95,7 +95,7 @@ func (b serviceBuilder) service(key, value *yaml.Node) bool {
 	return true
 }
 
-// onlyLook checks the keys of a service that is not taken over.
+// onlyLook checks the keys of a service that is not imported.
 func (b serviceBuilder) onlyLook(path []string, value *yaml.Node) {
 	meant, ok := settings.Near(path[1], shippedNames())
 	if !ok || isMap(value) && len(value.Content) > 2*maxKeys {
@@ -112,27 +112,27 @@ func shippedNames() []string {
 	return []string{string(settings.SoftwareSecure), string(settings.Null), string(settings.Mock), string(settings.Test), defaultName}
 }
 
-// serviceName refuses names that cannot be meant.
+// serviceName refuses names that cannot be right.
 func (b serviceBuilder) serviceName(path []string, key, value *yaml.Node, at place) bool {
 	n := key.Value
 	if key.Tag == "!!null" && n == "null" {
-		b.find(Warning, "null_key", at, dotted(path), "Without quotation marks, Python does not read the key null as text, so the service vanishes without a word.", `Write "null".`)
+		b.find(Warning, "null_key", at, dotted(path), "Without quotation marks, Python does not read the key null as text, so the service is silently ignored.", `Write "null".`)
 	}
 	if n == "" || key.Tag == tagTemplate {
 		b.refuse(Error, "template", path, at, "The service's name is a template that was not rendered, or empty.", "Name the file that the LMS reads.", "no name")
 		return false
 	}
 	if u, ok := unfilledValue(key); ok {
-		b.refuse(u.severity, u.code, path, at, "The service's name is "+u.what+".", "Fill it in there, and import the file again.", "still to be filled in: "+u.what)
+		b.refuse(u.severity, u.code, path, at, "The service's name is "+u.what+".", "Fill it in there, and import the file again.", "not filled in yet: "+u.what)
 		return false
 	}
 	if n != name(n) || strings.ContainsAny(n, "/ \\") || strings.HasPrefix(n, ".") {
-		b.refuse(Error, "bad_name", path, at, "The service's name has characters that no name has.", "Use letters, digits, - and _.", "no name")
+		b.refuse(Error, "bad_name", path, at, "The service's name has characters that are not allowed in a name.", "Use letters, digits, - and _.", "no name")
 		return false
 	}
 	meant, ok := settings.Near(n, shippedNames())
 	if ok && settings.KindOf(n) == settings.REST && (len(meant) > 4 || settings.Folded(n) == settings.Folded(meant)) && field(value, "base_url") == nil {
-		b.refuse(Error, "misspelt_backend", path, at, fmt.Sprintf("edx-proctoring has no service %s, and leaves it out without a word; %s was probably meant.", name(n), meant), "Write "+meant+".", "misspelt")
+		b.refuse(Error, "misspelt_backend", path, at, fmt.Sprintf("edx-proctoring has no service %s, and silently ignores it; %s was probably meant.", name(n), meant), "Write "+meant+".", "misspelt")
 		return false
 	}
 	return true
@@ -145,9 +145,9 @@ func (b serviceBuilder) serviceKey(kind settings.Kind, path []string, value *yam
 	case !known:
 		b.unknownKey(path, at)
 	case k.Ours:
-		b.refuse(Warning, "not_the_lms", path, at, "The key is examdesk's own; edx-proctoring drops it without a word.", "Set it by hand in examdesk's configuration, if it is meant.", "not a key of edx-proctoring")
+		b.refuse(Warning, "not_the_lms", path, at, "The key is examdesk's own; edx-proctoring silently ignores it.", "Set it by hand in examdesk's configuration, if it is meant.", "not a key of edx-proctoring")
 	case !k.UsedBy(kind):
-		b.refuse(Note, "not_used", path, at, fmt.Sprintf("Services of the kind %s have no use for the key.", kind), "", "not used by this kind of service")
+		b.refuse(Note, "not_used", path, at, fmt.Sprintf("Services of the kind %s do not use this key.", kind), "", "not used by this kind of service")
 	case isEmpty(value) && !isMap(value):
 		if !k.Needs(kind) {
 			b.leave(path, at, "empty")
@@ -166,14 +166,14 @@ func (b serviceBuilder) serviceKey(kind settings.Kind, path []string, value *yam
 func (b serviceBuilder) unknownKey(path []string, at place) {
 	key := path[2]
 	if meant, ok := settings.Near(key, serviceKeys()); ok {
-		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring drops the key %s without a word; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
+		b.refuse(Error, "misspelt_key", path, at, fmt.Sprintf("edx-proctoring silently ignores the key %s; %s was probably meant.", name(key), meant), "Write "+meant+".", "misspelt")
 		return
 	}
-	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring drops this key without a word (BACKEND_CONFIGURATION_ALLOW_LIST).", "Remove it, or look for the name that was meant.", "not a key of edx-proctoring")
+	b.refuse(Warning, "unknown_key", path, at, "edx-proctoring silently ignores this key (BACKEND_CONFIGURATION_ALLOW_LIST).", "Remove it, or correct its name.", "not a key of edx-proctoring")
 }
 
-// missing names the keys without which the service does not work. One that is
-// there and could not be taken has its own finding.
+// missing reports the keys without which the service does not work. A key that is there
+// but could not be imported has its own finding.
 func (b serviceBuilder) missing(kind settings.Kind, path []string, value *yaml.Node, at place) {
 	for _, k := range settings.Keys() {
 		if v := field(value, k.Name); k.Needs(kind) && isEmpty(v) && !isMap(v) && (k.Name != "base_url" || v != nil) {

@@ -2,8 +2,8 @@ package lmsfile
 
 import "examdesk/backends/settings"
 
-// serviceKeys are the names of the keys that an LMS reads: those that
-// edx-proctoring lets through, and those that the platform itself looks at.
+// serviceKeys returns the keys that an LMS reads: those that edx-proctoring passes to a
+// service, and those that the platform itself reads.
 func serviceKeys() []string {
 	var out []string
 	for _, k := range settings.Keys() {

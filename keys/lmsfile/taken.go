@@ -6,7 +6,7 @@ import (
 	"examdesk/backends/settings"
 )
 
-// Roots are the settings that are taken over, at their top.
+// Roots returns the top-level settings that are imported.
 func Roots() []string {
 	return append(siteNames(), backendsName, settingsName, keyName)
 }
@@ -16,8 +16,8 @@ func IsService(path []string) bool {
 	return len(path) == 2 && path[0] == backendsName && path[1] != defaultName
 }
 
-// IsGroup reports whether what a path leads to holds settings that are taken over
-// one by one.
+// IsGroup reports whether a path leads to a group of settings that are imported one by
+// one.
 func IsGroup(path []string) bool {
 	switch {
 	case len(path) == 1:
@@ -28,7 +28,7 @@ func IsGroup(path []string) bool {
 	return IsService(path)
 }
 
-// Takes reports whether an LMS can have a setting and examdesk takes it over.
+// Takes reports whether an LMS can have a setting that examdesk imports.
 func Takes(path []string) bool {
 	switch {
 	case len(path) == 0:

@@ -8,8 +8,8 @@ import (
 	"examdesk/text"
 )
 
-// text makes text of a file's bytes, and reports what is odd about them. It
-// returns false for what is not text.
+// text decodes a file's bytes and reports anything odd about them. It returns false if
+// they are not text.
 func (p *parser) text(f File) (string, bool) {
 	if len(bytes.TrimSpace(f.Data)) == 0 {
 		p.find(Error, "empty_file", place{f.Name, 0}, "", "The file is empty.", "Name the file that the LMS reads; see its LMS_CFG.")

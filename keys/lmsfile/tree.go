@@ -9,20 +9,20 @@ import (
 	"examdesk/model"
 )
 
-// Limits of one file. No settings of an LMS come near them.
+// Limits for one file, far beyond any real LMS settings.
 const (
 	maxDepth = 64
 	maxNodes = 200_000
 )
 
-// Tags of values that are not data: an expression of a program, or a template.
-// Their text is not kept.
+// Tags of values that are not data: a program expression or a template. Their text is
+// not kept.
 const (
 	tagExpression = "!expression"
 	tagTemplate   = "!template"
 )
 
-// place is where something stands.
+// place is a position in a file.
 type place struct {
 	file string
 	line int
@@ -35,7 +35,7 @@ func (p place) String() string {
 	return fmt.Sprintf("%s:%d", model.Clean(p.file), p.line)
 }
 
-// fieldsOf are a mapping's keys and values in their order.
+// fieldsOf returns a mapping's keys and values in order.
 func fieldsOf(m *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
 	return func(yield func(key, value *yaml.Node) bool) {
 		if m == nil || m.Kind != yaml.MappingNode {
@@ -49,8 +49,7 @@ func fieldsOf(m *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
 	}
 }
 
-// field is a mapping's value of a key, the last if there are several, nil if
-// there is none.
+// field returns the value of a mapping's key, the last if there are several, or nil.
 func field(m *yaml.Node, key string) *yaml.Node {
 	var found *yaml.Node
 	for k, v := range fieldsOf(m) {
@@ -76,19 +75,19 @@ func isMap(n *yaml.Node) bool    { return n != nil && n.Kind == yaml.MappingNode
 func isScalar(n *yaml.Node) bool { return n != nil && n.Kind == yaml.ScalarNode }
 func isNull(n *yaml.Node) bool   { return n == nil || isScalar(n) && n.Tag == "!!null" }
 
-// isEmpty reports whether the LMS takes the value for absent.
+// isEmpty reports whether the LMS treats the value as absent.
 func isEmpty(n *yaml.Node) bool {
 	return isNull(n) || isScalar(n) && n.Value == "" && n.Tag == "!!str" || !isScalar(n) && len(n.Content) == 0
 }
 
-// copyTop copies a mapping, not what is in it.
+// copyTop copies a mapping but not its contents.
 func copyTop(m *yaml.Node) *yaml.Node {
 	c := *m
 	c.Content = slices.Clone(m.Content)
 	return &c
 }
 
-// sameNode compares values; the order of keys does not matter.
+// sameNode compares values regardless of the order of keys.
 func sameNode(a, b *yaml.Node) bool {
 	if isNull(a) || isNull(b) {
 		return isNull(a) && isNull(b)
@@ -116,7 +115,8 @@ func sameNode(a, b *yaml.Node) bool {
 	}
 }
 
-// shift moves a tree that was read from a part of a file to its lines.
+// shift changes the line numbers of a tree from those of a part of a file to those of
+// the file.
 func shift(n *yaml.Node, lines int) {
 	if lines == 0 || n == nil {
 		return

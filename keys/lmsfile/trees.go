@@ -9,8 +9,7 @@ import (
 	"examdesk/backends/settings"
 )
 
-// tree takes the known settings out of a mapping, and reports whether there were
-// any.
+// tree reads the known settings in a mapping and reports whether there were any.
 func (p *parser) tree(root *yaml.Node, s scope) bool {
 	before := len(p.all)
 	found := false
@@ -45,7 +44,7 @@ func (p *parser) tree(root *yaml.Node, s scope) bool {
 	return found || len(p.all) > before
 }
 
-// container reads a setting that holds settings.
+// container reads a setting that contains other settings.
 func (p *parser) container(c container, k, v *yaml.Node, s scope) bool {
 	inner := s
 	inner.from, inner.cms = c.from, c.cms || s.cms
@@ -59,8 +58,8 @@ func (p *parser) container(c container, k, v *yaml.Node, s scope) bool {
 	return false
 }
 
-// group looks in what is not a setting for those of ansible, whose names cannot
-// mean anything else: below vars of a playbook, or in a dictionary of a role.
+// group looks for ansible's settings, whose names cannot mean anything else, in other
+// mappings: below vars of a playbook, or in a dictionary of a role.
 func (p *parser) group(n *yaml.Node, s scope) bool {
 	found := false
 	if s.from == fromDocs {
@@ -84,8 +83,8 @@ func (p *parser) group(n *yaml.Node, s scope) bool {
 	return found
 }
 
-// misspelt finds names of settings that are nearly right: the LMS takes any name,
-// and nothing reads it.
+// misspelt finds settings with nearly the right name: the LMS accepts any name, but
+// nothing reads them.
 func (p *parser) misspelt(setting string, at place) bool {
 	if !strings.HasPrefix(settings.Folded(setting), "proctor") {
 		return false
@@ -97,8 +96,7 @@ func (p *parser) misspelt(setting string, at place) bool {
 	return ok
 }
 
-// patches reads the patches of a Tutor plugin, each of which is a text of its
-// own.
+// patches reads the patches of a Tutor plugin, each of which is a text of its own.
 func (p *parser) patches(patches *yaml.Node, s scope) bool {
 	before := len(p.all)
 	if s.depth > 0 {
@@ -123,7 +121,7 @@ func (p *parser) patches(patches *yaml.Node, s scope) bool {
 	return len(p.all) > before
 }
 
-// featuresPatch reads the inner of FEATURES.
+// featuresPatch reads the contents of FEATURES.
 func (p *parser) featuresPatch(text string, s scope) {
 	tree, err := p.readYAML(place{s.file, s.line}, text)
 	if err != nil || !isMap(tree) {
@@ -134,8 +132,8 @@ func (p *parser) featuresPatch(text string, s scope) {
 	p.add(given{path: []string{featuresName}, value: tree, at: place{s.file, tree.Line}, from: s.from, cms: s.cms, joins: true})
 }
 
-// tutorHost reads Tutor's own configuration, in which the site's address is
-// LMS_HOST and ENABLE_HTTPS.
+// tutorHost reads Tutor's own configuration, which gives the site's address as LMS_HOST
+// and ENABLE_HTTPS.
 func (p *parser) tutorHost(root *yaml.Node, s scope) {
 	host := field(root, "LMS_HOST")
 	if !isScalar(host) || host.Value == "" {

@@ -11,20 +11,20 @@ import (
 	"examdesk/backends/settings"
 )
 
-// Variable describes what a variable of an environment is to the import.
+// Variable is how the import treats an environment variable.
 type Variable int
 
-// A variable has nothing to do with proctoring, or seems to and has no name that
-// is known, or is a setting.
+// A variable has nothing to do with proctoring, or seems to but has an unknown name, or
+// is a setting.
 const (
 	NoVariable Variable = iota
 	UnknownVariable
 	KnownVariable
 )
 
-// VariableOf sorts a variable by its name: the settings under the LMS's own names
-// and under those that ansible gives them. An LMS itself reads none of them from
-// its environment, so that what is made of any other name is known to nobody.
+// VariableOf classifies a variable by its name: settings have the LMS's own names or
+// those that ansible gives them. An LMS reads none of them from its environment itself,
+// so what becomes of any other name cannot be known.
 func VariableOf(name string) Variable {
 	setting, _ := bare(name)
 	if _, holds := containers()[name]; holds || slices.Contains(knownNames(), setting) || isCfg(name) {
@@ -47,8 +47,8 @@ func VariableOf(name string) Variable {
 // isCfg reports whether a variable names the file that an LMS or Studio reads.
 func isCfg(name string) bool { return name == "LMS_CFG" || name == "CMS_CFG" }
 
-// variables takes the settings out of an environment. Of a variable that is set
-// twice the last one counts.
+// variables reads the settings in an environment. If a variable is set twice, the last
+// value counts.
 func (p *parser) variables(vars []variable, s scope) {
 	s.from = fromInput
 	last := map[string]int{}
@@ -75,7 +75,7 @@ func (p *parser) variable(v variable, s scope) {
 	case kind == UnknownVariable:
 		p.unknownVariable(v, setting)
 	case v.passed:
-		p.find(Error, "passed_through", v.at, name(v.name), "The value is that of whoever starts the services; it is not in the file.", "Import what docker compose config prints where the variable is set.")
+		p.find(Error, "passed_through", v.at, name(v.name), "The value comes from the environment of whoever starts the services; it is not in the file.", "Import the output of docker compose config, run where the variable is set.")
 	case holds:
 		s.from, s.cms = c.from, c.cms || s.cms
 		p.holding(v, s)
@@ -86,19 +86,19 @@ func (p *parser) variable(v variable, s scope) {
 	}
 }
 
-// unknownVariable refuses a name that seems to be about proctoring.
+// unknownVariable refuses a name that seems to concern proctoring.
 func (p *parser) unknownVariable(v variable, setting string) {
 	if p.misspelt(setting, v.at) {
 		return
 	}
-	remedy := fmt.Sprintf("If it is a secret of a service, write env:%s in examdesk's configuration and set the variable where examdesk is started; else import the file of settings that is made of it.", name(v.name))
+	remedy := fmt.Sprintf("If it is a secret of a service, write env:%s in examdesk's configuration and set the variable where examdesk is started; otherwise import the settings file that is made from it.", name(v.name))
 	if v.at.line == 0 {
-		remedy = "If it is a secret of a service, write file: and the file's whole path in examdesk's configuration; else import the file of settings that is made of it."
+		remedy = "If it is a secret of a service, write file: and the file's whole path in examdesk's configuration; otherwise import the settings file that is made from it."
 	}
-	p.find(Error, "unknown_variable", v.at, name(v.name), "The name is not that of a setting, and what the LMS makes of it is not known.", remedy)
+	p.find(Error, "unknown_variable", v.at, name(v.name), "This is not the name of a setting, and what the LMS does with it is not known.", remedy)
 }
 
-// holding reads a variable that holds settings.
+// holding reads a variable that contains settings.
 func (p *parser) holding(v variable, s scope) {
 	switch n := p.variableNode(v, backendsName); {
 	case n == nil:
@@ -111,7 +111,7 @@ func (p *parser) holding(v variable, s scope) {
 	}
 }
 
-// notJSON is what to say of a value that should be JSON.
+// notJSON returns the finding for a value that should be JSON.
 func notJSON(n *yaml.Node) (severity Severity, code, what, remedy string) {
 	if u, ok := unfilledValue(n); ok {
 		return u.severity, u.code, "The value is " + u.what + ".", "Name the file or the environment in which it is filled in."
@@ -119,8 +119,8 @@ func notJSON(n *yaml.Node) (severity Severity, code, what, remedy string) {
 	return Error, "wrong_form", "The value is not JSON with a mapping of keys to values.", "Write it as JSON in single quotation marks, or import a file of settings."
 }
 
-// variableNode is a variable's value as a file of settings would give it, nil if
-// it is empty or could not be read. What is a mapping is written as JSON.
+// variableNode returns a variable's value as a settings file would give it, or nil if
+// it is empty or cannot be read. A mapping is written as JSON.
 func (p *parser) variableNode(v variable, setting string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: v.value, Line: v.at.line}
 	trimmed := strings.TrimSpace(v.value)
@@ -146,7 +146,7 @@ func (p *parser) variableNode(v variable, setting string) *yaml.Node {
 	return n
 }
 
-// markTemplates marks the texts of a tree into which a variable is to be put.
+// markTemplates marks the texts of a tree that refer to a variable.
 func markTemplates(n *yaml.Node) {
 	if isScalar(n) && refersOut.MatchString(n.Value) {
 		n.Tag, n.Value = tagTemplate, ""
@@ -158,7 +158,7 @@ func markTemplates(n *yaml.Node) {
 	}
 }
 
-// flagVariables are the settings that are true or false.
+// flagVariables returns the settings that are true or false.
 func flagVariables() []string {
 	return []string{examsName, oldExamsName, "REQUIRE_FAILURE_SECOND_REVIEWS", "ALLOW_REVIEW_UPDATES"}
 }

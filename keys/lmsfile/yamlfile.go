@@ -10,16 +10,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// brokenYAML is text that is not YAML from a line on. template is the first line
-// up to there that is a template's own, 0 if there is none.
+// brokenYAML means that a text is not YAML from a line on. template is the first
+// template line up to there, or 0.
 type brokenYAML struct{ line, template int }
 
-// control finds lines of templates that are not values: of Go's as Vault's agent,
-// consul-template and Helm write them, and of Jinja, which ansible and Tutor use.
+// control finds template lines that are not values: Go templates as in Vault's agent,
+// consul-template and Helm, and Jinja, which ansible and Tutor use.
 var control = regexp.MustCompile(`\{\{-?\s*(?:(?:with|if|else|end|range|block|define|template|include)\b|[$]\w+\s*:?=|/\*)|\{%|^\s*<%|^\s*\{\{[^{}]*\}\}\s*$`)
 
-// templateLine is the first of so many lines that is a template's own, 0 if none
-// is.
+// templateLine returns the first template line among the given number of lines, or 0.
 func templateLine(text string, lines int) int {
 	for i, line := range strings.SplitN(text, "\n", lines+1) {
 		if i < lines && isControl(line) {
@@ -35,13 +34,12 @@ func isControl(line string) bool {
 
 func (b *brokenYAML) Error() string { return "not YAML from line " + strconv.Itoa(b.line) }
 
-// errTooMuch is a tree beyond the limits: nested too deeply, in a circle, or
-// grown by aliases.
+// errTooMuch means that a tree exceeds the limits: it is nested too deeply, refers to
+// itself, or grows through aliases.
 var errTooMuch = errors.New("nested too deeply or too large")
 
-// readYAML reads the first document of a text as a tree without aliases and
-// merges. The library's own messages quote the text, so that only the line is
-// taken from them.
+// readYAML reads the first document of a text as a tree without aliases and merges. The
+// library's own messages quote the text, so only the line number is used.
 func (p *parser) readYAML(at place, text string) (tree *yaml.Node, err error) {
 	defer func() {
 		if recover() != nil { // a library's mistake on a hostile file is that file's fault
@@ -68,13 +66,13 @@ func (p *parser) readYAML(at place, text string) (tree *yaml.Node, err error) {
 	return tree, nil
 }
 
-// longestSearch is how long a text may be, in bytes, of which the broken line is
-// searched.
+// longestSearch is the longest text, in bytes, in which the broken line is searched
+// for.
 const longestSearch = 256 << 10
 
-// brokenLine is where a text stops being YAML. The library names the line on
-// which the surrounding block starts, or none; so the line is searched at which
-// the text up to it is no longer YAML.
+// brokenLine returns where a text stops being YAML. The library names the line on which
+// the surrounding block starts, or none, so this searches for the first line up to
+// which the text is no longer YAML.
 func brokenLine(text string, err error) int {
 	lines := strings.SplitAfter(text, "\n")
 	if len(text) > longestSearch {
@@ -93,7 +91,7 @@ func brokenLine(text string, err error) int {
 	return bad
 }
 
-// lineOf is the line that a message of the library names.
+// lineOf returns the line number in a message of the library.
 func lineOf(err error) int {
 	m := regexp.MustCompile(`line (\d+)`).FindStringSubmatch(err.Error())
 	if m == nil {
@@ -103,7 +101,7 @@ func lineOf(err error) int {
 	return max(n, 1)
 }
 
-// expansion copies a tree without its aliases, within the limits.
+// expansion copies a tree with its aliases resolved, within the limits.
 type expansion struct {
 	p     *parser
 	at    place
@@ -141,9 +139,8 @@ func (e *expansion) expand(n *yaml.Node, depth int) (*yaml.Node, error) {
 	}
 }
 
-// mapping copies the fields. Merged ones come last, where they do not get in
-// the mapping itself; of a key that is written twice the last one counts, as in
-// Python's readers.
+// mapping copies the fields. Merged fields come last and do not override the mapping's
+// own; if a key is written twice the last value counts, as in Python's readers.
 func (e *expansion) mapping(out, n *yaml.Node, depth int) error {
 	var merged []*yaml.Node
 	seen := map[string]int{}
@@ -199,8 +196,8 @@ var (
 	yamlTimestamp = regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`)
 )
 
-// pythonTag is what PyYAML, with which the LMS reads, makes of a word without
-// quotes. It knows YAML 1.1, where NO is false and 12:30 a number.
+// pythonTag returns the type that PyYAML, which the LMS uses, gives an unquoted word.
+// It reads YAML 1.1, where NO is false and 12:30 a number.
 func pythonTag(s string) string {
 	switch {
 	case s == "" || s == "~" || s == "null" || s == "Null" || s == "NULL":

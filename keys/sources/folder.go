@@ -14,11 +14,11 @@ import (
 	"examdesk/model"
 )
 
-// maxEntries is how many names a folder of settings may have.
+// maxEntries is how many files a folder of settings may have.
 const maxEntries = 1000
 
-// tutorFiles are those of Tutor's folder env that hold settings. Those in Python
-// do so only where a plugin has put them there.
+// tutorFiles lists the files in Tutor's folder env that hold settings. The Python files
+// do so only if a plugin has put settings there.
 func tutorFiles() []string {
 	return []string{
 		"apps/openedx/config/lms.env.yml", "apps/openedx/config/lms.env.json", "apps/openedx/config/lms.auth.json",
@@ -27,9 +27,8 @@ func tutorFiles() []string {
 	}
 }
 
-// folder reads what lies in a folder: Tutor's env, or one in which each file is a
-// setting. Links are followed as far as they stay inside, as those of mounted
-// secrets do.
+// folder reads a folder: Tutor's env, or one with a file for each setting. Links are
+// followed as long as they stay inside, as those of mounted secrets do.
 func (r *reader) folder(dir string) ([]lmsfile.File, error) {
 	if err := trusted(dir); err != nil {
 		return nil, err
@@ -47,7 +46,7 @@ func (r *reader) folder(dir string) ([]lmsfile.File, error) {
 		out, err = in.readPlain()
 	}
 	if err == nil && len(out) == 0 {
-		err = model.Errorf(model.CodeInvalid, "The folder %s has no file with a name that means a setting. Name the files one by one, or Tutor's folder env, or a folder with a file for each setting, e.g. PROCTORING_BACKENDS.", dir)
+		err = model.Errorf(model.CodeInvalid, "The folder %s has no file that is named after a setting. Name the files one by one, or Tutor's folder env, or a folder with a file for each setting, e.g. PROCTORING_BACKENDS.", dir)
 	}
 	return out, err
 }
@@ -58,7 +57,7 @@ type folderReader struct {
 	root *os.Root
 }
 
-// tutor returns where in the folder Tutor's env is.
+// tutor returns the path of Tutor's env inside the folder.
 func (in folderReader) tutor() (string, bool) {
 	for _, env := range []string{".", "env"} {
 		if info, err := in.root.Stat(path.Join(env, "apps/openedx/config")); err == nil && info.IsDir() {
@@ -86,8 +85,8 @@ func (in folderReader) readTutor(env string) ([]lmsfile.File, error) {
 	return out, nil
 }
 
-// readPlain reads the files of a folder whose names mean something: settings
-// files, and files that are the value of a variable.
+// readPlain reads the files of a folder whose names are known: settings files, and
+// files that hold the value of a variable.
 func (in folderReader) readPlain() ([]lmsfile.File, error) {
 	d, err := in.root.Open(".")
 	if err != nil {
@@ -97,7 +96,7 @@ func (in folderReader) readPlain() ([]lmsfile.File, error) {
 	_ = d.Close()
 	switch {
 	case len(names) > maxEntries:
-		return nil, model.Errorf(model.CodeInvalid, "The folder %s has more than %d files, which no folder of settings has; name the files one by one.", in.dir, maxEntries)
+		return nil, model.Errorf(model.CodeInvalid, "The folder %s has more than %d files, which is too many for a folder of settings; name the files one by one.", in.dir, maxEntries)
 	case err != nil && len(names) > 0:
 		return nil, unreadable(err, in.dir)
 	}
@@ -126,7 +125,7 @@ func (in folderReader) readPlain() ([]lmsfile.File, error) {
 	return out, nil
 }
 
-// isSettings reports whether settings are read from a file, by its name.
+// isSettings reports whether a file is a settings file, judged by its name.
 func isSettings(name string) bool {
 	lower := strings.ToLower(name)
 	switch path.Ext(lower) {
@@ -136,7 +135,6 @@ func isSettings(name string) bool {
 	return strings.HasPrefix(lower, ".env.")
 }
 
-// read reads one file inside of the folder.
 func (in folderReader) read(name string) (lmsfile.File, error) {
 	at := filepath.Join(in.dir, filepath.FromSlash(name))
 	info, err := in.root.Stat(name)
@@ -144,7 +142,7 @@ func (in folderReader) read(name string) (lmsfile.File, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return lmsfile.File{}, unreadable(err, at)
 	case err != nil:
-		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read, or leads out of the folder; name it itself if it is meant.", at)
+		return lmsfile.File{}, model.Wrap(err, model.CodeInvalid, "The file %s cannot be read, or leads out of the folder; name it directly if you mean it.", at)
 	}
 	if err := trusted(at); err != nil {
 		return lmsfile.File{}, err

@@ -16,13 +16,12 @@ import (
 // MaxFile is how large a file may be, in bytes.
 const MaxFile = 4 << 20
 
-// maxFiles is how many are read at once, those that others lead to included.
+// maxFiles is how many files are read at once, including those that others lead to.
 const maxFiles = 50
 
-// reader counts what is read.
 type reader struct{ read int }
 
-// Read reads the files and folders that are named, in their order.
+// Read reads the named files and folders in order.
 func Read(paths []string) ([]lmsfile.File, error) {
 	r := &reader{}
 	var out []lmsfile.File
@@ -52,7 +51,7 @@ func Read(paths []string) ([]lmsfile.File, error) {
 }
 
 func unreadable(err error, path string) error {
-	return model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and who may read it.", path)
+	return model.Wrap(err, model.CodeInvalid, "The file %s cannot be read; check its name and permissions.", path)
 }
 
 // file reads a regular file.
@@ -74,15 +73,15 @@ func (r *reader) file(path string, open func(string) (*os.File, error), info fs.
 	case err != nil:
 		return lmsfile.File{}, unreadable(err, path)
 	case len(data) > MaxFile:
-		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "The file %s is larger than 4 MiB, which no settings file is.", shown)
+		return lmsfile.File{}, model.Errorf(model.CodeInvalid, "The file %s is larger than 4 MiB, which is too large for a settings file.", shown)
 	}
 	return lmsfile.File{Name: path, Data: data, Shared: shared(info.Mode())}, nil
 }
 
 func shared(mode fs.FileMode) bool { return runtime.GOOS != "windows" && mode.Perm()&0o077 != 0 }
 
-// attach reads the files of variables that a compose file names. They are those
-// of whoever wrote the compose file, so that neither may be a stranger's.
+// attach reads the files of variables that a compose file names. They are chosen by
+// whoever wrote the compose file, so neither it nor they may be writable by others.
 func (r *reader) attach(f *lmsfile.File, path string) error {
 	for i, e := range lmsfile.EnvFiles(*f) {
 		if i == 0 {
@@ -114,7 +113,7 @@ func (r *reader) attach(f *lmsfile.File, path string) error {
 	return nil
 }
 
-// trusted refuses what others could have written.
+// trusted refuses files that others could have written.
 func trusted(path string) error {
 	err := files.Check(path)
 	if refused := files.Refused(err, model.Clean(path)); refused != nil {

@@ -117,7 +117,7 @@ func TestReadRefuses(t *testing.T) {
 		"a file of others in it":   {map[string]string{"SITE_NAME": "a"}, ".", func(d string) error { return os.Chmod(filepath.Join(d, "SITE_NAME"), 0o666) }, "chmod go-w", model.CodeDenied},
 		"a link out of the folder": {map[string]string{"s/SITE_NAME": "->../outside", "outside": "fake-0054"}, "s", nil, "leads out of the folder", model.CodeInvalid},
 		"a link out of Tutor's":    {map[string]string{"s/apps/openedx/config/lms.env.yml": "->../../../../outside", "outside": "fake-0054"}, "s", nil, "leads out of the folder", model.CodeInvalid},
-		"nothing in a folder":      {map[string]string{"a": "fake-0055"}, ".", nil, "no file with a name that means a setting", model.CodeInvalid},
+		"nothing in a folder":      {map[string]string{"a": "fake-0055"}, ".", nil, "no file that is named after a setting", model.CodeInvalid},
 		"too many in a folder":     {many, ".", nil, "At most 50 files", model.CodeInvalid},
 		"a crowded folder":         {crowd, ".", nil, "more than 1000 files", model.CodeInvalid},
 	} {

@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	// maxToken is how many bytes a token may have.
+	// maxToken is the longest token in bytes.
 	maxToken = 16 << 10
-	// calendar is about how many seconds the original's calendar still has: a
-	// token that is good for longer breaks it.
+	// calendar is roughly how many seconds remain in the calendar of Python, in which
+	// the original computes: a longer lifetime breaks it.
 	calendar = 2.5e11
-	// countable is the longest lifetime that is taken as it is.
+	// countable is the longest lifetime that is used unchanged.
 	countable = 100 * 365 * 24 * time.Hour
 )
 
@@ -40,7 +40,7 @@ func TokenURL(base string) string {
 	return base + "/oauth2/access_token"
 }
 
-// URL is where the tokens are requested.
+// URL returns the address at which tokens are requested.
 func (c Config) URL() string {
 	if c.Path == "" {
 		return TokenURL(c.BaseURL)
@@ -56,8 +56,8 @@ func (c Config) path() string {
 	return c.Path
 }
 
-// Ask asks for a token once, and returns the answer as it came. The secret goes
-// only into the form.
+// Ask requests a token once and returns the answer as received. The secret is sent only
+// in the form.
 func Ask(ctx context.Context, c Config) (wire.Answer, error) {
 	r := c.HTTP.R().SetFormData(map[string]string{
 		"grant_type": "client_credentials", "client_id": c.ClientID, "client_secret": c.ClientSecret.Reveal(), "token_type": "jwt",
@@ -80,7 +80,7 @@ func ReadToken(body []byte) (Token, error) {
 	case len(text) > maxToken:
 		return Token{}, fmt.Errorf("its access_token has more than %d bytes", maxToken)
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return Token{}, errors.New("its access_token has characters that no token has")
+		return Token{}, errors.New("its access_token has characters that are not allowed in a token")
 	}
 	lifetime, err := readLifetime(o)
 	if err != nil {
@@ -93,11 +93,11 @@ func readLifetime(o *payload.Object) (time.Duration, error) {
 	v, _ := o.Get("expires_in")
 	n, ok := v.(json.Number)
 	if !ok {
-		return 0, errors.New("it does not say in expires_in, as a number, how long the token is good")
+		return 0, errors.New("it has no expires_in with the token's lifetime as a number")
 	}
 	seconds, err := strconv.ParseFloat(n.String(), 64)
 	if err != nil || seconds < 0 || seconds > calendar {
-		return 0, errors.New("its expires_in is not a number of seconds that a token can be good")
+		return 0, errors.New("its expires_in is not a valid lifetime in seconds")
 	}
 	return time.Duration(min(seconds, countable.Seconds()) * float64(time.Second)), nil
 }

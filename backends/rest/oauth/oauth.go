@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// early is how long before its end a token is renewed.
+	// early is how long before its expiry a token is renewed.
 	early = time.Minute
-	// longest is how long a token is kept, whatever the service says.
+	// longest is how long a token is kept, whatever lifetime the service reports.
 	longest = 24 * time.Hour
 )
 
@@ -37,20 +37,20 @@ type Config struct {
 	Clock func() time.Time
 }
 
-// Token is a token with what is known of it.
+// Token is a token and its lifetime.
 type Token struct {
 	Secret model.Secret
-	// Lifetime is what the service said.
+	// Lifetime is the lifetime that the service reported.
 	Lifetime time.Duration
-	// Expires is when it ends by our clock; only a [TokenSource] knows.
+	// Expires is when it ends by this machine's clock; only a [TokenSource] sets it.
 	Expires time.Time
 }
 
-// TokenSource hands out one token to all who ask, and gets a new one when it is
-// needed. It is safe for use by many goroutines; one at a time asks the service.
+// TokenSource shares one token among all callers and requests a new one when needed. It
+// is safe for concurrent use; one goroutine at a time asks the service.
 type TokenSource struct {
 	cfg Config
-	// turn holds one: who has it may look at the token and change it.
+	// turn holds one value: whoever has it may read and change the token.
 	turn  chan struct{}
 	token Token
 }
@@ -73,14 +73,14 @@ func (s *TokenSource) Token(ctx context.Context) (Token, error) {
 	})
 }
 
-// Renew returns a token other than one that the service did not accept. If another caller
-// has got a new one meanwhile it is that.
+// Renew returns a token other than one that the service did not accept. If another
+// caller has obtained a new one in the meantime, Renew returns that.
 func (s *TokenSource) Renew(ctx context.Context, spent Token) (Token, error) {
 	return s.get(ctx, func(t Token) bool { return !t.Secret.IsZero() && t.Secret != spent.Secret })
 }
 
-// get is the kept token if it is good, else a new one. Who waits for its turn
-// can be called off.
+// get returns the cached token if it is good, or else a new one. Waiting for the turn
+// can be cancelled.
 func (s *TokenSource) get(ctx context.Context, good func(Token) bool) (Token, error) {
 	select {
 	case s.turn <- struct{}{}:
@@ -98,7 +98,7 @@ func (s *TokenSource) get(ctx context.Context, good func(Token) bool) (Token, er
 	return t, err
 }
 
-// ask asks the service for a token and makes sure that it is one.
+// ask requests a token and validates it.
 func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	asked := s.cfg.Clock()
 	a, err := Ask(ctx, s.cfg)
@@ -112,24 +112,24 @@ func (s *TokenSource) ask(ctx context.Context) (Token, error) {
 	}
 	t, err := ReadToken(a.Body)
 	if err != nil {
-		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the question for a token with none that can be used: %s.", s.cfg.Who, err.Error())
+		return Token{}, model.Errorf(model.CodeUnavailable, "%s answered the request for a token without one that can be used: %s.", s.cfg.Who, err.Error())
 	}
 	t.Expires = asked.Add(min(t.Lifetime, longest))
 	return t, nil
 }
 
-// refused explains why there is no token. Only the code of the answer is kept:
-// services repeat what they were sent.
+// refused explains why there is no token. Only the code of the answer is used: services
+// may repeat what they were sent.
 func (s *TokenSource) refused(a wire.Answer) error {
 	who, code, status := model.Clean(s.cfg.Who), ErrorCode(a.Body), a.Status
 	err := &model.VendorError{Status: status, Body: model.Text(code)}
 	switch {
 	case status == http.StatusUnauthorized, code == "invalid_client", code == "unauthorized_client", code == "invalid_grant":
-		return model.Wrap(err, model.CodeDenied, "%s gives no token for this client_id and client_secret (status %d); check both.", who, status)
+		return model.Wrap(err, model.CodeDenied, "%s grants no token for this client_id and client_secret (status %d); check both.", who, status)
 	case status == http.StatusForbidden, status == http.StatusTooManyRequests:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no token at present (status %d), maybe since it was asked too often; try again later.", who, status)
+		return model.Wrap(err, model.CodeUnavailable, "%s grants no token for now (status %d), perhaps because it was asked too often; try again later.", who, status)
 	case status == http.StatusNotFound:
-		return model.Wrap(err, model.CodeUnavailable, "%s gives no tokens at its %s (status 404); check base_url, and oauth2_path if its tokens are elsewhere.", who, s.cfg.path())
+		return model.Wrap(err, model.CodeUnavailable, "%s grants no tokens at its %s (status 404); check base_url, and oauth2_path if its tokens are elsewhere.", who, s.cfg.path())
 	}
-	return model.Wrap(err, model.CodeUnavailable, "%s gives no token (status %d); `examdesk backend verify` says whose matter it is.", who, status)
+	return model.Wrap(err, model.CodeUnavailable, "%s grants no token (status %d); `examdesk backend verify` finds out why.", who, status)
 }

@@ -47,7 +47,7 @@ func checkLocator(o *payload.Object, externalID string, anyLocator bool) error {
 		return model.Errorf(model.CodeInvalid, "The review has no examMetaData.ssiRecordLocator, which names the attempt.")
 	}
 	if got := meta.Text("ssiRecordLocator"); !anyLocator && !strings.EqualFold(got, externalID) {
-		return model.Errorf(model.CodeInvalid, "The review is of %s, but the attempt's session is %s: it was sent for another attempt.",
+		return model.Errorf(model.CodeInvalid, "The review is for %s, but the attempt's session is %s: it was sent for another attempt.",
 			got, externalID)
 	}
 	return nil
