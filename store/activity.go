@@ -142,23 +142,23 @@ func (t activityTables) fileReason(ctx context.Context, decisionID string, userI
 	}
 	salt := make([]byte, 16)
 	if _, err := rand.Read(salt); err != nil {
-		return keptReason{}, model.Wrap(err, model.CodeInternal, "The reason could not be filed.")
+		return keptReason{}, model.Wrap(err, model.CodeInternal, "The reason could not be stored.")
 	}
 	text := hex.EncodeToString(salt)
-	res, err := t.exec(ctx, "file the reason", "INSERT INTO examdesk_reason (decision_id, user_id, salt, reason) VALUES (?, ?, ?, ?)",
+	res, err := t.exec(ctx, "store the reason", "INSERT INTO examdesk_reason (decision_id, user_id, salt, reason) VALUES (?, ?, ?, ?)",
 		decisionID, userID, text, reason)
 	if err != nil {
 		return keptReason{}, err
 	}
 	id, err := res.LastInsertId()
-	return keptReason{id: id, digest: model.ReasonDigest(text, reason)}, mapError(err, "file the reason")
+	return keptReason{id: id, digest: model.ReasonDigest(text, reason)}, mapError(err, "store the reason")
 }
 
 func (t activityTables) linkReason(ctx context.Context, k keptReason, line int64) error {
 	if k.id == 0 {
 		return nil
 	}
-	return t.execOne(ctx, "file the reason", "UPDATE examdesk_reason SET activity_id = ? WHERE id = ?", line, k.id)
+	return t.execOne(ctx, "store the reason", "UPDATE examdesk_reason SET activity_id = ? WHERE id = ?", line, k.id)
 }
 
 // EraseReasons deletes the reasons that were written about a learner. The lines

@@ -28,7 +28,7 @@ func nullTime(t *time.Time) any {
 // of values.
 func asJSON(list any) (string, error) {
 	data, err := json.Marshal(list)
-	return string(data), mapError(err, "write down what is asked for")
+	return string(data), mapError(err, "encode what is asked for")
 }
 
 // pairs writes learners at exams as [[user, exam], …].

@@ -51,10 +51,10 @@ func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 func (s checker) Openings(now time.Time) []model.Finding {
 	var out []model.Finding
 	for _, note := range s.Notes(now) {
-		out = append(out, model.Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done by itself."})
+		out = append(out, model.Finding{OK: true, What: "opening", Detail: note, Remedy: "Nothing; it was done automatically."})
 	}
 	if log := s.log(); log != "" {
-		out = append(out, model.Finding{OK: true, What: "write-ahead log", Detail: log, Remedy: "Nothing; it is moved into the store by itself."})
+		out = append(out, model.Finding{OK: true, What: "write-ahead log", Detail: log, Remedy: "Nothing; it is moved into the store automatically."})
 	}
 	return out
 }

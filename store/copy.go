@@ -116,7 +116,7 @@ func (c *privateCopy) copyFiles(path string) error {
 
 func copyProblem(err error, path, dir string) error {
 	if errors.Is(err, fs.ErrPermission) {
-		return model.Wrap(err, model.CodeDenied, "%s cannot be read by you.", path)
+		return model.Wrap(err, model.CodeDenied, "You do not have permission to read %s.", path)
 	}
 	return model.Wrap(err, model.CodeUnavailable, "The store can only be read from a copy, and %s cannot be copied to %s; set TMPDIR to a folder with room for it.",
 		path, filepath.Dir(dir))

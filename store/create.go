@@ -20,12 +20,12 @@ func Create(ctx context.Context, path string) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return model.Wrap(err, model.CodeConflict, "%s exists already; a new store takes a new file.", path)
+		return model.Wrap(err, model.CodeConflict, "%s already exists; a new store needs a new file.", path)
 	case err != nil:
-		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made there.", path)
+		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be created there.", path)
 	}
 	if err := f.Close(); err != nil {
-		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be made.", path)
+		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be created.", path)
 	}
 	db, err := openPool(path, modeWrite, 1)
 	if err != nil {
@@ -39,14 +39,14 @@ func Create(ctx context.Context, path string) (err error) {
 	}()
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return mapError(err, "make the store")
+		return mapError(err, "create the store")
 	}
 	if _, err := tx.ExecContext(ctx, djangoSchema); err != nil {
-		return errors.Join(mapError(err, "make the store's tables"), tx.Rollback())
+		return errors.Join(mapError(err, "create the store's tables"), tx.Rollback())
 	}
 	// As Django does; a guest is known by it. See [Store.Identity].
 	if _, err := tx.ExecContext(ctx, "UPDATE django_migrations SET applied = ?", formatTime(time.Now())); err != nil {
-		return errors.Join(mapError(err, "make the store's tables"), tx.Rollback())
+		return errors.Join(mapError(err, "create the store's tables"), tx.Rollback())
 	}
-	return mapError(tx.Commit(), "make the store")
+	return mapError(tx.Commit(), "create the store")
 }

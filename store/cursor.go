@@ -23,7 +23,7 @@ func encodeCursor(p place) model.Cursor {
 }
 
 func decodeCursor(c model.Cursor) (place, error) {
-	bad := model.Errorf(model.CodeInvalid, "The page's cursor is not one of this store.")
+	bad := model.Errorf(model.CodeInvalid, "The page's cursor does not belong to this store.")
 	data, err := base64.RawURLEncoding.DecodeString(string(c))
 	if err != nil {
 		return place{}, bad

@@ -130,7 +130,7 @@ func (s *database) wake() {
 func (s *database) CanDeliver() error {
 	switch info := s.Info(); {
 	case !info.Migrated:
-		return model.Errorf(model.CodeUnsupported, "This store has no outbox: nothing that a platform is told is kept until `examdesk store migrate` adds one.")
+		return model.Errorf(model.CodeUnsupported, "This store has no outbox: messages to a platform are not kept until `examdesk store migrate` adds one.")
 	case !info.Delivers:
 		return model.Errorf(model.CodeUnsupported, "This store's outbox is of an earlier version and only records; `examdesk store migrate` brings it up to date.")
 	}

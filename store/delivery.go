@@ -21,7 +21,7 @@ func (t deliveryTables) HoldDelivery(ctx context.Context, d model.HeldDelivery) 
 	}
 	comments, err := json.Marshal(d.Comments)
 	if err != nil {
-		return model.Wrap(err, model.CodeInternal, "The delivery could not be written down.")
+		return model.Wrap(err, model.CodeInternal, "The delivery could not be encoded.")
 	}
 	_, err = t.exec(ctx, "keep the delivery", `INSERT INTO examdesk_delivery
 		(attempt_code, received, status, comments, reviewed_by, raw, video, state)

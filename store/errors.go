@@ -43,7 +43,7 @@ func sqliteSentence(code int) (model.Code, string) {
 	case sqlite3.SQLITE_FULL:
 		return model.CodeUnavailable, "The disk is full; nothing was written. Make room and try again."
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
-		return model.CodeReadOnly, "The store's file or folder cannot be written by you."
+		return model.CodeReadOnly, "You cannot write to the store's file or folder."
 	case sqlite3.SQLITE_NOTADB:
 		return model.CodeUnsupported, "The file is not a SQLite database."
 	case sqlite3.SQLITE_CORRUPT:

@@ -42,7 +42,7 @@ func (s *database) inspect(ctx context.Context) error {
 	}
 	if !tables[tableAttempt] {
 		return model.Errorf(model.CodeUnsupported,
-			"%s is a SQLite database, but none of edx-proctoring: it has no table %s.", s.info.Path, tableAttempt)
+			"%s is a SQLite database, but not edx-proctoring's: it has no table %s.", s.info.Path, tableAttempt)
 	}
 	if err := s.checkColumns(ctx); err != nil {
 		return err
@@ -61,7 +61,7 @@ func (s *database) inspect(ctx context.Context) error {
 	}
 	s.info.Empty = exams == 0
 	if live := liveLMSTable(tables); live != "" {
-		s.readOnly("This is the database of a live LMS (it has " + live + "): deciding here would go past its grades and certificates, so it is opened read-only.")
+		s.readOnly("This is the database of a live LMS (it has " + live + "): deciding here would bypass its grades and certificates, so it is opened read-only.")
 		return nil
 	}
 	return s.checkMigrations(ctx, tables)

@@ -75,7 +75,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	case o.ReadOnly:
 		s.readOnly("The store was opened with --read-only.")
 	case !mayWrite:
-		s.readOnly("The store's file or folder cannot be written by you.")
+		s.readOnly("You cannot write to the store's file or folder.")
 	case read.reading().Why != nil:
 		s.readOnly("The store can only be read, from a copy: where it is, SQLite cannot open it (" + model.Sentence(mapError(read.reading().Why, "open it")) + ")")
 	}
@@ -106,7 +106,7 @@ func checkFile(path string) error {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return model.Wrap(err, model.CodeNotFound, "There is no store at %s. `examdesk demo` shows sample data; `examdesk store seed` makes a store.", name)
+		return model.Wrap(err, model.CodeNotFound, "There is no store at %s. `examdesk demo` shows sample data; `examdesk store seed` creates a store.", name)
 	case err != nil:
 		return model.Wrap(err, model.CodeUnavailable, "The store %s cannot be read.", name)
 	case st.IsDir():
@@ -121,7 +121,7 @@ func checkFile(path string) error {
 	case st.Size() == 0:
 		return model.Errorf(model.CodeUnsupported, "%s is empty, so it is not a state store. Remove it, or name another file.", name)
 	case !canRead(path):
-		return model.Errorf(model.CodeDenied, "The store %s cannot be read by you.", name)
+		return model.Errorf(model.CodeDenied, "You do not have permission to read the store %s.", name)
 	}
 	return nil
 }

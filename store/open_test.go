@@ -115,7 +115,7 @@ func TestOpenRefuses(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "x.sqlite3")
 			alter(t, path, "CREATE TABLE notes (text)")
 			return path
-		}, model.CodeUnsupported, "none of edx-proctoring"},
+		}, model.CodeUnsupported, "not edx-proctoring's"},
 		"older": {func(t *testing.T) string {
 			path := sharedCopy(t)
 			alter(t, path, "ALTER TABLE "+tableAttempt+" DROP COLUMN ready_to_resume")

@@ -62,7 +62,7 @@ func (t outboxTables) outboxPart(ctx context.Context, decision string, at time.T
 		t.told = t.told || state == model.MessagePending
 		payload, err := json.Marshal(t.s.attached.effectPayload(e, at))
 		if err != nil {
-			return model.Wrap(err, model.CodeInternal, "An effect could not be written down.")
+			return model.Wrap(err, model.CodeInternal, "An effect could not be encoded.")
 		}
 		certainty := model.Message{Certainty: e.Certainty}.CertaintyWord()
 		values := []any{decision, e.Attempt.ID, formatTime(at), string(e.Kind), certainty, string(payload), string(state)}

@@ -11,8 +11,8 @@ import (
 type personTables struct{ *session }
 
 // Person returns a user with all that gives rights, as the transaction sees them;
-// [model.CodeNotFound] if there is none with that id. People without any right are
-// people too, and so are inactive ones.
+// [model.CodeNotFound] if there is none with that id. That
+// includes people without any rights, and inactive ones.
 func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, error) {
 	found, err := people(ctx, t.tx, "u.id = ?", id)
 	if err == nil && len(found) == 0 {

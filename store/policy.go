@@ -45,7 +45,7 @@ func (t policyTables) UpdatePolicy(ctx context.Context, id, setBy int64, policy 
 		" SET review_policy = ?, set_by_user_id = ?, modified = ? WHERE id = ?", policy, setBy, formatTime(at), id)
 }
 
-// DeletePolicy takes a review policy away; it goes to the archive.
+// DeletePolicy removes a review policy and archives it.
 func (t policyTables) DeletePolicy(ctx context.Context, id int64, at time.Time) error {
 	if err := t.archivePolicy(ctx, id, at); err != nil {
 		return err
@@ -70,8 +70,8 @@ func (t policyTables) FormerPolicies(ctx context.Context, examID int64) ([]model
 	return t.FormerPoliciesBefore(ctx, examID, 0, -1)
 }
 
-// FormerPoliciesBefore returns those before one of them, or from the newest for 0;
-// at most limit of them, all for -1.
+// FormerPoliciesBefore returns at most limit of the policies before a given one, all
+// for -1; with 0 it begins with the newest.
 func (t policyTables) FormerPoliciesBefore(ctx context.Context, examID, before int64, limit int) ([]model.FormerPolicy, error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT h.id, h.review_policy, coalesce(u.username, ''), h.created FROM "+tablePolicyHistory+
 		" h LEFT JOIN auth_user u ON u.id = h.set_by_user_id WHERE h.proctored_exam_id = ? AND (? = 0 OR h.id < ?) ORDER BY h.id DESC LIMIT ?",

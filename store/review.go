@@ -13,8 +13,7 @@ import (
 // reviewTables are the reviews of attempts, with their comments and archives.
 type reviewTables struct{ *session }
 
-// dropFormer leaves of reported reviews only the comments of the deliveries that
-// stand.
+// dropFormer removes from reviews the comments of deliveries that were replaced.
 func (t reviewTables) dropFormer(ctx context.Context, list []model.ReportedReview) error {
 	ids := make([]int64, 0, len(list))
 	for _, r := range list {

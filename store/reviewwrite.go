@@ -74,9 +74,8 @@ func (t reviewTables) InsertComments(ctx context.Context, reviewID int64, commen
 	return nil
 }
 
-// EmptyReview takes out of an attempt's review, of its former versions and of
-// its comments what reveals the learner. The review must have been archived
-// before.
+// EmptyReview removes what identifies the learner from an attempt's review, its former
+// versions and its comments. The review must have been archived before.
 func (t reviewTables) EmptyReview(ctx context.Context, code string, at time.Time) error {
 	now := formatTime(at)
 	for _, table := range []string{tableReview, tableReviewHistory} {

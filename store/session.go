@@ -43,8 +43,8 @@ func (s *database) view(ctx context.Context, f func(*session) error) (err error)
 
 // As sets who acts in this transaction: every history row that it writes has
 // the person, as an LMS writes it (django-simple-history's middleware). With 0,
-// which is where a transaction begins, the rows have no one's, as those of
-// edx-proctoring's own calls outside of a request do.
+// as at the beginning of a transaction, the rows name nobody, like those of
+// edx-proctoring's own calls outside a request.
 func (t *session) As(userID int64) { t.by = userID }
 
 // wroteHistory notes a row of Django's history or archives, for the line of

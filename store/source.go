@@ -21,16 +21,16 @@ const (
 	// store with a write-ahead log that is empty, in a folder where SQLite may
 	// not put the log's index.
 	wayStill
-	// wayCopy reads a private copy, in which what has to be recovered is.
+	// wayCopy reads a private copy, which SQLite has recovered.
 	wayCopy
 )
 
-// source is where a store's rows are read from. It opens the file in the way
-// that works, and again when that way is over: another program may start to
-// write, or be killed while it does.
+// source is where a store's rows are read from. It opens the file in a way that works,
+// and opens it again when that way no longer does: another program may start to write,
+// or be killed while writing.
 type source struct {
 	path string
-	// recovers reports whether what is beside the file may be brought into it.
+	// recovers reports whether SQLite may bring what is beside the file into it.
 	recovers bool
 
 	mu     sync.RWMutex // guards what follows
@@ -148,8 +148,8 @@ func (r *source) current() *sql.DB {
 	return r.pool
 }
 
-// ask runs a question on the present pool, once more if that helps. A pool that
-// was put out of use meanwhile is such a case as well.
+// ask runs a question on the present pool, once more if that helps. That includes a
+// pool that was replaced in the meantime.
 func (r *source) ask(ctx context.Context, question func(*sql.DB) error) error {
 	if err := r.follow(ctx); err != nil {
 		return err
@@ -247,7 +247,7 @@ func (r *source) reading() Reading {
 }
 
 // rollBack lets SQLite roll back what a killed program left half done. It
-// answers with a sentence, or with nothing if that was not possible.
+// returns a sentence about it, empty if that was not possible.
 func rollBack(ctx context.Context, path string) string {
 	size := look(path).journal.size()
 	pool, err := openPool(path, modeWrite, 1)
@@ -258,6 +258,6 @@ func rollBack(ctx context.Context, path string) string {
 	if errors.Join(err, pool.Close()) != nil {
 		return ""
 	}
-	return fmt.Sprintf("A program ended in the middle of a change. SQLite rolled that change back with the journal beside the store (%s-journal, %d bytes); what was confirmed before is there.",
+	return fmt.Sprintf("A program ended in the middle of a change. SQLite rolled that change back with the journal beside the store (%s-journal, %d bytes); what was confirmed before that is still there.",
 		model.Clean(path), size)
 }

@@ -14,8 +14,8 @@ import (
 type pastReads struct{ *session }
 
 // Past returns what the history says about an attempt: since when it has its status,
-// whether its time once ran out, and with which exam it was declined. An attempt
-// of the same number that was removed before is another one.
+// whether its time once ran out, and with which exam it was declined. A removed
+// attempt that had the same number is a different one.
 func (t pastReads) Past(ctx context.Context, a model.Attempt, course string) (p model.Past, err error) {
 	rows, err := t.tx.QueryContext(ctx, "SELECT status, history_date FROM "+tableHistory+
 		" WHERE id = ? AND user_id IS ? AND attempt_code IS ? AND history_type <> '-' ORDER BY history_date DESC, history_id DESC", a.ID, a.UserID, a.Code.Raw())

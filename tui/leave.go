@@ -78,7 +78,8 @@ func (l *leaving) shutdown() tea.Cmd {
 	return tea.Batch(l.show(leaveKeeping), l.h.Env().Later(leavePatience, deadlineMsg{}))
 }
 
-// paused reports whether nothing is sent, since somebody weighs taking it back.
+// paused reports whether nothing is sent because the person is deciding whether to
+// undo it.
 func (l *leaving) paused() bool {
 	return l.open && (l.mode == leaveKeeping || l.mode == leaveAsking)
 }

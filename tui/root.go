@@ -103,8 +103,8 @@ func (m *root) take(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// reply gives an answer to who asked, wherever it lies. What no one waits for any
-// more changes nothing.
+// reply passes an answer to whoever asked, wherever that is on the stack. An answer
+// that nobody waits for any more is dropped.
 func (m *root) reply(msg host.Reply) tea.Cmd {
 	to := m.stack.taker(msg.To)
 	if to == nil {
@@ -198,7 +198,7 @@ func (m *root) key(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// press does what a binding says, or says why it cannot.
+// press does what a binding is for, or says why that is not possible.
 func (m *root) press(b *host.Binding, c host.Call) tea.Cmd {
 	if why := b.Reason(c); why != "" {
 		return m.Say(host.Info, why)

@@ -95,7 +95,7 @@ func (p painted) View() string {
 	return ""
 }
 
-// CrashError is what failed inside the desk while it went on.
+// CrashError reports failures inside the desk that did not stop it.
 type CrashError struct{ faults []*host.Fault }
 
 // Error describes what was being done when it first failed.

@@ -16,7 +16,7 @@ type stack struct {
 	waiting []host.Screen
 	// pinned stays on top of all others as long as it is open.
 	pinned host.Screen
-	// asked is who waits for the answer of a number.
+	// asked holds, by number, who waits for the answer.
 	asked map[int]host.Taker
 	last  int
 }
@@ -50,13 +50,13 @@ func (s *stack) push(screen host.Screen) tea.Cmd {
 	return screen.Start()
 }
 
-// same returns where a screen of the same kind lies, -1 if there is none.
+// same returns the index of a screen of the same kind, -1 if there is none.
 func (s *stack) same(screen host.Screen) int {
 	kind := reflect.TypeOf(screen)
 	return slices.IndexFunc(s.screens, func(o host.Screen) bool { return reflect.TypeOf(o) == kind })
 }
 
-// cut closes all screens from a place on, but the pinned one.
+// cut closes all screens from an index on, except the pinned one.
 func (s *stack) cut(from int) {
 	gone := slices.Clone(s.screens[from:])
 	s.screens = s.screens[:from]
@@ -71,7 +71,7 @@ func (s *stack) cut(from int) {
 	}
 }
 
-// stop ends a screen. No one waits for what it asked for.
+// stop ends a screen. Answers that it still waits for are dropped.
 func (s *stack) stop(screen host.Screen) {
 	screen.Stop()
 	for id, taker := range s.asked {
@@ -109,8 +109,8 @@ func (s *stack) taker(id int) host.Taker {
 	return t
 }
 
-// next takes the first of the screens that wait, if nothing else is asked: it would
-// take the keys of whatever the person is at.
+// next opens the first of the waiting screens, unless another question is open:
+// otherwise it would take the keys from what the person is doing.
 func (s *stack) next() host.Screen {
 	if len(s.waiting) == 0 || s.top().Place().Layer != host.LayerGround {
 		return nil

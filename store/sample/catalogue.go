@@ -130,7 +130,8 @@ func (c *catalogue) add(no int) {
 	c.courses = append(c.courses, co)
 }
 
-// blockID returns an id that depends on the course alone, so that the same course has the same blocks in each store.
+// blockID returns an id that depends on the course alone, so that a course has the
+// same blocks in every store.
 func blockID(org, code string, k kind) string {
 	sum := sha256.Sum256([]byte(fmt.Sprint(org, code, k)))
 	return hex.EncodeToString(sum[:16])

@@ -188,7 +188,7 @@ func (e *Screen) show() tea.Cmd {
 	return e.rest()
 }
 
-// examText returns what an exam is found by.
+// examText returns the text that a search for an exam looks in.
 func examText(r model.ExamRow) string {
 	state := "active"
 	switch {

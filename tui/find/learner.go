@@ -30,7 +30,7 @@ type Card struct {
 	kit.Page
 }
 
-// cardMsg is a learner's card, or why it did not come.
+// cardMsg is a learner's card, or why it could not be read.
 type cardMsg struct {
 	id   int
 	card model.LearnerCard

@@ -24,7 +24,7 @@ type Rows interface {
 	Adopt(rows []model.AttemptRow, asked []int64) (changed []model.AttemptRow, count tea.Cmd)
 	// Reread reads again what is shown of an attempt beyond its row.
 	Reread() tea.Cmd
-	// Seen notes when the store answered last, and why it is no longer.
+	// Seen notes when the store last answered, and why it no longer does.
 	Seen(at time.Time, lost error)
 }
 

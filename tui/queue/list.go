@@ -28,7 +28,7 @@ type List struct {
 	whole, ahead, behind host.Lane
 	loaded               bool
 	err                  error
-	// edgeErr is why a further page did not come.
+	// edgeErr is why a further page could not be read.
 	edgeErr error
 	// before is where the store goes on before the window, if it stopped
 	// looking in between.

@@ -9,7 +9,7 @@ import (
 	"examdesk/tui/host"
 )
 
-// detailMsg is everything about an attempt, or why it did not come.
+// detailMsg is everything about an attempt, or why it could not be read.
 type detailMsg struct {
 	id      int
 	attempt int64

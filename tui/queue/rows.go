@@ -135,7 +135,7 @@ func (r *Rows) Reread() tea.Cmd {
 	return nil
 }
 
-// Seen notes when the store answered last, and why it is no longer.
+// Seen notes when the store last answered, and why it no longer does.
 func (r *Rows) Seen(at time.Time, lost error) { r.q.seen, r.q.lost = at, lost }
 
 // showSelected turns the whole attempt, if one is open, to the list's row.

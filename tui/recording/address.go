@@ -20,8 +20,8 @@ type Address struct {
 	h   host.Host
 	row model.AttemptRow
 	url string
-	// why is why it is shown though a browser was to be opened; empty if the
-	// address was asked for.
+	// why is why the address is shown instead of opened in a browser; empty if the
+	// person asked to see it.
 	why string
 	// said is what became of copying it.
 	said     string

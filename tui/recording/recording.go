@@ -87,8 +87,8 @@ func (r *Recordings) ask(doing, said string, use func(msg *videoMsg, url string)
 	return tea.Batch(cmd, r.h.Say(host.Info, said))
 }
 
-// Take takes the answer in. An address waits for its turn, as every dialog does: the
-// person may be at something else by now.
+// Take receives the answer. An address waits its turn, as every dialog does: the
+// person may be doing something else by now.
 func (r *Recordings) Take(answer tea.Msg) tea.Cmd {
 	msg, ok := answer.(videoMsg)
 	if !ok || !r.lane.Settle(msg.id) {

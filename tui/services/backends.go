@@ -59,7 +59,7 @@ func (b *Screen) Start() tea.Cmd {
 	return b.Refresh()
 }
 
-// Stop ends everything that is under way: no one would see how it ends.
+// Stop ends all checks under way: nobody would see their outcome.
 func (b *Screen) Stop() {
 	b.checks.open = false
 	b.lane.Stop()
@@ -136,7 +136,7 @@ func (b *Screen) answer(m servicesMsg) {
 		return
 	}
 	if b.err = m.err; m.err != nil {
-		return // old rows are worth more than none
+		return // old rows are better than none
 	}
 	b.all, b.loaded = m.services, true
 	for name, c := range b.checks.Checks {
@@ -164,10 +164,10 @@ func (b *Screen) show() {
 		b.At = at
 		return
 	}
-	b.whole = false // there is no page of a service that went
+	b.whole = false // a service that is gone has no page
 }
 
-// wordsOf returns what a service is found by.
+// wordsOf returns the text that a search for a service looks in.
 func (b *Screen) wordsOf(s model.BackendInfo) string {
 	last := b.checks.Checks.Of(s.Name).Checkup
 	words := []string{model.Clean(s.Name), s.VerboseName.String(), model.Clean(s.Kind), s.Address.String(), last.Word()}

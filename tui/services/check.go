@@ -70,7 +70,7 @@ func (c *Checkup) stop() {
 	}
 }
 
-// begin begins again.
+// begin starts the checkup afresh.
 func (c *Checkup) begin(parent context.Context, live bool, now time.Time) (context.Context, int) {
 	before := c.Ended()
 	if before != nil {
@@ -92,8 +92,8 @@ func (c *Checkup) take(one model.Check) {
 	c.Checks = append(c.Checks, one)
 }
 
-// end takes in that there is no more. Checks that were begun have outcomes by
-// now, or something is wrong with the check itself.
+// end ends the checkup. A check that was begun must have an outcome by now; otherwise
+// something is wrong with the check itself.
 func (c *Checkup) end(msg checkMsg, zone *time.Location) {
 	c.Phase, c.Before = view.Checked, nil
 	if !msg.began.IsZero() {
@@ -154,8 +154,8 @@ type checkMsg struct {
 	err       error
 }
 
-// read reads one check. A sequence that no one waits for any more is ended
-// where it can take its time.
+// read reads one check. A sequence that nobody waits for any more is ended
+// in a command, where it can take its time.
 func (p *pulled) read() (checkStep, error) {
 	if err := p.ctx.Err(); err != nil {
 		p.stop()
@@ -242,7 +242,7 @@ func (bs *checker) end(p *pulled, open bool) tea.Cmd {
 		func(struct{}, error) tea.Msg { return nil })
 }
 
-// sayChecked describes what came out once nothing more is being checked.
+// sayChecked describes the outcome once nothing is being checked any more.
 func (bs *checker) sayChecked() tea.Cmd {
 	if !bs.open || len(bs.Checks.running()) > 0 {
 		return nil
@@ -262,7 +262,7 @@ func (bs *checker) sayChecked() tea.Cmd {
 	return bs.h.Say(kind, said+".")
 }
 
-// outcomes counts what came out of the services that were checked together.
+// outcomes counts the outcomes of the services that were checked together.
 func (bs *checker) outcomes() string {
 	const unproven model.CheckState = "unproven"
 	counts := map[model.CheckState]int{}

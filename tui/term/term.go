@@ -13,6 +13,6 @@ package term
 import "github.com/charmbracelet/lipgloss"
 
 // init is the one exception to the rule that nothing happens before main: what
-// it prevents happens there too. The value itself is of no account, since the
+// it prevents happens there too. The value itself does not matter, since the
 // desk's colours come from its theme.
 func init() { lipgloss.SetHasDarkBackground(true) }

@@ -117,13 +117,13 @@ func (t Theme) Paint(r Role, s string) string { return t.wrap(t.Prefix(r, false)
 // Text paints ordinary text, in the terminal's own colour.
 func (t Theme) Text(s string) string { return t.Paint(Text, s) }
 
-// Dim paints what is read last.
+// Dim paints text of least importance.
 func (t Theme) Dim(s string) string { return t.Paint(Dim, s) }
 
-// Strong paints what is read first.
+// Strong paints text of most importance.
 func (t Theme) Strong(s string) string { return t.Paint(Strong, s) }
 
-// Accent paints what the person is at: the one accent of the desk.
+// Accent paints where the person is working: the one accent of the desk.
 func (t Theme) Accent(s string) string { return t.Paint(Accent, s) }
 
 // Good paints what passed.
@@ -132,7 +132,7 @@ func (t Theme) Good(s string) string { return t.Paint(Good, s) }
 // Bad paints what failed.
 func (t Theme) Bad(s string) string { return t.Paint(Bad, s) }
 
-// Warn paints what asks for a person.
+// Warn paints what needs a person's attention.
 func (t Theme) Warn(s string) string { return t.Paint(Warn, s) }
 
 // Info paints what waits for something else.

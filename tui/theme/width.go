@@ -72,7 +72,7 @@ func Cluster(s string) (cluster string, width int) {
 	return cluster, Width(cluster)
 }
 
-// lonely is what a combining mark is drawn on that stands alone.
+// lonely is the character on which a combining mark is drawn that follows none.
 const lonely = '\u25cc'
 
 // Settle takes out what makes terminals disagree about the width of cleaned

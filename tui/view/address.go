@@ -19,8 +19,8 @@ type Address struct {
 
 // Draw draws at most the frame's height. It returns how many lines the address
 // takes, and how many of them are in sight. They begin in the first column and
-// are as wide as the screen: what is selected there with the mouse holds nothing
-// but the address.
+// are as wide as the screen: a selection with the mouse contains nothing but
+// the address.
 func (a Address) Draw(f Frame) (lines []string, all, inSight int) {
 	d := newDialog(f)
 	body := make([]string, 0, 4)

@@ -51,7 +51,7 @@ func (c *Checkup) Failed() bool {
 	return c.Phase == CheckBroken || c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckFail
 }
 
-// Good reports whether all is well, without a warning.
+// Good reports whether all checks passed without a warning.
 func (c *Checkup) Good() bool {
 	return c.Phase == Checked && model.WorstCheck(c.Checks) == model.CheckPass && !model.Unproven(c.Checks)
 }

@@ -160,7 +160,7 @@ func (p *page) problem(s *Service) {
 	}
 }
 
-// serviceEnd describes what is to be known besides the checks.
+// serviceEnd adds what a person should know besides the checks.
 func (p *page) serviceEnd(s *Service) {
 	p.problem(s)
 	switch s.Last.Phase {

@@ -181,7 +181,7 @@ func changeEffects(s ChangeState, fact func(theme.Role, string, string)) {
 		return
 	}
 	if s.Of == 1 {
-		if len(s.Rows) == 0 { // else it is named with what becomes of it
+		if len(s.Rows) == 0 { // otherwise each row shows its own change
 			fact(theme.Text, "The attempt", changeOfStatus(s.Ready[0]))
 		}
 	} else {
