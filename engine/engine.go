@@ -49,7 +49,7 @@ func (e *Engine) APIFor(actor model.Actor) *EdxProctoring {
 	return &EdxProctoring{newParts(e.core), apiDeeds{e.core, caller{Actor: actor}}}
 }
 
-func (e *Guarded) caller() caller { return e.by }
+func (e *Guarded) caller() caller { return caller{Actor: e.actor} }
 
 func (e *EdxProctoring) caller() caller { return e.by }
 

@@ -201,10 +201,10 @@ func TestOperations(t *testing.T) {
 		{"profiles", []reply{{200, `{"results": [{"user_id": "u", "status": "pending"}], "next": null}`, ""}},
 			func(ctx context.Context, s *Service) (any, error) {
 				return s.OnboardingProfiles(ctx, "course-v1:edX+D+1", []string{"pending", "no-profile"})
-			}, "GET /api/v1/courses/course-v1:edX+D+1/onboarding_statuses?status=pending%2Cno-profile", `[{"UserID":"u","Status":"pending"}]`},
+			}, "GET /api/v1/courses/course-v1:edX+D+1/onboarding_statuses?status=pending%2Cno-profile", `[{"UserID":"u","Status":"pending","Expires":""}]`},
 		{"profiles, two pages", []reply{{200, `{"results": [{"user_id": "u", "status": "pending"}], "next": 2}`, ""}, {200, `{"results": [{"user_id": "v", "status": "expired"}], "next": null}`, ""}},
 			func(ctx context.Context, s *Service) (any, error) { return s.OnboardingProfiles(ctx, "c", nil) },
-			"GET /api/v1/courses/c/onboarding_statuses?status=\nGET /api/v1/courses/c/onboarding_statuses?page=2&status=", `[{"UserID":"u","Status":"pending"},{"UserID":"v","Status":"expired"}]`},
+			"GET /api/v1/courses/c/onboarding_statuses?status=\nGET /api/v1/courses/c/onboarding_statuses?page=2&status=", `[{"UserID":"u","Status":"pending","Expires":""},{"UserID":"v","Status":"expired","Expires":""}]`},
 		{"software of the attempt", []reply{{200, `{"download_url": "https://p.example.com/1"}`, ""}}, func(ctx context.Context, s *Service) (any, error) { return s.DownloadURL(ctx, exam(), attempt) },
 			"GET /api/v1/exam/ex%2F..%2F1/attempt/a1/", `"https://p.example.com/1"`},
 		{"software of the service", []reply{{404, `{}`, ""}, {200, `{"download_url": "https://p.example.com/all"}`, ""}}, func(ctx context.Context, s *Service) (any, error) { return s.DownloadURL(ctx, exam(), attempt) },

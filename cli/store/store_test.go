@@ -122,7 +122,7 @@ func TestCreateRun(t *testing.T) {
 		says   string
 	}{
 		{"sqlite:" + path, 0, "An empty store is at "},
-		{"sqlite:" + path, 3, "exists already"},
+		{"sqlite:" + path, 3, "already exists"},
 		{"", 2, "--store sqlite:PATH"},
 		{"mysql://x", 6, ""},
 	} {

@@ -56,7 +56,7 @@ func newCmd(f *kit.Factory, run func(context.Context, *ChangeOptions) error, add
 // changeJSON is a change of a user, planned or made; docs/commands.md describes it.
 type changeJSON struct {
 	Username string      `json:"username"`
-	Changes  []fieldJSON `json:"changes"`
+	Fields   []fieldJSON `json:"fields"`
 	Done     bool        `json:"done"`
 }
 
@@ -79,9 +79,9 @@ func changeRun(ctx context.Context, o *ChangeOptions) error {
 		if err != nil || !o.AsJSON {
 			return err
 		}
-		out := changeJSON{Username: o.Person.Username, Changes: []fieldJSON{}, Done: done}
+		out := changeJSON{Username: o.Person.Username, Fields: []fieldJSON{}, Done: done}
 		for _, c := range plan.Changes {
-			out.Changes = append(out.Changes, fieldJSON{c.Field, model.Clean(c.From), model.Clean(c.To)})
+			out.Fields = append(out.Fields, fieldJSON{c.Field, model.Clean(c.From), model.Clean(c.To)})
 		}
 		return printer.JSON(o.Out, out)
 	})
