@@ -179,6 +179,11 @@ func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
 // API returns edx-proctoring's API on the store for an actor.
 func (o *Opened) API(actor model.Actor) model.ProctoringAPI { return o.whole.APIFor(actor) }
 
+// Switch reports whether a feature switch of the platform is on.
+func (o *Opened) Switch(ctx context.Context, name string) (bool, error) {
+	return o.whole.APIFor(o.Actor).SwitchIsActive(ctx, name)
+}
+
 // Applications finds the programs that sign in.
 func (o *Opened) Applications() model.ApplicationFinder { return o.whole.APIFor(o.Actor) }
 

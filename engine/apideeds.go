@@ -68,9 +68,25 @@ func (e apiDeeds) DashboardURL(ctx context.Context, exam model.Exam, i model.Ins
 		return "", err
 	}
 	i.UserID, i.FullName, i.Email = id(self.ID), self.FullName.Raw(), self.Email.Raw()
+	if i.Recording && i.AttemptExternalID != "" {
+		if i.SealedVideo, err = e.sealedVideo(ctx, i.AttemptExternalID); err != nil {
+			return "", err
+		}
+	}
 	url, err := s.DashboardURL(ctx, exam, i)
 	if err != nil {
 		return "", model.Wrap(err, model.CodeUnavailable, "The proctoring service %s gives no link to its dashboard.", model.Clean(backend.Name))
 	}
 	return url, nil
+}
+
+// sealedVideo returns the encrypted address of an attempt's recording, nil if there is
+// no such attempt or no recording.
+func (e apiDeeds) sealedVideo(ctx context.Context, externalID string) ([]byte, error) {
+	ids, err := view(ctx, e.c, func(tx *store.Tx) ([]int64, error) { return tx.AttemptsByExternalID(ctx, externalID) })
+	if err != nil || len(ids) != 1 {
+		return nil, err
+	}
+	data, _, err := e.c.store.EncryptedVideoURL(ctx, ids[0])
+	return data, err
 }

@@ -54,6 +54,11 @@ func (e apiReads) OnboardingExams(ctx context.Context, course string) ([]model.E
 	return exams, nil
 }
 
+// SwitchIsActive reports whether a feature switch of the platform is on (waffle).
+func (e apiReads) SwitchIsActive(ctx context.Context, name string) (bool, error) {
+	return view(ctx, e, func(tx *store.Tx) (bool, error) { return tx.SwitchIsActive(ctx, name) })
+}
+
 // Outline is a course as a learner sees it.
 func (e apiReads) Outline(ctx context.Context, learner model.Learner, course string) (model.Outline, error) {
 	return e.cfg.Platform.Outline(ctx, learner, course)

@@ -14,6 +14,8 @@ type Instructor struct {
 	OfExam            bool
 	AttemptExternalID string
 	Configuration     bool
+	// Recording asks for the attempt's recording where the service has one.
+	Recording bool
 	// SealedVideo is the encrypted address of the attempt's recording, where the
 	// link leads there.
 	SealedVideo []byte

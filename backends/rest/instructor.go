@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -50,4 +51,13 @@ func (s *Service) InstructorURL(i Instructor) (string, error) {
 		return "", model.Wrap(err, model.CodeInternal, "The link to the dashboard could not be signed.")
 	}
 	return s.cfg.BaseURL + s.cfg.InstructorPath + "/" + segment(s.cfg.ClientID) + "/?jwt=" + signed, nil
+}
+
+// DashboardURL implements [model.InstructorDashboard].
+func (s *Service) DashboardURL(_ context.Context, exam model.Exam, i model.Instructor) (string, error) {
+	link := Instructor{CourseID: exam.CourseID.Raw(), UserID: i.UserID, FullName: i.FullName, Email: i.Email}
+	if i.OfExam {
+		link.ExamExternalID, link.AttemptExternalID, link.Configuration = exam.ExternalID.Raw(), i.AttemptExternalID, i.Configuration
+	}
+	return s.InstructorURL(link)
 }

@@ -74,3 +74,13 @@ func (s *Service) appendProfiles(out []model.OnboardingProfile, o *payload.Objec
 	}
 	return out, nil
 }
+
+// OnboardingProfile implements [model.ProfileReader] (edx-proctoring 6.1.4,
+// rest.get_onboarding_profile_info with a user_id).
+func (s *Service) OnboardingProfile(ctx context.Context, course, obscuredUserID string) (*model.OnboardingProfile, error) {
+	o, err := s.profiles(ctx, course, url.Values{"user_id": {obscuredUserID}})
+	if err != nil {
+		return nil, err
+	}
+	return &model.OnboardingProfile{UserID: obscuredUserID, Status: o.Text("status"), Expires: o.Text("expiration_date")}, nil
+}

@@ -202,6 +202,9 @@ func TestOperations(t *testing.T) {
 			func(ctx context.Context, s *Service) (any, error) {
 				return s.OnboardingProfiles(ctx, "course-v1:edX+D+1", []string{"pending", "no-profile"})
 			}, "GET /api/v1/courses/course-v1:edX+D+1/onboarding_statuses?status=pending%2Cno-profile", `[{"UserID":"u","Status":"pending","Expires":""}]`},
+		{"a profile", []reply{{200, `{"user_id": "u", "status": "approved-in-course", "expiration_date": "2027-05-21"}`, ""}},
+			func(ctx context.Context, s *Service) (any, error) { return s.OnboardingProfile(ctx, "a/b/c", "u") },
+			"GET /api/v1/courses/a%2Fb%2Fc/onboarding_statuses?user_id=u", `{"UserID":"u","Status":"approved-in-course","Expires":"2027-05-21"}`},
 		{"profiles, two pages", []reply{{200, `{"results": [{"user_id": "u", "status": "pending"}], "next": 2}`, ""}, {200, `{"results": [{"user_id": "v", "status": "expired"}], "next": null}`, ""}},
 			func(ctx context.Context, s *Service) (any, error) { return s.OnboardingProfiles(ctx, "c", nil) },
 			"GET /api/v1/courses/c/onboarding_statuses?status=\nGET /api/v1/courses/c/onboarding_statuses?page=2&status=", `[{"UserID":"u","Status":"pending","Expires":""},{"UserID":"v","Status":"expired","Expires":""}]`},
@@ -330,6 +333,21 @@ func TestInstructorURL(t *testing.T) {
 	person.ExamExternalID = "e"
 	if got := fmt.Sprint(read(person)); got != "map[attempt_id:a config:true course_id:c exam_id:e iss:client/1 user:map[email:jo@example.com full_name:Jo id:u]]" {
 		t.Error(got)
+	}
+	e, of := model.Exam{CourseID: "c", ExternalID: "e"}, model.Instructor{UserID: "u", FullName: "Jo", Email: "jo@example.com", AttemptExternalID: "a", Configuration: true}
+	for ofExam, want := range map[bool]Instructor{false: {CourseID: "c", UserID: "u", FullName: "Jo", Email: "jo@example.com"}, true: person} {
+		of.OfExam = ofExam
+		link, err := s.DashboardURL(t.Context(), e, of)
+		_, token, _ := strings.Cut(link, "?jwt=")
+		claims := jwt.MapClaims{}
+		if _, _, bad := jwt.NewParser().ParseUnverified(token, claims); bad != nil || err != nil {
+			t.Fatal(link, bad, err)
+		}
+		delete(claims, "jti")
+		delete(claims, "exp")
+		if got, want := fmt.Sprint(claims), fmt.Sprint(read(want)); got != want {
+			t.Errorf("of the exam %t: %s, want %s", ofExam, got, want)
+		}
 	}
 	if _, err := v.service(func(c *Config) { c.ClientSecret = model.Secret{} }).InstructorURL(person); err == nil {
 		t.Error("a link was signed with nothing")

@@ -128,6 +128,19 @@ func (s *Service) Config(context.Context) (map[string]any, error) {
 	}, nil
 }
 
+// DashboardURL implements [model.InstructorDashboard]: PSI has no dashboard, only the
+// page of a recording (edx-proctoring 6.1.4, software_secure.get_instructor_url).
+func (s *Service) DashboardURL(_ context.Context, _ model.Exam, i model.Instructor) (string, error) {
+	if len(i.SealedVideo) == 0 {
+		return "", nil
+	}
+	url, err := s.InstructorURL(i.SealedVideo)
+	if err != nil {
+		return "", nil //nolint:nilerr // as the original, which has no link to what it cannot decrypt
+	}
+	return url, nil
+}
+
 // InstructorURL is where a recording is seen, see [psi.InstructorURL].
 func (s *Service) InstructorURL(encrypted []byte) (string, error) {
 	return psi.InstructorURL(encrypted, s.cfg.VideoKey)

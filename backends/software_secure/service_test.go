@@ -241,6 +241,14 @@ func TestTheRest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, c := range []struct {
+		sealed []byte
+		want   string
+	}{{nil, ""}, {link, "https://v.example.com/DirectLink-HTML5.aspx"}, {[]byte("damaged"), ""}} {
+		if got, err := s.DashboardURL(t.Context(), exam(), model.Instructor{OfExam: true, SealedVideo: c.sealed}); err != nil || got != c.want {
+			t.Error(got, err)
+		}
+	}
 	if got, err := s.InstructorURL(link); err != nil || got != "https://v.example.com/DirectLink-HTML5.aspx" {
 		t.Error(got, err)
 	}

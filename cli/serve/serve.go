@@ -123,7 +123,7 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	s := server.New(server.Config{
 		API: apiv1.New(apiv1.Config{
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
-			ViewablePastDue: opened.Config.ViewablePastDue,
+			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch,
 		}),
 		Tokens: &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
 		Ready: func(ctx context.Context) error {

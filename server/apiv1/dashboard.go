@@ -6,6 +6,10 @@ import (
 	"examdesk/model"
 )
 
+// recordingSwitch is the switch by which a link leads to a recording
+// (constants.REDS_API_REDIRECT).
+const recordingSwitch = "edx_proctoring.reds_api_redirect"
+
 // getDashboard leads to the dashboard of the course's proctoring service, or of an
 // exam there.
 func getDashboard(c *call) (answer, error) {
@@ -23,6 +27,9 @@ func getDashboard(c *call) (answer, error) {
 		return framed("No proctored exams in course " + c.args["course_id"]), nil
 	}
 	backend := c.cfg.Backends.Lookup(i.Backend)
+	if i.Recording, err = c.cfg.Switch(c.ctx(), recordingSwitch); err != nil {
+		return answer{}, err
+	}
 	url, err := c.store.DashboardURL(c.ctx(), exam, i)
 	if err != nil {
 		return answer{}, err
