@@ -1,0 +1,164 @@
+"""Serves edx-proctoring's REST API on a state database, as an LMS does: JWT sign-in, one
+transaction a request, history with who acts. The arguments are the database and the key of
+the tokens. The port is printed. The header X-Now of a request is the time at which it is
+answered. A request for /reset goes on with a copy of the database beside it whose name ends in
+.blank.
+"""
+import logging
+import shutil
+import socketserver
+import sys
+import types
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import django
+from django.conf import settings
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "admin"))
+import oracle  # noqa: E402  (it lies beside)
+
+COURSE = r"(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)"
+
+
+def configure(path, key):
+    """As small as an LMS round edx-proctoring can be."""
+    settings.configure(
+        SECRET_KEY="synthetic", DEBUG=False, ALLOWED_HOSTS=["*"], PROCTORING_USER_OBFUSCATION_KEY="synthetic",
+        USE_TZ=True, TIME_ZONE="UTC", LANGUAGE_CODE="en", DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        SITE_ID=1, SITE_NAME="lms.example.com", PLATFORM_NAME="Example", FEATURES={}, HTTPS="on",
+        LEARNING_MICROFRONTEND_URL="https://learning.example.com", DEFAULT_FROM_EMAIL="no-reply@example.com",
+        CONTACT_EMAIL="help@example.com", EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
+        ROOT_URLCONF="lms_urls", ENV_ROOT="/", WEBPACK_LOADER={}, COURSE_ID_PATTERN=COURSE,
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "ATOMIC_REQUESTS": True}},
+        INSTALLED_APPS=(
+            "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
+            "django.contrib.sites", "django.contrib.messages", "rest_framework", "simple_history",
+            "rules.apps.AutodiscoverRulesConfig", "edx_proctoring", "edx_when", "waffle",
+        ),
+        MIDDLEWARE=(
+            "crum.CurrentRequestUserMiddleware", "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+            "edx_rest_framework_extensions.auth.jwt.middleware.JwtAuthCookieMiddleware",
+            "simple_history.middleware.HistoryRequestMiddleware",
+        ),
+        AUTHENTICATION_BACKENDS=("rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"),
+        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {"context_processors": [
+            "django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages",
+            "django.template.context_processors.request"]}}],
+        JWT_AUTH={
+            "JWT_ISSUER": "lms", "JWT_AUDIENCE": "desk", "JWT_SECRET_KEY": key, "JWT_ALGORITHM": "HS256", "JWT_VERIFY_AUDIENCE": False,
+            "JWT_ISSUERS": [{"ISSUER": "lms", "AUDIENCE": "desk", "SECRET_KEY": key}], "JWT_SUPPORTED_VERSION": "1.2.0",
+            "JWT_LEEWAY": 1, "JWT_VERIFY_EXPIRATION": True, "JWT_AUTH_HEADER_PREFIX": "JWT", "JWT_AUTH_COOKIE": "edx-jwt-cookie",
+            "JWT_PUBLIC_SIGNING_JWK_SET": None,
+            "JWT_AUTH_COOKIE_HEADER_PAYLOAD": "edx-jwt-cookie-header-payload", "JWT_AUTH_COOKIE_SIGNATURE": "edx-jwt-cookie-signature",
+            "JWT_PAYLOAD_GET_USERNAME_HANDLER": lambda claims: claims.get("preferred_username"),
+            "JWT_DECODE_HANDLER": "edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler",
+        },
+        EDX_DRF_EXTENSIONS={"JWT_PAYLOAD_USER_ATTRIBUTE_MAPPING": {}},
+        PROCTORING_BACKENDS={"DEFAULT": "test", "null": {}, "mock": {}, "software_secure": {
+            "secret_key_id": "synthetic", "secret_key": "synthetic", "crypto_key": "123456789123456712345678",
+            "exam_register_endpoint": "https://vendor.example.com", "organization": "example", "exam_sponsor": "example",
+            "software_download_url": "https://vendor.example.com", "video_review_aes_key": "000102030405060708090a0b0c0d0e0f"}},
+        PROCTORING_SETTINGS={"LINK_URLS": {"faq": "https://faq.example.com"}}, PROCTORED_EXAM_VIEWABLE_PAST_DUE=True,
+    )
+    django.setup()
+
+
+class Instructor(oracle.Platform):
+    """Who is staff of a course, as the platform's table has it."""
+
+    def is_course_staff(self, user, course_id):
+        """A row of the course's roles."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("select 1 from student_courseaccessrole where user_id = %s and course_id = %s and role in ('staff', 'instructor')", [user.id, str(course_id)])
+            return cursor.fetchone() is not None
+
+
+def add_service():
+    """The service `test`, which has onboarding and gives an attempt an id made of exam and time."""
+    from datetime import datetime
+
+    from django.apps import apps
+    from edx_proctoring.backends.null import NullBackendProvider
+
+    class Service(NullBackendProvider):
+        """A service that accepts everything."""
+        verbose_name = "Unknown"
+        supports_onboarding = True
+
+        def register_exam_attempt(self, exam, context):
+            """The id of an attempt."""
+            return f"e{exam['id']}-{int(datetime.now().timestamp())}"
+
+        def on_review_callback(self, attempt, payload):
+            """The payload is in the standard form."""
+            return payload
+
+    apps.get_app_config("edx_proctoring").backends["test"] = Service()
+
+
+def routes():
+    """edx-proctoring under /api/, and where it sends people."""
+    from django.http import HttpResponse
+    from django.urls import include, path, re_path
+
+    urls = types.ModuleType("lms_urls")
+    urls.urlpatterns = [
+        path("api/", include("edx_proctoring.urls", namespace="edx_proctoring")),
+        re_path(rf"^courses/{COURSE}/jump_to/(?P<location>.*)$", lambda request, **_parts: HttpResponse("jump_to"), name="jump_to"),
+    ]
+    sys.modules["lms_urls"] = urls
+
+
+class Server(socketserver.ThreadingMixIn, WSGIServer):
+    """One thread for each connection that is kept open."""
+
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps connections open, and says nothing of requests."""
+
+    protocol_version = "HTTP/1.0"
+
+    def log_message(self, *_args):
+        """Nothing."""
+
+
+def main():
+    """Serve until the caller ends the process."""
+    path, key = sys.argv[1:]
+    routes()
+    configure(path, key)
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.db import connections
+    from edx_proctoring.runtime import set_runtime_service
+    from freezegun import freeze_time
+
+    logging.disable(logging.CRITICAL)
+    add_service()
+    for name in ("credit", "grades", "certificates", "enrollments"):
+        set_runtime_service(name, oracle.Platform())
+    set_runtime_service("instructor", Instructor())
+    oracle.settle_defaults()
+    handler = WSGIHandler()
+
+    def answer(environ, start):
+        if environ["PATH_INFO"] == "/reset":
+            connections.close_all()
+            shutil.copy(path + ".blank", path)
+            start("200 OK", [])
+            return [b""]
+        with freeze_time(environ.get("HTTP_X_NOW")):
+            return [b"".join(handler(environ, start))]
+
+    with make_server("127.0.0.1", 0, answer, Server, Quiet) as server:
+        print(server.server_port, flush=True)
+        server.serve_forever()
+
+
+main()
