@@ -80,9 +80,8 @@ class Instructor(oracle.Platform):
 
 def add_service():
     """The service `test`, which has onboarding and gives an attempt an id made of exam and time."""
-    from datetime import datetime
-
     from django.apps import apps
+    from django.utils import timezone
     from edx_proctoring.backends.null import NullBackendProvider
 
     class Service(NullBackendProvider):
@@ -92,7 +91,7 @@ def add_service():
 
         def register_exam_attempt(self, exam, context):
             """The id of an attempt."""
-            return f"e{exam['id']}-{int(datetime.now().timestamp())}"
+            return f"e{exam['id']}-{int(timezone.now().timestamp())}"
 
         def on_review_callback(self, attempt, payload):
             """The payload is in the standard form."""
@@ -132,8 +131,8 @@ class Quiet(WSGIRequestHandler):
 def main():
     """Serve until the caller ends the process."""
     path, key = sys.argv[1:]
-    routes()
     configure(path, key)
+    routes()
     from django.core.handlers.wsgi import WSGIHandler
     from django.db import connections
     from edx_proctoring.runtime import set_runtime_service
