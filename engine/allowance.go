@@ -86,7 +86,7 @@ func allowanceLine(exam model.Exam, a model.Allowance, verb, from, to string) li
 // 5.2.0, api.remove_allowance_for_user). If there is nothing to remove it does
 // nothing; the effects show whether there was.
 func (e *EdxProctoring) RemoveAllowance(ctx context.Context, examID, userID int64, key string) (effects []model.Effect, err error) {
-	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExam(examID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+	err = e.do(ctx, e.caller(), model.DeedGrant, e.ofExams([]int64{examID}), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		a, err := tx.AllowanceOf(ctx, examID, userID, key)
 		if err != nil || a == nil {
 			return nil, err

@@ -35,6 +35,8 @@ func inCourse(t *rapid.T) string {
 	return oneOf(t, "course", course, course, course, other, "no/such/course")
 }
 
+func block(name string) string { return "block-v1:NordicU+STAT101+2026+type@sequential+block@" + name }
+
 func truth(t *rapid.T, name string) string {
 	return oneOf(t, name, "true", "true", "false", "True", "no")
 }
@@ -120,7 +122,7 @@ func ops() []op {
 		}},
 		{"attempt", "GET", path("proctored_exam/attempt/%d", anAttempt)}, {"own", "GET", path("proctored_exam/attempt")},
 		{"exam attempts", "GET", query(path("proctored_exam/attempt/course_id/%s", aCourse), func(t *rapid.T) string {
-			return "content_id=" + oneOf(t, "content", "b1", "b2", "b3", "b4", "none", "") + oneOf(t, "mfe", "", "&is_learning_mfe=true") + oneOf(t, "of", "", "", "&user_id=3")
+			return "content_id=" + url.QueryEscape(oneOf(t, "content", block("b1"), block("b2"), block("b3"), "i4x://CoastTech/LAW102/sequential/b4", "none", "")) + oneOf(t, "mfe", "", "&is_learning_mfe=true") + oneOf(t, "of", "", "", "&user_id=3")
 		})},
 		{"active", "GET", query(path("proctored_exam/active_attempt"), func(t *rapid.T) string { return oneOf(t, "of", "", "user_id=3", "user_id=4") })},
 		{"remove", "DELETE", path("proctored_exam/attempt/%d", anAttempt)},
@@ -176,7 +178,7 @@ func TestE2EHTTP(t *testing.T) {
 			for range rapid.IntRange(5, 25).Draw(rt, "length") {
 				kind := oneOf(rt, "op", ops()...)
 				now = now.Add(time.Duration(rapid.IntRange(1, 40).Draw(rt, "minutes")) * time.Minute)
-				r := request{User: oneOf(rt, "user", "lea", "lea", "leo", "cs", "cs", "ops", "ops", "root", "rev", "gone", ""), Method: kind.method, Now: now}
+				r := request{User: oneOf(rt, "user", "lea", "lea", "leo", "cs", "cs", "ops", "ops", "root", "rev", ""), Method: kind.method, Now: now}
 				kind.make(rt, &r)
 				if !o.name(t, &r) {
 					continue
@@ -232,7 +234,14 @@ func compare(t *testing.T, rt *rapid.T, l *lms, o *ours, r request) (same, ok bo
 		rt.Fatalf("%s: theirs %d %s %s, ours %d %s %s", r, a.Status, a.Location, a.Body, b.Status, b.Location, b.Body)
 	}
 	if r.Method != "HEAD" && a.Status != 207 && strings.HasPrefix(string(a.Body), "{") || strings.HasPrefix(string(a.Body), "[") {
-		if diff := cmp.Diff(plain(a), plain(b)); diff != "" && a.Status != 207 {
+		want, got := plain(a), plain(b)
+		if strings.Contains(r.Path, "/grouped/course_id/") || strings.HasSuffix(r.Path, "allowance") {
+			// A cascade makes attempts of one time, whose order SQL leaves open, and a bulk
+			// goes through Python's sets, whose order differs from run to run.
+			sort.Strings(want)
+			sort.Strings(got)
+		}
+		if diff := cmp.Diff(want, got); diff != "" && a.Status != 207 {
 			rt.Fatalf("%s: (-theirs +ours)\n%s", r, diff)
 		}
 	}

@@ -264,9 +264,12 @@ func tableRows(t *testing.T, db *sql.DB, table string) (out []string) {
 		if err := found.Scan(into...); err != nil {
 			t.Fatal(err)
 		}
-		cells := make([]string, len(columns))
+		var cells []string
 		for i, name := range columns {
-			cells[i] = name + "=" + codes.ReplaceAllString(strings.TrimSuffix(fmt.Sprint(values[i]), ".000000"), "CODE")
+			if strings.Contains(table, "allowance") && (name == "id" || name == "allowance_id") {
+				continue // a bulk goes through Python's sets
+			}
+			cells = append(cells, name + "=" + codes.ReplaceAllString(strings.TrimSuffix(fmt.Sprint(values[i]), ".000000"), "CODE"))
 		}
 		sort.Strings(cells)
 		out = append(out, strings.Join(cells, " "))

@@ -88,6 +88,8 @@ def add_service():
         """A service that accepts everything."""
         verbose_name = "Unknown"
         supports_onboarding = True
+        ping_interval = 60
+        tech_support_email = tech_support_phone = learner_notification_from_email = help_center_article_url = ""
 
         def register_exam_attempt(self, exam, context):
             """The id of an attempt."""

@@ -25,11 +25,11 @@ INSERT INTO auth_user_groups (user_id, group_id) VALUES (5, 1), (5, 2);
 CREATE TABLE student_courseaccessrole (id integer PRIMARY KEY AUTOINCREMENT, org varchar(64) NOT NULL, course_id varchar(255) NOT NULL, role varchar(64) NOT NULL, user_id integer NOT NULL);
 INSERT INTO student_courseaccessrole (org, course_id, role, user_id) VALUES ('NordicU', 'course-v1:NordicU+STAT101+2026', 'staff', 2);
 INSERT INTO proctoring_proctoredexam (id, created, modified, course_id, content_id, external_id, exam_name, time_limit_mins, due_date, is_proctored, is_practice_exam, is_active, hide_after_due, backend) VALUES
-	(1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 'course-v1:NordicU+STAT101+2026', 'b1', 'x1', 'Midterm', 90, NULL, 1, 0, 1, 0, 'test'),
-	(2, '2026-11-01 00:00:01', '2026-11-01 00:00:01', 'course-v1:NordicU+STAT101+2026', 'b2', 'x2', 'Practice', 30, NULL, 1, 1, 1, 0, 'test'),
-	(3, '2026-11-01 00:00:02', '2026-11-01 00:00:02', 'course-v1:NordicU+STAT101+2026', 'b3', NULL, 'Timed', 20, NULL, 0, 0, 1, 0, NULL),
-	(4, '2026-11-01 00:00:03', '2026-11-01 00:00:03', 'CoastTech/LAW102/2026', 'b4', 'x4', 'Final', 60, '2026-12-24 00:00:00', 1, 0, 1, 1, 'test'),
-	(5, '2026-11-01 00:00:04', '2026-11-01 00:00:04', 'CoastTech/LAW102/2026', 'b5', 'x5', 'Old', 60, NULL, 1, 0, 0, 0, 'test');
+	(1, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 'course-v1:NordicU+STAT101+2026', 'block-v1:NordicU+STAT101+2026+type@sequential+block@b1', 'x1', 'Midterm', 90, NULL, 1, 0, 1, 0, 'test'),
+	(2, '2026-11-01 00:00:01', '2026-11-01 00:00:01', 'course-v1:NordicU+STAT101+2026', 'block-v1:NordicU+STAT101+2026+type@sequential+block@b2', 'x2', 'Practice', 30, NULL, 1, 1, 1, 0, 'test'),
+	(3, '2026-11-01 00:00:02', '2026-11-01 00:00:02', 'course-v1:NordicU+STAT101+2026', 'block-v1:NordicU+STAT101+2026+type@sequential+block@b3', NULL, 'Timed', 20, NULL, 0, 0, 1, 0, NULL),
+	(4, '2026-11-01 00:00:03', '2026-11-01 00:00:03', 'CoastTech/LAW102/2026', 'i4x://CoastTech/LAW102/sequential/b4', 'x4', 'Final', 60, '2026-12-24 00:00:00', 1, 0, 1, 1, 'test'),
+	(5, '2026-11-01 00:00:04', '2026-11-01 00:00:04', 'CoastTech/LAW102/2026', 'i4x://CoastTech/LAW102/sequential/b5', 'x5', 'Old', 60, NULL, 1, 0, 0, 0, 'test');
 ALTER TABLE edx_when_userdate ADD COLUMN first_component_block_id varchar(255) NULL;
 ALTER TABLE edx_when_userdate ADD COLUMN is_content_gated bool NOT NULL DEFAULT 0;
 ALTER TABLE edx_when_contentdate ADD COLUMN assignment_title varchar(255) NOT NULL DEFAULT '';
