@@ -242,6 +242,9 @@ func tables(t *testing.T, db *sql.DB) (out []string) {
 		}
 		out = append(out, name)
 	}
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
+	}
 	return out
 }
 
@@ -269,10 +272,13 @@ func tableRows(t *testing.T, db *sql.DB, table string) (out []string) {
 			if strings.Contains(table, "allowance") && (name == "id" || name == "allowance_id") {
 				continue // a bulk goes through Python's sets
 			}
-			cells = append(cells, name + "=" + codes.ReplaceAllString(strings.TrimSuffix(fmt.Sprint(values[i]), ".000000"), "CODE"))
+			cells = append(cells, name+"="+codes.ReplaceAllString(strings.TrimSuffix(fmt.Sprint(values[i]), ".000000"), "CODE"))
 		}
 		sort.Strings(cells)
 		out = append(out, strings.Join(cells, " "))
+	}
+	if err := found.Err(); err != nil {
+		t.Fatal(err)
 	}
 	sort.Strings(out)
 	return out
@@ -288,7 +294,6 @@ func copyFile(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
-
 
 // attemptColumn is a column of the n-th attempt of a database, empty if there is none.
 func attemptColumn(t *testing.T, path, column, n string) string {
