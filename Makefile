@@ -61,6 +61,7 @@ soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its
 	.ci/live
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
+	EXAMDESK_HTTP_REQUESTS=10000 EXAMDESK_ORACLE_PYTHON_6=$$(.ci/venv oracle-6 conformance/live/requirements-6.1.4.txt) go test -tags e2e -count=1 -timeout 60m -run E2EHTTP -v ./conformance/http
 	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
 	EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -v ./conformance/crash
 	EXAMDESK_EVERY=1 go test -count=1 -timeout 180m -run TestPlanIsDeed -v ./engine
