@@ -97,6 +97,9 @@ func deleteAllowance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if fields["exam_id"] == nil {
+		return answer{}, badInput("exam_id is needed.")
+	}
 	exam, err := number("exam_id", fields["exam_id"])
 	if err != nil {
 		return answer{}, err
