@@ -93,6 +93,9 @@ func appAddRun(ctx context.Context, o *AppOptions) error {
 // confirmed reports whether a change is to be made: not in a dry run, and not where a
 // person says no.
 func confirmed(o *AppOptions, opened *kit.Opened, question string) (bool, error) {
+	if o.DryRun && o.AsJSON {
+		return false, printer.JSON(o.Out, appJSON{Name: model.Clean(o.Name), Username: model.Clean(o.User)})
+	}
 	if o.DryRun {
 		_, err := fmt.Fprintln(o.Out, "Would do it: "+question)
 		return false, err

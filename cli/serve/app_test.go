@@ -78,6 +78,7 @@ func TestAppAddRun(t *testing.T) {
 		"added":       {"x", "vendor", kit.Change{Yes: true}, nil, 0, []string{"client_id      ", "client_secret  ", "The secret is not shown again."}, 1},
 		"JSON":        {"x", "vendor", kit.Change{Yes: true, AsJSON: true}, nil, 0, []string{`"client_secret": "`, `"username": "vendor"`}, 1},
 		"dry":         {"x", "vendor", kit.Change{DryRun: true}, nil, 0, []string{"Register x, which may do what vendor may?"}, 0},
+		"dry, JSON":   {"x", "vendor", kit.Change{DryRun: true, AsJSON: true}, nil, 0, []string{`"name": "x"`, `"username": "vendor"`}, 0},
 		"without yes": {"x", "vendor", kit.Change{}, nil, 2, []string{"--yes"}, 0},
 		"no user":     {"x", "nobody", kit.Change{Yes: true}, nil, 5, nil, 0},
 		"taken":       {"old", "vendor", kit.Change{Yes: true}, nil, 3, nil, 0},

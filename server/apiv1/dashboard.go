@@ -2,6 +2,7 @@ package apiv1
 
 import (
 	"net/http"
+	"strings"
 
 	"examdesk/model"
 )
@@ -61,7 +62,7 @@ func (c *call) dashboardExam() (exam model.Exam, i model.Instructor, other *answ
 			return exam, i, nil, err
 		}
 		exam, err = c.store.Exam(c.ctx(), n)
-		i = model.Instructor{Backend: c.backendOf(exam), OfExam: true, AttemptExternalID: c.query("attempt"), Configuration: isLowerTrue(c.query("config"))}
+		i = model.Instructor{Backend: c.backendOf(exam), OfExam: true, AttemptExternalID: c.query("attempt"), Configuration: strings.EqualFold(c.query("config"), "true")}
 		return exam, i, nil, err
 	}
 	exams, err := c.store.CourseExams(c.ctx(), c.args["course_id"], true)
@@ -85,8 +86,4 @@ func (c *call) dashboardExam() (exam model.Exam, i model.Instructor, other *answ
 		service, i.Backend = e.Backend.Raw(), c.backendOf(e)
 	}
 	return exam, i, nil, nil
-}
-
-func isLowerTrue(s string) bool {
-	return len(s) == 4 && (s[0]|0x20) == 't' && (s[1]|0x20) == 'r' && (s[2]|0x20) == 'u' && (s[3]|0x20) == 'e'
 }
