@@ -39,7 +39,9 @@ type Op struct {
 	// Summary says in a sentence what it does.
 	Summary string
 	// Deed is what it changes; empty if it only reads.
-	Deed  model.Deed
+	Deed model.Deed
+	// Plans reports that the operation only says what the deed would do.
+	Plans bool
 	Scope Scope
 	// Shape is how the answer comes.
 	Shape Shape
@@ -61,7 +63,7 @@ const (
 func (o Op) Pattern() string { return o.Method + " " + Base + o.Path }
 
 // IsRead reports whether asking again changes nothing.
-func (o Op) IsRead() bool { return o.Method == http.MethodGet }
+func (o Op) IsRead() bool { return o.Method == http.MethodGet || o.Plans }
 
 // Ask is an operation with one answer.
 type Ask[P, A any] struct{ Op }
@@ -119,7 +121,7 @@ type Request struct {
 // Put puts the parameters of a call where they belong. Zero values of the query are
 // left out.
 func Put(o Op, params any) Request {
-	r := Request{Method: o.Method, Path: Base + o.Path, Query: url.Values{}}
+	r := Request{Method: o.Method, Path: Base + strings.TrimSuffix(o.Path, "{$}"), Query: url.Values{}}
 	v := reflect.ValueOf(params)
 	for _, p := range ParamsOf(o.Params) {
 		value := v.Field(p.Index)
