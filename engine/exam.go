@@ -11,30 +11,25 @@ import (
 // 5.2.0, api.create_exam); [model.CodeConflict] if the course's block has one.
 // If the service cannot be told, the exam stays and the error says so.
 func (e *EdxProctoring) CreateExam(ctx context.Context, exam model.Exam) (int64, []model.Effect, error) {
-	now := e.now()
-	exam.Created, exam.Modified = now, now
 	if exam.Backend == "" {
 		exam.Backend = model.Text(e.cfg.Backends.Default)
 	}
+	o := model.ExamOutcome{Verb: model.ExamCreated, After: exam}
 	err := e.do(ctx, e.caller(), model.DeedCreateExam, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
-		_, err := tx.ExamByContent(ctx, exam.CourseID.Raw(), exam.ContentID.Raw())
-		if err == nil {
-			return nil, model.Errorf(model.CodeConflict, "The block %s of the course %s already has an exam.", exam.ContentID, exam.CourseID)
-		}
-		if model.CodeOf(err) != model.CodeNotFound {
+		if err := e.mayCreate(ctx, tx, exam); err != nil {
 			return nil, err
 		}
-		exam.ID, err = tx.SaveExam(ctx, exam, model.SaveCreate)
-		return []line{{subject: examSubject(exam.ID), to: "created"}}, err
+		err := e.saveExam(ctx, tx, &o)
+		return []line{{subject: examSubject(o.After.ID), to: o.Verb.Past()}}, err
 	})
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := e.tellOfExam(ctx, e.caller(), &exam); err != nil {
-		return exam.ID, nil, err
+	if err := e.tell(ctx, e.caller(), &o); err != nil {
+		return o.After.ID, nil, err
 	}
-	effects, err := e.recordExamEvent(ctx, e.caller(), exam, "created")
-	return exam.ID, effects, err
+	effects, err := e.recordExamEvent(ctx, e.caller(), o.After, o.Verb.Past())
+	return o.After.ID, effects, err
 }
 
 // UpdateExam changes an exam and tells its proctoring service (edx-proctoring
@@ -82,12 +77,20 @@ func (e *core) service(name string) model.ProctoringService {
 // examDeeds plans and records changes to exams and their policies.
 type examDeeds struct{ *core }
 
+// tellInactive notifies a service of an exam that is not proctored any longer, before
+// that is written.
 func (e examDeeds) tellInactive(ctx context.Context, exam model.Exam) error {
+	if err := e.inactive(ctx, exam); err != nil {
+		return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told about the exam; nothing was changed. %s", exam.Backend, model.Sentence(err))
+	}
+	return nil
+}
+
+func (e examDeeds) inactive(ctx context.Context, exam model.Exam) error {
 	exam.IsActive = false
 	if s := e.service(e.cfg.Backends.Lookup(exam.Backend.Raw()).Name); s != nil {
-		if _, err := s.SaveExam(ctx, exam, nil); err != nil {
-			return model.Wrap(err, model.CodeUnavailable, "The proctoring service %s could not be told about the exam; nothing was changed. %s", exam.Backend, model.Sentence(err))
-		}
+		_, err := s.SaveExam(ctx, exam, nil)
+		return err
 	}
 	return nil
 }

@@ -28,11 +28,9 @@ func (e examDeeds) planExam(ctx context.Context, tx *store.Tx, now model.ExamDet
 		return d, err
 	}
 	d.after.Modified = e.now()
-	if now.Exam.IsProctored && !d.after.IsProctored {
-		d.effects = append(d.effects, e.tells(now.Exam, d.after)...)
-	}
-	d.effects = append(d.effects, e.tells(d.after, d.after)...)
-	d.effects = append(d.effects, examEvent(d.after, "updated"))
+	o := model.ExamOutcome{Verb: model.ExamUpdated, Before: now.Exam, After: d.after}
+	e.consequences(&o)
+	d.effects = o.Effects
 	return d, nil
 }
 
