@@ -7,7 +7,13 @@ import (
 	"examdesk/store"
 )
 
-var _ model.ExamRegistrar = (*Guarded)(nil)
+// registrars create and register exams, for a caller.
+type registrars struct {
+	c  *core
+	by caller
+}
+
+func (e registrars) exams() examDeeds { return examDeeds{e.c} }
 
 // inCourse is the target of a deed in a course as a whole.
 func inCourse(course model.Text) about {
@@ -32,62 +38,37 @@ func (e examDeeds) planNew(ctx context.Context, tx *store.Tx, exam model.Exam) (
 	return o, e.mayDate(ctx, tx, exam, model.ExamEdit{SetDue: exam.DueDate != nil})
 }
 
-// mayCreate refuses a second exam of a course's block.
-func (e examDeeds) mayCreate(ctx context.Context, tx *store.Tx, exam model.Exam) error {
-	found, err := tx.ExamByContent(ctx, exam.CourseID.Raw(), exam.ContentID.Raw())
-	switch {
-	case err == nil:
-		return model.Errorf(model.CodeConflict, "The block %s of the course %s already has an exam, which is exam %d.", exam.ContentID, exam.CourseID, found.ID)
-	case model.CodeOf(err) == model.CodeNotFound:
-		return nil
-	}
-	return err
-}
-
-// consequences fills in what follows from an exam's change.
-func (e examDeeds) consequences(o *model.ExamOutcome) {
-	o.Effects = nil
-	if o.Unproctored() {
-		o.Effects = append(o.Effects, e.tells(o.Before, o.After)...)
-	}
-	o.Effects = append(o.Effects, e.tells(o.After, o.After)...)
-	o.Effects = append(o.Effects, examEvent(o.After, o.Verb.Past()))
-	for i := range o.Effects {
-		o.Effects[i].OfNewExam = o.Verb == model.ExamCreated
-	}
-}
-
 // PlanNewExam implements [model.ExamRegistrar].
-func (e *Guarded) PlanNewExam(ctx context.Context, exam model.Exam) (o model.ExamOutcome, err error) {
-	err = e.ask(ctx, e.caller(), model.DeedCreateExam, inCourse(exam.CourseID), func(tx *store.Tx, _ model.Actor) error {
-		o, err = e.planNew(ctx, tx, exam)
-		e.consequences(&o)
+func (e registrars) PlanNewExam(ctx context.Context, exam model.Exam) (o model.ExamOutcome, err error) {
+	err = e.c.ask(ctx, e.by, model.DeedCreateExam, inCourse(exam.CourseID), func(tx *store.Tx, _ model.Actor) error {
+		o, err = e.exams().planNew(ctx, tx, exam)
+		e.exams().consequences(&o)
 		return err
 	})
 	return o, err
 }
 
 // CreateExam implements [model.ExamRegistrar] (edx-proctoring 6.1.4, api.create_exam).
-func (e *Guarded) CreateExam(ctx context.Context, exam model.Exam) (o model.ExamOutcome, err error) {
-	err = e.do(ctx, e.caller(), model.DeedCreateExam, inCourse(exam.CourseID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
-		if o, err = e.planNew(ctx, tx, exam); err != nil {
+func (e registrars) CreateExam(ctx context.Context, exam model.Exam) (o model.ExamOutcome, err error) {
+	err = e.c.do(ctx, e.by, model.DeedCreateExam, inCourse(exam.CourseID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		if o, err = e.exams().planNew(ctx, tx, exam); err != nil {
 			return nil, err
 		}
-		if err := e.saveExam(ctx, tx, &o); err != nil {
+		if err := e.exams().saveExam(ctx, tx, &o); err != nil {
 			return nil, err
 		}
-		e.consequences(&o)
+		e.exams().consequences(&o)
 		return []line{{subject: examSubject(o.After.ID), to: o.Verb.Past(), effects: o.Effects}}, nil
 	})
 	if err == nil {
-		o.Untold = model.Sentence(e.tell(ctx, e.caller(), &o))
+		o.Untold = model.Sentence(e.exams().tell(ctx, e.by, &o))
 	}
 	return o, err
 }
 
 // checkedRegistration is a list that a person may register.
-func (e *Guarded) checkedRegistration(r model.CourseRegistration) (registration, error) {
-	out := registration{e: e.examDeeds, course: r.Course, list: r.Exams}
+func (e registrars) checkedRegistration(r model.CourseRegistration) (registration, error) {
+	out := registration{e: e.exams(), course: r.Course, list: r.Exams}
 	if err := model.CheckRegistrations(r.Exams); err != nil {
 		return out, err
 	}
@@ -119,12 +100,12 @@ func (r *registration) answer() model.RegistrationPlan {
 }
 
 // PlanRegistration implements [model.ExamRegistrar].
-func (e *Guarded) PlanRegistration(ctx context.Context, r model.CourseRegistration) (model.RegistrationPlan, error) {
+func (e registrars) PlanRegistration(ctx context.Context, r model.CourseRegistration) (model.RegistrationPlan, error) {
 	list, err := e.checkedRegistration(r)
 	if err != nil {
 		return model.RegistrationPlan{}, err
 	}
-	err = e.ask(ctx, e.caller(), model.DeedRegisterExams, inCourse(model.Text(r.Course)), func(tx *store.Tx, _ model.Actor) error {
+	err = e.c.ask(ctx, e.by, model.DeedRegisterExams, inCourse(model.Text(r.Course)), func(tx *store.Tx, _ model.Actor) error {
 		return list.planGuarded(ctx, tx)
 	})
 	if err != nil {
@@ -134,12 +115,12 @@ func (e *Guarded) PlanRegistration(ctx context.Context, r model.CourseRegistrati
 }
 
 // RegisterExams implements [model.ExamRegistrar].
-func (e *Guarded) RegisterExams(ctx context.Context, r model.CourseRegistration) (model.RegistrationPlan, error) {
+func (e registrars) RegisterExams(ctx context.Context, r model.CourseRegistration) (model.RegistrationPlan, error) {
 	list, err := e.checkedRegistration(r)
 	if err != nil {
 		return model.RegistrationPlan{}, err
 	}
-	err = e.do(ctx, e.caller(), model.DeedRegisterExams, inCourse(model.Text(r.Course)), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+	err = e.c.do(ctx, e.by, model.DeedRegisterExams, inCourse(model.Text(r.Course)), func(tx *store.Tx, _ model.Actor) ([]line, error) {
 		if err := list.planGuarded(ctx, tx); err != nil {
 			return nil, err
 		}
@@ -158,7 +139,7 @@ func (e *Guarded) RegisterExams(ctx context.Context, r model.CourseRegistration)
 	}
 	for i := range list.exams {
 		o := &list.exams[i]
-		o.Untold = model.Sentence(list.e.tell(ctx, e.caller(), o))
+		o.Untold = model.Sentence(list.e.tell(ctx, e.by, o))
 	}
 	return list.answer(), nil
 }

@@ -9,7 +9,11 @@ import (
 	"examdesk/store"
 )
 
-var _ model.LearnerRetirer = (*Guarded)(nil)
+// retirers retire learners, for a caller.
+type retirers struct {
+	c  *core
+	by caller
+}
 
 // ofPerson is the target of a deed on a learner as such; [model.CodeNotFound] if there
 // is no such user.
@@ -21,9 +25,9 @@ func ofPerson(userID int64) about {
 }
 
 // PlanRetirement implements [model.LearnerRetirer].
-func (e *Guarded) PlanRetirement(ctx context.Context, r model.Retirement) (p model.RetirementPlan, err error) {
-	err = e.ask(ctx, e.caller(), model.DeedRetireLearner, ofPerson(r.UserID), func(tx *store.Tx, _ model.Actor) error {
-		p, _, err = e.planRetirement(ctx, tx, r)
+func (e retirers) PlanRetirement(ctx context.Context, r model.Retirement) (p model.RetirementPlan, err error) {
+	err = e.c.ask(ctx, e.by, model.DeedRetireLearner, ofPerson(r.UserID), func(tx *store.Tx, _ model.Actor) error {
+		p, _, err = retirement{e.c}.planRetirement(ctx, tx, r)
 		return err
 	})
 	return p, err
@@ -64,7 +68,7 @@ func effectsAt(p model.RetirementPlan) (out []model.Effect) {
 	return out
 }
 
-// retiredAt tells whether the service of an exam is asked to forget a learner.
+// retiredAt is the service of an exam, and why it is not asked to forget a learner.
 func (e retirement) retiredAt(exam model.Exam) model.RetiredAt {
 	name := e.cfg.Backends.Lookup(exam.Backend.Raw()).Name
 	out := model.RetiredAt{Service: model.Text(name)}
@@ -84,25 +88,25 @@ func (e retirement) retiredAt(exam model.Exam) model.RetiredAt {
 // RetireLearner implements [model.LearnerRetirer]. No attempt follows its emptied
 // review, so no status changes and no mail is sent, unlike edx-proctoring
 // ([EdxProctoring.RetireLearner]).
-func (e *Guarded) RetireLearner(ctx context.Context, r model.Retirement) (p model.RetirementPlan, err error) {
+func (e retirers) RetireLearner(ctx context.Context, r model.Retirement) (p model.RetirementPlan, err error) {
 	var exams []model.Exam
-	err = e.ask(ctx, e.caller(), model.DeedRetireLearner, ofPerson(r.UserID), func(tx *store.Tx, _ model.Actor) error {
-		p, exams, err = e.planRetirement(ctx, tx, r)
+	err = e.c.ask(ctx, e.by, model.DeedRetireLearner, ofPerson(r.UserID), func(tx *store.Tx, _ model.Actor) error {
+		p, exams, err = retirement{e.c}.planRetirement(ctx, tx, r)
 		return err
 	})
 	if err == nil {
-		err = e.store.Info().MayWrite()
+		err = e.c.store.Info().MayWrite()
 	}
 	if err != nil {
 		return p, err
 	}
 	// The services are asked while the store is not locked, since they may be slow.
 	for i, exam := range exams {
-		e.askService(ctx, &p.Services[i], exam, r.UserID)
+		retirement{e.c}.askService(ctx, &p.Services[i], exam, r.UserID)
 	}
 	p.Effects = effectsAt(p)
-	err = e.do(ctx, e.caller(), model.DeedRetireLearner, ofPerson(r.UserID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
-		return e.emptyHere(ctx, tx, r, &p)
+	err = e.c.do(ctx, e.by, model.DeedRetireLearner, ofPerson(r.UserID), func(tx *store.Tx, _ model.Actor) ([]line, error) {
+		return retirement{e.c}.emptyHere(ctx, tx, r, &p)
 	})
 	return p, err
 }

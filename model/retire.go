@@ -9,8 +9,8 @@ type LearnerRetirer interface {
 	// [CodeNotFound] if there is no such user.
 	PlanRetirement(ctx context.Context, r Retirement) (RetirementPlan, error)
 	// RetireLearner asks the services first and then empties the rows, in one
-	// transaction. A service that fails is named in the answer, and it is no error:
-	// everything else is done. It can be repeated.
+	// transaction. A service that fails is named in the answer, which is not an
+	// error: everything else is done. It can be repeated.
 	RetireLearner(ctx context.Context, r Retirement) (RetirementPlan, error)
 }
 

@@ -33,7 +33,7 @@ type listedExam struct {
 
 // alsoListed are fields that exam list --json prints and a registration does not read.
 func alsoListed() []string {
-	return []string{"id", "effective_backend", "backend_is_configured", "attempt_count", "modified"}
+	return []string{"id", "kind", "effective_backend", "backend_is_configured", "attempt_count", "modified"}
 }
 
 // readList reads a list of exams. Where says what it was read from, at the beginning of

@@ -117,7 +117,7 @@ func sayRegistration(a *kit.Factory, list []model.ExamOutcome) error {
 	return p.Flush()
 }
 
-// counts says how many exams there are of each kind.
+// counts is the number of exams of each kind, in words.
 func counts(list []model.ExamOutcome) string {
 	n := map[model.ExamVerb]int{}
 	for _, x := range list {
