@@ -74,9 +74,9 @@ func (e retirement) retiredAt(exam model.Exam) model.RetiredAt {
 	out := model.RetiredAt{Service: model.Text(name)}
 	switch s := e.service(name).(type) {
 	case nil:
-		out.Why = fmt.Sprintf("no credentials for %s are configured here", model.Clean(name))
+		out.Problem, out.Code = fmt.Sprintf("no credentials for %s are configured here", model.Clean(name)), model.CodeUnsupported
 	case model.UnusableService:
-		out.Why = strings.TrimSuffix(model.Sentence(s.Unusable()), ".")
+		out.Problem, out.Code = strings.TrimSuffix(model.Sentence(s.Unusable()), "."), model.CodeOf(s.Unusable())
 	case model.KeepsNoLearners:
 		out.Why = fmt.Sprintf("%s has no way to forget a learner", model.Clean(name))
 	default:

@@ -82,10 +82,11 @@ func (k RetiredKind) Words() string {
 // RetiredAt is a service at which a learner had proctored attempts.
 type RetiredAt struct {
 	Service Text
-	// Asked reports whether it is asked, or was; Why not, if it is not.
+	// Asked reports whether it is asked, or was. Why says why it need not be.
 	Asked bool
 	Why   string
-	// Problem is why it did not forget the learner; empty if it did.
+	// Problem is why it cannot be asked, or did not forget the learner; empty if it
+	// did.
 	Problem string
 	Code    Code
 }
@@ -94,15 +95,15 @@ type RetiredAt struct {
 func (r RetiredAt) Effect(userID int64) Effect {
 	e := Effect{Kind: EffectBackend, Value: BackendRetire, Exam: Exam{Backend: r.Service}, Attempt: Attempt{UserID: userID}}
 	switch {
-	case !r.Asked:
-		e.Certainty, e.Reason = WillNot, r.Why
 	case r.Problem != "":
 		e.Certainty, e.Reason = WillNot, r.Problem
+	case !r.Asked:
+		e.Certainty, e.Reason = WillNot, r.Why
 	}
 	return e
 }
 
-// Failed are the services that did not forget the learner, as they were asked to.
+// Failed are the services that still know the learner: they cannot be asked, or failed.
 func (p RetirementPlan) Failed() (out []RetiredAt) {
 	for _, s := range p.Services {
 		if s.Problem != "" {

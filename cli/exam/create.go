@@ -32,9 +32,8 @@ func NewCmdCreate(f *kit.Factory, run func(context.Context, *CreateOptions) erro
 		Long: `Creates an exam: COURSE is the course's key, BLOCK the id of the exam's block in the course (content_id). Without other
 flags the exam is proctored, active and never due, at the default proctoring service. Where an LMS publishes the
 course, it sets the exam again as the course says.`,
-		Example: "  examdesk exam create course-v1:NordicU+STAT101+2026 block-v1:NordicU+STAT101+2026+type@sequential+block@final \\\n" +
-			"    --name 'Final exam' --minutes 120 --due 2026-12-18T16:00:00Z --dry-run",
-		Args: kit.UsageArgs(cobra.ExactArgs(2)),
+		Example: "  examdesk exam create course-v1:NordicU+STAT101+2026 block-v1:NordicU+STAT101+2026+type@sequential+block@final --name 'Final exam' --minutes 120 --dry-run",
+		Args:    kit.UsageArgs(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			exam, err := flags.newExam(cmd, args[0], args[1])
 			if err != nil {

@@ -47,12 +47,11 @@ func jsonOf(o model.ExamOutcome, done bool) outcomeJSON {
 func sayOutcome(p *printer.Page, o model.ExamOutcome) {
 	p.Line("%s", outcomeLine(o))
 	for _, c := range o.Changes() {
-		switch {
-		case o.Verb == model.ExamCreated:
-			p.Bullet("  - ", c.Field+": "+orNone(c.To))
-		default:
-			p.Bullet("  - ", c.Field+": "+orNone(c.From)+" → "+orNone(c.To))
+		from := ""
+		if o.Verb != model.ExamCreated {
+			from = orNone(c.From) + " → "
 		}
+		p.Bullet("  - ", c.Field+": "+from+orNone(c.To))
 	}
 	for _, l := range words.EffectLines(o.Effects) {
 		p.Bullet("  - ", l)

@@ -36,7 +36,7 @@ The list is a JSON array, as edx-proctoring's registration takes it, or as exam 
 content_id, exam_name, time_limit_mins (minutes), is_proctored, is_practice_exam, is_active and hide_after_due, and may
 have due_date (RFC 3339; without it the exam is never due), external_id and backend; what is left out of these two stays
 as it is.`,
-		Example: "  examdesk exam list --course course-v1:NordicU+STAT101+2026 --json > exams.json\n  examdesk exam register course-v1:NordicU+STAT101+2026 --file exams.json --dry-run",
+		Example: "  examdesk exam register course-v1:NordicU+STAT101+2026 --file exams.json --dry-run",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Course = args[0]

@@ -98,8 +98,12 @@ func retire(ctx context.Context, o *RetireOptions, opened *kit.Opened, r model.R
 		}
 	}
 	if failed := plan.Failed(); len(failed) > 0 {
-		return model.Errorf(model.CodeInternal, "%d of %s did not forget the learner; everything else is done. Run the command again later.",
-			len(failed), model.Counted(len(plan.Services), "proctoring service"))
+		rest := "everything else is done"
+		if !done {
+			rest = "nothing was changed"
+		}
+		return model.Errorf(model.CodeInternal, "%d of %s did not forget the learner; %s. Run the command again once the services can be asked.",
+			len(failed), model.Counted(len(plan.Services), "proctoring service"), rest)
 	}
 	return nil
 }
@@ -122,9 +126,12 @@ func sayRetirement(a *kit.Factory, r model.Retirement, plan model.RetirementPlan
 		p.Bullet("  - ", "nothing is left to empty here")
 	}
 	for _, s := range plan.Services {
-		if s.Asked {
+		switch {
+		case s.Asked:
 			p.Bullet("  - ", fmt.Sprintf("ask %s to forget the learner", s.Service))
-		} else {
+		case s.Problem != "":
+			p.Bullet("  - ", fmt.Sprintf("%s cannot be asked: %s", s.Service, model.Clean(s.Problem)))
+		default:
 			p.Bullet("  - ", fmt.Sprintf("not ask %s: %s", s.Service, model.Clean(s.Why)))
 		}
 	}
