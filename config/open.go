@@ -179,6 +179,9 @@ func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
 // API returns edx-proctoring's API on the store for an actor.
 func (o *Opened) API(actor model.Actor) model.ProctoringAPI { return o.whole.APIFor(actor) }
 
+// As returns the state store as another actor meets it.
+func (o *Opened) As(actor model.Actor) model.StateStore { return o.whole.As(actor) }
+
 // Switch reports whether a feature switch of the platform is on.
 func (o *Opened) Switch(ctx context.Context, name string) (bool, error) {
 	return o.whole.APIFor(o.Actor).SwitchIsActive(ctx, name)

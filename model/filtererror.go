@@ -72,3 +72,10 @@ func (f Filter) isEverything() bool {
 	f.Groups = nil
 	return reflect.DeepEqual(f, Filter{})
 }
+
+// NewFilterError returns the error about a filter that another store found.
+func NewFilterError(filter string, at Span, err *Error) *FilterError {
+	e := filterError(filter, at, "")
+	e.err = err
+	return e
+}

@@ -11,12 +11,16 @@ import (
 
 	"examdesk/guard"
 	"examdesk/model"
+	"examdesk/server/apiext"
 	"examdesk/server/apiv1"
+	"examdesk/wire"
 )
 
 // Config is what a server is made of.
 type Config struct {
 	API *apiv1.API
+	// Extensions are what goes beyond it; nil for none.
+	Extensions *apiext.API
 	// Tokens answers POST /oauth2/access_token; nil where no tokens are given out.
 	Tokens http.Handler
 	// Ready reports whether the store can be read.
@@ -65,6 +69,9 @@ func (s *Server) Handler() http.Handler {
 	if s.cfg.Tokens != nil {
 		mux.Handle("POST /oauth2/access_token", s.cfg.Tokens)
 		mux.Handle("POST /oauth2/access_token/", s.cfg.Tokens)
+	}
+	if s.cfg.Extensions != nil {
+		mux.Handle(wire.Base+"/", s.cfg.Extensions)
 	}
 	return s.watched(s.limited(paths{fixed: mux, api: s.cfg.API}))
 }

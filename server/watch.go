@@ -5,10 +5,12 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"examdesk/guard"
 	"examdesk/server/apiv1"
+	"examdesk/wire"
 )
 
 // requestID is the header by which a request is named in logs on both sides.
@@ -25,7 +27,7 @@ func (s *Server) watched(next http.Handler) http.Handler {
 			id = rand.Text()
 		}
 		w.Header().Set(requestID, id)
-		route, begun := pattern(r), time.Now()
+		route, begun := s.pattern(r), time.Now()
 		seen := &recorder{ResponseWriter: w, status: http.StatusOK}
 		s.metrics.begin()
 		_, err := guard.Call("answering a request", func() (struct{}, error) {
@@ -46,10 +48,16 @@ func (s *Server) watched(next http.Handler) http.Handler {
 }
 
 // pattern is a request's route.
-func pattern(r *http.Request) string {
+func (s *Server) pattern(r *http.Request) string {
 	switch r.URL.Path {
 	case "/healthz", "/readyz", "/metrics", "/oauth2/access_token":
 		return r.URL.Path
+	}
+	if s.cfg.Extensions != nil && strings.HasPrefix(r.URL.Path, wire.Base+"/") {
+		if p := s.cfg.Extensions.Route(r); p != "" {
+			return p
+		}
+		return "(none)"
 	}
 	if p := apiv1.Route(r.URL.Path); p != "" {
 		return p

@@ -18,6 +18,7 @@ import (
 	"examdesk/config"
 	"examdesk/model"
 	"examdesk/server"
+	"examdesk/server/apiext"
 	"examdesk/server/apiv1"
 	"examdesk/server/auth"
 )
@@ -41,7 +42,7 @@ func NewCmd(s *setup.Setup, run func(context.Context, *Options) error) *cobra.Co
 		Use:   "serve",
 		Short: "Serve the store over HTTP: edx-proctoring's REST API v1",
 		Long: `Serves the store at an address: edx-proctoring's REST API v1 under /api/edx_proctoring/v1/ (and without /api), the callbacks of
-proctoring services, /healthz, /readyz and /metrics. Tokens are checked with JWT_AUTH of the configuration.
+proctoring services, examdesk's own API under /api/examdesk/v1/, /healthz, /readyz and /metrics. Tokens are checked with JWT_AUTH of the configuration.
 
 Without --tls-cert the address must be this machine's own (127.0.0.1, ::1, localhost): put a proxy that speaks TLS in front of it.
 SIGTERM stops it: requests under way are answered first.`,
@@ -125,7 +126,8 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
 			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch,
 		}),
-		Tokens: &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
+		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Log: log}),
+		Tokens:     &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
 		Ready: func(ctx context.Context) error {
 			_, err := opened.Store.UpToDate(ctx)
 			return err

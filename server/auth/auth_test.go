@@ -150,10 +150,11 @@ func TestIssuer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := at()
+	now, from := at(), "192.0.2.1:1"
 	i := &Issuer{Keys: Keys{Secret: model.NewSecret(key), Issuer: "lms"}, Applications: one{hash}, People: people{}, Clock: func() time.Time { return now }, Expires: time.Hour}
 	ask := func(form url.Values, basic ...string) (int, map[string]any) {
 		r := httptest.NewRequestWithContext(t.Context(), "POST", "/oauth2/access_token", strings.NewReader(form.Encode()))
+		r.RemoteAddr = from
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		if len(basic) == 2 {
 			r.SetBasicAuth(basic[0], basic[1])
@@ -196,8 +197,32 @@ func TestIssuer(t *testing.T) {
 	if status, _ := ask(form("vendor", "the secret")); status != http.StatusTooManyRequests {
 		t.Errorf("after %d wrong ones: %d", maxWrong, status)
 	}
-	now = now.Add(wrongSpan)
+	from = "198.51.100.7:1"
 	if status, _ := ask(form("vendor", "the secret")); status != 200 {
-		t.Errorf("a minute later: %d", status)
+		t.Errorf("wrong guesses from elsewhere lock an application out: %d", status)
+	}
+	from = "192.0.2.1:1"
+	now = now.Add(wrongSpan)
+	for range 2 * maxWrong {
+		if status, _ := ask(form("vendor", "the secret")); status != 200 {
+			t.Errorf("a minute later: %d", status)
+		}
+	}
+}
+
+func TestGuessesAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	var some tries
+	begun := 0
+	for range 3 * maxWrong {
+		if some.begin(guess{"vendor", "192.0.2.1"}, at()) {
+			begun++
+		}
+	}
+	if begun != maxWrong {
+		t.Errorf("%d guesses were under way at once; %d are let through", begun, maxWrong)
+	}
+	if !some.begin(guess{"vendor", "192.0.2.1"}, at().Add(wrongSpan)) || len(some.since) != 1 {
+		t.Errorf("a minute later: %v", some.since)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -27,7 +28,8 @@ type Issuer struct {
 	// Expires is how long a token is good for.
 	Expires time.Duration
 
-	tries tries
+	tries   tries
+	hashing sync.Mutex
 }
 
 // refusal is an error as OAuth 2 words it (RFC 6749, 5.2).
@@ -79,7 +81,8 @@ func (i *Issuer) answer(r *http.Request) (grant, *refusal) {
 	case i.Keys.Secret.IsZero():
 		return grant{}, &refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "This server has no JWT_SECRET_KEY to sign tokens with."}
 	}
-	person, refused := i.prove(r.Context(), id, secret)
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	person, refused := i.prove(r.Context(), guess{id, host}, secret)
 	if refused != nil {
 		return grant{}, refused
 	}
@@ -87,27 +90,39 @@ func (i *Issuer) answer(r *http.Request) (grant, *refusal) {
 }
 
 // prove is the user of an application whose secret is right.
-func (i *Issuer) prove(ctx context.Context, id, secret string) (model.Reviewer, *refusal) {
+func (i *Issuer) prove(ctx context.Context, g guess, secret string) (model.Reviewer, *refusal) {
 	wrong := &refusal{status: http.StatusUnauthorized, Word: "invalid_client"}
-	if !i.tries.may(id, i.now()) {
+	if !i.tries.begin(g, i.now()) {
 		return model.Reviewer{}, &refusal{http.StatusTooManyRequests, "temporarily_unavailable", "Too many wrong secrets; try again in a minute."}
 	}
-	a, hash, err := i.Applications.SigningIn(ctx, id)
+	a, hash, err := i.Applications.SigningIn(ctx, g.id)
 	if err != nil {
 		if model.CodeOf(err) != model.CodeNotFound {
+			i.tries.right(g)
 			return model.Reviewer{}, &refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "The applications cannot be read."}
 		}
 		hash = nobodysHash() // so that a guess takes as long
 	}
-	if bad := bcrypt.CompareHashAndPassword([]byte(hash), []byte(secret)); bad != nil || err != nil {
-		i.tries.wrong(id, i.now())
+	if bad := i.compare(ctx, hash, secret); bad != nil || err != nil {
 		return model.Reviewer{}, wrong
 	}
+	i.tries.right(g)
 	person, err := i.People.Person(ctx, a.User.Raw())
 	if err != nil || person.Inactive {
 		return model.Reviewer{}, wrong
 	}
 	return person, nil
+}
+
+// compare checks a secret, on one core at a time: a slow hash must not be a way to
+// keep the whole machine busy.
+func (i *Issuer) compare(ctx context.Context, hash, secret string) error {
+	i.hashing.Lock()
+	defer i.hashing.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return bcrypt.CompareHashAndPassword([]byte(hash), []byte(secret))
 }
 
 func (i *Issuer) sign(p model.Reviewer) (grant, *refusal) {
@@ -151,45 +166,4 @@ func HashSecret(secret string) (string, error) {
 		return "", model.Errorf(model.CodeInvalid, "The secret is longer than 72 bytes.")
 	}
 	return string(hash), err
-}
-
-// tries bound how often a client id may be tried with a wrong secret.
-type tries struct {
-	mu    sync.Mutex
-	since map[string][]time.Time
-}
-
-const (
-	maxWrong  = 5
-	wrongSpan = time.Minute
-	// maxIDs bounds the memory of guesses at ids: then all wait.
-	maxIDs = 10_000
-)
-
-func (t *tries) may(id string, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.recent(id, now)) < maxWrong && len(t.since) < maxIDs
-}
-
-func (t *tries) wrong(id string, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.since == nil {
-		t.since = map[string][]time.Time{}
-	}
-	t.since[id] = append(t.recent(id, now), now)
-	for other := range t.since {
-		if len(t.recent(other, now)) == 0 {
-			delete(t.since, other)
-		}
-	}
-}
-
-func (t *tries) recent(id string, now time.Time) []time.Time {
-	list := t.since[id]
-	for len(list) > 0 && now.Sub(list[0]) >= wrongSpan {
-		list = list[1:]
-	}
-	return list
 }

@@ -73,7 +73,7 @@ func (k Keys) methods() []string {
 	if len(k.Public) > 0 {
 		out = append(out, jwt.SigningMethodRS512.Alg())
 	}
-	return append(out, "none of them") // an empty list would let every method through
+	return append(out, "none") // an empty list would let every method through
 }
 
 func (k Keys) keyFor(t *jwt.Token) (any, error) {

@@ -1,0 +1,38 @@
+package spell
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+// Defs collects the schemas of the structs that a document refers to.
+type Defs struct {
+	// Prefix is before a schema's name in a reference.
+	Prefix string
+	// ByName are the schemas.
+	ByName map[string]*jsonschema.Schema
+}
+
+// Of describes a type.
+func (d *Defs) Of(t reflect.Type) *jsonschema.Schema { return kindOf(t).schema(d) }
+
+func (d *Defs) named(t reflect.Type, make func() *jsonschema.Schema) *jsonschema.Schema {
+	name := TypeName(t)
+	if _, known := d.ByName[name]; !known {
+		d.ByName[name] = nil // a type may contain itself
+		d.ByName[name] = make()
+	}
+	return &jsonschema.Schema{Ref: d.Prefix + name}
+}
+
+// TypeName is a type's name in a document.
+func TypeName(t reflect.Type) string {
+	name := t.Name()
+	if i := strings.LastIndexByte(name, '['); i >= 0 {
+		inner := name[i+1 : len(name)-1]
+		name = name[:i] + inner[strings.LastIndexByte(inner, '.')+1:]
+	}
+	return name
+}

@@ -1,0 +1,78 @@
+package spell
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+
+	"examdesk/model"
+)
+
+// Append appends a value to b.
+func Append(b []byte, v any) []byte {
+	r := reflect.ValueOf(v)
+	return kindOf(r.Type()).write(b, r)
+}
+
+// Write returns a value as JSON.
+func Write(v any) []byte { return Append(nil, v) }
+
+// Read reads a value that others wrote, in full: an unknown field is an error with
+// [model.CodeInvalid] that says where.
+func Read(data []byte, to any) error { return read(data, to, true) }
+
+// ReadLoose reads an answer. What it has beyond what is known is left out: a newer
+// server may say more.
+func ReadLoose(data []byte, to any) error { return read(data, to, false) }
+
+func read(data []byte, to any, strict bool) error {
+	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), strict: strict}
+	r.dec.UseNumber()
+	v := reflect.ValueOf(to).Elem()
+	if err := kindOf(v.Type()).read(r, v); err != nil {
+		return err
+	}
+	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+		return model.Errorf(model.CodeInvalid, "There is something after the end of the JSON.")
+	}
+	return nil
+}
+
+// ReadText reads a value from text, as a part of an address has it.
+func ReadText(text string, to any) error {
+	v := reflect.ValueOf(to).Elem()
+	if t := v.Type(); t.Kind() == reflect.String {
+		v.SetString(text)
+		return nil
+	}
+	data := []byte(text)
+	if k := kindOf(v.Type()); quoted(k) {
+		data = appendString(nil, text)
+	}
+	return read(data, to, true)
+}
+
+// Text is a value as a part of an address has it, empty for nothing.
+func Text(v any) string {
+	if r := reflect.ValueOf(v); r.Kind() == reflect.String {
+		return r.String()
+	}
+	data := Write(v)
+	var s string
+	if json.Unmarshal(data, &s) == nil {
+		return s
+	}
+	return string(data)
+}
+
+func quoted(k kind) bool {
+	switch k := k.(type) {
+	case timeKind, zoneKind, wordKind:
+		return true
+	case pointer:
+		return quoted(k.of())
+	}
+	return false
+}
