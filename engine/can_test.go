@@ -26,7 +26,7 @@ func TestCan(t *testing.T) {
 		{"r.adeyemi", model.DeedDecide, []model.Subject{attempt}, model.VerdictYes, "", ""},
 		{"r.adeyemi", model.DeedGrant, []model.Subject{{Kind: model.SubjectLearner, ID: row.Learner.ID}}, model.VerdictUnknown, "try it to find out", ""},
 		{"r.adeyemi", model.DeedRetryDelivery, []model.Subject{{Kind: model.SubjectMessage, ID: 1}}, model.VerdictYes, "", ""},
-		{"r.adeyemi", model.DeedCreateExam, nil, model.VerdictNo, "no one may", ""},
+		{"r.adeyemi", model.DeedCreateAttempt, nil, model.VerdictNo, "no one may", ""},
 		{"", model.DeedDecide, nil, model.VerdictNo, "Nobody is signed in", "--as USERNAME"},
 		{row.Learner.Username.Raw(), model.DeedDecide, []model.Subject{attempt}, model.VerdictNo, "may not", ""},
 	} {

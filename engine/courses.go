@@ -59,6 +59,32 @@ func (e *Guarded) can(ctx context.Context, tx *store.Tx, deed model.Deed, exam m
 	return rights.Can(deed, rights.At(exam, learnerID)), err
 }
 
+// PlanExam implements [model.ExamKeeper].
+func (e *Guarded) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPlan, err error) {
+	err = e.ask(ctx, e.caller(), model.DeedSetExam, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
+		if p.Now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
+			return err
+		}
+		d, err := e.planExam(ctx, tx, p.Now, c)
+		p.After, p.Effects = d.after, d.effects
+		return err
+	})
+	return p, err
+}
+
+// PlanPolicy implements [model.ExamKeeper].
+func (e *Guarded) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.ExamPlan, err error) {
+	err = e.ask(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
+		if p.Now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
+			return err
+		}
+		p.After = p.Now.Exam
+		p.Effects, err = e.planPolicy(p.Now, c)
+		return err
+	})
+	return p, err
+}
+
 // ChangePolicy implements [model.ExamKeeper].
 func (e *Guarded) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.ExamChanged, error) {
 	tell := c.Text != ""

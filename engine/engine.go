@@ -20,12 +20,15 @@ type Engine struct{ core *core }
 type Guarded struct {
 	parts
 	keepers
+	registrars
+	retirers
 	actor model.Actor
 }
 
 // As returns the roles for an actor.
 func (e *Engine) As(actor model.Actor) *Guarded {
-	return &Guarded{newParts(e.core), keepers{e.core, caller{Actor: actor}}, actor}
+	by := caller{Actor: actor}
+	return &Guarded{newParts(e.core), keepers{e.core, by}, registrars{e.core, by}, retirers{e.core, by}, actor}
 }
 
 // EdxProctoring is edx-proctoring's own Python API on the store, as the one meets it
@@ -54,8 +57,10 @@ func (e *Guarded) caller() caller { return caller{Actor: e.actor} }
 func (e *EdxProctoring) caller() caller { return e.by }
 
 var (
-	_ model.Desk    = (*Guarded)(nil)
-	_ model.Decider = (*Guarded)(nil)
+	_ model.Desk           = (*Guarded)(nil)
+	_ model.Decider        = (*Guarded)(nil)
+	_ model.ExamRegistrar  = registrars{}
+	_ model.LearnerRetirer = retirers{}
 )
 
 // New returns an engine on an open store. The store stays the caller's to close.

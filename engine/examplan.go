@@ -28,11 +28,9 @@ func (e examDeeds) planExam(ctx context.Context, tx *store.Tx, now model.ExamDet
 		return d, err
 	}
 	d.after.Modified = e.now()
-	if now.Exam.IsProctored && !d.after.IsProctored {
-		d.effects = append(d.effects, e.tells(now.Exam, d.after)...)
-	}
-	d.effects = append(d.effects, e.tells(d.after, d.after)...)
-	d.effects = append(d.effects, examEvent(d.after, "updated"))
+	o := model.ExamOutcome{Verb: model.ExamUpdated, Before: now.Exam, After: d.after}
+	e.consequences(&o)
+	d.effects = o.Effects
 	return d, nil
 }
 
@@ -84,32 +82,6 @@ func (e examDeeds) planPolicy(now model.ExamDetail, c model.PolicyChange) (effec
 	return e.tells(now.Exam, now.Exam), nil
 }
 
-// PlanExam implements [model.ExamKeeper].
-func (e *Guarded) PlanExam(ctx context.Context, c model.ExamEdit) (p model.ExamPlan, err error) {
-	err = e.ask(ctx, e.caller(), model.DeedSetExam, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
-		if p.Now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
-			return err
-		}
-		d, err := e.planExam(ctx, tx, p.Now, c)
-		p.After, p.Effects = d.after, d.effects
-		return err
-	})
-	return p, err
-}
-
-// PlanPolicy implements [model.ExamKeeper].
-func (e *Guarded) PlanPolicy(ctx context.Context, c model.PolicyChange) (p model.ExamPlan, err error) {
-	err = e.ask(ctx, e.caller(), model.DeedSetPolicy, e.ofExam(c.ExamID), func(tx *store.Tx, _ model.Actor) error {
-		if p.Now, err = e.examDetail(ctx, tx, c.ExamID); err != nil {
-			return err
-		}
-		p.After = p.Now.Exam
-		p.Effects, err = e.planPolicy(p.Now, c)
-		return err
-	})
-	return p, err
-}
-
 func (e examDeeds) examDetail(ctx context.Context, tx *store.Tx, id int64) (d model.ExamDetail, err error) {
 	exam, err := tx.Exam(ctx, id)
 	if err != nil {
@@ -140,4 +112,17 @@ func (e examDeeds) examRow(ctx context.Context, tx *store.Tx, exam model.Exam) (
 	var err error
 	row.Due, err = dueDate(ctx, tx, exam, 0)
 	return row, err
+}
+
+// consequences fills in what follows from an exam's change.
+func (e examDeeds) consequences(o *model.ExamOutcome) {
+	o.Effects = nil
+	if o.Unproctored() {
+		o.Effects = append(o.Effects, e.tells(o.Before, o.After)...)
+	}
+	o.Effects = append(o.Effects, e.tells(o.After, o.After)...)
+	o.Effects = append(o.Effects, examEvent(o.After, o.Verb.Past()))
+	for i := range o.Effects {
+		o.Effects[i].OfNewExam = o.Verb == model.ExamCreated
+	}
 }

@@ -15,25 +15,29 @@ type keepers struct {
 
 // PlanPerson implements [model.PeopleKeeper].
 func (e keepers) PlanPerson(ctx context.Context, c model.PersonChange) (plan model.PersonPlan, err error) {
-	err = e.c.ask(ctx, e.by, model.DeedKeepPeople, nil, func(tx *store.Tx, _ model.Actor) error {
-		plan, err = planPerson(ctx, tx, c)
+	err = e.c.ask(ctx, e.by, model.DeedKeepPeople, nil, func(tx *store.Tx, who model.Actor) error {
+		plan, err = planPerson(ctx, tx, who, c)
 		return err
 	})
 	return plan, err
 }
 
-func planPerson(ctx context.Context, tx *store.Tx, c model.PersonChange) (model.PersonPlan, error) {
+func planPerson(ctx context.Context, tx *store.Tx, who model.Actor, c model.PersonChange) (model.PersonPlan, error) {
 	now, err := tx.PersonNamed(ctx, c.Username)
 	if err != nil {
 		return model.PersonPlan{}, err
 	}
-	return model.PlanPerson(now, c)
+	plan, err := model.PlanPerson(now, c)
+	if err == nil {
+		err = plan.MayBeMadeBy(who)
+	}
+	return plan, err
 }
 
 // ChangePerson implements [model.PeopleKeeper].
 func (e keepers) ChangePerson(ctx context.Context, c model.PersonChange) (plan model.PersonPlan, err error) {
-	err = e.c.do(ctx, e.by, model.DeedKeepPeople, nil, func(tx *store.Tx, _ model.Actor) ([]line, error) {
-		if plan, err = planPerson(ctx, tx, c); err != nil || len(plan.Changes) == 0 {
+	err = e.c.do(ctx, e.by, model.DeedKeepPeople, nil, func(tx *store.Tx, who model.Actor) ([]line, error) {
+		if plan, err = planPerson(ctx, tx, who, c); err != nil || len(plan.Changes) == 0 {
 			return nil, err
 		}
 		if plan.After.ID, err = tx.SavePerson(ctx, plan.After); err != nil {

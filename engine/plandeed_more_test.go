@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"examdesk/model"
@@ -38,7 +39,68 @@ func (s *sweep) examChanges(id int64) []bothWays {
 	for _, text := range []string{"Closed book.", "Open book.", ""} {
 		out = append(out, s.policyChange(id, text))
 	}
-	return out
+	return append(out, s.newExam(id), s.newExam(id), s.registration(id))
+}
+
+// newExam creates an exam once; a second time it is refused.
+func (s *sweep) newExam(id int64) bothWays {
+	exam := model.Exam{
+		CourseID: "course-v1:NordicU+NEW+2026", ContentID: model.Text("block-" + strconv.FormatInt(id, 10)), Name: "New", TimeLimitMins: 30,
+		IsProctored: id%2 == 0, IsActive: true,
+	}
+	return bothWays{
+		what: "exam created",
+		plan: func(ctx context.Context) (announced, error) {
+			o, err := s.PlanNewExam(ctx, exam)
+			return announced{effects: effectsIf(o, err)}, err
+		},
+		deed: func(ctx context.Context) (announced, error) {
+			o, err := s.CreateExam(ctx, exam)
+			return announced{effects: effectsIf(o, err)}, err
+		},
+	}
+}
+
+func effectsIf(o model.ExamOutcome, err error) []model.Effect {
+	if err != nil {
+		return nil
+	}
+	return o.Effects
+}
+
+// registration registers an exam's course with this exam and a new one alone.
+func (s *sweep) registration(id int64) bothWays {
+	list := func(ctx context.Context) (r model.CourseRegistration) {
+		d, _ := s.ReadExam(ctx, id)
+		e, name := d.Exam, d.Exam.Name.Raw()
+		r.Course = e.CourseID.Raw()
+		c := model.ExamChange{Name: &name, TimeLimitMins: &e.TimeLimitMins, IsProctored: &e.IsProctored, IsPracticeExam: &e.IsPracticeExam, IsActive: &e.IsActive, HideAfterDue: &e.HideAfterDue}
+		r.Exams = []model.ExamRegistration{{ContentID: e.ContentID.Raw(), ExamChange: c}, {ContentID: "new-" + e.ContentID.Raw(), ExamChange: c}}
+		return r
+	}
+	all := func(p model.RegistrationPlan) (a announced) {
+		for _, o := range p.Exams {
+			a.effects = append(a.effects, o.Effects...)
+		}
+		return a
+	}
+	return bothWays{
+		what: "registered",
+		plan: func(ctx context.Context) (announced, error) {
+			p, err := s.PlanRegistration(ctx, list(ctx))
+			return all(p), err
+		},
+		deed: func(ctx context.Context) (announced, error) {
+			r := list(ctx)
+			p, err := s.PlanRegistration(ctx, r)
+			if err != nil {
+				return announced{}, err
+			}
+			r.Expected = p.Now
+			p, err = s.RegisterExams(ctx, r)
+			return all(p), err
+		},
+	}
 }
 
 func (s *sweep) policyChange(id int64, text string) bothWays {

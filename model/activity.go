@@ -136,12 +136,15 @@ type ActivityEffect struct {
 	Reason    string
 }
 
-// EffectSubject is what an effect is about: its attempt, else its exam. An
-// attempt that the deed itself makes has no id beforehand, so there it is the exam
-// of the learner: plan and deed say the same.
+// EffectSubject is what an effect is about: its attempt, else its exam, else the
+// learner. An attempt that the deed itself makes has no id beforehand, so there it is
+// the exam of the learner, and an exam has none either: plan and deed say the same.
 func EffectSubject(e Effect) Subject {
 	if e.OfNew {
 		e.Attempt.ID = 0
+	}
+	if e.OfNewExam {
+		e.Exam.ID = 0
 	}
 	s := Subject{Kind: SubjectAttempt, ID: e.Attempt.ID, AttemptID: e.Attempt.ID, ExamID: e.Exam.ID, UserID: e.Attempt.UserID}
 	if s.ExamID == 0 {
@@ -149,6 +152,9 @@ func EffectSubject(e Effect) Subject {
 	}
 	if s.ID == 0 {
 		s.Kind, s.ID = SubjectExam, s.ExamID
+	}
+	if s.ID == 0 && s.UserID != 0 {
+		s.Kind, s.ID = SubjectLearner, s.UserID
 	}
 	return s
 }

@@ -54,6 +54,8 @@ type Effect struct {
 	// OfNew reports whether the attempt was created by the same deed, so that the
 	// plan did not know its id.
 	OfNew bool
+	// OfNewExam reports the same of the exam.
+	OfNewExam bool
 	// Value is the credit status, the mail's subject, the method called on the
 	// service, the name of the event, the status in a signal, or the comment of
 	// a grade override.
@@ -150,6 +152,8 @@ func backendSentence(e Effect) string {
 		return fmt.Sprintf("ask %s to remove the session", e.Exam.Backend)
 	case BackendSaveExam:
 		return fmt.Sprintf("tell %s about the exam", e.Exam.Backend)
+	case BackendRetire:
+		return fmt.Sprintf("ask %s to forget the learner", e.Exam.Backend)
 	case BackendRegister:
 		return fmt.Sprintf("register the attempt with %s", e.Exam.Backend)
 	}
@@ -170,8 +174,10 @@ const (
 	backendError  = "mark_erroneous_exam_attempt"
 	backendRemove = "remove_exam_attempt"
 
-	// BackendSaveExam and BackendRegister are carried out beside the write itself,
+	// BackendSaveExam, BackendRegister and BackendRetire are carried out beside the
+	// write itself,
 	// never from the outbox.
 	BackendSaveExam = "save_exam"
 	BackendRegister = "register_exam_attempt"
+	BackendRetire   = "retire_user"
 )

@@ -31,6 +31,15 @@ func PlanPerson(before *Person, c PersonChange) (PersonPlan, error) {
 	return plan, nil
 }
 
+// MayBeMadeBy refuses a change of who is a superuser to somebody who is none: it would
+// give them rights that they do not have. Whoever runs the store signs in as nobody.
+func (p PersonPlan) MayBeMadeBy(who Actor) error {
+	if p.Before.IsSuperuser != p.After.IsSuperuser && who.ID != 0 && !who.IsSuperuser {
+		return Errorf(CodeDenied, "%s may not change who is a superuser: that takes superuser status, or running the command without --as.", who.Username)
+	}
+	return nil
+}
+
 func (c PersonChange) check(before *Person) error {
 	switch {
 	case before == nil && !c.Add:

@@ -80,12 +80,12 @@ func TestRightsCellByCell(t *testing.T) {
 			DeedRetryDelivery:    "---- ------ -- y---",
 			DeedMigrate:          "y--- ------ -- y---",
 			DeedEraseReason:      "---- ------ -- yy--",
-			DeedCreateExam:       "---- ------ -- ----",
-			DeedRegisterExams:    "---- ------ -- ----",
+			DeedCreateExam:       "---- yy--y- -- y---",
+			DeedRegisterExams:    "---- yy--y- -- y---",
 			DeedCreateAttempt:    "---- ------ -- ----",
 			DeedStartAttempt:     "---- ------ -- ----",
 			DeedUpdateAttempt:    "---- ------ -- ----",
-			DeedRetireLearner:    "---- ------ -- ----",
+			DeedRetireLearner:    "---- ------ -- -y--",
 			DeedReportReadiness:  "---- ------ -- ----",
 			DeedBrowse:           "---- ------ -- ----",
 			DeedReadLearner:      "---- ------ -- ----",
@@ -217,7 +217,8 @@ func TestRefusalsNameWhoMay(t *testing.T) {
 		{PersonNobody, DeedDecide, "Nobody is signed in; say who acts with --as USERNAME. To decide attempts of software_secure takes staff status, or the group software_secure_review."},
 		{PersonUnknown, DeedSetExam, `There is no user "p_unknown" in this store. To change exams in course-v1:NordicU+STAT101+2026 takes staff status, or being staff or instructor of the course course-v1:NordicU+STAT101+2026.`},
 		{PersonInactive, DeedSyncReviews, "The user p_inactive is not active. To let attempts follow their reviews takes staff status."},
-		{PersonStaff, DeedCreateExam, "p_staff may not create exams here: no one may."},
+		{PersonStaff, DeedCreateAttempt, "p_staff may not create an attempt here: no one may."},
+		{PersonStaff, DeedRetireLearner, "p_staff may not retire learners: that takes superuser status."},
 	} {
 		if got := Sentence(Rights{Actor: someone(c.kind, DoorDesk)}.May(c.deed, somewhere())); got != c.want {
 			t.Errorf("%s, %s:\n%s\nwant\n%s", c.kind, c.deed, got, c.want)

@@ -11,6 +11,8 @@ type StateStore interface {
 	AttemptLocator
 	LearnerNamer
 	ExamFinder
+	ExamRegistrar
+	LearnerRetirer
 	PolicyReader
 	AllowanceKeeper
 	AllowanceStreamer

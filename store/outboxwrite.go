@@ -120,9 +120,9 @@ func (t outboxTables) RecordEffects(ctx context.Context, at time.Time, effects [
 
 // LeavesStore reports whether an effect happens outside of the store, so that
 // it is recorded in the outbox. A service is notified of an exam when the exam is
-// saved, or not at all.
+// saved, or not at all, and asked to forget a learner when the learner is retired.
 func LeavesStore(e model.Effect) bool {
-	if e.Kind == model.EffectBackend && e.Value == model.BackendSaveExam {
+	if e.Kind == model.EffectBackend && (e.Value == model.BackendSaveExam || e.Value == model.BackendRetire) {
 		return false
 	}
 	switch e.Kind {

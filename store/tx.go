@@ -18,6 +18,7 @@ type Tx struct {
 	attemptLists
 	reviewTables
 	allowanceTables
+	retirementTables
 	batchTables
 	policyTables
 	learnerTables
@@ -36,7 +37,7 @@ type Tx struct {
 
 func newTx(t *session) *Tx {
 	return &Tx{
-		t, examTables{t}, dateTables{t}, attemptTables{t}, attemptLists{t}, reviewTables{t}, allowanceTables{t}, batchTables{t}, policyTables{t},
+		t, examTables{t}, dateTables{t}, attemptTables{t}, attemptLists{t}, reviewTables{t}, allowanceTables{t}, retirementTables{t}, batchTables{t}, policyTables{t},
 		learnerTables{t}, personTables{t}, applicationTables{t}, switchTables{t}, decisionTables{t}, deliveryTables{t}, outboxTables{t}, activityTables{t}, cardReads{t}, onboardingReads{t},
 		situationReads{t}, pastReads{t},
 	}

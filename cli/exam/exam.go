@@ -9,5 +9,5 @@ import (
 // NewCmd returns the command exam. Tests pass run functions in place of the work of its
 // commands; nil does the work.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("exam", "View and change exams", NewCmdList(f, nil), NewCmdView(f, nil), NewCmdSet(f, nil))
+	return kit.Group("exam", "View, create and change exams", NewCmdList(f, nil), NewCmdView(f, nil), NewCmdCreate(f, nil), NewCmdRegister(f, nil), NewCmdSet(f, nil))
 }

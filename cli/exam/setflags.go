@@ -32,7 +32,7 @@ func examSwitches() [][3]string {
 func (f *examFlags) define(flags *pflag.FlagSet) {
 	f.on = map[string]*bool{}
 	flags.StringVar(&f.name, "name", "", "its `NAME`")
-	flags.IntVar(&f.minutes, "minutes", 0, "its time limit")
+	flags.IntVar(&f.minutes, "minutes", 0, "its time limit of `N` minutes")
 	flags.StringVar(&f.due, "due", "", "due date, a `TIME`, in UTC unless it has a zone")
 	flags.BoolVar(&f.noDue, "no-due", false, "it is never due")
 	flags.StringVar(&f.backend, "backend", "", "`NAME` of the proctoring service")

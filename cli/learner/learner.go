@@ -8,5 +8,5 @@ import (
 
 // NewCmd returns the command learner.
 func NewCmd(f *kit.Factory) *cobra.Command {
-	return kit.Group("learner", "Find and view learners", NewCmdFind(f, nil), NewCmdView(f, nil))
+	return kit.Group("learner", "Find, view and retire learners", NewCmdFind(f, nil), NewCmdView(f, nil), NewCmdRetire(f, nil))
 }

@@ -69,6 +69,18 @@ func TestFlags(t *testing.T) {
 	kittest.BadUsage(t, NewCmdList, "a", "b")
 }
 
+// A superuser is made by a flag, and unmade by another.
+func TestSuperuserFlags(t *testing.T) {
+	t.Parallel()
+	if p := kittest.Options(t, NewCmdAdd, "new", "--email", "n@example.com", "--superuser").Person; p.Superuser == nil || !*p.Superuser || p.Staff != nil {
+		t.Errorf("options %+v", p)
+	}
+	if p := kittest.Options(t, NewCmdSet, "old", "--not-superuser").Person; p.Superuser == nil || *p.Superuser {
+		t.Errorf("options %+v", p)
+	}
+	kittest.BadUsage(t, NewCmdSet, "old", "--superuser", "--not-superuser")
+}
+
 func TestChangeRun(t *testing.T) {
 	t.Parallel()
 	email, yes := "n@example.com", true

@@ -27,7 +27,7 @@ func DeedAsker(t *testing.T, _ Fixture, s interface {
 			t.Errorf("%s is refused and can be done", d)
 		}
 	}
-	if a, err := s.Can(t.Context(), model.DeedCreateExam); err != nil || a.Verdict != model.VerdictNo {
+	if a, err := s.Can(t.Context(), model.DeedCreateAttempt); err != nil || a.Verdict != model.VerdictNo {
 		t.Errorf("what is not done at a desk: %+v, %v", a, err)
 	}
 	if _, err := s.Can(t.Context(), model.DeedDecide, model.Subject{Kind: model.SubjectAttempt, ID: nobody}); model.CodeOf(err) != model.CodeNotFound {

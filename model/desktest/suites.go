@@ -68,6 +68,8 @@ func suites() []suite {
 		writes("Decider", Decider),
 		writes("AttemptChanger", AttemptChanger),
 		writes("ExamKeeper", ExamKeeper),
+		writes("ExamRegistrar", ExamRegistrar),
+		writes("LearnerRetirer", LearnerRetirer),
 		writes("Granter", Granter),
 		writes("ReviewReceiver", ReviewReceiver),
 		writes("DeliverySettler", DeliverySettler),

@@ -30,7 +30,7 @@ func notPlayed() map[string]string {
 	for _, role := range []string{
 		"AttemptStreamer", "AttemptLocator", "LearnerNamer", "ExamFinder", "PolicyReader", "AllowanceStreamer", "OnboardingStreamer", "Reporter",
 		"Granter", "ReviewReceiver", "DeliverySettler", "ReviewSyncer", "OutboxReader", "OutboxKeeper", "ActivityReader", "PeopleReader",
-		"StoreReader", "StoreChecker", "StoreMigrator", "PeopleKeeper", "ApplicationKeeper",
+		"StoreReader", "StoreChecker", "StoreMigrator", "PeopleKeeper", "ApplicationKeeper", "ExamRegistrar", "LearnerRetirer",
 	} {
 		out[role] = "does not have this role"
 	}
