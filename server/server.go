@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/server/apiext"
@@ -35,6 +37,8 @@ type Config struct {
 	Timeout time.Duration
 	// TLS is nil for plain HTTP.
 	TLS *tls.Config
+	// Collectors add to the metrics.
+	Collectors []prometheus.Collector
 }
 
 // Server answers requests.
@@ -57,7 +61,7 @@ func New(c Config) *Server {
 	if c.Timeout == 0 {
 		c.Timeout = time.Minute
 	}
-	return &Server{cfg: c, metrics: newMetrics()}
+	return &Server{cfg: c, metrics: newMetrics(c.Collectors)}
 }
 
 // Handler answers every path of the server.
