@@ -122,3 +122,8 @@ func ParseActivityHead(s string) (ActivityHead, error) {
 
 // String writes the head as one word.
 func (h ActivityHead) String() string { return strconv.FormatInt(h.ID, 10) + ":" + h.Hash }
+
+// ChainChecked is the outcome of a check that another store made.
+func ChainChecked(lines int, faults []ChainFault, head ActivityHead) *ChainCheck {
+	return &ChainCheck{Lines: lines, Faults: faults, head: head}
+}

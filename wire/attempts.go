@@ -18,13 +18,13 @@ type AttemptsParams struct {
 
 // FindAttempts is [model.AttemptFinder.FindAttempts].
 var FindAttempts = Asks[AttemptsParams, model.AttemptPage](Op{
-	Name: "findAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts",
+	Name: "findAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts", Scope: ForTeams,
 	Summary: "Returns a page of the attempts that a filter finds.",
 })
 
 // StreamAttempts is [model.AttemptStreamer.Attempts].
 var StreamAttempts = Walks[AttemptsParams, model.AttemptRow](Op{
-	Name: "streamAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts.ndjson",
+	Name: "streamAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts.ndjson", Scope: ForTeams,
 	Summary: "Walks through all attempts that a filter finds, however many there are.",
 })
 
@@ -35,7 +35,7 @@ type CourseParams struct {
 
 // CountSections is [model.AttemptFinder.CountSections].
 var CountSections = Asks[CourseParams, []model.SectionCount](Op{
-	Name: "countSections", Tag: "attempts", Method: http.MethodGet, Path: "/counts",
+	Name: "countSections", Tag: "attempts", Method: http.MethodGet, Path: "/counts", Scope: ForTeams,
 	Summary: "Counts the sections of the queue.",
 })
 
@@ -46,6 +46,56 @@ type AttemptParams struct {
 
 // ReadAttempt is [model.AttemptReader.ReadAttempt].
 var ReadAttempt = Asks[AttemptParams, model.AttemptDetail](Op{
-	Name: "readAttempt", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}",
+	Name: "readAttempt", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}", Scope: ForTeams,
 	Summary: "Returns everything about an attempt: its review with comments, its history, allowances, policy, and where the learner stands.",
+})
+
+// AttemptHistory is the part of [ReadAttempt] that an attempt's history is.
+var AttemptHistory = Asks[AttemptParams, []model.HistoryEntry](Op{
+	Name: "attemptHistory", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/history", Scope: ForTeams,
+	Summary: "Returns what happened to an attempt.",
+})
+
+// AttemptReview is the part of [ReadAttempt] that the review is.
+var AttemptReview = Asks[AttemptParams, model.Review](Op{
+	Name: "attemptReview", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/review", Scope: ForTeams,
+	Summary: "Returns an attempt's review, with its comments and what it was before.",
+})
+
+// AttemptComments is the part of [ReadAttempt] that the review's comments are.
+var AttemptComments = Asks[AttemptParams, []model.Comment](Op{
+	Name: "attemptComments", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/comments", Scope: ForTeams,
+	Summary: "Returns the comments of an attempt's review.",
+})
+
+// Video is where a recording is.
+type Video struct{ VideoURL string }
+
+// VideoURL is [model.VideoFinder.VideoURL].
+var VideoURL = Asks[AttemptParams, Video](Op{
+	Name: "videoURL", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/video",
+	Summary: "Returns the address of an attempt's recording.",
+})
+
+// CodeParams name an attempt by its code.
+type CodeParams struct {
+	AttemptCode string `in:"query" doc:"The attempt's code."`
+}
+
+// AttemptIDByCode is [model.AttemptLocator.AttemptIDByCode].
+var AttemptIDByCode = Asks[CodeParams, int64](Op{
+	Name: "attemptIDByCode", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/by_code",
+	Summary: "Returns the id of the attempt that has a code.",
+})
+
+// LearnerExamParams name a learner and an exam.
+type LearnerExamParams struct {
+	UserID int64 `in:"path" doc:"The learner's id."`
+	ExamID int64 `in:"query" doc:"The exam's id."`
+}
+
+// UserAttempts is [model.AttemptLocator.UserAttempts].
+var UserAttempts = Asks[LearnerExamParams, []model.AttemptRow](Op{
+	Name: "userAttempts", Tag: "learners", Method: http.MethodGet, Path: "/learners/{user_id}/attempts",
+	Summary: "Returns a learner's attempts at an exam, newest first.",
 })

@@ -19,12 +19,14 @@ type Scope int
 
 // The scopes.
 const (
-	// ForReviewers is for those whom an LMS shows the attempts of all courses: staff,
-	// superusers, and reviewers of a service.
+	// ForReviewers is for who may read about any learner ([model.DeedReadLearner]).
 	ForReviewers Scope = iota
+	// ForTeams is for who may read about a course ([model.DeedBrowse]); those who may not
+	// read about any learner get what is of their own courses.
+	ForTeams
 	// ForEveryone is for whoever is signed in.
 	ForEveryone
-	// ForStaff is for staff and superusers.
+	// ForStaff is for staff and superusers: what is not about a course or a learner.
 	ForStaff
 	// ForDoers is for whoever may do the operation's deed, which the engine asks about.
 	ForDoers
@@ -39,7 +41,9 @@ type Op struct {
 	// Summary says in a sentence what it does.
 	Summary string
 	// Deed is what it changes; empty if it only reads.
-	Deed  model.Deed
+	Deed model.Deed
+	// Plans reports that the operation only says what the deed would do.
+	Plans bool
 	Scope Scope
 	// Shape is how the answer comes.
 	Shape Shape
@@ -61,7 +65,7 @@ const (
 func (o Op) Pattern() string { return o.Method + " " + Base + o.Path }
 
 // IsRead reports whether asking again changes nothing.
-func (o Op) IsRead() bool { return o.Method == http.MethodGet }
+func (o Op) IsRead() bool { return o.Method == http.MethodGet || o.Plans }
 
 // Ask is an operation with one answer.
 type Ask[P, A any] struct{ Op }
@@ -119,7 +123,7 @@ type Request struct {
 // Put puts the parameters of a call where they belong. Zero values of the query are
 // left out.
 func Put(o Op, params any) Request {
-	r := Request{Method: o.Method, Path: Base + o.Path, Query: url.Values{}}
+	r := Request{Method: o.Method, Path: Base + strings.TrimSuffix(o.Path, "{$}"), Query: url.Values{}}
 	v := reflect.ValueOf(params)
 	for _, p := range ParamsOf(o.Params) {
 		value := v.Field(p.Index)

@@ -126,7 +126,7 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
 			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch,
 		}),
-		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Log: log}),
+		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Log: log}),
 		Tokens:     &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
 		Ready: func(ctx context.Context) error {
 			_, err := opened.Store.UpToDate(ctx)

@@ -33,3 +33,19 @@ func (s attempts) CountSections(ctx context.Context, course string) ([]model.Sec
 func (s attempts) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail, error) {
 	return ask(ctx, s.at, wire.ReadAttempt, wire.AttemptParams{AttemptID: id})
 }
+
+// VideoURL implements [model.VideoFinder].
+func (s attempts) VideoURL(ctx context.Context, id int64) (string, error) {
+	v, err := ask(ctx, s.at, wire.VideoURL, wire.AttemptParams{AttemptID: id})
+	return v.VideoURL, err
+}
+
+// AttemptIDByCode implements [model.AttemptLocator].
+func (s attempts) AttemptIDByCode(ctx context.Context, code string) (int64, error) {
+	return ask(ctx, s.at, wire.AttemptIDByCode, wire.CodeParams{AttemptCode: code})
+}
+
+// UserAttempts implements [model.AttemptLocator].
+func (s attempts) UserAttempts(ctx context.Context, userID, examID int64) ([]model.AttemptRow, error) {
+	return ask(ctx, s.at, wire.UserAttempts, wire.LearnerExamParams{UserID: userID, ExamID: examID})
+}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -50,6 +51,11 @@ type conn struct {
 	token func(context.Context) (string, error)
 	// timeout bounds one request.
 	timeout time.Duration
+	// place is the server's address as profiles write it.
+	place string
+	// hello is what the server said last, written how many deeds were done.
+	hello   atomic.Pointer[wire.Hello]
+	written atomic.Int64
 }
 
 func newConn(c Config) (*conn, error) {
@@ -73,7 +79,7 @@ func newConn(c Config) (*conn, error) {
 	if c.TLS != nil {
 		h.SetTLSClientConfig(c.TLS)
 	}
-	return &conn{http: h, host: u.Host, token: c.Token, timeout: c.Timeout}, nil
+	return &conn{http: h, host: u.Host, token: c.Token, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
 }
 
 func isLoopback(host string) bool {
@@ -89,6 +95,9 @@ func ask[P, A any](ctx context.Context, c *conn, op wire.Ask[P, A], params P) (a
 	for try := 1; ; try++ {
 		var data []byte
 		if data, err = c.once(ctx, r); err == nil {
+			if !op.IsRead() {
+				c.written.Add(1)
+			}
 			return answer, c.read(data, &answer)
 		}
 		if !op.IsRead() || try == readTries || !passing(err) || !wait(ctx, try) {

@@ -1,10 +1,27 @@
 package server
 
+import (
+	"context"
+
+	"examdesk/wire"
+)
+
 // Store is a server's state store for the person whose token is sent.
 type Store struct {
+	about
+	rights
 	attempts
 	deciding
-	rights
+	following
+	learners
+	exams
+	lists
+	outbox
+	activity
+	people
+	registering
+
+	at *conn
 }
 
 // New returns the store at an address. Nothing is asked yet.
@@ -13,5 +30,20 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{attempts{to}, deciding{to}, rights{to}}, nil
+	return &Store{
+		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to}, to,
+	}, nil
 }
+
+// Open returns the store at an address, once the server has said who asks.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	s, err := New(c)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Hello(ctx)
+	return s, err
+}
+
+// Hello asks the server who asks, and which release and rules it has.
+func (s *Store) Hello(ctx context.Context) (wire.Hello, error) { return s.at.greet(ctx) }

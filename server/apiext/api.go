@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"examdesk/model"
 	"examdesk/wire"
@@ -18,6 +19,10 @@ type Config struct {
 	For func(model.Actor) model.StateStore
 	// SignIn is who asks, or why that is not known.
 	SignIn func(*http.Request) (model.Actor, error)
+	// Clock is the present time; time.Now if nil.
+	Clock func() time.Time
+	// Version is the program's, Rules the release whose rules are followed.
+	Version, Rules string
 	// Log gets the causes of what failed.
 	Log *slog.Logger
 }
@@ -33,8 +38,11 @@ func New(c Config) *API {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
 	a := &API{cfg: c, mux: http.NewServeMux()}
-	for _, h := range handlers() {
+	for _, h := range a.handlers() {
 		a.mux.Handle(h.op.Pattern(), a.answering(h))
 	}
 	return a
@@ -47,9 +55,12 @@ type handler struct {
 }
 
 // handlers are those of all operations, a function for each file of package wire.
-func handlers() []handler {
+func (a *API) handlers() []handler {
 	var out []handler
-	for _, list := range [][]handler{attempts(), deciding(), rights()} {
+	for _, list := range [][]handler{
+		a.stores(), rights(), attempts(), deciding(), following(), learners(), exams(), lists(), outbox(), activity(), people(),
+		registering(),
+	} {
 		out = append(out, list...)
 	}
 	return out
@@ -103,7 +114,7 @@ func (a *API) answering(h handler) http.Handler {
 			signIn(w, err)
 			return
 		}
-		actor.Door = model.DoorDesk
+		actor.Door, actor.Origin.Version = model.DoorServer, a.cfg.Version
 		c := &call{API: a, w: w, r: r, op: h.op, actor: actor, store: a.cfg.For(actor)}
 		if err = c.may(); err == nil {
 			err = h.answer(c)

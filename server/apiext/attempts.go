@@ -31,7 +31,39 @@ func attempts() []handler {
 		on(wire.ReadAttempt, func(ctx context.Context, s model.StateStore, p wire.AttemptParams) (model.AttemptDetail, error) {
 			return s.ReadAttempt(ctx, p.AttemptID)
 		}),
+		on(wire.AttemptHistory, func(ctx context.Context, s model.StateStore, p wire.AttemptParams) ([]model.HistoryEntry, error) {
+			d, err := s.ReadAttempt(ctx, p.AttemptID)
+			return d.History, err
+		}),
+		on(wire.AttemptReview, func(ctx context.Context, s model.StateStore, p wire.AttemptParams) (model.Review, error) {
+			return reviewOf(ctx, s, p.AttemptID)
+		}),
+		on(wire.AttemptComments, func(ctx context.Context, s model.StateStore, p wire.AttemptParams) ([]model.Comment, error) {
+			r, err := reviewOf(ctx, s, p.AttemptID)
+			return r.Comments, err
+		}),
+		on(wire.VideoURL, func(ctx context.Context, s model.StateStore, p wire.AttemptParams) (wire.Video, error) {
+			url, err := s.VideoURL(ctx, p.AttemptID)
+			return wire.Video{VideoURL: url}, err
+		}),
+		on(wire.AttemptIDByCode, func(ctx context.Context, s model.StateStore, p wire.CodeParams) (int64, error) {
+			return s.AttemptIDByCode(ctx, p.AttemptCode)
+		}),
+		on(wire.UserAttempts, func(ctx context.Context, s model.StateStore, p wire.LearnerExamParams) ([]model.AttemptRow, error) {
+			return s.UserAttempts(ctx, p.UserID, p.ExamID)
+		}),
 	}
+}
+
+func reviewOf(ctx context.Context, s model.StateStore, attempt int64) (model.Review, error) {
+	d, err := s.ReadAttempt(ctx, attempt)
+	switch {
+	case err != nil:
+		return model.Review{}, err
+	case d.Review == nil:
+		return model.Review{}, model.Errorf(model.CodeNotFound, "Attempt %d has no review.", attempt)
+	}
+	return *d.Review, nil
 }
 
 // maxPage is how many rows one answer has at most; lists of any length are streams.

@@ -36,3 +36,6 @@ func TypeName(t reflect.Type) string {
 	}
 	return name
 }
+
+// Schema is a JSON schema.
+type Schema = jsonschema.Schema

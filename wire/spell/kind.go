@@ -1,6 +1,7 @@
 package spell
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -42,6 +43,7 @@ func special(t reflect.Type) kind {
 		reflect.TypeFor[model.Certainty]():  wordKind{[]string{"will", "will_not", "unknown"}},
 		reflect.TypeFor[model.EmptyTexts](): bitsKind{[]string{"external_id", "backend", "attempt_code"}},
 		reflect.TypeFor[error]():            errorKind{},
+		reflect.TypeFor[json.RawMessage]():  rawKind{},
 		reflect.TypeFor[[]byte]():           bytesKind{},
 	}[t]
 }
@@ -170,6 +172,37 @@ func (anyKind) read(r *reader, v reflect.Value) error {
 }
 
 func (anyKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{} }
+
+// rawKind is JSON that is passed on as it is.
+type rawKind struct{}
+
+func (rawKind) write(b []byte, v reflect.Value) []byte {
+	raw := v.Bytes()
+	switch {
+	case len(raw) == 0:
+		return append(b, "null"...)
+	case !json.Valid(raw):
+		return appendString(b, string(raw))
+	case bytes.ContainsAny(raw, "\n\r"): // a line of a stream is one line
+		var one bytes.Buffer
+		_ = json.Compact(&one, raw) // it is valid
+		raw = one.Bytes()
+	}
+	return append(b, raw...)
+}
+
+func (rawKind) read(r *reader, v reflect.Value) error {
+	var raw json.RawMessage
+	if err := r.dec.Decode(&raw); err != nil {
+		return r.broken(err)
+	}
+	if string(raw) != "null" {
+		v.SetBytes(raw)
+	}
+	return nil
+}
+
+func (rawKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{} }
 
 func plain(x any) any {
 	switch x := x.(type) {

@@ -48,17 +48,7 @@ func (m mapping) read(r *reader, v reflect.Value) error {
 		return err
 	}
 	k, out := kindOf(m.t.Elem()), reflect.MakeMap(m.t)
-	for {
-		more, err := r.more()
-		if err != nil {
-			return err
-		}
-		if !more {
-			if out.Len() > 0 {
-				v.Set(out)
-			}
-			return r.close()
-		}
+	for r.more() {
 		name, err := next[string](r, "a name")
 		if err != nil {
 			return err
@@ -73,6 +63,10 @@ func (m mapping) read(r *reader, v reflect.Value) error {
 		}
 		out.SetMapIndex(key, to)
 	}
+	if out.Len() > 0 {
+		v.Set(out)
+	}
+	return r.close()
 }
 
 func (m mapping) key(r *reader, name string) (reflect.Value, error) {

@@ -77,11 +77,7 @@ func (o object) read(r *reader, v reflect.Value) error {
 		return err
 	}
 	seen := make([]bool, len(set.list))
-	for {
-		more, err := r.more()
-		if err != nil || !more {
-			return firstOf(err, r.close)
-		}
+	for r.more() {
 		name, err := next[string](r, "a name")
 		if err != nil {
 			return err
@@ -103,13 +99,7 @@ func (o object) read(r *reader, v reflect.Value) error {
 			return err
 		}
 	}
-}
-
-func firstOf(err error, then func() error) error {
-	if err != nil {
-		return err
-	}
-	return then()
+	return r.close()
 }
 
 func (o object) schema(d *Defs) *jsonschema.Schema {
@@ -176,21 +166,15 @@ func (l list) read(r *reader, v reflect.Value) error {
 		return err
 	}
 	k, out := kindOf(l.t.Elem()), reflect.Zero(l.t)
-	for {
-		more, err := r.more()
-		if err != nil {
-			return err
-		}
-		if !more {
-			v.Set(out)
-			return r.close()
-		}
+	for r.more() {
 		to := reflect.New(l.t.Elem()).Elem()
 		if err := r.within(fmt.Sprint(out.Len()), func() error { return k.read(r, to) }); err != nil {
 			return err
 		}
 		out = reflect.Append(out, to)
 	}
+	v.Set(out)
+	return r.close()
 }
 
 func (l list) schema(d *Defs) *jsonschema.Schema {

@@ -93,9 +93,11 @@ func (r *reader) close() error {
 }
 
 // more reports whether the object or list goes on.
-func (r *reader) more() (bool, error) {
-	t, err := r.peek()
-	return t != json.Delim('}') && t != json.Delim(']'), err
+func (r *reader) more() bool {
+	if !r.full {
+		return r.dec.More()
+	}
+	return r.held != json.Delim('}') && r.held != json.Delim(']')
 }
 
 // within runs read at a place below this one.

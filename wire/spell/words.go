@@ -119,7 +119,7 @@ func (durationKind) write(b []byte, v reflect.Value) []byte {
 		if d < 0 && d > -int64(time.Second) {
 			b = append(b[:len(b)-1], "-0"...)
 		}
-		b = append(append(b, '.'), s[1:]...)
+		b = append(append(b, '.'), strings.TrimRight(s[1:], "0")...)
 	}
 	return b
 }
