@@ -119,6 +119,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, TLSConfig: s.cfg.TLS,
 		ErrorLog: slog.NewLogLogger(s.cfg.Log.Handler(), slog.LevelWarn),
 	}
+	if s.cfg.Extensions != nil {
+		h.RegisterOnShutdown(s.cfg.Extensions.Stop)
+	}
 	if s.cfg.TLS != nil {
 		l = tls.NewListener(l, s.cfg.TLS)
 	}

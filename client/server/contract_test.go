@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"database/sql"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -26,6 +27,7 @@ type rig struct {
 	web    *httptest.Server
 	engine *engine.Engine
 	store  *store.Store
+	api    *apiext.API
 }
 
 // enrolment is a platform at which some learners of the database are enrolled.
@@ -44,6 +46,7 @@ func serve(t *testing.T, migrate bool) *rig {
 			t.Fatal(err)
 		}
 	}
+	execSQL(t, path, "UPDATE auth_user SET is_superuser = 1 WHERE username = 'r.adeyemi'")
 	s, err := store.Open(t.Context(), path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -60,8 +63,12 @@ func serve(t *testing.T, migrate bool) *rig {
 		}
 		return model.Actor{Reviewer: person, Door: model.DoorAPI, Authenticated: true}, nil
 	}
-	r.web = httptest.NewServer(apiext.New(apiext.Config{For: func(a model.Actor) model.StateStore { return e.As(a) }, SignIn: signIn}))
-	t.Cleanup(r.web.Close)
+	r.api = apiext.New(apiext.Config{For: func(a model.Actor) model.StateStore { return e.As(a) }, SignIn: signIn})
+	r.web = httptest.NewServer(r.api)
+	t.Cleanup(func() {
+		r.api.Stop()
+		r.web.Close()
+	})
 	return r
 }
 
@@ -72,7 +79,23 @@ func (r *rig) as(t *testing.T, username string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+// execSQL changes a store's file as another program does.
+func execSQL(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, q := range statements {
+		if _, err := db.ExecContext(t.Context(), q); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
 }
 
 func contract(fresh func(t *testing.T) any, skips map[string]string) desktest.Fixture {
