@@ -8,6 +8,9 @@ type Door string
 const (
 	// DoorDesk is the desk and the commands.
 	DoorDesk Door = "desk"
+	// DoorServer is the desk and the commands by way of a server, where people have
+	// signed in.
+	DoorServer Door = "server"
 	// DoorAPI is edx-proctoring's REST API v1.
 	DoorAPI Door = "api_v1"
 	// DoorVendor is where proctoring services deliver reviews.
@@ -17,7 +20,7 @@ const (
 )
 
 // Doors returns all doors.
-func Doors() []Door { return []Door{DoorDesk, DoorAPI, DoorVendor, DoorDispatcher} }
+func Doors() []Door { return []Door{DoorDesk, DoorServer, DoorAPI, DoorVendor, DoorDispatcher} }
 
 // Actor is who acts: handed to the engine with each question, never kept in a
 // configuration.
@@ -40,6 +43,9 @@ type Origin struct {
 	// Version is the program's.
 	Version string
 }
+
+// AtDesk reports whether the door is the desk's own, here or by way of a server.
+func (d Door) AtDesk() bool { return d == DoorDesk || d == DoorServer }
 
 // Nobody acts through a door without being signed in.
 func Nobody(door Door) Actor { return Actor{Door: door} }

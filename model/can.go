@@ -105,7 +105,7 @@ func (r Rights) wayOut(places []Target) string {
 	switch {
 	case r.Actor.Username == "" && r.Actor.Service == "":
 		return "Say who acts with --as USERNAME."
-	case r.Actor.Door == DoorDesk && !r.OwnAttempts && slices.ContainsFunc(places, func(t Target) bool { return slices.Contains(r.Actor.KindsFor(t), PersonOwnAttempt) }):
+	case r.Actor.Door.AtDesk() && !r.OwnAttempts && slices.ContainsFunc(places, func(t Target) bool { return slices.Contains(r.Actor.KindsFor(t), PersonOwnAttempt) }):
 		return "Ask somebody else to do it."
 	}
 	return ""

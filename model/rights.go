@@ -15,7 +15,8 @@ type Right struct {
 
 // RightsTable is the one table of who may do what. The desk's own door never
 // allows more than an LMS allows the same person by any of its ways: Django
-// admin, the instructor dashboard, Studio and REST API v1. The column of API v1 is
+// admin, the instructor dashboard, Studio and REST API v1. Who can open a file can read
+// all of it; by way of a server reading takes a right as well. The column of API v1 is
 // edx-proctoring 6.1.4's (views.require_staff, require_course_or_global_staff,
 // rules.can_review_attempt, StudentProctoredExamAttempt.put).
 func RightsTable() []Right {
@@ -34,7 +35,7 @@ func RightsTable() []Right {
 	signedIn := []PersonKind{PersonLearner, PersonService}
 	row := func(d Deed, by map[Door][]PersonKind) Right { return Right{Deed: d, By: by} }
 	type doors = map[Door][]PersonKind
-	return []Right{
+	table := []Right{
 		row(DeedDecide, doors{DoorDesk: reviewers, DoorAPI: reviewers}),
 		row(DeedResume, doors{DoorDesk: team, DoorAPI: append(slices.Clone(course), PersonOwnAttempt)}),
 		row(DeedReset, doors{DoorDesk: dashboard, DoorAPI: own}),
@@ -59,11 +60,19 @@ func RightsTable() []Right {
 		row(DeedUpdateAttempt, doors{DoorAPI: own}),
 		row(DeedRetireLearner, doors{DoorDesk: superuser, DoorAPI: superuser}),
 		row(DeedReportReadiness, doors{DoorAPI: signedIn, DoorVendor: vendor}),
-		row(DeedBrowse, doors{DoorAPI: course}),
-		row(DeedReadLearner, doors{DoorAPI: staff}),
-		row(DeedKeepPeople, doors{DoorDesk: operator}),
-		row(DeedKeepApplications, doors{DoorDesk: operator}),
+		row(DeedBrowse, doors{DoorAPI: course, DoorServer: append(slices.Clone(reviewers), team[1:]...)}),
+		row(DeedReadLearner, doors{DoorAPI: staff, DoorServer: reviewers}),
+		row(DeedKeepPeople, doors{DoorDesk: operator, DoorServer: superuser}),
+		row(DeedKeepApplications, doors{DoorDesk: operator, DoorServer: superuser}),
 	}
+	// By way of a server people may do what they may at the desk, but for what belongs to
+	// whoever can write the file.
+	for _, r := range table {
+		if atDesk := r.By[DoorDesk]; atDesk != nil && !r.Deed.ForOperators() {
+			r.By[DoorServer] = atDesk
+		}
+	}
+	return table
 }
 
 // rightsTable is made once: the desk asks it with each frame.
@@ -100,7 +109,7 @@ func (r Rights) At(e Exam, learnerID int64) Target {
 // May refuses a deed that the actor may not do, with who may.
 func (r Rights) May(d Deed, t Target) error {
 	kinds := r.Actor.KindsFor(t)
-	if r.Actor.Door == DoorDesk && !r.OwnAttempts && slices.Contains(kinds, PersonOwnAttempt) {
+	if r.Actor.Door.AtDesk() && !r.OwnAttempts && slices.Contains(kinds, PersonOwnAttempt) {
 		return Errorf(CodeDenied, "%s may not %s: it is their own. Somebody else has to, unless the profile has own_attempts: true.",
 			r.Actor.Username, d.phrase(t))
 	}

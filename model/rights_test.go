@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -130,6 +131,14 @@ func TestRightsCellByCell(t *testing.T) {
 			DeedDeliver: "y--- ------ -- ----",
 		},
 	}
+	want[DoorServer] = maps.Clone(want[DoorDesk])
+	maps.Copy(want[DoorServer], map[Deed]string{
+		DeedMigrate:          "---- ------ -- ----",
+		DeedKeepPeople:       "---- ------ -- -y--",
+		DeedKeepApplications: "---- ------ -- -y--",
+		DeedBrowse:           "---- yy--y- y- yy--",
+		DeedReadLearner:      "---- ------ y- yy--",
+	})
 	cells, allowed := 0, 0
 	for _, door := range Doors() {
 		for _, deed := range Deeds() {
@@ -268,6 +277,7 @@ func rightsDoc() string {
 		title string
 	}{
 		{DoorDesk, "At the desk and with the commands"},
+		{DoorServer, "At the desk and with the commands, by way of a server"},
 		{DoorAPI, "By edx-proctoring's REST API v1"},
 		{DoorVendor, "At the door of the proctoring services"},
 		{DoorDispatcher, "By the dispatcher, which delivers what people have done"},

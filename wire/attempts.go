@@ -18,13 +18,13 @@ type AttemptsParams struct {
 
 // FindAttempts is [model.AttemptFinder.FindAttempts].
 var FindAttempts = Asks[AttemptsParams, model.AttemptPage](Op{
-	Name: "findAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts",
+	Name: "findAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts", Scope: ForTeams,
 	Summary: "Returns a page of the attempts that a filter finds.",
 })
 
 // StreamAttempts is [model.AttemptStreamer.Attempts].
 var StreamAttempts = Walks[AttemptsParams, model.AttemptRow](Op{
-	Name: "streamAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts.ndjson",
+	Name: "streamAttempts", Tag: "attempts", Method: http.MethodGet, Path: "/attempts.ndjson", Scope: ForTeams,
 	Summary: "Walks through all attempts that a filter finds, however many there are.",
 })
 
@@ -35,7 +35,7 @@ type CourseParams struct {
 
 // CountSections is [model.AttemptFinder.CountSections].
 var CountSections = Asks[CourseParams, []model.SectionCount](Op{
-	Name: "countSections", Tag: "attempts", Method: http.MethodGet, Path: "/counts",
+	Name: "countSections", Tag: "attempts", Method: http.MethodGet, Path: "/counts", Scope: ForTeams,
 	Summary: "Counts the sections of the queue.",
 })
 
@@ -46,25 +46,25 @@ type AttemptParams struct {
 
 // ReadAttempt is [model.AttemptReader.ReadAttempt].
 var ReadAttempt = Asks[AttemptParams, model.AttemptDetail](Op{
-	Name: "readAttempt", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}",
+	Name: "readAttempt", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}", Scope: ForTeams,
 	Summary: "Returns everything about an attempt: its review with comments, its history, allowances, policy, and where the learner stands.",
 })
 
 // AttemptHistory is the part of [ReadAttempt] that an attempt's history is.
 var AttemptHistory = Asks[AttemptParams, []model.HistoryEntry](Op{
-	Name: "attemptHistory", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/history",
+	Name: "attemptHistory", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/history", Scope: ForTeams,
 	Summary: "Returns what happened to an attempt.",
 })
 
 // AttemptReview is the part of [ReadAttempt] that the review is.
 var AttemptReview = Asks[AttemptParams, model.Review](Op{
-	Name: "attemptReview", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/review",
+	Name: "attemptReview", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/review", Scope: ForTeams,
 	Summary: "Returns an attempt's review, with its comments and what it was before.",
 })
 
 // AttemptComments is the part of [ReadAttempt] that the review's comments are.
 var AttemptComments = Asks[AttemptParams, []model.Comment](Op{
-	Name: "attemptComments", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/comments",
+	Name: "attemptComments", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/{attempt_id}/comments", Scope: ForTeams,
 	Summary: "Returns the comments of an attempt's review.",
 })
 

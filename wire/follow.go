@@ -8,7 +8,7 @@ import (
 
 // Edition is [model.Follower.Edition].
 var Edition = Asks[None, string](Op{
-	Name: "edition", Tag: "changes", Method: http.MethodGet, Path: "/edition",
+	Name: "edition", Tag: "changes", Method: http.MethodGet, Path: "/edition", Scope: ForTeams,
 	Summary: "Identifies the present state of the store: it differs whenever anybody has written.",
 })
 
@@ -19,7 +19,7 @@ type RowsParams struct {
 
 // ReadRows is [model.Follower.ReadRows].
 var ReadRows = Asks[RowsParams, []model.AttemptRow](Op{
-	Name: "readRows", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/rows",
+	Name: "readRows", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/rows", Scope: ForTeams,
 	Summary: "Returns attempts by id as a list shows them; those that are gone are left out.",
 })
 
@@ -31,6 +31,6 @@ type FilterParams struct {
 
 // ReadFilter is [model.FilterReader.ReadFilter].
 var ReadFilter = Asks[FilterParams, model.FilterReading](Op{
-	Name: "readFilter", Tag: "attempts", Method: http.MethodGet, Path: "/filters",
+	Name: "readFilter", Tag: "attempts", Method: http.MethodGet, Path: "/filters", Scope: ForTeams,
 	Summary: "Reads a filter against what the store holds: short names are completed, and what is not there is said.",
 })

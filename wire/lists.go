@@ -27,7 +27,7 @@ func AllowancesOf(q model.AllowanceQuery) AllowancesParams {
 
 // StreamAllowances is [model.AllowanceStreamer.Allowances].
 var StreamAllowances = Walks[AllowancesParams, model.GrantedAllowance](Op{
-	Name: "streamAllowances", Tag: "allowances", Method: http.MethodGet, Path: "/allowances.ndjson",
+	Name: "streamAllowances", Tag: "allowances", Method: http.MethodGet, Path: "/allowances.ndjson", Scope: ForTeams,
 	Summary: "Walks through allowances in the order in which they were made.",
 })
 
@@ -41,13 +41,13 @@ type BoardParams struct {
 
 // OnboardingBoard is [model.OnboardingLister.OnboardingBoard].
 var OnboardingBoard = Asks[CourseParams, model.OnboardingBoard](Op{
-	Name: "onboardingBoard", Tag: "onboarding", Method: http.MethodGet, Path: "/onboarding",
+	Name: "onboardingBoard", Tag: "onboarding", Method: http.MethodGet, Path: "/onboarding", Scope: ForTeams,
 	Summary: "Returns where a course's learners stand with its onboarding.",
 })
 
 // StreamOnboarding is [model.OnboardingStreamer.Onboarding].
 var StreamOnboarding = Walks[BoardParams, model.OnboardingRow](Op{
-	Name: "streamOnboarding", Tag: "onboarding", Method: http.MethodGet, Path: "/onboarding.ndjson",
+	Name: "streamOnboarding", Tag: "onboarding", Method: http.MethodGet, Path: "/onboarding.ndjson", Scope: ForTeams,
 	Summary: "Walks through a course's onboarding, learner by learner.",
 })
 
@@ -59,12 +59,12 @@ type ViolationsParams struct {
 
 // Violations is [model.Reporter.Violations].
 var Violations = Walks[ViolationsParams, model.ReviewedAttempt](Op{
-	Name: "violations", Tag: "reports", Method: http.MethodGet, Path: "/reports/violations.ndjson",
+	Name: "violations", Tag: "reports", Method: http.MethodGet, Path: "/reports/violations.ndjson", Scope: ForTeams,
 	Summary: "Walks through a course's attempts with what reviewers found.",
 })
 
 // CourseStatuses is [model.Reporter.CourseStatuses].
 var CourseStatuses = Asks[CourseParams, []model.StatusCount](Op{
-	Name: "courseStatuses", Tag: "reports", Method: http.MethodGet, Path: "/reports/statuses",
+	Name: "courseStatuses", Tag: "reports", Method: http.MethodGet, Path: "/reports/statuses", Scope: ForTeams,
 	Summary: "Counts a course's attempts by exam and status.",
 })

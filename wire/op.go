@@ -19,12 +19,14 @@ type Scope int
 
 // The scopes.
 const (
-	// ForReviewers is for those whom an LMS shows the attempts of all courses: staff,
-	// superusers, and reviewers of a service.
+	// ForReviewers is for who may read about any learner ([model.DeedReadLearner]).
 	ForReviewers Scope = iota
+	// ForTeams is for who may read about a course ([model.DeedBrowse]); those who may not
+	// read about any learner get what is of their own courses.
+	ForTeams
 	// ForEveryone is for whoever is signed in.
 	ForEveryone
-	// ForStaff is for staff and superusers.
+	// ForStaff is for staff and superusers: what is not about a course or a learner.
 	ForStaff
 	// ForDoers is for whoever may do the operation's deed, which the engine asks about.
 	ForDoers

@@ -10,6 +10,7 @@ func Operations() []Op {
 		Edition.Op,
 		FindLearners.Op, LearnersNamed.Op, ReadLearner.Op, UserAttempts.Op,
 		ListCourses.Op, ListExams.Op, ExamAttemptCounts.Op, ReadExam.Op, DueDate.Op, ReviewPolicy.Op, PolicyVersions.Op,
+		PlanNewExam.Op, CreateExam.Op, PlanRegistration.Op, RegisterExams.Op, PlanRetirement.Op, RetireLearner.Op,
 		StreamAllowances.Op, OnboardingBoard.Op, StreamOnboarding.Op, Violations.Op, CourseStatuses.Op,
 		Messages.Op, CountMessages.Op, CountFailed.Op,
 		Activity.Op, KeepsActivity.Op, ActivityHead.Op, CheckActivity.Op, Outside.Op,

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"database/sql"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -44,6 +45,7 @@ func serve(t *testing.T, migrate bool) *rig {
 			t.Fatal(err)
 		}
 	}
+	execSQL(t, path, "UPDATE auth_user SET is_superuser = 1 WHERE username = 'r.adeyemi'")
 	s, err := store.Open(t.Context(), path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +75,21 @@ func (r *rig) as(t *testing.T, username string) *Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// execSQL changes a store's file as another program does.
+func execSQL(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	for _, q := range statements {
+		if _, err := db.ExecContext(t.Context(), q); err != nil {
+			t.Fatalf("%s: %v", q, err)
+		}
+	}
 }
 
 func contract(fresh func(t *testing.T) any, skips map[string]string) desktest.Fixture {

@@ -19,6 +19,7 @@ type Store struct {
 	outbox
 	activity
 	people
+	registering
 
 	at *conn
 }
@@ -30,7 +31,7 @@ func New(c Config) (*Store, error) {
 		return nil, err
 	}
 	return &Store{
-		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, to,
+		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to}, to,
 	}, nil
 }
 

@@ -59,6 +59,7 @@ func (a *API) handlers() []handler {
 	var out []handler
 	for _, list := range [][]handler{
 		a.stores(), rights(), attempts(), deciding(), following(), learners(), exams(), lists(), outbox(), activity(), people(),
+		registering(),
 	} {
 		out = append(out, list...)
 	}
@@ -113,7 +114,7 @@ func (a *API) answering(h handler) http.Handler {
 			signIn(w, err)
 			return
 		}
-		actor.Door, actor.Origin.Version = model.DoorDesk, a.cfg.Version
+		actor.Door, actor.Origin.Version = model.DoorServer, a.cfg.Version
 		c := &call{API: a, w: w, r: r, op: h.op, actor: actor, store: a.cfg.For(actor)}
 		if err = c.may(); err == nil {
 			err = h.answer(c)

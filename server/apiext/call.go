@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -100,25 +99,34 @@ func (c *call) capable() error {
 	return nil
 }
 
-// may refuses who may not read what the operation answers. Who may do a deed is for
-// the engine to say.
+// may refuses who may not read what the operation answers, and narrows what course
+// teams read to their own courses. Who may do a deed is for the engine to say.
 func (c *call) may() error {
-	var takes string
+	ctx := c.r.Context()
 	switch c.op.Scope {
 	case wire.ForEveryone, wire.ForDoers:
 		return nil
-	case wire.ForReviewers:
-		takes = "staff status, or a group named <backend>_review"
-		if slices.ContainsFunc(c.actor.Groups, func(g string) bool { return strings.HasSuffix(g, "_review") }) {
+	case wire.ForStaff:
+		if c.actor.IsStaff || c.actor.IsSuperuser {
 			return nil
 		}
-	case wire.ForStaff:
-		takes = "staff status"
+		return model.Errorf(model.CodeDenied, "%s may not read this: that takes staff status.", c.actor.Username)
+	case wire.ForReviewers:
+		return c.store.May(ctx, model.DeedReadLearner)
+	case wire.ForTeams:
 	}
-	if c.actor.IsStaff || c.actor.IsSuperuser {
+	if c.store.May(ctx, model.DeedReadLearner) == nil {
 		return nil
 	}
-	return model.Errorf(model.CodeDenied, "%s may not read this: that takes %s.", c.actor.Username, takes)
+	if err := c.store.May(ctx, model.DeedBrowse); err != nil {
+		return err
+	}
+	own, err := coursesOf(ctx, c.store, c.actor)
+	if err != nil {
+		return err
+	}
+	c.store = team{c.store, c.actor, own}
+	return nil
 }
 
 // lines is an answer that is written line by line.
