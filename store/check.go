@@ -25,7 +25,7 @@ func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 		return nil, err
 	}
 	out = append(out, file)
-	for _, c := range rowChecks(info, s.grouped()) {
+	for _, c := range rowChecks(info) {
 		var n int64
 		if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM ("+c.query+")").Scan(&n); err != nil {
 			return nil, mapError(err, "check "+c.what)
@@ -42,6 +42,8 @@ func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "none; `examdesk store migrate` adds them for speed and a record of decisions"})
 	case !info.Delivers:
 		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` adds what delivering to a platform needs"})
+	case !info.Groups:
+		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` makes numbered pages of a course quick"})
 	}
 	return out, nil
 }
@@ -120,7 +122,7 @@ const stretchSource = `SELECT course_no FROM (SELECT *, lead(created) OVER w AS 
 
 type rowCheck struct{ what, query, remedy string }
 
-func rowChecks(info model.StoreInfo, groups bool) []rowCheck {
+func rowChecks(info model.StoreInfo) []rowCheck {
 	out := []rowCheck{
 		{"attempts without exam", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN " + tableExam + " e ON e.id = a.proctored_exam_id WHERE e.id IS NULL", "They are shown, and cannot be decided."},
 		{"attempts without user", "SELECT 1 FROM " + tableAttempt + " a LEFT JOIN auth_user u ON u.id = a.user_id WHERE u.id IS NULL", "They are shown without a name."},
@@ -135,7 +137,7 @@ func rowChecks(info model.StoreInfo, groups bool) []rowCheck {
 			rowCheck{"counts", "SELECT course_no, status, waiting, practice, n FROM examdesk_count WHERE n <> 0 EXCEPT SELECT course_no, status, waiting, practice, count(*) FROM examdesk_attempt GROUP BY 1, 2, 3, 4", "Report it; counts may be wrong."},
 		)
 	}
-	if groups {
+	if info.Groups {
 		out = append(out,
 			rowCheck{"groups against rows", "SELECT * FROM (" + groupSource + ") EXCEPT SELECT user_id, exam_id, course_no, created, nid FROM examdesk_group", "Report it; numbered pages may be wrong."},
 			rowCheck{"rows against groups", "SELECT user_id, exam_id, course_no, created, nid FROM examdesk_group EXCEPT SELECT * FROM (" + groupSource + ")", "Report it; numbered pages may be wrong."},

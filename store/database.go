@@ -22,7 +22,6 @@ type database struct {
 	write   *sql.DB
 	profile string // the table with full names, "" if there is none
 	dates   bool   // has edx-when's tables
-	groups  bool   // keeps what learners have of exams; guarded by mu
 	file    os.FileInfo
 	scan    int // see defaultScan; tests make it small
 	written atomic.Int64
@@ -141,19 +140,11 @@ func (s *database) CanDeliver() error {
 // Written returns how many write transactions this process has finished on the store.
 func (s *database) Written() int64 { return s.written.Load() }
 
-// grouped reports whether the store keeps what learners have of exams in the order of
-// numbered pages.
-func (s *database) grouped() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.groups
-}
-
 // noticeOurs notices that another process added examdesk's tables, or brought them up to
 // date, while the store was open, so that what is written from then on is
 // recorded there.
 func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {
-	if i := s.Info(); i.Delivers && i.Reasons && s.grouped() {
+	if i := s.Info(); i.Delivers && i.Reasons && i.Groups {
 		return nil
 	}
 	migrated, delivers, err := ours(ctx, tx)
@@ -169,7 +160,7 @@ func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {
 		return mapError(err, "begin to write")
 	}
 	s.mu.Lock()
-	s.info.Migrated, s.info.Delivers, s.info.Reasons, s.groups = migrated, delivers, reasons, groups
+	s.info.Migrated, s.info.Delivers, s.info.Reasons, s.info.Groups = migrated, delivers, reasons, groups
 	s.mu.Unlock()
 	return nil
 }

@@ -38,7 +38,7 @@ type groupList interface {
 // groups chooses the way in which the groups are found.
 func (t attemptLists) groups(ctx context.Context, course, search string) (groupList, error) {
 	pattern := likePattern(search)
-	if !t.s.grouped() {
+	if !t.s.Info().Groups {
 		return sqlGroups{t, guestGroups, []any{course, search, pattern, pattern}}, nil
 	}
 	var no int64
@@ -48,7 +48,7 @@ func (t attemptLists) groups(ctx context.Context, course, search string) (groupL
 	}
 	switch {
 	case err != nil: // no attempt is in course -1
-		return countedGroups{t, -1}, nil
+		return countedGroups{t, -1}, nil //nolint:nilerr // a course without attempts has no groups
 	case search == "":
 		return countedGroups{t, no}, nil
 	}

@@ -54,7 +54,7 @@ func (s *database) inspect(ctx context.Context) error {
 	if s.info.Migrated, s.info.Delivers, err = ours(ctx, s.read); err != nil {
 		return mapError(err, "open the store")
 	}
-	if s.groups, err = hasGroups(ctx, s.read); err != nil {
+	if s.info.Groups, err = hasGroups(ctx, s.read); err != nil {
 		return mapError(err, "open the store")
 	}
 	s.notice(tables)

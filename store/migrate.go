@@ -43,7 +43,7 @@ func (s migrator) Migrate(ctx context.Context, progress func(done, total int64, 
 		return mapError(err, "add examdesk's tables")
 	}
 	s.mu.Lock()
-	s.info.Migrated, s.info.Delivers, s.info.Reasons, s.groups = true, true, true, true
+	s.info.Migrated, s.info.Delivers, s.info.Reasons, s.info.Groups = true, true, true, true
 	s.mu.Unlock()
 	return nil
 }

@@ -79,8 +79,8 @@ type result struct {
 }
 
 // TestE2ESideBySide sends the same requests to both in turn and prints how long they
-// took. EXAMDESK_SIDE_ATTEMPTS lists how many attempts the course has,
-// EXAMDESK_SIDE_ALLOWANCES says how many allowances, EXAMDESK_SIDE_ROUNDS and EXAMDESK_SIDE_EACH how often each is asked, and
+// took. EXAMDESK_SIDE_ATTEMPTS is how many attempts the course has, a list,
+// EXAMDESK_SIDE_ALLOWANCES how many allowances another has, EXAMDESK_SIDE_ROUNDS and EXAMDESK_SIDE_EACH how often each is asked, and
 // EXAMDESK_SIDE_SECONDS when one kind of request has had its time.
 func TestE2ESideBySide(t *testing.T) {
 	sizes := strings.Split(os.Getenv("EXAMDESK_SIDE_ATTEMPTS"), ",")

@@ -41,5 +41,5 @@ FROM (SELECT course_no, created, nid, row_number() OVER (PARTITION BY course_no 
         count(*) OVER (PARTITION BY course_no) AS total
     FROM examdesk_group) WHERE place % 1024 = 0;
 
--- Its being there says that the rest is: see Store.grouped.
+-- Its being there says that the rest is: see hasGroups.
 CREATE INDEX IF NOT EXISTS examdesk_group_order ON examdesk_group (course_no, created DESC, nid DESC);
