@@ -56,6 +56,7 @@ keyring: ## the OS keyring for real; installs dbus and gnome-keyring
 bench: build ## the benchmarks at a million attempts; takes a while
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store/sample ./engine ./journal ./tui/...
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -run '^$$' -bench . -timeout 60m ./conformance/desk
+	EXAMDESK_DESKS=200 EXAMDESK_DECISIONS=20 EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -count=1 -run E2EDesks -v ./conformance/desks
 
 sidebyside: build ## the server beside edx-proctoring under gunicorn: a table of speeds; half an hour
 	EXAMDESK_BIN=$(CURDIR)/bin/examdesk EXAMDESK_SIDE_PYTHON=$$(.ci/venv sidebyside conformance/sidebyside/requirements.txt) \

@@ -59,7 +59,7 @@ func (c Config) SigningKeys(ctx context.Context) (SigningKeys, error) {
 		}
 	}
 	if out.Secret.IsZero() && len(out.Public) == 0 {
-		return out, model.Errorf(model.CodeInvalid, "No key is configured that tokens could be checked with: set JWT_AUTH.JWT_SECRET_KEY or JWT_AUTH.JWT_PUBLIC_SIGNING_JWK_SET.")
+		return out, model.Errorf(model.CodeInvalid, "No key is configured that tokens could be checked with: set JWT_AUTH.JWT_SECRET_KEY with examdesk keys set JWT_SECRET_KEY, or write JWT_AUTH: {JWT_SECRET_KEY: \"file:/path/to/the/key\"}, or set JWT_AUTH.JWT_PUBLIC_SIGNING_JWK_SET.")
 	}
 	return out, nil
 }

@@ -148,10 +148,50 @@ func (c Config) SecretUses() []SecretUse {
 	if c.Webhook != nil {
 		out = append(out, SecretUse{Key: "PLATFORM_WEBHOOK.SECRET", Ref: c.Webhook.Secret})
 	}
-	if c.ObfuscationKey != "" {
-		out = append(out, SecretUse{Key: "PROCTORING_USER_OBFUSCATION_KEY", Ref: c.ObfuscationKey})
+	for _, setting := range SecretSettings() {
+		if ref := SettingRef(c, setting); ref != "" {
+			out = append(out, SecretUse{Key: setting, Ref: ref})
+		}
 	}
 	return out
+}
+
+// The secrets of an LMS that do not belong to a service, by their place in the
+// configuration.
+const (
+	obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
+	signingSetting     = "JWT_AUTH.JWT_SECRET_KEY"
+)
+
+// SecretSettings are the places of the secrets that do not belong to a service.
+func SecretSettings() []string { return []string{obfuscationSetting, signingSetting} }
+
+// SettingRef is the configuration's reference to the secret of such a place, or "".
+func SettingRef(c Config, setting string) string {
+	switch setting {
+	case obfuscationSetting:
+		return c.ObfuscationKey
+	case signingSetting:
+		return c.JWT.SecretKey
+	}
+	return ""
+}
+
+// SetSetting writes the value of such a place. It refuses what it would change
+// elsewhere too.
+func (f *File) SetSetting(c Config, setting string, value *yaml.Node) error {
+	outer, inner, nested := strings.Cut(setting, ".")
+	m, err := f.PlatformAt(c, outer)
+	if err != nil {
+		return err
+	}
+	if !nested {
+		return f.SetPlain(m, outer, value)
+	}
+	if m, err = mappingIn(m, outer); err != nil {
+		return err
+	}
+	return f.SetPlain(m, inner, value)
 }
 
 // BackendKey is a service's key as it stands in the configuration.

@@ -109,7 +109,10 @@ func withWithout[T comparable](list, with, without []T) []T {
 
 func personChanges(before, after Person, added bool) (out []FieldChange) {
 	add := func(field, from, to string) {
-		if from != to || added && to != "" && to != "false" {
+		if added {
+			from = "" // a new user has been nothing before
+		}
+		if from != to && (!added || to != "false") {
 			out = append(out, FieldChange{field, from, to})
 		}
 	}
@@ -117,7 +120,7 @@ func personChanges(before, after Person, added bool) (out []FieldChange) {
 	add("email", before.Email.Raw(), after.Email.Raw())
 	add("staff", yes(before.IsStaff), yes(after.IsStaff))
 	add("superuser", yes(before.IsSuperuser), yes(after.IsSuperuser))
-	add("active", yes(!added && !before.Inactive), yes(!after.Inactive))
+	add("active", yes(!before.Inactive), yes(!after.Inactive))
 	add("groups", strings.Join(before.Groups, ", "), strings.Join(after.Groups, ", "))
 	add("courses", rolesWords(before.Roles), rolesWords(after.Roles))
 	return out

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/server/apiext"
@@ -35,6 +37,8 @@ type Config struct {
 	Timeout time.Duration
 	// TLS is nil for plain HTTP.
 	TLS *tls.Config
+	// Collectors add to the metrics.
+	Collectors []prometheus.Collector
 }
 
 // Server answers requests.
@@ -57,7 +61,7 @@ func New(c Config) *Server {
 	if c.Timeout == 0 {
 		c.Timeout = time.Minute
 	}
-	return &Server{cfg: c, metrics: newMetrics()}
+	return &Server{cfg: c, metrics: newMetrics(c.Collectors)}
 }
 
 // Handler answers every path of the server.
@@ -114,6 +118,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: s.cfg.Timeout, WriteTimeout: s.cfg.Timeout,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, TLSConfig: s.cfg.TLS,
 		ErrorLog: slog.NewLogLogger(s.cfg.Log.Handler(), slog.LevelWarn),
+	}
+	if s.cfg.Extensions != nil {
+		h.RegisterOnShutdown(s.cfg.Extensions.Stop)
 	}
 	if s.cfg.TLS != nil {
 		l = tls.NewListener(l, s.cfg.TLS)

@@ -12,6 +12,14 @@ var Edition = Asks[None, string](Op{
 	Summary: "Identifies the present state of the store: it differs whenever anybody has written.",
 })
 
+// Changes are what changes, as server-sent events. The event edition has the store's
+// edition as its id and its data: whoever knows it may send it as Last-Event-ID. The
+// event problem is why the store cannot be read, null once it can. Other kinds may come.
+var Changes = Asks[None, string](Op{
+	Name: "changes", Tag: "changes", Method: http.MethodGet, Path: "/changes", Scope: ForTeams, Shape: Events,
+	Summary: "Tells what changes, as server-sent events: the event edition comes whenever anybody has written, with the edition as its id.",
+}).Op
+
 // RowsParams name attempts.
 type RowsParams struct {
 	IDs []int64 `in:"query" doc:"The attempts' ids, as a JSON list such as [1,2]; at most 1000."`

@@ -118,6 +118,8 @@ type Request struct {
 	Query        url.Values
 	// Body is nil for none.
 	Body []byte
+	// LastEvent is the last event that was heard, for [Changes].
+	LastEvent string
 }
 
 // Put puts the parameters of a call where they belong. Zero values of the query are

@@ -7,7 +7,7 @@ func Operations() []Op {
 		FindAttempts.Op, StreamAttempts.Op, ReadRows.Op, AttemptIDByCode.Op, CountSections.Op, ReadFilter.Op,
 		ReadAttempt.Op, AttemptHistory.Op, AttemptReview.Op, AttemptComments.Op, VideoURL.Op,
 		Decide.Op,
-		Edition.Op,
+		Edition.Op, Changes,
 		FindLearners.Op, LearnersNamed.Op, ReadLearner.Op, UserAttempts.Op,
 		ListCourses.Op, ListExams.Op, ExamAttemptCounts.Op, ReadExam.Op, DueDate.Op, ReviewPolicy.Op, PolicyVersions.Op,
 		PlanNewExam.Op, CreateExam.Op, PlanRegistration.Op, RegisterExams.Op, PlanRetirement.Op, RetireLearner.Op,

@@ -41,7 +41,7 @@ func NewCmdSet(s *setup.Setup, run func(context.Context, *SetOptions) error) *co
 		Long: `Saves a secret and reads it back. The command asks for it without echo, or reads it from standard input or a file; a secret
 never belongs on the command line. BACKEND/KEY is a secret setting of a proctoring service: from then on the configuration
 refers to the secret, even if it contained the secret itself or referred to another place. The same goes for
-PROCTORING_USER_OBFUSCATION_KEY.`,
+PROCTORING_USER_OBFUSCATION_KEY, and for JWT_SECRET_KEY, with which the server signs tokens.`,
 		Example: "  examdesk keys set software_secure/secret_key\n  examdesk keys set platform_webhook --stdin --yes < secret.txt",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -193,11 +193,7 @@ func (s keySetting) writeReference(ctx context.Context) error {
 	}
 	err := setup.ChangeConfig(ctx, s.path, func(f *config.File) error {
 		if s.t.Backend == "" {
-			m, err := f.PlatformAt(s.c, s.t.Setting)
-			if err != nil {
-				return err
-			}
-			return f.SetPlain(m, s.t.Setting, config.Scalar(s.t.Reference()))
+			return f.SetSetting(s.c, s.t.Setting, config.Scalar(s.t.Reference()))
 		}
 		return f.SetBackendKey(s.c, s.t.Backend, s.t.Key, config.Scalar(s.t.Reference()))
 	})

@@ -61,6 +61,8 @@ func TestTargetOf(t *testing.T) {
 		"software_secure/secret_key":        {"default/software_secure/secret_key", config.BackendKey("software_secure", "secret_key")},
 		"platform_webhook":                  {"platform_webhook", ""},
 		"PROCTORING_USER_OBFUSCATION_KEY":   {"default/lms/PROCTORING_USER_OBFUSCATION_KEY", "PROCTORING_USER_OBFUSCATION_KEY"},
+		"JWT_SECRET_KEY":                    {"default/lms/JWT_SECRET_KEY", "JWT_AUTH.JWT_SECRET_KEY"},
+		"JWT_AUTH/JWT_SECRET_KEY":           {"default/lms/JWT_SECRET_KEY", "JWT_AUTH.JWT_SECRET_KEY"},
 		"examdesk/default/p2/client_secret": {"default/p2/client_secret", config.BackendKey("p2", "client_secret")},
 	} {
 		got, err := TargetOf(c, arg)

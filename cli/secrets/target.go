@@ -46,15 +46,12 @@ func (t Target) Owned(c config.Config) (Target, error) {
 	if len(t.foreign) == 0 || !t.byPlace {
 		return t, t.Mine(c)
 	}
-	name, err := keys.NameOf(c.ProfileName, cmp.Or(t.Backend, "lms"), cmp.Or(t.Key, t.Setting))
+	name, err := keys.NameOf(c.ProfileName, cmp.Or(t.Backend, "lms"), cmp.Or(t.Key, lastPart(t.Setting)))
 	if err == nil && len(c.Foreign(name)) == 0 {
 		t.Name, t.foreign = name, nil
 	}
 	return t, errors.Join(err, t.Mine(c))
 }
-
-// obfuscationSetting is the only secret of an LMS that does not belong to a service.
-const obfuscationSetting = "PROCTORING_USER_OBFUSCATION_KEY"
 
 // Place returns the secret's place in the configuration; empty if it has none.
 func (t Target) Place() string {
@@ -69,8 +66,8 @@ func Present(c config.Config, t Target) string {
 	switch {
 	case t.Backend != "":
 		return c.BackendRef(t.Backend, t.Key)
-	case t.Setting == obfuscationSetting:
-		return c.ObfuscationKey
+	case t.Setting != "":
+		return config.SettingRef(c, t.Setting)
 	}
 	return ""
 }
@@ -95,8 +92,10 @@ func namedTarget(c config.Config, arg string) (Target, error) {
 		return Target{}, kit.Usagef("%s", strings.TrimSuffix(model.Sentence(err), "."))
 	}
 	t := Target{Name: name}
-	if arg == obfuscationSetting || arg == "lms/"+obfuscationSetting {
-		return settingTarget(c)
+	for _, setting := range config.SecretSettings() {
+		if arg == setting || arg == lastPart(setting) || arg == "lms/"+lastPart(setting) || strings.ReplaceAll(arg, "/", ".") == setting {
+			return settingTarget(c, setting)
+		}
 	}
 	// What `keys list` prints and what the configuration refers to are names.
 	if len(c.UsersOf(name)) == 0 && arg != keys.FullName(name) {
@@ -116,17 +115,20 @@ func namedTarget(c config.Config, arg string) (Target, error) {
 	return t, nil
 }
 
-// settingTarget is the key by which learners are obfuscated, under the name that an
+// lastPart is a setting without what it stands below.
+func lastPart(setting string) string { return setting[strings.LastIndex(setting, ".")+1:] }
+
+// settingTarget is a secret that does not belong to a service, under the name that an
 // import gives it.
-func settingTarget(c config.Config) (Target, error) {
-	t := Target{Setting: obfuscationSetting, byPlace: true}
-	if ref, ok := strings.CutPrefix(c.ObfuscationKey, "keyring:"); ok {
+func settingTarget(c config.Config, setting string) (Target, error) {
+	t := Target{Setting: setting, byPlace: true}
+	if ref, ok := strings.CutPrefix(config.SettingRef(c, setting), "keyring:"); ok {
 		var err error
 		t.Name, err = keys.ParseName(ref)
 		return t, err
 	}
 	var err error
-	t.Name, err = keys.NameOf(c.ProfileName, "lms", obfuscationSetting)
+	t.Name, err = keys.NameOf(c.ProfileName, "lms", lastPart(setting))
 	return t, err
 }
 

@@ -91,8 +91,8 @@ func TestChangeRun(t *testing.T) {
 		says   []string
 		wrote  int
 	}{
-		"added":            {func(_ *people, o *ChangeOptions) { o.Yes = true }, 0, []string{"new:", "  - email: (none) -> n@example.com", "  - staff: false -> true", "Added."}, 1},
-		"dry":              {func(_ *people, o *ChangeOptions) { o.DryRun = true }, 0, []string{"  - staff: false -> true"}, 0},
+		"added":            {func(_ *people, o *ChangeOptions) { o.Yes = true }, 0, []string{"new:", "  - email: (none) -> n@example.com", "  - staff: (none) -> true", "Added."}, 1},
+		"dry":              {func(_ *people, o *ChangeOptions) { o.DryRun = true }, 0, []string{"  - staff: (none) -> true"}, 0},
 		"JSON":             {func(_ *people, o *ChangeOptions) { o.AsJSON, o.Yes = true, true }, 0, []string{`"field": "email"`, `"done": true`}, 1},
 		"JSON, dry":        {func(_ *people, o *ChangeOptions) { o.AsJSON, o.DryRun = true, true }, 0, []string{`"done": false`}, 0},
 		"JSON without yes": {func(_ *people, o *ChangeOptions) { o.AsJSON = true }, 2, []string{"--yes"}, 0},

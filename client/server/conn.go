@@ -56,6 +56,8 @@ type conn struct {
 	// hello is what the server said last, written how many deeds were done.
 	hello   atomic.Pointer[wire.Hello]
 	written atomic.Int64
+	// listening is what the server tells of changes.
+	listening listening
 }
 
 func newConn(c Config) (*conn, error) {
@@ -163,6 +165,9 @@ func (c *conn) send(ctx context.Context, r wire.Request) (io.ReadCloser, error) 
 	}
 	if r.Body != nil {
 		req.SetHeader("Content-Type", "application/json").SetBody(r.Body)
+	}
+	if r.LastEvent != "" {
+		req.SetHeader("Last-Event-ID", r.LastEvent)
 	}
 	res, err := req.Execute(r.Method, r.Path)
 	if err != nil {

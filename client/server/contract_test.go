@@ -27,6 +27,7 @@ type rig struct {
 	web    *httptest.Server
 	engine *engine.Engine
 	store  *store.Store
+	api    *apiext.API
 }
 
 // enrolment is a platform at which some learners of the database are enrolled.
@@ -62,8 +63,12 @@ func serve(t *testing.T, migrate bool) *rig {
 		}
 		return model.Actor{Reviewer: person, Door: model.DoorAPI, Authenticated: true}, nil
 	}
-	r.web = httptest.NewServer(apiext.New(apiext.Config{For: func(a model.Actor) model.StateStore { return e.As(a) }, SignIn: signIn}))
-	t.Cleanup(r.web.Close)
+	r.api = apiext.New(apiext.Config{For: func(a model.Actor) model.StateStore { return e.As(a) }, SignIn: signIn})
+	r.web = httptest.NewServer(r.api)
+	t.Cleanup(func() {
+		r.api.Stop()
+		r.web.Close()
+	})
 	return r
 }
 
@@ -74,6 +79,7 @@ func (r *rig) as(t *testing.T, username string) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
 

@@ -10,8 +10,13 @@ import (
 
 type following struct{ at *conn }
 
-// Edition implements [model.Follower].
+// Edition implements [model.Follower]: it is what the server told, as long as the
+// connection on which it tells changes lives. Otherwise the server is asked.
 func (s following) Edition(ctx context.Context) (string, error) {
+	s.at.listen()
+	if edition, known := s.at.known(); known {
+		return edition, ctx.Err()
+	}
 	return ask(ctx, s.at, wire.Edition, wire.None{})
 }
 

@@ -117,6 +117,7 @@ func (l *lms) do(ctx context.Context, r request) (answer, error) {
 type ours struct {
 	path    string
 	store   *store.Store
+	engine  *engine.Engine
 	handler http.Handler
 	now     time.Time
 }
@@ -150,6 +151,7 @@ func openOurs(t *testing.T, path string) *ours {
 		},
 		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret("synthetic"), nil },
 	})
+	o.engine = e
 	sign := auth.SignIn{Keys: auth.Keys{Secret: model.NewSecret(signingKey), Issuer: "lms"}, People: e.EdxProctoring(), Clock: clock}
 	o.handler = apiv1.New(apiv1.Config{
 		For:    func(a model.Actor) model.ProctoringAPI { return e.APIFor(a) },

@@ -1,6 +1,7 @@
 package apiext
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -31,6 +32,7 @@ type Config struct {
 type API struct {
 	cfg Config
 	mux *http.ServeMux
+	hub *hub
 }
 
 // New returns the API.
@@ -41,12 +43,18 @@ func New(c Config) *API {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	a := &API{cfg: c, mux: http.NewServeMux()}
+	a := &API{cfg: c, mux: http.NewServeMux(), hub: newHub(func(ctx context.Context) (string, error) {
+		return c.For(model.Nobody(model.DoorServer)).Edition(ctx)
+	}, c.Clock())}
 	for _, h := range a.handlers() {
 		a.mux.Handle(h.op.Pattern(), a.answering(h))
 	}
 	return a
 }
+
+// Stop ends what would go on for as long as somebody listens. Other requests under way
+// are finished.
+func (a *API) Stop() { a.hub.close() }
 
 // handler answers one operation.
 type handler struct {
@@ -58,7 +66,7 @@ type handler struct {
 func (a *API) handlers() []handler {
 	var out []handler
 	for _, list := range [][]handler{
-		a.stores(), rights(), attempts(), deciding(), following(), learners(), exams(), lists(), outbox(), activity(), people(),
+		a.stores(), rights(), attempts(), deciding(), a.following(), learners(), exams(), lists(), outbox(), activity(), people(),
 		registering(),
 	} {
 		out = append(out, list...)

@@ -162,6 +162,7 @@ func (l *lines) flush() error {
 			return err
 		}
 		l.begun = true
+		_ = l.to.SetReadDeadline(time.Time{}) // the request has arrived, and the answer may take long
 		h := l.w.Header()
 		h.Set("Content-Type", "application/x-ndjson")
 		h.Set("X-Content-Type-Options", "nosniff")
