@@ -35,6 +35,8 @@ type Config struct {
 	// Timeout is how long a request may take to arrive, and its answer to leave;
 	// 60 s if 0.
 	Timeout time.Duration
+	// Origins are the front ends whose pages may ask from another host, as https://host.
+	Origins []string
 	// TLS is nil for plain HTTP.
 	TLS *tls.Config
 	// Collectors add to the metrics.
@@ -77,7 +79,7 @@ func (s *Server) Handler() http.Handler {
 	if s.cfg.Extensions != nil {
 		mux.Handle(wire.Base+"/", s.cfg.Extensions)
 	}
-	return s.watched(s.limited(paths{fixed: mux, api: s.cfg.API}))
+	return s.watched(shared(s.cfg.Origins, s.limited(paths{fixed: mux, api: s.cfg.API})))
 }
 
 // paths takes those of the API past the mux, which would clean them: a course's key

@@ -142,7 +142,7 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 			_, err := opened.Store.UpToDate(ctx)
 			return err
 		},
-		Log: log, TLS: secured, Collectors: []prometheus.Collector{d},
+		Log: log, TLS: secured, Origins: o.Origins, Collectors: []prometheus.Collector{d},
 	})
 	scheme := "http"
 	if secured != nil {

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net"
@@ -212,6 +213,9 @@ func (s *site) send(username, method, path string, body any) (status int, answer
 	s.t.Helper()
 	data, err := json.Marshal(body)
 	must(s.t, err)
+	if body == nil {
+		data = nil
+	}
 	r, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, bytes.NewReader(data))
 	must(s.t, err)
 	r.Header.Set("Content-Type", "application/json")
@@ -284,9 +288,21 @@ type attempt struct {
 		Status     string  `json:"review_status"`
 		ReviewedBy *string `json:"reviewed_by"`
 	} `json:"review"`
+	User struct {
+		Username string `json:"username"`
+	} `json:"user"`
 	Comments []struct {
 		Comment string `json:"comment"`
 	} `json:"comments"`
+}
+
+// decodeClaims reads the middle of a token.
+func decodeClaims(part string, into any) error {
+	data, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, into)
 }
 
 // eventually waits until something holds; the test's own deadline ends it.
@@ -304,7 +320,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 // python runs a script beside this file, which ends with 0 if all was as it expects.
 func (s *site) python(script string, env map[string]string) string {
 	s.t.Helper()
-	cmd := exec.CommandContext(s.t.Context(), need(s.t, "EXAMDESK_CLIENTS_PYTHON"), script)
+	cmd := exec.CommandContext(s.t.Context(), need(s.t, "EXAMDESK_CLIENTS_PYTHON"), strings.Fields(script)...)
 	cmd.Env = append(os.Environ(), "EXAMDESK_URL="+s.url, "PYTHONDONTWRITEBYTECODE=1")
 	for name, value := range env {
 		cmd.Env = append(cmd.Env, name+"="+value)
