@@ -9,10 +9,10 @@ BENCH_ATTEMPTS   ?= 1000000
 export GOTOOLCHAIN := auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint vuln race e2e keyring bench soak house build shots
+.PHONY: help install run test test-all lint vuln race e2e keyring bench sidebyside soak house build shots
 
 help: ## list the commands
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 install: ## install examdesk into GOBIN
 	CGO_ENABLED=0 go install -trimpath -ldflags "-s -w -X main.version=$(VERSION)" .
@@ -56,6 +56,12 @@ keyring: ## the OS keyring for real; installs dbus and gnome-keyring
 bench: build ## the benchmarks at a million attempts; takes a while
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) go test -run '^$$' -bench . -benchmem -timeout 120m ./store/sample ./engine ./journal ./tui/...
 	EXAMDESK_BENCH_ATTEMPTS=$(BENCH_ATTEMPTS) EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -run '^$$' -bench . -timeout 60m ./conformance/desk
+	EXAMDESK_DESKS=200 EXAMDESK_DECISIONS=20 EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -count=1 -run E2EDesks -v ./conformance/desks
+
+sidebyside: build ## the server beside edx-proctoring under gunicorn: a table of speeds; half an hour
+	EXAMDESK_BIN=$(CURDIR)/bin/examdesk EXAMDESK_SIDE_PYTHON=$$(.ci/venv sidebyside conformance/sidebyside/requirements.txt) \
+	EXAMDESK_SIDE_ATTEMPTS=$${EXAMDESK_SIDE_ATTEMPTS:-1000,10000,100000} EXAMDESK_SIDE_ALLOWANCES=5000 EXAMDESK_SIDE_ROUNDS=3 EXAMDESK_SIDE_EACH=20 \
+	EXAMDESK_SIDE_SECONDS=$${EXAMDESK_SIDE_SECONDS:-600} go test -tags e2e -count=1 -timeout 180m -run SideBySide -v ./conformance/sidebyside
 
 soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its newest release included
 	.ci/live

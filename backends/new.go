@@ -31,6 +31,8 @@ type Options struct {
 	Clock func() time.Time
 	// Log gets what is not an error to the caller; nil discards it.
 	Log *slog.Logger
+	// Site has the address of the learning front end.
+	Site model.Site
 	// Ready is what the mock service calls back; nothing if nil.
 	Ready func(ctx context.Context, attemptCode string) error
 	// TLS is for tests with certificates of their own.
@@ -92,7 +94,12 @@ func REST(s settings.Service, o Options) (rest.Config, error) {
 		return rest.Config{}, err
 	}
 	timeout, err := s.Timeout()
+	var back func(model.Exam) string
+	if s.TakesReturnURL() {
+		back = func(x model.Exam) string { return o.Site.ExamURL(x.CourseID.Raw(), x.ContentID.Raw(), true) }
+	}
 	return rest.Config{
+		ReturnURL: back,
 		TokenPath: paths.OAuth2, InstructorPath: paths.Instructor, Timeout: timeout,
 		Name: s.Name, BaseURL: s.Text("base_url"), ClientID: s.Text("client_id"), ClientSecret: s.Secret("client_secret"),
 		TokenExpiration: s.Seconds("token_expiration_time", 60),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"examdesk/client/webhook"
+	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/outbox"
 )
@@ -30,7 +31,9 @@ func (e Env) Courier(ctx context.Context, o *Opened, by *model.Actor) (*outbox.C
 	if by != nil {
 		who = *by
 	}
-	return outbox.New(o.whole.As(who), to, outbox.Config{Clock: e.Clock}), nil
+	return outbox.New(o.whole.As(who), to, outbox.Config{Clock: e.Clock, Failed: func(err error) {
+		o.log.Error("a delivery broke off and is tried again", "trace", guard.Traces(err))
+	}}), nil
 }
 
 // platform is the webhook.

@@ -122,7 +122,7 @@ func (s *services) build(ctx context.Context, configured settings.Service) (mode
 	return backends.New(configured, backends.Options{
 		Version: s.version, APIRoot: apiRoot, DefaultPolicy: s.config.Settings.DefaultReviewPolicy,
 		PSITimeout: time.Duration(s.config.Settings.PSITimeoutSeconds) * time.Second,
-		Clock:      s.clock, Log: s.log, Ready: s.ready,
+		Clock:      s.clock, Log: s.log, Ready: s.ready, Site: s.config.SiteOf(),
 	})
 }
 

@@ -17,6 +17,9 @@ type StoreInfo struct {
 	Delivers bool
 	// Reasons reports whether reasons are kept in a table of their own.
 	Reasons bool
+	// Groups reports whether numbered pages of a course are kept in order; without
+	// that, a page costs as much as its course.
+	Groups bool
 	// Platform reports whether what is recorded from now on is to be delivered to a
 	// platform.
 	Platform bool

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/server/apiext"
@@ -33,8 +35,12 @@ type Config struct {
 	// Timeout is how long a request may take to arrive, and its answer to leave;
 	// 60 s if 0.
 	Timeout time.Duration
+	// Origins are the front ends whose pages may ask from another host, as https://host.
+	Origins []string
 	// TLS is nil for plain HTTP.
 	TLS *tls.Config
+	// Collectors add to the metrics.
+	Collectors []prometheus.Collector
 }
 
 // Server answers requests.
@@ -57,7 +63,7 @@ func New(c Config) *Server {
 	if c.Timeout == 0 {
 		c.Timeout = time.Minute
 	}
-	return &Server{cfg: c, metrics: newMetrics()}
+	return &Server{cfg: c, metrics: newMetrics(c.Collectors)}
 }
 
 // Handler answers every path of the server.
@@ -73,7 +79,7 @@ func (s *Server) Handler() http.Handler {
 	if s.cfg.Extensions != nil {
 		mux.Handle(wire.Base+"/", s.cfg.Extensions)
 	}
-	return s.watched(s.limited(paths{fixed: mux, api: s.cfg.API}))
+	return s.watched(shared(s.cfg.Origins, s.limited(paths{fixed: mux, api: s.cfg.API})))
 }
 
 // paths takes those of the API past the mux, which would clean them: a course's key

@@ -169,3 +169,37 @@ func TestStop(t *testing.T) {
 		t.Error(a.Err)
 	}
 }
+
+// A front end's pages at another host may ask with cookies; other pages may not, and
+// without front ends nothing is said about it.
+func TestFrontEnds(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		origins []string
+		origin  string
+		allowed string
+	}{
+		"a front end": {[]string{"https://learning.example.com"}, "https://learning.example.com", "https://learning.example.com"},
+		"another":     {[]string{"https://learning.example.com"}, "https://evil.example.org", ""},
+		"none":        {nil, "https://learning.example.com", ""},
+	} {
+		s, _ := testServer(t, func(of *Config) { of.Origins = c.origins })
+		for _, method := range []string{"GET", "OPTIONS"} {
+			r := httptest.NewRequestWithContext(t.Context(), method, "/edx_proctoring/v1/proctored_exam/attempt", nil)
+			r.Header.Set("Origin", c.origin)
+			if method == "OPTIONS" {
+				r.Header.Set("Access-Control-Request-Method", "PUT")
+				r.Header.Set("Access-Control-Request-Headers", "use-jwt-cookie,x-csrftoken")
+			}
+			w := httptest.NewRecorder()
+			s.Handler().ServeHTTP(w, r)
+			h := w.Header()
+			if h.Get("Access-Control-Allow-Origin") != c.allowed || (h.Get("Access-Control-Allow-Credentials") == "true") != (c.allowed != "") {
+				t.Errorf("%s, %s: %v", name, method, h)
+			}
+			if method == "OPTIONS" && c.allowed != "" && w.Code != 200 {
+				t.Errorf("%s: a preflight gets %d", name, w.Code)
+			}
+		}
+	}
+}

@@ -42,6 +42,8 @@ func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "none; `examdesk store migrate` adds them for speed and a record of decisions"})
 	case !info.Delivers:
 		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` adds what delivering to a platform needs"})
+	case !info.Groups:
+		out = append(out, model.Finding{OK: true, What: "examdesk's tables", Detail: "of an earlier version, which works; `examdesk store migrate` makes numbered pages of a course quick"})
 	}
 	return out, nil
 }
@@ -105,6 +107,19 @@ func (s checker) checkTriggers(ctx context.Context) ([]model.Finding, error) {
 	return out, err
 }
 
+// groupSource is what examdesk_group must hold, computed from the attempts.
+const groupSource = `SELECT a.user_id, a.exam_id, s.course_no, a.created, -a.id FROM (SELECT id, user_id, proctored_exam_id AS exam_id, created,
+	row_number() OVER (PARTITION BY user_id, proctored_exam_id ORDER BY created DESC, id) AS place FROM ` + tableAttempt + `) a
+	JOIN examdesk_source s ON s.attempt_id = a.id WHERE a.place = 1`
+
+// stretchSource selects the stretches that count other groups than lie in them, and
+// the courses with groups that lie in none.
+const stretchSource = `SELECT course_no FROM (SELECT *, lead(created) OVER w AS next_created, lead(nid) OVER w AS next_nid FROM examdesk_stretch
+		WINDOW w AS (PARTITION BY course_no ORDER BY created DESC, nid DESC)) s
+	WHERE n <> (SELECT count(*) FROM examdesk_group g WHERE g.course_no = s.course_no AND (g.created, g.nid) <= (s.created, s.nid)
+		AND (s.next_created IS NULL OR (g.created, g.nid) > (s.next_created, s.next_nid)))
+	UNION ALL SELECT course_no FROM examdesk_group WHERE course_no NOT IN (SELECT course_no FROM examdesk_stretch WHERE created = x'')`
+
 type rowCheck struct{ what, query, remedy string }
 
 func rowChecks(info model.StoreInfo) []rowCheck {
@@ -120,6 +135,13 @@ func rowChecks(info model.StoreInfo) []rowCheck {
 			rowCheck{"side table against rows", "SELECT * FROM examdesk_source EXCEPT SELECT * FROM examdesk_attempt", "Report it; lists may be wrong."},
 			rowCheck{"rows against side table", "SELECT * FROM examdesk_attempt EXCEPT SELECT * FROM examdesk_source", "Report it; lists may be wrong."},
 			rowCheck{"counts", "SELECT course_no, status, waiting, practice, n FROM examdesk_count WHERE n <> 0 EXCEPT SELECT course_no, status, waiting, practice, count(*) FROM examdesk_attempt GROUP BY 1, 2, 3, 4", "Report it; counts may be wrong."},
+		)
+	}
+	if info.Groups {
+		out = append(out,
+			rowCheck{"groups against rows", "SELECT * FROM (" + groupSource + ") EXCEPT SELECT user_id, exam_id, course_no, created, nid FROM examdesk_group", "Report it; numbered pages may be wrong."},
+			rowCheck{"rows against groups", "SELECT user_id, exam_id, course_no, created, nid FROM examdesk_group EXCEPT SELECT * FROM (" + groupSource + ")", "Report it; numbered pages may be wrong."},
+			rowCheck{"stretches of groups", stretchSource, "Report it; numbered pages may be wrong."},
 		)
 	}
 	if info.Delivers {

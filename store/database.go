@@ -144,7 +144,7 @@ func (s *database) Written() int64 { return s.written.Load() }
 // date, while the store was open, so that what is written from then on is
 // recorded there.
 func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {
-	if i := s.Info(); i.Delivers && i.Reasons {
+	if i := s.Info(); i.Delivers && i.Reasons && i.Groups {
 		return nil
 	}
 	migrated, delivers, err := ours(ctx, tx)
@@ -155,8 +155,12 @@ func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
+	groups, err := hasGroups(ctx, tx)
+	if err != nil {
+		return mapError(err, "begin to write")
+	}
 	s.mu.Lock()
-	s.info.Migrated, s.info.Delivers, s.info.Reasons = migrated, delivers, reasons
+	s.info.Migrated, s.info.Delivers, s.info.Reasons, s.info.Groups = migrated, delivers, reasons, groups
 	s.mu.Unlock()
 	return nil
 }

@@ -54,6 +54,9 @@ func (s *database) inspect(ctx context.Context) error {
 	if s.info.Migrated, s.info.Delivers, err = ours(ctx, s.read); err != nil {
 		return mapError(err, "open the store")
 	}
+	if s.info.Groups, err = hasGroups(ctx, s.read); err != nil {
+		return mapError(err, "open the store")
+	}
 	s.notice(tables)
 	var exams int
 	if err := s.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM "+tableExam+")").Scan(&exams); err != nil {

@@ -19,6 +19,10 @@ import (
 // fillBatch is how many rows are copied between two reports of progress.
 const fillBatch = 50_000
 
+// groupsVersion is the migration that makes the groups, which a fresh store gets with
+// the rest.
+const groupsVersion = 11
+
 // migrator adds examdesk's tables, and brings them up to date.
 type migrator struct{ *database }
 
@@ -39,7 +43,7 @@ func (s migrator) Migrate(ctx context.Context, progress func(done, total int64, 
 		return mapError(err, "add examdesk's tables")
 	}
 	s.mu.Lock()
-	s.info.Migrated, s.info.Delivers, s.info.Reasons = true, true, true
+	s.info.Migrated, s.info.Delivers, s.info.Reasons, s.info.Groups = true, true, true, true
 	s.mu.Unlock()
 	return nil
 }
@@ -79,14 +83,26 @@ func (s migrator) provider(db *sql.DB, progress func(int64, int64, string)) (*go
 	if err != nil {
 		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
-	fill := goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+	filled := false // with the groups, in this run
+	fill := goMigration(2, func(ctx context.Context, tx *sql.Tx) error {
+		filled = true
 		return s.fill(ctx, tx, progress)
-	}}, &goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }})
-	p, err := goose.NewProvider("", db, onlyMigrations{dir}, goose.WithStore(versions), goose.WithGoMigrations(fill), goose.WithAllowOutofOrder(true))
+	})
+	groups := goMigration(groupsVersion, func(ctx context.Context, tx *sql.Tx) error {
+		if filled {
+			return nil
+		}
+		return s.runScript(ctx, tx, "groups.sql", progress)
+	})
+	p, err := goose.NewProvider("", db, onlyMigrations{dir}, goose.WithStore(versions), goose.WithGoMigrations(fill, groups), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return nil, fmt.Errorf("prepare the migrations: %w", err)
 	}
 	return p, nil
+}
+
+func goMigration(version int64, up func(context.Context, *sql.Tx) error) *goose.Migration {
+	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: up}, &goose.GoFunc{RunTx: func(context.Context, *sql.Tx) error { return nil }})
 }
 
 // onlyMigrations hides the scripts that are run by [Store.fill].
@@ -110,7 +126,7 @@ func newestMigration() (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("read the migrations: %w", err)
 	}
-	newest := int64(0)
+	newest := int64(groupsVersion)
 	for _, e := range entries {
 		number, _, _ := strings.Cut(e.Name(), "_")
 		if n, err := strconv.ParseInt(number, 10, 64); err == nil {
@@ -169,7 +185,15 @@ func (s migrator) fillAttempts(ctx context.Context, tx *sql.Tx, progress func(in
 }
 
 func (s migrator) runScripts(ctx context.Context, tx *sql.Tx, progress func(int64, int64, string)) error {
-	const name = "indexes.sql"
+	for _, name := range []string{"indexes.sql", "groups.sql"} {
+		if err := s.runScript(ctx, tx, name, progress); err != nil {
+			return err
+		}
+	}
+	return triggerTexts(s).makeTriggers(ctx, tx)
+}
+
+func (s migrator) runScript(ctx context.Context, tx *sql.Tx, name string, progress func(int64, int64, string)) error {
 	progress(0, 1, name)
 	data, err := migrations.ReadFile("migrations/" + name)
 	if err != nil {
@@ -178,7 +202,7 @@ func (s migrator) runScripts(ctx context.Context, tx *sql.Tx, progress func(int6
 	if _, err := tx.ExecContext(ctx, string(data)); err != nil {
 		return fmt.Errorf("run %s: %w", name, err)
 	}
-	return triggerTexts(s).makeTriggers(ctx, tx)
+	return nil
 }
 
 // UpToDate reports whether the store has all of examdesk's tables, in their newest

@@ -41,6 +41,14 @@ func ours(ctx context.Context, q querier) (migrated, delivers bool, err error) {
 	return migrated, delivers, err
 }
 
+// hasGroups reports whether a store keeps groups of attempts. Their index is made
+// last.
+func hasGroups(ctx context.Context, q querier) (bool, error) {
+	var n int
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND name = 'examdesk_group_order'").Scan(&n)
+	return n > 0, err
+}
+
 // hasTable reports whether there is a table.
 func hasTable(ctx context.Context, q querier, name string) (bool, error) {
 	var n int

@@ -38,6 +38,7 @@ func (s triggerTexts) triggers(ctx context.Context, q querier) ([]trigger, error
 			return nil, model.Wrap(err, model.CodeInternal, "The migration %s is missing.", name)
 		}
 		text := termWords.ReplaceAllString(fill.Replace(string(data)), termStatement)
+		text = groupWords.ReplaceAllString(text, groupStatement)
 		for _, part := range strings.SplitAfter(text, "\nEND;") {
 			if found := triggerHead.FindStringSubmatchIndex(part); found != nil {
 				out = append(out, trigger{name: part[found[2]:found[3]], statement: strings.TrimSuffix(part[found[0]:], ";")})
@@ -50,6 +51,7 @@ func (s triggerTexts) triggers(ctx context.Context, q querier) ([]trigger, error
 var (
 	triggerHead = regexp.MustCompile(`CREATE TRIGGER (\w+)`)
 	termWords   = regexp.MustCompile(`\{\{terms ([\w.]+)\}\}`)
+	groupWords  = regexp.MustCompile(`\{\{group ([\w.]+) ([\w.]+)\}\}`)
 	spaces      = regexp.MustCompile(`\s+`)
 )
 
@@ -57,6 +59,13 @@ var (
 const termStatement = `INSERT INTO examdesk_term SELECT DISTINCT substr(x, n, 3)
         FROM (SELECT lower(username || char(10) || email || char(10) || name) AS x FROM examdesk_learner WHERE rowid = ${1})
         JOIN examdesk_number ON n <= length(x) - 2 WHERE NOT EXISTS (SELECT 1 FROM examdesk_term t WHERE t.term = substr(x, n, 3));`
+
+// groupStatement places a learner's group at an exam again. The plus keeps SQLite from
+// walking through all attempts at the exam.
+const groupStatement = `DELETE FROM examdesk_group WHERE user_id = ${1} AND exam_id = ${2};
+    INSERT INTO examdesk_group (user_id, exam_id, course_no, created, nid) SELECT a.user_id, a.proctored_exam_id,
+        coalesce((SELECT c.no FROM ` + tableExam + ` e JOIN examdesk_course c ON c.course_id = e.course_id WHERE e.id = a.proctored_exam_id), 0), a.created, -a.id
+        FROM ` + tableAttempt + ` a WHERE a.user_id = ${1} AND +a.proctored_exam_id = ${2} ORDER BY a.created DESC, a.id LIMIT 1;`
 
 // triggerWords returns what the scripts leave open.
 func (s triggerTexts) triggerWords(ctx context.Context, q querier) (*strings.Replacer, error) {

@@ -27,6 +27,8 @@ func sideRows(tb rapid.TB, q querier) map[string][]string {
 			|| '|' || reviewer_id || '|' || waiting || '|' || practice || '|' || proctored || '|' || resumable || '|' || coalesce(watch, '-') || '|' || deadline
 			FROM examdesk_attempt a LEFT JOIN examdesk_course c ON c.no = a.course_no`,
 		"counts":   "SELECT coalesce(c.course_id, '') || '|' || status || '|' || waiting || '|' || practice || '|' || n FROM examdesk_count k LEFT JOIN examdesk_course c ON c.no = k.course_no WHERE n <> 0",
+		"groups":   "SELECT g.user_id || '|' || g.exam_id || '|' || coalesce(c.course_id, '') || '|' || g.created || '|' || g.nid FROM examdesk_group g LEFT JOIN examdesk_course c ON c.no = g.course_no",
+		"pages":    "SELECT coalesce(c.course_id, '') || '|' || sum(n) FROM examdesk_stretch s LEFT JOIN examdesk_course c ON c.no = s.course_no GROUP BY s.course_no HAVING sum(n) <> 0",
 		"learners": "SELECT rowid || '|' || username || '|' || email || '|' || name FROM examdesk_learner",
 	} {
 		rows, err := q.QueryContext(context.Background(), query)
@@ -130,7 +132,7 @@ func sameAsFresh(tb rapid.TB, own *Store, path, dir string) {
 // that our triggers watch. {x} and {y} are numbers and {s} is a status; all are drawn.
 func upserts() []string {
 	const attempt = "(id, created, modified, attempt_code, external_id, status, taking_as_proctored, is_sample_attempt, proctored_exam_id, user_id, is_status_acknowledged, is_resumable, ready_to_resume, resumed)"
-	attemptValues := " INTO " + tableAttempt + " " + attempt + " VALUES (1 + {x} % 40, '2026-11-01 00:00:00', '2026-11-02 00:00:00', 'CODE-{x}', 'ext-{y}', {s}, 1, 0, 1 + {y} % 20, 6 + {y} % 250, 0, 1, 0, 0)"
+	attemptValues := " INTO " + tableAttempt + " " + attempt + " VALUES (1 + {x} % 40, '2026-11-0' || (1 + {y} % 3) || ' 00:00:00', '2026-11-02 00:00:00', 'CODE-{x}', 'ext-{y}', {s}, 1, 0, 1 + {y} % 20, 6 + {y} % 250, 0, 1, 0, 0)"
 	reviewValues := " INTO " + tableReview + ` (id, created, modified, attempt_code, review_status, raw_data, is_attempt_active)
 		SELECT 1 + {x} % 40, modified, modified, attempt_code, 'Suspicious', '{}', 1 FROM ` + tableAttempt + " WHERE id = 1 + {y} % 40"
 	examValues := " INTO " + tableExam + ` (id, created, modified, course_id, content_id, external_id, exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active, hide_after_due, backend)
@@ -148,7 +150,7 @@ func upserts() []string {
 		return values
 	}
 	return append(out,
-		"INSERT"+attemptValues+" ON CONFLICT (id) DO UPDATE SET status = excluded.status, attempt_code = excluded.attempt_code, modified = excluded.modified",
+		"INSERT"+attemptValues+" ON CONFLICT (id) DO UPDATE SET status = excluded.status, attempt_code = excluded.attempt_code, modified = excluded.modified, created = excluded.created, user_id = excluded.user_id",
 		"INSERT OR REPLACE"+where(reviewValues)+" ON CONFLICT (attempt_code) DO UPDATE SET review_status = excluded.review_status",
 		"INSERT OR REPLACE"+where(reviewValues)+" ON CONFLICT (id) DO UPDATE SET review_status = 'Clean', attempt_code = excluded.attempt_code",
 		"INSERT OR REPLACE"+where(examValues)+" ON CONFLICT (course_id, content_id) DO UPDATE SET backend = excluded.backend, is_proctored = excluded.is_proctored",

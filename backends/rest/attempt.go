@@ -18,7 +18,7 @@ import (
 // service does not know is requested as the exam "None", as there: what the
 // service makes of it is the service's to say.
 func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.Registration) (string, error) {
-	a, err := s.do(ctx, call{method: http.MethodPost, path: examPath(formatted(exam.ExternalIDOrNil())) + "attempt/", body: registration(r)})
+	a, err := s.do(ctx, call{method: http.MethodPost, path: examPath(formatted(exam.ExternalIDOrNil())) + "attempt/", body: s.registration(exam, r)})
 	if err != nil {
 		return "", err
 	}
@@ -40,7 +40,7 @@ func (s *Service) RegisterAttempt(ctx context.Context, exam model.Exam, r model.
 }
 
 // registration is the body, in the original's order.
-func registration(r model.Registration) *payload.Object {
+func (s *Service) registration(exam model.Exam, r model.Registration) *payload.Object {
 	o := payload.New().
 		Set("lms_host", r.LMSHost).Set("time_limit_mins", payload.Int(r.TimeLimitMins)).
 		Set("is_sample_attempt", r.IsSampleAttempt).Set("user_id", r.UserID).
@@ -50,6 +50,9 @@ func registration(r model.Registration) *payload.Object {
 	}
 	if r.ReviewPolicyException != "" {
 		o.Set("review_policy_exception", r.ReviewPolicyException)
+	}
+	if s.cfg.ReturnURL != nil {
+		o.Set("exam_return_url", s.cfg.ReturnURL(exam))
 	}
 	return o.Set("status", string(model.Created))
 }

@@ -29,6 +29,9 @@ type Config struct {
 	TokenPath, InstructorPath string
 	// TokenExpiration is how long an instructor's link is good; 60 s if 0.
 	TokenExpiration time.Duration
+	// ReturnURL is where an exam is in the learning front end, for services that send
+	// learners back there; nil where the service is not given it.
+	ReturnURL func(model.Exam) string
 	// DefaultRules are those of exams that have none of their own.
 	DefaultRules *payload.Object
 	// Language is the language in which the service's texts are requested; "en" if empty.

@@ -33,6 +33,11 @@ func shipped(name string) Paths {
 	return Paths{}
 }
 
+// TakesReturnURL reports whether the service's plug-in adds the address of the exam in
+// the learning front end to a registration, so that the service can send the learner
+// back (edx-proctoring-proctortrack-v2 2.0.1, register_exam_attempt).
+func (s Service) TakesReturnURL() bool { return s.Name == "proctortrack" }
+
 // Paths are the service's paths. The error has [model.CodeInvalid] and names the one that is not valid.
 func (s Service) Paths() (Paths, error) {
 	p := shipped(s.Name)

@@ -57,8 +57,8 @@ func TestFlags(t *testing.T) {
 	if o := kittest.Options(t, NewCmdAppList, "--json", "--limit", "2"); !o.AsJSON || o.Limit != 2 {
 		t.Errorf("options %+v", o)
 	}
-	o := kittest.Options(t, setuptest.Cmd(NewCmd), "--listen", "127.0.0.1:1", "--tls-cert", "c", "--tls-key", "k", "--origin", "https://a.example.com")
-	if o.Listen != "127.0.0.1:1" || o.Cert != "c" || o.Key != "k" || len(o.Origins) != 1 {
+	o := kittest.Options(t, setuptest.Cmd(NewCmd), "--listen", "127.0.0.1:1", "--tls-cert", "c", "--tls-key", "k", "--origin", "https://a.example.com", "--no-deliver")
+	if o.Listen != "127.0.0.1:1" || o.Cert != "c" || o.Key != "k" || len(o.Origins) != 1 || !o.NoDeliver {
 		t.Errorf("options %+v", o)
 	}
 	kittest.BadUsage(t, NewCmdAppAdd)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
@@ -30,6 +31,8 @@ type Options struct {
 	Cert    string
 	Key     string
 	Origins []string
+	// NoDeliver leaves the outbox to another process.
+	NoDeliver bool
 }
 
 // NewCmd returns the command serve.
@@ -45,7 +48,9 @@ func NewCmd(s *setup.Setup, run func(context.Context, *Options) error) *cobra.Co
 proctoring services, examdesk's own API under /api/examdesk/v1/, /healthz, /readyz and /metrics. Tokens are checked with JWT_AUTH of the configuration.
 
 Without --tls-cert the address must be this machine's own (127.0.0.1, ::1, localhost): put a proxy that speaks TLS in front of it.
-SIGTERM stops it: requests under way are answered first.`,
+What the platform and the proctoring services are to be told is delivered meanwhile, unless --no-deliver leaves that to a
+desk or to examdesk outbox deliver. SIGTERM stops the server: requests under way are answered first, and messages under way
+delivered.`,
 		Example: "  examdesk serve --store sqlite:state.sqlite3 --listen 127.0.0.1:8080\n  examdesk serve --profile team --listen :8443 --tls-cert cert.pem --tls-key key.pem",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -56,6 +61,7 @@ SIGTERM stops it: requests under way are answered first.`,
 	f.StringVar(&o.Cert, "tls-cert", "", "`FILE` with the certificate, and those that it builds on, as PEM")
 	f.StringVar(&o.Key, "tls-key", "", "`FILE` with the certificate's key, as PEM")
 	f.StringSliceVar(&o.Origins, "origin", nil, "`ORIGIN` of a front end whose pages may send the JWT cookies, e.g. https://learning.example.com; may be repeated")
+	f.BoolVar(&o.NoDeliver, "no-deliver", false, "leave the outbox to others")
 	return cmd
 }
 
@@ -120,6 +126,10 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "%s cannot be listened at; another program may be using it.", o.Listen)
 	}
+	d, err := o.startDelivery(ctx, opened, log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	sign := auth.SignIn{Keys: keysOf(keys), People: opened.People(), Clock: o.Clock, Origins: o.Origins}
 	s := server.New(server.Config{
 		API: apiv1.New(apiv1.Config{
@@ -132,14 +142,14 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 			_, err := opened.Store.UpToDate(ctx)
 			return err
 		},
-		Log: log, TLS: secured,
+		Log: log, TLS: secured, Origins: o.Origins, Collectors: []prometheus.Collector{d},
 	})
 	scheme := "http"
 	if secured != nil {
 		scheme = "https"
 	}
 	_, _ = fmt.Fprintf(o.Out, "Serving %s at %s://%s. Stop with ctrl-c.\n", model.Clean(opened.Target.Path), scheme, l.Addr())
-	return s.Serve(ctx, l)
+	return errors.Join(s.Serve(ctx, l), d.stop())
 }
 
 func keysOf(k config.SigningKeys) auth.Keys {

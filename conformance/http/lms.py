@@ -21,8 +21,8 @@ import oracle  # noqa: E402  (it lies beside)
 COURSE = r"(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)"
 
 
-def configure(path, key):
-    """As small as an LMS round edx-proctoring can be."""
+def configure(path, key, **database):
+    """As small as an LMS round edx-proctoring can be; database are more settings of it."""
     settings.configure(
         SECRET_KEY="synthetic", DEBUG=False, ALLOWED_HOSTS=["*"], PROCTORING_USER_OBFUSCATION_KEY="synthetic",
         USE_TZ=True, TIME_ZONE="UTC", LANGUAGE_CODE="en", DEFAULT_AUTO_FIELD="django.db.models.AutoField",
@@ -30,7 +30,7 @@ def configure(path, key):
         LEARNING_MICROFRONTEND_URL="https://learning.example.com", DEFAULT_FROM_EMAIL="no-reply@example.com",
         CONTACT_EMAIL="help@example.com", EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
         ROOT_URLCONF="lms_urls", ENV_ROOT="/", WEBPACK_LOADER={}, COURSE_ID_PATTERN=COURSE,
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "ATOMIC_REQUESTS": True}},
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "ATOMIC_REQUESTS": True, **database}},
         INSTALLED_APPS=(
             "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
             "django.contrib.sites", "django.contrib.messages", "rest_framework", "simple_history",
@@ -130,15 +130,12 @@ class Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
-def main():
-    """Serve until the caller ends the process."""
-    path, key = sys.argv[1:]
-    configure(path, key)
+def application(path, key, **database):
+    """edx-proctoring on a database, as a WSGI application."""
+    configure(path, key, **database)
     routes()
     from django.core.handlers.wsgi import WSGIHandler
-    from django.db import connections
     from edx_proctoring.runtime import set_runtime_service
-    from freezegun import freeze_time
 
     logging.disable(logging.CRITICAL)
     add_service()
@@ -146,7 +143,15 @@ def main():
         set_runtime_service(name, oracle.Platform())
     set_runtime_service("instructor", Instructor())
     oracle.settle_defaults()
-    handler = WSGIHandler()
+    return WSGIHandler()
+
+
+def main():
+    """Serve until the caller ends the process."""
+    path, key = sys.argv[1:]
+    handler = application(path, key)
+    from django.db import connections
+    from freezegun import freeze_time
 
     def answer(environ, start):
         if environ["PATH_INFO"] == "/reset":
@@ -162,4 +167,5 @@ def main():
         server.serve_forever()
 
 
-main()
+if __name__ == "__main__":
+    main()

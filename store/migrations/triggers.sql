@@ -175,3 +175,37 @@ END;
 CREATE TRIGGER examdesk_user_del AFTER DELETE ON auth_user BEGIN
     DELETE FROM examdesk_learner WHERE rowid = OLD.id;
 END;
+-- The groups follow the side table, and what else places them.
+CREATE TRIGGER examdesk_group_ins AFTER INSERT ON examdesk_attempt BEGIN
+    {{group NEW.user_id NEW.exam_id}}
+END;
+CREATE TRIGGER examdesk_group_upd AFTER UPDATE ON examdesk_attempt
+    WHEN OLD.course_no <> NEW.course_no OR OLD.user_id <> NEW.user_id OR OLD.exam_id <> NEW.exam_id BEGIN
+    {{group OLD.user_id OLD.exam_id}}
+    {{group NEW.user_id NEW.exam_id}}
+END;
+CREATE TRIGGER examdesk_group_del AFTER DELETE ON examdesk_attempt BEGIN
+    {{group OLD.user_id OLD.exam_id}}
+END;
+CREATE TRIGGER examdesk_group_created AFTER UPDATE OF created ON proctoring_proctoredexamstudentattempt
+    WHEN OLD.created IS NOT NEW.created BEGIN
+    {{group NEW.user_id NEW.proctored_exam_id}}
+END;
+-- The stretches count the groups; one that has become long is cut in two.
+CREATE TRIGGER examdesk_stretch_ins AFTER INSERT ON examdesk_group BEGIN
+    INSERT INTO examdesk_stretch (course_no, created, nid, n) SELECT NEW.course_no, x'', 0, 0
+        WHERE NOT EXISTS (SELECT 1 FROM examdesk_stretch WHERE course_no = NEW.course_no);
+    UPDATE examdesk_stretch SET n = n + 1 WHERE course_no = NEW.course_no AND (created, nid) =
+        (SELECT created, nid FROM examdesk_stretch WHERE course_no = NEW.course_no AND (created, nid) >= (NEW.created, NEW.nid) ORDER BY created, nid LIMIT 1);
+END;
+CREATE TRIGGER examdesk_stretch_del AFTER DELETE ON examdesk_group BEGIN
+    UPDATE examdesk_stretch SET n = n - 1 WHERE course_no = OLD.course_no AND (created, nid) =
+        (SELECT created, nid FROM examdesk_stretch WHERE course_no = OLD.course_no AND (created, nid) >= (OLD.created, OLD.nid) ORDER BY created, nid LIMIT 1);
+    DELETE FROM examdesk_stretch WHERE course_no = OLD.course_no AND n = 0 AND created <> x'' AND (created, nid) =
+        (SELECT created, nid FROM examdesk_stretch WHERE course_no = OLD.course_no AND (created, nid) >= (OLD.created, OLD.nid) ORDER BY created, nid LIMIT 1);
+END;
+CREATE TRIGGER examdesk_stretch_split AFTER UPDATE OF n ON examdesk_stretch WHEN NEW.n > 2048 BEGIN
+    INSERT INTO examdesk_stretch (course_no, created, nid, n) SELECT course_no, created, nid, NEW.n - 1024 FROM examdesk_group
+        WHERE course_no = NEW.course_no AND (created, nid) <= (NEW.created, NEW.nid) ORDER BY created DESC, nid DESC LIMIT 1 OFFSET 1024;
+    UPDATE examdesk_stretch SET n = 1024 WHERE course_no = NEW.course_no AND created = NEW.created AND nid = NEW.nid;
+END;
