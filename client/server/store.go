@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"examdesk/model"
 	"examdesk/wire"
 )
 
@@ -20,9 +21,14 @@ type Store struct {
 	activity
 	people
 	registering
+	granting
+	reviews
+	migrating
 
 	at *conn
 }
+
+var _ model.StateStore = (*Store)(nil)
 
 // New returns the store at an address. Nothing is asked yet.
 func New(c Config) (*Store, error) {
@@ -31,7 +37,8 @@ func New(c Config) (*Store, error) {
 		return nil, err
 	}
 	return &Store{
-		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to}, to,
+		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to},
+		granting{to}, reviews{to}, migrating{to}, to,
 	}, nil
 }
 

@@ -38,6 +38,9 @@ func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) 
 			return
 		}
 		defer func() { _ = from.Close() }()
+		if !op.IsRead() {
+			c.written.Add(1)
+		}
 		if err := c.lines(ctx, from, func(data []byte) (bool, error) { return oneLine(c, data, yield) }); err != nil {
 			yield(none, err)
 		}

@@ -67,7 +67,7 @@ func (a *API) handlers() []handler {
 	var out []handler
 	for _, list := range [][]handler{
 		a.stores(), rights(), attempts(), deciding(), a.following(), learners(), exams(), lists(), outbox(), activity(), people(),
-		registering(),
+		registering(), changing(), examChanges(), granting(), reviews(),
 	} {
 		out = append(out, list...)
 	}
