@@ -69,12 +69,21 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, v view, f form) {
 // encode writes JSON as the original does: without blanks, and text as it is.
 func encode(v any) []byte {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	encodeTo(&b, v)
+	return b.Bytes()
+}
+
+func encodeTo(b *bytes.Buffer, v any) {
+	if o, is := v.(ordered); is {
+		o.writeTo(b)
+		return
+	}
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		panic(err) // what we answer are our own types
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	b.Truncate(b.Len() - 1) // the line's end
 }
 
 // failed is an error that has an answer of its own.
