@@ -20,8 +20,9 @@ import (
 )
 
 const (
-	// DefaultTimeout bounds one request, but not a stream.
-	DefaultTimeout = 30 * time.Second
+	// DefaultTimeout bounds one request, and in a stream the time until the next piece
+	// comes. A server gives up after as long.
+	DefaultTimeout = time.Minute
 	// maxAnswer is how many bytes one answer may have that is not a stream.
 	maxAnswer = 64 << 20
 	// readTries is how often what changes nothing is asked.
