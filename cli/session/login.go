@@ -40,14 +40,15 @@ is the token, which is renewed by itself. With --profile the profile's store is 
 		Example: "  examdesk login https://desk.example.com --client-id ABC --profile work\n  examdesk login https://desk.example.com --client-id ABC --secret-stdin < secret.txt",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.URL = args[0]
+			if o.URL = args[0]; o.ClientID == "" {
+				return kit.Usagef("name the application that signs in with --client-id ID")
+			}
 			return run(cmd.Context(), o)
 		},
 	}
 	cmd.Flags().StringVar(&o.ClientID, "client-id", "", "`ID` of the application that signs in")
 	cmd.Flags().BoolVar(&o.SecretStdin, "secret-stdin", false, "read the secret from standard input, without one line break at its end")
 	cmd.Flags().BoolVar(&o.Yes, "yes", false, "replace the store of a profile that has another")
-	_ = cmd.MarkFlagRequired("client-id")
 	return cmd
 }
 
