@@ -120,16 +120,21 @@ func (l Login) Place(ctx context.Context) string {
 
 func (l Login) read(ctx context.Context, part string, to any) (bool, error) {
 	secret, err := l.vault.Get(ctx, l.name+part)
-	if model.CodeOf(err) == model.CodeNotFound && err != nil {
-		return false, nil
-	}
 	if err != nil {
-		return false, err
+		return false, exceptNotFound(err)
 	}
 	if json.Unmarshal([]byte(secret.Reveal()), to) != nil {
 		return false, model.Errorf(model.CodeInvalid, "%s does not hold a sign-in; sign in again with examdesk login %s.", keys.FullName(l.name+part), model.Clean(l.address))
 	}
 	return true, nil
+}
+
+// exceptNotFound is nil for what is not there.
+func exceptNotFound(err error) error {
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil
+	}
+	return err
 }
 
 func (l Login) save(ctx context.Context, part string, value any) error {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -111,7 +112,7 @@ func TestSession(t *testing.T) {
 	run("User     r.adeyemi", "renewed by itself")(whoami(false), 0)
 	d.Setup.Global.As = "somebody"
 	var flag *config.FlagError
-	if err := whoami(false); !asFlag(err, &flag) {
+	if err := whoami(false); !errors.As(err, &flag) {
 		t.Errorf("--as at a server: %v", err)
 	}
 	d.Setup.Global.As = ""
@@ -176,21 +177,6 @@ func TestOpened(t *testing.T) {
 	if err != nil || caps.Decide.OK || caps.Can(model.DeedDecide).OK || !read.Store.Info().ReadOnly {
 		t.Errorf("%+v, %v", caps.Decide, err)
 	}
-}
-
-func asFlag(err error, to **config.FlagError) bool {
-	for err != nil {
-		if f, is := err.(*config.FlagError); is {
-			*to = f
-			return true
-		}
-		u, is := err.(interface{ Unwrap() error })
-		if !is {
-			return false
-		}
-		err = u.Unwrap()
-	}
-	return false
 }
 
 func TestFlags(t *testing.T) {
