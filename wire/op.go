@@ -28,6 +28,8 @@ const (
 	ForEveryone
 	// ForStaff is for staff and superusers: what is not about a course or a learner.
 	ForStaff
+	// Open is for anybody, signed in or not.
+	Open
 	// ForDoers is for whoever may do the operation's deed, which the engine asks about.
 	ForDoers
 )

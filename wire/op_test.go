@@ -40,7 +40,7 @@ func TestTable(t *testing.T) {
 		if len(inPath) > 0 {
 			t.Errorf("%s: nothing is put for %v", o.Name, inPath)
 		}
-		d := &spell.Defs{ByName: map[string]*spell.Schema{}}
+		d := spell.NewDefs("#/")
 		d.Of(o.Answer) // panics for a type that cannot be written
 	}
 }

@@ -3,7 +3,7 @@ package wire
 // Operations returns all operations, in the order of the document.
 func Operations() []Op {
 	return []Op{
-		SayHello.Op, Can.Op,
+		SayHello.Op, OpenAPI.Op, Can.Op,
 		FindAttempts.Op, StreamAttempts.Op, ReadRows.Op, AttemptIDByCode.Op, CountSections.Op, ReadFilter.Op,
 		ReadAttempt.Op, AttemptHistory.Op, AttemptReview.Op, AttemptComments.Op, VideoURL.Op,
 		PreviewDecision.Op, Decide.Op, PreviewChange.Op, ChangeAttempt.Op,

@@ -45,7 +45,8 @@ func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) 
 		if !op.IsRead() {
 			c.written.Add(1)
 		}
-		if err := c.lines(ctx, from, func(data []byte) (bool, error) { return oneLine(c, data, yield) }); err != nil {
+		items := 0
+		if err := c.lines(ctx, from, func(data []byte) (bool, error) { return oneLine(c, data, &items, yield) }); err != nil {
 			yield(none, err)
 		}
 	}
@@ -54,7 +55,7 @@ func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) 
 // errStopped means that nobody reads on.
 var errStopped = errors.New("nobody reads on")
 
-func oneLine[A any](c *conn, data []byte, yield func(A, error) bool) (bool, error) {
+func oneLine[A any](c *conn, data []byte, items *int, yield func(A, error) bool) (bool, error) {
 	var l line[A]
 	if err := c.read(data, &l); err != nil {
 		return false, err
@@ -63,11 +64,12 @@ func oneLine[A any](c *conn, data []byte, yield func(A, error) bool) (bool, erro
 	case l.Problem != nil:
 		return false, l.Problem.Err()
 	case l.Item != nil:
+		*items++
 		if !yield(*l.Item, nil) {
 			return false, errStopped
 		}
 		return false, nil
-	case l.Count != nil:
+	case l.Count != nil && *l.Count == *items:
 		return true, nil
 	}
 	return false, c.garbled(nil)

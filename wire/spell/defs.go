@@ -1,6 +1,7 @@
 package spell
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -12,7 +13,14 @@ type Defs struct {
 	// Prefix is before a schema's name in a reference.
 	Prefix string
 	// ByName are the schemas.
-	ByName map[string]*jsonschema.Schema
+	ByName map[string]*Schema
+
+	types map[string]reflect.Type
+}
+
+// NewDefs returns an empty collection.
+func NewDefs(prefix string) *Defs {
+	return &Defs{Prefix: prefix, ByName: map[string]*Schema{}, types: map[string]reflect.Type{}}
 }
 
 // Of describes a type.
@@ -20,6 +28,10 @@ func (d *Defs) Of(t reflect.Type) *jsonschema.Schema { return kindOf(t).schema(d
 
 func (d *Defs) named(t reflect.Type, make func() *jsonschema.Schema) *jsonschema.Schema {
 	name := TypeName(t)
+	if other, taken := d.types[name]; taken && other != t {
+		panic(fmt.Sprintf("spell: %s and %s have one name", t, other))
+	}
+	d.types[name] = t
 	if _, known := d.ByName[name]; !known {
 		d.ByName[name] = nil // a type may contain itself
 		d.ByName[name] = make()

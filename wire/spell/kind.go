@@ -171,7 +171,7 @@ func (anyKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (anyKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{} }
+func (anyKind) schema(*Defs) *jsonschema.Schema { return anything() }
 
 // rawKind is JSON that is passed on as it is.
 type rawKind struct{}
@@ -202,7 +202,7 @@ func (rawKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (rawKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{} }
+func (rawKind) schema(*Defs) *jsonschema.Schema { return anything() }
 
 func plain(x any) any {
 	switch x := x.(type) {
@@ -223,3 +223,5 @@ func plain(x any) any {
 	}
 	return x
 }
+
+func anything() *jsonschema.Schema { return &jsonschema.Schema{Description: "Any JSON."} }

@@ -26,6 +26,8 @@ type field struct {
 	name  string
 	index []int
 	kind  kind
+	// brief leaves the field out where it says nothing: it is tagged json:",omitzero".
+	brief bool
 }
 
 func newObject(t reflect.Type) object {
@@ -55,18 +57,24 @@ func (s *fieldSet) add(whole, t reflect.Type, at []int) {
 			panic(fmt.Sprintf("spell: %s has two fields named %s", whole, name))
 		}
 		s.named[name] = len(s.list)
-		s.list = append(s.list, field{name, index, kindOf(f.Type)})
+		s.list = append(s.list, field{name, index, kindOf(f.Type), f.Tag.Get("json") == ",omitzero"})
 	}
 }
 
 func (o object) write(b []byte, v reflect.Value) []byte {
 	b = append(b, '{')
-	for i, f := range o.fields().list {
-		if i > 0 {
+	begun := false
+	for _, f := range o.fields().list {
+		value := v.FieldByIndex(f.index)
+		if f.brief && value.IsZero() {
+			continue
+		}
+		if begun {
 			b = append(b, ',')
 		}
+		begun = true
 		b = append(appendString(b, f.name), ':')
-		b = f.kind.write(b, v.FieldByIndex(f.index))
+		b = f.kind.write(b, value)
 	}
 	return append(b, '}')
 }
