@@ -30,6 +30,10 @@ type line[A any] struct {
 func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) iter.Seq2[A, error] {
 	return func(yield func(A, error) bool) {
 		var none A
+		if err := c.mayCall(op.Op); err != nil {
+			yield(none, err)
+			return
+		}
 		// The stream ends when nobody reads on, and its time is not bounded as a whole.
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)

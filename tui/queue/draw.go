@@ -100,7 +100,7 @@ func (q *Queue) Status() view.Status {
 	}
 	switch {
 	case q.lost != nil && len(l.Rows) > 0:
-		s.Role, s.Text = theme.Bad, "Seen "+view.Age(q.h.Now().Sub(q.seen))+" ago; the store cannot be read: "+model.Sentence(q.lost)
+		s.Role, s.Text = theme.Bad, "Seen "+view.Ago(q.h.Now().Sub(q.seen))+"; the store cannot be read: "+model.Sentence(q.lost)
 	case l.err != nil && len(l.Rows) > 0:
 		s.Role, s.Text = theme.Bad, "Not up to date: "+model.Sentence(l.err)
 	case l.edgeErr != nil:
