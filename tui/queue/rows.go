@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -94,6 +95,31 @@ func (r *Rows) Shown() []int64 {
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
+}
+
+// Whole returns the attempt that is open as a whole, 0 for none.
+func (r *Rows) Whole() int64 {
+	if a := r.q.attempt(); a != nil {
+		return a.row.Attempt.ID
+	}
+	return 0
+}
+
+// Meet notes what others have open, and reports whether that differs from before.
+func (r *Rows) Meet(others []model.Attendance) bool {
+	met := map[int64]string{}
+	for _, o := range others {
+		name := o.Username.String()
+		if known := met[o.AttemptID]; known != "" && known != name {
+			name = known + ", " + name
+		}
+		met[o.AttemptID] = name
+	}
+	if maps.Equal(met, r.q.others) {
+		return false
+	}
+	r.q.others = met
+	return true
 }
 
 // Adopt puts the rows as they are now where they are shown, and returns those that
