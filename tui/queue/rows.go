@@ -162,7 +162,12 @@ func (r *Rows) Reread() tea.Cmd {
 }
 
 // Seen notes when the store last answered, and why it no longer does.
-func (r *Rows) Seen(at time.Time, lost error) { r.q.seen, r.q.lost = at, lost }
+func (r *Rows) Seen(at time.Time, lost error) {
+	if r.q.lost != nil && lost == nil {
+		r.q.held.Answered()
+	}
+	r.q.seen, r.q.lost = at, lost
+}
 
 // showSelected turns the whole attempt, if one is open, to the list's row.
 func (r *Rows) showSelected() tea.Cmd {
