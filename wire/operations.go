@@ -17,7 +17,7 @@ func Operations() []Op {
 		StreamAllowances.Op, OnboardingBoard.Op, StreamOnboarding.Op, Violations.Op, CourseStatuses.Op,
 		Messages.Op, CountMessages.Op, CountFailed.Op, CountRetry.Op, RetryMessages.Op,
 		Activity.Op, KeepsActivity.Op, ActivityHead.Op, CheckActivity.Op, Outside.Op,
-		Person.Op, Reviewers.Op, Everyone.Op, PlanPerson.Op, ChangePerson.Op, Applications.Op, AddApplication.Op, RevokeApplication.Op,
+		Me.Op, Person.Op, Reviewers.Op, Everyone.Op, PlanPerson.Op, ChangePerson.Op, Applications.Op, AddApplication.Op, RevokeApplication.Op,
 		Identity.Op, NewestChange.Op, CheckStore.Op,
 	}
 }
