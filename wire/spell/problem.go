@@ -4,8 +4,6 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/google/jsonschema-go/jsonschema"
-
 	"examdesk/model"
 )
 
@@ -118,4 +116,4 @@ func (errorKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (errorKind) schema(d *Defs) *jsonschema.Schema { return orNull(d.Of(reflect.TypeFor[Problem]())) }
+func (errorKind) schema(d *Defs) *Schema { return orNull(d.Of(reflect.TypeFor[Problem]())) }

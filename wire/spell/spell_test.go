@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/jsonschema-go/jsonschema"
 	"pgregory.net/rapid"
 
 	"examdesk/model"
@@ -133,6 +134,39 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatalf("written again it differs:\n%s\n%s", data, again)
 		}
 	})
+}
+
+// TestSchemas has any value that is written be what its schema describes.
+func TestSchemas(t *testing.T) {
+	t.Parallel()
+	defs := NewDefs("#/$defs/")
+	root := defs.Of(reflect.TypeFor[whole]())
+	data, err := json.Marshal(map[string]any{"$ref": root.Ref, "$defs": defs.ByName})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s jsonschema.Schema
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	resolved, err := s.Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var in whole
+		fill(t, reflect.ValueOf(&in).Elem(), 0)
+		var v any
+		if err := json.Unmarshal(Write(in), &v); err != nil {
+			t.Fatal(err)
+		}
+		if err := resolved.Validate(v); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if resolved.Validate(map[string]any{"row": 5}) == nil {
+		t.Error("a value of another kind is valid")
+	}
 }
 
 func TestWritten(t *testing.T) {
