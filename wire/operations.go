@@ -7,7 +7,7 @@ func Operations() []Op {
 		FindAttempts.Op, StreamAttempts.Op, ReadRows.Op, AttemptIDByCode.Op, CountSections.Op, ReadFilter.Op,
 		ReadAttempt.Op, AttemptHistory.Op, AttemptReview.Op, AttemptComments.Op, VideoURL.Op,
 		PreviewDecision.Op, Decide.Op, PreviewChange.Op, ChangeAttempt.Op,
-		Edition.Op, Changes,
+		Edition.Op, Changes, Attend.Op,
 		FindLearners.Op, LearnersNamed.Op, ReadLearner.Op, UserAttempts.Op,
 		ListCourses.Op, ListExams.Op, ExamAttemptCounts.Op, ReadExam.Op, DueDate.Op, ReviewPolicy.Op, PolicyVersions.Op,
 		PlanExam.Op, ChangeExam.Op, PlanPolicy.Op, ChangePolicy.Op,

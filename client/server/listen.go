@@ -51,6 +51,7 @@ func (s *Store) Listen() { s.at.listen() }
 
 // Close stops listening.
 func (s *Store) Close() error {
+	s.leave()
 	l := &s.at.listening
 	l.mu.Lock()
 	stop, done := l.stop, l.done

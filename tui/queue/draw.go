@@ -67,6 +67,7 @@ func (d drawing) row(r model.AttemptRow, selected bool, c view.Columns, f view.F
 	marked, ok := d.q.aim.Marked()[id]
 	st.Marked = ok
 	st.Mark, st.To = d.q.held.Mark(id)
+	st.OpenBy = d.q.others[id]
 	st.Gone, st.Stale = d.q.gone[id], ok && d.q.ls.newer(marked)
 	if st.Mark == view.RowPlain && d.q.touched[id] {
 		st.Mark = view.RowChanged
