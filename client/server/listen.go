@@ -92,6 +92,15 @@ func (c *conn) known() (string, bool) {
 	return l.edition, l.edition != "" && time.Since(l.heard) < silence && l.written == c.written.Load()
 }
 
+// learn keeps an edition that was asked for: a deed that changed nothing is followed by
+// no event.
+func (c *conn) learn(edition string, written int64) {
+	l := &c.listening
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.edition, l.written = edition, written
+}
+
 // hear listens on one connection until it ends, and reports whether it was answered.
 func (c *conn) hear(ctx context.Context) bool {
 	ctx, cancel := context.WithCancel(ctx)

@@ -207,6 +207,8 @@ func TestRefused(t *testing.T) {
 		`{"attempt_id":99999999999999999999}`:   "The field attempt_id must be a whole number, not 99999999999999999999.",
 		`{"attempt_id":null}`:                   "The field attempt_id must be a whole number, not null.",
 		`{"id":{}}`:                             "The field id must be a string, not an object.",
+		"{\"id\":\"a\xff\"}":                    "The JSON must be UTF-8; byte 9 is not.",
+		`{"id":"a\ud800"}`:                      "The field id has half a character: a surrogate without the other.",
 		`{} {}`:                                 "There is something after the end of the JSON.",
 		`{"id":"a" "b"}`:                        "This is not JSON (at byte 10).",
 		strings.Repeat(`{"expected":`, 3) + `1`: "The field expected has no field expected.",
@@ -216,6 +218,12 @@ func TestRefused(t *testing.T) {
 		err := Read([]byte(in), &d)
 		if model.CodeOf(err) != model.CodeInvalid || model.Sentence(err) != want {
 			t.Errorf("%s: %v, want %s", in, err, want)
+		}
+	}
+	for _, text := range []string{`"\ud83d\ude00"`, `"\ufffd"`, "\"\uFFFD\""} {
+		var s string
+		if err := Read([]byte(text), &s); err != nil || s == "" {
+			t.Errorf("%s: %q, %v", text, s, err)
 		}
 	}
 	var d model.Decision
