@@ -51,8 +51,8 @@ func signInOf(name string) (string, bool) {
 	return at, is && whole && ("/"+part == applicationPart || "/"+part == tokenPart)
 }
 
-// Login is the sign-in at an address.
-func (c Config) Login(address string) Login {
+// LoginAt is the sign-in at an address.
+func LoginAt(c Config, address string) Login {
 	return Login{c.Vault(), signInPart + strings.ReplaceAll(strings.Replace(address, "://", ":", 1), "/", "_"), address}
 }
 
@@ -153,7 +153,7 @@ func (e Env) SignIn(ctx context.Context, c Config, address, clientID string, sec
 	if err != nil {
 		return err
 	}
-	l := c.Login(address)
+	l := LoginAt(c, address)
 	if err := l.SaveApplication(ctx, a); err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (e Env) connect(c Config, t Target) (*server.Store, *server.Session, error)
 		return nil, nil, &FlagError{model.Errorf(model.CodeInvalid, "A server knows who acts by the sign-in, so --as (or EXAMDESK_AS, or the profile's as) %s cannot be used with %s. Leave it out; examdesk whoami says who you are.", model.Clean(t.As), model.Clean(t.Server))}
 	}
 	at := e.at(t)
-	session := server.NewSession(at, c.Login(t.Server), e.Clock)
+	session := server.NewSession(at, LoginAt(c, t.Server), e.Clock)
 	at.Token, at.Renew = session.Token, session.Renew
 	s, err := server.New(at)
 	return s, session, err
@@ -204,7 +204,7 @@ func (e Env) WhoAmI(ctx context.Context, c Config, t Target) (SignedIn, error) {
 		return SignedIn{}, err
 	}
 	me, err := s.Me(ctx)
-	return SignedIn{me, session.Expires(), c.Login(t.Server).Place(ctx), hello.Version}, err
+	return SignedIn{me, session.Expires(), LoginAt(c, t.Server).Place(ctx), hello.Version}, err
 }
 
 // openServer opens the store at a server.

@@ -12,8 +12,8 @@ type Attendance struct {
 // nothing, and keeps nobody from anything: of two decisions the second is refused
 // ([Decider]). Only a store that several desks ask at once has it.
 type Presence interface {
-	// Attend says which attempt is open here, 0 for none. It is to be said again every
-	// few seconds, since what has not been said for a while is forgotten.
+	// Attend tells others which attempt is open here, 0 for none. It is to be repeated
+	// every few seconds: what has not been told for a while is forgotten.
 	Attend(ctx context.Context, attemptID int64) error
 	// Others returns what is open at other desks, as far as that is known. It does no
 	// I/O.

@@ -48,7 +48,7 @@ func logoutRun(ctx context.Context, o *LogoutOptions) error {
 		return err
 	}
 	o.Vault(c)
-	had, err := c.Login(address).Forget(ctx)
+	had, err := config.LoginAt(c, address).Forget(ctx)
 	switch {
 	case err != nil:
 		return err

@@ -72,7 +72,7 @@ func (p *present) hear(data []byte) {
 	p.all = all
 }
 
-// leave says that nothing is open any longer, if anything was.
+// leave closes what is open, for others to see.
 func (p *present) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

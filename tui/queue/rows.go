@@ -3,6 +3,7 @@ package queue
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -110,10 +111,12 @@ func (r *Rows) Meet(others []model.Attendance) bool {
 	met := map[int64]string{}
 	for _, o := range others {
 		name := o.Username.String()
-		if known := met[o.AttemptID]; known != "" && known != name {
-			name = known + ", " + name
+		switch known := met[o.AttemptID]; {
+		case known == "":
+			met[o.AttemptID] = name
+		case !slices.Contains(strings.Split(known, ", "), name):
+			met[o.AttemptID] = known + ", " + name
 		}
-		met[o.AttemptID] = name
 	}
 	if maps.Equal(met, r.q.others) {
 		return false
