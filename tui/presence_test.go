@@ -48,3 +48,28 @@ func TestPresenceIsShown(t *testing.T) {
 		t.Errorf("said %v, want that %d was open and closed", m.said, row)
 	}
 }
+
+// A decision that did not reach the store is asked about when the store answers again,
+// and not sent by itself.
+func TestLostStoreComesBack(t *testing.T) {
+	t.Parallel()
+	d := desk(t, 120, 40)
+	row := d.selected()
+	d.press("r", "enter")
+	d.store.SetHook(func(context.Context, fake.Op) error {
+		return model.Errorf(model.CodeUnavailable, "The server cannot be reached.")
+	})
+	d.wait(testHold + 3*time.Second)
+	d.sees("The server cannot be reached.", "t try again")
+	d.store.SetHook(nil)
+	d.wait(3 * time.Second)
+	d.sees("The store answers again: t sends the decision, w withdraws it.")
+	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.Status != model.SecondReviewRequired {
+		t.Errorf("it was sent: %s", now.Attempt.Status)
+	}
+	d.press("t")
+	d.wait(time.Second)
+	if now, _ := d.store.Row(row.Attempt.ID); now.Attempt.Status != model.Rejected {
+		t.Errorf("the attempt is %s", now.Attempt.Status)
+	}
+}
