@@ -57,6 +57,9 @@ func putAllowance(c *call) (answer, error) {
 	if err := c.requireCourse(model.DeedGrant); err != nil {
 		return answer{}, err
 	}
+	if err := c.nothingNamed(); err != nil {
+		return answer{}, err
+	}
 	fields, err := c.fields()
 	if err != nil {
 		return answer{}, err
@@ -91,6 +94,9 @@ func putAllowance(c *call) (answer, error) {
 // deleteAllowance removes what a learner was granted under a key.
 func deleteAllowance(c *call) (answer, error) {
 	if err := c.requireCourse(model.DeedGrant); err != nil {
+		return answer{}, err
+	}
+	if err := c.nothingNamed(); err != nil {
 		return answer{}, err
 	}
 	fields, err := c.fields()
