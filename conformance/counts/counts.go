@@ -48,7 +48,7 @@ func Report(suite string, c Counts) error {
 
 // Suites are those that the closing line is over.
 func Suites() []string {
-	return []string{"transcripts-http", "transcripts-python", "functions-live", "http-live"}
+	return []string{"matrices", "transcripts-http", "transcripts-effects", "transcripts-python", "functions-live", "http-live"}
 }
 
 // Sum reads the folder's reports. A suite that did not report, compared nothing, or is

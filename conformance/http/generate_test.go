@@ -133,8 +133,6 @@ func (g *gen) of(o op) request {
 		}
 	case 1:
 		r.Method = pick(g, "PATCH", "DELETE", "POST", "PUT", "GET")
-	case 2:
-		r.Forged = r.User != ""
 	}
 	return r
 }

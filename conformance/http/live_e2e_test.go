@@ -146,7 +146,7 @@ func (c *tally) String() string {
 		}
 		fmt.Fprintf(&b, "%5d  %s  (%s)\n", n, name, strings.Join(by, ", "))
 	}
-	fmt.Fprintf(&b, "%d requests, %d answered 2xx, on purpose %v\n%s", c.all(), c.good, c.kinds, c.Line())
+	fmt.Fprintf(&b, "%d requests, %d answered 2xx, %d equal, %d differing, %d on purpose %v", c.all(), c.good, c.Passed, c.Failed, c.OnPurpose, c.kinds)
 	return b.String()
 }
 
