@@ -77,6 +77,7 @@ func TestTakeRefuses(t *testing.T) {
 		"filer=x":         "There is no parameter \"filer\" here",
 		"where={":         "The parameter where cannot be read: The JSON ends too early.",
 		`where={"x":1}`:   "has no field x",
+		"filter=a%ff":     "The parameter filter cannot be read: It is not UTF-8.",
 		"newest=perhaps":  "The parameter newest cannot be read",
 	} {
 		q, err := url.ParseQuery(query)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"time"
 
 	"examdesk/model"
 	"examdesk/wire"
@@ -29,9 +30,15 @@ type line[A any] struct {
 func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) iter.Seq2[A, error] {
 	return func(yield func(A, error) bool) {
 		var none A
+		if err := c.mayCall(op.Op); err != nil {
+			yield(none, err)
+			return
+		}
 		// The stream ends when nobody reads on, and its time is not bounded as a whole.
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
+		ctx, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		quiet := time.AfterFunc(c.timeout, func() { cancel(context.DeadlineExceeded) })
+		defer quiet.Stop()
 		from, err := c.send(ctx, wire.Put(op.Op, params))
 		if err != nil {
 			yield(none, err)
@@ -42,7 +49,11 @@ func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) 
 			c.written.Add(1)
 		}
 		items := 0
-		if err := c.lines(ctx, from, func(data []byte) (bool, error) { return oneLine(c, data, &items, yield) }); err != nil {
+		if err := c.lines(ctx, from, func(data []byte) (bool, error) {
+			quiet.Stop() // what is done with an item takes its own time
+			defer quiet.Reset(c.timeout)
+			return oneLine(c, data, &items, yield)
+		}); err != nil {
 			yield(none, err)
 		}
 	}

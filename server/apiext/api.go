@@ -34,6 +34,8 @@ type API struct {
 	cfg Config
 	mux *http.ServeMux
 	hub *hub
+	// presence is who has which attempt open.
+	presence *presence
 	// document is the API's own, made when somebody asks for it.
 	document func() []byte
 }
@@ -50,6 +52,7 @@ func New(c Config) *API {
 		return c.For(model.Nobody(model.DoorServer)).Edition(ctx)
 	}, c.Clock())}
 	a.document = sync.OnceValue(func() []byte { return wire.Document(c.Version) })
+	a.presence = newPresence(a.hub)
 	for _, h := range a.handlers() {
 		a.mux.Handle(h.op.Pattern(), a.answering(h))
 	}

@@ -57,6 +57,16 @@ func (s *Holds) leave(held model.Held, row model.AttemptRow) *Hold {
 	return h
 }
 
+// Answered asks about the decisions that did not reach the store, now that it answers
+// again: nothing is sent without a person's word.
+func (s *Holds) Answered() {
+	for _, h := range s.Items {
+		if h.State == Failed && h.lost {
+			h.Problem, h.lost = "The store answers again: t sends the decision, w withdraws it.", false
+		}
+	}
+}
+
 // Mark returns how a row shows what is under way with it.
 func (s *Holds) Mark(attempt int64) (view.RowMark, model.AttemptStatus) {
 	h := s.Of(attempt)
