@@ -25,7 +25,7 @@ func (s *forgetful) RetireUser(_ context.Context, user string) error {
 // proctored is a learner with a reviewed attempt at a service that keeps learners.
 func proctored(t *testing.T, e *rig) model.AttemptRow {
 	t.Helper()
-	execSQL(t, e.Guarded.core.store, "UPDATE proctoring_proctoredexam SET backend = 'test'")
+	execSQL(t, e.store, "UPDATE proctoring_proctoredexam SET backend = 'test'")
 	return someAttempt(t, e, model.Filter{ReviewStatus: []model.ReviewStatus{model.ReviewSuspicious}, OnlyProctored: true})
 }
 

@@ -25,7 +25,7 @@ type Pair struct {
 
 // FindPair is [model.AllowanceKeeper.FindPair].
 var FindPair = Asks[PairParams, Pair](Op{
-	Name: "findPair", Tag: "allowances", Method: http.MethodGet, Path: "/allowances/pair",
+	Name: "findPair", Tag: "allowances", Method: http.MethodGet, Path: "/allowances/pair", Scope: ForTeams,
 	Summary: "Finds the learner and the exam that somebody names, each if they do.",
 })
 
@@ -81,6 +81,6 @@ type AllowanceHistoryParams struct {
 
 // AllowanceHistory is [model.AllowanceKeeper.AllowanceHistory].
 var AllowanceHistory = Asks[AllowanceHistoryParams, []model.AllowanceChange](Op{
-	Name: "allowanceHistory", Tag: "allowances", Method: http.MethodGet, Path: "/allowances/history",
+	Name: "allowanceHistory", Tag: "allowances", Method: http.MethodGet, Path: "/allowances/history", Scope: ForTeams,
 	Summary: "Returns what a learner was granted, or all learners at an exam, the last first.",
 })

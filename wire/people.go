@@ -23,6 +23,12 @@ var Reviewers = Asks[None, []model.Reviewer](Op{
 	Summary: "Returns those who may decide anything.",
 })
 
+// Me is who asks.
+var Me = Asks[None, model.Person](Op{
+	Name: "me", Tag: "people", Method: http.MethodGet, Path: "/me", Scope: ForEveryone,
+	Summary: "Returns who asks, with their e-mail and roles in courses.",
+})
+
 // EveryoneParams look for users.
 type EveryoneParams struct {
 	Search string `in:"query" doc:"Any part of username or e-mail."`

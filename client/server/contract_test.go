@@ -37,7 +37,7 @@ func (enrolment) Enrollments(context.Context, string, string) ([]model.Enrollmen
 	return []model.Enrollment{{Username: "arjun_macdonald", Mode: "verified"}, {Username: "nour_schafer", Mode: "verified"}, {Username: "yuki_sato", Mode: "masters"}}, nil
 }
 
-func serve(t *testing.T, migrate bool) *rig {
+func serve(t testing.TB, migrate bool) *rig {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "edx.sqlite3")
 	storetest.WriteTo(t, path)
@@ -84,7 +84,7 @@ func (r *rig) as(t *testing.T, username string) *Store {
 }
 
 // execSQL changes a store's file as another program does.
-func execSQL(t *testing.T, path string, statements ...string) {
+func execSQL(t testing.TB, path string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {

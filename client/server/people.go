@@ -48,3 +48,8 @@ func (s people) AddApplication(ctx context.Context, n model.NewApplication) (mod
 func (s people) RevokeApplication(ctx context.Context, name string) (model.Application, error) {
 	return ask(ctx, s.at, wire.RevokeApplication, wire.RevokeParams{Name: name})
 }
+
+// Me is who asks, as the server knows them.
+func (s people) Me(ctx context.Context) (model.Person, error) {
+	return ask(ctx, s.at, wire.Me, wire.None{})
+}

@@ -24,11 +24,15 @@ type Store struct {
 	granting
 	reviews
 	migrating
+	*present
 
 	at *conn
 }
 
-var _ model.StateStore = (*Store)(nil)
+var (
+	_ model.StateStore = (*Store)(nil)
+	_ model.Presence   = (*Store)(nil)
+)
 
 // New returns the store at an address. Nothing is asked yet.
 func New(c Config) (*Store, error) {
@@ -36,10 +40,12 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{
+	s := &Store{
 		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to},
-		granting{to}, reviews{to}, migrating{to}, to,
-	}, nil
+		granting{to}, reviews{to}, migrating{to}, newPresent(to), to,
+	}
+	s.On(wire.KindPresence, s.hear)
+	return s, nil
 }
 
 // Open returns the store at an address, once the server has said who asks.

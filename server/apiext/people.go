@@ -15,6 +15,7 @@ func people() []handler {
 		on(wire.Reviewers, func(ctx context.Context, s model.StateStore, _ wire.None) ([]model.Reviewer, error) {
 			return s.Reviewers(ctx)
 		}),
+		on(wire.Me, me),
 		on(wire.Everyone, func(ctx context.Context, s model.StateStore, p wire.EveryoneParams) ([]model.Person, error) {
 			return s.Everyone(ctx, p.Search, p.Limit)
 		}),
@@ -34,4 +35,20 @@ func people() []handler {
 			return s.RevokeApplication(ctx, p.Name)
 		}),
 	}
+}
+
+// me is who asks, as the list of users has them.
+func me(ctx context.Context, s model.StateStore, _ wire.None) (model.Person, error) {
+	caps, err := s.Capabilities(ctx)
+	if err != nil {
+		return model.Person{}, err
+	}
+	who := model.Person{Reviewer: caps.Reviewer}
+	found, err := s.Everyone(ctx, who.Username.Raw(), 0)
+	for _, p := range found {
+		if p.ID == who.ID {
+			who.Email, who.Roles = p.Email, p.Roles
+		}
+	}
+	return who, err
 }
