@@ -9,7 +9,7 @@ BENCH_ATTEMPTS   ?= 1000000
 export GOTOOLCHAIN := auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint vuln race e2e keyring bench sidebyside soak house build shots
+.PHONY: help install run test test-all lint vuln race e2e conformance keyring bench sidebyside soak house build shots
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ race: ## the tests under the race detector
 e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
 	.ci/e2e
 
+conformance: ## compare with edx-proctoring, recorded and running; needs Python
+	.ci/conformance
+
 keyring: ## the OS keyring for real; installs dbus and gnome-keyring
 	.ci/keyring
 
@@ -63,13 +66,14 @@ sidebyside: build ## the server beside edx-proctoring under gunicorn: a table of
 	EXAMDESK_SIDE_ATTEMPTS=$${EXAMDESK_SIDE_ATTEMPTS:-1000,10000,100000} EXAMDESK_SIDE_ALLOWANCES=5000 EXAMDESK_SIDE_ROUNDS=3 EXAMDESK_SIDE_EACH=20 \
 	EXAMDESK_SIDE_SECONDS=$${EXAMDESK_SIDE_SECONDS:-600} go test -tags e2e -count=1 -timeout 180m -run SideBySide -v ./conformance/sidebyside
 
-soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its newest release included
+soak: build ## long fuzzing, crash simulations and calls of edx-proctoring itself, its newest release included
 	.ci/live
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
-	EXAMDESK_HTTP_REQUESTS=10000 EXAMDESK_ORACLE_PYTHON_6=$$(.ci/venv oracle-6 conformance/live/requirements-6.1.4.txt) go test -tags e2e -count=1 -timeout 60m -run E2EHTTP -v ./conformance/http
+	EXAMDESK_HTTP_REQUESTS=10000 .ci/conformance
 	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
 	EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -v ./conformance/crash
+	EXAMDESK_KILLS=40 EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -count=1 -timeout 60m -run E2EServe -v ./conformance/crash
 	EXAMDESK_EVERY=1 go test -count=1 -timeout 180m -run TestPlanIsDeed -v ./engine
 
 house: ## the figures of the code's shape, with their targets

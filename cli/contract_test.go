@@ -101,9 +101,10 @@ func holds(t *testing.T, path string, want []byte) {
 // A field name means the same thing in every command, so it has one type.
 func TestVocabulary(t *testing.T) {
 	t.Parallel()
-	// Two shapes are promised to scripts by one name, audit's object and the
-	// word that says who acts next.
-	promised := map[string]bool{"actor": true}
+	// Two shapes are promised to scripts by one name: audit's object and the word that
+	// says who acts next; the learner of an attempt and who is signed in; a learner's
+	// courses and the ids of one's own.
+	promised := map[string]bool{"actor": true, "user": true, "courses": true}
 	types, used := map[string]map[string][]string{}, map[string]map[string]bool{}
 	for path, cmd := range commands() {
 		// What the mock service keeps has the names of the services' protocols.

@@ -16,6 +16,9 @@ import (
 // dispatcher. The platform's secret is resolved here, the services' when each is first
 // contacted.
 func (e Env) Courier(ctx context.Context, o *Opened, by *model.Actor) (*outbox.Courier, error) {
+	if o.Target.Server != "" {
+		return nil, model.Errorf(model.CodeUnsupported, "The server %s delivers its messages itself.", model.Clean(o.Target.Server))
+	}
 	if !o.Delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}

@@ -25,8 +25,13 @@ type Flags struct {
 	Rules string
 	// ReadOnly prevents every change.
 	ReadOnly bool
+<<<<<<< HEAD
 	// Strict closes what edx-proctoring leaves open, on a server.
 	Strict bool
+=======
+	// Insecure allows plain HTTP to a server on another machine.
+	Insecure bool
+>>>>>>> main
 }
 
 // Env holds what is needed from outside to open a profile's store.
@@ -98,6 +103,10 @@ func (e Env) Target(c Config) (Target, error) {
 		_, err = os.Stat(t.Path)
 		t.Configured = !errors.Is(err, fs.ErrNotExist)
 		return t, nil
+	}
+	if address, is := ServerURL(url); is {
+		t.Server = address
+		return t, e.CheckServer(address)
 	}
 	path, err := StorePath(url)
 	t.Path = path

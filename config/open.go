@@ -16,7 +16,10 @@ import (
 
 // Target is the store that a run uses.
 type Target struct {
+	// Path is the store's file; Server is where it is served instead, e.g.
+	// https://desk.example.com.
 	Path     string
+	Server   string
 	As       string
 	ReadOnly bool
 	// ownAttempts lets people act on their own attempts.
@@ -54,11 +57,14 @@ func StorePath(url string) (string, error) {
 			return "", model.Errorf(model.CodeInvalid, "The store %q names no file; write sqlite:PATH.", url)
 		}
 		return home(rest), nil
-	case found && (scheme == "mysql" || scheme == "https" || scheme == "http" || scheme == "examdesk+https"):
-		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH.", scheme)
+	case found && strings.HasPrefix(scheme, serverScheme):
+		address, _ := ServerURL(url)
+		return "", atServer(address, "The store")
+	case found && (scheme == "mysql" || scheme == "https" || scheme == "http"):
+		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH, and a server of examdesk's as examdesk+https://HOST.", scheme)
 	}
 	if strings.Contains(url, "://") {
-		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH.", url)
+		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH or examdesk+https://HOST.", url)
 	}
 	return home(url), nil
 }
@@ -88,6 +94,9 @@ type Opened struct {
 	Config   Config
 	Target   Target
 
+	// close closes what is behind the store.
+	close func() error
+	// rows is nil for a store at a server, and so is whole.
 	rows *store.Store
 	// whole answers for any actor.
 	whole *engine.Engine
@@ -101,16 +110,19 @@ type Opened struct {
 }
 
 // Close closes the store.
-func (o *Opened) Close() error { return o.rows.Close() }
+func (o *Opened) Close() error { return o.close() }
 
 // Look opens the target for reading without an actor, whatever is wrong with the rest
-// of the configuration.
+// of the configuration. A server is asked as the person who is signed in.
 func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
+	if t.Server != "" {
+		return e.openServer(ctx, c, t)
+	}
 	s, err := store.Open(ctx, t.Path, store.Options{ReadOnly: t.ReadOnly, Platform: c.Attached(t), Attached: c.DirectServices(t)})
 	if err != nil {
 		return nil, err
 	}
-	o := &Opened{rows: s, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
+	o := &Opened{rows: s, close: s.Close, Actor: model.Nobody(model.DoorDesk), Config: c, Target: t, log: slog.New(slog.DiscardHandler)}
 	o.whole = engine.New(s, engine.Config{Clock: e.Clock})
 	o.Store = o.whole.As(o.Actor)
 	return o, nil
@@ -118,12 +130,21 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 
 // Open opens the target for the actor.
 func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
+<<<<<<< HEAD
 	t.Strict = false
+=======
+	if t.Server != "" {
+		return e.openServer(ctx, c, t)
+	}
+>>>>>>> main
 	return e.openFor(ctx, c, t, e.actor)
 }
 
 // Serve opens the target for everyone who signs in at a server; see [Opened.API].
 func (e Env) Serve(ctx context.Context, c Config, t Target) (*Opened, error) {
+	if t.Server != "" {
+		return nil, atServer(t.Server, "The store that is to be served")
+	}
 	return e.openFor(ctx, c, t, func(context.Context, model.StateStore, Target) (model.Actor, error) {
 		return model.Nobody(model.DoorAPI), nil
 	})

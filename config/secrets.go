@@ -210,6 +210,9 @@ func (c Config) UsersOf(name string) []string {
 
 // UsesOf are the configuration's references to a filed secret.
 func (c Config) UsesOf(name string) []SecretUse {
+	if at, is := signInOf(name); is {
+		return []SecretUse{{Key: "the sign-in at " + at}}
+	}
 	var out []SecretUse
 	for _, u := range c.SecretUses() {
 		if ref, ok := strings.CutPrefix(u.Ref, "keyring:"); ok {

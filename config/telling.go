@@ -111,7 +111,7 @@ func (s *services) named(name string) model.ProctoringService {
 }
 
 func (s *services) build(ctx context.Context, configured settings.Service) (model.ProctoringService, error) {
-	if err := s.config.mustBeKnown(configured); err != nil {
+	if err := mustBeKnown(s.config, configured); err != nil {
 		return nil, err
 	}
 	// A service that would take each learner for another one is told nothing.
@@ -128,7 +128,7 @@ func (s *services) build(ctx context.Context, configured settings.Service) (mode
 
 // mustBeKnown refuses to speak to a service in the platform's name without what
 // it has to be told of it.
-func (c Config) mustBeKnown(s settings.Service) error {
+func mustBeKnown(c Config, s settings.Service) error {
 	switch {
 	case s.Kind != settings.SoftwareSecure && s.Kind != settings.REST:
 		return nil

@@ -41,5 +41,5 @@ func (c Config) Attached(t Target) bool { return c.Webhook != nil && !t.Sample }
 // Delivers reports whether anyone receives the store's messages: the platform, or a
 // proctoring service.
 func (o *Opened) Delivers() bool {
-	return o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0
+	return o.Target.Server == "" && (o.Config.Attached(o.Target) || len(o.Config.DirectServices(o.Target).Services) > 0)
 }

@@ -22,6 +22,7 @@ import (
 
 	"examdesk/backends"
 	"examdesk/conformance/admin"
+	"examdesk/conformance/counts"
 	"examdesk/engine"
 	"examdesk/model"
 	"examdesk/store"
@@ -428,9 +429,7 @@ func logLive(t *testing.T, release string, tallies map[string]*liveTally, sequen
 	}
 	t.Logf("edx-proctoring %s\n%slive %s: %d sequences, %d calls, %d succeeded, %d differ, %d on purpose %v",
 		release, b.String(), release, sequences, all.made, all.succeeded, all.differ, onPurpose, ofKind)
-	totals.passed.Add(int64(all.made - all.differ - onPurpose))
-	totals.failed.Add(int64(all.differ))
-	totals.onPurpose.Add(int64(onPurpose))
+	count("functions-live", counts.Counts{Passed: all.made - all.differ - onPurpose, Failed: all.differ, OnPurpose: onPurpose})
 	if all.succeeded*2 < all.made {
 		t.Errorf("only %d of %d calls succeeded: errors alone show little", all.succeeded, all.made)
 	}

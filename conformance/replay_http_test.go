@@ -86,7 +86,7 @@ func logRequests(t *testing.T, counts map[string]*tally) {
 		total.add(*c)
 	}
 	sort.Strings(lines)
-	total.count()
+	total.count("transcripts-effects")
 	t.Logf("\n%s\nstate after HTTP requests: %d passed, %d failed, %d skipped (reads, refusals, and routes that are the server's)",
 		strings.Join(lines, "\n"), total.passed, total.failed, total.skipped)
 	if total.passed == 0 && os.Getenv("EXAMDESK_TRANSCRIPTS") == "" {

@@ -90,7 +90,7 @@ func logServer(t *testing.T, counts map[string]*tally) {
 		total.add(*c)
 	}
 	sort.Strings(lines)
-	total.count()
+	total.count("transcripts-http")
 	t.Logf("\n%s\nHTTP requests: %d passed, %d failed, %d on purpose, %d skipped", strings.Join(lines, "\n"), total.passed, total.failed, total.onPurpose, total.skipped)
 	if total.passed == 0 {
 		t.Error("nothing was replayed")

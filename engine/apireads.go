@@ -33,6 +33,14 @@ func orNotFound(err error, format string, args ...any) error {
 	return model.Errorf(model.CodeNotFound, format, args...)
 }
 
+// AttemptCourse is the course of an attempt as it stands.
+func (e apiReads) AttemptCourse(ctx context.Context, id int64) (string, error) {
+	return view(ctx, e, func(tx *store.Tx) (string, error) {
+		row, err := tx.AttemptRow(ctx, id)
+		return row.Exam.CourseID.Raw(), err
+	})
+}
+
 // AllowedMinutes is how many minutes a learner would get who starts an exam now
 // (edx-proctoring 6.1.4, api.get_total_allowed_time_for_exam).
 func (e apiReads) AllowedMinutes(ctx context.Context, exam model.Exam, userID int64) (int, error) {

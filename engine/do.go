@@ -109,9 +109,10 @@ func (e *core) rights(ctx context.Context, tx *store.Tx, actor model.Actor) (mod
 
 // recordAll writes the effects of each line to the outbox and the line itself.
 func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, deed model.Deed, lines []line) error {
+	told, now := telling{tx: tx}, e.now()
 	for _, l := range lines {
 		if l.at.IsZero() {
-			l.at = e.now()
+			l.at = now
 		}
 		a := model.Activity{
 			At: l.at, Deed: deed, Actor: who.Line(), Door: who.Door, Subject: l.subject, From: l.from, To: l.to, Effects: model.ActivityEffects(l.effects),
@@ -121,9 +122,11 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 		if d := l.decision; d != nil {
 			d.plan.Effects = effects
 			a.DecisionID, a.Reason = d.ID, d.Reason
-			err = tx.RecordDecision(ctx, d.Decision, who.ID, d.former, d.plan)
+			if err = told.write(ctx); err == nil {
+				err = tx.RecordDecision(ctx, d.Decision, who.ID, d.former, d.plan)
+			}
 		} else {
-			err = tx.RecordEffects(ctx, l.at, effects)
+			err = told.add(ctx, l.at, effects)
 		}
 		if err == nil {
 			err = tx.RecordActivity(ctx, a)
@@ -132,7 +135,31 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 			return err
 		}
 	}
+	return told.write(ctx)
+}
+
+// telling gathers the effects of lines of one time, which one statement records.
+type telling struct {
+	tx      *store.Tx
+	at      time.Time
+	effects []model.Effect
+}
+
+func (t *telling) add(ctx context.Context, at time.Time, effects []model.Effect) error {
+	if !at.Equal(t.at) {
+		if err := t.write(ctx); err != nil {
+			return err
+		}
+		t.at = at
+	}
+	t.effects = append(t.effects, effects...)
 	return nil
+}
+
+func (t *telling) write(ctx context.Context) error {
+	effects := t.effects
+	t.effects = nil
+	return t.tx.RecordEffects(ctx, t.at, effects)
 }
 
 // complete fills in what only the configuration knows.

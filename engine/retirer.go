@@ -70,19 +70,26 @@ func effectsAt(p model.RetirementPlan) (out []model.Effect) {
 
 // retiredAt is the service of an exam, and why it is not asked to forget a learner.
 func (e retirement) retiredAt(exam model.Exam) model.RetiredAt {
-	name := e.cfg.Backends.Lookup(exam.Backend.Raw()).Name
+	backend := e.cfg.Backends.Lookup(exam.Backend.Raw())
+	name := backend.Name
 	out := model.RetiredAt{Service: model.Text(name)}
+	if backend.KeepsNoLearners {
+		out.Why = noWay(name)
+		return out
+	}
 	switch s := e.service(name).(type) {
 	case nil:
 		out.Problem, out.Code = fmt.Sprintf("no credentials for %s are configured here", model.Clean(name)), model.CodeUnsupported
 	case model.UnusableService:
 		out.Problem, out.Code = strings.TrimSuffix(model.Sentence(s.Unusable()), "."), model.CodeOf(s.Unusable())
-	case model.KeepsNoLearners:
-		out.Why = fmt.Sprintf("%s has no way to forget a learner", model.Clean(name))
 	default:
 		out.Asked = true
 	}
 	return out
+}
+
+func noWay(service string) string {
+	return model.Clean(service) + " has no way to forget a learner"
 }
 
 // RetireLearner implements [model.LearnerRetirer]. No attempt follows its emptied
@@ -119,7 +126,7 @@ func (e retirement) askService(ctx context.Context, at *model.RetiredAt, exam mo
 	asked, err := e.askToForget(ctx, exam, userID)
 	switch {
 	case !asked:
-		at.Asked, at.Why = false, fmt.Sprintf("%s has no way to forget a learner", at.Service)
+		at.Asked, at.Why = false, noWay(at.Service.Raw())
 	case err != nil:
 		at.Problem, at.Code = model.Sentence(err), model.CodeOf(err)
 	}

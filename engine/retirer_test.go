@@ -22,9 +22,10 @@ func (s *forgetful) RetireUser(_ context.Context, user string) error {
 	return s.err
 }
 
-// proctored is a learner with a reviewed attempt.
+// proctored is a learner with a reviewed attempt at a service that keeps learners.
 func proctored(t *testing.T, e *rig) model.AttemptRow {
 	t.Helper()
+	execSQL(t, e.store, "UPDATE proctoring_proctoredexam SET backend = 'test'")
 	return someAttempt(t, e, model.Filter{ReviewStatus: []model.ReviewStatus{model.ReviewSuspicious}, OnlyProctored: true})
 }
 
@@ -93,7 +94,6 @@ func TestRetireWhoIsAsked(t *testing.T) {
 		failed  bool
 	}{
 		"not configured": {nil, false, true},
-		"keeps none":     {obliging{}, false, false},
 		"unusable":       {unusableForgetter{}, false, true},
 		"says so late":   {&forgetful{err: model.ErrKeepsNoLearners}, false, false},
 		"forgets":        {&forgetful{}, true, false},
@@ -110,6 +110,22 @@ func TestRetireWhoIsAsked(t *testing.T) {
 		}
 		if done.Effects[0].Certainty == model.Will != x.asked {
 			t.Errorf("%s: %+v", name, done.Effects)
+		}
+	}
+}
+
+// PSI has no way to forget a learner, whether it is configured or not.
+func TestRetireAtPSI(t *testing.T) {
+	t.Parallel()
+	e, s := fresh(t, true)
+	row := proctored(t, e)
+	execSQL(t, s, superuser, "UPDATE proctoring_proctoredexam SET backend = 'software_secure'")
+	e.signIn(t, "r.adeyemi")
+	for _, service := range []model.ProctoringService{nil, &forgetful{}} {
+		e.cfg.Service = func(string) model.ProctoringService { return service }
+		p, err := e.RetireLearner(t.Context(), model.Retirement{UserID: row.Learner.ID, AtServices: true})
+		if err != nil || len(p.Services) != 1 || p.Services[0].Asked || p.Services[0].Why == "" || len(p.Failed()) != 0 || p.Effects[0].Certainty != model.WillNot {
+			t.Errorf("%+v, %v", p, err)
 		}
 	}
 }

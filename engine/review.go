@@ -10,7 +10,9 @@ import (
 // delivered is a delivery that is being taken in.
 type delivered struct {
 	model.Delivery
-	code  string
+	code string
+	// from is the service that delivered at an address of its own, empty for the exam's.
+	from  string
 	by    *model.Learner
 	video []byte
 	// accepted is set if a person accepts a delivery that was held.
@@ -77,19 +79,16 @@ func (e receipts) receiveReview(ctx context.Context, by caller, c model.ReviewCa
 
 // readDelivery reads the body in the service's format.
 func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (delivered, []string, error) {
-	d := delivered{code: c.Code}
+	d := delivered{code: c.Code, from: c.Backend}
 	exam, attempt, err := e.located(ctx, c.Code)
 	if err != nil {
 		return d, nil, err
 	}
-	backend, err := e.cfg.Backends.MayReceive(exam)
+	backend, err := e.cfg.Backends.MayReceive(exam, c.Backend)
 	if err != nil {
 		return d, nil, err
 	}
 	name := backend.Name
-	if c.Backend != "" {
-		name = c.Backend
-	}
 	of := model.CallbackHead{ExternalID: attempt.ExternalID.Raw(), AnyExternalID: e.cfg.Rules.AllowCallbackSimulation}
 	if d.Delivery, err = e.cfg.Formats.ParseReview(name, c.Body, of); err != nil {
 		return d, nil, err
@@ -204,7 +203,7 @@ func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (
 	if t.situation, err = e.receivingSituation(ctx, tx, exam, attempt, archived); err != nil {
 		return t, err
 	}
-	t.Plan, err = model.Receive(t.situation, model.Received{Status: d.Status, By: d.by, Archived: archived})
+	t.Plan, err = model.Receive(t.situation, model.Received{Status: d.Status, By: d.by, Archived: archived, From: d.from})
 	return t, err
 }
 

@@ -44,6 +44,9 @@ type APIExams interface {
 // APIAttempts reads and changes attempts.
 type APIAttempts interface {
 	Attempt(ctx context.Context, id int64) (AttemptRow, Plan, error)
+	// AttemptCourse is the course of an attempt; it is read as it stands, without
+	// ending an attempt whose time is up.
+	AttemptCourse(ctx context.Context, id int64) (string, error)
 	CurrentAttempt(ctx context.Context, examID, userID int64) (AttemptRow, Plan, error)
 	AttemptByExternalID(ctx context.Context, externalID string) (AttemptRow, Plan, error)
 	AttemptIDByCode(ctx context.Context, code string) (int64, error)

@@ -26,6 +26,9 @@ type Backend struct {
 	// SendsReviews is false for the stand-ins `null` and `mock`, which never
 	// deliver a review.
 	SendsReviews bool
+	// KeepsNoLearners reports that it has no way to forget a learner, see
+	// [ErrKeepsNoLearners].
+	KeepsNoLearners bool
 }
 
 // Passes reports whether a review with status s verifies the attempt.
@@ -86,10 +89,10 @@ func DefaultBackends() Backends {
 	return Backends{
 		Default: "test",
 		ByName: map[string]Backend{
-			"software_secure": {Name: "software_secure", VerboseName: "RPNow", Passing: both, SendsReviews: true},
+			"software_secure": {Name: "software_secure", VerboseName: "RPNow", Passing: both, SendsReviews: true, KeepsNoLearners: true},
 			"test":            {Name: "test", VerboseName: "Unknown", Passing: both, SupportsOnboarding: true, HasDashboard: true, SendsReviews: true},
-			"null":            {Name: "null", VerboseName: "Null Backend", Passing: both},
-			"mock":            {Name: "mock", VerboseName: "Mock Backend", Passing: both},
+			"null":            {Name: "null", VerboseName: "Null Backend", Passing: both, KeepsNoLearners: true},
+			"mock":            {Name: "mock", VerboseName: "Mock Backend", Passing: both, KeepsNoLearners: true},
 		},
 	}
 }

@@ -9,6 +9,9 @@ type Received struct {
 	// Archived reports whether the attempt has been deleted since: the review is
 	// kept, and nothing follows from it.
 	Archived bool
+	// From is the service that delivered at an address of its own, empty for the
+	// exam's service.
+	From string
 }
 
 // ReceivedPlan is what a delivered review writes and causes.
@@ -21,11 +24,17 @@ type ReceivedPlan struct {
 	NotifySupport bool
 }
 
-// MayReceive reports whether an exam takes reviews, and from which service. For
+// MayReceive reports whether an exam takes reviews, and from which service: the one that
+// delivered at an address of its own (edx-proctoring 6.1.4, views.AnonymousReviewCallback,
+// which does not ask whether the exam is still proctored), or else the exam's. For
 // an exam that is no longer proctored the error has [CodeNotProctored], for a
 // service that sends no reviews [CodeUnsupported].
-func (b Backends) MayReceive(e Exam) (*Backend, error) {
+func (b Backends) MayReceive(e Exam, from string) (*Backend, error) {
 	backend := b.Resolve(e)
+	if from != "" {
+		named := b.Lookup(from)
+		backend = &named
+	}
 	if backend == nil {
 		return nil, Errorf(CodeNotProctored, "%s is no longer proctored: the review is refused.", e.Name)
 	}
@@ -40,7 +49,7 @@ func (b Backends) MayReceive(e Exam) (*Backend, error) {
 // The errors are those of [Backends.MayReceive], and [CodeInvalid] for a status
 // that is not a valid one.
 func Receive(s Situation, r Received) (ReceivedPlan, error) {
-	if _, err := s.Backends.MayReceive(s.Exam); err != nil {
+	if _, err := s.Backends.MayReceive(s.Exam, r.From); err != nil {
 		return ReceivedPlan{}, err
 	}
 	status, ok := r.Status.ReviewStatus()

@@ -122,6 +122,3 @@ func (p RetirementPlan) Empty() bool {
 	}
 	return len(p.Here) == 0
 }
-
-// KeepsNoLearners is a [ProctoringService] that has no way to forget a learner.
-type KeepsNoLearners interface{ KeepsNoLearners() }

@@ -99,10 +99,18 @@ func (r *recorder) Write(b []byte) (int, error) {
 // Unwrap lets [http.ResponseController] reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
+// maxOwnBody is how many bytes a body of examdesk's own API may have: a plan for ten
+// thousand allowances, which is read only after the person has signed in.
+const maxOwnBody = 32 << 20
+
 // limited bounds the body of each request.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, s.cfg.MaxBody)
+		limit := s.cfg.MaxBody
+		if strings.HasPrefix(r.URL.Path, wire.Base+"/") {
+			limit = max(limit, maxOwnBody)
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -39,8 +39,10 @@ func (t activityTables) keepsActivity(ctx context.Context) (bool, error) {
 // and the history rows that the transaction has written. A store
 // without examdesk's tables keeps none: there Django's history_user_id is the trace.
 func (t activityTables) RecordActivity(ctx context.Context, a model.Activity) error {
-	if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
-		return err
+	if t.head == nil { // of a line that was written, the next one knows
+		if keeps, err := t.keepsActivity(ctx); err != nil || !keeps {
+			return err
+		}
 	}
 	line, err := t.nextLine(ctx, a)
 	if err != nil {
@@ -55,21 +57,18 @@ func (t activityTables) RecordActivity(ctx context.Context, a model.Activity) er
 	if err := t.insertLine(ctx, line); err != nil {
 		return err
 	}
+	t.head = &model.ActivityHead{ID: line.ID, Hash: line.Hash}
 	return t.linkReason(ctx, reason, line.ID)
 }
 
 // nextLine returns the line that follows the newest one.
 func (t activityTables) nextLine(ctx context.Context, a model.Activity) (model.ActivityLine, error) {
 	line := model.ActivityLine{Activity: a, History: maps.Clone(t.archived)}
-	head, err := t.activityHead(ctx)
+	head, err := t.chainEnd(ctx)
 	if err != nil {
 		return line, err
 	}
-	issued, err := t.issuedLines(ctx)
-	if err != nil {
-		return line, err
-	}
-	line.ID, line.Prev = max(head.ID, issued)+1, head.Hash
+	line.ID, line.Prev = head.ID+1, head.Hash
 	line.At = a.At.UTC()
 	effects, err := json.Marshal(storedEffects(a.Effects))
 	if err != nil {
@@ -95,6 +94,21 @@ func (t activityTables) activityHead(ctx context.Context) (head model.ActivityHe
 func (t activityTables) issuedLines(ctx context.Context) (n int64, err error) {
 	err = t.tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'examdesk_activity'").Scan(&n)
 	return n, mapError(err, "read the number of lines of activity")
+}
+
+// chainEnd is what the next line follows: the newest line's hash, and the highest id
+// that was ever given.
+func (t activityTables) chainEnd(ctx context.Context) (model.ActivityHead, error) {
+	if t.head != nil {
+		return *t.head, nil
+	}
+	head, err := t.activityHead(ctx)
+	if err != nil {
+		return head, err
+	}
+	issued, err := t.issuedLines(ctx)
+	head.ID = max(head.ID, issued)
+	return head, err
 }
 
 func (t activityTables) insertLine(ctx context.Context, l model.ActivityLine) error {

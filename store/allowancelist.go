@@ -14,7 +14,7 @@ func (t allowanceTables) AllowancesOfPairs(ctx context.Context, list []model.Exa
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(ctx, `SELECT l.id, l.proctored_exam_id, l.user_id, l.key, l.value, l.created, l.modified FROM json_each(?) n
+	rows, err := t.tx.QueryContext(ctx, `SELECT l.id, l.proctored_exam_id, l.user_id, l.key, l.value, +l.created, +l.modified FROM json_each(?) n
 		CROSS JOIN `+tableAllowance+` l ON l.user_id = json_extract(n.value, '$[0]') AND l.proctored_exam_id = json_extract(n.value, '$[1]')
 		ORDER BY l.id`, asked)
 	if err != nil {
@@ -55,7 +55,7 @@ func (t allowanceTables) Allowances(ctx context.Context, q model.AllowanceQuery)
 // order in which they ceased to be so; 0 does not narrow.
 func (t allowanceTables) ArchivedAllowances(ctx context.Context, userID, examID int64) ([]model.ArchivedAllowance, error) {
 	where := about("l.user_id", userID, "l.proctored_exam_id", examID)
-	rows, err := t.tx.QueryContext(ctx, "SELECT l.id, l.created, l.allowance_id, l.proctored_exam_id, l.user_id, l.key, l.value, "+examColumns+", "+
+	rows, err := t.tx.QueryContext(ctx, "SELECT l.id, +l.created, l.allowance_id, l.proctored_exam_id, l.user_id, l.key, l.value, "+examColumns+", "+
 		t.s.userColumns()+" FROM "+tableAllowanceHistory+" l LEFT JOIN "+tableExam+" e ON e.id = l.proctored_exam_id LEFT JOIN auth_user u ON u.id = l.user_id WHERE "+
 		where.sql+" ORDER BY l.id", where.args...)
 	if err != nil {
@@ -82,7 +82,7 @@ func (t allowanceTables) UserAllowances(ctx context.Context, userID int64) ([]mo
 
 // granted reads allowances in the order of their ids, all for the limit 0.
 func (t allowanceTables) granted(ctx context.Context, from, where string, limit int, args ...any) ([]model.GrantedAllowance, error) {
-	rows, err := t.tx.QueryContext(ctx, "SELECT l.id, l.proctored_exam_id, l.user_id, l.key, l.value, l.created, l.modified, "+examColumns+", "+
+	rows, err := t.tx.QueryContext(ctx, "SELECT l.id, l.proctored_exam_id, l.user_id, l.key, l.value, +l.created, +l.modified, "+examColumns+", "+
 		t.s.userColumns()+" FROM "+from+" LEFT JOIN auth_user u ON u.id = l.user_id WHERE "+where+" ORDER BY l.id LIMIT ?", append(args, cmp.Or(limit, -1))...)
 	if err != nil {
 		return nil, mapError(err, "read the allowances")

@@ -32,23 +32,23 @@ func (t personTables) Everyone(ctx context.Context, search string, limit int) ([
 }
 
 func (t personTables) persons(ctx context.Context, cond string, args ...any) ([]model.Person, error) {
-	ids, err := t.ids(ctx, "read the users", "SELECT u.id FROM auth_user u WHERE "+cond, args...)
+	out, err := persons(ctx, t.tx, cond, args...)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]model.Person, 0, len(ids))
-	for _, id := range ids {
-		p := model.Person{}
-		if p.Reviewer, err = t.Person(ctx, id); err != nil {
-			return nil, err
-		}
-		if err := t.tx.QueryRowContext(ctx, "SELECT email FROM auth_user WHERE id = ?", id).Scan(text(&p.Email)); err != nil {
-			return nil, mapError(err, "read the user")
-		}
+	reviewers := make([]model.Reviewer, len(out))
+	for i, p := range out {
+		reviewers[i] = p.Reviewer
+	}
+	if err := courseRoles(ctx, t.tx, reviewers); err != nil {
+		return nil, err
+	}
+	for i := range out {
+		p := &out[i]
+		p.Reviewer = reviewers[i]
 		for _, course := range p.Courses {
-			p.Roles = append(p.Roles, model.CourseRole{Course: course, Role: roleIn(p, course)})
+			p.Roles = append(p.Roles, model.CourseRole{Course: course, Role: roleIn(*p, course)})
 		}
-		out = append(out, p)
 	}
 	return out, nil
 }

@@ -21,7 +21,7 @@ func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, err
 	if err != nil {
 		return model.Reviewer{}, err
 	}
-	return found[0], courseRoles(ctx, t.tx, &found[0])
+	return found[0], courseRoles(ctx, t.tx, found)
 }
 
 // peopleReads answers who may act.
@@ -38,31 +38,42 @@ func (s peopleReads) Person(ctx context.Context, username string) (r model.Revie
 		if err != nil {
 			return err
 		}
+		err = courseRoles(ctx, tx.tx, found)
 		r = found[0]
-		return courseRoles(ctx, tx.tx, &r)
+		return err
 	})
 	return r, err
 }
 
-// courseRoles adds the courses and organisations on whose team a user is, as the
+// courseRoles adds the courses and organisations on whose team users are, as the
 // LMS keeps them; none where it is not in this store. A role without a course
 // holds in every course of its organisation (edx-platform, OrgStaffRole).
-func courseRoles(ctx context.Context, q querier, r *model.Reviewer) error {
+func courseRoles(ctx context.Context, q querier, of []model.Reviewer) error {
 	has, err := hasTable(ctx, q, tableCourseRoles)
 	if err != nil || !has {
 		return mapError(err, "look for the courses' staff")
 	}
-	rows, err := q.QueryContext(ctx, `SELECT coalesce(course_id, ''), CASE WHEN coalesce(course_id, '') = '' THEN coalesce(org, '') ELSE '' END, max(role = 'instructor')
-		FROM `+tableCourseRoles+` WHERE user_id = ? AND role IN ('staff', 'instructor') GROUP BY 1, 2 ORDER BY 1, 2`, r.ID)
+	at, ids := make(map[int64]*model.Reviewer, len(of)), make([]int64, len(of))
+	for i := range of {
+		at[of[i].ID], ids[i] = &of[i], of[i].ID
+	}
+	asked, err := asJSON(ids)
+	if err != nil {
+		return err
+	}
+	rows, err := q.QueryContext(ctx, `SELECT r.user_id, coalesce(r.course_id, ''), CASE WHEN coalesce(r.course_id, '') = '' THEN coalesce(r.org, '') ELSE '' END, max(r.role = 'instructor')
+		FROM json_each(?) n CROSS JOIN `+tableCourseRoles+` r ON r.user_id = n.value WHERE r.role IN ('staff', 'instructor') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, asked)
 	if err != nil {
 		return mapError(err, "read the courses' staff")
 	}
 	err = each(rows, func() error {
+		var id int64
 		var course, org string
 		var instructs bool
-		if err := rows.Scan(text(&course), text(&org), flag(&instructs)); err != nil {
+		if err := rows.Scan(&id, text(&course), text(&org), flag(&instructs)); err != nil {
 			return err
 		}
+		r := at[id]
 		switch {
 		case course != "":
 			r.Courses = append(r.Courses, course)
@@ -78,27 +89,38 @@ func courseRoles(ctx context.Context, q querier, r *model.Reviewer) error {
 }
 
 // personQuery selects people with their groups of the form <backend>_review.
-const personQuery = `SELECT u.id, u.username, trim(u.first_name || ' ' || u.last_name), u.is_staff, u.is_superuser, NOT u.is_active,
+const personQuery = `SELECT u.id, u.username, u.email, trim(u.first_name || ' ' || u.last_name), u.is_staff, u.is_superuser, NOT u.is_active,
 	coalesce((SELECT group_concat(g.name, '|') FROM auth_user_groups ug JOIN auth_group g ON g.id = ug.group_id
 		WHERE ug.user_id = u.id AND g.name LIKE '%\_review' ESCAPE '\'), '')
 	FROM auth_user u WHERE `
 
 func people(ctx context.Context, q querier, cond string, args ...any) ([]model.Reviewer, error) {
+	found, err := persons(ctx, q, cond, args...)
+	out := make([]model.Reviewer, len(found))
+	for i, p := range found {
+		out[i] = p.Reviewer
+	}
+	return out, err
+}
+
+// persons are users with their e-mail, without their roles in courses.
+func persons(ctx context.Context, q querier, cond string, args ...any) ([]model.Person, error) {
 	rows, err := q.QueryContext(ctx, personQuery+cond, args...)
 	if err != nil {
 		return nil, mapError(err, "read who may act")
 	}
-	var out []model.Reviewer
+	var out []model.Person
 	err = each(rows, func() error {
-		var r model.Reviewer
+		var p model.Person
 		var groups string
-		if err := rows.Scan(num(&r.ID), text(&r.Username), text(&r.FullName), flag(&r.IsStaff), flag(&r.IsSuperuser), flag(&r.Inactive), text(&groups)); err != nil {
+		r := &p.Reviewer
+		if err := rows.Scan(num(&r.ID), text(&r.Username), text(&p.Email), text(&r.FullName), flag(&r.IsStaff), flag(&r.IsSuperuser), flag(&r.Inactive), text(&groups)); err != nil {
 			return err
 		}
 		if groups != "" {
 			r.Groups = strings.Split(groups, "|")
 		}
-		out = append(out, r)
+		out = append(out, p)
 		return nil
 	})
 	return out, mapError(err, "read who may act")

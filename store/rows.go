@@ -22,16 +22,60 @@ func formatTime(t time.Time) string {
 
 // parseTime reads a time as Django writes it.
 func parseTime(s string) (time.Time, error) {
+	if t, ok := parseDjango(s); ok {
+		return t, nil
+	}
 	t, err := time.Parse("2006-01-02 15:04:05.999999999", s)
 	if err == nil {
 		return t.UTC(), nil
 	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02"} {
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02",
+	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.UTC(), nil
 		}
 	}
 	return time.Time{}, fmt.Errorf("%q is not a time: %w", model.Clean(s), err)
+}
+
+// parseDjango reads a time in the form of [formatTime] alone; ok is false for any
+// other text. Lists read several of them a row.
+func parseDjango(s string) (t time.Time, ok bool) {
+	const whole = "2006-01-02 15:04:05"
+	micros := 0
+	switch len(s) {
+	case len(djangoTime):
+		if micros = digits(s[len(whole)+1:]); micros < 0 {
+			return t, false
+		}
+	case len(whole):
+	default:
+		return t, false
+	}
+	for i, c := range []byte(djangoTime[:len(s)]) {
+		if (c < '0' || c > '9') && s[i] != c {
+			return t, false
+		}
+	}
+	year, month, day := digits(s[:4]), digits(s[5:7]), digits(s[8:10])
+	hour, minute, second := digits(s[11:13]), digits(s[14:16]), digits(s[17:19])
+	if min(year, hour, minute, second) < 0 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59 {
+		return t, false // the last days of a month are left to [time.Parse]
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second, micros*1000, time.UTC), true
+}
+
+// digits is a number that is written in digits alone, else -1.
+func digits(s string) int {
+	n := 0
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 // scanTime scans a time column. A value that is not a time becomes the zero time:

@@ -8,16 +8,17 @@ import (
 )
 
 // attemptColumns, examColumns, … list the columns that the scan functions below
-// expect, in that order.
+// expect, in that order. The plus keeps the driver from reading a time itself, as it
+// does with a column that is declared as one: [scanTime] is quicker.
 const (
-	attemptColumns = `a.id, a.created, a.modified, a.started_at, a.completed_at, a.attempt_code, a.external_id,
+	attemptColumns = `a.id, +a.created, +a.modified, +a.started_at, +a.completed_at, a.attempt_code, a.external_id,
 		a.allowed_time_limit_mins, a.status, a.taking_as_proctored, a.is_sample_attempt, a.review_policy_id,
 		a.is_status_acknowledged, a.time_remaining_seconds, a.is_resumable, a.ready_to_resume, a.resumed,
 		a.proctored_exam_id, a.user_id`
-	examColumns = `e.id, e.course_id, e.content_id, e.external_id, e.exam_name, e.time_limit_mins, e.due_date,
-		e.is_proctored, e.is_practice_exam, e.is_active, e.hide_after_due, e.backend, e.created, e.modified`
+	examColumns = `e.id, e.course_id, e.content_id, e.external_id, e.exam_name, e.time_limit_mins, +e.due_date,
+		e.is_proctored, e.is_practice_exam, e.is_active, e.hide_after_due, e.backend, +e.created, +e.modified`
 	reviewColumns = `r.id, r.attempt_code, r.review_status, r.encrypted_video_url IS NOT NULL, r.is_attempt_active,
-		r.created, r.modified, r.reviewed_by_id, rb.username, rb.email`
+		+r.created, +r.modified, r.reviewed_by_id, rb.username, rb.email`
 )
 
 func scanAttempt(a *model.Attempt) []any {
@@ -120,7 +121,11 @@ func (s *database) rowsByID(ctx context.Context, q querier, ids []int64) (map[in
 	if len(ids) == 0 {
 		return out, nil
 	}
-	rows, err := q.QueryContext(ctx, s.rowSelect()+"WHERE a.id IN ("+idList(ids)+")")
+	query, args := s.rowSelect()+"WHERE a.id = ?", []any{ids[0]} // its text is always the same, so it is kept prepared
+	if len(ids) > 1 {
+		query, args = s.rowSelect()+"WHERE a.id IN ("+idList(ids)+")", nil
+	}
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, mapError(err, "read the attempts")
 	}

@@ -16,6 +16,8 @@ type session struct {
 	told bool
 	// by is who acts; see [Tx.As].
 	by int64
+	// head is the newest line of activity, nil before this transaction wrote one.
+	head *model.ActivityHead
 	// archived are the rows of Django's history and archives written so far.
 	archived map[model.HistorySource]model.IDRange
 }

@@ -52,7 +52,8 @@ func hasGroups(ctx context.Context, q querier) (bool, error) {
 // hasTable reports whether there is a table.
 func hasTable(ctx context.Context, q querier, name string) (bool, error) {
 	var n int
-	err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", name).Scan(&n)
+	// SQLite knows the tables by name; in sqlite_master it would look at every row.
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM pragma_table_info(?) LIMIT 1)", name).Scan(&n)
 	return n > 0, err
 }
 

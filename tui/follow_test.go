@@ -100,6 +100,8 @@ func TestAgeOfWhatIsSeen(t *testing.T) {
 	d.store.SetHook(func(context.Context, fake.Op) error {
 		return model.Errorf(model.CodeUnavailable, "The store is not there.")
 	})
+	d.wait(4 * time.Second)
+	d.sees("Seen just now; the store cannot be read: The store is not there.")
 	d.wait(3 * time.Minute)
 	d.sees("Seen 3m ago; the store cannot be read: The store is not there.")
 	d.store.SetHook(nil)

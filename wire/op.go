@@ -28,6 +28,8 @@ const (
 	ForEveryone
 	// ForStaff is for staff and superusers: what is not about a course or a learner.
 	ForStaff
+	// Open is for anybody, signed in or not.
+	Open
 	// ForDoers is for whoever may do the operation's deed, which the engine asks about.
 	ForDoers
 )
@@ -44,7 +46,9 @@ type Op struct {
 	Deed model.Deed
 	// Plans reports that the operation only says what the deed would do.
 	Plans bool
-	Scope Scope
+	// Fleeting reports that the operation stores nothing: what it says is forgotten.
+	Fleeting bool
+	Scope    Scope
 	// Shape is how the answer comes.
 	Shape Shape
 	// Params and Answer are their types.
@@ -65,7 +69,7 @@ const (
 func (o Op) Pattern() string { return o.Method + " " + Base + o.Path }
 
 // IsRead reports whether asking again changes nothing.
-func (o Op) IsRead() bool { return o.Method == http.MethodGet || o.Plans }
+func (o Op) IsRead() bool { return o.Method == http.MethodGet || o.Plans || o.Fleeting }
 
 // Ask is an operation with one answer.
 type Ask[P, A any] struct{ Op }

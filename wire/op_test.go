@@ -40,7 +40,7 @@ func TestTable(t *testing.T) {
 		if len(inPath) > 0 {
 			t.Errorf("%s: nothing is put for %v", o.Name, inPath)
 		}
-		d := &spell.Defs{ByName: map[string]*spell.Schema{}}
+		d := spell.NewDefs("#/")
 		d.Of(o.Answer) // panics for a type that cannot be written
 	}
 }
@@ -77,6 +77,7 @@ func TestTakeRefuses(t *testing.T) {
 		"filer=x":         "There is no parameter \"filer\" here",
 		"where={":         "The parameter where cannot be read: The JSON ends too early.",
 		`where={"x":1}`:   "has no field x",
+		"filter=a%ff":     "The parameter filter cannot be read: It is not UTF-8.",
 		"newest=perhaps":  "The parameter newest cannot be read",
 	} {
 		q, err := url.ParseQuery(query)

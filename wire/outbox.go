@@ -31,3 +31,20 @@ var CountFailed = Asks[None, int64](Op{
 	Name: "countFailed", Tag: "outbox", Method: http.MethodGet, Path: "/outbox/failed",
 	Summary: "Counts the messages that were given up.",
 })
+
+// RetryParams choose messages.
+type RetryParams struct {
+	Set model.RetrySet `in:"body" doc:"The messages: those with the ids or, without any, all in a state."`
+}
+
+// CountRetry is [model.OutboxKeeper.CountRetry].
+var CountRetry = Asks[RetryParams, int64](Op{
+	Name: "countRetry", Tag: "outbox", Method: http.MethodPost, Path: "/outbox/retry/plan", Deed: model.DeedRetryDelivery, Plans: true, Scope: ForDoers,
+	Summary: "Returns how many messages would be made due again.",
+})
+
+// RetryMessages is [model.OutboxKeeper.RetryMessages].
+var RetryMessages = Asks[RetryParams, int64](Op{
+	Name: "retryMessages", Tag: "outbox", Method: http.MethodPost, Path: "/outbox/retry", Deed: model.DeedRetryDelivery, Scope: ForDoers,
+	Summary: "Makes messages due again that were given up or are waiting, and returns how many.",
+})

@@ -32,8 +32,5 @@ func (Service) DownloadURL(context.Context, model.Exam, model.Attempt) (string, 
 	return "", nil
 }
 
-// KeepsNoLearners implements [model.KeepsNoLearners].
-func (Service) KeepsNoLearners() {}
-
 // RetireUser implements [model.ProctoringService].
 func (Service) RetireUser(context.Context, string) error { return model.ErrKeepsNoLearners }

@@ -191,8 +191,14 @@ func literal(_ context.Context, ref string) (model.Secret, string, error) {
 // What is printed to be pasted is what the service takes.
 func TestSnippet(t *testing.T) {
 	t.Parallel()
-	b := start(t, func(c *simulator.Config) { c.PSI, c.REST = simulator.NewPSIKeys(), simulator.NewRESTKeys() })
+	b := start(t, func(c *simulator.Config) {
+		c.PSI, c.REST, c.LMS.URL = simulator.NewPSIKeys(), simulator.NewRESTKeys(), "http://127.0.0.1:8080"
+	})
 	text, err := b.svc.Snippet(b.url)
+	// The platform is the LMS that the mock sends its callbacks to.
+	if !strings.Contains(text, "SITE_NAME: 127.0.0.1:8080\n") || !strings.Contains(text, `HTTPS: "off"`) {
+		t.Errorf("the LMS is not the platform of:\n%s", text)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

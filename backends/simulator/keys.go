@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"encoding/hex"
+	"net/url"
 
 	"go.yaml.in/yaml/v3"
 
@@ -73,7 +74,14 @@ func (s *Service) Snippet(base string) (string, error) {
 	}
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	root.HeadComment = "For this mock service only: its keys protect nothing."
-	put(root, "SITE_NAME", "localhost:8000", "PROCTORING_USER_OBFUSCATION_KEY", "mock-only-obfuscation-key")
+	put(root, "SITE_NAME", "localhost:8000")
+	if u, err := url.Parse(s.config.LMS.URL); err == nil && u.Host != "" {
+		root.Content[1] = scalar(u.Host)
+		if u.Scheme == "http" {
+			put(root, "HTTPS", "off")
+		}
+	}
+	put(root, "PROCTORING_USER_OBFUSCATION_KEY", "mock-only-obfuscation-key")
 	root.Content = append(root.Content, scalar("PROCTORING_BACKENDS"), backends)
 	var b bytes.Buffer
 	enc := yaml.NewEncoder(&b)

@@ -118,9 +118,6 @@ func (s *Service) DownloadURL(context.Context, model.Exam, model.Attempt) (strin
 	return s.cfg.SoftwareURL, nil
 }
 
-// KeepsNoLearners implements [model.KeepsNoLearners].
-func (*Service) KeepsNoLearners() {}
-
 // RetireUser implements [model.ProctoringService]: PSI offers no way.
 func (*Service) RetireUser(context.Context, string) error { return model.ErrKeepsNoLearners }
 

@@ -14,6 +14,7 @@ import (
 
 	"examdesk/cli/kit"
 	"examdesk/cli/printer"
+	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/files"
 	"examdesk/model"
@@ -37,7 +38,11 @@ func (x *examination) store(ctx context.Context, c config.Config, journal bool) 
 	}
 	o, err := x.Look(ctx, c, t)
 	if err != nil {
-		x.problem("store", model.Sentence(err), "Check the path; examdesk store seed creates a store to try things out.")
+		remedy := "Check the path; examdesk store seed creates a store to try things out."
+		if t.Server != "" {
+			remedy = "Check the address, whether the server runs, and the sign-in: examdesk whoami."
+		}
+		x.problem("store", model.Sentence(err), remedy)
 		return false
 	}
 	defer func() { _ = o.Close() }()
@@ -58,12 +63,21 @@ func (x *examination) store(ctx context.Context, c config.Config, journal bool) 
 	}
 	x.outbox(ctx, s, c, t)
 	x.openings(s)
-	x.reviewer(ctx, s, t)
+	if t.Server != "" {
+		x.signedIn(o)
+	} else {
+		x.reviewer(ctx, s, t)
+	}
 	x.clock(ctx, s)
 	if journal {
 		x.kept(ctx, s)
 	}
 	return journal
+}
+
+// signedIn reports who acts at a server: whoever the token says.
+func (x *examination) signedIn(o *setup.Opened) {
+	x.ok("reviewer", o.Actor.Username.String()+", who is signed in at the server")
 }
 
 func (x *examination) reviewer(ctx context.Context, s model.PeopleReader, t config.Target) {

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"examdesk/cli/checks"
+	"examdesk/cli/kit"
 	"examdesk/cli/kit/kittest"
+	"examdesk/cli/setup"
 	"examdesk/cli/setup/setuptest"
 	"examdesk/config"
 	"examdesk/journal"
@@ -57,6 +59,9 @@ func TestChecks(t *testing.T) {
 		state health
 		says  string
 	}{
+		"signed in": {func(_ context.Context, x *examination, _ *patient) {
+			x.signedIn(&setup.Opened{Opened: &kit.Opened{Actor: model.Actor{Reviewer: staff}}})
+		}, patient{}, healthOK, "r.adeyemi, who is signed in at the server"},
 		"clock":          {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{newest: at(-time.Hour)}, healthOK, "newest change is older"},
 		"clock, empty":   {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{}, healthOK, "2026-11-20 16:00:00 UTC"},
 		"clock, ahead":   {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{newest: at(time.Hour)}, healthProblem, "17:00:00"},

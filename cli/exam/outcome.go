@@ -31,14 +31,14 @@ type fieldJSON struct {
 
 func jsonOf(o model.ExamOutcome, done bool) outcomeJSON {
 	out := outcomeJSON{
-		ContentID: o.After.ContentID.String(), Name: o.After.Name.String(), Result: string(o.Verb), Fields: []fieldJSON{},
+		ContentID: o.After.ContentID.Raw(), Name: o.After.Name.Raw(), Result: string(o.Verb), Fields: []fieldJSON{},
 		Effects: vocab.EffectsJSON(o.Effects), Done: done, Problem: vocab.NonEmpty(model.Text(o.Untold)),
 	}
 	if o.After.ID != 0 {
 		out.ExamID = &o.After.ID
 	}
 	for _, c := range o.Changes() {
-		out.Fields = append(out.Fields, fieldJSON{c.Field, model.Clean(c.From), model.Clean(c.To)})
+		out.Fields = append(out.Fields, fieldJSON{c.Field, c.From, c.To})
 	}
 	return out
 }

@@ -187,7 +187,7 @@ type retiredAtJSON struct {
 
 func retirementOf(p model.RetirementPlan, done bool) retirementJSON {
 	out := retirementJSON{
-		UserID: p.Learner.ID, Username: p.Learner.Username.String(), Rows: []retiredRowsJSON{}, Services: []retiredAtJSON{},
+		UserID: p.Learner.ID, Username: p.Learner.Username.Raw(), Rows: []retiredRowsJSON{}, Services: []retiredAtJSON{},
 		Effects: vocab.EffectsJSON(p.Effects), Done: done,
 	}
 	for _, x := range p.Here {
@@ -195,7 +195,7 @@ func retirementOf(p model.RetirementPlan, done bool) retirementJSON {
 	}
 	for _, s := range p.Services {
 		out.Services = append(out.Services, retiredAtJSON{
-			s.Service.String(), s.Asked, vocab.NonEmpty(model.Text(s.Why)), vocab.NonEmpty(model.Text(s.Problem)), vocab.NonEmpty(model.Text(string(s.Code))),
+			s.Service.Raw(), s.Asked, vocab.NonEmpty(model.Text(s.Why)), vocab.NonEmpty(model.Text(s.Problem)), vocab.NonEmpty(model.Text(string(s.Code))),
 		})
 	}
 	return out

@@ -82,6 +82,9 @@ func add(ctx context.Context, o *AddOptions, url string) error {
 
 // lastingURL makes a path mean the same wherever examdesk is started.
 func lastingURL(url string) (string, error) {
+	if _, is := config.ServerURL(url); is {
+		return strings.TrimSuffix(url, "/"), nil
+	}
 	path, err := config.StorePath(url)
 	if err != nil {
 		return "", err

@@ -35,6 +35,9 @@ func (a *Setup) Open(ctx context.Context, c config.Config, t config.Target, ask 
 	} else {
 		e.Log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
+	if t.Server != "" { // the sign-in is a secret, which may take a passphrase
+		defer a.Vault(c).SetPrompt(nil)
+	}
 	return a.opened(e.Open(ctx, c, t))
 }
 

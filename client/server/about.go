@@ -26,6 +26,7 @@ func (c *conn) greet(ctx context.Context) (wire.Hello, error) {
 		return h, err
 	}
 	h.Store.Path, h.Me.Store = c.place, c.host
+	c.restrict(&h)
 	c.hello.Store(&h)
 	return h, nil
 }

@@ -20,8 +20,9 @@ import (
 )
 
 const (
-	// DefaultTimeout bounds one request, but not a stream.
-	DefaultTimeout = 30 * time.Second
+	// DefaultTimeout bounds one request, and in a stream the time until the next piece
+	// comes. A server gives up after as long.
+	DefaultTimeout = time.Minute
 	// maxAnswer is how many bytes one answer may have that is not a stream.
 	maxAnswer = 64 << 20
 	// readTries is how often what changes nothing is asked.
@@ -34,6 +35,11 @@ type Config struct {
 	URL string
 	// Token returns the token to sign in with, empty for none. It appears in no error.
 	Token func(ctx context.Context) (string, error)
+	// Renew returns another token than one that the server refused; nil if there is no
+	// other.
+	Renew func(ctx context.Context, refused string) (string, error)
+	// ReadOnly prevents every change.
+	ReadOnly bool
 	// Insecure allows plain HTTP to another machine.
 	Insecure bool
 	// Timeout bounds one request; [DefaultTimeout] if 0.
@@ -49,6 +55,9 @@ type conn struct {
 	http  *resty.Client
 	host  string
 	token func(context.Context) (string, error)
+	renew func(ctx context.Context, refused string) (string, error)
+	// readOnly prevents every change.
+	readOnly bool
 	// timeout bounds one request.
 	timeout time.Duration
 	// place is the server's address as profiles write it.
@@ -81,7 +90,7 @@ func newConn(c Config) (*conn, error) {
 	if c.TLS != nil {
 		h.SetTLSClientConfig(c.TLS)
 	}
-	return &conn{http: h, host: u.Host, token: c.Token, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
+	return &conn{http: h, host: u.Host, token: c.Token, renew: c.Renew, readOnly: c.ReadOnly, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
 }
 
 func isLoopback(host string) bool {
@@ -91,6 +100,9 @@ func isLoopback(host string) bool {
 
 // ask calls an operation with one answer.
 func ask[P, A any](ctx context.Context, c *conn, op wire.Ask[P, A], params P) (answer A, err error) {
+	if err := c.mayCall(op.Op); err != nil {
+		return answer, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	r := wire.Put(op.Op, params)
@@ -153,23 +165,20 @@ func (c *conn) once(ctx context.Context, r wire.Request) ([]byte, error) {
 }
 
 // send sends a request. The answer is the caller's to close; one that is an error has
-// become one.
+// become one. A token that is refused is renewed once: the server has done nothing yet.
 func (c *conn) send(ctx context.Context, r wire.Request) (io.ReadCloser, error) {
 	token, err := c.token(ctx)
 	if err != nil {
 		return nil, err
 	}
-	req := c.http.R().SetContext(ctx).SetQueryParamsFromValues(r.Query)
-	if token != "" {
-		req.SetHeader("Authorization", "JWT "+token)
+	res, err := c.with(ctx, r, token)
+	if err == nil && res.StatusCode() == http.StatusUnauthorized && c.renew != nil {
+		_ = res.RawBody().Close()
+		if token, err = c.renew(ctx, token); err != nil {
+			return nil, err
+		}
+		res, err = c.with(ctx, r, token)
 	}
-	if r.Body != nil {
-		req.SetHeader("Content-Type", "application/json").SetBody(r.Body)
-	}
-	if r.LastEvent != "" {
-		req.SetHeader("Last-Event-ID", r.LastEvent)
-	}
-	res, err := req.Execute(r.Method, r.Path)
 	if err != nil {
 		return nil, c.unreachable(ctx, err)
 	}
@@ -183,6 +192,21 @@ func (c *conn) send(ctx context.Context, r wire.Request) (io.ReadCloser, error) 
 		return nil, c.unreachable(ctx, err)
 	}
 	return nil, c.refused(res.StatusCode(), data)
+}
+
+// with sends a request with a token.
+func (c *conn) with(ctx context.Context, r wire.Request, token string) (*resty.Response, error) {
+	req := c.http.R().SetContext(ctx).SetQueryParamsFromValues(r.Query)
+	if token != "" {
+		req.SetHeader("Authorization", "JWT "+token)
+	}
+	if r.Body != nil {
+		req.SetHeader("Content-Type", "application/json").SetBody(r.Body)
+	}
+	if r.LastEvent != "" {
+		req.SetHeader("Last-Event-ID", r.LastEvent)
+	}
+	return req.Execute(r.Method, r.Path)
 }
 
 // unreachable is what became of a request that was not answered.

@@ -67,3 +67,23 @@ func (s exams) ReviewPolicy(ctx context.Context, examID int64) (model.PolicyRow,
 func (s exams) PolicyVersions(ctx context.Context, examID int64) iter.Seq2[model.FormerPolicy, error] {
 	return walk(ctx, s.at, wire.PolicyVersions, wire.ExamParams{ExamID: examID})
 }
+
+// PlanExam implements [model.ExamKeeper].
+func (s exams) PlanExam(ctx context.Context, c model.ExamEdit) (model.ExamPlan, error) {
+	return ask(ctx, s.at, wire.PlanExam, wire.ExamEditParams{ExamID: c.ExamID, Edit: c})
+}
+
+// ChangeExam implements [model.ExamKeeper].
+func (s exams) ChangeExam(ctx context.Context, c model.ExamEdit) (model.ExamChanged, error) {
+	return ask(ctx, s.at, wire.ChangeExam, wire.ExamEditParams{ExamID: c.ExamID, Edit: c})
+}
+
+// PlanPolicy implements [model.ExamKeeper].
+func (s exams) PlanPolicy(ctx context.Context, c model.PolicyChange) (model.ExamPlan, error) {
+	return ask(ctx, s.at, wire.PlanPolicy, wire.PolicyParams{ExamID: c.ExamID, Policy: c})
+}
+
+// ChangePolicy implements [model.ExamKeeper].
+func (s exams) ChangePolicy(ctx context.Context, c model.PolicyChange) (model.ExamChanged, error) {
+	return ask(ctx, s.at, wire.ChangePolicy, wire.PolicyParams{ExamID: c.ExamID, Policy: c})
+}

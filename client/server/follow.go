@@ -17,7 +17,12 @@ func (s following) Edition(ctx context.Context) (string, error) {
 	if edition, known := s.at.known(); known {
 		return edition, ctx.Err()
 	}
-	return ask(ctx, s.at, wire.Edition, wire.None{})
+	written := s.at.written.Load()
+	edition, err := ask(ctx, s.at, wire.Edition, wire.None{})
+	if err == nil {
+		s.at.learn(edition, written)
+	}
+	return edition, err
 }
 
 // rowsAtOnce is how many ids one request names: an address must not grow too long.

@@ -51,6 +51,7 @@ func (s *Store) Listen() { s.at.listen() }
 
 // Close stops listening.
 func (s *Store) Close() error {
+	s.leave()
 	l := &s.at.listening
 	l.mu.Lock()
 	stop, done := l.stop, l.done
@@ -89,6 +90,15 @@ func (c *conn) known() (string, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.edition, l.edition != "" && time.Since(l.heard) < silence && l.written == c.written.Load()
+}
+
+// learn keeps an edition that was asked for: a deed that changed nothing is followed by
+// no event.
+func (c *conn) learn(edition string, written int64) {
+	l := &c.listening
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.edition, l.written = edition, written
 }
 
 // hear listens on one connection until it ends, and reports whether it was answered.

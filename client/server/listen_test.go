@@ -62,6 +62,14 @@ func TestChangesAreTold(t *testing.T) {
 		t.Errorf("after its own decision the edition is %q after %q: %v", is, was, err)
 	}
 	until(t, "the other is told", func() bool { told, known := other.at.known(); return known && told != before })
+	if again, err := one.Decide(t.Context(), d); err != nil || !again.Repeated {
+		t.Errorf("the same decision again: %+v, %v", again, err)
+	}
+	until(t, "what changed nothing is known", func() bool {
+		_, err := one.Edition(t.Context())
+		_, known := one.at.known()
+		return err == nil && known
+	})
 	d.ID = "second"
 	_, err = other.Decide(t.Context(), d)
 	if model.CodeOf(err) != model.CodeConflict || !strings.Contains(model.Sentence(err), "verified") {

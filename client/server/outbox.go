@@ -27,3 +27,13 @@ func (s outbox) CountMessages(ctx context.Context) (map[model.MessageState]int64
 func (s outbox) CountFailed(ctx context.Context) (int64, error) {
 	return ask(ctx, s.at, wire.CountFailed, wire.None{})
 }
+
+// CountRetry implements [model.OutboxKeeper].
+func (s outbox) CountRetry(ctx context.Context, set model.RetrySet) (int64, error) {
+	return ask(ctx, s.at, wire.CountRetry, wire.RetryParams{Set: set})
+}
+
+// RetryMessages implements [model.OutboxKeeper].
+func (s outbox) RetryMessages(ctx context.Context, set model.RetrySet) (int64, error) {
+	return ask(ctx, s.at, wire.RetryMessages, wire.RetryParams{Set: set})
+}

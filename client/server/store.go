@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"examdesk/model"
 	"examdesk/wire"
 )
 
@@ -20,9 +21,18 @@ type Store struct {
 	activity
 	people
 	registering
+	granting
+	reviews
+	migrating
+	*present
 
 	at *conn
 }
+
+var (
+	_ model.StateStore = (*Store)(nil)
+	_ model.Presence   = (*Store)(nil)
+)
 
 // New returns the store at an address. Nothing is asked yet.
 func New(c Config) (*Store, error) {
@@ -30,9 +40,12 @@ func New(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{
-		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to}, to,
-	}, nil
+	s := &Store{
+		about{to}, rights{to}, attempts{to}, deciding{to}, following{to}, learners{to}, exams{to}, lists{to}, outbox{to}, activity{to}, people{to}, registering{to},
+		granting{to}, reviews{to}, migrating{to}, newPresent(to), to,
+	}
+	s.On(wire.KindPresence, s.hear)
+	return s, nil
 }
 
 // Open returns the store at an address, once the server has said who asks.

@@ -1,9 +1,18 @@
 package server
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"regexp"
+	"strings"
 	"testing"
 
 	"examdesk/model"
+	"examdesk/wire"
+	"examdesk/wire/spell"
 )
 
 // A course's staff reads by way of a server what is of their own courses, and nothing
@@ -118,4 +127,58 @@ func drained[A any](list func(func(A, error) bool)) error {
 		}
 	}
 	return nil
+}
+
+// TestLearnersAreRefused asks every operation as a learner, with what is there: nothing
+// but who they are is answered.
+func TestLearnersAreRefused(t *testing.T) {
+	t.Parallel()
+	r := serve(t, true)
+	row := someAttempt(t, r.as(t, "r.adeyemi"))
+	refused := 0
+	for _, o := range wire.Operations() {
+		path := strings.NewReplacer(
+			"{$}", "", "{attempt_id}", fmt.Sprint(row.Attempt.ID), "{exam_id}", fmt.Sprint(row.Exam.ID), "{user_id}", fmt.Sprint(row.Learner.ID), "{deed}", "attempt.decide",
+		).Replace(o.Path)
+		path = regexp.MustCompile(`\{\w+\}`).ReplaceAllString(path, "1")
+		var body []byte
+		for _, p := range wire.ParamsOf(o.Params) {
+			if p.In == "body" {
+				body = spell.Write(reflect.Zero(p.Type).Interface())
+			}
+		}
+		for name, whole := range map[string]string{ // those that must be whole to be looked at
+			"/decisions": `{"id":"one","stamp":"2026-11-20T16:00:00Z"}`, "/changes": `{"kind":"reset"}`, "/changes/plan": `{"kind":"reset"}`,
+			"/registrations": `{"course":"` + row.Exam.CourseID.Raw() + `"}`, "/registrations/plan": `{"course":"` + row.Exam.CourseID.Raw() + `"}`,
+		} {
+			if strings.HasSuffix(o.Path, name) && body != nil {
+				body = []byte(whole)
+			}
+		}
+		req, err := http.NewRequestWithContext(t.Context(), o.Method, r.web.URL+wire.Base+path, bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "JWT nour_schafer")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if open := o.Scope == wire.Open || o.Scope == wire.ForEveryone; open {
+			if res.StatusCode >= 500 {
+				t.Errorf("%s %s: %d %s", o.Method, o.Path, res.StatusCode, answer)
+			}
+			continue
+		}
+		refused++
+		if res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s %s for a learner: %d %.300s", o.Method, o.Path, res.StatusCode, answer)
+		}
+	}
+	t.Logf("%d of %d operations refused", refused, len(wire.Operations()))
 }

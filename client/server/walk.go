@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"time"
 
 	"examdesk/model"
 	"examdesk/wire"
@@ -29,16 +30,30 @@ type line[A any] struct {
 func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) iter.Seq2[A, error] {
 	return func(yield func(A, error) bool) {
 		var none A
+		if err := c.mayCall(op.Op); err != nil {
+			yield(none, err)
+			return
+		}
 		// The stream ends when nobody reads on, and its time is not bounded as a whole.
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
+		ctx, cancel := context.WithCancelCause(ctx)
+		defer cancel(nil)
+		quiet := time.AfterFunc(c.timeout, func() { cancel(context.DeadlineExceeded) })
+		defer quiet.Stop()
 		from, err := c.send(ctx, wire.Put(op.Op, params))
 		if err != nil {
 			yield(none, err)
 			return
 		}
 		defer func() { _ = from.Close() }()
-		if err := c.lines(ctx, from, func(data []byte) (bool, error) { return oneLine(c, data, yield) }); err != nil {
+		if !op.IsRead() {
+			c.written.Add(1)
+		}
+		items := 0
+		if err := c.lines(ctx, from, func(data []byte) (bool, error) {
+			quiet.Stop() // what is done with an item takes its own time
+			defer quiet.Reset(c.timeout)
+			return oneLine(c, data, &items, yield)
+		}); err != nil {
 			yield(none, err)
 		}
 	}
@@ -47,7 +62,7 @@ func walk[P, A any](ctx context.Context, c *conn, op wire.Walk[P, A], params P) 
 // errStopped means that nobody reads on.
 var errStopped = errors.New("nobody reads on")
 
-func oneLine[A any](c *conn, data []byte, yield func(A, error) bool) (bool, error) {
+func oneLine[A any](c *conn, data []byte, items *int, yield func(A, error) bool) (bool, error) {
 	var l line[A]
 	if err := c.read(data, &l); err != nil {
 		return false, err
@@ -56,11 +71,12 @@ func oneLine[A any](c *conn, data []byte, yield func(A, error) bool) (bool, erro
 	case l.Problem != nil:
 		return false, l.Problem.Err()
 	case l.Item != nil:
+		*items++
 		if !yield(*l.Item, nil) {
 			return false, errStopped
 		}
 		return false, nil
-	case l.Count != nil:
+	case l.Count != nil && *l.Count == *items:
 		return true, nil
 	}
 	return false, c.garbled(nil)

@@ -117,17 +117,19 @@ func TestE2EDesks(t *testing.T) {
 	following := s.memory(t)
 
 	var last, half []time.Duration
+	spent = s.processor(t)
 	for i := range decisions {
 		told := decide(t, decider, page.Rows[i], notices, desks)
 		half, last = append(half, told[len(told)/2]), append(last, told[len(told)-1])
 	}
-	deciding := s.memory(t)
+	deciding, each := s.memory(t), (s.processor(t)-spent)/time.Duration(decisions)
 	stop()
 	finish(t, running)
 	slices.Sort(half)
 	slices.Sort(last)
 	t.Logf("%d desks follow a store of %d attempts: memory %.0f MiB alone, %.0f MiB followed, %.0f MiB after %d decisions; processor while nothing changes %.1f %% of a core",
 		desks, attempts, alone, following, deciding, decisions, idle)
+	t.Logf("the server's processor time for a decision and what all desks ask after it: %v", each.Round(time.Millisecond))
 	t.Logf("from a decision to a desk's notice: half of the desks %v (median of %d decisions), the last desk %v (median), %v (longest)",
 		half[len(half)/2].Round(time.Millisecond), decisions, last[len(last)/2].Round(time.Millisecond), last[len(last)-1].Round(time.Millisecond))
 }

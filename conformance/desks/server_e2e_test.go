@@ -26,8 +26,9 @@ const signingKey = "synthetic-key-of-the-tokens-do-not-use"
 
 // served is a server of its own process.
 type served struct {
-	url string
-	pid int
+	url   string
+	pid   int
+	store string
 }
 
 // number is a number of the environment, or what is meant without it.
@@ -77,7 +78,7 @@ func start(t *testing.T, attempts int) *served {
 	if err != nil || at == "" {
 		t.Fatalf("the server said %q: %v", line, err)
 	}
-	return &served{url: at, pid: cmd.Process.Pid}
+	return &served{url: at, pid: cmd.Process.Pid, store: path}
 }
 
 // open is a client for the reviewer of the sample data.

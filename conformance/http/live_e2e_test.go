@@ -4,39 +4,30 @@ package http
 
 import (
 	"bufio"
-	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
-	"regexp"
+	"path/filepath"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-	_ "modernc.org/sqlite" // to fill both databases and to read them back
-
-	"examdesk/backends"
-	"examdesk/engine"
-	"examdesk/model"
+	"examdesk/conformance/counts"
 	"examdesk/server/apiv1"
-	"examdesk/server/auth"
-	"examdesk/store"
 )
-
-const signingKey = "synthetic-key-of-the-tokens"
 
 // lms is edx-proctoring in a process of its own.
 type lms struct {
 	url, path string
+	db        *database
 }
 
 func startLMS(t *testing.T, path string) *lms {
@@ -62,39 +53,25 @@ func startLMS(t *testing.T, path string) *lms {
 	return &lms{url: "http://127.0.0.1:" + strings.TrimSpace(port), path: path}
 }
 
-// request is one request, sent to both.
-type request struct {
-	User, Method, Path, Query, Body, ContentType string
-	Now                                          time.Time
-}
+func (l *lms) database() *database { return l.db }
 
-func (r request) String() string {
-	return fmt.Sprintf("%s %s %s?%s %s at %s", r.User, r.Method, r.Path, r.Query, r.Body, r.Now.Format(time.RFC3339))
-}
-
-// answer is what came back.
-type answer struct {
-	Status   int
-	Location string
-	Body     []byte
-}
-
-func (r request) head(h http.Header) error {
-	h.Set("X-Now", r.Now.Format("2006-01-02T15:04:05.000000"))
-	if r.ContentType != "" {
-		h.Set("Content-Type", r.ContentType)
+func (l *lms) fresh() error {
+	if l.db != nil {
+		l.db.close()
 	}
-	if r.User == "" {
-		return nil
+	if _, err := l.send(context.Background(), request{Method: "GET", Path: "/reset", Now: time.Unix(1, 0)}); err != nil {
+		return err
 	}
-	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
-		"preferred_username": r.User, "iss": "lms", "aud": "desk", "version": "1.2.0", "iat": r.Now.Unix(), "exp": r.Now.Unix() + 600,
-	}).SignedString([]byte(signingKey))
-	h.Set("Authorization", "JWT "+token)
+	db, err := openDatabase(l.path)
+	l.db = db
 	return err
 }
 
 func (l *lms) do(ctx context.Context, r request) (answer, error) {
+	return l.send(ctx, r.withCode(l.db.code))
+}
+
+func (l *lms) send(ctx context.Context, r request) (answer, error) {
 	q, err := http.NewRequestWithContext(ctx, r.Method, l.url+r.Path, strings.NewReader(r.Body))
 	if err != nil {
 		return answer{}, err
@@ -113,234 +90,181 @@ func (l *lms) do(ctx context.Context, r request) (answer, error) {
 	return answer{a.StatusCode, a.Header.Get("Location"), body}, err
 }
 
-// ours is examdesk on its copy, at a time that the requests set.
-type ours struct {
-	path    string
-	store   *store.Store
-	engine  *engine.Engine
-	handler http.Handler
-	now     time.Time
+// setting is a number from the environment.
+func setting(t *testing.T, name string, usual int) int {
+	t.Helper()
+	s := os.Getenv(name)
+	if s == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		t.Fatalf("%s=%q: give a number", name, s)
+	}
+	return n
 }
 
-func openOurs(t *testing.T, path string) *ours {
-	t.Helper()
-	s, err := store.Open(t.Context(), path, store.Options{})
-	if err != nil {
+// tally counts what became of the requests.
+type tally struct {
+	counts.Counts
+	good, longest int
+	// routes counts answers by route, method and status; kinds those on purpose.
+	routes map[string]map[int]int
+	kinds  map[string]int
+}
+
+func (c *tally) add(r request, v verdict) {
+	name := r.Method + " " + r.route
+	if c.routes[name] == nil {
+		c.routes[name] = map[int]int{}
+	}
+	c.routes[name][v.status]++
+	if v.status >= 200 && v.status < 300 {
+		c.good++
+	}
+	switch {
+	case v.diff != "":
+		c.Failed++
+	case v.onPurpose != "":
+		c.OnPurpose++
+		c.kinds[v.onPurpose]++
+	default:
+		c.Passed++
+	}
+}
+
+func (c *tally) all() int { return c.Passed + c.Failed + c.OnPurpose }
+
+func (c *tally) String() string {
+	var b strings.Builder
+	for _, name := range sorted(c.routes) {
+		n := 0
+		var by []string
+		for _, status := range sorted(c.routes[name]) {
+			n += c.routes[name][status]
+			by = append(by, fmt.Sprintf("%d: %d", status, c.routes[name][status]))
+		}
+		fmt.Fprintf(&b, "%5d  %s  (%s)\n", n, name, strings.Join(by, ", "))
+	}
+	fmt.Fprintf(&b, "%d requests, %d answered 2xx, %d equal, %d differing, %d on purpose %v", c.all(), c.good, c.Passed, c.Failed, c.OnPurpose, c.kinds)
+	return b.String()
+}
+
+func sorted[K int | string, V any](m map[K]V) (out []K) {
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
+	return out
+}
+
+// TestE2EHTTP sends the same generated requests to edx-proctoring 6.1.4 and to
+// examdesk, on copies of one database and at the same times, and compares what is
+// answered and every row that is left. EXAMDESK_HTTP_REQUESTS sets how many requests
+// are sent, EXAMDESK_HTTP_SEED which. A sequence that differs is reduced to what is
+// needed.
+func TestE2EHTTP(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "theirs.sqlite3")
+	blank := path + ".blank"
+	makeWorld(t, blank)
+	if err := replaceFile(blank, path); err != nil {
 		t.Fatal(err)
 	}
-	o := &ours{path: path, store: s}
-	clock := func() time.Time { return o.now }
-	b := model.DefaultBackends()
-	b.Default = "test"
-	known := b.ByName["test"]
-	known.Name, known.VerboseName, known.SupportsOnboarding, known.SendsReviews = "test", "Unknown", true, true
-	b.ByName["test"] = known
-	rules := model.DefaultReviewRules()
-	rules.ProtectHumanReviews = false
-	site := model.Site{
-		PlatformName: "Example", ContactEmail: "help@example.com", LMSHost: "https://lms.example.com", APIRoot: "/api",
-		LearningMFE: "https://learning.example.com", LinkURLs: []model.Link{{Name: "faq", URL: "https://faq.example.com"}},
-	}
-	e := engine.New(s, engine.Config{
-		Clock: clock, Formats: backends.Formats{}, Backends: b, Rules: rules, Site: site,
-		Service: func(name string) model.ProctoringService {
-			if name == "test" {
-				return service{clock}
-			}
-			return nil
-		},
-		ObfuscationKey: func(context.Context, string) (model.Secret, error) { return model.NewSecret("synthetic"), nil },
-	})
-	o.engine = e
-	sign := auth.SignIn{Keys: auth.Keys{Secret: model.NewSecret(signingKey), Issuer: "lms"}, People: e.EdxProctoring(), Clock: clock}
-	o.handler = apiv1.New(apiv1.Config{
-		For:    func(a model.Actor) model.ProctoringAPI { return e.APIFor(a) },
-		SignIn: sign.Actor, Clock: clock, Backends: b, Site: site, ViewablePastDue: true,
-	})
-	return o
-}
-
-// service accepts everything, as the LMS's does.
-type service struct{ clock func() time.Time }
-
-func (service) SaveExam(context.Context, model.Exam, *string) (string, error) { return "", nil }
-func (s service) RegisterAttempt(_ context.Context, e model.Exam, _ model.Registration) (string, error) {
-	return fmt.Sprintf("e%d-%d", e.ID, s.clock().Unix()), nil
-}
-func (service) RemoveAttempt(context.Context, string, string) error { return nil }
-func (service) Javascript() string                                  { return "" }
-func (service) DownloadURL(context.Context, model.Exam, model.Attempt) (string, error) {
-	return "", nil
-}
-func (service) RetireUser(context.Context, string) error { return model.ErrKeepsNoLearners }
-
-func (o *ours) do(ctx context.Context, r request) (answer, error) {
-	o.now = r.Now
-	q := httptest.NewRequestWithContext(ctx, r.Method, r.Path, strings.NewReader(r.Body))
-	q.URL.RawQuery = r.Query
-	if err := r.head(q.Header); err != nil {
-		return answer{}, err
-	}
-	w := httptest.NewRecorder()
-	o.handler.ServeHTTP(w, q)
-	return answer{w.Code, w.Header().Get("Location"), w.Body.Bytes()}, nil
-}
-
-var codes = regexp.MustCompile(`[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}`)
-
-// sentences are the fields whose words are each side's own.
-var sentences = []string{"detail", "accessibility_time_string"}
-
-// plain is a body in comparable form: its tokens in their order, without the texts
-// that are each side's own and without random codes.
-func plain(a answer) []string {
-	d := json.NewDecoder(bytes.NewReader(codes.ReplaceAll(a.Body, []byte("CODE"))))
-	d.UseNumber()
-	var out []string
-	for {
-		token, err := d.Token()
+	theirs, mine := startLMS(t, path), newOurs(t, blank)
+	sameRoutes(t, theirs)
+	want, seed := setting(t, "EXAMDESK_HTTP_REQUESTS", 400), uint64(setting(t, "EXAMDESK_HTTP_SEED", 1)) //nolint:gosec // not negative
+	c := &tally{routes: map[string]map[int]int{}, kinds: map[string]int{}}
+	for ; c.all() < want && c.Failed < 10; seed++ {
+		list, failed := sequence(t, theirs, mine, seed, want-c.all(), c)
+		if !failed {
+			continue
+		}
+		least, diff, err := shrink(t.Context(), theirs, mine, list)
 		if err != nil {
-			break
-		}
-		s := fmt.Sprintf("%T %v", token, token)
-		if n := len(out); n > 0 && a.Status >= 400 && strings.HasPrefix(s, "string ") || n > 0 && slices.Contains(sentences, strings.TrimPrefix(out[n-1], "string ")) {
-			if a.Status >= 400 && !strings.HasPrefix(out[len(out)-1], "string ") && !strings.HasPrefix(out[len(out)-1], "json.Delim [") {
-				out = append(out, s) // a field's name
-				continue
-			}
-			s = "text"
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// rows are all rows of the tables that both sides keep, in one form.
-func rows(t *testing.T, path string) map[string][]string {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	out := map[string][]string{}
-	for _, table := range tables(t, db) {
-		out[table] = tableRows(t, db, table)
-	}
-	return out
-}
-
-func tables(t *testing.T, db *sql.DB) (out []string) {
-	t.Helper()
-	found, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'proctoring_%' ORDER BY 1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = found.Close() }()
-	for found.Next() {
-		var name string
-		if err := found.Scan(&name); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, name)
+		t.Error(report(seed, len(list), least, diff))
 	}
-	if err := found.Err(); err != nil {
+	t.Logf("\n%s", c)
+	c.enough(t, want)
+	if err := counts.Report("http-live", c.Counts); err != nil {
 		t.Fatal(err)
 	}
-	return out
 }
 
-func tableRows(t *testing.T, db *sql.DB, table string) (out []string) {
+// enough fails if a route was hardly tried, or most requests were refused. A short
+// run has too few requests for the former.
+func (c *tally) enough(t *testing.T, want int) {
 	t.Helper()
-	found, err := db.Query("SELECT * FROM " + table + " ORDER BY 1")
-	if err != nil {
-		t.Fatal(err)
+	if 2*c.good < c.all() {
+		t.Errorf("only %d of %d requests were answered 2xx", c.good, c.all())
 	}
-	defer func() { _ = found.Close() }()
-	columns, err := found.Columns()
-	if err != nil {
-		t.Fatal(err)
+	if want < 10000 {
+		return
 	}
-	for found.Next() {
-		values, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
+	for _, o := range ops() {
+		n := 0
+		for _, some := range c.routes[o.method+" "+o.route] {
+			n += some
 		}
-		if err := found.Scan(into...); err != nil {
+		if n < 100 {
+			t.Errorf("%s %s was sent %d times", o.method, o.route, n)
+		}
+	}
+}
+
+// sequence sends one sequence, and returns it with whether its last request differed.
+func sequence(t *testing.T, theirs, mine side, seed uint64, most int, c *tally) (list []request, failed bool) {
+	t.Helper()
+	for _, s := range []side{theirs, mine} {
+		if err := s.fresh(); err != nil {
 			t.Fatal(err)
 		}
-		var cells []string
-		for i, name := range columns {
-			if strings.Contains(table, "allowance") && (name == "id" || name == "allowance_id") {
-				continue // a bulk goes through Python's sets
-			}
-			cells = append(cells, name+"="+codes.ReplaceAllString(strings.TrimSuffix(fmt.Sprint(values[i]), ".000000"), "CODE"))
+	}
+	g := &gen{Rand: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 11, 20, 12, 0, 0, 123456000, time.UTC)} //nolint:gosec // a seed makes it repeatable
+	all := ops()
+	for range min(20+g.IntN(60), most) {
+		var err error
+		if g.attempts, err = mine.database().attempts(); err != nil {
+			t.Fatal(err)
 		}
-		sort.Strings(cells)
-		out = append(out, strings.Join(cells, " "))
+		r := g.next(all)
+		list = append(list, r)
+		v, err := compare(t.Context(), theirs, mine, r)
+		if err != nil {
+			t.Fatalf("%s: %v", r, err)
+		}
+		c.add(r, v)
+		if v.diff != "" || v.apart {
+			return list, v.diff != ""
+		}
 	}
-	if err := found.Err(); err != nil {
-		t.Fatal(err)
-	}
-	sort.Strings(out)
-	return out
+	return list, false
 }
 
-func copyFile(t *testing.T, from, to string) {
+// sameRoutes asks the LMS for edx-proctoring's own routes and their methods: the server
+// has all of them.
+func sameRoutes(t *testing.T, l *lms) {
 	t.Helper()
-	data, err := os.ReadFile(from)
-	if err == nil {
-		err = os.WriteFile(to, data, 0o600)
-	}
+	a, err := l.send(t.Context(), request{Method: "GET", Path: "/routes", Now: time.Unix(1, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// attemptColumn is a column of the n-th attempt of a database, empty if there is none.
-func attemptColumn(t *testing.T, path, column, n string) string {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
-	if err != nil {
-		t.Fatal(err)
+	theirs := map[string][]string{}
+	if err := json.Unmarshal(a.Body, &theirs); err != nil {
+		t.Fatalf("%v: %s", err, a.Body)
 	}
-	defer func() { _ = db.Close() }()
-	var out sql.NullString
-	if err := db.QueryRow("SELECT "+column+" FROM proctoring_proctoredexamstudentattempt WHERE id = ?", n).Scan(&out); err != nil {
-		return ""
+	have := map[string][]string{}
+	for _, r := range apiv1.Routes() {
+		have[r.Name] = r.Methods
 	}
-	return out.String
-}
-
-var named = regexp.MustCompile(`(EXTERNAL|CODE)(\d+)`)
-
-// name puts the external id of an attempt in the place of its number; false if the
-// attempt has none.
-func (o *ours) name(t *testing.T, r *request) bool {
-	t.Helper()
-	m := named.FindStringSubmatch(r.Path)
-	if m == nil || m[1] != "EXTERNAL" {
-		return true
+	for name, methods := range theirs {
+		if !slices.Equal(methods, have[name]) {
+			t.Errorf("%s: edx-proctoring has %v, the server %v", name, methods, have[name])
+		}
 	}
-	id := attemptColumn(t, o.path, "external_id", m[2])
-	r.Path = strings.Replace(r.Path, m[0], id, 1)
-	return id != ""
-}
-
-// code puts an attempt's code in the place of its number.
-func (o *ours) code(t *testing.T, path string) string { return codeIn(t, o.path, path) }
-
-func (l *lms) name(t *testing.T, path string) string { return codeIn(t, l.path, path) }
-
-func codeIn(t *testing.T, db, path string) string {
-	t.Helper()
-	m := named.FindStringSubmatch(path)
-	if m == nil || m[1] != "CODE" {
-		return path
+	if len(theirs) != len(have) {
+		t.Errorf("edx-proctoring has %d routes, the server %d", len(theirs), len(have))
 	}
-	code := attemptColumn(t, db, "attempt_code", m[2])
-	if code == "" {
-		code = "unknown"
-	}
-	return strings.Replace(path, m[0], code, 1)
 }

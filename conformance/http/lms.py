@@ -4,11 +4,13 @@ the tokens. The port is printed. The header X-Now of a request is the time at wh
 answered. A request for /reset goes on with a copy of the database beside it whose name ends in
 .blank.
 """
+import json
 import logging
 import shutil
 import socketserver
 import sys
 import types
+from datetime import datetime, timezone
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -56,7 +58,7 @@ def configure(path, key, **database):
             "JWT_PAYLOAD_GET_USERNAME_HANDLER": lambda claims: claims.get("preferred_username"),
             "JWT_DECODE_HANDLER": "edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler",
         },
-        EDX_DRF_EXTENSIONS={"JWT_PAYLOAD_USER_ATTRIBUTE_MAPPING": {}},
+        REST_FRAMEWORK={"LIST_SERIALIZER_ERRORS_AS_DICT": False}, EDX_DRF_EXTENSIONS={"JWT_PAYLOAD_USER_ATTRIBUTE_MAPPING": {}},
         PROCTORING_BACKENDS={"DEFAULT": "test", "null": {}, "mock": {}, "software_secure": {
             "secret_key_id": "synthetic", "secret_key": "synthetic", "crypto_key": "123456789123456712345678",
             "exam_register_endpoint": "https://vendor.example.com", "organization": "example", "exam_sponsor": "example",
@@ -64,6 +66,45 @@ def configure(path, key, **database):
         PROCTORING_SETTINGS={"LINK_URLS": {"faq": "https://faq.example.com"}}, PROCTORED_EXAM_VIEWABLE_PAST_DUE=True,
     )
     django.setup()
+
+
+class Enrollments:
+    """Who is enrolled, as the platform's table has it."""
+
+    def get_enrollments_can_take_proctored_exams(self, course_id, text_search=None):
+        """Enrolments that can take proctored exams, by a part of username or e-mail."""
+        from django.contrib.auth import get_user_model
+        from django.db import connection
+        from django.db.models import Q
+
+        with connection.cursor() as cursor:
+            cursor.execute("select user_id, mode from student_courseenrollment where course_id = %s and is_active and mode <> 'audit' order by id", [str(course_id)])
+            found = cursor.fetchall()
+        users = get_user_model().objects.all()
+        if text_search:
+            users = users.filter(Q(username__icontains=text_search) | Q(email__icontains=text_search))
+        known = {user.id: user for user in users}
+        return [types.SimpleNamespace(user=known[user], mode=mode) for user, mode in found if user in known]
+
+
+class Everything:
+    """A set that holds everything, and a mapping in which everything begins on one day."""
+
+    def __contains__(self, _key):
+        return True
+
+    def get(self, _key):
+        """When a sequence opens."""
+        return types.SimpleNamespace(effective_start=datetime(2026, 11, 1, tzinfo=timezone.utc), due_date=None)
+
+
+class Outlines:
+    """A course of which a learner sees everything."""
+
+    def get_user_course_outline_details(self, *_args):
+        """Every sequence is open."""
+        return types.SimpleNamespace(outline=types.SimpleNamespace(accessible_sequences=Everything()),
+                                     schedule=types.SimpleNamespace(sequences=Everything(), course_end=None))
 
 
 class Instructor(oracle.Platform):
@@ -95,6 +136,12 @@ def add_service():
             """The id of an attempt."""
             return f"e{exam['id']}-{int(timezone.now().timestamp())}"
 
+        def get_instructor_url(self, _course, user, exam_id=None, attempt_id=None, show_configuration_dashboard=False, encrypted_video_review_url=None):
+            """An address that tells everything that the service is told."""
+            if attempt_id == "unknown":
+                return None
+            return f"https://vendor.example.com/{user['id']}/{user['email']}/{exam_id or ''}/{attempt_id or ''}/{str(show_configuration_dashboard).lower()}"
+
         def on_review_callback(self, attempt, payload):
             """The payload is in the standard form."""
             return payload
@@ -113,6 +160,21 @@ def routes():
         re_path(rf"^courses/{COURSE}/jump_to/(?P<location>.*)$", lambda request, **_parts: HttpResponse("jump_to"), name="jump_to"),
     ]
     sys.modules["lms_urls"] = urls
+
+
+def methods_of(view):
+    """The methods that a view has; Django's own view of a launch takes GET."""
+    cls = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    if cls is None:
+        return ["GET"]
+    return sorted(m.upper() for m in ("get", "post", "put", "patch", "delete") if hasattr(cls, m))
+
+
+def known_routes():
+    """edx-proctoring's own routes by name, with their methods."""
+    from edx_proctoring import urls
+
+    return {pattern.name: methods_of(pattern.callback) for pattern in urls.urlpatterns if getattr(pattern, "name", None)}
 
 
 class Server(socketserver.ThreadingMixIn, WSGIServer):
@@ -139,9 +201,14 @@ def application(path, key, **database):
 
     logging.disable(logging.CRITICAL)
     add_service()
-    for name in ("credit", "grades", "certificates", "enrollments"):
+    for name in ("credit", "grades", "certificates"):
         set_runtime_service(name, oracle.Platform())
     set_runtime_service("instructor", Instructor())
+    set_runtime_service("enrollments", Enrollments())
+    set_runtime_service("learning_sequences", Outlines())
+    from django.contrib.auth import get_user_model
+
+    get_user_model().profile = property(lambda user: types.SimpleNamespace(name=""))
     oracle.settle_defaults()
     return WSGIHandler()
 
@@ -156,9 +223,14 @@ def main():
     def answer(environ, start):
         if environ["PATH_INFO"] == "/reset":
             connections.close_all()
+            for of in ("-wal", "-shm", "-journal"):
+                Path(path + of).unlink(missing_ok=True)
             shutil.copy(path + ".blank", path)
             start("200 OK", [])
             return [b""]
+        if environ["PATH_INFO"] == "/routes":
+            start("200 OK", [])
+            return [json.dumps(known_routes()).encode()]
         with freeze_time(environ.get("HTTP_X_NOW")):
             return [b"".join(handler(environ, start))]
 

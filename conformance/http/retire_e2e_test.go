@@ -40,7 +40,7 @@ INSERT INTO proctoring_proctoredexamstudentallowancehistory (id, created, modifi
 // what is emptied is the same, row by row, and only edx-proctoring changes attempts.
 func TestE2ERetire(t *testing.T) {
 	dir := t.TempDir()
-	before, theirs, mine := filepath.Join(dir, "before.sqlite3"), filepath.Join(dir, "theirs.sqlite3"), filepath.Join(dir, "ours.sqlite3")
+	before, theirs := filepath.Join(dir, "theirs.sqlite3.blank"), filepath.Join(dir, "theirs.sqlite3")
 	makeWorld(t, before)
 	db, err := sql.Open("sqlite", before)
 	if err != nil {
@@ -52,17 +52,26 @@ func TestE2ERetire(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	copyFile(t, before, theirs)
-	copyFile(t, before, mine)
+	if err := replaceFile(before, theirs); err != nil {
+		t.Fatal(err)
+	}
 	now := time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)
 
-	l := startLMS(t, theirs)
+	l, o := startLMS(t, theirs), newOurs(t, before)
+	for _, s := range []side{l, o} {
+		if err := s.fresh(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was, err := o.db.rows()
+	if err != nil {
+		t.Fatal(err)
+	}
 	a, err := l.do(t.Context(), request{User: "root", Method: http.MethodPost, Path: "/api/edx_proctoring/v1/retire_user/3/", Body: "{}", ContentType: "application/json", Now: now})
 	if err != nil || a.Status != http.StatusNoContent {
 		t.Fatalf("edx-proctoring answered %d %s, %v", a.Status, a.Body, err)
 	}
 
-	o := openOurs(t, mine)
 	o.now = now
 	actor := model.Nobody(model.DoorDesk)
 	if actor.Reviewer, err = o.engine.As(actor).Person(t.Context(), "root"); err != nil {
@@ -72,11 +81,14 @@ func TestE2ERetire(t *testing.T) {
 	if err != nil || len(done.Here) != 5 || len(done.Services) != 1 {
 		t.Fatalf("examdesk answered %+v, %v", done, err)
 	}
-	if err := o.store.Close(); err != nil {
+	left, err := l.db.rows()
+	if err != nil {
 		t.Fatal(err)
 	}
-
-	was, left, kept := rows(t, before), rows(t, theirs), rows(t, mine)
+	kept, err := o.db.rows()
+	if err != nil {
+		t.Fatal(err)
+	}
 	compared := 0
 	for table, original := range left {
 		ours := kept[table]

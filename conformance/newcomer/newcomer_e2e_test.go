@@ -61,6 +61,7 @@ func TestE2ENewcomer(t *testing.T) {
 		"1  is rejected (Suspicious)",
 		"A second person",
 		"attempt.decide",
+		"Signed in at http://",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("nothing says %q", want)

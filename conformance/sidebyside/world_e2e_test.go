@@ -54,14 +54,14 @@ func makeWorld(t *testing.T, path string, attempts, allowances int) {
 		`INSERT INTO proctoring_proctoredexam (id, created, modified, course_id, content_id, external_id, exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active, hide_after_due, backend) ` +
 			fmt.Sprintf(numbers, 50) + `SELECT i, '2025-12-01 00:00:00', '2025-12-01 00:00:00', CASE WHEN i <= 11 THEN '` + crowded + `' WHEN i BETWEEN 21 AND 25 THEN '` + bulks +
 			`' WHEN i BETWEEN 31 AND 35 THEN '` + granted + `' ELSE '` + waiting + `' END, 'block-v1:NordicU+X+2026+type@sequential+block@b' || i, 'x' || i, 'Exam ' || i, 90, i <> 11, 0, 1, 0,
-			CASE WHEN i = 11 THEN NULL ELSE 'test' END FROM n`,
+			CASE WHEN i = 11 THEN NULL ELSE 'test' END FROM n WHERE i <= 11 OR i BETWEEN 21 AND 25 OR i BETWEEN 31 AND 35 OR i > 45`,
 		attempt + fmt.Sprintf(numbers, attempts) + fmt.Sprintf(`, g(i, at) AS (SELECT i, CASE WHEN i <= %[1]d THEN i ELSE (i - %[1]d) * 7 %% %[1]d + 1 END FROM n)
 			SELECT datetime('2026-01-01', '+' || (i * 7) || ' seconds') || printf('.%%06d', i), datetime('2026-01-01', '+' || (i * 7) || ' seconds', '+90 minutes') || '.5',
 			datetime('2026-01-01', '+' || (i * 7) || ' seconds', '+1 minute'), datetime('2026-01-01', '+' || (i * 7) || ' seconds', '+80 minutes'),
 			printf('%%08X-0000-4000-8000-%%012X', i, i), 'EXT' || i, 90, CASE i %% 10 WHEN 0 THEN 'submitted' WHEN 1 THEN 'rejected' WHEN 2 THEN 'error' ELSE 'verified' END, 1, 0,
 			1 + at / %[2]d %% 10, 1001 + at %% %[2]d, 0, 0, 0, 0 FROM g`, groups, perExam),
 		attempt + fmt.Sprintf(numbers, 400) + `SELECT datetime('2026-06-01', '+' || i || ' minutes'), datetime('2026-06-01', '+' || i || ' minutes'), datetime('2026-06-01', '+' || i || ' minutes'),
-			datetime('2026-06-02', '+' || i || ' minutes'), printf('%08X-0000-4000-9000-%012X', i, i), 'REV' || i, 90, 'submitted', 1, 0, 41, 1000 + i, 0, 0, 0, 0 FROM n`,
+			datetime('2026-06-02', '+' || i || ' minutes'), printf('%08X-0000-4000-9000-%012X', i, i), 'REV' || i, 90, 'submitted', 1, 0, 46, 1000 + i, 0, 0, 0, 0 FROM n`,
 		"INSERT INTO proctoring_proctoredexamstudentallowance (created, modified, key, value, proctored_exam_id, user_id) " + fmt.Sprintf(numbers, allowances) +
 			"SELECT datetime('2026-02-01', '+' || i || ' seconds'), datetime('2026-02-01', '+' || i || ' seconds'), 'additional_time_granted', i % 60 + 1, 31 + i % 5, 1001 + i / 5 FROM n",
 		"ALTER TABLE edx_when_userdate ADD COLUMN first_component_block_id varchar(255) NULL",

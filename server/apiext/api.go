@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"examdesk/model"
@@ -33,6 +34,10 @@ type API struct {
 	cfg Config
 	mux *http.ServeMux
 	hub *hub
+	// presence is who has which attempt open.
+	presence *presence
+	// document is the API's own, made when somebody asks for it.
+	document func() []byte
 }
 
 // New returns the API.
@@ -46,6 +51,8 @@ func New(c Config) *API {
 	a := &API{cfg: c, mux: http.NewServeMux(), hub: newHub(func(ctx context.Context) (string, error) {
 		return c.For(model.Nobody(model.DoorServer)).Edition(ctx)
 	}, c.Clock())}
+	a.document = sync.OnceValue(func() []byte { return wire.Document(c.Version) })
+	a.presence = newPresence(a.hub)
 	for _, h := range a.handlers() {
 		a.mux.Handle(h.op.Pattern(), a.answering(h))
 	}
@@ -67,7 +74,7 @@ func (a *API) handlers() []handler {
 	var out []handler
 	for _, list := range [][]handler{
 		a.stores(), rights(), attempts(), deciding(), a.following(), learners(), exams(), lists(), outbox(), activity(), people(),
-		registering(),
+		registering(), changing(), examChanges(), granting(), reviews(),
 	} {
 		out = append(out, list...)
 	}
@@ -117,7 +124,11 @@ func (p *header) WriteHeader(status int)      { p.status = status }
 // read of the request.
 func (a *API) answering(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		actor, err := a.cfg.SignIn(r)
+		var actor model.Actor
+		var err error
+		if h.op.Scope != wire.Open {
+			actor, err = a.cfg.SignIn(r)
+		}
 		if err != nil {
 			signIn(w, err)
 			return

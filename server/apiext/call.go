@@ -79,12 +79,12 @@ func take[P any](c *call) (params P, err error) {
 	return params, err
 }
 
-// Capable is the header that lists the deeds which the person may do somewhere here.
-const Capable = "Examdesk-May"
-
 // capable says with each answer what the person may do. Why not, and what to do about
 // it, is at the root.
 func (c *call) capable() error {
+	if c.op.Scope == wire.Open {
+		return nil
+	}
 	caps, err := c.store.Capabilities(c.r.Context())
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (c *call) capable() error {
 			may = append(may, string(d))
 		}
 	}
-	c.w.Header().Set(Capable, strings.Join(may, " "))
+	c.w.Header().Set(wire.Capable, strings.Join(may, " "))
 	return nil
 }
 
@@ -104,7 +104,7 @@ func (c *call) capable() error {
 func (c *call) may() error {
 	ctx := c.r.Context()
 	switch c.op.Scope {
-	case wire.ForEveryone, wire.ForDoers:
+	case wire.ForEveryone, wire.ForDoers, wire.Open:
 		return nil
 	case wire.ForStaff:
 		if c.actor.IsStaff || c.actor.IsSuperuser {

@@ -45,6 +45,7 @@ func (a *API) listen(c *call, l *listener) error {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	last := c.r.Header.Get("Last-Event-ID")
+	_, isTeam := c.store.(team)
 	alive, over := time.NewTicker(beat), time.NewTimer(listenFor)
 	defer alive.Stop()
 	defer over.Stop()
@@ -72,6 +73,9 @@ func (a *API) listen(c *call, l *listener) error {
 				return nil
 			}
 			for _, e := range a.hub.news(l) {
+				if isTeam && e.kind == wire.KindPresence {
+					continue // it names attempts of other courses
+				}
 				text += e.lines(last)
 			}
 		}

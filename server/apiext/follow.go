@@ -11,6 +11,7 @@ func (a *API) following() []handler {
 	return []handler{
 		on(wire.Edition, func(ctx context.Context, _ model.StateStore, _ wire.None) (string, error) { return a.hub.present(ctx) }),
 		a.changes(),
+		a.attend(),
 		on(wire.ReadRows, func(ctx context.Context, s model.StateStore, p wire.RowsParams) ([]model.AttemptRow, error) {
 			if len(p.IDs) > maxPage {
 				return nil, model.Errorf(model.CodeInvalid, "%d ids are too many at once; ask for at most %d.", len(p.IDs), maxPage)

@@ -84,7 +84,17 @@ func (h *hub) join() (*listener, bool) {
 	if !h.looking {
 		h.looking = true
 		guard.Start("looking for changes", func() (struct{}, error) {
+			ended := false
+			defer func() {
+				if ended {
+					return
+				}
+				h.mu.Lock() // it panicked: whoever listens next begins again
+				h.looking = false
+				h.mu.Unlock()
+			}()
 			h.look()
+			ended = true
 			return struct{}{}, nil
 		})
 	}

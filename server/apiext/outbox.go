@@ -17,5 +17,11 @@ func outbox() []handler {
 			return s.CountMessages(ctx)
 		}),
 		on(wire.CountFailed, func(ctx context.Context, s model.StateStore, _ wire.None) (int64, error) { return s.CountFailed(ctx) }),
+		on(wire.CountRetry, func(ctx context.Context, s model.StateStore, p wire.RetryParams) (int64, error) {
+			return s.CountRetry(ctx, p.Set)
+		}),
+		on(wire.RetryMessages, func(ctx context.Context, s model.StateStore, p wire.RetryParams) (int64, error) {
+			return s.RetryMessages(ctx, p.Set)
+		}),
 	}
 }

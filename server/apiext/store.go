@@ -2,6 +2,7 @@ package apiext
 
 import (
 	"context"
+	"encoding/json"
 
 	"examdesk/model"
 	"examdesk/wire"
@@ -10,6 +11,7 @@ import (
 func (a *API) stores() []handler {
 	return []handler{
 		on(wire.SayHello, a.hello),
+		on(wire.OpenAPI, func(context.Context, model.StateStore, wire.None) (json.RawMessage, error) { return a.document(), nil }),
 		on(wire.Identity, func(ctx context.Context, s model.StateStore, _ wire.None) (model.StoreIdentity, error) {
 			id, err := s.Identity(ctx)
 			return model.StoreIdentity{Name: id.Name}, err // where the server keeps it is nobody's business

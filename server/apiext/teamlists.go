@@ -33,6 +33,23 @@ func (s team) ListAllowances(ctx context.Context, q model.AllowanceQuery) (model
 	return s.StateStore.ListAllowances(ctx, q)
 }
 
+// FindPair implements [model.AllowanceKeeper]: the pair must be of the team's courses.
+func (s team) FindPair(ctx context.Context, w model.AllowanceWish) (model.Learner, model.Exam, error) {
+	learner, exam, err := s.StateStore.FindPair(ctx, w)
+	if refused := s.in(exam.CourseID.Raw()); refused != nil {
+		return model.Learner{}, model.Exam{}, refused
+	}
+	return learner, exam, err
+}
+
+// AllowanceHistory implements [model.AllowanceKeeper], for an exam.
+func (s team) AllowanceHistory(ctx context.Context, userID, examID int64) ([]model.AllowanceChange, error) {
+	if _, err := s.Exam(ctx, examID); err != nil {
+		return nil, err
+	}
+	return s.StateStore.AllowanceHistory(ctx, userID, examID)
+}
+
 // OnboardingBoard implements [model.OnboardingLister].
 func (s team) OnboardingBoard(ctx context.Context, course string) (model.OnboardingBoard, error) {
 	if err := s.in(course); err != nil {

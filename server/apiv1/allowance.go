@@ -57,6 +57,9 @@ func putAllowance(c *call) (answer, error) {
 	if err := c.requireCourse(model.DeedGrant); err != nil {
 		return answer{}, err
 	}
+	if err := c.nothingNamed(); err != nil {
+		return answer{}, err
+	}
 	fields, err := c.fields()
 	if err != nil {
 		return answer{}, err
@@ -93,12 +96,15 @@ func deleteAllowance(c *call) (answer, error) {
 	if err := c.requireCourse(model.DeedGrant); err != nil {
 		return answer{}, err
 	}
+	if err := c.nothingNamed(); err != nil {
+		return answer{}, err
+	}
 	fields, err := c.fields()
 	if err != nil {
 		return answer{}, err
 	}
-	if fields["exam_id"] == nil {
-		return answer{}, badInput("exam_id is needed.")
+	if fields["exam_id"] == nil || fields["user_id"] == nil {
+		return answer{status: http.StatusOK}, nil // nobody's: there is nothing to remove
 	}
 	exam, err := number("exam_id", fields["exam_id"])
 	if err != nil {

@@ -69,12 +69,21 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, v view, f form) {
 // encode writes JSON as the original does: without blanks, and text as it is.
 func encode(v any) []byte {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	encodeTo(&b, v)
+	return b.Bytes()
+}
+
+func encodeTo(b *bytes.Buffer, v any) {
+	if o, is := v.(ordered); is {
+		o.writeTo(b)
+		return
+	}
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		panic(err) // what we answer are our own types
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	b.Truncate(b.Len() - 1) // the line's end
 }
 
 // failed is an error that has an answer of its own.
@@ -118,11 +127,15 @@ func failure(err error) answer {
 	return said(http.StatusBadRequest, sentence)
 }
 
-// unavailable is the status of what a service did not do: its own where it gave
-// one, as in the original, which hands on what the service answered.
+// unavailable is the status of what cannot be done at present: of a service that
+// refused its own answer, as in the original, which hands on what the service said;
+// else 503, such as for a store without room or one that another program has locked.
 func unavailable(err error) int {
 	var vendor *model.VendorError
-	if errors.As(err, &vendor) && vendor.Status >= 400 {
+	switch {
+	case !errors.As(err, &vendor):
+		return http.StatusServiceUnavailable
+	case vendor.Status >= 400:
 		return vendor.Status
 	}
 	return http.StatusBadGateway

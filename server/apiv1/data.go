@@ -290,8 +290,7 @@ func (c *call) courseAskedFor() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		row, _, err := c.store.Attempt(c.ctx(), id)
-		return row.Exam.CourseID.Raw(), err
+		return c.store.AttemptCourse(c.ctx(), id)
 	}
 	return "", nil
 }

@@ -29,11 +29,13 @@ func getGroupedAttempts(c *call) (answer, error) {
 	})
 }
 
-func shapeGroup(g model.AttemptGroup) any {
-	return struct {
-		attemptShape
-		All []attemptShape `json:"all_attempts"`
-	}{shapeAttempt(g.Newest), shapeEach(g.All, shapeAttempt)}
+type groupShape struct {
+	attemptShape
+	All []attemptShape `json:"all_attempts"`
+}
+
+func shapeGroup(g model.AttemptGroup) groupShape {
+	return groupShape{shapeAttempt(g.Newest), shapeEach(g.All, shapeAttempt)}
 }
 
 // page is one of numbered pages.

@@ -114,6 +114,9 @@ func getExamAttempts(c *call) (answer, error) {
 	if shape == nil {
 		return ok(ordered{{"exam", empty{}}, {"active_attempt", now}})
 	}
+	if _, err := c.store.Learner(c.ctx(), user); err != nil {
+		return answer{}, err
+	}
 	passed, err := c.store.IsPassedDue(c.ctx(), exam, user)
 	if err != nil {
 		return answer{}, err

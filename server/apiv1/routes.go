@@ -157,6 +157,22 @@ func Route(path string) string {
 	return v.pattern
 }
 
+// Endpoint is a route: edx-proctoring's name for it, the pattern that logs give, and the
+// methods that it has.
+type Endpoint struct {
+	Name, Pattern string
+	Methods       []string
+}
+
+// Routes are all routes of the API, in their order.
+func Routes() []Endpoint {
+	out := make([]Endpoint, len(routes))
+	for i, r := range routes {
+		out[i] = Endpoint{r.view.name, r.view.pattern, slices.Sorted(maps.Keys(r.view.methods))}
+	}
+	return out
+}
+
 // Names are edx-proctoring's names of the routes, each once.
 func Names() []string {
 	names := map[string]bool{}

@@ -14,18 +14,21 @@ import (
 // unless they are zero.
 type moment time.Time
 
-// MarshalJSON implements [json.Marshaler].
-func (m moment) MarshalJSON() ([]byte, error) {
-	return []byte(strconv.Quote(isoTime(time.Time(m)) + "Z")), nil
+// MarshalText implements [encoding.TextMarshaler].
+func (m moment) MarshalText() ([]byte, error) {
+	return append(time.Time(m).UTC().AppendFormat(make([]byte, 0, 28), isoLayout(time.Time(m))), 'Z'), nil
 }
 
 // isoTime is a time as Python's isoformat writes it, without its zone.
 func isoTime(t time.Time) string {
-	t = t.UTC()
+	return t.UTC().Format(isoLayout(t))
+}
+
+func isoLayout(t time.Time) string {
 	if t.Nanosecond() == 0 {
-		return t.Format("2006-01-02T15:04:05")
+		return "2006-01-02T15:04:05"
 	}
-	return t.Format("2006-01-02T15:04:05.000000")
+	return "2006-01-02T15:04:05.000000"
 }
 
 func momentOrNil(t *time.Time) *moment {
@@ -211,19 +214,21 @@ type field struct {
 type ordered []field
 
 // MarshalJSON implements [json.Marshaler].
-func (o ordered) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
+func (o ordered) MarshalJSON() ([]byte, error) { return encode(o), nil }
+
+// writeTo writes the object without going through a marshaler, whose result is read
+// and copied once more.
+func (o ordered) writeTo(b *bytes.Buffer) {
 	b.WriteByte('{')
 	for i, f := range o {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.Write(encode(f.name))
+		encodeTo(b, f.name)
 		b.WriteByte(':')
-		b.Write(encode(f.value))
+		encodeTo(b, f.value)
 	}
 	b.WriteByte('}')
-	return b.Bytes(), nil
 }
 
 // fieldsOf are the fields of a shape, to which others are added.

@@ -3,6 +3,7 @@
 package follow
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -24,8 +25,12 @@ type Rows interface {
 	Adopt(rows []model.AttemptRow, asked []int64) (changed []model.AttemptRow, count tea.Cmd)
 	// Reread reads again what is shown of an attempt beyond its row.
 	Reread() tea.Cmd
+	// Whole returns the attempt that is open as a whole, 0 for none.
+	Whole() int64
+	// Meet notes what others have open, and reports whether that differs from before.
+	Meet(others []model.Attendance) bool
 	// Seen notes when the store last answered, and why it no longer does.
-	Seen(at time.Time, lost error)
+	Seen(at time.Time, lost error) (say tea.Cmd)
 }
 
 // Follower looks for changes.
@@ -48,6 +53,7 @@ type (
 		edition string
 		asked   []int64
 		rows    []model.AttemptRow
+		others  []model.Attendance
 		err     error
 	}
 )
@@ -78,19 +84,44 @@ func (f *Follower) look() tea.Cmd {
 	}
 	ctx, id := f.lane.Begin(f.h.Env().Ctx)
 	desk, last, ids := f.h.Env().Desk, f.edition, f.shown()
+	meet := f.meeting(ctx)
 	return tea.Batch(next, host.Ask(f.h, f, "looking for changes",
 		func() (rowsMsg, error) {
 			edition, err := desk.Edition(ctx)
 			if err != nil || edition == last || len(ids) == 0 {
-				return rowsMsg{edition: edition}, err
+				return rowsMsg{edition: edition, others: meet()}, err
 			}
 			rows, err := desk.ReadRows(ctx, ids)
-			return rowsMsg{edition: edition, asked: ids, rows: rows}, err
+			return rowsMsg{edition: edition, asked: ids, rows: rows, others: meet()}, err
 		},
 		func(msg rowsMsg, err error) tea.Msg {
 			msg.id, msg.err = id, err
 			return msg
 		}))
+}
+
+// meeting returns what says which attempt is open here, and asks what others have
+// open. What goes wrong with it is no more than that others do not see it.
+func (f *Follower) meeting(ctx context.Context) func() []model.Attendance {
+	with, open := f.h.Env().Presence, f.open()
+	if with == nil {
+		return func() []model.Attendance { return nil }
+	}
+	return func() []model.Attendance {
+		_ = with.Attend(ctx, open)
+		return with.Others()
+	}
+}
+
+// open returns the attempt that the person is at: that of the uppermost dialog about
+// one, or the one that is open as a whole.
+func (f *Follower) open() int64 {
+	for _, s := range slices.Backward(f.h.Stack()) {
+		if w, ok := s.(host.Watcher); ok && len(w.Watched()) > 0 {
+			return w.Watched()[0]
+		}
+	}
+	return f.rows.Whole()
 }
 
 // shown returns the attempts of which something is on the screen.
@@ -110,24 +141,26 @@ func (f *Follower) followed(msg rowsMsg) tea.Cmd {
 	if !f.lane.Settle(msg.id) {
 		return nil
 	}
+	if f.rows.Meet(msg.others) {
+		f.h.Redraw()
+	}
 	if msg.err != nil {
 		f.err = msg.err
-		f.rows.Seen(f.at, f.err)
 		f.h.Redraw()
-		return nil
+		return f.rows.Seen(f.at, f.err)
 	}
 	if f.err != nil {
 		f.h.Redraw()
 	}
 	changed, first := msg.edition != f.edition, f.edition == ""
 	f.edition, f.at, f.err = msg.edition, f.h.Now(), nil
-	f.rows.Seen(f.at, nil)
+	say := f.rows.Seen(f.at, nil)
 	if !changed {
-		return nil
+		return say
 	}
 	f.h.Redraw()
 	rows, count := f.rows.Adopt(msg.rows, msg.asked)
-	cmds := []tea.Cmd{count}
+	cmds := []tea.Cmd{say, count}
 	for _, row := range rows {
 		cmds = append(cmds, f.tell(row))
 	}

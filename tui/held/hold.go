@@ -42,6 +42,8 @@ type Hold struct {
 	// Problem is why it failed, Conflict the decision of another that it met.
 	Problem  string
 	Conflict *model.ConflictError
+	// lost reports whether it failed because the store could not be reached.
+	lost bool
 }
 
 // writing reports whether an answer is waited for that must not be abandoned.
@@ -192,6 +194,7 @@ func (s *Holds) withdrawn(m withdrawnMsg) *Hold {
 
 func (h *Hold) fail(err error) {
 	h.State, h.Problem, h.undo = Failed, model.Sentence(err), false
+	h.lost = model.CodeOf(err) == model.CodeUnavailable
 	var conflict *model.ConflictError
 	if errors.As(err, &conflict) {
 		h.Conflict = conflict

@@ -19,6 +19,9 @@ type Deps struct {
 	Keeper model.DecisionKeeper
 	// Allowances grants and removes; without it the desk shows allowances only.
 	Allowances model.AllowanceKeeper
+	// Presence is who has which attempt open at other desks; nil where that is not known
+	// ([model.NoPresence]).
+	Presence model.Presence
 	// Backends checks proctoring services; without one they cannot be looked at.
 	// Several services may be checked at once.
 	Backends model.BackendVerifier

@@ -67,6 +67,7 @@ func (d drawing) row(r model.AttemptRow, selected bool, c view.Columns, f view.F
 	marked, ok := d.q.aim.Marked()[id]
 	st.Marked = ok
 	st.Mark, st.To = d.q.held.Mark(id)
+	st.OpenBy = d.q.others[id]
 	st.Gone, st.Stale = d.q.gone[id], ok && d.q.ls.newer(marked)
 	if st.Mark == view.RowPlain && d.q.touched[id] {
 		st.Mark = view.RowChanged
@@ -100,7 +101,7 @@ func (q *Queue) Status() view.Status {
 	}
 	switch {
 	case q.lost != nil && len(l.Rows) > 0:
-		s.Role, s.Text = theme.Bad, "Seen "+view.Age(q.h.Now().Sub(q.seen))+" ago; the store cannot be read: "+model.Sentence(q.lost)
+		s.Role, s.Text = theme.Bad, "Seen "+view.Ago(q.h.Now().Sub(q.seen))+"; the store cannot be read: "+model.Sentence(q.lost)
 	case l.err != nil && len(l.Rows) > 0:
 		s.Role, s.Text = theme.Bad, "Not up to date: "+model.Sentence(l.err)
 	case l.edgeErr != nil:

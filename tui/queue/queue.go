@@ -25,6 +25,8 @@ type Queue struct {
 	// gone are the attempts that were shown and are not there any more, touched
 	// those that were changed in this session.
 	gone, touched map[int64]bool
+	// others are who has an attempt open at other desks.
+	others map[int64]string
 	// seen is when the store answered last, lost why it no longer does.
 	seen time.Time
 	lost error

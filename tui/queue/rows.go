@@ -1,7 +1,9 @@
 package queue
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -96,6 +98,33 @@ func (r *Rows) Shown() []int64 {
 	return slices.Compact(ids)
 }
 
+// Whole returns the attempt that is open as a whole, 0 for none.
+func (r *Rows) Whole() int64 {
+	if a := r.q.attempt(); a != nil {
+		return a.row.Attempt.ID
+	}
+	return 0
+}
+
+// Meet notes what others have open, and reports whether that differs from before.
+func (r *Rows) Meet(others []model.Attendance) bool {
+	met := map[int64]string{}
+	for _, o := range others {
+		name := o.Username.String()
+		switch known := met[o.AttemptID]; {
+		case known == "":
+			met[o.AttemptID] = name
+		case !slices.Contains(strings.Split(known, ", "), name):
+			met[o.AttemptID] = known + ", " + name
+		}
+	}
+	if maps.Equal(met, r.q.others) {
+		return false
+	}
+	r.q.others = met
+	return true
+}
+
 // Adopt puts the rows as they are now where they are shown, and returns those that
 // have changed. Those that were asked for and did not come are gone.
 func (r *Rows) Adopt(rows []model.AttemptRow, asked []int64) (changed []model.AttemptRow, count tea.Cmd) {
@@ -136,7 +165,13 @@ func (r *Rows) Reread() tea.Cmd {
 }
 
 // Seen notes when the store last answered, and why it no longer does.
-func (r *Rows) Seen(at time.Time, lost error) { r.q.seen, r.q.lost = at, lost }
+func (r *Rows) Seen(at time.Time, lost error) (say tea.Cmd) {
+	if r.q.lost != nil && lost == nil {
+		say = r.q.held.Answered()
+	}
+	r.q.seen, r.q.lost = at, lost
+	return say
+}
 
 // showSelected turns the whole attempt, if one is open, to the list's row.
 func (r *Rows) showSelected() tea.Cmd {

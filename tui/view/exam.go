@@ -139,7 +139,7 @@ func (p examPage) due(d model.ExamDetail) {
 	}
 	role, dist := theme.Text, "in "+Age(d.Due.Sub(p.f.Now))
 	if !d.Due.After(p.f.Now) {
-		role, dist = theme.Dim, "passed "+Age(p.f.Now.Sub(*d.Due))+" ago"
+		role, dist = theme.Dim, "passed "+Ago(p.f.Now.Sub(*d.Due))
 	}
 	p.labelled("due", role, when+", "+dist)
 }

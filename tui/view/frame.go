@@ -46,7 +46,11 @@ func (f Frame) age(t time.Time) string {
 
 // ago returns an age as part of a sentence.
 func (f Frame) ago(t time.Time) string {
-	d := f.Now.Sub(t)
+	return Ago(f.Now.Sub(t))
+}
+
+// Ago returns how long ago something was as part of a sentence.
+func Ago(d time.Duration) string {
 	if d < time.Minute && d > -time.Minute {
 		return "just now"
 	}

@@ -31,6 +31,8 @@ type RowState struct {
 	// To is the status that a held decision leads to, shown in place of the
 	// present one.
 	To model.AttemptStatus
+	// OpenBy is who has the attempt open at another desk, empty for nobody.
+	OpenBy string
 }
 
 // Row draws an attempt in the queue's list. The frame gives the width.
@@ -40,7 +42,7 @@ func Row(r model.AttemptRow, c Columns, f Frame, st RowState) string {
 	l.marks(st)
 	l.right(theme.Dim, f.age(r.Attempt.Modified), c.Age)
 	l.column(theme.Text, learnerName(r.Learner), c.Learner)
-	l.column(theme.Text, examName(r.Exam), c.Exam)
+	l.exam(r.Exam, c.Exam, st.OpenBy)
 	l.outcome(r, c, st)
 	if c.Comments > 0 {
 		l.gap(columnGap).right(theme.Text, commentCount(r), c.Comments)
@@ -74,6 +76,21 @@ func (l *line) marks(st RowState) {
 		glyph, role = g.Changed, theme.Dim
 	}
 	l.cell(role, glyph, 1).gap(markWidth - 2)
+}
+
+// exam draws the exam and, where it ends, who has the attempt open at another desk.
+func (l *line) exam(e model.Exam, width int, openBy string) {
+	who := ""
+	if openBy != "" {
+		who = theme.Cut("open: "+openBy, max(0, width*2/3), l.th.Glyphs().More)
+	}
+	if who == "" {
+		l.column(theme.Text, examName(e), width)
+		return
+	}
+	at := theme.Width(who)
+	l.column(theme.Text, examName(e), max(1, width-at-1))
+	l.gap(1).cell(theme.Warn, who, at)
 }
 
 // outcome draws status and vendor's word. A decision under way is shown where

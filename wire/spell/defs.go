@@ -1,10 +1,9 @@
 package spell
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
-
-	"github.com/google/jsonschema-go/jsonschema"
 )
 
 // Defs collects the schemas of the structs that a document refers to.
@@ -12,19 +11,30 @@ type Defs struct {
 	// Prefix is before a schema's name in a reference.
 	Prefix string
 	// ByName are the schemas.
-	ByName map[string]*jsonschema.Schema
+	ByName map[string]*Schema
+
+	types map[string]reflect.Type
+}
+
+// NewDefs returns an empty collection.
+func NewDefs(prefix string) *Defs {
+	return &Defs{Prefix: prefix, ByName: map[string]*Schema{}, types: map[string]reflect.Type{}}
 }
 
 // Of describes a type.
-func (d *Defs) Of(t reflect.Type) *jsonschema.Schema { return kindOf(t).schema(d) }
+func (d *Defs) Of(t reflect.Type) *Schema { return kindOf(t).schema(d) }
 
-func (d *Defs) named(t reflect.Type, make func() *jsonschema.Schema) *jsonschema.Schema {
+func (d *Defs) named(t reflect.Type, make func() *Schema) *Schema {
 	name := TypeName(t)
+	if other, taken := d.types[name]; taken && other != t {
+		panic(fmt.Sprintf("spell: %s and %s have one name", t, other))
+	}
+	d.types[name] = t
 	if _, known := d.ByName[name]; !known {
 		d.ByName[name] = nil // a type may contain itself
 		d.ByName[name] = make()
 	}
-	return &jsonschema.Schema{Ref: d.Prefix + name}
+	return &Schema{Ref: d.Prefix + name}
 }
 
 // TypeName is a type's name in a document.
@@ -37,5 +47,18 @@ func TypeName(t reflect.Type) string {
 	return name
 }
 
-// Schema is a JSON schema.
-type Schema = jsonschema.Schema
+// Schema is a JSON schema, as far as one is needed to describe what is written here.
+type Schema struct {
+	Ref         string `json:"$ref,omitempty"`
+	Description string `json:"description,omitempty"`
+	// Type is a name, or a list of them.
+	Type                 any                `json:"type,omitempty"`
+	Format               string             `json:"format,omitempty"`
+	ContentEncoding      string             `json:"contentEncoding,omitempty"`
+	Enum                 []any              `json:"enum,omitempty"`
+	Examples             []any              `json:"examples,omitempty"`
+	AnyOf                []*Schema          `json:"anyOf,omitempty"`
+	Items                *Schema            `json:"items,omitempty"`
+	Properties           map[string]*Schema `json:"properties,omitempty"`
+	AdditionalProperties *Schema            `json:"additionalProperties,omitempty"`
+}

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/jsonschema-go/jsonschema"
-
 	"examdesk/model"
 )
 
@@ -18,7 +16,7 @@ import (
 type kind interface {
 	write(b []byte, v reflect.Value) []byte
 	read(r *reader, v reflect.Value) error
-	schema(d *Defs) *jsonschema.Schema
+	schema(d *Defs) *Schema
 }
 
 var kinds sync.Map // reflect.Type to kind
@@ -88,8 +86,8 @@ func (stringKind) read(r *reader, v reflect.Value) error {
 	return err
 }
 
-func (k stringKind) schema(*Defs) *jsonschema.Schema {
-	s := &jsonschema.Schema{Type: "string"}
+func (k stringKind) schema(*Defs) *Schema {
+	s := &Schema{Type: "string"}
 	if words := wordsOf(k.t); words != nil {
 		s.Examples = words
 	}
@@ -106,7 +104,7 @@ func (boolKind) read(r *reader, v reflect.Value) error {
 	return err
 }
 
-func (boolKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{Type: "boolean"} }
+func (boolKind) schema(*Defs) *Schema { return &Schema{Type: "boolean"} }
 
 type intKind struct{ bits int }
 
@@ -125,7 +123,7 @@ func (k intKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (intKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{Type: "integer"} }
+func (intKind) schema(*Defs) *Schema { return &Schema{Type: "integer"} }
 
 type floatKind struct{}
 
@@ -146,7 +144,7 @@ func (floatKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (floatKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{Type: "number"} }
+func (floatKind) schema(*Defs) *Schema { return &Schema{Type: "number"} }
 
 // anyKind is a value of which only JSON's own types are known: whole numbers are read
 // as int64, others as float64.
@@ -171,7 +169,7 @@ func (anyKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (anyKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{} }
+func (anyKind) schema(*Defs) *Schema { return anything() }
 
 // rawKind is JSON that is passed on as it is.
 type rawKind struct{}
@@ -202,7 +200,7 @@ func (rawKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (rawKind) schema(*Defs) *jsonschema.Schema { return &jsonschema.Schema{} }
+func (rawKind) schema(*Defs) *Schema { return anything() }
 
 func plain(x any) any {
 	switch x := x.(type) {
@@ -223,3 +221,5 @@ func plain(x any) any {
 	}
 	return x
 }
+
+func anything() *Schema { return &Schema{Description: "Any JSON."} }

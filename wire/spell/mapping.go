@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-
-	"github.com/google/jsonschema-go/jsonschema"
 )
 
 // mapping is a map whose keys are words or ids.
@@ -86,6 +84,6 @@ func (m mapping) key(r *reader, name string) (reflect.Value, error) {
 	return key, nil
 }
 
-func (m mapping) schema(d *Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "object", AdditionalProperties: kindOf(m.t.Elem()).schema(d)}
+func (m mapping) schema(d *Defs) *Schema {
+	return &Schema{Type: "object", AdditionalProperties: kindOf(m.t.Elem()).schema(d)}
 }

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"sync"
 
-	"github.com/google/jsonschema-go/jsonschema"
-
 	"examdesk/model"
 )
 
@@ -26,6 +24,8 @@ type field struct {
 	name  string
 	index []int
 	kind  kind
+	// brief leaves the field out where it says nothing: it is tagged json:",omitzero".
+	brief bool
 }
 
 func newObject(t reflect.Type) object {
@@ -55,18 +55,24 @@ func (s *fieldSet) add(whole, t reflect.Type, at []int) {
 			panic(fmt.Sprintf("spell: %s has two fields named %s", whole, name))
 		}
 		s.named[name] = len(s.list)
-		s.list = append(s.list, field{name, index, kindOf(f.Type)})
+		s.list = append(s.list, field{name, index, kindOf(f.Type), f.Tag.Get("json") == ",omitzero"})
 	}
 }
 
 func (o object) write(b []byte, v reflect.Value) []byte {
 	b = append(b, '{')
-	for i, f := range o.fields().list {
-		if i > 0 {
+	begun := false
+	for _, f := range o.fields().list {
+		value := v.FieldByIndex(f.index)
+		if f.brief && value.IsZero() {
+			continue
+		}
+		if begun {
 			b = append(b, ',')
 		}
+		begun = true
 		b = append(appendString(b, f.name), ':')
-		b = f.kind.write(b, v.FieldByIndex(f.index))
+		b = f.kind.write(b, value)
 	}
 	return append(b, '}')
 }
@@ -102,12 +108,11 @@ func (o object) read(r *reader, v reflect.Value) error {
 	return r.close()
 }
 
-func (o object) schema(d *Defs) *jsonschema.Schema {
-	return d.named(o.t, func() *jsonschema.Schema {
-		s := &jsonschema.Schema{Type: "object", Properties: map[string]*jsonschema.Schema{}}
+func (o object) schema(d *Defs) *Schema {
+	return d.named(o.t, func() *Schema {
+		s := &Schema{Type: "object", Properties: map[string]*Schema{}}
 		for _, f := range o.fields().list {
 			s.Properties[f.name] = f.kind.schema(d)
-			s.PropertyOrder = append(s.PropertyOrder, f.name)
 		}
 		return s
 	})
@@ -134,14 +139,16 @@ func (p pointer) read(r *reader, v reflect.Value) error {
 	return p.of().read(r, to.Elem())
 }
 
-func (p pointer) schema(d *Defs) *jsonschema.Schema { return orNull(p.of().schema(d)) }
+func (p pointer) schema(d *Defs) *Schema { return orNull(p.of().schema(d)) }
 
-func orNull(s *jsonschema.Schema) *jsonschema.Schema {
-	if s.Type == "" || s.Ref != "" {
-		return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{s, {Type: "null"}}}
+func orNull(s *Schema) *Schema {
+	switch kind := s.Type.(type) {
+	case string:
+		s.Type = []string{kind, "null"}
+	case nil:
+		return &Schema{AnyOf: []*Schema{s, {Type: "null"}}}
 	}
-	s.Types, s.Type = []string{s.Type, "null"}, ""
-	return s
+	return s // of those that are lists, all have null
 }
 
 type list struct{ t reflect.Type }
@@ -177,6 +184,6 @@ func (l list) read(r *reader, v reflect.Value) error {
 	return r.close()
 }
 
-func (l list) schema(d *Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "array", Items: kindOf(l.t.Elem()).schema(d)}
+func (l list) schema(d *Defs) *Schema {
+	return &Schema{Type: "array", Items: kindOf(l.t.Elem()).schema(d)}
 }

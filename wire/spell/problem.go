@@ -4,8 +4,6 @@ import (
 	"errors"
 	"reflect"
 
-	"github.com/google/jsonschema-go/jsonschema"
-
 	"examdesk/model"
 )
 
@@ -15,14 +13,14 @@ type Problem struct {
 	Code    model.Code
 	Message string
 	// WayOut is what can be done about it, as a sentence; empty if that is not known.
-	WayOut string
+	WayOut string `json:",omitzero"`
 	// Filter is where a filter is wrong.
-	Filter *FilterPlace
+	Filter *FilterPlace `json:",omitzero"`
 	// Attempt is both sides of a conflict about an attempt, Exam what an exam is now.
-	Attempt *AttemptConflict
-	Exam    *model.ExamDetail
+	Attempt *AttemptConflict  `json:",omitzero"`
+	Exam    *model.ExamDetail `json:",omitzero"`
 	// Cause is a cause that programs tell apart; empty for any other.
-	Cause string
+	Cause string `json:",omitzero"`
 }
 
 // FilterPlace is a filter with the bytes of it that are wrong.
@@ -118,4 +116,4 @@ func (errorKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (errorKind) schema(d *Defs) *jsonschema.Schema { return orNull(d.Of(reflect.TypeFor[Problem]())) }
+func (errorKind) schema(d *Defs) *Schema { return orNull(d.Of(reflect.TypeFor[Problem]())) }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"examdesk/model"
 )
@@ -15,6 +16,9 @@ type reader struct {
 	dec    *json.Decoder
 	strict bool
 	path   []string
+	// whole reports that no replacement character was sent: one that is read stands for
+	// half a character, which is refused and not replaced.
+	whole bool
 	// held is a token that was looked at and not yet taken.
 	held json.Token
 	full bool
@@ -67,6 +71,9 @@ func next[T any](r *reader, want string) (T, error) {
 	v, is := t.(T)
 	if !is {
 		return zero, r.wrong(want, t)
+	}
+	if s, text := t.(string); text && r.whole && strings.ContainsRune(s, utf8.RuneError) {
+		return zero, model.Errorf(model.CodeInvalid, "%s has half a character: a surrogate without the other.", r.place())
 	}
 	return v, nil
 }

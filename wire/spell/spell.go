@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"unicode/utf8"
 
 	"examdesk/model"
 )
@@ -29,6 +30,12 @@ func ReadLoose(data []byte, to any) error { return read(data, to, false) }
 
 func read(data []byte, to any, strict bool) error {
 	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), strict: strict}
+	if strict {
+		if at := notUTF8(data); at >= 0 {
+			return model.Errorf(model.CodeInvalid, "The JSON must be UTF-8; byte %d is not.", at+1)
+		}
+		r.whole = !bytes.Contains(data, []byte("\uFFFD")) && !bytes.Contains(bytes.ToLower(data), []byte(`\ufffd`))
+	}
 	r.dec.UseNumber()
 	v := reflect.ValueOf(to).Elem()
 	if err := kindOf(v.Type()).read(r, v); err != nil {
@@ -40,8 +47,23 @@ func read(data []byte, to any, strict bool) error {
 	return nil
 }
 
+// notUTF8 is where the first byte is that is not UTF-8, -1 if all are.
+func notUTF8(data []byte) int {
+	for at := 0; at < len(data); {
+		c, size := utf8.DecodeRune(data[at:])
+		if c == utf8.RuneError && size <= 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
 // ReadText reads a value from text, as a part of an address has it.
 func ReadText(text string, to any) error {
+	if !utf8.ValidString(text) {
+		return model.Errorf(model.CodeInvalid, "It is not UTF-8.")
+	}
 	v := reflect.ValueOf(to).Elem()
 	if t := v.Type(); t.Kind() == reflect.String {
 		v.SetString(text)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/jsonschema-go/jsonschema"
 	"pgregory.net/rapid"
 
 	"examdesk/model"
@@ -135,6 +136,39 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+// TestSchemas has any value that is written be what its schema describes.
+func TestSchemas(t *testing.T) {
+	t.Parallel()
+	defs := NewDefs("#/$defs/")
+	root := defs.Of(reflect.TypeFor[whole]())
+	data, err := json.Marshal(map[string]any{"$ref": root.Ref, "$defs": defs.ByName})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s jsonschema.Schema
+	if err := json.Unmarshal(data, &s); err != nil {
+		t.Fatal(err)
+	}
+	resolved, err := s.Resolve(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var in whole
+		fill(t, reflect.ValueOf(&in).Elem(), 0)
+		var v any
+		if err := json.Unmarshal(Write(in), &v); err != nil {
+			t.Fatal(err)
+		}
+		if err := resolved.Validate(v); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if resolved.Validate(map[string]any{"row": 5}) == nil {
+		t.Error("a value of another kind is valid")
+	}
+}
+
 func TestWritten(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 29, 6, 0, 0, 5000, time.FixedZone("", 3600))
@@ -173,6 +207,8 @@ func TestRefused(t *testing.T) {
 		`{"attempt_id":99999999999999999999}`:   "The field attempt_id must be a whole number, not 99999999999999999999.",
 		`{"attempt_id":null}`:                   "The field attempt_id must be a whole number, not null.",
 		`{"id":{}}`:                             "The field id must be a string, not an object.",
+		"{\"id\":\"a\xff\"}":                    "The JSON must be UTF-8; byte 9 is not.",
+		`{"id":"a\ud800"}`:                      "The field id has half a character: a surrogate without the other.",
 		`{} {}`:                                 "There is something after the end of the JSON.",
 		`{"id":"a" "b"}`:                        "This is not JSON (at byte 10).",
 		strings.Repeat(`{"expected":`, 3) + `1`: "The field expected has no field expected.",
@@ -182,6 +218,12 @@ func TestRefused(t *testing.T) {
 		err := Read([]byte(in), &d)
 		if model.CodeOf(err) != model.CodeInvalid || model.Sentence(err) != want {
 			t.Errorf("%s: %v, want %s", in, err, want)
+		}
+	}
+	for _, text := range []string{`"\ud83d\ude00"`, `"\ufffd"`, "\"\uFFFD\""} {
+		var s string
+		if err := Read([]byte(text), &s); err != nil || s == "" {
+			t.Errorf("%s: %q, %v", text, s, err)
 		}
 	}
 	var d model.Decision

@@ -10,8 +10,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/jsonschema-go/jsonschema"
-
 	"examdesk/model"
 )
 
@@ -74,8 +72,8 @@ func (timeKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (timeKind) schema(*Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Types: []string{"string", "null"}, Format: "date-time"}
+func (timeKind) schema(*Defs) *Schema {
+	return &Schema{Type: []string{"string", "null"}, Format: "date-time"}
 }
 
 // zoneKind is a time zone by its IANA name.
@@ -104,8 +102,8 @@ func (zoneKind) read(r *reader, v reflect.Value) error {
 	return r.wrong("a time zone that is known here", s)
 }
 
-func (zoneKind) schema(*Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Types: []string{"string", "null"}, Description: "The IANA name of a time zone."}
+func (zoneKind) schema(*Defs) *Schema {
+	return &Schema{Type: []string{"string", "null"}, Description: "The IANA name of a time zone."}
 }
 
 // durationKind is a number of seconds.
@@ -138,8 +136,8 @@ func (durationKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (durationKind) schema(*Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "number", Description: "Seconds."}
+func (durationKind) schema(*Defs) *Schema {
+	return &Schema{Type: "number", Description: "Seconds."}
 }
 
 // wordKind is a small number that has a word.
@@ -161,8 +159,8 @@ func (k wordKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (k wordKind) schema(*Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", Enum: anys(k.words)}
+func (k wordKind) schema(*Defs) *Schema {
+	return &Schema{Type: "string", Enum: anys(k.words)}
 }
 
 // bitsKind is a set of words.
@@ -193,8 +191,8 @@ func (k bitsKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (k bitsKind) schema(*Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "array", Items: &jsonschema.Schema{Type: "string", Enum: anys(k.words)}, Description: "Those texts that are there and empty, where null and the empty text differ."}
+func (k bitsKind) schema(*Defs) *Schema {
+	return &Schema{Type: "array", Items: &Schema{Type: "string", Enum: anys(k.words)}, Description: "Those texts that are there and empty, where null and the empty text differ."}
 }
 
 type bytesKind struct{}
@@ -218,8 +216,8 @@ func (bytesKind) read(r *reader, v reflect.Value) error {
 	return nil
 }
 
-func (bytesKind) schema(*Defs) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", ContentEncoding: "base64"}
+func (bytesKind) schema(*Defs) *Schema {
+	return &Schema{Type: "string", ContentEncoding: "base64"}
 }
 
 func anys[T any](list []T) []any {

@@ -1,0 +1,238 @@
+//go:build e2e
+
+package desks
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"examdesk/conformance/screen"
+	"examdesk/store/sample"
+)
+
+// site is a store with a server that can be killed and started again where it was.
+type site struct {
+	t       *testing.T
+	bin     string
+	dir     string
+	address string
+	server  *exec.Cmd
+	// application is what signs in.
+	id, secret string
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	s := &site{t: t, bin: os.Getenv("EXAMDESK_BIN"), dir: t.TempDir(), address: "127.0.0.1:0"}
+	if s.bin == "" {
+		t.Fatal("EXAMDESK_BIN names no program; see .ci/e2e")
+	}
+	if err := sample.Generate(t.Context(), s.store(), sample.Options{Attempts: 200, Seed: 1, Now: time.Now()}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.write("server.yml", "JWT_AUTH: {JWT_SECRET_KEY: "+signingKey+"}\n")
+	out := s.run("", "serve", "app", "add", "desk", "--user", sample.DemoReviewer, "--yes", "--store", s.store())
+	words := strings.Fields(out)
+	if len(words) < 4 {
+		t.Fatalf("%q", out)
+	}
+	s.id, s.secret = words[1], words[3]
+	s.start()
+	return s
+}
+
+func (s *site) store() string { return filepath.Join(s.dir, "state.sqlite3") }
+
+func (s *site) write(name, text string) {
+	s.t.Helper()
+	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *site) env(home string) []string {
+	return []string{"HOME=" + home, "TERM=xterm-256color", "TZ=UTC", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"), "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}
+}
+
+// run runs a command to its end and returns what it printed.
+func (s *site) run(typed string, args ...string) string {
+	s.t.Helper()
+	cmd := exec.CommandContext(s.t.Context(), s.bin, args...)
+	cmd.Env, cmd.Stdin = s.env(s.dir), strings.NewReader(typed)
+	var problems strings.Builder
+	cmd.Stderr = &problems
+	out, err := cmd.Output()
+	if err != nil {
+		s.t.Fatalf("examdesk %s: %v\n%s%s", strings.Join(args, " "), err, out, &problems)
+	}
+	return string(out)
+}
+
+// start starts the server, the second time at the same address.
+func (s *site) start() {
+	s.t.Helper()
+	cmd := exec.CommandContext(s.t.Context(), s.bin, "serve", "--store", s.store(), "--config", filepath.Join(s.dir, "server.yml"), "--listen", s.address)
+	cmd.Env = s.env(s.dir)
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 30 * time.Second
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	at := regexp.MustCompile(`http://([0-9.:]+[0-9])`).FindStringSubmatch(line)
+	if err != nil || at == nil {
+		s.t.Fatalf("the server said %q: %v", line, err)
+	}
+	s.server, s.address = cmd, at[1]
+	s.t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	})
+}
+
+// kill ends the server without any notice.
+func (s *site) kill() {
+	s.t.Helper()
+	if err := s.server.Process.Kill(); err != nil {
+		s.t.Fatal(err)
+	}
+	_ = s.server.Wait()
+}
+
+// deskOn is a desk on the server, in a home of its own where somebody signed in.
+type deskOn struct {
+	*screen.Screen
+	t *testing.T
+}
+
+func (s *site) open(home string) *deskOn {
+	s.t.Helper()
+	s.write(home+".yml", "hold_seconds: 0\nsecrets: {store: plain, file: "+filepath.Join(s.dir, home+".json")+"}\n")
+	config := filepath.Join(s.dir, home+".yml")
+	dir := filepath.Join(s.dir, home)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	sign := exec.CommandContext(s.t.Context(), s.bin, "login", "http://"+s.address, "--client-id", s.id, "--secret-stdin", "--config", config, "--profile", "work")
+	sign.Env, sign.Stdin = s.env(dir), strings.NewReader(s.secret+"\n")
+	if out, err := sign.CombinedOutput(); err != nil || strings.Contains(string(out), s.secret) {
+		s.t.Fatalf("login: %v\n%s", err, out)
+	}
+	d, err := screen.Start(s.t.Context(), screen.Options{Width: 120, Height: 40, Env: s.env(dir)}, s.bin, "--config", config, "--profile", "work")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	on := &deskOn{d, s.t}
+	on.sees("Needs decision", "oldest first")
+	return on
+}
+
+func (d *deskOn) press(keys ...string) {
+	d.t.Helper()
+	if err := d.Press(keys...); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *deskOn) sees(texts ...string) {
+	d.t.Helper()
+	if err := d.WaitFor(d.t.Context(), texts...); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *deskOn) until(what string, is func(text string) bool) {
+	d.t.Helper()
+	if err := d.WaitUntil(d.t.Context(), what, is); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// confirm presses a dialog's key until the dialog closes: one that has just opened
+// swallows what was typed ahead.
+func (d *deskOn) confirm() {
+	d.t.Helper()
+	d.sees("Outcomes")
+	for range 50 {
+		time.Sleep(400 * time.Millisecond)
+		d.press("enter")
+		time.Sleep(200 * time.Millisecond)
+		if !strings.Contains(d.Text(), "Outcomes") {
+			return
+		}
+	}
+	d.t.Fatalf("the dialog stays:\n%s", d.Text())
+}
+
+// row is the line of the list that has a text.
+func row(text, part string) string {
+	for _, line := range strings.Split(text, "\n") {
+		if line, _, _ := strings.Cut(line, "│"); strings.Contains(line, part) {
+			return line
+		}
+	}
+	return ""
+}
+
+// learner is who stands in the n-th row of the list.
+func learner(text string, n int) string {
+	_, below, _ := strings.Cut(text, "AGE")
+	lines := strings.Split(below, "\n")
+	words := strings.Fields(strings.TrimLeft(strings.TrimPrefix(lines[n], "▸"), " ▸"))
+	return words[1]
+}
+
+// TestE2EDesksShareServer has two people work on one server: each sees what the other
+// has open and decides, the second of two decisions meets the first, and nothing is lost
+// or done twice when the server is killed under them.
+func TestE2EDesksShareServer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	one, two := s.open("one"), s.open("two")
+	first, second, third := learner(one.Text(), 1), learner(one.Text(), 2), learner(one.Text(), 3)
+
+	one.press("v")
+	two.until("who has it open", func(text string) bool { return strings.Contains(row(text, first), "open: ") })
+	one.confirm()
+	two.until("the other's decision", func(text string) bool { return strings.Contains(row(text, first), "verified") })
+
+	two.press("j") // one has gone on to the next by itself
+	one.press("r")
+	one.sees("Outcomes")
+	two.press("v")
+	two.sees("Outcomes")
+	s.kill()
+	two.confirm()
+	two.until("that it was not sent", func(text string) bool { return strings.Contains(text, "cannot be reached") && row(text, second) != "" })
+	one.press("esc")
+	one.until("the rows with their age", func(text string) bool {
+		return strings.Contains(text, "Seen ") && strings.Contains(text, "cannot be read") && row(text, third) != ""
+	})
+	s.start()
+	two.sees("The store answers again")
+	one.until("that it is back", func(text string) bool { return !strings.Contains(text, "cannot be read") })
+	one.press("r")
+	one.confirm()
+	two.press("t")
+	two.sees("changed while you were looking at it")
+	one.until("the decision", func(text string) bool { return strings.Contains(row(text, second), "rejected") })
+
+	for _, d := range []*deskOn{one, two} {
+		d.press("ctrl+c")
+	}
+	lines := s.run("", "audit", "list", "--store", s.store(), "--json=deed,door,actor", "--jq", `[.[] | select(.deed == "attempt.decide")] | length`)
+	if strings.TrimSpace(lines) != "2" {
+		t.Errorf("%s decisions were made, want 2", lines)
+	}
+}

@@ -1,0 +1,3 @@
+// Package openapi holds the document of examdesk's own API against the standard, with
+// a linter and a validator that others wrote.
+package openapi
