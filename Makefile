@@ -66,13 +66,14 @@ sidebyside: build ## the server beside edx-proctoring under gunicorn: a table of
 	EXAMDESK_SIDE_ATTEMPTS=$${EXAMDESK_SIDE_ATTEMPTS:-1000,10000,100000} EXAMDESK_SIDE_ALLOWANCES=5000 EXAMDESK_SIDE_ROUNDS=3 EXAMDESK_SIDE_EACH=20 \
 	EXAMDESK_SIDE_SECONDS=$${EXAMDESK_SIDE_SECONDS:-600} go test -tags e2e -count=1 -timeout 180m -run SideBySide -v ./conformance/sidebyside
 
-soak: ## long fuzzing, crash simulations and calls of edx-proctoring itself, its newest release included
+soak: build ## long fuzzing, crash simulations and calls of edx-proctoring itself, its newest release included
 	.ci/live
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
 	EXAMDESK_ORDERS=200000 EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -run 'Crash|Orders|Kill' -v ./journal
 	EXAMDESK_HTTP_REQUESTS=10000 .ci/conformance
 	EXAMDESK_ORDERS=1 go test -count=1 -run TestProfilesApart -v ./cli
 	EXAMDESK_KILLS=200 go test -count=1 -timeout 120m -v ./conformance/crash
+	EXAMDESK_KILLS=40 EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -count=1 -timeout 60m -run E2EServe -v ./conformance/crash
 	EXAMDESK_EVERY=1 go test -count=1 -timeout 180m -run TestPlanIsDeed -v ./engine
 
 house: ## the figures of the code's shape, with their targets

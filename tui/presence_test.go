@@ -30,7 +30,7 @@ func (m *meeting) Others() []model.Attendance { return m.others }
 func TestPresenceIsShown(t *testing.T) {
 	t.Parallel()
 	m := &meeting{}
-	d := desk(t, 120, 40, func(_ *fake.Config, deps *Deps) { deps.Presence = m })
+	d := desk(t, 160, 40, func(_ *fake.Config, deps *Deps) { deps.Presence = m })
 	row := d.selected().Attempt.ID
 	m.others = []model.Attendance{{AttemptID: row, Username: "m.lind"}, {AttemptID: row, Username: "\x1b[2Jx"}, {AttemptID: row, Username: "m.lind"}}
 	d.wait(2 * time.Second)

@@ -127,11 +127,15 @@ func failure(err error) answer {
 	return said(http.StatusBadRequest, sentence)
 }
 
-// unavailable is the status of what a service did not do: its own where it gave
-// one, as in the original, which hands on what the service answered.
+// unavailable is the status of what cannot be done at present: of a service that
+// refused its own answer, as in the original, which hands on what the service said;
+// else 503, such as for a store without room or one that another program has locked.
 func unavailable(err error) int {
 	var vendor *model.VendorError
-	if errors.As(err, &vendor) && vendor.Status >= 400 {
+	switch {
+	case !errors.As(err, &vendor):
+		return http.StatusServiceUnavailable
+	case vendor.Status >= 400:
 		return vendor.Status
 	}
 	return http.StatusBadGateway

@@ -30,7 +30,7 @@ type Rows interface {
 	// Meet notes what others have open, and reports whether that differs from before.
 	Meet(others []model.Attendance) bool
 	// Seen notes when the store last answered, and why it no longer does.
-	Seen(at time.Time, lost error)
+	Seen(at time.Time, lost error) (say tea.Cmd)
 }
 
 // Follower looks for changes.
@@ -146,22 +146,21 @@ func (f *Follower) followed(msg rowsMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		f.err = msg.err
-		f.rows.Seen(f.at, f.err)
 		f.h.Redraw()
-		return nil
+		return f.rows.Seen(f.at, f.err)
 	}
 	if f.err != nil {
 		f.h.Redraw()
 	}
 	changed, first := msg.edition != f.edition, f.edition == ""
 	f.edition, f.at, f.err = msg.edition, f.h.Now(), nil
-	f.rows.Seen(f.at, nil)
+	say := f.rows.Seen(f.at, nil)
 	if !changed {
-		return nil
+		return say
 	}
 	f.h.Redraw()
 	rows, count := f.rows.Adopt(msg.rows, msg.asked)
-	cmds := []tea.Cmd{count}
+	cmds := []tea.Cmd{say, count}
 	for _, row := range rows {
 		cmds = append(cmds, f.tell(row))
 	}

@@ -3,7 +3,11 @@ package held
 import (
 	"slices"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"examdesk/model"
+	"examdesk/tui/host"
+	"examdesk/tui/kit"
 	"examdesk/tui/view"
 )
 
@@ -59,12 +63,14 @@ func (s *Holds) leave(held model.Held, row model.AttemptRow) *Hold {
 
 // Answered asks about the decisions that did not reach the store, now that it answers
 // again: nothing is sent without a person's word.
-func (s *Holds) Answered() {
+func (s *Holds) Answered() (say tea.Cmd) {
 	for _, h := range s.Items {
 		if h.State == Failed && h.lost {
 			h.Problem, h.lost = "The store answers again: t sends the decision, w withdraws it.", false
+			say = s.h.Say(host.Info, kit.Name(h.Row)+": "+h.Problem)
 		}
 	}
+	return say
 }
 
 // Mark returns how a row shows what is under way with it.

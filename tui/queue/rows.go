@@ -165,11 +165,12 @@ func (r *Rows) Reread() tea.Cmd {
 }
 
 // Seen notes when the store last answered, and why it no longer does.
-func (r *Rows) Seen(at time.Time, lost error) {
+func (r *Rows) Seen(at time.Time, lost error) (say tea.Cmd) {
 	if r.q.lost != nil && lost == nil {
-		r.q.held.Answered()
+		say = r.q.held.Answered()
 	}
 	r.q.seen, r.q.lost = at, lost
+	return say
 }
 
 // showSelected turns the whole attempt, if one is open, to the list's row.
