@@ -25,13 +25,10 @@ type Flags struct {
 	Rules string
 	// ReadOnly prevents every change.
 	ReadOnly bool
-<<<<<<< HEAD
 	// Strict closes what edx-proctoring leaves open, on a server.
 	Strict bool
-=======
 	// Insecure allows plain HTTP to a server on another machine.
 	Insecure bool
->>>>>>> main
 }
 
 // Env holds what is needed from outside to open a profile's store.

@@ -130,13 +130,10 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 
 // Open opens the target for the actor.
 func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
-<<<<<<< HEAD
 	t.Strict = false
-=======
 	if t.Server != "" {
 		return e.openServer(ctx, c, t)
 	}
->>>>>>> main
 	return e.openFor(ctx, c, t, e.actor)
 }
 

@@ -29,6 +29,8 @@ type side interface {
 
 // ours is examdesk on its copy, at a time that the requests set.
 type ours struct {
+	// protect keeps people's decisions, and drops deliveries that repeat what is known.
+	protect    bool
 	blank, dir string
 	n          int
 	engine     *engine.Engine
@@ -82,7 +84,7 @@ func (o *ours) serve() {
 	known.Name, known.VerboseName, known.SupportsOnboarding, known.SendsReviews = "test", "Unknown", true, true
 	b.ByName["test"] = known
 	rules := model.DefaultReviewRules()
-	rules.ProtectHumanReviews = false
+	rules.ProtectHumanReviews = o.protect
 	site := model.Site{
 		PlatformName: "Example", ContactEmail: "help@example.com", LMSHost: "https://lms.example.com", APIRoot: "/api",
 		LearningMFE: "https://learning.example.com", LinkURLs: []model.Link{{Name: "faq", URL: "https://faq.example.com"}},

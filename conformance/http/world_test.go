@@ -48,7 +48,7 @@ ALTER TABLE edx_when_contentdate ADD COLUMN subsection_name varchar(255) NOT NUL
 )
 
 // makeWorld makes the database that both sides begin with.
-func makeWorld(t *testing.T, path string) {
+func makeWorld(t testing.TB, path string) {
 	t.Helper()
 	if err := store.Create(context.Background(), path); err != nil {
 		t.Fatal(err)
