@@ -34,7 +34,7 @@ func askToStart(c *call) (answer, error) {
 
 func pressedStart(c *call) (answer, error) {
 	if http.NewCrossOriginProtection().Check(c.r) != nil {
-		return said(http.StatusForbidden, "CSRF Failed: the request does not come from a page of this site."), nil
+		return said(http.StatusForbidden, "CSRF Failed: the request does not come from a page of this site."), nil //nolint:nilerr // the refusal is the answer
 	}
 	return getStartExam(c)
 }
