@@ -62,7 +62,9 @@ func checkSection(section yaml.Node, name, path string, known []string) error {
 }
 
 // profileKeys returns the keys of a profile that are examdesk's own.
-func profileKeys() []string { return []string{"store", "as", "read_only", "own_attempts", "rules"} }
+func profileKeys() []string {
+	return []string{"store", "as", "read_only", "own_attempts", "strict", "rules"}
+}
 
 func (c Config) check() error {
 	if c.HoldSeconds != nil && (*c.HoldSeconds < 0 || *c.HoldSeconds > 300) {
@@ -90,6 +92,9 @@ func (c Config) check() error {
 			return err
 		}
 		if _, err := c.Offered(); err != nil {
+			return err
+		}
+		if _, err := c.CallbackNetworks(); err != nil {
 			return err
 		}
 	}

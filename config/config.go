@@ -50,6 +50,8 @@ type Profile struct {
 	ReadOnly bool   `yaml:"read_only"`
 	// OwnAttempts lets people act on their own attempts.
 	OwnAttempts bool `yaml:"own_attempts"`
+	// Strict closes what edx-proctoring leaves open, on a server.
+	Strict bool `yaml:"strict"`
 	// Rules is the release of edx-proctoring whose rules apply.
 	Rules string `yaml:"rules"`
 }

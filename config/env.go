@@ -25,6 +25,8 @@ type Flags struct {
 	Rules string
 	// ReadOnly prevents every change.
 	ReadOnly bool
+	// Strict closes what edx-proctoring leaves open, on a server.
+	Strict bool
 	// Insecure allows plain HTTP to a server on another machine.
 	Insecure bool
 }
@@ -88,7 +90,7 @@ func (e Env) Named(ctx context.Context) (Config, Target, error) {
 func (e Env) Target(c Config) (Target, error) {
 	p := c.Profiles[c.ProfileName]
 	url := firstOf(e.Store, p.Store)
-	t := Target{As: firstOf(e.As, p.As), ReadOnly: e.ReadOnly || p.ReadOnly, ownAttempts: p.OwnAttempts, Configured: true}
+	t := Target{As: firstOf(e.As, p.As), ReadOnly: e.ReadOnly || p.ReadOnly, ownAttempts: p.OwnAttempts, Strict: e.Strict || p.Strict, Configured: true}
 	if url == "" {
 		dir, err := DataDir()
 		if err != nil {

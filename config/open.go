@@ -24,6 +24,8 @@ type Target struct {
 	ReadOnly bool
 	// ownAttempts lets people act on their own attempts.
 	ownAttempts bool
+	// Strict closes what edx-proctoring leaves open; only [Env.Serve] heeds it.
+	Strict bool
 	// Configured is false if neither a flag nor the configuration names a store and
 	// there is none in the usual place.
 	Configured bool
@@ -128,6 +130,7 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 
 // Open opens the target for the actor.
 func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
+	t.Strict = false
 	if t.Server != "" {
 		return e.openServer(ctx, c, t)
 	}
@@ -188,7 +191,7 @@ func (e Env) engineOn(o *Opened) (*engine.Engine, error) {
 		o.service = e.services(o).named
 	}
 	return engine.New(s, engine.Config{
-		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Service: o.service, Site: c.SiteOf(),
+		Clock: e.Clock, Backends: offered, Rules: rules, OwnAttempts: o.Target.ownAttempts, Strict: o.Target.Strict, Service: o.service, Site: c.SiteOf(),
 		VideoKey: videoKey, VideoHosts: c.VideoHosts, Formats: backends.Formats{}, Platform: engine.StorePlatform{Store: s},
 		ObfuscationKey: c.ObfuscationSecret,
 	}), nil

@@ -24,6 +24,9 @@ type Config struct {
 	Stuck model.StuckLimits
 	// OwnAttempts lets people act on their own attempts, which is otherwise refused.
 	OwnAttempts bool
+	// Strict closes what edx-proctoring leaves open: only those who may review an attempt
+	// may report that its learner is ready, and no former review can be delivered again.
+	Strict bool
 	// OverridesGrades is what is known about the course's grade rule.
 	OverridesGrades model.Tri
 	// VideoKey returns a backend's video_review_aes_key in hex, or the zero secret if

@@ -104,7 +104,7 @@ func (e *core) rights(ctx context.Context, tx *store.Tx, actor model.Actor) (mod
 		}
 		actor.Reviewer = now
 	}
-	return model.Rights{Actor: actor, Backends: e.cfg.Backends, OwnAttempts: e.cfg.OwnAttempts}, nil
+	return model.Rights{Actor: actor, Backends: e.cfg.Backends, OwnAttempts: e.cfg.OwnAttempts, Strict: e.cfg.Strict}, nil
 }
 
 // recordAll writes the effects of each line to the outbox and the line itself.

@@ -182,6 +182,12 @@ func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (
 		return t, err
 	}
 	t.Judgement = model.DeliveryApplied
+	if e.cfg.Strict && !d.accepted {
+		if again, err := e.deliveredBefore(ctx, tx, t.current, d); again || err != nil {
+			t.Judgement = model.DeliveryRepeated
+			return t, err
+		}
+	}
 	if !d.accepted {
 		if t.Judgement, err = model.Judge(t.current, d.Delivery, e.cfg.Rules); err != nil {
 			return t, err
@@ -199,6 +205,20 @@ func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (
 	}
 	t.Plan, err = model.Receive(t.situation, model.Received{Status: d.Status, By: d.by, Archived: archived, From: d.from})
 	return t, err
+}
+
+// deliveredBefore reports whether a delivery repeats the review that is there, word for
+// word. One that repeats a former review is an error of [model.CodeConflict]: whoever
+// recorded it could put it in the place of the present one.
+func (e receipts) deliveredBefore(ctx context.Context, tx *store.Tx, current *model.Review, d delivered) (bool, error) {
+	if current == nil || current.RawData.Raw() == d.Raw {
+		return current != nil, nil
+	}
+	former, err := tx.IsFormerReview(ctx, d.code, d.Raw)
+	if err == nil && former {
+		err = model.Errorf(model.CodeConflict, "This review was delivered before, and another one has taken its place: it is refused.")
+	}
+	return false, err
 }
 
 // takeIn writes a delivery, holds it, or drops it, as planned.

@@ -11,6 +11,9 @@ type Right struct {
 	Deed Deed
 	// By are the kinds of people who may; no one may through a door that is not listed.
 	By map[Door][]PersonKind
+	// Strict are those who may by a door where the server is strict; nil where that
+	// makes no difference.
+	Strict map[Door][]PersonKind
 }
 
 // RightsTable is the one table of who may do what. The desk's own door never
@@ -67,7 +70,10 @@ func RightsTable() []Right {
 	}
 	// By way of a server people may do what they may at the desk, but for what belongs to
 	// whoever can write the file.
-	for _, r := range table {
+	for i, r := range table {
+		if r.Deed == DeedReportReadiness { // edx-proctoring lets everyone who is signed in say that anyone is ready
+			table[i].Strict = doors{DoorAPI: reviewers}
+		}
 		if atDesk := r.By[DoorDesk]; atDesk != nil && !r.Deed.ForOperators() {
 			r.By[DoorServer] = atDesk
 		}
@@ -88,6 +94,16 @@ func whoMay(d Deed, by Door) []PersonKind {
 	return nil
 }
 
+// strictlyMay is [whoMay] where the server is strict.
+func strictlyMay(d Deed, by Door) []PersonKind {
+	for _, r := range rightsTable {
+		if may := r.Strict[by]; r.Deed == d && may != nil {
+			return may
+		}
+	}
+	return whoMay(d, by)
+}
+
 // Rights are what an actor may do in a store.
 type Rights struct {
 	Actor Actor
@@ -95,6 +111,8 @@ type Rights struct {
 	Backends Backends
 	// OwnAttempts lets people act on their own attempts by the desk's door.
 	OwnAttempts bool
+	// Strict closes what edx-proctoring leaves open.
+	Strict bool
 }
 
 // At is an exam's place in the table of rights; the learner is 0 for none.
@@ -143,6 +161,9 @@ func (r Rights) MayAct() error {
 
 func (r Rights) refuse(d Deed, t Target, kinds []PersonKind) error {
 	may := whoMay(d, r.Actor.Door)
+	if r.Strict {
+		may = strictlyMay(d, r.Actor.Door)
+	}
 	for _, k := range kinds {
 		if slices.Contains(may, k) {
 			return nil

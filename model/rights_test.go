@@ -320,3 +320,26 @@ func TestEveryDeedHasWords(t *testing.T) {
 		t.Errorf("%d rows for %d deeds", len(RightsTable()), len(Deeds()))
 	}
 }
+
+// Where a server is strict, who is only signed in reports nobody's readiness; all else
+// is as without.
+func TestStrictRights(t *testing.T) {
+	t.Parallel()
+	at := Target{Backend: "proctorco", LearnerID: 9}
+	people := map[string]Reviewer{
+		"learner": {ID: 1, Username: "a"}, "staff": {ID: 2, Username: "b", IsStaff: true},
+		"reviewer": {ID: 3, Username: "c", Groups: []string{ReviewGroup("proctorco")}}, "another's": {ID: 4, Username: "d", Groups: []string{ReviewGroup("other")}},
+	}
+	for name, p := range people {
+		for _, door := range []Door{DoorAPI, DoorVendor, DoorDesk} {
+			for _, deed := range Deeds() {
+				who := Actor{Reviewer: p, Door: door, Authenticated: true}
+				open, strict := Rights{Actor: who}.May(deed, at) == nil, Rights{Actor: who, Strict: true}.May(deed, at) == nil
+				closes := deed == DeedReportReadiness && door == DoorAPI && (name == "learner" || name == "another's")
+				if strict != (open && !closes) || closes && !open {
+					t.Errorf("%s, %s, door %s: %v, strict %v", name, deed, door, open, strict)
+				}
+			}
+		}
+	}
+}

@@ -81,6 +81,13 @@ func (t reviewTables) reportedReviews(ctx context.Context, from, where string, a
 	return out, mapError(err, "read the course's reviews")
 }
 
+// IsFormerReview reports whether a review of an attempt code had just this data before
+// another one took its place.
+func (t reviewTables) IsFormerReview(ctx context.Context, code, raw string) (is bool, err error) {
+	err = t.tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM "+tableReviewHistory+" WHERE attempt_code = ? AND raw_data = ?)", code, raw).Scan(&is)
+	return is, mapError(err, "read former reviews")
+}
+
 // ReviewByCode reads the review of an attempt code with the vendor's data and
 // its newest former version, nil if there is none.
 func (t reviewTables) ReviewByCode(ctx context.Context, code string) (*model.Review, error) {

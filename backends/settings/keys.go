@@ -67,6 +67,10 @@ func (k Key) Needs(kind Kind) bool { return slices.Contains(k.NeededBy, kind) }
 // UsedBy reports whether a kind uses the key.
 func (k Key) UsedBy(kind Kind) bool { return len(k.Of) == 0 || slices.Contains(k.Of, kind) }
 
+// CallbacksFrom is examdesk's own key that lists the networks from which a service's
+// callbacks come.
+const CallbacksFrom = "callbacks_from"
+
 // AllowPrivate is examdesk's own key that allows requests to private addresses, and to
 // those also over plain http.
 const AllowPrivate = "allow_private_addresses"
@@ -107,6 +111,7 @@ func Keys() []Key {
 		{Name: "requires_escalation_email", Form: Flag, Platform: true},
 		{Name: OAuth2Path, Form: Text, Of: rest, Ours: true},
 		{Name: InstructorPath, Form: Text, Of: rest, Ours: true},
+		{Name: CallbacksFrom, Form: List, Ours: true},
 		{Name: AllowPrivate, Form: Flag, Ours: true},
 	}
 }

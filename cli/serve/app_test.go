@@ -57,8 +57,8 @@ func TestFlags(t *testing.T) {
 	if o := kittest.Options(t, NewCmdAppList, "--json", "--limit", "2"); !o.AsJSON || o.Limit != 2 {
 		t.Errorf("options %+v", o)
 	}
-	o := kittest.Options(t, setuptest.Cmd(NewCmd), "--listen", "127.0.0.1:1", "--tls-cert", "c", "--tls-key", "k", "--origin", "https://a.example.com", "--no-deliver")
-	if o.Listen != "127.0.0.1:1" || o.Cert != "c" || o.Key != "k" || len(o.Origins) != 1 || !o.NoDeliver {
+	o := kittest.Options(t, setuptest.Cmd(NewCmd), "--listen", "127.0.0.1:1", "--tls-cert", "c", "--tls-key", "k", "--origin", "https://a.example.com", "--no-deliver", "--strict", "--proxy", "127.0.0.1,10.0.0.0/8")
+	if o.Listen != "127.0.0.1:1" || o.Cert != "c" || o.Key != "k" || len(o.Origins) != 1 || !o.NoDeliver || !o.Strict || len(o.Proxies) != 2 {
 		t.Errorf("options %+v", o)
 	}
 	kittest.BadUsage(t, NewCmdAppAdd)

@@ -31,6 +31,10 @@ type Options struct {
 	Cert    string
 	Key     string
 	Origins []string
+	// Proxies are the networks of proxies in front of the server.
+	Proxies []string
+	// Strict closes what edx-proctoring leaves open.
+	Strict bool
 	// NoDeliver leaves the outbox to another process.
 	NoDeliver bool
 }
@@ -61,6 +65,8 @@ delivered.`,
 	f.StringVar(&o.Cert, "tls-cert", "", "`FILE` with the certificate, and those that it builds on, as PEM")
 	f.StringVar(&o.Key, "tls-key", "", "`FILE` with the certificate's key, as PEM")
 	f.StringSliceVar(&o.Origins, "origin", nil, "`ORIGIN` of a front end whose pages may send the JWT cookies, e.g. https://learning.example.com; may be repeated")
+	f.StringSliceVar(&o.Proxies, "proxy", nil, "`NETWORK` of a proxy in front, whose X-Forwarded-For is believed, e.g. 127.0.0.1; may be repeated")
+	f.BoolVar(&o.Strict, "strict", false, "close what edx-proctoring leaves open; see docs/threats.md")
 	f.BoolVar(&o.NoDeliver, "no-deliver", false, "leave the outbox to others")
 	return cmd
 }
@@ -70,7 +76,9 @@ func serveRun(ctx context.Context, o *Options) error {
 	if err != nil {
 		return err
 	}
-	c, t, err := o.ConfigEnv().Named(ctx)
+	e := o.ConfigEnv()
+	e.Strict = o.Strict
+	c, t, err := e.Named(ctx)
 	if err != nil {
 		return err
 	}
@@ -78,7 +86,6 @@ func serveRun(ctx context.Context, o *Options) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(o.Err, nil))
-	e := o.ConfigEnv()
 	e.Log = log
 	opened, err := e.Serve(ctx, c, t)
 	if err != nil {
@@ -126,6 +133,10 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	if err != nil {
 		return model.Wrap(err, model.CodeUnavailable, "%s cannot be listened at; another program may be using it.", o.Listen)
 	}
+	callers, err := o.callers(opened)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	d, err := o.startDelivery(ctx, opened, log)
 	if err != nil {
 		return errors.Join(err, l.Close())
@@ -134,7 +145,7 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	s := server.New(server.Config{
 		API: apiv1.New(apiv1.Config{
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
-			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch,
+			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict,
 		}),
 		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Log: log}),
 		Tokens:     &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
@@ -150,6 +161,18 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	}
 	_, _ = fmt.Fprintf(o.Out, "Serving %s at %s://%s. Stop with ctrl-c.\n", model.Clean(opened.Target.Path), scheme, l.Addr())
 	return errors.Join(s.Serve(ctx, l), d.stop())
+}
+
+// callers are the networks from which services call. PSI signs nothing: where the server
+// is strict, nothing of it is taken from a network that is not named.
+func (o *Options) callers(opened *config.Opened) (auth.Callers, error) {
+	out := auth.Callers{Anonymous: []string{"software_secure"}, Strict: opened.Target.Strict}
+	var err error
+	if out.Networks, err = opened.Config.CallbackNetworks(); err != nil {
+		return out, err
+	}
+	out.Proxies, err = config.ParseNetworks("--proxy", o.Proxies)
+	return out, err
 }
 
 func keysOf(k config.SigningKeys) auth.Keys {

@@ -19,6 +19,11 @@ type Config struct {
 	Clock    func() time.Time
 	Backends model.Backends
 	Site     model.Site
+	// MayCall refuses a callback that does not come from where a service calls; nil for
+	// none that is refused.
+	MayCall func(r *http.Request, service string) error
+	// Strict lets a browser begin an exam only by a button, not by an address alone.
+	Strict bool
 	// ViewablePastDue is PROCTORED_EXAM_VIEWABLE_PAST_DUE.
 	ViewablePastDue bool
 	// ProfileAPI is edx-proctoring's constants.ONBOARDING_PROFILE_API.
@@ -43,6 +48,9 @@ func New(c Config) *API {
 	}
 	if c.Switch == nil {
 		c.Switch = func(context.Context, string) (bool, error) { return false, nil }
+	}
+	if c.MayCall == nil {
+		c.MayCall = func(*http.Request, string) error { return nil }
 	}
 	return &API{c}
 }
@@ -95,6 +103,9 @@ func (a *API) perform(c *call, v view) (answer, error) {
 		method = http.MethodGet
 	}
 	handle, has := v.methods[method]
+	if v.safe && a.cfg.Strict {
+		handle, has = strictStart(method)
+	}
 	if !has && v.safe {
 		return said(http.StatusForbidden, "CSRF Failed: this address is only for a browser that is sent here."), nil
 	}

@@ -17,6 +17,9 @@ func postReview(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := c.mayCall(row.Exam); err != nil {
+		return answer{}, err
+	}
 	d, err := c.data()
 	if err != nil {
 		return answer{}, err
@@ -29,6 +32,9 @@ func postReview(c *call) (answer, error) {
 func postAnonymousReview(c *call) (answer, error) {
 	if _, err := c.r.Cookie("sessionid"); err == nil {
 		return said(http.StatusForbidden, "This address is for proctoring services; it takes no session."), nil
+	}
+	if err := c.cfg.MayCall(c.r, psi); err != nil {
+		return answer{}, err
 	}
 	body, err := readBody(c.r)
 	if err != nil {
@@ -57,6 +63,16 @@ func postAnonymousReview(c *call) (answer, error) {
 	return c.receive(model.ReviewCallback{Code: code, Backend: psi, Body: d.raw})
 }
 
+// mayCall refuses a callback about an exam that comes from elsewhere than its service
+// calls. Staff may hand one in from anywhere.
+func (c *call) mayCall(exam model.Exam) error {
+	service := c.cfg.Backends.Resolve(exam)
+	if c.actor.IsStaff || service == nil {
+		return nil
+	}
+	return c.cfg.MayCall(c.r, service.Name)
+}
+
 func (c *call) receive(r model.ReviewCallback) (answer, error) {
 	_, err := c.store.ReceiveReview(c.ctx(), r)
 	switch {
@@ -83,10 +99,17 @@ func postReady(c *call) (answer, error) {
 		}
 		return answer{}, err
 	}
+	if err := c.mayCall(row.Exam); err != nil {
+		return answer{}, err
+	}
 	if _, err := c.store.MarkReady(c.ctx(), row.Attempt.ID); err != nil {
 		return answer{}, err
 	}
 	return ok("OK")
+}
+
+func noSuchCode() answer {
+	return answer{status: http.StatusNotFound, page: "You have entered an exam code that is not valid."}
 }
 
 // getStartExam is where PSI's software sends a learner's browser when it is set up
@@ -96,7 +119,7 @@ func getStartExam(c *call) (answer, error) {
 	id, err := c.store.AttemptIDByCode(c.ctx(), code)
 	if err != nil {
 		if model.CodeOf(err) == model.CodeNotFound {
-			return answer{status: http.StatusNotFound, page: "You have entered an exam code that is not valid."}, nil
+			return noSuchCode(), nil
 		}
 		return answer{}, err
 	}
