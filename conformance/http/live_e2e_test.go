@@ -107,7 +107,7 @@ func setting(t *testing.T, name string, usual int) int {
 // tally counts what became of the requests.
 type tally struct {
 	counts.Counts
-	good, longest int
+	good int
 	// routes counts answers by route, method and status; kinds those on purpose.
 	routes map[string]map[int]int
 	kinds  map[string]int
@@ -173,7 +173,7 @@ func TestE2EHTTP(t *testing.T) {
 	}
 	theirs, mine := startLMS(t, path), newOurs(t, blank)
 	sameRoutes(t, theirs)
-	want, seed := setting(t, "EXAMDESK_HTTP_REQUESTS", 400), uint64(setting(t, "EXAMDESK_HTTP_SEED", 1)) //nolint:gosec // not negative
+	want, seed := setting(t, "EXAMDESK_HTTP_REQUESTS", 400), uint64(setting(t, "EXAMDESK_HTTP_SEED", 1))
 	c := &tally{routes: map[string]map[int]int{}, kinds: map[string]int{}}
 	for ; c.all() < want && c.Failed < 10; seed++ {
 		list, failed := sequence(t, theirs, mine, seed, want-c.all(), c)
@@ -222,7 +222,7 @@ func sequence(t *testing.T, theirs, mine side, seed uint64, most int, c *tally) 
 			t.Fatal(err)
 		}
 	}
-	g := &gen{Rand: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 11, 20, 12, 0, 0, 123456000, time.UTC)} //nolint:gosec // a seed makes it repeatable
+	g := &gen{Rand: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 11, 20, 12, 0, 0, 123456000, time.UTC)}
 	all := ops()
 	for range min(20+g.IntN(60), most) {
 		var err error
