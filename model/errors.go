@@ -79,6 +79,26 @@ func Sentence(err error) string {
 	return Clean("Something went wrong: " + err.Error())
 }
 
+// Cause returns what lies beneath an error, for logs: the first error that is not a
+// sentence for people, which may hold names, and of a service only its status.
+func Cause(err error) string {
+	var vendor *VendorError
+	if errors.As(err, &vendor) {
+		return fmt.Sprintf("the service answered %d", vendor.Status)
+	}
+	for err != nil {
+		var own *Error
+		if !errors.As(err, &own) {
+			return Clean(err.Error())
+		}
+		if own.Err == nil {
+			return string(own.Code)
+		}
+		err = own.Err
+	}
+	return ""
+}
+
 // ExitCode returns the exit status of a command that failed with err: 0 done,
 // 1 failed, 2 usage, 3 conflict, 4 denied, 5 not found, 6 unreachable,
 // 130 interrupted.

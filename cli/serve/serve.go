@@ -145,7 +145,7 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	s := server.New(server.Config{
 		API: apiv1.New(apiv1.Config{
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
-			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict,
+			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict, Log: log,
 		}),
 		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Log: log}),
 		Tokens:     &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},

@@ -155,9 +155,8 @@ func signIn(w http.ResponseWriter, err error) {
 }
 
 func (a *API) fail(c *call, err error) {
-	var own *model.Error
-	if !errors.As(err, &own) || own.Code == model.CodeInternal {
-		a.cfg.Log.Error("an operation failed", "operation", c.op.Name, "request_id", c.w.Header().Get("X-Request-ID"), "error", err.Error())
+	if statusOf(err) == http.StatusServiceUnavailable {
+		a.cfg.Log.Error("an operation could not be carried out", "operation", c.op.Name, "request_id", c.w.Header().Get("X-Request-ID"), "error", model.Cause(err))
 	}
 	problem(c.w, statusOf(err), err)
 }

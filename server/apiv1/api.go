@@ -2,6 +2,7 @@ package apiv1
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -31,6 +32,8 @@ type Config struct {
 	// Switch reports whether a feature switch of the platform (waffle) is on; nil
 	// for none.
 	Switch func(ctx context.Context, name string) (bool, error)
+	// Log takes why a request could not be carried out; nil for nowhere.
+	Log *slog.Logger
 	// PerPage is how many rows a numbered page has; 25 if 0.
 	PerPage int
 }
@@ -42,6 +45,9 @@ type API struct{ cfg Config }
 func New(c Config) *API {
 	if c.Clock == nil {
 		c.Clock = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	if c.PerPage == 0 {
 		c.PerPage = 25
@@ -73,7 +79,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answered, err = a.perform(c, found)
 	}
 	if err != nil {
-		answered = failure(err)
+		if answered = failure(err); answered.status >= http.StatusInternalServerError {
+			a.cfg.Log.Error("a request could not be carried out", "request_id", w.Header().Get("X-Request-ID"), "route", found.pattern, "error", model.Cause(err))
+		}
 	}
 	answered.write(w, r, found, shown)
 }
