@@ -15,8 +15,8 @@ type retirers struct {
 	by caller
 }
 
-// ofPerson is the target of a deed on a learner as such; [model.CodeNotFound] if there
-// is no such user.
+// ofPerson is the target of a deed on a learner as such; [model.CodeNotFound] if the
+// user does not exist.
 func ofPerson(userID int64) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
 		_, err := tx.Person(ctx, userID)

@@ -73,7 +73,7 @@ type NewApplication struct{ Name, ClientID, SecretHash, Username string }
 type ApplicationKeeper interface {
 	Applications(ctx context.Context) ([]Application, error)
 	// AddApplication registers one. [CodeConflict] if the name is taken, [CodeNotFound]
-	// if there is no such user.
+	// if the user does not exist.
 	AddApplication(ctx context.Context, n NewApplication) (Application, error)
 	// RevokeApplication refuses one from now on; tokens that it has stay good until
 	// they expire.

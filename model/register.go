@@ -79,7 +79,7 @@ type ExamOutcome struct {
 	Untold string
 }
 
-// Unproctored reports whether the exam was proctored and is no longer.
+// Unproctored reports whether the change ends the proctoring of the exam.
 func (o ExamOutcome) Unproctored() bool { return o.Before.IsProctored && !o.After.IsProctored }
 
 // Changes are the settings that differ; all of them for an exam that is created.

@@ -6,7 +6,7 @@ import "context"
 // sends nothing to anyone but the services that are asked to forget the learner.
 type LearnerRetirer interface {
 	// PlanRetirement returns what would be removed, and who would be asked;
-	// [CodeNotFound] if there is no such user.
+	// [CodeNotFound] if the user does not exist.
 	PlanRetirement(ctx context.Context, r Retirement) (RetirementPlan, error)
 	// RetireLearner asks the services first and then empties the rows, in one
 	// transaction. A service that fails is named in the answer, which is not an

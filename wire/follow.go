@@ -17,7 +17,7 @@ var Edition = Asks[None, string](Op{
 // event problem is why the store cannot be read, null once it can. Other kinds may come.
 var Changes = Asks[None, string](Op{
 	Name: "changes", Tag: "changes", Method: http.MethodGet, Path: "/changes", Scope: ForTeams, Shape: Events,
-	Summary: "Tells what changes, as server-sent events: the event edition comes whenever anybody has written, with the edition as its id.",
+	Summary: "Sends changes as server-sent events: an edition event whenever the store has been written to, with the edition as its id.",
 }).Op
 
 // RowsParams name attempts.

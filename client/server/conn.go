@@ -120,7 +120,8 @@ func ask[P, A any](ctx context.Context, c *conn, op wire.Ask[P, A], params P) (a
 	}
 }
 
-// wait waits a little longer before each try; false if there is no time for it.
+// wait pauses a little longer before each try, and reports whether the context still
+// allows one.
 func wait(ctx context.Context, try int) bool {
 	t := time.NewTimer(time.Duration(try) * 200 * time.Millisecond)
 	defer t.Stop()

@@ -44,7 +44,7 @@ func replaceFile(from, to string) error {
 	return os.WriteFile(to, data, 0o600)
 }
 
-// code is the code of an attempt, empty if there is no such attempt.
+// code returns the code of an attempt, or an empty text if the attempt does not exist.
 func (d *database) code(attempt string) string {
 	var code sql.NullString
 	if err := d.db.QueryRow("SELECT attempt_code FROM proctoring_proctoredexamstudentattempt WHERE id = ?", attempt).Scan(&code); err != nil {
