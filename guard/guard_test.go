@@ -64,6 +64,9 @@ var timers = map[string]string{
 	"backends/simulator/simulator.go time.AfterFunc": "what it calls is guarded",
 	"cli/run.go context.AfterFunc":                   "signal's own stop",
 	"keys/atomic.go context.AfterFunc":               "one call of the operating system",
+	"client/server/listen.go time.AfterFunc":         "it ends a context",
+	"client/server/walk.go time.AfterFunc":           "it ends a context",
+	"server/apiext/presence.go time.AfterFunc":       "what it calls is guarded",
 }
 
 // Nothing but this package starts a goroutine: a panic in a bare one would end the

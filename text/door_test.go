@@ -105,6 +105,17 @@ var doors = map[string]string{
 	"server/apiv1/data.go json.NewDecoder":                 "the line before refuses what is not UTF-8",
 	"server/apiv1/shapes.go json.NewDecoder":               "it is JSON that was just written",
 	"config/jwt.go json.Unmarshal":                         decoded,
+	"config/login.go json.Unmarshal":                       ours,
+	"cli/session/login.go io.ReadAll":                      door,
+	"cli/exam/readlist.go json.NewDecoder":                 decoded,
+	"client/server/conn.go io.ReadAll":                     "wire/spell refuses what is not UTF-8",
+	"client/server/listen.go bufio.NewScanner":             "wire/spell refuses what is not UTF-8",
+	"client/server/session.go io.ReadAll":                  door,
+	"client/server/session.go json.Unmarshal":              decoded,
+	"client/server/walk.go bufio.NewScanner":               "wire/spell refuses what is not UTF-8",
+	"server/apiext/api.go io.ReadAll":                      "wire/spell refuses what is not UTF-8",
+	"wire/spell/spell.go json.NewDecoder":                  "the lines before refuse what is not UTF-8",
+	"wire/spell/spell.go json.Unmarshal":                   "it is JSON that was just written",
 }
 
 // Whoever adds a way in has to say here how its text is checked.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"examdesk/model"
+	"examdesk/text"
 )
 
 // Application is a program that signs in as a user, by its id and secret.
@@ -131,6 +132,9 @@ func SignIn(ctx context.Context, at Config, a Application, now time.Time) (Token
 	}
 	if res.StatusCode() != http.StatusOK {
 		return Token{}, c.notSignedIn(res.StatusCode())
+	}
+	if text.Check(string(data)) != nil {
+		return Token{}, c.garbled(nil)
 	}
 	var answer struct {
 		Token   string `json:"access_token"`

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/model"
 	"examdesk/wire"
 	"examdesk/wire/spell"
@@ -72,7 +73,9 @@ func (p *presence) attend(open wire.OpenAttempt) {
 		delete(p.desks, name)
 	case known || len(p.desks) < maxListeners:
 		p.desks[name] = attending{open, time.Now().Add(attendFor)}
-		time.AfterFunc(attendFor+time.Second, p.forget)
+		time.AfterFunc(attendFor+time.Second, func() {
+			_ = guard.Do("forgetting who has an attempt open", func() error { p.forget(); return nil })
+		})
 	}
 	p.tell()
 }

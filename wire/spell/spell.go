@@ -29,11 +29,11 @@ func Read(data []byte, to any) error { return read(data, to, true) }
 func ReadLoose(data []byte, to any) error { return read(data, to, false) }
 
 func read(data []byte, to any, strict bool) error {
+	if at := notUTF8(data); at >= 0 {
+		return model.Errorf(model.CodeInvalid, "The JSON must be UTF-8; byte %d is not.", at+1)
+	}
 	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), strict: strict}
 	if strict {
-		if at := notUTF8(data); at >= 0 {
-			return model.Errorf(model.CodeInvalid, "The JSON must be UTF-8; byte %d is not.", at+1)
-		}
 		r.whole = !bytes.Contains(data, []byte("\uFFFD")) && !bytes.Contains(bytes.ToLower(data), []byte(`\ufffd`))
 	}
 	r.dec.UseNumber()

@@ -288,3 +288,12 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// An answer whose bytes are not UTF-8 is refused: reading it would replace them.
+func TestAnswersAreUTF8(t *testing.T) {
+	t.Parallel()
+	var got string
+	if err := ReadLoose([]byte("\"caf\xe9\""), &got); model.CodeOf(err) != model.CodeInvalid || got != "" {
+		t.Errorf("%q %v", got, err)
+	}
+}
