@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 			code = 1
 		}
 	}
-	if counts.Folder() == "" {
+	if counts.Folder() == "" && len(suites.of) > 0 {
 		fmt.Println(total.Line())
 	}
 	os.Exit(code)
