@@ -22,19 +22,29 @@ func (e apiDeeds) MayInCourse(ctx context.Context, deed model.Deed, course strin
 	}, nil)
 }
 
-// AttemptByExternalID reads an attempt by its service's id for it, as
-// [EdxProctoring.Attempt] does; [model.CodeNotFound] if there is none, or several.
-func (e apiDeeds) AttemptByExternalID(ctx context.Context, externalID string) (model.AttemptRow, model.Plan, error) {
+// AttemptIDByExternalID finds an attempt by its service's id for it;
+// [model.CodeNotFound] if there is none, [model.CodeConflict] if there are several.
+func (e apiDeeds) AttemptIDByExternalID(ctx context.Context, externalID string) (int64, error) {
 	ids, err := view(ctx, e.c, func(tx *store.Tx) ([]int64, error) { return tx.AttemptsByExternalID(ctx, externalID) })
 	switch {
 	case err != nil:
-		return model.AttemptRow{}, model.Plan{}, err
+		return 0, err
 	case len(ids) == 0:
-		return model.AttemptRow{}, model.Plan{}, model.Errorf(model.CodeNotFound, "There is no attempt with the external id %s.", externalID)
+		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the external id %s.", externalID)
 	case len(ids) > 1:
-		return model.AttemptRow{}, model.Plan{}, model.Errorf(model.CodeConflict, "%d attempts have the external id %s.", len(ids), externalID)
+		return 0, model.Errorf(model.CodeConflict, "%d attempts have the external id %s.", len(ids), externalID)
 	}
-	return attempts{e.c}.attempt(ctx, e.by, ids[0])
+	return ids[0], nil
+}
+
+// CheckReview refuses a review that cannot be read, and one who may not hand it in,
+// without taking it.
+func (e apiDeeds) CheckReview(ctx context.Context, c model.ReviewCallback) error {
+	if err := e.c.ask(ctx, e.by, model.DeedReceiveReview, targets{e.c}.ofCode(c.Code), nil); err != nil {
+		return err
+	}
+	_, _, err := receipts{e.c}.readDelivery(ctx, c)
+	return err
 }
 
 // MarkReady takes a service's word that a learner may begin: an attempt that waits

@@ -33,12 +33,9 @@ func orNotFound(err error, format string, args ...any) error {
 	return model.Errorf(model.CodeNotFound, format, args...)
 }
 
-// AttemptCourse is the course of an attempt as it stands.
-func (e apiReads) AttemptCourse(ctx context.Context, id int64) (string, error) {
-	return view(ctx, e, func(tx *store.Tx) (string, error) {
-		row, err := tx.AttemptRow(ctx, id)
-		return row.Exam.CourseID.Raw(), err
-	})
+// AttemptAsItStands reads an attempt without ending one whose time is over.
+func (e apiReads) AttemptAsItStands(ctx context.Context, id int64) (model.AttemptRow, error) {
+	return view(ctx, e, func(tx *store.Tx) (model.AttemptRow, error) { return tx.AttemptRow(ctx, id) })
 }
 
 // AllowedMinutes is how many minutes a learner would get who starts an exam now

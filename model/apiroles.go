@@ -44,11 +44,12 @@ type APIExams interface {
 // APIAttempts reads and changes attempts.
 type APIAttempts interface {
 	Attempt(ctx context.Context, id int64) (AttemptRow, Plan, error)
-	// AttemptCourse is the course of an attempt; it is read as it stands, without
-	// ending an attempt whose time is up.
-	AttemptCourse(ctx context.Context, id int64) (string, error)
+	// AttemptAsItStands reads an attempt without ending one whose time is over.
+	AttemptAsItStands(ctx context.Context, id int64) (AttemptRow, error)
 	CurrentAttempt(ctx context.Context, examID, userID int64) (AttemptRow, Plan, error)
-	AttemptByExternalID(ctx context.Context, externalID string) (AttemptRow, Plan, error)
+	// AttemptIDByExternalID finds an attempt by its service's id for it;
+	// [CodeNotFound] if there is none, [CodeConflict] if there are several.
+	AttemptIDByExternalID(ctx context.Context, externalID string) (int64, error)
 	AttemptIDByCode(ctx context.Context, code string) (int64, error)
 	AttemptData(ctx context.Context, examID, attemptID int64, inMFE bool) (AttemptData, Plan, error)
 	ActiveExams(ctx context.Context, userID int64, course string) ([]ActiveExam, error)
@@ -76,6 +77,8 @@ type APIAllowances interface {
 // APIReviews receives reviews.
 type APIReviews interface {
 	ReceiveReview(ctx context.Context, c ReviewCallback) (ReceivedReview, error)
+	// CheckReview refuses a review that cannot be read, as ReceiveReview would.
+	CheckReview(ctx context.Context, c ReviewCallback) error
 }
 
 // APIOnboarding answers how learners stand with onboarding.

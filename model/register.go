@@ -124,8 +124,6 @@ func CheckRegistrations(list []ExamRegistration) error {
 		case x.Name == nil || x.TimeLimitMins == nil || x.IsProctored == nil || x.IsPracticeExam == nil || x.IsActive == nil || x.HideAfterDue == nil:
 			return Errorf(CodeInvalid,
 				"The exam %s is incomplete; it needs exam_name, time_limit_mins, is_proctored, is_practice_exam, is_active and hide_after_due.", x.ContentID)
-		case *x.TimeLimitMins < 0:
-			return Errorf(CodeInvalid, "The exam %s cannot last %d minutes.", x.ContentID, *x.TimeLimitMins)
 		}
 		seen[x.ContentID] = true
 	}
@@ -178,7 +176,7 @@ func (e Exam) CheckNew(b Backends) error {
 		return Errorf(CodeInvalid, "An exam needs the id of its block in the course (content_id).")
 	case isBlank(e.Name):
 		return Errorf(CodeInvalid, "The exam %s needs a name.", e.ContentID)
-	case e.IsActive && e.TimeLimitMins <= 0:
+	case e.TimeLimitMins < 0, e.IsActive && e.TimeLimitMins == 0:
 		return Errorf(CodeInvalid, "The exam %s cannot have a time limit of %d minutes; give at least 1.", e.ContentID, e.TimeLimitMins)
 	}
 	if _, known := b.Named(e.Backend.Raw()); e.IsProctored && !known {

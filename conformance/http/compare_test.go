@@ -91,8 +91,14 @@ func bodyDiff(r request, a, b answer) string {
 	if strings.Contains(r.Path, "/grouped/course_id/") || strings.HasSuffix(r.Path, "allowance") {
 		// A cascade makes attempts of one time, whose order SQL leaves open, and a bulk
 		// goes through Python's sets, whose order differs from run to run.
-		sort.Strings(want)
-		sort.Strings(got)
+		for _, list := range [][]string{want, got} {
+			for i := 2; i+1 < len(list); i++ { // and so does which of them gets which id
+				if list[i-1] == "string id" && list[i+1] == "string created" {
+					list[i] = "an id"
+				}
+			}
+			sort.Strings(list)
+		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		return "(-theirs +ours)\n" + diff

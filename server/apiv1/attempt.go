@@ -3,6 +3,8 @@ package apiv1
 import (
 	"math"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"examdesk/model"
@@ -51,15 +53,14 @@ type attemptID struct {
 // putAttempt does what an action says to the requester's own attempt. Staff of the
 // course may let another learner resume.
 func putAttempt(c *call) (answer, error) {
+	fields, action, err := c.action()
+	if err != nil {
+		return answer{}, err
+	}
 	row, err := c.attempt()
 	if err != nil {
 		return answer{}, err
 	}
-	fields, err := c.fields()
-	if err != nil {
-		return answer{}, err
-	}
-	action, _ := fields["action"].(string)
 	user := c.actor.ID
 	if other := fields["user_id"]; isTruthy(other) {
 		if action != "mark_ready_to_resume" {
@@ -80,6 +81,32 @@ func putAttempt(c *call) (answer, error) {
 		return answer{}, err
 	}
 	return ok(attemptID{id})
+}
+
+// actions are those of an attempt.
+var actions = []string{"stop", "start", "submit", "click_download_software", "decline", "error", "reset_attempt", "mark_ready_to_resume"}
+
+// action is the body with the action that it asks for. It is read before the attempt
+// is, which may end it: where the original fails, nothing may be left behind. An attempt
+// that does not exist, or is another learner's, is refused as such.
+func (c *call) action() (map[string]any, string, error) {
+	id, err := number("attempt_id", c.args["attempt_id"])
+	if err != nil {
+		return nil, "", err
+	}
+	row, err := c.store.AttemptAsItStands(c.ctx(), id)
+	if err != nil {
+		return nil, "", err
+	}
+	fields, err := c.fields()
+	if err != nil {
+		return nil, "", err
+	}
+	action, _ := fields["action"].(string)
+	if !slices.Contains(actions, action) && row.Learner.ID == c.actor.ID && !isTruthy(fields["user_id"]) {
+		return nil, "", badInput("The action must be one of %s.", strings.Join(actions, ", "))
+	}
+	return fields, action, nil
 }
 
 // act carries an action out and returns the id that is answered, false where
@@ -110,7 +137,7 @@ func (c *call) act(action string, row model.AttemptRow) (any, error) {
 	case "mark_ready_to_resume":
 		return id, c.store.MarkReadyToResume(ctx, id)
 	}
-	return nil, badInput("The action must be stop, start, submit, click_download_software, decline, error, reset_attempt or mark_ready_to_resume.")
+	return nil, badInput("The action must be one of %s.", strings.Join(actions, ", "))
 }
 
 // person is the requester as a learner.

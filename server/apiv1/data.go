@@ -290,7 +290,8 @@ func (c *call) courseAskedFor() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return c.store.AttemptCourse(c.ctx(), id)
+		row, err := c.store.AttemptAsItStands(c.ctx(), id)
+		return row.Exam.CourseID.Raw(), err
 	}
 	return "", nil
 }

@@ -13,7 +13,7 @@ const psi = "software_secure"
 
 // postReview takes the review of a service that has signed in, or of a reviewer.
 func postReview(c *call) (answer, error) {
-	row, _, err := c.store.AttemptByExternalID(c.ctx(), c.args["external_id"])
+	row, err := c.attemptOfService()
 	if err != nil {
 		return answer{}, err
 	}
@@ -24,7 +24,33 @@ func postReview(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.receive(model.ReviewCallback{Code: row.Attempt.Code.Raw(), Body: d.raw})
+	review := model.ReviewCallback{Code: row.Attempt.Code.Raw(), Body: d.raw}
+	if _, over := row.Attempt.ExpiredAt(c.cfg.Clock()); over {
+		if err := c.endBefore(row.Attempt.ID, review); err != nil {
+			return answer{}, err
+		}
+	}
+	return c.receive(review)
+}
+
+// attemptOfService is the attempt that the address names by its service's id, as it
+// stands.
+func (c *call) attemptOfService() (model.AttemptRow, error) {
+	id, err := c.store.AttemptIDByExternalID(c.ctx(), c.args["external_id"])
+	if err != nil {
+		return model.AttemptRow{}, err
+	}
+	return c.store.AttemptAsItStands(c.ctx(), id)
+}
+
+// endBefore ends an attempt whose time is over before its review is taken. A body on
+// which the original fails must not end it, since a failure leaves nothing behind.
+func (c *call) endBefore(id int64, review model.ReviewCallback) error {
+	if err := c.store.CheckReview(c.ctx(), review); err != nil && model.CodeOf(err) == model.CodeInvalid {
+		return err
+	}
+	_, _, err := c.store.Attempt(c.ctx(), id)
+	return err
 }
 
 // postAnonymousReview takes PSI's review, which names the attempt by its code. The
@@ -92,7 +118,7 @@ func (c *call) receive(r model.ReviewCallback) (answer, error) {
 
 // postReady takes a service's word that a learner may begin.
 func postReady(c *call) (answer, error) {
-	row, _, err := c.store.AttemptByExternalID(c.ctx(), c.args["external_id"])
+	row, err := c.attemptOfService()
 	if err != nil {
 		if model.CodeOf(err) == model.CodeNotFound {
 			return answer{status: http.StatusNotFound, body: "You have entered an exam code that is not valid."}, nil
@@ -100,6 +126,9 @@ func postReady(c *call) (answer, error) {
 		return answer{}, err
 	}
 	if err := c.mayCall(row.Exam); err != nil {
+		return answer{}, err
+	}
+	if _, _, err := c.store.Attempt(c.ctx(), row.Attempt.ID); err != nil {
 		return answer{}, err
 	}
 	if _, err := c.store.MarkReady(c.ctx(), row.Attempt.ID); err != nil {
