@@ -160,19 +160,23 @@ func (d *deskOn) until(what string, is func(text string) bool) {
 }
 
 // confirm presses a dialog's key until the dialog closes: one that has just opened
-// swallows what was typed ahead.
-func (d *deskOn) confirm() {
-	d.t.Helper()
-	d.sees("Outcomes")
+// swallows what was typed ahead, and on a busy machine it opens late.
+func confirm(t *testing.T, s *screen.Screen) {
+	t.Helper()
+	if err := s.WaitFor(t.Context(), "Outcomes"); err != nil {
+		t.Fatal(err)
+	}
 	for range 50 {
 		time.Sleep(400 * time.Millisecond)
-		d.press("enter")
+		if err := s.Press("enter"); err != nil {
+			t.Fatal(err)
+		}
 		time.Sleep(200 * time.Millisecond)
-		if !strings.Contains(d.Text(), "Outcomes") {
+		if !strings.Contains(s.Text(), "Outcomes") {
 			return
 		}
 	}
-	d.t.Fatalf("the dialog stays:\n%s", d.Text())
+	t.Fatalf("the dialog stays:\n%s", s.Text())
 }
 
 // row is the line of the list that has a text.
@@ -204,7 +208,7 @@ func TestE2EDesksShareServer(t *testing.T) {
 
 	one.press("v")
 	two.until("who has it open", func(text string) bool { return strings.Contains(row(text, first), "open: ") })
-	one.confirm()
+	confirm(t, one.Screen)
 	two.until("the other's decision", func(text string) bool { return strings.Contains(row(text, first), "verified") })
 
 	two.press("j") // one has gone on to the next by itself
@@ -213,7 +217,7 @@ func TestE2EDesksShareServer(t *testing.T) {
 	two.press("v")
 	two.sees("Outcomes")
 	s.kill()
-	two.confirm()
+	confirm(t, two.Screen)
 	two.until("that it was not sent", func(text string) bool { return strings.Contains(text, "cannot be reached") && row(text, second) != "" })
 	one.press("esc")
 	one.until("the rows with their age", func(text string) bool {
@@ -223,7 +227,7 @@ func TestE2EDesksShareServer(t *testing.T) {
 	two.sees("The store answers again")
 	one.until("that it is back", func(text string) bool { return !strings.Contains(text, "cannot be read") })
 	one.press("r")
-	one.confirm()
+	confirm(t, one.Screen)
 	two.press("t")
 	two.sees("changed while you were looking at it")
 	one.until("the decision", func(text string) bool { return strings.Contains(row(text, second), "rejected") })

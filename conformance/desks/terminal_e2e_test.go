@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"examdesk/conformance/screen"
 	"examdesk/store/sample"
@@ -110,9 +109,7 @@ func TestE2EDeskOnServer(t *testing.T) {
 		}
 	}
 	press(t, small, "v")
-	sees(t, small, "Decide ")
-	time.Sleep(400 * time.Millisecond) // longer than the quiet that the question waits for
-	press(t, small, "enter")
+	confirm(t, small)
 	sees(t, large, "✓ verified")
 	press(t, large, "j", "L")
 	sees(t, large, "stands", "esc back")
