@@ -126,20 +126,12 @@ func (d *desk) confirm() {
 	d.answer("enter", "Outcomes")
 }
 
-// answer presses a key in a dialog until it closes: one that has just opened
-// swallows keys that were typed ahead, and waits for the keyboard to be quiet.
+// answer presses a key in a dialog until it closes.
 func (d *desk) answer(key, dialog string) {
 	d.t.Helper()
-	d.sees(dialog)
-	for range 50 {
-		time.Sleep(400 * time.Millisecond) // longer than the quiet that the dialog waits for
-		d.press(key)
-		time.Sleep(200 * time.Millisecond)
-		if !strings.Contains(d.Text(), dialog) {
-			return
-		}
+	if err := d.Answer(d.t.Context(), key, dialog); err != nil {
+		d.t.Fatal(err)
 	}
-	d.t.Fatalf("the dialog takes no %s:\n%s", key, d.Text())
 }
 
 // ends waits for a clean end.

@@ -159,24 +159,12 @@ func (d *deskOn) until(what string, is func(text string) bool) {
 	}
 }
 
-// confirm presses a dialog's key until the dialog closes: one that has just opened
-// swallows what was typed ahead, and on a busy machine it opens late.
+// confirm answers the question for a decision.
 func confirm(t *testing.T, s *screen.Screen) {
 	t.Helper()
-	if err := s.WaitFor(t.Context(), "Outcomes"); err != nil {
+	if err := s.Answer(t.Context(), "enter", "Outcomes"); err != nil {
 		t.Fatal(err)
 	}
-	for range 50 {
-		time.Sleep(400 * time.Millisecond)
-		if err := s.Press("enter"); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(200 * time.Millisecond)
-		if !strings.Contains(s.Text(), "Outcomes") {
-			return
-		}
-	}
-	t.Fatalf("the dialog stays:\n%s", s.Text())
 }
 
 // row is the line of the list that has a text.

@@ -242,6 +242,26 @@ func (s *Screen) WaitUntil(ctx context.Context, what string, wanted func(screen 
 	}
 }
 
+// Answer presses a key in a dialog until the dialog, known by a text, is gone: one that
+// has just opened swallows keys that were typed ahead and waits for the keyboard to be
+// quiet, and on a busy machine it opens late.
+func (s *Screen) Answer(ctx context.Context, key, dialog string) error {
+	if err := s.WaitFor(ctx, dialog); err != nil {
+		return err
+	}
+	for range 50 {
+		time.Sleep(400 * time.Millisecond)
+		if err := s.Press(key); err != nil {
+			return err
+		}
+		time.Sleep(200 * time.Millisecond)
+		if !strings.Contains(s.Text(), dialog) {
+			return nil
+		}
+	}
+	return fmt.Errorf("answer %s with %s: the dialog stays\n%s", dialog, key, s.Text())
+}
+
 // PID is the program's process id.
 func (s *Screen) PID() int { return s.cmd.Process.Pid }
 
