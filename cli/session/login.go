@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,7 +11,6 @@ import (
 	"examdesk/cli/setup"
 	"examdesk/config"
 	"examdesk/model"
-	"examdesk/text"
 )
 
 // LoginOptions holds the options of login.
@@ -21,8 +19,15 @@ type LoginOptions struct {
 	kit.Change
 	URL      string
 	ClientID string
-	// SecretStdin reads the secret from standard input.
+	// SecretStdin reads the application's secret from standard input.
 	SecretStdin bool
+	// Username signs in with a password, which PasswordStdin reads from standard input.
+	Username      string
+	PasswordStdin bool
+	// NoBrowser opens no browser.
+	NoBrowser bool
+	// open opens a browser, where there is one.
+	open func(ctx context.Context, address string) error
 }
 
 // NewCmdLogin returns the command login.
@@ -31,91 +36,133 @@ func NewCmdLogin(s *setup.Setup, run func(context.Context, *LoginOptions) error)
 		run = loginRun
 	}
 	o := &LoginOptions{Setup: s}
+	if setup.Hereabouts().Browses() {
+		o.open = setup.OpenBrowser
+	}
 	cmd := &cobra.Command{
-		Use:   "login URL --client-id ID [--secret-stdin] [--profile NAME]",
-		Short: "Sign in at a server",
-		Long: `Signs in at a server of examdesk's with a client id and its secret, as "examdesk serve app add" shows them once. The secret is
-asked for without echo, or read from standard input; it never belongs on the command line. It is kept with the other secrets, and so
-is the token, which is renewed by itself. With --profile the profile's store is the server from then on.`,
-		Example: "  examdesk login https://desk.example.com --client-id ABC --profile work\n  examdesk login https://desk.example.com --client-id ABC --secret-stdin < secret.txt",
-		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
+		Use:   "login URL [--client-id ID] [--secret-stdin | --username NAME [--password-stdin]] [--profile NAME]",
+		Short: "Sign in at an LMS or a server",
+		Long: `Signs in at an LMS, or at a server of examdesk's. The URL is its address; what answers there says which of the two it is.
+
+At an LMS you sign in with your browser, in whatever way people sign in there. Over SSH, or without a desktop, the address is printed;
+paste the address at which the browser ends, or only the code in it. --client-id names the LMS's application if it is not "examdesk".
+Programs sign in with --client-id ID --secret-stdin, and act as the owner of that application. People who have a password at the LMS can
+use --username NAME.
+
+At a server --client-id and its secret are those that "examdesk serve app add" showed once.
+
+Secrets are asked for without echo, or read from standard input; they never belong on the command line. What the sign-in needs is kept
+with the other secrets, and tokens are renewed by themselves. With --profile the profile's store is this LMS or server from then on.`,
+		Example: `  examdesk login https://lms.example.edu --profile term
+  examdesk login https://lms.example.edu --client-id ABC --secret-stdin < secret.txt
+  examdesk login https://desk.example.com --client-id ABC --profile work`,
+		Args: kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if o.URL = args[0]; o.ClientID == "" {
-				return kit.Usagef("name the application that signs in with --client-id ID")
+			o.URL = args[0]
+			if err := o.check(); err != nil {
+				return err
 			}
 			return run(cmd.Context(), o)
 		},
 	}
-	cmd.Flags().StringVar(&o.ClientID, "client-id", "", "`ID` of the application that signs in")
-	cmd.Flags().BoolVar(&o.SecretStdin, "secret-stdin", false, "read the secret from standard input, without one line break at its end")
+	cmd.Flags().StringVar(&o.ClientID, "client-id", "", "`ID` of the application that signs in (at an LMS "+config.DefaultClientID+", or "+config.PasswordClientID+" with --username)")
+	cmd.Flags().BoolVar(&o.SecretStdin, "secret-stdin", false, "read the application's secret from standard input, without one line break at its end")
+	cmd.Flags().StringVar(&o.Username, "username", "", "sign in at an LMS with a password, as the person `NAME`")
+	cmd.Flags().BoolVar(&o.PasswordStdin, "password-stdin", false, "read the password from standard input, without one line break at its end")
+	cmd.Flags().BoolVar(&o.NoBrowser, "no-browser", false, "open no browser, only print the address")
 	cmd.Flags().BoolVar(&o.Yes, "yes", false, "replace the store of a profile that has another")
 	return cmd
 }
 
-// addressOf is a server's address, however it is written.
-func addressOf(url string) (string, error) {
-	if address, is := config.ServerURL(url); is {
-		return address, nil
+// check refuses flags that do not go together, wherever one signs in.
+func (o *LoginOptions) check() error {
+	switch {
+	case o.SecretStdin && (o.Username != "" || o.PasswordStdin):
+		return kit.Usagef("--secret-stdin cannot be combined with --username and --password-stdin: an application has a secret, a person has a password")
+	case o.PasswordStdin && o.Username == "":
+		return kit.Usagef("--password-stdin needs --username NAME")
+	case o.SecretStdin && o.ClientID == "":
+		return kit.Usagef("name the application whose secret it is with --client-id ID")
 	}
-	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://") {
-		return "", kit.Usagef("%q is not the address of a server; write https://HOST", model.Clean(url))
+	return nil
+}
+
+// checkAt refuses flags that do not go with the site.
+func (o *LoginOptions) checkAt(s config.Site) error {
+	if s.Kind == config.AtLMS {
+		return nil
 	}
-	return strings.TrimSuffix(url, "/"), nil
+	switch {
+	case o.Username != "":
+		return kit.Usagef("what answers at %s is a server of examdesk's, where nobody has a password; sign in with --client-id ID", model.Clean(s.Address))
+	case o.ClientID == "":
+		return kit.Usagef("name the application that signs in with --client-id ID")
+	}
+	return nil
 }
 
 func loginRun(ctx context.Context, o *LoginOptions) error {
-	address, err := addressOf(o.URL)
+	e := o.ConfigEnv()
+	site, err := e.SiteAt(ctx, o.URL)
+	if model.CodeOf(err) == model.CodeInvalid {
+		return kit.AsUsage(err)
+	}
 	if err != nil {
 		return err
 	}
-	e := o.ConfigEnv()
-	if err := e.CheckServer(address); err != nil {
-		return kit.Usage(err)
+	if err := o.checkAt(site); err != nil {
+		return err
 	}
 	c, err := config.Read(ctx, o.Global.File)
 	if err != nil {
 		return err
 	}
-	if err := o.mayProfile(c, address); err != nil {
-		return err
-	}
-	secret, err := o.secret(ctx)
-	if err != nil {
+	if err := o.mayProfile(c, site); err != nil {
 		return err
 	}
 	o.Vault(c) // which may ask for a passphrase
-	if err := e.SignIn(ctx, c, address, o.ClientID, secret); err != nil {
-		return err
+	if err := e.ReadyToKeep(ctx, c); err != nil {
+		return model.Wrap(err, model.CodeOf(err), "You are not signed in, since it could not be kept: %s", model.Sentence(err))
 	}
-	kit.TallyOf(ctx).Note("The sign-in at %s is kept.", address)
-	who, err := e.WhoAmI(ctx, c, config.Target{Server: address})
+	proof, err := o.proof(ctx, site)
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(o.Out, "Signed in at %s as %s. The secret and the token are kept in the %s.\n", model.Clean(address), who.Username, who.SecretPlace)
-	return o.writeProfile(ctx, address)
+	skew, err := e.SignIn(ctx, c, site, proof)
+	if err != nil {
+		return err
+	}
+	kit.TallyOf(ctx).Note("The sign-in at %s is kept.", site.Address)
+	who, err := e.WhoAmI(ctx, c, site.Target())
+	if err != nil {
+		return model.Wrap(err, model.CodeOf(err), "The sign-in at %s is kept, but who you are there could not be found out: %s", site.Address, model.Sentence(err))
+	}
+	who.Skew = skew
+	if err := o.found(site, who); err != nil {
+		return err
+	}
+	return o.writeProfile(ctx, site)
 }
 
 // mayProfile refuses to replace another store of the profile without --yes.
-func (o *LoginOptions) mayProfile(c config.Config, address string) error {
+func (o *LoginOptions) mayProfile(c config.Config, s config.Site) error {
 	name := o.Global.Profile
 	now := c.Profiles[name].Store
-	is, served := config.ServerURL(now)
 	switch {
 	case name == "":
 		return nil
 	case name != model.Clean(name) || strings.ContainsAny(name, " /\\"):
 		return kit.Usagef("%q is not a valid profile name; use letters, digits, - and _", model.Clean(name))
-	case now == "" || o.Yes || served && is == address:
+	case now == "" || o.Yes || strings.TrimSuffix(now, "/") == s.Store():
 		return nil
 	}
 	return model.Errorf(model.CodeConflict, "The profile %q has another store, %s; replace it with --yes.", name, model.Clean(now))
 }
 
-func (o *LoginOptions) writeProfile(ctx context.Context, address string) error {
+func (o *LoginOptions) writeProfile(ctx context.Context, s config.Site) error {
 	name := o.Global.Profile
 	if name == "" {
-		_, err := fmt.Fprintf(o.Out, "Open it with --store examdesk+%s, or keep it as a profile: examdesk profile add NAME --store examdesk+%s.\n", model.Clean(address), model.Clean(address))
+		_, err := fmt.Fprintf(o.Out, "Open it with --store %s, or keep it as a profile: examdesk profile add NAME --store %s.\n", model.Clean(s.Store()), model.Clean(s.Store()))
 		return err
 	}
 	path, err := o.ConfigEnv().Path()
@@ -123,43 +170,11 @@ func (o *LoginOptions) writeProfile(ctx context.Context, address string) error {
 		return err
 	}
 	err = setup.ChangeConfig(ctx, path, func(f *config.File) error {
-		return f.SetProfile(name, "examdesk+"+address, "", o.Global.ReadOnly)
+		return f.SetProfile(name, s.Store(), "", o.Global.ReadOnly)
 	})
 	if err != nil {
 		return model.Wrap(err, model.CodeOf(err), "You are signed in, but the profile could not be written: %s", model.Sentence(err))
 	}
 	_, err = fmt.Fprintf(o.Out, "The profile %s is written; open it with --profile %s.\n", name, name)
 	return err
-}
-
-// maxSecret is the longest secret, in bytes.
-const maxSecret = 4 << 10
-
-// secret reads the secret from a person, or from standard input.
-func (o *LoginOptions) secret(ctx context.Context) (model.Secret, error) {
-	if !o.SecretStdin {
-		if _, typed := o.TTY(); !typed {
-			return model.Secret{}, kit.Usagef("there is no terminal to ask for the secret; give it on standard input with --secret-stdin")
-		}
-		return notEmpty(o.AskHidden(ctx, "The secret, which is not shown:"))
-	}
-	data, err := kit.UntilEnded(ctx.Done(), func() ([]byte, error) { return io.ReadAll(io.LimitReader(o.In, maxSecret+1)) })
-	switch {
-	case err != nil:
-		return model.Secret{}, model.Errorf(model.CodeInvalid, "The secret cannot be read.")
-	case len(data) > maxSecret:
-		return model.Secret{}, kit.Usagef("the secret is longer than %d kB; check the input", maxSecret>>10)
-	}
-	secret, err := text.Decode(data)
-	if err != nil {
-		return model.Secret{}, text.RefusedSecret(err, "The secret", text.SaveAsUTF8)
-	}
-	return notEmpty(model.NewSecret(strings.TrimSuffix(strings.TrimSuffix(secret, "\n"), "\r")), nil)
-}
-
-func notEmpty(secret model.Secret, err error) (model.Secret, error) {
-	if err == nil && secret.IsZero() {
-		err = kit.Usagef("the secret is empty")
-	}
-	return secret, err
 }
