@@ -4,7 +4,9 @@ import "testing"
 
 func TestElsewhere(t *testing.T) {
 	t.Parallel()
-	in := func(c string) string { return `{"detail":"far may not change allowances in ` + c + `: that takes staff status"}` }
+	in := func(c string) string {
+		return `{"detail":"far may not change allowances in ` + c + `: that takes staff status"}`
+	}
 	for _, x := range []struct {
 		what, user, path, body, refusal string
 		is                              bool
