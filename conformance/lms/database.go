@@ -144,7 +144,7 @@ func fingerprint(t testing.TB) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(sum, "%s %d\n%s", name, len(data), data)
+		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(data), data)
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }

@@ -52,13 +52,13 @@ type LMS struct {
 	// Dir is where its files are.
 	Dir string
 
-	t         testing.TB
-	opts      Options
-	port      int
-	dbPort    int
-	gunicorn  *process
-	mariadb   *process
-	world     *World
+	t        testing.TB
+	opts     Options
+	port     int
+	dbPort   int
+	gunicorn *process
+	mariadb  *process
+	world    *World
 }
 
 // Start starts an LMS and stops it when the test ends.

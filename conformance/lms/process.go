@@ -52,7 +52,7 @@ func start(t testing.TB, log string, env []string, dir, name string, args ...str
 		t.Fatal(err)
 	}
 	p := &process{log: log, gone: make(chan struct{})}
-	p.cmd = exec.Command(name, args...) //nolint:noctx // it is ended by stop, which waits for it
+	p.cmd = exec.Command(name, args...) //nolint:noctx,gosec // it is ended by stop, which waits for it; the harness names the program
 	p.cmd.Dir, p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = dir, env, out, out
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	started := make(chan error)
@@ -118,7 +118,7 @@ func run(t testing.TB, env []string, dir, name string, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // the harness names the program
 	cmd.Dir, cmd.Env = dir, env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s %s: %v\n%s", filepath.Base(name), strings.Join(args, " "), err, out[max(0, len(out)-4000):])

@@ -18,7 +18,7 @@ const (
 
 // The public applications of the seed: for user names with passwords, and for browsers.
 const (
-	PasswordApp = "login-service-client-id"
+	PasswordApp = "login-service-client-id" //nolint:gosec // a public name
 	BrowserApp  = "examdesk"
 )
 
