@@ -103,10 +103,10 @@ func (f *File) Read(ctx context.Context, ask func(*sql.Tx) error) error { return
 func readPosition(ctx context.Context, tx *sql.Tx) (p Position, text string, err error) {
 	var gen int64
 	if err := tx.QueryRowContext(ctx, "SELECT gen, position FROM "+store.MirrorTable+" WHERE id = 1").Scan(&gen, &text); err != nil {
-		return p, "", model.Wrap(err, model.CodeUnsupported, "The position of the mirror cannot be read; `examdesk mirror drop` removes the mirror, and it is filled anew.")
+		return p, "", model.Wrap(err, model.CodeUnsupported, "The position of the mirror cannot be read; `examdesk mirror drop` removes the mirror, and it is filled again.")
 	}
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return p, "", model.Wrap(err, model.CodeUnsupported, "The position of the mirror was written by another version; `examdesk mirror drop` removes the mirror, and it is filled anew.")
+		return p, "", model.Wrap(err, model.CodeUnsupported, "The position of the mirror was written by another version; `examdesk mirror drop` removes the mirror, and it is filled again.")
 	}
 	p.Gen = gen
 	return p, text, nil
