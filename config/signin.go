@@ -123,8 +123,7 @@ const (
 // ReadyToKeep returns an error if what a sign-in gives could not be kept. It is asked
 // before anybody signs in, so that no token is lost.
 func (e Env) ReadyToKeep(ctx context.Context, c Config) error {
-	_, err := c.Vault().ChooseToStore(ctx)
-	return err
+	return c.Vault().Prove(ctx)
 }
 
 // SignIn signs somebody in at a site and keeps what it gives. Nothing is kept if the

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/client/signin/signintest"
 	"examdesk/guard"
 	"examdesk/model"
 )
@@ -31,14 +32,14 @@ func look(t *testing.T, address string) (string, int) {
 
 // begins begins a sign-in in a browser, and returns the address that is shown and what
 // comes of it.
-func begins(ctx context.Context, t *testing.T, f *fakeLMS, change func(*Asking)) (address string, got <-chan guard.Answer[Given]) {
+func begins(ctx context.Context, t *testing.T, f *signintest.LMS, change func(*Asking)) (address string, got <-chan guard.Answer[Given]) {
 	t.Helper()
 	shown := make(chan string, 1)
 	a := Asking{ClientID: "examdesk", Show: func(s string) { shown <- s }}
 	if change != nil {
 		change(&a)
 	}
-	i := f.issuer(t)
+	i := issuer(t, f)
 	got = guard.Start("signing in", func() (Given, error) { return i.InBrowser(ctx, a) })
 	return <-shown, got
 }
@@ -69,7 +70,7 @@ func TestBrowser(t *testing.T) {
 	if given.Err != nil || given.Value.Grant != AuthorizationCode || given.Value.Refresh.IsZero() || given.Value.ClientID != "examdesk" {
 		t.Fatalf("%+v, %v", given.Value, given.Err)
 	}
-	if again, err := f.issuer(t).Again(t.Context(), given.Value.Identity); err != nil || again.Grant != AuthorizationCode {
+	if again, err := issuer(t, f).Again(t.Context(), given.Value.Identity); err != nil || again.Grant != AuthorizationCode {
 		t.Errorf("%+v, %v", again, err)
 	}
 	to, _ := loopback(t, address)
@@ -127,7 +128,7 @@ func TestLoopback(t *testing.T) {
 func TestNotAllowed(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
-	f.deny = true
+	f.Deny()
 	address, got := begins(t.Context(), t, f, nil)
 	if page, status := look(t, address); status != 200 || !strings.Contains(page, "not signed in") {
 		t.Errorf("%d %s", status, page)
@@ -141,7 +142,7 @@ func TestNotAllowed(t *testing.T) {
 		"server_error": {model.CodeUnavailable, "Try again"}, "invalid_request": {model.CodeDenied, "invalid_request"},
 		"\x1b[31mred": {model.CodeDenied, "refused the sign-in"},
 	} {
-		v := &visit{issuer: f.issuer(t), asking: Asking{ClientID: "examdesk"}}
+		v := &visit{issuer: issuer(t, f), asking: Asking{ClientID: "examdesk"}}
 		err := v.refused(word)
 		refuses(t, word, err, c.code, c.words)
 		if strings.Contains(model.Sentence(err), "\x1b") {
@@ -211,7 +212,7 @@ func TestPasted(t *testing.T) {
 				lines = lines[1:]
 				return line, nil
 			}}
-			given, err := f.issuer(t).InBrowser(t.Context(), a)
+			given, err := issuer(t, f).InBrowser(t.Context(), a)
 			if err != nil || given.Refresh.IsZero() {
 				t.Fatalf("%v", err)
 			}

@@ -10,18 +10,19 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/client/signin/signintest"
 	"examdesk/model"
 )
 
 func TestGrants(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
-	i := f.issuer(t)
-	app, err := i.WithSecret(t.Context(), "app", model.NewSecret(rightSecret))
-	if err != nil || app.Grant != ClientCredentials || app.Secret.Reveal() != rightSecret || !app.Refresh.IsZero() || !app.Expires.Equal(start().Add(time.Hour)) {
+	i := issuer(t, f)
+	app, err := i.WithSecret(t.Context(), "app", model.NewSecret(signintest.Secret))
+	if err != nil || app.Grant != ClientCredentials || app.Secret.Reveal() != signintest.Secret || !app.Refresh.IsZero() || !app.Expires.Equal(start().Add(time.Hour)) {
 		t.Errorf("%+v, %v", app, err)
 	}
-	person, err := i.WithPassword(t.Context(), "login-service-client-id", "ada", model.NewSecret(rightPassword))
+	person, err := i.WithPassword(t.Context(), "login-service-client-id", "ada", model.NewSecret(signintest.Password))
 	if err != nil || person.Grant != Password || !person.Secret.IsZero() || person.Refresh.IsZero() {
 		t.Fatalf("%+v, %v", person, err)
 	}
@@ -31,11 +32,11 @@ func TestGrants(t *testing.T) {
 	}
 	_, err = i.Again(t.Context(), person.Identity)
 	refuses(t, "a refresh token twice", err, model.CodeDenied, "has ended")
-	if err := i.Revoke(t.Context(), again.Identity); err != nil || !slices.Equal(f.revoked, []string{again.Refresh.Reveal()}) {
-		t.Errorf("%v, revoked %v", err, f.revoked)
+	if err := i.Revoke(t.Context(), again.Identity); err != nil || !slices.Equal(f.Revoked(), []string{again.Refresh.Reveal()}) {
+		t.Errorf("%v, revoked %v", err, f.Revoked())
 	}
-	if err := i.Revoke(t.Context(), app.Identity); err != nil || len(f.revoked) != 1 {
-		t.Errorf("%v, revoked %v", err, f.revoked)
+	if err := i.Revoke(t.Context(), app.Identity); err != nil || len(f.Revoked()) != 1 {
+		t.Errorf("%v, revoked %v", err, f.Revoked())
 	}
 }
 
@@ -43,11 +44,11 @@ func TestGrants(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	secret := func(ctx context.Context, i *Issuer) error {
-		_, err := i.WithSecret(ctx, "app", model.NewSecret(rightSecret))
+		_, err := i.WithSecret(ctx, "app", model.NewSecret(signintest.Secret))
 		return err
 	}
 	password := func(ctx context.Context, i *Issuer) error {
-		_, err := i.WithPassword(ctx, "app", "ada", model.NewSecret(rightPassword))
+		_, err := i.WithPassword(ctx, "app", "ada", model.NewSecret(signintest.Password))
 		return err
 	}
 	again := func(ctx context.Context, i *Issuer) error {
@@ -104,8 +105,8 @@ func TestRefusals(t *testing.T) {
 func TestHostileAnswers(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
-	signed := f.sign("x", time.Hour)
-	ended := f.sign("x", -time.Hour)
+	signed := f.Sign("x", time.Hour)
+	ended := f.Sign("x", -time.Hour)
 	for name, c := range map[string]struct {
 		body  string
 		code  model.Code
@@ -135,7 +136,7 @@ func TestHostileAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = i.WithSecret(t.Context(), "app", model.NewSecret(rightSecret))
+			_, err = i.WithSecret(t.Context(), "app", model.NewSecret(signintest.Secret))
 			refuses(t, name, err, c.code, c.words)
 		})
 	}
@@ -145,7 +146,7 @@ func TestHostileAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = i.WithPassword(t.Context(), "app", "ada", model.NewSecret(rightPassword))
+	_, err = i.WithPassword(t.Context(), "app", "ada", model.NewSecret(signintest.Password))
 	refuses(t, "no refresh token", err, model.CodeUnsupported, "no refresh token")
 }
 
@@ -161,9 +162,9 @@ func TestLife(t *testing.T) {
 	}{
 		"the answer":      {granted{Token: "opaque", Expires: number(3600)}, time.Hour, true},
 		"a fraction":      {granted{Token: "opaque", Expires: number(1.5)}, 1500 * time.Millisecond, true},
-		"the token":       {granted{Token: f.sign("x", 10*time.Minute)}, 10 * time.Minute, true},
-		"the token, less": {granted{Token: f.sign("x", 10*time.Minute), Expires: number(3600)}, 10 * time.Minute, true},
-		"the answer,less": {granted{Token: f.sign("x", time.Hour), Expires: number(60)}, time.Minute, true},
+		"the token":       {granted{Token: f.Sign("x", 10*time.Minute)}, 10 * time.Minute, true},
+		"the token, less": {granted{Token: f.Sign("x", 10*time.Minute), Expires: number(3600)}, 10 * time.Minute, true},
+		"the answer,less": {granted{Token: f.Sign("x", time.Hour), Expires: number(60)}, time.Minute, true},
 		"absurd":          {granted{Token: "opaque", Expires: number(1e300)}, maxLife, true},
 		"neither":         {granted{Token: "opaque"}, 0, false},
 	} {
@@ -182,7 +183,7 @@ func TestUnreachable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = i.WithSecret(t.Context(), "app", model.NewSecret(rightSecret))
+	_, err = i.WithSecret(t.Context(), "app", model.NewSecret(signintest.Secret))
 	refuses(t, "nothing there", err, model.CodeUnavailable, "cannot be reached")
 
 	release := make(chan struct{})
@@ -191,11 +192,11 @@ func TestUnreachable(t *testing.T) {
 	if i, err = New(Site{Kind: LMS, URL: slow.URL, Timeout: 20 * time.Millisecond}, start); err != nil {
 		t.Fatal(err)
 	}
-	_, err = i.WithSecret(t.Context(), "app", model.NewSecret(rightSecret))
+	_, err = i.WithSecret(t.Context(), "app", model.NewSecret(signintest.Secret))
 	refuses(t, "slow", err, model.CodeUnavailable, "did not answer the sign-in in time")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("enough"))
-	_, err = i.WithSecret(ctx, "app", model.NewSecret(rightSecret))
+	_, err = i.WithSecret(ctx, "app", model.NewSecret(signintest.Secret))
 	refuses(t, "interrupted", err, model.CodeInterrupted, "interrupted")
 }
 

@@ -9,15 +9,16 @@ import (
 	"testing"
 	"time"
 
+	"examdesk/client/signin/signintest"
 	"examdesk/guard"
 	"examdesk/model"
 )
 
 // signedIn is somebody who signed in with a password, and their source.
-func signedIn(t *testing.T, f *fakeLMS) (*Source, *memory) {
+func signedIn(t *testing.T, f *signintest.LMS) (*Source, *memory) {
 	t.Helper()
-	i := f.issuer(t)
-	given, err := i.WithPassword(t.Context(), "app", "ada", model.NewSecret(rightPassword))
+	i := issuer(t, f)
+	given, err := i.WithPassword(t.Context(), "app", "ada", model.NewSecret(signintest.Password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,19 +35,19 @@ func TestRenewed(t *testing.T) {
 	token := func(want int) string {
 		t.Helper()
 		got, err := s.Token(t.Context())
-		if _, given := f.count(); err != nil || given != want {
+		if _, given := f.Count(); err != nil || given != want {
 			t.Fatalf("%v, %d tokens, want %d", err, given, want)
 		}
 		return got
 	}
 	first := token(1)
-	f.pass(time.Hour - maxEarly - time.Second)
+	f.Pass(time.Hour - maxEarly - time.Second)
 	if token(1) != first {
 		t.Error("another token")
 	}
-	f.pass(time.Second)
+	f.Pass(time.Second)
 	second := token(2)
-	if second == first || !s.Expires().Equal(f.now().Add(time.Hour)) || !slices.Equal(m.did, []string{"identity", "token"}) {
+	if second == first || !s.Expires().Equal(f.Now().Add(time.Hour)) || !slices.Equal(m.did, []string{"identity", "token"}) {
 		t.Errorf("good until %v, %v", s.Expires(), m.did)
 	}
 	third, err := s.Renew(t.Context(), second)
@@ -56,10 +57,10 @@ func TestRenewed(t *testing.T) {
 	if again, err := s.Renew(t.Context(), second); err != nil || again != third || token(3) != third {
 		t.Errorf("who was refused the former token gets another one: %v", err)
 	}
-	if m.identity.Refresh.Reveal() != f.refresh || m.token.Value.Reveal() != third {
+	if m.identity.Refresh.Reveal() != f.Refresh() || m.token.Value.Reveal() != third {
 		t.Error("something else is kept")
 	}
-	next := NewSource(f.issuer(t), m)
+	next := NewSource(issuer(t, f), m)
 	if got, err := next.Token(t.Context()); err != nil || got != third {
 		t.Errorf("the next run: %v", err)
 	}
@@ -71,11 +72,11 @@ func TestShortToken(t *testing.T) {
 	f := newLMS(t)
 	s, m := signedIn(t, f)
 	m.token = Token{Value: model.NewSecret("short"), Issued: start(), Expires: start().Add(40 * time.Second)}
-	f.pass(29 * time.Second)
+	f.Pass(29 * time.Second)
 	if got, err := s.Token(t.Context()); err != nil || got != "short" {
 		t.Errorf("%v", err)
 	}
-	f.pass(time.Second)
+	f.Pass(time.Second)
 	if got, err := s.Token(t.Context()); err != nil || got == "short" {
 		t.Errorf("%v", err)
 	}
@@ -86,8 +87,8 @@ func TestSingleFlight(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
 	one, m := signedIn(t, f)
-	two := NewSource(f.issuer(t), m)
-	f.pass(time.Hour)
+	two := NewSource(issuer(t, f), m)
+	f.Pass(time.Hour)
 	var all guard.Group
 	var mu sync.Mutex
 	got := map[string]int{}
@@ -105,19 +106,19 @@ func TestSingleFlight(t *testing.T) {
 	if err := all.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	if asked, _ := f.count(); asked != 2 || len(got) != 1 {
+	if asked, _ := f.Count(); asked != 2 || len(got) != 1 {
 		t.Errorf("%d requests, %d tokens", asked, len(got))
 	}
 }
 
 // held lets requests for a token wait until they are released.
-func (f *fakeLMS) held() (arrived, release chan struct{}) {
+func held(f *signintest.LMS) (arrived, release chan struct{}) {
 	arrived, release = make(chan struct{}, 9), make(chan struct{})
-	f.answers(func(w http.ResponseWriter, r *http.Request) {
+	f.Answers(func(w http.ResponseWriter, r *http.Request) {
 		arrived <- struct{}{}
 		<-release
-		f.answers(nil)
-		f.token(w, r)
+		f.Answers(nil)
+		f.Give(w, r)
 	})
 	return arrived, release
 }
@@ -128,8 +129,8 @@ func TestGivingUp(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
 	s, m := signedIn(t, f)
-	f.pass(time.Hour)
-	arrived, release := f.held()
+	f.Pass(time.Hour)
+	arrived, release := held(f)
 	ctx, cancel := context.WithCancel(t.Context())
 	first := guard.Start("asking", func() (string, error) { return s.Token(ctx) })
 	<-arrived
@@ -145,7 +146,7 @@ func TestGivingUp(t *testing.T) {
 		t.Errorf("%v", got.Err)
 	}
 	<-first
-	if m.identity.Refresh.Reveal() != f.refresh {
+	if m.identity.Refresh.Reveal() != f.Refresh() {
 		t.Error("the refresh token is lost")
 	}
 }
@@ -155,7 +156,7 @@ func TestNextLeads(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
 	s, m := signedIn(t, f)
-	f.pass(time.Hour)
+	f.Pass(time.Hour)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	waits := &interrupted{memory: m, reached: make(chan struct{}), go_: make(chan struct{})}
@@ -195,27 +196,27 @@ func TestRefusalIsBelieved(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
 	s, m := signedIn(t, f)
-	f.pass(time.Hour)
+	f.Pass(time.Hour)
 	fails := func(what string, asked int, code model.Code) {
 		t.Helper()
 		_, err := s.Token(t.Context())
-		if n, _ := f.count(); model.CodeOf(err) != code || err == nil || n != asked {
+		if n, _ := f.Count(); model.CodeOf(err) != code || err == nil || n != asked {
 			t.Errorf("%s: %v after %d requests, want %s after %d", what, err, n, code, asked)
 		}
 	}
-	f.answers(says(502, ``))
+	f.Answers(says(502, ``))
 	fails("down", 2, model.CodeUnavailable)
 	fails("still down", 3, model.CodeUnavailable)
-	f.answers(says(403, `<h1>403</h1>`, "Retry-After", "120"))
+	f.Answers(says(403, `<h1>403</h1>`, "Retry-After", "120"))
 	fails("limited", 4, model.CodeUnavailable)
-	f.pass(119 * time.Second)
+	f.Pass(119 * time.Second)
 	fails("still limited", 4, model.CodeUnavailable)
-	f.pass(time.Second)
-	f.answers(says(400, `{"error": "invalid_grant"}`))
+	f.Pass(time.Second)
+	f.Answers(says(400, `{"error": "invalid_grant"}`))
 	fails("ended", 5, model.CodeDenied)
 	fails("still ended", 5, model.CodeDenied)
-	f.answers(nil)
-	given, err := f.issuer(t).WithPassword(t.Context(), "app", "ada", model.NewSecret(rightPassword))
+	f.Answers(nil)
+	given, err := issuer(t, f).WithPassword(t.Context(), "app", "ada", model.NewSecret(signintest.Password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +233,7 @@ func TestCannotBeKept(t *testing.T) {
 	f := newLMS(t)
 	s, m := signedIn(t, f)
 	for range 2 {
-		f.pass(time.Hour)
+		f.Pass(time.Hour)
 		m.broken = model.Errorf(model.CodeUnavailable, "The keyring is locked.")
 		if got, err := s.Token(t.Context()); err != nil || got == "" {
 			t.Fatalf("%v", err)
@@ -240,8 +241,8 @@ func TestCannotBeKept(t *testing.T) {
 		refuses(t, "trouble", s.Trouble(), model.CodeUnavailable, "The keyring is locked")
 	}
 	m.broken = nil
-	f.pass(time.Hour)
-	if _, err := s.Token(t.Context()); err != nil || s.Trouble() != nil || m.identity.Refresh.Reveal() != f.refresh {
+	f.Pass(time.Hour)
+	if _, err := s.Token(t.Context()); err != nil || s.Trouble() != nil || m.identity.Refresh.Reveal() != f.Refresh() {
 		t.Errorf("%v, %v", err, s.Trouble())
 	}
 }
@@ -249,10 +250,10 @@ func TestCannotBeKept(t *testing.T) {
 func TestNobody(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
-	s := NewSource(f.issuer(t), &memory{})
+	s := NewSource(issuer(t, f), &memory{})
 	_, err := s.Token(t.Context())
 	refuses(t, "nobody", err, model.CodeDenied, "not signed in")
-	if asked, _ := f.count(); asked != 0 {
+	if asked, _ := f.Count(); asked != 0 {
 		t.Error("the site was asked")
 	}
 }
@@ -262,7 +263,7 @@ func TestPanicWhileRenewing(t *testing.T) {
 	t.Parallel()
 	f := newLMS(t)
 	s, m := signedIn(t, f)
-	f.pass(time.Hour)
+	f.Pass(time.Hour)
 	s.kept = panics{m}
 	_, err := s.Token(t.Context())
 	var p *guard.Panic
@@ -285,13 +286,17 @@ func TestHeard(t *testing.T) {
 	f := newLMS(t)
 	s, _ := signedIn(t, f)
 	for by, want := range map[time.Duration]time.Duration{0: 0, -3 * time.Second: 0, 10 * time.Minute: -10 * time.Minute, -10 * time.Minute: 10 * time.Minute} {
-		s.Heard(http.Header{"Date": {f.now().Add(by).Format(http.TimeFormat)}})
+		s.Heard(http.Header{"Date": {f.Now().Add(by).Format(http.TimeFormat)}})
 		if s.Ahead() != want {
 			t.Errorf("%v: %v", by, s.Ahead())
 		}
 	}
 	s.Heard(http.Header{})
-	if _, err := s.Renew(t.Context(), "x"); err != nil || s.Ahead() != 0 {
+	now, err := s.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Renew(t.Context(), now); err != nil || s.Ahead() != 0 {
 		t.Errorf("%v, %v", err, s.Ahead())
 	}
 }
