@@ -28,6 +28,10 @@ type database struct {
 	told    chan struct{} // holds one when there may be something to deliver
 
 	attached Attached
+
+	looked  atomic.Value // the edition at which examdesk's tables were last looked for
+	mirror  bool         // it is a mirror of an LMS
+	follows bool         // a mirror is open for the one who follows the LMS
 }
 
 func (s *database) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = true, why }
@@ -75,7 +79,11 @@ func (s *database) writer() (*sql.DB, error) {
 		return nil, err
 	}
 	if s.write == nil {
-		db, err := openPool(s.info.Path, modeWrite, 1)
+		how := modeWrite
+		if s.follows {
+			how = modeFollow
+		}
+		db, err := openPool(s.info.Path, how, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -143,7 +151,7 @@ func (s *database) Written() int64 { return s.written.Load() }
 // noticeOurs notices that another process added examdesk's tables, or brought them up to
 // date, while the store was open, so that what is written from then on is
 // recorded there.
-func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {
+func (s *database) noticeOurs(ctx context.Context, tx querier) error {
 	if i := s.Info(); i.Delivers && i.Reasons && i.Groups {
 		return nil
 	}
