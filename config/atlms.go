@@ -20,16 +20,20 @@ func (Env) openLMS(_ context.Context, _ Config, t Target) (*Opened, error) {
 }
 
 // lmsAPI is the API of an LMS for who is signed in there, and the source of its tokens.
-func (e Env) lmsAPI(c Config, t Target) (*api.Client, *signin.Source, error) {
+func (e Env) lmsAPI(ctx context.Context, c Config, t Target) (*api.Client, *signin.Source, error) {
 	if t.As != "" {
 		return nil, nil, &FlagError{model.Errorf(model.CodeInvalid, "An LMS knows who acts by the sign-in, so --as (or EXAMDESK_AS, or the profile's as) %s cannot be used with %s. Leave it out; examdesk whoami says who you are.", model.Clean(t.As), model.Clean(t.LMS))}
 	}
-	tokens, err := e.Tokens(c, Site{AtLMS, t.LMS})
+	trusted, err := trusting(ctx, t.CAFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	tokens, err := tokensOf(c, signin.Site{Kind: signin.LMS, URL: t.LMS, Insecure: e.Insecure, Version: e.Version, TLS: trusted}, e.Clock)
 	if err != nil {
 		return nil, nil, err
 	}
 	asked, err := api.New(api.Config{
-		URL: t.LMS, Token: tokens.Token, Renew: tokens.Renew, Insecure: e.Insecure, Version: e.Version, Clock: e.Clock,
+		URL: t.LMS, Token: tokens.Token, Renew: tokens.Renew, Insecure: e.Insecure, Version: e.Version, TLS: trusted, Clock: e.Clock,
 	})
 	return asked, tokens, err
 }
@@ -40,7 +44,7 @@ func staffRoles() []string { return []string{"staff", "instructor"} }
 // whoAtLMS asks an LMS who is signed in.
 func (e Env) whoAtLMS(ctx context.Context, c Config, t Target) (SignedIn, error) {
 	out := SignedIn{Kind: signin.LMS}
-	asked, tokens, err := e.lmsAPI(c, t)
+	asked, tokens, err := e.lmsAPI(ctx, c, t)
 	if err != nil {
 		return out, err
 	}

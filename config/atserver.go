@@ -24,20 +24,24 @@ func atServer(address, what string) error {
 	return model.Errorf(model.CodeUnsupported, "%s is at the server %s. Do this on the machine where it runs, with --store sqlite:PATH.", what, model.Clean(address))
 }
 
-func (e Env) at(t Target) server.Config {
-	return server.Config{URL: t.Server, Insecure: e.Insecure, ReadOnly: t.ReadOnly, Version: e.Version}
+func (e Env) at(ctx context.Context, t Target) (server.Config, error) {
+	trusted, err := trusting(ctx, t.CAFile)
+	return server.Config{URL: t.Server, Insecure: e.Insecure, ReadOnly: t.ReadOnly, Version: e.Version, TLS: trusted}, err
 }
 
 // connect opens the store at a server for who is signed in.
-func (e Env) connect(c Config, t Target) (*server.Store, *signin.Source, error) {
+func (e Env) connect(ctx context.Context, c Config, t Target) (*server.Store, *signin.Source, error) {
 	if t.As != "" {
 		return nil, nil, &FlagError{model.Errorf(model.CodeInvalid, "A server knows who acts by the sign-in, so --as (or EXAMDESK_AS, or the profile's as) %s cannot be used with %s. Leave it out; examdesk whoami says who you are.", model.Clean(t.As), model.Clean(t.Server))}
 	}
-	tokens, err := e.Tokens(c, Site{signin.Desk, t.Server})
+	at, err := e.at(ctx, t)
 	if err != nil {
 		return nil, nil, err
 	}
-	at := e.at(t)
+	tokens, err := tokensOf(c, signin.Site{Kind: signin.Desk, URL: at.URL, Insecure: at.Insecure, Version: at.Version, TLS: at.TLS}, e.Clock)
+	if err != nil {
+		return nil, nil, err
+	}
 	at.Token, at.Renew = tokens.Token, tokens.Renew
 	s, err := server.New(at)
 	return s, tokens, err
@@ -45,7 +49,7 @@ func (e Env) connect(c Config, t Target) (*server.Store, *signin.Source, error) 
 
 // whoAtServer asks a server who is signed in.
 func (e Env) whoAtServer(ctx context.Context, c Config, t Target) (SignedIn, error) {
-	s, tokens, err := e.connect(c, t)
+	s, tokens, err := e.connect(ctx, c, t)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -61,7 +65,7 @@ func (e Env) whoAtServer(ctx context.Context, c Config, t Target) (SignedIn, err
 
 // openServer opens the store at a server.
 func (e Env) openServer(ctx context.Context, c Config, t Target) (*Opened, error) {
-	s, _, err := e.connect(c, t)
+	s, _, err := e.connect(ctx, c, t)
 	if err != nil {
 		return nil, err
 	}

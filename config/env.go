@@ -105,12 +105,12 @@ func (e Env) Target(c Config) (Target, error) {
 		return t, nil
 	}
 	if address, is := ServerURL(url); is {
-		t.Server = address
-		return t, e.CheckSite(Site{AtServer, address})
+		t.Server, t.CAFile = address, p.CAFile
+		return t, e.CheckSite(Site{Kind: AtServer, Address: address})
 	}
 	if address, is := LMSURL(url); is {
-		t.LMS = address
-		return t, e.CheckSite(Site{AtLMS, address})
+		t.LMS, t.CAFile = address, p.CAFile
+		return t, e.CheckSite(Site{Kind: AtLMS, Address: address})
 	}
 	path, err := StorePath(url)
 	t.Path = path

@@ -42,7 +42,7 @@ func TestRenewing(t *testing.T) {
 	if at == "" {
 		return
 	}
-	s, err := env().Tokens(load(t, os.Getenv(renewConfig)), config.Site{Kind: config.AtLMS, Address: at})
+	s, err := env().Tokens(t.Context(), load(t, os.Getenv(renewConfig)), config.Site{Kind: config.AtLMS, Address: at})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestKeptSignIn(t *testing.T) {
 	if token, err := l.Token(t.Context()); err != nil || !token.Value.IsZero() {
 		t.Errorf("the former token is left: %v", err)
 	}
-	tokens, err := env().Tokens(c, s)
+	tokens, err := env().Tokens(t.Context(), c, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestSiteAt(t *testing.T) {
 		answers(302, ``): {Kind: config.AtLMS}, answers(200, `<title>examdesk</title>`): {Kind: config.AtLMS}, answers(200, `{"info": {"title": "mine"}}`): {Kind: config.AtLMS},
 		"examdesk+https://desk.example.com/": {Kind: config.AtServer, Address: "https://desk.example.com"},
 	} {
-		got, err := env().SiteAt(t.Context(), url)
+		got, err := env().SiteAt(t.Context(), url, "")
 		if err != nil || got.Kind != want.Kind || want.Address != "" && got.Address != want.Address {
 			t.Errorf("%s: %+v, %v", url, got, err)
 		}
@@ -170,7 +170,7 @@ func TestSiteAt(t *testing.T) {
 	for url, code := range map[string]model.Code{
 		"lms.example.edu": model.CodeInvalid, "sqlite:/a": model.CodeInvalid, "http://lms.example.edu": model.CodeInvalid, "http://127.0.0.1:1": model.CodeUnavailable,
 	} {
-		if _, err := env().SiteAt(t.Context(), url); model.CodeOf(err) != code || err == nil {
+		if _, err := env().SiteAt(t.Context(), url, ""); model.CodeOf(err) != code || err == nil {
 			t.Errorf("%s: %v", url, err)
 		}
 	}

@@ -18,9 +18,12 @@ import (
 type Target struct {
 	// Path is the store's file; Server is where it is served instead, e.g.
 	// https://desk.example.com, and LMS is the LMS that has it.
-	Path     string
-	Server   string
-	LMS      string
+	Path   string
+	Server string
+	LMS    string
+	// CAFile has the authorities that are trusted besides the system's to sign the
+	// certificate of either.
+	CAFile   string
 	As       string
 	ReadOnly bool
 	// ownAttempts lets people act on their own attempts.

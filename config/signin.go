@@ -14,6 +14,8 @@ import (
 type Site struct {
 	Kind    signin.Kind
 	Address string
+	// CAFile has the authorities that are trusted besides the system's.
+	CAFile string
 }
 
 // The kinds of sites, and the grant of a program.
@@ -34,18 +36,18 @@ func (s Site) Store() string {
 // Target is the store at a site.
 func (s Site) Target() Target {
 	if s.Kind == AtServer {
-		return Target{Server: s.Address}
+		return Target{Server: s.Address, CAFile: s.CAFile}
 	}
-	return Target{LMS: s.Address}
+	return Target{LMS: s.Address, CAFile: s.CAFile}
 }
 
 // Site is where people sign in for a store; false for a file.
 func (t Target) Site() (Site, bool) {
 	switch {
 	case t.Server != "":
-		return Site{AtServer, t.Server}, true
+		return Site{AtServer, t.Server, t.CAFile}, true
 	case t.LMS != "":
-		return Site{AtLMS, t.LMS}, true
+		return Site{AtLMS, t.LMS, t.CAFile}, true
 	}
 	return Site{}, false
 }
@@ -62,20 +64,24 @@ func LMSURL(url string) (string, bool) {
 
 // SiteAt is the site whose address a person wrote. What answers at https:// without
 // more is asked what it is, so that nobody has to know.
-func (e Env) SiteAt(ctx context.Context, url string) (Site, error) {
+func (e Env) SiteAt(ctx context.Context, url, caFile string) (Site, error) {
 	if address, is := ServerURL(url); is {
-		s := Site{AtServer, address}
+		s := Site{AtServer, address, caFile}
 		return s, e.CheckSite(s)
 	}
 	address, is := LMSURL(url)
 	if !is {
 		return Site{}, model.Errorf(model.CodeInvalid, "%q is not the address of an LMS or a server; write https://HOST.", url)
 	}
-	s := Site{AtLMS, address}
+	s := Site{AtLMS, address, caFile}
 	if err := e.CheckSite(s); err != nil {
 		return s, err
 	}
-	ours, err := server.Answers(ctx, e.at(Target{Server: address}))
+	at, err := e.at(ctx, Target{Server: address, CAFile: caFile})
+	if err != nil {
+		return s, err
+	}
+	ours, err := server.Answers(ctx, at)
 	if ours {
 		s.Kind = AtServer
 	}
@@ -83,19 +89,31 @@ func (e Env) SiteAt(ctx context.Context, url string) (Site, error) {
 }
 
 // CheckSite returns an error if the address is not one that people can sign in at.
-func (e Env) CheckSite(s Site) error { return e.site(s).Check() }
+func (e Env) CheckSite(s Site) error {
+	return signin.Site{Kind: s.Kind, URL: s.Address, Insecure: e.Insecure}.Check()
+}
 
-func (e Env) site(s Site) signin.Site {
-	return signin.Site{Kind: s.Kind, URL: s.Address, Insecure: e.Insecure, Version: e.Version}
+// site is a site with what is trusted there.
+func (e Env) site(ctx context.Context, s Site) (signin.Site, error) {
+	trusted, err := trusting(ctx, s.CAFile)
+	return signin.Site{Kind: s.Kind, URL: s.Address, Insecure: e.Insecure, Version: e.Version, TLS: trusted}, err
 }
 
 // Tokens is the source of the tokens of who is signed in at a site.
-func (e Env) Tokens(c Config, s Site) (*signin.Source, error) {
-	i, err := signin.New(e.site(s), e.Clock)
+func (e Env) Tokens(ctx context.Context, c Config, s Site) (*signin.Source, error) {
+	at, err := e.site(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	return signin.NewSource(i, LoginAt(c, s.Address)), nil
+	return tokensOf(c, at, e.Clock)
+}
+
+func tokensOf(c Config, at signin.Site, clock func() time.Time) (*signin.Source, error) {
+	i, err := signin.New(at, clock)
+	if err != nil {
+		return nil, err
+	}
+	return signin.NewSource(i, LoginAt(c, at.URL)), nil
 }
 
 // Proof is what somebody signs in with: a secret of an application, a username with its
@@ -129,7 +147,11 @@ func (e Env) ReadyToKeep(ctx context.Context, c Config) error {
 // SignIn signs somebody in at a site and keeps what it gives. Nothing is kept if the
 // site refuses. The answer is how far this machine's clock is ahead of the site's.
 func (e Env) SignIn(ctx context.Context, c Config, s Site, p Proof) (time.Duration, error) {
-	i, err := signin.New(e.site(s), e.Clock)
+	at, err := e.site(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	i, err := signin.New(at, e.Clock)
 	if err != nil {
 		return 0, err
 	}
@@ -192,8 +214,8 @@ type SignedIn struct {
 	Trouble error
 }
 
-// SkewWords says that this machine's clock differs from the site's, "" if it is about
-// the same.
+// SkewWords is a sentence about a clock of this machine that differs from the site's, ""
+// if they are about the same.
 func (s SignedIn) SkewWords() string { return signin.SkewWords(s.Skew, s.Kind) }
 
 // WhoAmI asks the site of a store who is signed in.

@@ -22,13 +22,9 @@ type SignedOut struct {
 // reached.
 func (e Env) SignOut(ctx context.Context, c Config, s Site) (SignedOut, error) {
 	var out SignedOut
-	i, err := signin.New(e.site(s), e.Clock)
-	if err != nil {
-		return out, err
-	}
 	l := LoginAt(c, s.Address)
 	var who signin.Identity
-	err = l.Alone(ctx, func() (err error) {
+	err := l.Alone(ctx, func() (err error) {
 		if who, err = l.Identity(ctx); err != nil && model.CodeOf(err) != model.CodeDenied && model.CodeOf(err) != model.CodeInvalid {
 			return err
 		}
@@ -38,9 +34,21 @@ func (e Env) SignOut(ctx context.Context, c Config, s Site) (SignedOut, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Remains = i.Revoke(ctx, who)
+	out.Remains = e.revoke(ctx, s, who)
 	if e.DropMirror != nil && s.Kind == AtLMS {
 		out.Dropped, err = e.DropMirror(ctx, c, s.Address)
 	}
 	return out, err
+}
+
+func (e Env) revoke(ctx context.Context, s Site, who signin.Identity) error {
+	at, err := e.site(ctx, s)
+	if err != nil {
+		return err
+	}
+	i, err := signin.New(at, e.Clock)
+	if err != nil {
+		return err
+	}
+	return i.Revoke(ctx, who)
 }

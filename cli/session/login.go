@@ -1,8 +1,10 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,6 +30,8 @@ type LoginOptions struct {
 	NoBrowser bool
 	// open opens a browser, where there is one.
 	open func(ctx context.Context, address string) error
+	// CAFile has the authorities that are trusted besides the system's.
+	CAFile string
 }
 
 // NewCmdLogin returns the command login.
@@ -52,10 +56,14 @@ use --username NAME.
 At a server --client-id and its secret are those that "examdesk serve app add" showed once.
 
 Secrets are asked for without echo, or read from standard input; they never belong on the command line. What the sign-in needs is kept
-with the other secrets, and tokens are renewed by themselves. With --profile the profile's store is this LMS or server from then on.`,
+with the other secrets, and tokens are renewed by themselves. With --profile the profile's store is this LMS or server from then on.
+
+If its certificate was issued by an authority of your organization's own, name that with --ca-file, which is kept in the profile as
+ca_file. Without a profile, set the variable SSL_CERT_FILE to that file.`,
 		Example: `  examdesk login https://lms.example.edu --profile term
   examdesk login https://lms.example.edu --client-id ABC --secret-stdin < secret.txt
-  examdesk login https://desk.example.com --client-id ABC --profile work`,
+  examdesk login https://desk.example.com --client-id ABC --profile work
+  examdesk login https://desk.example.com --client-id ABC --profile work --ca-file ~/our-ca.pem`,
 		Args: kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.URL = args[0]
@@ -70,11 +78,12 @@ with the other secrets, and tokens are renewed by themselves. With --profile the
 	cmd.Flags().StringVar(&o.Username, "username", "", "sign in at an LMS with a password, as the person `NAME`")
 	cmd.Flags().BoolVar(&o.PasswordStdin, "password-stdin", false, "read the password from standard input, without one line break at its end")
 	cmd.Flags().BoolVar(&o.NoBrowser, "no-browser", false, "open no browser, only print the address")
+	cmd.Flags().StringVar(&o.CAFile, "ca-file", "", "`FILE` with the authorities (PEM) that are trusted besides the system's to sign the certificate")
 	cmd.Flags().BoolVar(&o.Yes, "yes", false, "replace the store of a profile that has another")
 	return cmd
 }
 
-// check refuses flags that do not go together, wherever one signs in.
+// check refuses flags that cannot be combined, wherever one signs in.
 func (o *LoginOptions) check() error {
 	switch {
 	case o.SecretStdin && (o.Username != "" || o.PasswordStdin):
@@ -87,7 +96,7 @@ func (o *LoginOptions) check() error {
 	return nil
 }
 
-// checkAt refuses flags that do not go with the site.
+// checkAt refuses flags that are not for the site.
 func (o *LoginOptions) checkAt(s config.Site) error {
 	if s.Kind == config.AtLMS {
 		return nil
@@ -103,17 +112,11 @@ func (o *LoginOptions) checkAt(s config.Site) error {
 
 func loginRun(ctx context.Context, o *LoginOptions) error {
 	e := o.ConfigEnv()
-	site, err := e.SiteAt(ctx, o.URL)
-	if model.CodeOf(err) == model.CodeInvalid {
-		return kit.AsUsage(err)
-	}
+	c, err := config.Read(ctx, o.Global.File)
 	if err != nil {
 		return err
 	}
-	if err := o.checkAt(site); err != nil {
-		return err
-	}
-	c, err := config.Read(ctx, o.Global.File)
+	site, err := o.site(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -141,7 +144,31 @@ func loginRun(ctx context.Context, o *LoginOptions) error {
 	if err := o.found(site, who); err != nil {
 		return err
 	}
-	return o.writeProfile(ctx, site)
+	return o.writeProfile(ctx, c, site)
+}
+
+// site is where one signs in, with the authorities that are trusted there: those of the
+// command or, if it names none, of the profile.
+func (o *LoginOptions) site(ctx context.Context, c config.Config) (config.Site, error) {
+	if o.CAFile != "" && o.Global.Profile == "" {
+		return config.Site{}, kit.Usagef("--ca-file is kept in a profile, so name one with --profile NAME; without a profile set SSL_CERT_FILE instead")
+	}
+	trusted := c.Profiles[cmp.Or(o.Global.Profile, c.ProfileName)].CAFile
+	if o.CAFile != "" {
+		path, err := filepath.Abs(o.CAFile) // it means the same wherever examdesk is started
+		if err != nil {
+			return config.Site{}, model.Wrap(err, model.CodeInvalid, "%s is not a valid path.", o.CAFile)
+		}
+		trusted = path
+	}
+	s, err := o.ConfigEnv().SiteAt(ctx, o.URL, trusted)
+	if model.CodeOf(err) == model.CodeInvalid {
+		err = kit.Usage(err)
+	}
+	if err != nil {
+		return s, err
+	}
+	return s, o.checkAt(s)
 }
 
 // mayProfile refuses to replace another store of the profile without --yes.
@@ -159,7 +186,7 @@ func (o *LoginOptions) mayProfile(c config.Config, s config.Site) error {
 	return model.Errorf(model.CodeConflict, "The profile %q has another store, %s; replace it with --yes.", name, model.Clean(now))
 }
 
-func (o *LoginOptions) writeProfile(ctx context.Context, s config.Site) error {
+func (o *LoginOptions) writeProfile(ctx context.Context, c config.Config, s config.Site) error {
 	name := o.Global.Profile
 	if name == "" {
 		_, err := fmt.Fprintf(o.Out, "Open it with --store %s, or keep it as a profile: examdesk profile add NAME --store %s.\n", model.Clean(s.Store()), model.Clean(s.Store()))
@@ -170,7 +197,11 @@ func (o *LoginOptions) writeProfile(ctx context.Context, s config.Site) error {
 		return err
 	}
 	err = setup.ChangeConfig(ctx, path, func(f *config.File) error {
-		return f.SetProfile(name, s.Store(), "", o.Global.ReadOnly)
+		err := f.SetProfile(name, s.Store(), "", o.Global.ReadOnly)
+		if err == nil && o.CAFile != "" {
+			err = f.SetAuthority(c, name, s.CAFile)
+		}
+		return err
 	})
 	if err != nil {
 		return model.Wrap(err, model.CodeOf(err), "You are signed in, but the profile could not be written: %s", model.Sentence(err))

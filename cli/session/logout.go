@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -95,5 +96,6 @@ func (o *LogoutOptions) where(ctx context.Context) (config.Config, config.Site, 
 		return config.Config{}, site, kit.Usage(err)
 	}
 	c, err := config.Read(ctx, o.Global.File)
+	site.CAFile = c.Profiles[cmp.Or(o.Global.Profile, c.ProfileName)].CAFile
 	return c, site, err
 }

@@ -99,7 +99,7 @@ func (o *LoginOptions) browser(ctx context.Context) config.Browser {
 	}
 }
 
-// asking says what the person is to do; here reports whether a browser opens by itself.
+// asking is what the person is asked to do; here reports whether a browser opens by itself.
 func asking(address string, here bool) string {
 	first := "Open this address in a browser and sign in at the LMS:"
 	if here {
@@ -107,5 +107,5 @@ func asking(address string, here bool) string {
 	}
 	return first + "\n\n    " + address + "\n\n" +
 		"If that browser is on another machine, it ends at a page that cannot be loaded, at an address that begins with\n" +
-		"http://127.0.0.1: copy that address, paste it here and press enter.\n"
+		"http://127.0.0.1: copy that address, paste it here within a minute and press enter.\n"
 }

@@ -3,11 +3,8 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
-
-	"github.com/go-resty/resty/v2"
 
 	"examdesk/text"
 	"examdesk/wire"
@@ -24,9 +21,6 @@ func Answers(ctx context.Context, at Config) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	res, err := c.http.R().SetContext(ctx).Get(wire.Base + wire.OpenAPI.Path)
-	if errors.Is(err, resty.ErrAutoRedirectDisabled) {
-		return false, nil
-	}
 	if err != nil {
 		return false, c.unreachable(ctx, err)
 	}

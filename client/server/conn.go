@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"examdesk/client/peer"
 	"examdesk/model"
 	"examdesk/wire"
 	"examdesk/wire/spell"
@@ -54,6 +55,7 @@ type Config struct {
 type conn struct {
 	http  *resty.Client
 	host  string
+	peer  peer.Peer
 	token func(context.Context) (string, error)
 	renew func(ctx context.Context, refused string) (string, error)
 	// readOnly prevents every change.
@@ -86,12 +88,15 @@ func newConn(c Config) (*conn, error) {
 		c.Token = func(context.Context) (string, error) { return "", nil }
 	}
 	h := resty.New().SetBaseURL(strings.TrimSuffix(u.String(), "/")).SetHeader("User-Agent", "examdesk/"+c.Version).
-		SetRedirectPolicy(resty.NoRedirectPolicy()).SetDoNotParseResponse(true)
+		SetRedirectPolicy(resty.RedirectPolicyFunc(stay)).SetDoNotParseResponse(true)
 	if c.TLS != nil {
 		h.SetTLSClientConfig(c.TLS)
 	}
-	return &conn{http: h, host: u.Host, token: c.Token, renew: c.Renew, readOnly: c.ReadOnly, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
+	return &conn{http: h, host: u.Host, peer: peer.Of("server", u), token: c.Token, renew: c.Renew, readOnly: c.ReadOnly, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
 }
+
+// stay keeps an answer that leads elsewhere, so that it can be named.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
@@ -219,6 +224,9 @@ func (c *conn) unreachable(ctx context.Context, err error) error {
 	if errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return model.Wrap(&passingError{err}, model.CodeUnavailable, "The server at %s did not answer in time.", c.host)
 	}
+	if refused := c.peer.Unsecured(ctx, err); refused != nil {
+		return refused
+	}
 	return model.Wrap(&passingError{err}, model.CodeUnavailable, "The server at %s cannot be reached.", c.host)
 }
 
@@ -232,11 +240,17 @@ func (c *conn) refused(status int, data []byte) error {
 		}
 		return p.Err()
 	}
+	if c.peer.RefusesPlain(status, data) {
+		return c.peer.WantsTLS()
+	}
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return model.Errorf(model.CodeDenied, "The server at %s refused with status %d.", c.host, status)
 	case http.StatusNotFound:
 		return model.Errorf(model.CodeUnsupported, "What answers at %s is not an examdesk, or an older one: it does not know %s.", c.host, wire.Base)
+	}
+	if status >= http.StatusMultipleChoices && status < http.StatusBadRequest {
+		return c.peer.Redirected(status)
 	}
 	err := model.Errorf(model.CodeUnavailable, "The server at %s answered with status %d.", c.host, status)
 	if status >= http.StatusBadGateway && status <= http.StatusGatewayTimeout {

@@ -7,11 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
-	"github.com/go-resty/resty/v2"
 	"github.com/golang-jwt/jwt/v5"
 
 	"examdesk/model"
@@ -40,14 +38,14 @@ func (i *Issuer) post(ctx context.Context, path string, form map[string]string) 
 	defer cancel()
 	out := reply{asked: i.clock()}
 	res, err := i.http.R().SetContext(ctx).SetFormData(form).Post(path)
-	if err != nil && !errors.Is(err, resty.ErrAutoRedirectDisabled) {
+	if err != nil {
 		return out, i.unreachable(ctx, err)
 	}
 	out.got, out.status, out.header = i.clock(), res.StatusCode(), res.Header()
 	from := res.RawBody()
 	defer func() { _ = from.Close() }()
-	if out.status >= 300 && out.status < 400 {
-		return out, i.sentOn(out.header.Get("Location"))
+	if out.status >= http.StatusMultipleChoices && out.status < http.StatusBadRequest {
+		return out, i.peer.Redirected(out.status)
 	}
 	if out.body, err = io.ReadAll(io.LimitReader(from, maxAnswer+1)); err != nil {
 		return out, i.unreachable(ctx, err)
@@ -58,16 +56,6 @@ func (i *Issuer) post(ctx context.Context, path string, form map[string]string) 
 	return out, nil
 }
 
-// sentOn is the error for a redirect: a secret is sent nowhere but to the address that
-// the person named.
-func (i *Issuer) sentOn(to string) error {
-	where := "elsewhere"
-	if u, err := url.Parse(to); err == nil && u.Host != "" {
-		where = "to " + u.Scheme + "://" + u.Host
-	}
-	return model.Errorf(model.CodeUnsupported, "The %s at %s sends the sign-in %s. Nothing was sent there; if that is the right address, sign in at that one.", i.site.Kind, i.site.host(), where)
-}
-
 // unreachable is what became of a request that was not answered.
 func (i *Issuer) unreachable(ctx context.Context, err error) error {
 	var timeout net.Error
@@ -76,6 +64,9 @@ func (i *Issuer) unreachable(ctx context.Context, err error) error {
 		return model.Wrap(context.Cause(ctx), model.CodeInterrupted, "The sign-in at %s was interrupted.", i.site.host())
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return model.Errorf(model.CodeUnavailable, "The %s at %s did not answer the sign-in in time.", i.site.Kind, i.site.host())
+	}
+	if refused := i.peer.Unsecured(ctx, err); refused != nil {
+		return refused
 	}
 	return model.Wrap(err, model.CodeUnavailable, "The %s at %s cannot be reached.", i.site.Kind, i.site.host())
 }
@@ -114,8 +105,8 @@ func (i *Issuer) read(who Identity, r reply) (Given, error) {
 	return Given{Identity: who, Token: t, Ahead: ahead(r)}, nil
 }
 
-// lifeOf is how long a token is good for: what the answer says, or what the token
-// itself says if that is less. The token's signature is the site's business.
+// lifeOf is how long a token is good for: what the answer says, or what is in the token
+// if that is less. The token's signature is the site's business.
 func lifeOf(a granted) (life time.Duration, known bool) {
 	if a.Expires != nil {
 		life, known = seconds(*a.Expires), true

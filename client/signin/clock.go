@@ -34,8 +34,8 @@ func DateOf(h http.Header) (time.Time, bool) {
 	return at, err == nil && h.Get("Age") == ""
 }
 
-// SkewWords says that this machine's clock differs from the site's, "" if it is about
-// the same.
+// SkewWords is a sentence about a clock of this machine that differs from the site's, ""
+// if they are about the same.
 func SkewWords(ahead time.Duration, k Kind) string {
 	way := "ahead of"
 	if ahead < 0 {

@@ -48,8 +48,7 @@ func (i *Issuer) ask(ctx context.Context, who Identity, form map[string]string) 
 	return i.read(who, reply)
 }
 
-// Revoke tells the site that the refresh token is not used any more, so that nobody
-// else can. A token that was given stays good until it expires: an LMS cannot take one
+// Revoke lets the site accept the refresh token no more. A token that was given stays good until it expires: an LMS cannot take one
 // back. It does nothing for an identity that has no refresh token.
 func (i *Issuer) Revoke(ctx context.Context, who Identity) error {
 	if who.Refresh.IsZero() {

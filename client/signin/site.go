@@ -3,12 +3,14 @@ package signin
 import (
 	"crypto/tls"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/go-resty/resty/v2"
 
+	"examdesk/client/peer"
 	"examdesk/model"
 )
 
@@ -91,6 +93,7 @@ type Issuer struct {
 	site  Site
 	http  *resty.Client
 	clock func() time.Time
+	peer  peer.Peer
 }
 
 // New returns the issuer of a site's tokens. It asks nothing yet.
@@ -103,9 +106,16 @@ func New(s Site, clock func() time.Time) (*Issuer, error) {
 	}
 	s.URL = strings.TrimSuffix(s.URL, "/")
 	h := resty.New().SetBaseURL(s.URL).SetHeader("User-Agent", "examdesk/"+s.Version).SetHeader("Accept", "application/json").
-		SetHeader("Accept-Language", "en").SetRedirectPolicy(resty.NoRedirectPolicy()).SetDoNotParseResponse(true)
+		SetHeader("Accept-Language", "en").SetRedirectPolicy(resty.RedirectPolicyFunc(stay)).SetDoNotParseResponse(true)
 	if s.TLS != nil {
 		h.SetTLSClientConfig(s.TLS)
 	}
-	return &Issuer{site: s, http: h, clock: clock}, nil
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return nil, err
+	}
+	return &Issuer{site: s, http: h, clock: clock, peer: peer.Of(string(s.Kind), u)}, nil
 }
+
+// stay keeps an answer that leads elsewhere, so that it can be named.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

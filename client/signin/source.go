@@ -223,7 +223,7 @@ func (s *Source) keep(ctx context.Context, before Identity, given Given) {
 // deniedFor is how long a refusal is believed before the same secret is tried again.
 const deniedFor = time.Minute
 
-// remember keeps a refusal, so that a desk with many requests does not ask in vain for
+// remember keeps a refusal, so that a desk with many requests does not ask again for
 // each of them, which would make the site refuse all the longer.
 func (s *Source) remember(err error, who Identity) {
 	wait := time.Duration(0)

@@ -173,7 +173,7 @@ func TestNextLeads(t *testing.T) {
 	}
 }
 
-// interrupted has a lock for which the first who wants it waits in vain.
+// interrupted has a lock for which the first who wants it waits without success.
 type interrupted struct {
 	*memory
 	once         sync.Once

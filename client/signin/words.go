@@ -27,6 +27,8 @@ func (i *Issuer) refused(a asked, r reply) error {
 	_ = json.Unmarshal(r.body, &e) // whatever else comes is known by its status
 	limited := r.status == http.StatusTooManyRequests || r.status == http.StatusForbidden && e.Word == "" && i.site.Kind == LMS
 	switch {
+	case i.peer.RefusesPlain(r.status, r.body):
+		return i.peer.WantsTLS()
 	case limited:
 		return i.limited(r)
 	case r.status == http.StatusNotFound || r.status == http.StatusMethodNotAllowed:

@@ -5,6 +5,8 @@ package signin
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,18 +20,33 @@ import (
 	"examdesk/model"
 )
 
+// arrives opens the address to which the LMS sent the browser, and returns the page.
+func arrives(t *testing.T, away *url.URL) string {
+	t.Helper()
+	if away == nil {
+		t.Fatal("the LMS shows an error")
+	}
+	res, err := http.Get(away.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	page, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
+}
+
 // A person signs in with a browser on the same machine: the LMS's page, its question,
 // and back to the program.
 func TestE2EBrowser(t *testing.T) {
 	l := lms.Start(t, lms.Options{})
-	p, b := newPerson(t, l), newBrowser(t)
+	p, b := newPerson(t, l), l.Browser("ops")
 
 	o := p.begins("--profile", "term")
-	b.opens(o.address)
-	b.signsIn("ops", l.Password())
-	b.allows(true)
-	if !strings.Contains(b.page, "Go back to the terminal") {
-		t.Errorf("the browser ends at %s", b.page)
+	if page := arrives(t, b.Open(o.address)); !strings.Contains(page, "Go back to the terminal") || len(b.Pages) != 2 {
+		t.Errorf("the browser went to %v and ends at %s", b.Pages, page)
 	}
 	said, status := p.ends(o)
 	for _, want := range []string{"Signed in at " + l.URL + " as ops (ops@lms.example.com)", "Global staff", "The profile term is written"} {
@@ -56,12 +73,13 @@ func TestE2EBrowser(t *testing.T) {
 		t.Errorf("%d %s", status, said)
 	}
 
-	// Somebody who may not does not change their mind by signing in.
+	// Who cancels is not signed in.
 	o = p.begins()
-	b = newBrowser(t)
-	b.opens(o.address)
-	b.signsIn("nobody", l.Password())
-	b.allows(false)
+	b = l.Browser("nobody")
+	b.Refuse = true
+	if page := arrives(t, b.Open(o.address)); !strings.Contains(page, "You are not signed in") {
+		t.Errorf("the browser ends at %s", page)
+	}
 	if said, status := p.ends(o); status != 4 || !strings.Contains(said, "chose to cancel") {
 		t.Errorf("%d %s", status, said)
 	}
@@ -70,31 +88,17 @@ func TestE2EBrowser(t *testing.T) {
 // Over SSH the browser is elsewhere: the person pastes where it ended, or the code.
 func TestE2EPasted(t *testing.T) {
 	l := lms.Start(t, lms.Options{})
-	p, b := newPerson(t, l), newBrowser(t)
+	p, b := newPerson(t, l), l.Browser("prof")
 	for _, pastes := range []func(*url.URL) string{
 		func(u *url.URL) string { return u.String() },
 		func(u *url.URL) string { return u.Query().Get("code") },
 	} {
 		o := p.begins()
-		b.stopsAt = "http://127.0.0.1"
-		if strings.HasPrefix(l.URL, b.stopsAt) { // the LMS is on this machine as well
-			u, err := url.Parse(o.address)
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.stopsAt = u.Query().Get("redirect_uri")
+		away := b.Open(o.address)
+		if away == nil || away.Query().Get("code") == "" {
+			t.Fatalf("the browser went to %v and ends at %v", b.Pages, away)
 		}
-		b.opens(o.address)
-		if strings.Contains(b.page, `name="password"`) {
-			b.signsIn("prof", l.Password())
-		}
-		if strings.Contains(b.page, `name="allow"`) {
-			b.allows(true)
-		}
-		if b.at.Query().Get("code") == "" {
-			t.Fatalf("the browser ends at %s\n%s", b.at, b.page)
-		}
-		if _, err := fmt.Fprintln(o.in, pastes(b.at)); err != nil {
+		if _, err := fmt.Fprintln(o.in, pastes(away)); err != nil {
 			t.Fatal(err)
 		}
 		said, status := p.ends(o)
@@ -109,9 +113,8 @@ func TestE2EPasted(t *testing.T) {
 	// What the LMS does not know it does not let in, and says so in the browser.
 	for _, args := range [][]string{{"--client-id", "no-such-application"}, {"--client-id", "script-staff"}} {
 		o := p.begins(args...)
-		b.opens(o.address)
-		if b.at.Query().Get("code") != "" {
-			t.Errorf("%v: the browser ends at %s", args, b.at)
+		if away := b.Open(o.address); away != nil && away.Query().Get("code") != "" {
+			t.Errorf("%v: the browser ends at %s", args, away)
 		}
 		_ = o.cmd.Process.Kill()
 		_, _ = p.ends(o)
