@@ -69,7 +69,7 @@ func (s spec) crc(row []any, buffer []byte) (uint32, []byte) {
 func (s spec) sumsThere(ctx context.Context, q querier, from, to int64, where string, args []any) (out map[int64]sum, err error) {
 	query := fmt.Sprintf("SELECT b, COUNT(*), CAST(SUM(c) AS UNSIGNED), BIT_XOR(c) FROM (SELECT %s DIV %d AS b, %s AS c FROM %s WHERE %s BETWEEN ? AND ? AND %s) x GROUP BY b",
 		name(s.key), bucketIDs, s.checksum(), name(s.table), name(s.key), where)
-	rows, err := q.QueryContext(ctx, query, append([]any{from, to}, args...)...)
+	rows, err := q.QueryContext(ctx, query, append([]any{from, to}, args...)...) //nolint:rowserrcheck // closing checks it
 	if err != nil {
 		return nil, fmt.Errorf("compare %s: %w", s.table, err)
 	}

@@ -36,7 +36,11 @@ func (v view) readFeeds(ctx context.Context, q querier, m maxima, p mirror.Posit
 		}
 		at, known := p.Feeds[f.table]
 		out.feeds[f.table] = at
-		if known && m.newest[f.table] <= at.Tail && len(at.Gaps) == 0 {
+		if !known { // it has become visible: from now on it is followed, and the sweep fetches the rest
+			out.feeds[f.table] = mirror.Feed{Tail: m.newest[f.table]}
+			continue
+		}
+		if m.newest[f.table] <= at.Tail && len(at.Gaps) == 0 {
 			continue
 		}
 		next, more, err := v.readFeed(ctx, q, f, at, &out.keys, now)

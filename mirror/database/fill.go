@@ -22,7 +22,7 @@ const (
 	fillRows = 5000
 	// scanRows is how many rows are searched at once for attempts that need a decision,
 	// and mostFirst how many of these are read before everything else.
-	scanRows  = 20_000
+	scanRows  = 10_000
 	mostFirst = 20_000
 )
 

@@ -27,7 +27,7 @@ func referring() string {
 // idsHere asks the mirror for ids or other keys.
 func (s *Source) idsHere(ctx context.Context, query string) (out []any, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, query) //nolint:sqlclosecheck // closing does
+		rows, err := tx.QueryContext(ctx, query)
 		if err != nil {
 			return err
 		}
@@ -45,9 +45,14 @@ func (s *Source) idsHere(ctx context.Context, query string) (out []any, err erro
 	return out, nil
 }
 
-// missingPeople are those to whom rows refer and whom the mirror does not have.
+// missingPeople are those to whom rows refer and whom the mirror does not have, or not
+// with the name in their profile.
 func (s *Source) missingPeople(ctx context.Context) ([]any, error) {
-	return s.idsHere(ctx, "SELECT r.id FROM "+referring()+" r WHERE r.id IS NOT NULL AND r.id NOT IN (SELECT id FROM "+mirror.Users+")")
+	query := "SELECT r.id FROM " + referring() + " r WHERE r.id IS NOT NULL AND r.id NOT IN (SELECT id FROM " + mirror.Users + ")"
+	if s.view.sees(mirror.Profiles) {
+		query += " UNION SELECT id FROM " + mirror.Users + " WHERE id NOT IN (SELECT user_id FROM " + mirror.Profiles + ")"
+	}
+	return s.idsHere(ctx, query)
 }
 
 // forgotten says what is to be deleted since nothing in the mirror refers to it any more:

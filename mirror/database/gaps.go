@@ -62,13 +62,3 @@ func gapsOf(ids []int64, from, to int64, now time.Time) []mirror.Gap {
 	}
 	return f.Gaps
 }
-
-// inGaps reports whether an id is in one of the gaps.
-func inGaps(gaps []mirror.Gap, id int64) bool {
-	for _, g := range gaps {
-		if g.From <= id && id <= g.To {
-			return true
-		}
-	}
-	return false
-}

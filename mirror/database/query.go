@@ -87,7 +87,7 @@ func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), "
 
 // each reads the answer to a question row by row.
 func each(ctx context.Context, q querier, query string, args []any, columns []column, f func(row []any)) (err error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+	rows, err := q.QueryContext(ctx, query, args...) //nolint:rowserrcheck // closing checks it
 	if err != nil {
 		return err
 	}

@@ -257,7 +257,7 @@ func (r *rereader) mirrored(ctx context.Context, table, column string, list []an
 		return nil, err
 	}
 	err = r.file.Read(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, "SELECT id FROM "+table+" WHERE "+column+" IN (SELECT value FROM json_each(?))", string(data)) //nolint:sqlclosecheck // closing does
+		rows, err := tx.QueryContext(ctx, "SELECT id FROM "+table+" WHERE "+column+" IN (SELECT value FROM json_each(?))", string(data))
 		if err != nil {
 			return err
 		}

@@ -195,7 +195,7 @@ const evidenceLimit = 1 << 20
 func (s *Source) Evidence(ctx context.Context, code string) (out []Evidence, err error) {
 	err = s.asking(ctx, "give the review", func(conn *sql.Conn) error {
 		for _, table := range []string{mirror.Reviews, mirror.ReviewHistory} {
-			rows, err := conn.QueryContext(ctx, "SELECT id, attempt_code, LEFT(raw_data, ?), encrypted_video_url FROM "+name(table)+" WHERE attempt_code = ? ORDER BY id", evidenceLimit, code) //nolint:sqlclosecheck // closing does
+			rows, err := conn.QueryContext(ctx, "SELECT id, attempt_code, LEFT(raw_data, ?), encrypted_video_url FROM "+name(table)+" WHERE attempt_code = ? ORDER BY id", evidenceLimit, code)
 			if err != nil {
 				return err
 			}

@@ -91,7 +91,7 @@ func of(table string, hidden []string) []string {
 
 // columnsThere returns the columns of this schema that the user may see, by table.
 func columnsThere(ctx context.Context, q querier) (out map[string]map[string]bool, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()")
+	rows, err := q.QueryContext(ctx, "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()") //nolint:rowserrcheck // closing checks it
 	if err != nil {
 		return nil, fmt.Errorf("list the columns: %w", err)
 	}

@@ -122,10 +122,6 @@ type keys struct {
 	attempts, codes, reviews, allowed, policies, exams keySet
 }
 
-func (k *keys) none() bool {
-	return len(k.attempts)+len(k.codes)+len(k.reviews)+len(k.allowed)+len(k.policies)+len(k.exams) == 0
-}
-
 // keySet is a set of numbers or texts.
 type keySet map[any]bool
 
