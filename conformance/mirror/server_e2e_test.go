@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -42,8 +43,10 @@ func TestMain(m *testing.M) {
 	os.Exit(withServer(m.Run))
 }
 
-// withServer starts MariaDB, and ends it by its id.
+// withServer starts MariaDB, and ends it by its id. The server is signalled when the
+// thread that started it ends, so that thread is kept.
 func withServer(run func() int) int {
+	runtime.LockOSThread()
 	dir, err := os.MkdirTemp("", "examdesk-mirror-")
 	if err != nil {
 		panic(err)
@@ -103,7 +106,7 @@ type site struct {
 	*sql.DB
 	t    *testing.T
 	name string
-	// user reads, with the grants of docs/lms.md.
+	// user reads, with the grants that administrators are told to give.
 	user, password string
 	clock          *clock
 }

@@ -27,7 +27,7 @@ const (
 )
 
 // filled are the steps of filling a mirror, in their order.
-func (s *Source) filled() []string {
+func (s *tracker) filled() []string {
 	tables := []string{mirror.Attempts}
 	if !(&scope{Scope: s.cfg.Scope}).part() {
 		tables = append(tables, mirror.Reviews, mirror.ReviewHistory)
@@ -45,26 +45,26 @@ func (s *Source) filled() []string {
 // on; it can be called again at any time, also after the program ended in between.
 func (s *Source) Fill(ctx context.Context) (done bool, err error) {
 	err = s.asking(ctx, "be mirrored", func(conn *sql.Conn) error {
-		p, err := s.file.Position(ctx)
+		p, err := s.in.file.Position(ctx)
 		if err != nil {
 			return err
 		}
 		if done = p.State != mirror.Filling; done {
 			return nil
 		}
-		for _, step := range s.filled() {
+		for _, step := range s.in.filled() {
 			if !p.Cursors[step].Done {
-				return inSnapshot(ctx, conn, func(q querier) error { return s.fillStep(ctx, q, p.Clone(), step) })
+				return inSnapshot(ctx, conn, func(q querier) error { return s.in.fillStep(ctx, q, p.Clone(), step) })
 			}
 		}
 		done = true
-		return s.filledUp(ctx, p.Clone())
+		return s.in.filledUp(ctx, p.Clone())
 	})
 	return done, err
 }
 
 // filledUp adds what makes lists quick, and ends the filling.
-func (s *Source) filledUp(ctx context.Context, p mirror.Position) error {
+func (s *tracker) filledUp(ctx context.Context, p mirror.Position) error {
 	if err := s.file.Migrate(ctx, nil); err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (s *Source) filledUp(ctx context.Context, p mirror.Position) error {
 	return err
 }
 
-func (s *Source) fillStep(ctx context.Context, q querier, p mirror.Position, step string) error {
+func (s *tracker) fillStep(ctx context.Context, q querier, p mirror.Position, step string) error {
 	c := p.Cursors[step]
 	if c.Read.IsZero() {
 		c.At = math.MaxInt64
@@ -115,7 +115,7 @@ func (s *Source) fillStep(ctx context.Context, q querier, p mirror.Position, ste
 }
 
 // atGen gives a position the generation that the mirror has now.
-func (s *Source) atGen(ctx context.Context, p mirror.Position) mirror.Position {
+func (s *tracker) atGen(ctx context.Context, p mirror.Position) mirror.Position {
 	if now, err := s.file.Position(ctx); err == nil {
 		p.Gen = now.Gen
 	}
@@ -124,7 +124,7 @@ func (s *Source) atGen(ctx context.Context, p mirror.Position) mirror.Position {
 
 // fillDecisions finds attempts that need a decision, newest first, and reads them with
 // all that belongs to them.
-func (s *Source) fillDecisions(ctx context.Context, r *rereader, c *mirror.Cursor) error {
+func (s *tracker) fillDecisions(ctx context.Context, r *rereader, c *mirror.Cursor) error {
 	t := s.view.tables[mirror.Attempts]
 	lower, err := t.below(ctx, r.q, c.At, scanRows)
 	if err != nil {
@@ -153,7 +153,7 @@ func (s *Source) fillDecisions(ctx context.Context, r *rereader, c *mirror.Curso
 }
 
 // fillTable reads the next rows of a table, newest first.
-func (s *Source) fillTable(ctx context.Context, r *rereader, t spec, c *mirror.Cursor) error {
+func (s *tracker) fillTable(ctx context.Context, r *rereader, t spec, c *mirror.Cursor) error {
 	lower, err := t.below(ctx, r.q, c.At, fillRows)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func referring() string {
 }
 
 // idsHere asks the mirror for ids or other keys.
-func (s *Source) idsHere(ctx context.Context, query string) (out []any, err error) {
+func (s *tracker) idsHere(ctx context.Context, query string) (out []any, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, query)
 		if err != nil {
@@ -47,7 +47,7 @@ func (s *Source) idsHere(ctx context.Context, query string) (out []any, err erro
 
 // missingPeople are those to whom rows refer and whom the mirror does not have, or not
 // with the name in their profile.
-func (s *Source) missingPeople(ctx context.Context) ([]any, error) {
+func (s *tracker) missingPeople(ctx context.Context) ([]any, error) {
 	query := "SELECT r.id FROM " + referring() + " r WHERE r.id IS NOT NULL AND r.id NOT IN (SELECT id FROM " + mirror.Users + ")"
 	if s.view.sees(mirror.Profiles) {
 		query += " UNION SELECT id FROM " + mirror.Users + " WHERE id NOT IN (SELECT user_id FROM " + mirror.Profiles + ")"
@@ -58,7 +58,7 @@ func (s *Source) missingPeople(ctx context.Context) ([]any, error) {
 // forgotten says what is to be deleted since nothing in the mirror refers to it any more:
 // people, and in a mirror that holds a part, what belonged to attempts that left it.
 // Staff stay: the person who is signed in may have no row that refers to them.
-func (s *Source) forgotten(ctx context.Context) ([]mirror.Rows, error) {
+func (s *tracker) forgotten(ctx context.Context) ([]mirror.Rows, error) {
 	const attempts = "(SELECT attempt_code FROM " + mirror.Attempts + " WHERE attempt_code IS NOT NULL)"
 	queries := []struct{ table, column, query string }{
 		{mirror.Users, "id", "SELECT id FROM " + mirror.Users + " WHERE NOT is_staff AND NOT is_superuser AND id NOT IN (SELECT id FROM " + referring() + " WHERE id IS NOT NULL)"},

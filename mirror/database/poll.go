@@ -16,25 +16,25 @@ func (s *Source) Poll(ctx context.Context) error {
 }
 
 func (s *Source) poll(ctx context.Context, conn *sql.Conn) error {
-	p, err := s.file.Position(ctx)
+	p, err := s.in.file.Position(ctx)
 	if err != nil {
 		return err
 	}
-	m, err := s.view.ask(ctx, conn, p.Feeds[mirror.AttemptHistory].Tail)
+	m, err := s.in.view.ask(ctx, conn, p.Feeds[mirror.AttemptHistory].Tail)
 	if err != nil {
 		return err
 	}
-	if p.State != mirror.Suspect && s.right(m, p) == "" && !m.asks(p) && sameStrings(p.NotVisible, s.view.hidden) {
+	if p.State != mirror.Suspect && s.in.right(m, p) == "" && !m.asks(p) && sameStrings(p.NotVisible, s.in.view.hidden) {
 		return nil
 	}
-	return inSnapshot(ctx, conn, func(q querier) error { return s.follow(ctx, q) })
+	return inSnapshot(ctx, conn, func(q querier) error { return s.in.follow(ctx, q) })
 }
 
 func sameStrings(a, b []string) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 
 // right returns what is wrong with a database that does not continue what the mirror
 // has, empty if it does.
-func (s *Source) right(m maxima, p mirror.Position) string {
+func (s *tracker) right(m maxima, p mirror.Position) string {
 	tail := p.Feeds[mirror.AttemptHistory].Tail
 	newest, asked := m.newest[mirror.AttemptHistory]
 	switch {
@@ -49,7 +49,7 @@ func (s *Source) right(m maxima, p mirror.Position) string {
 }
 
 // follow reads, in one snapshot, what is new, and writes it with the position.
-func (s *Source) follow(ctx context.Context, q querier) error {
+func (s *tracker) follow(ctx context.Context, q querier) error {
 	for {
 		more, err := s.followOnce(ctx, q)
 		if err != nil || !more {
@@ -58,7 +58,7 @@ func (s *Source) follow(ctx context.Context, q querier) error {
 	}
 }
 
-func (s *Source) followOnce(ctx context.Context, q querier) (more bool, err error) {
+func (s *tracker) followOnce(ctx context.Context, q querier) (more bool, err error) {
 	p, err := s.file.Position(ctx)
 	if err != nil {
 		return false, err
@@ -106,7 +106,7 @@ func (s *Source) followOnce(ctx context.Context, q querier) (more bool, err erro
 // doubt is what to do about a database that does not continue what the mirror has. One
 // that went back may be a replica that lags, so it is waited for; one that shows
 // another past was restored.
-func (s *Source) doubt(ctx context.Context, q querier, next mirror.Position, wrong string, back bool, now time.Time) error {
+func (s *tracker) doubt(ctx context.Context, q querier, next mirror.Position, wrong string, back bool, now time.Time) error {
 	if back && next.State != mirror.Rebuild && (next.State != mirror.Suspect || now.Sub(next.Since) < s.cfg.Pace.Gap) {
 		next.Enter(mirror.Suspect, wrong, now)
 		_, err := s.file.Apply(ctx, mirror.Batch{Position: next})

@@ -60,14 +60,14 @@ func (s *Source) Turn(ctx context.Context, path string) (time.Duration, error) {
 func (s *Source) beat(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.file == nil {
+	if s.in.file == nil {
 		return nil
 	}
-	s.pulse.Polled = s.cfg.Clock()
-	if s.pulse.Error = model.Sentence(err); err == nil {
-		s.pulse.Answered = s.pulse.Polled
+	s.in.pulse.Polled = s.cfg.Clock()
+	if s.in.pulse.Error = model.Sentence(err); err == nil {
+		s.in.pulse.Answered = s.in.pulse.Polled
 	}
-	return s.file.Beat(s.pulse)
+	return s.in.file.Beat(s.in.pulse)
 }
 
 func (s *Source) turn(ctx context.Context, path string) (time.Duration, error) {
@@ -155,7 +155,7 @@ func (s *Source) Sync(ctx context.Context, path string, all bool, step func(mirr
 // read when it is shown.
 func (s *Source) History(ctx context.Context, attempts ...int64) error {
 	return s.asking(ctx, "give the history", func(conn *sql.Conn) error {
-		r := &rereader{view: s.view, q: conn, file: s.file, scope: &scope{Scope: s.cfg.Scope}}
+		r := &rereader{view: s.in.view, q: conn, file: s.in.file, scope: &scope{Scope: s.cfg.Scope}}
 		list := make([]any, len(attempts))
 		for i, id := range attempts {
 			list[i] = id
@@ -168,7 +168,7 @@ func (s *Source) History(ctx context.Context, attempts ...int64) error {
 		if err := r.people(ctx); err != nil {
 			return err
 		}
-		_, err = s.file.Take(ctx, nil, r.rows...)
+		_, err = s.in.file.Take(ctx, nil, r.rows...)
 		return err
 	})
 }
@@ -209,12 +209,12 @@ func (s *Source) Evidence(ctx context.Context, code string) (out []Evidence, err
 				return err
 			}
 		}
-		return s.comments(ctx, conn, out)
+		return s.in.comments(ctx, conn, out)
 	})
 	return out, err
 }
 
-func (s *Source) comments(ctx context.Context, conn *sql.Conn, out []Evidence) error {
+func (s *tracker) comments(ctx context.Context, conn *sql.Conn, out []Evidence) error {
 	t, ok := s.view.tables[mirror.Comments]
 	for i, e := range out {
 		if e.Archived || !ok {

@@ -70,7 +70,7 @@ func look(ctx context.Context, q querier, address string) (view, error) {
 	v.hidden = slices.Compact(v.hidden)
 	for _, name := range essential() {
 		if !v.sees(name) {
-			return v, model.Errorf(model.CodeUnsupported, "The database cannot be followed: its user does not see what is needed of %s (%s). docs/lms.md has the grants.",
+			return v, model.Errorf(model.CodeUnsupported, "The database cannot be followed: its user does not see what is needed of %s (%s). Let its administrator grant SELECT on that.",
 				name, strings.Join(of(name, v.hidden), ", "))
 		}
 	}

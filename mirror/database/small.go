@@ -14,16 +14,16 @@ import (
 func (s *Source) Small(ctx context.Context) error {
 	return s.asking(ctx, "be read", func(conn *sql.Conn) error {
 		return inSnapshot(ctx, conn, func(q querier) error {
-			if err := s.follow(ctx, q); err != nil {
+			if err := s.in.follow(ctx, q); err != nil {
 				return err
 			}
-			p, err := s.file.Position(ctx)
+			p, err := s.in.file.Position(ctx)
 			if err != nil || p.State == mirror.Suspect {
 				return err
 			}
-			done, err := s.readSmall(ctx, q, p)
+			done, err := s.in.readSmall(ctx, q, p)
 			if err == nil {
-				s.pulse.Mended += done.Changed()
+				s.in.pulse.Mended += done.Changed()
 			}
 			return err
 		})
@@ -33,7 +33,7 @@ func (s *Source) Small(ctx context.Context) error {
 // whole is what was asked for when a table was read from its beginning to its end.
 func whole() *mirror.Asked { return &mirror.Asked{From: math.MinInt64, To: math.MaxInt64} }
 
-func (s *Source) readSmall(ctx context.Context, q querier, p mirror.Position) (mirror.Result, error) {
+func (s *tracker) readSmall(ctx context.Context, q querier, p mirror.Position) (mirror.Result, error) {
 	r, err := s.rereader(ctx, q)
 	if err != nil {
 		return mirror.Result{}, err
@@ -64,7 +64,7 @@ func (s *Source) readSmall(ctx context.Context, q querier, p mirror.Position) (m
 }
 
 // wholeTable reads a table in parts.
-func (s *Source) wholeTable(ctx context.Context, q querier, t spec) (mirror.Rows, error) {
+func (s *tracker) wholeTable(ctx context.Context, q querier, t spec) (mirror.Rows, error) {
 	out := mirror.Rows{Table: t.table, Columns: t.columnNames(), Asked: whole()}
 	for from := int64(math.MinInt64); ; {
 		part, err := t.read(ctx, q, name(t.key)+" > ? ORDER BY "+name(t.key)+" LIMIT 2000", from)
@@ -81,7 +81,7 @@ func (s *Source) wholeTable(ctx context.Context, q querier, t spec) (mirror.Rows
 
 // reviewers reads the groups of reviewers (<backend>_review) and who is in them; others
 // mean nothing here.
-func (s *Source) reviewers(ctx context.Context, q querier, r *rereader) error {
+func (s *tracker) reviewers(ctx context.Context, q querier, r *rereader) error {
 	groups, ok := s.view.tables[mirror.Groups]
 	if !ok {
 		return nil
@@ -114,16 +114,16 @@ func (s *Source) reviewers(ctx context.Context, q querier, r *rereader) error {
 func (s *Source) Dates(ctx context.Context) error {
 	return s.asking(ctx, "give its dates", func(conn *sql.Conn) error {
 		return inSnapshot(ctx, conn, func(q querier) error {
-			p, err := s.file.Position(ctx)
+			p, err := s.in.file.Position(ctx)
 			if err != nil {
 				return err
 			}
-			return s.readDates(ctx, q, p)
+			return s.in.readDates(ctx, q, p)
 		})
 	})
 }
 
-func (s *Source) readDates(ctx context.Context, q querier, p mirror.Position) error {
+func (s *tracker) readDates(ctx context.Context, q querier, p mirror.Position) error {
 	has, err := s.idsHere(ctx, "SELECT 1 FROM sqlite_master WHERE name = '"+mirror.UserDates+"'")
 	if err != nil || !s.seesDates() || len(has) == 0 {
 		return err

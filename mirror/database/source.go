@@ -21,15 +21,22 @@ type Source struct {
 	db  *sql.DB
 
 	mu     sync.Mutex // held while the database is asked
-	view   view
 	looked time.Time
-	file   *mirror.File
-	pulse  mirror.Pulse
-	// exams are those of the courses that are mirrored, nil if all are.
-	exams map[int64]bool
+	in     tracker
 	// The last time that each was done.
 	small, dates, slice time.Time
 	eagerUntil          time.Time
+}
+
+// tracker brings a mirror further by what it reads in one snapshot. Its methods are
+// called by those of a [Source] that hold the lock.
+type tracker struct {
+	cfg   Config
+	view  view
+	file  *mirror.File
+	pulse mirror.Pulse
+	// exams are those of the courses that are mirrored, nil if all are.
+	exams map[int64]bool
 }
 
 // New prepares following a database. Nothing is asked yet.
@@ -45,7 +52,7 @@ func New(cfg Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{cfg: cfg, db: db}, nil
+	return &Source{cfg: cfg, db: db, in: tracker{cfg: cfg}}, nil
 }
 
 // Close ends the connection, and closes the mirror.
@@ -53,9 +60,9 @@ func (s *Source) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	err := s.db.Close()
-	if s.file != nil {
-		err = errors.Join(err, s.file.Close())
-		s.file = nil
+	if s.in.file != nil {
+		err = errors.Join(err, s.in.file.Close())
+		s.in.file = nil
 	}
 	return problem(err, "end the connection")
 }
@@ -77,7 +84,7 @@ func (s *Source) Look(ctx context.Context) (out Seen, err error) {
 		if err := s.lookAgain(ctx, conn); err != nil {
 			return err
 		}
-		out = Seen{Source: s.view.source, NotVisible: append([]string{}, s.view.hidden...), Newer: newer(s.view.source.Schema)}
+		out = Seen{Source: s.in.view.source, NotVisible: append([]string{}, s.in.view.hidden...), Newer: newer(s.in.view.source.Schema)}
 		var variable string
 		return conn.QueryRowContext(ctx, "SHOW SESSION STATUS LIKE 'Ssl_cipher'").Scan(&variable, &out.Cipher)
 	})
@@ -116,7 +123,7 @@ func (s *Source) lookAgain(ctx context.Context, conn *sql.Conn) error {
 	if err != nil {
 		return err
 	}
-	s.view, s.looked = v, s.cfg.Clock()
+	s.in.view, s.looked = v, s.cfg.Clock()
 	return nil
 }
 
@@ -124,7 +131,7 @@ func (s *Source) lookAgain(ctx context.Context, conn *sql.Conn) error {
 // or another scope is removed first: it can be filled again.
 func (s *Source) Attach(ctx context.Context, path string) error {
 	return s.asking(ctx, "be mirrored", func(conn *sql.Conn) error {
-		if s.file != nil {
+		if s.in.file != nil {
 			return nil
 		}
 		f, err := mirror.Open(ctx, path)
@@ -139,13 +146,13 @@ func (s *Source) Attach(ctx context.Context, path string) error {
 		if err != nil {
 			return errors.Join(err, f.Close())
 		}
-		if p.Source.Kind != mirror.KindDatabase || p.Source.Address != s.view.source.Address || !p.Scope.Same(s.cfg.Scope) {
+		if p.Source.Kind != mirror.KindDatabase || p.Source.Address != s.in.view.source.Address || !p.Scope.Same(s.cfg.Scope) {
 			if err := errors.Join(f.Close(), mirror.Drop(path)); err != nil {
 				return err
 			}
 			return s.make(ctx, conn, path)
 		}
-		s.file, s.pulse = f, mirror.ReadPulse(path)
+		s.in.file, s.in.pulse = f, mirror.ReadPulse(path)
 		return nil
 	})
 }
@@ -154,28 +161,28 @@ func (s *Source) Attach(ctx context.Context, path string) error {
 // filled.
 func (s *Source) make(ctx context.Context, conn *sql.Conn, path string) error {
 	now := s.cfg.Clock()
-	p := mirror.Position{Source: s.view.source, Scope: s.cfg.Scope, NotVisible: s.view.hidden, Made: now, Cursors: map[string]mirror.Cursor{}}
+	p := mirror.Position{Source: s.in.view.source, Scope: s.cfg.Scope, NotVisible: s.in.view.hidden, Made: now, Cursors: map[string]mirror.Cursor{}}
 	p.Enter(mirror.Filling, "", now)
 	err := inSnapshot(ctx, conn, func(q querier) (err error) {
-		p.Feeds, p.Fingerprint, err = s.view.start(ctx, q, now)
+		p.Feeds, p.Fingerprint, err = s.in.view.start(ctx, q, now)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for _, t := range s.filled() {
+	for _, t := range s.in.filled() {
 		p.Cursors[t] = mirror.Cursor{}
 	}
-	f, err := mirror.Create(ctx, path, p, s.seesDates())
+	f, err := mirror.Create(ctx, path, p, s.in.seesDates())
 	if err != nil {
 		return err
 	}
 	f.Clock = s.cfg.Clock
-	s.file, s.pulse = f, mirror.Pulse{}
+	s.in.file, s.in.pulse = f, mirror.Pulse{}
 	return nil
 }
 
-func (s *Source) seesDates() bool {
+func (s *tracker) seesDates() bool {
 	return s.view.sees(mirror.ContentDates) && s.view.sees(mirror.DatePolicies) && s.view.sees(mirror.UserDates)
 }
 
@@ -183,11 +190,11 @@ func (s *Source) seesDates() bool {
 func (s *Source) Position(ctx context.Context) (mirror.Position, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.file.Position(ctx)
+	return s.in.file.Position(ctx)
 }
 
 // theScope returns which rows are mirrored at present.
-func (s *Source) theScope(ctx context.Context, q querier) (*scope, error) {
+func (s *tracker) theScope(ctx context.Context, q querier) (*scope, error) {
 	out := &scope{Scope: s.cfg.Scope, since: cutoff(s.cfg.Scope.Days, s.cfg.Clock())}
 	if len(out.Courses) == 0 {
 		return out, nil
@@ -211,7 +218,7 @@ func (s *Source) theScope(ctx context.Context, q querier) (*scope, error) {
 	return out, nil
 }
 
-func (s *Source) rereader(ctx context.Context, q querier) (*rereader, error) {
+func (s *tracker) rereader(ctx context.Context, q querier) (*rereader, error) {
 	sc, err := s.theScope(ctx, q)
 	return &rereader{view: s.view, q: q, file: s.file, scope: sc}, err
 }

@@ -15,7 +15,7 @@ import (
 const sliceRows = 10_000
 
 // swept are the tables that are compared, people first.
-func (s *Source) swept() []string {
+func (s *tracker) swept() []string {
 	all := []string{mirror.Users, mirror.Profiles, mirror.Attempts, mirror.Reviews, mirror.ReviewHistory}
 	if s.cfg.Scope.Comments {
 		all = append(all, mirror.Comments)
@@ -26,7 +26,7 @@ func (s *Source) swept() []string {
 
 // knownOnly reports whether of a table only rows are compared whose ids the mirror has:
 // which others belong into it, the table itself does not say.
-func (s *Source) knownOnly(table string, sc *scope) bool {
+func (s *tracker) knownOnly(table string, sc *scope) bool {
 	switch table {
 	case mirror.Users, mirror.Profiles:
 		return true
@@ -41,21 +41,21 @@ func (s *Source) knownOnly(table string, sc *scope) bool {
 func (s *Source) Sweep(ctx context.Context) (done bool, err error) {
 	err = s.asking(ctx, "be compared", func(conn *sql.Conn) error {
 		return inSnapshot(ctx, conn, func(q querier) error {
-			if err := s.follow(ctx, q); err != nil {
+			if err := s.in.follow(ctx, q); err != nil {
 				return err
 			}
-			p, err := s.file.Position(ctx)
+			p, err := s.in.file.Position(ctx)
 			if err != nil || p.State == mirror.Suspect { // what is older must not be taken over
 				return err
 			}
-			done, err = s.sweepSlice(ctx, q)
+			done, err = s.in.sweepSlice(ctx, q)
 			return err
 		})
 	})
 	return done, err
 }
 
-func (s *Source) sweepSlice(ctx context.Context, q querier) (done bool, err error) {
+func (s *tracker) sweepSlice(ctx context.Context, q querier) (done bool, err error) {
 	tables, now := s.swept(), s.cfg.Clock()
 	at := slices.Index(tables, s.pulse.Table)
 	if at < 0 || s.pulse.Begun.IsZero() {
@@ -81,7 +81,7 @@ func (s *Source) sweepSlice(ctx context.Context, q querier) (done bool, err erro
 }
 
 // endRound removes what nothing refers to, and notes that everything was compared.
-func (s *Source) endRound(ctx context.Context, q querier, now time.Time) error {
+func (s *tracker) endRound(ctx context.Context, q querier, now time.Time) error {
 	p, err := s.file.Position(ctx)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (s *Source) endRound(ctx context.Context, q querier, now time.Time) error {
 // compareSlice compares the rows below an id and mends the buckets that differ. It
 // returns below which id the next slice is, and how many rows were not as they should
 // have been.
-func (s *Source) compareSlice(ctx context.Context, q querier, t spec, below int64, sc *scope) (lower, mended int64, err error) {
+func (s *tracker) compareSlice(ctx context.Context, q querier, t spec, below int64, sc *scope) (lower, mended int64, err error) {
 	p, err := s.file.Position(ctx)
 	if err != nil {
 		return below, 0, err
@@ -161,7 +161,7 @@ func (s *Source) compareSlice(ctx context.Context, q querier, t spec, below int6
 
 // lowerEnd returns the id at which a slice below an id ends: that of the row with which
 // it has its full size, or the lowest of all.
-func (s *Source) lowerEnd(ctx context.Context, q querier, t spec, below int64, known bool) (int64, error) {
+func (s *tracker) lowerEnd(ctx context.Context, q querier, t spec, below int64, known bool) (int64, error) {
 	var lowest sql.NullInt64
 	var n int64
 	ask := func(one *sql.Row) error { return one.Scan(&lowest, &n) }
@@ -214,7 +214,7 @@ func (r *rowSums) add(row []any) {
 func bucketOf(id int64) int64 { return id / bucketIDs }
 
 // sums asks the LMS for the sums of a slice.
-func (s *Source) sums(ctx context.Context, q querier, t spec, from, to int64, known bool, here *rowSums, sc *scope) (map[int64]sum, error) {
+func (s *tracker) sums(ctx context.Context, q querier, t spec, from, to int64, known bool, here *rowSums, sc *scope) (map[int64]sum, error) {
 	if !known {
 		where, args := s.where(t, sc)
 		return t.sumsThere(ctx, q, from, to, where, args)
@@ -238,7 +238,7 @@ func (s *Source) sums(ctx context.Context, q querier, t spec, from, to int64, kn
 }
 
 // where is the condition by which rows of a table belong into the mirror.
-func (s *Source) where(t spec, sc *scope) (string, []any) {
+func (s *tracker) where(t spec, sc *scope) (string, []any) {
 	exam := map[string]string{mirror.Allowances: "proctored_exam_id", mirror.AllowanceHistory: "proctored_exam_id", mirror.Policies: "proctored_exam_id",
 		mirror.PolicyHistory: "proctored_exam_id", mirror.Exams: "id"}[t.table]
 	switch {
@@ -255,7 +255,7 @@ func (s *Source) where(t spec, sc *scope) (string, []any) {
 }
 
 // differing reads the buckets again whose sums differ.
-func (s *Source) differing(ctx context.Context, q querier, t spec, from, to int64, known bool, here *rowSums, there map[int64]sum, sc *scope) ([]mirror.Rows, error) {
+func (s *tracker) differing(ctx context.Context, q querier, t spec, from, to int64, known bool, here *rowSums, there map[int64]sum, sc *scope) ([]mirror.Rows, error) {
 	var buckets []int64
 	for b, one := range there {
 		if here.sums[b] != one {
