@@ -46,7 +46,7 @@ func Serve(t testing.TB, o Options) *Server {
 	if err := os.WriteFile(file, []byte(o.Config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	//nolint:noctx // a test that ends asks the server to end, and does not kill it
+	//nolint:noctx,gosec // a test that ends asks the server to end, and does not kill it; the tester names the program
 	cmd := exec.Command(Binary(t), "serve", "--listen", o.Listen, "--config", file, "--store", "sqlite:"+o.Store)
 	cmd.Env = Home(dir)
 	p := Begin(t, cmd, Ready)
