@@ -44,14 +44,14 @@ func number(t *testing.T, name string, without int) int {
 	return n
 }
 
-// start starts the server on a sample store.
-func start(t *testing.T, attempts int) *server {
+// start starts the server on a sample store, with more flags of serve.
+func start(t *testing.T, attempts int, flags ...string) *server {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "state.sqlite3")
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: attempts, Seed: 1, Now: time.Now()}, nil); err != nil {
 		t.Fatal(err)
 	}
-	return &server{served.Serve(t, served.Options{Store: path, Config: settings}), path}
+	return &server{served.Serve(t, served.Options{Store: path, Config: settings, Flags: flags}), path}
 }
 
 // open is a client for the reviewer of the sample data.

@@ -27,6 +27,8 @@ type Options struct {
 	Store, Config string
 	// Listen is the address; a free one if it is empty.
 	Listen string
+	// Flags are more flags of serve.
+	Flags []string
 }
 
 // Server is a running `examdesk serve`.
@@ -47,7 +49,7 @@ func Serve(t testing.TB, o Options) *Server {
 		t.Fatal(err)
 	}
 	//nolint:noctx,gosec // a test that ends asks the server to end, and does not kill it; the tester names the program
-	cmd := exec.Command(Binary(t), "serve", "--listen", o.Listen, "--config", file, "--store", "sqlite:"+o.Store)
+	cmd := exec.Command(Binary(t), append([]string{"serve", "--listen", o.Listen, "--config", file, "--store", "sqlite:" + o.Store}, o.Flags...)...)
 	cmd.Env = Home(dir)
 	p := Begin(t, cmd, Ready)
 	return &Server{p, p.Found[1]}
