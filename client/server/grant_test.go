@@ -86,7 +86,7 @@ func TestProgressEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	learner := r.as(t, "nour_schafer")
-	if _, err := learner.ApplyAllowances(t.Context(), plan, func(int, int) { t.Error("a learner is told of progress") }); model.CodeOf(err) != model.CodeDenied {
+	if _, err := learner.ApplyAllowances(t.Context(), plan, func(int, int) { t.Error("a learner hears of progress") }); model.CodeOf(err) != model.CodeDenied {
 		t.Errorf("a learner: %v", err)
 	}
 	for body, code := range map[string]model.Code{
