@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Part says how much of what an LMS has is here.
+// Part is how much of what an LMS has is here.
 type Part struct {
 	// Words say it, e.g. "pages 1 to 4 of 400".
 	Words string
@@ -19,7 +19,7 @@ type Part struct {
 // PartReader is what has read only a part of an LMS. A store that holds everything has
 // none.
 type PartReader interface {
-	// Part says how much is here of a course, or of all courses with "". It does no I/O.
+	// Part returns how much is here of a course, or of all courses with "". It does no I/O.
 	Part(course string) Part
 	// ReadFurther reads the next part of a course, or of each that is open with "".
 	ReadFurther(ctx context.Context, course string) error

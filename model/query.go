@@ -131,7 +131,7 @@ type AttemptDetail struct {
 	Standing Standing
 	// Held are reviews that came after a person's decision and wait for a person.
 	Held []HeldDelivery
-	// NotVisible says, in a sentence, what of the attempt cannot be seen here, which is
+	// NotVisible is, as a sentence, what of the attempt cannot be seen here, which is
 	// not the same as that there is none; empty where everything can.
 	NotVisible string
 }

@@ -19,7 +19,7 @@ type DetailJSON struct {
 	Held       []HeldJSON      `json:"held"`
 	History    []historyJSON   `json:"history"`
 	Others     []AttemptJSON   `json:"other_attempts"`
-	// NotVisible says what of the attempt cannot be seen in this store; null if all can.
+	// NotVisible is what of the attempt cannot be seen in this store; null if all can.
 	NotVisible *string `json:"not_visible"`
 	// Video is the address of the recording; only with --video.
 	Video string `json:"video_url,omitempty"`

@@ -43,7 +43,7 @@ func (d drawing) list(f view.Frame) []string {
 	case !l.loaded:
 		return view.Loading("attempts", f)
 	}
-	if p, whole := d.q.part(); !whole {
+	if p, whole := d.q.further.part(); !whole {
 		return view.Unread(d.q.ls.scope.words(), p.Words, f)
 	}
 	return view.Empty(section, d.q.ls.scope.words(), l.said.Sentences(), f)
@@ -140,7 +140,7 @@ func (q *Queue) position() string {
 	default:
 		return ""
 	}
-	switch _, whole := q.part(); {
+	switch _, whole := q.further.part(); {
 	case !known:
 		return at
 	case !whole:

@@ -10,8 +10,7 @@ import (
 // further reads more of what an LMS has, once somebody wants to go beyond the end of
 // what has been read.
 type further struct {
-	h    host.Host
-	to   host.Taker
+	q    *Queue
 	lane host.Lane
 }
 
@@ -22,7 +21,8 @@ type furtherMsg struct {
 }
 
 // part is how much has been read of the open course; true if that is everything.
-func (q *Queue) part() (model.Part, bool) {
+func (f *further) part() (model.Part, bool) {
+	q := f.q
 	with := q.h.Env().Part
 	if with == nil {
 		return model.Part{Whole: true}, true
@@ -31,28 +31,31 @@ func (q *Queue) part() (model.Part, bool) {
 	return p, p.Whole
 }
 
-// readFurther reads further if the list ends here only because no more has been read.
-func (q *Queue) readFurther() tea.Cmd {
-	with, f := q.h.Env().Part, &q.further
-	p, whole := q.part()
+// read reads further if the list ends here only because no more has been read.
+func (f *further) read() tea.Cmd {
+	q := f.q
+	with := q.h.Env().Part
+	p, whole := f.part()
 	if l := q.ls.current(); whole || !l.loaded || !l.last || f.lane.Busy() {
 		return nil
 	}
 	course := q.Course()
 	ctx, id := f.lane.Begin(q.h.Env().Ctx)
-	return tea.Batch(q.h.Say(host.Info, "Reading on from the LMS: "+p.Words+" so far."), host.Ask(f.h, f.to, "reading further from the LMS",
+	return tea.Batch(q.h.Say(host.Info, "Reading on from the LMS: "+p.Words+" so far."), host.Ask(q.h, q, "reading further from the LMS",
 		func() (struct{}, error) { return struct{}{}, with.ReadFurther(ctx, course) },
 		func(_ struct{}, err error) tea.Msg { return furtherMsg{id: id, err: err} }))
 }
 
-func (q *Queue) readOn(msg furtherMsg) tea.Cmd {
-	if !q.further.lane.Settle(msg.id) {
+// answer shows what was read.
+func (f *further) answer(msg furtherMsg) tea.Cmd {
+	if !f.lane.Settle(msg.id) {
 		return nil
 	}
+	q := f.q
 	if msg.err != nil {
 		return q.h.Say(host.Bad, "The LMS could not be read further: "+model.Sentence(msg.err))
 	}
-	p, whole := q.part()
+	p, whole := f.part()
 	said := "Read: " + p.Words + "."
 	if whole {
 		said = "Everything has been read."

@@ -47,7 +47,7 @@ func New(h host.Host, a *aim.Aim, d *held.Holds, section model.Section, filter s
 	q.ls = &lists{h: h, to: q, section: section, scope: s, flipped: map[model.Section]bool{}, all: map[model.Section]*List{}}
 	q.tabs = &tabs{h: h, to: q}
 	q.pane = reader{h: h, to: q}
-	q.further = further{h: h, to: q}
+	q.further.q = q
 	return q, err
 }
 
@@ -70,7 +70,7 @@ func (q *Queue) Take(msg tea.Msg) tea.Cmd {
 		}
 		return cmd
 	case furtherMsg:
-		return q.readOn(msg)
+		return q.further.answer(msg)
 	case countsMsg:
 		q.tabs.answer(msg, q.ls.scope.course)
 	case detailMsg:
@@ -166,7 +166,7 @@ func (q *Queue) Move(by int, pages bool) tea.Cmd {
 		l.move(by)
 	}
 	if by > 0 && l.Cursor == at {
-		return tea.Batch(l.fill(), q.readFurther())
+		return tea.Batch(l.fill(), q.further.read())
 	}
 	return l.fill()
 }
@@ -180,7 +180,7 @@ func (q *Queue) Top() tea.Cmd { return q.ls.current().goTop() }
 // Bottom implements [host.Ender].
 func (q *Queue) Bottom() tea.Cmd {
 	if l := q.ls.current(); l.last && l.Cursor >= len(l.Rows)-1 {
-		return q.readFurther()
+		return q.further.read()
 	}
 	return q.ls.current().goBottom()
 }
