@@ -52,6 +52,7 @@ var doors = map[string]string{
 	"cli/kit/input.go os.Getenv":                           door,
 	"cli/kit/input.go os.Open":                             door,
 	"cli/printer/width.go os.Getenv":                       choice,
+	"config/authority.go keys.ReadFile":                    noText,
 	"config/config.go keys.ReadFile":                       door,
 	"config/config.go yaml.Unmarshal":                      decoded,
 	"config/file.go yaml.Unmarshal":                        decoded,

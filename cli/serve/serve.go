@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"os/signal"
-	"strings"
+	"path/filepath"
 	"syscall"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -72,7 +73,7 @@ delivered.`,
 }
 
 func serveRun(ctx context.Context, o *Options) error {
-	secured, err := o.tls()
+	certificate, err := o.certificate()
 	if err != nil {
 		return err
 	}
@@ -91,34 +92,7 @@ func serveRun(ctx context.Context, o *Options) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(o.serve(ctx, opened, secured, log), opened.Close())
-}
-
-// tls is the configuration for TLS, nil without. Plain HTTP is only for this machine
-// itself.
-func (o *Options) tls() (*tls.Config, error) {
-	host, _, err := net.SplitHostPort(o.Listen)
-	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%q is not an address to listen at; write HOST:PORT, e.g. 127.0.0.1:8080.", o.Listen)
-	}
-	switch {
-	case (o.Cert == "") != (o.Key == ""):
-		return nil, model.Errorf(model.CodeInvalid, "--tls-cert and --tls-key belong together.")
-	case o.Cert == "" && !isLoopback(host):
-		return nil, model.Errorf(model.CodeInvalid, "Plain HTTP is only served at this machine's own address. Use --listen 127.0.0.1:PORT behind a proxy, or give --tls-cert and --tls-key.")
-	case o.Cert == "":
-		return nil, nil
-	}
-	pair, err := tls.LoadX509KeyPair(o.Cert, o.Key)
-	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "The certificate or its key cannot be read.")
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	return errors.Join(o.serve(ctx, opened, certificate.config(o.Clock, log), log), opened.Close())
 }
 
 // serve listens until the run is told to end.
@@ -142,12 +116,13 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 		return errors.Join(err, l.Close())
 	}
 	sign := auth.SignIn{Keys: keysOf(keys), People: opened.People(), Clock: o.Clock, Origins: o.Origins}
+	places := placesOf(opened.Store.Info().Path)
 	s := server.New(server.Config{
 		API: apiv1.New(apiv1.Config{
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
-			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict, Log: log,
+			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict, Places: places, Log: log,
 		}),
-		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Log: log}),
+		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Places: places, Log: log}),
 		Tokens:     &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
 		Ready: func(ctx context.Context) error {
 			_, err := opened.Store.UpToDate(ctx)
@@ -161,6 +136,16 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	}
 	_, _ = fmt.Fprintf(o.Out, "Serving %s at %s://%s. Stop with ctrl-c.\n", model.Clean(opened.Target.Path), scheme, l.Addr())
 	return errors.Join(s.Serve(ctx, l), d.stop())
+}
+
+// placesOf returns what of this machine is named to nobody else: the store's file, by each of
+// its names, and where a private copy of it is kept.
+func placesOf(path string) []string {
+	out := []string{path, os.TempDir()}
+	if real, err := filepath.EvalSymlinks(path); err == nil && real != path {
+		out = append(out, real)
+	}
+	return out
 }
 
 // callers are the networks from which services call. PSI signs nothing: where the server
