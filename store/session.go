@@ -20,6 +20,29 @@ type session struct {
 	head *model.ActivityHead
 	// archived are the rows of Django's history and archives written so far.
 	archived map[model.HistorySource]model.IDRange
+	// seen are tables that were looked for and found.
+	seen []string
+}
+
+// hasTable reports whether there is a table. One that was there once is not looked for
+// again: no program drops a table under an open store.
+func (t *session) hasTable(ctx context.Context, name string) (bool, error) {
+	if _, known := t.s.tablesSeen.Load(name); known {
+		return true, nil
+	}
+	has, err := hasTable(ctx, t.tx, name)
+	if has {
+		t.seen = append(t.seen, name)
+	}
+	return has, err
+}
+
+// keepSeen remembers the tables that were found, once they are certain to stay: what
+// created one may have been rolled back.
+func (t *session) keepSeen() {
+	for _, name := range t.seen {
+		t.s.tablesSeen.Store(name, true)
+	}
 }
 
 // view runs f on one snapshot of the store.
@@ -36,7 +59,9 @@ func (s *database) view(ctx context.Context, f func(*session) error) (err error)
 			err = mapError(rollback, "read")
 		}
 	}()
-	err = f(&session{tx: tx, s: s})
+	t := &session{tx: tx, s: s}
+	err = f(t)
+	t.keepSeen()
 	if err == nil && s.read.torn() {
 		return model.Errorf(model.CodeUnavailable, "The store was written by another program while it was being read; ask again.")
 	}

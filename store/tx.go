@@ -75,6 +75,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return mapError(err, "write")
 	}
+	t.keepSeen()
 	s.written.Add(1)
 	if t.told {
 		s.wake()
