@@ -25,7 +25,11 @@ func (e apiDeeds) MayInCourse(ctx context.Context, deed model.Deed, course strin
 // AttemptOfService finds an attempt by its service's id for it, as it stands;
 // [model.CodeNotFound] if there is none, [model.CodeConflict] if there are several.
 func (e apiDeeds) AttemptOfService(ctx context.Context, externalID string) (model.Attempt, model.Exam, error) {
-	found, err := view(ctx, e.c, func(tx *store.Tx) ([]store.Placed, error) { return tx.PlacedByExternalID(ctx, externalID) })
+	var found []store.Placed
+	err := e.c.store.Glance(ctx, func(tx *store.Tx) (err error) {
+		found, err = tx.PlacedByExternalID(ctx, externalID)
+		return err
+	})
 	switch {
 	case err != nil:
 		return model.Attempt{}, model.Exam{}, err

@@ -145,7 +145,7 @@ func (s *database) Written() int64 { return s.written.Load() }
 // noticeOurs notices that another process added examdesk's tables, or brought them up to
 // date, while the store was open, so that what is written from then on is
 // recorded there.
-func (s *database) noticeOurs(ctx context.Context, tx *sql.Tx) error {
+func (s *database) noticeOurs(ctx context.Context, tx querier) error {
 	if i := s.Info(); i.Delivers && i.Reasons && i.Groups {
 		return nil
 	}

@@ -3,14 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"examdesk/model"
 )
 
 // session is a transaction that runs: what all parts of a [Tx] share.
 type session struct {
-	tx *sql.Tx
+	tx *transaction
 	s  *database
 	// told reports whether something to deliver was written.
 	told bool
@@ -46,16 +45,26 @@ func (t *session) keepSeen() {
 }
 
 // view runs f on one snapshot of the store.
-func (s *database) view(ctx context.Context, f func(*session) error) (err error) {
+func (s *database) view(ctx context.Context, f func(*session) error) error {
+	return s.look(ctx, false, f)
+}
+
+// glance is [database.view] for questions by key, each of which takes no time worth
+// interrupting: if the context ends, the next one is not asked.
+func (s *database) glance(ctx context.Context, f func(*session) error) error {
+	return s.look(ctx, true, f)
+}
+
+func (s *database) look(ctx context.Context, brief bool, f func(*session) error) (err error) {
 	if err := s.sameFile(); err != nil {
 		return err
 	}
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.read.begin(ctx, brief)
 	if err != nil {
 		return mapError(err, "read")
 	}
 	defer func() {
-		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && err == nil {
+		if rollback := tx.rollback(ctx); rollback != nil && err == nil {
 			err = mapError(rollback, "read")
 		}
 	}()
