@@ -9,7 +9,7 @@ BENCH_ATTEMPTS   ?= 1000000
 export GOTOOLCHAIN := auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-all lint vuln race e2e conformance keyring bench sidebyside soak house build shots
+.PHONY: help install run test test-all lint vuln race e2e lms conformance keyring bench sidebyside soak house build shots
 
 help: ## list the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -27,7 +27,7 @@ run: ## open the desk; on sample data when nothing is configured
 test: ## every test that needs only Go
 	RAPID_CHECKS=$${RAPID_CHECKS:-30} EXAMDESK_REPLAY_EVERY=$${EXAMDESK_REPLAY_EVERY:-8} go test $(TESTFLAGS) ./...
 
-test-all: test lint vuln race e2e ## test, lint, vuln, race and e2e
+test-all: test lint vuln race e2e lms ## test, lint, vuln, race, e2e and lms
 
 lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) ## run the linters
 	$< run ./...
@@ -49,6 +49,9 @@ race: ## the tests under the race detector
 
 e2e: build ## the desk in a real terminal; needs Python for the comparison with edx-proctoring
 	.ci/e2e
+
+lms: build ## on an LMS: edx-proctoring under gunicorn on MariaDB; installs Debian's packages
+	.ci/lms
 
 conformance: ## compare with edx-proctoring, recorded and running; needs Python
 	.ci/conformance

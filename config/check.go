@@ -63,7 +63,7 @@ func checkSection(section yaml.Node, name, path string, known []string) error {
 
 // profileKeys returns the keys of a profile that are examdesk's own.
 func profileKeys() []string {
-	return []string{"store", "as", "read_only", "own_attempts", "strict", "rules"}
+	return []string{"store", "as", "read_only", "own_attempts", "strict", "ca_file", "rules"}
 }
 
 func (c Config) check() error {

@@ -52,6 +52,9 @@ type Profile struct {
 	OwnAttempts bool `yaml:"own_attempts"`
 	// Strict closes what edx-proctoring leaves open, on a server.
 	Strict bool `yaml:"strict"`
+	// CAFile has the authorities that are trusted besides the system's to sign a server's
+	// certificate.
+	CAFile string `yaml:"ca_file"`
 	// Rules is the release of edx-proctoring whose rules apply.
 	Rules string `yaml:"rules"`
 }

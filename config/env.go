@@ -102,7 +102,7 @@ func (e Env) Target(c Config) (Target, error) {
 		return t, nil
 	}
 	if address, is := ServerURL(url); is {
-		t.Server = address
+		t.Server, t.CAFile = address, p.CAFile
 		return t, e.CheckServer(address)
 	}
 	path, err := StorePath(url)

@@ -184,6 +184,17 @@ func (f *File) SetProfile(name, url, as string, readOnly bool) error {
 	return nil
 }
 
+// SetAuthority writes a profile's ca_file.
+func (f *File) SetAuthority(c Config, name, path string) error {
+	c.ProfileName = name
+	m, err := f.belowProfile(c, "ca_file")
+	if err != nil {
+		return err
+	}
+	setKey(m, "ca_file", Scalar(path))
+	return nil
+}
+
 // index returns where a mapping has a key, or -1.
 func index(m *yaml.Node, key string) int {
 	for i := 0; i+1 < len(m.Content); i += 2 {

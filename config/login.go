@@ -147,13 +147,17 @@ func (l Login) save(ctx context.Context, part string, value any) error {
 
 // SignIn proves an application's secret to a server and keeps both, with the token that
 // it got. Nothing is kept if the server refuses.
-func (e Env) SignIn(ctx context.Context, c Config, address, clientID string, secret model.Secret) error {
+func (e Env) SignIn(ctx context.Context, c Config, at Target, clientID string, secret model.Secret) error {
 	a := server.Application{ClientID: clientID, Secret: secret}
-	t, err := server.SignIn(ctx, e.at(Target{Server: address}), a, e.Clock())
+	to, err := e.at(ctx, at)
 	if err != nil {
 		return err
 	}
-	l := LoginAt(c, address)
+	t, err := server.SignIn(ctx, to, a, e.Clock())
+	if err != nil {
+		return err
+	}
+	l := LoginAt(c, at.Server)
 	if err := l.SaveApplication(ctx, a); err != nil {
 		return err
 	}
@@ -162,12 +166,13 @@ func (e Env) SignIn(ctx context.Context, c Config, address, clientID string, sec
 
 // CheckServer returns an error if the address is not one that a server may have.
 func (e Env) CheckServer(address string) error {
-	_, err := server.New(e.at(Target{Server: address}))
+	_, err := server.New(server.Config{URL: address, Insecure: e.Insecure})
 	return err
 }
 
-func (e Env) at(t Target) server.Config {
-	return server.Config{URL: t.Server, Insecure: e.Insecure, ReadOnly: t.ReadOnly, Version: e.Version}
+func (e Env) at(ctx context.Context, t Target) (server.Config, error) {
+	trusted, err := trusting(ctx, t.CAFile)
+	return server.Config{URL: t.Server, Insecure: e.Insecure, ReadOnly: t.ReadOnly, Version: e.Version, TLS: trusted}, err
 }
 
 // SignedIn is who is signed in at a server.
@@ -182,11 +187,14 @@ type SignedIn struct {
 }
 
 // connect opens the store at a server for who is signed in.
-func (e Env) connect(c Config, t Target) (*server.Store, *server.Session, error) {
+func (e Env) connect(ctx context.Context, c Config, t Target) (*server.Store, *server.Session, error) {
 	if t.As != "" {
 		return nil, nil, &FlagError{model.Errorf(model.CodeInvalid, "A server knows who acts by the sign-in, so --as (or EXAMDESK_AS, or the profile's as) %s cannot be used with %s. Leave it out; examdesk whoami says who you are.", model.Clean(t.As), model.Clean(t.Server))}
 	}
-	at := e.at(t)
+	at, err := e.at(ctx, t)
+	if err != nil {
+		return nil, nil, err
+	}
 	session := server.NewSession(at, LoginAt(c, t.Server), e.Clock)
 	at.Token, at.Renew = session.Token, session.Renew
 	s, err := server.New(at)
@@ -195,7 +203,7 @@ func (e Env) connect(c Config, t Target) (*server.Store, *server.Session, error)
 
 // WhoAmI asks a server who is signed in.
 func (e Env) WhoAmI(ctx context.Context, c Config, t Target) (SignedIn, error) {
-	s, session, err := e.connect(c, t)
+	s, session, err := e.connect(ctx, c, t)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -209,7 +217,7 @@ func (e Env) WhoAmI(ctx context.Context, c Config, t Target) (SignedIn, error) {
 
 // openServer opens the store at a server.
 func (e Env) openServer(ctx context.Context, c Config, t Target) (*Opened, error) {
-	s, _, err := e.connect(c, t)
+	s, _, err := e.connect(ctx, c, t)
 	if err != nil {
 		return nil, err
 	}

@@ -18,8 +18,11 @@ import (
 type Target struct {
 	// Path is the store's file; Server is where it is served instead, e.g.
 	// https://desk.example.com.
-	Path     string
-	Server   string
+	Path   string
+	Server string
+	// CAFile has the authorities that are trusted besides the system's to sign the
+	// server's certificate.
+	CAFile   string
 	As       string
 	ReadOnly bool
 	// ownAttempts lets people act on their own attempts.

@@ -30,6 +30,10 @@ type database struct {
 	told       chan struct{} // holds one when there may be something to deliver
 
 	attached Attached
+
+	looked  atomic.Value // the edition at which examdesk's tables were last looked for
+	mirror  bool         // it is a mirror of an LMS
+	follows bool         // a mirror is open for the one who follows the LMS
 }
 
 func (s *database) readOnly(why string) { s.info.ReadOnly, s.info.ReadOnlyWhy = true, why }
@@ -77,7 +81,11 @@ func (s *database) writer() (*sql.DB, error) {
 		return nil, err
 	}
 	if s.write == nil {
-		db, err := openPool(s.info.Path, modeWrite, 1)
+		how := modeWrite
+		if s.follows {
+			how = modeFollow
+		}
+		db, err := openPool(s.info.Path, how, 1)
 		if err != nil {
 			return nil, err
 		}

@@ -17,6 +17,9 @@ const (
 	// modeWrite starts each transaction as a writer, so that two never wait
 	// for each other half way.
 	modeWrite
+	// modeFollow writes into a mirror: what is deleted is overwritten, and a power
+	// failure may cost the last batches, never the file.
+	modeFollow
 	// modeStill reads a file that nobody writes, without locks and without creating
 	// anything beside it.
 	modeStill
@@ -35,7 +38,7 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 	add("foreign_keys(0)") // Django's own constraints are deferred; deleting follows its order
 	add("cache_size(-4000)")
 	add("temp_store(2)")
-	if m != modeWrite {
+	if m != modeWrite && m != modeFollow {
 		v.Set("mode", "ro")
 		if m == modeStill {
 			v.Set("immutable", "1")
@@ -46,7 +49,14 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 	} else {
 		v.Set("mode", "rw")
 		v.Set("_txlock", "immediate")
-		add("synchronous(2)")
+		if m == modeFollow {
+			add("synchronous(1)")
+			add("secure_delete(1)")
+			add("temp_store(1)") // the indexes of a large mirror are not sorted in memory
+			add("cache_size(-32000)")
+		} else {
+			add("synchronous(2)")
+		}
 	}
 	if err := prepareDriver(); err != nil {
 		return nil, mapError(err, "open the store")

@@ -87,3 +87,13 @@ func isDamage(err error) bool {
 	code := resultCode(err) & 0xff
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
+
+// IsNotUnique reports whether a row was refused because another one has what only one
+// may have.
+func IsNotUnique(err error) bool {
+	switch resultCode(err) {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return true
+	}
+	return false
+}

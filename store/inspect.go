@@ -63,6 +63,12 @@ func (s *database) inspect(ctx context.Context) error {
 		return mapError(err, "count the exams")
 	}
 	s.info.Empty = exams == 0
+	if s.mirror = tables[MirrorTable]; s.mirror {
+		if !s.follows {
+			s.readOnly(whyMirror)
+		}
+		return nil
+	}
 	if live := liveLMSTable(tables); live != "" {
 		s.readOnly("This is the database of a live LMS (it has " + live + "): deciding here would bypass its grades and certificates, so it is opened read-only.")
 		return nil

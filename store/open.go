@@ -50,6 +50,11 @@ func newStore(d *database) *Store {
 // back by SQLite itself, in the store if that may be written and in a private
 // copy if not; [Store.Reading] returns which.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	return open(ctx, path, o, false)
+}
+
+// open opens a store; follows says that a mirror is opened to be written.
+func open(ctx context.Context, path string, o Options, follows bool) (*Store, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, model.Wrap(err, model.CodeInvalid, "%s is not a valid path.", path)
@@ -63,7 +68,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, openProblem(file, err)
 	}
-	s := &database{read: read, info: model.StoreInfo{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached}
+	s := &database{read: read, info: model.StoreInfo{Path: abs, Platform: o.Platform}, scan: defaultScan, told: make(chan struct{}, 1), attached: o.Attached, follows: follows}
 	if err := s.inspect(ctx); err != nil {
 		return nil, errors.Join(openProblem(file, err), read.Close())
 	}

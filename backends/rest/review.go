@@ -15,9 +15,15 @@ func ParseReview(body []byte) (model.Delivery, error) {
 	if err != nil {
 		return model.Delivery{}, payload.Unreadable(err)
 	}
+	// A status of another kind is one that is not known, which the original refuses itself.
+	if _, there := o.Get("status"); !there {
+		return model.Delivery{}, model.Errorf(model.CodeInvalid, "The review has no status.")
+	}
 	d := model.Delivery{Status: model.StandardStatus(o.Text("status")), ReviewedBy: o.Text("reviewed_by")}
 	if inner := o.Object("payload"); inner != nil {
 		d.VideoURL = inner.Text("videoReviewLink")
+	} else if _, there := o.Get("payload"); there {
+		return model.Delivery{}, model.Errorf(model.CodeInvalid, "The review's payload is not an object.")
 	}
 	d.Comments, err = o.Comments("comments", payload.CommentFields{
 		Start: "start", Stop: "stop", Duration: "duration", Text: "comment", Status: "status",

@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -189,10 +188,10 @@ func wantsCertificate(err error) bool {
 // [model.CauseNone] if nothing of the kind does.
 func classifyTLS(err error) model.CheckCause {
 	var record tls.RecordHeaderError
-	if flaw := flawOf(err); flaw != flawNone {
-		return map[flawKind]model.CheckCause{
-			flawExpired: model.CauseDown, flawEarly: model.CauseClock, flawName: model.CauseAddress,
-			flawSelfSigned: model.CauseAddress, flawUnknown: model.CauseBlocked, flawOther: model.CauseAnswer,
+	if flaw := wire.CertFlawOf(err); flaw != wire.CertNone {
+		return map[wire.CertFlaw]model.CheckCause{
+			wire.CertExpired: model.CauseDown, wire.CertEarly: model.CauseClock, wire.CertName: model.CauseAddress,
+			wire.CertSelfSigned: model.CauseAddress, wire.CertUnknown: model.CauseBlocked, wire.CertOther: model.CauseAnswer,
 		}[flaw]
 	}
 	switch {
@@ -213,53 +212,6 @@ func classifyTLS(err error) model.CheckCause {
 		return model.CauseDown
 	}
 	return model.CauseAnswer
-}
-
-// flawKind is what is wrong with a certificate.
-type flawKind string
-
-const (
-	flawNone       flawKind = ""
-	flawExpired    flawKind = "expired"
-	flawEarly      flawKind = "not yet valid"
-	flawName       flawKind = "for another name"
-	flawSelfSigned flawKind = "self-signed"
-	flawUnknown    flawKind = "signed by an unknown authority"
-	flawOther      flawKind = "not one that can be trusted"
-)
-
-// flawOf returns what is wrong with a certificate, if that is what went wrong.
-func flawOf(err error) flawKind {
-	var failed *tls.CertificateVerificationError
-	var invalid x509.CertificateInvalidError
-	var host x509.HostnameError
-	var unknown x509.UnknownAuthorityError
-	switch {
-	case !errors.As(err, &failed):
-		return flawNone
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		if strings.Contains(invalid.Detail, "is before") {
-			return flawEarly
-		}
-		return flawExpired
-	case errors.As(err, &host):
-		return flawName
-	case errors.As(err, &unknown):
-		if leaf := leafOf(err); leaf != nil && leaf.CheckSignatureFrom(leaf) == nil || leaf != nil && leaf.Issuer.String() == leaf.Subject.String() {
-			return flawSelfSigned
-		}
-		return flawUnknown
-	}
-	return flawOther
-}
-
-// leafOf returns the certificate that was refused.
-func leafOf(err error) *x509.Certificate {
-	var failed *tls.CertificateVerificationError
-	if errors.As(err, &failed) && len(failed.UnverifiedCertificates) > 0 {
-		return failed.UnverifiedCertificates[0]
-	}
-	return nil
 }
 
 func dialling(o observed) bool {

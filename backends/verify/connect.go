@@ -3,13 +3,11 @@ package verify
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -117,7 +115,7 @@ func (p probe) tls(ctx context.Context) outcome {
 		}
 		o := observed{Err: err}
 		out := p.observe(o)
-		if leaf := leafOf(err); leaf != nil {
+		if leaf := wire.CertOf(err); leaf != nil {
 			out.ends = leaf.NotAfter
 		}
 		if isReset(err) || isEnd(err) {
@@ -139,7 +137,7 @@ func (p probe) certificate(state tls.ConnectionState) outcome {
 		}
 	}
 	left := first.NotAfter.Sub(p.v.Clock())
-	seen := fmt.Sprintf("%s, certificate until %s (%s), from %s", tls.VersionName(state.Version), day(first.NotAfter), days(left), issuer(leaf))
+	seen := fmt.Sprintf("%s, certificate until %s (%s), from %s", tls.VersionName(state.Version), day(first.NotAfter), days(left), wire.CertIssuer(leaf))
 	out := pass("%s", seen)
 	if left < soon {
 		out = warn(model.CauseDown, seen, "Ask the service's operator when it is renewed: from that day on nothing gets through.")
@@ -148,52 +146,23 @@ func (p probe) certificate(state tls.ConnectionState) outcome {
 	return out
 }
 
-// issuer names who signed a certificate. The name is the server's own say.
-func issuer(c *x509.Certificate) string {
-	const longest = 60
-	name := c.Issuer.CommonName
-	if len(c.Issuer.Organization) > 0 {
-		name = c.Issuer.Organization[0]
-	}
-	r := []rune(model.Clean(name))
-	return string(r[:min(len(r), longest)])
-}
-
 // certificateWords describes what is wrong with a certificate that was refused.
 func (p probe) certificateWords(err error) string {
-	said := "the certificate is " + string(flawOf(err))
-	leaf := leafOf(err)
+	said := "the certificate is " + string(wire.CertFlawOf(err))
+	leaf := wire.CertOf(err)
 	if leaf == nil {
 		return said
 	}
-	switch flawOf(err) {
-	case flawExpired:
+	switch wire.CertFlawOf(err) {
+	case wire.CertExpired:
 		said += fmt.Sprintf(": it expired on %s, and here it is %s", day(leaf.NotAfter), day(p.v.Clock()))
-	case flawEarly:
+	case wire.CertEarly:
 		said += fmt.Sprintf(": it is valid from %s, and here it is %s", day(leaf.NotBefore), day(p.v.Clock()))
-	case flawName:
-		said += ": " + names(leaf)
+	case wire.CertName:
+		said += ": " + wire.CertNames(leaf)
 	default: // there is nothing to add
 	}
 	return said
-}
-
-// names are those that a certificate is for.
-func names(c *x509.Certificate) string {
-	const most = 3
-	list := c.DNSNames
-	for _, ip := range c.IPAddresses {
-		list = append(list, ip.String())
-	}
-	if len(list) == 0 {
-		return "no usable name"
-	}
-	more := ""
-	if len(list) > most {
-		more = fmt.Sprintf(" and %d more", len(list)-most)
-		list = list[:most]
-	}
-	return model.Clean(strings.Join(list, ", ")) + more
 }
 
 // span describes how long something is, with its unit.

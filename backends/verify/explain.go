@@ -36,7 +36,7 @@ func (p probe) errorWords(o observed) string {
 		return "the address " + private.Error()
 	case errors.As(err, &name):
 		return nameWords(name)
-	case flawOf(err) != flawNone:
+	case wire.CertFlawOf(err) != wire.CertNone:
 		return p.certificateWords(err)
 	case errors.As(err, &long):
 		return "the answer " + long.Error() + "; it was not read to its end"
@@ -127,10 +127,10 @@ const clockRemedy = "Let NTP set this machine's clock (timedatectl set-ntp true)
 
 func (p probe) addressRemedy(o observed) string {
 	key := addressKey(p.svc.Kind)
-	switch flawOf(o.Err) {
-	case flawName:
+	switch wire.CertFlawOf(o.Err) {
+	case wire.CertName:
 		return "Correct the host in " + key + ", or tell the service's operator that the certificate is not for it."
-	case flawSelfSigned:
+	case wire.CertSelfSigned:
 		return "Check " + key + ": a certificate of this kind comes from a server that was not set up for this name. If it is your own, have it signed by an authority that this machine trusts."
 	default: // it was not the certificate
 	}
@@ -151,7 +151,7 @@ func (p probe) blockedRemedy(o observed) string {
 	switch {
 	case wantsCertificate(o.Err):
 		return "Ask the service's operator for an address that accepts the configured secrets alone: a client certificate cannot be sent."
-	case flawOf(o.Err) == flawUnknown:
+	case wire.CertFlawOf(o.Err) == wire.CertUnknown:
 		return "If your network opens encrypted connections (an inspecting proxy), have it leave this host alone or add its authority to this machine; else ask the service's operator for the missing chain."
 	case o.Status == http.StatusTooManyRequests:
 		return "Wait a few minutes; the service limits the rate of requests."
@@ -165,7 +165,7 @@ func (p probe) blockedRemedy(o observed) string {
 
 func (p probe) downRemedy(o observed) string {
 	switch {
-	case flawOf(o.Err) == flawExpired:
+	case wire.CertFlawOf(o.Err) == wire.CertExpired:
 		return "Tell the service's operator that the certificate must be renewed. If this machine's date is wrong, let NTP set it."
 	case isErrno(o.Err, syscall.ECONNREFUSED, 10061):
 		return "Check host and port of " + addressKey(p.svc.Kind) + ", then ask the service's operator whether it is running."

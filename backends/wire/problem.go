@@ -2,7 +2,6 @@ package wire
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"mime"
 	"net/http"
@@ -24,7 +23,6 @@ func Problem(ctx context.Context, who string, err error) error {
 	who, err = model.Clean(who), WithoutURL(err)
 	var refused *PrivateAddressError
 	var long *TooLongError
-	var cert *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &refused) && refused.Public:
 		return model.Wrap(refused, model.CodeUnavailable, "The address of %s %s; use https.", who, refused.Error())
@@ -32,8 +30,8 @@ func Problem(ctx context.Context, who string, err error) error {
 		return model.Wrap(refused, model.CodeUnavailable, "The address of %s %s; %s in its settings lets requests go there.", who, refused.Error(), "allow_private_addresses")
 	case errors.As(err, &long):
 		return model.Wrap(long, model.CodeUnavailable, "The answer from %s %s and was not read.", who, long.Error())
-	case errors.As(err, &cert):
-		return model.Wrap(err, model.CodeUnavailable, "The certificate of %s is not valid; `examdesk backend verify` says why.", who)
+	case CertFlawOf(err) != CertNone:
+		return model.Wrap(err, model.CodeUnavailable, "The certificate of %s %s; `examdesk backend verify` says what to do.", who, CertWords(err))
 	case IsTimeout(err), errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return model.Wrap(err, model.CodeUnavailable, "%s did not answer in time.", who)
 	}

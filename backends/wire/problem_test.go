@@ -26,7 +26,7 @@ func TestProblem(t *testing.T) {
 	}{
 		{private, "The address of X leads to the private address 127.0.0.1; allow_private_addresses in its settings lets requests go there."},
 		{&PrivateAddressError{Public: true}, "use https."},
-		{self, "The certificate of X is not valid; `examdesk backend verify` says why."},
+		{self, "The certificate of X is self-signed, and this machine does not trust it; `examdesk backend verify` says what to do."},
 		{gone, "X cannot be reached."},
 		{&TooLongError{Limit: 5}, "The answer from X has more than 5 bytes and was not read."},
 		{context.DeadlineExceeded, "X did not answer in time."},

@@ -145,12 +145,12 @@ func TestWhereToListen(t *testing.T) {
 		"127.0.0.1:0": true, "[::1]:0": true, "localhost:80": true, ":8080": false, "0.0.0.0:80": false, "example.com:80": false, "nothing": false, "192.168.1.5:80": false,
 	} {
 		o := &Options{Listen: listen}
-		if _, err := o.tls(); (err == nil) != ok || err != nil && model.CodeOf(err) != model.CodeInvalid {
+		if _, err := o.certificate(); (err == nil) != ok || err != nil && model.CodeOf(err) != model.CodeInvalid {
 			t.Errorf("%s: %v", listen, err)
 		}
 	}
 	for _, o := range []*Options{{Listen: ":1", Cert: "c"}, {Listen: ":1", Key: "k"}, {Listen: ":1", Cert: "/nowhere", Key: "/nowhere"}} {
-		if _, err := o.tls(); model.CodeOf(err) != model.CodeInvalid {
+		if _, err := o.certificate(); model.CodeOf(err) != model.CodeInvalid {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}

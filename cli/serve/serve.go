@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -72,7 +71,7 @@ delivered.`,
 }
 
 func serveRun(ctx context.Context, o *Options) error {
-	secured, err := o.tls()
+	certificate, err := o.certificate()
 	if err != nil {
 		return err
 	}
@@ -91,34 +90,7 @@ func serveRun(ctx context.Context, o *Options) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(o.serve(ctx, opened, secured, log), opened.Close())
-}
-
-// tls is the configuration for TLS, nil without. Plain HTTP is only for this machine
-// itself.
-func (o *Options) tls() (*tls.Config, error) {
-	host, _, err := net.SplitHostPort(o.Listen)
-	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "%q is not an address to listen at; write HOST:PORT, e.g. 127.0.0.1:8080.", o.Listen)
-	}
-	switch {
-	case (o.Cert == "") != (o.Key == ""):
-		return nil, model.Errorf(model.CodeInvalid, "--tls-cert and --tls-key belong together.")
-	case o.Cert == "" && !isLoopback(host):
-		return nil, model.Errorf(model.CodeInvalid, "Plain HTTP is only served at this machine's own address. Use --listen 127.0.0.1:PORT behind a proxy, or give --tls-cert and --tls-key.")
-	case o.Cert == "":
-		return nil, nil
-	}
-	pair, err := tls.LoadX509KeyPair(o.Cert, o.Key)
-	if err != nil {
-		return nil, model.Wrap(err, model.CodeInvalid, "The certificate or its key cannot be read.")
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	return errors.Join(o.serve(ctx, opened, certificate.config(o.Clock, log), log), opened.Close())
 }
 
 // serve listens until the run is told to end.

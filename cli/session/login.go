@@ -1,9 +1,11 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +25,8 @@ type LoginOptions struct {
 	ClientID string
 	// SecretStdin reads the secret from standard input.
 	SecretStdin bool
+	// CAFile has the authorities that are trusted besides the system's.
+	CAFile string
 }
 
 // NewCmdLogin returns the command login.
@@ -36,8 +40,11 @@ func NewCmdLogin(s *setup.Setup, run func(context.Context, *LoginOptions) error)
 		Short: "Sign in at a server",
 		Long: `Signs in at a server of examdesk's with a client id and its secret, as "examdesk serve app add" shows them once. The secret is
 asked for without echo, or read from standard input; it never belongs on the command line. It is kept with the other secrets, and so
-is the token, which is renewed by itself. With --profile the profile's store is the server from then on.`,
-		Example: "  examdesk login https://desk.example.com --client-id ABC --profile work\n  examdesk login https://desk.example.com --client-id ABC --secret-stdin < secret.txt",
+is the token, which is renewed by itself. With --profile the profile's store is the server from then on.
+
+A server whose certificate was issued by an authority of your organization's own needs --ca-file, which is kept in the profile as
+ca_file. Without a profile, set the variable SSL_CERT_FILE to that file.`,
+		Example: "  examdesk login https://desk.example.com --client-id ABC --profile work\n  examdesk login https://desk.example.com --client-id ABC --secret-stdin < secret.txt\n  examdesk login https://desk.example.com --client-id ABC --profile work --ca-file ~/our-ca.pem",
 		Args:    kit.UsageArgs(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.URL = args[0]; o.ClientID == "" {
@@ -48,6 +55,7 @@ is the token, which is renewed by itself. With --profile the profile's store is 
 	}
 	cmd.Flags().StringVar(&o.ClientID, "client-id", "", "`ID` of the application that signs in")
 	cmd.Flags().BoolVar(&o.SecretStdin, "secret-stdin", false, "read the secret from standard input, without one line break at its end")
+	cmd.Flags().StringVar(&o.CAFile, "ca-file", "", "`FILE` with the authorities (PEM) that are trusted besides the system's to sign the server's certificate")
 	cmd.Flags().BoolVar(&o.Yes, "yes", false, "replace the store of a profile that has another")
 	return cmd
 }
@@ -79,21 +87,40 @@ func loginRun(ctx context.Context, o *LoginOptions) error {
 	if err := o.mayProfile(c, address); err != nil {
 		return err
 	}
+	at, err := o.target(c, address)
+	if err != nil {
+		return err
+	}
 	secret, err := o.secret(ctx)
 	if err != nil {
 		return err
 	}
 	o.Vault(c) // which may ask for a passphrase
-	if err := e.SignIn(ctx, c, address, o.ClientID, secret); err != nil {
+	if err := e.SignIn(ctx, c, at, o.ClientID, secret); err != nil {
 		return err
 	}
 	kit.TallyOf(ctx).Note("The sign-in at %s is kept.", address)
-	who, err := e.WhoAmI(ctx, c, config.Target{Server: address})
+	who, err := e.WhoAmI(ctx, c, at)
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(o.Out, "Signed in at %s as %s. The secret and the token are kept in the %s.\n", model.Clean(address), who.Username, who.SecretPlace)
-	return o.writeProfile(ctx, address)
+	return o.writeProfile(ctx, c, at)
+}
+
+// target is the server, with the authorities that are trusted there: those of the command
+// or, if it names none, of the profile.
+func (o *LoginOptions) target(c config.Config, address string) (config.Target, error) {
+	at := config.Target{Server: address, CAFile: c.Profiles[cmp.Or(o.Global.Profile, c.ProfileName)].CAFile}
+	if o.CAFile == "" {
+		return at, nil
+	}
+	path, err := filepath.Abs(o.CAFile) // it means the same wherever examdesk is started
+	if err != nil {
+		return at, model.Wrap(err, model.CodeInvalid, "%s is not a valid path.", o.CAFile)
+	}
+	at.CAFile = path
+	return at, nil
 }
 
 // mayProfile refuses to replace another store of the profile without --yes.
@@ -102,6 +129,8 @@ func (o *LoginOptions) mayProfile(c config.Config, address string) error {
 	now := c.Profiles[name].Store
 	is, served := config.ServerURL(now)
 	switch {
+	case name == "" && o.CAFile != "":
+		return kit.Usagef("--ca-file is kept in a profile, so name one with --profile NAME; without a profile set SSL_CERT_FILE instead")
 	case name == "":
 		return nil
 	case name != model.Clean(name) || strings.ContainsAny(name, " /\\"):
@@ -112,8 +141,8 @@ func (o *LoginOptions) mayProfile(c config.Config, address string) error {
 	return model.Errorf(model.CodeConflict, "The profile %q has another store, %s; replace it with --yes.", name, model.Clean(now))
 }
 
-func (o *LoginOptions) writeProfile(ctx context.Context, address string) error {
-	name := o.Global.Profile
+func (o *LoginOptions) writeProfile(ctx context.Context, c config.Config, at config.Target) error {
+	name, address := o.Global.Profile, at.Server
 	if name == "" {
 		_, err := fmt.Fprintf(o.Out, "Open it with --store examdesk+%s, or keep it as a profile: examdesk profile add NAME --store examdesk+%s.\n", model.Clean(address), model.Clean(address))
 		return err
@@ -123,7 +152,11 @@ func (o *LoginOptions) writeProfile(ctx context.Context, address string) error {
 		return err
 	}
 	err = setup.ChangeConfig(ctx, path, func(f *config.File) error {
-		return f.SetProfile(name, "examdesk+"+address, "", o.Global.ReadOnly)
+		err := f.SetProfile(name, "examdesk+"+address, "", o.Global.ReadOnly)
+		if err == nil && o.CAFile != "" {
+			err = f.SetAuthority(c, name, at.CAFile)
+		}
+		return err
 	})
 	if err != nil {
 		return model.Wrap(err, model.CodeOf(err), "You are signed in, but the profile could not be written: %s", model.Sentence(err))

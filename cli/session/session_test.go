@@ -1,7 +1,10 @@
 package session
 
 import (
+	"crypto/tls"
 	"errors"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +15,7 @@ import (
 
 	"examdesk/cli/kit/kittest"
 	"examdesk/cli/setup/setuptest"
+	"examdesk/client/server/servertest"
 	"examdesk/config"
 	"examdesk/engine"
 	"examdesk/model"
@@ -25,6 +29,13 @@ const secret = "a-secret-that-nobody-may-see"
 
 // serve serves sample data to the application with the client id.
 func serve(t *testing.T) (address string) {
+	t.Helper()
+	web := httptest.NewServer(answering(t))
+	t.Cleanup(web.Close)
+	return web.URL
+}
+
+func answering(t *testing.T) http.Handler {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "s.sqlite3")
 	if err := sample.Generate(t.Context(), path, sample.Options{Attempts: 20, Seed: 1, Now: kittest.Now()}, nil); err != nil {
@@ -50,12 +61,8 @@ func serve(t *testing.T) (address string) {
 	mux := http.NewServeMux()
 	mux.Handle("/", api)
 	mux.Handle("POST /oauth2/access_token", &auth.Issuer{Keys: keys, Applications: e.APIFor(model.Nobody(model.DoorAPI)), People: s, Clock: kittest.Now, Expires: time.Hour})
-	web := httptest.NewServer(mux)
-	t.Cleanup(func() {
-		api.Stop()
-		web.Close()
-	})
-	return web.URL
+	t.Cleanup(api.Stop)
+	return mux
 }
 
 // person is somebody with a home of their own, who types something.
@@ -197,4 +204,49 @@ func TestFlags(t *testing.T) {
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogin), "--client-id", "c")
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogout), "a", "b")
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdWhoami), "x")
+}
+
+// TestPrivateAuthority has somebody sign in at a server whose certificate nobody trusts but
+// who names its authority: once, for the profile keeps it.
+func TestPrivateAuthority(t *testing.T) {
+	ours := servertest.NewAuthority(t, "Nordic University CA")
+	pair, err := tls.LoadX509KeyPair(ours.Issue(t, -time.Hour, time.Hour, "127.0.0.1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewUnstartedServer(answering(t))
+	web.Config.ErrorLog = log.New(io.Discard, "", 0)
+	web.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	web.StartTLS()
+	t.Cleanup(web.Close)
+	d := person(t, "")
+	login := func(profile, authority string) error {
+		d.Said.Reset()
+		d.Setup.In = strings.NewReader(secret + "\n")
+		d.Setup.Global.Profile = profile
+		return loginRun(t.Context(), &LoginOptions{Setup: d.Setup, URL: web.URL, ClientID: "client", SecretStdin: true, CAFile: authority})
+	}
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	if err := os.WriteFile(empty, []byte("nothing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.Says(t, login("work", ""), 6, "which this machine does not trust", "examdesk login --ca-file FILE")
+	d.Says(t, login("", ours.File), 2, "name one with --profile NAME")
+	d.Says(t, login("work", ours.File+".not"), 2, "cannot be read. Check that it is there")
+	d.Says(t, login("work", empty), 2, "holds no certificate in PEM form")
+	if text, err := os.ReadFile(d.Setup.Global.File); err != nil || strings.Contains(string(text), "work") {
+		t.Errorf("after refusals the configuration is %s, %v", text, err)
+	}
+	d.Says(t, login("work", ours.File), 0, "Signed in at "+web.URL)
+	if text, err := os.ReadFile(d.Setup.Global.File); err != nil || !strings.Contains(string(text), "ca_file: "+ours.File) {
+		t.Errorf("%s, %v", text, err)
+	}
+	d.Says(t, login("work", ""), 0, "Signed in at "+web.URL)
+	d.Said.Reset()
+	d.Says(t, whoamiRun(t.Context(), &WhoamiOptions{Setup: d.Setup}), 0, "User     r.adeyemi")
+	if err := os.Chmod(ours.File, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	d.Said.Reset()
+	d.Says(t, whoamiRun(t.Context(), &WhoamiOptions{Setup: d.Setup}), 4, "is not used")
 }

@@ -131,7 +131,7 @@ func SignIn(ctx context.Context, at Config, a Application, now time.Time) (Token
 		return Token{}, c.unreachable(ctx, err)
 	}
 	if res.StatusCode() != http.StatusOK {
-		return Token{}, c.notSignedIn(res.StatusCode())
+		return Token{}, c.notSignedIn(res.StatusCode(), data)
 	}
 	if text.Check(string(data)) != nil {
 		return Token{}, c.garbled(nil)
@@ -146,7 +146,13 @@ func SignIn(ctx context.Context, at Config, a Application, now time.Time) (Token
 	return Token{model.NewSecret(answer.Token), now.Add(time.Duration(answer.Expires) * time.Second)}, nil
 }
 
-func (c *conn) notSignedIn(status int) error {
+func (c *conn) notSignedIn(status int, data []byte) error {
+	switch {
+	case c.refusesPlain(status, data):
+		return c.wantsTLS()
+	case status >= http.StatusMultipleChoices && status < http.StatusBadRequest:
+		return c.redirected(status)
+	}
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusBadRequest:
 		return model.Errorf(model.CodeDenied, "The server at %s does not accept the client id with this secret. Check both, or have the application registered there: examdesk serve app add.", c.host)

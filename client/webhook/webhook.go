@@ -164,6 +164,9 @@ func (c *Client) unreachable(ctx context.Context, err error) error {
 	if wire.IsTimeout(err) {
 		return model.Wrap(err, model.CodeUnavailable, "The platform at %s did not answer in time.", c.host)
 	}
+	if said := wire.CertWords(err); said != "" {
+		return model.Wrap(err, model.CodeUnavailable, "The certificate of the platform at %s %s.", c.host, said)
+	}
 	return model.Wrap(err, model.CodeUnavailable, "The platform at %s cannot be reached.", c.host)
 }
 

@@ -88,9 +88,15 @@ type ran struct {
 
 func (p *person) try(t *testing.T, args ...string) ran {
 	t.Helper()
+	return p.in(t, "", args...)
+}
+
+// in is try with standard input.
+func (p *person) in(t *testing.T, in string, args ...string) ran {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), p.bin, args...)
 	var out, said bytes.Buffer
-	cmd.Env, cmd.Stdout, cmd.Stderr = p.env, &out, &said
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.env, strings.NewReader(in), &out, &said
 	err := cmd.Run()
 	var ended *exec.ExitError
 	if err != nil && !errors.As(err, &ended) {

@@ -45,8 +45,8 @@ func number(t *testing.T, name string, without int) int {
 	return n
 }
 
-// start starts the server on a sample store.
-func start(t *testing.T, attempts int) *served {
+// start starts the server on a sample store, with more flags of serve.
+func start(t *testing.T, attempts int, flags ...string) *served {
 	t.Helper()
 	bin := os.Getenv("EXAMDESK_BIN")
 	if bin == "" {
@@ -61,7 +61,7 @@ func start(t *testing.T, attempts int) *served {
 	if err := os.WriteFile(config, []byte("JWT_AUTH: {JWT_SECRET_KEY: "+signingKey+"}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), bin, "serve", "--store", path, "--config", config, "--listen", "127.0.0.1:0")
+	cmd := exec.CommandContext(t.Context(), bin, append([]string{"serve", "--store", path, "--config", config, "--listen", "127.0.0.1:0"}, flags...)...)
 	cmd.Env = []string{"HOME=" + dir, "PATH=/usr/bin:/bin"}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
@@ -74,7 +74,7 @@ func start(t *testing.T, attempts int) *served {
 	}
 	t.Cleanup(func() { _ = cmd.Wait() })
 	line, err := bufio.NewReader(out).ReadString('\n')
-	at := regexp.MustCompile(`http://[0-9.:]+[0-9]`).FindString(line)
+	at := regexp.MustCompile(`https?://[0-9.:]+[0-9]`).FindString(line)
 	if err != nil || at == "" {
 		t.Fatalf("the server said %q: %v", line, err)
 	}

@@ -21,7 +21,8 @@ type person struct {
 	env    []string
 }
 
-func (s *served) person(t *testing.T) *person {
+// person signs somebody in, with more flags of login.
+func (s *served) person(t *testing.T, flags ...string) *person {
 	t.Helper()
 	home := t.TempDir()
 	pass := filepath.Join(home, "passphrase")
@@ -38,7 +39,7 @@ func (s *served) person(t *testing.T) *person {
 	if err := json.Unmarshal([]byte(p.run(t, "", "serve", "app", "add", filepath.Base(home), "--user", sample.DemoReviewer, "--yes", "--json", "--store", s.store)), &app); err != nil {
 		t.Fatal(err)
 	}
-	p.run(t, app.Secret, "login", s.url, "--client-id", app.ID, "--secret-stdin", "--profile", "work", "--yes")
+	p.run(t, app.Secret, append([]string{"login", s.url, "--client-id", app.ID, "--secret-stdin", "--profile", "work", "--yes"}, flags...)...)
 	return p
 }
 

@@ -181,8 +181,8 @@ func (g *gen) review(r *request) {
 	comments := often(g, 4, `[{"comment": "c", "status": "suspicious", "start": 1, "stop": 2, "duration": 1}]`, "[]", `[{"comment": "Ä"}]`, "null")
 	r.Body = fmt.Sprintf(`{"status": %q, "comments": %s%s}`, often(g, 9, pick(g, "passed", "suspicious", "violation", "not_reviewed"), "nope", ""), comments,
 		pick(g, "", `, "reviewed_by": "ops@example.com"`, `, "reviewed_by": "x@example.com"`))
-	if g.IntN(40) == 0 {
-		r.Body = pick(g, "", "{", "[]", "null", r.Body[:len(r.Body)/2])
+	if g.IntN(30) == 0 {
+		r.Body = pick(g, "", "{", "[]", "null", "{}", `{"comments": []}`, strings.Replace(r.Body, "{", `{"payload": "p", `, 1), r.Body[:len(r.Body)/2])
 	}
 }
 

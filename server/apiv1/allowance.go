@@ -64,18 +64,11 @@ func putAllowance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	var user model.UserRef
-	switch v := fields["user_info"].(type) {
-	case json.Number, bool:
-		if user.ID, err = number("user_info", v); err != nil {
-			return answer{}, err
-		}
-	case string:
-		user.Name = v
-	default:
-		return answer{}, badInput("user_info must be a username, an e-mail or a user's id.")
+	user, err := userInfo(fields["user_info"])
+	if err != nil {
+		return answer{}, err
 	}
-	key, is := fields["key"].(string)
+	key, is := pythonText(fields["key"])
 	if !is {
 		return answer{}, badInput("key must be text.")
 	}
@@ -89,6 +82,22 @@ func putAllowance(c *call) (answer, error) {
 	}
 	_, err = c.store.AddAllowance(c.ctx(), exam, user, key, value)
 	return answer{status: http.StatusOK}, err
+}
+
+// userInfo is whom user_info names: a whole number is a user's id, whatever else there
+// is a username or an e-mail.
+func userInfo(v any) (user model.UserRef, err error) {
+	n, isNumber := v.(json.Number)
+	_, isBool := v.(bool)
+	if isBool || isNumber && !strings.ContainsAny(n.String(), ".eE") {
+		user.ID, err = number("user_info", v)
+		return user, err
+	}
+	name, is := pythonText(v)
+	if !is {
+		return user, badInput("user_info must be a username, an e-mail or a user's id.")
+	}
+	return model.UserRef{Name: name}, nil
 }
 
 // deleteAllowance removes what a learner was granted under a key.
@@ -114,9 +123,9 @@ func deleteAllowance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	key, err := text("key", fields["key"])
-	if err != nil {
-		return answer{}, err
+	key, is := pythonText(fields["key"])
+	if !is {
+		return answer{status: http.StatusOK}, nil // no row has such a key
 	}
 	_, err = c.store.RemoveAllowance(c.ctx(), exam, user, key)
 	return answer{status: http.StatusOK}, err
@@ -190,7 +199,7 @@ func (c *call) bulk() (b model.BulkAllowance, err error) {
 	if len(exams) == 0 || len(users) == 0 {
 		return b, nil // nothing is asked for, and nothing of the rest is looked at
 	}
-	kind, is := fields["allowance_type"].(string)
+	kind, is := pythonText(fields["allowance_type"])
 	if !is {
 		return b, badInput("allowance_type must be text.")
 	}
@@ -206,19 +215,11 @@ func (c *call) bulk() (b model.BulkAllowance, err error) {
 // granted is the value of an allowance as text. Minutes must be text; of other
 // kinds the original takes whatever can be written.
 func granted(kind string, v any) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case json.Number:
-		if !model.IsAdditionalTime(kind) {
-			return v.String(), nil
-		}
-	case bool:
-		if !model.IsAdditionalTime(kind) {
-			return map[bool]string{true: "True", false: "False"}[v], nil
-		}
+	value, is := pythonText(v)
+	if _, isText := v.(string); !is || !isText && model.IsAdditionalTime(kind) {
+		return "", badInput("value must be text.")
 	}
-	return "", badInput("value must be text.")
+	return value, nil
 }
 
 // listed are the parts of a text with commas, without blanks.

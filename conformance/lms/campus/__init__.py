@@ -1,0 +1,1 @@
+"""The platform round edx-proctoring."""

@@ -1,0 +1,174 @@
+//go:build e2e
+
+package lms
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"testing"
+)
+
+// Options are what differs between two LMSs. The zero value is a site as most are.
+type Options struct {
+	// Workers is how many gunicorn processes answer; 2 if zero.
+	Workers int
+	// TokenSeconds is how long a token lasts; an hour if zero.
+	TokenSeconds int
+	// NoOverrides is for courses that leave the grade of a rejected exam alone.
+	NoOverrides bool
+	// NoSecondReviews makes a service's failure a rejection at once.
+	NoSecondReviews bool
+	// TimedOut keeps the status timed_out, which is stored as submitted otherwise.
+	TimedOut bool
+	// CoursesRate is how often one person may ask for courses, such as "2/minute"; as the
+	// platform has it if empty.
+	CoursesRate string
+	// Unseeded is for an LMS without people.
+	Unseeded bool
+	// Server are more arguments of MariaDB, such as --auto-increment-increment=3.
+	Server []string
+	// Env is more environment of the LMS.
+	Env []string
+}
+
+// LMS is a running one.
+type LMS struct {
+	// URL is the address through Faults, which clients use; the LMS knows itself by it.
+	URL string
+	// Faults stands between the clients and the LMS.
+	Faults *Faults
+	// Wire stands between the clients and the database.
+	Wire *Wire
+	// Vendor is the proctoring service that the LMS registers attempts at.
+	Vendor *Vendor
+	// DB is the database as its owner sees it, not by way of Wire.
+	DB *sql.DB
+	// OwnerDSN and ReadDSN are for the driver go-sql-driver/mysql; ReadDSN is examdesk's
+	// user, by way of Wire.
+	OwnerDSN, ReadDSN string
+	// Dir is where its files are.
+	Dir string
+
+	t        testing.TB
+	opts     Options
+	port     int
+	dbPort   int
+	gunicorn *process
+	mariadb  *process
+	world    *World
+}
+
+// Start starts an LMS and stops it when the test ends.
+func Start(t testing.TB, opts Options) *LMS {
+	t.Helper()
+	dir := t.TempDir()
+	l := &LMS{t: t, opts: opts, Dir: dir, port: freePort(t), dbPort: freePort(t), world: world(t)}
+	if err := os.CopyFS(l.data(), os.DirFS(template(t))); err != nil {
+		t.Fatal(err)
+	}
+	l.Vendor = startVendor(t)
+	l.Faults = startFaults(t, l.port)
+	l.URL = l.Faults.url
+	l.StartDatabase()
+	l.Wire = startWire(t, l.dbPort)
+	l.OwnerDSN = dsn(owner, l.dbPort)
+	l.ReadDSN = dsn(reader, l.Wire.port)
+	l.DB = open(t, l.OwnerDSN)
+	if !opts.Unseeded {
+		l.python("seed.py")
+	}
+	l.Start()
+	return l
+}
+
+// Start starts gunicorn, after Stop.
+func (l *LMS) Start() {
+	l.t.Helper()
+	workers := max(l.opts.Workers, 1)
+	if l.opts.Workers == 0 {
+		workers = 2
+	}
+	l.gunicorn = start(l.t, filepath.Join(l.Dir, "gunicorn.log"), l.env(), here(l.t), interpreter(l.t), "-m", "gunicorn", "wsgi:application",
+		"--bind", "127.0.0.1:"+strconv.Itoa(l.port), "--workers", strconv.Itoa(workers), "--threads", "2", "--timeout", "120",
+		"--graceful-timeout", "5", "--worker-tmp-dir", l.Dir, "--no-control-socket")
+	l.gunicorn.wait(l.t, "the LMS", func() error { return answers(l.t.Context(), l.port) })
+}
+
+// Stop ends gunicorn: the LMS no longer listens.
+func (l *LMS) Stop() {
+	l.gunicorn.stop(false)
+}
+
+// Restart starts the LMS again with other options; those of the database stay.
+func (l *LMS) Restart(change func(*Options)) {
+	l.t.Helper()
+	l.Stop()
+	change(&l.opts)
+	l.Start()
+}
+
+// StartDatabase starts MariaDB, after StopDatabase.
+func (l *LMS) StartDatabase() {
+	l.t.Helper()
+	l.mariadb = server(l.t, l.data(), l.socket(), filepath.Join(l.Dir, "mariadb.log"), l.dbPort, l.opts.Server)
+}
+
+// StopDatabase ends MariaDB as a shutdown does, or as a crash.
+func (l *LMS) StopDatabase(crash bool) {
+	l.mariadb.stop(crash)
+}
+
+func (l *LMS) data() string   { return filepath.Join(l.Dir, "mariadb") }
+func (l *LMS) socket() string { return filepath.Join(l.Dir, "db.sock") }
+
+// env is what settings.py reads.
+func (l *LMS) env() []string {
+	env := []string{"STATE=" + l.Dir, "URL=" + l.URL, "VENDOR=" + l.Vendor.URL, "DB_SOCKET=" + l.socket()}
+	if l.opts.TokenSeconds > 0 {
+		env = append(env, "TOKEN_SECONDS="+strconv.Itoa(l.opts.TokenSeconds))
+	}
+	for _, o := range []struct {
+		set bool
+		to  string
+	}{{l.opts.NoOverrides, "OVERRIDES=0"}, {l.opts.NoSecondReviews, "SECOND_REVIEWS=0"}, {l.opts.TimedOut, "TIMED_OUT=1"}} {
+		if o.set {
+			env = append(env, o.to)
+		}
+	}
+	if l.opts.CoursesRate != "" {
+		env = append(env, "COURSES_USER_RATE="+l.opts.CoursesRate, "COURSES_STAFF_RATE="+l.opts.CoursesRate)
+	}
+	for i := range env {
+		env[i] = "LMS_" + env[i]
+	}
+	return append(append(pythonEnv(l.Dir), env...), l.opts.Env...)
+}
+
+// python runs a program of this folder to its end.
+func (l *LMS) python(args ...string) {
+	l.t.Helper()
+	run(l.t, l.env(), here(l.t), interpreter(l.t), args...)
+}
+
+// here is this folder.
+func here(t testing.TB) string {
+	t.Helper()
+	_, file, _, known := runtime.Caller(0)
+	if !known {
+		t.Fatal("the folder of the package is not known")
+	}
+	return filepath.Dir(file)
+}
+
+// interpreter is the Python that has the packages of requirements.txt.
+func interpreter(t testing.TB) string {
+	t.Helper()
+	python := os.Getenv("EXAMDESK_LMS_PYTHON")
+	if python == "" {
+		t.Fatal("EXAMDESK_LMS_PYTHON does not name a Python with the packages of conformance/lms/requirements.txt; .ci/lms makes one")
+	}
+	return python
+}
