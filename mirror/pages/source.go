@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"sync"
 	"time"
@@ -127,7 +126,7 @@ func (s *Source) activeExams(ctx context.Context, course string) ([]any, error) 
 
 // ids reads one column of numbers from the mirror.
 func (s *Source) ids(ctx context.Context, query string, args ...any) (out []any, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+	err = s.file.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err
