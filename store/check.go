@@ -19,7 +19,6 @@ func (s checker) Check(ctx context.Context) ([]model.Finding, error) {
 	if info.ReadOnly {
 		out = append(out, model.Finding{OK: true, What: "access", Detail: info.ReadOnlyWhy})
 	}
-	out = append(out, s.Openings(time.Now())...)
 	file, err := s.checkFile(ctx)
 	if err != nil {
 		return nil, err

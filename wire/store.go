@@ -19,10 +19,8 @@ type Hello struct {
 	Me model.Capabilities
 	// Store describes the store, without saying where the server keeps it.
 	Store model.StoreInfo
-	// Notes are remarks about how the store is read, Openings what happened when it
-	// was opened.
-	Notes    []string
-	Openings []model.Finding
+	// Notes are remarks about how the store is read.
+	Notes []string
 	// NotDelivered is why the outbox is not delivered; null if it is.
 	NotDelivered error
 }

@@ -86,6 +86,13 @@ func TestChecks(t *testing.T) {
 			patient{counts: map[model.MessageState]int64{model.MessagePending: 1}}, healthProblem, "no receiver is configured"},
 		"outbox, no tables": {func(ctx context.Context, x *examination, s *patient) { x.outbox(ctx, s, hook, config.Target{}) },
 			patient{deliver: model.Errorf(model.CodeUnsupported, "There is no outbox.")}, healthProblem, "There is no outbox."},
+		"outbox there": {func(ctx context.Context, x *examination, s *patient) { x.outboxThere(ctx, s, staff) },
+			patient{counts: map[model.MessageState]int64{model.MessagePending: 2}}, healthProblem, "2 messages to be delivered, the oldest since 2026-11-20 13:00 UTC"},
+		"outbox there, failed": {func(ctx context.Context, x *examination, s *patient) { x.outboxThere(ctx, s, staff) },
+			patient{counts: map[model.MessageState]int64{model.MessageFailed: 1}}, healthProblem, "1 message failed for good"},
+		"outbox there, unread": {func(ctx context.Context, x *examination, s *patient) { x.outboxThere(ctx, s, staff) },
+			patient{err: kittest.Unreachable()}, healthProblem, "cannot be reached"},
+		"clock, not theirs": {func(ctx context.Context, x *examination, s *patient) { x.clock(ctx, s) }, patient{err: kittest.Denied()}, healthOK, "2026-11-20 16:00:00 UTC"},
 		"waiting": {func(_ context.Context, x *examination, _ *patient) {
 			x.waiting(journal.Waiting{Number: 2, Oldest: *at(-time.Hour), Here: true, Place: "/s"})
 		}, patient{}, healthProblem, "2 decisions"},

@@ -53,6 +53,32 @@ func (x *examination) outbox(ctx context.Context, s model.StateStore, c config.C
 	}
 }
 
+// outboxThere reports what a server could not deliver to staff, who may send it again. Who is
+// to be told is the server's to know, and so is why a message waits.
+func (x *examination) outboxThere(ctx context.Context, s model.StateStore, who model.Reviewer) {
+	const what = "outbox"
+	if s.CanDeliver() != nil || !who.IsStaff && !who.IsSuperuser {
+		return
+	}
+	counts, err := s.CountMessages(ctx)
+	if err != nil {
+		x.problem(what, model.Sentence(err), "Ask whoever runs the server; examdesk doctor there says more.")
+		return
+	}
+	if n := counts[model.MessageFailed]; n > 0 {
+		x.problem(what, fmt.Sprintf("%s failed for good; the oldest is from %s", model.Counted(int(n), "message"), oldestMessage(ctx, s, model.MessageFailed)),
+			"See why: examdesk outbox list --state failed. Then: examdesk outbox retry --all")
+		return
+	}
+	oldest, err := outbox.Oldest(ctx, s, model.MessagePending)
+	if err == nil && !oldest.IsZero() && x.Clock().Sub(oldest) > lateMessage {
+		x.problem(what, fmt.Sprintf("%s to be delivered, the oldest since %s", model.Counted(int(counts[model.MessagePending]), "message"), oldest.UTC().Format("2006-01-02 15:04 MST")),
+			"Ask whoever runs the server; examdesk doctor there says why.")
+		return
+	}
+	x.ok(what, fmt.Sprintf("%d to be delivered by the server, none failed", counts[model.MessagePending]))
+}
+
 func oldestMessage(ctx context.Context, s model.OutboxReader, state model.MessageState) string {
 	at, err := outbox.Oldest(ctx, s, state)
 	if err != nil || at.IsZero() {

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -114,12 +116,13 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 		return errors.Join(err, l.Close())
 	}
 	sign := auth.SignIn{Keys: keysOf(keys), People: opened.People(), Clock: o.Clock, Origins: o.Origins}
+	places := placesOf(opened.Store.Info().Path)
 	s := server.New(server.Config{
 		API: apiv1.New(apiv1.Config{
 			For: opened.API, SignIn: sign.Actor, Clock: o.Clock, Backends: opened.Backends, Site: opened.Config.SiteOf(),
-			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict, Log: log,
+			ViewablePastDue: opened.Config.ViewablePastDue, Switch: opened.Switch, MayCall: callers.May, Strict: opened.Target.Strict, Places: places, Log: log,
 		}),
-		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Log: log}),
+		Extensions: apiext.New(apiext.Config{For: opened.As, SignIn: sign.Actor, Clock: o.Clock, Version: o.Version, Rules: opened.Rules.Release, Places: places, Log: log}),
 		Tokens:     &auth.Issuer{Keys: keysOf(keys), Applications: opened.Applications(), People: opened.People(), Clock: o.Clock, Expires: keys.Expires},
 		Ready: func(ctx context.Context) error {
 			_, err := opened.Store.UpToDate(ctx)
@@ -133,6 +136,16 @@ func (o *Options) serve(ctx context.Context, opened *config.Opened, secured *tls
 	}
 	_, _ = fmt.Fprintf(o.Out, "Serving %s at %s://%s. Stop with ctrl-c.\n", model.Clean(opened.Target.Path), scheme, l.Addr())
 	return errors.Join(s.Serve(ctx, l), d.stop())
+}
+
+// placesOf returns what of this machine is named to nobody else: the store's file, by each of
+// its names, and where a private copy of it is kept.
+func placesOf(path string) []string {
+	out := []string{path, os.TempDir()}
+	if real, err := filepath.EvalSymlinks(path); err == nil && real != path {
+		out = append(out, real)
+	}
+	return out
 }
 
 // callers are the networks from which services call. PSI signs nothing: where the server

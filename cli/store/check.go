@@ -76,6 +76,7 @@ func findingsOf(ctx context.Context, s *setup.Setup) ([]model.Finding, error) {
 		return nil, err
 	}
 	found, err := o.Store.CheckStore(ctx)
+	found = append(found, o.Store.Openings(s.Clock())...)
 	return append(found, rules), errors.Join(err, o.Close())
 }
 

@@ -4,21 +4,15 @@ package lms
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/go-sql-driver/mysql"
-	"github.com/gofrs/flock"
 )
 
 // account is a user of the database.
@@ -49,6 +43,9 @@ func open(t testing.TB, dsn string) *sql.DB {
 	return db
 }
 
+// small keeps the files small that every database is copied with.
+var small = []string{"--innodb-data-file-path=ibdata1:4M:autoextend", "--innodb-autoextend-increment=4", "--innodb-log-file-size=16M"}
+
 // server starts MariaDB on a folder of its own.
 func server(t testing.TB, data, socket, log string, port int, more []string) *process {
 	t.Helper()
@@ -56,8 +53,8 @@ func server(t testing.TB, data, socket, log string, port int, more []string) *pr
 		"--no-defaults", "--datadir=" + data, "--socket=" + socket, "--pid-file=" + filepath.Join(data, "mariadbd.pid"),
 		"--bind-address=127.0.0.1", "--port=" + strconv.Itoa(port), "--skip-name-resolve", "--performance-schema=OFF",
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci", "--max-connections=400",
-		"--innodb-buffer-pool-size=256M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--max-allowed-packet=64M",
-	}, more...)
+		"--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=2", "--max-allowed-packet=64M",
+	}, append(small, more...)...)
 	p := start(t, log, os.Environ(), data, binary(t, "mariadbd"), append(args, asRoot()...)...)
 	db := open(t, socketDSN(socket))
 	defer func() { _ = db.Close() }()
@@ -91,79 +88,6 @@ func binary(t testing.TB, name string) string {
 		t.Fatalf("%s is missing: %v; .ci/lms installs it", name, err)
 	}
 	return path
-}
-
-// template is a database with all tables and without people, made once for each state
-// of the files that it is made from.
-func template(t testing.TB) string {
-	t.Helper()
-	cache := filepath.Join(here(t), "..", "..", ".cache")
-	if err := os.MkdirAll(cache, 0o750); err != nil {
-		t.Fatal(err)
-	}
-	made := filepath.Join(cache, "lms-database-"+fingerprint(t))
-	lock := flock.New(filepath.Join(cache, "lms-database.lock"))
-	if err := lock.Lock(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = lock.Unlock() }()
-	if _, err := os.Stat(made); err == nil {
-		return made
-	}
-	before, err := filepath.Glob(filepath.Join(cache, "lms-database-*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, one := range before {
-		_ = os.RemoveAll(one)
-	}
-	dir := t.TempDir()
-	makeTemplate(t, dir)
-	work := made + ".part"
-	if err := os.CopyFS(work, os.DirFS(filepath.Join(dir, "mariadb"))); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(work, made); err != nil {
-		t.Fatal(err)
-	}
-	return made
-}
-
-// fingerprint is that of everything that makes the tables.
-func fingerprint(t testing.TB) string {
-	t.Helper()
-	sum := sha256.New()
-	names := []string{"requirements.txt", "readonly.sql", "settings.py", "database.go", "campus/models.py"}
-	more, err := fs.Glob(os.DirFS(here(t)), "campus/migrations/*.py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	slices.Sort(more)
-	for _, name := range append(names, more...) {
-		data, err := os.ReadFile(filepath.Join(here(t), name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, _ = fmt.Fprintf(sum, "%s %d\n%s", name, len(data), data)
-	}
-	return hex.EncodeToString(sum.Sum(nil))[:16]
-}
-
-func makeTemplate(t testing.TB, dir string) {
-	t.Helper()
-	data, socket := filepath.Join(dir, "mariadb"), filepath.Join(dir, "db.sock")
-	run(t, os.Environ(), dir, binary(t, "mariadb-install-db"), append([]string{
-		"--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db",
-	}, asRoot()...)...)
-	p := server(t, data, socket, filepath.Join(dir, "mariadb.log"), freePort(t), nil)
-	db := open(t, socketDSN(socket))
-	statements(t, db, fmt.Sprintf(`CREATE DATABASE openedx; CREATE USER '%[1]s'@'%%' IDENTIFIED BY '%[2]s'; GRANT ALL ON openedx.* TO '%[1]s'@'%%'`, owner.name, owner.password))
-	env := append(pythonEnv(dir), "LMS_STATE="+dir, "LMS_DB_SOCKET="+socket)
-	run(t, env, here(t), interpreter(t), "manage.py", "migrate", "-v", "0")
-	statements(t, db, "USE openedx; "+strings.Join(asOldSitesAre, "; "))
-	statements(t, db, ReadOnlySQL(t, reader.password))
-	_ = db.Close()
-	p.stop(false)
 }
 
 // asOldSitesAre is what becomes of tables over the years: some were converted to

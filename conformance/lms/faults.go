@@ -3,6 +3,7 @@
 package lms
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -71,7 +72,7 @@ func startFaults(t testing.TB, port int) *Faults {
 			r.Out.Host = r.In.Host
 		},
 		Transport:    &http.Transport{DisableKeepAlives: true},
-		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { html(w, http.StatusBadGateway) },
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { htmlPage(w, http.StatusBadGateway) },
 	}
 	s := httptest.NewServer(f)
 	t.Cleanup(s.Close)
@@ -126,6 +127,12 @@ func (f *Faults) met(r *http.Request) Fault {
 
 // ServeHTTP passes a request on, or has it meet its fault.
 func (f *Faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// Read whole, the request ends when its client goes; and it can be sent on then.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	fault := f.met(r)
 	asked := Asked{Method: r.Method, Path: r.URL.RequestURI(), At: time.Now()}
 	defer func() {
@@ -160,7 +167,7 @@ func (f *Faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (fault Fault) say(w http.ResponseWriter) {
 	if fault.Body == "" {
-		html(w, fault.Status)
+		htmlPage(w, fault.Status)
 		return
 	}
 	kind := fault.Type
@@ -172,8 +179,8 @@ func (fault Fault) say(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, fault.Body)
 }
 
-// html is a page as a web server before an LMS answers it.
-func html(w http.ResponseWriter, status int) {
+// htmlPage is a page as a web server before an LMS answers it.
+func htmlPage(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(status)
 	_, _ = fmt.Fprintf(w, "<html>\n<head><title>%[1]d %[2]s</title></head>\n<body>\n<center><h1>%[1]d %[2]s</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n",

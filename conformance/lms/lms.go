@@ -52,73 +52,88 @@ type LMS struct {
 	// Dir is where its files are.
 	Dir string
 
-	t        testing.TB
-	opts     Options
-	port     int
-	dbPort   int
-	gunicorn *process
-	mariadb  *process
-	world    *World
+	t     testing.TB
+	it    *running
+	world *World
+}
+
+// running is what all views of one LMS share.
+type running struct {
+	opts              Options
+	port, dbPort      int
+	gunicorn, mariadb *process
 }
 
 // Start starts an LMS and stops it when the test ends.
 func Start(t testing.TB, opts Options) *LMS {
 	t.Helper()
 	dir := t.TempDir()
-	l := &LMS{t: t, opts: opts, Dir: dir, port: freePort(t), dbPort: freePort(t), world: world(t)}
-	if err := os.CopyFS(l.data(), os.DirFS(template(t))); err != nil {
+	l := &LMS{t: t, it: &running{opts: opts, port: freePort(t), dbPort: freePort(t)}, Dir: dir, world: world(t)}
+	t.Cleanup(func() {
+		for _, p := range []*process{l.it.gunicorn, l.it.mariadb} {
+			if p != nil {
+				p.stop(false)
+			}
+		}
+	})
+	if err := os.CopyFS(l.data(), os.DirFS(template(t, !opts.Unseeded))); err != nil {
 		t.Fatal(err)
 	}
 	l.Vendor = startVendor(t)
-	l.Faults = startFaults(t, l.port)
+	l.Faults = startFaults(t, l.it.port)
 	l.URL = l.Faults.url
 	l.StartDatabase()
-	l.Wire = startWire(t, l.dbPort)
-	l.OwnerDSN = dsn(owner, l.dbPort)
+	l.Wire = startWire(t, l.it.dbPort)
+	l.OwnerDSN = dsn(owner, l.it.dbPort)
 	l.ReadDSN = dsn(reader, l.Wire.port)
 	l.DB = open(t, l.OwnerDSN)
-	if !opts.Unseeded {
-		l.python("seed.py")
-	}
+	l.today()
 	l.Start()
 	return l
+}
+
+// For is the same LMS for a part of the test, which fails instead of the whole.
+func (l *LMS) For(t testing.TB) *LMS {
+	other := *l
+	other.t = t
+	return &other
 }
 
 // Start starts gunicorn, after Stop.
 func (l *LMS) Start() {
 	l.t.Helper()
-	workers := max(l.opts.Workers, 1)
-	if l.opts.Workers == 0 {
+	workers := max(l.it.opts.Workers, 1)
+	if l.it.opts.Workers == 0 {
 		workers = 2
 	}
-	l.gunicorn = start(l.t, filepath.Join(l.Dir, "gunicorn.log"), l.env(), here(l.t), interpreter(l.t), "-m", "gunicorn", "wsgi:application",
-		"--bind", "127.0.0.1:"+strconv.Itoa(l.port), "--workers", strconv.Itoa(workers), "--threads", "2", "--timeout", "120",
-		"--graceful-timeout", "5", "--worker-tmp-dir", l.Dir, "--no-control-socket")
-	l.gunicorn.wait(l.t, "the LMS", func() error { return answers(l.t.Context(), l.port) })
+	l.it.gunicorn = start(l.t, filepath.Join(l.Dir, "gunicorn.log"), l.env(), here(l.t), interpreter(l.t), "-m", "gunicorn", "wsgi:application",
+		"--bind", "127.0.0.1:"+strconv.Itoa(l.it.port), "--workers", strconv.Itoa(workers), "--threads", "2", "--timeout", "120",
+		"--graceful-timeout", "5", "--worker-tmp-dir", l.Dir, "--preload", "--no-control-socket")
+	l.it.gunicorn.wait(l.t, "the LMS", func() error { return answers(l.t.Context(), l.it.port) })
 }
 
 // Stop ends gunicorn: the LMS no longer listens.
 func (l *LMS) Stop() {
-	l.gunicorn.stop(false)
+	l.it.gunicorn.stop(false)
 }
 
 // Restart starts the LMS again with other options; those of the database stay.
 func (l *LMS) Restart(change func(*Options)) {
 	l.t.Helper()
 	l.Stop()
-	change(&l.opts)
+	change(&l.it.opts)
 	l.Start()
 }
 
 // StartDatabase starts MariaDB, after StopDatabase.
 func (l *LMS) StartDatabase() {
 	l.t.Helper()
-	l.mariadb = server(l.t, l.data(), l.socket(), filepath.Join(l.Dir, "mariadb.log"), l.dbPort, l.opts.Server)
+	l.it.mariadb = server(l.t, l.data(), l.socket(), filepath.Join(l.Dir, "mariadb.log"), l.it.dbPort, l.it.opts.Server)
 }
 
 // StopDatabase ends MariaDB as a shutdown does, or as a crash.
 func (l *LMS) StopDatabase(crash bool) {
-	l.mariadb.stop(crash)
+	l.it.mariadb.stop(crash)
 }
 
 func (l *LMS) data() string   { return filepath.Join(l.Dir, "mariadb") }
@@ -127,30 +142,24 @@ func (l *LMS) socket() string { return filepath.Join(l.Dir, "db.sock") }
 // env is what settings.py reads.
 func (l *LMS) env() []string {
 	env := []string{"STATE=" + l.Dir, "URL=" + l.URL, "VENDOR=" + l.Vendor.URL, "DB_SOCKET=" + l.socket()}
-	if l.opts.TokenSeconds > 0 {
-		env = append(env, "TOKEN_SECONDS="+strconv.Itoa(l.opts.TokenSeconds))
+	if l.it.opts.TokenSeconds > 0 {
+		env = append(env, "TOKEN_SECONDS="+strconv.Itoa(l.it.opts.TokenSeconds))
 	}
 	for _, o := range []struct {
 		set bool
 		to  string
-	}{{l.opts.NoOverrides, "OVERRIDES=0"}, {l.opts.NoSecondReviews, "SECOND_REVIEWS=0"}, {l.opts.TimedOut, "TIMED_OUT=1"}} {
+	}{{l.it.opts.NoOverrides, "OVERRIDES=0"}, {l.it.opts.NoSecondReviews, "SECOND_REVIEWS=0"}, {l.it.opts.TimedOut, "TIMED_OUT=1"}} {
 		if o.set {
 			env = append(env, o.to)
 		}
 	}
-	if l.opts.CoursesRate != "" {
-		env = append(env, "COURSES_USER_RATE="+l.opts.CoursesRate, "COURSES_STAFF_RATE="+l.opts.CoursesRate)
+	if l.it.opts.CoursesRate != "" {
+		env = append(env, "COURSES_USER_RATE="+l.it.opts.CoursesRate, "COURSES_STAFF_RATE="+l.it.opts.CoursesRate)
 	}
 	for i := range env {
 		env[i] = "LMS_" + env[i]
 	}
-	return append(append(pythonEnv(l.Dir), env...), l.opts.Env...)
-}
-
-// python runs a program of this folder to its end.
-func (l *LMS) python(args ...string) {
-	l.t.Helper()
-	run(l.t, l.env(), here(l.t), interpreter(l.t), args...)
+	return append(append(pythonEnv(l.Dir), env...), l.it.opts.Env...)
 }
 
 // here is this folder.

@@ -3,21 +3,43 @@
 package lms_test
 
 import (
-	"net/http"
-	"net/url"
 	"testing"
 
 	"examdesk/conformance/lms"
 )
 
-func TestE2EStarts(t *testing.T) {
+// TestE2EHarness holds the harness to what other tests take for granted. All parts
+// share one LMS; those that stop it come last.
+func TestE2EHarness(t *testing.T) {
 	l := lms.Start(t, lms.Options{})
-	for _, token := range []lms.Token{l.SignIn("prof"), l.SignInScript("prof")} {
-		a := l.Call(token, http.MethodGet, "/api/user/v1/me", nil)
-		if a.Status != http.StatusOK || a.Body != `{"username":"prof"}` {
-			t.Errorf("%d %s", a.Status, a.Body)
-		}
+	for _, part := range []struct {
+		name string
+		run  func(*testing.T, *lms.LMS)
+	}{
+		{"the seed has everything", seed},
+		{"client credentials", clientCredentials},
+		{"password and refresh token", passwordAndRefresh},
+		{"authorization code", authorizationCode},
+		{"a code that is refused", refusedCode},
+		{"not signed in", notSignedIn},
+		{"accounts", accounts},
+		{"roles and courses", rolesAndCourses},
+		{"exams and learners of a course", examsAndLearners},
+		{"who may read attempts", whoMayRead},
+		{"the read-only user", readOnly},
+		{"mixed collations", collations},
+		{"a person rejects", personRejects},
+		{"a person rejects PSI's", personRejectsPSI},
+		{"an e-mail that nobody has", unknownEmail},
+		{"a service that does not confirm", notConfirmed},
+		{"an answer that is lost", lostAnswer},
+		{"pages of a web server", webServerPages},
+		{"the wire to the database", wire},
+		{"load", load},
+		{"few requests for courses", throttled},
+		{"tokens that end soon", soon},
+		{"stopped and started", stopped},
+	} {
+		t.Run(part.name, func(t *testing.T) { part.run(t, l.For(t)) })
 	}
-	a := l.Call(l.SignIn("staff"), http.MethodGet, "/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/"+url.PathEscape(lms.Ethics), nil)
-	t.Log(a.Status, a.Body[:400])
 }

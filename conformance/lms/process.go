@@ -44,7 +44,7 @@ var starter = sync.OnceValue(func() chan func() {
 	return work
 })
 
-// start starts a process, which writes into a file, and ends it with the test.
+// start starts a process, which writes into a file. Who starts it ends it.
 func start(t testing.TB, log string, env []string, dir, name string, args ...string) *process {
 	t.Helper()
 	out, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -66,7 +66,6 @@ func start(t testing.TB, log string, env []string, dir, name string, args ...str
 		_ = p.cmd.Wait()
 		close(p.gone)
 	}()
-	t.Cleanup(func() { p.stop(false) })
 	return p
 }
 

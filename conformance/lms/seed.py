@@ -135,6 +135,8 @@ def main():
             raise SystemExit("\n".join(others))
         for one in WORLD["allowances"]:
             api.add_allowance_for_user(exams[one["exam"]], one["learner"], one["key"], one["value"])
+        # By this the harness knows when the seed was made, and moves it to its own day.
+        User.objects.filter(username="staff").update(last_login=NOW)
         Told.objects.all().delete()
 
 

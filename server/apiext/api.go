@@ -25,6 +25,8 @@ type Config struct {
 	Clock func() time.Time
 	// Version is the program's, Rules the release whose rules are followed.
 	Version, Rules string
+	// Places are the files and folders of this machine that no answer names.
+	Places []string
 	// Log gets the causes of what failed.
 	Log *slog.Logger
 }
@@ -49,7 +51,9 @@ func New(c Config) *API {
 		c.Clock = time.Now
 	}
 	a := &API{cfg: c, mux: http.NewServeMux(), hub: newHub(func(ctx context.Context) (string, error) {
-		return c.For(model.Nobody(model.DoorServer)).Edition(ctx)
+		edition, err := c.For(model.Nobody(model.DoorServer)).Edition(ctx)
+		told, _ := model.Elsewhere(err, c.Places) // whatever is asked next has the log say why
+		return edition, told
 	}, c.Clock())}
 	a.document = sync.OnceValue(func() []byte { return wire.Document(c.Version) })
 	a.presence = newPresence(a.hub)
@@ -130,7 +134,7 @@ func (a *API) answering(h handler) http.Handler {
 			actor, err = a.cfg.SignIn(r)
 		}
 		if err != nil {
-			signIn(w, err)
+			a.signIn(w, h.op, err)
 			return
 		}
 		actor.Door, actor.Origin.Version = model.DoorServer, a.cfg.Version
@@ -145,7 +149,8 @@ func (a *API) answering(h handler) http.Handler {
 }
 
 // signIn refuses who is not signed in.
-func signIn(w http.ResponseWriter, err error) {
+func (a *API) signIn(w http.ResponseWriter, op wire.Op, err error) {
+	err = a.told(w, op, err)
 	if model.CodeOf(err) != model.CodeDenied {
 		problem(w, statusOf(err), err)
 		return
@@ -155,10 +160,20 @@ func signIn(w http.ResponseWriter, err error) {
 }
 
 func (a *API) fail(c *call, err error) {
+	err = a.told(c.w, c.op, err)
 	if statusOf(err) == http.StatusServiceUnavailable {
 		a.cfg.Log.Error("an operation could not be carried out", "operation", c.op.Name, "request_id", c.w.Header().Get("X-Request-ID"), "error", model.Cause(err))
 	}
 	problem(c.w, statusOf(err), err)
+}
+
+// told returns an error as the person is told it. What is left out of it goes to the log.
+func (a *API) told(w http.ResponseWriter, op wire.Op, err error) error {
+	told, hidden := model.Elsewhere(err, a.cfg.Places)
+	if hidden {
+		a.cfg.Log.Error("the store cannot be used", "operation", op.Name, "request_id", w.Header().Get("X-Request-ID"), "error", model.Sentence(err))
+	}
+	return told
 }
 
 // statusOf is the status of an answer to an error. The code in the body says more.

@@ -182,7 +182,7 @@ func (l *lines) fail(err error) error {
 	if !l.begun {
 		return err
 	}
-	l.buf = append(spell.Append(l.begin(`{"problem":`), spell.ProblemOf(err)), "}\n"...)
+	l.buf = append(spell.Append(l.begin(`{"problem":`), spell.ProblemOf(l.told(l.w, l.op, err))), "}\n"...)
 	_ = l.flush() // nobody may be there any longer
 	return nil
 }

@@ -3,6 +3,7 @@ package apiext
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"examdesk/model"
 	"examdesk/wire"
@@ -35,9 +36,9 @@ func (a *API) hello(ctx context.Context, s model.StateStore, _ wire.None) (wire.
 		Service: "examdesk", Version: a.cfg.Version, Rules: a.cfg.Rules, Now: a.cfg.Clock(), Me: me, Store: s.Info(),
 		Notes: s.Notes(a.cfg.Clock()), NotDelivered: s.CanDeliver(),
 	}
+	// Where the server keeps the store, and what happened to its files, is for whoever runs
+	// it: examdesk doctor says it there.
 	h.Store.Path = ""
-	if me.Reviewer.IsStaff {
-		h.Openings = s.Openings(a.cfg.Clock())
-	}
+	h.Notes = slices.DeleteFunc(h.Notes, func(note string) bool { return model.NamesPlace(note, a.cfg.Places) })
 	return h, nil
 }

@@ -32,6 +32,8 @@ type Config struct {
 	// Switch reports whether a feature switch of the platform (waffle) is on; nil
 	// for none.
 	Switch func(ctx context.Context, name string) (bool, error)
+	// Places are the files and folders of this machine that no answer names.
+	Places []string
 	// Log takes why a request could not be carried out; nil for nowhere.
 	Log *slog.Logger
 	// PerPage is how many rows a numbered page has; 25 if 0.
@@ -79,11 +81,20 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answered, err = a.perform(c, found)
 	}
 	if err != nil {
-		if answered = failure(err); answered.status >= http.StatusInternalServerError {
+		if answered = failure(c.told(err, w.Header().Get("X-Request-ID"))); answered.status >= http.StatusInternalServerError {
 			a.cfg.Log.Error("a request could not be carried out", "request_id", w.Header().Get("X-Request-ID"), "route", found.pattern, "error", model.Cause(err))
 		}
 	}
 	answered.write(w, r, found, shown)
+}
+
+// told returns an error as whoever asks is told it. What is left out of it goes to the log.
+func (a *API) told(err error, request string) error {
+	told, hidden := model.Elsewhere(err, a.cfg.Places)
+	if hidden {
+		a.cfg.Log.Error("the store cannot be used", "request_id", request, "error", model.Sentence(err))
+	}
+	return told
 }
 
 // form is what is asked for; the callbacks of services write JSON whatever is.

@@ -136,7 +136,7 @@ func getCourseOnboarding(c *call) (answer, error) {
 	case err != nil && model.CodeOf(err) == model.CodeNotFound:
 		return said(http.StatusNotFound, "The course has no onboarding exam."), nil
 	case err != nil && model.CodeOf(err) == model.CodeUnavailable:
-		return said(http.StatusServiceUnavailable, model.Sentence(err)), nil
+		return said(http.StatusServiceUnavailable, model.Sentence(c.told(err, ""))), nil
 	case err != nil:
 		return answer{}, err
 	}
