@@ -30,7 +30,7 @@ type peopleReads struct{ *database }
 // Person returns a user by name with all that gives rights; [model.CodeNotFound] if
 // there is none.
 func (s peopleReads) Person(ctx context.Context, username string) (r model.Reviewer, err error) {
-	err = s.glance(ctx, func(tx *session) error {
+	err = glance(ctx, s.database, func(tx *session) error {
 		found, err := people(ctx, tx.tx, "u.username = ?", username)
 		if err == nil && len(found) == 0 {
 			err = model.Errorf(model.CodeNotFound, "There is no user %q in this store.", username)

@@ -50,7 +50,7 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
 // Glance is [Store.View] for questions by key: if the context ends, no further one is
 // asked, but the one that runs is not interrupted.
 func (s *Store) Glance(ctx context.Context, f func(*Tx) error) error {
-	return s.glance(ctx, func(t *session) error { return f(newTx(t)) })
+	return glance(ctx, s.database, func(t *session) error { return f(newTx(t)) })
 }
 
 // Update runs f in a write transaction. It is on disk when Update returns; if f
