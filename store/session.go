@@ -46,16 +46,16 @@ func (t *session) keepSeen() {
 
 // view runs f on one snapshot of the store.
 func (s *database) view(ctx context.Context, f func(*session) error) error {
-	return lookAt(ctx, s, false, f)
+	return snapshot(ctx, s, false, f)
 }
 
 // glance is [database.view] for questions by key, each of which takes no time worth
 // interrupting: if the context ends, the next one is not asked.
 func glance(ctx context.Context, s *database, f func(*session) error) error {
-	return lookAt(ctx, s, true, f)
+	return snapshot(ctx, s, true, f)
 }
 
-func lookAt(ctx context.Context, s *database, brief bool, f func(*session) error) (err error) {
+func snapshot(ctx context.Context, s *database, brief bool, f func(*session) error) (err error) {
 	if err := s.sameFile(); err != nil {
 		return err
 	}

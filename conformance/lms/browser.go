@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,6 +70,53 @@ func (b *Browser) Open(address string) (away *url.URL) {
 	return nil
 }
 
+// Submit opens a page of the LMS, signing in where that is asked, fills its form in as
+// it stands there but for the values, and sends it, with the button that is named. The
+// LMS must have taken it: where it shows the form again, the test fails.
+func (b *Browser) Submit(path, button string, values map[string]string) {
+	b.t.Helper()
+	at, err := url.Parse(b.site + path)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	method, form, sent := http.MethodGet, url.Values(nil), false
+	for range 20 {
+		status, to, page := b.ask(method, at, form)
+		switch {
+		case to != "" && sent:
+			return
+		case to != "":
+			if at, err = url.Parse(to); err != nil {
+				b.t.Fatal(err)
+			}
+			method, form = http.MethodGet, nil
+		case status != http.StatusOK || page == nil || sent:
+			b.t.Fatalf("%s %s answers %d, and the form was not taken", method, at.Path, status)
+		default:
+			method, form = http.MethodPost, b.fill(page)
+			if sent = !form.Has("username"); !sent {
+				continue
+			}
+			form.Del("allow")
+			form.Set(button, button)
+			for name, value := range values {
+				if !form.Has(name) {
+					b.t.Fatalf("%s has no field %s: %v", at.Path, name, form)
+				}
+				form.Set(name, value)
+			}
+		}
+	}
+	b.t.Fatalf("%s never ends", path)
+}
+
+// ReviewInAdmin saves an attempt's review in Django admin with another status: the
+// deed of a reviewer by hand.
+func (b *Browser) ReviewInAdmin(review int64, status string) {
+	b.t.Helper()
+	b.Submit("/admin/edx_proctoring/proctoredexamsoftwaresecurereview/"+strconv.FormatInt(review, 10)+"/change/", "_save", map[string]string{"review_status": status})
+}
+
 // ask sends one request; to is where the answer sends the browser, page is its form,
 // if it has one.
 func (b *Browser) ask(method string, at *url.URL, form url.Values) (status int, to string, page *html.Node) {
@@ -112,10 +161,10 @@ func (b *Browser) ask(method string, at *url.URL, form url.Values) (status int, 
 func (b *Browser) fill(form *html.Node) url.Values {
 	values := url.Values{}
 	for n := range form.Descendants() {
-		if n.Type != html.ElementNode || n.Data != "input" {
+		name, value, has := field(n)
+		if !has {
 			continue
 		}
-		name, value := attribute(n, "name"), attribute(n, "value")
 		switch name {
 		case "", "allow":
 			continue
@@ -130,6 +179,35 @@ func (b *Browser) fill(form *html.Node) url.Values {
 		values.Set("allow", "Authorize")
 	}
 	return values
+}
+
+// field is what a browser would send for an element of a form; buttons are not.
+func field(n *html.Node) (name, value string, has bool) {
+	if n.Type != html.ElementNode {
+		return "", "", false
+	}
+	name = attribute(n, "name")
+	switch n.Data {
+	case "input":
+		kind := attribute(n, "type")
+		on := kind != "checkbox" && kind != "radio" || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
+		return name, attribute(n, "value"), kind != "submit" && on
+	case "textarea":
+		for text := range n.ChildNodes() {
+			value += text.Data
+		}
+		// The first line break belongs to the element.
+		return name, strings.TrimPrefix(value, "\n"), true
+	case "select":
+		for option := range n.Descendants() {
+			if slices.ContainsFunc(option.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
+				value = attribute(option, "value")
+			}
+		}
+		return name, value, true
+	default:
+		return "", "", false
+	}
 }
 
 func attribute(n *html.Node, name string) string {

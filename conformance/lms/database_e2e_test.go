@@ -7,6 +7,9 @@ import (
 	"database/sql"
 	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -153,4 +156,59 @@ func stopped(t *testing.T, l *lms.LMS) {
 		t.Errorf("the database again: %d %s", a.Status, a.Body)
 	}
 	is(t, l, token, "ops")
+}
+
+// administrator takes a right of examdesk's user, and changes its password.
+func administrator(t *testing.T, l *lms.LMS) {
+	const exams = "SELECT id FROM proctoring_proctoredexam"
+	l.Root("REVOKE SELECT ON openedx.proctoring_proctoredexam FROM 'examdesk'@'%'")
+	db := reader(t, l)
+	if err := read(t.Context(), db, exams); number(err) != 1142 {
+		t.Errorf("without the right: %v", err)
+	}
+	l.Root("GRANT SELECT ON openedx.proctoring_proctoredexam TO 'examdesk'@'%'; ALTER USER 'examdesk'@'%' IDENTIFIED BY 'fake-secret-that-is-new'")
+	if err := read(t.Context(), reader(t, l), exams); number(err) != 1045 {
+		t.Errorf("with the former password: %v", err)
+	}
+	l.Root(lms.ReadOnlySQL(t, "ignored"))
+	l.Root("ALTER USER 'examdesk'@'%' IDENTIFIED BY 'fake-secret-of-the-reader'")
+	if err := read(t.Context(), reader(t, l), exams); err != nil {
+		t.Error(err)
+	}
+}
+
+// backup loses what came after it, and the LMS gives its numbers again.
+func backup(t *testing.T, l *lms.LMS) {
+	at := l.Backup()
+	l.Exec("INSERT INTO auth_group (name) VALUES ('after the backup')")
+	number := l.Number("SELECT id FROM auth_group WHERE name = 'after the backup'")
+	l.Restore(at)
+	if n := l.Number("SELECT COUNT(*) FROM auth_group WHERE name = 'after the backup'"); n != 0 {
+		t.Error("what came after the backup is there")
+	}
+	l.Exec("INSERT INTO auth_group (name) VALUES ('another')")
+	if again := l.Number("SELECT id FROM auth_group WHERE name = 'another'"); again != number {
+		t.Errorf("the number is %d, not %d", again, number)
+	}
+	is(t, l, l.SignIn("ops"), "ops")
+}
+
+// program calls the library itself.
+func program(t *testing.T, l *lms.LMS) {
+	path := filepath.Join(t.TempDir(), "expire.py")
+	text := `import sys
+import django
+django.setup()
+from edx_proctoring import api
+api.update_attempt_status(int(sys.argv[1]), "error")
+print("done")
+`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := submitted(t, l, "Law final")
+	out, err := l.Command(t.Context(), path, strconv.FormatInt(a.id, 10)).Output()
+	if err != nil || string(out) != "done\n" || status(l, a) != "error" {
+		t.Errorf("%q, %v, the attempt is %s", out, err, status(l, a))
+	}
 }

@@ -99,6 +99,43 @@ func personRejectsPSI(t *testing.T, l *lms.LMS) {
 	}
 }
 
+// byHand is what a reviewer does without examdesk: the review is saved in Django admin
+// by the person at the browser.
+func byHand(t *testing.T, l *lms.LMS) {
+	var review int64
+	var a attempt
+	err := l.DB.QueryRowContext(t.Context(), `SELECT r.id, a.id FROM proctoring_proctoredexamsoftwaresecurereview r
+		JOIN proctoring_proctoredexamstudentattempt a ON a.attempt_code = r.attempt_code
+		WHERE a.status = 'second_review_required' AND r.review_status = 'Suspicious' ORDER BY a.id LIMIT 1`).Scan(&review, &a.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := l.Text("SELECT raw_data FROM proctoring_proctoredexamsoftwaresecurereview WHERE id = ?", review)
+	before, browser := l.LastTold(), l.Browser("staff")
+	browser.ReviewInAdmin(review, "Suspicious")
+	if status(l, a) != "rejected" {
+		t.Errorf("the attempt is %s", status(l, a))
+	}
+	if by := l.Text("SELECT u.username FROM proctoring_proctoredexamsoftwaresecurereview r JOIN auth_user u ON u.id = r.reviewed_by_id WHERE r.id = ?", review); by != "staff" {
+		t.Errorf("reviewed by %s", by)
+	}
+	if after := l.Text("SELECT raw_data FROM proctoring_proctoredexamsoftwaresecurereview WHERE id = ?", review); after != raw {
+		t.Errorf("the raw data changed from %q to %q", raw, after)
+	}
+	if told := whats(l.Told("grades", before)); !slices.Equal(told, []string{"override_subsection_grade"}) {
+		t.Errorf("grades: %v", told)
+	}
+	// The history has who acted.
+	if by := l.Text(`SELECT u.username FROM proctoring_proctoredexamstudentattempt_history h JOIN auth_user u ON u.id = h.history_user_id
+		WHERE h.id = ? ORDER BY h.history_id DESC LIMIT 1`, a.id); by != "staff" {
+		t.Errorf("the history says %s", by)
+	}
+	browser.ReviewInAdmin(review, "Clean")
+	if status(l, a) != "verified" {
+		t.Errorf("the attempt is %s", status(l, a))
+	}
+}
+
 // unknownEmail is answered with 200, and the case goes back.
 func unknownEmail(t *testing.T, l *lms.LMS) {
 	a, before := submitted(t, l, midterm), l.LastTold()

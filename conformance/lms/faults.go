@@ -44,6 +44,7 @@ type Fault struct {
 type Faults struct {
 	url   string
 	proxy *httputil.ReverseProxy
+	over  chan struct{} // closed when the test ends
 
 	mu    sync.Mutex
 	list  []*Fault
@@ -64,7 +65,7 @@ func startFaults(t testing.TB, port int) *Faults {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &Faults{}
+	f := &Faults{over: make(chan struct{})}
 	f.proxy = &httputil.ReverseProxy{
 		// The LMS sees the address that the client asked, as behind its own web server.
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -75,7 +76,10 @@ func startFaults(t testing.TB, port int) *Faults {
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { htmlPage(w, http.StatusBadGateway) },
 	}
 	s := httptest.NewServer(f)
-	t.Cleanup(s.Close)
+	t.Cleanup(func() {
+		close(f.over)
+		s.Close()
+	})
 	f.url = s.URL
 	return f
 }
@@ -143,6 +147,8 @@ func (f *Faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-time.After(fault.Delay):
 	case <-r.Context().Done():
+		return
+	case <-f.over:
 		return
 	}
 	switch {

@@ -28,6 +28,9 @@ type Options struct {
 	CoursesRate string
 	// Unseeded is for an LMS without people.
 	Unseeded bool
+	// TLS gives the database a certificate for DatabaseName by an authority of its own;
+	// CA is that authority's. Without it the database speaks no TLS.
+	TLS bool
 	// Server are more arguments of MariaDB, such as --auto-increment-increment=3.
 	Server []string
 	// Env is more environment of the LMS.
@@ -49,6 +52,8 @@ type LMS struct {
 	// OwnerDSN and ReadDSN are for the driver go-sql-driver/mysql; ReadDSN is examdesk's
 	// user, by way of Wire.
 	OwnerDSN, ReadDSN string
+	// CA is the file of the authority that vouches for the database, with Options.TLS.
+	CA string
 	// Dir is where its files are.
 	Dir string
 
@@ -78,6 +83,9 @@ func Start(t testing.TB, opts Options) *LMS {
 	})
 	if err := os.CopyFS(l.data(), os.DirFS(template(t, !opts.Unseeded))); err != nil {
 		t.Fatal(err)
+	}
+	if opts.TLS {
+		l.certify()
 	}
 	l.Vendor = startVendor(t)
 	l.Faults = startFaults(t, l.it.port)
@@ -159,7 +167,7 @@ func (l *LMS) env() []string {
 	for i := range env {
 		env[i] = "LMS_" + env[i]
 	}
-	return append(append(pythonEnv(l.Dir), env...), l.it.opts.Env...)
+	return append(append(append(pythonEnv(l.Dir), "PYTHONPATH="+here(l.t)), env...), l.it.opts.Env...)
 }
 
 // here is this folder.

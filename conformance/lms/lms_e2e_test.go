@@ -30,6 +30,7 @@ func TestE2EHarness(t *testing.T) {
 		{"mixed collations", collations},
 		{"a person rejects", personRejects},
 		{"a person rejects PSI's", personRejectsPSI},
+		{"a person decides in Django admin", byHand},
 		{"an e-mail that nobody has", unknownEmail},
 		{"a service that does not confirm", notConfirmed},
 		{"an answer that is lost", lostAnswer},
@@ -39,6 +40,9 @@ func TestE2EHarness(t *testing.T) {
 		{"few requests for courses", throttled},
 		{"tokens that end soon", soon},
 		{"stopped and started", stopped},
+		{"the server's administrator", administrator},
+		{"a backup that comes back", backup},
+		{"a program inside the LMS", program},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, l.For(t)) })
 	}
