@@ -16,10 +16,19 @@ import (
 // learner has an attempt that cannot be followed by another, [model.CodeDenied]
 // after the due date, [model.CodeUnavailable] if the service cannot register it.
 func (e *EdxProctoring) CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, model.Plan, error) {
+	return e.BeginAttempt(ctx, examID, userID, proctored, model.Created)
+}
+
+// BeginAttempt is [EdxProctoring.CreateAttempt] for an attempt that goes on to a status
+// at once: a learner starts it, or declines it. The attempt is written with that status
+// or not at all, as by an LMS, which answers a request in one transaction
+// (edx-proctoring 6.1.4, views.StudentProctoredExamAttemptCollection.post).
+func (e *EdxProctoring) BeginAttempt(ctx context.Context, examID, userID int64, proctored bool, status model.AttemptStatus) (int64, model.Plan, error) {
 	n, timedOut, err := e.prepareAttempt(ctx, e.caller(), examID, userID, proctored, 0)
 	if err != nil {
 		return 0, timedOut, err
 	}
+	n.goesOn = status
 	if proctored {
 		if err := e.register(ctx, &n); err != nil {
 			return 0, timedOut, err
@@ -43,6 +52,9 @@ type preparedAttempt struct {
 	learner      model.Learner
 	verifiedName string
 	registration model.Registration
+	// goesOn is a status that the attempt gets as soon as it exists; empty or Created
+	// for none.
+	goesOn model.AttemptStatus
 }
 
 // asked combines, in the original's order, the effects of asking the platform before
@@ -235,12 +247,33 @@ func (e creation) insertAttempt(ctx context.Context, by caller, deed model.Deed,
 			return nil, err
 		}
 		lines = append(lines, planLine(plan.After, plan))
-		if len(lines) > 1 {
-			plan.Effects = append(lines[0].effects, plan.Effects...)
+		next, err := e.goOn(ctx, tx, by, plan.After, n.goesOn)
+		lines = append(lines, next...)
+		plan.Effects = nil
+		for _, l := range lines {
+			plan.Effects = append(plan.Effects, l.effects...)
 		}
-		return lines, nil
+		return lines, err
 	})
 	return plan, err
+}
+
+// goOn moves an attempt that was just created to the status in which it begins.
+func (e creation) goOn(ctx context.Context, tx *store.Tx, by caller, a model.Attempt, status model.AttemptStatus) ([]line, error) {
+	if status == "" || status == model.Created {
+		return nil, nil
+	}
+	deed := model.DeedUpdateAttempt
+	if status == model.Started {
+		deed = model.DeedStartAttempt
+	}
+	if _, err := e.admit(ctx, tx, by, deed, targets(e).ofAttempt(a.ID)); err != nil {
+		return nil, err
+	}
+	plan, err := statuses(e).setStatus(ctx, tx, a.ID, status, model.TransitionOptions{}, e.now())
+	next := planLine(plan.After, plan)
+	next.deed = deed
+	return []line{next}, err
 }
 
 func (e creation) insertNow(ctx context.Context, tx *store.Tx, n model.NewAttempt) (model.Plan, error) {

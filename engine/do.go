@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -18,7 +19,9 @@ type about func(ctx context.Context, tx *store.Tx) ([]model.Target, error)
 type line struct {
 	subject  model.Subject
 	from, to string
-	effects  []model.Effect
+	// deed is empty if it is the one that was asked for.
+	deed    model.Deed
+	effects []model.Effect
 	// at is the time of the deed; zero means now.
 	at time.Time
 	// decision is set for a person's decision.
@@ -115,7 +118,7 @@ func (e *core) recordAll(ctx context.Context, tx *store.Tx, who model.Actor, dee
 			l.at = now
 		}
 		a := model.Activity{
-			At: l.at, Deed: deed, Actor: who.Line(), Door: who.Door, Subject: l.subject, From: l.from, To: l.to, Effects: model.ActivityEffects(l.effects),
+			At: l.at, Deed: cmp.Or(l.deed, deed), Actor: who.Line(), Door: who.Door, Subject: l.subject, From: l.from, To: l.to, Effects: model.ActivityEffects(l.effects),
 		}
 		effects := e.complete(l.effects)
 		var err error

@@ -54,7 +54,8 @@ type APIAttempts interface {
 	AttemptData(ctx context.Context, examID, attemptID int64, inMFE bool) (AttemptData, Plan, error)
 	ActiveExams(ctx context.Context, userID int64, course string) ([]ActiveExam, error)
 	GroupedAttempts(ctx context.Context, course, search string, page func(groups int) Window) ([]AttemptGroup, error)
-	CreateAttempt(ctx context.Context, examID, userID int64, proctored bool) (int64, Plan, error)
+	// BeginAttempt creates an attempt in a status: [Created], [Started] or [Declined].
+	BeginAttempt(ctx context.Context, examID, userID int64, proctored bool, status AttemptStatus) (int64, Plan, error)
 	StartAttempt(ctx context.Context, examID, userID int64) (int64, Plan, error)
 	UpdateAttemptStatus(ctx context.Context, id int64, to AttemptStatus, opts TransitionOptions) (Plan, error)
 	UpdateAttempt(ctx context.Context, id int64, c AttemptChange) error

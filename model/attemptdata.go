@@ -102,7 +102,7 @@ func AttemptDataOf(row AttemptRow, exam Exam, b *Backend, site Site, total int, 
 		Exam: exam, Attempt: a, ExamType: ExamTypeWords(exam, b),
 		Remaining: left, TotalTime: HumanizedMinutes(total),
 		LowSeconds: int(site.LowThreshold * float64(own) * 60), CriticalSeconds: int(site.CriticalThreshold * float64(own) * 60),
-		SpokenRemaining: "You have " + HumanizedMinutes(int(math.RoundToEven(left.Minutes()))) + " left.",
+		SpokenRemaining: "you have " + HumanizedMinutes(int(math.RoundToEven(left.Minutes()))) + " remaining",
 		PollURL:         site.AttemptURL(a.ID), ReadyToResume: a.IsReadyToResume(),
 	}
 }

@@ -17,8 +17,8 @@ func TestElsewhere(t *testing.T) {
 		{nil, false}, {Errorf(CodeConflict, "It has changed."), false}, {moved, true},
 		{errors.New("open /tmp/examdesk-1/copy: no such file"), true}, {Errorf(CodeInvalid, "%q is not a status.", "srv"), false},
 	} {
-		told, hidden := Elsewhere(x.err, places)
-		if hidden != x.hidden || NamesPlace(Sentence(told), places) || !hidden && told != x.err {
+		hidden, told := Elsewhere(x.err, places)
+		if hidden != x.hidden || NamesPlace(Sentence(told), places) || !hidden && !errors.Is(told, x.err) {
 			t.Errorf("%v: %v, %v", x.err, told, hidden)
 		}
 		if hidden && (CodeOf(told) != CodeUnavailable || !errors.Is(told, x.err) || !strings.Contains(Sentence(told), "in its log")) {

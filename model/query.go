@@ -131,12 +131,16 @@ type AttemptDetail struct {
 	Standing Standing
 	// Held are reviews that came after a person's decision and wait for a person.
 	Held []HeldDelivery
+	// NotVisible is, as a sentence, what of the attempt cannot be seen here, which is
+	// not the same as that there is none; empty where everything can.
+	NotVisible string
 }
 
-// SectionCount is how many attempts a section holds. Max reports whether there are
-// at least that many; Oldest is the last change of the oldest of them.
+// SectionCount is how many attempts a section holds. AtLeast reports whether there may
+// be more; Oldest is the last change of the oldest of them.
 type SectionCount struct {
 	Section Section
+	// Count is negative where it is not known.
 	Count   int
 	AtLeast bool
 	Oldest  *time.Time

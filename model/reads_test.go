@@ -115,7 +115,7 @@ func TestAttemptData(t *testing.T) {
 	site := Site{}.WithDefaults()
 	row := AttemptRow{Attempt: Attempt{StartedAt: &began, AllowedTimeLimitMins: &minutes, Status: Started}}
 	d := AttemptDataOf(row, Exam{}, nil, site, minutes, now)
-	if d.Remaining != 90*time.Second || d.LowSeconds != 120 || d.CriticalSeconds != 30 || d.SpokenRemaining != "You have 2 minutes left." {
+	if d.Remaining != 90*time.Second || d.LowSeconds != 120 || d.CriticalSeconds != 30 || d.SpokenRemaining != "you have 2 minutes remaining" {
 		t.Errorf("a running attempt: %+v", d)
 	}
 	if row.Attempt.Remaining(now.Add(time.Hour)) != 0 {

@@ -51,6 +51,30 @@ var ApplyAllowances = Asks[PlanParams, model.AllowancesApplied](Op{
 	Summary: "Does what a plan says, in one transaction; a pair that has changed since is a conflict in its result, and the others are done.",
 })
 
+// Applying is a line of what is told while allowances are applied: how far it is, what became
+// of a pair once all is written, and last the batch.
+type Applying struct {
+	// Done of Total allowances are written so far; both are 0 while the plan is made again.
+	Done, Total int
+	// Result is what became of a line of the plan, in the plan's order; null in a line that
+	// tells progress.
+	Result *model.AllowanceResult
+	// Batch ends the items.
+	Batch *AppliedBatch
+}
+
+// AppliedBatch is the number by which all of it can be taken back, or why it cannot.
+type AppliedBatch struct {
+	ID     int64
+	NoUndo string
+}
+
+// FollowAllowances is [model.AllowanceKeeper.ApplyAllowances] with its progress.
+var FollowAllowances = Walks[PlanParams, Applying](Op{
+	Name: "followAllowances", Tag: "allowances", Method: http.MethodPost, Path: "/allowances.ndjson", Deed: model.DeedGrant, Scope: ForDoers,
+	Summary: "Does what a plan says, as POST /allowances does, and tells meanwhile how far it is; what became of each pair comes when all is written.",
+})
+
 // BatchParams name a batch.
 type BatchParams struct {
 	Batch int64 `in:"path" doc:"The batch's number."`

@@ -12,7 +12,7 @@ func Operations() []Op {
 		ListCourses.Op, ListExams.Op, ExamAttemptCounts.Op, ReadExam.Op, DueDate.Op, ReviewPolicy.Op, PolicyVersions.Op,
 		PlanExam.Op, ChangeExam.Op, PlanPolicy.Op, ChangePolicy.Op,
 		PlanNewExam.Op, CreateExam.Op, PlanRegistration.Op, RegisterExams.Op, PlanRetirement.Op, RetireLearner.Op,
-		ListAllowances.Op, FindPair.Op, PlanAllowances.Op, ApplyAllowances.Op, AllowanceBatches.Op, PlanUndo.Op, AllowanceHistory.Op,
+		ListAllowances.Op, FindPair.Op, PlanAllowances.Op, ApplyAllowances.Op, FollowAllowances.Op, AllowanceBatches.Op, PlanUndo.Op, AllowanceHistory.Op,
 		PreviewReview.Op, ReceiveReview.Op, HeldDeliveries.Op, PreviewDelivery.Op, AcceptDelivery.Op, MayDismiss.Op, DismissDelivery.Op, PlanSync.Op, Sync.Op,
 		StreamAllowances.Op, OnboardingBoard.Op, StreamOnboarding.Op, Violations.Op, CourseStatuses.Op,
 		Messages.Op, CountMessages.Op, CountFailed.Op, CountRetry.Op, RetryMessages.Op,

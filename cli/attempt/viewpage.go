@@ -61,9 +61,12 @@ func attemptRights(p *printer.Page, d model.AttemptDetail, c printer.Clock) {
 }
 
 func review(p *printer.Page, d model.AttemptDetail, c printer.Clock) {
-	if d.Review == nil {
+	switch {
+	case d.Review == nil && d.NotVisible != "":
+		p.Line("\n%s", d.NotVisible)
+	case d.Review == nil:
 		p.Line("\nNo review has come.")
-	} else {
+	default:
 		by := "the proctoring service"
 		if d.Review.ReviewedBy != nil {
 			by = d.Review.ReviewedBy.Username.String()

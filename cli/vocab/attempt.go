@@ -19,6 +19,8 @@ type DetailJSON struct {
 	Held       []HeldJSON      `json:"held"`
 	History    []historyJSON   `json:"history"`
 	Others     []AttemptJSON   `json:"other_attempts"`
+	// NotVisible is what of the attempt cannot be seen in this store; null if all can.
+	NotVisible *string `json:"not_visible"`
 	// Video is the address of the recording; only with --video.
 	Video string `json:"video_url,omitempty"`
 }
@@ -91,6 +93,7 @@ func AttemptDetailJSON(d model.AttemptDetail) DetailJSON {
 		p := PolicyOf(*d.Policy)
 		out.Policy = &p
 	}
+	out.NotVisible = NonEmpty(model.Text(d.NotVisible))
 	out.Comments, out.Former = commentsJSON(nil), commentsJSON(nil)
 	out.reviewed(d)
 	for _, h := range d.History {

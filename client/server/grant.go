@@ -26,13 +26,28 @@ func (s granting) PlanAllowances(ctx context.Context, r model.AllowanceRequest) 
 }
 
 // ApplyAllowances implements [model.AllowanceKeeper]. The server does all of it in one
-// transaction and answers once: the progress is none, and then all.
-func (s granting) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (model.AllowancesApplied, error) {
-	out, err := ask(ctx, s.at, wire.ApplyAllowances, wire.PlanParams{Plan: p})
-	if n := p.Counts().Writes(); err == nil && each != nil && n > 0 {
-		each(n, n)
+// transaction and tells meanwhile how far it is.
+func (s granting) ApplyAllowances(ctx context.Context, p model.AllowancePlan, each func(done, total int)) (out model.AllowancesApplied, err error) {
+	told, ended := 0, false
+	for a, err := range walk(ctx, s.at, wire.FollowAllowances, wire.PlanParams{Plan: p}) {
+		switch {
+		case err != nil:
+			return model.AllowancesApplied{}, err
+		case a.Result != nil:
+			out.Results = append(out.Results, *a.Result)
+		case a.Batch != nil:
+			out.Batch, out.NoUndo, ended = a.Batch.ID, a.Batch.NoUndo, true
+		}
+		if a.Done > told { // the last news may be repeated
+			if told = a.Done; each != nil {
+				each(a.Done, a.Total)
+			}
+		}
 	}
-	return out, err
+	if !ended {
+		return model.AllowancesApplied{}, s.at.garbled(nil)
+	}
+	return out, nil
 }
 
 // PlanUndo implements [model.AllowanceKeeper].

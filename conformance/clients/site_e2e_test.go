@@ -3,7 +3,6 @@
 package clients
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/base64"
@@ -19,11 +18,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"examdesk/conformance/served"
 )
 
 const (
@@ -106,7 +106,7 @@ func (s *site) configure(more string) {
 }
 
 func (s *site) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(context.WithoutCancel(s.t.Context()), need(s.t, "EXAMDESK_BIN"), args...)
+	cmd := exec.CommandContext(context.WithoutCancel(s.t.Context()), served.Binary(s.t), args...)
 	cmd.Dir = s.dir
 	cmd.Env = []string{"HOME=" + s.dir, "PATH=" + os.Getenv("PATH"), "EXAMDESK_STORE=sqlite:" + filepath.Join(s.dir, "state.sqlite3")}
 	cmd.Args = append(cmd.Args, "--config", filepath.Join(s.dir, "examdesk.yml"))
@@ -156,33 +156,11 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-var listening = regexp.MustCompile(`https?://[0-9.]+:[0-9]+`)
-
-// begin starts a process that goes on, and waits until it has printed a line with its
-// address; it ends, successfully, when the returned function is called.
-func (s *site) begin(cmd *exec.Cmd, until string) (printed string, end func()) {
+// begin starts a process that goes on, whose log is kept.
+func (s *site) begin(cmd *exec.Cmd, ready *regexp.Regexp) *served.Process {
 	s.t.Helper()
 	cmd.Stderr = s.said
-	out, err := cmd.StdoutPipe()
-	must(s.t, err)
-	must(s.t, cmd.Start())
-	end = sync.OnceFunc(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_, _ = io.Copy(io.Discard, out)
-		if err := cmd.Wait(); err != nil {
-			s.t.Errorf("%s ended with %v\n%s", strings.Join(cmd.Args[1:3], " "), err, s.said)
-		}
-	})
-	s.t.Cleanup(end)
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		printed += lines.Text() + "\n"
-		if strings.HasPrefix(lines.Text(), until) {
-			return printed, end
-		}
-	}
-	s.t.Fatalf("%v did not start:\n%s%s", cmd.Args, printed, s.said)
-	return "", nil
+	return served.Begin(s.t, cmd, ready)
 }
 
 // serve starts the server; the returned function stops it.
@@ -191,9 +169,9 @@ func (s *site) serve(flags ...string) (end func()) {
 	if !slices.Contains(flags, "--listen") {
 		flags = append(flags, "--listen", "127.0.0.1:0")
 	}
-	printed, end := s.begin(s.command(append([]string{"serve", "--origin", origin}, flags...)...), "Serving ")
-	s.url = listening.FindString(printed)
-	return end
+	p := s.begin(s.command(append([]string{"serve", "--origin", origin}, flags...)...), served.Ready)
+	s.url = p.Found[1]
+	return func() { p.Stop(s.t) }
 }
 
 // token is one that the platform signed for a user.

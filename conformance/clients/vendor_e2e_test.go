@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -81,13 +82,15 @@ type mock struct {
 	settings string
 }
 
+var listening = regexp.MustCompile(`https?://[0-9.]+:[0-9]+`)
+
 // startMock starts one that calls the address back as a program of the server.
 func (s *site) startMock(lms, id, secret string) *mock {
 	s.t.Helper()
 	cmd := s.command("backend", "mock", "--listen", "127.0.0.1:0", "--lms", lms, "--lms-client-id", id, "--lms-client-secret", "env:MOCK_SECRET",
 		"--token-file", filepath.Join(s.dir, "mock-token"))
 	cmd.Env = append(cmd.Env, "MOCK_SECRET="+secret)
-	printed, _ := s.begin(cmd, "# Callbacks go to")
+	printed := s.begin(cmd, regexp.MustCompile("^# Callbacks go to")).Printed
 	m := &mock{site: s}
 	for _, line := range strings.Split(printed, "\n") {
 		if strings.HasPrefix(line, "# The mock service listens") {

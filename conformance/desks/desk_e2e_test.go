@@ -3,17 +3,16 @@
 package desks
 
 import (
-	"bufio"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"examdesk/conformance/screen"
+	"examdesk/conformance/served"
 	"examdesk/store/sample"
 )
 
@@ -23,21 +22,17 @@ type site struct {
 	bin     string
 	dir     string
 	address string
-	server  *exec.Cmd
+	server  *served.Server
 	// application is what signs in.
 	id, secret string
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, bin: os.Getenv("EXAMDESK_BIN"), dir: t.TempDir(), address: "127.0.0.1:0"}
-	if s.bin == "" {
-		t.Fatal("EXAMDESK_BIN names no program; see .ci/e2e")
-	}
+	s := &site{t: t, bin: served.Binary(t), dir: t.TempDir()}
 	if err := sample.Generate(t.Context(), s.store(), sample.Options{Attempts: 200, Seed: 1, Now: time.Now()}, nil); err != nil {
 		t.Fatal(err)
 	}
-	s.write("server.yml", "JWT_AUTH: {JWT_SECRET_KEY: "+signingKey+"}\n")
 	out := s.run("", "serve", "app", "add", "desk", "--user", sample.DemoReviewer, "--yes", "--store", s.store())
 	words := strings.Fields(out)
 	if len(words) < 4 {
@@ -57,15 +52,11 @@ func (s *site) write(name, text string) {
 	}
 }
 
-func (s *site) env(home string) []string {
-	return []string{"HOME=" + home, "TERM=xterm-256color", "TZ=UTC", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH"), "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}
-}
-
 // run runs a command to its end and returns what it printed.
 func (s *site) run(typed string, args ...string) string {
 	s.t.Helper()
 	cmd := exec.CommandContext(s.t.Context(), s.bin, args...)
-	cmd.Env, cmd.Stdin = s.env(s.dir), strings.NewReader(typed)
+	cmd.Env, cmd.Stdin = served.Home(s.dir), strings.NewReader(typed)
 	var problems strings.Builder
 	cmd.Stderr = &problems
 	out, err := cmd.Output()
@@ -78,36 +69,14 @@ func (s *site) run(typed string, args ...string) string {
 // start starts the server, the second time at the same address.
 func (s *site) start() {
 	s.t.Helper()
-	cmd := exec.CommandContext(s.t.Context(), s.bin, "serve", "--store", s.store(), "--config", filepath.Join(s.dir, "server.yml"), "--listen", s.address)
-	cmd.Env = s.env(s.dir)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.WaitDelay = 30 * time.Second
-	out, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	at := regexp.MustCompile(`http://([0-9.:]+[0-9])`).FindStringSubmatch(line)
-	if err != nil || at == nil {
-		s.t.Fatalf("the server said %q: %v", line, err)
-	}
-	s.server, s.address = cmd, at[1]
-	s.t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
+	s.server = served.Serve(s.t, served.Options{Store: s.store(), Config: settings, Listen: s.address})
+	s.address = strings.TrimPrefix(s.server.URL, "http://")
 }
 
 // kill ends the server without any notice.
 func (s *site) kill() {
 	s.t.Helper()
-	if err := s.server.Process.Kill(); err != nil {
-		s.t.Fatal(err)
-	}
-	_ = s.server.Wait()
+	_ = s.server.End(s.t, syscall.SIGKILL) // its error is the kill
 }
 
 // deskOn is a desk on the server, in a home of its own where somebody signed in.
@@ -125,11 +94,11 @@ func (s *site) open(home string) *deskOn {
 		s.t.Fatal(err)
 	}
 	sign := exec.CommandContext(s.t.Context(), s.bin, "login", "http://"+s.address, "--client-id", s.id, "--secret-stdin", "--config", config, "--profile", "work")
-	sign.Env, sign.Stdin = s.env(dir), strings.NewReader(s.secret+"\n")
+	sign.Env, sign.Stdin = served.Home(dir), strings.NewReader(s.secret+"\n")
 	if out, err := sign.CombinedOutput(); err != nil || strings.Contains(string(out), s.secret) {
 		s.t.Fatalf("login: %v\n%s", err, out)
 	}
-	d, err := screen.Start(s.t.Context(), screen.Options{Width: 120, Height: 40, Env: s.env(dir)}, s.bin, "--config", config, "--profile", "work")
+	d, err := screen.Start(s.t.Context(), screen.Options{Width: 120, Height: 40, Env: served.Home(dir)}, s.bin, "--config", config, "--profile", "work")
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -16,13 +16,13 @@ import (
 
 // person is somebody at a machine of their own, who has signed in at the server.
 type person struct {
-	server *served
+	server *server
 	bin    string
 	env    []string
 }
 
 // person signs somebody in, with more flags of login.
-func (s *served) person(t *testing.T, flags ...string) *person {
+func (s *server) person(t *testing.T, flags ...string) *person {
 	t.Helper()
 	home := t.TempDir()
 	pass := filepath.Join(home, "passphrase")
@@ -39,7 +39,7 @@ func (s *served) person(t *testing.T, flags ...string) *person {
 	if err := json.Unmarshal([]byte(p.run(t, "", "serve", "app", "add", filepath.Base(home), "--user", sample.DemoReviewer, "--yes", "--json", "--store", s.store)), &app); err != nil {
 		t.Fatal(err)
 	}
-	p.run(t, app.Secret, append([]string{"login", s.url, "--client-id", app.ID, "--secret-stdin", "--profile", "work", "--yes"}, flags...)...)
+	p.run(t, app.Secret, append([]string{"login", s.URL, "--client-id", app.ID, "--secret-stdin", "--profile", "work", "--yes"}, flags...)...)
 	return p
 }
 
@@ -98,7 +98,7 @@ func TestE2EDeskOnServer(t *testing.T) {
 		s             *screen.Screen
 		width, height int
 	}{{small, 80, 24}, {large, 120, 40}} {
-		sees(t, x.s, strings.TrimPrefix(s.url, "http://"), "oldest first")
+		sees(t, x.s, strings.TrimPrefix(s.URL, "http://"), "oldest first")
 		grid := x.s.Grid()
 		if len(grid) != x.height {
 			t.Errorf("%d rows at %dx%d", len(grid), x.width, x.height)

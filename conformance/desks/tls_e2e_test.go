@@ -20,8 +20,8 @@ func TestE2EOverTLS(t *testing.T) {
 	ours := servertest.NewAuthority(t, "Nordic University CA")
 	cert, key := ours.Issue(t, -time.Hour, time.Hour, "127.0.0.1")
 	s := start(t, 300, "--tls-cert", cert, "--tls-key", key)
-	if !strings.HasPrefix(s.url, "https://127.0.0.1:") {
-		t.Fatalf("the server is at %s", s.url)
+	if !strings.HasPrefix(s.URL, "https://127.0.0.1:") {
+		t.Fatalf("the server is at %s", s.URL)
 	}
 	p := s.person(t, "--ca-file", ours.File)
 	if who := p.run(t, "", "whoami", "--profile", "work", "--json"); !strings.Contains(who, `"user": "`+sample.DemoReviewer+`"`) {
@@ -49,14 +49,14 @@ func TestE2EOverTLS(t *testing.T) {
 		t.Error(err)
 	}
 
-	store := "examdesk+" + s.url
+	store := "examdesk+" + s.URL
 	if got := p.try(t, "attempt", "list", "--store", store, "--limit", "1"); got.status != 6 || !strings.Contains(got.err, "was issued by Nordic University CA, which this machine does not trust") {
 		t.Errorf("without the authority: %+v", got)
 	}
 	if got := p.try(t, "attempt", "list", "--store", strings.Replace(store, "https:", "http:", 1), "--limit", "1"); got.status == 0 || !strings.Contains(got.err, "login") {
 		t.Errorf("over plain HTTP, where nobody is signed in: %+v", got)
 	}
-	if got := p.in(t, "secret", "login", strings.Replace(s.url, "https:", "http:", 1), "--client-id", "x", "--secret-stdin"); got.status != 6 || !strings.Contains(got.err, "speaks HTTPS, not plain HTTP. Use "+s.url+".") {
+	if got := p.in(t, "secret", "login", strings.Replace(s.URL, "https:", "http:", 1), "--client-id", "x", "--secret-stdin"); got.status != 6 || !strings.Contains(got.err, "speaks HTTPS, not plain HTTP. Use "+s.URL+".") {
 		t.Errorf("a sign-in over plain HTTP: %+v", got)
 	}
 	p.env = append(p.env, "SSL_CERT_FILE="+ours.File)
@@ -83,8 +83,8 @@ func TestE2EOverTLS(t *testing.T) {
 func TestE2EPlainIsNotTLS(t *testing.T) {
 	s := start(t, 100)
 	p := s.person(t)
-	at := strings.Replace(s.url, "http:", "https:", 1)
-	if got := p.in(t, "secret", "login", at, "--client-id", "x", "--secret-stdin"); got.status != 6 || !strings.Contains(got.err, "speaks plain HTTP, not HTTPS. On this machine its address is "+s.url) {
+	at := strings.Replace(s.URL, "http:", "https:", 1)
+	if got := p.in(t, "secret", "login", at, "--client-id", "x", "--secret-stdin"); got.status != 6 || !strings.Contains(got.err, "speaks plain HTTP, not HTTPS. On this machine its address is "+s.URL) {
 		t.Errorf("a sign-in: %+v", got)
 	}
 }

@@ -41,7 +41,7 @@ type ours struct {
 }
 
 // newOurs makes a side of ours on copies of a database.
-func newOurs(t *testing.T, blank string) *ours {
+func newOurs(t testing.TB, blank string) *ours {
 	t.Helper()
 	o := &ours{blank: blank, dir: t.TempDir()}
 	t.Cleanup(o.close)

@@ -31,6 +31,8 @@ type opened struct {
 	paged time.Time
 	// learners are when the attempts of learners were read again.
 	learners map[int64]time.Time
+	// looked are learners whose attempts somebody looks at.
+	looked []learner
 }
 
 // Open keeps a course up to date from now on, in the background.
@@ -66,6 +68,39 @@ func (s *Source) opened(course string) *opened {
 		return s.open[i]
 	}
 	return nil
+}
+
+// maxLooked bounds how many learners are kept in mind that somebody has looked at.
+const maxLooked = 20
+
+// Look says that somebody looks at a learner's attempts in a course: they are read again
+// soon, settled or not.
+func (s *Source) Look(course string, userID int64, username string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.opened(course)
+	if o == nil {
+		return
+	}
+	o.looked = slices.DeleteFunc(o.looked, func(l learner) bool { return l.id == userID })
+	o.looked = append(o.looked, learner{userID, username, course})
+	o.looked = o.looked[max(0, len(o.looked)-maxLooked):]
+	if s.clock().Sub(o.learners[userID]) > newAfter {
+		delete(o.learners, userID)
+	}
+}
+
+// Renew makes all that is kept up to date due at once, for somebody who wants to see it
+// as it is now.
+func (s *Source) Renew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, o := range s.open {
+		o.first = time.Time{}
+		for _, l := range o.looked {
+			delete(o.learners, l.id)
+		}
+	}
 }
 
 // work is something that is due, and since when.
@@ -117,7 +152,7 @@ func (s *Source) due(p mirror.Position, waiting []learner) *work {
 		if at := int(p.Cursors[attemptsOf+o.course].At); at > 1 {
 			offer(o.paged, pageAfter/time.Duration(at), s.nextPage(o, at, now))
 		}
-		for _, l := range waiting {
+		for _, l := range slices.Concat(o.looked, waiting) {
 			if l.course == o.course {
 				offer(o.learners[l.id], openAfter, work{
 					do:   func(ctx context.Context) error { return s.Learner(ctx, o.course, l.id, l.username) },

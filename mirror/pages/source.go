@@ -88,7 +88,7 @@ func (s *Source) Exams(ctx context.Context, course string) error {
 		for _, e := range exams {
 			there[e.ID] = true
 		}
-		had, err := s.activeExams(ctx, course)
+		had, err := activeExams(ctx, s.file, course)
 		if err != nil {
 			return nil, err
 		}
@@ -111,7 +111,7 @@ func (s *Source) Allowances(ctx context.Context, course string) error {
 		if err != nil {
 			return nil, err
 		}
-		exams, err := s.activeExams(ctx, course)
+		exams, err := activeExams(ctx, s.file, course)
 		if err != nil {
 			return nil, err
 		}
@@ -120,13 +120,17 @@ func (s *Source) Allowances(ctx context.Context, course string) error {
 	})
 }
 
-func (s *Source) activeExams(ctx context.Context, course string) ([]any, error) {
-	return s.ids(ctx, "SELECT id FROM "+mirror.Exams+" WHERE course_id = ? AND is_active ORDER BY id", course)
+func activeExams(ctx context.Context, f *mirror.File, course string) ([]any, error) {
+	return ids(ctx, f, "SELECT id FROM "+mirror.Exams+" WHERE course_id = ? AND is_active ORDER BY id", course)
 }
 
 // ids reads one column of numbers from the mirror.
-func (s *Source) ids(ctx context.Context, query string, args ...any) (out []any, err error) {
-	err = s.file.Read(ctx, func(tx mirror.Querier) error {
+func (s *Source) ids(ctx context.Context, query string, args ...any) ([]any, error) {
+	return ids(ctx, s.file, query, args...)
+}
+
+func ids(ctx context.Context, f *mirror.File, query string, args ...any) (out []any, err error) {
+	err = f.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err

@@ -52,7 +52,7 @@ func New(c Config) *API {
 	}
 	a := &API{cfg: c, mux: http.NewServeMux(), hub: newHub(func(ctx context.Context) (string, error) {
 		edition, err := c.For(model.Nobody(model.DoorServer)).Edition(ctx)
-		told, _ := model.Elsewhere(err, c.Places) // whatever is asked next has the log say why
+		_, told := model.Elsewhere(err, c.Places) // whatever is asked next has the log say why
 		return edition, told
 	}, c.Clock())}
 	a.document = sync.OnceValue(func() []byte { return wire.Document(c.Version) })
@@ -169,7 +169,7 @@ func (a *API) fail(c *call, err error) {
 
 // told returns an error as the person is told it. What is left out of it goes to the log.
 func (a *API) told(w http.ResponseWriter, op wire.Op, err error) error {
-	told, hidden := model.Elsewhere(err, a.cfg.Places)
+	hidden, told := model.Elsewhere(err, a.cfg.Places)
 	if hidden {
 		a.cfg.Log.Error("the store cannot be used", "operation", op.Name, "request_id", w.Header().Get("X-Request-ID"), "error", model.Sentence(err))
 	}

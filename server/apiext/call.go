@@ -63,6 +63,34 @@ func walk[P, A any](op wire.Walk[P, A], list func(context.Context, model.StateSt
 	}}
 }
 
+// steps answers a deed that takes long with what it tells meanwhile. What is news is sent at
+// once; as in a list, each piece has a time of its own, not the whole answer.
+func steps[P, A any](op wire.Walk[P, A], list func(context.Context, model.StateStore, P) iter.Seq2[A, error], news func(A) bool) handler {
+	return handler{op.Op, func(c *call) error {
+		params, err := take[P](c)
+		if err != nil {
+			return err
+		}
+		if err := c.capable(); err != nil { // not later: the deed may keep the store from being read
+			return err
+		}
+		l := &lines{call: c, to: http.NewResponseController(c.w), said: true}
+		_ = l.to.SetReadDeadline(time.Time{}) // the request has arrived, and the deed may take long
+		for a, err := range list(c.r.Context(), c.store, params) {
+			if err == nil {
+				err = l.add(spell.Append(l.begin(`{"item":`), a))
+			}
+			if err == nil && news(a) {
+				err = l.flush()
+			}
+			if err != nil {
+				return l.fail(err)
+			}
+		}
+		return l.end()
+	}}
+}
+
 // failed is a list that could not be begun.
 func failed[A any](err error) iter.Seq2[A, error] {
 	return func(yield func(A, error) bool) {
@@ -136,6 +164,8 @@ type lines struct {
 	buf   []byte
 	count int
 	begun bool
+	// said reports that it was said already what the person may do.
+	said bool
 }
 
 const (
@@ -158,8 +188,10 @@ func (l *lines) add(buf []byte) error {
 // flush sends what there is. Each piece has a time of its own, not the whole answer.
 func (l *lines) flush() error {
 	if !l.begun {
-		if err := l.capable(); err != nil {
-			return err
+		if !l.said {
+			if err := l.capable(); err != nil {
+				return err
+			}
 		}
 		l.begun = true
 		_ = l.to.SetReadDeadline(time.Time{}) // the request has arrived, and the answer may take long

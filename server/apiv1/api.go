@@ -90,7 +90,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // told returns an error as whoever asks is told it. What is left out of it goes to the log.
 func (a *API) told(err error, request string) error {
-	told, hidden := model.Elsewhere(err, a.cfg.Places)
+	hidden, told := model.Elsewhere(err, a.cfg.Places)
 	if hidden {
 		a.cfg.Log.Error("the store cannot be used", "request_id", request, "error", model.Sentence(err))
 	}

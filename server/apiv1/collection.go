@@ -57,14 +57,13 @@ func (c *call) refusePassed(exam model.Exam) error {
 }
 
 func (c *call) create(exam model.Exam, proctored, starts bool) (int64, error) {
-	id, _, err := c.store.CreateAttempt(c.ctx(), exam.ID, c.actor.ID, proctored)
+	status := model.Created
 	switch {
-	case err != nil:
-		return 0, err
 	case exam.IsProctored && !proctored:
-		_, err = c.store.UpdateAttemptStatus(c.ctx(), id, model.Declined, model.TransitionOptions{})
+		status = model.Declined
 	case starts:
-		_, _, err = c.store.StartAttempt(c.ctx(), exam.ID, c.actor.ID)
+		status = model.Started
 	}
+	id, _, err := c.store.BeginAttempt(c.ctx(), exam.ID, c.actor.ID, proctored, status)
 	return id, err
 }

@@ -22,6 +22,9 @@ type Deps struct {
 	// Presence is who has which attempt open at other desks; nil where that is not known
 	// ([model.NoPresence]).
 	Presence model.Presence
+	// Part knows how much of an LMS has been read, and reads further; nil where
+	// everything is here.
+	Part model.PartReader
 	// Backends checks proctoring services; without one they cannot be looked at.
 	// Several services may be checked at once.
 	Backends model.BackendVerifier

@@ -43,6 +43,9 @@ func (d drawing) list(f view.Frame) []string {
 	case !l.loaded:
 		return view.Loading("attempts", f)
 	}
+	if p, whole := d.q.further.part(); !whole {
+		return view.Unread(d.q.ls.scope.words(), p.Words, f)
+	}
 	return view.Empty(section, d.q.ls.scope.words(), l.said.Sentences(), f)
 }
 
@@ -123,7 +126,7 @@ func (q *Queue) position() string {
 		return ""
 	}
 	total, known := l.total()
-	if c, ok := q.tabs.of(q.ls.section); !known && ok && !q.ls.scope.narrowed() && !c.AtLeast {
+	if c, ok := q.tabs.of(q.ls.section); !known && ok && !q.ls.scope.narrowed() && !c.AtLeast && c.Count >= 0 {
 		total, known = c.Count, true
 	}
 	at := ""
@@ -137,8 +140,11 @@ func (q *Queue) position() string {
 	default:
 		return ""
 	}
-	if !known {
+	switch _, whole := q.further.part(); {
+	case !known:
 		return at
+	case !whole:
+		return at + " of " + view.Number(total) + " read"
 	}
 	return at + " of " + view.Number(total)
 }

@@ -22,6 +22,8 @@ type Queue struct {
 	ls   *lists
 	tabs *tabs
 	pane reader
+	// further reads more of what an LMS has.
+	further further
 	// gone are the attempts that were shown and are not there any more, touched
 	// those that were changed in this session.
 	gone, touched map[int64]bool
@@ -45,6 +47,7 @@ func New(h host.Host, a *aim.Aim, d *held.Holds, section model.Section, filter s
 	q.ls = &lists{h: h, to: q, section: section, scope: s, flipped: map[model.Section]bool{}, all: map[model.Section]*List{}}
 	q.tabs = &tabs{h: h, to: q}
 	q.pane = reader{h: h, to: q}
+	q.further.q = q
 	return q, err
 }
 
@@ -66,6 +69,8 @@ func (q *Queue) Take(msg tea.Msg) tea.Cmd {
 			return tea.Batch(cmd, q.sayMissed())
 		}
 		return cmd
+	case furtherMsg:
+		return q.further.answer(msg)
 	case countsMsg:
 		q.tabs.answer(msg, q.ls.scope.course)
 	case detailMsg:
@@ -154,10 +159,14 @@ func (q *Queue) ReplaceRow(row model.AttemptRow) tea.Cmd {
 // Move implements [host.Mover].
 func (q *Queue) Move(by int, pages bool) tea.Cmd {
 	l := q.ls.current()
+	at := l.Cursor
 	if pages {
 		l.scroll(by)
 	} else {
 		l.move(by)
+	}
+	if by > 0 && l.Cursor == at {
+		return tea.Batch(l.fill(), q.further.read())
 	}
 	return l.fill()
 }
@@ -169,7 +178,12 @@ func (q *Queue) Screenful() int { return q.h.Layout().Rows }
 func (q *Queue) Top() tea.Cmd { return q.ls.current().goTop() }
 
 // Bottom implements [host.Ender].
-func (q *Queue) Bottom() tea.Cmd { return q.ls.current().goBottom() }
+func (q *Queue) Bottom() tea.Cmd {
+	if l := q.ls.current(); l.last && l.Cursor >= len(l.Rows)-1 {
+		return q.further.read()
+	}
+	return q.ls.current().goBottom()
+}
 
 // Row implements [aim.Subject].
 func (q *Queue) Row() (model.AttemptRow, bool) { return q.ls.current().Selected() }

@@ -147,8 +147,13 @@ func (r *Rows) Adopt(rows []model.AttemptRow, asked []int64) (changed []model.At
 			q.gone[id] = true
 		}
 	}
-	if moved {
+	// A store that is still being read gains rows for a list that has none.
+	grows := q.h.Env().Part != nil
+	if moved || grows {
 		count = q.count()
+	}
+	if l := q.ls.current(); grows && l.loaded && len(l.Rows) == 0 {
+		count = tea.Batch(count, l.load())
 	}
 	return changed, count
 }

@@ -5,6 +5,7 @@ import (
 
 	"examdesk/model"
 	"examdesk/tui/host"
+	"examdesk/tui/view"
 )
 
 // tabs holds how many attempts each section has.
@@ -52,13 +53,13 @@ func (t *tabs) of(s model.Section) (model.SectionCount, bool) {
 	return model.SectionCount{}, false
 }
 
-// all returns the sections' counts, unknown ones negative.
+// all returns the sections' counts, [view.Uncounted] for those that are not there yet.
 func (t *tabs) all() []model.SectionCount {
 	out := make([]model.SectionCount, 0, len(model.Sections()))
 	for _, s := range model.Sections() {
 		c, ok := t.of(s)
 		if !ok {
-			c = model.SectionCount{Section: s, Count: -1}
+			c = model.SectionCount{Section: s, Count: view.Uncounted}
 		}
 		out = append(out, c)
 	}

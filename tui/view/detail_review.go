@@ -11,7 +11,13 @@ import (
 func (p *page) review(d model.AttemptDetail) {
 	p.title("Review", "")
 	r := d.Review
-	if r == nil {
+	switch {
+	case r == nil && d.NotVisible != "":
+		for _, line := range wrapped(d.NotVisible, p.in) {
+			p.add(line)
+		}
+		return
+	case r == nil:
 		p.put(span{theme.Dim, "There is no review yet."})
 		return
 	}

@@ -23,6 +23,15 @@ func Empty(s model.Section, filter string, notes []string, f Frame) []string {
 	return face(f, theme.Good, emptySentence(s), "")
 }
 
+// Unread fills the frame of a list without rows of which only a part has been read.
+func Unread(filter, read string, f Frame) []string {
+	said, hint := "Nothing here in what has been read of the LMS: "+read+".", "G reads further"
+	if filter != "" {
+		said, hint = "No attempt that has been read of the LMS matches "+filter+": "+read+".", "G reads further, / changes the filter, esc clears it"
+	}
+	return face(f, theme.Text, said, hint)
+}
+
 func emptySentence(s model.Section) string {
 	switch s {
 	case model.SectionNeedsDecision:

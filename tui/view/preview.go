@@ -111,7 +111,10 @@ func previewComments(d model.AttemptDetail, f Frame, room int) []string {
 	list := comments(d)
 	if len(list) == 0 {
 		text := "The review has no comments."
-		if d.Review == nil {
+		switch {
+		case d.NotVisible != "":
+			return wrapped(d.NotVisible, f)
+		case d.Review == nil:
 			text = "There is no review."
 		}
 		return []string{texts(f, span{theme.Dim, text})}
@@ -129,6 +132,15 @@ func previewComments(d model.AttemptDetail, f Frame, room int) []string {
 	if more > 0 {
 		lines = append(lines, newLine(f).put(theme.Dim, "+"+count(more, "more comment")).gap(3).
 			spans(severityCounts(list, f.Theme.Glyphs())...).end())
+	}
+	return lines
+}
+
+// wrapped is a sentence on as many lines as it takes.
+func wrapped(sentence string, f Frame) []string {
+	var lines []string
+	for _, part := range theme.Wrap(safe(sentence), max(1, f.Width)) {
+		lines = append(lines, texts(f, span{theme.Dim, part}))
 	}
 	return lines
 }

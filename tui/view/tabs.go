@@ -116,11 +116,17 @@ func tab(c model.SectionCount, f Frame, active bool, detail int) []span {
 	return append(spans, span{theme.Text, " "})
 }
 
+// Uncounted is the count of a section that is not counted yet. Any other negative one
+// means that it cannot be known.
+const Uncounted = -2
+
 func countText(c model.SectionCount, f Frame) string {
-	if c.Count < 0 { // not counted yet
+	switch {
+	case c.Count == Uncounted:
 		return f.Theme.Glyphs().More
-	}
-	if c.AtLeast {
+	case c.Count < 0:
+		return "?"
+	case c.AtLeast:
 		return Number(c.Count) + "+"
 	}
 	return Number(c.Count)
