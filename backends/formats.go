@@ -38,3 +38,11 @@ func (Formats) OpenRecording(backend string, sealed []byte, key model.Secret) (s
 // OnlySealed implements [model.RecordingSealer]: REST services repeat the address
 // in their payload, which is kept; PSI's is taken out of it.
 func (Formats) OnlySealed(backend string) bool { return backend == psi.Name }
+
+// WriteReview writes a person's review in the words of a service.
+func (Formats) WriteReview(backend string, r model.SentReview) ([]byte, error) {
+	if backend == psi.Name {
+		return psi.WriteReview(r)
+	}
+	return rest.WriteReview(r)
+}

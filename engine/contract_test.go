@@ -86,7 +86,7 @@ func TestContractReadOnly(t *testing.T) {
 	const why = "--read-only"
 	skips := map[string]string{}
 	for _, role := range []string{
-		"Decider", "AttemptChanger", "ExamKeeper", "Granter", "ReviewReceiver", "DeliverySettler", "ReviewSyncer", "OutboxKeeper", "StoreMigrator", "PeopleKeeper", "ApplicationKeeper",
+		"Decider", "AttemptChanger", "StatusSetter", "ExamKeeper", "Granter", "ReviewReceiver", "DeliverySettler", "ReviewSyncer", "OutboxKeeper", "StoreMigrator", "PeopleKeeper", "ApplicationKeeper",
 		"ExamRegistrar", "LearnerRetirer",
 	} {
 		skips[role] = why

@@ -38,6 +38,9 @@ type Decided struct {
 	// Repeated reports whether the store had applied this decision before.
 	Repeated bool
 	Effects  []Effect
+	// Notice is what a person must be told, as a sentence: what came of it is not what
+	// was foreseen. It is empty where it is.
+	Notice string
 }
 
 // Preview is what a decision would do, asked for before it is taken.

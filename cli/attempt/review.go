@@ -113,7 +113,11 @@ func reviewStep(ctx context.Context, a *kit.Factory, e decider, r model.Decision
 	s.Effects = p.Effects
 	s.Do = func(ctx context.Context) (steps.DoneStep, error) {
 		done, err := e.Decide(ctx, newDecision(a, r))
-		return steps.DoneStep{Said: fmt.Sprintf("is %s (%s)", done.To, r.Review), Effects: done.Effects}, err
+		said := fmt.Sprintf("is %s (%s)", done.To, r.Review)
+		if done.Notice != "" {
+			said += "; NOTE: " + done.Notice
+		}
+		return steps.DoneStep{Said: said, Effects: done.Effects}, err
 	}
 	return s
 }

@@ -94,6 +94,15 @@ func TestChangeRun(t *testing.T) {
 	}
 }
 
+// What came of a decision other than was foreseen is said.
+func TestDecidedOtherwise(t *testing.T) {
+	t.Parallel()
+	s := newFake()
+	d := s.on(t)
+	s.Notice = "The LMS made it error, not verified as was foreseen."
+	d.Says(t, changes()["review"].run(t.Context(), asked(d, "7")), 0, "7  is verified (Clean); NOTE: The LMS made it error, not verified as was foreseen.")
+}
+
 // As JSON a change says the same dry and done.
 func TestChangeJSON(t *testing.T) {
 	t.Parallel()

@@ -67,6 +67,7 @@ func suites() []suite {
 		writes("ApplicationKeeper", ApplicationKeeper),
 		writes("Decider", Decider),
 		writes("AttemptChanger", AttemptChanger),
+		writes("StatusSetter", StatusSetter),
 		writes("ExamKeeper", ExamKeeper),
 		writes("ExamRegistrar", ExamRegistrar),
 		writes("LearnerRetirer", LearnerRetirer),

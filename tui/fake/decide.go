@@ -80,7 +80,7 @@ func (s decisions) decide(ctx context.Context, d model.Decision) (model.Decided,
 	row.Attempt.Modified = d.Stamp
 	s.put(row)
 	row, _ = s.row(row.Attempt.ID)
-	done := model.Decided{ID: d.ID, Row: row, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects}
+	done := model.Decided{ID: d.ID, Row: row, From: plan.From, To: plan.To, At: d.Stamp, Effects: plan.Effects, Notice: s.cfg.Notice}
 	s.applied[d.ID] = done
 	return done, nil
 }

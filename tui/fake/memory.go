@@ -50,6 +50,8 @@ type Config struct {
 	VideoURL string
 	// ReadOnly is the reason why nothing can be decided, if any.
 	ReadOnly string
+	// Notice is what each decision must be told with, if anything.
+	Notice string
 }
 
 // memory is what all parts share: the attempts, and what was asked and done.

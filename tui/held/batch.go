@@ -35,8 +35,10 @@ type outcome struct {
 
 type outcomeKind int
 
+// outcomeOther is done, though not as it was foreseen.
 const (
 	outcomeDone outcomeKind = iota
+	outcomeOther
 	outcomeUndone
 	outcomeConflict
 	outcomeFailed
@@ -73,7 +75,7 @@ func (bs *batches) begin(review model.ReviewStatus, all []One, take func(One) (*
 func (bs *batches) settle(h *Hold, o outcome) (said tea.Cmd, complete bool) {
 	b := bs.all[h.Batch]
 	b.out[h.Token] = o
-	if o.kind != outcomeDone {
+	if o.kind != outcomeDone && o.kind != outcomeOther {
 		// It is still to be decided; the mark has the version that was seen.
 		bs.aim.Mark(h.Row)
 	}
@@ -99,6 +101,8 @@ func (bs *batches) show(b *batch) tea.Cmd {
 			it.Sign, it.Role = g.Back, theme.Dim
 		case outcomeConflict, outcomeFailed:
 			it.Sign, it.Role = g.Broken, theme.Bad
+		case outcomeOther:
+			it.Sign, it.Role = g.Warn, theme.Warn
 		case outcomeDone:
 		}
 		r.Items = append(r.Items, it)
@@ -106,7 +110,7 @@ func (bs *batches) show(b *batch) tea.Cmd {
 	if n[outcomeUndone] == len(b.order) {
 		return bs.h.Say(host.Info, "Undone: "+counted(len(b.order))+"; the attempts are marked again.")
 	}
-	r.Title = view.Number(n[outcomeDone]) + " decided as " + b.review.String() + " · " +
+	r.Title = view.Number(n[outcomeDone]+n[outcomeOther]) + " decided as " + b.review.String() + " · " +
 		model.Counted(n[outcomeConflict], "conflict") + " · " + view.Number(n[outcomeFailed]) + " failed"
 	if n[outcomeUndone] > 0 {
 		r.Title += " · " + view.Number(n[outcomeUndone]) + " undone"

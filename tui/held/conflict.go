@@ -24,6 +24,8 @@ type Conflict struct {
 	now    model.AttemptRow
 	chosen model.ReviewStatus
 	reason string
+	// said is what the store said beyond that the attempt changed.
+	said string
 }
 
 var inConflict = &host.Place{Name: "conflict", Title: "Conflict", Layer: host.LayerQuestion, Trait: host.Confirms} //nolint:gochecknoglobals // a constant
@@ -33,7 +35,7 @@ func (*Conflict) Place() *host.Place { return inConflict }
 
 // Draw implements [host.Screen].
 func (c *Conflict) Draw(f view.Frame) []string {
-	return view.Conflict(c.seen, c.now, c.reason, f, c.h.Hints(c))
+	return view.Conflict(c.seen, c.now, c.said, c.reason, f, c.h.Hints(c))
 }
 
 func (c *Conflict) look() tea.Cmd {

@@ -118,7 +118,11 @@ func (d *Decisions) decided(msg sentMsg) tea.Cmd {
 			return tea.Batch(d.Rows.Count(), d.Rows.Reload())
 		}
 		d.Rows.Touched(row.Attempt.ID)
-		return tea.Batch(d.h.ReplaceRow(row), d.Rows.Count(), d.h.Say(host.Good, view.StatusWord(msg.decided.To)+": "+kit.Name(row)))
+		said := d.h.Say(host.Good, view.StatusWord(msg.decided.To)+": "+kit.Name(row))
+		if msg.decided.Notice != "" {
+			said = d.h.Say(host.Bad, kit.Name(row)+": "+msg.decided.Notice)
+		}
+		return tea.Batch(d.h.ReplaceRow(row), d.Rows.Count(), said)
 	case h.Conflict != nil:
 		d.h.Enqueue(d.conflictOf(h))
 		return tea.Batch(d.h.ReplaceRow(h.Conflict.Now), d.Rows.Count())
@@ -136,7 +140,11 @@ func (d *Decisions) decidedTogether(h *Hold, msg sentMsg) (tea.Cmd, bool) {
 	case msg.err == nil:
 		row := msg.decided.Row
 		d.Rows.Touched(row.Attempt.ID)
-		settled, _ := d.settleOne(h, outcome{outcomeDone, view.StatusWord(msg.decided.To)})
+		o := outcome{outcomeDone, view.StatusWord(msg.decided.To)}
+		if msg.decided.Notice != "" {
+			o = outcome{outcomeOther, o.text + ": " + msg.decided.Notice}
+		}
+		settled, _ := d.settleOne(h, o)
 		return tea.Batch(d.h.ReplaceRow(row), settled), true
 	case h.Conflict != nil:
 		settled, _ := d.settleOne(h, outcome{outcomeConflict, "conflict: " + kit.ChangedSince(h.Conflict.Seen, h.Conflict.Now)})
@@ -182,7 +190,11 @@ func (d *Decisions) NewConflict(c *model.ConflictError, chosen model.ReviewStatu
 }
 
 func (d *Decisions) conflictOf(h *Hold) *Conflict {
-	return d.ask(&Conflict{hold: h, seen: h.Conflict.Seen, now: h.Conflict.Now, chosen: h.Held.Request.Review, reason: h.Held.Request.Reason})
+	said := h.Problem
+	if said == h.Conflict.Error() {
+		said = ""
+	}
+	return d.ask(&Conflict{said: said, hold: h, seen: h.Conflict.Seen, now: h.Conflict.Now, chosen: h.Held.Request.Review, reason: h.Held.Request.Reason})
 }
 
 // ask gives a conflict what it needs of the decisions.

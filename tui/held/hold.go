@@ -42,7 +42,8 @@ type Hold struct {
 	// Problem is why it failed, Conflict the decision of another that it met.
 	Problem  string
 	Conflict *model.ConflictError
-	// lost reports whether it failed because the store could not be reached.
+	// lost reports whether it failed because the store could not be reached, so that it
+	// was not carried out, or will be only once however often it is sent.
 	lost bool
 }
 
@@ -194,7 +195,7 @@ func (s *Holds) withdrawn(m withdrawnMsg) *Hold {
 
 func (h *Hold) fail(err error) {
 	h.State, h.Problem, h.undo = Failed, model.Sentence(err), false
-	h.lost = model.CodeOf(err) == model.CodeUnavailable
+	h.lost = model.CodeOf(err) == model.CodeUnavailable && !errors.Is(err, model.ErrUnsettled)
 	var conflict *model.ConflictError
 	if errors.As(err, &conflict) {
 		h.Conflict = conflict

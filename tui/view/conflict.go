@@ -8,16 +8,19 @@ import (
 )
 
 // Conflict draws both sides of a decision that came too late: the attempt as
-// the reviewer saw it and as it is now, with the reasons on both sides. The keys
-// are the caller's.
-func Conflict(seen model.Version, now model.AttemptRow, yours string, f Frame, keys []KeyHint) []string {
+// the reviewer saw it and as it is now, with the reasons on both sides. said is what
+// the store has to say beyond that; empty for nothing. The keys are the caller's.
+func Conflict(seen model.Version, now model.AttemptRow, said, yours string, f Frame, keys []KeyHint) []string {
 	g := f.Theme.Glyphs()
 	lines := []string{
 		newLine(f).gap(2).put(theme.Strong, learnerName(now.Learner)+", "+examName(now.Exam)).
 			put(theme.Warn, " changed while you were looking at it").end(),
 		texts(f, span{theme.Text, "  Your decision was not taken. Nothing has been overwritten."}),
-		blank(f),
 	}
+	if said != "" {
+		lines = append(lines[:1], newDialog(f).wrapped("", theme.Warn, g.Warn, said)...)
+	}
+	lines = append(lines, blank(f))
 	c := sides{f: f, label: min(12, f.Width/5)}
 	c.width = max(1, (f.Width-2-c.label-2)/2)
 	lines = append(lines, c.line("", span{theme.Dim, "you saw"}, span{theme.Dim, "it is now"}))

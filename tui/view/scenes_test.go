@@ -74,7 +74,7 @@ func conflictOf(row model.AttemptRow) func(f Frame) []string {
 		seen := row.Version()
 		seen.Status, seen.ReviewModified = model.Submitted, ago(11*day)
 		row.Attempt.Status = model.Verified
-		return Conflict(seen, row, "a second person in the room", f, []KeyHint{{Key: "enter", Text: "look again"}, {Key: "d", Text: "decide again"}, {Key: "esc", Text: "dismiss"}})
+		return Conflict(seen, row, "", "a second person in the room", f, []KeyHint{{Key: "enter", Text: "look again"}, {Key: "d", Text: "decide again"}, {Key: "esc", Text: "dismiss"}})
 	}
 }
 

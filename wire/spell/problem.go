@@ -38,6 +38,7 @@ type AttemptConflict struct {
 // causes are those that the other side may ask for with errors.Is.
 var causes = map[string]error{
 	"past_due": model.ErrPastDue, "keeps_no_learners": model.ErrKeepsNoLearners, "not_confirmed": model.ErrNotConfirmed,
+	"unsettled": model.ErrUnsettled,
 }
 
 // ProblemOf is an error as it is sent.

@@ -19,6 +19,8 @@ type FewAttempts struct {
 	// Preview and Change are what is planned besides the effects.
 	Preview model.Preview
 	Change  model.ChangePreview
+	// Notice is what decisions must be told with.
+	Notice string
 	// Query is the last that was asked for, Decided and Changed are what was done.
 	Query   model.AttemptQuery
 	Decided []model.Decision
@@ -101,7 +103,7 @@ func (s *FewAttempts) Decide(_ context.Context, d model.Decision) (model.Decided
 		return model.Decided{}, s.Err
 	}
 	s.Decided = append(s.Decided, d)
-	return model.Decided{To: s.Preview.To, Effects: s.Effects}, nil
+	return model.Decided{To: s.Preview.To, Effects: s.Effects, Notice: s.Notice}, nil
 }
 
 // PreviewChange plans a change.

@@ -45,7 +45,7 @@ func (c *Client) Allowances(ctx context.Context, course string) ([]model.Granted
 		return nil, err
 	}
 	q := call{path: exams + part + "/allowance", what: "the allowances of " + course}
-	list, err := get[[]allowanceShape](c, ctx, q)
+	list, err := get[[]allowanceShape](ctx, c, q)
 	if err != nil {
 		return nil, err
 	}

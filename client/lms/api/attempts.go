@@ -76,7 +76,7 @@ func (c *Client) attempts(ctx context.Context, q call, page int) (AttemptPage, e
 			Current int `json:"current_page"`
 			Total   int `json:"total_pages"`
 		} `json:"pagination_info"`
-	}](c, ctx, q)
+	}](ctx, c, q)
 	if err != nil {
 		return AttemptPage{}, err
 	}
@@ -132,7 +132,7 @@ func (c *Client) CurrentAttempt(ctx context.Context, exam model.Exam, userID int
 				ReadyToResume bool    `json:"attempt_ready_to_resume"`
 			} `json:"attempt"`
 		} `json:"exam"`
-	}](c, ctx, q)
+	}](ctx, c, q)
 	if err != nil {
 		return Current{}, err
 	}

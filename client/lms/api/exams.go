@@ -14,7 +14,7 @@ func (c *Client) Exams(ctx context.Context, course string) ([]model.Exam, error)
 		return nil, err
 	}
 	q := call{path: exams + "exam/course_id/" + part, what: "the exams of " + course}
-	list, err := get[[]examShape](c, ctx, q)
+	list, err := get[[]examShape](ctx, c, q)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +29,7 @@ func (c *Client) Exams(ctx context.Context, course string) ([]model.Exam, error)
 // is none.
 func (c *Client) Exam(ctx context.Context, id int64) (model.Exam, error) {
 	q := call{path: exams + "exam/exam_id/" + number(id), what: "exam " + number(id)}
-	s, err := get[examShape](c, ctx, q)
+	s, err := get[examShape](ctx, c, q)
 	if err != nil {
 		return model.Exam{}, err
 	}
@@ -45,7 +45,7 @@ func (c *Client) ReviewPolicy(ctx context.Context, examID int64) (model.Text, er
 	q := call{path: exams + "review_policy/exam_id/" + number(examID) + "/", what: "the review policy of exam " + number(examID)}
 	s, err := get[struct {
 		Policy *string `json:"review_policy"`
-	}](c, ctx, q)
+	}](ctx, c, q)
 	if err != nil || s.Policy == nil {
 		return "", err
 	}

@@ -53,7 +53,7 @@ func (c *Client) onboarding(ctx context.Context, q call, page int) (OnboardingPa
 			Status   *string    `json:"status"`
 			Modified *time.Time `json:"modified"`
 		} `json:"results"`
-	}](c, ctx, q)
+	}](ctx, c, q)
 	if err != nil {
 		return OnboardingPage{}, err
 	}

@@ -22,7 +22,7 @@ func (c *Client) Me(ctx context.Context) (string, error) {
 	q := call{path: platform + "user/v1/me", what: "who is signed in"}
 	s, err := get[struct {
 		Username string `json:"username"`
-	}](c, ctx, q)
+	}](ctx, c, q)
 	if err == nil && s.Username == "" {
 		err = c.wrong(q, "It names nobody.")
 	}
@@ -47,7 +47,7 @@ func (c *Client) account(ctx context.Context, query url.Values) (Account, error)
 		Email    *string `json:"email"`
 		Name     *string `json:"name"`
 		IsActive *bool   `json:"is_active"`
-	}](c, ctx, q)
+	}](ctx, c, q)
 	switch {
 	case err != nil:
 		return Account{}, err
@@ -77,7 +77,7 @@ func (c *Client) Roles(ctx context.Context) (roles []Role, staff bool, err error
 			Role   string `json:"role"`
 		} `json:"roles"`
 		IsStaff bool `json:"is_staff"`
-	}](c, ctx, call{path: platform + "enrollment/v1/roles/", what: "your roles"})
+	}](ctx, c, call{path: platform + "enrollment/v1/roles/", what: "your roles"})
 	for _, r := range s.Roles {
 		roles = append(roles, Role(r))
 	}
@@ -96,7 +96,7 @@ func (c *Client) CourseIDs(ctx context.Context, username, role string) ([]string
 			path:  platform + "courses/v1/course_ids/",
 			query: url.Values{"username": {username}, "role": {role}, "page": {number(page)}, "page_size": {"1000"}}, what: "your courses",
 		}
-		p, err := get[pageOf[string]](c, ctx, q)
+		p, err := get[pageOf[string]](ctx, c, q)
 		if err != nil {
 			return nil, err
 		}

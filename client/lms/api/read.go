@@ -45,7 +45,7 @@ func readJSON(data []byte, to any) error {
 }
 
 // get asks a question and reads its answer.
-func get[A any](c *Client, ctx context.Context, q call) (A, error) {
+func get[A any](ctx context.Context, c *Client, q call) (A, error) {
 	var a A
 	q.method = http.MethodGet
 	data, err := c.ask(ctx, q)
