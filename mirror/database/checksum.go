@@ -87,7 +87,7 @@ func (s spec) sumsThere(ctx context.Context, q querier, from, to int64, where st
 }
 
 // rowsHere reads the mirror's rows from one id to another, as they are compared.
-func (s spec) rowsHere(ctx context.Context, tx *sql.Tx, from, to int64, f func(row []any)) error {
+func (s spec) rowsHere(ctx context.Context, tx mirror.Querier, from, to int64, f func(row []any)) error {
 	names, key := make([]string, len(s.columns)), "id"
 	for i, c := range s.columns {
 		names[i] = `"` + c.name + `"`
