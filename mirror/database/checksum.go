@@ -2,10 +2,11 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"hash/crc32"
 	"strings"
+
+	"examdesk/mirror"
 )
 
 // bucketIDs is how many ids have one sum.
@@ -98,8 +99,5 @@ func (s spec) rowsHere(ctx context.Context, tx mirror.Querier, from, to int64, f
 	if s.key == "history_id" {
 		key = s.key
 	}
-	return each(ctx, readOnly{tx}, "SELECT "+strings.Join(names, ", ")+" FROM "+s.table+" WHERE "+key+" BETWEEN ? AND ?", []any{from, to}, s.columns, f)
+	return each(ctx, tx, "SELECT "+strings.Join(names, ", ")+" FROM "+s.table+" WHERE "+key+" BETWEEN ? AND ?", []any{from, to}, s.columns, f)
 }
-
-// readOnly is a transaction that is only read.
-type readOnly struct{ *sql.Tx }
