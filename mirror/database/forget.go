@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -26,7 +25,7 @@ func referring() string {
 
 // idsHere asks the mirror for ids or other keys.
 func (s *tracker) idsHere(ctx context.Context, query string) (out []any, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+	err = s.file.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, query)
 		if err != nil {
 			return err
