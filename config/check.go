@@ -81,7 +81,7 @@ func (c Config) check() error {
 		}
 	}
 	for name, p := range c.Profiles {
-		if err := p.AtLMSKeys.check(p.Store); err != nil {
+		if err := p.check(p.Store); err != nil {
 			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", name, c.Path, model.Sentence(err))
 		}
 		if p.Rules == "" {

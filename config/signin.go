@@ -135,7 +135,7 @@ const (
 	DefaultClientID = "examdesk"
 	// PasswordClientID is that of the LMS's own public application for passwords
 	// (edx-platform, common/djangoapps/student/views/login.py, and its mobile apps).
-	PasswordClientID = "login-service-client-id"
+	PasswordClientID = "login-service-client-id" //nolint:gosec // it is public
 )
 
 // ReadyToKeep returns an error if what a sign-in gives could not be kept. It is asked

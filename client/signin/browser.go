@@ -73,7 +73,10 @@ func (i *Issuer) InBrowser(ctx context.Context, a Asking) (Given, error) {
 	defer stop()
 	a.Show(v.address())
 	if a.Paste != nil {
-		guard.Start("reading what was pasted", func() (struct{}, error) { return struct{}{}, v.readPasted(waiting) })
+		guard.Start("reading what was pasted", func() (struct{}, error) {
+			v.readPasted(waiting)
+			return struct{}{}, nil
+		})
 	}
 	select {
 	case got := <-v.came:

@@ -9,25 +9,25 @@ import (
 )
 
 // readPasted reads what the person pastes until it is an answer, or nothing more comes.
-func (v *visit) readPasted(ctx context.Context) error {
+func (v *visit) readPasted(ctx context.Context) {
 	for why := ""; ; {
 		typed, err := v.asking.Paste(ctx, why)
 		if ctx.Err() != nil {
-			return nil
+			return
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
 			v.answer(allowed{err: err})
-			return nil
+			return
 		}
 		if typed = strings.TrimSpace(typed); typed != "" {
 			var a allowed
 			if a, why = v.pasted(typed); why == "" {
 				v.answer(a)
-				return nil
+				return
 			}
 		}
 		if err != nil { // the input has ended; the browser may still come
-			return nil
+			return
 		}
 	}
 }

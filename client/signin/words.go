@@ -79,7 +79,7 @@ func denied(format string, args ...any) error { return model.Errorf(model.CodeDe
 
 // grantWords are what Django's admin calls a grant.
 func grantWords(g Grant) string {
-	return map[Grant]string{
+	return map[Grant]string{ //nolint:gosec // words, not credentials
 		ClientCredentials: "Client credentials", AuthorizationCode: "Authorization code", Password: "Resource owner password-based",
 	}[g]
 }

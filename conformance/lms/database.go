@@ -55,7 +55,9 @@ func server(t testing.TB, data, socket, log string, port int, more []string) *pr
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci", "--max-connections=400",
 		"--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=2", "--max-allowed-packet=64M",
 	}, append(small, more...)...)
-	p := start(t, log, os.Environ(), data, binary(t, "mariadbd"), append(args, asRoot()...)...)
+	// wsrep_sst_handover lies here.
+	env := append(os.Environ(), "PATH="+here(t)+":"+os.Getenv("PATH"))
+	p := start(t, log, env, data, binary(t, "mariadbd"), append(args, asRoot()...)...)
 	db := open(t, socketDSN(socket))
 	defer func() { _ = db.Close() }()
 	p.wait(t, "MariaDB", func() error { return db.PingContext(t.Context()) })

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -31,6 +32,9 @@ type Options struct {
 	// TLS gives the database a certificate for DatabaseName by an authority of its own;
 	// CA is that authority's. Without it the database speaks no TLS.
 	TLS bool
+	// Nodes is how many servers the database has; more than one are a Galera cluster, of
+	// which the LMS uses the first. 1 if zero.
+	Nodes int
 	// Server are more arguments of MariaDB, such as --auto-increment-increment=3.
 	Server []string
 	// Env is more environment of the LMS.
@@ -64,35 +68,34 @@ type LMS struct {
 
 // running is what all views of one LMS share.
 type running struct {
-	opts              Options
-	port, dbPort      int
-	gunicorn, mariadb *process
+	opts     Options
+	port     int
+	gunicorn *process
+	nodes    []*Node
 }
 
 // Start starts an LMS and stops it when the test ends.
 func Start(t testing.TB, opts Options) *LMS {
 	t.Helper()
 	dir := t.TempDir()
-	l := &LMS{t: t, it: &running{opts: opts, port: freePort(t), dbPort: freePort(t)}, Dir: dir, world: world(t)}
+	l := &LMS{t: t, it: &running{opts: opts, port: freePort(t)}, Dir: dir, world: world(t)}
 	t.Cleanup(func() {
-		for _, p := range []*process{l.it.gunicorn, l.it.mariadb} {
-			if p != nil {
-				p.stop(false)
-			}
+		if l.it.gunicorn != nil {
+			l.it.gunicorn.stop(false)
+		}
+		for _, n := range slices.Backward(l.it.nodes) {
+			n.Stop(false)
 		}
 	})
-	if err := os.CopyFS(l.data(), os.DirFS(template(t, !opts.Unseeded))); err != nil {
-		t.Fatal(err)
-	}
 	if opts.TLS {
 		l.certify()
 	}
 	l.Vendor = startVendor(t)
 	l.Faults = startFaults(t, l.it.port)
 	l.URL = l.Faults.url
-	l.StartDatabase()
-	l.Wire = startWire(t, l.it.dbPort)
-	l.OwnerDSN = dsn(owner, l.it.dbPort)
+	l.startNodes(template(t, !opts.Unseeded))
+	l.Wire = startWire(t, l.it.nodes[0].port)
+	l.OwnerDSN = l.it.nodes[0].OwnerDSN
 	l.ReadDSN = dsn(reader, l.Wire.port)
 	l.DB = open(t, l.OwnerDSN)
 	l.today()
@@ -136,20 +139,17 @@ func (l *LMS) Restart(change func(*Options)) {
 // StartDatabase starts MariaDB, after StopDatabase.
 func (l *LMS) StartDatabase() {
 	l.t.Helper()
-	l.it.mariadb = server(l.t, l.data(), l.socket(), filepath.Join(l.Dir, "mariadb.log"), l.it.dbPort, l.it.opts.Server)
+	l.it.nodes[0].start(l.t, l.it.nodes[0].join)
 }
 
 // StopDatabase ends MariaDB as a shutdown does, or as a crash.
 func (l *LMS) StopDatabase(crash bool) {
-	l.it.mariadb.stop(crash)
+	l.it.nodes[0].Stop(crash)
 }
-
-func (l *LMS) data() string   { return filepath.Join(l.Dir, "mariadb") }
-func (l *LMS) socket() string { return filepath.Join(l.Dir, "db.sock") }
 
 // env is what settings.py reads.
 func (l *LMS) env() []string {
-	env := []string{"STATE=" + l.Dir, "URL=" + l.URL, "VENDOR=" + l.Vendor.URL, "DB_SOCKET=" + l.socket()}
+	env := []string{"STATE=" + l.Dir, "URL=" + l.URL, "VENDOR=" + l.Vendor.URL, "DB_SOCKET=" + l.it.nodes[0].socket}
 	if l.it.opts.TokenSeconds > 0 {
 		env = append(env, "TOKEN_SECONDS="+strconv.Itoa(l.it.opts.TokenSeconds))
 	}

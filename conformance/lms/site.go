@@ -13,7 +13,7 @@ import (
 // takes a user's rights; several statements may be separated by semicolons.
 func (l *LMS) Root(text string) {
 	l.t.Helper()
-	db := open(l.t, socketDSN(l.socket()))
+	db := open(l.t, socketDSN(l.it.nodes[0].socket))
 	defer func() { _ = db.Close() }()
 	statements(l.t, db, text)
 }
@@ -27,7 +27,7 @@ func (l *LMS) Backup() string {
 		l.t.Fatal(err)
 	}
 	l.StopDatabase(false)
-	copied(l.t, l.data(), filepath.Join(to, "mariadb"))
+	copied(l.t, l.it.nodes[0].data, filepath.Join(to, "mariadb"))
 	l.StartDatabase()
 	return to
 }
@@ -37,10 +37,10 @@ func (l *LMS) Backup() string {
 func (l *LMS) Restore(backup string) {
 	l.t.Helper()
 	l.StopDatabase(false)
-	if err := os.RemoveAll(l.data()); err != nil {
+	if err := os.RemoveAll(l.it.nodes[0].data); err != nil {
 		l.t.Fatal(err)
 	}
-	copied(l.t, filepath.Join(backup, "mariadb"), l.data())
+	copied(l.t, filepath.Join(backup, "mariadb"), l.it.nodes[0].data)
 	l.StartDatabase()
 }
 
@@ -52,7 +52,8 @@ func (l *LMS) Python(args ...string) {
 }
 
 // Command is such a program that the caller starts, for example as one of several
-// writers.
+// writers. It uses the first node of the database, unless its environment is given
+// another one's (Node.Env) as well.
 func (l *LMS) Command(ctx context.Context, args ...string) *exec.Cmd {
 	l.t.Helper()
 	cmd := exec.CommandContext(ctx, interpreter(l.t), args...) //nolint:gosec // the test names the program

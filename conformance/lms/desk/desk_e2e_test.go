@@ -177,7 +177,7 @@ func TestE2EWithoutDatabase(t *testing.T) {
 
 	d.finds("amina")
 	d.press("9")
-	d.sees("All ", "amina")
+	d.sees("All ", "amina", "1 of 9")
 	d.press("space", "space", "space")
 	d.sees("3 marked")
 	d.opens("A", "Allowances for the learners of 3 marked attempts")

@@ -45,7 +45,7 @@ func newPerson(t *testing.T, l *lms.LMS) *person {
 }
 
 func (p *person) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(p.t.Context(), os.Getenv("EXAMDESK_BIN"), args...) //nolint:gosec // the program under test
+	cmd := exec.CommandContext(p.t.Context(), os.Getenv("EXAMDESK_BIN"), args...)
 	cmd.Env, cmd.WaitDelay = p.env, 10*time.Second
 	return cmd
 }
