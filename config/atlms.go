@@ -14,11 +14,6 @@ func atLMS(address, what string) error {
 	return model.Errorf(model.CodeUnsupported, "%s is at the LMS %s; this only works on a file, with --store sqlite:PATH.", what, model.Clean(address))
 }
 
-// openLMS opens the store at an LMS.
-func (Env) openLMS(_ context.Context, _ Config, t Target) (*Opened, error) {
-	return nil, model.Errorf(model.CodeUnsupported, "A store at an LMS (%s) cannot be opened by this version, which can only sign in there.", t.LMS)
-}
-
 // lmsAPI is the API of an LMS for who is signed in there, and the source of its tokens.
 func (e Env) lmsAPI(ctx context.Context, c Config, t Target) (*api.Client, *signin.Source, error) {
 	if t.As != "" {

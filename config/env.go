@@ -51,6 +51,8 @@ type Env struct {
 	// DropMirror, which may be nil, removes the copies of an LMS's data, and reports
 	// whether there were any.
 	DropMirror func(ctx context.Context, c Config, address string) (bool, error)
+	// Follows keeps what is shown of an LMS up to date in the background, as a desk needs.
+	Follows bool
 	// Opened, which may be nil, is called with a store before anything is read from it.
 	Opened func(model.StateStore)
 }

@@ -90,6 +90,8 @@ type Opened struct {
 	// Store is what the actor may ask of it.
 	Store model.StateStore
 	Actor model.Actor
+	// Part knows how much of an LMS has been read; nil for a store that has everything.
+	Part model.PartReader
 	// Rules are the rules by which changes are worked out, and RuledBy says who chose
 	// them, as in "6.1.2 (the profile says 6.1)".
 	Rules   model.Rules

@@ -70,6 +70,7 @@ func deskDeps(ctx context.Context, a *setup.Setup, c config.Config, t config.Tar
 	d := tui.Deps{
 		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.Hold(), ReadOnly: t.ReadOnly,
 	}
+	d.Part = o.Part
 	d.Presence, _ = o.Store.(model.Presence) // a file has none
 	hereabouts().reach(&d)
 	outbox, err := outboxNotes(ctx, o)

@@ -19,25 +19,37 @@ type Reader struct {
 	source *Source
 	// courses are those that may be asked for.
 	courses []string
-	// live reports whether somebody keeps the mirror up to date. Otherwise what is asked
-	// for is read again when it is old.
-	live bool
 
 	mu sync.Mutex
+	// live reports whether this program keeps the mirror up to date. Otherwise what is
+	// asked for is read again when it is old.
+	live bool
 	// asked are when the LMS was last asked for something that no cursor has.
 	asked map[string]time.Time
 	// part is the position as it was last read.
 	part mirror.Position
 }
 
-// NewReader returns the reader of a mirror. The courses are kept up to date; live says
-// whether a follower sees to that.
-func NewReader(ctx context.Context, reads model.StateStore, s *Source, courses []string, live bool) (*Reader, error) {
-	r := &Reader{StateStore: reads, source: s, courses: courses, live: live, asked: map[string]time.Time{}}
+// NewReader returns the reader of a mirror, which reads of some courses.
+func NewReader(ctx context.Context, reads model.StateStore, s *Source, courses []string) (*Reader, error) {
+	r := &Reader{StateStore: reads, source: s, courses: courses, asked: map[string]time.Time{}}
 	for _, c := range courses {
 		s.Open(c)
 	}
 	return r, r.note(ctx)
+}
+
+// Live says whether a follower of this program keeps the mirror up to date.
+func (r *Reader) Live(live bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.live = live
+}
+
+func (r *Reader) isLive() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.live
 }
 
 // NotVisible is what the API does not show of an attempt.
@@ -93,21 +105,24 @@ func (r *Reader) ReadFurther(ctx context.Context, course string) error {
 }
 
 // maxFirst bounds of how many courses the first page is waited for; a follower reads
-// the others.
-const maxFirst = 3
+// the others. maxSearched bounds how many are asked for what is searched for.
+const (
+	maxFirst    = 3
+	maxSearched = 20
+)
 
 // begin reads the exams and the first page of courses of which nothing was read.
 func (r *Reader) begin(ctx context.Context, courses []string) error {
-	first := 0
+	first, live := 0, r.isLive()
 	for _, c := range r.known(courses) {
 		r.source.Open(c)
 		r.mu.Lock()
 		at, read := r.part.Cursors[attemptsOf+c]
 		r.mu.Unlock()
-		if read && (r.live || r.source.clock().Sub(at.Read) < old || !r.due("page "+c)) {
+		if read && (live || r.source.clock().Sub(at.Read) < old || !r.due("page "+c)) {
 			continue
 		}
-		if first++; first > maxFirst && r.live {
+		if first++; first > maxFirst && (live || len(courses) == 0) {
 			break
 		}
 		err := r.source.Exams(ctx, c)
@@ -153,7 +168,8 @@ func (r *Reader) search(ctx context.Context, courses []string, texts ...string) 
 		if len([]rune(text)) < 2 || !r.due("search "+text) {
 			continue
 		}
-		for _, c := range r.known(courses) {
+		in := r.known(courses)
+		for _, c := range in[:min(len(in), maxSearched)] {
 			if err := r.source.Search(ctx, c, text); err != nil {
 				r.mu.Lock()
 				delete(r.asked, "search "+text)
@@ -228,7 +244,7 @@ func (r *Reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail
 		return d, err
 	}
 	course := d.Exam.CourseID.Raw()
-	if r.live {
+	if r.isLive() {
 		r.source.Look(course, d.Attempt.UserID, d.Learner.Username.Raw())
 	} else if r.due("learner "+course+" "+d.Learner.Username.Raw()) && r.source.Learner(ctx, course, d.Attempt.UserID, d.Learner.Username.Raw()) == nil {
 		if d, err = r.StateStore.ReadAttempt(ctx, id); err != nil {
@@ -237,6 +253,13 @@ func (r *Reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail
 	}
 	d.NotVisible, d.Stuck = NotVisible, nil
 	return d, nil
+}
+
+// PreviewDecision implements [model.Previewer].
+func (r *Reader) PreviewDecision(ctx context.Context, d model.DecisionRequest) (model.Preview, error) {
+	p, err := r.StateStore.PreviewDecision(ctx, d)
+	p.NotVisible = true
+	return p, err
 }
 
 // FindLearners implements [model.LearnerFinder].
@@ -278,7 +301,7 @@ func (r *Reader) granted(ctx context.Context, course string) error {
 		r.mu.Lock()
 		_, read := r.part.Cursors[allowancesOf+c]
 		r.mu.Unlock()
-		if read && r.live || !r.due("allowances "+c) {
+		if read && r.isLive() || !r.due("allowances "+c) {
 			continue
 		}
 		err := r.begin(ctx, []string{c})

@@ -21,8 +21,9 @@ func reading(t *testing.T, l *lms, s *pages.Source, f *mirror.File, live bool) *
 	rows, err := mirror.OpenStore(context.Background(), f.Path(), store.Options{})
 	must(t, err)
 	t.Cleanup(func() { _ = rows.Close() })
-	r, err := pages.NewReader(context.Background(), engine.New(rows, engine.Config{Clock: l.clock}).As(model.Nobody(model.DoorDesk)), s, []string{course}, live)
+	r, err := pages.NewReader(context.Background(), engine.New(rows, engine.Config{Clock: l.clock}).As(model.Nobody(model.DoorDesk)), s, []string{course})
 	must(t, err)
+	r.Live(live)
 	return r
 }
 
