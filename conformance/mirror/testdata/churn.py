@@ -18,7 +18,7 @@ import django
 
 django.setup()
 from campus.models import User, UserProfile  # noqa: E402  (settings come first)
-from django.core.exceptions import ObjectDoesNotExist  # noqa: E402
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.utils import IntegrityError, InterfaceError, OperationalError  # noqa: E402
@@ -265,7 +265,7 @@ def once(name, open_for):
             (TRACED | UNTRACED)[name]()
             time.sleep(open_for)
         return True
-    except (Nothing, ProctoredBaseException, ObjectDoesNotExist):
+    except (Nothing, ProctoredBaseException, ObjectDoesNotExist, MultipleObjectsReturned):
         return False  # what was chosen is gone, or edx-proctoring refuses it
     except ValueError:
         return False  # edx-proctoring fails at an allowance that a retirement has made empty
