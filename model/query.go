@@ -151,6 +151,10 @@ type SectionCount struct {
 type LearnerQuery struct {
 	Text  string
 	Limit int
+	// Course narrows to the learners who have or had an attempt there, have an allowance or,
+	// where the store has enrolments, are enrolled; codes of other courses find nobody.
+	// Empty for all.
+	Course string
 }
 
 // Course is a course with exams in the store.

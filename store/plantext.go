@@ -61,10 +61,10 @@ func textsOf(f model.Filter) []string {
 func (s learnerFinder) find(ctx context.Context, text string) (found, error) {
 	var hit found
 	var err error
-	if hit.users, err = s.searchUsers(ctx, text, fewUsers+1); err != nil {
+	if hit.users, err = s.searchUsers(ctx, text, fewUsers+1, ""); err != nil {
 		return hit, err
 	}
-	if hit.attempts, err = s.searchCodes(ctx, text, fewAttempts+1); err != nil {
+	if hit.attempts, err = s.searchCodes(ctx, text, fewAttempts+1, ""); err != nil {
 		return hit, err
 	}
 	if len(hit.users) <= fewUsers && len(hit.attempts) <= fewAttempts {

@@ -37,12 +37,12 @@ func (s learnerFinder) FindLearners(ctx context.Context, q model.LearnerQuery) (
 	if text == "" {
 		return nil, nil
 	}
-	ids, err := s.searchUsers(ctx, text, limit)
+	ids, err := s.searchUsers(ctx, text, limit, q.Course)
 	if err != nil {
 		return nil, err
 	}
 	if len(ids) < limit {
-		attempts, err := s.searchCodes(ctx, text, limit-len(ids))
+		attempts, err := s.searchCodes(ctx, text, limit-len(ids), q.Course)
 		if err != nil {
 			return nil, err
 		}
@@ -64,17 +64,48 @@ func (s learnerFinder) learners(ctx context.Context, ids []int64) ([]model.Learn
 	return out, mapError(err, "read the learners")
 }
 
-// searchUsers finds users by username, e-mail and name.
-func (s learnerFinder) searchUsers(ctx context.Context, text string, limit int) ([]int64, error) {
+// searchUsers finds users by username, e-mail and name, of a course if one is named.
+func (s learnerFinder) searchUsers(ctx context.Context, text string, limit int, course string) ([]int64, error) {
 	if !s.Info().Migrated {
 		c := usersLike(likePattern(text), s.searchName("u"))
-		return s.ids(ctx, "SELECT u.id FROM auth_user u WHERE "+c.sql+" ORDER BY u.id LIMIT ?", append(c.args, limit)...)
+		of, err := s.learnersOf(ctx, course, "u.id")
+		if err != nil {
+			return nil, err
+		}
+		return s.ids(ctx, "SELECT u.id FROM auth_user u WHERE "+c.sql+of.sql+" ORDER BY u.id LIMIT ?", append(append(c.args, of.args...), limit)...)
 	}
 	match, err := s.userMatch(ctx, text)
 	if err != nil || match == "" {
 		return nil, err
 	}
-	return s.ids(ctx, "SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ? ORDER BY rowid LIMIT ?", match, limit)
+	of, err := s.learnersOf(ctx, course, "examdesk_learner.rowid")
+	if err != nil {
+		return nil, err
+	}
+	return s.ids(ctx, "SELECT rowid FROM examdesk_learner WHERE examdesk_learner MATCH ?"+of.sql+" ORDER BY rowid LIMIT ?", append(append([]any{match}, of.args...), limit)...)
+}
+
+// learnersOf narrows to the learners of a course, by the same rule as a learner's card
+// ([cardReads.LearnerCourses]); without a course it narrows nothing.
+func (s learnerFinder) learnersOf(ctx context.Context, course, id string) (condition, error) {
+	if course == "" {
+		return condition{}, nil
+	}
+	c := condition{
+		sql: " AND (EXISTS (SELECT 1 FROM " + tableExam + " e WHERE e.course_id = ? AND e.id IN (SELECT proctored_exam_id FROM " + tableAttempt + " WHERE user_id = " + id +
+			" UNION ALL SELECT proctored_exam_id FROM " + tableAllowance + " WHERE user_id = " + id + " UNION ALL SELECT proctored_exam_id FROM " + tableHistory + " WHERE user_id = " + id + "))",
+		args: []any{course},
+	}
+	enrolled, err := hasTable(ctx, s.read, "student_courseenrollment")
+	if err != nil {
+		return c, mapError(err, "look for enrolments")
+	}
+	if enrolled {
+		c.sql += " OR EXISTS (SELECT 1 FROM student_courseenrollment n WHERE n.user_id = " + id + " AND n.course_id = ? AND n.is_active)"
+		c.args = append(c.args, course)
+	}
+	c.sql += ")"
+	return c, nil
 }
 
 // usersLike returns the search without an index of ours. name is the SQL of the user's
@@ -108,19 +139,24 @@ func (s learnerFinder) userMatch(ctx context.Context, text string) (string, erro
 
 func quoteTerm(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
-// searchCodes finds attempts by attempt code and external id.
-func (s learnerFinder) searchCodes(ctx context.Context, text string, limit int) ([]int64, error) {
+// searchCodes finds attempts by attempt code and external id, of a course if one is named.
+func (s learnerFinder) searchCodes(ctx context.Context, text string, limit int, course string) ([]int64, error) {
 	runes := []rune(text)
 	if len(runes) < trigram || limit <= 0 {
 		return nil, nil
 	}
 	like := likePattern(text)
-	const verify = `(a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\')`
-	if !s.Info().Migrated {
-		return s.ids(ctx, "SELECT a.id FROM "+tableAttempt+" a WHERE "+verify+" ORDER BY a.id LIMIT ?", like, like, limit)
+	verify := condition{sql: `(a.attempt_code LIKE ? ESCAPE '\' OR a.external_id LIKE ? ESCAPE '\')`, args: []any{like, like}}
+	if course != "" {
+		verify.sql += " AND a.proctored_exam_id IN (SELECT id FROM " + tableExam + " WHERE course_id = ?)"
+		verify.args = append(verify.args, course)
 	}
-	return s.ids(ctx, "SELECT a.id FROM examdesk_code c JOIN "+tableAttempt+" a ON a.id = c.rowid WHERE examdesk_code MATCH ? AND "+verify+" ORDER BY c.rowid LIMIT ?",
-		codeMatch(runes), like, like, limit)
+	verify.args = append(verify.args, limit)
+	if !s.Info().Migrated {
+		return s.ids(ctx, "SELECT a.id FROM "+tableAttempt+" a WHERE "+verify.sql+" ORDER BY a.id LIMIT ?", verify.args...)
+	}
+	return s.ids(ctx, "SELECT a.id FROM examdesk_code c JOIN "+tableAttempt+" a ON a.id = c.rowid WHERE examdesk_code MATCH ? AND "+verify.sql+" ORDER BY c.rowid LIMIT ?",
+		append([]any{codeMatch(runes)}, verify.args...)...)
 }
 
 // codeMatch asks for every third trigram: the index keeps no positions, so it

@@ -84,7 +84,7 @@ type CodeParams struct {
 
 // AttemptIDByCode is [model.AttemptLocator.AttemptIDByCode].
 var AttemptIDByCode = Asks[CodeParams, int64](Op{
-	Name: "attemptIDByCode", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/by_code",
+	Name: "attemptIDByCode", Tag: "attempts", Method: http.MethodGet, Path: "/attempts/by_code", Scope: ForTeams,
 	Summary: "Returns the id of the attempt that has a code.",
 })
 
@@ -96,6 +96,6 @@ type LearnerExamParams struct {
 
 // UserAttempts is [model.AttemptLocator.UserAttempts].
 var UserAttempts = Asks[LearnerExamParams, []model.AttemptRow](Op{
-	Name: "userAttempts", Tag: "learners", Method: http.MethodGet, Path: "/learners/{user_id}/attempts",
+	Name: "userAttempts", Tag: "learners", Method: http.MethodGet, Path: "/learners/{user_id}/attempts", Scope: ForTeams,
 	Summary: "Returns a learner's attempts at an exam, newest first.",
 })

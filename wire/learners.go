@@ -10,11 +10,12 @@ import (
 type SearchParams struct {
 	Search string `in:"query" doc:"Any part of username, e-mail, name, attempt code or external id."`
 	Limit  int    `in:"query" doc:"How many at most."`
+	Course string `in:"query" doc:"The course whose learners are meant; all of them without it, of a course team's own courses."`
 }
 
 // FindLearners is [model.LearnerFinder.FindLearners].
 var FindLearners = Asks[SearchParams, []model.Learner](Op{
-	Name: "findLearners", Tag: "learners", Method: http.MethodGet, Path: "/learners",
+	Name: "findLearners", Tag: "learners", Method: http.MethodGet, Path: "/learners", Scope: ForTeams,
 	Summary: "Looks learners up.",
 })
 
@@ -26,7 +27,7 @@ type NamedParams struct {
 
 // LearnersNamed is [model.LearnerNamer.LearnersNamed].
 var LearnersNamed = Asks[NamedParams, []model.Learner](Op{
-	Name: "learnersNamed", Tag: "learners", Method: http.MethodGet, Path: "/learners/named",
+	Name: "learnersNamed", Tag: "learners", Method: http.MethodGet, Path: "/learners/named", Scope: ForTeams,
 	Summary: "Returns the learners that a word names: exactly or, failing that, in part.",
 })
 
@@ -37,6 +38,6 @@ type LearnerParams struct {
 
 // ReadLearner is [model.LearnerReader.ReadLearner].
 var ReadLearner = Asks[LearnerParams, model.LearnerCard](Op{
-	Name: "readLearner", Tag: "learners", Method: http.MethodGet, Path: "/learners/{user_id}",
+	Name: "readLearner", Tag: "learners", Method: http.MethodGet, Path: "/learners/{user_id}", Scope: ForTeams,
 	Summary: "Returns a learner's card: where each exam stands and why, onboarding, allowances, and what happened.",
 })

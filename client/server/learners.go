@@ -11,7 +11,7 @@ type learners struct{ at *conn }
 
 // FindLearners implements [model.LearnerFinder].
 func (s learners) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.Learner, error) {
-	return ask(ctx, s.at, wire.FindLearners, wire.SearchParams{Search: q.Text, Limit: q.Limit})
+	return ask(ctx, s.at, wire.FindLearners, wire.SearchParams{Search: q.Text, Limit: q.Limit, Course: q.Course})
 }
 
 // LearnersNamed implements [model.LearnerNamer].

@@ -82,13 +82,12 @@ func TestTeamsReadTheirCourses(t *testing.T) {
 		"statuses":       func(s *Store) error { _, err := s.CourseStatuses(t.Context(), other); return err },
 		"counts":         func(s *Store) error { _, err := s.CountSections(t.Context(), other); return err },
 		"exam counts":    func(s *Store) error { _, err := s.ExamAttemptCounts(t.Context(), other); return err },
-		"learners": func(s *Store) error {
-			_, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: "a", Limit: 5})
+		"learners of the course": func(s *Store) error {
+			_, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: "a", Limit: 5, Course: other})
 			return err
 		},
-		"card": func(s *Store) error { _, err := s.ReadLearner(t.Context(), elsewhere.Learner.ID); return err },
-		"code": func(s *Store) error {
-			_, err := s.AttemptIDByCode(t.Context(), elsewhere.Attempt.Code.Raw())
+		"attempts of a learner": func(s *Store) error {
+			_, err := s.UserAttempts(t.Context(), elsewhere.Learner.ID, exam)
 			return err
 		},
 		"video":  func(s *Store) error { _, err := s.VideoURL(t.Context(), elsewhere.Attempt.ID); return err },

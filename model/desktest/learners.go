@@ -23,7 +23,12 @@ type LearnerReading interface {
 }
 
 // LearnerReader checks the contract of [model.LearnerReader].
-func LearnerReader(t *testing.T, _ Fixture, s LearnerReading) { card(t, s) }
+func LearnerReader(t *testing.T, _ Fixture, s LearnerReading) {
+	card(t, s)
+	if finds, is := s.(LearnerFinding); is {
+		learnersOf(t, finds, func(id int64) (model.LearnerCard, error) { return s.ReadLearner(t.Context(), id) })
+	}
+}
 
 // LearnerNaming is [model.LearnerNamer] with a way to know whom to name.
 type LearnerNaming interface {
@@ -67,6 +72,41 @@ func learners(t *testing.T, s LearnerFinding) {
 		}
 		if !ok {
 			t.Errorf("%q does not find the learner", text)
+		}
+	}
+}
+
+// learnersOf looks that a search may be narrowed to a course, by the rule of the card.
+func learnersOf(t *testing.T, s LearnerFinding, card func(id int64) (model.LearnerCard, error)) {
+	row := needsDecision(t, s)
+	course := row.Exam.CourseID.Raw()
+	for _, text := range []string{row.Learner.Username.Raw(), row.Learner.Email.Raw(), row.Attempt.Code.Raw()} {
+		found, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: text, Limit: 50, Course: course})
+		if err != nil || !slices.ContainsFunc(found, func(l model.Learner) bool { return l.ID == row.Learner.ID }) {
+			t.Errorf("%q in %s finds %+v, %v", text, course, found, err)
+		}
+		if found, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: text, Limit: 50, Course: "course-v1:No+SUCH+2026"}); err != nil || len(found) > 0 {
+			t.Errorf("%q in a course that is not there finds %+v, %v", text, found, err)
+		}
+	}
+	in := map[int64]bool{}
+	for _, text := range []string{"a", "ma", "@"} {
+		all, err := s.FindLearners(t.Context(), model.LearnerQuery{Text: text, Limit: 1000})
+		here, errHere := s.FindLearners(t.Context(), model.LearnerQuery{Text: text, Limit: 1000, Course: course})
+		if err != nil || errHere != nil || len(here) > len(all) {
+			t.Fatalf("%q: %d in all, %v; %d in the course, %v", text, len(all), err, len(here), errHere)
+		}
+		for _, l := range here {
+			in[l.ID] = true
+		}
+		for _, l := range all[:min(len(all), 20)] {
+			c, err := card(l.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if has := slices.ContainsFunc(c.Courses, func(c model.CourseCard) bool { return c.Course.Raw() == course }); has != in[l.ID] && len(all) < 1000 {
+				t.Errorf("%s has a card of %s: %v; %q finds them there: %v", l.Username, course, has, text, in[l.ID])
+			}
 		}
 	}
 }

@@ -174,6 +174,9 @@ func (s reads) FindLearners(ctx context.Context, q model.LearnerQuery) ([]model.
 	var out []model.Learner
 	for i := 0; i < min(s.cfg.Attempts, countLimit) && len(out) < q.Limit; i++ {
 		row := s.invent(i)
+		if q.Course != "" && row.Exam.CourseID.Raw() != q.Course {
+			continue
+		}
 		if strings.Contains(searched(row.Learner)+" "+row.Attempt.Code.Raw()+" "+row.Attempt.ExternalID.Raw(), q.Text) {
 			out = append(out, row.Learner)
 		}
