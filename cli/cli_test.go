@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 		}
 		env.Out = check
 		os.Exit(check.end(cli.Run(context.Background(), os.Args[1:], env)))
-	}})
+	}, "xdg-open": browse})
 }
 
 // The commands as scripts and people use them: what they print, and how they
@@ -48,12 +48,13 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, filepath.Join(env.WorkDir, ".home", name))
 			}
 			env.Values[platformKey{}] = &platform{}
+			env.Values[lmsKey{}] = &atLMS{}
 			return storetest.Write(filepath.Join(env.WorkDir, "edx.sqlite3"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"truncate": truncate, "exits": exits, "first_code": firstCode, "sql": sqlCmd,
 			"platform": platformStarts, "platform_answers": platformAnswers, "platform_got": platformGot, "former": former, "many_bad": manyBad,
-			"held": held, "spoil": spoil, "hot": hot,
+			"held": held, "spoil": spoil, "hot": hot, "lms": lms,
 		},
 	})
 }

@@ -104,7 +104,8 @@ func TestVocabulary(t *testing.T) {
 	// Two shapes are promised to scripts by one name: audit's object and the word that
 	// says who acts next; the learner of an attempt and who is signed in; a learner's
 	// courses and the ids of one's own.
-	promised := map[string]bool{"actor": true, "user": true, "courses": true}
+	// And where a mirror comes from, and how many rows it has of each table.
+	promised := map[string]bool{"actor": true, "user": true, "courses": true, "source": true, "rows": true}
 	types, used := map[string]map[string][]string{}, map[string]map[string]bool{}
 	for path, cmd := range commands() {
 		// What the mock service keeps has the names of the services' protocols.

@@ -15,6 +15,7 @@ import (
 	"examdesk/cli/keys"
 	"examdesk/cli/kit"
 	"examdesk/cli/learner"
+	"examdesk/cli/mirror"
 	"examdesk/cli/onboarding"
 	"examdesk/cli/outbox"
 	"examdesk/cli/policy"
@@ -50,7 +51,7 @@ Without a command it opens the desk on the profile's store, or on sample data if
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return kit.Usage(kit.NearFlag(cmd, err)) })
 	cmd.AddCommand(desk.NewCmdDemo(a, nil), store.NewCmd(a), attempt.NewCmd(a.Factory), review.NewCmd(a.Factory), learner.NewCmd(a.Factory), exam.NewCmd(a.Factory), policy.NewCmd(a.Factory),
 		allowance.NewCmd(a.Factory), onboarding.NewCmd(a.Factory), report.NewCmd(a.Factory), profile.NewCmd(a), outbox.NewCmd(a), audit.NewCmd(a.Factory), backend.NewCmd(a), keys.NewCmd(a),
-		doctor.NewCmd(a, nil), serve.NewCmd(a, nil), session.NewCmdLogin(a, nil), session.NewCmdLogout(a, nil), session.NewCmdWhoami(a, nil), user.NewCmd(a.Factory), shell.NewCmdCompletion(a.Factory, nil), shell.NewCmdMan(a.Factory, nil), p.versionCmd(), filtersTopic())
+		doctor.NewCmd(a, nil), serve.NewCmd(a, nil), session.NewCmdLogin(a, nil), session.NewCmdLogout(a, nil), session.NewCmdWhoami(a, nil), mirror.NewCmd(a), user.NewCmd(a.Factory), shell.NewCmdCompletion(a.Factory, nil), shell.NewCmdMan(a.Factory, nil), p.versionCmd(), filtersTopic())
 	cmd.AddCommand(helpTopics()...)
 	cmd.SetHelpCommand(kit.NewCmdHelp(cmd))
 	shell.Complete(a, cmd)

@@ -42,6 +42,11 @@ func (c Config) checkKeys(doc *yaml.Node) error {
 					name, c.Path, key, model.Meant(key, profileKeys()))
 			}
 		}
+		for section, known := range map[string][]string{"database": databaseKeys(), "mirror": mirrorKeys()} {
+			if err := checkSection(profile[section], section, c.Path, known); err != nil {
+				return err
+			}
+		}
 		if err := checkSection(profile["PLATFORM_WEBHOOK"], "PLATFORM_WEBHOOK", c.Path, webhookKeys()); err != nil {
 			return err
 		}
@@ -63,7 +68,7 @@ func checkSection(section yaml.Node, name, path string, known []string) error {
 
 // profileKeys returns the keys of a profile that are examdesk's own.
 func profileKeys() []string {
-	return []string{"store", "as", "read_only", "own_attempts", "strict", "ca_file", "rules"}
+	return append(atLMSKeys(), "store", "as", "read_only", "own_attempts", "strict", "ca_file", "rules")
 }
 
 func (c Config) check() error {
@@ -76,6 +81,9 @@ func (c Config) check() error {
 		}
 	}
 	for name, p := range c.Profiles {
+		if err := p.check(p.Store); err != nil {
+			return model.Wrap(err, model.CodeInvalid, "The profile %q in %s: %s", name, c.Path, model.Sentence(err))
+		}
 		if p.Rules == "" {
 			continue
 		}

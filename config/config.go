@@ -57,6 +57,8 @@ type Profile struct {
 	CAFile string `yaml:"ca_file"`
 	// Rules is the release of edx-proctoring whose rules apply.
 	Rules string `yaml:"rules"`
+	// AtLMSKeys are those of a store at an LMS.
+	AtLMSKeys `yaml:",inline"`
 }
 
 // Settings holds the keys of PROCTORING_SETTINGS that concern reviews.

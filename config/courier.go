@@ -19,6 +19,9 @@ func (e Env) Courier(ctx context.Context, o *Opened, by *model.Actor) (*outbox.C
 	if o.Target.Server != "" {
 		return nil, model.Errorf(model.CodeUnsupported, "The server %s delivers its messages itself.", model.Clean(o.Target.Server))
 	}
+	if o.Target.LMS != "" {
+		return nil, model.Errorf(model.CodeUnsupported, "The LMS %s delivers its messages itself.", model.Clean(o.Target.LMS))
+	}
 	if !o.Delivers() {
 		return nil, model.Errorf(model.CodeInvalid, "No platform is configured; PLATFORM_WEBHOOK in the configuration names one.")
 	}

@@ -48,6 +48,11 @@ type Env struct {
 	// several; it returns "" for no one. If it is nil, no one is asked, and a run
 	// without a name cannot decide.
 	Ask func([]model.Reviewer) (string, error)
+	// DropMirror, which may be nil, removes the copies of an LMS's data, and reports
+	// whether there were any.
+	DropMirror func(ctx context.Context, c Config, address string) (bool, error)
+	// Follows keeps what is shown of an LMS up to date in the background, as a desk needs.
+	Follows bool
 	// Opened, which may be nil, is called with a store before anything is read from it.
 	Opened func(model.StateStore)
 }
@@ -103,7 +108,11 @@ func (e Env) Target(c Config) (Target, error) {
 	}
 	if address, is := ServerURL(url); is {
 		t.Server, t.CAFile = address, p.CAFile
-		return t, e.CheckServer(address)
+		return t, e.CheckSite(Site{Kind: AtServer, Address: address})
+	}
+	if address, is := LMSURL(url); is {
+		t.LMS, t.CAFile = address, p.CAFile
+		return t, e.CheckSite(Site{Kind: AtLMS, Address: address})
 	}
 	path, err := StorePath(url)
 	t.Path = path

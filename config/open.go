@@ -17,11 +17,12 @@ import (
 // Target is the store that a run uses.
 type Target struct {
 	// Path is the store's file; Server is where it is served instead, e.g.
-	// https://desk.example.com.
+	// https://desk.example.com, and LMS is the LMS that has it.
 	Path   string
 	Server string
+	LMS    string
 	// CAFile has the authorities that are trusted besides the system's to sign the
-	// server's certificate.
+	// certificate of either.
 	CAFile   string
 	As       string
 	ReadOnly bool
@@ -63,11 +64,14 @@ func StorePath(url string) (string, error) {
 	case found && strings.HasPrefix(scheme, serverScheme):
 		address, _ := ServerURL(url)
 		return "", atServer(address, "The store")
-	case found && (scheme == "mysql" || scheme == "https" || scheme == "http"):
-		return "", model.Errorf(model.CodeUnsupported, "Stores of the kind %s: cannot be opened by this version; it opens sqlite:PATH, and a server of examdesk's as examdesk+https://HOST.", scheme)
+	case found && scheme == "mysql":
+		return "", model.Errorf(model.CodeUnsupported, "A store is not named by its database. Name the LMS that has it, as https://HOST, or a file, as sqlite:PATH.")
+	}
+	if address, is := LMSURL(url); is {
+		return "", atLMS(address, "The store")
 	}
 	if strings.Contains(url, "://") {
-		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH or examdesk+https://HOST.", url)
+		return "", model.Errorf(model.CodeInvalid, "The store %q is not of a known kind; write sqlite:PATH, https://HOST for an LMS, or examdesk+https://HOST for a server of examdesk's.", url)
 	}
 	return home(url), nil
 }
@@ -86,6 +90,8 @@ type Opened struct {
 	// Store is what the actor may ask of it.
 	Store model.StateStore
 	Actor model.Actor
+	// Part knows how much of an LMS has been read; nil for a store that has everything.
+	Part model.PartReader
 	// Rules are the rules by which changes are worked out, and RuledBy says who chose
 	// them, as in "6.1.2 (the profile says 6.1)".
 	Rules   model.Rules
@@ -118,8 +124,11 @@ func (o *Opened) Close() error { return o.close() }
 // Look opens the target for reading without an actor, whatever is wrong with the rest
 // of the configuration. A server is asked as the person who is signed in.
 func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
-	if t.Server != "" {
+	switch {
+	case t.Server != "":
 		return e.openServer(ctx, c, t)
+	case t.LMS != "":
+		return e.openLMS(ctx, c, t)
 	}
 	s, err := store.Open(ctx, t.Path, store.Options{ReadOnly: t.ReadOnly, Platform: c.Attached(t), Attached: c.DirectServices(t)})
 	if err != nil {
@@ -134,16 +143,22 @@ func (e Env) Look(ctx context.Context, c Config, t Target) (*Opened, error) {
 // Open opens the target for the actor.
 func (e Env) Open(ctx context.Context, c Config, t Target) (*Opened, error) {
 	t.Strict = false
-	if t.Server != "" {
+	switch {
+	case t.Server != "":
 		return e.openServer(ctx, c, t)
+	case t.LMS != "":
+		return e.openLMS(ctx, c, t)
 	}
 	return e.openFor(ctx, c, t, e.actor)
 }
 
 // Serve opens the target for everyone who signs in at a server; see [Opened.API].
 func (e Env) Serve(ctx context.Context, c Config, t Target) (*Opened, error) {
-	if t.Server != "" {
+	switch {
+	case t.Server != "":
 		return nil, atServer(t.Server, "The store that is to be served")
+	case t.LMS != "":
+		return nil, atLMS(t.LMS, "The store that is to be served")
 	}
 	return e.openFor(ctx, c, t, func(context.Context, model.StateStore, Target) (model.Actor, error) {
 		return model.Nobody(model.DoorAPI), nil

@@ -66,6 +66,8 @@ var timers = map[string]string{
 	"keys/atomic.go context.AfterFunc":               "one call of the operating system",
 	"client/server/listen.go time.AfterFunc":         "it ends a context",
 	"client/server/walk.go time.AfterFunc":           "it ends a context",
+	"client/signin/source.go context.AfterFunc":      "what it starts ends a context",
+	"client/signin/source.go time.AfterFunc":         "it ends a context",
 	"server/apiext/presence.go time.AfterFunc":       "what it calls is guarded",
 }
 

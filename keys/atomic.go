@@ -128,7 +128,12 @@ var errNowhere = errors.New("it is a link to something that does not exist")
 
 // Locked runs f while it holds the lock of a file, which no other process and nothing
 // else in this process holds. It creates the file's folder if it is missing.
-func Locked(ctx context.Context, path string, f func() error) (err error) {
+func Locked(ctx context.Context, path string, f func() error) error {
+	return LockedWithin(ctx, path, lockTimeout, f)
+}
+
+// LockedWithin is like [Locked], and waits for the lock as long as patience says.
+func LockedWithin(ctx context.Context, path string, patience time.Duration, f func() error) (err error) {
 	if refused := files.Refused(files.CheckPresent(path), "A file of examdesk's"); refused != nil {
 		return refused
 	}
@@ -137,11 +142,14 @@ func Locked(ctx context.Context, path string, f func() error) (err error) {
 		return model.Wrap(err, model.CodeInternal, "The folder %s cannot be created.", filepath.Dir(path))
 	}
 	l := flock.New(path+".lock", flock.SetPermissions(fileMode))
-	waiting, cancel := context.WithTimeout(ctx, lockTimeout)
+	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if ok, err := l.TryLockContext(waiting, 5*time.Millisecond); err != nil || !ok {
-		if waiting.Err() != nil && ctx.Err() == nil {
-			return model.Wrap(err, model.CodeConflict, "Another examdesk process has held %s for %s; wait for it, or end it.", path, lockTimeout)
+		switch {
+		case ctx.Err() != nil:
+			return model.Wrap(context.Cause(ctx), model.CodeInterrupted, "Interrupted while waiting for another examdesk process.")
+		case waiting.Err() != nil:
+			return model.Wrap(err, model.CodeConflict, "Another examdesk process has held %s for %s; wait for it, or end it.", path, patience)
 		}
 		return model.Wrap(err, model.CodeInternal, "%s cannot be locked; is its folder writable?", path)
 	}

@@ -85,7 +85,7 @@ func (v *Vault) use(ctx context.Context, kind Kind, why string, toStore bool) (c
 	case KindKeyring:
 		ch.place = v.keyring
 		if toStore {
-			return ch, v.keyring.probe(ctx)
+			return ch, probe(ctx, v.keyring, KindKeyring)
 		}
 	case KindFile:
 		ch.place = v.file

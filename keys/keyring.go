@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"runtime"
 	"strings"
@@ -127,21 +126,4 @@ func keyringLimit(goos, name string) int {
 		return (most - len(command) - len(name) - 4*strings.Count(name, "'")) / 4 * 3
 	}
 	return -1
-}
-
-// probe writes, reads and removes a throw-away item: nothing less shows that the
-// keyring keeps what is stored in it.
-func (k *keyringPlace) probe(ctx context.Context) error {
-	name, value := ".probe/"+rand.Text(), model.NewSecret(rand.Text())
-	if err := k.set(ctx, name, value); err != nil {
-		return err
-	}
-	got, err := k.get(ctx, name)
-	if err == nil && got != value {
-		err = model.Errorf(model.CodeUnavailable, "The keyring returned something other than what was stored; use the encrypted file (secrets.store: file).")
-	}
-	if errors.Is(err, errAbsent) {
-		err = model.Errorf(model.CodeUnavailable, "The keyring did not keep what was stored; use the encrypted file (secrets.store: file).")
-	}
-	return errors.Join(err, k.remove(ctx, name))
 }

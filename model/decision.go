@@ -50,6 +50,8 @@ type Preview struct {
 	Review   ReviewStatus
 	// FromReview is the current review's status, empty if there is none.
 	FromReview ReviewStatus
+	// NotVisible reports whether the current review cannot be seen here.
+	NotVisible bool
 	From, To   AttemptStatus
 	Effects    []Effect
 	Warnings   []string

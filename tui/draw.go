@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"examdesk/model"
 	"examdesk/tui/held"
 	"examdesk/tui/host"
@@ -92,12 +94,16 @@ func (s sheet) first(g host.Ground) string {
 	if e.DeniedWhy() != "" {
 		t.Right = append(t.Right, "read-only")
 	}
-	if store := model.Clean(e.Capabilities.Store); store != "" {
-		t.Right = append(t.Right, store)
-	}
+	about := []string{model.Clean(e.Capabilities.Store)}
 	if e.StoreNote != nil {
-		if note := model.Clean(e.StoreNote(s.h.Now())); note != "" {
-			t.Right = append(t.Right, note)
+		about = append(about, model.Clean(e.StoreNote(s.h.Now())))
+	}
+	if e.Part != nil { // how much has been read is said also where there is room for little
+		slices.Reverse(about)
+	}
+	for _, said := range about {
+		if said != "" {
+			t.Right = append(t.Right, said)
 		}
 	}
 	if s.held.Done > 0 {

@@ -14,6 +14,9 @@ import (
 // Base is where the operations are.
 const Base = "/api/examdesk/v1"
 
+// Title is the title of the document of the API, by which an examdesk is known.
+const Title = "examdesk"
+
 // Scope is who may read what an operation answers.
 type Scope int
 

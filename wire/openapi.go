@@ -76,7 +76,7 @@ func Document(version string) []byte {
 		Components object   `json:"components"`
 	}{
 		"3.1.0", object{
-			"title": "examdesk", "version": version,
+			"title": Title, "version": version,
 			"summary": "A proctoring desk's state store.",
 			"description": "What goes beyond edx-proctoring's own REST API v1. Times are UTC with at least microseconds; what is called minutes or seconds is that. " +
 				"Text from learners and services is passed on as it is: clean it before you draw it.",

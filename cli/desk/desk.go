@@ -70,8 +70,9 @@ func deskDeps(ctx context.Context, a *setup.Setup, c config.Config, t config.Tar
 	d := tui.Deps{
 		Desk: o.Store, Allowances: o.Store, Clock: a.Clock, Zone: time.Local, Hold: c.Hold(), ReadOnly: t.ReadOnly,
 	}
+	d.Part = o.Part
 	d.Presence, _ = o.Store.(model.Presence) // a file has none
-	hereabouts(os.Getenv).reach(&d)
+	hereabouts().reach(&d)
 	outbox, err := outboxNotes(ctx, o)
 	if err != nil {
 		return d, err
@@ -98,7 +99,7 @@ func deskVerifier(a *setup.Setup, c config.Config, t config.Target) (model.Backe
 
 // show runs the desk, and prints what a failed part of it left behind.
 func show(ctx context.Context, a *setup.Setup, d tui.Deps) error {
-	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.Terminal(), Around: hereabouts(os.Getenv).around})
+	err := tui.Run(ctx, d, tui.Terminal{In: a.In, Out: a.Terminal(), Around: hereabouts().around})
 	var crash *tui.CrashError
 	if errors.As(err, &crash) {
 		_, _ = fmt.Fprintf(a.Err, "%s\n", crash.Trace())

@@ -9,6 +9,8 @@ type Opened struct {
 	// Store has the roles of the store, for the actor.
 	Store model.StateStore
 	Actor model.Actor
+	// Part knows how much of an LMS has been read; nil where everything is here.
+	Part model.PartReader
 	// Rules are the rules that changes follow, and RuledBy says by whose choice, as
 	// in "6.1.2 (the profile says 6.1)".
 	Rules   model.Rules

@@ -85,6 +85,9 @@ func lastingURL(url string) (string, error) {
 	if _, is := config.ServerURL(url); is {
 		return strings.TrimSuffix(url, "/"), nil
 	}
+	if address, is := config.LMSURL(url); is {
+		return address, nil
+	}
 	path, err := config.StorePath(url)
 	if err != nil {
 		return "", err

@@ -129,7 +129,7 @@ func TestSession(t *testing.T) {
 	}
 	run("has another store")(login(secret, nil), 3)
 	run("is a file, at which nobody signs in")(whoami(false), 2)
-	run("not at a server")(logoutRun(t.Context(), &LogoutOptions{Setup: d.Setup}), 2)
+	run("not at an LMS or a server")(logoutRun(t.Context(), &LogoutOptions{Setup: d.Setup}), 2)
 	d.Setup.Global.Profile = "work"
 	run("Signed out of "+address)(logoutRun(t.Context(), &LogoutOptions{Setup: d.Setup}), 0)
 	run("You were not signed in at "+address)(logoutRun(t.Context(), &LogoutOptions{Setup: d.Setup, URL: address}), 0)
@@ -200,7 +200,9 @@ func TestFlags(t *testing.T) {
 	if o := kittest.Options(t, setuptest.Cmd(NewCmdWhoami), "--json"); !o.AsJSON {
 		t.Errorf("%+v", o)
 	}
-	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogin), "https://h")
+	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogin), "https://h", "--secret-stdin")
+	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogin), "https://h", "--client-id", "c", "--secret-stdin", "--username", "ada")
+	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogin), "https://h", "--password-stdin")
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogin), "--client-id", "c")
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdLogout), "a", "b")
 	kittest.BadUsage(t, setuptest.Cmd(NewCmdWhoami), "x")

@@ -1,9 +1,9 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +14,7 @@ import (
 	"examdesk/cli/printer"
 	"examdesk/cli/setup"
 	"examdesk/config"
+	"examdesk/model"
 )
 
 // WhoamiOptions holds the options of whoami.
@@ -24,14 +25,15 @@ type WhoamiOptions struct {
 
 // whoJSON is who is signed in; docs/json.md describes it.
 type whoJSON struct {
-	User        string        `json:"user"`
-	Email       string        `json:"email"`
-	Staff       bool          `json:"staff"`
-	Courses     []string      `json:"courses"`
-	Groups      []string      `json:"groups"`
-	Expires     *jsonout.Time `json:"expires"`
-	SecretPlace string        `json:"secret_place"`
-	Release     string        `json:"release"`
+	User        string            `json:"user"`
+	Email       string            `json:"email"`
+	Staff       bool              `json:"staff"`
+	Courses     []string          `json:"courses"`
+	Orgs        []string          `json:"orgs"`
+	Groups      jsonout.MaybeList `json:"groups"`
+	Expires     *jsonout.Time     `json:"expires"`
+	SecretPlace string            `json:"secret_place"`
+	Release     string            `json:"release"`
 }
 
 // NewCmdWhoami returns the command whoami.
@@ -41,9 +43,10 @@ func NewCmdWhoami(s *setup.Setup, run func(context.Context, *WhoamiOptions) erro
 	}
 	o := &WhoamiOptions{Setup: s}
 	cmd := &cobra.Command{
-		Use:     "whoami",
-		Short:   "Say who is signed in at the server",
-		Long:    `Asks the server of the profile, or of --store, who is signed in: the user, what gives them rights, and until when the token is good.`,
+		Use:   "whoami",
+		Short: "Say who is signed in at the LMS or the server",
+		Long: `Asks the LMS or the server of the profile, or of --store, who is signed in: the user, what gives them rights, and until when the token
+is good. An LMS does not say which groups somebody is in; they are null with --json.`,
 		Example: "  examdesk whoami --json",
 		Args:    kit.UsageArgs(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return run(cmd.Context(), o) },
@@ -58,7 +61,7 @@ func whoamiRun(ctx context.Context, o *WhoamiOptions) error {
 	if err != nil {
 		return err
 	}
-	if t.Server == "" {
+	if _, is := t.Site(); !is {
 		return kit.Usagef("the store is a file, at which nobody signs in; --as USERNAME says who acts")
 	}
 	o.Vault(c)
@@ -66,22 +69,25 @@ func whoamiRun(ctx context.Context, o *WhoamiOptions) error {
 	if err != nil {
 		return err
 	}
+	for _, note := range []string{who.SkewWords(), model.Sentence(who.Trouble)} {
+		if note != "" {
+			_, _ = fmt.Fprintln(o.Err, note)
+		}
+	}
 	out := shapeWho(who)
 	if o.AsJSON {
 		return printer.JSON(o.Out, out)
 	}
-	return o.print(out)
+	return o.print(out, who)
 }
 
 func shapeWho(who config.SignedIn) whoJSON {
 	out := whoJSON{
-		User: who.Username.String(), Email: who.Email.String(), Staff: who.IsStaff, Courses: []string{}, Groups: append([]string{}, who.Groups...),
+		User: who.Username.String(), Email: who.Email.String(), Staff: who.IsStaff, Courses: coursesOf(who), Orgs: append([]string{}, who.Orgs...),
 		SecretPlace: who.SecretPlace, Release: who.Release,
 	}
-	for _, r := range who.Roles {
-		if !slices.Contains(out.Courses, r.Course) {
-			out.Courses = append(out.Courses, r.Course)
-		}
+	if who.GroupsKnown {
+		out.Groups = append(jsonout.MaybeList{}, who.Groups...)
 	}
 	if !who.Expires.IsZero() {
 		at := jsonout.Time(who.Expires)
@@ -90,17 +96,23 @@ func shapeWho(who config.SignedIn) whoJSON {
 	return out
 }
 
-func (o *WhoamiOptions) print(who whoJSON) error {
+func (o *WhoamiOptions) print(out whoJSON, who config.SignedIn) error {
 	p := printer.NewPage(o.Factory)
 	yesNo := map[bool]string{true: "yes", false: "no"}
-	for _, f := range [][2]string{
-		{"User", who.User}, {"E-mail", who.Email}, {"Staff", yesNo[who.Staff]}, {"Groups", strings.Join(who.Groups, ", ")},
-		{"Courses", strings.Join(who.Courses, ", ")}, {"Token", expiry(who)}, {"Kept in", who.SecretPlace}, {"Server", "examdesk " + who.Release},
-	} {
-		if f[1] == "" {
-			f[1] = "-"
-		}
-		p.Line("%s", fmt.Sprintf("%-8s %s", f[0], f[1]))
+	fields := [][2]string{{"User", out.User}, {"E-mail", out.Email}, {"Staff", yesNo[out.Staff]}}
+	if who.Kind == config.AtLMS {
+		fields = append(fields, [2]string{"Groups", "not known without the LMS's database"}, [2]string{"Courses", coursesWords(who)})
+	} else {
+		fields = append(fields, [2]string{"Groups", strings.Join(out.Groups, ", ")}, [2]string{"Courses", strings.Join(out.Courses, ", ")})
+	}
+	fields = append(fields, [2]string{"Token", expiry(out)}, [2]string{"Kept in", out.SecretPlace})
+	if who.Kind == config.AtLMS {
+		fields = append(fields, [2]string{"Rules", "edx-proctoring " + who.ReleaseBy})
+	} else {
+		fields = append(fields, [2]string{"Server", "examdesk " + out.Release})
+	}
+	for _, f := range fields {
+		p.Line("%s", fmt.Sprintf("%-8s %s", f[0], cmp.Or(f[1], "-")))
 	}
 	return p.Flush()
 }

@@ -13,7 +13,13 @@ import (
 
 // ConfigEnv is what this run has from outside.
 func (a *Setup) ConfigEnv() config.Env {
-	return config.Env{Flags: a.Global, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor}
+	return config.Env{Flags: a.Global, Clock: a.Clock, Version: a.Version, TakesSecrets: a.TakesSecrets, WorkFactor: a.WorkFactor, DropMirror: dropMirror}
+}
+
+// dropMirror removes what is kept here of an LMS.
+func dropMirror(_ context.Context, _ config.Config, address string) (bool, error) {
+	n, err := config.DropMirrors(address)
+	return n > 0, err
 }
 
 // Config reads the configuration for the profile in use.
@@ -31,11 +37,11 @@ func (a *Setup) Open(ctx context.Context, c config.Config, t config.Target, ask 
 		}
 	}
 	if ask {
-		e.Ask = a.askReviewer
+		e.Ask, e.Follows = a.askReviewer, true
 	} else {
 		e.Log = slog.New(slog.NewTextHandler(a.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
-	if t.Server != "" { // the sign-in is a secret, which may take a passphrase
+	if t.Server != "" || t.LMS != "" { // the sign-in is a secret, which may take a passphrase
 		defer a.Vault(c).SetPrompt(nil)
 	}
 	return a.opened(e.Open(ctx, c, t))
@@ -50,7 +56,7 @@ func (a *Setup) opened(o *config.Opened, err error) (*Opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &kit.Opened{Store: o.Store, Actor: o.Actor, Rules: o.Rules, RuledBy: o.RuledBy, Backends: o.Backends, Services: o.Services, OnClose: o.Close}
+	s := &kit.Opened{Store: o.Store, Actor: o.Actor, Part: o.Part, Rules: o.Rules, RuledBy: o.RuledBy, Backends: o.Backends, Services: o.Services, OnClose: o.Close}
 	courier := func(ctx context.Context, by *model.Actor) (Courier, error) {
 		c, err := a.ConfigEnv().Courier(ctx, o, by)
 		if err != nil {

@@ -158,6 +158,9 @@ func (l lacking) RevokeApplication(ctx context.Context, _ string) (model.Applica
 	return model.Application{}, l.no(ctx, model.DeedKeepApplications)
 }
 
+// UpToDate implements [model.StoreMigrator].
+func (lacking) UpToDate(context.Context) (bool, error) { return true, nil }
+
 // Migrate implements [model.StoreMigrator].
 func (l lacking) Migrate(ctx context.Context, _ func(done, total int64, what string)) error {
 	return l.no(ctx, model.DeedMigrate)

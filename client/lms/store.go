@@ -118,6 +118,3 @@ func (s *Store) Elsewhere(place string) bool { return place != s.cfg.URL }
 
 // Written implements [model.StoreReader].
 func (s *Store) Written() int64 { return s.written.Load() }
-
-// UpToDate implements [model.StoreMigrator].
-func (s *Store) UpToDate(context.Context) (bool, error) { return true, nil }

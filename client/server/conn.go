@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"examdesk/client/peer"
 	"examdesk/model"
 	"examdesk/wire"
 	"examdesk/wire/spell"
@@ -53,11 +53,9 @@ type Config struct {
 
 // conn speaks to a server.
 type conn struct {
-	http *resty.Client
-	host string
-	// plain reports that the server is asked over plain HTTP; dial is then its host and port.
-	plain bool
-	dial  string
+	http  *resty.Client
+	host  string
+	peer  peer.Peer
 	token func(context.Context) (string, error)
 	renew func(ctx context.Context, refused string) (string, error)
 	// readOnly prevents every change.
@@ -94,7 +92,7 @@ func newConn(c Config) (*conn, error) {
 	if c.TLS != nil {
 		h.SetTLSClientConfig(c.TLS)
 	}
-	return &conn{http: h, host: u.Host, plain: u.Scheme == "http", dial: net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "80")), token: c.Token, renew: c.Renew, readOnly: c.ReadOnly, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
+	return &conn{http: h, host: u.Host, peer: peer.Of("server", u), token: c.Token, renew: c.Renew, readOnly: c.ReadOnly, timeout: c.Timeout, place: "examdesk+" + strings.TrimSuffix(u.String(), "/")}, nil
 }
 
 // stay keeps an answer that leads elsewhere, so that it can be named.
@@ -226,7 +224,7 @@ func (c *conn) unreachable(ctx context.Context, err error) error {
 	if errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return model.Wrap(&passingError{err}, model.CodeUnavailable, "The server at %s did not answer in time.", c.host)
 	}
-	if refused := c.unsecured(ctx, err); refused != nil {
+	if refused := c.peer.Unsecured(ctx, err); refused != nil {
 		return refused
 	}
 	return model.Wrap(&passingError{err}, model.CodeUnavailable, "The server at %s cannot be reached.", c.host)
@@ -242,8 +240,8 @@ func (c *conn) refused(status int, data []byte) error {
 		}
 		return p.Err()
 	}
-	if c.refusesPlain(status, data) {
-		return c.wantsTLS()
+	if c.peer.RefusesPlain(status, data) {
+		return c.peer.WantsTLS()
 	}
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
@@ -252,19 +250,13 @@ func (c *conn) refused(status int, data []byte) error {
 		return model.Errorf(model.CodeUnsupported, "What answers at %s is not an examdesk, or an older one: it does not know %s.", c.host, wire.Base)
 	}
 	if status >= http.StatusMultipleChoices && status < http.StatusBadRequest {
-		return c.redirected(status)
+		return c.peer.Redirected(status)
 	}
 	err := model.Errorf(model.CodeUnavailable, "The server at %s answered with status %d.", c.host, status)
 	if status >= http.StatusBadGateway && status <= http.StatusGatewayTimeout {
 		err.Err = &passingError{errors.New(http.StatusText(status))}
 	}
 	return err
-}
-
-// redirected is what became of a request that was sent elsewhere. The token goes nowhere
-// but to the address that somebody gave.
-func (c *conn) redirected(status int) error {
-	return model.Errorf(model.CodeUnavailable, "The server at %s answered with a redirect (status %d), which is not followed; use the address that it leads to.", c.host, status)
 }
 
 // read reads an answer.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"examdesk/client/server/servertest"
+	"examdesk/client/signin"
 	"examdesk/model"
 )
 
@@ -121,7 +122,11 @@ func TestUnsecured(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, asked := s.CountSections(t.Context(), "")
-			_, signed := SignIn(t.Context(), at, Application{ClientID: "id", Secret: model.NewSecret("secret")}, time.Now())
+			i, err := signin.New(signin.Site{Kind: signin.Desk, URL: at.URL, TLS: at.TLS}, time.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, signed := i.WithSecret(t.Context(), "id", model.NewSecret("secret"))
 			for what, err := range map[string]error{"asked": asked, "signed in": signed, "list": drained(s.Attempts(t.Context(), model.AttemptQuery{}))} {
 				if !strings.HasPrefix(model.Sentence(err), want) || model.CodeOf(err) != model.CodeUnavailable || passing(err) {
 					t.Errorf("%s: %q, want %q; code %s, passing %v; %v", what, model.Sentence(err), want, model.CodeOf(err), passing(err), err)

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse, JsonResponse
 from django.urls import include, path, re_path
-from oauth2_provider.views import AuthorizationView
+from django.views.decorators.csrf import csrf_exempt
+from oauth2_provider.views import AuthorizationView, RevokeTokenView
 
 from signin import AccessToken
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("login", LoginView.as_view(template_name="login.html"), name="signin_user"),
     re_path(r"^oauth2/access_token/?$", AccessToken.as_view(), name="access_token"),
     re_path(r"^oauth2/authorize/?$", AuthorizationView.as_view(), name="authorize"),
+    re_path(r"^oauth2/revoke_token/?$", csrf_exempt(RevokeTokenView.as_view()), name="revoke_token"),
     path("admin/", admin.site.urls),
     path("api/", include("edx_proctoring.urls", namespace="edx_proctoring")),
     path("api/", include("platform_urls")),

@@ -4,9 +4,11 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"examdesk/guard"
 	"examdesk/mirror"
 	"examdesk/model"
 )
@@ -19,25 +21,39 @@ type Reader struct {
 	source *Source
 	// courses are those that may be asked for.
 	courses []string
-	// live reports whether somebody keeps the mirror up to date. Otherwise what is asked
-	// for is read again when it is old.
-	live bool
 
 	mu sync.Mutex
-	// asked are when the LMS was last asked for something that no cursor has.
-	asked map[string]time.Time
+	// live reports whether this program keeps the mirror up to date. Otherwise what is
+	// asked for is read again when it is old.
+	live bool
+	// asked are when the LMS last answered something that no cursor has, and asking is
+	// what it is being asked for, which others wait for.
+	asked  map[string]time.Time
+	asking map[string]chan struct{}
 	// part is the position as it was last read.
 	part mirror.Position
 }
 
-// NewReader returns the reader of a mirror. The courses are kept up to date; live says
-// whether a follower sees to that.
-func NewReader(ctx context.Context, reads model.StateStore, s *Source, courses []string, live bool) (*Reader, error) {
-	r := &Reader{StateStore: reads, source: s, courses: courses, live: live, asked: map[string]time.Time{}}
+// NewReader returns the reader of a mirror, which reads of some courses.
+func NewReader(ctx context.Context, reads model.StateStore, s *Source, courses []string) (*Reader, error) {
+	r := &Reader{StateStore: reads, source: s, courses: courses, asked: map[string]time.Time{}, asking: map[string]chan struct{}{}}
 	for _, c := range courses {
 		s.Open(c)
 	}
 	return r, r.note(ctx)
+}
+
+// Live says whether a follower of this program keeps the mirror up to date.
+func (r *Reader) Live(live bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.live = live
+}
+
+func (r *Reader) isLive() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.live
 }
 
 // NotVisible is what the API does not show of an attempt.
@@ -93,27 +109,32 @@ func (r *Reader) ReadFurther(ctx context.Context, course string) error {
 }
 
 // maxFirst bounds of how many courses the first page is waited for; a follower reads
-// the others.
-const maxFirst = 3
+// the others. maxSearched bounds how many are asked for what is searched for.
+const (
+	maxFirst    = 3
+	maxSearched = 20
+)
 
 // begin reads the exams and the first page of courses of which nothing was read.
 func (r *Reader) begin(ctx context.Context, courses []string) error {
-	first := 0
+	first, live := 0, r.isLive()
 	for _, c := range r.known(courses) {
 		r.source.Open(c)
 		r.mu.Lock()
 		at, read := r.part.Cursors[attemptsOf+c]
 		r.mu.Unlock()
-		if read && (r.live || r.source.clock().Sub(at.Read) < old || !r.due("page "+c)) {
+		if read && (live || r.source.clock().Sub(at.Read) < old) {
 			continue
 		}
-		if first++; first > maxFirst && r.live {
+		if first++; first > maxFirst && (live || len(courses) == 0) {
 			break
 		}
-		err := r.source.Exams(ctx, c)
-		if err == nil {
-			err = r.source.First(ctx, c)
-		}
+		err := r.once(ctx, "page "+c, func() error {
+			if err := r.source.Exams(ctx, c); err != nil {
+				return err
+			}
+			return r.source.First(ctx, c)
+		})
 		switch {
 		case err != nil && read && ctx.Err() == nil:
 			return nil // what was read before is shown, with its age
@@ -135,37 +156,68 @@ func (r *Reader) known(courses []string) []string {
 	return slices.DeleteFunc(slices.Clone(courses), func(c string) bool { return !slices.Contains(r.courses, c) })
 }
 
-// due reports whether something was not asked for just now, and notes that it is.
-func (r *Reader) due(what string) bool {
+// once asks for something that the LMS has not answered just now. Whoever wants the same
+// meanwhile waits for the answer, and asks if there is none.
+func (r *Reader) once(ctx context.Context, what string, ask func() error) error {
+	for {
+		r.mu.Lock()
+		if r.source.clock().Sub(r.asked[what]) < newAfter {
+			r.mu.Unlock()
+			return nil
+		}
+		done, others := r.asking[what]
+		if !others {
+			done = make(chan struct{})
+			r.asking[what] = done
+		}
+		r.mu.Unlock()
+		if !others {
+			return r.leads(what, done, ask)
+		}
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (r *Reader) leads(what string, done chan struct{}, ask func() error) error {
+	err := guard.Do("asking the LMS", ask)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.source.clock()
-	if now.Sub(r.asked[what]) < newAfter {
-		return false
+	if err == nil {
+		r.asked[what] = r.source.clock()
 	}
-	r.asked[what] = now
-	return true
+	delete(r.asking, what)
+	close(done)
+	return err
 }
 
 // search asks the LMS for learners by what was typed, in each course.
 func (r *Reader) search(ctx context.Context, courses []string, texts ...string) error {
 	for _, text := range texts {
-		if len([]rune(text)) < 2 || !r.due("search "+text) {
+		if len([]rune(text)) < 2 {
 			continue
 		}
-		for _, c := range r.known(courses) {
-			if err := r.source.Search(ctx, c, text); err != nil {
-				r.mu.Lock()
-				delete(r.asked, "search "+text)
-				r.mu.Unlock()
-				if ctx.Err() != nil {
-					return err
-				}
-				return nil // the state of the mirror says that the LMS does not answer
-			}
+		err := r.once(ctx, "search "+strings.Join(courses, " ")+" "+text, func() error { return r.searchFor(ctx, r.known(courses), text) })
+		if ctx.Err() != nil {
+			return err
+		}
+		if err != nil {
+			break // the state of the mirror says that the LMS does not answer
 		}
 	}
 	return r.note(ctx)
+}
+
+func (r *Reader) searchFor(ctx context.Context, courses []string, text string) error {
+	for _, c := range courses[:min(len(courses), maxSearched)] {
+		if err := r.source.Search(ctx, c, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare reads what a list is about to show.
@@ -228,15 +280,22 @@ func (r *Reader) ReadAttempt(ctx context.Context, id int64) (model.AttemptDetail
 		return d, err
 	}
 	course := d.Exam.CourseID.Raw()
-	if r.live {
+	if r.isLive() {
 		r.source.Look(course, d.Attempt.UserID, d.Learner.Username.Raw())
-	} else if r.due("learner "+course+" "+d.Learner.Username.Raw()) && r.source.Learner(ctx, course, d.Attempt.UserID, d.Learner.Username.Raw()) == nil {
+	} else if name := d.Learner.Username.Raw(); r.once(ctx, "learner "+course+" "+name, func() error { return r.source.Learner(ctx, course, d.Attempt.UserID, name) }) == nil {
 		if d, err = r.StateStore.ReadAttempt(ctx, id); err != nil {
 			return d, err
 		}
 	}
 	d.NotVisible, d.Stuck = NotVisible, nil
 	return d, nil
+}
+
+// PreviewDecision implements [model.Previewer].
+func (r *Reader) PreviewDecision(ctx context.Context, d model.DecisionRequest) (model.Preview, error) {
+	p, err := r.StateStore.PreviewDecision(ctx, d)
+	p.NotVisible = true
+	return p, err
 }
 
 // FindLearners implements [model.LearnerFinder].
@@ -278,13 +337,15 @@ func (r *Reader) granted(ctx context.Context, course string) error {
 		r.mu.Lock()
 		_, read := r.part.Cursors[allowancesOf+c]
 		r.mu.Unlock()
-		if read && r.live || !r.due("allowances "+c) {
+		if read && r.isLive() {
 			continue
 		}
-		err := r.begin(ctx, []string{c})
-		if err == nil {
-			err = r.source.Allowances(ctx, c)
-		}
+		err := r.once(ctx, "allowances "+c, func() error {
+			if err := r.begin(ctx, []string{c}); err != nil {
+				return err
+			}
+			return r.source.Allowances(ctx, c)
+		})
 		if err != nil && (!read || ctx.Err() != nil) {
 			return err
 		}

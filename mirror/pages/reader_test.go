@@ -21,8 +21,9 @@ func reading(t *testing.T, l *lms, s *pages.Source, f *mirror.File, live bool) *
 	rows, err := mirror.OpenStore(context.Background(), f.Path(), store.Options{})
 	must(t, err)
 	t.Cleanup(func() { _ = rows.Close() })
-	r, err := pages.NewReader(context.Background(), engine.New(rows, engine.Config{Clock: l.clock}).As(model.Nobody(model.DoorDesk)), s, []string{course}, live)
+	r, err := pages.NewReader(context.Background(), engine.New(rows, engine.Config{Clock: l.clock}).As(model.Nobody(model.DoorDesk)), s, []string{course})
 	must(t, err)
+	r.Live(live)
 	return r
 }
 
@@ -160,5 +161,45 @@ func TestTaker(t *testing.T) {
 	must(t, k.TakeAttempts(ctx, []model.AttemptRow{l.rows[2]}))
 	if p := position(t, f); len(p.Sent) != 1 {
 		t.Errorf("%+v", p.Sent)
+	}
+}
+
+// Who asks for what is just being asked for waits for the answer, and does not ask again.
+func TestOneAsksForAll(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	l := newLMS(60)
+	s, f, _ := at(t, l)
+	r := reading(t, l, s, f, true)
+	_, err := r.FindAttempts(ctx, model.AttemptQuery{Limit: 10})
+	must(t, err)
+	asked, answer := make(chan struct{}), make(chan struct{})
+	l.onAnswer = func() {
+		l.onAnswer = nil
+		close(asked)
+		<-answer
+	}
+	found := make(chan int, 2)
+	find := func() {
+		page, err := r.FindAttempts(ctx, model.AttemptQuery{Filter: model.Filter{Text: "u1005"}, Limit: 10})
+		if err != nil {
+			t.Error(err)
+		}
+		found <- len(page.Rows)
+	}
+	go find()
+	<-asked
+	go find()
+	select {
+	case n := <-found:
+		t.Errorf("%d rows before the LMS answered", n)
+	case <-time.After(100 * time.Millisecond): // long enough for one that does not wait
+	}
+	close(answer)
+	if a, b := <-found, <-found; a != 1 || b != 1 {
+		t.Error(a, b)
+	}
+	if diff := cmp.Diff([]string{"exams", "page 1", "search u1005 1"}, l.asked); diff != "" {
+		t.Error(diff)
 	}
 }

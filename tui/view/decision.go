@@ -75,6 +75,9 @@ func (d dialog) head(p model.Preview, st DecisionState) []string {
 	arrow := span{theme.Dim, "  " + d.g.To + "  "}
 	lines = append(lines, d.labelled("The attempt", statusSpan(p.From, d.g), arrow, to))
 	from := span{theme.Dim, "none yet"}
+	if p.NotVisible {
+		from.text = "not visible"
+	}
 	if p.FromReview != "" {
 		from = reviewSpan(p.FromReview, d.g)
 	}

@@ -25,7 +25,8 @@ func Of(title string, shapes []reflect.Type) (*jsonschema.Schema, error) {
 			reflect.TypeFor[jsonout.Time](): {
 				Type: "string", Format: "date-time", Pattern: `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$`,
 			},
-			reflect.TypeFor[json.RawMessage](): {},
+			reflect.TypeFor[jsonout.MaybeList](): {Types: []string{"array", "null"}, Items: &jsonschema.Schema{Type: "string"}},
+			reflect.TypeFor[json.RawMessage]():   {},
 		}})
 		if err != nil {
 			return nil, err

@@ -10,6 +10,8 @@ import (
 
 // Account is a person as the LMS describes them.
 type Account struct {
+	// ID is the user's; 0 where the LMS does not say it.
+	ID       int64
 	Username model.Text
 	// Email and Name are empty where the LMS does not say them: to others than staff it
 	// says only their own.
@@ -43,6 +45,7 @@ func (c *Client) AccountByEmail(ctx context.Context, email string) (Account, err
 func (c *Client) account(ctx context.Context, query url.Values) (Account, error) {
 	q := call{path: platform + "user/v1/accounts", query: query, what: "the account"}
 	list, err := get[[]struct {
+		ID       int64   `json:"id"`
 		Username string  `json:"username"`
 		Email    *string `json:"email"`
 		Name     *string `json:"name"`
@@ -54,7 +57,7 @@ func (c *Client) account(ctx context.Context, query url.Values) (Account, error)
 	case len(list) == 0 || list[0].Username == "":
 		return Account{}, model.Errorf(model.CodeNotFound, "The LMS at %s has no such account.", c.host)
 	}
-	out := Account{Username: model.Text(list[0].Username), IsActive: list[0].IsActive == nil || *list[0].IsActive}
+	out := Account{ID: list[0].ID, Username: model.Text(list[0].Username), IsActive: list[0].IsActive == nil || *list[0].IsActive}
 	if s := list[0].Email; s != nil {
 		out.Email = model.Text(*s)
 	}
