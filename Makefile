@@ -79,6 +79,7 @@ soak: build ## long fuzzing, crash simulations and calls of edx-proctoring itsel
 	EXAMDESK_KILLS=40 EXAMDESK_BIN=$(CURDIR)/bin/examdesk go test -tags e2e -count=1 -timeout 60m -run E2EServe -v ./conformance/crash
 	EXAMDESK_EVERY=1 go test -count=1 -timeout 180m -run TestPlanIsDeed -v ./engine
 	.ci/lms '^TestSoak'
+	EXAMDESK_MIRROR_CHANGES=10000 .ci/lms
 
 house: ## the figures of the code's shape, with their targets
 	go run ./conformance/house

@@ -71,10 +71,13 @@ func (e targets) ofFound(find func(*store.Tx) (*model.Attempt, error)) about {
 
 // ofCode is the target of a deed on the attempt with a code, even if the attempt was
 // removed.
-func (e targets) ofCode(code string) about {
+func (e targets) ofCode(code string) about { return e.ofSearch(&search{code: code}) }
+
+// ofSearch is [targets.ofCode], and leaves what it finds to the deed.
+func (e targets) ofSearch(s *search) about {
 	return func(ctx context.Context, tx *store.Tx) ([]model.Target, error) {
-		exam, attempt, _, err := locate(ctx, tx, code)
-		return []model.Target{e.target(exam, attempt.UserID)}, err
+		at, err := s.locate(ctx, tx)
+		return []model.Target{e.target(at.exam, at.attempt.UserID)}, err
 	}
 }
 
@@ -113,18 +116,56 @@ func planLine(a model.Attempt, p model.Plan) line {
 	return line{subject: attemptSubject(a), from: string(p.From), to: string(p.To), effects: p.Effects}
 }
 
-func locate(ctx context.Context, tx *store.Tx, code string) (exam model.Exam, attempt model.Attempt, archived bool, err error) {
-	found, err := tx.AttemptByCode(ctx, code)
-	if err == nil && found == nil {
-		archived = true
-		found, err = tx.ArchivedAttempt(ctx, code)
-	}
+// located is the attempt with a code and its exam, also if the attempt was removed.
+type located struct {
+	exam     model.Exam
+	attempt  model.Attempt
+	archived bool
+}
+
+func locate(ctx context.Context, tx *store.Tx, code string) (l located, err error) {
+	found, err := tx.PlacedByCode(ctx, code)
 	switch {
 	case err != nil:
-		return exam, attempt, archived, err
-	case found == nil || code == "":
-		return exam, attempt, archived, model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
+		return l, err
+	case code == "":
+		return l, noSuchCode(code)
+	case found != nil && found.Exam.ID != 0:
+		return located{exam: found.Exam, attempt: found.Attempt}, nil
+	case found != nil:
+		l.attempt = found.Attempt
+	default:
+		l.archived = true
+		gone, err := tx.ArchivedAttempt(ctx, code)
+		if err == nil && gone == nil {
+			err = noSuchCode(code)
+		}
+		if err != nil {
+			return l, err
+		}
+		l.attempt = *gone
 	}
-	exam, err = tx.Exam(ctx, found.ExamID)
-	return exam, *found, archived, err
+	l.exam, err = tx.Exam(ctx, l.attempt.ExamID)
+	return l, err
+}
+
+func noSuchCode(code string) error {
+	return model.Errorf(model.CodeNotFound, "There is no attempt with the code %s.", code)
+}
+
+// search looks for the attempt with a code, once in each transaction: the check of
+// rights and the deed ask for the same.
+type search struct {
+	code  string
+	in    *store.Tx
+	found located
+	err   error
+}
+
+func (s *search) locate(ctx context.Context, tx *store.Tx) (located, error) {
+	if s.in != tx {
+		s.in = tx
+		s.found, s.err = locate(ctx, tx, s.code)
+	}
+	return s.found, s.err
 }

@@ -22,28 +22,29 @@ func (e apiDeeds) MayInCourse(ctx context.Context, deed model.Deed, course strin
 	}, nil)
 }
 
-// AttemptIDByExternalID finds an attempt by its service's id for it;
+// AttemptOfService finds an attempt by its service's id for it, as it stands;
 // [model.CodeNotFound] if there is none, [model.CodeConflict] if there are several.
-func (e apiDeeds) AttemptIDByExternalID(ctx context.Context, externalID string) (int64, error) {
-	ids, err := view(ctx, e.c, func(tx *store.Tx) ([]int64, error) { return tx.AttemptsByExternalID(ctx, externalID) })
+func (e apiDeeds) AttemptOfService(ctx context.Context, externalID string) (model.Attempt, model.Exam, error) {
+	var found []store.Placed
+	err := e.c.store.Glance(ctx, func(tx *store.Tx) (err error) {
+		found, err = tx.PlacedByExternalID(ctx, externalID)
+		return err
+	})
 	switch {
 	case err != nil:
-		return 0, err
-	case len(ids) == 0:
-		return 0, model.Errorf(model.CodeNotFound, "There is no attempt with the external id %s.", externalID)
-	case len(ids) > 1:
-		return 0, model.Errorf(model.CodeConflict, "%d attempts have the external id %s.", len(ids), externalID)
+		return model.Attempt{}, model.Exam{}, err
+	case len(found) == 0:
+		return model.Attempt{}, model.Exam{}, model.Errorf(model.CodeNotFound, "There is no attempt with the external id %s.", externalID)
+	case len(found) > 1:
+		return model.Attempt{}, model.Exam{}, model.Errorf(model.CodeConflict, "%d attempts have the external id %s.", len(found), externalID)
 	}
-	return ids[0], nil
+	return found[0].Attempt, found[0].Exam, nil
 }
 
 // CheckReview refuses a review that cannot be read, and one who may not hand it in,
 // without taking it.
 func (e apiDeeds) CheckReview(ctx context.Context, c model.ReviewCallback) error {
-	if err := e.c.ask(ctx, e.by, model.DeedReceiveReview, targets{e.c}.ofCode(c.Code), nil); err != nil {
-		return err
-	}
-	_, _, err := receipts{e.c}.readDelivery(ctx, c)
+	_, _, err := receipts{e.c}.readDelivery(ctx, e.by, c)
 	return err
 }
 

@@ -60,7 +60,7 @@ func (e *core) do(ctx context.Context, by caller, deed model.Deed, on about, f w
 // ask makes the same checks as [core.do] on a snapshot, without doing the deed or
 // writing anything. f may be nil.
 func (e *core) ask(ctx context.Context, by caller, deed model.Deed, on about, f func(tx *store.Tx, who model.Actor) error) error {
-	return e.store.View(ctx, func(tx *store.Tx) error {
+	return e.store.Glance(ctx, func(tx *store.Tx) error {
 		who, err := e.admit(ctx, tx, by, deed, on)
 		if err != nil || f == nil {
 			return err

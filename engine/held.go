@@ -64,11 +64,11 @@ func (e *Guarded) DismissDelivery(ctx context.Context, id int64) error {
 		if err != nil {
 			return nil, err
 		}
-		_, attempt, _, err := locate(ctx, tx, d.AttemptCode)
+		at, err := locate(ctx, tx, d.AttemptCode)
 		if err != nil {
 			return nil, err
 		}
-		subject := attemptSubject(attempt)
+		subject := attemptSubject(at.attempt)
 		subject.Kind, subject.ID = model.SubjectReview, id
 		return []line{{subject: subject, from: deliveryHeld, to: "dismissed"}}, e.settle(ctx, tx, id, who, "dismissed")
 	})
@@ -91,7 +91,7 @@ func settled(id int64) error {
 func accepted(d model.HeldDelivery, who model.Actor) delivered {
 	return delivered{
 		Delivery: model.Delivery{Status: d.Status, Comments: d.Comments, ReviewedBy: d.ReviewedBy.Raw(), Raw: d.Raw},
-		code:     d.AttemptCode, video: d.Video, accepted: true, by: person(who),
+		search:   &search{code: d.AttemptCode}, video: d.Video, accepted: true, by: person(who),
 	}
 }
 

@@ -36,14 +36,14 @@ func (e *EdxProctoring) followRetired(ctx context.Context, tx *store.Tx, code st
 	if review == nil {
 		return model.Plan{}, nil
 	}
-	exam, attempt, archived, err := locate(ctx, tx, code)
+	at, err := locate(ctx, tx, code)
 	if err != nil {
 		return model.Plan{}, err
 	}
-	if !archived {
-		return e.followNow(ctx, tx, attempt.ID)
+	if !at.archived {
+		return e.followNow(ctx, tx, at.attempt.ID)
 	}
-	return model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(exam, attempt, review.Status)}}, nil
+	return model.Plan{Effects: []model.Effect{model.ReviewReceivedEvent(at.exam, at.attempt, review.Status)}}, nil
 }
 
 // RetireAtServices asks the proctoring services at which a learner had proctored

@@ -10,7 +10,7 @@ import (
 // delivered is a delivery that is being taken in.
 type delivered struct {
 	model.Delivery
-	code string
+	*search
 	// from is the service that delivered at an address of its own, empty for the exam's.
 	from  string
 	by    *model.Learner
@@ -41,14 +41,11 @@ func (e *Guarded) ReceiveReview(ctx context.Context, c model.ReviewCallback) (mo
 // PreviewReview reports what a review would do if it were handed in, and refuses one
 // who may not hand it in.
 func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (out model.ReceivedReview, err error) {
-	if err := e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), nil); err != nil {
-		return out, err
-	}
-	d, warnings, err := e.readDelivery(ctx, c)
+	d, warnings, err := e.readDelivery(ctx, e.caller(), c)
 	if err != nil {
 		return out, err
 	}
-	err = e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofCode(c.Code), func(tx *store.Tx, _ model.Actor) error {
+	err = e.ask(ctx, e.caller(), model.DeedReceiveReview, e.ofSearch(d.search), func(tx *store.Tx, _ model.Actor) error {
 		taking, err := e.planDelivery(ctx, tx, d)
 		out = taking.ReceivedReview
 		return err
@@ -61,15 +58,11 @@ func (e *Guarded) PreviewReview(ctx context.Context, c model.ReviewCallback) (ou
 type receipts struct{ *core }
 
 func (e receipts) receiveReview(ctx context.Context, by caller, c model.ReviewCallback) (out model.ReceivedReview, err error) {
-	// Rights are checked before any secret is read.
-	if err := e.ask(ctx, by, model.DeedReceiveReview, targets(e).ofCode(c.Code), nil); err != nil {
-		return out, err
-	}
-	d, warnings, err := e.readDelivery(ctx, c)
+	d, warnings, err := e.readDelivery(ctx, by, c)
 	if err != nil {
 		return out, err
 	}
-	err = e.do(ctx, by, model.DeedReceiveReview, targets(e).ofCode(c.Code), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
+	err = e.do(ctx, by, model.DeedReceiveReview, targets(e).ofSearch(d.search), func(tx *store.Tx, _ model.Actor) (lines []line, err error) {
 		out, lines, err = e.takeIn(ctx, tx, d)
 		return lines, err
 	})
@@ -77,19 +70,24 @@ func (e receipts) receiveReview(ctx context.Context, by caller, c model.ReviewCa
 	return out, err
 }
 
-// readDelivery reads the body in the service's format.
-func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (delivered, []string, error) {
-	d := delivered{code: c.Code, from: c.Backend}
-	exam, attempt, err := e.located(ctx, c.Code)
+// readDelivery reads the body in the service's format. It refuses one who may not hand it
+// in before any secret is read.
+func (e receipts) readDelivery(ctx context.Context, by caller, c model.ReviewCallback) (delivered, []string, error) {
+	d := delivered{search: &search{code: c.Code}, from: c.Backend}
+	var at located
+	err := e.ask(ctx, by, model.DeedReceiveReview, targets(e).ofSearch(d.search), func(tx *store.Tx, _ model.Actor) (err error) {
+		at, err = d.locate(ctx, tx)
+		return err
+	})
 	if err != nil {
 		return d, nil, err
 	}
-	backend, err := e.cfg.Backends.MayReceive(exam, c.Backend)
+	backend, err := e.cfg.Backends.MayReceive(at.exam, c.Backend)
 	if err != nil {
 		return d, nil, err
 	}
 	name := backend.Name
-	of := model.CallbackHead{ExternalID: attempt.ExternalID.Raw(), AnyExternalID: e.cfg.Rules.AllowCallbackSimulation}
+	of := model.CallbackHead{ExternalID: at.attempt.ExternalID.Raw(), AnyExternalID: e.cfg.Rules.AllowCallbackSimulation}
 	if d.Delivery, err = e.cfg.Formats.ParseReview(name, c.Body, of); err != nil {
 		return d, nil, err
 	}
@@ -98,20 +96,11 @@ func (e receipts) readDelivery(ctx context.Context, c model.ReviewCallback) (del
 			return d, nil, err
 		}
 	}
-	warnings, err := e.namedReviewer(ctx, &d, exam)
+	warnings, err := e.namedReviewer(ctx, &d, at.exam)
 	if d.VideoURL != "" && d.video == nil {
 		warnings = append(warnings, e.noVideoKey(name))
 	}
 	return d, warnings, err
-}
-
-// located finds the exam and attempt for a code, even if the attempt was removed.
-func (e receipts) located(ctx context.Context, code string) (exam model.Exam, attempt model.Attempt, err error) {
-	err = e.store.View(ctx, func(tx *store.Tx) error {
-		exam, attempt, _, err = locate(ctx, tx, code)
-		return err
-	})
-	return exam, attempt, err
 }
 
 // noVideoKey describes what becomes of a recording's address without a key. The
@@ -174,7 +163,7 @@ type taking struct {
 
 // planDelivery works out what happens to a delivery.
 func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (t taking, err error) {
-	exam, attempt, archived, err := locate(ctx, tx, d.code)
+	at, err := d.locate(ctx, tx)
 	if err != nil {
 		return t, err
 	}
@@ -193,17 +182,17 @@ func (e receipts) planDelivery(ctx context.Context, tx *store.Tx, d delivered) (
 			return t, err
 		}
 	}
-	t.situation = model.Situation{Attempt: attempt}
+	t.situation = model.Situation{Attempt: at.attempt}
 	if t.Judgement == model.DeliveryHeld {
 		return t, tx.MayHoldDelivery(ctx)
 	}
 	if t.Judgement != model.DeliveryApplied {
 		return t, nil
 	}
-	if t.situation, err = e.receivingSituation(ctx, tx, exam, attempt, archived); err != nil {
+	if t.situation, err = e.receivingSituation(ctx, tx, at); err != nil {
 		return t, err
 	}
-	t.Plan, err = model.Receive(t.situation, model.Received{Status: d.Status, By: d.by, Archived: archived, From: d.from})
+	t.Plan, err = model.Receive(t.situation, model.Received{Status: d.Status, By: d.by, Archived: at.archived, From: d.from})
 	return t, err
 }
 
@@ -239,12 +228,12 @@ func (e receipts) takeIn(ctx context.Context, tx *store.Tx, d delivered) (model.
 }
 
 // receivingSituation is what the rules need. A removed attempt has only itself.
-func (e receipts) receivingSituation(ctx context.Context, tx *store.Tx, exam model.Exam, attempt model.Attempt, archived bool) (model.Situation, error) {
+func (e receipts) receivingSituation(ctx context.Context, tx *store.Tx, at located) (model.Situation, error) {
 	now := e.now()
-	if archived {
-		return model.Situation{Now: now, Attempt: attempt, Exam: exam, Backends: e.cfg.Backends, Rules: e.cfg.Rules}, nil
+	if at.archived {
+		return model.Situation{Now: now, Attempt: at.attempt, Exam: at.exam, Backends: e.cfg.Backends, Rules: e.cfg.Rules}, nil
 	}
-	s, err := decisions(e).situation(ctx, tx, attempt.ID)
+	s, err := decisions(e).situation(ctx, tx, at.attempt.ID)
 	s.Now = now
 	return s.Situation, err
 }

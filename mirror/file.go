@@ -3,7 +3,6 @@ package mirror
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -90,17 +89,20 @@ func (f *File) Forget(ctx context.Context) error { return f.m.Forget(ctx) }
 
 // Position reads where the mirror is.
 func (f *File) Position(ctx context.Context) (p Position, err error) {
-	err = f.m.Read(ctx, func(tx *sql.Tx) error {
+	err = f.m.Read(ctx, func(tx store.Querier) error {
 		p, _, err = readPosition(ctx, tx)
 		return err
 	})
 	return p, err
 }
 
-// Read runs f on one snapshot of the mirror, for a source that compares.
-func (f *File) Read(ctx context.Context, ask func(*sql.Tx) error) error { return f.m.Read(ctx, ask) }
+// Querier is what questions about the mirror are asked of.
+type Querier = store.Querier
 
-func readPosition(ctx context.Context, tx *sql.Tx) (p Position, text string, err error) {
+// Read runs f on one snapshot of the mirror, for a source that compares.
+func (f *File) Read(ctx context.Context, ask func(Querier) error) error { return f.m.Read(ctx, ask) }
+
+func readPosition(ctx context.Context, tx store.Querier) (p Position, text string, err error) {
 	var gen int64
 	if err := tx.QueryRowContext(ctx, "SELECT gen, position FROM "+store.MirrorTable+" WHERE id = 1").Scan(&gen, &text); err != nil {
 		return p, "", model.Wrap(err, model.CodeUnsupported, "The position of the mirror cannot be read; `examdesk mirror drop` removes the mirror, and it is filled again.")

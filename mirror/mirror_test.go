@@ -53,7 +53,7 @@ func apply(t *testing.T, f *mirror.File, p mirror.Position, rows ...mirror.Rows)
 func texts(t *testing.T, f *mirror.File, query string) []string {
 	t.Helper()
 	out := []string{}
-	err := f.Read(context.Background(), func(tx *sql.Tx) error {
+	err := f.Read(context.Background(), func(tx store.Querier) error {
 		rows, err := tx.QueryContext(context.Background(), query)
 		if err != nil {
 			return err

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"time"
@@ -53,7 +52,7 @@ func ReadStatus(ctx context.Context, path string, now time.Time) (out Status, er
 		return out, err
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
-	err = m.Read(ctx, func(tx *sql.Tx) error {
+	err = m.Read(ctx, func(tx store.Querier) error {
 		p, _, err := readPosition(ctx, tx)
 		if err != nil {
 			return err
@@ -96,7 +95,7 @@ func (p Position) Status(pulse Pulse, now time.Time) Status {
 }
 
 // countRows counts the rows of the tables that are followed and there.
-func countRows(ctx context.Context, tx *sql.Tx) (map[string]int64, error) {
+func countRows(ctx context.Context, tx store.Querier) (map[string]int64, error) {
 	out := map[string]int64{}
 	for _, name := range []string{
 		Attempts, AttemptHistory, Exams, ExamHistory, Reviews, ReviewHistory, Comments, Allowances, AllowanceHistory, Policies, PolicyHistory,

@@ -47,9 +47,9 @@ type APIAttempts interface {
 	// AttemptAsItStands reads an attempt without ending one whose time is over.
 	AttemptAsItStands(ctx context.Context, id int64) (AttemptRow, error)
 	CurrentAttempt(ctx context.Context, examID, userID int64) (AttemptRow, Plan, error)
-	// AttemptIDByExternalID finds an attempt by its service's id for it;
+	// AttemptOfService finds an attempt by its service's id for it, as it stands;
 	// [CodeNotFound] if there is none, [CodeConflict] if there are several.
-	AttemptIDByExternalID(ctx context.Context, externalID string) (int64, error)
+	AttemptOfService(ctx context.Context, externalID string) (Attempt, Exam, error)
 	AttemptIDByCode(ctx context.Context, code string) (int64, error)
 	AttemptData(ctx context.Context, examID, attemptID int64, inMFE bool) (AttemptData, Plan, error)
 	ActiveExams(ctx context.Context, userID int64, course string) ([]ActiveExam, error)

@@ -31,7 +31,7 @@ func (t activityTables) keepsActivity(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
 		return false, nil
 	}
-	has, err := hasTable(ctx, t.tx, "examdesk_activity")
+	has, err := t.hasTable(ctx, "examdesk_activity")
 	return has, mapError(err, "look for the table of activity")
 }
 
@@ -102,13 +102,10 @@ func (t activityTables) chainEnd(ctx context.Context) (model.ActivityHead, error
 	if t.head != nil {
 		return *t.head, nil
 	}
-	head, err := t.activityHead(ctx)
-	if err != nil {
-		return head, err
-	}
-	issued, err := t.issuedLines(ctx)
-	head.ID = max(head.ID, issued)
-	return head, err
+	var head model.ActivityHead
+	err := t.tx.QueryRowContext(ctx, `SELECT max(coalesce(l.id, 0), coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'examdesk_activity'), 0)), coalesce(l.hash, '')
+		FROM (SELECT 1) LEFT JOIN (SELECT id, hash FROM examdesk_activity ORDER BY id DESC LIMIT 1) l`).Scan(&head.ID, &head.Hash)
+	return head, mapError(err, "read the newest line of activity")
 }
 
 func (t activityTables) insertLine(ctx context.Context, l model.ActivityLine) error {

@@ -30,7 +30,7 @@ func (t applicationTables) Application(ctx context.Context, name, clientID strin
 }
 
 func (t applicationTables) applications(ctx context.Context, cond string, args ...any) (out []model.Application, hashes []string, err error) {
-	has, err := hasTable(ctx, t.tx, "examdesk_application")
+	has, err := t.hasTable(ctx, "examdesk_application")
 	if err != nil || !has {
 		return nil, nil, mapError(err, "look for the applications")
 	}
@@ -53,7 +53,7 @@ func (t applicationTables) applications(ctx context.Context, cond string, args .
 // InsertApplication registers one; [model.CodeUnsupported] in a store without
 // examdesk's tables.
 func (t applicationTables) InsertApplication(ctx context.Context, n model.NewApplication, userID int64, at time.Time) error {
-	if has, err := hasTable(ctx, t.tx, "examdesk_application"); err != nil || !has {
+	if has, err := t.hasTable(ctx, "examdesk_application"); err != nil || !has {
 		if err == nil {
 			err = model.Errorf(model.CodeUnsupported, "This store has no place for applications; run `examdesk store migrate` first.")
 		}

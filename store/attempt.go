@@ -39,6 +39,38 @@ func (t attemptTables) AttemptByCode(ctx context.Context, code string) (*model.A
 	return &a, mapError(err, "read the attempt")
 }
 
+// Placed is an attempt with its exam. Both are read by one query; an exam that is not
+// in the store is zero.
+type Placed struct {
+	Attempt model.Attempt
+	Exam    model.Exam
+}
+
+// PlacedByCode returns the attempt of an attempt code as [Tx.AttemptByCode] does, nil if
+// there is none.
+func (t attemptTables) PlacedByCode(ctx context.Context, code string) (*Placed, error) {
+	found, err := t.placed(ctx, "a.attempt_code IS ? ORDER BY a.id LIMIT 1", nullText(model.Text(code)))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// PlacedByExternalID returns the attempts that a service knows by an id, the oldest two.
+func (t attemptTables) PlacedByExternalID(ctx context.Context, externalID string) ([]Placed, error) {
+	return t.placed(ctx, "a.external_id = ? ORDER BY a.id LIMIT 2", externalID)
+}
+
+func (t attemptTables) placed(ctx context.Context, where string, args ...any) ([]Placed, error) {
+	rows, err := t.tx.QueryContext(ctx, "SELECT "+attemptColumns+", "+examColumns+" FROM "+tableAttempt+" a LEFT JOIN "+tableExam+
+		" e ON e.id = a.proctored_exam_id WHERE "+where, args...)
+	if err != nil {
+		return nil, mapError(err, "read the attempt")
+	}
+	out, err := collect(rows, func(p *Placed) []any { return append(scanAttempt(&p.Attempt), scanExam(&p.Exam)...) })
+	return out, mapError(err, "read the attempt")
+}
+
 // AttemptIDs returns a learner's attempts at an exam, the oldest first.
 func (t attemptTables) AttemptIDs(ctx context.Context, examID, userID int64) ([]int64, error) {
 	return t.ids(ctx, "find the learner's attempts", "SELECT id FROM "+tableAttempt+" WHERE proctored_exam_id = ? AND user_id = ? ORDER BY id", examID, userID)

@@ -49,10 +49,13 @@ func (t attemptTables) insertAttempt(ctx context.Context, a model.Attempt) (int6
 }
 
 func (t attemptTables) updateAttempt(ctx context.Context, a model.Attempt) error {
-	return t.execOne(ctx, "write the attempt", "UPDATE "+tableAttempt+` SET modified = ?, started_at = ?, completed_at = ?,
-		external_id = CASE WHEN ? THEN NULL ELSE external_id END, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ?,
+	set := "modified = ?"
+	if a.ExternalIDOrNil() == nil { // else it stays, and so do its indexes
+		set = "external_id = NULL, " + set
+	}
+	return t.execOne(ctx, "write the attempt", "UPDATE "+tableAttempt+" SET "+set+`, started_at = ?, completed_at = ?, allowed_time_limit_mins = ?, status = ?, taking_as_proctored = ?, is_resumable = ?,
 		ready_to_resume = ?, resumed = ?, is_status_acknowledged = ?, time_remaining_seconds = ? WHERE id = ?`,
-		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.ExternalIDOrNil() == nil, a.AllowedTimeLimitMins,
+		formatTime(a.Modified), nullTime(a.StartedAt), nullTime(a.CompletedAt), a.AllowedTimeLimitMins,
 		string(a.Status), a.TakingAsProctored, a.IsResumable, a.ReadyToResume, a.Resumed, a.IsStatusAcknowledged, a.TimeRemainingSeconds, a.ID)
 }
 

@@ -26,7 +26,7 @@ func (t batchTables) KeepsBatches(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
 		return false, nil
 	}
-	has, err := hasTable(ctx, t.tx, "examdesk_allowance_line")
+	has, err := t.hasTable(ctx, "examdesk_allowance_line")
 	return has, mapError(err, "look for the table of batches")
 }
 

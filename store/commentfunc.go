@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -16,8 +17,14 @@ import (
 // those are is the model's rule, not SQL's.
 const latestFunction = "examdesk_latest_comments"
 
-// registerFunctions gives SQL our functions, for every connection from then on.
-var registerFunctions = sync.OnceValue(func() error {
+// prepareDriver gives SQL our functions, for every connection from then on, and has
+// commits synced as SQLite's own builds sync them: with the data, and what is needed to
+// read it again, but without the times of the file, for which a file system may
+// write its journal. Where there is no such call, fsync goes on being used.
+var prepareDriver = sync.OnceValue(func() error {
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return err
+	}
 	return sqlite.RegisterDeterministicScalarFunction(latestFunction, 4, latestComments)
 })
 

@@ -25,7 +25,9 @@ type database struct {
 	file    os.FileInfo
 	scan    int // see defaultScan; tests make it small
 	written atomic.Int64
-	told    chan struct{} // holds one when there may be something to deliver
+	// tablesSeen are tables that need not be there, and are.
+	tablesSeen sync.Map
+	told       chan struct{} // holds one when there may be something to deliver
 
 	attached Attached
 

@@ -47,7 +47,7 @@ func (t deliveryTables) keepsDeliveries(ctx context.Context) (bool, error) {
 	if !t.s.Info().Migrated {
 		return false, nil
 	}
-	has, err := hasTable(ctx, t.tx, "examdesk_delivery")
+	has, err := t.hasTable(ctx, "examdesk_delivery")
 	return has, mapError(err, "look for the table of deliveries")
 }
 

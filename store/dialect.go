@@ -58,7 +58,7 @@ func openPool(path string, m mode, conns int) (*sql.DB, error) {
 			add("synchronous(2)")
 		}
 	}
-	if err := registerFunctions(); err != nil {
+	if err := prepareDriver(); err != nil {
 		return nil, mapError(err, "open the store")
 	}
 	u := url.URL{Scheme: "file", Opaque: escapePath(path), RawQuery: v.Encode()}

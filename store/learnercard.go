@@ -36,7 +36,7 @@ func (t cardReads) LearnerAttempts(ctx context.Context, userID int64) ([]model.A
 // LearnerZone returns the name of the time zone that a learner chose in the LMS,
 // empty if the store does not say.
 func (t cardReads) LearnerZone(ctx context.Context, userID int64) (string, error) {
-	has, err := hasTable(ctx, t.tx, "user_api_userpreference")
+	has, err := t.hasTable(ctx, "user_api_userpreference")
 	if err != nil || !has {
 		return "", mapError(err, "look for the learner's time zone")
 	}
@@ -54,7 +54,7 @@ func (t cardReads) LearnerCourses(ctx context.Context, userID int64) ([]string, 
 	query := "SELECT DISTINCT e.course_id FROM " + tableExam + " e WHERE e.id IN (SELECT proctored_exam_id FROM " + tableAttempt + " WHERE user_id = ?" +
 		" UNION SELECT proctored_exam_id FROM " + tableAllowance + " WHERE user_id = ? UNION SELECT proctored_exam_id FROM " + tableHistory + " WHERE user_id = ?)"
 	args := []any{userID, userID, userID}
-	enrolled, err := hasTable(ctx, t.tx, "student_courseenrollment")
+	enrolled, err := t.hasTable(ctx, "student_courseenrollment")
 	if err != nil {
 		return nil, mapError(err, "look for enrolments")
 	}

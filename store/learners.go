@@ -89,7 +89,7 @@ func (t learnerTables) LearnersByUsername(ctx context.Context, usernames []strin
 // any part of username or e-mail. A store without enrolments names who has an
 // attempt in the course instead, with no mode.
 func (t learnerTables) Enrollments(ctx context.Context, course, search string) ([]model.Enrollment, error) {
-	enrolled, err := hasTable(ctx, t.tx, "student_courseenrollment")
+	enrolled, err := t.hasTable(ctx, "student_courseenrollment")
 	if err != nil {
 		return nil, mapError(err, "look for enrolments")
 	}

@@ -95,7 +95,7 @@ func (m *Mirror) Write(ctx context.Context, f func(*sql.Tx) error) error {
 }
 
 // Read runs f on one snapshot of the mirror.
-func (m *Mirror) Read(ctx context.Context, f func(*sql.Tx) error) error {
+func (m *Mirror) Read(ctx context.Context, f func(Querier) error) error {
 	return m.s.view(ctx, func(t *session) error { return f(t.tx) })
 }
 

@@ -113,7 +113,7 @@ func TestMirrorWritesWholeBatches(t *testing.T) {
 			t.Errorf("%v: %v", fails, err)
 		}
 		n := -1
-		err = m.Read(ctx, func(tx *sql.Tx) error { return tx.QueryRowContext(ctx, "SELECT count(*) FROM auth_group").Scan(&n) })
+		err = m.Read(ctx, func(tx Querier) error { return tx.QueryRowContext(ctx, "SELECT count(*) FROM auth_group").Scan(&n) })
 		if err != nil || n != map[error]int{broken: 0, nil: 1}[fails] {
 			t.Errorf("%v: %d rows, %v", fails, n, err)
 		}

@@ -53,7 +53,7 @@ func (t onboardingReads) OnboardingAttempts(ctx context.Context, q OnboardingQue
 // of the enrolment. In a store without enrolments they are those with an
 // attempt at one of the course's exams, and enrolled is false.
 func (t onboardingReads) CourseLearners(ctx context.Context, course string) (out []model.OnboardingRow, enrolled bool, err error) {
-	enrolled, err = hasTable(ctx, t.tx, "student_courseenrollment")
+	enrolled, err = t.hasTable(ctx, "student_courseenrollment")
 	if err != nil {
 		return nil, false, mapError(err, "look for enrolments")
 	}

@@ -36,9 +36,14 @@ func (a Attached) effectPayload(e model.Effect, at time.Time) map[string]any {
 	return about
 }
 
-// outboxRows is how many effects one statement records: SQLite takes 32,766
-// arguments.
-const outboxRows = 1000
+const (
+	// outboxRows is how many effects one statement records: SQLite takes 32,766
+	// arguments.
+	outboxRows = 1000
+	// outboxKept is up to how many effects the statement is kept prepared: one for each
+	// number that a deed on one attempt may have.
+	outboxKept = 12
+)
 
 // outbox records the messages to a platform, in order.
 func (t outboxTables) outbox(ctx context.Context, decision string, at time.Time, effects []model.Effect) error {
@@ -76,7 +81,7 @@ func (t outboxTables) outboxPart(ctx context.Context, decision string, at time.T
 		return nil
 	}
 	text := "INSERT"
-	if len(rows) > 4 {
+	if len(rows) > outboxKept {
 		text += " " + varying // of one length each time
 	}
 	_, err := t.exec(ctx, "record the effects", text+" INTO examdesk_outbox ("+columns+") VALUES "+strings.Join(rows, ", "), args...)

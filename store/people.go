@@ -40,7 +40,7 @@ func (t personTables) persons(ctx context.Context, cond string, args ...any) ([]
 	for i, p := range out {
 		reviewers[i] = p.Reviewer
 	}
-	if err := courseRoles(ctx, t.tx, reviewers); err != nil {
+	if err := t.courseRoles(ctx, reviewers); err != nil {
 		return nil, err
 	}
 	for i := range out {

@@ -21,7 +21,7 @@ func (t personTables) Person(ctx context.Context, id int64) (model.Reviewer, err
 	if err != nil {
 		return model.Reviewer{}, err
 	}
-	return found[0], courseRoles(ctx, t.tx, found)
+	return found[0], t.courseRoles(ctx, found)
 }
 
 // peopleReads answers who may act.
@@ -30,7 +30,7 @@ type peopleReads struct{ *database }
 // Person returns a user by name with all that gives rights; [model.CodeNotFound] if
 // there is none.
 func (s peopleReads) Person(ctx context.Context, username string) (r model.Reviewer, err error) {
-	err = s.view(ctx, func(tx *session) error {
+	err = glance(ctx, s.database, func(tx *session) error {
 		found, err := people(ctx, tx.tx, "u.username = ?", username)
 		if err == nil && len(found) == 0 {
 			err = model.Errorf(model.CodeNotFound, "There is no user %q in this store.", username)
@@ -38,7 +38,7 @@ func (s peopleReads) Person(ctx context.Context, username string) (r model.Revie
 		if err != nil {
 			return err
 		}
-		err = courseRoles(ctx, tx.tx, found)
+		err = tx.courseRoles(ctx, found)
 		r = found[0]
 		return err
 	})
@@ -48,8 +48,8 @@ func (s peopleReads) Person(ctx context.Context, username string) (r model.Revie
 // courseRoles adds the courses and organisations on whose team users are, as the
 // LMS keeps them; none where it is not in this store. A role without a course
 // holds in every course of its organisation (edx-platform, OrgStaffRole).
-func courseRoles(ctx context.Context, q querier, of []model.Reviewer) error {
-	has, err := hasTable(ctx, q, tableCourseRoles)
+func (t *session) courseRoles(ctx context.Context, of []model.Reviewer) error {
+	has, err := t.hasTable(ctx, tableCourseRoles)
 	if err != nil || !has {
 		return mapError(err, "look for the courses' staff")
 	}
@@ -61,7 +61,7 @@ func courseRoles(ctx context.Context, q querier, of []model.Reviewer) error {
 	if err != nil {
 		return err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT r.user_id, coalesce(r.course_id, ''), CASE WHEN coalesce(r.course_id, '') = '' THEN coalesce(r.org, '') ELSE '' END, max(r.role = 'instructor')
+	rows, err := t.tx.QueryContext(ctx, `SELECT r.user_id, coalesce(r.course_id, ''), CASE WHEN coalesce(r.course_id, '') = '' THEN coalesce(r.org, '') ELSE '' END, max(r.role = 'instructor')
 		FROM json_each(?) n CROSS JOIN `+tableCourseRoles+` r ON r.user_id = n.value WHERE r.role IN ('staff', 'instructor') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, asked)
 	if err != nil {
 		return mapError(err, "read the courses' staff")

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 )
 
-// querier is a pool or a transaction.
-type querier interface {
+// Querier is what questions are asked of: a pool, or a snapshot.
+type Querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
+
+type querier = Querier

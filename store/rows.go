@@ -227,8 +227,10 @@ func collectStrings(rows *sql.Rows) ([]string, error) {
 	return collect(rows, func(s *string) []any { return []any{text(s)} })
 }
 
-// each calls f for each row and closes the result.
+// each calls f for each row and closes the result, also if f panics: a transaction cannot
+// end while rows are open.
 func each(rows *sql.Rows, f func() error) error {
+	defer func() { _ = rows.Close() }() // once more, for a panic
 	var err error
 	for err == nil && rows.Next() {
 		err = f()

@@ -3,14 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"examdesk/model"
 )
 
 // session is a transaction that runs: what all parts of a [Tx] share.
 type session struct {
-	tx *sql.Tx
+	tx *transaction
 	s  *database
 	// told reports whether something to deliver was written.
 	told bool
@@ -20,23 +19,58 @@ type session struct {
 	head *model.ActivityHead
 	// archived are the rows of Django's history and archives written so far.
 	archived map[model.HistorySource]model.IDRange
+	// seen are tables that were looked for and found.
+	seen []string
+}
+
+// hasTable reports whether there is a table. One that was there once is not looked for
+// again: no program drops a table under an open store.
+func (t *session) hasTable(ctx context.Context, name string) (bool, error) {
+	if _, known := t.s.tablesSeen.Load(name); known {
+		return true, nil
+	}
+	has, err := hasTable(ctx, t.tx, name)
+	if has {
+		t.seen = append(t.seen, name)
+	}
+	return has, err
+}
+
+// keepSeen remembers the tables that were found, once they are certain to stay: what
+// created one may have been rolled back.
+func (t *session) keepSeen() {
+	for _, name := range t.seen {
+		t.s.tablesSeen.Store(name, true)
+	}
 }
 
 // view runs f on one snapshot of the store.
-func (s *database) view(ctx context.Context, f func(*session) error) (err error) {
+func (s *database) view(ctx context.Context, f func(*session) error) error {
+	return snapshot(ctx, s, false, f)
+}
+
+// glance is [database.view] for questions by key, each of which takes no time worth
+// interrupting: if the context ends, the next one is not asked.
+func glance(ctx context.Context, s *database, f func(*session) error) error {
+	return snapshot(ctx, s, true, f)
+}
+
+func snapshot(ctx context.Context, s *database, brief bool, f func(*session) error) (err error) {
 	if err := s.sameFile(); err != nil {
 		return err
 	}
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.read.begin(ctx, brief)
 	if err != nil {
 		return mapError(err, "read")
 	}
 	defer func() {
-		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) && err == nil {
+		if rollback := tx.rollback(ctx); rollback != nil && err == nil {
 			err = mapError(rollback, "read")
 		}
 	}()
-	err = f(&session{tx: tx, s: s})
+	t := &session{tx: tx, s: s}
+	err = f(t)
+	t.keepSeen()
 	if err == nil && s.read.torn() {
 		return model.Errorf(model.CodeUnavailable, "The store was written by another program while it was being read; ask again.")
 	}

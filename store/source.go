@@ -188,16 +188,16 @@ func (r *source) QueryRowContext(ctx context.Context, query string, args ...any)
 	return row
 }
 
-// BeginTx begins to read one snapshot, with the first question, so that what
+// begin begins to read one snapshot, with the first question, so that what
 // has to be recovered is before the caller asks.
-func (r *source) BeginTx(ctx context.Context, o *sql.TxOptions) (tx *sql.Tx, err error) {
+func (r *source) begin(ctx context.Context, brief bool) (tx *transaction, err error) {
 	err = r.ask(ctx, func(pool *sql.DB) error {
-		if tx, err = pool.BeginTx(ctx, o); err != nil {
+		if tx, err = begin(ctx, pool, beginRead, brief); err != nil {
 			return err
 		}
 		var n int64 // a question that is kept prepared, and reads one page
 		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM sqlite_master LIMIT 1)").Scan(&n); err != nil {
-			return errors.Join(err, tx.Rollback())
+			return errors.Join(err, tx.rollback(ctx))
 		}
 		return nil
 	})

@@ -14,12 +14,12 @@ const maxStatements = 96
 // with a list of ids: it is prepared for the one time.
 const varying = "/* varying */ "
 
-// kept reports whether a query is worth keeping prepared: it reads or writes rows,
-// and its text is always the same. A pragma may act when it is prepared.
+// kept reports whether a query is worth keeping prepared: it reads or writes rows
+// or holds them together, and its text is always the same. A pragma may act when it is prepared.
 func kept(query string) bool {
 	verb, _, _ := strings.Cut(strings.TrimLeft(query, " \n\t"), " ")
 	switch verb {
-	case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH":
+	case "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "BEGIN", "COMMIT", "ROLLBACK":
 		return !strings.Contains(query, varying)
 	}
 	return false

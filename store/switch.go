@@ -12,7 +12,7 @@ type switchTables struct{ *session }
 // SwitchIsActive reports whether a switch is on; one that is not there is off, as in
 // waffle.
 func (t switchTables) SwitchIsActive(ctx context.Context, name string) (bool, error) {
-	has, err := hasTable(ctx, t.tx, "waffle_switch")
+	has, err := t.hasTable(ctx, "waffle_switch")
 	if err != nil || !has {
 		return false, mapError(err, "look for the platform's switches")
 	}

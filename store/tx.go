@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 )
 
@@ -48,33 +47,41 @@ func (s *Store) View(ctx context.Context, f func(*Tx) error) error {
 	return s.view(ctx, func(t *session) error { return f(newTx(t)) })
 }
 
+// Glance is [Store.View] for questions by key: if the context ends, no further one is
+// asked, but the one that runs is not interrupted.
+func (s *Store) Glance(ctx context.Context, f func(*Tx) error) error {
+	return glance(ctx, s.database, func(t *session) error { return f(newTx(t)) })
+}
+
 // Update runs f in a write transaction. It is on disk when Update returns; if f
-// or the commit fails, nothing was written.
+// or the commit fails, nothing was written. If the context ends, no further statement is
+// run.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	db, err := s.writer()
 	if err != nil {
 		return err
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db, beginWrite, true)
 	if err != nil {
 		return mapError(err, "begin to write")
 	}
 	// A panic in f is caught further up, and must not leave the store locked.
-	defer func() { _ = tx.Rollback() }()
+	defer func() { _ = tx.rollback(ctx) }()
 	t := &session{tx: tx, s: s.database}
 	err = s.noticeOurs(ctx, tx)
 	if err == nil {
 		err = f(newTx(t))
 	}
 	if err != nil {
-		if rollback := tx.Rollback(); rollback != nil && !errors.Is(rollback, sql.ErrTxDone) {
+		if rollback := tx.rollback(ctx); rollback != nil {
 			err = errors.Join(err, rollback)
 		}
 		return mapError(err, "write")
 	}
-	if err := tx.Commit(); err != nil {
+	if err := tx.commit(ctx); err != nil {
 		return mapError(err, "write")
 	}
+	t.keepSeen()
 	s.written.Add(1)
 	if t.told {
 		s.wake()

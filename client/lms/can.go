@@ -66,10 +66,22 @@ func (s *Store) answer(r rights, deed model.Deed, places ...model.Target) model.
 	if a.Verdict != model.VerdictNo && deed != model.DeedBrowse && deed != model.DeedReadLearner {
 		a = r.api.Answer(deed, places...)
 	}
+	if deed == model.DeedDecide && a.Verdict == model.VerdictYes && r.api.Answer(model.DeedBrowse, places...).Verdict == model.VerdictNo {
+		a = unseen
+	}
 	if a.Verdict == model.VerdictNo && a.WayOut == "" {
 		a.WayOut = others(deed)
 	}
 	return a.WhereRead(s.cfg.ReadOnly)
+}
+
+// unseen is why a reviewer decides nothing who has no other right: edx-proctoring takes
+// their reviews, and lets only global staff and a course's staff read attempts (6.1.4,
+// views.StudentProctoredExamAttemptsByCourse).
+var unseen = model.Answer{
+	Verdict: model.VerdictNo,
+	Why:     "Your group lets you send reviews to the LMS but read no attempts there, so what becomes of a decision could not be seen.",
+	WayOut:  "It takes being staff of the course as well, or global staff.",
 }
 
 // others says who can do what a person may not.

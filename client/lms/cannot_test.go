@@ -176,3 +176,28 @@ func TestReadOnly(t *testing.T) {
 		t.Errorf("sent %v", r.changes())
 	}
 }
+
+// Who may send reviews and read no attempts decides nothing: what became of it could not
+// be seen.
+func TestOnlyAGroup(t *testing.T) {
+	t.Parallel()
+	r := enter(t, "r.adeyemi")
+	row := r.attempt(t, open)
+	member := []string{
+		"INSERT OR IGNORE INTO auth_group (name) VALUES ('software_secure_review')",
+		"INSERT INTO auth_user_groups (user_id, group_id) SELECT u.id, g.id FROM auth_user u, auth_group g WHERE u.username = 'yuki_sato' AND g.name = 'software_secure_review'",
+	}
+	for _, x := range []struct {
+		role string
+		want model.Code
+	}{{"course-v1:NordicU+NONE+2026", model.CodeDenied}, {row.Exam.CourseID.Raw(), ""}} {
+		r := enter(t, "r.adeyemi", append(member, asStaffOf("yuki_sato", x.role)...)...)
+		r.signIn(t, "yuki_sato")
+		row := r.attempt(t, open)
+		r.setFault(nil)
+		_, err := r.Decide(t.Context(), r.decision(row, model.ReviewSuspicious, "d1"))
+		if x.want == "" && err != nil || x.want != "" && (model.CodeOf(err) != x.want || !strings.Contains(model.Sentence(err), "could not be seen") || len(r.changes()) != 0) {
+			t.Errorf("%s: %v, sent %v", x.role, err, r.changes())
+		}
+	}
+}

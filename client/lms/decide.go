@@ -3,6 +3,7 @@ package lms
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 
 	"examdesk/client/lms/api"
 	"examdesk/model"
@@ -142,6 +143,10 @@ func (s *Store) met(ctx context.Context, x deciding, now found) (model.Decided, 
 func (s *Store) refusedDecision(ctx context.Context, x deciding, now found, refusal error) (model.Decided, error) {
 	if now.row == nil || now.row.Attempt.Modified.Equal(x.before.Attempt.Modified) {
 		_ = s.cfg.Diary.refused(x.ID)
+		if api.StatusOf(refusal) == http.StatusInternalServerError && x.me.Email != "" {
+			return model.Decided{}, model.Wrap(refusal, model.CodeOf(refusal),
+				"%s The attempt is as it was. An LMS fails like this where two accounts have your e-mail %s.", model.Sentence(refusal), x.me.Email)
+		}
 		return model.Decided{}, refusal
 	}
 	out, err := s.settle(ctx, x, now)

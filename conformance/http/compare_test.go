@@ -114,10 +114,38 @@ func bodyDiff(r request, a, b answer) string {
 	if strings.Contains(r.Path, "/grouped/course_id/") {
 		a.Body, b.Body = untied(a.Body), untied(b.Body)
 	}
+	if strings.HasSuffix(r.Path, "/allowance") {
+		a.Body, b.Body = unordered(a.Body), unordered(b.Body)
+	}
 	if diff := cmp.Diff(tokens(a), tokens(b)); diff != "" {
 		return "(-theirs +ours)\n" + diff
 	}
 	return ""
+}
+
+// unordered orders a course's allowances, which the original reads without any order
+// (models.ProctoredExamStudentAllowance.get_allowances_for_course): a list of them, or
+// lists by learner, who come as their first allowance does. Each stays whole.
+func unordered(body []byte) []byte {
+	var list []json.RawMessage
+	if json.Unmarshal(body, &list) == nil {
+		slices.SortFunc(list, func(x, y json.RawMessage) int { return bytes.Compare(x, y) })
+		return encoded(list)
+	}
+	var grouped map[string][]json.RawMessage
+	if json.Unmarshal(body, &grouped) != nil {
+		return body
+	}
+	for _, list := range grouped {
+		slices.SortFunc(list, func(x, y json.RawMessage) int { return bytes.Compare(x, y) })
+	}
+	return encoded(grouped)
+}
+
+func encoded(v any) []byte {
+	out, err := json.Marshal(v)
+	must(err)
+	return out
 }
 
 // untied orders, in a page of grouped attempts, those of one time: a cascade creates
@@ -144,10 +172,7 @@ func untied(body []byte) []byte {
 		slices.SortFunc(list[from:to], func(x, y json.RawMessage) int { return bytes.Compare(codeless(x), codeless(y)) })
 		from = to
 	}
-	sorted, err := json.Marshal(list)
-	must(err)
-	// The rest of the page stays as it is, in its order.
-	return bytes.Replace(body, page[name], sorted, 1)
+	return bytes.Replace(body, page[name], encoded(list), 1) // the rest of the page stays as it is, in its order
 }
 
 // codeless is a body without the random codes of attempts.

@@ -12,6 +12,7 @@ func TestRules(t *testing.T) {
 	}
 	const a, b, c = `{"id": 1, "created": "10"}`, `{"id": 2, "created": "10"}`, `{"id": 3, "created": "09"}`
 	bulk := []byte(`[{"exam_id": "1", "user_id": "lea"}, {"exam_id": "99", "user_id": "lea"}]`)
+	swapped := []byte(`[{"exam_id": "99", "user_id": "lea"}, {"exam_id": "1", "user_id": "lea"}]`)
 	for name, pair := range map[string]struct {
 		r            request
 		theirs, ours answer
@@ -21,7 +22,11 @@ func TestRules(t *testing.T) {
 		"attempts of other times":         {request{Path: grouped}, answer{200, "", page(a + "," + b + "," + c)}, answer{200, "", page(a + "," + c + "," + b)}, true},
 		"an attempt's id":                 {request{Path: grouped}, answer{200, "", page(a + "," + b)}, answer{200, "", page(a + "," + c)}, true},
 		"what is beside the attempts":     {request{Path: grouped}, answer{200, "", page(a)}, answer{200, "", []byte(`{"proctored_exam_attempts": [` + a + `]}`)}, true},
-		"the order of a bulk":             {request{Path: api}, answer{207, "", bulk}, answer{207, "", []byte(`[{"exam_id": "99", "user_id": "lea"}, {"exam_id": "1", "user_id": "lea"}]`)}, true},
+		"the order of a bulk":             {request{Path: api}, answer{207, "", bulk}, answer{207, "", swapped}, true},
+		"allowances in another order":     {request{Path: api + "a/b/c/allowance"}, answer{200, "", bulk}, answer{200, "", swapped}, false},
+		"an allowance that is missing":    {request{Path: api + "a/b/c/allowance"}, answer{200, "", bulk}, answer{200, "", bulk[:len(bulk)/2-1]}, true},
+		"allowances of learners":          {request{Path: api + "a/b/c/grouped/allowance"}, answer{200, "", []byte(`{"lea": [1, 2], "leo": [3]}`)}, answer{200, "", []byte(`{"leo": [3], "lea": [2, 1]}`)}, false},
+		"another learner's allowance":     {request{Path: api + "a/b/c/grouped/allowance"}, answer{200, "", []byte(`{"lea": [1, 2], "leo": [3]}`)}, answer{200, "", []byte(`{"lea": [1], "leo": [2, 3]}`)}, true},
 		"a body":                          {request{Path: api}, answer{200, "", []byte(`"OK"`)}, answer{200, "", nil}, true},
 		"a body that is not JSON":         {request{Path: api}, answer{200, "", []byte(`{"a": 1}`)}, answer{200, "", []byte(`{"a": 1} x`)}, true},
 		"a body where there is none":      {request{Path: api}, answer{200, "", nil}, answer{200, "", []byte(`{}`)}, true},

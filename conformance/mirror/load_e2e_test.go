@@ -22,7 +22,7 @@ func (s *site) during(f func()) asked {
 	s.t.Helper()
 	since := s.logged()
 	f()
-	rows := must(s.Query("SELECT sql_text, rows_examined FROM mysql.slow_log WHERE user_host LIKE ? LIMIT 100000 OFFSET ?", s.user+"%", since))
+	rows := must(s.Query("SELECT sql_text, rows_examined FROM mysql.slow_log WHERE user_host LIKE ? LIMIT 100000 OFFSET ?", s.user+"%", since)) //nolint:rowserrcheck // check does
 	defer func() { _ = rows.Close() }()
 	var out asked
 	for rows.Next() {

@@ -2,10 +2,11 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"hash/crc32"
 	"strings"
+
+	"examdesk/mirror"
 )
 
 // bucketIDs is how many ids have one sum.
@@ -87,7 +88,7 @@ func (s spec) sumsThere(ctx context.Context, q querier, from, to int64, where st
 }
 
 // rowsHere reads the mirror's rows from one id to another, as they are compared.
-func (s spec) rowsHere(ctx context.Context, tx *sql.Tx, from, to int64, f func(row []any)) error {
+func (s spec) rowsHere(ctx context.Context, tx mirror.Querier, from, to int64, f func(row []any)) error {
 	names, key := make([]string, len(s.columns)), "id"
 	for i, c := range s.columns {
 		names[i] = `"` + c.name + `"`
@@ -98,8 +99,5 @@ func (s spec) rowsHere(ctx context.Context, tx *sql.Tx, from, to int64, f func(r
 	if s.key == "history_id" {
 		key = s.key
 	}
-	return each(ctx, readOnly{tx}, "SELECT "+strings.Join(names, ", ")+" FROM "+s.table+" WHERE "+key+" BETWEEN ? AND ?", []any{from, to}, s.columns, f)
+	return each(ctx, tx, "SELECT "+strings.Join(names, ", ")+" FROM "+s.table+" WHERE "+key+" BETWEEN ? AND ?", []any{from, to}, s.columns, f)
 }
-
-// readOnly is a transaction that is only read.
-type readOnly struct{ *sql.Tx }

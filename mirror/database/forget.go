@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 
@@ -26,7 +25,7 @@ func referring() string {
 
 // idsHere asks the mirror for ids or other keys.
 func (s *tracker) idsHere(ctx context.Context, query string) (out []any, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+	err = s.file.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, query)
 		if err != nil {
 			return err
@@ -59,25 +58,28 @@ func (s *tracker) missingPeople(ctx context.Context) ([]any, error) {
 // people, and in a mirror that holds a part, what belonged to attempts that left it.
 // Staff stay: the person who is signed in may have no row that refers to them.
 func (s *tracker) forgotten(ctx context.Context) ([]mirror.Rows, error) {
-	const attempts = "(SELECT attempt_code FROM " + mirror.Attempts + " WHERE attempt_code IS NOT NULL)"
-	queries := []struct{ table, column, query string }{
-		{mirror.Users, "id", "SELECT id FROM " + mirror.Users + " WHERE NOT is_staff AND NOT is_superuser AND id NOT IN (SELECT id FROM " + referring() + " WHERE id IS NOT NULL)"},
-		{mirror.Profiles, "id", "SELECT id FROM " + mirror.Profiles + " WHERE user_id NOT IN (SELECT id FROM " + mirror.Users + ")"},
+	type query struct{ table, where string }
+	const (
+		nobody = "NOT is_staff AND NOT is_superuser AND id NOT IN (SELECT id FROM "
+		ofThem = "attempt_code IN (SELECT attempt_code FROM " + mirror.Attempts + " WHERE attempt_code IS NOT NULL)"
+	)
+	people := nobody + referring() + " WHERE id IS NOT NULL)"
+	queries := []query{
+		{mirror.Users, people},
+		{mirror.Profiles, "user_id NOT IN (SELECT id FROM " + mirror.Users + " WHERE NOT (" + people + "))"}, // in one round with the person
 	}
 	if (&scope{Scope: s.cfg.Scope}).part() {
-		for _, table := range []string{mirror.Reviews, mirror.ReviewHistory} {
-			queries = append(queries, struct{ table, column, query string }{table, "id", "SELECT id FROM " + table + " WHERE attempt_code NOT IN " + attempts})
-		}
-		queries = append(queries, struct{ table, column, query string }{mirror.Comments, "id", "SELECT id FROM " + mirror.Comments + " WHERE review_id NOT IN (SELECT id FROM " + mirror.Reviews + ")"})
+		queries = append(queries, query{mirror.Reviews, "NOT " + ofThem}, query{mirror.ReviewHistory, "NOT " + ofThem},
+			query{mirror.Comments, "review_id NOT IN (SELECT id FROM " + mirror.Reviews + " WHERE " + ofThem + ")"})
 	}
 	var out []mirror.Rows
 	for _, q := range queries {
-		ids, err := s.idsHere(ctx, q.query)
+		ids, err := s.idsHere(ctx, "SELECT id FROM "+q.table+" WHERE "+q.where)
 		if err != nil {
 			return nil, err
 		}
 		if len(ids) > 0 {
-			out = append(out, mirror.Rows{Table: q.table, Columns: []string{"id"}, Asked: &mirror.Asked{Column: q.column, Keys: ids}})
+			out = append(out, mirror.Rows{Table: q.table, Columns: []string{"id"}, Asked: &mirror.Asked{Column: "id", Keys: ids}})
 		}
 	}
 	return out, nil

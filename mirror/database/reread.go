@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -256,7 +255,7 @@ func (r *rereader) mirrored(ctx context.Context, table, column string, list []an
 	if err != nil {
 		return nil, err
 	}
-	err = r.file.Read(ctx, func(tx *sql.Tx) error {
+	err = r.file.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, "SELECT id FROM "+table+" WHERE "+column+" IN (SELECT value FROM json_each(?))", string(data))
 		if err != nil {
 			return err

@@ -126,7 +126,7 @@ func (s *tracker) compareSlice(ctx context.Context, q querier, t spec, below int
 		return below, 0, err
 	}
 	here := rowSums{spec: t, scope: sc}
-	if err := s.file.Read(ctx, func(tx *sql.Tx) error { return t.rowsHere(ctx, tx, lower, below-1, here.add) }); err != nil {
+	if err := s.file.Read(ctx, func(tx mirror.Querier) error { return t.rowsHere(ctx, tx, lower, below-1, here.add) }); err != nil {
 		return below, 0, fmt.Errorf("read the mirror's %s: %w", t.table, err)
 	}
 	there, err := s.sums(ctx, q, t, lower, below-1, known, &here, sc)
@@ -168,7 +168,7 @@ func (s *tracker) lowerEnd(ctx context.Context, q querier, t spec, below int64, 
 	const query = "SELECT MIN(k), COUNT(*) FROM (SELECT %s AS k FROM %s WHERE %s < ? ORDER BY k DESC LIMIT %d) x"
 	var err error
 	if known {
-		err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		err = s.file.Read(ctx, func(tx mirror.Querier) error {
 			return ask(tx.QueryRowContext(ctx, fmt.Sprintf(query, "id", t.table, "id", sliceRows/2), below))
 		})
 	} else {

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -205,7 +204,7 @@ func (s *Source) openAttempts(ctx context.Context) (out []learner, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+	err = s.file.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, `SELECT a.user_id, u.username, e.course_id FROM `+mirror.Attempts+` a JOIN `+mirror.Exams+` e ON e.id = a.proctored_exam_id
 			JOIN `+mirror.Users+` u ON u.id = a.user_id
 			WHERE a.status IN (SELECT value FROM json_each(?)) AND e.course_id IN (SELECT value FROM json_each(?))

@@ -2,7 +2,6 @@ package pages_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -168,7 +167,7 @@ func TestLearnersAreRead(t *testing.T) {
 
 func count(t *testing.T, f *mirror.File, query string) (n int) {
 	t.Helper()
-	must(t, f.Read(context.Background(), func(tx *sql.Tx) error {
+	must(t, f.Read(context.Background(), func(tx mirror.Querier) error {
 		return tx.QueryRowContext(context.Background(), query).Scan(&n)
 	}))
 	return n

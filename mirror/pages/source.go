@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"sync"
 	"time"
@@ -131,7 +130,7 @@ func (s *Source) ids(ctx context.Context, query string, args ...any) ([]any, err
 }
 
 func ids(ctx context.Context, f *mirror.File, query string, args ...any) (out []any, err error) {
-	err = f.Read(ctx, func(tx *sql.Tx) error {
+	err = f.Read(ctx, func(tx mirror.Querier) error {
 		rows, err := tx.QueryContext(ctx, query, args...)
 		if err != nil {
 			return err

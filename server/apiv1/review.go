@@ -13,34 +13,24 @@ const psi = "software_secure"
 
 // postReview takes the review of a service that has signed in, or of a reviewer.
 func postReview(c *call) (answer, error) {
-	row, err := c.attemptOfService()
+	attempt, exam, err := c.store.AttemptOfService(c.ctx(), c.args["external_id"])
 	if err != nil {
 		return answer{}, err
 	}
-	if err := c.mayCall(row.Exam); err != nil {
+	if err := c.mayCall(exam); err != nil {
 		return answer{}, err
 	}
 	d, err := c.data()
 	if err != nil {
 		return answer{}, err
 	}
-	review := model.ReviewCallback{Code: row.Attempt.Code.Raw(), Body: d.raw}
-	if _, over := row.Attempt.ExpiredAt(c.cfg.Clock()); over {
-		if err := c.endBefore(row.Attempt.ID, review); err != nil {
+	review := model.ReviewCallback{Code: attempt.Code.Raw(), Body: d.raw}
+	if _, over := attempt.ExpiredAt(c.cfg.Clock()); over {
+		if err := c.endBefore(attempt.ID, review); err != nil {
 			return answer{}, err
 		}
 	}
 	return c.receive(review)
-}
-
-// attemptOfService is the attempt that the address names by its service's id, as it
-// stands.
-func (c *call) attemptOfService() (model.AttemptRow, error) {
-	id, err := c.store.AttemptIDByExternalID(c.ctx(), c.args["external_id"])
-	if err != nil {
-		return model.AttemptRow{}, err
-	}
-	return c.store.AttemptAsItStands(c.ctx(), id)
 }
 
 // endBefore ends an attempt whose time is over before its review is taken. A body on
@@ -118,20 +108,20 @@ func (c *call) receive(r model.ReviewCallback) (answer, error) {
 
 // postReady takes a service's word that a learner may begin.
 func postReady(c *call) (answer, error) {
-	row, err := c.attemptOfService()
+	attempt, exam, err := c.store.AttemptOfService(c.ctx(), c.args["external_id"])
 	if err != nil {
 		if model.CodeOf(err) == model.CodeNotFound {
 			return answer{status: http.StatusNotFound, body: "You have entered an exam code that is not valid."}, nil
 		}
 		return answer{}, err
 	}
-	if err := c.mayCall(row.Exam); err != nil {
+	if err := c.mayCall(exam); err != nil {
 		return answer{}, err
 	}
-	if _, _, err := c.store.Attempt(c.ctx(), row.Attempt.ID); err != nil {
+	if _, _, err := c.store.Attempt(c.ctx(), attempt.ID); err != nil {
 		return answer{}, err
 	}
-	if _, err := c.store.MarkReady(c.ctx(), row.Attempt.ID); err != nil {
+	if _, err := c.store.MarkReady(c.ctx(), attempt.ID); err != nil {
 		return answer{}, err
 	}
 	return ok("OK")

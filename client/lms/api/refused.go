@@ -50,8 +50,8 @@ func fateOf(status int) Fate {
 		return FateNothing
 	case status == http.StatusRequestTimeout:
 		return FateUnknown
-	case status < http.StatusInternalServerError:
-		return FateRefused
+	case status < http.StatusInternalServerError, status == http.StatusInternalServerError, status == http.StatusNotImplemented:
+		return FateRefused // an LMS that failed is through with the request, and has taken it back
 	}
 	return FateUnknown
 }
@@ -62,6 +62,9 @@ func (c *Client) broken(q call, f *Failure) error {
 		// edx-proctoring asks the service first, and keeps the attempt if it does not confirm.
 		f.Fate, f.Err = FateRefused, model.ErrNotConfirmed
 		return failed(f, model.CodeUnavailable, "The proctoring service did not confirm %s, so the LMS kept the attempt as it was; try again later.", q.what)
+	}
+	if f.Fate == FateRefused {
+		return failed(f, model.CodeUnavailable, "The LMS at %s failed at %s (status %d).", c.host, q.what, f.Status)
 	}
 	if f.Fate == FateUnknown {
 		return failed(f, model.CodeUnavailable, "The LMS at %s answered with status %d, so it is not known whether %s was done.", c.host, f.Status, q.what)

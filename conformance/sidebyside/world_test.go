@@ -1,5 +1,3 @@
-//go:build e2e
-
 package sidebyside
 
 import (
@@ -28,8 +26,9 @@ const (
 const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
 
 // makeWorld makes a database with so many attempts in one course, four in five of
-// them a learner's only one at an exam, and so many allowances in another.
-func makeWorld(t *testing.T, path string, attempts, allowances int) {
+// them a learner's only one at an exam, so many allowances in another, and so many
+// attempts that wait for a review in a third.
+func makeWorld(t testing.TB, path string, attempts, allowances, reviews int) {
 	t.Helper()
 	if err := store.Create(context.Background(), path); err != nil {
 		t.Fatal(err)
@@ -60,7 +59,7 @@ func makeWorld(t *testing.T, path string, attempts, allowances int) {
 			datetime('2026-01-01', '+' || (i * 7) || ' seconds', '+1 minute'), datetime('2026-01-01', '+' || (i * 7) || ' seconds', '+80 minutes'),
 			printf('%%08X-0000-4000-8000-%%012X', i, i), 'EXT' || i, 90, CASE i %% 10 WHEN 0 THEN 'submitted' WHEN 1 THEN 'rejected' WHEN 2 THEN 'error' ELSE 'verified' END, 1, 0,
 			1 + at / %[2]d %% 10, 1001 + at %% %[2]d, 0, 0, 0, 0 FROM g`, groups, perExam),
-		attempt + fmt.Sprintf(numbers, 400) + `SELECT datetime('2026-06-01', '+' || i || ' minutes'), datetime('2026-06-01', '+' || i || ' minutes'), datetime('2026-06-01', '+' || i || ' minutes'),
+		attempt + fmt.Sprintf(numbers, reviews) + `SELECT datetime('2026-06-01', '+' || i || ' minutes'), datetime('2026-06-01', '+' || i || ' minutes'), datetime('2026-06-01', '+' || i || ' minutes'),
 			datetime('2026-06-02', '+' || i || ' minutes'), printf('%08X-0000-4000-9000-%012X', i, i), 'REV' || i, 90, 'submitted', 1, 0, 46, 1000 + i, 0, 0, 0, 0 FROM n`,
 		"INSERT INTO proctoring_proctoredexamstudentallowance (created, modified, key, value, proctored_exam_id, user_id) " + fmt.Sprintf(numbers, allowances) +
 			"SELECT datetime('2026-02-01', '+' || i || ' seconds'), datetime('2026-02-01', '+' || i || ' seconds'), 'additional_time_granted', i % 60 + 1, 31 + i % 5, 1001 + i / 5 FROM n",
