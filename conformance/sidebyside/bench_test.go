@@ -68,8 +68,8 @@ func BenchmarkReviewCallback(b *testing.B) {
 	})
 }
 
-// BenchmarkSync is what a disk takes for the least that a review writes: pages at the end
-// of a log, synced once. No review can be taken faster on it.
+// BenchmarkSync is what a disk takes for as many pages as a review writes, at the end
+// of a log, and one sync. No review can be taken faster on it.
 func BenchmarkSync(b *testing.B) {
 	f, err := os.Create(filepath.Join(b.TempDir(), "log"))
 	if err != nil {
@@ -79,7 +79,7 @@ func BenchmarkSync(b *testing.B) {
 	const room = 1000 // pages that SQLite's log has before it begins again
 	page, at := make([]byte, 4096+24), 0
 	timed(b, func() {
-		for range number("EXAMDESK_SYNC_PAGES", 20) {
+		for range number("EXAMDESK_SYNC_PAGES", 51) {
 			if _, err := f.WriteAt(page, int64(at%room*len(page))); err != nil {
 				b.Fatal(err)
 			}

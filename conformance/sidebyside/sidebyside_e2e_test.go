@@ -136,6 +136,9 @@ func measure(t *testing.T, l, o *side, k kind, n *int) (r result) {
 		}
 		r.taken += len(a)
 		r.theirs, r.ours = append(r.theirs, median(a)), append(r.ours, median(b))
+		// median has sorted them. On a busy machine the quick ones say more about the
+		// servers, and less about what else runs.
+		t.Logf("%s: one in ten takes at most %s there, %s here", k.name, shown(a[len(a)/10]), shown(b[len(b)/10]))
 	}
 	t.Logf("%s: %d answers of %s are the same", k.name, r.taken, l.name)
 	return r
