@@ -1,25 +1,13 @@
 package mirror
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
 	"examdesk/cli/kit"
 	"examdesk/cli/setup"
-	"examdesk/config"
 )
 
 // NewCmd returns the command mirror.
 func NewCmd(s *setup.Setup) *cobra.Command {
 	return kit.Group("mirror", "Look after the copy that is kept of an LMS", NewCmdStatus(s, nil), NewCmdSync(s, nil), NewCmdDrop(s, nil))
-}
-
-// atLMS returns the configuration and the LMS that the flags name.
-func atLMS(ctx context.Context, s *setup.Setup) (config.Config, config.Target, error) {
-	c, t, err := s.ConfigEnv().Named(ctx)
-	if err == nil && t.LMS == "" {
-		err = kit.Usagef("only an LMS has a mirror; name one, as --store https://HOST or with a profile")
-	}
-	return c, t, err
 }
