@@ -25,7 +25,7 @@ type Setup struct {
 func (a *Setup) AddFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.Global.File, "config", "", "configuration `FILE` (default "+usualConfigShown()+")")
 	flags.StringVar(&a.Global.Profile, "profile", "", "`NAME` of the profile in the configuration")
-	flags.StringVar(&a.Global.Store, "store", "", "the store's `URL`: sqlite:PATH, or a server as examdesk+https://HOST")
+	flags.StringVar(&a.Global.Store, "store", "", "the store's `URL`: sqlite:PATH, an LMS as https://HOST, or a server as examdesk+https://HOST")
 	flags.StringVar(&a.Global.As, "as", "", "`USERNAME` of the person who decides")
 	flags.BoolVar(&a.Global.ReadOnly, "read-only", false, "change nothing")
 	flags.BoolVar(&a.Global.Insecure, "insecure", false, "allow plain HTTP to a server on another machine")
