@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-resty/resty/v2"
 
+	"examdesk/client/peer"
 	"examdesk/model"
 )
 
@@ -43,6 +44,7 @@ type Config struct {
 type Client struct {
 	http    *resty.Client
 	host    string
+	peer    peer.Peer
 	token   func(context.Context) (string, error)
 	renew   func(ctx context.Context, refused string) (string, error)
 	timeout time.Duration
@@ -54,10 +56,11 @@ type Client struct {
 
 // New returns a client for an LMS. Nothing is asked yet.
 func New(c Config) (*Client, error) {
-	base, host, err := address(c)
+	at, err := address(c)
 	if err != nil {
 		return nil, err
 	}
+	base, host := strings.TrimSuffix(at.String(), "/"), at.Host
 	if c.Timeout == 0 {
 		c.Timeout = DefaultTimeout
 	}
@@ -83,25 +86,25 @@ func New(c Config) (*Client, error) {
 	if c.TLS != nil {
 		h.SetTLSClientConfig(c.TLS)
 	}
-	return &Client{http: h, host: host, token: c.Token, renew: c.Renew, timeout: c.Timeout, clock: c.Clock, pace: newPace(c.Clock, pause), wait: pause}, nil
+	return &Client{http: h, host: host, peer: peer.Of("LMS", at), token: c.Token, renew: c.Renew, timeout: c.Timeout, clock: c.Clock, pace: newPace(c.Clock, pause), wait: pause}, nil
 }
 
 // Host is the host of the LMS, as messages name it.
 func (c *Client) Host() string { return c.host }
 
-// address is the LMS's base address and its host.
-func address(c Config) (base, host string, err error) {
+// address is the LMS's base address.
+func address(c Config) (*url.URL, error) {
 	u, err := url.Parse(c.URL)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return "", "", model.Errorf(model.CodeInvalid, "%q is not the address of an LMS; write https://HOST.", c.URL)
+		return nil, model.Errorf(model.CodeInvalid, "%q is not the address of an LMS; write https://HOST.", c.URL)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "", "", model.Errorf(model.CodeInvalid, "The address of the LMS must be no more than https://HOST and perhaps a path.")
+		return nil, model.Errorf(model.CodeInvalid, "The address of the LMS must be no more than https://HOST and perhaps a path.")
 	case u.Scheme == "http" && !c.Insecure && !isLoopback(u.Hostname()):
-		return "", "", model.Errorf(model.CodeInvalid,
+		return nil, model.Errorf(model.CodeInvalid,
 			"The LMS at %s would be asked over plain HTTP, which anyone on the way can read. Use https, or --insecure if you accept that.", u.Host)
 	}
-	return strings.TrimSuffix(u.String(), "/"), u.Host, nil
+	return u, nil
 }
 
 func isLoopback(host string) bool {

@@ -147,6 +147,9 @@ func (c *Client) unreachable(ctx context.Context, q call, err error, sent bool) 
 	case late:
 		return failed(f, model.CodeUnavailable, "The LMS at %s did not answer in time.", c.host)
 	}
+	if why := c.peer.Unsecured(ctx, err); why != nil {
+		return failed(f, model.CodeUnavailable, "%s", model.Sentence(why))
+	}
 	return failed(f, model.CodeUnavailable, "The LMS at %s cannot be reached.", c.host)
 }
 
