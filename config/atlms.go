@@ -66,22 +66,34 @@ type person interface {
 	Roles(ctx context.Context) ([]api.Role, bool, error)
 }
 
+// identity is whom an LMS says that a token belongs to.
+type identity struct {
+	name    string
+	account api.Account
+	roles   []api.Role
+	staff   bool
+}
+
+// identify asks an LMS whom the token belongs to, and what gives them rights there.
+func identify(ctx context.Context, lms person) (who identity, err error) {
+	if who.name, err = lms.Me(ctx); err != nil {
+		return who, err
+	}
+	if who.account, err = lms.Account(ctx, who.name); err != nil {
+		return who, err
+	}
+	who.roles, who.staff, err = lms.Roles(ctx)
+	return who, err
+}
+
 func askPerson(ctx context.Context, lms person, out *SignedIn) error {
-	name, err := lms.Me(ctx)
+	who, err := identify(ctx, lms)
 	if err != nil {
 		return err
 	}
-	account, err := lms.Account(ctx, name)
-	if err != nil {
-		return err
-	}
-	roles, staff, err := lms.Roles(ctx)
-	if err != nil {
-		return err
-	}
-	out.Username, out.Email, out.FullName = model.Text(name), account.Email, account.Name
-	out.IsStaff, out.Inactive = staff, !account.IsActive
-	for _, r := range roles {
+	out.Username, out.Email, out.FullName = model.Text(who.name), who.account.Email, who.account.Name
+	out.IsStaff, out.Inactive = who.staff, !who.account.IsActive
+	for _, r := range who.roles {
 		switch {
 		case !slices.Contains(staffRoles(), r.Role):
 		case r.Course != "":

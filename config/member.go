@@ -23,31 +23,23 @@ type member struct {
 
 // ask asks the LMS. named are the courses that the profile names.
 func (m *member) ask(ctx context.Context, lms *api.Client, named []string) error {
-	name, err := lms.Me(ctx)
+	who, err := identify(ctx, lms)
 	if err != nil {
 		return err
 	}
-	account, err := lms.Account(ctx, name)
-	if err != nil {
-		return err
-	}
-	roles, staff, err := lms.Roles(ctx)
-	if err != nil {
-		return err
-	}
-	*m = member{id: account.ID, username: name, email: account.Email.Raw(), staff: staff, active: account.IsActive, roles: roles}
+	*m = member{id: who.account.ID, username: who.name, email: who.account.Email.Raw(), staff: who.staff, active: who.account.IsActive, roles: who.roles}
 	if m.courses = slices.Clone(named); len(named) > 0 {
 		return nil
 	}
-	for _, r := range roles {
+	for _, r := range who.roles {
 		if r.Course != "" && slices.Contains(staffRoles(), r.Role) && !slices.Contains(m.courses, r.Course) {
 			m.courses = append(m.courses, r.Course)
 		}
 	}
-	if !staff && !slices.ContainsFunc(roles, func(r api.Role) bool { return r.Course == "" }) {
+	if !who.staff && !slices.ContainsFunc(who.roles, func(r api.Role) bool { return r.Course == "" }) {
 		return nil
 	}
-	more, err := lms.CourseIDs(ctx, name, staffRoles()[0])
+	more, err := lms.CourseIDs(ctx, who.name, staffRoles()[0])
 	if err != nil && len(m.courses) == 0 {
 		return model.Wrap(err, model.CodeOf(err), "Your courses cannot be found: %s Name them in the profile, as courses.", model.Sentence(err))
 	}

@@ -20,7 +20,7 @@ const latestFunction = "examdesk_latest_comments"
 // prepareDriver gives SQL our functions, for every connection from then on, and has
 // commits synced as SQLite's own builds sync them: with the data, and what is needed to
 // read it again, but without the times of the file, for which a file system may
-// write its journal. Where there is no such call, fsync goes on being used.
+// write its journal. Systems without fdatasync keep using fsync.
 var prepareDriver = sync.OnceValue(func() error {
 	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
 		return err

@@ -34,7 +34,7 @@ func (v view) sees(table string) bool {
 	return ok
 }
 
-// essential are the tables without which there is no mirror.
+// essential are the tables that every mirror needs.
 func essential() []string { return []string{mirror.Attempts, mirror.Exams, mirror.Users} }
 
 // look finds out what the server is and what the user sees.

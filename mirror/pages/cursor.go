@@ -76,7 +76,7 @@ func Courses(p mirror.Position) []string {
 }
 
 // turned is the cursor of a course's attempts after a page was read. Read is when the
-// oldest of the pages was read, which a round that read them all begins anew.
+// oldest of the pages was read; it starts again once a round has read all of them.
 func turned(c mirror.Cursor, page Page, at, round time.Time) mirror.Cursor {
 	c.Of = int64(page.Pages)
 	c.At = min(max(c.At, int64(page.Number)), c.Of)

@@ -74,8 +74,8 @@ func applying(ctx context.Context, s model.AllowanceKeeper, plan model.Allowance
 	}
 }
 
-// tell yields progress until there is no more. It returns the last, and whether anybody
-// still hears it.
+// tell yields progress until the work is done. It returns the latest progress and whether
+// anybody is still listening.
 func tell(news <-chan wire.Applying, yield func(wire.Applying, error) bool) (last wire.Applying, heard bool) {
 	heard = true
 	quiet := time.NewTicker(applyingPause)

@@ -25,7 +25,7 @@ type Config struct {
 	URL string
 	// Token returns the JWT to sign in with. It appears in no error.
 	Token func(ctx context.Context) (string, error)
-	// Renew returns another token than one that the LMS refused; nil if there is no other.
+	// Renew returns another token than one that the LMS refused; nil if a token cannot be renewed.
 	Renew func(ctx context.Context, refused string) (string, error)
 	// Insecure allows plain HTTP to another machine.
 	Insecure bool

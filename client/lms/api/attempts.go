@@ -106,7 +106,7 @@ type Current struct {
 }
 
 // CurrentAttempt returns a learner's newest attempt at an exam; [model.CodeNotFound] if
-// there is no such exam. Only global staff may ask.
+// the exam does not exist. Only global staff may ask.
 //
 // Asking may change something: an attempt whose time is over is submitted, and the
 // proctoring service of one that waits for its software is asked. So it is for attempts

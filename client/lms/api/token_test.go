@@ -30,7 +30,7 @@ func TestRefusedToken(t *testing.T) {
 		"young, and not said":   {fresh + "x", fresh, 403, `{"detail":"Nicht erlaubt."}`, 1, 0, model.CodeDenied},
 		"may not":               {fresh + "x", fresh, 403, noRight, 1, 0, model.CodeDenied},
 		"may not, old token":    {old, fresh, 403, noRight, 1, 0, model.CodeDenied},
-		"there is no other":     {old, old, 403, `{"detail":"Signature has expired."}`, 1, 1, model.CodeDenied},
+		"cannot be renewed":     {old, old, 403, `{"detail":"Signature has expired."}`, 1, 1, model.CodeDenied},
 		"refused again":         {fresh + "x", fresh + "y", 403, `{"detail":"Invalid token."}`, 2, 1, model.CodeDenied},
 		"a vendor's 403 passed": {fresh + "x", fresh, 403, `{"detail":"learner is banned"}`, 1, 0, model.CodeDenied},
 	} {

@@ -271,7 +271,7 @@ func after(t *testing.T, p *person) {
 		}
 	}
 	if len(files()) == 0 {
-		t.Error("there is no mirror")
+		t.Error("the mirror is missing")
 	}
 	p.run("", 0, "logout", "--profile", "work")
 	if left := files(); len(left) > 0 {
