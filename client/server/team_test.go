@@ -15,19 +15,29 @@ import (
 	"examdesk/wire/spell"
 )
 
+// courseRoles makes the LMS's table of course roles where the sample data have none.
+const courseRoles = `CREATE TABLE IF NOT EXISTS student_courseaccessrole (id INTEGER PRIMARY KEY, user_id INTEGER, org TEXT, course_id TEXT, role TEXT)`
+
+// severalCourses returns the courses of a store that has at least two.
+func severalCourses(t *testing.T, s *Store) []model.Course {
+	t.Helper()
+	courses, err := s.ListCourses(t.Context())
+	if err != nil || len(courses) < 2 {
+		t.Fatalf("%v, %v", courses, err)
+	}
+	return courses
+}
+
 // A course's staff reads by way of a server what is of their own courses, and nothing
 // else; a learner reads nothing.
 func TestTeamsReadTheirCourses(t *testing.T) {
 	t.Parallel()
 	r := serve(t, true)
 	whole := r.as(t, "r.adeyemi")
-	courses, err := whole.ListCourses(t.Context())
-	if err != nil || len(courses) < 2 {
-		t.Fatalf("%v, %v", courses, err)
-	}
+	courses := severalCourses(t, whole)
 	own, other := courses[0].ID.Raw(), courses[1].ID.Raw()
 	execSQL(t, r.store.Info().Path,
-		`CREATE TABLE IF NOT EXISTS student_courseaccessrole (id INTEGER PRIMARY KEY, user_id INTEGER, org TEXT, course_id TEXT, role TEXT)`,
+		courseRoles,
 		`INSERT INTO student_courseaccessrole (user_id, org, course_id, role) SELECT id, '', '`+own+`', 'staff' FROM auth_user WHERE username = 'yuki_sato'`)
 	team := r.as(t, "yuki_sato")
 	page, err := team.FindAttempts(t.Context(), model.AttemptQuery{Limit: 1000})

@@ -15,14 +15,10 @@ func TestWhoLooksUpLearners(t *testing.T) {
 	t.Parallel()
 	r := serve(t, true)
 	whole := r.as(t, "r.adeyemi")
-	courses, err := whole.ListCourses(t.Context())
-	if err != nil || len(courses) < 2 {
-		t.Fatalf("%v, %v", courses, err)
-	}
+	courses := severalCourses(t, whole)
 	own, other := courses[0].ID.Raw(), courses[1].ID.Raw()
 	both, foreign := learnersIn(t, whole, own, other)
-	execSQL(t, r.store.Info().Path,
-		`CREATE TABLE IF NOT EXISTS student_courseaccessrole (id INTEGER PRIMARY KEY, user_id INTEGER, org TEXT, course_id TEXT, role TEXT)`)
+	execSQL(t, r.store.Info().Path, courseRoles)
 	for i, role := range []struct{ name, org, course, role string }{
 		{"course.staff", "", own, "staff"}, {"course.instructor", "", own, "instructor"}, {"course.beta", "", own, "beta_testers"}, {"org.staff", model.OrgOf(courses[0].ID), "", "staff"},
 	} {
